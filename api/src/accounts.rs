@@ -1,0 +1,76 @@
+//! Accounts and sessions.
+
+use domain::accounts::Password;
+use domain::{CustomerId, Email};
+use serde::{Deserialize, Serialize};
+
+use crate::endpoint;
+
+/// Opens an account and a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateCustomer {
+    /// Name to greet by.
+    pub name: String,
+    /// E-mail address; one account each.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub email: Email,
+    /// 10 to 200 characters.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub password: Password,
+}
+
+endpoint!(CreateCustomer: POST "/v1/customers", Anyone, "Opens an account and logs in." => SessionView);
+
+/// Logs in.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateSession {
+    /// The account's e-mail address.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub email: Email,
+    /// The account's password, of any length: rules are for new ones.
+    pub password: String,
+}
+
+endpoint!(CreateSession: POST "/v1/sessions", Anyone, "Logs in." => SessionView);
+
+/// A session just opened. The token is shown this once.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SessionView {
+    /// Sent as `Authorization: Bearer …` from now on.
+    pub token: String,
+    /// How long it lasts without use, in seconds.
+    pub lasts_seconds: u64,
+    /// Whose it is.
+    pub customer: CustomerView,
+}
+
+/// Logs out: ends the session of the call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteSession {}
+
+endpoint!(DeleteSession: DELETE "/v1/sessions/current", Shopper, "Logs out." => ());
+
+/// The caller's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetCustomer {}
+
+/// One's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CustomerView {
+    /// The account's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: CustomerId,
+    /// Name to greet by.
+    pub name: String,
+    /// E-mail address.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub email: Email,
+}
+
+endpoint!(GetCustomer: GET "/v1/customers/me", Shopper, "The caller's own account." => CustomerView);

@@ -1,0 +1,241 @@
+//! What may be cached, how long, and which tags make it stale. Origin, worker, edge host and
+//! purge all use these words.
+
+use std::fmt;
+use std::str::FromStr;
+
+use domain::{ProductId, Slug};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::{Deserialize, Serialize};
+
+/// Lists the tags of a reply, separated by commas.
+pub const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
+/// How long shared caches may keep a reply (RFC 9213).
+pub const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
+
+/// A name for something that cached entries depend on. Printable ASCII without commas or blanks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Tag(String);
+
+impl Tag {
+    /// A product's texts and prices.
+    pub fn product(id: ProductId) -> Self {
+        Self(format!("p:{id}"))
+    }
+
+    /// The address of a product that may not exist yet: purged when it is made.
+    pub fn product_slug(slug: &Slug) -> Self {
+        Self(format!("ps:{slug}"))
+    }
+
+    /// The availability of a product's variants.
+    pub fn stock(id: ProductId) -> Self {
+        Self(format!("s:{id}"))
+    }
+
+    /// A collection and the list of what is in it.
+    pub fn collection(slug: &Slug) -> Self {
+        Self(format!("c:{slug}"))
+    }
+
+    /// The list of collections.
+    pub fn navigation() -> Self {
+        Self("nav".to_owned())
+    }
+
+    /// Any list over the whole catalogue: all products, the sitemap.
+    pub fn catalog() -> Self {
+        Self("catalog".to_owned())
+    }
+
+    /// Answers of the search index.
+    pub fn search() -> Self {
+        Self("search".to_owned())
+    }
+
+    /// Everything.
+    pub fn all() -> Self {
+        Self("all".to_owned())
+    }
+
+    /// The tag's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text is not a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a cache tag is 1 to 200 printable ASCII characters without commas or blanks")]
+pub struct InvalidTag;
+
+impl FromStr for Tag {
+    type Err = InvalidTag;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let allowed = |byte: u8| byte.is_ascii_graphic() && byte != b',';
+        if (1..=200).contains(&text.len()) && text.bytes().all(allowed) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidTag)
+        }
+    }
+}
+
+/// How long something is fresh, and how long it may still be shown after that; in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// Served without asking.
+    pub fresh: u32,
+    /// Served while it is being refreshed.
+    pub stale_while_revalidate: u32,
+    /// Served when the origin fails.
+    pub stale_if_error: u32,
+}
+
+const MINUTE: u32 = 60;
+const DAY: u32 = 24 * 60 * MINUTE;
+
+impl Lifetime {
+    /// Products, collections and their pages. The tags keep them right; the time is the safety net.
+    pub const PAGE: Self = Self { fresh: MINUTE, stale_while_revalidate: 10 * MINUTE, stale_if_error: DAY };
+    /// Search answers.
+    pub const SEARCH: Self = Self { fresh: 15, stale_while_revalidate: MINUTE, stale_if_error: 5 * MINUTE };
+    /// “There is no such thing.”
+    pub const ABSENT: Self = Self { fresh: 15, stale_while_revalidate: 0, stale_if_error: 0 };
+
+    /// The shorter of both in each respect: what a page made of both may claim.
+    pub fn min(self, other: Self) -> Self {
+        Self {
+            fresh: self.fresh.min(other.fresh),
+            stale_while_revalidate: self.stale_while_revalidate.min(other.stale_while_revalidate),
+            stale_if_error: self.stale_if_error.min(other.stale_if_error),
+        }
+    }
+}
+
+/// Whether and how a reply may be cached by others than its reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CachePolicy {
+    /// By nobody: personal, or the result of a write.
+    Never,
+    /// By shared caches, until one of the tags is purged or the time is over.
+    UntilPurged(Lifetime, Vec<Tag>),
+}
+
+impl CachePolicy {
+    /// Writes the policy into a reply's headers.
+    pub fn write(&self, headers: &mut HeaderMap) {
+        match self {
+            Self::Never => {
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+            }
+            Self::UntilPurged(life, tags) => {
+                let control = format!(
+                    "max-age={}, stale-while-revalidate={}, stale-if-error={}",
+                    life.fresh, life.stale_while_revalidate, life.stale_if_error
+                );
+                let tags: Vec<&str> = tags.iter().map(Tag::as_str).collect();
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+                headers.insert(CDN_CACHE_CONTROL, HeaderValue::try_from(control).expect("digits and ASCII words"));
+                headers.insert(CACHE_TAG, HeaderValue::try_from(tags.join(",")).expect("tags are printable ASCII"));
+            }
+        }
+    }
+
+    /// Reads the policy from a reply's headers. Anything unclear counts as [`CachePolicy::Never`].
+    pub fn read(headers: &HeaderMap) -> Self {
+        Self::try_read(headers).unwrap_or(Self::Never)
+    }
+
+    fn try_read(headers: &HeaderMap) -> Option<Self> {
+        if headers.contains_key(header::SET_COOKIE) {
+            return None;
+        }
+        let mut life = Lifetime { fresh: 0, stale_while_revalidate: 0, stale_if_error: 0 };
+        for directive in headers.get(CDN_CACHE_CONTROL)?.to_str().ok()?.split(',') {
+            let (name, seconds) = directive.trim().split_once('=')?;
+            let seconds = seconds.parse().ok()?;
+            match name {
+                "max-age" => life.fresh = seconds,
+                "stale-while-revalidate" => life.stale_while_revalidate = seconds,
+                "stale-if-error" => life.stale_if_error = seconds,
+                _ => return None,
+            }
+        }
+        let tags = headers.get(CACHE_TAG)?.to_str().ok()?;
+        let tags = tags.split(',').map(|tag| tag.parse().ok()).collect::<Option<Vec<Tag>>>()?;
+        (life.fresh > 0).then_some(Self::UntilPurged(life, tags))
+    }
+
+    /// The policy of something made of both: the stricter times, the tags of both.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::UntilPurged(a, mut tags), Self::UntilPurged(b, more)) => {
+                tags.extend(more);
+                tags.sort();
+                tags.dedup();
+                Self::UntilPurged(a.min(b), tags)
+            }
+            _ => Self::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(text: &str) -> Tag {
+        text.parse().expect("a tag")
+    }
+
+    #[test]
+    fn a_policy_survives_its_headers() {
+        let policy = CachePolicy::UntilPurged(Lifetime::PAGE, vec![tag("nav"), tag("p:1")]);
+        let mut headers = HeaderMap::new();
+        policy.write(&mut headers);
+        assert_eq!(headers[CDN_CACHE_CONTROL], "max-age=60, stale-while-revalidate=600, stale-if-error=86400");
+        assert_eq!(CachePolicy::read(&headers), policy);
+    }
+
+    #[test]
+    fn anything_unclear_is_not_cached() {
+        let check = |pairs: &[(&'static str, &'static str)]| {
+            let headers =
+                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            assert_eq!(CachePolicy::read(&headers.collect()), CachePolicy::Never, "{pairs:?}");
+        };
+        check(&[]);
+        check(&[("cache-tag", "nav")]);
+        check(&[("cdn-cache-control", "max-age=60")]);
+        check(&[("cdn-cache-control", "max-age=sixty"), ("cache-tag", "nav")]);
+        check(&[("cdn-cache-control", "no-store"), ("cache-tag", "nav")]);
+        check(&[("cdn-cache-control", "max-age=0"), ("cache-tag", "nav")]);
+        check(&[("cdn-cache-control", "max-age=60"), ("cache-tag", "")]);
+        check(&[("cdn-cache-control", "max-age=60"), ("cache-tag", "nav"), ("set-cookie", "a=b")]);
+    }
+
+    #[test]
+    fn a_page_is_as_strict_as_its_strictest_part() {
+        let page = CachePolicy::UntilPurged(Lifetime::PAGE, vec![tag("b"), tag("a")]);
+        let search = CachePolicy::UntilPurged(Lifetime::SEARCH, vec![tag("a")]);
+        let both = CachePolicy::UntilPurged(Lifetime::SEARCH, vec![tag("a"), tag("b")]);
+        assert_eq!(page.clone().and(search), both);
+        assert_eq!(page.and(CachePolicy::Never), CachePolicy::Never);
+    }
+
+    #[test]
+    fn tags_have_no_commas_or_blanks() {
+        for bad in ["", "a,b", "a b", "ä", "a\n"] {
+            assert_eq!(bad.parse::<Tag>(), Err(InvalidTag));
+        }
+    }
+}

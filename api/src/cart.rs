@@ -1,0 +1,152 @@
+//! A shopper's cart. Its id is a secret: whoever knows it may change the cart.
+
+use domain::inventory::Availability;
+use domain::{CartId, Market, Money, Quantity, Sku, Slug};
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Picture;
+use crate::endpoint;
+
+/// One line of a cart, priced now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CartLine {
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// Its product's address.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its product's name in the market's language.
+    pub title: String,
+    /// Its choices, readable: “Oat, Large”. Empty for a product without options.
+    pub choice: String,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+    /// Price of one; none if it cannot be bought in this currency any more.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub unit_price: Option<Money>,
+    /// Price of all.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub total: Option<Money>,
+    /// Whether it can be had.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::availability"))]
+    pub availability: Availability,
+    /// Its picture.
+    pub picture: Option<Picture>,
+}
+
+/// A cart, priced now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CartView {
+    /// The cart's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: CartId,
+    /// The lines, in the order they were added.
+    pub lines: Vec<CartLine>,
+    /// The sum of the lines that can be bought.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub subtotal: Money,
+}
+
+impl CartView {
+    /// How many pieces it holds.
+    pub fn pieces(&self) -> u32 {
+        self.lines.iter().map(|line| line.quantity.get()).sum()
+    }
+
+    /// Whether it can be ordered as it is.
+    pub fn is_orderable(&self) -> bool {
+        !self.lines.is_empty()
+            && self.lines.iter().all(|line| line.unit_price.is_some() && line.availability.is_buyable())
+    }
+}
+
+/// Makes an empty cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateCart {
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(CreateCart: POST "/v1/carts", Anyone, "Makes an empty cart." => CartView);
+
+/// A cart with its lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetCart {
+    /// The cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(GetCart: GET "/v1/carts/{cart}", Anyone, "A cart with its lines, priced now." => CartView);
+
+/// Adds pieces of a variant; pieces already in the cart stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AddCartLine {
+    /// The cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// How many more.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(AddCartLine: POST "/v1/carts/{cart}/lines", Anyone, "Adds pieces of a variant to a cart." => CartView);
+
+/// Sets how many pieces a line has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateCartLine {
+    /// The cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(UpdateCartLine: PUT "/v1/carts/{cart}/lines/{sku}", Anyone, "Sets how many pieces a line has." => CartView);
+
+/// Takes a line out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteCartLine {
+    /// The cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(DeleteCartLine: DELETE "/v1/carts/{cart}/lines/{sku}", Anyone, "Takes a line out of a cart." => CartView);

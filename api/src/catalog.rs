@@ -1,0 +1,469 @@
+//! Products and collections: what shoppers read, what importers write.
+
+use std::collections::BTreeMap;
+
+use domain::catalog::{Choice, Localized, OptionAxis, Price};
+use domain::{Currency, Market, ProductId, Sku, Slug};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cache::{CachePolicy, Lifetime, Tag};
+use crate::endpoint;
+
+/// How many products one page of a list holds.
+pub const PAGE_SIZE: u32 = 24;
+
+/// A picture, as a path without width and format: `products/harbour-mug-oat`.
+///
+/// The files are `/media/<path>-<width>.avif` and `.webp`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Picture {
+    /// Path under `/media`, without width and file type.
+    pub path: String,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// Width of the original in pixels.
+    pub width: u32,
+    /// Height of the original in pixels.
+    pub height: u32,
+    /// The choice it shows, such as colour → oat. Empty if it stands for all.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub option: Choice,
+}
+
+/// A product in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProductCard {
+    /// The product's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: ProductId,
+    /// Its address: `/products/{slug}`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name in the market's language.
+    pub title: String,
+    /// Who makes it.
+    pub brand: String,
+    /// The lowest price of its variants; none if it is not sold in the market's currency.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price"))]
+    pub price: Option<Price>,
+    /// Whether its variants have different prices.
+    pub from: bool,
+    /// Its main picture.
+    pub picture: Option<Picture>,
+    /// Its colours as CSS colours, if it has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swatches: Vec<String>,
+}
+
+/// One page of a list of products.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProductPage {
+    /// The products.
+    pub items: Vec<ProductCard>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// This page's number, from 1.
+    pub page: u32,
+    /// How many pages there are, at least 1.
+    pub pages: u32,
+}
+
+/// One choice a shopper can make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OptionView {
+    /// The axis' code, such as `colour`.
+    pub code: String,
+    /// Its name in the market's language.
+    pub label: String,
+    /// Its values.
+    pub values: Vec<OptionValueView>,
+}
+
+/// One value of a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OptionValueView {
+    /// The value's code, such as `oat`.
+    pub code: String,
+    /// Its name in the market's language.
+    pub label: String,
+    /// A CSS colour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swatch: Option<String>,
+}
+
+/// One thing that can be put into a cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct VariantView {
+    /// What names it in the stock room.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// Its barcode number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gtin: Option<String>,
+    /// Its value on each option.
+    pub options: Choice,
+    /// Its price; none if it is not sold in the market's currency.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price"))]
+    pub price: Option<Price>,
+}
+
+/// A link to a collection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CollectionLink {
+    /// Its address: `/collections/{slug}`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name in the market's language.
+    pub title: String,
+}
+
+/// One product, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProductView {
+    /// The product's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: ProductId,
+    /// Its address: `/products/{slug}`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name in the market's language.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Paragraphs, separated by blank lines; plain text.
+    pub description: String,
+    /// Who makes it.
+    pub brand: String,
+    /// The collections it is in.
+    pub collections: Vec<CollectionLink>,
+    /// Facts as name and value, both readable.
+    pub attributes: Vec<(String, String)>,
+    /// The choices.
+    pub options: Vec<OptionView>,
+    /// The pictures, the main one first.
+    pub media: Vec<Picture>,
+    /// What can be bought, in the order of the options.
+    pub variants: Vec<VariantView>,
+}
+
+/// A collection in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CollectionCard {
+    /// Its address: `/collections/{slug}`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name in the market's language.
+    pub title: String,
+    /// A few sentences.
+    pub description: String,
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// How many products it holds.
+    pub products: u64,
+}
+
+/// The order of a list of products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// As the merchant arranged it.
+    #[default]
+    Featured,
+    /// Latest release first.
+    Newest,
+    /// Cheapest first.
+    PriceAscending,
+    /// Dearest first.
+    PriceDescending,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Self; 4] = [Self::Featured, Self::Newest, Self::PriceAscending, Self::PriceDescending];
+
+    /// The order's word in URLs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Featured => "featured",
+            Self::Newest => "newest",
+            Self::PriceAscending => "price_ascending",
+            Self::PriceDescending => "price_descending",
+        }
+    }
+}
+
+pub(crate) fn first_page() -> u32 {
+    1
+}
+
+/// One page of all products.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListProducts {
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// Only this collection's products.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
+    /// The order.
+    #[serde(default)]
+    pub sort: Sort,
+    /// The page, from 1.
+    #[serde(default = "first_page")]
+    pub page: u32,
+}
+
+endpoint!(ListProducts: GET "/v1/products", Anyone, "One page of the products, of all or of one collection." => ProductPage, {
+    fn cache_policy(&self, _: &ProductPage) -> CachePolicy {
+        // A list over everything goes stale with any product; a collection's list with its own.
+        let tag = self.collection.as_ref().map_or_else(Tag::catalog, Tag::collection);
+        CachePolicy::UntilPurged(Lifetime::PAGE, vec![tag])
+    }
+});
+
+/// One product by its address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetProduct {
+    /// The product's slug.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, "One product with its variants." => ProductView, {
+    fn cache_policy(&self, reply: &ProductView) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::product(reply.id), Tag::product_slug(&self.slug)])
+    }
+
+    fn cache_policy_of_absence(&self) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::ABSENT, vec![Tag::product_slug(&self.slug)])
+    }
+});
+
+/// The collections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListCollections {
+    /// Language: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(ListCollections: GET "/v1/collections", Anyone, "Every collection, as the merchant arranged them." => Vec<CollectionCard>, {
+    fn cache_policy(&self, _: &Vec<CollectionCard>) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::navigation()])
+    }
+});
+
+/// One collection by its address, without its products: those are [`ListProducts`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetCollection {
+    /// The collection's slug.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Language: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(GetCollection: GET "/v1/collections/{slug}", Anyone, "One collection, without its products." => CollectionCard, {
+    fn cache_policy(&self, _: &CollectionCard) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::collection(&self.slug)])
+    }
+
+    fn cache_policy_of_absence(&self) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::ABSENT, vec![Tag::collection(&self.slug)])
+    }
+});
+
+/// Addresses for the sitemap, at most 40,000 of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListAddresses {}
+
+/// One address for the sitemap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AddressEntry {
+    /// Path in the default market.
+    pub path: String,
+    /// When it changed last, as a date: `2026-03-01`.
+    pub changed_on: String,
+}
+
+endpoint!(ListAddresses: GET "/v1/addresses", Anyone, "Paths of the products and collections, for a sitemap." => Vec<AddressEntry>, {
+    fn cache_policy(&self, _: &Vec<AddressEntry>) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::catalog(), Tag::navigation()])
+    }
+});
+
+/// Changes a variant's prices, its stock, or both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateVariant {
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// New prices; currencies that are not named keep theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<PriceEntry>,
+    /// Pieces in the stock room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hand: Option<u32>,
+}
+
+/// What a variant has become.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct VariantState {
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// All its prices.
+    pub prices: Vec<PriceEntry>,
+    /// Pieces in the stock room; only if the request set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hand: Option<u32>,
+}
+
+endpoint!(UpdateVariant: PATCH "/v1/admin/variants/{sku}", Staff, "Changes a variant's prices, its stock, or both." => VariantState);
+
+/// A price in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PriceEntry {
+    /// The currency.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub currency: Currency,
+    /// What the shopper pays, tax included, in minor units.
+    pub amount_minor: i64,
+    /// The former price, in minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare_at_minor: Option<i64>,
+}
+
+/// A product as importers write it and the catalogue keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductDocument {
+    /// Its address.
+    pub slug: Slug,
+    /// Its name.
+    pub title: Localized,
+    /// One sentence.
+    #[serde(default)]
+    pub summary: Localized,
+    /// Paragraphs, separated by blank lines.
+    #[serde(default)]
+    pub description: Localized,
+    /// Who makes it.
+    #[serde(default)]
+    pub brand: String,
+    /// Slugs of its collections.
+    #[serde(default)]
+    pub collections: Vec<Slug>,
+    /// Facts: text, number or truth value by name.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, Value>,
+    /// When it came out: `2026-03-01`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_on: Option<String>,
+    /// The choices.
+    #[serde(default)]
+    pub options: Vec<OptionAxis>,
+    /// The pictures.
+    #[serde(default)]
+    pub media: Vec<MediaDocument>,
+    /// What can be bought.
+    pub variants: Vec<VariantDocument>,
+}
+
+/// A picture of a [`ProductDocument`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaDocument {
+    /// Path under `/media`, without width and file type.
+    pub path: String,
+    /// What it shows.
+    #[serde(default)]
+    pub alt: Localized,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The choice it shows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub option: Choice,
+}
+
+impl MediaDocument {
+    /// The picture as shoppers of one language get it.
+    pub fn view(&self, locale: domain::Locale) -> Picture {
+        Picture {
+            path: self.path.clone(),
+            alt: self.alt.get(locale).to_owned(),
+            width: self.width,
+            height: self.height,
+            option: self.option.clone(),
+        }
+    }
+}
+
+/// A variant of a [`ProductDocument`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantDocument {
+    /// What names it in the stock room.
+    pub sku: Sku,
+    /// Its barcode number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gtin: Option<String>,
+    /// Its value on each option.
+    #[serde(default)]
+    pub options: Choice,
+    /// Its price in each currency it is sold in.
+    #[serde(default)]
+    pub prices: Vec<PriceEntry>,
+    /// Pieces in the stock room; none leaves the stock as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hand: Option<u32>,
+    /// Weight in grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_grams: Option<u32>,
+}
+
+/// A collection as importers write it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionDocument {
+    /// Its address.
+    pub slug: Slug,
+    /// Its name.
+    pub title: Localized,
+    /// A few sentences.
+    #[serde(default)]
+    pub description: Localized,
+    /// Its place among the collections, lowest first.
+    #[serde(default)]
+    pub position: i32,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<MediaDocument>,
+}

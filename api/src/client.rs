@@ -1,0 +1,126 @@
+//! Calling the API over any transport that carries bytes.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, header};
+
+use crate::cache::CachePolicy;
+use crate::endpoint::{Endpoint, request_of};
+use crate::problem::{Code, Problem};
+
+/// Makes a write safe to repeat.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// No answer came.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no answer from the origin: {0}")]
+pub struct NoAnswer(pub String);
+
+/// What a transport returns.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, NoAnswer>> + Send + 'a>>;
+
+/// Carries a request with a path-only URI to the origin and brings the whole answer back.
+pub trait Transport: Send + Sync {
+    /// Sends one request.
+    fn send(&self, request: Request<Bytes>) -> Answer<'_>;
+}
+
+impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
+    fn send(&self, request: Request<Bytes>) -> Answer<'_> {
+        (**self).send(request)
+    }
+}
+
+/// Who calls, and under which idempotency key.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    /// A session's token or a staff key.
+    pub bearer: Option<String>,
+    /// The key of a write.
+    pub idempotency_key: Option<String>,
+}
+
+/// A reply with what its headers say about caching.
+#[derive(Debug)]
+pub struct Cached<R> {
+    /// The reply or the refusal.
+    pub reply: Result<R, Problem>,
+    /// How long and until what it may be cached.
+    pub policy: CachePolicy,
+}
+
+/// A typed client over a transport.
+#[derive(Clone)]
+pub struct Client<T> {
+    transport: T,
+}
+
+impl<T: Transport> Client<T> {
+    /// A client that sends by `transport`.
+    pub fn new(transport: T) -> Self {
+        Self { transport }
+    }
+
+    /// Calls as nobody in particular.
+    ///
+    /// # Errors
+    /// The origin's [`Problem`], or one with [`Code::Unavailable`] when no readable answer came.
+    pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
+        self.call_as(endpoint, &Credentials::default()).await
+    }
+
+    /// Calls with credentials.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_as<E: Endpoint>(&self, endpoint: &E, credentials: &Credentials) -> Result<E::Reply, Problem> {
+        self.call_cached(endpoint, credentials).await.reply
+    }
+
+    /// Calls and tells how the outcome may be cached.
+    pub async fn call_cached<E: Endpoint>(&self, endpoint: &E, credentials: &Credentials) -> Cached<E::Reply> {
+        let never = |problem| Cached { reply: Err(problem), policy: CachePolicy::Never };
+        let mut request = request_of(endpoint);
+        if let Err(problem) = sign(&mut request, credentials) {
+            return never(problem);
+        }
+        match self.transport.send(request).await {
+            Ok(response) => {
+                let policy = CachePolicy::read(response.headers());
+                let reply = read(&response);
+                // A refusal is cacheable only where the origin says so; a body we cannot read never is.
+                let policy =
+                    if matches!(&reply, Err(problem) if problem.status >= 500) { CachePolicy::Never } else { policy };
+                Cached { reply, policy }
+            }
+            Err(NoAnswer(_)) => never(Problem::unavailable()),
+        }
+    }
+}
+
+fn sign(request: &mut Request<Bytes>, credentials: &Credentials) -> Result<(), Problem> {
+    let bad =
+        |what| move |_| Problem::new(Code::InvalidRequest, format!("the {what} has characters a header cannot carry"));
+    if let Some(token) = &credentials.bearer {
+        let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(bad("session"))?;
+        value.set_sensitive(true);
+        request.headers_mut().insert(header::AUTHORIZATION, value);
+    }
+    if let Some(key) = &credentials.idempotency_key {
+        let value = HeaderValue::try_from(key.as_str()).map_err(bad("idempotency key"))?;
+        request.headers_mut().insert(IDEMPOTENCY_KEY, value);
+    }
+    Ok(())
+}
+
+fn read<R: serde::de::DeserializeOwned>(response: &Response<Bytes>) -> Result<R, Problem> {
+    let body = response.body();
+    if response.status().is_success() {
+        // An endpoint whose reply is `()` answers 204 without a body.
+        let body: &[u8] = if body.is_empty() { b"null" } else { body };
+        return serde_json::from_slice(body).map_err(|_| Problem::unavailable());
+    }
+    Err(serde_json::from_slice(body).unwrap_or_else(|_| Problem::unavailable()))
+}

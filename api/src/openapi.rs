@@ -1,0 +1,141 @@
+//! The OpenAPI 3.1 document, made from the declarations.
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::endpoint::{Caller, Endpoint, is_write, path_parameters};
+use crate::problem::{MEDIA_TYPE, Problem};
+use crate::registry::{Visitor, visit_all};
+
+/// The document that describes every endpoint.
+pub fn document() -> Value {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut paths = Paths { generator: settings.into_generator(), paths: Map::new() };
+    let problem = paths.generator.subschema_for::<Problem>();
+    visit_all(&mut paths);
+    let schemas: Map<String, Value> = paths.generator.take_definitions(true).into_iter().collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Selvedge",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Catalogue, search, cart, checkout, orders and accounts of the shop. \
+                Amounts are in minor units. Every write needs an Idempotency-Key header; \
+                a repeated key returns the first reply.",
+        },
+        "paths": paths.paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "session": { "type": "http", "scheme": "bearer", "description": "A shopper's session token." },
+                "staff_key": { "type": "http", "scheme": "bearer", "description": "A key made by `origin staff-key create`." },
+            },
+            "responses": {
+                "Problem": { "description": "What went wrong (RFC 9457).", "content": { (MEDIA_TYPE): { "schema": problem } } },
+            },
+        },
+    })
+}
+
+struct Paths {
+    generator: SchemaGenerator,
+    paths: Map<String, Value>,
+}
+
+impl Visitor for Paths {
+    fn visit<E: Endpoint<Reply: JsonSchema> + JsonSchema>(&mut self) {
+        // The fields are listed one by one, so the struct itself need not be a named schema.
+        let fields = E::json_schema(&mut self.generator).to_value();
+        let properties = fields["properties"].as_object().cloned().unwrap_or_default();
+        let required: Vec<&str> =
+            fields["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let in_path: Vec<&str> = path_parameters(E::PATH).collect();
+        let has_body = !matches!(E::METHOD.as_str(), "GET" | "DELETE");
+
+        let mut parameters: Vec<Value> = Vec::new();
+        let mut body = Map::new();
+        for (name, schema) in properties {
+            let in_path = in_path.contains(&name.as_str());
+            if has_body && !in_path {
+                body.insert(name, schema);
+            } else {
+                let place = if in_path { "path" } else { "query" };
+                let needed = in_path || required.contains(&name.as_str());
+                parameters.push(json!({ "name": name, "in": place, "required": needed, "schema": schema }));
+            }
+        }
+        if is_write(&E::METHOD) {
+            parameters.push(json!({
+                "name": "Idempotency-Key", "in": "header", "required": true,
+                "schema": { "type": "string", "minLength": 8, "maxLength": 100 },
+            }));
+        }
+        let reply = self.generator.subschema_for::<E::Reply>().to_value();
+        let success = match reply["type"] == "null" {
+            true => json!({ "204": { "description": "Done." } }),
+            false => {
+                json!({ "200": { "description": "Done.", "content": { "application/json": { "schema": reply } } } })
+            }
+        };
+        let mut operation =
+            json!({ "operationId": E::NAME, "summary": E::SUMMARY, "parameters": parameters, "responses": success });
+        operation["responses"]["default"] = json!({ "$ref": "#/components/responses/Problem" });
+        if has_body {
+            let required: Vec<&str> = required.into_iter().filter(|name| body.contains_key(*name)).collect();
+            let schema = json!({ "type": "object", "properties": body, "required": required });
+            operation["requestBody"] =
+                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        }
+        match E::CALLER {
+            Caller::Anyone => {}
+            Caller::Shopper => operation["security"] = json!([{ "session": [] }]),
+            Caller::Staff => operation["security"] = json!([{ "staff_key": [] }]),
+        }
+        let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
+        path[E::METHOD.as_str().to_lowercase()] = operation;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::endpoints;
+
+    #[test]
+    fn every_endpoint_is_described() {
+        let document = document();
+        for endpoint in endpoints() {
+            let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
+            assert_eq!(operation["operationId"], endpoint.name);
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn check(value: &Value, document: &Value) {
+            if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+                let pointer = reference.strip_prefix('#').expect("references stay inside the document");
+                assert!(document.pointer(pointer).is_some(), "{reference}");
+            }
+            match value {
+                Value::Object(map) => map.values().for_each(|value| check(value, document)),
+                Value::Array(list) => list.iter().for_each(|value| check(value, document)),
+                _ => {}
+            }
+        }
+        let document = document();
+        check(&document, &document);
+    }
+
+    #[test]
+    fn path_parameters_and_bodies_are_told_apart() {
+        let document = document();
+        let update = &document["paths"]["/v1/admin/variants/{sku}"]["patch"];
+        assert_eq!(update["parameters"][0]["name"], "sku");
+        let body = &update["requestBody"]["content"]["application/json"]["schema"]["properties"];
+        assert!(body.get("prices").is_some() && body.get("sku").is_none());
+        assert_eq!(update["security"][0]["staff_key"], json!([]));
+    }
+}

@@ -1,0 +1,174 @@
+//! Orders: placing one, reading one's own.
+
+use domain::checkout::{Address, Country, DeliveryMethod};
+use domain::orders::OrderState;
+use domain::{CartId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
+use serde::{Deserialize, Serialize};
+
+use crate::endpoint;
+
+/// Orders what is in a cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PlaceOrder {
+    /// The cart; it is empty afterwards.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// Where the confirmation goes.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub email: Email,
+    /// Where the parcel goes.
+    pub address: AddressFields,
+    /// How it travels.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub delivery: DeliveryMethod,
+    /// The payment provider's token for the shopper's means of payment. The built-in test provider
+    /// knows `test_accept` and `test_decline`.
+    pub payment_token: String,
+    /// The total the shopper saw. If it is no longer right nothing is ordered.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub expected_total: Money,
+}
+
+/// An address as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AddressFields {
+    /// The person's full name.
+    pub name: String,
+    /// Street and number.
+    pub street: String,
+    /// Flat, floor, company.
+    #[serde(default)]
+    pub extra: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// Town.
+    pub city: String,
+    /// Country (ISO 3166-1 alpha-2).
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub country: Country,
+}
+
+impl From<AddressFields> for Address {
+    fn from(fields: AddressFields) -> Self {
+        let AddressFields { name, street, extra, postal_code, city, country } = fields;
+        Self { name, street, extra, postal_code, city, country }
+    }
+}
+
+impl From<Address> for AddressFields {
+    fn from(address: Address) -> Self {
+        let Address { name, street, extra, postal_code, city, country } = address;
+        Self { name, street, extra, postal_code, city, country }
+    }
+}
+
+endpoint!(PlaceOrder: POST "/v1/orders", Anyone, "Orders what is in a cart; a logged-in shopper's order joins their account." => OrderView);
+
+/// One line of an order, as it was sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OrderLine {
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// Its product's address at that time.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its product's name.
+    pub title: String,
+    /// Its choices, readable.
+    pub choice: String,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+    /// Price of one.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub unit_price: Money,
+    /// Price of all.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub total: Money,
+}
+
+/// One order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OrderView {
+    /// Its id, not guessable: it opens the confirmation page.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: OrderId,
+    /// Its number; none until it is paid for.
+    pub number: Option<i64>,
+    /// Where it stands.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub state: OrderState,
+    /// When it was placed (RFC 3339, UTC).
+    pub placed_at: String,
+    /// Language and currency it was placed in.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// Where the confirmation went.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub email: Email,
+    /// Where the parcel goes.
+    pub address: AddressFields,
+    /// How it travels.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub delivery: DeliveryMethod,
+    /// What was sold.
+    pub lines: Vec<OrderLine>,
+    /// The sum of the lines.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub subtotal: Money,
+    /// What delivery cost.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub delivery_fee: Money,
+    /// What the shopper pays.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub total: Money,
+}
+
+/// One order by its unguessable id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetOrder {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+}
+
+endpoint!(GetOrder: GET "/v1/orders/{order}", Anyone, "One order, by its unguessable id." => OrderView);
+
+/// The caller's own orders, newest first, at most 100.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListOrders {}
+
+/// An order in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OrderSummary {
+    /// Its id.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: OrderId,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Where it stands.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub state: OrderState,
+    /// When it was placed (RFC 3339, UTC).
+    pub placed_at: String,
+    /// How many pieces.
+    pub pieces: i64,
+    /// What the shopper paid.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub total: Money,
+}
+
+endpoint!(ListOrders: GET "/v1/orders", Shopper, "The caller's own orders, newest first." => Vec<OrderSummary>);

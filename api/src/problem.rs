@@ -1,0 +1,164 @@
+//! What went wrong, in a form for programs (`code`, `field`) and for people (`detail`). RFC 9457.
+
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+/// The media type of a [`Problem`].
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
+        /// Everything that can go wrong, as a closed list.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code's word on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The HTTP status it is sent with.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// A short English title.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request cannot be read: bad JSON, bad UTF-8, a value out of range.
+    InvalidRequest = "invalid_request", BAD_REQUEST, "The request cannot be understood";
+    /// A field needs mending.
+    InvalidField = "invalid_field", UNPROCESSABLE_ENTITY, "Something needs correcting";
+    /// Not JSON where JSON is needed.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Unsupported content type";
+    /// The body is larger than the endpoint takes.
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
+    /// No such path.
+    NotFound = "not_found", NOT_FOUND, "Not found";
+    /// The path exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "Method not allowed";
+    /// Nobody is logged in, or the session is over.
+    Unauthenticated = "unauthenticated", UNAUTHORIZED, "Please log in";
+    /// Logged in, but not allowed.
+    Forbidden = "forbidden", FORBIDDEN, "Not allowed";
+    /// A write without an `Idempotency-Key`.
+    IdempotencyKeyMissing = "idempotency_key_missing", BAD_REQUEST, "Idempotency-Key is missing";
+    /// The same key was used with another request.
+    IdempotencyKeyReused = "idempotency_key_reused", CONFLICT, "Idempotency-Key was used before";
+    /// Too many requests from one caller.
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many requests";
+    /// Something failed with us.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong";
+    /// A server we need does not answer.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Temporarily unavailable";
+    /// No such product, or no longer.
+    ProductNotFound = "product_not_found", NOT_FOUND, "No such product";
+    /// No such collection.
+    CollectionNotFound = "collection_not_found", NOT_FOUND, "No such collection";
+    /// No variant has this SKU.
+    VariantNotFound = "variant_not_found", NOT_FOUND, "No such variant";
+    /// The variant has no price in the wanted currency.
+    NotSoldHere = "not_sold_here", UNPROCESSABLE_ENTITY, "Not sold in this currency";
+    /// No such cart, or it has become an order.
+    CartNotFound = "cart_not_found", NOT_FOUND, "No such cart";
+    /// The line is not in the cart.
+    LineNotFound = "line_not_found", NOT_FOUND, "Not in the cart";
+    /// The cart holds as many lines as it can.
+    CartFull = "cart_full", UNPROCESSABLE_ENTITY, "The cart is full";
+    /// There is nothing to order.
+    CartEmpty = "cart_empty", UNPROCESSABLE_ENTITY, "The cart is empty";
+    /// Not as many pieces as wanted.
+    OutOfStock = "out_of_stock", CONFLICT, "Not enough in stock";
+    /// The total is no longer what the shopper saw.
+    TotalChanged = "total_changed", CONFLICT, "The total has changed";
+    /// The payment provider refused.
+    PaymentDeclined = "payment_declined", PAYMENT_REQUIRED, "The payment was declined";
+    /// The outcome of the payment is not known yet.
+    PaymentPending = "payment_pending", CONFLICT, "The payment is being settled";
+    /// No such order for this caller.
+    OrderNotFound = "order_not_found", NOT_FOUND, "No such order";
+    /// The e-mail address has an account already.
+    EmailTaken = "email_taken", CONFLICT, "There is an account already";
+    /// E-mail address and password do not belong together.
+    WrongCredentials = "wrong_credentials", UNAUTHORIZED, "E-mail address or password is wrong";
+}
+
+/// A refusal. Every reply outside 2xx is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[error("{}: {detail}", code.as_str())]
+pub struct Problem {
+    /// The HTTP status again, for readers that lost it.
+    pub status: u16,
+    /// What went wrong, for programs.
+    pub code: Code,
+    /// What went wrong in general.
+    pub title: String,
+    /// What went wrong this time and what to do, for people.
+    pub detail: String,
+    /// The field to mend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Problem {
+    /// A problem with a sentence for people.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        let title = code.title().to_owned();
+        Self { status: code.status().as_u16(), code, title, detail: detail.into(), field: None }
+    }
+
+    /// The same problem about one field.
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// A field that needs mending.
+    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::new(Code::InvalidField, detail).at(field)
+    }
+
+    /// A failure of ours. Says nothing of its cause: that is logged where it happened.
+    pub fn internal() -> Self {
+        Self::new(Code::Internal, "Something went wrong on our side. Nothing was changed; please try again.")
+    }
+
+    /// A server that is needed does not answer.
+    pub fn unavailable() -> Self {
+        Self::new(Code::Unavailable, "The shop cannot do this right now. Please try again in a moment.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_survives_the_wire() {
+        let problem = Problem::field("email", "an e-mail address looks like name@example.com");
+        let json = serde_json::to_string(&problem).expect("plain data");
+        assert!(json.contains(r#""code":"invalid_field""#) && json.contains(r#""status":422"#), "{json}");
+        assert_eq!(serde_json::from_str::<Problem>(&json).expect("round trip"), problem);
+    }
+
+    #[test]
+    fn every_code_is_an_error_status_with_its_own_word() {
+        let words: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|code| code.status().is_client_error() || code.status().is_server_error()));
+    }
+}

@@ -1,0 +1,104 @@
+//! Every endpoint there is. The OpenAPI document, the route tests and `cargo xtask tidy` read this list.
+
+use http::Method;
+
+use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
+use crate::cart::{AddCartLine, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
+use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use crate::checkout::GetCheckout;
+use crate::endpoint::{Caller, Endpoint};
+use crate::inventory::{ListStock, UpdateStock};
+use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::search::Search;
+
+/// What is known of an endpoint without calling it.
+#[derive(Clone, Debug)]
+pub struct EndpointInfo {
+    /// [`Endpoint::NAME`].
+    pub name: &'static str,
+    /// [`Endpoint::SUMMARY`].
+    pub summary: &'static str,
+    /// [`Endpoint::METHOD`].
+    pub method: Method,
+    /// [`Endpoint::PATH`].
+    pub path: &'static str,
+    /// [`Endpoint::CALLER`].
+    pub caller: Caller,
+}
+
+/// Something to be done for each endpoint, knowing its type.
+pub trait Visitor {
+    /// Called once for each endpoint.
+    #[cfg(feature = "openapi")]
+    fn visit<E: Endpoint<Reply: schemars::JsonSchema> + schemars::JsonSchema>(&mut self);
+    /// Called once for each endpoint.
+    #[cfg(not(feature = "openapi"))]
+    fn visit<E: Endpoint>(&mut self);
+}
+
+macro_rules! registry {
+    ($($endpoint:ident),* $(,)?) => {
+        /// Shows every endpoint to `visitor`.
+        pub fn visit_all(visitor: &mut impl Visitor) {
+            $(visitor.visit::<$endpoint>();)*
+        }
+
+        /// Every endpoint.
+        pub fn endpoints() -> Vec<EndpointInfo> {
+            vec![$(EndpointInfo {
+                name: $endpoint::NAME,
+                summary: $endpoint::SUMMARY,
+                method: $endpoint::METHOD,
+                path: $endpoint::PATH,
+                caller: $endpoint::CALLER,
+            }),*]
+        }
+    };
+}
+
+registry![
+    ListProducts,
+    GetProduct,
+    ListCollections,
+    GetCollection,
+    ListAddresses,
+    UpdateVariant,
+    ListStock,
+    UpdateStock,
+    Search,
+    CreateCart,
+    GetCart,
+    AddCartLine,
+    UpdateCartLine,
+    DeleteCartLine,
+    GetCheckout,
+    PlaceOrder,
+    GetOrder,
+    ListOrders,
+    CreateCustomer,
+    CreateSession,
+    DeleteSession,
+    GetCustomer,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_and_routes_are_unique() {
+        let all = endpoints();
+        let names: BTreeSet<_> = all.iter().map(|endpoint| endpoint.name).collect();
+        let routes: BTreeSet<_> = all.iter().map(|endpoint| (endpoint.method.as_str(), endpoint.path)).collect();
+        assert_eq!((names.len(), routes.len()), (all.len(), all.len()));
+    }
+
+    #[test]
+    fn every_path_is_versioned_and_admin_paths_are_for_staff_alone() {
+        for endpoint in endpoints() {
+            assert!(endpoint.path.starts_with("/v1/"), "{}", endpoint.name);
+            assert_eq!(endpoint.path.starts_with("/v1/admin/"), endpoint.caller == Caller::Staff, "{}", endpoint.name);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Finding products by words.
+
+use domain::catalog::Price;
+use domain::{Market, Sku, Slug};
+use serde::{Deserialize, Serialize};
+
+use crate::cache::{CachePolicy, Lifetime, Tag};
+use crate::catalog::{Picture, first_page};
+use crate::endpoint;
+
+/// Products that match a query, best first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Search {
+    /// What to look for.
+    #[serde(default)]
+    pub q: String,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// The page, from 1.
+    #[serde(default = "first_page")]
+    pub page: u32,
+}
+
+/// One product found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SearchHit {
+    /// The SKU of its first variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// Its address: `/products/{slug}`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name in the market's language.
+    pub title: String,
+    /// Who makes it.
+    pub brand: String,
+    /// The lowest price of its variants.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price"))]
+    pub price: Option<Price>,
+    /// Whether its variants have different prices.
+    pub from: bool,
+    /// Its main picture.
+    pub picture: Option<Picture>,
+}
+
+/// One page of what was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SearchPage {
+    /// The query as it was understood.
+    pub query: String,
+    /// The products, best first.
+    pub hits: Vec<SearchHit>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// This page's number, from 1.
+    pub page: u32,
+    /// How many pages there are, at least 1.
+    pub pages: u32,
+}
+
+endpoint!(Search: GET "/v1/search", Anyone, "Products that match a query, best first." => SearchPage, {
+    fn cache_policy(&self, _: &SearchPage) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::SEARCH, vec![Tag::search()])
+    }
+});

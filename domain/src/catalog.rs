@@ -1,0 +1,180 @@
+//! What a product is: its texts, its options and the variants they span.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Locale, Money};
+
+/// A text in the shop's languages. English is always there; others fall back to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Localized {
+    /// English.
+    pub en: String,
+    /// German, if written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub de: Option<String>,
+}
+
+impl Localized {
+    /// The same text for every language.
+    pub fn same(text: impl Into<String>) -> Self {
+        Self { en: text.into(), de: None }
+    }
+
+    /// The text in `locale`, or in English.
+    pub fn get(&self, locale: Locale) -> &str {
+        match (locale, &self.de) {
+            (Locale::De, Some(german)) => german,
+            _ => &self.en,
+        }
+    }
+}
+
+/// One axis on which variants differ, such as colour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionAxis {
+    /// The axis' word in data: `colour`.
+    pub code: String,
+    /// What shoppers read.
+    pub label: Localized,
+    /// The choices, in the order they are offered.
+    pub values: Vec<OptionValue>,
+}
+
+/// One choice on an axis, such as oat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionValue {
+    /// The choice's word in data: `oat`.
+    pub code: String,
+    /// What shoppers read.
+    pub label: Localized,
+    /// A CSS colour to show as a swatch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swatch: Option<String>,
+}
+
+/// A variant's choice on each axis: axis code to value code.
+pub type Choice = BTreeMap<String, String>;
+
+/// Why options and variants do not fit together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MatrixFault {
+    /// There is nothing to sell.
+    #[error("a product needs at least one variant")]
+    NoVariant,
+    /// A variant names no value, or an unknown one, for an axis.
+    #[error("variant {variant} must name one of the values of option “{axis}”")]
+    Undecided {
+        /// Position in the list of variants, from 0.
+        variant: usize,
+        /// The axis' code.
+        axis: String,
+    },
+    /// A variant names an axis the product does not have.
+    #[error("variant {variant} names option “{axis}”, which the product does not have")]
+    UnknownAxis {
+        /// Position in the list of variants, from 0.
+        variant: usize,
+        /// The axis' code.
+        axis: String,
+    },
+    /// Two variants stand for the same choice.
+    #[error("variants {first} and {second} have the same options")]
+    Twins {
+        /// Position of the earlier one, from 0.
+        first: usize,
+        /// Position of the later one, from 0.
+        second: usize,
+    },
+}
+
+/// Checks that each variant makes exactly one known choice on each axis, and that no two make the same.
+pub fn check_matrix(axes: &[OptionAxis], variants: &[&Choice]) -> Result<(), MatrixFault> {
+    if variants.is_empty() {
+        return Err(MatrixFault::NoVariant);
+    }
+    let known: BTreeSet<&str> = axes.iter().map(|axis| axis.code.as_str()).collect();
+    let mut seen: BTreeMap<&Choice, usize> = BTreeMap::new();
+    for (variant, choice) in variants.iter().enumerate() {
+        for axis in axes {
+            let chosen = choice.get(&axis.code);
+            if !axis.values.iter().any(|value| Some(&value.code) == chosen) {
+                return Err(MatrixFault::Undecided { variant, axis: axis.code.clone() });
+            }
+        }
+        if let Some(axis) = choice.keys().find(|axis| !known.contains(axis.as_str())) {
+            return Err(MatrixFault::UnknownAxis { variant, axis: axis.clone() });
+        }
+        if let Some(first) = seen.insert(choice, variant) {
+            return Err(MatrixFault::Twins { first, second: variant });
+        }
+    }
+    Ok(())
+}
+
+/// A price with the higher one it replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    /// What the shopper pays, tax included.
+    pub amount: Money,
+    /// The former price, shown struck through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare_at: Option<Money>,
+}
+
+impl Price {
+    /// The former price if it is really higher: a “sale” that raises the price is never shown.
+    pub fn reduced_from(&self) -> Option<Money> {
+        self.compare_at.filter(|former| former.currency == self.amount.currency && former.minor > self.amount.minor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Currency;
+
+    fn axis(code: &str, values: &[&str]) -> OptionAxis {
+        let value = |code: &&str| OptionValue { code: (*code).to_owned(), label: Localized::same(*code), swatch: None };
+        OptionAxis { code: code.to_owned(), label: Localized::same(code), values: values.iter().map(value).collect() }
+    }
+
+    fn choice(pairs: &[(&str, &str)]) -> Choice {
+        pairs.iter().map(|(axis, value)| ((*axis).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_variant_decides_every_option_once() {
+        let axes = [axis("colour", &["oat", "ink"]), axis("size", &["s"])];
+        let check = |variants: &[Choice]| check_matrix(&axes, &variants.iter().collect::<Vec<_>>());
+        let oat = choice(&[("colour", "oat"), ("size", "s")]);
+        let ink = choice(&[("colour", "ink"), ("size", "s")]);
+        assert_eq!(check(&[]), Err(MatrixFault::NoVariant));
+        assert_eq!(check(&[oat.clone(), ink.clone()]), Ok(()));
+        assert_eq!(check(&[oat.clone(), ink, oat.clone()]), Err(MatrixFault::Twins { first: 0, second: 2 }));
+        assert_eq!(
+            check(&[choice(&[("colour", "oat")])]),
+            Err(MatrixFault::Undecided { variant: 0, axis: "size".into() })
+        );
+        let extra = choice(&[("colour", "oat"), ("size", "s"), ("fit", "slim")]);
+        assert_eq!(check(&[extra]), Err(MatrixFault::UnknownAxis { variant: 0, axis: "fit".into() }));
+    }
+
+    #[test]
+    fn a_missing_translation_falls_back_to_english() {
+        let text = Localized { en: "Mug".into(), de: Some("Becher".into()) };
+        assert_eq!((text.get(Locale::En), text.get(Locale::De)), ("Mug", "Becher"));
+        assert_eq!(Localized::same("Mug").get(Locale::De), "Mug");
+    }
+
+    #[test]
+    fn only_a_higher_former_price_is_a_reduction() {
+        let euro = |minor| Money::new(minor, Currency::Eur);
+        let reduced = |former| Price { amount: euro(10), compare_at: former }.reduced_from();
+        assert_eq!(reduced(Some(euro(12))), Some(euro(12)));
+        assert_eq!(reduced(Some(euro(10))), None);
+        assert_eq!(reduced(Some(Money::new(12, Currency::Usd))), None);
+        assert_eq!(reduced(None), None);
+    }
+}

@@ -1,0 +1,24 @@
+//! The rules of the shop: values that are right once they exist, and decisions that never wait.
+//!
+//! Nothing here does I/O, reads a clock, rolls dice or touches a float. The same code runs in
+//! the origin, in the edge worker and in the browser.
+
+pub mod accounts;
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
+pub mod id;
+pub mod inventory;
+pub mod market;
+pub mod money;
+pub mod orders;
+pub mod payments;
+pub mod quantity;
+pub mod search;
+pub mod text;
+
+pub use id::{CartId, CheckoutId, CustomerId, EventId, OrderId, ProductId};
+pub use market::{Locale, Market};
+pub use money::{Currency, Money};
+pub use quantity::Quantity;
+pub use text::{Email, Sku, Slug};

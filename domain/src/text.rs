@@ -1,0 +1,174 @@
+//! Text that has been parsed: whoever holds one of these need not check it again.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident, $error:ident, $message:literal, $parse:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        #[doc = concat!("The text is not a ", stringify!($name), ".")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+        #[error($message)]
+        pub struct $error;
+
+        impl $name {
+            /// The text itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = $error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let parse: fn(&str) -> Option<String> = $parse;
+                parse(text).map(Self).ok_or($error)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $error;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text!(
+    /// The readable part of a product's or collection's URL: `a-z`, `0-9` and single inner dashes,
+    /// at most 120 characters.
+    Slug,
+    InvalidSlug,
+    "a slug has lower-case letters, digits and dashes only, such as “harbour-mug”",
+    |text| {
+        let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        (text.len() <= 120 && text.split('-').all(word)).then(|| text.to_owned())
+    }
+);
+
+text!(
+    /// A stock keeping unit: what names one variant in the stock room. Letters, digits, `-`, `_`,
+    /// `.` and `/` with no space, at most 64 characters.
+    Sku,
+    InvalidSku,
+    "a SKU has letters, digits, dashes, dots, slashes and underscores only, at most 64 of them",
+    |text| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+        ((1..=64).contains(&text.len()) && text.bytes().all(allowed)).then(|| text.to_owned())
+    }
+);
+
+text!(
+    /// An e-mail address, trimmed, its domain in lower case. Checked for shape only; whether it
+    /// exists is found out by writing to it. At most 254 characters (RFC 5321, 4.5.3.1).
+    Email,
+    InvalidEmail,
+    "an e-mail address looks like name@example.com",
+    |text| {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@')?;
+        let clean = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>(),;:\\\"[]@".contains(c));
+        let label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+        let shaped = clean(local) && clean(domain) && domain.contains('.') && domain.split('.').all(label);
+        (shaped && text.len() <= 254 && local.len() <= 64).then(|| format!("{local}@{}", domain.to_lowercase()))
+    }
+);
+
+impl Slug {
+    /// The nearest slug to free text: `Blåbær & Øl 2` becomes `bl-b-r-l-2`. `None` if nothing of
+    /// the text can be part of a slug.
+    pub fn from_title(title: &str) -> Option<Self> {
+        let lower = title.to_lowercase();
+        let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let mut slug = String::new();
+        for word in words {
+            if slug.len() + 1 + word.len() > 100 {
+                break;
+            }
+            if !slug.is_empty() {
+                slug.push('-');
+            }
+            slug.push_str(word);
+        }
+        slug.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn slugs() {
+        for good in ["a", "harbour-mug", "7up"] {
+            assert_eq!(good.parse::<Slug>().map(String::from), Ok(good.to_owned()));
+        }
+        for bad in ["", "-a", "a-", "a--b", "A", "ä", "a b", "a/b", &"a".repeat(121)] {
+            assert_eq!(bad.parse::<Slug>(), Err(InvalidSlug), "{bad}");
+        }
+    }
+
+    #[test]
+    fn skus() {
+        for good in ["TBL-MUG-OAT", "3920564", "a/b_c.d"] {
+            assert!(good.parse::<Sku>().is_ok(), "{good}");
+        }
+        for bad in ["", "a b", "ü", "a\0", &"a".repeat(65)] {
+            assert_eq!(bad.parse::<Sku>(), Err(InvalidSku), "{bad}");
+        }
+    }
+
+    #[test]
+    fn e_mail_addresses() {
+        let check = |text: &str, expect: Option<&str>| {
+            assert_eq!(text.parse::<Email>().ok().as_ref().map(Email::as_str), expect, "{text}");
+        };
+        check(" Ada@Example.COM ", Some("Ada@example.com"));
+        check("o'brien+shop@mail.example.org", Some("o'brien+shop@mail.example.org"));
+        for bad in [
+            "",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@example",
+            "a@b@c.de",
+            "a b@c.de",
+            "a@-b.de",
+            "a@b..de",
+            "a\r\nBcc:x@c.de",
+        ] {
+            check(bad, None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_title_gives_a_slug_or_nothing(title in ".{0,200}") {
+            if let Some(slug) = Slug::from_title(&title) {
+                prop_assert_eq!(slug.as_str().parse::<Slug>(), Ok(slug.clone()));
+            }
+        }
+    }
+}

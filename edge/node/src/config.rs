@@ -1,0 +1,126 @@
+//! What an operator decides: every option has a flag and an environment variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use http::Uri;
+use http::uri::Authority;
+
+/// Options of one edge node.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "edge-node", about = "Runs the shop's Wasm worker behind a page cache.")]
+pub struct Config {
+    /// Address to accept HTTP on; port 0 takes any free port.
+    #[arg(long, env = "EDGE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The worker as a WebAssembly component. Its compiled form is kept beside it.
+    #[arg(long, env = "EDGE_COMPONENT")]
+    pub component: PathBuf,
+
+    /// Base address of the origin, the only host the worker may call.
+    #[arg(long, env = "EDGE_ORIGIN", value_parser = base_address)]
+    pub origin: BaseAddress,
+
+    /// NATS server that announces purges. Without one, pages stay fresh for 10 s at most.
+    #[arg(long, env = "EDGE_NATS")]
+    pub nats: Option<String>,
+
+    /// Folder of static files: `pkg/` with hashed names, and everything else that is public.
+    #[arg(long, env = "EDGE_SITE")]
+    pub site: Option<PathBuf>,
+
+    /// The address shoppers see. By default the listening address over plain HTTP.
+    #[arg(long, env = "EDGE_PUBLIC_URL", value_parser = base_address)]
+    pub public_url: Option<BaseAddress>,
+
+    /// How long the worker may take for one whole answer, for example `10s` or `500ms`.
+    #[arg(long, env = "EDGE_REQUEST_TIMEOUT", default_value = "10s", value_parser = duration)]
+    pub request_timeout: Duration,
+
+    /// Memory for stored pages, in MiB.
+    #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
+    pub page_cache_mb: u64,
+}
+
+/// Scheme and authority of a server, without a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseAddress {
+    /// `http` or `https`.
+    pub scheme: http::uri::Scheme,
+    /// Host with the port, where one is given.
+    pub authority: Authority,
+}
+
+impl BaseAddress {
+    /// Host and port to connect to; the port is the scheme's own where none is given.
+    pub fn host_and_port(&self) -> (&str, u16) {
+        let usual = if self.scheme == http::uri::Scheme::HTTPS { 443 } else { 80 };
+        (self.authority.host(), self.authority.port_u16().unwrap_or(usual))
+    }
+}
+
+impl std::fmt::Display for BaseAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
+    }
+}
+
+/// Reads `http://host[:port]`.
+///
+/// # Errors
+/// When scheme or host is missing, or when there is a path, a query or a user name.
+pub fn base_address(text: &str) -> Result<BaseAddress, String> {
+    let uri: Uri = text.parse().map_err(|e| format!("`{text}` is not an address: {e}"))?;
+    let parts = uri.into_parts();
+    let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+        return Err(format!("write `{text}` in full, for example http://127.0.0.1:3000"));
+    };
+    let path = parts.path_and_query.map_or(String::new(), |p| p.to_string());
+    if !matches!(path.as_str(), "" | "/") || authority.as_str().contains('@') {
+        return Err(format!("`{text}` must be scheme, host and port alone"));
+    }
+    if scheme != http::uri::Scheme::HTTP && scheme != http::uri::Scheme::HTTPS {
+        return Err(format!("`{text}` must begin with http:// or https://"));
+    }
+    Ok(BaseAddress { scheme, authority })
+}
+
+/// Reads a length of time: a whole number followed by `ms` or `s`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is not a length of time such as 10s or 500ms");
+    let (number, unit): (&str, fn(u64) -> Duration) = match text.strip_suffix("ms") {
+        Some(number) => (number, Duration::from_millis),
+        None => (text.strip_suffix('s').ok_or_else(wrong)?, Duration::from_secs),
+    };
+    let length = unit(number.parse().map_err(|_| wrong())?);
+    if length.is_zero() { Err(wrong()) } else { Ok(length) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_scheme_and_host_alone() {
+        let plain = base_address("http://127.0.0.1:3000/").expect("a plain address");
+        assert_eq!(plain.host_and_port(), ("127.0.0.1", 3000));
+        assert_eq!(plain.to_string(), "http://127.0.0.1:3000");
+        let secure = base_address("https://shop.example").expect("without a port");
+        assert_eq!(secure.host_and_port(), ("shop.example", 443));
+        for wrong in ["127.0.0.1:3000", "/x", "ftp://a", "http://a/b", "http://u@a"] {
+            assert!(base_address(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_duration_has_a_unit() {
+        assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        for wrong in ["10", "s", "0s", "-1s", "1m"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

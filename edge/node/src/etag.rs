@@ -1,0 +1,62 @@
+//! Entity tags (RFC 9110, 8.8.3).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderMap, HeaderValue, header};
+use sha2::{Digest as _, Sha256};
+
+use crate::encoding::Encoding;
+
+/// The fingerprint of a body: 16 bytes of its SHA-256 in 22 characters.
+pub fn fingerprint(body: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16])
+}
+
+/// The strong entity tag of one coding of a body.
+pub fn strong(fingerprint: &str, encoding: Encoding) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{fingerprint}{}\"", encoding.suffix()))
+        .expect("a fingerprint is plain ASCII")
+}
+
+/// Whether the client already has the body with this entity tag.
+pub fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    headers.get_all(header::IF_NONE_MATCH).into_iter().any(|line| {
+        // By far the most usual value is the one tag that was sent before.
+        line == etag
+            || line.to_str().is_ok_and(|line| {
+                line.split(',').map(str::trim).any(|candidate| {
+                    candidate == "*" || candidate.strip_prefix("W/").unwrap_or(candidate).as_bytes() == etag.as_bytes()
+                })
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_coding_has_a_tag_of_its_own() {
+        let print = fingerprint(b"body");
+        assert_eq!(print.len(), 22);
+        assert_eq!(strong(&print, Encoding::Identity), format!("\"{print}\""));
+        assert_eq!(strong(&print, Encoding::Brotli), format!("\"{print}-br\""));
+        assert_ne!(print, fingerprint(b"another"));
+    }
+
+    #[test]
+    fn a_known_tag_is_found_in_a_list() {
+        let etag = HeaderValue::from_static("\"a\"");
+        let check = |line: &'static str, expect: bool| {
+            let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(line))]);
+            assert_eq!(is_known(&headers, &etag), expect, "{line}");
+        };
+        check("\"a\"", true);
+        check("W/\"a\"", true);
+        check("\"b\", \"a\"", true);
+        check("*", true);
+        check("\"b\"", false);
+        check("a", false);
+        assert!(!is_known(&HeaderMap::new(), &etag));
+    }
+}

@@ -1,0 +1,213 @@
+//! Calls the worker: one request in, one whole answer out.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use tokio::sync::Semaphore;
+use tokio::time::Sleep;
+use wasmtime::component::GuestTaskId;
+use wasmtime::{Engine, Store, StoreContextMut};
+use wasmtime_wasi_http::WasiHttpView as _;
+use wasmtime_wasi_http::handler::{
+    ExpirationError, HandlerState, Instance, InstantiationError, ProxyHandler, ProxyPre,
+    ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+};
+
+use crate::lease::{Lease, Leases};
+use crate::runtime::{self, Guest, Limits, Shared};
+
+/// Requests one instance serves before it is replaced, which bounds what a leak can grow to.
+const REUSE: usize = 128;
+/// How long an idle instance is kept.
+const IDLE: Duration = Duration::from_secs(10);
+/// How long a request may wait for its turn when the node is full.
+const QUEUE_WAIT: Duration = Duration::from_secs(1);
+/// Bytes of one answer at most.
+const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// Why the worker gave no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The component is still being loaded.
+    Starting,
+    /// As many requests as allowed are inside, or no instance could be made.
+    Overloaded,
+    /// The instance trapped, or its answer broke off or was too large.
+    Trapped,
+    /// The time for one request ran out.
+    TimedOut,
+}
+
+/// The worker, ready to be called. Clones share all instances.
+#[derive(Clone)]
+pub struct Host {
+    handler: ProxyHandler<Instances>,
+    turns: Arc<Semaphore>,
+    timeout: Duration,
+}
+
+impl Host {
+    /// A host for a prepared component.
+    pub fn new(
+        engine: Engine,
+        proxy: ProxyPre<Guest>,
+        shared: Arc<Shared>,
+        limits: Limits,
+        timeout: Duration,
+    ) -> Self {
+        let turns = Arc::new(Semaphore::new(limits.requests));
+        let handler = ProxyHandler::new(Instances { engine, proxy, shared, limits, timeout });
+        Self { handler, turns, timeout }
+    }
+
+    /// Has the worker answer one request. The call goes on to its end even when the caller
+    /// goes away, for the worker may be in the middle of a write at the origin.
+    ///
+    /// # Errors
+    /// A [`Failure`]; the cause is logged here.
+    pub async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+        let turn = tokio::time::timeout(QUEUE_WAIT, Arc::clone(&self.turns).acquire_owned());
+        let Ok(Ok(turn)) = turn.await else { return Err(Failure::Overloaded) };
+        let host = self.clone();
+        let call = tokio::spawn(async move {
+            let answer = host.exchange(request).await;
+            drop(turn);
+            answer
+        });
+        call.await.unwrap_or(Err(Failure::Trapped))
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+        let path = request.uri().path().to_owned();
+        let begun = Instant::now();
+        let request = request.map(|body| {
+            Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync()
+        });
+        let lease = Arc::new(Lease::default());
+        let answer = async {
+            let response = self.handler.handle(Arc::clone(&lease), request).await;
+            let (head, body) = response.map_err(|error| self.failure(&error, begun, &path))?.into_parts();
+            let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
+                let too_large = error.is::<LengthLimitError>();
+                tracing::warn!(%path, %error, too_large, "the worker's answer broke off");
+                Failure::Trapped
+            })?;
+            Ok(http::Response::from_parts(head, body.to_bytes()))
+        };
+        // The instance's own deadline ends it; this one also covers reading the body.
+        let deadline = self.timeout + Duration::from_millis(250);
+        tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
+            tracing::warn!(%path, "the worker's answer took too long");
+            Err(Failure::TimedOut)
+        })
+    }
+
+    fn failure(&self, error: &wasmtime::Error, begun: Instant, path: &str) -> Failure {
+        if error.is::<InstantiationError<Arc<Lease>>>() {
+            tracing::warn!(path, error = format!("{error:#}"), "no instance of the worker could be made");
+            return Failure::Overloaded;
+        }
+        // A loop that never yields is ended from outside and then reported as a trap, so
+        // only the clock tells it from one.
+        if error.is::<ExpirationError>() || begun.elapsed() >= self.timeout {
+            tracing::warn!(path, "the worker ran out of time");
+            return Failure::TimedOut;
+        }
+        tracing::warn!(path, error = format!("{error:#}"), "the worker trapped");
+        Failure::Trapped
+    }
+}
+
+struct Instances {
+    engine: Engine,
+    proxy: ProxyPre<Guest>,
+    shared: Arc<Shared>,
+    limits: Limits,
+    timeout: Duration,
+}
+
+impl HandlerState for Instances {
+    type StoreData = Guest;
+    type WorkerExpiration = Expiration;
+    type WorkerState = InstanceState;
+
+    async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, InstanceState>> {
+        let mut store = runtime::store(&self.engine, &self.shared, &self.limits);
+        let proxy = self.proxy.instantiate_async(&mut store).await?;
+        let leases = Arc::new(Leases::default());
+        let expiration = Expiration {
+            timeout: self.timeout,
+            leases: Arc::clone(&leases),
+            sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
+        };
+        let state = InstanceState { timeout: self.timeout, leases };
+        Ok(Instance { store, proxy, view: Guest::http, expiration, state })
+    }
+}
+
+struct InstanceState {
+    timeout: Duration,
+    leases: Arc<Leases>,
+}
+
+impl WorkerState for InstanceState {
+    type StoreData = Guest;
+    type RequestData = Arc<Lease>;
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        if total >= REUSE {
+            ShouldAccept::Never
+        } else if concurrent == 0 && self.leases.none_held() {
+            ShouldAccept::Yes
+        } else {
+            ShouldAccept::No
+        }
+    }
+
+    fn on_request_start(
+        &self,
+        _store: StoreContextMut<'_, Guest>,
+        lease: Arc<Lease>,
+        _task: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
+        lease.begin(&self.leases);
+        Box::pin(tokio::time::sleep(self.timeout))
+    }
+
+    fn drop(&self, _store: Store<Guest>, result: Result<(), wasmtime::Error>) {
+        if let Err(error) = result {
+            tracing::warn!(error = format!("{error:#}"), "an instance of the worker was ended");
+        }
+    }
+}
+
+/// Ends an instance from outside its event loop, where a busy loop cannot prevent it.
+struct Expiration {
+    timeout: Duration,
+    leases: Arc<Leases>,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl WorkerExpiration for Expiration {
+    fn poll(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        status: WorkerStatus,
+        since: Instant,
+    ) -> Poll<()> {
+        self.leases.wake_on_release(context.waker());
+        let allowed = match status {
+            WorkerStatus::Idle => IDLE,
+            WorkerStatus::Requests | WorkerStatus::PostReturn => self.timeout,
+        };
+        let deadline = tokio::time::Instant::from_std(since + allowed);
+        if self.sleep.deadline() != deadline {
+            self.sleep.as_mut().reset(deadline);
+        }
+        self.sleep.as_mut().poll(context)
+    }
+}

@@ -1,0 +1,232 @@
+//! `spin:key-value@3.0.0` over a bounded store in memory.
+//!
+//! It holds only what can be fetched again. Two kinds of key belong to the purge feed and
+//! are read only for the worker: `t:{tag}` is the version of a tag and `@seq` the newest
+//! applied purge, both as decimal text.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use moka::sync::Cache;
+use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
+
+use crate::runtime::{Spin, SpinView};
+use crate::tags::Tags;
+
+pub use crate::runtime::bindings::spin::key_value::key_value::{
+    Error, Host, HostStore, HostStoreWithStore,
+};
+
+/// The one store label there is.
+pub const DEFAULT_STORE: &str = "default";
+
+/// Bytes kept in total, keys included.
+const CAPACITY: u64 = 128 * 1024 * 1024;
+/// Bytes of one value at most.
+const LARGEST_VALUE: usize = 4 * 1024 * 1024;
+/// Bytes reckoned for an entry beside its key and value.
+const OVERHEAD: usize = 128;
+/// While purges do not arrive, older values are not shown: the worker cannot tell whether
+/// they are still true.
+const TRUSTED_WITHOUT_PURGES: Duration = Duration::from_secs(10);
+
+/// Values the worker keeps between requests, shared by all instances of a node.
+#[derive(Debug)]
+pub struct KeyValue {
+    entries: Cache<String, Stored>,
+    tags: Arc<Tags>,
+}
+
+#[derive(Clone, Debug)]
+struct Stored {
+    value: Bytes,
+    stored: Instant,
+}
+
+/// What an open store resource stands for.
+#[derive(Debug)]
+pub struct OpenStore;
+
+impl KeyValue {
+    /// An empty store that answers tag versions from `tags`.
+    pub fn new(tags: Arc<Tags>) -> Self {
+        let entries = Cache::builder()
+            .max_capacity(CAPACITY)
+            .weigher(|key: &String, entry: &Stored| {
+                let bytes = key.len() + entry.value.len() + OVERHEAD;
+                u32::try_from(bytes).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self { entries, tags }
+    }
+
+    /// The value of a key, if there is one.
+    pub fn get(&self, key: &str) -> Option<Vec<u8>> {
+        match reserved(key) {
+            Some(Reserved::Sequence) => Some(self.tags.applied().to_string().into_bytes()),
+            Some(Reserved::Version(tag)) => match self.tags.version(tag) {
+                0 => None,
+                version => Some(version.to_string().into_bytes()),
+            },
+            None => {
+                let entry = self.entries.get(key)?;
+                let trusted = self.tags.is_live() || entry.stored.elapsed() < TRUSTED_WITHOUT_PURGES;
+                trusted.then(|| entry.value.to_vec())
+            }
+        }
+    }
+
+    /// Stores a value.
+    ///
+    /// # Errors
+    /// `AccessDenied` for a key of the purge feed, `Other` for a value above 4 MiB.
+    pub fn set(&self, key: String, value: Vec<u8>) -> Result<(), Error> {
+        if reserved(&key).is_some() {
+            return Err(Error::AccessDenied);
+        }
+        if value.len() > LARGEST_VALUE {
+            return Err(Error::Other("the value is larger than 4 MiB".into()));
+        }
+        let entry = Stored { value: value.into(), stored: Instant::now() };
+        self.entries.insert(key, entry);
+        Ok(())
+    }
+
+    /// Removes a key; one that is absent is no error.
+    ///
+    /// # Errors
+    /// `AccessDenied` for a key of the purge feed.
+    pub fn delete(&self, key: &str) -> Result<(), Error> {
+        if reserved(key).is_some() {
+            return Err(Error::AccessDenied);
+        }
+        self.entries.invalidate(key);
+        Ok(())
+    }
+
+    /// All keys the worker has set.
+    pub fn keys(&self) -> Vec<String> {
+        self.entries.iter().map(|(key, _)| key.as_ref().clone()).collect()
+    }
+}
+
+enum Reserved<'a> {
+    Version(&'a str),
+    Sequence,
+}
+
+fn reserved(key: &str) -> Option<Reserved<'_>> {
+    if key == "@seq" {
+        return Some(Reserved::Sequence);
+    }
+    key.strip_prefix("t:").map(Reserved::Version)
+}
+
+impl Host for SpinView<'_> {}
+
+impl HostStore for SpinView<'_> {
+    async fn drop(&mut self, store: Resource<OpenStore>) -> wasmtime::Result<()> {
+        self.table.delete(store)?;
+        Ok(())
+    }
+}
+
+/// The node's store, once it is sure that `store` is open.
+fn opened<T: Send + 'static>(
+    accessor: &Accessor<T, Spin>,
+    store: &Resource<OpenStore>,
+) -> wasmtime::Result<Arc<KeyValue>> {
+    accessor.with(|mut access| {
+        let view = access.get();
+        view.table.get(store)?;
+        Ok(Arc::clone(&view.shared.key_value))
+    })
+}
+
+impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
+    async fn open(
+        accessor: &Accessor<T, Self>,
+        label: String,
+    ) -> wasmtime::Result<Result<Resource<OpenStore>, Error>> {
+        if label != DEFAULT_STORE {
+            return Ok(Err(Error::AccessDenied));
+        }
+        accessor.with(|mut access| Ok(Ok(access.get().table.push(OpenStore)?)))
+    }
+
+    async fn get(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+    ) -> wasmtime::Result<Result<Option<Vec<u8>>, Error>> {
+        Ok(Ok(opened(accessor, &store)?.get(&key)))
+    }
+
+    async fn set(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+        value: Vec<u8>,
+    ) -> wasmtime::Result<Result<(), Error>> {
+        Ok(opened(accessor, &store)?.set(key, value))
+    }
+
+    async fn delete(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+    ) -> wasmtime::Result<Result<(), Error>> {
+        Ok(opened(accessor, &store)?.delete(&key))
+    }
+
+    async fn exists(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+    ) -> wasmtime::Result<Result<bool, Error>> {
+        Ok(Ok(opened(accessor, &store)?.get(&key).is_some()))
+    }
+
+    async fn get_keys(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+    ) -> wasmtime::Result<(StreamReader<String>, FutureReader<Result<(), Error>>)> {
+        let keys = opened(accessor, &store)?.keys();
+        accessor.with(|mut access| {
+            let keys = StreamReader::new(&mut access, keys)?;
+            let ended = FutureReader::new(&mut access, async { wasmtime::error::Ok(Ok(())) })?;
+            Ok((keys, ended))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_purge_feed_is_read_only_for_the_worker() {
+        let tags = Arc::new(Tags::default());
+        let store = KeyValue::new(Arc::clone(&tags));
+        assert_eq!(store.get("t:p:1"), None);
+        assert_eq!(store.get("@seq"), Some(b"0".to_vec()));
+        tags.purge(41, ["p:1"]);
+        assert_eq!(store.get("t:p:1"), Some(b"41".to_vec()));
+        assert_eq!(store.get("@seq"), Some(b"41".to_vec()));
+        for key in ["t:p:1", "t:", "@seq"] {
+            assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");
+            assert!(matches!(store.delete(key), Err(Error::AccessDenied)), "{key}");
+        }
+    }
+
+    #[test]
+    fn values_are_kept_and_removed() {
+        let store = KeyValue::new(Arc::default());
+        store.set("a".into(), b"1".to_vec()).expect("an ordinary key");
+        assert_eq!(store.get("a"), Some(b"1".to_vec()));
+        store.delete("a").expect("an ordinary key");
+        assert_eq!(store.get("a"), None);
+        assert!(store.set("b".into(), vec![0; LARGEST_VALUE + 1]).is_err());
+    }
+}

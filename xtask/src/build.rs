@@ -1,0 +1,41 @@
+//! Builds the three parts of the shop: native programs, the edge worker, the browser's files.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::site;
+use crate::step::{run, step};
+use crate::toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
+use crate::workspace::{Workspace, cargo};
+
+/// What a build made, besides the programs in cargo's folder.
+pub struct Built {
+    /// The worker, as a WebAssembly component.
+    pub component: PathBuf,
+    /// Names the browser's files; pages must link to the files of one build.
+    pub build_id: String,
+}
+
+/// Builds everything that changed.
+pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
+    step("building the native programs", || run(cargo().arg("build").current_dir(&workspace.root)))?;
+
+    step(&format!("building the edge worker ({})", compiler.describe()), || {
+        run(compiler.build(workspace, WORKER_TARGET, "edge-worker").args(["--features", "spin"]))
+    })?;
+
+    step("building the browser's code", || {
+        let mut command = compiler.build(workspace, BROWSER_TARGET, "app-browser");
+        // Every shopper downloads this file: size goes before speed.
+        run(command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z").env("CARGO_PROFILE_RELEASE_LTO", "fat"))
+    })?;
+
+    let build_id = step("assembling the site", || {
+        run(cargo().args(["build", "-p", "xtask-bindgen"]).current_dir(&workspace.root))?;
+        let code = compiler.artifact(workspace, BROWSER_TARGET, "app_browser.wasm");
+        site::assemble(workspace, &code, &workspace.binary("xtask-bindgen"))
+    })?;
+
+    Ok(Built { component: compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"), build_id })
+}

@@ -1,0 +1,37 @@
+//! Asks a local HTTP server for a status, to see whether it answers.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// The status of `GET path`, or nothing if no HTTP server answers there.
+pub fn status(address: SocketAddr, host: &str, path: &str) -> Option<u16> {
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(15))).ok()?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    // A connection cut short still tells the status if its first line arrived.
+    let _cut_short = stream.read_to_end(&mut answer);
+    parse(&answer)
+}
+
+fn parse(answer: &[u8]) -> Option<u16> {
+    let line = answer.split(|byte| *byte == b'\r').next()?;
+    let mut words = std::str::from_utf8(line).ok()?.split(' ');
+    words.next().filter(|version| version.starts_with("HTTP/1."))?;
+    words.next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_line_is_read() {
+        assert_eq!(parse(b"HTTP/1.1 200 OK\r\n\r\nhello"), Some(200));
+        assert_eq!(parse(b"HTTP/1.0 503 Service Unavailable\r\n"), Some(503));
+        assert_eq!(parse(b""), None);
+        assert_eq!(parse(b"SSH-2.0-OpenSSH\r\n"), None);
+    }
+}

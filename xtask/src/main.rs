@@ -1,0 +1,136 @@
+//! The project's own commands: `cargo xtask help` lists them.
+
+mod build;
+mod check;
+mod css;
+mod http;
+mod ports;
+mod postgres;
+mod private;
+mod process;
+mod record;
+mod setup;
+mod shop;
+mod signals;
+mod site;
+mod step;
+mod stores;
+mod test;
+mod tidy;
+mod toolchain;
+mod up;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::setup::Need;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  up [--yes] [--port 8080] [--detach] [--no-seed]
+              build and start the whole shop with private servers under .data/
+  down        stop it
+  status      say what runs and where
+  logs [NAME [--follow]]
+              list the logs, or show the end of one
+
+  build       build the native programs, the edge worker and the browser's files
+  test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner
+  check       rustfmt, clippy and tidy
+  tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
+  setup [--yes]
+              install by apt what is missing on this machine
+
+Environment
+  DATABASE_URL, REDIS_URL, NATS_URL   servers that `up` uses instead of private ones
+  CARGO_TARGET_DIR                    where everything is built
+  SELVEDGE_WASM_TOOLCHAIN=debian      Debian's compiler for WebAssembly instead of rustup's
+  CHROMIUM, CHROMEDRIVER              the browser for `test`
+  CI                                  install without asking
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<u8> {
+    let mut arguments = std::env::args_os().skip(1);
+    let command = arguments.next().and_then(|word| word.into_string().ok()).unwrap_or_default();
+    let rest: Vec<OsString> = arguments.collect();
+    let parser = || Parser::from_args(rest.clone());
+    match command.as_str() {
+        "" | "help" | "-h" | "--help" => print!("{HELP}"),
+        "up" => up::up(&Workspace::load()?, &up_options(parser())?)?,
+        "down" => no_options(parser(), up::down)?,
+        "status" => no_options(parser(), up::status)?,
+        "logs" => logs(parser())?,
+        "build" => no_options(parser(), |workspace| {
+            let compiler = setup::setup(workspace, Need::Build, false)?;
+            build::build(workspace, &compiler).map(drop)
+        })?,
+        "test" => return test::test(&Workspace::load()?, &rest),
+        "check" => no_options(parser(), check::check)?,
+        "tidy" => no_options(parser(), tidy::tidy)?,
+        "setup" => setup_all(parser())?,
+        other => bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+    Ok(0)
+}
+
+fn no_options(mut parser: Parser, work: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
+    if let Some(unexpected) = parser.next()? {
+        return Err(unexpected.unexpected().into());
+    }
+    work(&Workspace::load()?)
+}
+
+fn up_options(mut parser: Parser) -> Result<up::Options> {
+    let mut options = up::Options { yes: false, port: 8080, detach: false, seed: true };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("yes") | Arg::Short('y') => options.yes = true,
+            Arg::Long("port") => options.port = parser.value()?.parse()?,
+            Arg::Long("detach") => options.detach = true,
+            Arg::Long("no-seed") => options.seed = false,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn logs(mut parser: Parser) -> Result<()> {
+    let (mut name, mut follow) = (None, false);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("follow") | Arg::Short('f') => follow = true,
+            Arg::Value(value) if name.is_none() => name = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    up::logs(&Workspace::load()?, name.as_deref(), follow)
+}
+
+fn setup_all(mut parser: Parser) -> Result<()> {
+    let mut yes = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("yes") | Arg::Short('y') => yes = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let compiler = setup::setup(&Workspace::load()?, Need::ServersAndBrowser, yes)?;
+    println!("Everything is there. WebAssembly is built with {}.", compiler.describe());
+    Ok(())
+}

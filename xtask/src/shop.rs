@@ -1,0 +1,124 @@
+//! The shop itself: origin and edge, started over the three servers and waited for.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::Built;
+use crate::ports::{Ports, is_free};
+use crate::private;
+use crate::process::Processes;
+use crate::step::{output, run, step};
+use crate::stores::Stores;
+use crate::workspace::Workspace;
+
+/// The example catalogue, relative to the root.
+const CATALOG: &str = "demo/catalog.jsonl";
+const ORIGIN_PATIENCE: Duration = Duration::from_secs(60);
+/// The edge compiles the worker at its first start.
+const EDGE_PATIENCE: Duration = Duration::from_secs(180);
+
+/// What to start.
+pub struct Shop<'a> {
+    /// Where its programs and files are.
+    pub workspace: &'a Workspace,
+    /// What was built.
+    pub built: &'a Built,
+    /// Where the origin keeps its records.
+    pub stores: &'a Stores,
+    /// Where the edge listens.
+    pub port: u16,
+    /// Whether to fill the catalogue with the examples.
+    pub seed: bool,
+}
+
+impl Shop<'_> {
+    /// The address for a browser. Browsers treat `localhost` as a safe place for
+    /// cookies that otherwise need HTTPS.
+    pub fn address(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// Starts everything and returns when a page is answered.
+    pub fn start(&self, ports: &mut Ports, processes: &mut Processes) -> Result<()> {
+        if !is_free(self.port) {
+            bail!("port {} is taken: choose another with --port", self.port);
+        }
+        step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
+        let origin = local(ports.take("origin")?);
+        let listen = origin.to_string();
+        step("starting the origin", || {
+            processes.start("origin-serve", "TERM", self.origin(&listen).arg("serve"))?;
+            processes.start("origin-work", "TERM", self.origin(&listen).arg("work"))?;
+            let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);
+            processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_PATIENCE, ready)
+        })?;
+        if self.seed {
+            step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
+        }
+        self.staff_key(&listen)?;
+        step("starting the edge", || self.start_edge(&listen, processes))
+    }
+
+    /// Where the key that opens the staff's API lies.
+    pub fn staff_key_file(&self) -> std::path::PathBuf {
+        self.workspace.data().join("staff.key")
+    }
+
+    fn start_edge(&self, origin: &str, processes: &mut Processes) -> Result<()> {
+        let edge = local(self.port);
+        let mut command = Command::new(self.workspace.binary("edge-node"));
+        command
+            .current_dir(&self.workspace.root)
+            .args(["--listen", &edge.to_string()])
+            .arg("--component")
+            .arg(&self.built.component)
+            .args(["--origin", &format!("http://{origin}")])
+            .arg("--site")
+            .arg(self.workspace.site())
+            .args(["--public-url", &self.address()])
+            // Not as an argument, which every user of the machine can read.
+            .env("EDGE_NATS", &self.stores.nats_url)
+            .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
+        processes.start("edge-node", "TERM", &mut command)?;
+        let host = format!("localhost:{}", self.port);
+        let answers = |path: &str| crate::http::status(edge, &host, path) == Some(200);
+        processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_PATIENCE, || answers("/_edge/ready"))?;
+        processes.wait_until("an answer with status 200 at /", EDGE_PATIENCE, || answers("/"))
+    }
+
+    fn staff_key(&self, listen: &str) -> Result<()> {
+        let file = self.staff_key_file();
+        if file.exists() {
+            return Ok(());
+        }
+        let key = output(self.origin(listen).args(["staff-key", "create", "--name", "development"]))?;
+        let key = key.lines().last().context("`origin staff-key create` printed no key")?;
+        private::write(&file, &format!("{key}\n"))
+    }
+
+    fn origin(&self, listen: &str) -> Command {
+        origin(&self.workspace.binary("origin"), &self.workspace.root, self.stores, listen, &self.address())
+    }
+}
+
+fn origin(program: &Path, root: &Path, stores: &Stores, listen: &str, public_url: &str) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(root)
+        .env("DATABASE_URL", &stores.database_url)
+        .env("REDIS_URL", &stores.redis_url)
+        .env("NATS_URL", &stores.nats_url)
+        .env("PUBLIC_URL", public_url);
+    if !listen.is_empty() {
+        command.env("ORIGIN_LISTEN", listen);
+    }
+    command
+}
+
+fn local(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}

@@ -1,0 +1,115 @@
+//! `test`: everything built, fresh servers, all tests of the default members.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{Built, build};
+use crate::ports::Ports;
+use crate::postgres::{self, Durability};
+use crate::private;
+use crate::process::Processes;
+use crate::setup::{Need, chromedriver, chromium, is_root, setup};
+use crate::signals::Interrupt;
+use crate::step::{on_path, step};
+use crate::stores::{self, Stores};
+use crate::tidy;
+use crate::workspace::{Workspace, cargo};
+
+/// Runs the tests and returns their exit code; `arguments` go to the test runner.
+pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u8> {
+    let compiler = setup(workspace, Need::ServersAndBrowser, false)?;
+    let built = build(workspace, &compiler)?;
+    step("tidy", || tidy::tidy(workspace))?;
+
+    // From here on Ctrl-C ends the test runner, and then this function in good order.
+    let _interrupt = Interrupt::listen()?;
+    let servers = Servers::start(workspace)?;
+    let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
+    let mut command = cargo();
+    command.current_dir(&workspace.root).args(program).args(arguments);
+    for (name, value) in environment(workspace, &built, &servers.stores)? {
+        command.env(name, value);
+    }
+    eprintln!("==> cargo {}", program.join(" "));
+    let status = command.status().context("cannot run cargo")?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+}
+
+fn environment(workspace: &Workspace, built: &Built, stores: &Stores) -> Result<Vec<(&'static str, PathBuf)>> {
+    let chromium = chromium().context("chromium is not installed")?;
+    let chromedriver = chromedriver().context("chromedriver is not installed")?;
+    Ok(vec![
+        ("TEST_DATABASE_URL", PathBuf::from(&stores.database_url)),
+        ("TEST_REDIS_URL", PathBuf::from(&stores.redis_url)),
+        ("TEST_NATS_URL", PathBuf::from(&stores.nats_url)),
+        ("SELVEDGE_TARGET", workspace.target.clone()),
+        ("SELVEDGE_COMPONENT", built.component.clone()),
+        ("SELVEDGE_SITE", workspace.site()),
+        ("SELVEDGE_BUILD_ID", PathBuf::from(&built.build_id)),
+        ("SELVEDGE_ORIGIN_BIN", workspace.binary("origin")),
+        ("SELVEDGE_EDGE_NODE_BIN", workspace.binary("edge-node")),
+        ("CHROMIUM", chromium),
+        ("CHROMEDRIVER", chromedriver),
+    ])
+}
+
+/// Servers of one test run, in a folder named after this process; gone when dropped.
+struct Servers {
+    stores: Stores,
+    folder: PathBuf,
+    processes: Option<Processes>,
+}
+
+impl Servers {
+    fn start(workspace: &Workspace) -> Result<Self> {
+        let data = workspace.data();
+        let runs = data.join("test");
+        for folder in [&data, &runs] {
+            private::folder(folder)?;
+            if is_root() {
+                private::passable(folder)?;
+            }
+        }
+        forget_dead_runs(&runs)?;
+        let folder = runs.join(std::process::id().to_string());
+        let mut processes = Processes::new(&folder.join("logs"))?;
+        let mut ports = Ports::load(folder.join("ports.json"));
+        let stores = step("starting PostgreSQL, Redis and NATS for the tests", || {
+            stores::start(&folder, Durability::Throwaway, |_| None, &mut ports, &mut processes)
+        })?;
+        Ok(Self { stores, folder, processes: Some(processes) })
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        drop(self.processes.take());
+        if let Err(error) = forget(&self.folder) {
+            eprintln!("the test servers' data stays behind: {error:#}");
+        }
+    }
+}
+
+/// Removes the folders of test runs that were killed before they could.
+fn forget_dead_runs(runs: &Path) -> Result<()> {
+    for entry in fs::read_dir(runs)? {
+        let entry = entry?;
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            bail!("{} does not belong here: remove it", entry.path().display());
+        };
+        if !Path::new(&format!("/proc/{pid}")).exists() {
+            forget(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn forget(folder: &Path) -> Result<()> {
+    postgres::delete(&folder.join("postgres"))?;
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
+    }
+    Ok(())
+}

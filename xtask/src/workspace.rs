@@ -1,0 +1,155 @@
+//! What cargo knows about this workspace, and how to call cargo from inside `cargo run`.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// The workspace: its folders, its packages, and what the browser's files are called.
+pub struct Workspace {
+    /// The folder of the root `Cargo.toml`.
+    pub root: PathBuf,
+    /// Where cargo puts what it builds.
+    pub target: PathBuf,
+    /// The members, as `cargo metadata` gives them.
+    pub packages: Vec<Package>,
+    /// The names under `[[workspace.metadata.leptos]]`, which `cargo leptos` reads too.
+    pub leptos: Leptos,
+}
+
+/// A member and its direct dependencies.
+pub struct Package {
+    /// The package's name.
+    pub name: String,
+    /// Its `Cargo.toml`, relative to the workspace's root.
+    pub manifest: PathBuf,
+    /// The packages it depends on directly.
+    pub dependencies: Vec<Dependency>,
+}
+
+/// One line of a `[dependencies]` table.
+pub struct Dependency {
+    /// The package depended on.
+    pub name: String,
+    /// Whether only the tests use it.
+    pub dev: bool,
+}
+
+/// The names of the browser's files.
+pub struct Leptos {
+    /// The stem of the browser's files.
+    pub output_name: String,
+    /// The folder of hashed files, relative to the site.
+    pub site_pkg_dir: String,
+    /// The stylesheet that imports the others, relative to the root.
+    pub style_file: PathBuf,
+    /// The folder that is copied as it is, relative to the root.
+    pub assets_dir: PathBuf,
+}
+
+impl Workspace {
+    /// Asks cargo; works in any folder of the workspace and without the network.
+    pub fn load() -> Result<Self> {
+        let mut command = cargo();
+        command.args(["metadata", "--format-version", "1", "--no-deps"]);
+        let out = command.output().context("cannot run cargo")?;
+        if !out.status.success() {
+            bail!("cargo metadata failed:\n{}", String::from_utf8_lossy(&out.stderr));
+        }
+        Self::parse(&serde_json::from_slice(&out.stdout)?)
+    }
+
+    fn parse(metadata: &Value) -> Result<Self> {
+        let root = PathBuf::from(text(metadata, "workspace_root")?);
+        let leptos = &metadata["metadata"]["leptos"][0];
+        let packages = metadata["packages"]
+            .as_array()
+            .context("cargo metadata lists no packages")?
+            .iter()
+            .map(|package| Package::parse(package, &root))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            target: PathBuf::from(text(metadata, "target_directory")?),
+            packages,
+            leptos: Leptos {
+                output_name: text(leptos, "output-name")?,
+                site_pkg_dir: text(leptos, "site-pkg-dir")?,
+                style_file: PathBuf::from(text(leptos, "style-file")?),
+                assets_dir: PathBuf::from(text(leptos, "assets-dir")?),
+            },
+            root,
+        })
+    }
+
+    /// The folder a browser's files are served from.
+    pub fn site(&self) -> PathBuf {
+        self.target.join("site")
+    }
+
+    /// A program of this workspace, as the dev profile builds it.
+    pub fn binary(&self, name: &str) -> PathBuf {
+        self.target.join("debug").join(name)
+    }
+
+    /// What the development shop keeps between two runs.
+    pub fn data(&self) -> PathBuf {
+        self.root.join(".data")
+    }
+}
+
+impl Package {
+    fn parse(package: &Value, root: &Path) -> Result<Self> {
+        let manifest = PathBuf::from(text(package, "manifest_path")?);
+        let dependencies = package["dependencies"].as_array().map_or(&[][..], Vec::as_slice);
+        Ok(Self {
+            name: text(package, "name")?,
+            manifest: manifest.strip_prefix(root).unwrap_or(&manifest).to_owned(),
+            dependencies: dependencies
+                .iter()
+                .map(|d| Ok(Dependency { name: text(d, "name")?, dev: d["kind"] == "dev" }))
+                .collect::<Result<_>>()?,
+        })
+    }
+}
+
+fn text(value: &Value, key: &str) -> Result<String> {
+    let found = value[key].as_str();
+    Ok(found.with_context(|| format!("cargo metadata has no `{key}`"))?.to_owned())
+}
+
+/// `cargo` with the environment that the developer's shell has.
+///
+/// `cargo run` adds variables about xtask's own package. Some build scripts (ring's, for one)
+/// run again when those differ, so that passing them on would rebuild half the workspace
+/// at every change between `cargo xtask` and plain `cargo`.
+pub fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    forget_cargo_run(&mut command);
+    command
+}
+
+/// Removes from a command's environment what `cargo run` put there.
+pub fn forget_cargo_run(command: &mut Command) {
+    for (key, _) in env::vars_os() {
+        let name = key.to_string_lossy();
+        let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|p| name.starts_with(p));
+        if ours || ["CARGO", "OUT_DIR", "RUST_RECURSION_COUNT"].contains(&name.as_ref()) {
+            command.env_remove(&key);
+        }
+    }
+    if let Some(paths) = env::var_os("LD_LIBRARY_PATH") {
+        let kept: Vec<PathBuf> = env::split_paths(&paths).filter(|path| !is_cargo_library(path)).collect();
+        match env::join_paths(&kept) {
+            Ok(joined) if !kept.is_empty() => command.env("LD_LIBRARY_PATH", joined),
+            _ => command.env_remove("LD_LIBRARY_PATH"),
+        };
+    }
+}
+
+fn is_cargo_library(path: &Path) -> bool {
+    let path = path.to_string_lossy();
+    path.is_empty() || path.contains("/.rustup/") || path.contains("/rustlib/") || path.contains("/debug/")
+        || path.ends_with("/debug")
+}
