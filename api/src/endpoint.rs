@@ -24,7 +24,7 @@ pub enum Caller {
 }
 
 /// One operation of the API.
-pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Endpoint: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Verb and noun: `GetProduct`. Unique; also the operation id in OpenAPI.
     const NAME: &'static str;
     /// One line for the OpenAPI document.

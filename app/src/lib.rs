@@ -1,1 +1,36 @@
-//! Being built.
+//! What shoppers see. Pages are rendered by the worker (feature `ssr`); in the browser (feature
+//! `hydrate`) only the islands wake up. Every page works without them.
+
+pub mod brand;
+pub mod cart;
+pub mod catalog;
+pub mod ui;
+pub mod web;
+pub mod words;
+
+#[cfg(feature = "ssr")]
+pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod checkout;
+#[cfg(feature = "ssr")]
+pub mod context;
+#[cfg(feature = "ssr")]
+pub mod cookies;
+#[cfg(feature = "ssr")]
+pub mod error;
+#[cfg(feature = "ssr")]
+pub mod head;
+#[cfg(feature = "ssr")]
+pub mod orders;
+#[cfg(feature = "ssr")]
+pub mod respond;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
+pub mod server_fns;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod sitemap;

@@ -1,5 +1,7 @@
 //! The lines of `catalog.jsonl`, as far as drawing and checking need them.
 
+#![cfg_attr(not(test), expect(dead_code, reason = "drawing needs only a part; the checks read the rest"))]
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};

@@ -26,14 +26,21 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
     })?;
 
     step("building the browser's code", || {
-        let mut command = compiler.build(workspace, BROWSER_TARGET, "app-browser");
+        let mut command = compiler.build(workspace, BROWSER_TARGET, &workspace.leptos.lib_package);
+        if !workspace.leptos.lib_features.is_empty() {
+            command.args(["--features", &workspace.leptos.lib_features.join(",")]);
+        }
         // Every shopper downloads this file: size goes before speed.
         run(command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z").env("CARGO_PROFILE_RELEASE_LTO", "fat"))
     })?;
 
     let build_id = step("assembling the site", || {
         run(cargo().args(["build", "-p", "xtask-bindgen"]).current_dir(&workspace.root))?;
-        let code = compiler.artifact(workspace, BROWSER_TARGET, "app_browser.wasm");
+        let code = compiler.artifact(
+            workspace,
+            BROWSER_TARGET,
+            &format!("{}.wasm", workspace.leptos.lib_package.replace('-', "_")),
+        );
         site::assemble(workspace, &code, &workspace.binary("xtask-bindgen"))
     })?;
 

@@ -154,7 +154,8 @@ fn program(name: &str) -> Result<Command> {
 fn postgres_user() -> Result<(u32, u32)> {
     let users = fs::read_to_string("/etc/passwd")?;
     let line = users.lines().find_map(|line| line.strip_prefix("postgres:"));
-    let fields: Vec<&str> = line.context("there is no user `postgres`: install Debian's postgresql")?.split(':').collect();
+    let fields: Vec<&str> =
+        line.context("there is no user `postgres`: install Debian's postgresql")?.split(':').collect();
     let number = |at: usize| fields.get(at).and_then(|field| field.parse().ok());
     number(1).zip(number(2)).context("/etc/passwd has no numbers for user `postgres`")
 }

@@ -1,6 +1,7 @@
 //! Programs that run on behind the developer's back: started, watched, stopped in reverse.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use std::os::unix::process::CommandExt;
+use crate::signals;
 
 /// How long a program may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(10);
@@ -125,11 +126,14 @@ impl Processes {
         Ok(())
     }
 
-    /// Waits until `ready`; fails when a program ends first or `patience` is over.
+    /// Waits until `ready`; fails when a program ends first, at Ctrl-C, or when `patience` is over.
     pub fn wait_until(&mut self, what: &str, patience: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
         let begin = Instant::now();
         while !ready() {
             self.check()?;
+            if signals::received() {
+                bail!("interrupted while waiting for {what}");
+            }
             if begin.elapsed() > patience {
                 let name = self.running.last().map_or("", |(process, _)| process.name.as_str());
                 bail!("{what} was not reached in {} s; {}", patience.as_secs(), self.tail(name));

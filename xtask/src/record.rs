@@ -14,7 +14,9 @@ use crate::workspace::Workspace;
 pub struct Record {
     /// Where the shop is, for a browser.
     pub address: String,
-    /// The `up` that waits in the foreground; none after `--detach`.
+    /// Whether a page was answered; until then `up` is still starting it.
+    pub ready: bool,
+    /// The `up` that starts it, or waits in the foreground; none after `--detach`.
     pub supervisor: Option<Process>,
     /// What runs, first started first.
     pub processes: Vec<Process>,
@@ -26,6 +28,7 @@ impl Record {
         let value: Value = serde_json::from_slice(&fs::read(path(workspace)).ok()?).ok()?;
         Some(Self {
             address: value["address"].as_str()?.to_owned(),
+            ready: value["ready"].as_bool()?,
             supervisor: Process::from_json(&value["supervisor"]),
             processes: value["processes"].as_array()?.iter().filter_map(Process::from_json).collect(),
         })
@@ -35,7 +38,9 @@ impl Record {
     pub fn save(&self, workspace: &Workspace) -> Result<()> {
         let processes: Vec<Value> = self.processes.iter().map(Process::to_json).collect();
         let supervisor = self.supervisor.as_ref().map(Process::to_json);
-        let value = json!({"address": self.address, "supervisor": supervisor, "processes": processes});
+        let value = json!({
+            "address": self.address, "ready": self.ready, "supervisor": supervisor, "processes": processes
+        });
         private::write(&path(workspace), &(serde_json::to_string_pretty(&value)? + "\n"))
     }
 
@@ -44,9 +49,14 @@ impl Record {
         let _already_gone = fs::remove_file(path(workspace));
     }
 
-    /// Whether every program still runs.
+    /// Whether the shop answered once and every program still runs.
     pub fn is_up(&self) -> bool {
-        self.processes.iter().all(Process::alive) && !self.processes.is_empty()
+        self.ready && self.processes.iter().all(Process::alive)
+    }
+
+    /// Whether another `up` is about to finish.
+    pub fn is_starting(&self) -> bool {
+        !self.ready && self.supervisor.as_ref().is_some_and(Process::alive)
     }
 
     /// Stops what still runs, last started first. A waiting `up` does that itself when asked.

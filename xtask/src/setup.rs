@@ -46,7 +46,9 @@ pub fn setup(workspace: &Workspace, need: Need, yes: bool) -> Result<WasmToolcha
         install(&packages, yes, true)?;
     }
     // Only an installed rustc tells which LLVM, and so which linker, goes with it.
-    if compiler.is_none() && let Some(linker) = toolchain::debian_linker_package() {
+    if compiler.is_none()
+        && let Some(linker) = toolchain::debian_linker_package()
+    {
         install(&[linker], yes, false)?;
     }
     let still: Vec<_> = programs(need).iter().filter(missing).map(|(_, package)| *package).collect();
@@ -157,7 +159,10 @@ fn add_rustup_targets(workspace: &Workspace) -> Result<()> {
     command.args(["target", "add", WORKER_TARGET, BROWSER_TARGET]);
     command.env("RUSTUP_MAX_RETRIES", "0").stdin(Stdio::null());
     if !succeeds_within(&mut command, RUSTUP_PATIENCE)? {
-        eprintln!("    rustup cannot fetch them; Debian's compiler is taken (delete {} to try again)", memory.display());
+        eprintln!(
+            "    rustup cannot fetch them; Debian's compiler is taken (delete {} to try again)",
+            memory.display()
+        );
         fs::create_dir_all(workspace.target.join("xtask"))?;
         fs::write(&memory, version)?;
     }

@@ -1,7 +1,6 @@
 //! The shop itself: origin and edge, started over the three servers and waited for.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -101,22 +100,19 @@ impl Shop<'_> {
     }
 
     fn origin(&self, listen: &str) -> Command {
-        origin(&self.workspace.binary("origin"), &self.workspace.root, self.stores, listen, &self.address())
+        let mut command = Command::new(self.workspace.binary("origin"));
+        command
+            .current_dir(&self.workspace.root)
+            .env("DATABASE_URL", &self.stores.database_url)
+            .env("REDIS_URL", &self.stores.redis_url)
+            .env("NATS_URL", &self.stores.nats_url)
+            .env("SEARCH_INDEX", self.workspace.data().join("search-index"))
+            .env("PUBLIC_URL", self.address());
+        if !listen.is_empty() {
+            command.env("ORIGIN_LISTEN", listen);
+        }
+        command
     }
-}
-
-fn origin(program: &Path, root: &Path, stores: &Stores, listen: &str, public_url: &str) -> Command {
-    let mut command = Command::new(program);
-    command
-        .current_dir(root)
-        .env("DATABASE_URL", &stores.database_url)
-        .env("REDIS_URL", &stores.redis_url)
-        .env("NATS_URL", &stores.nats_url)
-        .env("PUBLIC_URL", public_url);
-    if !listen.is_empty() {
-        command.env("ORIGIN_LISTEN", listen);
-    }
-    command
 }
 
 fn local(port: u16) -> SocketAddr {

@@ -1,26 +1,23 @@
 //! Ctrl-C and its relatives, noticed instead of obeyed: there are programs to stop first.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-/// Whether somebody has asked this process to end.
-pub struct Interrupt(Arc<AtomicBool>);
+static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-impl Interrupt {
-    /// From now on SIGINT, SIGTERM and SIGHUP are only noticed.
-    pub fn listen() -> Result<Self> {
-        let flag = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            signal_hook::flag::register(signal, Arc::clone(&flag))?;
-        }
-        Ok(Self(flag))
+/// From now on SIGINT, SIGTERM and SIGHUP are only noticed.
+pub fn listen() -> Result<()> {
+    let flag = INTERRUPTED.get_or_init(Arc::default);
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(flag))?;
     }
+    Ok(())
+}
 
-    /// Whether one of them has come.
-    pub fn received(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
+/// Whether one of them has come since `listen`.
+pub fn received() -> bool {
+    INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }

@@ -103,3 +103,37 @@ fn converse(port: u16, words: &str, hoped: &str) -> Option<()> {
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_servers_start_on_their_old_ports_and_keep_their_data() {
+        let folder = std::env::temp_dir().join(format!("xtask-stores-{}", std::process::id()));
+        private::folder(&folder).expect("the temporary folder can be written");
+        let begin = || {
+            let mut ports = Ports::load(folder.join("ports.json"));
+            let mut processes = Processes::new(&folder.join("logs")).expect("the folder is ours");
+            let stores = start(&folder, Durability::Throwaway, |_| None, &mut ports, &mut processes);
+            (stores.expect("the servers start: run `cargo xtask setup` if one is missing"), processes)
+        };
+        let (first, processes) = begin();
+        let running = processes.list();
+        assert_eq!(
+            running.iter().map(|process| process.name.as_str()).collect::<Vec<_>>(),
+            ["postgres", "redis", "nats"]
+        );
+        drop(processes);
+        assert!(running.iter().all(|process| !process.alive()));
+
+        let (second, processes) = begin();
+        assert_eq!(
+            (first.database_url, first.redis_url, first.nats_url),
+            (second.database_url, second.redis_url, second.nats_url)
+        );
+        drop(processes);
+        postgres::delete(&folder.join("postgres")).expect("the server has stopped");
+        std::fs::remove_dir_all(folder).expect("the folder is ours");
+    }
+}

@@ -11,7 +11,7 @@ use crate::postgres::{self, Durability};
 use crate::private;
 use crate::process::Processes;
 use crate::setup::{Need, chromedriver, chromium, is_root, setup};
-use crate::signals::Interrupt;
+use crate::signals;
 use crate::step::{on_path, step};
 use crate::stores::{self, Stores};
 use crate::tidy;
@@ -24,7 +24,7 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     step("tidy", || tidy::tidy(workspace))?;
 
     // From here on Ctrl-C ends the test runner, and then this function in good order.
-    let _interrupt = Interrupt::listen()?;
+    signals::listen()?;
     let servers = Servers::start(workspace)?;
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();

@@ -15,7 +15,7 @@ use crate::process::{Process, Processes, last_lines};
 use crate::record::Record;
 use crate::setup::{Need, setup};
 use crate::shop::Shop;
-use crate::signals::Interrupt;
+use crate::signals;
 use crate::step::{run, step};
 use crate::stores;
 use crate::workspace::Workspace;
@@ -43,6 +43,9 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
             println!("To run newer code: cargo xtask down, then up again.");
             return Ok(());
         }
+        if record.is_starting() {
+            bail!("another `cargo xtask up` is starting the shop: wait for it, or run `cargo xtask down`");
+        }
         step("stopping what an earlier run left behind", || {
             record.stop();
             Ok(())
@@ -52,7 +55,7 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
     let compiler = setup(workspace, Need::Servers, options.yes)?;
     let built = build(workspace, &compiler)?;
 
-    let interrupt = Interrupt::listen()?;
+    signals::listen()?;
     let data = workspace.data();
     crate::private::folder(&data)?;
     let mut ports = Ports::load(data.join("ports.json"));
@@ -62,10 +65,13 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
         stores::start(&data, Durability::Kept, given, &mut ports, &mut processes)
     })?;
     let shop = Shop { workspace, built: &built, stores: &stores, port: options.port, seed: options.seed };
+    let record = |ready: bool, processes: &Processes| {
+        let supervisor = (!ready || !options.detach).then(Process::current);
+        Record { address: shop.address(), ready, supervisor, processes: processes.list() }.save(workspace)
+    };
+    record(false, &processes)?;
     shop.start(&mut ports, &mut processes)?;
-
-    let supervisor = (!options.detach).then(Process::current);
-    Record { address: shop.address(), supervisor, processes: processes.list() }.save(workspace)?;
+    record(true, &processes)?;
     println!();
     println!("The shop is up:  {}", shop.address());
     println!("Staff's API key: {}", shop.staff_key_file().display());
@@ -76,15 +82,15 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
         return Ok(());
     }
     println!("To stop it:      Ctrl-C");
-    let watched = watch(&interrupt, &mut processes);
+    let watched = watch(&mut processes);
     println!("Stopping.");
     drop(processes);
     Record::remove(workspace);
     watched
 }
 
-fn watch(interrupt: &Interrupt, processes: &mut Processes) -> Result<()> {
-    while !interrupt.received() {
+fn watch(processes: &mut Processes) -> Result<()> {
+    while !signals::received() {
         processes.check()?;
         sleep(Duration::from_millis(200));
     }

@@ -39,6 +39,10 @@ pub struct Dependency {
 
 /// The names of the browser's files.
 pub struct Leptos {
+    /// The package of the browser's code.
+    pub lib_package: String,
+    /// That package's features, which a native build leaves out.
+    pub lib_features: Vec<String>,
     /// The stem of the browser's files.
     pub output_name: String,
     /// The folder of hashed files, relative to the site.
@@ -74,6 +78,8 @@ impl Workspace {
             target: PathBuf::from(text(metadata, "target_directory")?),
             packages,
             leptos: Leptos {
+                lib_package: text(leptos, "lib-package")?,
+                lib_features: texts(&leptos["lib-features"]),
                 output_name: text(leptos, "output-name")?,
                 site_pkg_dir: text(leptos, "site-pkg-dir")?,
                 style_file: PathBuf::from(text(leptos, "style-file")?),
@@ -119,6 +125,10 @@ fn text(value: &Value, key: &str) -> Result<String> {
     Ok(found.with_context(|| format!("cargo metadata has no `{key}`"))?.to_owned())
 }
 
+fn texts(values: &Value) -> Vec<String> {
+    values.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// `cargo` with the environment that the developer's shell has.
 ///
 /// `cargo run` adds variables about xtask's own package. Some build scripts (ring's, for one)
@@ -150,6 +160,9 @@ pub fn forget_cargo_run(command: &mut Command) {
 
 fn is_cargo_library(path: &Path) -> bool {
     let path = path.to_string_lossy();
-    path.is_empty() || path.contains("/.rustup/") || path.contains("/rustlib/") || path.contains("/debug/")
+    path.is_empty()
+        || path.contains("/.rustup/")
+        || path.contains("/rustlib/")
+        || path.contains("/debug/")
         || path.ends_with("/debug")
 }

@@ -1,4 +1,5 @@
 //! The browser's entry: wakes the islands that the worker rendered.
+#![cfg(feature = "hydrate")]
 
 // Without this the linker sees no use of `app` and silently drops every island.
 use app as _;

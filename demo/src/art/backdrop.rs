@@ -8,7 +8,7 @@ use super::{
 /// Where a thing is shown.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Ground {
-    /// Standing, with a wall behind; the floor meets it at y 1200 on a product sheet.
+    /// Standing, with a wall behind; its foot is near y 1150 on a product sheet.
     Floor,
     /// Hanging from a peg.
     Wall,
@@ -39,7 +39,7 @@ pub fn paint(s: &mut Sheet, ground: Ground, tint: Ink) {
     match ground {
         Ground::Floor => {
             panes(s, 0.55);
-            floor(s, tint, 1200.0, 1060.0, 1500.0);
+            floor(s, tint, 1200.0, 1000.0, 1500.0);
         }
         Ground::Wall => panes(s, 0.5),
         Ground::Flat => panes(s, 0.34),
@@ -62,7 +62,7 @@ pub fn floor(s: &mut Sheet, tint: Ink, width: f32, edge: f32, bottom: f32) {
 }
 
 /// Light through a four-pane window, thrown aslant on the wall.
-fn panes(s: &mut Sheet, opacity: f32) {
+pub fn panes(s: &mut Sheet, opacity: f32) {
     for (x, y) in [(60.0, 90.0), (370.0, 150.0), (130.0, 480.0), (440.0, 540.0)] {
         let path = format!("M{x} {y}l270 52l62 330l-270 -52Z");
         s.blurred(&path, PAPER, 16.0, opacity);

@@ -94,6 +94,12 @@ pub fn label(s: &mut Sheet, x: f32, y: f32, width: f32) {
     s.cast(&format!("M{x} {y}h{width}v{height}h-{width}Z"), (2.0, 4.0), 3.0, 0.3);
     s.slab((x, y), (width, height), 3.0, paint);
     let (step, half) = (width * 0.15, height * 0.5);
-    let wave = format!("M{:.1} {:.1}q{step:.1} -{half:.1} {:.1} 0t{:.1} 0", x + width * 0.2, y + half * 1.1, step * 2.0, step * 2.0);
+    let wave = format!(
+        "M{:.1} {:.1}q{step:.1} -{half:.1} {:.1} 0t{:.1} 0",
+        x + width * 0.2,
+        y + half * 1.1,
+        step * 2.0,
+        step * 2.0
+    );
     s.line(&wave, Ink::rgb(62, 84, 96), width * 0.045);
 }

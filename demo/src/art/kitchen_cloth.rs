@@ -31,7 +31,11 @@ pub fn apron(s: &mut Sheet, ink: Ink) {
         s.fold("M760 700C720 900 780 1100 750 1340", 18.0, 0.14);
         s.fold("M610 1100C600 1200 620 1260 612 1340", 14.0, 0.12);
     });
-    s.stitch("M452 528Q600 562 748 528M320 778Q308 1040 318 1308Q460 1330 600 1318Q740 1330 882 1308Q892 1040 880 778", ink.thread(0.4), 4.0);
+    s.stitch(
+        "M452 528Q600 562 748 528M320 778Q308 1040 318 1308Q460 1330 600 1318Q740 1330 882 1308Q892 1040 880 778",
+        ink.thread(0.4),
+        4.0,
+    );
     let pocket = "M420 900Q600 912 780 900L774 1106Q600 1122 426 1106Z";
     s.cast(pocket, (4.0, 8.0), 6.0, 0.28);
     let front = s.lit(ink.light(0.05));
@@ -61,11 +65,25 @@ fn towel(s: &mut Sheet, path: &str, ground: Ink, stripe: Ink, left: f32) {
     let bottom = if left < 400.0 { 1180.0 } else { 1040.0 };
     s.clip(path, |s| {
         for (up, width) in [(60.0, 14.0), (104.0, 46.0), (150.0, 14.0), (bottom - 420.0, 14.0)] {
-            s.faint(&format!("M{left} {0}Q{1} {2} {3} {0}", bottom - up, left + 200.0, bottom - up + 22.0, left + 440.0), stripe, width, 0.92);
+            s.faint(
+                &format!("M{left} {0}Q{1} {2} {3} {0}", bottom - up, left + 200.0, bottom - up + 22.0, left + 440.0),
+                stripe,
+                width,
+                0.92,
+            );
         }
-        s.fold(&format!("M{} 316C{} 600 {} 900 {} 1200", left + 110.0, left + 140.0, left + 90.0, left + 110.0), 20.0, 0.12);
-        s.fold(&format!("M{} 316C{} 600 {} 900 {} 1200", left + 270.0, left + 240.0, left + 300.0, left + 280.0), 24.0, 0.13);
-        let roll = s.ramp((0.0, 0.0), (0.0, 1.0), &[(0.0, PAPER, 0.5), (0.5, PAPER, 0.0), (1.0, Ink::rgb(44, 40, 58), 0.16)]);
+        s.fold(
+            &format!("M{} 316C{} 600 {} 900 {} 1200", left + 110.0, left + 140.0, left + 90.0, left + 110.0),
+            20.0,
+            0.12,
+        );
+        s.fold(
+            &format!("M{} 316C{} 600 {} 900 {} 1200", left + 270.0, left + 240.0, left + 300.0, left + 280.0),
+            24.0,
+            0.13,
+        );
+        let roll =
+            s.ramp((0.0, 0.0), (0.0, 1.0), &[(0.0, PAPER, 0.5), (0.5, PAPER, 0.0), (1.0, Ink::rgb(44, 40, 58), 0.16)]);
         s.slab((left - 10.0, 300.0), (480.0, 90.0), 0.0, roll);
     });
     twill(s, path, ground, (left, 310.0, 430.0, 900.0), 12.0);

@@ -14,9 +14,15 @@ fn grain(s: &mut Sheet, path: &str, ink: Ink, left: f32, right: f32, top: f32, b
             let sway = (turn * 2.3).sin() * 18.0;
             let third = (bottom - top) / 3.0;
             s.faint(
-                &format!("M{x:.0} {top}c{sway:.0} {third:.0} {:.0} {:.0} {:.0} {:.0}", -sway, third * 2.0, sway * 0.6, third * 3.0),
+                &format!(
+                    "M{x:.0} {top}c{sway:.0} {third:.0} {:.0} {:.0} {:.0} {:.0}",
+                    -sway,
+                    third * 2.0,
+                    sway * 0.6,
+                    third * 3.0
+                ),
                 ink.dark(0.22),
-                if turn as u32 % 3 == 0 { 5.0 } else { 2.5 },
+                if (turn as u32).is_multiple_of(3) { 5.0 } else { 2.5 },
                 0.32,
             );
             x += 24.0 + (turn * 1.3).cos() * 8.0;
@@ -50,7 +56,9 @@ pub fn spoons(s: &mut Sheet, ink: Ink) {
     let spoon = "M0 -430C100 -430 112 -200 30 -130L24 430Q0 466 -24 430L-30 -130C-112 -200 -100 -430 0 -430Z";
     let spatula = "M-84 -420Q-20 -448 70 -428Q88 -420 84 -390L66 -160Q60 -120 26 -100L24 430Q0 466 -24 430L-26 -100Q-66 -120 -72 -160L-92 -400Q-94 -416 -84 -420Z";
     let ladle = "M0 -400C120 -400 120 -170 0 -150L22 430Q0 466 -22 430L-24 -140C-120 -190 -110 -400 0 -400Z";
-    for (x, path, wood, turn) in [(320.0, spoon, ink, -3.0), (600.0, spatula, WALNUT.light(0.12), 2.0), (880.0, ladle, OAK.light(0.12), 4.0)] {
+    for (x, path, wood, turn) in
+        [(320.0, spoon, ink, -3.0), (600.0, spatula, WALNUT.light(0.12), 2.0), (880.0, ladle, OAK.light(0.12), 4.0)]
+    {
         s.placed(&format!("translate({x} 790) rotate({turn})"), |s| {
             s.cast(path, (20.0, 24.0), 12.0, 0.42);
             let paint = s.lit(wood);
@@ -63,7 +71,8 @@ pub fn spoons(s: &mut Sheet, ink: Ink) {
                 }
             } else {
                 let (rx, ry, y) = if path == spoon { (52.0, 100.0, -296.0) } else { (62.0, 84.0, -286.0) };
-                let hollow = s.ramp((0.0, 0.0), (1.0, 1.0), &[(0.0, wood.dark(0.42), 1.0), (1.0, wood.light(0.24), 1.0)]);
+                let hollow =
+                    s.ramp((0.0, 0.0), (1.0, 1.0), &[(0.0, wood.dark(0.42), 1.0), (1.0, wood.light(0.24), 1.0)]);
                 s.oval((0.0, y), rx, ry, hollow);
             }
             s.faint("M-10 -60V390", PAPER, 6.0, 0.4);
@@ -78,7 +87,17 @@ pub fn mill(s: &mut Sheet, ink: Ink) {
     let body = Lathe::new(
         560.0,
         0.17,
-        &[(640.0, 120.0), (640.0, 120.0), (700.0, 104.0), (800.0, 92.0), (920.0, 104.0), (1060.0, 150.0), (1150.0, 162.0), (1200.0, 158.0), (1200.0, 158.0)],
+        &[
+            (640.0, 120.0),
+            (640.0, 120.0),
+            (700.0, 104.0),
+            (800.0, 92.0),
+            (920.0, 104.0),
+            (1060.0, 150.0),
+            (1150.0, 162.0),
+            (1200.0, 158.0),
+            (1200.0, 158.0),
+        ],
     );
     body.turn(s, ink, Finish::Matt);
     grain(s, &body.outline(), ink, 390.0, 730.0, 620.0, 1230.0);
@@ -89,12 +108,22 @@ pub fn mill(s: &mut Sheet, ink: Ink) {
     });
     let collar = Lathe::new(560.0, 0.17, &[(616.0, 112.0), (616.0, 112.0), (636.0, 116.0), (636.0, 116.0)]);
     collar.turn(s, STEEL, Finish::Gloss);
-    let head = Lathe::new(560.0, 0.18, &[(416.0, 30.0), (430.0, 92.0), (500.0, 134.0), (570.0, 124.0), (620.0, 108.0), (620.0, 108.0)]);
+    let head = Lathe::new(
+        560.0,
+        0.18,
+        &[(416.0, 30.0), (430.0, 92.0), (500.0, 134.0), (570.0, 124.0), (620.0, 108.0), (620.0, 108.0)],
+    );
     head.turn(s, ink, Finish::Matt);
     grain(s, &head.outline(), ink, 420.0, 700.0, 400.0, 640.0);
     let nut = Lathe::new(560.0, 0.22, &[(376.0, 14.0), (382.0, 26.0), (404.0, 28.0), (424.0, 20.0), (424.0, 20.0)]);
     nut.turn(s, STEEL, Finish::Gloss);
-    for (x, y, r) in [(800.0, 1220.0, 15.0), (846.0, 1244.0, 13.0), (762.0, 1262.0, 14.0), (890.0, 1214.0, 12.0), (830.0, 1284.0, 13.0)] {
+    for (x, y, r) in [
+        (800.0, 1220.0, 15.0),
+        (846.0, 1244.0, 13.0),
+        (762.0, 1262.0, 14.0),
+        (890.0, 1214.0, 12.0),
+        (830.0, 1284.0, 13.0),
+    ] {
         s.contact(x, y + r * 0.8, r);
         let corn = s.lit(Ink::rgb(74, 62, 60));
         s.oval((x, y), r, r, corn);
@@ -108,13 +137,23 @@ pub fn jar(s: &mut Sheet, ink: Ink) {
     let glass = Lathe::new(
         600.0,
         0.15,
-        &[(560.0, 226.0), (560.0, 226.0), (600.0, 246.0), (680.0, 262.0), (1120.0, 262.0), (1180.0, 250.0), (1204.0, 220.0), (1204.0, 220.0)],
+        &[
+            (560.0, 226.0),
+            (560.0, 226.0),
+            (600.0, 246.0),
+            (680.0, 262.0),
+            (1120.0, 262.0),
+            (1180.0, 250.0),
+            (1204.0, 220.0),
+            (1204.0, 220.0),
+        ],
     );
     let tint = Ink::rgb(206, 220, 210);
     s.tint(&glass.outline(), tint.light(0.2), 0.6);
     let inner = glass.band(730.0, 1196.0);
     s.clip(&inner, |s| {
-        let heap = s.across(&[(0.0, Ink::rgb(226, 188, 122)), (0.3, Ink::rgb(246, 220, 166)), (1.0, Ink::rgb(190, 146, 90))]);
+        let heap =
+            s.across(&[(0.0, Ink::rgb(226, 188, 122)), (0.3, Ink::rgb(246, 220, 166)), (1.0, Ink::rgb(190, 146, 90))]);
         s.slab((330.0, 700.0), (540.0, 540.0), 0.0, heap);
         for row in 0..9 {
             for column in 0..8 {
@@ -127,7 +166,8 @@ pub fn jar(s: &mut Sheet, ink: Ink) {
                 });
             }
         }
-        let shade = s.ramp((0.0, 0.0), (1.0, 0.0), &[(0.0, DUSK, 0.14), (0.3, DUSK, 0.0), (0.6, DUSK, 0.06), (1.0, DUSK, 0.4)]);
+        let shade =
+            s.ramp((0.0, 0.0), (1.0, 0.0), &[(0.0, DUSK, 0.14), (0.3, DUSK, 0.0), (0.6, DUSK, 0.06), (1.0, DUSK, 0.4)]);
         s.slab((330.0, 700.0), (540.0, 540.0), 0.0, shade);
     });
     s.clip(&glass.outline(), |s| {
@@ -136,7 +176,11 @@ pub fn jar(s: &mut Sheet, ink: Ink) {
         s.tint(&glass.strip(0.78, 0.88, 640.0, 1100.0), PAPER, 0.34);
     });
     s.faint(&glass.outline(), tint.dark(0.4), 4.0, 0.55);
-    let lid = Lathe::new(600.0, 0.15, &[(484.0, 238.0), (484.0, 238.0), (500.0, 246.0), (560.0, 246.0), (574.0, 238.0), (574.0, 238.0)]);
+    let lid = Lathe::new(
+        600.0,
+        0.15,
+        &[(484.0, 238.0), (484.0, 238.0), (500.0, 246.0), (560.0, 246.0), (574.0, 238.0), (574.0, 238.0)],
+    );
     lid.turn(s, ink, Finish::Matt);
     grain(s, &lid.band(500.0, 566.0), ink, 350.0, 860.0, 480.0, 620.0);
     lid.lid(s, ink);

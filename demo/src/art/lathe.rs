@@ -31,6 +31,10 @@ impl Lathe {
         let mut profile = vec![at(0)];
         for index in 0..points.len() as isize - 1 {
             let (p0, p1, p2, p3) = (at(index - 1), at(index), at(index + 1), at(index + 2));
+            // A doubled point only marks a corner; a curve through it would loop past it.
+            if p1 == p2 {
+                continue;
+            }
             for step in 1..=12 {
                 let t = step as f32 / 12.0;
                 let ease = |a: f32, b: f32, c: f32, d: f32| {

@@ -40,11 +40,8 @@ impl Sheet {
         let id = self.id();
         let mut inner = String::new();
         for (at, ink, opacity) in stops {
-            write!(
-                inner,
-                "<stop offset=\"{at}\" stop-color=\"{ink}\" stop-opacity=\"{opacity}\"/>"
-            )
-            .expect("a String takes any text");
+            write!(inner, "<stop offset=\"{at}\" stop-color=\"{ink}\" stop-opacity=\"{opacity}\"/>")
+                .expect("a String takes any text");
         }
         self.define(format_args!(
             "<linearGradient id=\"{id}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\">{inner}</linearGradient>",
@@ -67,11 +64,7 @@ impl Sheet {
 
     /// Lit from the upper left: lighter there, darker at the lower right.
     pub fn lit(&mut self, ink: Ink) -> String {
-        self.ramp(
-            (0.0, 0.0),
-            (1.0, 1.0),
-            &[(0.0, ink.light(0.16), 1.0), (0.45, ink, 1.0), (1.0, ink.dark(0.16), 1.0)],
-        )
+        self.ramp((0.0, 0.0), (1.0, 1.0), &[(0.0, ink.light(0.16), 1.0), (0.45, ink, 1.0), (1.0, ink.dark(0.16), 1.0)])
     }
 
     /// The fall of light round an upright cylinder.
@@ -121,9 +114,7 @@ impl Sheet {
     /// A filled ellipse.
     pub fn oval(&mut self, centre: (f32, f32), rx: f32, ry: f32, paint: impl Display) {
         let (x, y) = centre;
-        self.put(format_args!(
-            "<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{paint}\"/>"
-        ));
+        self.put(format_args!("<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{paint}\"/>"));
     }
 
     /// The outline of an ellipse.
@@ -199,9 +190,7 @@ impl Sheet {
             "<filter id=\"{id}\" x=\"-30%\" y=\"-30%\" width=\"160%\" height=\"160%\">\
              <feGaussianBlur stdDeviation=\"{blur}\"/></filter>"
         ));
-        self.put(format_args!(
-            "<path d=\"{path}\" fill=\"{paint}\" opacity=\"{opacity}\" filter=\"url(#{id})\"/>"
-        ));
+        self.put(format_args!("<path d=\"{path}\" fill=\"{paint}\" opacity=\"{opacity}\" filter=\"url(#{id})\"/>"));
     }
 
     /// A fold in cloth: a soft dark line with a lit edge beside it, towards the light.

@@ -1,1 +1,73 @@
-fn main() {}
+//! The worker as a native program: what `cargo leptos watch` runs. Same handler, same pages, over
+//! a running origin; only the cache is a map in memory that nobody purges, so it is off by default.
+
+mod platform;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use clap::Parser;
+use http::StatusCode;
+use http_body_util::{BodyExt as _, Limited};
+use tower_http::services::ServeDir;
+
+use platform::Native;
+
+/// The largest request body, in bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Serves the shop natively, for development.
+#[derive(Parser)]
+struct Options {
+    /// Where to listen. `cargo leptos` sets it from `site-addr`.
+    #[arg(long, env = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where the browser bundle and the public files are. `cargo leptos` sets it from `site-root`.
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
+    site: PathBuf,
+    /// The origin. `cargo xtask up` prints where it is.
+    #[arg(long, env = "ORIGIN_URL", default_value = "http://127.0.0.1:4000")]
+    origin: String,
+    /// The bundle's build, if its files are named by it: `cargo xtask build` does, `cargo leptos` does not.
+    #[arg(long, env = "BUILD_ID", default_value = "")]
+    build_id: String,
+    /// Keep catalogue reads in memory. They stay until the process ends or their time is over.
+    #[arg(long)]
+    cache: bool,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let options = Options::parse();
+    let public_url = format!("http://{}", options.listen);
+    let platform = Arc::new(Native::new(options.origin, public_url.clone(), options.build_id, options.cache));
+    let mut router = Router::new().nest_service("/pkg", ServeDir::new(options.site.join("pkg")));
+    for folder in ["media", "icons"] {
+        router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
+    }
+    for file in ["favicon.svg", "manifest.webmanifest"] {
+        router =
+            router.route_service(&format!("/{file}"), tower_http::services::ServeFile::new(options.site.join(file)));
+    }
+    let router = router.fallback(worker).with_state(platform);
+    let listener = tokio::net::TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
+    tracing::info!("the shop is at {public_url}");
+    axum::serve(listener, router).await?;
+    Ok(())
+}
+
+async fn worker(State(platform): State<Arc<Native>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => edge_worker::handle(platform, http::Request::from_parts(parts, body.to_bytes())).await,
+        Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+    }
+}

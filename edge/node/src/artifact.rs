@@ -13,8 +13,8 @@ use wasmtime::component::Component;
 /// # Errors
 /// When the file cannot be read or is no component.
 pub fn load(engine: &Engine, path: &Path) -> anyhow::Result<Component> {
-    let wasm = std::fs::read(path)
-        .with_context(|| format!("cannot read the component {}; build it first", path.display()))?;
+    let wasm =
+        std::fs::read(path).with_context(|| format!("cannot read the component {}; build it first", path.display()))?;
     let artifact = artifact_path(engine, path, &wasm);
     if artifact.exists() {
         match deserialize_file(engine, &artifact) {
@@ -62,9 +62,8 @@ fn remove_older(newest: &Path) {
     let Some((folder, stem)) = newest.parent().zip(component_stem(newest)) else { return };
     let Ok(files) = std::fs::read_dir(folder) else { return };
     for file in files.flatten().map(|entry| entry.path()) {
-        let older = file != newest
-            && file.extension().is_some_and(|ext| ext == "cwasm")
-            && component_stem(&file) == Some(stem);
+        let older =
+            file != newest && file.extension().is_some_and(|ext| ext == "cwasm") && component_stem(&file) == Some(stem);
         if older && let Err(error) = std::fs::remove_file(&file) {
             tracing::debug!(%error, path = %file.display(), "cannot remove an older artifact");
         }

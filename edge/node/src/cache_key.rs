@@ -7,8 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::route;
 
 /// Query parameters that change a page, beside those beginning with `filter.`.
-const KEPT: [&str; 10] =
-    ["page", "sort", "q", "variant", "colour", "size", "currency", "after", "limit", "skus"];
+const KEPT: [&str; 10] = ["page", "sort", "q", "variant", "colour", "size", "currency", "after", "limit", "skus"];
 
 /// Bytes of a key at most; the rest of a longer one is hashed.
 const LONGEST: usize = 512;
@@ -18,8 +17,7 @@ const LONGEST: usize = 512;
 pub fn normalised<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
     let Some(query) = query.filter(|query| !query.is_empty()) else { return Cow::Borrowed(path) };
     let all = route::is_wire(path);
-    let mut pairs: Vec<&str> =
-        query.split('&').filter(|pair| !pair.is_empty() && (all || is_kept(pair))).collect();
+    let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && (all || is_kept(pair))).collect();
     if pairs.is_empty() {
         return Cow::Borrowed(path);
     }

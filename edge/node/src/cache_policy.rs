@@ -32,11 +32,8 @@ pub fn policy(status: StatusCode, headers: &HeaderMap) -> Option<Policy> {
     if !complete || headers.contains_key(header::SET_COOKIE) || forbids(headers) {
         return None;
     }
-    let mut policy = Policy {
-        fresh: Duration::ZERO,
-        stale_while_revalidate: Duration::ZERO,
-        stale_if_error: Duration::ZERO,
-    };
+    let mut policy =
+        Policy { fresh: Duration::ZERO, stale_while_revalidate: Duration::ZERO, stale_if_error: Duration::ZERO };
     for directive in directives(headers, &CDN_CACHE_CONTROL) {
         let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
         let lifetime = match name.trim().to_ascii_lowercase().as_str() {
@@ -77,10 +74,13 @@ mod tests {
     use super::*;
 
     fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
-        lines.iter().map(|(name, value)| {
-            let value = http::HeaderValue::from_static(value);
-            (HeaderName::from_static(name), value)
-        }).collect()
+        lines
+            .iter()
+            .map(|(name, value)| {
+                let value = http::HeaderValue::from_static(value);
+                (HeaderName::from_static(name), value)
+            })
+            .collect()
     }
 
     const MINUTE: (&str, &str) = ("cdn-cache-control", "max-age=60");

@@ -58,7 +58,9 @@ impl BaseAddress {
     /// Host and port to connect to; the port is the scheme's own where none is given.
     pub fn host_and_port(&self) -> (&str, u16) {
         let usual = if self.scheme == http::uri::Scheme::HTTPS { 443 } else { 80 };
-        (self.authority.host(), self.authority.port_u16().unwrap_or(usual))
+        // An IPv6 address stands in brackets in a URI, but not where it is resolved.
+        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
+        (host, self.authority.port_u16().unwrap_or(usual))
     }
 }
 

@@ -103,19 +103,10 @@ pub fn compress(body: &[u8]) -> (Option<Bytes>, Option<Bytes>) {
         return (None, None);
     }
     let smaller = |coded: Vec<u8>| (coded.len() < body.len()).then(|| Bytes::from(coded));
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 5,
-        size_hint: body.len(),
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 5, size_hint: body.len(), ..Default::default() };
     let mut coded = Vec::with_capacity(body.len() / 4);
-    let brotli = brotli::BrotliCompress(&mut &*body, &mut coded, &parameters)
-        .ok()
-        .and_then(|_| smaller(coded));
-    let mut encoder = flate2::write::GzEncoder::new(
-        Vec::with_capacity(body.len() / 4),
-        flate2::Compression::default(),
-    );
+    let brotli = brotli::BrotliCompress(&mut &*body, &mut coded, &parameters).ok().and_then(|_| smaller(coded));
+    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 4), flate2::Compression::default());
     let gzip = encoder.write_all(body).and_then(|()| encoder.finish()).ok().and_then(smaller);
     (brotli, gzip)
 }

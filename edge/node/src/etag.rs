@@ -14,8 +14,7 @@ pub fn fingerprint(body: &[u8]) -> String {
 
 /// The strong entity tag of one coding of a body.
 pub fn strong(fingerprint: &str, encoding: Encoding) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"{fingerprint}{}\"", encoding.suffix()))
-        .expect("a fingerprint is plain ASCII")
+    HeaderValue::from_str(&format!("\"{fingerprint}{}\"", encoding.suffix())).expect("a fingerprint is plain ASCII")
 }
 
 /// Whether the client already has the body with this entity tag.

@@ -13,8 +13,8 @@ use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView as _;
 use wasmtime_wasi_http::handler::{
-    ExpirationError, HandlerState, Instance, InstantiationError, ProxyHandler, ProxyPre,
-    ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+    ExpirationError, HandlerState, Instance, InstantiationError, ProxyHandler, ProxyPre, ShouldAccept,
+    WorkerExpiration, WorkerState, WorkerStatus,
 };
 
 use crate::lease::{Lease, Leases};
@@ -52,13 +52,7 @@ pub struct Host {
 
 impl Host {
     /// A host for a prepared component.
-    pub fn new(
-        engine: Engine,
-        proxy: ProxyPre<Guest>,
-        shared: Arc<Shared>,
-        limits: Limits,
-        timeout: Duration,
-    ) -> Self {
+    pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
         let turns = Arc::new(Semaphore::new(limits.requests));
         let handler = ProxyHandler::new(Instances { engine, proxy, shared, limits, timeout });
         Self { handler, turns, timeout }
@@ -84,9 +78,7 @@ impl Host {
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
         let path = request.uri().path().to_owned();
         let begun = Instant::now();
-        let request = request.map(|body| {
-            Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync()
-        });
+        let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
         let lease = Arc::new(Lease::default());
         let answer = async {
             let response = self.handler.handle(Arc::clone(&lease), request).await;
@@ -193,12 +185,7 @@ struct Expiration {
 }
 
 impl WorkerExpiration for Expiration {
-    fn poll(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        status: WorkerStatus,
-        since: Instant,
-    ) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
         self.leases.wake_on_release(context.waker());
         let allowed = match status {
             WorkerStatus::Idle => IDLE,

@@ -14,9 +14,7 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 use crate::runtime::{Spin, SpinView};
 use crate::tags::Tags;
 
-pub use crate::runtime::bindings::spin::key_value::key_value::{
-    Error, Host, HostStore, HostStoreWithStore,
-};
+pub use crate::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 
 /// The one store label there is.
 pub const DEFAULT_STORE: &str = "default";
@@ -145,10 +143,7 @@ fn opened<T: Send + 'static>(
 }
 
 impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
-    async fn open(
-        accessor: &Accessor<T, Self>,
-        label: String,
-    ) -> wasmtime::Result<Result<Resource<OpenStore>, Error>> {
+    async fn open(accessor: &Accessor<T, Self>, label: String) -> wasmtime::Result<Result<Resource<OpenStore>, Error>> {
         if label != DEFAULT_STORE {
             return Ok(Err(Error::AccessDenied));
         }

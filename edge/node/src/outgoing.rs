@@ -45,7 +45,7 @@ impl Outgoing {
         let (origin_host, origin_port) = self.origin.host_and_port();
         let port = uri.port_u16().unwrap_or(80);
         uri.scheme() == Some(&self.origin.scheme)
-            && host.eq_ignore_ascii_case(origin_host)
+            && host.trim_matches(['[', ']']).eq_ignore_ascii_case(origin_host)
             && port == origin_port
     }
 }

@@ -3,14 +3,11 @@
 use std::borrow::Cow;
 
 /// Pages of one shopper. Their requests reach the worker whole and are never stored.
-const PERSONAL: [&str; 7] =
-    ["cart", "checkout", "account", "login", "register", "orders", "api"];
+const PERSONAL: [&str; 7] = ["cart", "checkout", "account", "login", "register", "orders", "api"];
 
 /// Parts of the wire below `/v1/` that belong to one shopper.
-const PERSONAL_WIRE: [&str; 9] = [
-    "carts", "checkouts", "orders", "customers", "sessions", "payments", "refunds", "addresses",
-    "shipments",
-];
+const PERSONAL_WIRE: [&str; 9] =
+    ["carts", "checkouts", "orders", "customers", "sessions", "payments", "refunds", "addresses", "shipments"];
 
 /// Query parameters by which a form without JavaScript reports its error. Such an answer is
 /// for one shopper alone.
@@ -45,9 +42,7 @@ pub fn is_personal(path: &str, query: Option<&str>) -> bool {
             None => return has_form_error(query),
         }
     }
-    let named = |names: &[&str], segment: &str| {
-        names.iter().any(|name| name.eq_ignore_ascii_case(segment))
-    };
+    let named = |names: &[&str], segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
     named(&PERSONAL, &first)
         || is_wire_segment(&first) && segments.next().is_some_and(|s| named(&PERSONAL_WIRE, &s))
         || has_form_error(query)
@@ -105,15 +100,39 @@ mod tests {
     #[test]
     fn personal_paths_are_known_with_and_without_a_market() {
         for path in [
-            "/cart", "/cart/", "/checkout/delivery", "/account/orders/7", "/login", "/register",
-            "/orders/1", "/api", "/api/cart/add", "/de/cart", "/us/checkout", "/DE/Cart", "//cart",
-            "/%63art", "/de/%63art", "/v1/carts/1/lines", "/v1/sessions",
+            "/cart",
+            "/cart/",
+            "/checkout/delivery",
+            "/account/orders/7",
+            "/login",
+            "/register",
+            "/orders/1",
+            "/api",
+            "/api/cart/add",
+            "/de/cart",
+            "/us/checkout",
+            "/DE/Cart",
+            "//cart",
+            "/%63art",
+            "/de/%63art",
+            "/v1/carts/1/lines",
+            "/v1/sessions",
         ] {
             assert!(is_personal(path, None), "{path}");
         }
         for path in [
-            "/", "/de", "/de/", "/carts", "/products/cart", "/de/products/login", "/collections/api",
-            "/cartoon", "/v1/products", "/v1/search", "/products/cart/de", "/deu/cart",
+            "/",
+            "/de",
+            "/de/",
+            "/carts",
+            "/products/cart",
+            "/de/products/login",
+            "/collections/api",
+            "/cartoon",
+            "/v1/products",
+            "/v1/search",
+            "/products/cart/de",
+            "/deu/cart",
         ] {
             assert!(!is_personal(path, None), "{path}");
         }
@@ -130,8 +149,21 @@ mod tests {
     #[test]
     fn dot_segments_are_refused_in_every_disguise() {
         for path in [
-            "/..", "/a/../b", "/a/./b", "/%2e%2e/etc", "/a/.%2E", "/a\\..\\b", "/a%5cb", "/a%2fb",
-            "/a%00", "*", "", "http:", "/%zz", "/%2", "/%ff",
+            "/..",
+            "/a/../b",
+            "/a/./b",
+            "/%2e%2e/etc",
+            "/a/.%2E",
+            "/a\\..\\b",
+            "/a%5cb",
+            "/a%2fb",
+            "/a%00",
+            "*",
+            "",
+            "http:",
+            "/%zz",
+            "/%2",
+            "/%ff",
         ] {
             assert!(!is_well_formed(path), "{path}");
         }

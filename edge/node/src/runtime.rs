@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits,
-    StoreLimitsBuilder,
+    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits, StoreLimitsBuilder,
 };
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::ProxyPre;
@@ -135,20 +134,21 @@ pub fn engine(limits: &Limits) -> anyhow::Result<Engine> {
 /// When the component imports something this node does not offer, or exports no handler of
 /// HTTP requests.
 pub fn prepare(engine: &Engine, component: &Component) -> anyhow::Result<ProxyPre<Guest>> {
-    let view = |guest: &mut Guest| -> SpinView<'_> {
-        SpinView { table: &mut guest.table, shared: &guest.shared }
-    };
     let link = || -> wasmtime::Result<ProxyPre<Guest>> {
         let mut linker = Linker::<Guest>::new(engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         wasmtime_wasi::p3::add_to_linker(&mut linker)?;
         wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
-        bindings::spin::key_value::key_value::add_to_linker::<_, Spin>(&mut linker, view)?;
-        bindings::spin::variables::variables::add_to_linker::<_, Spin>(&mut linker, view)?;
+        bindings::spin::key_value::key_value::add_to_linker::<_, Spin>(&mut linker, spin_view)?;
+        bindings::spin::variables::variables::add_to_linker::<_, Spin>(&mut linker, spin_view)?;
         let linked = linker.instantiate_pre(component)?;
         Ok(ProxyPre::P3(wasmtime_wasi_http::p3::bindings::ServicePre::new(linked)?))
     };
     link().map_err(anyhow::Error::from)
+}
+
+fn spin_view(guest: &mut Guest) -> SpinView<'_> {
+    SpinView { table: &mut guest.table, shared: &guest.shared }
 }
 
 /// The store of a fresh instance: bounded memory, no files, no environment, no sockets.

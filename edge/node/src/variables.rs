@@ -45,10 +45,7 @@ impl Variables {
 impl Host for SpinView<'_> {}
 
 impl<T: Send + 'static> HostWithStore<T> for Spin {
-    async fn get(
-        accessor: &Accessor<T, Self>,
-        name: String,
-    ) -> wasmtime::Result<Result<String, Error>> {
+    async fn get(accessor: &Accessor<T, Self>, name: String) -> wasmtime::Result<Result<String, Error>> {
         Ok(accessor.with(|mut access| access.get().shared.variables.get(&name)))
     }
 }

@@ -1,1 +1,25 @@
-//! Being built.
+//! The edge worker: answers a shopper's request near the shopper.
+//!
+//! A request passes these phases, one file each:
+//! [`classify`] what is asked and for which market, [`cookies`] who asks (on personal paths only),
+//! [`catalog_cache`] reads of the catalogue from the cache, [`pages`] and [`functions`] what is
+//! rendered or written, [`handler`] the order of it all. What the platform must offer is
+//! [`platform::Platform`]; only [`spin`] knows Spin.
+
+pub mod catalog_cache;
+pub mod classify;
+pub mod cookies;
+pub mod envelope;
+pub mod executor;
+pub mod functions;
+pub mod guard;
+pub mod handler;
+pub mod pages;
+pub mod passthrough;
+pub mod platform;
+pub mod site;
+#[cfg(all(feature = "spin", target_family = "wasm"))]
+mod spin;
+
+pub use handler::handle;
+pub use platform::Platform;

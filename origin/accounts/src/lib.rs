@@ -1,1 +1,25 @@
-//! Being built.
+//! Accounts: opening one, logging in and out, reading one's own.
+//!
+//! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
+//! fast hash of its token. Neither store alone lets anybody in.
+
+mod customer;
+mod login;
+mod password;
+mod registration;
+#[cfg(test)]
+mod scene;
+mod throttle;
+
+use axum::Router;
+use origin_base::{Stores, mount};
+
+/// The endpoints of the service.
+pub fn router(stores: Stores) -> Router {
+    let router = Router::new();
+    let router = mount(router, registration::create_customer);
+    let router = mount(router, login::create_session);
+    let router = mount(router, login::delete_session);
+    let router = mount(router, customer::get_customer);
+    router.with_state(stores)
+}

@@ -1,1 +1,22 @@
-//! Being built.
+//! What every origin service stands on: stores, mounting of endpoints, idempotency, outbox,
+//! sessions and staff keys. The only SQL here is about the schema `shop`.
+
+pub mod failure;
+pub mod health;
+pub mod idempotency;
+pub mod mount;
+pub mod outbox;
+pub mod relay_queue;
+pub mod secret;
+pub mod sent_mails;
+pub mod session;
+pub mod staff;
+pub mod stores;
+pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod transport;
+
+pub use failure::Failure;
+pub use mount::{Call, Who, mount};
+pub use stores::{Stores, StoresConfig};

@@ -1,1 +1,48 @@
-//! Being built.
+//! The catalogue: what the shop sells, at which price, in which collections.
+
+mod addresses;
+mod collections;
+mod event;
+mod list_products;
+mod product;
+mod store;
+#[cfg(test)]
+mod testing;
+mod update_variant;
+mod upsert;
+
+use std::sync::Arc;
+
+use api::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use api::{Client, Transport};
+use axum::Router;
+use origin_base::{Stores, mount};
+
+pub use store::{documents, product_ids_after};
+pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
+
+/// The catalogue service.
+#[derive(Clone)]
+pub struct Catalog {
+    stores: Stores,
+    /// Where stock is counted: another service, perhaps in the same process.
+    inventory: Client<Arc<dyn Transport>>,
+}
+
+impl AsRef<Stores> for Catalog {
+    fn as_ref(&self) -> &Stores {
+        &self.stores
+    }
+}
+
+/// The service's endpoints. `inventory` leads to the service that keeps the stock.
+pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
+    let router = Router::new();
+    let router = mount::<ListProducts, _, _, _>(router, list_products::list_products);
+    let router = mount::<GetProduct, _, _, _>(router, product::get_product);
+    let router = mount::<ListCollections, _, _, _>(router, collections::list_collections);
+    let router = mount::<GetCollection, _, _, _>(router, collections::get_collection);
+    let router = mount::<ListAddresses, _, _, _>(router, addresses::list_addresses);
+    let router = mount::<UpdateVariant, _, _, _>(router, update_variant::update_variant);
+    router.with_state(Catalog { stores, inventory })
+}

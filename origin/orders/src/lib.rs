@@ -1,1 +1,49 @@
-//! Being built.
+//! Carts, checkout, orders, payments and inventory: one service, because placing an order is one
+//! transaction.
+//!
+//! Three promises hold whatever fails and whenever it does: nothing is sold that is not there, no
+//! shopper is charged without an order, and no event is lost.
+
+pub mod cart;
+pub mod checkout;
+#[cfg(test)]
+mod fixture;
+pub mod inventory;
+pub mod offers;
+pub mod orders;
+pub mod payments;
+
+use axum::Router;
+use origin_base::{Stores, mount};
+
+use crate::payments::Provider;
+
+/// What every handler of this service works with.
+#[derive(Clone)]
+pub(crate) struct Service {
+    pub stores: Stores,
+    pub provider: Provider,
+}
+
+impl AsRef<Stores> for Service {
+    fn as_ref(&self) -> &Stores {
+        &self.stores
+    }
+}
+
+/// The service's endpoints. Orders are paid through `provider`.
+pub fn router(stores: Stores, provider: Provider) -> Router {
+    let router = Router::new();
+    let router = mount(router, inventory::list_stock::list_stock);
+    let router = mount(router, inventory::update_stock::update_stock);
+    let router = mount(router, cart::create_cart::create_cart);
+    let router = mount(router, cart::get_cart::get_cart);
+    let router = mount(router, cart::add_cart_line::add_cart_line);
+    let router = mount(router, cart::update_cart_line::update_cart_line);
+    let router = mount(router, cart::delete_cart_line::delete_cart_line);
+    let router = mount(router, checkout::get_checkout::get_checkout);
+    let router = mount(router, orders::place_order::place_order);
+    let router = mount(router, orders::get_order);
+    let router = mount(router, orders::list_orders::list_orders);
+    router.with_state(Service { stores, provider })
+}

@@ -1,1 +1,60 @@
-fn main() {}
+//! The origin: one program that serves the API, works in the background and looks after the data.
+
+mod http;
+mod import;
+mod migrate;
+mod options;
+mod serve;
+mod shutdown;
+mod staff_key;
+mod transport;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The origin of a Selvedge shop.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Origin {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the API.
+    Serve(serve::Serve),
+    /// Works in the background: publishes events, keeps the search index, sends mail, tidies up.
+    Work(work::Work),
+    /// Brings the database to the shape this version needs. Waits up to 30 s for PostgreSQL.
+    Migrate(migrate::Migrate),
+    /// Reads products from a file. Can be repeated: what is there already stays as it is.
+    Import(import::Import),
+    /// Fills the shop with a catalogue; stock is set for products that are new. Can be repeated.
+    Seed(import::Seed),
+    /// Makes the search index anew from the catalogue.
+    Reindex(work::Reindex),
+    /// Makes and ends the API keys of staff and programs.
+    StaffKey(staff_key::StaffKey),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let origin = Origin::parse();
+    origin_base::telemetry::start();
+    let done = match origin.command {
+        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Work(work) => work.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Import(import) => import.run().await,
+        Command::Seed(seed) => seed.run().await,
+        Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),
+        Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("origin: {error:#}");
+        ExitCode::FAILURE
+    })
+}

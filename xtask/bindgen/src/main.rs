@@ -39,9 +39,7 @@ fn generate(input: &Path, out_dir: &Path, name: &str) -> Result<()> {
         .remove_producers_section(true)
         .web(true)
         .context("could not choose the browser's module format")?;
-    bindgen
-        .generate(out_dir)
-        .with_context(|| format!("wasm-bindgen could not process {}", input.display()))
+    bindgen.generate(out_dir).with_context(|| format!("wasm-bindgen could not process {}", input.display()))
 }
 
 fn files_named(folder: &Path, name: &str) -> Result<Vec<PathBuf>> {

@@ -1,0 +1,95 @@
+//! Logging in.
+
+use api::accounts::CreateSession;
+use api::{Code, Problem};
+use domain::Market;
+use http::StatusCode;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::session::{Fault, Next, begin};
+use crate::context::{Backend, Submitted};
+use crate::head::Head;
+use crate::shell::{Around, Outcome, Page, page};
+use crate::ui::field::Field;
+use crate::ui::notice::{error_summary, warning};
+use crate::words::{AccountWords, SiteWords, problem};
+
+/// A form for e-mail address and password. It takes its own form.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let submitted = Submitted::of_request();
+    let next = Next::of_request(submitted.as_ref());
+    page(Around::Shop, move |backend| async move {
+        backend.keep_private();
+        let market = backend.market();
+        let email = submitted.as_ref().map(|fields| fields.field("email").to_owned()).unwrap_or_default();
+        let refusal = match &submitted {
+            None => None,
+            Some(fields) => match log_in(&backend, fields).await {
+                Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
+                Err(refusal) => Some(refusal),
+            },
+        };
+        Ok(form(market, next, &email, refusal).into())
+    })
+}
+
+/// Fields to mend, or what the origin says.
+type Refusal = Result<Vec<Fault>, Problem>;
+
+async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
+    let words = AccountWords::of(backend.market().locale());
+    let (email, password) = (fields.field("email").parse(), fields.field("password").to_owned());
+    let mut faults: Vec<Fault> = Vec::new();
+    if email.is_err() {
+        faults.push(("email", words.bad_email.to_owned()));
+    }
+    if password.is_empty() {
+        faults.push(("password", words.no_password.to_owned()));
+    }
+    match email {
+        Ok(email) if faults.is_empty() => {
+            // Logging in twice opens two sessions and harms nothing: the key need not outlive the call.
+            let key = Uuid::new_v4().to_string();
+            let session = backend.call(&CreateSession { email, password }, Some(key)).await.map_err(Err)?;
+            begin(&session);
+            Ok(())
+        }
+        _ => Err(Ok(faults)),
+    }
+}
+
+fn form(market: Market, next: Next, email: &str, refusal: Option<Refusal>) -> Page {
+    let locale = market.locale();
+    let words = AccountWords::of(locale);
+    let (status, faults, code) = match refusal {
+        None => (StatusCode::OK, Vec::new(), None),
+        Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
+        Some(Err(refused)) => (form_status(&refused), Vec::new(), Some(refused.code)),
+    };
+    let register = market.path(&format!("/register?next={}", next.word()));
+    let main = view! {
+        <section class="section narrow">
+            <h1>{words.login}</h1>
+            {code.map(|code| warning(problem(locale, code)))}
+            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            <form method="post" action=market.path("/login")>
+                <input type="hidden" name="next" value=next.word()/>
+                {Field::text("email", words.email, "username", email).of_kind("email", 254).faulty(&faults).view()}
+                {Field::text("password", words.password, "current-password", "").of_kind("password", 200).faulty(&faults).view()}
+                <button class="button button-main" type="submit">{words.login}</button>
+            </form>
+            <p>{words.no_account} " " <a href=register>{words.register}</a></p>
+        </section>
+    };
+    Page::new(Head::private(words.login), main).with_status(status)
+}
+
+/// The status of a form shown again. A browser takes 401 for a question of its own.
+pub(super) fn form_status(refused: &Problem) -> StatusCode {
+    match refused.code {
+        Code::WrongCredentials | Code::Unauthenticated => StatusCode::UNPROCESSABLE_ENTITY,
+        code => code.status(),
+    }
+}

@@ -1,0 +1,111 @@
+//! Opening an account.
+
+use api::accounts::CreateCustomer;
+use api::{Code, Problem};
+use domain::accounts::Password;
+use domain::{Email, Market};
+use http::StatusCode;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::login::form_status;
+use super::session::{Fault, Next, begin};
+use crate::context::{Backend, Submitted};
+use crate::head::Head;
+use crate::shell::{Around, Outcome, Page, page};
+use crate::ui::field::Field;
+use crate::ui::notice::{error_summary, warning};
+use crate::words::{AccountWords, SiteWords, problem};
+
+/// A form for name, e-mail address and password. It takes its own form.
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let submitted = Submitted::of_request();
+    let next = Next::of_request(submitted.as_ref());
+    page(Around::Shop, move |backend| async move {
+        backend.keep_private();
+        let market = backend.market();
+        let fields = submitted.clone().unwrap_or_default();
+        let refusal = match &submitted {
+            None => None,
+            Some(fields) => match open(&backend, fields).await {
+                Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
+                Err(refusal) => Some(refusal),
+            },
+        };
+        Ok(form(market, next, &fields, refusal).into())
+    })
+}
+
+/// Fields to mend, or what the origin says.
+type Refusal = Result<Vec<Fault>, Problem>;
+
+async fn open(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
+    let words = AccountWords::of(backend.market().locale());
+    let name = fields.field("name").trim().to_owned();
+    let email = fields.field("email").parse::<Email>();
+    let password = Password::try_from(fields.field("password").to_owned());
+    let mut faults: Vec<Fault> = Vec::new();
+    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+        faults.push(("name", words.bad_name.to_owned()));
+    }
+    if email.is_err() {
+        faults.push(("email", words.bad_email.to_owned()));
+    }
+    if password.is_err() {
+        faults.push(("password", words.bad_password.to_owned()));
+    }
+    match (email, password) {
+        (Ok(email), Ok(password)) if faults.is_empty() => {
+            let key = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()).to_string();
+            let opened = backend.call(&CreateCustomer { name, email, password }, Some(key)).await;
+            begin(&opened.map_err(|refused| at_its_field(words, refused))?);
+            Ok(())
+        }
+        _ => Err(Ok(faults)),
+    }
+}
+
+/// A refusal about one field belongs to that field.
+fn at_its_field(words: &AccountWords, refused: Problem) -> Refusal {
+    let text = match refused.field.as_deref() {
+        Some("name") => ("name", words.bad_name),
+        Some("password") => ("password", words.bad_password),
+        Some("email") if refused.code == Code::InvalidField => ("email", words.bad_email),
+        _ => return Err(refused),
+    };
+    Ok(vec![(text.0, text.1.to_owned())])
+}
+
+fn form(market: Market, next: Next, fields: &Submitted, refusal: Option<Refusal>) -> Page {
+    let locale = market.locale();
+    let words = AccountWords::of(locale);
+    let (status, faults, code) = match refusal {
+        None => (StatusCode::OK, Vec::new(), None),
+        Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
+        Some(Err(refused)) => (form_status(&refused), Vec::new(), Some(refused.code)),
+    };
+    let login = market.path(&format!("/login?next={}", next.word()));
+    let main = view! {
+        <section class="section narrow">
+            <h1>{words.register}</h1>
+            <p class="lead">{words.why}</p>
+            {code.map(|code| warning(problem(locale, code)))}
+            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            <form method="post" action=market.path("/register")>
+                <input type="hidden" name="next" value=next.word()/>
+                <input type="hidden" name="key" value=Uuid::new_v4().to_string()/>
+                {Field::text("name", words.name, "name", fields.field("name")).faulty(&faults).view()}
+                {Field::text("email", words.email, "email", fields.field("email")).of_kind("email", 254).faulty(&faults).view()}
+                {Field::text("password", words.new_password, "new-password", "")
+                    .of_kind("password", 200)
+                    .hint(words.password_hint)
+                    .faulty(&faults)
+                    .view()}
+                <button class="button button-main" type="submit">{words.register}</button>
+            </form>
+            <p>{words.have_account} " " <a href=login>{words.login}</a></p>
+        </section>
+    };
+    Page::new(Head::private(words.register), main).with_status(status)
+}

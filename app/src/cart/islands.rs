@@ -1,0 +1,7 @@
+//! The cart link in the header with its drawer, and the lines of the cart page.
+
+mod drawer;
+mod lines;
+
+pub use drawer::CartDrawer;
+pub use lines::CartLines;

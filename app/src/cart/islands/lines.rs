@@ -1,0 +1,240 @@
+//! The lines of the cart page: quantities change at once and are put right by the server's answer.
+
+use api::Code;
+use api::cart::{CartLine, CartView};
+use domain::{Market, Quantity, Sku};
+use leptos::ev::{Event, SubmitEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::cart::line::{line_name, line_picture};
+use crate::cart::live::{self, Change};
+use crate::cart::{REMOVE_LINE, UPDATE_LINE};
+use crate::ui::icon::{Icon, icon};
+use crate::web;
+use crate::words::{CartWords, pieces, problem};
+
+/// The cart as it is shown, as it last was for certain, and what was asked since.
+#[derive(Clone, Copy)]
+struct Editor {
+    market: Market,
+    shown: RwSignal<CartView>,
+    certain: StoredValue<CartView>,
+    /// How many changes were sent. An answer to any but the last is out of date.
+    sent: StoredValue<u32>,
+    said: RwSignal<Option<Result<&'static str, Code>>>,
+}
+
+impl Editor {
+    fn set(self, sku: &Sku, quantity: Quantity) {
+        self.shown.update(|cart| {
+            for line in cart.lines.iter_mut().filter(|line| line.sku == *sku) {
+                line.quantity = quantity;
+                line.total = line.unit_price.and_then(|unit| domain::cart::line_total(unit, quantity).ok());
+            }
+            sum_up(cart);
+        });
+        let done = CartWords::of(self.market.locale()).updated;
+        self.send(UPDATE_LINE, vec![("sku", sku.to_string()), ("quantity", quantity.get().to_string())], done);
+    }
+
+    fn remove(self, sku: &Sku) {
+        self.shown.update(|cart| {
+            cart.lines.retain(|line| line.sku != *sku);
+            sum_up(cart);
+        });
+        self.send(REMOVE_LINE, vec![("sku", sku.to_string())], CartWords::of(self.market.locale()).removed);
+    }
+
+    fn send(self, address: &'static str, mut fields: Vec<(&'static str, String)>, done: &'static str) {
+        fields.push(("market", self.market.code().to_owned()));
+        self.sent.update_value(|sent| *sent += 1);
+        let number = self.sent.get_value();
+        spawn_local(async move {
+            let reply = web::post::<CartView>(address, &fields).await;
+            if self.sent.get_value() != number {
+                return;
+            }
+            match reply {
+                Ok(cart) => {
+                    self.certain.set_value(cart.clone());
+                    live::announce(&cart, Change::Edited);
+                    self.shown.set(cart);
+                    self.said.set(Some(Ok(done)));
+                }
+                Err(refused) => {
+                    self.shown.set(self.certain.get_value());
+                    self.said.set(Some(Err(refused.code)));
+                }
+            }
+        });
+    }
+}
+
+/// The sum of what can be bought. An amount beyond counting leaves the old sum to the server.
+fn sum_up(cart: &mut CartView) {
+    let totals = cart.lines.iter().filter(|line| line.availability.is_buyable()).filter_map(|line| line.total);
+    if let Ok(subtotal) = domain::cart::subtotal(cart.subtotal.currency, totals) {
+        cart.subtotal = subtotal;
+    }
+}
+
+/// Every line with its quantity, and the sum. Without scripts each line is a form with an
+/// “Update” and a “Remove” button.
+#[island]
+pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
+    let locale = market.locale();
+    let words = CartWords::of(locale);
+    let editor = Editor {
+        market,
+        shown: RwSignal::new(cart.clone()),
+        certain: StoredValue::new(cart),
+        sent: StoredValue::new(0),
+        said: RwSignal::new(None),
+    };
+    let shown = editor.shown;
+    view! {
+        <div class="cart-layout">
+            <div>
+                <ul role="list" class="cart-lines">
+                    <For
+                        each=move || shown.with(|cart| cart.lines.clone())
+                        key=|line| line.sku.clone()
+                        children=move |line| row(editor, line)
+                    />
+                </ul>
+                <p class="cart-said" role="status">
+                    {move || editor.said.get().map(|said| match said {
+                        Ok(text) => text,
+                        Err(code) => problem(locale, code),
+                    })}
+                </p>
+            </div>
+            <aside class="summary" aria-label=words.subtotal>
+                <p class="sum"><span>{move || pieces(locale, shown.with(CartView::pieces))}</span></p>
+                <p class="sum sum-total">
+                    <span>{words.subtotal}</span>
+                    <strong>{move || shown.with(|cart| cart.subtotal.display(locale))}</strong>
+                </p>
+                <p class="hint">{words.delivery_later}</p>
+                <a
+                    class="button button-main"
+                    class:button-off=move || shown.with(|cart| !cart.is_orderable())
+                    href=market.path("/checkout")
+                >
+                    {words.checkout}
+                </a>
+            </aside>
+        </div>
+    }
+}
+
+fn row(editor: Editor, line: CartLine) -> impl IntoView {
+    let Editor { market, shown, .. } = editor;
+    let locale = market.locale();
+    let words = CartWords::of(locale);
+    let sku = StoredValue::new(line.sku.clone());
+    let first = line.quantity;
+    let field = NodeRef::<html::Input>::new();
+    let find = move |cart: &CartView| cart.lines.iter().find(|line| sku.with_value(|sku| line.sku == *sku)).cloned();
+    let current = Memo::new(move |_| shown.with(find));
+    let quantity = move || current.with(|line| line.as_ref().map_or(first, |line| line.quantity));
+    let total = move || current.with(|line| line.as_ref()?.total.map(|total| total.display(locale)));
+    let unit = line.unit_price.map(|unit| format!("{} {}", unit.display(locale), words.each));
+
+    // The field follows later changes; what was typed before the page woke up stays.
+    Effect::new(move |before: Option<Quantity>| {
+        let now = quantity();
+        if before.is_some_and(|before| before != now)
+            && let Some(field) = field.get_untracked()
+        {
+            field.set_value(&now.get().to_string());
+        }
+        now
+    });
+    let set = move |pieces: i64| {
+        if let Ok(quantity) = Quantity::try_from(pieces) {
+            sku.with_value(|sku| editor.set(sku, quantity));
+        }
+    };
+    let step = move |by: i64| set(i64::from(quantity()) + by);
+    let typed = move || {
+        if let Some(pieces) = field.get_untracked().and_then(|field| field.value().trim().parse().ok()) {
+            set(pieces);
+        }
+    };
+    let remove = move |event: SubmitEvent| {
+        event.prevent_default();
+        sku.with_value(|sku| editor.remove(sku));
+    };
+    let name = line.title.clone();
+    let id = format!("quantity-{}", line.sku);
+    let remove_label = format!("{}: {name}", words.remove);
+    view! {
+        <li class="line cart-line">
+            {line_picture(market, &line)}
+            <div class="line-text">{line_name(market, &line)} <p class="hint">{unit}</p></div>
+            <form
+                class="stepper"
+                method="post"
+                action=UPDATE_LINE
+                on:submit=move |event| {
+                    event.prevent_default();
+                    typed();
+                }
+            >
+                <input type="hidden" name="sku" value=line.sku.to_string()/>
+                <input type="hidden" name="market" value=market.code()/>
+                // Enter presses a form's first button: it must be the one that takes the number typed.
+                <button class="sr-only" tabindex="-1" aria-hidden="true">{words.update}</button>
+                <button
+                    class="stepper-button"
+                    name="change"
+                    value="fewer"
+                    aria-label=format!("{}: {name}", words.fewer)
+                    disabled=move || { quantity().get() <= 1 }
+                    on:click=move |event| {
+                        event.prevent_default();
+                        step(-1);
+                    }
+                >
+                    {icon(Icon::Minus)}
+                </button>
+                <label class="sr-only" for=id.clone()>{format!("{}: {name}", words.quantity)}</label>
+                <input
+                    id=id
+                    class="stepper-field"
+                    name="quantity"
+                    type="number"
+                    inputmode="numeric"
+                    min="1"
+                    max=Quantity::MAX.to_string()
+                    value=first.get().to_string()
+                    node_ref=field
+                    on:change=move |_: Event| typed()
+                />
+                <button
+                    class="stepper-button"
+                    name="change"
+                    value="more"
+                    aria-label=format!("{}: {name}", words.more)
+                    disabled=move || { quantity().get() >= Quantity::MAX }
+                    on:click=move |event| {
+                        event.prevent_default();
+                        step(1);
+                    }
+                >
+                    {icon(Icon::Plus)}
+                </button>
+                <button class="stepper-update" type="submit">{words.update}</button>
+            </form>
+            <p class="line-total">{total}</p>
+            <form class="line-remove" method="post" action=REMOVE_LINE on:submit=remove>
+                <input type="hidden" name="sku" value=line.sku.to_string()/>
+                <input type="hidden" name="market" value=market.code()/>
+                <button class="link-button" aria-label=remove_label>{words.remove}</button>
+            </form>
+        </li>
+    }
+}

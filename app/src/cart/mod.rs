@@ -1,0 +1,24 @@
+//! The cart: its page, its drawer and what changes it.
+
+pub mod islands;
+mod line;
+pub mod live;
+
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod refusal;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Where forms send what is to be added.
+pub const ADD_LINE: &str = "/api/cart/add_line";
+/// Where forms send a line's new quantity.
+pub const UPDATE_LINE: &str = "/api/cart/update_line";
+/// Where forms send the line to take out.
+pub const REMOVE_LINE: &str = "/api/cart/remove_line";
+/// Where the drawer reads the cart.
+pub const VIEW: &str = "/api/cart/view";
+/// The cookie that says how many pieces the cart holds. Scripts may read it: pages that are cached
+/// for everyone show the number by it.
+pub const PIECES_COOKIE: &str = "cart_pieces";

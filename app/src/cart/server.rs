@@ -1,0 +1,164 @@
+//! What changes the cart: called by islands, and by plain forms, which then see the cart page.
+
+use api::cart::{AddCartLine, CartView, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
+use api::{Code, Problem};
+use domain::{CartId, Market, Quantity, Sku};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use uuid::Uuid;
+
+use super::refusal::Refusal;
+use crate::context::Backend;
+use crate::{cookies, respond};
+
+/// Adds pieces of a variant to the cart, making a cart if there is none.
+#[server(prefix = "/api", endpoint = "cart/add_line")]
+pub async fn add_line(
+    #[server(default)] sku: String,
+    #[server(default)] quantity: String,
+    #[server(default)] market: String,
+    #[server(default)] key: String,
+) -> Result<CartView, Refusal> {
+    let market = market_of(&market);
+    let outcome = match (parse_sku(&sku), parse_quantity(&quantity)) {
+        (Ok(sku), Ok(quantity)) => add(&Backend::of_request(), sku, quantity, market, &key_of(key)).await,
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    };
+    answer(market, outcome)
+}
+
+/// Sets how many pieces a line has. Zero takes it out.
+#[server(prefix = "/api", endpoint = "cart/update_line")]
+pub async fn update_line(
+    #[server(default)] sku: String,
+    #[server(default)] quantity: String,
+    #[server(default)] change: String,
+    #[server(default)] market: String,
+    #[server(default)] key: String,
+) -> Result<CartView, Refusal> {
+    let market = market_of(&market);
+    let outcome = async {
+        let (backend, key) = (Backend::of_request(), key_of(key));
+        let (cart, sku) = (held_cart(&backend)?, parse_sku(&sku)?);
+        let by = match change.as_str() {
+            "fewer" => -1,
+            "more" => 1,
+            _ => 0,
+        };
+        let pieces = quantity.trim().parse::<i64>().map_err(|_| bad_quantity())? + by;
+        if pieces == 0 {
+            return backend.call(&DeleteCartLine { cart, sku, market }, Some(key)).await;
+        }
+        let quantity = Quantity::try_from(pieces).map_err(|_| bad_quantity())?;
+        backend.call(&UpdateCartLine { cart, sku, quantity, market }, Some(key)).await
+    };
+    let outcome = outcome.await;
+    answer(market, outcome)
+}
+
+/// Takes a line out of the cart.
+#[server(prefix = "/api", endpoint = "cart/remove_line")]
+pub async fn remove_line(
+    #[server(default)] sku: String,
+    #[server(default)] market: String,
+    #[server(default)] key: String,
+) -> Result<CartView, Refusal> {
+    let market = market_of(&market);
+    let outcome = async {
+        let backend = Backend::of_request();
+        let (cart, sku) = (held_cart(&backend)?, parse_sku(&sku)?);
+        backend.call(&DeleteCartLine { cart, sku, market }, Some(key_of(key))).await
+    };
+    let outcome = outcome.await;
+    answer(market, outcome)
+}
+
+/// The cart, or none if there is none.
+#[server(prefix = "/api", endpoint = "cart/view", input = GetUrl)]
+pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartView>, Refusal> {
+    let backend = Backend::of_request();
+    backend.keep_private();
+    let outcome = current(&backend, market_of(&market)).await;
+    if let Ok(cart) = &outcome {
+        respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, CartView::pieces)));
+    }
+    outcome.map_err(refuse)
+}
+
+/// The shopper's cart; none if they have none or it has become an order.
+///
+/// # Errors
+/// The origin's refusal.
+pub(super) async fn current(backend: &Backend, market: Market) -> Result<Option<CartView>, Problem> {
+    let Some(cart) = backend.facts().cart else { return Ok(None) };
+    match backend.call(&GetCart { cart, market }, None).await {
+        Ok(cart) => Ok(Some(cart)),
+        Err(problem) if problem.code == Code::CartNotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, key: &str) -> Result<CartView, Problem> {
+    if let Some(cart) = backend.facts().cart {
+        let line = AddCartLine { cart, sku: sku.clone(), quantity, market };
+        match backend.call(&line, Some(key.to_owned())).await {
+            Err(problem) if problem.code == Code::CartNotFound => {}
+            outcome => return outcome,
+        }
+    }
+    // Each call has a key of its own, made of the form's, so that repeating the form repeats all.
+    let cart = backend.call(&CreateCart { market }, Some(format!("{key}-cart"))).await?.id;
+    respond::cookie(&cookies::cart(cart));
+    backend.call(&AddCartLine { cart, sku, quantity, market }, Some(format!("{key}-line"))).await
+}
+
+/// The reply to a script; to a form, the way to the cart page.
+fn answer(market: Market, outcome: Result<CartView, Problem>) -> Result<CartView, Refusal> {
+    let mut next = market.path("/cart");
+    match &outcome {
+        Ok(cart) => {
+            respond::cookie(&cookies::cart(cart.id));
+            respond::cookie(&cookies::pieces(cart.pieces()));
+        }
+        Err(problem) => next = format!("{next}?problem={}", problem.code.as_str()),
+    }
+    let outcome = outcome.map_err(refuse);
+    if respond::wants_page() {
+        respond::see_other(&next);
+    }
+    outcome
+}
+
+fn refuse(problem: Problem) -> Refusal {
+    respond::status(problem.code.status());
+    Refusal(problem)
+}
+
+fn held_cart(backend: &Backend) -> Result<CartId, Problem> {
+    backend.facts().cart.ok_or_else(|| Problem::new(Code::CartNotFound, "There is no cart yet."))
+}
+
+fn market_of(code: &str) -> Market {
+    Market::ALL.into_iter().find(|market| market.code() == code).unwrap_or_default()
+}
+
+fn key_of(key: String) -> String {
+    match key.parse::<Uuid>() {
+        Ok(_) => key,
+        Err(_) => Uuid::new_v4().to_string(),
+    }
+}
+
+fn parse_sku(text: &str) -> Result<Sku, Problem> {
+    text.parse().map_err(|error: domain::text::InvalidSku| Problem::field("sku", error.to_string()))
+}
+
+fn parse_quantity(text: &str) -> Result<Quantity, Problem> {
+    let text = text.trim();
+    let pieces = if text.is_empty() { Ok(1) } else { text.parse::<i64>() };
+    pieces.ok().and_then(|pieces| Quantity::try_from(pieces).ok()).ok_or_else(bad_quantity)
+}
+
+fn bad_quantity() -> Problem {
+    Problem::field("quantity", format!("choose a quantity between 1 and {}", Quantity::MAX))
+}

@@ -1,0 +1,70 @@
+//! The home page.
+
+use api::catalog::{ListCollections, ListProducts, Sort};
+use leptos::prelude::*;
+
+use super::parts::{collection_grid, grid};
+use crate::brand;
+use crate::head::Head;
+use crate::shell::{Around, Page, page};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::picture::{Loading, Widths, address, picture};
+use crate::words::{CatalogWords, SiteWords};
+
+/// How many products the home page shows.
+const FEATURED: usize = 8;
+
+/// The home page: who we are, the collections, a few products.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    page(Around::Shop, |backend| async move {
+        let market = backend.market();
+        let (locale, words) = (market.locale(), CatalogWords::of(market.locale()));
+        let featured = ListProducts { market, collection: None, sort: Sort::Featured, page: 1 };
+        let collections = ListCollections { market };
+        let (collections, featured) = futures::join!(backend.get(&collections), backend.get(&featured));
+        let (collections, featured) = (collections?, featured?);
+        let image = collections.iter().find_map(|collection| collection.picture.clone());
+        let mut head = Head::public(brand::NAME, brand::about(locale), "/");
+        head.picture = image.as_ref().map(|image| address(image, 1600, "webp"));
+        let why = [
+            (words.why_made, words.why_made_more),
+            (words.why_price, words.why_price_more),
+            (words.why_plain, words.why_plain_more),
+        ];
+        let why = why.map(|(title, text)| {
+            view! { <li>{icon(Icon::Check)} <h3>{title}</h3> <p>{text}</p></li> }
+        });
+        let main = view! {
+            <section class="hero">
+                <div class="hero-text">
+                    <h1>{brand::tagline(locale)}</h1>
+                    <p class="lead">{brand::about(locale)}</p>
+                    <a class="button button-main" href=market.path("/products")>{words.shop_now} {icon(Icon::Arrow)}</a>
+                </div>
+                <div class="hero-picture">
+                    {picture(image, brand::NAME, Widths::Collection, "(min-width: 56rem) 58vw, 100vw", Loading::First)}
+                </div>
+            </section>
+            <section class="section" aria-labelledby="by-collection">
+                <div class="section-head">
+                    <h2 id="by-collection">{words.by_collection}</h2>
+                    <a href=market.path("/collections")>{SiteWords::of(locale).collections}</a>
+                </div>
+                {collection_grid(market, collections, false)}
+            </section>
+            <section class="section" aria-labelledby="featured">
+                <div class="section-head">
+                    <h2 id="featured">{words.featured}</h2>
+                    <a href=market.path("/products")>{SiteWords::of(locale).all_products}</a>
+                </div>
+                {grid(market, featured.items.into_iter().take(FEATURED), false)}
+            </section>
+            <section class="section why" aria-labelledby="why">
+                <h2 id="why">{words.why}</h2>
+                <ul role="list">{why.into_iter().collect_view()}</ul>
+            </section>
+        };
+        Ok(Page::new(head, main).into())
+    })
+}

@@ -1,0 +1,133 @@
+//! A list of products with its order and its pages.
+
+use api::catalog::{ListProducts, ProductPage, Sort};
+use domain::{Locale, Market};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::parts::grid;
+use crate::brand;
+use crate::head::Head;
+use crate::shell::{Around, Page, page};
+use crate::ui::pagination::pagination;
+use crate::words::{CatalogWords, SiteWords, products};
+
+/// What part of a list is asked for, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The order.
+    pub sort: Sort,
+    /// The page, from 1.
+    pub page: u32,
+}
+
+impl Asked {
+    /// What the request's query asks for. What it gets wrong counts as not asked.
+    pub fn of_request() -> Self {
+        let query = use_query_map();
+        let query = query.read_untracked();
+        let sort = query.get("sort").unwrap_or_default();
+        let sort = Sort::ALL.into_iter().find(|known| known.code() == sort).unwrap_or_default();
+        Self { sort, page: page_number(query.get("page")) }
+    }
+
+    /// The address of page `page` of this list at `path`.
+    fn address(self, path: &str, page: u32) -> String {
+        let sort = (self.sort != Sort::default()).then(|| format!("sort={}", self.sort.code()));
+        let page = (page > 1).then(|| format!("page={page}"));
+        let query: Vec<String> = [sort, page].into_iter().flatten().collect();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+
+    /// The one address of what is shown. Another order of the same things is no page of its own.
+    pub fn canonical(self, path: &str) -> String {
+        Self { sort: Sort::default(), ..self }.address(path, self.page)
+    }
+}
+
+/// A page number from a query: at least 1.
+pub fn page_number(text: Option<String>) -> u32 {
+    text.and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// All products.
+#[component]
+pub fn ProductsPage() -> impl IntoView {
+    let asked = Asked::of_request();
+    page(Around::Shop, move |backend| async move {
+        let market = backend.market();
+        let words = SiteWords::of(market.locale());
+        let found = ListProducts { market, collection: None, sort: asked.sort, page: asked.page };
+        let found = backend.get(&found).await?;
+        let head = Head::public(words.all_products, brand::tagline(market.locale()), asked.canonical("/products"));
+        let main = view! {
+            <section class="section">
+                <div class="list-intro"><h1>{words.all_products}</h1></div>
+                {list(market, "/products", asked, found, products)}
+            </section>
+        };
+        Ok(Page::new(head, main).into())
+    })
+}
+
+/// The products found at `path` (without market), with the form that changes their order.
+/// `count` says how many there are.
+pub fn list(
+    market: Market,
+    path: &str,
+    asked: Asked,
+    found: ProductPage,
+    count: fn(Locale, u64) -> String,
+) -> impl IntoView + use<> {
+    let locale = market.locale();
+    let words = CatalogWords::of(locale);
+    let path = market.path(path);
+    let orders = Sort::ALL.map(|sort| {
+        view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
+    });
+    let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here}</p> });
+    view! {
+        <div class="list-head">
+            <h2 class="list-count">{count(locale, found.total)}</h2>
+            <form class="list-sort" action=path.clone()>
+                <label for="sort">{words.sort}</label>
+                <select id="sort" name="sort">{orders.into_iter().collect_view()}</select>
+                <button class="button button-quiet">{words.sort_go}</button>
+            </form>
+        </div>
+        {nothing}
+        {grid(market, found.items, true)}
+        {pagination(locale, found.page, found.pages, |page| asked.address(&path, page))}
+    }
+}
+
+const fn sort_name(words: &CatalogWords, sort: Sort) -> &'static str {
+    match sort {
+        Sort::Featured => words.sort_featured,
+        Sort::Newest => words.sort_newest,
+        Sort::PriceAscending => words.sort_price_ascending,
+        Sort::PriceDescending => words.sort_price_descending,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_say_only_what_differs() {
+        let plain = Asked { sort: Sort::Featured, page: 1 };
+        assert_eq!(plain.address("/products", 1), "/products");
+        assert_eq!(plain.address("/products", 2), "/products?page=2");
+        let sorted = Asked { sort: Sort::Newest, page: 3 };
+        assert_eq!(sorted.address("/de/products", 2), "/de/products?sort=newest&page=2");
+        assert_eq!(sorted.canonical("/products"), "/products?page=3");
+    }
+
+    #[test]
+    fn pages_are_counted_from_one() {
+        for (text, number) in [(None, 1), (Some("0"), 1), (Some("-2"), 1), (Some("x"), 1), (Some("7"), 7)] {
+            assert_eq!(page_number(text.map(str::to_owned)), number);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Home page, collections, lists and products.
+
+pub mod islands;
+pub mod offer;
+
+#[cfg(feature = "ssr")]
+pub mod collections;
+#[cfg(feature = "ssr")]
+mod gallery;
+#[cfg(feature = "ssr")]
+pub mod home;
+#[cfg(feature = "ssr")]
+pub mod listing;
+#[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod product;
+#[cfg(feature = "ssr")]
+mod structured_data;

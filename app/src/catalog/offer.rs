@@ -1,0 +1,162 @@
+//! What a shopper chooses from on a product page.
+
+use std::cmp::Reverse;
+
+use api::catalog::{OptionView, ProductView};
+use api::inventory::StockView;
+use domain::catalog::Price;
+use domain::inventory::Availability;
+use domain::{Market, Sku, Slug};
+use serde::{Deserialize, Serialize};
+
+/// A product's variants, as small as the browser needs them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Language and currency.
+    pub market: Market,
+    /// The product's address.
+    pub slug: Slug,
+    /// The axes of choice.
+    pub options: Vec<OptionView>,
+    /// What can be bought; never empty on a page.
+    pub variants: Vec<OfferVariant>,
+    /// The variant shown, as an index.
+    pub chosen: usize,
+}
+
+/// One variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferVariant {
+    /// What names it in the cart.
+    pub sku: Sku,
+    /// For each axis the index of its value.
+    pub picks: Vec<usize>,
+    /// Its price; none if it is not sold in the market's currency.
+    pub price: Option<Price>,
+    /// Whether it can be had; none if that is not known now.
+    pub availability: Option<Availability>,
+    /// The picture that shows it, as an index.
+    pub picture: Option<usize>,
+}
+
+impl OfferVariant {
+    /// Whether it may be put into a cart. What is not known is left to the cart to find out.
+    pub fn is_buyable(&self) -> bool {
+        self.price.is_some() && self.availability.is_none_or(Availability::is_buyable)
+    }
+}
+
+impl Offer {
+    /// The offer of `product`. The variant `wanted` is chosen, or else the first that can be bought.
+    pub fn new(market: Market, product: &ProductView, stock: &[StockView], wanted: Option<&str>) -> Self {
+        let variants: Vec<OfferVariant> = product
+            .variants
+            .iter()
+            .map(|variant| {
+                let pick = |option: &OptionView| {
+                    let value = variant.options.get(&option.code);
+                    option.values.iter().position(|known| Some(&known.code) == value).unwrap_or_default()
+                };
+                OfferVariant {
+                    sku: variant.sku.clone(),
+                    picks: product.options.iter().map(pick).collect(),
+                    price: variant.price,
+                    availability: stock.iter().find(|level| level.sku == variant.sku).map(|level| level.availability),
+                    picture: picture_of(product, &variant.options),
+                }
+            })
+            .collect();
+        let wanted = wanted.and_then(|sku| variants.iter().position(|variant| variant.sku.as_str() == sku));
+        let chosen = wanted.or_else(|| variants.iter().position(OfferVariant::is_buyable)).unwrap_or_default();
+        Self { market, slug: product.slug.clone(), options: product.options.clone(), variants, chosen }
+    }
+
+    /// The variant at `index`; none only in an offer without variants.
+    pub fn variant(&self, index: usize) -> Option<&OfferVariant> {
+        self.variants.get(index)
+    }
+
+    /// The variant a shopper gets who looks at `current` and picks `value` on `axis`: the one that
+    /// keeps most of the other picks, and of those one that can be bought.
+    pub fn pick(&self, current: usize, axis: usize, value: usize) -> Option<usize> {
+        let current = self.variants.get(current)?;
+        let kept = |variant: &OfferVariant| variant.picks.iter().zip(&current.picks).filter(|(a, b)| a == b).count();
+        let candidates =
+            self.variants.iter().enumerate().filter(|(_, variant)| variant.picks.get(axis) == Some(&value));
+        candidates
+            .min_by_key(|(index, variant)| (Reverse(kept(variant)), Reverse(variant.is_buyable()), *index))
+            .map(|(index, _)| index)
+    }
+
+    /// The address that shows a variant.
+    pub fn address(&self, index: usize) -> String {
+        let product = self.market.path(&format!("/products/{}", self.slug));
+        match self.variants.get(index) {
+            // A SKU needs no escaping in a query: letters, digits, dash, dot, slash, underscore.
+            Some(variant) => format!("{product}?variant={}", variant.sku),
+            None => product,
+        }
+    }
+}
+
+/// The first picture that shows nothing but this choice.
+fn picture_of(product: &ProductView, choice: &domain::catalog::Choice) -> Option<usize> {
+    let shows = |option: &domain::catalog::Choice| {
+        !option.is_empty() && option.iter().all(|(axis, value)| choice.get(axis) == Some(value))
+    };
+    product.media.iter().position(|picture| shows(&picture.option))
+}
+
+#[cfg(test)]
+mod tests {
+    use api::catalog::OptionValueView;
+    use domain::{Currency, Money};
+
+    use super::*;
+
+    fn offer(variants: &[(&str, [usize; 2], bool)]) -> Offer {
+        let value = |code: &str| OptionValueView { code: code.to_owned(), label: code.to_owned(), swatch: None };
+        let option = |code: &str, values: &[&str]| OptionView {
+            code: code.to_owned(),
+            label: code.to_owned(),
+            values: values.iter().map(|code| value(code)).collect(),
+        };
+        let price = Price { amount: Money::new(1900, Currency::Eur), compare_at: None };
+        Offer {
+            market: Market::De,
+            slug: "mug".parse().expect("a slug"),
+            options: vec![option("colour", &["oat", "ink"]), option("size", &["s", "l"])],
+            variants: variants
+                .iter()
+                .map(|(sku, picks, buyable)| OfferVariant {
+                    sku: sku.parse().expect("a SKU"),
+                    picks: picks.to_vec(),
+                    price: Some(price),
+                    availability: Some(if *buyable { Availability::InStock } else { Availability::Out }),
+                    picture: None,
+                })
+                .collect(),
+            chosen: 0,
+        }
+    }
+
+    #[test]
+    fn picking_changes_one_axis_and_keeps_the_other() {
+        let all = offer(&[("OS", [0, 0], true), ("OL", [0, 1], true), ("IS", [1, 0], true), ("IL", [1, 1], true)]);
+        assert_eq!(all.pick(1, 0, 1), Some(3));
+        assert_eq!(all.pick(3, 1, 0), Some(2));
+        assert_eq!(all.pick(0, 0, 7), None);
+    }
+
+    #[test]
+    fn picking_what_does_not_exist_with_the_rest_moves_the_rest() {
+        let gap = offer(&[("OS", [0, 0], true), ("IL", [1, 1], true)]);
+        assert_eq!(gap.pick(0, 0, 1), Some(1));
+    }
+
+    #[test]
+    fn a_variant_has_its_own_address() {
+        let all = offer(&[("A/1.b", [0, 0], true)]);
+        assert_eq!(all.address(0), "/de/products/mug?variant=A/1.b");
+    }
+}

@@ -1,0 +1,114 @@
+//! Products and collections in lists.
+
+use api::catalog::{CollectionCard, Picture, ProductCard};
+use api::search::SearchHit;
+use domain::catalog::Price;
+use domain::{Market, Slug};
+use leptos::prelude::*;
+
+use crate::ui::picture::{Loading, Widths, picture};
+use crate::ui::price::price;
+use crate::words::{CatalogWords, products};
+
+/// How many cards are likely to be on the first screen.
+const FIRST_SCREEN: usize = 4;
+/// How wide a product card's picture is shown.
+const CARD_SIZES: &str = "(min-width: 64rem) 22vw, (min-width: 40rem) 30vw, 46vw";
+/// How wide a collection card's picture is shown.
+const COLLECTION_SIZES: &str = "(min-width: 64rem) 30vw, (min-width: 40rem) 46vw, 92vw";
+
+/// A product in a list, wherever the list comes from.
+pub struct Card {
+    slug: Slug,
+    title: String,
+    brand: String,
+    price: Option<Price>,
+    from: bool,
+    picture: Option<Picture>,
+    swatches: Vec<String>,
+}
+
+impl From<ProductCard> for Card {
+    fn from(card: ProductCard) -> Self {
+        let ProductCard { id: _, slug, title, brand, price, from, picture, swatches } = card;
+        Self { slug, title, brand, price, from, picture, swatches }
+    }
+}
+
+impl From<SearchHit> for Card {
+    fn from(hit: SearchHit) -> Self {
+        let SearchHit { sku: _, slug, title, brand, price, from, picture } = hit;
+        Self { slug, title, brand, price, from, picture, swatches: Vec::new() }
+    }
+}
+
+/// Products beside each other. `above`: whether the list begins on the first screen.
+pub fn grid(market: Market, cards: impl IntoIterator<Item = impl Into<Card>>, above: bool) -> impl IntoView {
+    let cards = cards.into_iter().enumerate().map(|(place, item)| {
+        let loading = match (above, place) {
+            (true, 0) => Loading::First,
+            (true, place) if place < FIRST_SCREEN => Loading::Eager,
+            _ => Loading::Lazy,
+        };
+        card(market, item.into(), loading)
+    });
+    view! { <ul role="list" class="grid">{cards.collect_view()}</ul> }
+}
+
+fn card(market: Market, card: Card, loading: Loading) -> impl IntoView {
+    let locale = market.locale();
+    let words = CatalogWords::of(locale);
+    // The name stands beside the picture: reading it twice helps nobody.
+    let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
+    let cost = match card.price {
+        Some(cost) => price(locale, cost, card.from).into_any(),
+        None => view! { <span class="hint">{words.not_sold_here}</span> }.into_any(),
+    };
+    let swatches = (!card.swatches.is_empty()).then(|| swatches(words.colours, card.swatches));
+    view! {
+        <li class="card">
+            <div class="card-picture">{picture(image, &card.title, Widths::Product, CARD_SIZES, loading)}</div>
+            <div class="card-text">
+                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug))>{card.title}</a></h3>
+                <p class="card-brand">{card.brand}</p>
+                <p class="card-price">{cost}</p>
+                {swatches}
+            </div>
+        </li>
+    }
+}
+
+fn swatches(label: &'static str, colours: Vec<String>) -> impl IntoView {
+    let label = format!("{label}: {}", colours.len());
+    let dots = colours.into_iter().take(6).map(|colour| {
+        view! {
+            <svg class="swatch" viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
+                <circle cx="10" cy="10" r="9.500" fill=colour></circle>
+            </svg>
+        }
+    });
+    view! { <p class="card-swatches"><span class="sr-only">{label}</span> {dots.collect_view()}</p> }
+}
+
+/// Collections beside each other.
+pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: bool) -> impl IntoView {
+    let cards = collections.into_iter().enumerate().map(|(place, collection)| {
+        let image = collection.picture.map(|image| Picture { alt: String::new(), ..image });
+        let loading = match (above, place) {
+            (true, 0) => Loading::First,
+            (true, 1 | 2) => Loading::Eager,
+            _ => Loading::Lazy,
+        };
+        let count = products(market.locale(), collection.products);
+        view! {
+            <li class="collection-card">
+                <div class="collection-picture">
+                    {picture(image, &collection.title, Widths::Collection, COLLECTION_SIZES, loading)}
+                </div>
+                <h3><a href=market.path(&format!("/collections/{}", collection.slug))>{collection.title}</a></h3>
+                <p>{count}</p>
+            </li>
+        }
+    });
+    view! { <ul role="list" class="collection-grid">{cards.collect_view()}</ul> }
+}

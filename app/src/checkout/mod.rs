@@ -1,0 +1,5 @@
+//! Turning the cart into an order, on one page.
+
+mod form;
+pub mod page;
+mod parts;

@@ -1,0 +1,132 @@
+//! The checkout page. It takes its own form, so that nothing typed is lost when the shop refuses.
+
+use api::accounts::GetCustomer;
+use api::checkout::{CheckoutView, GetCheckout};
+use api::orders::OrderView;
+use api::{Code, Problem};
+use domain::Market;
+use http::StatusCode;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::form::{Fault, Form, fault_of};
+use super::parts::{Shown, checkout_form};
+use crate::context::{Backend, Submitted};
+use crate::head::Head;
+use crate::shell::{Around, Outcome, Page, page};
+use crate::words::{CartWords, CheckoutWords};
+use crate::{cookies, respond};
+
+/// Address, delivery, payment and what it costs.
+#[component]
+pub fn CheckoutPage() -> impl IntoView {
+    let submitted = Submitted::of_request();
+    page(Around::Checkout, move |backend| async move {
+        backend.keep_private();
+        let market = backend.market();
+        let mut refusal = None;
+        let mut form = match submitted {
+            None => Form::blank(market, customer(&backend).await),
+            Some(fields) => {
+                let form = Form::posted(&fields, market.currency());
+                match place(&backend, &form).await {
+                    Ok(order) => {
+                        respond::cookie(&cookies::pieces(0));
+                        return Ok(Outcome::SeeOther(market.path(&format!("/orders/{}", order.id))));
+                    }
+                    Err(refused) => refusal = Some(refused),
+                }
+                form
+            }
+        };
+        let view = match checkout(&backend).await {
+            Ok(None) => return Ok(empty(market).into()),
+            Ok(Some(view)) => Some(view),
+            // What was typed is worth more than the summary.
+            Err(_) if refusal.is_some() => None,
+            Err(problem) => return Err(problem),
+        };
+        let status = refusal.as_ref().map_or(StatusCode::OK, Refusal::status);
+        if let Some(refusal) = &refusal {
+            if status == StatusCode::SERVICE_UNAVAILABLE {
+                respond::retry_after(10);
+            }
+            if !refusal.keeps_key() {
+                form.key = Uuid::new_v4();
+            }
+        }
+        let (faults, code) = match refusal {
+            None => (Vec::new(), None),
+            Some(Refusal::Faults(faults)) => (faults, None),
+            Some(Refusal::Problem(problem)) => match fault_of(market.locale(), &problem) {
+                Some(fault) => (vec![fault], None),
+                None => (Vec::new(), Some(problem.code)),
+            },
+        };
+        let title = CheckoutWords::of(market.locale()).title;
+        let guest = backend.facts().session.is_none();
+        let main = checkout_form(Shown { market, form, faults, code, view, guest });
+        Ok(Page::new(Head::private(title), main).with_status(status).into())
+    })
+}
+
+/// Why no order came of the form.
+enum Refusal {
+    /// Fields to mend; nothing was sent.
+    Faults(Vec<Fault>),
+    /// The origin refused, or did not answer.
+    Problem(Problem),
+}
+
+impl Refusal {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Problem(problem) => problem.code.status(),
+        }
+    }
+
+    /// Whether the order may have been placed all the same, so that sending the form again must
+    /// count as the same order.
+    fn keeps_key(&self) -> bool {
+        let open = [Code::PaymentPending, Code::Unavailable, Code::Internal];
+        matches!(self, Self::Problem(problem) if open.contains(&problem.code))
+    }
+}
+
+async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Refusal> {
+    let market = backend.market();
+    let no_cart = || Refusal::Problem(Problem::new(Code::CartEmpty, "There is nothing to order."));
+    let cart = backend.facts().cart.ok_or_else(no_cart)?;
+    let order = form.order(market.locale(), cart, market).map_err(Refusal::Faults)?;
+    backend.call(&order, Some(form.key.to_string())).await.map_err(Refusal::Problem)
+}
+
+/// The cart with its costs; none if there is nothing to order.
+async fn checkout(backend: &Backend) -> Result<Option<CheckoutView>, Problem> {
+    let Some(cart) = backend.facts().cart else { return Ok(None) };
+    match backend.call(&GetCheckout { cart, market: backend.market() }, None).await {
+        Ok(view) if view.cart.lines.is_empty() => Ok(None),
+        Ok(view) => Ok(Some(view)),
+        Err(problem) if matches!(problem.code, Code::CartNotFound | Code::CartEmpty) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Who is logged in; none for a guest, and none when that cannot be found out.
+async fn customer(backend: &Backend) -> Option<api::accounts::CustomerView> {
+    backend.facts().session.as_ref()?;
+    backend.call(&GetCustomer {}, None).await.ok()
+}
+
+fn empty(market: Market) -> Page {
+    let words = CartWords::of(market.locale());
+    let main = view! {
+        <section class="section cart-empty">
+            <h1>{CheckoutWords::of(market.locale()).title}</h1>
+            <p class="lead">{words.empty}</p>
+            <a class="button button-main" href=market.path("/products")>{words.continue_shopping}</a>
+        </section>
+    };
+    Page::new(Head::private(words.empty), main)
+}

@@ -1,0 +1,232 @@
+//! The parts of the checkout page.
+
+use api::Code;
+use api::cart::CartLine;
+use api::checkout::CheckoutView;
+use domain::checkout::{Country, DeliveryMethod};
+use domain::{Locale, Market, Money};
+use leptos::prelude::*;
+
+use super::form::{Fault, Form, TEST_TOKENS, expected_field};
+use crate::ui::field::Field;
+use crate::ui::notice::{error_summary, warning};
+use crate::ui::picture::{Loading, Widths, picture};
+use crate::words::{CartWords, CheckoutWords, SiteWords, country, delivery, problem};
+
+/// All that the page shows.
+pub(super) struct Shown {
+    pub market: Market,
+    pub form: Form,
+    pub faults: Vec<Fault>,
+    pub code: Option<Code>,
+    /// None when the origin does not answer.
+    pub view: Option<CheckoutView>,
+    pub guest: bool,
+}
+
+/// A way of delivery with what is known of its costs.
+#[derive(Clone, Copy)]
+struct Way {
+    method: DeliveryMethod,
+    fee: Option<Money>,
+    total: Option<Money>,
+}
+
+/// The whole page.
+pub(super) fn checkout_form(shown: Shown) -> impl IntoView {
+    let Shown { market, form, faults, code, view, guest } = shown;
+    let locale = market.locale();
+    let words = CheckoutWords::of(locale);
+    let ways: Vec<Way> = match &view {
+        Some(view) => view
+            .deliveries
+            .iter()
+            .map(|way| Way { method: way.method, fee: Some(way.fee), total: Some(way.total) })
+            .collect(),
+        None => form
+            .expected
+            .iter()
+            .map(|(method, total)| Way { method: *method, fee: None, total: Some(*total) })
+            .collect(),
+    };
+    let expected = ways.iter().filter_map(|way| {
+        let total = way.total?.minor.to_string();
+        Some(view! { <input type="hidden" name=expected_field(way.method) value=total/> })
+    });
+    let expected = expected.collect_view();
+    let text = |id, label, token, value: &str| Field::text(id, label, token, value).faulty(&faults).view();
+    let login = market.path("/login?next=checkout");
+    view! {
+        <section class="section checkout-page">
+            <h1>{words.title}</h1>
+            {code.map(|code| warning(problem(locale, code)))}
+            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            <form class="checkout" method="post" action=market.path("/checkout")>
+                <input type="hidden" name="key" value=form.key.to_string()/>
+                {expected}
+                <div class="checkout-fields">
+                    <fieldset>
+                        <legend>{words.contact}</legend>
+                        {guest.then(|| view! { <p class="hint"><a href=login>{words.have_account}</a></p> })}
+                        {Field::text("email", words.email, "email", &form.email)
+                            .of_kind("email", 254)
+                            .hint(words.email_hint)
+                            .faulty(&faults)
+                            .view()}
+                    </fieldset>
+                    <fieldset>
+                        <legend>{words.address}</legend>
+                        {text("name", words.name, "name", &form.name)}
+                        {text("street", words.street, "street-address", &form.street)}
+                        <details class="more" open=!form.extra.is_empty() || faults.iter().any(|fault| fault.0 == "extra")>
+                            <summary>{words.add_extra}</summary>
+                            {Field::text("extra", words.extra, "address-line2", &form.extra).optional().faulty(&faults).view()}
+                        </details>
+                        <div class="field-row">
+                            {text("postal_code", words.postal_code, "postal-code", &form.postal_code)}
+                            {text("city", words.city, "address-level2", &form.city)}
+                        </div>
+                        {country_field(locale, &form.country, &faults)}
+                    </fieldset>
+                    {delivery_field(locale, &ways, &form.delivery, &faults)}
+                    {payment_field(words, &form.payment, &faults)}
+                </div>
+                <aside class="summary" aria-labelledby="summary">
+                    <h2 id="summary">{words.summary}</h2>
+                    {view.map(|view| order_summary(market, view))}
+                    {totals(locale, &ways)}
+                    <button class="button button-main" type="submit">{words.place}</button>
+                    <p class="hint">{words.secure}</p>
+                </aside>
+            </form>
+        </section>
+    }
+}
+
+fn country_field(locale: Locale, chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
+    let words = CheckoutWords::of(locale);
+    let fault = faults.iter().find(|fault| fault.0 == "country").map(|fault| fault.1.clone());
+    let invalid = fault.is_some().then_some("true");
+    let described = fault.is_some().then_some("country-fault");
+    let mut countries: Vec<Country> = Country::ALL.iter().map(|entry| entry.0).collect();
+    // German sorts Ö as O, as byte order does not.
+    countries.sort_by_key(|known| country(locale, *known).replace('Ö', "O"));
+    let options = countries.into_iter().map(|known| {
+        let selected = known.code() == chosen;
+        view! { <option value=known.code() selected=selected>{country(locale, known)}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label for="country">{words.country}</label>
+            {fault.map(|fault| view! { <p class="field-fault" id="country-fault">{fault}</p> })}
+            <select id="country" name="country" autocomplete="country" required aria-invalid=invalid aria-describedby=described>
+                <option value="">{words.choose}</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
+    let words = CheckoutWords::of(locale);
+    let rows = ways.iter().map(|way| {
+        let (name, time) = delivery(locale, way.method);
+        let fee = way.fee.map(|fee| if fee.minor == 0 { words.free.to_owned() } else { fee.display(locale) });
+        let id = format!("delivery-{}", way.method.code());
+        choice("delivery", id, way.method.code(), chosen, name, time, fee)
+    });
+    choices("delivery", words.delivery, rows.collect_view(), faults)
+}
+
+fn payment_field(words: &'static CheckoutWords, chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
+    let names = [words.test_accept, words.test_decline];
+    let rows = TEST_TOKENS
+        .into_iter()
+        .zip(names)
+        .map(|(token, name)| choice("payment_token", format!("payment-{token}"), token, chosen, name, "", None));
+    let rows = view! {
+        <p class="test-mode">{words.test_mode}</p>
+        {rows.collect_view()}
+    };
+    choices("payment_token", words.payment, rows, faults)
+}
+
+/// A group of choices. The group has the field's id, so that the list of faults can lead to it.
+fn choices(id: &'static str, legend: &'static str, rows: impl IntoView, faults: &[Fault]) -> impl IntoView {
+    let fault = faults.iter().find(|fault| fault.0 == id).map(|fault| fault.1.clone());
+    let fault_id = format!("{id}-fault");
+    let described = fault.is_some().then(|| fault_id.clone());
+    view! {
+        <fieldset id=id tabindex="-1" aria-describedby=described>
+            <legend>{legend}</legend>
+            {fault.map(|fault| view! { <p class="field-fault" id=fault_id>{fault}</p> })}
+            {rows}
+        </fieldset>
+    }
+}
+
+fn choice(
+    field: &'static str,
+    id: String,
+    value: &'static str,
+    chosen: &str,
+    name: &'static str,
+    note: &'static str,
+    cost: Option<String>,
+) -> impl IntoView + use<> {
+    let note = (!note.is_empty()).then(|| view! { <span class="hint">{note}</span> });
+    let checked = value == chosen;
+    view! {
+        <label class="choice" for=id.clone()>
+            <input type="radio" id=id name=field value=value checked=checked required/>
+            <span class="choice-text"><span>{name}</span> {note}</span>
+            <span>{cost}</span>
+        </label>
+    }
+}
+
+fn order_summary(market: Market, view: CheckoutView) -> impl IntoView {
+    let locale = market.locale();
+    let subtotal = view.cart.subtotal.display(locale);
+    let row = |line: CartLine| {
+        let image = line.picture.map(|image| api::catalog::Picture { alt: String::new(), ..image });
+        let choice = (!line.choice.is_empty()).then(|| view! { <span class="line-choice">{line.choice}</span> });
+        view! {
+            <li class="line line-small">
+                <span class="line-picture">{picture(image, &line.title, Widths::Product, "64px", Loading::Eager)}</span>
+                <span class="line-text">
+                    <span>{line.quantity.get().to_string()} " × " {line.title}</span>
+                    {choice}
+                </span>
+                <span>{line.total.map(|total| total.display(locale))}</span>
+            </li>
+        }
+    };
+    let lines = view.cart.lines.into_iter().map(row).collect_view();
+    view! {
+        <ul role="list">{lines}</ul>
+        <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{subtotal}</span></p>
+    }
+}
+
+/// The total of each way of delivery; the stylesheet shows the chosen one's.
+fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
+    let words = CheckoutWords::of(locale);
+    let rows = ways.iter().filter_map(|way| {
+        let total = way.total?.display(locale);
+        let class = format!("total-of total-of-{}", way.method.code());
+        let fee = way.fee.map(|fee| if fee.minor == 0 { words.free.to_owned() } else { fee.display(locale) });
+        let (name, _) = delivery(locale, way.method);
+        Some(view! {
+            <div class=class>
+                <p class="sum"><span>{words.delivery} ", " {name}</span> <span>{fee}</span></p>
+                <p class="sum sum-total">
+                    <span>{words.total} " " <small>{words.tax_included}</small></span>
+                    <strong>{total}</strong>
+                </p>
+            </div>
+        })
+    });
+    rows.collect_view()
+}

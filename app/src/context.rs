@@ -1,0 +1,132 @@
+//! What a page or a server function may ask of the worker that runs it.
+//!
+//! The worker provides one [`Backend`] for each request. Pages read by [`Backend::get`], which
+//! notes how the page may be cached; personal things and writes go by [`Backend::call`].
+
+use std::sync::{Arc, Mutex};
+
+use api::cache::CachePolicy;
+use api::client::{Client, Credentials, Transport};
+use api::{Endpoint, Problem};
+use domain::{CartId, Market};
+use leptos::prelude::use_context;
+
+/// The addresses of the browser bundle, with the build's hash in their names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The stylesheet.
+    pub css: String,
+    /// The bundle's JavaScript.
+    pub js: String,
+    /// The bundle's Wasm.
+    pub wasm: String,
+}
+
+/// What is known of the request, read by the worker from its URL and cookies.
+#[derive(Clone)]
+pub struct Facts {
+    /// Language and currency, from the first part of the path.
+    pub market: Market,
+    /// The path without the market: `/products/harbour-mug`.
+    pub path: String,
+    /// The shop's own address without a trailing slash: `https://shop.example`.
+    pub public_url: String,
+    /// The browser bundle.
+    pub assets: Assets,
+    /// The session's token. Always none on pages that are cached for everyone.
+    pub session: Option<String>,
+    /// The shopper's cart. Always none on pages that are cached for everyone.
+    pub cart: Option<CartId>,
+}
+
+/// The fields of a form that was posted to the page, in the order of the form. The worker provides
+/// it to the pages of [`FORM_PAGES`] when they are asked for by POST.
+#[derive(Clone, Default)]
+pub struct Submitted(pub Vec<(String, String)>);
+
+/// The pages, without market, that take their own forms.
+pub const FORM_PAGES: &[&str] = &["/checkout", "/login", "/register", "/account"];
+
+impl Submitted {
+    /// The form posted with this request; none when the page is merely looked at.
+    pub fn of_request() -> Option<Self> {
+        use_context()
+    }
+
+    /// The first field of this name; empty if there is none.
+    pub fn field(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// The worker's side of one request.
+#[derive(Clone)]
+pub struct Backend {
+    client: Client<Arc<dyn Transport>>,
+    facts: Arc<Facts>,
+    policy: Arc<Mutex<Option<CachePolicy>>>,
+}
+
+impl Backend {
+    /// The backend of one request.
+    pub fn new(transport: Arc<dyn Transport>, facts: Facts) -> Self {
+        Self { client: Client::new(transport), facts: Arc::new(facts), policy: Arc::default() }
+    }
+
+    /// The backend of the request being answered.
+    ///
+    /// # Panics
+    /// Outside a request: the worker provides it before anything is rendered.
+    pub fn of_request() -> Self {
+        use_context().expect("the worker provides the backend before it renders")
+    }
+
+    /// What is known of the request.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The market of the request.
+    pub fn market(&self) -> Market {
+        self.facts.market
+    }
+
+    /// Reads something impersonal. The page may then be cached no longer than this reply.
+    ///
+    /// # Errors
+    /// The origin's refusal, or [`api::Code::Unavailable`].
+    pub async fn get<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
+        let cached = self.client.call_cached(endpoint, &Credentials::default()).await;
+        self.limit(cached.policy);
+        cached.reply
+    }
+
+    /// Reads something personal or writes. A page that does so is never cached.
+    ///
+    /// # Errors
+    /// The origin's refusal, or [`api::Code::Unavailable`].
+    pub async fn call<E: Endpoint>(&self, endpoint: &E, idempotency_key: Option<String>) -> Result<E::Reply, Problem> {
+        self.limit(CachePolicy::Never);
+        let credentials = Credentials { bearer: self.facts.session.clone(), idempotency_key };
+        self.client.call_as(endpoint, &credentials).await
+    }
+
+    /// Keeps the page out of every cache, whatever is read for it: it shows something personal or
+    /// has a form whose key must be fresh.
+    pub fn keep_private(&self) {
+        self.limit(CachePolicy::Never);
+    }
+
+    /// How the page may be cached, from all that was read for it. Nothing read: never.
+    pub fn policy(&self) -> CachePolicy {
+        self.policy.lock().expect("no panic while holding it").clone().unwrap_or(CachePolicy::Never)
+    }
+
+    fn limit(&self, policy: CachePolicy) {
+        let mut held = self.policy.lock().expect("no panic while holding it");
+        *held = Some(match held.take() {
+            None => policy,
+            Some(before) => before.and(policy),
+        });
+    }
+}

@@ -1,0 +1,67 @@
+//! The cookies the shop sets and reads.
+//!
+//! The two that identify someone have the `__Host-` prefix: sent by this host alone, over HTTPS,
+//! and out of reach of scripts.
+
+use domain::CartId;
+
+use crate::cart::PIECES_COOKIE;
+
+/// The cookie with the cart's id.
+pub const CART: &str = "__Host-cart";
+/// The cookie with the session's token.
+pub const SESSION: &str = "__Host-session";
+
+/// Carts are kept for 30 days after the last change.
+const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
+
+/// Sets the cart.
+pub fn cart(id: CartId) -> String {
+    format!("{CART}={id}; Path=/; Max-Age={CART_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Sets how many pieces the cart holds, for scripts to read.
+pub fn pieces(count: u32) -> String {
+    format!("{PIECES_COOKIE}={count}; Path=/; Max-Age={CART_SECONDS}; SameSite=Lax")
+}
+
+/// Sets the session for `seconds`.
+pub fn session(token: &str, seconds: u64) -> String {
+    format!("{SESSION}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Ends the session.
+pub fn no_session() -> String {
+    format!("{SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// The value of the cookie `name` in a request's `Cookie` header.
+pub fn read<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let header = "a=1; __Host-cart=0190; cart_pieces=3";
+        assert_eq!(read(header, CART), Some("0190"));
+        assert_eq!(read(header, "cart"), None);
+        assert_eq!(read(header, "pieces"), None);
+        assert_eq!(read("", CART), None);
+    }
+
+    #[test]
+    fn what_identifies_someone_is_out_of_reach_of_scripts() {
+        let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
+        for cookie in [cart(id), session("token", 60), no_session()] {
+            assert!(cookie.starts_with("__Host-"), "{cookie}");
+            for rule in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+                assert!(cookie.split("; ").any(|part| part == rule), "{cookie}");
+            }
+        }
+        assert!(!pieces(3).contains("HttpOnly"));
+    }
+}

@@ -1,0 +1,4 @@
+//! Orders: the confirmation page, and how orders are listed.
+
+pub mod page;
+pub mod parts;

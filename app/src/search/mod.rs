@@ -1,0 +1,3 @@
+//! Finding products by words.
+
+pub mod page;

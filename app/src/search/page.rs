@@ -1,0 +1,87 @@
+//! The search page.
+
+use api::search::Search;
+use domain::search::normalize_query;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::catalog::listing::page_number;
+use crate::catalog::parts::grid;
+use crate::head::Head;
+use crate::shell::{Around, Page, page};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::pagination::pagination;
+use crate::words::{CatalogWords, SiteWords, products};
+
+/// A form for words, and what was found.
+#[component]
+pub fn SearchPage() -> impl IntoView {
+    let query = use_query_map();
+    let (q, number) = {
+        let query = query.read_untracked();
+        (normalize_query(&query.get("q").unwrap_or_default()), page_number(query.get("page")))
+    };
+    page(Around::Shop, move |backend| async move {
+        let market = backend.market();
+        let locale = market.locale();
+        let (site, words) = (SiteWords::of(locale), CatalogWords::of(locale));
+        let found =
+            if q.is_empty() { None } else { Some(backend.get(&Search { q: q.clone(), market, page: number }).await?) };
+        let title = if q.is_empty() { site.search.to_owned() } else { format!("{} “{q}”", words.results_for) };
+        let path = market.path("/search");
+        let results = found.map(|found| {
+            if found.hits.is_empty() {
+                return view! {
+                    <div class="search-none">
+                        <h2>{words.found_none} " “" {q.clone()} "”"</h2>
+                        <p class="lead">{words.found_none_more}</p>
+                        <a class="button button-quiet" href=market.path("/products")>{site.all_products}</a>
+                    </div>
+                }
+                .into_any();
+            }
+            let address = |page: u32| format!("{path}?q={}&page={page}", encode(&q));
+            view! {
+                <h2 class="list-count" role="status">{products(locale, found.total)}</h2>
+                {grid(market, found.hits, true)}
+                {pagination(locale, found.page, found.pages, address)}
+            }
+            .into_any()
+        });
+        let main = view! {
+            <section class="section">
+                <h1>{site.search}</h1>
+                <form class="search-form" role="search" action=path.clone()>
+                    <label class="sr-only" for="q">{site.search_label}</label>
+                    <input id="q" type="search" name="q" value=q.clone() placeholder=site.search_hint maxlength="200" enterkeyhint="search"/>
+                    <button class="button button-main">{icon(Icon::Search)} {site.search_go}</button>
+                </form>
+                {results}
+            </section>
+        };
+        Ok(Page::new(Head::private(title), main).into())
+    })
+}
+
+/// `text` as the value of a query field.
+fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_escaped() {
+        assert_eq!(encode("wool & öl"), "wool+%26+%C3%B6l");
+    }
+}

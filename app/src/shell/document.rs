@@ -1,0 +1,43 @@
+//! The HTML document.
+
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::context::{Assets, Backend};
+use crate::routes::App;
+
+/// Fetches and starts the islands after the first paint. The same text on every page of a build, so
+/// that a content security policy can name its hash.
+pub fn loader(assets: &Assets) -> String {
+    include_str!("loader.js").replace("__JS__", &assets.js).replace("__WASM__", &assets.wasm)
+}
+
+/// The whole document of the request's page.
+pub fn shell() -> impl IntoView {
+    let backend = Backend::of_request();
+    let facts = backend.facts();
+    // Only islands wake up, and they carry their own data: nothing else is sent twice.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    view! {
+        <!DOCTYPE html>
+        <html lang=facts.market.hreflang()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="stylesheet" href=facts.assets.css.clone()/>
+                <MetaTags/>
+                <meta name="theme-color" content="#f6f1e7" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#171a1c" media="(prefers-color-scheme: dark)"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/icon-192.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <script type="module" inner_html=loader(&facts.assets)></script>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,64 @@
+//! What stands below every page.
+
+use domain::{Locale, Market};
+use leptos::prelude::*;
+
+use crate::brand;
+use crate::context::Facts;
+use crate::words::{AccountWords, CartWords, SiteWords};
+
+/// Who we are, where things are, and the way to the other languages and currencies.
+pub(super) fn footer(facts: &Facts) -> impl IntoView + use<> {
+    let market = facts.market;
+    let locale = market.locale();
+    let words = SiteWords::of(locale);
+    let regions = Market::ALL.map(|other| {
+        let here = (other == market).then_some("true");
+        view! {
+            <li>
+                <a href=other.path(&facts.path) hreflang=other.hreflang() lang=other.locale().code() aria-current=here>
+                    {region(other)}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <footer class="footer">
+            <div class="footer-columns">
+                <section class="footer-about">
+                    <h2 class="wordmark">{brand::NAME}</h2>
+                    <p>{brand::about(locale)}</p>
+                </section>
+                <nav aria-labelledby="footer-shop">
+                    <h2 id="footer-shop">{words.shop}</h2>
+                    <ul role="list">
+                        <li><a href=market.path("/products")>{words.all_products}</a></li>
+                        <li><a href=market.path("/collections")>{words.collections}</a></li>
+                        <li><a href=market.path("/search")>{words.search}</a></li>
+                    </ul>
+                </nav>
+                <nav aria-labelledby="footer-service">
+                    <h2 id="footer-service">{words.service}</h2>
+                    <ul role="list">
+                        <li><a href=market.path("/cart")>{CartWords::of(locale).cart}</a></li>
+                        <li><a href=market.path("/account")>{AccountWords::of(locale).account}</a></li>
+                    </ul>
+                </nav>
+                <nav aria-labelledby="footer-region">
+                    <h2 id="footer-region">{words.region}</h2>
+                    <ul role="list">{regions.into_iter().collect_view()}</ul>
+                </nav>
+            </div>
+            <p class="footer-note">{words.tax_note} " " {words.test_shop}</p>
+        </footer>
+    }
+}
+
+/// A market in its own language.
+fn region(market: Market) -> String {
+    let language = match market.locale() {
+        Locale::En => "English",
+        Locale::De => "Deutsch",
+    };
+    format!("{language}, {}", market.currency())
+}

@@ -1,0 +1,63 @@
+//! What stands above every page.
+
+use api::catalog::CollectionCard;
+use domain::Market;
+use leptos::prelude::*;
+
+use crate::brand;
+use crate::cart::islands::CartDrawer;
+use crate::context::Facts;
+use crate::ui::icon::{Icon, icon};
+use crate::words::{CheckoutWords, SiteWords};
+
+/// The collections that fit beside each other.
+const MOST_LINKS: usize = 8;
+
+/// The shop's name, search, account, cart, and the way to every collection.
+pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> impl IntoView + use<> {
+    let market = facts.market;
+    let words = SiteWords::of(market.locale());
+    let links = collections.into_iter().take(MOST_LINKS).map(|collection| {
+        let path = format!("/collections/{}", collection.slug);
+        nav_link(market, &facts.path, &path, collection.title)
+    });
+    view! {
+        <header class="bar">
+            <div class="bar-side">
+                <a class="bar-link bar-search-link" href=market.path("/search") aria-label=words.search>{icon(Icon::Search)}</a>
+                <form class="bar-search" role="search" action=market.path("/search")>
+                    <label class="sr-only" for="bar-q">{words.search_label}</label>
+                    <input id="bar-q" type="search" name="q" placeholder=words.search_hint maxlength="200" autocomplete="off" enterkeyhint="search"/>
+                    <button class="bar-search-go" aria-label=words.search_go>{icon(Icon::Search)}</button>
+                </form>
+            </div>
+            <a class="wordmark" href=market.path("/")>{brand::NAME}</a>
+            <div class="bar-side bar-end">
+                <a class="bar-link" href=market.path("/account") aria-label=words.account>{icon(Icon::Person)}</a>
+                <CartDrawer market=market/>
+            </div>
+        </header>
+        <nav class="rooms" aria-label=words.navigation>
+            <ul role="list">
+                {nav_link(market, &facts.path, "/products", words.all_products.to_owned())}
+                {links.collect_view()}
+            </ul>
+        </nav>
+    }
+}
+
+fn nav_link(market: Market, current: &str, path: &str, title: String) -> impl IntoView + use<> {
+    let here = (current == path).then_some("page");
+    view! { <li><a href=market.path(path) aria-current=here>{title}</a></li> }
+}
+
+/// The shop's name and the way back to the cart.
+pub(super) fn checkout_header(market: Market) -> impl IntoView {
+    view! {
+        <header class="bar">
+            <div class="bar-side"><a class="bar-back" href=market.path("/cart")>{CheckoutWords::of(market.locale()).back_to_cart}</a></div>
+            <a class="wordmark" href=market.path("/")>{brand::NAME}</a>
+            <div class="bar-side bar-end"></div>
+        </header>
+    }
+}

@@ -1,0 +1,27 @@
+(() => {
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    requestAnimationFrame(() => setTimeout(async () => {
+      const bundle = await import("__JS__");
+      await bundle.default({ module_or_path: "__WASM__" });
+      bundle.hydrate();
+      for (const island of document.querySelectorAll("leptos-island")) {
+        const wake = bundle[island.dataset.component];
+        if (wake) wake(island);
+        else console.warn("This page is older than its scripts: " + island.dataset.component);
+      }
+      document.documentElement.dataset.islands = "ready";
+    }));
+  };
+  try {
+    new PerformanceObserver((list, observer) => {
+      if (!list.getEntriesByName("first-contentful-paint").length) return;
+      observer.disconnect();
+      begin();
+    }).observe({ type: "paint", buffered: true });
+  } catch {}
+  addEventListener("load", () => setTimeout(begin, 500));
+  for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, begin, { once: true, capture: true, passive: true });
+})();

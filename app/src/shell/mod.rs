@@ -1,0 +1,9 @@
+//! The document and the frame around every page.
+
+mod document;
+mod footer;
+mod header;
+mod page;
+
+pub use document::shell;
+pub use page::{Around, Outcome, Page, page};

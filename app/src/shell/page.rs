@@ -1,0 +1,104 @@
+//! A page: what it reads, what it says of itself, and the frame around it.
+
+use std::future::Future;
+
+use api::Problem;
+use api::catalog::{CollectionCard, ListCollections};
+use http::StatusCode;
+use leptos::prelude::*;
+
+use super::footer::footer;
+use super::header::{checkout_header, header};
+use crate::context::Backend;
+use crate::head::Head;
+use crate::words::SiteWords;
+use crate::{error, respond};
+
+/// What surrounds a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// Navigation, search and footer.
+    Shop,
+    /// The shop's name and a way back: nothing to be led away by.
+    Checkout,
+}
+
+/// A page ready to be shown.
+pub struct Page {
+    /// What it says of itself.
+    pub head: Head,
+    /// Its contents, with one `h1`.
+    pub main: AnyView,
+    /// Its status; 200 unless said otherwise.
+    pub status: StatusCode,
+}
+
+impl Page {
+    /// A page with status 200.
+    pub fn new(head: Head, main: impl IntoView + 'static) -> Self {
+        Self { head, main: main.into_any(), status: StatusCode::OK }
+    }
+
+    /// The same page with another status.
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+}
+
+/// What comes of opening a page.
+pub enum Outcome {
+    /// The page.
+    Page(Page),
+    /// Another page to see instead, by its path with market.
+    SeeOther(String),
+}
+
+impl From<Page> for Outcome {
+    fn from(page: Page) -> Self {
+        Self::Page(page)
+    }
+}
+
+/// The page that `load` makes, in its frame. A refusal becomes a page that says so with the
+/// refusal's status.
+pub fn page<F, L>(around: Around, load: L) -> impl IntoView
+where
+    F: Future<Output = Result<Outcome, Problem>> + Send + 'static,
+    L: FnOnce(Backend) -> F + Send + 'static,
+{
+    let backend = Backend::of_request();
+    Suspend::new(async move {
+        let market = backend.market();
+        let (collections, outcome) = futures::join!(navigation(&backend, around), load(backend.clone()));
+        let page = match outcome {
+            Ok(Outcome::Page(page)) => page,
+            Ok(Outcome::SeeOther(path)) => {
+                respond::see_other(&path);
+                return ().into_any();
+            }
+            Err(problem) => error::page(&backend, &problem),
+        };
+        respond::status(page.status);
+        let words = SiteWords::of(market.locale());
+        let top = match around {
+            Around::Shop => header(backend.facts(), collections).into_any(),
+            Around::Checkout => checkout_header(market).into_any(),
+        };
+        view! {
+            {page.head.view(backend.facts())}
+            <a class="skip" href="#main">{words.skip}</a>
+            {top}
+            <main id="main" tabindex="-1">{page.main}</main>
+            {footer(backend.facts())}
+        }
+        .into_any()
+    })
+}
+
+/// The collections for the navigation; none if they cannot be had: the page is worth more.
+async fn navigation(backend: &Backend, around: Around) -> Vec<CollectionCard> {
+    match around {
+        Around::Shop => backend.get(&ListCollections { market: backend.market() }).await.unwrap_or_default(),
+        Around::Checkout => Vec::new(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The way from the home page to here.
+
+use leptos::prelude::*;
+
+/// The steps as name and address; the last one is this page and needs none.
+pub fn breadcrumbs(label: &'static str, steps: Vec<(String, Option<String>)>) -> impl IntoView {
+    let step = |(name, address): (String, Option<String>)| match address {
+        Some(address) => view! { <li><a href=address>{name}</a></li> }.into_any(),
+        None => view! { <li><span aria-current="page">{name}</span></li> }.into_any(),
+    };
+    view! {
+        <nav class="breadcrumbs" aria-label=label>
+            <ol role="list">{steps.into_iter().map(step).collect_view()}</ol>
+        </nav>
+    }
+}

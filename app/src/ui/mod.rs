@@ -1,0 +1,15 @@
+//! Pieces of every page: they know no noun and call no server.
+
+pub mod icon;
+pub mod picture;
+pub mod placeholder;
+pub mod price;
+
+#[cfg(feature = "ssr")]
+pub mod breadcrumbs;
+#[cfg(feature = "ssr")]
+pub mod field;
+#[cfg(feature = "ssr")]
+pub mod notice;
+#[cfg(feature = "ssr")]
+pub mod pagination;

@@ -1,0 +1,33 @@
+//! Messages in the page.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+
+/// Something that went wrong, announced when the page opens.
+pub fn warning(text: impl Into<String>) -> impl IntoView {
+    view! {
+        <div class="notice notice-warning" role="alert">
+            {icon(Icon::Warning)} <p>{text.into()}</p>
+        </div>
+    }
+}
+
+/// The fields of a form that need mending, each a link to its field: id and what to do.
+pub fn error_summary(title: &'static str, faults: &[(&'static str, String)]) -> impl IntoView + use<> {
+    let items = faults.iter().map(|(field, text)| {
+        let address = format!("#{field}");
+        view! { <li><a href=address>{text.clone()}</a></li> }
+    });
+    (!faults.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-warning" role="alert" aria-labelledby="faults" tabindex="-1">
+                {icon(Icon::Warning)}
+                <div>
+                    <h2 id="faults" class="notice-title">{title}</h2>
+                    <ul>{items.collect_view()}</ul>
+                </div>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,108 @@
+//! The few browser functions that islands call.
+//!
+//! They are declared here one by one, because the shared `web-sys` crate would have to be built
+//! with more of its interfaces for all bundles. On the server nothing calls them.
+
+use api::{Code, Problem};
+use js_sys::{Object, Reflect};
+use leptos::prelude::document;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    async fn fetch(address: &str, options: &Object) -> Result<JsValue, JsValue>;
+
+    type Response;
+    #[wasm_bindgen(method, getter)]
+    fn ok(this: &Response) -> bool;
+    #[wasm_bindgen(method, catch)]
+    async fn text(this: &Response) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = URLSearchParams)]
+    type UrlSearchParams;
+    #[wasm_bindgen(constructor, js_class = URLSearchParams)]
+    fn new() -> UrlSearchParams;
+    #[wasm_bindgen(method)]
+    fn append(this: &UrlSearchParams, name: &str, value: &str);
+
+    // Only secure pages have it.
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID, catch)]
+    fn random_uuid() -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_namespace = history, js_name = replaceState)]
+    fn replace_state(state: &JsValue, title: &str, address: &str);
+
+    type ScrollPort;
+    #[wasm_bindgen(method, getter, js_name = offsetLeft)]
+    fn offset_left(this: &ScrollPort) -> f64;
+    #[wasm_bindgen(method, setter, js_name = scrollLeft)]
+    fn set_scroll_left(this: &ScrollPort, left: f64);
+}
+
+/// Reads `address` as JSON.
+///
+/// # Errors
+/// The server's refusal, or [`Code::Unavailable`] when no readable answer comes.
+pub async fn get<R: DeserializeOwned>(address: &str) -> Result<R, Problem> {
+    send(address, "GET", None).await
+}
+
+/// Sends `fields` to `address` as a form would, with a key that makes repeating it harmless, and
+/// reads the reply as JSON.
+///
+/// # Errors
+/// As [`get`].
+pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)]) -> Result<R, Problem> {
+    let body = UrlSearchParams::new();
+    for (name, value) in fields {
+        body.append(name, value);
+    }
+    if let Ok(key) = random_uuid() {
+        body.append("key", &key);
+    }
+    send(address, "POST", Some(body)).await
+}
+
+async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<UrlSearchParams>) -> Result<R, Problem> {
+    let headers = Object::new();
+    set(&headers, "accept", &"application/json".into());
+    let options = Object::new();
+    set(&options, "method", &method.into());
+    set(&options, "headers", &headers);
+    if let Some(body) = body {
+        set(&options, "body", &body);
+    }
+    let response: Response = fetch(address, &options).await.map_err(|_| Problem::unavailable())?.unchecked_into();
+    let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or_else(Problem::unavailable)?;
+    if response.ok() {
+        return serde_json::from_str(&text).map_err(|_| Problem::unavailable());
+    }
+    Err(serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable, "")))
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// The value of the cookie `name`, if scripts may see it.
+pub fn cookie(name: &str) -> Option<String> {
+    let all = Reflect::get(&document(), &"cookie".into()).ok()?.as_string()?;
+    let found = all.split("; ").find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    found.map(ToOwned::to_owned)
+}
+
+/// Shows `address` as the page's address without leaving it.
+pub fn show_address(address: &str) {
+    replace_state(&JsValue::NULL, "", address);
+}
+
+/// Scrolls a strip of pictures sideways to the element with this id.
+pub fn scroll_strip_to(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let Some(strip) = element.parent_element() else { return };
+    let (element, strip): (ScrollPort, ScrollPort) = (element.unchecked_into(), strip.unchecked_into());
+    strip.set_scroll_left(element.offset_left() - strip.offset_left());
+}

@@ -1,0 +1,64 @@
+//! Texts of the checkout.
+
+use domain::Locale;
+use domain::checkout::{Country, DeliveryMethod};
+
+words! {
+    /// Texts of the checkout.
+    CheckoutWords {
+        title: "Checkout", "Kasse";
+        back_to_cart: "Back to cart", "Zurück zum Warenkorb";
+        contact: "Contact", "Kontakt";
+        email: "E-mail address", "E-Mail-Adresse";
+        email_hint: "For the order confirmation only.", "Nur für die Bestellbestätigung.";
+        have_account: "Have an account? Log in", "Schon ein Konto? Anmelden";
+        address: "Delivery address", "Lieferadresse";
+        name: "Full name", "Vor- und Nachname";
+        street: "Street and number", "Straße und Hausnummer";
+        add_extra: "Add flat, floor or company", "Wohnung, Etage oder Firma ergänzen";
+        extra: "Flat, floor, company", "Wohnung, Etage, Firma";
+        postal_code: "Postal code", "Postleitzahl";
+        city: "Town", "Ort";
+        country: "Country", "Land";
+        choose: "Please choose", "Bitte wählen";
+        delivery: "Delivery", "Versand";
+        free: "Free", "Kostenlos";
+        payment: "Payment", "Zahlung";
+        test_mode: "Test mode: these cards are not real and no money moves.", "Testmodus: Diese Karten sind nicht echt, es fließt kein Geld.";
+        test_accept: "Test card that succeeds", "Testkarte, die angenommen wird";
+        test_decline: "Test card that is declined", "Testkarte, die abgelehnt wird";
+        summary: "Your order", "Ihre Bestellung";
+        total: "Total", "Gesamtsumme";
+        tax_included: "including tax", "inkl. MwSt.";
+        place: "Order and pay", "Zahlungspflichtig bestellen";
+        secure: "Your details are sent encrypted and used for this order only.", "Ihre Angaben werden verschlüsselt übertragen und nur für diese Bestellung verwendet.";
+        bad_email: "Enter an e-mail address such as name@example.com.", "Geben Sie eine E-Mail-Adresse wie name@example.com ein.";
+        bad_name: "Enter the name for the parcel, at most 120 characters.", "Geben Sie den Namen für das Paket ein, höchstens 120 Zeichen.";
+        bad_street: "Enter street and number, at most 120 characters.", "Geben Sie Straße und Hausnummer ein, höchstens 120 Zeichen.";
+        bad_extra: "Keep this line to 120 characters.", "Kürzen Sie diese Zeile auf 120 Zeichen.";
+        bad_postal_code: "Enter the postal code.", "Geben Sie die Postleitzahl ein.";
+        bad_city: "Enter the town, at most 120 characters.", "Geben Sie den Ort ein, höchstens 120 Zeichen.";
+        bad_country: "Choose a country.", "Wählen Sie ein Land.";
+        bad_delivery: "Choose a way of delivery.", "Wählen Sie eine Versandart.";
+        bad_payment: "Choose a means of payment.", "Wählen Sie eine Zahlungsart.";
+    }
+}
+
+/// A way of delivery and how long it takes.
+pub const fn delivery(locale: Locale, method: DeliveryMethod) -> (&'static str, &'static str) {
+    match (locale, method) {
+        (Locale::En, DeliveryMethod::Standard) => ("Standard", "3 to 5 working days"),
+        (Locale::En, DeliveryMethod::Express) => ("Express", "next working day"),
+        (Locale::De, DeliveryMethod::Standard) => ("Standard", "3 bis 5 Werktage"),
+        (Locale::De, DeliveryMethod::Express) => ("Express", "nächster Werktag"),
+    }
+}
+
+/// A country's name.
+pub fn country(locale: Locale, country: Country) -> &'static str {
+    let entry = Country::ALL.iter().find(|entry| entry.0 == country);
+    entry.map_or("", |entry| match locale {
+        Locale::En => entry.2,
+        Locale::De => entry.3,
+    })
+}

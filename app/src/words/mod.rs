@@ -1,0 +1,40 @@
+//! Every text of the shop in its two languages, one file a noun.
+//!
+//! A text is a field of a struct with one value for each language, so a missing translation does
+//! not compile. Texts with numbers in them are functions.
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $en:literal, $de:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name { $(#[doc = $en] pub $field: &'static str,)* }
+
+        impl $name {
+            /// The texts in `locale`.
+            pub const fn of(locale: domain::Locale) -> &'static Self {
+                const EN: $name = $name { $($field: $en,)* };
+                const DE: $name = $name { $($field: $de,)* };
+                match locale {
+                    domain::Locale::En => &EN,
+                    domain::Locale::De => &DE,
+                }
+            }
+        }
+    };
+}
+
+mod accounts;
+mod cart;
+mod catalog;
+mod checkout;
+mod orders;
+mod problem;
+mod site;
+
+pub use accounts::AccountWords;
+pub use cart::{CartWords, pieces};
+pub use catalog::{CatalogWords, only_left, page_of, products};
+pub use checkout::{CheckoutWords, country, delivery};
+pub use orders::{OrderWords, date, order_number, state};
+pub use problem::problem;
+pub use site::SiteWords;

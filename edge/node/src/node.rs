@@ -1,0 +1,239 @@
+//! One request from its arrival to its answer.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response, Uri, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::Incoming;
+
+use crate::assets::{self, Assets, Claim};
+use crate::cache_key;
+use crate::cache_status::{CACHE_STATUS, CacheStatus};
+use crate::clock;
+use crate::config::BaseAddress;
+use crate::forwarding;
+use crate::health::Health;
+use crate::host::{Failure, Host};
+use crate::page_cache::{Found, PageCache};
+use crate::problem::Problem;
+use crate::route;
+use crate::tags::Tags;
+
+/// Bytes of a request body at most, and how long it may take to arrive.
+const LARGEST_BODY: usize = 1024 * 1024;
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Everything a request may need.
+pub struct Node {
+    /// The address shoppers see.
+    pub public: BaseAddress,
+    /// Static files, where there are any.
+    pub assets: Option<Assets>,
+    /// Tag versions and the state of the purge feed.
+    pub tags: Arc<Tags>,
+    /// What is known of the origin.
+    pub health: Arc<Health>,
+    /// The worker and the pages it made, once the component is loaded.
+    pub worker: OnceLock<Worker>,
+}
+
+/// The loaded worker.
+pub struct Worker {
+    /// Calls it.
+    pub host: Host,
+    /// Spares calling it.
+    pub pages: Arc<PageCache>,
+}
+
+impl Node {
+    /// Answers one request.
+    pub async fn answer(&self, request: Request<Incoming>, client: IpAddr) -> Response<Bytes> {
+        let begun = std::time::Instant::now();
+        let method = request.method().clone();
+        let uri = request.uri().clone();
+        let response = self.route(request, client).await;
+        tracing::debug!(
+            %method,
+            path = uri.path(),
+            status = response.status().as_u16(),
+            cache = response.headers().get(CACHE_STATUS).and_then(|v| v.to_str().ok()),
+            micros = begun.elapsed().as_micros(),
+            "answered",
+        );
+        response
+    }
+
+    async fn route(&self, request: Request<Incoming>, client: IpAddr) -> Response<Bytes> {
+        let (head, body) = request.into_parts();
+        let (method, uri, headers) = (head.method, head.uri, head.headers);
+        let path = uri.path();
+        if !route::is_well_formed(path) {
+            return refuse(Problem::BAD_PATH, &headers);
+        }
+        let reading = method == Method::GET || method == Method::HEAD;
+        if let Some(response) = self.own(path) {
+            return response;
+        }
+        if let Some(response) = self.file(path, &method, &headers).await {
+            return response;
+        }
+        let Some(worker) = self.worker.get() else {
+            return refuse(Failure::Starting.into(), &headers);
+        };
+        let shared = reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(path, uri.query());
+        if shared {
+            return shared_page(worker, &method, &uri, &headers).await;
+        }
+        let request_id = request_id();
+        let body = match receive(&headers, body).await {
+            Ok(body) => body,
+            Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
+        };
+        let target = uri.path_and_query().map_or("/", |target| target.as_str());
+        let fields = forwarding::for_one_shopper(&headers, &self.public, &request_id, client);
+        let request = guest_request(&self.public, method, target, fields, body);
+        match request.map(|request| worker.host.call(request)) {
+            Some(call) => match call.await {
+                Ok(answer) => passed_on(answer, CacheStatus::BYPASS),
+                Err(failure) => Problem::from(failure).answer(&headers, &request_id, CacheStatus::BYPASS),
+            },
+            None => refuse(Problem::BAD_PATH, &headers),
+        }
+    }
+
+    /// Answers of the node about itself.
+    fn own(&self, path: &str) -> Option<Response<Bytes>> {
+        let loaded = self.worker.get().is_some();
+        match path.strip_prefix("/_edge/")? {
+            "health" => Some(self.health.report(loaded, &self.tags)),
+            "ready" => Some(Health::ready(loaded)),
+            _ => Some(refuse(Problem::NOT_FOUND, &HeaderMap::new())),
+        }
+    }
+
+    async fn file(&self, path: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Bytes>> {
+        let claim = assets::claim(path);
+        if claim == Claim::Never {
+            return None;
+        }
+        let file = match &self.assets {
+            Some(assets) => assets.find(path).await,
+            None => None,
+        };
+        match file {
+            Some(_) if method != Method::GET && method != Method::HEAD => Some(refuse(Problem::METHOD, headers)),
+            Some(file) => Some(file.answer(method, headers, CacheStatus::File)),
+            None if claim == Claim::Always => Some(refuse(Problem::NOT_FOUND, headers)),
+            None => None,
+        }
+    }
+}
+
+/// A page that everyone sees alike, from the cache or by way of it.
+async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
+    let target = cache_key::normalised(uri.path(), uri.query());
+    let (found, status) = worker.pages.get(&cache_key::key(&target), &target).await;
+    match found {
+        Found::Page(page) => {
+            let mut answer = page.representation.answer(method, headers, status);
+            if matches!(status, CacheStatus::Hit(_) | CacheStatus::StaleIfError(_)) {
+                answer.headers_mut().insert(header::AGE, page.age(clock::now()).into());
+            }
+            answer
+        }
+        Found::Answer(mut answer) => {
+            if method == Method::HEAD {
+                *answer.body_mut() = Bytes::new();
+            }
+            passed_on(answer, status)
+        }
+        Found::Failure(failure) => Problem::from(failure).answer(headers, &request_id(), status),
+    }
+}
+
+/// Has the worker make a shared page.
+///
+/// # Errors
+/// What [`Host::call`] fails with.
+pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, Failure> {
+    let fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
+    let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
+    host.call(request.ok_or(Failure::Trapped)?).await
+}
+
+fn passed_on(mut answer: Response<Bytes>, status: CacheStatus) -> Response<Bytes> {
+    forwarding::clean_answer(answer.headers_mut(), false);
+    answer.headers_mut().insert(CACHE_STATUS, status.value());
+    answer
+}
+
+fn refuse(problem: Problem, headers: &HeaderMap) -> Response<Bytes> {
+    problem.answer(headers, &request_id(), CacheStatus::Own(problem.code))
+}
+
+/// The request as the worker sees it: always for the public address, whatever host the
+/// client named.
+fn guest_request(
+    public: &BaseAddress,
+    method: Method,
+    target: &str,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Option<Request<Bytes>> {
+    let uri = Uri::builder()
+        .scheme(public.scheme.clone())
+        .authority(public.authority.clone())
+        .path_and_query(target)
+        .build()
+        .ok()?;
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    Some(request)
+}
+
+async fn receive(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Problem> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: u64| length > LARGEST_BODY as u64) {
+        return Err(Problem::BODY_TOO_LARGE);
+    }
+    let received = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LARGEST_BODY).collect());
+    match received.await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::BODY_TOO_LARGE),
+        Ok(Err(_)) | Err(_) => Err(Problem::BODY_INCOMPLETE),
+    }
+}
+
+/// A name for one request, unlikely to be used by any other node or at any other time.
+fn request_id() -> String {
+    static PROCESS: OnceLock<u64> = OnceLock::new();
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    // The standard library seeds its hashers from the system's randomness.
+    let seed = || std::hash::RandomState::new().build_hasher().finish();
+    let process = PROCESS.get_or_init(seed);
+    format!("{process:016x}-{:08x}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worker_sees_the_public_address() {
+        let public = crate::config::base_address("https://shop.example").expect("an address");
+        let request = guest_request(&public, Method::GET, "/a?b=c", HeaderMap::new(), Bytes::new());
+        assert_eq!(request.expect("valid").uri(), "https://shop.example/a?b=c");
+    }
+
+    #[test]
+    fn every_request_has_a_name_of_its_own() {
+        assert_ne!(request_id(), request_id());
+    }
+}

@@ -1,0 +1,192 @@
+//! Pages that everyone sees alike: stored, served stale while they are made anew, and made
+//! once however many ask at the same time.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use http::Response;
+
+use crate::cache_status::{CacheStatus, Reason};
+use crate::clock;
+use crate::host::Failure;
+use crate::stored_page::{State, StoredPage};
+use crate::tags::Tags;
+
+/// Asks the worker for a normalised target.
+pub type Render = Box<dyn Fn(Arc<str>) -> BoxFuture<'static, Result<Response<Bytes>, Failure>> + Send + Sync>;
+
+/// Pause after a refresh that failed, in milliseconds.
+const REFRESH_PAUSE: u64 = 1_000;
+/// Longest time one refresh keeps others from beginning, in milliseconds.
+const REFRESH_LIMIT: u64 = 15_000;
+
+/// The page cache of a node.
+pub struct PageCache {
+    pages: moka::sync::Cache<Arc<str>, Arc<StoredPage>>,
+    /// Renders under way. Nothing is ever stored here; it is the cache library's way of
+    /// having many callers wait for one.
+    flights: moka::future::Cache<Arc<str>, Infallible>,
+    tags: Arc<Tags>,
+    render: Render,
+}
+
+/// What the cache found or had made.
+pub enum Found {
+    /// A page to be sent in the client's coding.
+    Page(Arc<StoredPage>),
+    /// An answer that may not be stored.
+    Answer(Response<Bytes>),
+    /// The worker gave none.
+    Failure(Failure),
+}
+
+#[derive(Clone)]
+enum Fill {
+    Stored(Arc<StoredPage>),
+    NotStored(Response<Bytes>),
+    Failed(Failure),
+}
+
+impl PageCache {
+    /// An empty cache of `capacity` bytes.
+    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render) -> Self {
+        let pages = moka::sync::Cache::builder()
+            .max_capacity(capacity)
+            .weigher(|key: &Arc<str>, page: &Arc<StoredPage>| {
+                u32::try_from(key.len() + page.representation.size()).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self { pages, flights: moka::future::Cache::new(1), tags, render }
+    }
+
+    /// The page stored under `key`, made from `target` when there is none to send.
+    pub async fn get(self: &Arc<Self>, key: &str, target: &str) -> (Found, CacheStatus) {
+        let stored = self.pages.get(key);
+        let now = clock::now();
+        match stored.as_ref().map(|page| (page, page.state(now, &self.tags))) {
+            Some((page, State::Fresh(left))) => (Found::Page(Arc::clone(page)), CacheStatus::Hit(seconds(left))),
+            Some((page, State::Stale(since))) => {
+                self.refresh_later(page, key, target, now);
+                (Found::Page(Arc::clone(page)), CacheStatus::Hit(-seconds(since)))
+            }
+            Some((_, State::Outdated)) | None => self.make(stored, key.into(), target.into()).await,
+        }
+    }
+
+    async fn make(
+        self: &Arc<Self>,
+        stored: Option<Arc<StoredPage>>,
+        key: Arc<str>,
+        target: Arc<str>,
+    ) -> (Found, CacheStatus) {
+        let (mut fill, mut collapsed) = self.fill(&key, &target).await;
+        let own = match &fill {
+            // The other's render began before a purge that came before this request.
+            Fill::Stored(page) => collapsed && !page.is_current(&self.tags),
+            // An answer that may not be stored is for whoever asked for it, and one failure
+            // must not fail everyone. Full is full, though: asking again makes it worse.
+            Fill::NotStored(_) => collapsed,
+            Fill::Failed(failure) => collapsed && *failure == Failure::Trapped,
+        };
+        if own {
+            collapsed = false;
+            fill = self.render_and_store(&key, &target).await;
+        }
+        let because = if stored.is_some() { Reason::Stale } else { Reason::Miss };
+        let failed = match &fill {
+            Fill::Stored(_) => false,
+            Fill::NotStored(answer) => answer.status().is_server_error(),
+            Fill::Failed(_) => true,
+        };
+        let now = clock::now();
+        if failed
+            && let Some(page) = stored
+            && let Some(since) = page.good_on_error(now, &self.tags)
+        {
+            return (Found::Page(page), CacheStatus::StaleIfError(-seconds(since)));
+        }
+        match fill {
+            Fill::Stored(page) => {
+                (Found::Page(page), CacheStatus::Forwarded { because, stored: !collapsed, collapsed })
+            }
+            Fill::NotStored(answer) => {
+                (Found::Answer(answer), CacheStatus::Forwarded { because, stored: false, collapsed })
+            }
+            Fill::Failed(failure) => {
+                (Found::Failure(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
+            }
+        }
+    }
+
+    fn refresh_later(self: &Arc<Self>, page: &Arc<StoredPage>, key: &str, target: &str, now: u64) {
+        if !page.begin_refresh(now, REFRESH_LIMIT) {
+            return;
+        }
+        let (cache, page) = (Arc::clone(self), Arc::clone(page));
+        let (key, target): (Arc<str>, Arc<str>) = (key.into(), target.into());
+        tokio::spawn(async move {
+            // A page that was stored anew is another object; this one only matters when it stays.
+            if !matches!(cache.fill(&key, &target).await.0, Fill::Stored(_)) {
+                page.refresh_again_at(clock::now() + REFRESH_PAUSE);
+            }
+        });
+    }
+
+    /// Has the page made, or waits for whoever is already making it. The second value says
+    /// whether it was another.
+    async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>) -> (Fill, bool) {
+        let led = AtomicBool::new(false);
+        let flight = async {
+            // Another flight may have landed between the caller's look and this one.
+            if let Some(page) = self.pages.get(key)
+                && matches!(page.state(clock::now(), &self.tags), State::Fresh(_))
+            {
+                return Err(Fill::Stored(page));
+            }
+            led.store(true, Ordering::Relaxed);
+            // Its own task: a client that goes away must not end what others wait for.
+            let (cache, key, target) = (Arc::clone(self), Arc::clone(key), Arc::clone(target));
+            let made = tokio::spawn(async move { cache.render_and_store(&key, &target).await });
+            Err(made.await.unwrap_or(Fill::Failed(Failure::Trapped)))
+        };
+        let Err(fill) = self.flights.try_get_with(Arc::clone(key), flight).await;
+        (fill.as_ref().clone(), !led.into_inner())
+    }
+
+    async fn render_and_store(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
+        // Read before the worker is asked, so that a purge from now on outdates the page.
+        let filled_at = self.tags.applied();
+        let answer = match (self.render)(Arc::clone(target)).await {
+            Ok(answer) => answer,
+            Err(failure) => return Fill::Failed(failure),
+        };
+        let now = clock::now();
+        let prepared = tokio::task::spawn_blocking(move || StoredPage::prepare(answer, filled_at, now));
+        match prepared.await {
+            Ok(Ok(page)) => {
+                let page = Arc::new(page);
+                self.pages.insert(Arc::clone(key), Arc::clone(&page));
+                Fill::Stored(page)
+            }
+            Ok(Err(answer)) => {
+                if !answer.status().is_server_error() {
+                    // The worker says that this is no longer for everyone.
+                    self.pages.invalidate(key);
+                }
+                Fill::NotStored(answer)
+            }
+            Err(_) => Fill::Failed(Failure::Trapped),
+        }
+    }
+}
+
+fn seconds(milliseconds: u64) -> i64 {
+    i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+#[path = "page_cache_tests.rs"]
+mod tests;

@@ -1,0 +1,195 @@
+//! The page cache against a render made for each test.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use http::{HeaderMap, Method, StatusCode};
+
+use super::*;
+
+/// A script of answers, one a render; the last is repeated.
+struct Worker {
+    calls: Arc<AtomicUsize>,
+    cache: Arc<PageCache>,
+    tags: Arc<Tags>,
+}
+
+type Step = Result<Response<Bytes>, Failure>;
+
+fn page(body: &'static str, lifetimes: &'static str) -> Step {
+    let answer = Response::builder()
+        .header("content-type", "text/html")
+        .header("cdn-cache-control", lifetimes)
+        .header("cache-tag", "p:1")
+        .body(Bytes::from_static(body.as_bytes()));
+    Ok(answer.expect("valid"))
+}
+
+fn status(status: StatusCode) -> Step {
+    Ok(Response::builder().status(status).body(Bytes::from_static(b"status")).expect("valid"))
+}
+
+fn worker(script: Vec<Step>) -> Worker {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let tags = Arc::new(Tags::default());
+    tags.set_live(true);
+    let counted = Arc::clone(&calls);
+    let script = Arc::new(Mutex::new(VecDeque::from(script)));
+    let render: Render = Box::new(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        let step = {
+            let mut script = script.lock().expect("no test panics in here");
+            let step = script.pop_front().expect("a script has steps");
+            if script.is_empty() {
+                script.push_back(step.clone());
+            }
+            step
+        };
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            step
+        })
+    });
+    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render));
+    Worker { calls, cache, tags }
+}
+
+impl Worker {
+    async fn ask(&self) -> (String, String) {
+        let (found, status) = self.cache.get("/a", "/a").await;
+        let body = match found {
+            Found::Page(page) => page.representation.answer(&Method::GET, &HeaderMap::new(), status).into_body(),
+            Found::Answer(answer) => answer.into_body(),
+            Found::Failure(failure) => Bytes::from(format!("{failure:?}")),
+        };
+        (String::from_utf8(body.to_vec()).expect("UTF-8"), status.to_string())
+    }
+
+    async fn expect(&self, body: &str, status: &str) {
+        assert_eq!(self.ask().await, (body.to_owned(), status.to_owned()));
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+}
+
+#[tokio::test]
+async fn a_second_request_is_a_hit() {
+    let worker = worker(vec![page("one", "max-age=60")]);
+    worker.expect("one", "edge; fwd=miss; stored").await;
+    worker.expect("one", "edge; hit; ttl=59").await;
+    assert_eq!(worker.calls(), 1);
+}
+
+#[tokio::test]
+async fn a_purge_has_the_page_made_anew() {
+    let worker = worker(vec![page("one", "max-age=60"), page("two", "max-age=60")]);
+    worker.ask().await;
+    worker.tags.purge(1, ["p:2"]);
+    worker.expect("one", "edge; hit; ttl=59").await;
+    worker.tags.purge(2, ["p:1"]);
+    worker.expect("two", "edge; fwd=stale; stored").await;
+}
+
+#[tokio::test]
+async fn a_purge_during_a_fill_makes_the_next_request_a_miss() {
+    let worker = Arc::new(worker(vec![page("one", "max-age=60"), page("two", "max-age=60")]));
+    let first = tokio::spawn({
+        let worker = Arc::clone(&worker);
+        async move { worker.ask().await.0 }
+    });
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    worker.tags.purge(1, ["p:1"]);
+    // This one joins the render under way, which began before the purge it came after.
+    let joined = worker.ask().await.0;
+    assert_eq!(first.await.expect("no panic"), "one");
+    assert_eq!(joined, "two");
+    worker.expect("two", "edge; hit; ttl=59").await;
+}
+
+#[tokio::test]
+async fn many_misses_are_one_render() {
+    let worker = Arc::new(worker(vec![page("one", "max-age=60")]));
+    let asks = (0..500).map(|_| {
+        let worker = Arc::clone(&worker);
+        tokio::spawn(async move { worker.ask().await.0 })
+    });
+    for ask in futures::future::join_all(asks).await {
+        assert_eq!(ask.expect("no panic"), "one");
+    }
+    assert_eq!(worker.calls(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_may_not_be_stored_is_never_shared() {
+    let worker = Arc::new(worker(vec![status(StatusCode::OK)]));
+    let asks = (0..5).map(|_| {
+        let worker = Arc::clone(&worker);
+        tokio::spawn(async move { worker.ask().await.1 })
+    });
+    for ask in futures::future::join_all(asks).await {
+        assert_eq!(ask.expect("no panic"), "edge; fwd=miss");
+    }
+    assert_eq!(worker.calls(), 5);
+}
+
+#[tokio::test]
+async fn a_stale_page_is_sent_at_once_and_made_anew_once() {
+    let worker = worker(vec![page("one", "max-age=1, stale-while-revalidate=60"), page("two", "max-age=60")]);
+    worker.ask().await;
+    tokio::time::sleep(Duration::from_millis(1_050)).await;
+    for _ in 0..3 {
+        worker.expect("one", "edge; hit; ttl=0").await;
+    }
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    worker.expect("two", "edge; hit; ttl=59").await;
+    assert_eq!(worker.calls(), 2);
+}
+
+#[tokio::test]
+async fn an_error_is_answered_with_the_stale_page_and_never_stored() {
+    for failing in [status(StatusCode::BAD_GATEWAY), Err(Failure::Trapped), Err(Failure::TimedOut)] {
+        let worker = worker(vec![
+            page("one", "max-age=60, stale-if-error=60"),
+            failing.clone(),
+            failing,
+            page("two", "max-age=60"),
+        ]);
+        worker.ask().await;
+        worker.tags.purge(1, ["p:1"]);
+        for _ in 0..2 {
+            worker.expect("one", "edge; hit; ttl=0; detail=stale-if-error").await;
+        }
+        worker.expect("two", "edge; fwd=stale; stored").await;
+    }
+}
+
+#[tokio::test]
+async fn an_error_without_a_stale_page_is_passed_on() {
+    let worker = worker(vec![Err(Failure::TimedOut), status(StatusCode::BAD_GATEWAY), page("one", "max-age=60")]);
+    worker.expect("TimedOut", "edge; fwd=miss").await;
+    worker.expect("status", "edge; fwd=miss").await;
+    worker.expect("one", "edge; fwd=miss; stored").await;
+}
+
+#[tokio::test]
+async fn a_page_that_may_no_longer_be_stored_is_forgotten() {
+    let worker = worker(vec![page("one", "max-age=60"), status(StatusCode::NOT_FOUND)]);
+    worker.ask().await;
+    worker.tags.purge(1, ["all"]);
+    worker.expect("status", "edge; fwd=stale").await;
+    worker.expect("status", "edge; fwd=miss").await;
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_does_not_end_the_render() {
+    let worker = worker(vec![page("one", "max-age=60")]);
+    let impatient = tokio::time::timeout(Duration::from_millis(5), worker.ask());
+    assert!(impatient.await.is_err());
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    worker.expect("one", "edge; hit; ttl=59").await;
+    assert_eq!(worker.calls(), 1);
+}

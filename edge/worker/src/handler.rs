@@ -1,0 +1,92 @@
+//! A request's way through the worker.
+
+use std::sync::{Arc, Once};
+
+use api::client::Transport;
+use api::problem::{Code, Problem};
+use app::context::{Assets, Backend, FORM_PAGES, Facts};
+use axum::response::Response;
+use bytes::Bytes;
+use http::{Method, Request, Uri};
+
+use crate::catalog_cache::CatalogCache;
+use crate::classify::{Classified, Kind, classify};
+use crate::passthrough::problem;
+use crate::platform::Platform;
+use crate::{cookies, executor, functions, guard, pages, passthrough, site};
+
+static REGISTERED: Once = Once::new();
+
+/// Answers one request. The body has been read; its size is the host's to limit.
+pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> Response {
+    executor::init();
+    REGISTERED.call_once(app::server_fns::register_all);
+
+    let Classified { kind, market, path } = classify(request.uri().path());
+    let public_url = platform.variable("public_url").await.unwrap_or_default();
+    let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
+    if kind != Kind::Api && !guard::is_same_site(request.method(), request.headers(), &public_url) {
+        return problem(&Problem::new(
+            Code::Forbidden,
+            "This request came from another site. Please use the shop's own pages.",
+        ));
+    }
+    // Whoever asks is looked at only where the answer is theirs: a page for everybody cannot leak
+    // what it never knew.
+    let personal = matches!(kind, Kind::PersonalPage | Kind::Function);
+    let headers = request.headers();
+    let facts = || Facts {
+        market,
+        path: path.clone(),
+        public_url: public_url.clone(),
+        assets: Assets { css: String::new(), js: String::new(), wasm: String::new() },
+        session: personal.then(|| cookies::session(headers)).flatten(),
+        cart: personal.then(|| cookies::cart(headers)).flatten(),
+    };
+    match kind {
+        Kind::Api => passthrough::pass(&*transport, request).await,
+        Kind::Sitemap => site::sitemap(&*transport, &public_url).await,
+        Kind::Robots => site::robots(&public_url),
+        Kind::Function => functions::run(&Backend::new(transport, facts()), request).await,
+        Kind::Page | Kind::PersonalPage => {
+            let facts = Facts { assets: assets(&*platform).await, ..facts() };
+            page(&Backend::new(transport, facts), &path, request).await
+        }
+    }
+}
+
+async fn page(backend: &Backend, path: &str, request: Request<Bytes>) -> Response {
+    let submitted = match *request.method() {
+        Method::GET | Method::HEAD => None,
+        Method::POST if FORM_PAGES.contains(&path) => match pages::form(&request) {
+            Ok(form) => Some(form),
+            Err(detail) => return problem(&Problem::new(Code::InvalidRequest, detail)),
+        },
+        _ => {
+            let detail = format!("This page does not take {}.", request.method());
+            return problem(&Problem::new(Code::MethodNotAllowed, detail));
+        }
+    };
+    pages::render(backend, submitted, without_market(request, path)).await
+}
+
+/// The request with the market taken off its path, which is how the pages know their addresses.
+fn without_market(mut request: Request<Bytes>, path: &str) -> Request<Bytes> {
+    let target = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    *request.uri_mut() = Uri::try_from(target).expect("a suffix of a URI's path, from a slash on, is a path");
+    request
+}
+
+/// The browser bundle's addresses. A build names its files by its id, so that they never change;
+/// while developing they have plain names.
+async fn assets<P: Platform>(platform: &P) -> Assets {
+    let name = match platform.variable("build_id").await {
+        Some(id) if !id.is_empty() => format!("/pkg/shop-{id}"),
+        _ => "/pkg/shop".to_owned(),
+    };
+    let wasm = if name == "/pkg/shop" { format!("{name}.wasm") } else { format!("{name}_bg.wasm") };
+    Assets { css: format!("{name}.css"), js: format!("{name}.js"), wasm }
+}

@@ -1,0 +1,35 @@
+//! What crawlers ask for.
+
+use api::catalog::ListAddresses;
+use api::client::{Client, Credentials, Transport};
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, header};
+
+use crate::passthrough::problem;
+
+/// The sitemap, from the catalogue's addresses.
+pub async fn sitemap(transport: &dyn Transport, public_url: &str) -> Response {
+    let cached = Client::new(transport).call_cached(&ListAddresses {}, &Credentials::default()).await;
+    match cached.reply {
+        Ok(entries) => {
+            let mut response = text(app::sitemap::sitemap(&entries, public_url), "application/xml; charset=utf-8");
+            cached.policy.write(response.headers_mut());
+            response
+        }
+        Err(refusal) => problem(&refusal),
+    }
+}
+
+/// What crawlers should leave alone.
+pub fn robots(public_url: &str) -> Response {
+    let mut response = text(app::sitemap::robots(public_url), "text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    response
+}
+
+fn text(body: String, content_type: &'static str) -> Response {
+    let mut response = Response::new(Body::from(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}

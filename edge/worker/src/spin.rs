@@ -1,0 +1,88 @@
+//! The worker on Spin, and on `edge-node`, which offers the same interfaces.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
+use api::client::{Answer, NoAnswer};
+use bytes::Bytes;
+use http::{Request, Response, Uri};
+use http_body_util::{BodyExt as _, Full};
+use spin_sdk::http::IntoResponse;
+use spin_sdk::http_service;
+use spin_sdk::key_value::Store;
+
+use crate::platform::{Boxed, Platform};
+
+/// Spawns on the instance's own event loop.
+pub struct Wasip3;
+
+impl CustomExecutor for Wasip3 {
+    fn spawn(&self, task: PinnedFuture<()>) {
+        spin_sdk::wasip3::spawn(task);
+    }
+
+    fn spawn_local(&self, task: PinnedLocalFuture<()>) {
+        spin_sdk::wasip3::spawn(task);
+    }
+
+    fn poll_local(&self) {}
+}
+
+/// Spin's stores, variables and outgoing HTTP.
+struct Spin {
+    origin_url: String,
+    store: Option<Store>,
+}
+
+impl Platform for Spin {
+    fn get<'a>(&'a self, key: &'a str) -> Boxed<'a, Option<Vec<u8>>> {
+        Box::pin(async move { self.store.as_ref()?.get(key).await.ok().flatten() })
+    }
+
+    fn set<'a>(&'a self, key: &'a str, value: Vec<u8>) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            if let Some(store) = &self.store {
+                drop(store.set(key, value).await);
+            }
+        })
+    }
+
+    fn fetch_origin(&self, request: Request<Bytes>) -> Answer<'_> {
+        let absolute = format!("{}{}", self.origin_url, request.uri());
+        Box::pin(async move {
+            let (mut parts, body) = request.into_parts();
+            parts.uri = Uri::try_from(absolute).map_err(|error| NoAnswer(error.to_string()))?;
+            let request = Request::from_parts(parts, Full::new(body));
+            let response = spin_sdk::http::send(request).await.map_err(|error| NoAnswer(error.to_string()))?;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.map_err(|error| NoAnswer(format!("{error:?}")))?.to_bytes();
+            Ok(Response::from_parts(parts, body))
+        })
+    }
+
+    fn variable<'a>(&'a self, name: &'a str) -> Boxed<'a, Option<String>> {
+        Box::pin(async move { spin_sdk::variables::get(name).await.ok() })
+    }
+
+    fn now(&self) -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    }
+
+    fn spawn(&self, task: Boxed<'static, ()>) {
+        spin_sdk::wasip3::spawn(task);
+    }
+}
+
+#[http_service]
+async fn entry(request: spin_sdk::http::Request) -> impl IntoResponse {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = body.collect().await else {
+        let problem = api::Problem::new(api::Code::InvalidRequest, "The request body broke off.");
+        return crate::passthrough::problem(&problem);
+    };
+    let request = Request::from_parts(parts, body.to_bytes());
+    let origin_url = spin_sdk::variables::get("origin_url").await.unwrap_or_default();
+    let platform = Arc::new(Spin { origin_url, store: Store::open_default().await.ok() });
+    crate::handle(platform, request).await
+}

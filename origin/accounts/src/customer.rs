@@ -1,0 +1,122 @@
+//! An account as it is kept, and reading one's own.
+
+use api::Problem;
+use api::accounts::{CustomerView, GetCustomer, SessionView};
+use api::problem::Code;
+use domain::{CustomerId, Email};
+use origin_base::{Call, Failure, Stores, session};
+use sqlx::{FromRow, PgExecutor};
+use uuid::Uuid;
+
+/// The caller's own account. No request names an account, so no stranger's can be asked for.
+pub(crate) async fn get_customer(stores: Stores, call: Call<GetCustomer>) -> Result<CustomerView, Failure> {
+    let id = call.shopper()?;
+    let gone = || Problem::new(Code::Unauthenticated, "This account no longer exists. Please log in with another.");
+    Ok(by_id(&stores.db, id).await?.ok_or_else(gone)?.view)
+}
+
+/// An account with its password's hash.
+pub(crate) struct Customer {
+    pub(crate) view: CustomerView,
+    pub(crate) password_hash: String,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    email: String,
+    name: String,
+    password_hash: String,
+}
+
+impl TryFrom<Row> for Customer {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> Result<Self, Self::Error> {
+        let email: Email = row.email.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let view = CustomerView { id: CustomerId(row.id), name: row.name, email };
+        Ok(Self { view, password_hash: row.password_hash })
+    }
+}
+
+/// The account with this id.
+pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> =
+        sqlx::query_as("select id, email, name, password_hash from accounts.customers where id = $1")
+            .bind(id.0)
+            .fetch_optional(db)
+            .await?;
+    row.map(Customer::try_from).transpose()
+}
+
+/// The account of this address, however it is capitalised.
+pub(crate) async fn by_email(db: impl PgExecutor<'_>, email: &Email) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> =
+        sqlx::query_as("select id, email, name, password_hash from accounts.customers where lower(email) = lower($1)")
+            .bind(email.as_str())
+            .fetch_optional(db)
+            .await?;
+    row.map(Customer::try_from).transpose()
+}
+
+/// Opens a session for an account.
+pub(crate) async fn open_session(stores: &Stores, customer: CustomerView) -> Result<SessionView, Failure> {
+    let token = stores.sessions.open(customer.id).await?;
+    Ok(SessionView { token, lasts_seconds: session::LASTS.as_secs(), customer })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::{Scene, code};
+    use api::accounts::GetCustomer;
+    use api::client::Credentials;
+    use api::problem::Code;
+
+    #[tokio::test]
+    async fn each_shopper_sees_their_own_account_and_no_other() {
+        let scene = Scene::new().await;
+        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let bob = scene.register("Bob", "bob@example.com", "battery staple").await.expect("a free address");
+        for session in [&ada, &bob] {
+            let seen = scene.get_customer(Some(&session.token)).await.expect("logged in");
+            assert_eq!(seen, session.customer);
+        }
+        // Whatever an address line says beside the path changes nothing.
+        let request = http::Request::get(format!("/v1/customers/me?id={}&customer={0}", bob.customer.id))
+            .header("authorization", format!("Bearer {}", ada.token))
+            .body(axum::body::Body::empty())
+            .expect("a request");
+        let body = scene.send(request).await;
+        assert!(body.contains("ada@example.com") && !body.contains("bob@example.com"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn nobody_and_forged_tokens_are_refused() {
+        let scene = Scene::new().await;
+        scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let forged = origin_base::secret::token();
+        for token in [None, Some(forged.as_str()), Some("x"), Some("selvedge_staff_forged")] {
+            assert_eq!(code(scene.get_customer(token).await), Code::Unauthenticated, "{token:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_when_its_time_is_over() {
+        let scene = Scene::new().await;
+        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let lasts = scene.session_seconds_left().await;
+        assert!((1..=i64::try_from(ada.lasts_seconds).expect("days")).contains(&lasts), "{lasts}");
+        scene.let_sessions_expire().await;
+        assert_eq!(code(scene.get_customer(Some(&ada.token)).await), Code::Unauthenticated);
+    }
+
+    #[tokio::test]
+    async fn a_session_of_a_removed_account_opens_nothing() {
+        let scene = Scene::new().await;
+        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        sqlx::query("delete from accounts.customers").execute(&scene.stores.db).await.expect("may delete");
+        let credentials = Credentials { bearer: Some(ada.token), idempotency_key: None };
+        let outcome = scene.client.call_as(&GetCustomer {}, &credentials).await;
+        assert_eq!(code(outcome), Code::Unauthenticated);
+    }
+}

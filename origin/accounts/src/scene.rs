@@ -1,0 +1,95 @@
+//! What the tests of this service share: the router on stores of its own, called as clients call it.
+
+use api::accounts::{CreateCustomer, CreateSession, CustomerView, GetCustomer, SessionView};
+use api::client::{Client, Credentials, Transport as _};
+use api::problem::{Code, Problem};
+use axum::body::Body;
+use domain::accounts::Password;
+use http::Request;
+use origin_base::transport::InProcess;
+use origin_base::{Stores, secret, testing};
+
+pub(crate) struct Scene {
+    pub(crate) stores: Stores,
+    pub(crate) client: Client<InProcess>,
+    transport: InProcess,
+}
+
+/// Why a call was refused.
+pub(crate) fn code<T>(outcome: Result<T, Problem>) -> Code {
+    outcome.err().expect("refused").code
+}
+
+impl Scene {
+    pub(crate) async fn new() -> Self {
+        let stores = testing::fresh_stores().await;
+        let transport = InProcess(crate::router(stores.clone()));
+        Self { stores, client: Client::new(transport.clone()), transport }
+    }
+
+    pub(crate) fn key(&self) -> String {
+        secret::token()
+    }
+
+    pub(crate) async fn register(&self, name: &str, email: &str, password: &str) -> Result<SessionView, Problem> {
+        self.register_with_key(name.to_owned(), email, password.to_owned(), self.key()).await
+    }
+
+    pub(crate) async fn register_with_key(
+        &self,
+        name: String,
+        email: &str,
+        password: String,
+        key: String,
+    ) -> Result<SessionView, Problem> {
+        let password = Password::try_from(password).expect("a possible password");
+        let request = CreateCustomer { name, email: email.parse().expect("an address"), password };
+        let credentials = Credentials { bearer: None, idempotency_key: Some(key) };
+        self.client.call_as(&request, &credentials).await
+    }
+
+    pub(crate) async fn login(&self, email: &str, password: &str) -> Result<SessionView, Problem> {
+        let request = CreateSession { email: email.parse().expect("an address"), password: password.to_owned() };
+        let credentials = Credentials { bearer: None, idempotency_key: Some(self.key()) };
+        self.client.call_as(&request, &credentials).await
+    }
+
+    pub(crate) async fn get_customer(&self, token: Option<&str>) -> Result<CustomerView, Problem> {
+        let credentials = Credentials { bearer: token.map(str::to_owned), idempotency_key: None };
+        self.client.call_as(&GetCustomer {}, &credentials).await
+    }
+
+    /// Sends a request as it is and returns the body of the answer.
+    pub(crate) async fn send(&self, request: Request<Body>) -> String {
+        let (parts, _) = request.into_parts();
+        let request = Request::from_parts(parts, Default::default());
+        let answer = self.transport.send(request).await.expect("an answer");
+        String::from_utf8(answer.into_body().to_vec()).expect("UTF-8")
+    }
+
+    pub(crate) async fn customers(&self) -> i64 {
+        let count = sqlx::query_scalar("select count(*) from accounts.customers");
+        count.fetch_one(&self.stores.db).await.expect("readable")
+    }
+
+    async fn session_keys(&self) -> Vec<String> {
+        let mut redis = self.stores.redis.clone();
+        let pattern = format!("{}session:*", self.stores.redis_prefix);
+        let keys: Vec<String> = redis::cmd("KEYS").arg(pattern).query_async(&mut redis).await.expect("Redis is up");
+        assert!(!keys.is_empty(), "there are sessions");
+        keys
+    }
+
+    pub(crate) async fn session_seconds_left(&self) -> i64 {
+        let key = self.session_keys().await.remove(0);
+        redis::cmd("TTL").arg(key).query_async(&mut self.stores.redis.clone()).await.expect("Redis is up")
+    }
+
+    pub(crate) async fn let_sessions_expire(&self) {
+        for key in self.session_keys().await {
+            let expire = redis::cmd("PEXPIRE").arg(key).arg(1).query_async(&mut self.stores.redis.clone()).await;
+            let () = expire.expect("Redis is up");
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}

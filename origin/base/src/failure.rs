@@ -1,0 +1,97 @@
+//! How a handler fails: with a problem for the caller, or with a cause for the log.
+
+use api::problem::{MEDIA_TYPE, Problem};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+
+/// Why a handler has no reply.
+#[derive(Debug)]
+pub enum Failure {
+    /// The caller is told.
+    Problem(Problem),
+    /// The log is told; the caller learns only that it was not their fault.
+    Internal(anyhow::Error),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("PostgreSQL"))
+    }
+}
+
+impl From<redis::RedisError> for Failure {
+    fn from(error: redis::RedisError) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("Redis"))
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("JSON of our own making"))
+    }
+}
+
+impl From<domain::money::MoneyError> for Failure {
+    fn from(error: domain::money::MoneyError) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("adding up amounts"))
+    }
+}
+
+impl Failure {
+    /// What the caller is told. A store that cannot be reached is temporary; the rest is ours.
+    pub fn into_problem(self) -> Problem {
+        match self {
+            Self::Problem(problem) => problem,
+            Self::Internal(error) if is_unreachable(&error) => Problem::unavailable(),
+            Self::Internal(_) => Problem::internal(),
+        }
+    }
+}
+
+/// Whether a store could not be reached, as opposed to having refused.
+fn is_unreachable(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let sql = cause.downcast_ref::<sqlx::Error>();
+        let redis = cause.downcast_ref::<redis::RedisError>();
+        let starting_or_stopping = |error: &sqlx::Error| {
+            let code = error.as_database_error().and_then(|error| error.code());
+            // 57P01..03: the server is shutting down, crashed or starting up; 53300: no connection is free.
+            code.is_some_and(|code| matches!(&*code, "57P01" | "57P02" | "57P03" | "53300"))
+        };
+        let no_pool = |error: &sqlx::Error| {
+            matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
+        };
+        sql.is_some_and(|error| no_pool(error) || starting_or_stopping(error))
+            || redis.is_some_and(|error| {
+                error.is_io_error()
+                    || error.is_timeout()
+                    || error.is_connection_refusal()
+                    || error.is_connection_dropped()
+            })
+    })
+}
+
+/// A problem as an HTTP response.
+pub fn respond(problem: &Problem) -> Response {
+    let body = serde_json::to_vec(problem).expect("problems are plain data");
+    let mut response = (problem.code.status(), body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if problem.code == api::Code::Unavailable {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}

@@ -1,0 +1,216 @@
+//! Mounting endpoints: who may call, what they say, what they are told.
+
+use api::client::IDEMPOTENCY_KEY;
+use api::endpoint::{Caller, Endpoint, is_write, parse};
+use api::problem::{Code, Problem};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use domain::CustomerId;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use sha2::{Digest as _, Sha256};
+
+use crate::failure::respond;
+use crate::{Failure, Stores, idempotency, staff};
+
+/// The largest body an endpoint takes, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Who called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Nobody known.
+    Nobody,
+    /// A logged-in shopper.
+    Shopper(CustomerId),
+    /// A staff key, by its name.
+    Staff(String),
+}
+
+/// One call of an endpoint, checked: the caller may make it and what they say is well-formed.
+pub struct Call<E> {
+    /// What is asked.
+    pub endpoint: E,
+    /// Who asks.
+    pub who: Who,
+    /// The session token or staff key that says so, to end the session or to call another service
+    /// for the same caller.
+    pub bearer: Option<String>,
+    /// For writes: the idempotency key. For reads: none.
+    pub key: Option<idempotency::Key>,
+}
+
+impl<E: Endpoint> Call<E> {
+    /// The caller's account, if a shopper is logged in.
+    pub fn customer(&self) -> Option<CustomerId> {
+        match self.who {
+            Who::Shopper(customer) => Some(customer),
+            Who::Nobody | Who::Staff(_) => None,
+        }
+    }
+
+    /// The caller's account, on endpoints that are for shoppers only.
+    ///
+    /// # Errors
+    /// “Please log in.”
+    pub fn shopper(&self) -> Result<CustomerId, Problem> {
+        self.customer().ok_or_else(unauthenticated)
+    }
+
+    /// The idempotency key of a write.
+    pub fn key(&self) -> &idempotency::Key {
+        self.key.as_ref().expect("writes are refused without a key before they get here")
+    }
+}
+
+/// Mounts an endpoint on a service's router.
+pub fn mount<E, S, H, F>(router: Router<S>, handler: H) -> Router<S>
+where
+    E: Endpoint,
+    S: AsRef<Stores> + Clone + Send + Sync + 'static,
+    H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<E::Reply, Failure>> + Send + 'static,
+{
+    let method = MethodFilter::try_from(E::METHOD).expect("endpoints use standard methods");
+    let answer = move |State(service): State<S>, request: Request| {
+        let handler = handler.clone();
+        async move {
+            match answer::<E, S, H, F>(service, request, handler).await {
+                Ok(response) => response,
+                Err(failure) => {
+                    if let Failure::Internal(error) = &failure {
+                        tracing::error!(endpoint = E::NAME, error = format!("{error:#}"), "request failed");
+                    }
+                    respond(&failure.into_problem())
+                }
+            }
+        }
+    };
+    router.route(E::PATH, on(method, answer))
+}
+
+async fn answer<E, S, H, F>(service: S, request: Request, handler: H) -> Result<Response, Failure>
+where
+    E: Endpoint,
+    S: AsRef<Stores>,
+    H: Fn(S, Call<E>) -> F,
+    F: Future<Output = Result<E::Reply, Failure>>,
+{
+    let (mut parts, body) = request.into_parts();
+    let bearer = bearer(&parts.headers)?;
+    let who = identify(service.as_ref(), bearer.as_deref()).await?;
+    allow::<E>(&who)?;
+    let path = path_parameters(&mut parts).await?;
+    let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let body = read_body(&parts.headers, body).await?;
+    let endpoint: E = parse(&path, parts.uri.query(), &body)?;
+    let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
+    match handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await {
+        Ok(reply) => {
+            let policy = endpoint.cache_policy(&reply);
+            let body = serde_json::to_vec(&reply)?;
+            let mut response = match body.as_slice() {
+                b"null" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
+                _ => Response::builder().header(header::CONTENT_TYPE, "application/json").body(Body::from(body)),
+            }
+            .expect("a status and a constant header");
+            policy.write(response.headers_mut());
+            Ok(response)
+        }
+        Err(Failure::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
+            let mut response = respond(&problem);
+            endpoint.cache_policy_of_absence().write(response.headers_mut());
+            Ok(response)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn path_parameters(parts: &mut Parts) -> Result<Vec<(String, String)>, Problem> {
+    let not_utf8 = |_| Problem::new(Code::InvalidRequest, "The address is not valid UTF-8.");
+    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(not_utf8)?;
+    Ok(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
+    let token = token.filter(|token| !token.is_empty()).map(str::to_owned);
+    let advice = "Send a session token or a staff key as “Authorization: Bearer …”.";
+    token.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated, advice))
+}
+
+async fn identify(stores: &Stores, bearer: Option<&str>) -> Result<Who, Failure> {
+    let Some(token) = bearer else { return Ok(Who::Nobody) };
+    if token.starts_with(staff::PREFIX) {
+        let unknown = || Problem::new(Code::Unauthenticated, "This staff key is not known or was revoked.");
+        return Ok(Who::Staff(staff::name_of(&stores.db, token).await?.ok_or_else(unknown)?));
+    }
+    Ok(Who::Shopper(stores.sessions.find(token).await?.ok_or_else(unauthenticated)?))
+}
+
+fn unauthenticated() -> Problem {
+    Problem::new(Code::Unauthenticated, "Your session is over, or you have not logged in yet. Please log in.")
+}
+
+fn allow<E: Endpoint>(who: &Who) -> Result<(), Problem> {
+    match (E::CALLER, who) {
+        (Caller::Anyone, _) | (Caller::Shopper, Who::Shopper(_)) | (Caller::Staff, Who::Staff(_)) => Ok(()),
+        (_, Who::Nobody) => Err(unauthenticated()),
+        (Caller::Shopper, _) => Err(Problem::new(Code::Forbidden, "This is for logged-in shoppers.")),
+        (Caller::Staff, _) => Err(Problem::new(Code::Forbidden, "This is for staff, by API key.")),
+    }
+}
+
+async fn read_body(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Problem> {
+    let too_large = || Problem::new(Code::TooLarge, format!("A request body may have at most {MAX_BODY} bytes."));
+    let bytes = http_body_util::Limited::new(body, MAX_BODY);
+    let bytes = http_body_util::BodyExt::collect(bytes).await.map_err(|error| {
+        if error.is::<http_body_util::LengthLimitError>() {
+            too_large()
+        } else {
+            Problem::new(Code::InvalidRequest, "The request body broke off.")
+        }
+    })?;
+    let bytes = bytes.to_bytes();
+    let is_json = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|text| text.split(';').next().unwrap_or("").trim() == "application/json")
+    };
+    if !bytes.is_empty() && !headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
+        return Err(Problem::new(
+            Code::UnsupportedMediaType,
+            "Send the body as JSON with “Content-Type: application/json”.",
+        ));
+    }
+    Ok(bytes)
+}
+
+fn idempotency_key<E: Endpoint>(parts: &Parts, who: &Who, body: &[u8]) -> Result<idempotency::Key, Problem> {
+    let missing = || {
+        let detail = "Every write needs an Idempotency-Key header, so that it can be repeated safely; a random UUID is a good one.";
+        Problem::new(Code::IdempotencyKeyMissing, detail)
+    };
+    let text = parts.headers.get(IDEMPOTENCY_KEY).ok_or_else(missing)?;
+    let key = idempotency::parse_key(text.to_str().unwrap_or_default())?;
+    let caller = match who {
+        Who::Nobody => String::new(),
+        Who::Shopper(customer) => customer.to_string(),
+        Who::Staff(name) => format!("staff {name}"),
+    };
+    let mut hash = Sha256::new();
+    for part in [
+        caller.as_bytes(),
+        parts.method.as_str().as_bytes(),
+        parts.uri.path().as_bytes(),
+        parts.uri.query().unwrap_or("").as_bytes(),
+        body,
+    ] {
+        // The length keeps neighbouring parts from running into each other.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    Ok(idempotency::Key { scope: E::NAME, key, fingerprint: hash.finalize().into() })
+}

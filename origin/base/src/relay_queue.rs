@@ -1,0 +1,161 @@
+//! The outbox from its other end: events that wait to be published, and those that no consumer can handle.
+
+use std::time::Duration;
+
+use api::event::Event;
+use domain::EventId;
+use sqlx::postgres::PgListener;
+use sqlx::{FromRow, PgConnection, PgPool};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
+
+use crate::outbox::CHANNEL;
+use crate::secret;
+
+/// Tells when something was recorded in the outbox.
+pub struct Wakeups(PgListener);
+
+impl Wakeups {
+    /// Listens from now on; what was recorded before must be looked for.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer.
+    pub async fn listen(db: &PgPool) -> sqlx::Result<Self> {
+        let mut listener = PgListener::connect_with(db).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Self(listener))
+    }
+
+    /// Returns when something was recorded, or after `patience`. Calls that piled up count as one.
+    ///
+    /// # Errors
+    /// If the connection broke: listen anew.
+    pub async fn next(&mut self, patience: Duration) -> sqlx::Result<()> {
+        let Ok(woken) = tokio::time::timeout(patience, self.0.try_recv()).await else { return Ok(()) };
+        let broken = || sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into());
+        woken?.ok_or_else(broken)?;
+        while self.0.next_buffered().is_some() {}
+        Ok(())
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    subject: String,
+    tags: Vec<String>,
+    data: serde_json::Value,
+    occurred_at: OffsetDateTime,
+}
+
+impl From<Row> for Event {
+    fn from(row: Row) -> Self {
+        Self {
+            id: EventId(row.id),
+            subject: row.subject,
+            occurred_at: row.occurred_at.format(&Rfc3339).expect("PostgreSQL's years have four digits"),
+            tags: row.tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
+            data: row.data,
+        }
+    }
+}
+
+/// Takes the oldest unpublished events, at most `limit`. They are the caller's until the transaction
+/// ends; other relays pass them over.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select id, subject, tags, data, occurred_at from shop.outbox where published_at is null
+         order by seq limit $1 for update skip locked",
+    )
+    .bind(i64::from(limit))
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// Notes that the stream has these events.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = events.iter().map(|id| id.0).collect();
+    sqlx::query("update shop.outbox set published_at = now() where id = any($1)").bind(ids).execute(tx).await?;
+    Ok(())
+}
+
+/// How many events wait to be published.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn waiting(db: &PgPool) -> sqlx::Result<i64> {
+    sqlx::query_scalar("select count(*) from shop.outbox where published_at is null").fetch_one(db).await
+}
+
+/// Forgets events published more than seven days ago; returns how many.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn forget_old(db: &PgPool) -> sqlx::Result<u64> {
+    let done = sqlx::query("delete from shop.outbox where published_at < now() - interval '7 days'");
+    Ok(done.execute(db).await?.rows_affected())
+}
+
+/// A message that a consumer cannot handle, now or later.
+pub struct DeadLetter<'a> {
+    /// The consumer's name.
+    pub consumer: &'a str,
+    /// The event's id, if the message has one.
+    pub event: Option<EventId>,
+    /// The subject it came on.
+    pub subject: &'a str,
+    /// The message as it came.
+    pub payload: &'a [u8],
+    /// Why it cannot be handled.
+    pub reason: &'a str,
+}
+
+/// Keeps a dead letter until somebody looks at it. Burying it twice is burying it once.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn bury(db: &PgPool, letter: &DeadLetter<'_>) -> sqlx::Result<()> {
+    let text = String::from_utf8_lossy(letter.payload);
+    // PostgreSQL's JSON cannot hold a NUL character, whether bare or escaped.
+    let clean = |text: &str| text.replace('\0', "\u{fffd}");
+    let readable = serde_json::from_slice::<serde_json::Value>(letter.payload).ok();
+    let readable = readable.filter(|_| !text.contains("\\u0000"));
+    let payload = readable.unwrap_or_else(|| serde_json::json!({ "unreadable": clean(&text) }));
+    // A message without an id is told by its content.
+    let id = letter.event.map_or_else(|| fingerprint(&text), |event| event.0);
+    sqlx::query(
+        "insert into shop.dead_letters (consumer, event_id, subject, payload, reason) values ($1, $2, $3, $4, $5)
+         on conflict (consumer, event_id) do nothing",
+    )
+    .bind(letter.consumer)
+    .bind(id)
+    .bind(letter.subject)
+    .bind(payload)
+    .bind(clean(letter.reason))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// How many dead letters there are of a consumer.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn dead_letters(db: &PgPool, consumer: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar("select count(*) from shop.dead_letters where consumer = $1").bind(consumer).fetch_one(db).await
+}
+
+/// An id that is the same for the same text.
+pub fn fingerprint(text: &str) -> Uuid {
+    let hash = secret::sha256(text);
+    let bytes = hash.first_chunk::<16>().expect("SHA-256 has 32 bytes");
+    uuid::Builder::from_custom_bytes(*bytes).into_uuid()
+}

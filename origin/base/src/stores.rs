@@ -1,0 +1,78 @@
+//! PostgreSQL, Redis and NATS. Each is connected lazily: the process comes up without them,
+//! says what is missing and recovers by itself.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+
+use crate::session::Sessions;
+
+/// Every change of the database's shape, in order.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// Where the stores are.
+#[derive(Clone, Debug)]
+pub struct StoresConfig {
+    /// `postgres://…`
+    pub database_url: String,
+    /// `redis://…`
+    pub redis_url: String,
+    /// `nats://…`
+    pub nats_url: String,
+    /// The most connections to PostgreSQL.
+    pub database_connections: u32,
+    /// What keys in Redis begin with; empty but for tests that share a server.
+    pub redis_prefix: String,
+}
+
+/// The stores of one process.
+#[derive(Clone)]
+pub struct Stores {
+    /// PostgreSQL.
+    pub db: PgPool,
+    /// Redis.
+    pub redis: ConnectionManager,
+    /// What keys in Redis begin with.
+    pub redis_prefix: String,
+    /// NATS.
+    pub nats: async_nats::Client,
+    /// Shoppers' sessions.
+    pub sessions: Sessions,
+}
+
+impl Stores {
+    /// Prepares the connections. None of the servers needs to be up yet.
+    ///
+    /// # Errors
+    /// If an address cannot be read.
+    pub async fn connect(config: &StoresConfig) -> anyhow::Result<Self> {
+        let db = PgPoolOptions::new()
+            .max_connections(config.database_connections)
+            .acquire_timeout(Duration::from_secs(3))
+            .connect_lazy(&config.database_url)
+            .context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
+        let redis_config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(Duration::from_secs(2)))
+            .set_response_timeout(Some(Duration::from_secs(2)));
+        let redis = redis::Client::open(config.redis_url.as_str())
+            .and_then(|client| ConnectionManager::new_lazy_with_config(client, redis_config))
+            .context("REDIS_URL is not an address of Redis (redis://host:port)")?;
+        let nats = async_nats::ConnectOptions::new()
+            .retry_on_initial_connect()
+            .connection_timeout(Duration::from_secs(2))
+            .connect(&config.nats_url)
+            .await
+            .context("NATS_URL is not an address of NATS (nats://host:port)")?;
+        let sessions = Sessions::new(redis.clone(), config.redis_prefix.clone());
+        Ok(Self { db, redis, redis_prefix: config.redis_prefix.clone(), nats, sessions })
+    }
+}
+
+impl AsRef<Stores> for Stores {
+    fn as_ref(&self) -> &Stores {
+        self
+    }
+}

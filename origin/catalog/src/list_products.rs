@@ -1,0 +1,202 @@
+//! One page of the products, of all or of one collection.
+
+use api::catalog::{ListProducts, PAGE_SIZE, ProductCard, ProductDocument, ProductPage, Sort};
+use api::problem::Problem;
+use domain::{Market, ProductId};
+use origin_base::{Call, Failure};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::{Catalog, collections, store};
+
+/// Beyond this page nobody reads, and the database would walk over everything before it.
+const LAST_PAGE: u32 = 10_000;
+
+/// Picks a page's products by `$pick` ($1 currency, $2 how many to skip, $3 how many to take,
+/// $4 collection, if there is one), and only then reads what their cards show.
+macro_rules! cards {
+    ($pick:literal) => {
+        concat!(
+            "select p.id, p.document - '{summary,description,attributes}'::text[] as document,
+                 l.amount_minor, l.compare_at_minor, coalesce(l.varies, false) as varies
+             from unnest(array(",
+            $pick,
+            " offset $2 limit $3)) with ordinality as picked (id, place)
+             join catalog.products p on p.id = picked.id
+             left join catalog.listing_prices l on l.product_id = p.id and l.currency = $1
+             order by picked.place"
+        )
+    };
+}
+
+const FEATURED: &str = cards!("select id from catalog.products order by position");
+const NEWEST: &str = cards!("select id from catalog.products order by released_on desc nulls last, id desc");
+const PRICE_ASCENDING: &str =
+    cards!("select product_id from catalog.listing_prices where currency = $1 order by amount_minor, product_id");
+const PRICE_DESCENDING: &str = cards!(
+    "select product_id from catalog.listing_prices where currency = $1 order by amount_minor desc nulls last, product_id"
+);
+const FEATURED_OF_COLLECTION: &str =
+    cards!("select product_id from catalog.collection_products where collection_slug = $4 order by position");
+const NEWEST_OF_COLLECTION: &str = cards!(
+    "select p.id from catalog.collection_products m join catalog.products p on p.id = m.product_id
+     where m.collection_slug = $4 order by p.released_on desc nulls last, p.id desc"
+);
+const PRICE_ASCENDING_OF_COLLECTION: &str = cards!(
+    "select l.product_id from catalog.collection_products m join catalog.listing_prices l using (product_id)
+     where m.collection_slug = $4 and l.currency = $1 order by l.amount_minor, l.product_id"
+);
+const PRICE_DESCENDING_OF_COLLECTION: &str = cards!(
+    "select l.product_id from catalog.collection_products m join catalog.listing_prices l using (product_id)
+     where m.collection_slug = $4 and l.currency = $1 order by l.amount_minor desc nulls last, l.product_id"
+);
+
+const fn statement(sort: Sort, of_collection: bool) -> &'static str {
+    match (sort, of_collection) {
+        (Sort::Featured, false) => FEATURED,
+        (Sort::Newest, false) => NEWEST,
+        (Sort::PriceAscending, false) => PRICE_ASCENDING,
+        (Sort::PriceDescending, false) => PRICE_DESCENDING,
+        (Sort::Featured, true) => FEATURED_OF_COLLECTION,
+        (Sort::Newest, true) => NEWEST_OF_COLLECTION,
+        (Sort::PriceAscending, true) => PRICE_ASCENDING_OF_COLLECTION,
+        (Sort::PriceDescending, true) => PRICE_DESCENDING_OF_COLLECTION,
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredCard {
+    id: Uuid,
+    document: Json<ProductDocument>,
+    amount_minor: Option<i64>,
+    compare_at_minor: Option<i64>,
+    varies: bool,
+}
+
+impl StoredCard {
+    fn card(self, market: Market) -> ProductCard {
+        let document = self.document.0;
+        let swatches = document.options.iter().flat_map(|axis| &axis.values).filter_map(|value| value.swatch.clone());
+        let price = |amount| store::price(amount, self.compare_at_minor, market.currency());
+        ProductCard {
+            id: ProductId(self.id),
+            slug: document.slug,
+            title: document.title.get(market.locale()).to_owned(),
+            brand: document.brand,
+            price: self.amount_minor.map(price),
+            from: self.varies,
+            picture: document.media.first().map(|media| media.view(market.locale())),
+            swatches: swatches.collect(),
+        }
+    }
+}
+
+/// One page of the products. Sorted by price, products that are not sold in the market's currency
+/// come last. A page after the last one is empty.
+///
+/// # Errors
+/// `collection_not_found`; a problem with `page` if it is not between 1 and 10,000.
+pub(crate) async fn list_products(service: Catalog, call: Call<ListProducts>) -> Result<ProductPage, Failure> {
+    let ListProducts { market, collection, sort, page } = call.endpoint;
+    if !(1..=LAST_PAGE).contains(&page) {
+        return Err(Problem::field("page", format!("Pages are numbered from 1 to {LAST_PAGE}.")).into());
+    }
+    let db = &service.stores.db;
+    let collection = collection.map(String::from);
+    let total: i64 = match &collection {
+        None => sqlx::query_scalar("select products from catalog.totals").fetch_one(db).await?,
+        Some(slug) => sqlx::query_scalar("select products from catalog.collections where slug = $1")
+            .bind(slug)
+            .fetch_optional(db)
+            .await?
+            .ok_or_else(collections::not_found)?,
+    };
+    let total = total.unsigned_abs();
+    let query = sqlx::query_as(statement(sort, collection.is_some()))
+        .bind(market.currency().code())
+        .bind(i64::from((page - 1) * PAGE_SIZE))
+        .bind(i64::from(PAGE_SIZE));
+    let query = if let Some(slug) = collection { query.bind(slug) } else { query };
+    let rows: Vec<StoredCard> = query.fetch_all(db).await?;
+    let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
+    let pages = u32::try_from(pages).expect("at most the last page");
+    Ok(ProductPage { items: rows.into_iter().map(|row| row.card(market)).collect(), total, page, pages })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Shop, plain};
+    use api::problem::Code;
+
+    fn list(market: Market, sort: Sort, page: u32, collection: Option<&str>) -> ListProducts {
+        ListProducts { market, collection: collection.map(|slug| slug.parse().unwrap()), sort, page }
+    }
+
+    async fn slugs(shop: &Shop, request: ListProducts) -> Vec<String> {
+        let page = shop.client.call(&request).await.expect("a page");
+        page.items.into_iter().map(|card| card.slug.into()).collect()
+    }
+
+    #[tokio::test]
+    async fn lists_are_sorted_and_what_has_no_price_comes_last() {
+        let shop = Shop::open().await;
+        let mut cheap = plain("cheap", 100);
+        cheap.released_on = Some("2026-01-02".to_owned());
+        let mut dear = plain("dear", 900);
+        dear.released_on = Some("2026-03-01".to_owned());
+        let mut unpriced = plain("unpriced", 1);
+        unpriced.variants[0].prices.clear();
+        shop.upsert(&[dear, unpriced, cheap]).await;
+        for collection in [None, Some("table")] {
+            let sorted = async |sort| slugs(&shop, list(Market::Eu, sort, 1, collection)).await;
+            assert_eq!(sorted(Sort::Featured).await, ["dear", "unpriced", "cheap"]);
+            assert_eq!(sorted(Sort::Newest).await, ["dear", "cheap", "unpriced"]);
+            assert_eq!(sorted(Sort::PriceAscending).await, ["cheap", "dear", "unpriced"]);
+            assert_eq!(sorted(Sort::PriceDescending).await, ["dear", "cheap", "unpriced"]);
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_cover_everything_once() {
+        let shop = Shop::open().await;
+        let products: Vec<_> = (0..50).map(|n| plain(&format!("p{n:02}"), 100 + n % 3)).collect();
+        shop.upsert(&products).await;
+        for sort in Sort::ALL {
+            let mut seen = Vec::new();
+            for page in 1..=3 {
+                let reply = shop.client.call(&list(Market::Us, sort, page, None)).await.expect("a page");
+                assert_eq!((reply.total, reply.pages, reply.page), (50, 3, page));
+                seen.extend(reply.items.into_iter().map(|card| String::from(card.slug)));
+            }
+            seen.sort();
+            let expect: Vec<String> = products.iter().map(|product| product.slug.to_string()).collect();
+            assert_eq!(seen, expect, "{sort:?}");
+        }
+        assert_eq!(slugs(&shop, list(Market::Us, Sort::Featured, 4, None)).await, Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn a_card_shows_the_lowest_price_and_the_colours() {
+        let shop = Shop::open().await;
+        shop.upsert(&[crate::testing::mug()]).await;
+        let page = shop.client.call(&list(Market::De, Sort::Featured, 1, Some("table"))).await.expect("a page");
+        let card = &page.items[0];
+        assert_eq!(card.title, "Hafenbecher");
+        assert_eq!(card.price.map(|price| price.amount.minor), Some(1900));
+        assert!(card.from);
+        assert_eq!(card.swatches, ["#e8dfcf", "#26303a"]);
+        assert_eq!(card.picture.as_ref().map(|picture| picture.path.as_str()), Some("products/harbour-mug-oat"));
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_listed_is_refused() {
+        let shop = Shop::open().await;
+        for page in [0, LAST_PAGE + 1] {
+            let problem = shop.client.call(&list(Market::Eu, Sort::Featured, page, None)).await.expect_err("no page");
+            assert_eq!((problem.code, problem.field.as_deref()), (Code::InvalidField, Some("page")));
+        }
+        let problem = shop.client.call(&list(Market::Eu, Sort::Featured, 1, Some("attic"))).await.expect_err("no such");
+        assert_eq!(problem.code, Code::CollectionNotFound);
+    }
+}

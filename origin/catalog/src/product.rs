@@ -1,0 +1,191 @@
+//! One product by its address.
+
+use api::catalog::{
+    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, VariantDocument, VariantView,
+};
+use api::problem::{Code, Problem};
+use domain::catalog::{Localized, OptionAxis};
+use domain::{Locale, Market, ProductId};
+use origin_base::{Call, Failure};
+use serde_json::Value;
+use sqlx::types::Json;
+
+use crate::{Catalog, store};
+
+/// One product with its variants.
+///
+/// # Errors
+/// `product_not_found`.
+pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Result<ProductView, Failure> {
+    let GetProduct { slug, market } = call.endpoint;
+    let db = &service.stores.db;
+    let not_found = || Problem::new(Code::ProductNotFound, "There is no such product, or it is not sold any more.");
+    let (id, document) = store::product_by_slug(db, &slug).await?.ok_or_else(not_found)?;
+    let collections: Vec<(String, Json<Localized>)> = sqlx::query_as(
+        "select c.slug, c.title from catalog.collection_products m join catalog.collections c on c.slug = m.collection_slug
+         where m.product_id = $1 order by c.position, c.slug",
+    )
+    .bind(id.0)
+    .fetch_all(db)
+    .await?;
+    let link = |(slug, title): (String, Json<Localized>)| {
+        anyhow::Ok(CollectionLink { slug: store::stored(&slug)?, title: title.get(market.locale()).to_owned() })
+    };
+    let collections = collections.into_iter().map(link).collect::<Result<_, _>>()?;
+    Ok(view(id, document, collections, market))
+}
+
+fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLink>, market: Market) -> ProductView {
+    let locale = market.locale();
+    let mut variants = document.variants;
+    variants.sort_by_cached_key(|variant| rank(&document.options, variant));
+    ProductView {
+        id,
+        slug: document.slug,
+        title: document.title.get(locale).to_owned(),
+        summary: document.summary.get(locale).to_owned(),
+        description: document.description.get(locale).to_owned(),
+        brand: document.brand,
+        collections,
+        attributes: document
+            .attributes
+            .iter()
+            .filter_map(|(name, value)| Some((readable_name(name), readable(value, locale)?)))
+            .collect(),
+        options: document.options.iter().map(|axis| option_view(axis, locale)).collect(),
+        media: document.media.iter().map(|media| media.view(locale)).collect(),
+        variants: variants.into_iter().map(|variant| variant_view(variant, market)).collect(),
+    }
+}
+
+/// Where a variant stands: the place of its value on the first option, then on the second, …
+fn rank(options: &[OptionAxis], variant: &VariantDocument) -> Vec<usize> {
+    let place = |axis: &OptionAxis| {
+        let chosen = variant.options.get(&axis.code);
+        axis.values.iter().position(|value| Some(&value.code) == chosen).unwrap_or(usize::MAX)
+    };
+    options.iter().map(place).collect()
+}
+
+fn option_view(axis: &OptionAxis, locale: Locale) -> OptionView {
+    let value = |value: &domain::catalog::OptionValue| OptionValueView {
+        code: value.code.clone(),
+        label: value.label.get(locale).to_owned(),
+        swatch: value.swatch.clone(),
+    };
+    OptionView {
+        code: axis.code.clone(),
+        label: axis.label.get(locale).to_owned(),
+        values: axis.values.iter().map(value).collect(),
+    }
+}
+
+fn variant_view(variant: VariantDocument, market: Market) -> VariantView {
+    let currency = market.currency();
+    let entry = variant.prices.iter().find(|entry| entry.currency == currency);
+    let price = entry.map(|entry| store::price(entry.amount_minor, entry.compare_at_minor, currency));
+    VariantView { sku: variant.sku, gtin: variant.gtin, options: variant.options, price }
+}
+
+/// `display_diagonal` as people write it: “Display diagonal”.
+fn readable_name(name: &str) -> String {
+    let words: Vec<&str> =
+        name.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
+    let text = words.join(" ");
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A fact's value as people write it; `None` if there is nothing to read.
+fn readable(value: &Value, locale: Locale) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::Bool(true) if locale == Locale::De => "Ja".to_owned(),
+        Value::Bool(false) if locale == Locale::De => "Nein".to_owned(),
+        Value::Bool(true) => "Yes".to_owned(),
+        Value::Bool(false) => "No".to_owned(),
+        Value::Number(number) => readable_number(&number.to_string(), locale),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Array(values) => {
+            values.iter().filter_map(|value| readable(value, locale)).collect::<Vec<_>>().join(", ")
+        }
+        // A text in several languages; other objects have no readable form.
+        Value::Object(_) => serde_json::from_value::<Localized>(value.clone()).ok()?.get(locale).to_owned(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn readable_number(digits: &str, locale: Locale) -> String {
+    let digits = digits.strip_suffix(".0").unwrap_or(digits);
+    match locale {
+        Locale::En => digits.to_owned(),
+        Locale::De => digits.replace('.', ","),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Shop, mug};
+    use api::cache::{CachePolicy, Lifetime, Tag};
+    use domain::{Currency, Money};
+    use serde_json::json;
+
+    fn get(slug: &str, market: Market) -> GetProduct {
+        GetProduct { slug: slug.parse().expect("a slug"), market }
+    }
+
+    #[tokio::test]
+    async fn a_product_reads_in_the_language_and_currency_of_its_market() {
+        let shop = Shop::open().await;
+        shop.upsert(&[mug()]).await;
+        let eu = shop.client.call(&get("harbour-mug", Market::Eu)).await.expect("it is there");
+        assert_eq!((eu.title.as_str(), eu.brand.as_str()), ("Harbour mug", "Selvedge"));
+        assert_eq!(eu.collections, [CollectionLink { slug: "table".parse().unwrap(), title: "Table".into() }]);
+        let facts = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        assert_eq!(eu.attributes, facts(&[("Capacity l", "0.35"), ("Dishwasher safe", "Yes"), ("Pieces", "1")]));
+        // The document lists ink before oat; the option offers oat first.
+        let skus: Vec<&str> = eu.variants.iter().map(|variant| variant.sku.as_str()).collect();
+        assert_eq!(skus, ["MUG-OAT", "MUG-INK"]);
+        let euro = |minor| Money::new(minor, Currency::Eur);
+        assert_eq!(eu.variants[0].price.map(|price| price.amount), Some(euro(1900)));
+        assert_eq!(eu.variants[1].price.and_then(|price| price.reduced_from()), Some(euro(2500)));
+
+        let de = shop.client.call(&get("harbour-mug", Market::De)).await.expect("it is there");
+        assert_eq!((de.title.as_str(), de.collections[0].title.as_str()), ("Hafenbecher", "Tisch"));
+        assert_eq!(de.attributes, facts(&[("Capacity l", "0,35"), ("Dishwasher safe", "Ja"), ("Pieces", "1")]));
+        assert_eq!(de.options[0].label, "Farbe");
+        assert_eq!(de.variants[0].price.map(|price| price.amount), Some(euro(1900)));
+
+        let us = shop.client.call(&get("harbour-mug", Market::Us)).await.expect("it is there");
+        assert_eq!(us.variants[0].price.map(|price| price.amount), Some(Money::new(2200, Currency::Usd)));
+        assert_eq!(us.variants[1].price, None, "ink is not sold in dollars");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_address_is_absent_until_a_product_takes_it() {
+        let shop = Shop::open().await;
+        let answer = shop.client.call_cached(&get("harbour-mug", Market::Eu), &Default::default()).await;
+        assert_eq!(answer.reply.expect_err("nothing there").code, Code::ProductNotFound);
+        let tag = Tag::product_slug(&"harbour-mug".parse().unwrap());
+        assert_eq!(answer.policy, CachePolicy::UntilPurged(Lifetime::ABSENT, vec![tag]));
+    }
+
+    #[test]
+    fn facts_are_readable() {
+        let check =
+            |value: Value, locale, expect: Option<&str>| assert_eq!(readable(&value, locale).as_deref(), expect);
+        check(json!(17.0), Locale::En, Some("17"));
+        check(json!(17.5), Locale::De, Some("17,5"));
+        check(json!(false), Locale::De, Some("Nein"));
+        check(json!(" "), Locale::En, None);
+        check(json!(null), Locale::En, None);
+        check(json!({ "en": "wool", "de": "Wolle" }), Locale::De, Some("Wolle"));
+        check(json!(["SD", true]), Locale::En, Some("SD, Yes"));
+        check(json!({ "x": 1 }), Locale::En, None);
+        assert_eq!(readable_name("contrast_ratio__typical_"), "Contrast ratio typical");
+        assert_eq!(readable_name("_"), "");
+    }
+}

@@ -1,0 +1,147 @@
+//! Queries that several use cases share.
+
+use std::str::FromStr;
+
+use anyhow::Context as _;
+use api::catalog::{ProductDocument, VariantDocument};
+use domain::{Currency, Market, ProductId, Slug};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor, PgPool};
+use uuid::Uuid;
+
+/// Selects `id`, `document` and `variants` (with their prices now) of products `p`, in one snapshot.
+macro_rules! select_documents {
+    ($rest:literal) => {
+        concat!(
+            "select p.id, p.document, coalesce((
+                 select jsonb_agg(jsonb_build_object(
+                     'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
+                     'prices', coalesce((
+                         select jsonb_agg(jsonb_build_object(
+                             'currency', price.currency, 'amount_minor', price.amount_minor,
+                             'compare_at_minor', price.compare_at_minor) order by price.currency)
+                         from catalog.prices price where price.sku = v.sku), '[]')
+                 ) order by v.position)
+                 from catalog.variants v where v.product_id = p.id), '[]') as variants
+             from catalog.products p ",
+            $rest
+        )
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredProduct {
+    id: Uuid,
+    document: Json<ProductDocument>,
+    variants: Json<Vec<VariantDocument>>,
+}
+
+impl StoredProduct {
+    fn into_document(self) -> (ProductId, ProductDocument) {
+        let document = ProductDocument { variants: self.variants.0, ..self.document.0 };
+        (ProductId(self.id), document)
+    }
+}
+
+/// The documents of these products with their prices now, in the order of the ids. Products that
+/// do not exist are left out; `on_hand` is never set, because the catalogue does not count stock.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn documents(db: &PgPool, ids: &[ProductId]) -> sqlx::Result<Vec<(ProductId, ProductDocument)>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<StoredProduct> =
+        sqlx::query_as(select_documents!("where p.id = any($1) order by p.id")).bind(ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(StoredProduct::into_document).collect())
+}
+
+/// The ids of at most `limit` products after `after`, for reading all of them in turns.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn product_ids_after(db: &PgPool, after: Option<ProductId>, limit: u32) -> sqlx::Result<Vec<ProductId>> {
+    let ids: Vec<Uuid> = sqlx::query_scalar("select id from catalog.products where id > $1 order by id limit $2")
+        .bind(after.map_or(Uuid::nil(), |id| id.0))
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
+    Ok(ids.into_iter().map(ProductId).collect())
+}
+
+pub(crate) async fn product_by_slug(
+    db: impl PgExecutor<'_>,
+    slug: &Slug,
+) -> sqlx::Result<Option<(ProductId, ProductDocument)>> {
+    let row: Option<StoredProduct> =
+        sqlx::query_as(select_documents!("where p.slug = $1")).bind(slug.as_str()).fetch_optional(db).await?;
+    Ok(row.map(StoredProduct::into_document))
+}
+
+/// Lets imports wait for each other. A change of one variant shares the lock with its like and
+/// locks its product's row instead.
+pub(crate) async fn lock_catalog(tx: &mut PgConnection, share: bool) -> sqlx::Result<()> {
+    let sql = match share {
+        true => "select pg_advisory_xact_lock_shared(hashtext('catalog'))",
+        false => "select pg_advisory_xact_lock(hashtext('catalog'))",
+    };
+    sqlx::query(sql).execute(tx).await?;
+    Ok(())
+}
+
+/// Works out anew, from the prices in the same transaction, what these products are listed with,
+/// and dates the change.
+pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[ProductId]) -> sqlx::Result<()> {
+    let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+    let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
+    sqlx::query(
+        "with price as (
+             select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor
+             from catalog.variants v join catalog.prices p using (sku)
+             where v.product_id = any($1)
+         ), wanted as (
+             select product.id as product_id, market.currency
+             from unnest($1::uuid[]) as product (id), unnest($2::text[]) as market (currency)
+             union
+             select product_id, currency from price
+         ), lowest as (
+             select distinct on (product_id, currency) product_id, currency, amount_minor, compare_at_minor,
+                 min(amount_minor) over pair <> max(amount_minor) over pair as varies
+             from price
+             window pair as (partition by product_id, currency)
+             order by product_id, currency, amount_minor, position
+         ), dated as (
+             update catalog.products set updated_at = now() where id = any($1) and updated_at < now()
+         ), gone as (
+             delete from catalog.listing_prices l
+             where l.product_id = any($1)
+                 and not exists (select from wanted w where w.product_id = l.product_id and w.currency = l.currency)
+         )
+         insert into catalog.listing_prices as l (product_id, currency, amount_minor, compare_at_minor, varies)
+         select product_id, currency, amount_minor, compare_at_minor, coalesce(varies, false)
+         from wanted left join lowest using (product_id, currency)
+         on conflict (product_id, currency) do update
+         set amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor, varies = excluded.varies
+         where (l.amount_minor, l.compare_at_minor, l.varies)
+             is distinct from (excluded.amount_minor, excluded.compare_at_minor, excluded.varies)",
+    )
+    .bind(products)
+    .bind(currencies)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A price as it lies in a row.
+pub(crate) fn price(amount_minor: i64, compare_at_minor: Option<i64>, currency: Currency) -> domain::catalog::Price {
+    let money = |minor| domain::Money::new(minor, currency);
+    domain::catalog::Price { amount: money(amount_minor), compare_at: compare_at_minor.map(money) }
+}
+
+/// Reads back a value that was parsed before it was stored.
+pub(crate) fn stored<T>(text: &str) -> anyhow::Result<T>
+where
+    T: FromStr,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    text.parse().with_context(|| format!("the catalogue's rows hold “{text}”"))
+}

@@ -1,0 +1,164 @@
+//! A shop for the service tests: the real router on real stores, and products to fill it with.
+
+use std::sync::{Arc, Mutex};
+
+use api::catalog::{CollectionDocument, MediaDocument, PriceEntry, ProductDocument, VariantDocument};
+use api::inventory::{StockLevel, UpdateStock};
+use api::{Client, Credentials, Transport};
+use axum::Router;
+use domain::Currency;
+use domain::catalog::{Localized, OptionAxis, OptionValue};
+use origin_base::transport::InProcess;
+use origin_base::{Call, Failure, Stores, mount, staff, testing};
+use serde_json::json;
+
+use crate::{Outcome, router, upsert_collections, upsert_products};
+
+/// What the stock room was told: SKU, pieces and idempotency key of each request.
+type Counts = Arc<Mutex<Vec<(String, u32, String)>>>;
+
+/// Stands for the stock's service, which the catalogue knows by its API alone.
+#[derive(Clone)]
+struct StockRoom {
+    stores: Stores,
+    counts: Counts,
+}
+
+impl AsRef<Stores> for StockRoom {
+    fn as_ref(&self) -> &Stores {
+        &self.stores
+    }
+}
+
+async fn update_stock(room: StockRoom, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
+    let UpdateStock { sku, on_hand } = call.endpoint.clone();
+    let key = call.key().key.clone();
+    room.counts.lock().expect("no test panics holding it").push((sku.to_string(), on_hand, key));
+    Ok(StockLevel { sku, on_hand: on_hand.into() })
+}
+
+/// The catalogue service on stores of its own, with one collection, `table`.
+pub(crate) struct Shop {
+    pub(crate) stores: Stores,
+    pub(crate) client: Client<InProcess>,
+    counts: Counts,
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        let stores = testing::fresh_stores().await;
+        let counts = Counts::default();
+        let room = StockRoom { stores: stores.clone(), counts: counts.clone() };
+        let room = mount::<UpdateStock, _, _, _>(Router::new(), update_stock).with_state(room);
+        let inventory: Arc<dyn Transport> = Arc::new(InProcess(room));
+        let client = Client::new(InProcess(router(stores.clone(), Client::new(inventory))));
+        let shop = Self { stores, client, counts };
+        let mut table = collection("table", "Table");
+        table.title.de = Some("Tisch".into());
+        assert_eq!(shop.upsert_collections(&[table]).await, [Outcome::New]);
+        shop.forget_events().await;
+        shop
+    }
+
+    pub(crate) async fn upsert(&self, documents: &[ProductDocument]) -> Vec<Outcome> {
+        let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
+        let outcomes = upsert_products(&mut tx, documents).await.expect("PostgreSQL takes it");
+        tx.commit().await.expect("PostgreSQL is up");
+        outcomes
+    }
+
+    pub(crate) async fn upsert_collections(&self, documents: &[CollectionDocument]) -> Vec<Outcome> {
+        let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
+        let outcomes = upsert_collections(&mut tx, documents).await.expect("PostgreSQL takes it");
+        tx.commit().await.expect("PostgreSQL is up");
+        outcomes
+    }
+
+    /// Subject and tags of the events recorded since the last time, in their order.
+    pub(crate) async fn forget_events(&self) -> Vec<(String, Vec<String>)> {
+        sqlx::query_as(
+            "with gone as (delete from shop.outbox returning seq, subject, tags) select subject, tags from gone order by seq",
+        )
+        .fetch_all(&self.stores.db)
+        .await
+        .expect("PostgreSQL is up")
+    }
+
+    /// What the stock room has been told.
+    pub(crate) fn counts(&self) -> Vec<(String, u32, String)> {
+        self.counts.lock().expect("no test panics holding it").clone()
+    }
+
+    /// A staff key with an idempotency key for one write.
+    pub(crate) async fn staff(&self, idempotency_key: &str) -> Credentials {
+        let bearer = staff::create(&self.stores.db, "tests").await.expect("PostgreSQL is up");
+        Credentials { bearer: Some(bearer), idempotency_key: Some(idempotency_key.to_owned()) }
+    }
+}
+
+pub(crate) fn euro(amount_minor: i64, compare_at_minor: Option<i64>) -> PriceEntry {
+    PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor }
+}
+
+pub(crate) fn collection(slug: &str, title: &str) -> CollectionDocument {
+    CollectionDocument {
+        slug: slug.parse().expect("a slug"),
+        title: Localized::same(title),
+        description: Localized::default(),
+        position: 0,
+        image: None,
+    }
+}
+
+/// A product of one variant with one price in euros, in the collection `table`.
+pub(crate) fn plain(slug: &str, amount_minor: i64) -> ProductDocument {
+    let variant = json!({ "sku": slug.to_uppercase(), "prices": [euro(amount_minor, None)] });
+    let document = json!({ "slug": slug, "title": { "en": slug }, "collections": ["table"], "variants": [variant] });
+    serde_json::from_value(document).expect("a product")
+}
+
+/// A product of two colours, in two languages and two currencies.
+pub(crate) fn mug() -> ProductDocument {
+    let both = |en: &str, de: &str| Localized { en: en.into(), de: Some(de.into()) };
+    let value = |code: &str, label, swatch: &str| OptionValue { code: code.into(), label, swatch: Some(swatch.into()) };
+    let variant = |sku: &str, colour: &str, prices| VariantDocument {
+        sku: sku.parse().expect("a SKU"),
+        gtin: None,
+        options: [("colour".to_owned(), colour.to_owned())].into(),
+        prices,
+        on_hand: None,
+        weight_grams: Some(380),
+    };
+    let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None };
+    ProductDocument {
+        slug: "harbour-mug".parse().expect("a slug"),
+        title: both("Harbour mug", "Hafenbecher"),
+        summary: both("Holds a storm.", "Hält Sturm aus."),
+        description: both("Thrown by hand.\n\nFired twice.", "Von Hand gedreht."),
+        brand: "Selvedge".into(),
+        collections: vec!["table".parse().expect("a slug")],
+        attributes: [
+            ("capacity_l".to_owned(), json!(0.35)),
+            ("dishwasher_safe".to_owned(), json!(true)),
+            ("pieces".to_owned(), json!(1.0)),
+        ]
+        .into(),
+        released_on: Some("2026-03-01".into()),
+        options: vec![OptionAxis {
+            code: "colour".into(),
+            label: both("Colour", "Farbe"),
+            values: vec![value("oat", both("Oat", "Hafer"), "#e8dfcf"), value("ink", both("Ink", "Tinte"), "#26303a")],
+        }],
+        media: vec![MediaDocument {
+            path: "products/harbour-mug-oat".into(),
+            alt: both("An oat mug", "Ein Becher in Hafer"),
+            width: 1200,
+            height: 1500,
+            option: [("colour".to_owned(), "oat".to_owned())].into(),
+        }],
+        variants: vec![
+            variant("MUG-INK", "ink", vec![euro(2100, Some(2500))]),
+            variant("MUG-OAT", "oat", vec![euro(1900, None), dollar]),
+        ],
+    }
+}

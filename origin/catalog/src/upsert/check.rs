@@ -1,0 +1,140 @@
+//! What a document must be like before it is kept.
+
+use std::collections::BTreeSet;
+
+use api::catalog::{CollectionDocument, PriceEntry, ProductDocument, VariantDocument};
+use domain::catalog::{Choice, check_matrix};
+use serde::Serialize;
+
+/// The highest price, in minor units.
+pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
+
+const MAX_VARIANTS: usize = 500;
+const MAX_COLLECTIONS: usize = 50;
+const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
+
+/// Why a product cannot be kept, if it cannot.
+pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
+    text(document)?;
+    named(&document.title.en)?;
+    let choices: Vec<&Choice> = document.variants.iter().map(|variant| &variant.options).collect();
+    if choices.len() > MAX_VARIANTS {
+        return Err(format!("a product has at most {MAX_VARIANTS} variants, not {}", choices.len()));
+    }
+    check_matrix(&document.options, &choices).map_err(|fault| fault.to_string())?;
+    let mut skus = BTreeSet::new();
+    for variant in &document.variants {
+        if !skus.insert(&variant.sku) {
+            return Err(format!("SKU {} occurs twice in the product", variant.sku));
+        }
+        self::variant(variant)?;
+    }
+    if let Some(date) = &document.released_on {
+        let format = time::macros::format_description!("[year]-[month]-[day]");
+        time::Date::parse(date, format)
+            .map_err(|_| format!("released_on “{}” is not a date such as 2026-03-01", shown(date)))?;
+    }
+    if document.collections.len() > MAX_COLLECTIONS {
+        return Err(format!("a product is in at most {MAX_COLLECTIONS} collections"));
+    }
+    Ok(())
+}
+
+fn variant(variant: &VariantDocument) -> Result<(), String> {
+    let sku = &variant.sku;
+    if variant.gtin.as_ref().is_some_and(|gtin| gtin.is_empty() || gtin.len() > 14) {
+        return Err(format!("gtin of {sku} is not a barcode number of at most 14 digits"));
+    }
+    let mut currencies = BTreeSet::new();
+    for entry in &variant.prices {
+        if !currencies.insert(entry.currency) {
+            return Err(format!("{sku} has two prices in {}", entry.currency));
+        }
+        price(entry).map_err(|(_, reason)| format!("price of {sku} in {}: {reason}", entry.currency))?;
+    }
+    Ok(())
+}
+
+/// Why an amount cannot be a price, with the field to mend.
+pub(crate) fn price(entry: &PriceEntry) -> Result<(), (&'static str, String)> {
+    if !(0..=MAX_AMOUNT).contains(&entry.amount_minor) {
+        return Err(("amount_minor", format!("an amount is between 0 and {MAX_AMOUNT} minor units")));
+    }
+    match entry.compare_at_minor {
+        Some(former) if former <= entry.amount_minor || former > MAX_AMOUNT => {
+            let advice = "a former price is higher than the price; leave it out if there is no reduction";
+            Err(("compare_at_minor", advice.to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Why a collection cannot be kept, if it cannot.
+pub(super) fn collection(document: &CollectionDocument) -> Result<(), String> {
+    text(document)?;
+    named(&document.title.en)
+}
+
+fn named(title: &str) -> Result<(), String> {
+    match title.trim().is_empty() || title.chars().count() > 300 {
+        true => Err("title is empty or longer than 300 characters".to_owned()),
+        false => Ok(()),
+    }
+}
+
+fn text(document: &impl Serialize) -> Result<(), String> {
+    let json = serde_json::to_string(document).map_err(|error| error.to_string())?;
+    if json.len() > MAX_DOCUMENT_BYTES {
+        return Err(format!("the document is larger than {MAX_DOCUMENT_BYTES} bytes"));
+    }
+    match has_nul(&json) {
+        true => Err("a text holds the character U+0000, which PostgreSQL cannot keep".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// Whether JSON text holds the escape of U+0000, as opposed to a backslash followed by “u0000”.
+fn has_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        let backslashes = json[..at].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        backslashes % 2 == 0
+    })
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::mug;
+
+    #[test]
+    fn a_refusal_says_what_to_mend() {
+        let check = |spoil: &dyn Fn(&mut ProductDocument), reason: &str| {
+            let mut document = mug();
+            assert_eq!(product(&document), Ok(()));
+            spoil(&mut document);
+            let refusal = product(&document).expect_err(reason);
+            assert!(refusal.contains(reason), "{refusal}");
+        };
+        check(&|document| document.title.en = " ".into(), "title");
+        check(&|document| document.summary.en = "a\0b".into(), "U+0000");
+        check(&|document| document.variants.clear(), "variant");
+        check(&|document| document.variants[1].sku = document.variants[0].sku.clone(), "occurs twice");
+        check(&|document| document.variants[1].options = document.variants[0].options.clone(), "same options");
+        check(&|document| document.variants[0].prices[0].amount_minor = -1, "between 0 and");
+        check(&|document| document.variants[0].prices[0].compare_at_minor = Some(5), "former price");
+        check(&|document| document.variants[0].prices.push(document.variants[0].prices[0]), "two prices in EUR");
+        check(&|document| document.released_on = Some("2026-02-30".into()), "not a date");
+        check(&|document| document.variants[0].gtin = Some("123456789012345".into()), "barcode");
+        check(&|document| document.description.en = "x".repeat(MAX_DOCUMENT_BYTES), "larger than");
+    }
+
+    #[test]
+    fn a_written_backslash_is_not_a_nul() {
+        assert!(has_nul(r#""\u0000""#) && has_nul(r#""\\\u0000""#));
+        assert!(!has_nul(r#""\\u0000""#) && !has_nul(r#""u0000""#));
+    }
+}

@@ -1,0 +1,24 @@
+//! Writing whole documents, hundreds at a time: what importers call.
+
+mod check;
+mod collections;
+mod products;
+
+#[cfg(test)]
+pub(crate) use check::MAX_AMOUNT;
+pub(crate) use check::price as check_price;
+pub use collections::{insert_collections, upsert_collections};
+pub use products::upsert_products;
+
+/// What became of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not there before.
+    New,
+    /// It was there and differed.
+    Changed,
+    /// It was there just so: nothing was written and nobody is told.
+    Unchanged,
+    /// It cannot be kept, for this reason; the others of its batch can.
+    Refused(String),
+}

@@ -1,0 +1,408 @@
+//! Writing products: one statement a table for a whole batch.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use api::catalog::ProductDocument;
+use domain::{ProductId, Slug};
+use origin_base::outbox;
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Outcome, check};
+use crate::{event, store};
+
+/// A document that passed the checks.
+struct Fit<'a> {
+    /// Its place in the caller's list.
+    index: usize,
+    id: ProductId,
+    /// It is not there yet.
+    new: bool,
+    /// Its texts, options, pictures or collections differ from what is kept.
+    differs: bool,
+    /// As it is kept: variants have rows of their own.
+    kept: ProductDocument,
+    given: &'a ProductDocument,
+}
+
+/// Makes the catalogue's products what the documents say, in the caller's transaction: found by
+/// slug, with exactly these variants, prices and collections. Stock is not counted here. Tells for
+/// each document, in the same order, what became of it.
+///
+/// A document that cannot be kept is refused alone: if it breaks a rule, names a collection that
+/// does not exist, or claims a SKU that belongs to another product.
+///
+/// # Errors
+/// If PostgreSQL does not answer; the transaction is then worth nothing.
+pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument]) -> sqlx::Result<Vec<Outcome>> {
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::lock_catalog(tx, false).await?;
+    let mut outcomes = vec![Outcome::Unchanged; documents.len()];
+    let fits = fit(tx, documents, &mut outcomes).await?;
+    write_documents(tx, &fits).await?;
+    let mut touched: HashSet<ProductId> = fits.iter().filter(|fit| fit.new || fit.differs).map(|fit| fit.id).collect();
+    touched.extend(write_variants(tx, &fits).await?);
+    touched.extend(write_prices(tx, &fits).await?);
+    let changed: Vec<&Fit> = fits.iter().filter(|fit| touched.contains(&fit.id)).collect();
+    if changed.is_empty() {
+        return Ok(outcomes);
+    }
+    let ids: Vec<ProductId> = changed.iter().map(|fit| fit.id).collect();
+    store::refresh_listing_prices(tx, &ids).await?;
+    let (left, resized) = write_memberships(tx, &changed).await?;
+    let mut events = Vec::new();
+    for fit in &changed {
+        outcomes[fit.index] = if fit.new { Outcome::New } else { Outcome::Changed };
+        let mut collections: BTreeSet<Slug> = fit.given.collections.iter().cloned().collect();
+        collections.extend(left.get(&fit.id).into_iter().flatten().cloned());
+        events.push(event::product_changed(fit.id, &fit.given.slug, &collections));
+    }
+    events.extend(resized.iter().map(event::collection_changed));
+    outbox::record(tx, &events).await?;
+    Ok(outcomes)
+}
+
+/// The documents that can be kept; the others' outcomes become refusals.
+async fn fit<'a>(
+    tx: &mut PgConnection,
+    documents: &'a [ProductDocument],
+    outcomes: &mut [Outcome],
+) -> sqlx::Result<Vec<Fit<'a>>> {
+    let kept = |document: &ProductDocument| ProductDocument { variants: Vec::new(), ..document.clone() };
+    let checked: Vec<_> = documents.iter().map(|document| (check::product(document), kept(document))).collect();
+    let sound: Vec<&ProductDocument> =
+        checked.iter().filter(|(check, _)| check.is_ok()).map(|(_, kept)| kept).collect();
+    let there: Vec<(String, Uuid, bool)> = sqlx::query_as(
+        "select p.slug, p.id, p.document is distinct from given.document
+         from unnest($1::text[], $2::jsonb[]) as given (slug, document) join catalog.products p using (slug)",
+    )
+    .bind(sound.iter().map(|document| document.slug.as_str()).collect::<Vec<_>>())
+    .bind(sound.iter().map(Json).collect::<Vec<_>>())
+    .fetch_all(&mut *tx)
+    .await?;
+    let there: HashMap<String, (Uuid, bool)> =
+        there.into_iter().map(|(slug, id, differs)| (slug, (id, differs))).collect();
+    let skus: Vec<&str> = documents.iter().flat_map(|document| &document.variants).map(|v| v.sku.as_str()).collect();
+    let owners: Vec<(String, Uuid, String)> = sqlx::query_as(
+        "select v.sku, p.id, p.slug from catalog.variants v join catalog.products p on p.id = v.product_id
+         where v.sku = any($1)",
+    )
+    .bind(skus)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut owners: HashMap<String, (Uuid, String)> =
+        owners.into_iter().map(|(sku, id, slug)| (sku, (id, slug))).collect();
+    let collections: BTreeSet<&str> = documents.iter().flat_map(|d| &d.collections).map(Slug::as_str).collect();
+    let collections: Vec<String> = sqlx::query_scalar("select slug from catalog.collections where slug = any($1)")
+        .bind(collections.into_iter().collect::<Vec<_>>())
+        .fetch_all(&mut *tx)
+        .await?;
+    let collections: HashSet<String> = collections.into_iter().collect();
+
+    let mut slugs = HashSet::new();
+    let mut fits = Vec::with_capacity(documents.len());
+    for (index, (given, (check, kept))) in documents.iter().zip(checked).enumerate() {
+        let known = there.get(given.slug.as_str());
+        let id = known.map_or_else(Uuid::now_v7, |(id, _)| *id);
+        let absent = given.collections.iter().find(|slug| !collections.contains(slug.as_str()));
+        let taken = given.variants.iter().find_map(|variant| {
+            owners.get(variant.sku.as_str()).filter(|(owner, _)| *owner != id).map(|o| (variant, &o.1))
+        });
+        let refusal = if let Err(reason) = check {
+            Some(reason)
+        } else if slugs.contains(&given.slug) {
+            Some(format!("product “{}” occurs twice in one batch", given.slug))
+        } else if let Some(slug) = absent {
+            Some(format!("there is no collection “{slug}”; import it first"))
+        } else {
+            taken.map(|(variant, owner)| format!("SKU {} belongs to product “{owner}” already", variant.sku))
+        };
+        if let Some(reason) = refusal {
+            outcomes[index] = Outcome::Refused(reason);
+            continue;
+        }
+        slugs.insert(&given.slug);
+        for variant in &given.variants {
+            owners.insert(variant.sku.to_string(), (id, given.slug.to_string()));
+        }
+        let differs = known.is_some_and(|(_, differs)| *differs);
+        fits.push(Fit { index, id: ProductId(id), new: known.is_none(), differs, kept, given });
+    }
+    Ok(fits)
+}
+
+async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<()> {
+    let written: Vec<&Fit> = fits.iter().filter(|fit| fit.new || fit.differs).collect();
+    if written.is_empty() {
+        return Ok(());
+    }
+    // Sorted by place, so that products are featured in the order in which they were given.
+    sqlx::query(
+        "with written as (
+             insert into catalog.products (id, slug, document, released_on)
+             select id, slug, document, (document ->> 'released_on')::date
+             from unnest($1::uuid[], $2::text[], $3::jsonb[]) with ordinality as given (id, slug, document, place)
+             order by place
+             on conflict (id) do update
+             set document = excluded.document, released_on = excluded.released_on, updated_at = now()
+             returning xmax = 0 as new
+         )
+         update catalog.totals set products = products + (select count(*) from written where new)",
+    )
+    .bind(written.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
+    .bind(written.iter().map(|fit| fit.given.slug.as_str()).collect::<Vec<_>>())
+    .bind(written.iter().map(|fit| Json(&fit.kept)).collect::<Vec<_>>())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes the variants that differ and removes those no longer given; returns whose they are.
+async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<Vec<ProductId>> {
+    let (mut skus, mut products, mut gtins) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut options, mut positions, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for fit in fits {
+        for (position, variant) in (0_i32..).zip(&fit.given.variants) {
+            skus.push(variant.sku.as_str());
+            products.push(fit.id.0);
+            gtins.push(variant.gtin.as_deref());
+            options.push(Json(&variant.options));
+            positions.push(position);
+            weights.push(variant.weight_grams.map(i64::from));
+        }
+    }
+    let touched: Vec<Uuid> = sqlx::query_scalar(
+        "with given as (
+             select * from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::bigint[])
+                 as given (sku, product_id, gtin, options, position, weight_grams)
+         ), gone as (
+             delete from catalog.variants v
+             where v.product_id = any($7) and not exists (select from given where given.sku = v.sku)
+             returning v.product_id
+         ), put as (
+             insert into catalog.variants (sku, product_id, gtin, options, position, weight_grams)
+             select given.* from given left join catalog.variants v using (sku)
+             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams)
+                 is distinct from (given.gtin, given.options, given.position, given.weight_grams)
+             on conflict (sku) do update
+             set gtin = excluded.gtin, options = excluded.options, position = excluded.position,
+                 weight_grams = excluded.weight_grams
+             returning product_id
+         )
+         select product_id from gone union select product_id from put",
+    )
+    .bind(skus)
+    .bind(products)
+    .bind(gtins)
+    .bind(options)
+    .bind(positions)
+    .bind(weights)
+    .bind(fits.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    Ok(touched.into_iter().map(ProductId).collect())
+}
+
+/// Writes the prices that differ and removes those no longer given; returns whose they are.
+async fn write_prices(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<Vec<ProductId>> {
+    let (mut skus, mut currencies, mut amounts, mut formers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut owner: HashMap<&str, ProductId> = HashMap::new();
+    for fit in fits {
+        for variant in &fit.given.variants {
+            owner.insert(variant.sku.as_str(), fit.id);
+            for entry in &variant.prices {
+                skus.push(variant.sku.as_str());
+                currencies.push(entry.currency.code());
+                amounts.push(entry.amount_minor);
+                formers.push(entry.compare_at_minor);
+            }
+        }
+    }
+    let touched: Vec<String> = sqlx::query_scalar(
+        "with given as (
+             select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
+                 as given (sku, currency, amount_minor, compare_at_minor)
+         ), gone as (
+             delete from catalog.prices p
+             where p.sku = any($5)
+                 and not exists (select from given where given.sku = p.sku and given.currency = p.currency)
+             returning p.sku
+         ), put as (
+             insert into catalog.prices (sku, currency, amount_minor, compare_at_minor)
+             select given.* from given left join catalog.prices p using (sku, currency)
+             where p.sku is null or (p.amount_minor, p.compare_at_minor)
+                 is distinct from (given.amount_minor, given.compare_at_minor)
+             on conflict (sku, currency) do update
+             set amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor
+             returning sku
+         )
+         select sku from gone union select sku from put",
+    )
+    .bind(skus)
+    .bind(currencies)
+    .bind(amounts)
+    .bind(formers)
+    .bind(owner.keys().copied().collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    Ok(touched.iter().filter_map(|sku| owner.get(sku.as_str()).copied()).collect())
+}
+
+/// Puts products into exactly the collections they name, and counts. Returns which collections
+/// each product has left, and every collection that gained or lost one.
+async fn write_memberships(
+    tx: &mut PgConnection,
+    fits: &[&Fit<'_>],
+) -> sqlx::Result<(BTreeMap<ProductId, Vec<Slug>>, BTreeSet<Slug>)> {
+    let pairs: BTreeSet<(Uuid, &str)> =
+        fits.iter().flat_map(|fit| fit.given.collections.iter().map(|slug| (fit.id.0, slug.as_str()))).collect();
+    let moves: Vec<(String, Uuid, bool)> = sqlx::query_as(
+        "with given as (
+             select * from unnest($1::uuid[], $2::text[]) as given (product_id, collection_slug)
+         ), gone as (
+             delete from catalog.collection_products m
+             where m.product_id = any($3) and not exists (
+                 select from given
+                 where given.product_id = m.product_id and given.collection_slug = m.collection_slug)
+             returning m.collection_slug, m.product_id
+         ), put as (
+             insert into catalog.collection_products (collection_slug, product_id, position)
+             select given.collection_slug, p.id, p.position
+             from given join catalog.products p on p.id = given.product_id
+             on conflict do nothing
+             returning collection_slug, product_id
+         ), move as (
+             select collection_slug, product_id, -1 as step from gone
+             union all
+             select collection_slug, product_id, 1 from put
+         ), counted as (
+             update catalog.collections c set products = c.products + sum.steps
+             from (select collection_slug, sum(step) as steps from move group by collection_slug) as sum
+             where c.slug = sum.collection_slug
+         )
+         select collection_slug, product_id, step < 0 from move",
+    )
+    .bind(pairs.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+    .bind(pairs.iter().map(|(_, slug)| *slug).collect::<Vec<_>>())
+    .bind(fits.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    let (mut left, mut resized): (BTreeMap<_, Vec<Slug>>, BTreeSet<Slug>) = Default::default();
+    for (slug, product, gone) in moves {
+        let slug: Slug = store::stored(&slug).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        if gone {
+            left.entry(ProductId(product)).or_default().push(slug.clone());
+        }
+        resized.insert(slug);
+    }
+    Ok((left, resized))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Shop, collection, euro, mug, plain};
+    use api::catalog::{GetProduct, ListProducts};
+    use api::event::{COLLECTION_CHANGED, PRODUCT_CHANGED};
+    use domain::Market;
+
+    async fn id_of(shop: &Shop, slug: &str) -> ProductId {
+        let request = GetProduct { slug: slug.parse().unwrap(), market: Market::Eu };
+        shop.client.call(&request).await.expect("it is there").id
+    }
+
+    #[tokio::test]
+    async fn what_is_unchanged_is_neither_written_nor_told() {
+        let shop = Shop::open().await;
+        assert_eq!(shop.upsert(&[mug(), plain("bowl", 300)]).await, [Outcome::New, Outcome::New]);
+        assert_eq!(shop.forget_events().await.len(), 3, "two products and the collection's new size");
+        let rows = "select sum(xmin::text::bigint)::text from (
+            select xmin from catalog.products union all select xmin from catalog.variants union all
+            select xmin from catalog.prices union all select xmin from catalog.listing_prices union all
+            select xmin from catalog.collections union all select xmin from catalog.totals) as row";
+        let before: String = sqlx::query_scalar(rows).fetch_one(&shop.stores.db).await.unwrap();
+        assert_eq!(shop.upsert(&[mug(), plain("bowl", 300)]).await, [Outcome::Unchanged, Outcome::Unchanged]);
+        assert_eq!(shop.forget_events().await, []);
+        let after: String = sqlx::query_scalar(rows).fetch_one(&shop.stores.db).await.unwrap();
+        assert_eq!(before, after, "no row was written");
+    }
+
+    #[tokio::test]
+    async fn a_change_tells_of_the_old_collections_and_the_new() {
+        let shop = Shop::open().await;
+        shop.upsert_collections(&[collection("bath", "Bath")]).await;
+        shop.upsert(&[mug()]).await;
+        shop.forget_events().await;
+        let id = id_of(&shop, "harbour-mug").await;
+        let mut moved = mug();
+        moved.collections = vec!["bath".parse().unwrap()];
+        assert_eq!(shop.upsert(&[moved.clone()]).await, [Outcome::Changed]);
+        let tags = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let product = format!("p:{id}");
+        assert_eq!(
+            shop.forget_events().await,
+            [
+                (PRODUCT_CHANGED.to_owned(), tags(&[&product, "ps:harbour-mug", "catalog", "c:bath", "c:table"])),
+                (COLLECTION_CHANGED.to_owned(), tags(&["nav", "c:bath"])),
+                (COLLECTION_CHANGED.to_owned(), tags(&["nav", "c:table"])),
+            ]
+        );
+        moved.variants[1].prices[0].amount_minor = 1800;
+        assert_eq!(shop.upsert(&[moved]).await, [Outcome::Changed]);
+        let told = shop.forget_events().await;
+        assert_eq!(told, [(PRODUCT_CHANGED.to_owned(), tags(&[&product, "ps:harbour-mug", "catalog", "c:bath"]))]);
+    }
+
+    #[tokio::test]
+    async fn the_document_says_all_there_is() {
+        let shop = Shop::open().await;
+        shop.upsert(&[mug()]).await;
+        let mut less = mug();
+        less.variants.remove(0);
+        less.variants[0].prices.remove(1);
+        assert_eq!(shop.upsert(&[less.clone()]).await, [Outcome::Changed]);
+        let ids = store::product_ids_after(&shop.stores.db, None, 10).await.unwrap();
+        let kept = store::documents(&shop.stores.db, &ids).await.unwrap();
+        assert_eq!(kept, [(ids[0], less)]);
+        assert_eq!(store::product_ids_after(&shop.stores.db, Some(ids[0]), 10).await.unwrap(), []);
+        let all = ListProducts { market: Market::Us, collection: None, sort: Default::default(), page: 1 };
+        let page = shop.client.call(&all).await.expect("a page");
+        assert_eq!((page.total, page.items[0].price), (1, None), "no dollars any more, one product still");
+    }
+
+    #[tokio::test]
+    async fn bad_documents_are_refused_beside_good_ones() {
+        let shop = Shop::open().await;
+        shop.upsert(&[plain("bowl", 300)]).await;
+        shop.forget_events().await;
+        let mut thief = plain("thief", 1);
+        thief.variants[0].sku = "BOWL".parse().unwrap();
+        let mut second_thief = plain("second-thief", 1);
+        second_thief.variants[0].sku = "PLATE".parse().unwrap();
+        let mut lost = plain("lost", 1);
+        lost.collections = vec!["attic".parse().unwrap()];
+        let mut negative = plain("negative", 1);
+        negative.variants[0].prices = vec![euro(-1, None)];
+        let batch = [thief, plain("plate", 500), second_thief, lost, negative, plain("plate", 600), plain("cup", 200)];
+        let outcomes = shop.upsert(&batch).await;
+        let refused = |at: usize, reason: &str| match &outcomes[at] {
+            Outcome::Refused(given) => assert!(given.contains(reason), "{given}"),
+            other => panic!("{at} is {other:?}"),
+        };
+        refused(0, "SKU BOWL belongs to product “bowl”");
+        refused(2, "SKU PLATE belongs to product “plate”");
+        refused(3, "no collection “attic”");
+        refused(4, "between 0 and");
+        refused(5, "occurs twice");
+        assert_eq!([&outcomes[1], &outcomes[6]], [&Outcome::New, &Outcome::New]);
+        let told = shop.forget_events().await.into_iter().filter(|(subject, _)| subject == PRODUCT_CHANGED).count();
+        assert_eq!(told, 2);
+        let all = ListProducts { market: Market::Eu, collection: None, sort: Default::default(), page: 1 };
+        let page = shop.client.call(&all).await.expect("a page");
+        let slugs: Vec<&str> = page.items.iter().map(|card| card.slug.as_str()).collect();
+        assert_eq!((slugs, page.total), (vec!["bowl", "plate", "cup"], 3));
+    }
+}

@@ -1,0 +1,91 @@
+//! A cart's line with its offer as it is now.
+
+use std::collections::BTreeMap;
+
+use api::cart::{CartLine, CartView};
+use api::catalog::MediaDocument;
+use api::problem::{Code, Problem};
+use domain::catalog::Localized;
+use domain::inventory::Availability;
+use domain::money::MoneyError;
+use domain::{CartId, Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
+use serde::Deserialize;
+
+/// One line, as the queries give it: the columns of `orders.stocked_offers` and the quantity.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct PricedLine {
+    pub sku: Sku,
+    pub product_id: ProductId,
+    pub slug: Slug,
+    pub title: Localized,
+    pub choice: Localized,
+    prices: BTreeMap<String, i64>,
+    picture: Option<MediaDocument>,
+    active: bool,
+    available: i64,
+    pub quantity: Quantity,
+}
+
+impl PricedLine {
+    /// Price of one; none if it cannot be bought in this currency, or no longer at all.
+    pub fn unit_price(&self, currency: Currency) -> Option<Money> {
+        let minor = self.prices.get(currency.code()).filter(|_| self.active)?;
+        Some(Money::new(*minor, currency))
+    }
+
+    /// What sentences call it: “Harbour mug, Oat”.
+    pub fn name(&self, locale: Locale) -> String {
+        name(&self.title, &self.choice, locale)
+    }
+
+    fn view(&self, market: Market) -> Result<CartLine, MoneyError> {
+        let locale = market.locale();
+        let unit_price = self.unit_price(market.currency());
+        let total = unit_price.map(|unit| domain::cart::line_total(unit, self.quantity)).transpose()?;
+        Ok(CartLine {
+            sku: self.sku.clone(),
+            slug: self.slug.clone(),
+            title: self.title.get(locale).to_owned(),
+            choice: self.choice.get(locale).to_owned(),
+            quantity: self.quantity,
+            unit_price,
+            total,
+            availability: Availability::of(self.available),
+            picture: self.picture.as_ref().map(|picture| picture.view(locale)),
+        })
+    }
+}
+
+/// What sentences call an offer.
+pub(crate) fn name(title: &Localized, choice: &Localized, locale: Locale) -> String {
+    match (title.get(locale), choice.get(locale)) {
+        (title, "") => title.to_owned(),
+        (title, choice) => format!("{title}, {choice}"),
+    }
+}
+
+/// The cart with these lines, priced for `market`.
+pub(crate) fn cart_view(id: CartId, market: Market, lines: &[PricedLine]) -> Result<CartView, MoneyError> {
+    let lines = lines.iter().map(|line| line.view(market)).collect::<Result<Vec<_>, _>>()?;
+    let subtotal = domain::cart::subtotal(market.currency(), lines.iter().filter_map(|line| line.total))?;
+    Ok(CartView { id, lines, subtotal })
+}
+
+/// Refuses what is not sold in this currency, or no longer at all.
+pub(crate) fn not_sold_here(name: &str, market: Market) -> Problem {
+    let currency = market.currency();
+    Problem::new(
+        Code::NotSoldHere,
+        format!("“{name}” is not sold in {currency} at the moment. Take it out of the cart to go on."),
+    )
+}
+
+/// Refuses more pieces than there are.
+pub(crate) fn out_of_stock(name: &str, available: i64) -> Problem {
+    let detail = match available {
+        ..=0 => format!("“{name}” is sold out."),
+        1 => format!("Only 1 piece of “{name}” is left."),
+        left => format!("Only {left} pieces of “{name}” are left."),
+    };
+    Problem::new(Code::OutOfStock, detail)
+}

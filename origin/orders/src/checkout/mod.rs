@@ -1,0 +1,3 @@
+//! What ordering a cart would cost.
+
+pub(crate) mod get_checkout;

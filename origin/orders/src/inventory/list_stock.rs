@@ -1,0 +1,62 @@
+//! Telling shoppers what can be had.
+
+use api::inventory::{ListStock, StockView};
+use domain::Sku;
+use domain::inventory::Availability;
+use origin_base::{Call, Failure};
+
+use crate::Service;
+
+/// A product that is not known here yet has no stock to list; its first offers make that stale.
+#[tracing::instrument(name = "inventory.list_stock", skip_all)]
+pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Result<Vec<StockView>, Failure> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "select sku, available from orders.stocked_offers where product_id = $1 and active order by sku",
+    )
+    .bind(call.endpoint.product.0)
+    .fetch_all(&service.stores.db)
+    .await?;
+    let view = |(sku, available): (String, i64)| {
+        let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
+        Ok(StockView { sku, availability: Availability::of(available) })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use api::CachePolicy;
+    use api::Tag;
+    use api::cache::Lifetime;
+    use api::inventory::ListStock;
+    use domain::ProductId;
+    use domain::inventory::Availability;
+    use uuid::Uuid;
+
+    use crate::fixture::{Shop, product};
+
+    #[tokio::test]
+    async fn every_variant_on_sale_is_listed_and_the_reply_is_tagged() {
+        let shop = Shop::open().await;
+        let (id, mut mug) = product("A", 1000);
+        for sku in ["B", "C", "D"] {
+            let sku = sku.parse().expect("a SKU");
+            mug.variants.push(api::catalog::VariantDocument { sku, ..mug.variants[0].clone() });
+        }
+        crate::offers::upsert(&shop.stores.db, &[(id, mug.clone())]).await.expect("PostgreSQL");
+        mug.variants.pop();
+        crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
+        shop.stock("A", 50).await;
+        shop.stock("B", 1).await;
+        let cached = shop.call_cached(&ListStock { product: id }).await;
+        let stock = cached.reply.expect("listed");
+        let stock: Vec<_> = stock.iter().map(|view| (view.sku.as_str(), view.availability)).collect();
+        assert_eq!(
+            stock,
+            [("A", Availability::InStock), ("B", Availability::Low { left: 1 }), ("C", Availability::Out)]
+        );
+        assert_eq!(cached.policy, CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::stock(id)]));
+        let unknown = shop.call(&ListStock { product: ProductId(Uuid::now_v7()) }).await.expect("nothing to list");
+        assert_eq!(unknown, []);
+    }
+}

@@ -1,0 +1,107 @@
+//! Setting levels to what was counted.
+
+use std::collections::BTreeMap;
+
+use domain::Sku;
+use sqlx::{PgConnection, PgPool};
+
+use super::level::{Level, Reason, ensure_levels, lock_levels, move_pieces};
+
+/// Sets the pieces in the stock room, for any number of SKUs. A SKU that is given twice counts as it
+/// is given last.
+///
+/// # Errors
+/// If PostgreSQL does not answer, or if more pieces are reserved than were counted; nothing is
+/// changed then.
+pub async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> anyhow::Result<()> {
+    let counted: BTreeMap<&Sku, u32> = levels.iter().map(|(sku, pieces)| (sku, *pieces)).collect();
+    let mut tx = db.begin().await?;
+    if let Some(level) = set(&mut tx, &counted).await? {
+        anyhow::bail!("{} pieces of {} are reserved: its level cannot be set below that", level.reserved, level.sku);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sets the levels in the caller's transaction; or returns the first that has more pieces reserved
+/// than were counted, and then changes none.
+pub(super) async fn set(tx: &mut PgConnection, counted: &BTreeMap<&Sku, u32>) -> sqlx::Result<Option<Level>> {
+    let skus: Vec<&str> = counted.keys().map(|sku| sku.as_str()).collect();
+    // With the row there from the start, what was before is read under its lock, for new SKUs too.
+    ensure_levels(tx, &skus).await?;
+    let levels = lock_levels(tx, &skus).await?;
+    let pieces: BTreeMap<&str, i64> = counted.iter().map(|(sku, pieces)| (sku.as_str(), i64::from(*pieces))).collect();
+    let target = |level: &Level| pieces.get(level.sku.as_str()).copied().unwrap_or(level.on_hand);
+    if let Some(level) = levels.iter().find(|level| target(level) < level.reserved) {
+        return Ok(Some(level.clone()));
+    }
+    let moves: Vec<(&Level, i64)> = levels.iter().map(|level| (level, target(level) - level.on_hand)).collect();
+    let all = move_pieces(tx, &moves, Reason::Counted, None).await?;
+    if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Tag;
+    use api::event::AVAILABILITY_CHANGED;
+
+    use super::*;
+    use crate::fixture::{Shop, product};
+
+    fn sku(text: &str) -> Sku {
+        text.parse().expect("a SKU")
+    }
+
+    #[tokio::test]
+    async fn an_event_is_recorded_exactly_when_shoppers_are_told_something_else() {
+        let shop = Shop::open().await;
+        let (id, mug) = product("MUG", 1000);
+        crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
+        shop.take_events(AVAILABILITY_CHANGED).await;
+        // From none: nothing, in stock, still in stock, low, another low, the same, none.
+        for (pieces, told) in [(0, 0), (10, 1), (4, 0), (3, 1), (2, 1), (2, 0), (0, 1), (0, 0)] {
+            set_levels(&shop.stores.db, &[(sku("MUG"), pieces)]).await.expect("set");
+            let events = shop.take_events(AVAILABILITY_CHANGED).await;
+            assert_eq!(events.len(), told, "{pieces}");
+            assert!(events.iter().all(|event| *event == (vec![Tag::stock(id)], "MUG".to_owned())));
+            assert_eq!(shop.on_hand("MUG").await, i64::from(pieces));
+        }
+    }
+
+    #[tokio::test]
+    async fn many_levels_are_set_at_once_and_the_ledger_adds_up() {
+        let shop = Shop::open().await;
+        let levels: Vec<(Sku, u32)> = (0..500).map(|n| (sku(&format!("S{n}")), n)).collect();
+        let (statements, done) = crate::fixture::statements_of(set_levels(&shop.stores.db, &levels)).await;
+        done.expect("set");
+        assert!(statements.len() <= 4, "{statements:#?}");
+        set_levels(&shop.stores.db, &[(sku("S7"), 5), (sku("S7"), 3), (sku("S8"), 9)]).await.expect("set");
+        assert_eq!((shop.on_hand("S7").await, shop.on_hand("S8").await, shop.on_hand("S9").await), (3, 9, 9));
+        assert_eq!(shop.ledger_errors().await, 0);
+        // No product is known for these, so there is nobody to tell.
+        assert_eq!(shop.take_events(AVAILABILITY_CHANGED).await, []);
+    }
+
+    #[tokio::test]
+    async fn less_than_is_reserved_is_refused_as_a_whole() {
+        let shop = Shop::open().await;
+        set_levels(&shop.stores.db, &[(sku("A"), 5), (sku("B"), 5)]).await.expect("set");
+        shop.execute("update orders.stock_levels set reserved = 2 where sku = 'B'").await;
+        let refused = set_levels(&shop.stores.db, &[(sku("A"), 1), (sku("B"), 1)]).await.expect_err("two are reserved");
+        assert!(refused.to_string().starts_with("2 pieces of B are reserved"), "{refused}");
+        assert_eq!((shop.on_hand("A").await, shop.on_hand("B").await), (5, 5));
+    }
+
+    #[tokio::test]
+    async fn counting_at_the_same_time_keeps_the_ledger_right() {
+        let shop = Shop::open().await;
+        let counts = (1..=8).map(async |n| {
+            let levels = [(sku("A"), n), (sku("B"), 100 - n), (sku("C"), n)];
+            set_levels(&shop.stores.db, &levels).await
+        });
+        let done = futures::future::join_all(counts).await;
+        assert!(done.iter().all(Result::is_ok), "{done:?}");
+        assert_eq!(shop.on_hand("A").await + shop.on_hand("B").await, 100);
+        assert_eq!(shop.ledger_errors().await, 0);
+    }
+}

@@ -1,0 +1,316 @@
+//! The first step: from a cart to an order that awaits its payment.
+
+use std::collections::BTreeMap;
+
+use api::orders::PlaceOrder;
+use api::problem::{Code, Problem};
+use domain::checkout::Quote;
+use domain::orders::OrderState;
+use domain::payments::PaymentState;
+use domain::{CustomerId, Market, Money, OrderId};
+use origin_base::Failure;
+use origin_base::idempotency::Key;
+use serde_json::{Value, json};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::record::{OrderRecord, Reply, order_record};
+use crate::cart::cart_not_found;
+use crate::cart::get_cart::priced_lines;
+use crate::cart::priced_line::{PricedLine, not_sold_here, out_of_stock};
+use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
+
+/// Where a placement stands after the first step.
+pub(crate) enum Opened {
+    /// It is over; this was the reply.
+    Settled(Reply),
+    /// The provider is to be asked.
+    Pending(Pending),
+}
+
+/// What the provider is asked for.
+pub(crate) struct Pending {
+    pub order: OrderId,
+    pub payment: Uuid,
+    pub amount: Money,
+}
+
+/// Opens the order, or finds the one this request has opened before. The address has been checked.
+///
+/// # Errors
+/// A problem if it cannot be placed as the shopper saw it; nothing is changed then.
+pub(crate) async fn open(
+    db: &PgPool,
+    key: &Key,
+    customer: Option<CustomerId>,
+    request: &PlaceOrder,
+) -> Result<Opened, Failure> {
+    let mut tx = db.begin().await?;
+    if let Some(reply) = key.claim(&mut tx).await? {
+        return Ok(Opened::Settled(reply));
+    }
+    if let Some(order) = order_of_key(&mut tx, key).await? {
+        return Ok(match order.state {
+            OrderState::AwaitingPayment => {
+                Opened::Pending(Pending { order: order.id, payment: order.payment.id, amount: order.total() })
+            }
+            OrderState::Placed | OrderState::Refused => Opened::Settled(order.reply()?),
+        });
+    }
+    let lines = lock_cart(&mut tx, request).await?;
+    let quote = quote(request, &lines)?;
+    let order = OrderId(Uuid::new_v4());
+    take_stock(&mut tx, order, request.market, &lines).await?;
+    let pending = Pending { order, payment: Uuid::new_v4(), amount: quote.total };
+    insert(&mut tx, key, customer, request, &pending, &quote, &lines).await?;
+    sqlx::query("delete from orders.cart_lines where cart_id = $1").bind(request.cart.0).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(Opened::Pending(pending))
+}
+
+/// The order that a request with this key has opened. Keys in use are forgotten after a day, but an
+/// order never forgets its own.
+async fn order_of_key(tx: &mut PgConnection, key: &Key) -> Result<Option<OrderRecord>, Failure> {
+    let found: Option<Json<OrderRecord>> = sqlx::query_scalar(order_record!("placed.idempotency_key = $1"))
+        .bind(&key.key)
+        .fetch_optional(&mut *tx)
+        .await?;
+    let Some(Json(order)) = found else { return Ok(None) };
+    let same: bool = sqlx::query_scalar("select fingerprint = $2 from orders.orders where id = $1")
+        .bind(order.id.0)
+        .bind(key.fingerprint.as_slice())
+        .fetch_one(tx)
+        .await?;
+    if same { Ok(Some(order)) } else { Err(key_reused().into()) }
+}
+
+fn key_reused() -> Problem {
+    let detail = "This Idempotency-Key has placed another order before; use a new key for a new order.";
+    Problem::new(Code::IdempotencyKeyReused, detail)
+}
+
+/// The cart's lines. Until the transaction ends nobody else changes or orders the cart.
+async fn lock_cart(tx: &mut PgConnection, request: &PlaceOrder) -> Result<Vec<PricedLine>, Failure> {
+    let locked = sqlx::query("update orders.carts set updated_at = now() where id = $1")
+        .bind(request.cart.0)
+        .execute(&mut *tx)
+        .await?;
+    if locked.rows_affected() == 0 {
+        return Err(cart_not_found().into());
+    }
+    // A statement of its own: one that waits for the lock would still see the lines of before.
+    let lines = priced_lines(tx, request.cart).await?.unwrap_or_default();
+    if lines.is_empty() {
+        return Err(Problem::new(Code::CartEmpty, "There is nothing in the cart to order.").into());
+    }
+    Ok(lines)
+}
+
+/// What the lines cost now, which must be what the shopper saw.
+fn quote(request: &PlaceOrder, lines: &[PricedLine]) -> Result<Quote, Failure> {
+    let market = request.market;
+    let total = |line: &PricedLine| {
+        let gone = || not_sold_here(&line.name(market.locale()), market);
+        let unit = line.unit_price(market.currency()).ok_or_else(gone)?;
+        Ok::<Money, Failure>(domain::cart::line_total(unit, line.quantity)?)
+    };
+    let totals = lines.iter().map(total).collect::<Result<Vec<_>, _>>()?;
+    let subtotal = domain::cart::subtotal(market.currency(), totals)?;
+    let quote = Quote::of(request.delivery, subtotal)?;
+    if quote.total != request.expected_total {
+        let now = quote.total.display(market.locale());
+        let detail = format!("The total is {now} now. Nothing was ordered; please look at the order again.");
+        return Err(Problem::new(Code::TotalChanged, detail).at("expected_total").into());
+    }
+    Ok(quote)
+}
+
+/// Takes the pieces of all lines, or of none.
+async fn take_stock(
+    tx: &mut PgConnection,
+    order: OrderId,
+    market: Market,
+    lines: &[PricedLine],
+) -> Result<(), Failure> {
+    let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
+    let levels = lock_levels(tx, &skus).await?;
+    let by_sku: BTreeMap<&str, &Level> = levels.iter().map(|level| (level.sku.as_str(), level)).collect();
+    let take = |line: &PricedLine| {
+        let wanted = i64::from(line.quantity.get());
+        let level = by_sku.get(line.sku.as_str()).copied().filter(|level| level.available() >= wanted);
+        let available = by_sku.get(line.sku.as_str()).map_or(0, |level| level.available());
+        let refused = || out_of_stock(&line.name(market.locale()), available);
+        level.map(|level| (level, -wanted)).ok_or_else(refused)
+    };
+    let moves = lines.iter().map(take).collect::<Result<Vec<_>, Problem>>()?;
+    if !move_pieces(tx, &moves, Reason::Ordered, Some(order)).await? {
+        return Err(anyhow::anyhow!("levels changed under their locks").into());
+    }
+    Ok(())
+}
+
+async fn insert(
+    tx: &mut PgConnection,
+    key: &Key,
+    customer: Option<CustomerId>,
+    request: &PlaceOrder,
+    pending: &Pending,
+    quote: &Quote,
+    lines: &[PricedLine],
+) -> Result<(), Failure> {
+    let locale = request.market.locale();
+    let currency = request.market.currency();
+    let snapshot = |(position, line): (usize, &PricedLine)| {
+        json!({
+            "position": position,
+            "sku": line.sku,
+            "product_id": line.product_id,
+            "slug": line.slug,
+            "title": line.title.get(locale),
+            "choice": line.choice.get(locale),
+            "quantity": line.quantity,
+            "unit_price_minor": line.unit_price(currency).map(|price| price.minor),
+        })
+    };
+    let lines: Vec<Value> = lines.iter().enumerate().map(snapshot).collect();
+    sqlx::query(
+        "with opened as (
+             insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
+                                        subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         ), payment as (
+             insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $12, $6)
+         )
+         insert into orders.order_lines
+                (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
+         select $1, position, sku, product_id, slug, title, choice, quantity, unit_price_minor
+         from jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
+                                               choice text, quantity integer, unit_price_minor bigint)",
+    )
+    .bind(pending.order.0)
+    .bind(OrderState::AwaitingPayment.code())
+    .bind(customer.map(|customer| customer.0))
+    .bind(request.cart.0)
+    .bind(request.market.code())
+    .bind(currency.code())
+    .bind(request.email.as_str())
+    .bind(Json(&request.address))
+    .bind(request.delivery.code())
+    .bind(quote.subtotal.minor)
+    .bind(quote.delivery_fee.minor)
+    .bind(quote.total.minor)
+    .bind(&key.key)
+    .bind(key.fingerprint.as_slice())
+    .bind(pending.payment)
+    .bind(PaymentState::Pending.code())
+    .bind(Json(lines))
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Code;
+    use api::orders::PlaceOrder;
+    use domain::{CartId, Currency, Money};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::fixture::{Shop, product};
+
+    /// Runs the first step and dies.
+    async fn open_and_die(shop: &Shop, request: &PlaceOrder, key: &str) -> Pending {
+        let key = shop.key_of(request, key);
+        match open(&shop.stores.db, &key, None, request).await.expect("opened") {
+            Opened::Pending(pending) => pending,
+            Opened::Settled(reply) => panic!("settled already: {reply:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_repeat_goes_on_after_a_death_before_payment() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 3)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let pending = open_and_die(&shop, &request, "died-early").await;
+        assert_eq!((shop.charges().await, shop.on_hand("MUG").await), (0, 1));
+        let view = shop.call_with_key(&request, "died-early").await.expect("placed");
+        assert_eq!((view.id, view.number), (pending.order, Some(1001)));
+        assert_eq!((shop.charges().await, shop.on_hand("MUG").await), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_repeat_goes_on_after_a_death_after_payment() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 3)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let pending = open_and_die(&shop, &request, "died-late").await;
+        shop.provider.authorise(pending.payment, pending.amount, "test_accept").await.expect("an answer");
+        let view = shop.call_with_key(&request, "died-late").await.expect("placed");
+        assert_eq!((view.id, shop.charges().await, shop.on_hand("MUG").await), (pending.order, 1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_forgotten_key_still_finds_its_order() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 3)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+        let view = shop.call_with_key(&request, "day-old-key").await.expect("placed");
+        shop.forget_keys().await;
+        assert_eq!(shop.call_with_key(&request, "day-old-key").await.expect("found"), view);
+        let other = PlaceOrder { email: "eve@example.com".parse().expect("an address"), ..request };
+        let refused = shop.call_with_key(&other, "day-old-key").await.expect_err("another request");
+        assert_eq!(refused.code, Code::IdempotencyKeyReused);
+        assert_eq!(shop.count("select count(*) from orders.orders").await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_price_that_changed_meanwhile_is_told_and_nothing_happens() {
+        let shop = Shop::open().await;
+        let (id, mut mug) = product("MUG", 2000);
+        crate::offers::upsert(&shop.stores.db, &[(id, mug.clone())]).await.expect("PostgreSQL");
+        shop.stock("MUG", 3).await;
+        let cart = shop.cart_with(&[("MUG", 2)]).await;
+        let request = shop.placement(cart).await;
+        mug.variants[0].prices[0].amount_minor = 2100;
+        crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
+        let refused = shop.call_with_key(&request, "price-change").await.expect_err("changed");
+        assert_eq!(refused.code, Code::TotalChanged);
+        assert!(refused.detail.contains("€46.90"), "{}", refused.detail);
+        shop.assert_untouched("MUG", 3, cart, 2).await;
+        // With what the shopper sees now it goes through, under the same key as under any other.
+        let again = PlaceOrder { expected_total: Money::new(4690, Currency::Eur), ..request };
+        assert_eq!(shop.call_with_key(&again, "price-change").await.expect("placed").total.minor, 4690);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_ordered_is_a_problem_and_nothing_happens() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 3)]).await;
+        let (id, bowl) = product("BOWL", 1000);
+        crate::offers::upsert(&shop.stores.db, &[(id, bowl.clone())]).await.expect("PostgreSQL");
+        shop.stock("BOWL", 5).await;
+        let cart = shop.cart_with(&[("MUG", 2), ("BOWL", 4)]).await;
+        let request = shop.placement(cart).await;
+        let check = async |request: &PlaceOrder, code: Code, detail: &str| {
+            let refused = shop.call(request).await.expect_err("refused");
+            assert_eq!(refused.code, code);
+            assert!(refused.detail.contains(detail), "{}", refused.detail);
+            shop.assert_untouched("MUG", 3, cart, 6).await;
+        };
+        check(&PlaceOrder { cart: CartId(Uuid::new_v4()), ..request.clone() }, Code::CartNotFound, "not exist").await;
+        let empty = shop.cart_with(&[]).await;
+        check(&PlaceOrder { cart: empty, ..request.clone() }, Code::CartEmpty, "nothing").await;
+        let dollars = Money::new(request.expected_total.minor, Currency::Usd);
+        check(&PlaceOrder { expected_total: dollars, ..request.clone() }, Code::TotalChanged, "€80.00").await;
+        // Enough mugs, too few bowls: no mug is taken either.
+        shop.stock("BOWL", 2).await;
+        check(&request, Code::OutOfStock, "Only 2 pieces of “Thing BOWL, Oat, Large” are left.").await;
+        shop.stock("BOWL", 5).await;
+        let gone = api::catalog::ProductDocument { variants: vec![], ..bowl };
+        crate::offers::upsert(&shop.stores.db, &[(id, gone)]).await.expect("PostgreSQL");
+        check(&request, Code::NotSoldHere, "Thing BOWL").await;
+    }
+}

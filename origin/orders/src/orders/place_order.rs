@@ -1,0 +1,202 @@
+//! Placing an order: the three steps, one after the other.
+
+use api::orders::{OrderView, PlaceOrder};
+use api::problem::Problem;
+use domain::checkout::Address;
+use origin_base::{Call, Failure};
+
+use super::opening::{Opened, open};
+use super::record::payment_pending;
+use super::settlement::settle;
+use crate::Service;
+use crate::payments::NoAnswer;
+
+#[tracing::instrument(name = "orders.place_order", skip_all)]
+pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Result<OrderView, Failure> {
+    let address = Address::from(call.endpoint.address.clone()).checked();
+    let address = address.map_err(|fault| Problem::field(format!("address.{}", fault.field), fault.message))?;
+    let request = PlaceOrder { address: address.into(), ..call.endpoint.clone() };
+    let token = &request.payment_token;
+    let unknown = |_| {
+        Problem::field("payment_token", "Choose another means of payment: the payment provider does not know this one.")
+    };
+    service.provider.check_token(token).map_err(unknown)?;
+
+    let db = &service.stores.db;
+    let pending = match open(db, call.key(), call.customer(), &request).await? {
+        Opened::Settled(reply) => return Ok(reply?),
+        Opened::Pending(pending) => pending,
+    };
+    match service.provider.authorise(pending.payment, pending.amount, token).await {
+        Ok(outcome) => Ok(settle(db, pending.order, &outcome, Some(call.key())).await??),
+        Err(NoAnswer) => {
+            tracing::warn!(order.id = %pending.order, "the payment provider did not answer; the order awaits its payment");
+            Err(payment_pending().into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Code;
+    use api::event::{AVAILABILITY_CHANGED, ORDER_PLACED};
+    use api::orders::{AddressFields, GetOrder, ListOrders, PlaceOrder};
+    use domain::orders::OrderState;
+    use futures::future::join_all;
+
+    use crate::fixture::{Shop, statements_of, token};
+
+    #[tokio::test]
+    async fn an_order_takes_the_stock_empties_the_cart_and_is_told_of_once() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 5), ("BOWL", 1000, 50)]).await;
+        let cart = shop.cart_with(&[("MUG", 2), ("BOWL", 1)]).await;
+        shop.take_events(AVAILABILITY_CHANGED).await;
+        let request = shop.placement(cart).await;
+        let view = shop.call(&request).await.expect("placed");
+        assert_eq!((view.number, view.state), (Some(1001), OrderState::Placed));
+        assert_eq!((view.subtotal.minor, view.delivery_fee.minor, view.total.minor), (5000, 490, 5490));
+        assert_eq!(view.address.name, "Ada Lovelace");
+        let lines: Vec<_> = view
+            .lines
+            .iter()
+            .map(|line| {
+                (line.sku.as_str(), line.title.as_str(), line.choice.as_str(), line.quantity.get(), line.total.minor)
+            })
+            .collect();
+        assert_eq!(lines, [("MUG", "Thing MUG", "Oat, Large", 2, 4000), ("BOWL", "Thing BOWL", "Oat, Large", 1, 1000)]);
+        assert_eq!(shop.call(&GetOrder { order: view.id }).await.expect("shown"), view);
+        assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await), (3, 49));
+        assert_eq!((shop.pieces_in(cart).await, shop.charges().await, shop.ledger_errors().await), (0, 1, 0));
+        let events = shop.take_all_events().await;
+        let told: Vec<(&str, &str)> =
+            events.iter().map(|(subject, _, about)| (subject.as_str(), about.as_str())).collect();
+        assert_eq!(told, [(AVAILABILITY_CHANGED, "MUG"), (ORDER_PLACED, view.id.to_string().as_str())]);
+        assert_eq!(shop.call(&request).await.expect_err("nothing left in the cart").code, Code::CartEmpty);
+    }
+
+    #[tokio::test]
+    async fn fifty_buyers_of_the_last_piece_are_one_order() {
+        let shop = Shop::open().await;
+        shop.sells(&[("LAST", 2000, 1), ("MUG", 500, 500)]).await;
+        let mut requests = vec![];
+        for buyer in 0..50 {
+            // Half the carts hold the two the other way round: locks are still taken in one order.
+            let lines = if buyer % 2 == 0 { [("LAST", 1), ("MUG", 1)] } else { [("MUG", 1), ("LAST", 1)] };
+            requests.push(shop.placement(shop.cart_with(&lines).await).await);
+        }
+        let replies = join_all(requests.iter().map(|request| shop.call(request))).await;
+        assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
+        let refused: Vec<_> = replies.iter().filter_map(|reply| reply.as_ref().err()).collect();
+        assert!(refused.iter().all(|problem| problem.code == Code::OutOfStock), "{refused:?}");
+        assert_eq!((shop.on_hand("LAST").await, shop.on_hand("MUG").await), (0, 499));
+        assert_eq!((shop.charges().await, shop.count("select count(*) from orders.orders").await), (1, 1));
+        assert_eq!((shop.take_events(ORDER_PLACED).await.len(), shop.ledger_errors().await), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn numbers_have_no_gaps_however_many_order_at_once() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 500, 500)]).await;
+        let mut requests = vec![];
+        for buyer in 0..12 {
+            let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+            requests.push(if buyer % 3 == 0 { token(request, "test_decline") } else { request });
+        }
+        let replies = join_all(requests.iter().map(|request| shop.call(request))).await;
+        let mut numbers: Vec<_> = replies.into_iter().flatten().filter_map(|view| view.number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1001..=1008).collect::<Vec<i64>>());
+        assert_eq!((shop.on_hand("MUG").await, shop.charges().await, shop.ledger_errors().await), (492, 8, 0));
+    }
+
+    #[tokio::test]
+    async fn the_same_request_many_times_at_once_is_one_order_and_one_charge() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        for (payment, charges) in [("test_accept", 1), ("test_decline", 0)] {
+            let request = token(shop.placement(shop.cart_with(&[("MUG", 2)]).await).await, payment);
+            let replies = join_all((0..8).map(|_| shop.call_with_key(&request, payment))).await;
+            assert!(replies.iter().all(|reply| *reply == replies[0]), "{replies:#?}");
+            assert_eq!(replies[0].is_ok(), charges == 1);
+            let placed = "select count(*) from orders.orders where state = 'placed'";
+            assert_eq!((shop.count(placed).await, shop.charges().await, shop.on_hand("MUG").await), (1, 1, 7));
+        }
+        assert_eq!(shop.count("select count(*) from orders.test_provider_charges").await, 2);
+        assert_eq!(shop.count("select count(*) from orders.orders").await, 2);
+    }
+
+    #[tokio::test]
+    async fn one_cart_is_ordered_once_under_two_keys() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let replies = join_all((0..4).map(|_| shop.call(&request))).await;
+        assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
+        assert!(replies.iter().flat_map(|reply| reply.as_ref().err()).all(|problem| problem.code == Code::CartEmpty));
+        assert_eq!((shop.on_hand("MUG").await, shop.charges().await), (7, 1));
+    }
+
+    #[tokio::test]
+    async fn a_used_key_serves_no_other_request() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+        shop.call_with_key(&request, "order-key-1").await.expect("placed");
+        let other = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+        let refused = shop.call_with_key(&other, "order-key-1").await.expect_err("another request");
+        assert_eq!((refused.code, refused.status), (Code::IdempotencyKeyReused, 409));
+        let elsewhere = shop.call_as_shopper_with_key(&request, "order-key-1").await.expect_err("another caller");
+        assert_eq!(elsewhere.code, Code::IdempotencyKeyReused);
+        assert_eq!((shop.on_hand("MUG").await, shop.charges().await), (8, 1));
+    }
+
+    #[tokio::test]
+    async fn a_field_to_mend_is_named_and_nothing_happens() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let cart = shop.cart_with(&[("MUG", 1)]).await;
+        let request = shop.placement(cart).await;
+        let check = async |request: PlaceOrder, field: &str| {
+            let refused = shop.call(&request).await.expect_err("refused");
+            assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some(field)));
+        };
+        let city = AddressFields { city: "  ".into(), ..request.address.clone() };
+        check(PlaceOrder { address: city, ..request.clone() }, "address.city").await;
+        let street = AddressFields { street: "x".repeat(121), ..request.address.clone() };
+        check(PlaceOrder { address: street, ..request.clone() }, "address.street").await;
+        check(token(request.clone(), "tok_stolen"), "payment_token").await;
+        let body = serde_json::to_value(&request).expect("plain data");
+        for (field, value) in [("email", "nobody"), ("market", "mars"), ("cart", "x"), ("delivery", "rocket")] {
+            let mut body = body.clone();
+            body[field] = value.into();
+            let refused = shop.post("/v1/orders", &body.to_string()).await.expect_err("unreadable");
+            assert_eq!(refused.code, Code::InvalidRequest, "{field}");
+        }
+        shop.assert_untouched("MUG", 9, cart, 1).await;
+        assert_eq!(shop.count("select count(*) from orders.orders").await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_shopper_s_order_joins_their_account() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 3)]).await).await;
+        let mine = shop.call_as_shopper(&request).await.expect("placed");
+        let guest = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+        shop.call(&guest).await.expect("placed");
+        let orders = shop.call_as_shopper(&ListOrders {}).await.expect("listed");
+        assert_eq!(orders.iter().map(|order| (order.id, order.pieces)).collect::<Vec<_>>(), [(mine.id, 3)]);
+    }
+
+    #[tokio::test]
+    async fn placing_takes_at_most_fifteen_statements() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 4), ("BOWL", 1000, 4), ("JUG", 3000, 4)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 1), ("BOWL", 1), ("JUG", 2)]).await).await;
+        let (statements, placed) = statements_of(shop.call(&request)).await;
+        placed.expect("placed");
+        // At least the writes that a test that counts nothing would miss.
+        assert!((10..=15).contains(&statements.len()), "{} {statements:#?}", statements.len());
+    }
+}

@@ -1,0 +1,226 @@
+//! The third step: what the provider said becomes what the order is.
+
+use std::collections::HashMap;
+
+use anyhow::Context as _;
+use api::event::{ORDER_PLACED, OrderPlaced};
+use domain::OrderId;
+use domain::orders::{OrderEvent, OrderState};
+use domain::payments::{PaymentEvent, PaymentState};
+use origin_base::Failure;
+use origin_base::idempotency::Key;
+use origin_base::outbox::{self, NewEvent};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+
+use super::record::{OrderRecord, Reply, order_record};
+use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
+use crate::payments::Outcome;
+
+/// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
+/// kept under `key`, if the request is at hand.
+///
+/// # Errors
+/// If PostgreSQL does not answer, or if the provider contradicts what it said before.
+pub(crate) async fn settle(
+    db: &PgPool,
+    order: OrderId,
+    outcome: &Outcome,
+    key: Option<&Key>,
+) -> Result<Reply, Failure> {
+    let mut tx = db.begin().await?;
+    let mut order = lock_order(&mut tx, order).await?;
+    let (paid, becomes) = match outcome {
+        Outcome::Authorised { .. } => (PaymentEvent::Authorise, OrderEvent::Pay),
+        Outcome::Declined { .. } => (PaymentEvent::Decline, OrderEvent::Refuse),
+    };
+    let contradiction = || format!("order {}", order.id);
+    let payment = order.payment.state.next(paid).with_context(contradiction)?;
+    let state = order.state.next(becomes).with_context(contradiction)?;
+    if (payment, state) != (order.payment.state, order.state) {
+        match outcome {
+            Outcome::Authorised { reference } => place(&mut tx, &mut order, payment, state, reference).await?,
+            Outcome::Declined { reason } => refuse(&mut tx, &mut order, payment, state, reason).await?,
+        }
+    }
+    let reply = order.reply()?;
+    if let Some(key) = key {
+        key.save(&mut tx, &reply).await?;
+    }
+    tx.commit().await?;
+    Ok(reply)
+}
+
+async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
+    let found: Option<Json<OrderRecord>> =
+        sqlx::query_scalar(order_record!("placed.id = $1 for update of placed, payment"))
+            .bind(order.0)
+            .fetch_optional(tx)
+            .await?;
+    let Json(record) = found.with_context(|| format!("there is no order {order}"))?;
+    Ok(record)
+}
+
+async fn place(
+    tx: &mut PgConnection,
+    order: &mut OrderRecord,
+    payment: PaymentState,
+    state: OrderState,
+    reference: &str,
+) -> Result<(), Failure> {
+    outbox::record(tx, &[NewEvent::new(ORDER_PLACED, vec![], &OrderPlaced { order: order.id })]).await?;
+    // The counter's row is taken last: everybody who places an order waits for it.
+    let number: i64 = sqlx::query_scalar(
+        "with counter as (
+             update orders.order_numbers set last = last + 1 returning last
+         ), payment as (
+             update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
+         )
+         update orders.orders set state = $2, number = counter.last from counter where id = $1
+         returning number",
+    )
+    .bind(order.id.0)
+    .bind(state.code())
+    .bind(payment.code())
+    .bind(reference)
+    .fetch_one(tx)
+    .await?;
+    order.number = Some(number);
+    order.state = state;
+    order.payment.state = payment;
+    Ok(())
+}
+
+async fn refuse(
+    tx: &mut PgConnection,
+    order: &mut OrderRecord,
+    payment: PaymentState,
+    state: OrderState,
+    reason: &str,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "with payment as (
+             update orders.payments set state = $3, decline_reason = $4, settled_at = now() where order_id = $1
+         )
+         update orders.orders set state = $2 where id = $1",
+    )
+    .bind(order.id.0)
+    .bind(state.code())
+    .bind(payment.code())
+    .bind(reason)
+    .execute(&mut *tx)
+    .await?;
+    // Cart before levels, as in the first step: so the two never wait for each other.
+    sqlx::query("update orders.carts set updated_at = now() where id = $1")
+        .bind(order.cart_id.0)
+        .execute(&mut *tx)
+        .await?;
+    give_back_stock(tx, order).await?;
+    restore_cart(tx, order.id).await?;
+    order.state = state;
+    order.payment.state = payment;
+    order.payment.decline_reason = Some(reason.to_owned());
+    Ok(())
+}
+
+async fn give_back_stock(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
+    let pieces: HashMap<&str, i64> =
+        order.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
+    let skus: Vec<&str> = pieces.keys().copied().collect();
+    let levels = lock_levels(tx, &skus).await?;
+    let moves: Vec<(&Level, i64)> = levels.iter().map(|level| (level, pieces[level.sku.as_str()])).collect();
+    if moves.len() != pieces.len() || !move_pieces(tx, &moves, Reason::OrderRefused, Some(order.id)).await? {
+        return Err(anyhow::anyhow!("order {} took stock from levels that are gone", order.id).into());
+    }
+    Ok(())
+}
+
+/// Puts the order's lines back into its cart. Where the shopper has put the same in again meanwhile,
+/// the larger quantity stays: adding both up would order twice what was wanted.
+async fn restore_cart(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into orders.cart_lines as line (cart_id, sku, quantity, added_at)
+         select cart.id, sold.sku, sold.quantity, now() + sold.position * interval '1 microsecond'
+         from orders.order_lines as sold
+         join orders.orders as refused on refused.id = sold.order_id
+         join orders.carts as cart on cart.id = refused.cart_id
+         where sold.order_id = $1
+         on conflict (cart_id, sku) do update set quantity = greatest(line.quantity, excluded.quantity)",
+    )
+    .bind(order.0)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use api::event::{AVAILABILITY_CHANGED, ORDER_PLACED};
+    use api::orders::{GetOrder, PlaceOrder};
+    use api::{Code, cart::GetCart};
+    use domain::Market;
+    use domain::orders::OrderState;
+
+    use super::*;
+    use crate::fixture::{Shop, add, token};
+    use crate::orders::opening::{Opened, open};
+
+    #[tokio::test]
+    async fn a_declined_payment_gives_back_stock_and_cart() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 5), ("BOWL", 1000, 50)]).await;
+        let cart = shop.cart_with(&[("MUG", 3), ("BOWL", 1)]).await;
+        let before = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+        shop.take_events(AVAILABILITY_CHANGED).await;
+        let order = token(shop.placement(cart).await, "test_decline");
+        let refused = shop.call_with_key(&order, "declined-key").await.expect_err("declined");
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::PaymentDeclined, Some("payment_token")));
+        shop.assert_untouched("MUG", 5, cart, 4).await;
+        assert_eq!(shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown"), before);
+        // Five mugs are plenty, two are few, five are plenty again; bowls stay plenty.
+        let events: Vec<String> =
+            shop.take_events(AVAILABILITY_CHANGED).await.into_iter().map(|event| event.1).collect();
+        assert_eq!(events, ["MUG", "MUG"]);
+        // The key keeps its reply; a new one may try again. The number was not used up.
+        assert_eq!(shop.call_with_key(&order, "declined-key").await.expect_err("still declined"), refused);
+        let view = shop.call(&token(order, "test_accept")).await.expect("placed");
+        assert_eq!(view.number, Some(1001));
+        let numbered = "select count(*) from orders.orders where number is not null";
+        assert_eq!(shop.count(numbered).await, 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_put_in_meanwhile_is_not_doubled() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 50), ("BOWL", 1000, 50)]).await;
+        let cart = shop.cart_with(&[("MUG", 3), ("BOWL", 1)]).await;
+        let request: PlaceOrder = shop.placement(cart).await;
+        let key = shop.key_of(&request, "slow-decline");
+        let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+        let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
+        shop.call(&add(cart, "MUG", 1)).await.expect("added");
+        shop.call(&add(cart, "BOWL", 2)).await.expect("added");
+        let declined = Outcome::Declined { reason: "no reason".into() };
+        for _ in 0..2 {
+            let reply = settle(&shop.stores.db, pending.order, &declined, Some(&key)).await.expect("settled");
+            assert_eq!(reply.expect_err("declined").code, Code::PaymentDeclined);
+        }
+        let view = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+        assert_eq!(view.lines.iter().map(|line| line.quantity.get()).collect::<Vec<_>>(), [3, 2]);
+        assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await, shop.ledger_errors().await), (50, 50, 0));
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_contradicts_itself_changes_nothing() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 5)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+        let order = shop.call(&request).await.expect("placed").id;
+        let declined = Outcome::Declined { reason: "no reason".into() };
+        let contradicted = settle(&shop.stores.db, order, &declined, None).await;
+        assert!(matches!(contradicted, Err(Failure::Internal(_))));
+        assert_eq!(shop.call(&GetOrder { order }).await.expect("shown").state, OrderState::Placed);
+        assert_eq!(shop.on_hand("MUG").await, 4);
+        assert_eq!(shop.take_events(ORDER_PLACED).await.len(), 1);
+    }
+}

@@ -1,0 +1,120 @@
+//! A product as it lies in the index: words to find it by, and what a hit shows.
+
+use std::collections::BTreeSet;
+
+use api::catalog::{MediaDocument, PriceEntry, ProductDocument};
+use api::search::SearchHit;
+use domain::catalog::{Localized, Price};
+use domain::{Currency, Locale, Market, Money, ProductId, Sku, Slug};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tantivy::TantivyDocument;
+
+use crate::analysis;
+use crate::fields::Fields;
+
+/// What a hit shows, in every language and currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    sku: Sku,
+    slug: Slug,
+    title: Localized,
+    brand: String,
+    prices: Vec<Lowest>,
+    picture: Option<MediaDocument>,
+}
+
+/// The lowest price in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Lowest {
+    #[serde(flatten)]
+    price: PriceEntry,
+    /// Whether the variants' prices differ.
+    from: bool,
+}
+
+impl Shown {
+    /// None for a product that has nothing to sell.
+    pub(crate) fn new(product: &ProductDocument) -> Option<Self> {
+        let prices = |currency: Currency| {
+            let all = product.variants.iter().flat_map(|variant| &variant.prices);
+            all.copied().filter(move |price| price.currency == currency)
+        };
+        let lowest = |currency| {
+            let price = prices(currency).min_by_key(|price| price.amount_minor)?;
+            Some(Lowest { price, from: prices(currency).any(|other| other.amount_minor != price.amount_minor) })
+        };
+        Some(Self {
+            sku: product.variants.first()?.sku.clone(),
+            slug: product.slug.clone(),
+            title: product.title.clone(),
+            brand: product.brand.clone(),
+            prices: Currency::ALL.into_iter().filter_map(lowest).collect(),
+            picture: product.media.first().cloned(),
+        })
+    }
+
+    /// The hit as shoppers of a market see it.
+    pub(crate) fn hit(self, market: Market) -> SearchHit {
+        let lowest = self.prices.iter().find(|lowest| lowest.price.currency == market.currency());
+        let money = |minor| Money::new(minor, market.currency());
+        let price = lowest.map(|lowest| Price {
+            amount: money(lowest.price.amount_minor),
+            compare_at: lowest.price.compare_at_minor.map(money),
+        });
+        SearchHit {
+            title: self.title.get(market.locale()).to_owned(),
+            price,
+            from: lowest.is_some_and(|lowest| lowest.from),
+            picture: self.picture.map(|picture| picture.view(market.locale())),
+            sku: self.sku,
+            slug: self.slug,
+            brand: self.brand,
+        }
+    }
+}
+
+/// The index entry of a product. None for a product that has nothing to sell.
+pub(crate) fn entry(fields: &Fields, id: ProductId, product: &ProductDocument) -> Option<TantivyDocument> {
+    let shown = serde_json::to_vec(&Shown::new(product)?).expect("plain data");
+    let mut entry = TantivyDocument::new();
+    entry.add_text(fields.id, id.to_string());
+    entry.add_bytes(fields.shown, &shown);
+    for code in codes(product) {
+        entry.add_text(fields.codes, code);
+    }
+    for locale in Locale::ALL {
+        let texts = fields.texts(locale);
+        entry.add_text(texts.title, product.title.get(locale));
+        entry.add_text(texts.brand, &product.brand);
+        entry.add_text(texts.summary, product.summary.get(locale));
+        entry.add_text(texts.description, product.description.get(locale));
+        for value in attributes(product, locale) {
+            entry.add_text(texts.attributes, value);
+        }
+        for slug in &product.collections {
+            entry.add_text(texts.collections, slug.as_str());
+        }
+    }
+    Some(entry)
+}
+
+/// What shoppers type from a label: SKUs, barcodes, and words of the title that contain a digit.
+fn codes(product: &ProductDocument) -> BTreeSet<String> {
+    let skus = product.variants.iter().map(|variant| variant.sku.as_str());
+    let barcodes = product.variants.iter().filter_map(|variant| variant.gtin.as_deref());
+    let titles = Locale::ALL.into_iter().flat_map(|locale| product.title.get(locale).split_whitespace());
+    let models = titles.filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    skus.chain(barcodes).chain(models).filter_map(|text| analysis::code(&analysis::fold(text))).collect()
+}
+
+/// Facts and choices as text. Numbers alone say nothing; a truth is told by its name.
+fn attributes(product: &ProductDocument, locale: Locale) -> Vec<String> {
+    let facts = product.attributes.iter().filter_map(|(name, value)| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(true) => Some(name.replace('_', " ")),
+        _ => None,
+    });
+    let choices = product.options.iter().flat_map(|axis| &axis.values);
+    facts.chain(choices.map(|value| value.label.get(locale).to_owned())).collect()
+}

@@ -1,0 +1,132 @@
+//! What holds for every request, whichever service answers it.
+
+use std::any::Any;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use api::cache::{CachePolicy, Lifetime, Tag};
+use api::problem::{Code, Problem};
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
+use http::{HeaderValue, header};
+use origin_base::failure::respond;
+use origin_base::{Stores, health};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+/// Nobody waits longer for a page; whoever does is told to try again.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The services with what belongs around them: health, the OpenAPI document, problems for
+/// everything that has no handler, a request id, a span, and an end to panics and slowness.
+pub fn app(stores: Stores, services: Router) -> Router {
+    services
+        .merge(health::router(stores))
+        .route("/v1/openapi.json", get(openapi))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(in_time))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Names the route, never the path: a cart's id in it is a secret.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+async fn openapi() -> Response {
+    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| api::openapi::document().to_string().into());
+    let mut response = Response::new(DOCUMENT.clone().into());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // It changes with the program alone, and a new program purges everything.
+    CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::all()]).write(response.headers_mut());
+    response
+}
+
+async fn not_found() -> Response {
+    respond(&Problem::new(Code::NotFound, "Nothing is at this address. /v1/openapi.json lists what there is."))
+}
+
+/// Axum adds `Allow`.
+async fn method_not_allowed() -> Response {
+    respond(&Problem::new(
+        Code::MethodNotAllowed,
+        "This address does not take this method; Allow names those it takes.",
+    ))
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!("no reply within {} s", PATIENCE.as_secs());
+            respond(&Problem::unavailable())
+        }
+    }
+}
+
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    tracing::error!(panic = said.unwrap_or("without a message"), "a handler panicked");
+    respond(&Problem::internal())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use http::{Method, StatusCode};
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    async fn call(method: Method, path: &str) -> (http::response::Parts, Bytes) {
+        let stores = origin_base::testing::fresh_stores().await;
+        let panics = async || -> &'static str { panic!("on purpose") };
+        let services = Router::new().route("/v1/thing", get(async || "thing")).route("/v1/panics", get(panics));
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let (parts, body) = app(stores, services).oneshot(request).await.unwrap().into_parts();
+        (parts, body.collect().await.unwrap().to_bytes())
+    }
+
+    fn code(body: &Bytes) -> Code {
+        serde_json::from_slice::<Problem>(body).expect("a problem").code
+    }
+
+    #[tokio::test]
+    async fn what_has_no_handler_is_a_problem() {
+        let (parts, body) = call(Method::GET, "/v2/thing").await;
+        assert_eq!((parts.status, code(&body)), (StatusCode::NOT_FOUND, Code::NotFound));
+        let (parts, body) = call(Method::DELETE, "/v1/thing").await;
+        assert_eq!((parts.status, code(&body)), (StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed));
+        assert_eq!(parts.headers[header::ALLOW], "GET,HEAD");
+        assert!(parts.headers.contains_key("x-request-id"));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_our_fault_and_says_nothing() {
+        let (parts, body) = call(Method::GET, "/v1/panics").await;
+        assert_eq!((parts.status, code(&body)), (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal));
+        assert!(!String::from_utf8_lossy(&body).contains("on purpose"));
+    }
+
+    #[tokio::test]
+    async fn the_document_may_be_cached_and_health_names_the_stores() {
+        let (parts, body) = call(Method::GET, "/v1/openapi.json").await;
+        assert_ne!(CachePolicy::read(&parts.headers), CachePolicy::Never);
+        let document: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert!(document["paths"]["/v1/products/{slug}"]["get"].is_object());
+        let (parts, body) = call(Method::GET, "/health/ready").await;
+        let report: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((parts.status, &report["postgres"]), (StatusCode::OK, &"up".into()), "{report}");
+    }
+}

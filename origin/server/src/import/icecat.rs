@@ -1,0 +1,126 @@
+//! Icecat products: one JSON object a line, attributes as `attr_t_…` (text), `attr_n_…` (number)
+//! and `attr_b_…` (truth value).
+
+use std::collections::BTreeMap;
+use std::io;
+
+use api::catalog::{PriceEntry, ProductDocument, VariantDocument};
+use domain::catalog::{Choice, Localized};
+use domain::{Currency, Slug};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::gtin;
+use super::input::{Input, lines, too_long};
+use super::row::{Record, Row, named};
+
+/// Pieces in stock unless the command line says otherwise.
+pub const ON_HAND: u32 = 25;
+
+const COLLECTION: &str = "electronics";
+
+#[derive(Deserialize)]
+struct Item {
+    id: String,
+    title: String,
+    #[serde(default)]
+    ean: Vec<String>,
+    #[serde(default)]
+    short_description: String,
+    #[serde(default)]
+    supplier: String,
+    /// US cents.
+    price: i64,
+    date_released: Option<String>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+pub fn rows(input: Input) -> impl Iterator<Item = io::Result<Row>> + Send {
+    lines(input).map(|line| {
+        let (line, text) = line?;
+        Ok(Row { line, record: text.ok_or_else(too_long).and_then(|text| record(&text)) })
+    })
+}
+
+fn record(text: &[u8]) -> Result<Record, String> {
+    let item: Item = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    let sku = item.id.parse().map_err(|error| format!("id: {error}"))?;
+    let collection: Slug = COLLECTION.parse().expect("a slug");
+    let price = |currency| PriceEntry { currency, amount_minor: item.price, compare_at_minor: None };
+    let variant = VariantDocument {
+        sku,
+        gtin: item.ean.into_iter().find(|ean| gtin::is_valid(ean)),
+        options: Choice::new(),
+        prices: vec![price(Currency::Eur), price(Currency::Usd)],
+        on_hand: None,
+        weight_grams: None,
+    };
+    let document = ProductDocument {
+        slug: slug(&item.title, &item.id)?,
+        title: Localized::same(item.title.trim()),
+        summary: Localized::same(item.short_description.trim()),
+        description: Localized::default(),
+        brand: item.supplier.trim().to_owned(),
+        collections: vec![collection.clone()],
+        attributes: attributes(item.rest),
+        released_on: item.date_released.and_then(|date| date.get(..10).map(str::to_owned)),
+        options: Vec::new(),
+        media: Vec::new(),
+        variants: vec![variant],
+    };
+    Ok(Record::Product(Box::new(document), vec![named(collection, "Electronics")]))
+}
+
+/// The id makes it unique: many titles occur more than once.
+fn slug(title: &str, id: &str) -> Result<Slug, String> {
+    let id = Slug::from_title(id).ok_or("id: nothing of it can be part of an address")?;
+    let slug = Slug::from_title(title).map_or_else(|| id.to_string(), |title| format!("{title}-{id}"));
+    slug.parse().map_err(|error| format!("id: {error}"))
+}
+
+/// The attributes by plain names. The same name may occur as text and as number: the second gets a 2.
+fn attributes(fields: Map<String, Value>) -> BTreeMap<String, Value> {
+    let mut attributes = BTreeMap::new();
+    for (field, value) in fields {
+        let name = ["attr_t_", "attr_n_", "attr_b_"].iter().find_map(|prefix| field.strip_prefix(prefix));
+        let Some(name) = name else { continue };
+        let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
+        let name = if attributes.contains_key(&name) { format!("{name}_2") } else { name };
+        attributes.insert(name, value);
+    }
+    attributes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_item_becomes_a_product() {
+        let item = json!({
+            "id": "3920564", "name": "006R90321", "title": "Xerox 006R90321 toner, 6 pc(s)", "supplier": "Xerox",
+            "ean": ["0095205603218", "0095205603217"], "short_description": "Toner", "price": 4995,
+            "date_released": "2009-12-10T00:00:00Z", "img_high": "http://example.com/1.jpg",
+            "attr_t_type": "Original", "attr_n_contrast_ratio__typical_": 6.0, "attr_b_type": true,
+        });
+        let Ok(Record::Product(product, implied)) = record(item.to_string().as_bytes()) else { panic!("a product") };
+        assert_eq!(product.slug.as_str(), "xerox-006r90321-toner-6-pc-s-3920564");
+        assert_eq!(product.released_on.as_deref(), Some("2009-12-10"));
+        let facts = [("contrast_ratio_typical", json!(6.0)), ("type", json!(true)), ("type_2", json!("Original"))];
+        assert_eq!(product.attributes, facts.map(|(name, value)| (name.to_owned(), value)).into());
+        let variant = &product.variants[0];
+        assert_eq!((variant.sku.as_str(), variant.gtin.as_deref()), ("3920564", Some("0095205603217")));
+        let prices = [Currency::Eur, Currency::Usd];
+        assert_eq!(variant.prices.iter().map(|entry| entry.currency).collect::<Vec<_>>(), prices);
+        assert!(variant.prices.iter().all(|entry| entry.amount_minor == 4995));
+        assert_eq!(implied[0].slug.as_str(), "electronics");
+    }
+
+    #[test]
+    fn a_title_of_other_letters_leaves_the_id() {
+        assert_eq!(slug("トナー", "12").unwrap().as_str(), "12");
+        assert!(slug("Toner", "…").is_err());
+    }
+}

@@ -1,0 +1,384 @@
+//! Bringing rows into the shop, hundreds at a time.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use api::catalog::{CollectionDocument, ProductDocument};
+use domain::{Sku, Slug};
+use origin_catalog::Outcome;
+use sqlx::PgPool;
+use tokio::sync::mpsc;
+
+use super::report::Report;
+use super::row::{Record, Row, Rows};
+
+const BATCH: usize = 500;
+const PROGRESS_EVERY: Duration = Duration::from_secs(2);
+
+/// Whose stock an import sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StockRule {
+    /// Of every variant whose row says it.
+    AsGiven,
+    /// Of products that were not there before: the others have been sold from since.
+    OfNewProducts,
+}
+
+/// An import under way.
+pub struct Landing {
+    db: PgPool,
+    stock: StockRule,
+    report: Report,
+}
+
+/// Rows that land in one transaction. None of them is about the same thing as another.
+#[derive(Default)]
+struct Batch {
+    collections: Vec<(u64, CollectionDocument)>,
+    products: Vec<(u64, ProductDocument)>,
+    /// Collections to make for the products if they are not there.
+    implied: BTreeMap<Slug, CollectionDocument>,
+    named: HashSet<(bool, Slug)>,
+}
+
+impl Batch {
+    fn len(&self) -> usize {
+        self.collections.len() + self.products.len()
+    }
+
+    /// Takes a record, or gives it back if one about the same thing is here already.
+    fn take(&mut self, line: u64, record: Record) -> Option<Record> {
+        let (is_product, slug) = match &record {
+            Record::Nothing => return None,
+            Record::Collection(document) => (false, document.slug.clone()),
+            Record::Product(document, _) => (true, document.slug.clone()),
+        };
+        if !self.named.insert((is_product, slug)) {
+            return Some(record);
+        }
+        match record {
+            Record::Nothing => {}
+            Record::Collection(document) => self.collections.push((line, document)),
+            Record::Product(document, implied) => {
+                self.products.push((line, *document));
+                self.implied.extend(implied.into_iter().map(|document| (document.slug.clone(), document)));
+            }
+        }
+        None
+    }
+
+    /// One batch for each row, in the order in which they would have landed.
+    fn singles(self) -> Vec<Self> {
+        let implied = self.implied;
+        let collections = self.collections.into_iter().map(|row| Self { collections: vec![row], ..Self::default() });
+        let products = self.products.into_iter().map(|row| Self {
+            products: vec![row],
+            implied: implied.clone(),
+            ..Self::default()
+        });
+        collections.chain(products).collect()
+    }
+}
+
+/// Why a batch did not land.
+enum Failed {
+    /// One of its rows cannot be kept.
+    ByARow(String),
+    /// PostgreSQL does not answer, or refuses for a reason that no row has.
+    Altogether(anyhow::Error),
+}
+
+impl From<sqlx::Error> for Failed {
+    fn from(error: sqlx::Error) -> Self {
+        // Classes 22 and 23: a value that does not fit, a constraint that would be broken.
+        let code = error.as_database_error().and_then(|error| error.code());
+        match code.is_some_and(|code| code.starts_with("22") || code.starts_with("23")) {
+            true => Self::ByARow(error.to_string()),
+            false => Self::Altogether(error.into()),
+        }
+    }
+}
+
+impl Landing {
+    /// An import into the database behind `db`.
+    pub fn new(db: PgPool, stock: StockRule) -> Self {
+        Self { db, stock, report: Report::begin() }
+    }
+
+    /// Lands every row. What landed before an error stays.
+    ///
+    /// # Errors
+    /// If the file or PostgreSQL fails. Running the import again resumes it.
+    pub async fn land(mut self, rows: Rows) -> anyhow::Result<Report> {
+        // Reading and decompressing go on while a batch lands; the channel keeps the reader in check.
+        let (send, mut rows_read) = mpsc::channel::<io::Result<Row>>(2 * BATCH);
+        let reader = tokio::task::spawn_blocking(move || {
+            for row in rows {
+                if send.blocking_send(row).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut batch = Batch::default();
+        let mut shown = Instant::now();
+        while let Some(row) = rows_read.recv().await {
+            let Row { line, record } = row.context("the file cannot be read any further")?;
+            match record {
+                Err(reason) => self.report.count(line, &Outcome::Refused(reason)),
+                Ok(record) => {
+                    if let Some(record) = batch.take(line, record) {
+                        self.land_batch(std::mem::take(&mut batch)).await?;
+                        batch.take(line, record);
+                    }
+                }
+            }
+            if batch.len() >= BATCH {
+                self.land_batch(std::mem::take(&mut batch)).await?;
+            }
+            if shown.elapsed() >= PROGRESS_EVERY {
+                shown = Instant::now();
+                eprintln!("… {}", self.report);
+            }
+        }
+        self.land_batch(batch).await?;
+        reader.await.context("the reader of the file panicked")?;
+        Ok(self.report)
+    }
+
+    async fn land_batch(&mut self, batch: Batch) -> anyhow::Result<()> {
+        match self.try_batch(&batch).await {
+            Ok(outcomes) => self.count(&batch, &outcomes),
+            Err(Failed::Altogether(error)) => {
+                return Err(error.context("the import broke off; run it again to go on where it stopped"));
+            }
+            // Something that no check foresaw: find the row, so that it alone is refused.
+            Err(Failed::ByARow(_)) if batch.len() > 1 => {
+                for single in batch.singles() {
+                    Box::pin(self.land_batch(single)).await?;
+                }
+            }
+            Err(Failed::ByARow(reason)) => self.count(&batch, &[Outcome::Refused(reason)]),
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, batch: &Batch, outcomes: &[Outcome]) {
+        let lines = batch.collections.iter().map(|(line, _)| line).chain(batch.products.iter().map(|(line, _)| line));
+        lines.zip(outcomes).for_each(|(line, outcome)| self.report.count(*line, outcome));
+    }
+
+    /// Outcomes of the collections, then of the products.
+    async fn try_batch(&self, batch: &Batch) -> Result<Vec<Outcome>, Failed> {
+        if batch.len() == 0 {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.db.begin().await?;
+        let collections: Vec<CollectionDocument> =
+            batch.collections.iter().map(|(_, document)| document.clone()).collect();
+        let mut outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
+        let implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
+        origin_catalog::insert_collections(&mut tx, &implied).await?;
+        let products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
+        let landed = origin_catalog::upsert_products(&mut tx, &products).await?;
+        // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
+        // then fails, there are levels without a product, which nobody sees, and the next import
+        // finds the product new again.
+        let levels = self.levels(&products, &landed);
+        if !levels.is_empty() {
+            set_levels(&self.db, &levels).await?;
+        }
+        tx.commit().await?;
+        outcomes.extend(landed);
+        Ok(outcomes)
+    }
+
+    fn levels(&self, products: &[ProductDocument], landed: &[Outcome]) -> Vec<(Sku, u32)> {
+        let counts = |outcome: &Outcome| match self.stock {
+            StockRule::AsGiven => !matches!(outcome, Outcome::Refused(_)),
+            StockRule::OfNewProducts => *outcome == Outcome::New,
+        };
+        let counted = products.iter().zip(landed).filter(|(_, outcome)| counts(outcome));
+        let variants = counted.flat_map(|(product, _)| &product.variants);
+        variants.filter_map(|variant| Some((variant.sku.clone(), variant.on_hand?))).collect()
+    }
+}
+
+async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> Result<(), Failed> {
+    origin_orders::inventory::set_levels(db, levels).await.map_err(|error| match error.downcast::<sqlx::Error>() {
+        Ok(error) => error.into(),
+        // Not PostgreSQL but a rule: more pieces are reserved than the row says there are.
+        Err(refusal) => Failed::ByARow(format!("stock: {refusal}")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::import::{Format, Reading, input};
+    use api::catalog::{GetProduct, ListCollections, ListProducts};
+    use api::inventory::ListStock;
+    use api::{Client, Transport};
+    use domain::inventory::Availability;
+    use domain::{Currency, Market};
+    use origin_base::Stores;
+    use origin_base::transport::InProcess;
+    use serde_json::{Value, json};
+
+    struct Shop {
+        stores: Stores,
+        orders: Client<Arc<dyn Transport>>,
+        catalog: Client<InProcess>,
+    }
+
+    impl Shop {
+        async fn open() -> Self {
+            let stores = origin_base::testing::fresh_stores().await;
+            let provider = origin_orders::payments::Provider::test();
+            let transport: Arc<dyn Transport> = Arc::new(InProcess(origin_orders::router(stores.clone(), provider)));
+            let orders = Client::new(transport);
+            let catalog = Client::new(InProcess(origin_catalog::router(stores.clone(), orders.clone())));
+            Self { stores, orders, catalog }
+        }
+
+        /// New, changed, unchanged and refused rows.
+        async fn import(&self, lines: &[Value], stock: StockRule) -> [u64; 4] {
+            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            let reading = Reading { format: Format::Jsonl, collection: None, currency: Currency::Eur, on_hand: None };
+            let rows = reading.rows(Box::new(io::Cursor::new(text.into_bytes()))).expect("a format without a header");
+            let report = Landing::new(self.stores.db.clone(), stock).land(rows).await.expect("PostgreSQL is up");
+            [report.new, report.changed, report.unchanged, report.refused]
+        }
+
+        async fn events(&self) -> i64 {
+            sqlx::query_scalar("select count(*) from shop.outbox").fetch_one(&self.stores.db).await.expect("it is up")
+        }
+
+        async fn availability(&self, slug: &str) -> Availability {
+            let get = GetProduct { slug: slug.parse().unwrap(), market: Market::Eu };
+            let product = self.catalog.call(&get).await.expect("it is there").id;
+            let documents = origin_catalog::documents(&self.stores.db, &[product]).await.expect("it is up");
+            origin_orders::offers::upsert(&self.stores.db, &documents).await.expect("it is up");
+            self.orders.call(&ListStock { product }).await.expect("it is there")[0].availability
+        }
+
+        async fn titles(&self) -> Vec<String> {
+            let list = ListProducts { market: Market::Eu, collection: None, sort: Default::default(), page: 1 };
+            self.catalog.call(&list).await.expect("a page").items.into_iter().map(|card| card.title).collect()
+        }
+    }
+
+    fn table() -> Value {
+        json!({ "kind": "collection", "slug": "table", "title": { "en": "Table" } })
+    }
+
+    fn product(slug: &str, title: &str, on_hand: u32) -> Value {
+        let price = json!({ "currency": "EUR", "amount_minor": 500 });
+        let variant = json!({ "sku": slug.to_uppercase(), "prices": [price], "on_hand": on_hand });
+        json!({ "slug": slug, "title": { "en": title }, "collections": ["table"], "variants": [variant] })
+    }
+
+    #[tokio::test]
+    async fn bad_rows_are_refused_beside_good_ones() {
+        let shop = Shop::open().await;
+        let mut thief = product("thief", "Thief", 7);
+        thief["variants"][0]["sku"] = json!("CUP");
+        let lines = [
+            json!({ "kind": "shop", "name": "Selvedge" }),
+            table(),
+            product("cup", "Cup", 2),
+            json!("not a product"),
+            json!({ "slug": "no-title", "variants": [] }),
+            thief,
+            product("bowl", "Bowl", 5),
+        ];
+        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [3, 0, 0, 3]);
+        assert_eq!(shop.titles().await, ["Cup", "Bowl"]);
+        // The thief's seven pieces were not counted as the cup's.
+        assert_eq!(shop.availability("cup").await, Availability::Low { left: 2 });
+        assert_eq!(shop.availability("bowl").await, Availability::InStock);
+    }
+
+    #[tokio::test]
+    async fn a_second_import_changes_nothing_and_tells_nobody() {
+        let shop = Shop::open().await;
+        let lines = [table(), product("cup", "Cup", 2), product("bowl", "Bowl", 5)];
+        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [3, 0, 0, 0]);
+        let told = shop.events().await;
+        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [0, 0, 3, 0]);
+        assert_eq!(shop.events().await, told);
+    }
+
+    #[tokio::test]
+    async fn the_last_row_about_a_thing_counts() {
+        let shop = Shop::open().await;
+        let lines = [table(), product("cup", "Cup", 2), product("cup", "Mug", 2), table()];
+        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [2, 1, 1, 0]);
+        assert_eq!(shop.titles().await, ["Mug"]);
+    }
+
+    #[tokio::test]
+    async fn stock_that_was_sold_from_can_be_kept() {
+        let shop = Shop::open().await;
+        shop.import(&[table(), product("cup", "Cup", 2)], StockRule::OfNewProducts).await;
+        shop.import(&[product("cup", "Mug", 9)], StockRule::OfNewProducts).await;
+        assert_eq!(shop.availability("cup").await, Availability::Low { left: 2 });
+        shop.import(&[product("cup", "Mug", 9)], StockRule::AsGiven).await;
+        assert_eq!(shop.availability("cup").await, Availability::InStock);
+    }
+
+    /// The folder of real catalogues, which is not part of the product.
+    fn data(file: &str) -> Option<PathBuf> {
+        let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+        let path = std::env::var_os("SELVEDGE_DATA").map_or_else(beside, PathBuf::from).join(file);
+        if !path.exists() {
+            eprintln!("skipped: {} is not there; SELVEDGE_DATA names the folder of real catalogues", path.display());
+            return None;
+        }
+        Some(path)
+    }
+
+    async fn import_file(shop: &Shop, path: &PathBuf, format: Format) -> Report {
+        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None };
+        let rows = reading.rows(input::open(path).expect("it opens")).expect("it is of this format");
+        let report = Landing::new(shop.stores.db.clone(), StockRule::AsGiven).land(rows).await.expect("it is up");
+        eprintln!("{}: {report}", path.display());
+        report
+    }
+
+    #[tokio::test]
+    async fn the_whole_of_icecat_lands_and_lands_again() {
+        let Some(path) = data("icecat/products.jsonl.gz") else { return };
+        let shop = Shop::open().await;
+        let first = import_file(&shop, &path, Format::Icecat).await;
+        assert_eq!((first.read, first.new, first.refused), (19_406, 19_406, 0));
+        let told = shop.events().await;
+        let second = import_file(&shop, &path, Format::Icecat).await;
+        assert_eq!((second.unchanged, second.refused), (19_406, 0));
+        assert_eq!(shop.events().await, told);
+        let collections = shop.catalog.call(&ListCollections { market: Market::Eu }).await.expect("they are there");
+        let brief: Vec<_> = collections.iter().map(|card| (card.title.as_str(), card.products)).collect();
+        assert_eq!(brief, [("Electronics", 19_406)]);
+    }
+
+    #[tokio::test]
+    async fn a_shopify_like_export_lands() {
+        let Some(path) = data("spree-sample/products.csv") else { return };
+        let shop = Shop::open().await;
+        let report = import_file(&shop, &path, Format::ShopifyCsv).await;
+        assert_eq!((report.read, report.new, report.refused), (37, 37, 0));
+        let get = GetProduct { slug: "automatic-espresso-machine".parse().unwrap(), market: Market::Us };
+        let machine = shop.catalog.call(&get).await.expect("it is there");
+        let variants: Vec<_> = machine
+            .variants
+            .iter()
+            .map(|variant| (variant.sku.as_str(), variant.price.map(|price| price.amount.minor)))
+            .collect();
+        let expect = ["MATTE-BLACK", "SILVER", "WHITE"].map(|colour| format!("AUTOMATIC-ESPRESSO-MACHINE-{colour}"));
+        assert_eq!(variants, expect.iter().map(|sku| (sku.as_str(), Some(87_999))).collect::<Vec<_>>());
+    }
+}

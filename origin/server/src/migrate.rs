@@ -1,0 +1,45 @@
+//! `origin migrate`: the database's shape.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use clap::Args;
+use origin_base::stores::MIGRATIONS;
+use sqlx::PgPool;
+
+use crate::options::DatabaseOptions;
+
+/// A database that starts together with us may take this long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Options of `origin migrate`.
+#[derive(Args)]
+pub struct Migrate {
+    #[command(flatten)]
+    database: DatabaseOptions,
+}
+
+impl Migrate {
+    /// Applies what is missing. Several may try at once: PostgreSQL lets one at a time.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let db = self.database.pool()?;
+        wait_for(&db).await?;
+        MIGRATIONS.run(&db).await.context("the database could not be migrated")?;
+        tracing::info!(migrations = MIGRATIONS.iter().count(), "the database is up to date");
+        Ok(())
+    }
+}
+
+async fn wait_for(db: &PgPool) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match db.acquire().await {
+            Ok(_) => return Ok(()),
+            Err(error) if begun.elapsed() > PATIENCE => {
+                return Err(error).context("PostgreSQL does not answer; is it running where DATABASE_URL says?");
+            }
+            Err(error) => tracing::info!(%error, "waiting for PostgreSQL"),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}

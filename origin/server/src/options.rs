@@ -1,0 +1,67 @@
+//! Where things are: options that several commands share.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Args;
+use origin_base::{Stores, StoresConfig};
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+
+/// Where PostgreSQL is.
+#[derive(Args)]
+pub struct DatabaseOptions {
+    /// PostgreSQL: postgres://user:password@host:port/database
+    #[arg(long, env, hide_env_values = true, default_value = "postgres://postgres@127.0.0.1:5432/postgres")]
+    database_url: String,
+}
+
+impl DatabaseOptions {
+    /// A pool for a command that needs PostgreSQL alone.
+    pub fn pool(&self) -> anyhow::Result<PgPool> {
+        PgPoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_lazy(&self.database_url)
+            .context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host:port/database)")
+    }
+}
+
+/// Where the stores are.
+#[derive(Args)]
+pub struct StoresOptions {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    /// The most connections this process opens to PostgreSQL.
+    #[arg(long, env, default_value_t = 20)]
+    database_connections: u32,
+    /// Redis: redis://host:port
+    #[arg(long, env, hide_env_values = true, default_value = "redis://127.0.0.1:6379")]
+    redis_url: String,
+    /// NATS: nats://host:port
+    #[arg(long, env, hide_env_values = true, default_value = "nats://127.0.0.1:4222")]
+    nats_url: String,
+}
+
+impl StoresOptions {
+    /// Connections to the stores, made when they are first used.
+    pub async fn connect(&self) -> anyhow::Result<Stores> {
+        Stores::connect(&StoresConfig {
+            database_url: self.database.database_url.clone(),
+            redis_url: self.redis_url.clone(),
+            nats_url: self.nats_url.clone(),
+            database_connections: self.database_connections,
+            redis_prefix: String::new(),
+        })
+        .await
+    }
+}
+
+/// Where the search index is.
+#[derive(Args)]
+pub struct IndexOptions {
+    /// Folder of the search index; made if it is not there.
+    #[arg(long, env, value_name = "DIR", default_value = "target/search-index")]
+    pub search_index: PathBuf,
+}

@@ -1,0 +1,115 @@
+//! `origin serve`: the API over HTTP, of every service or of some.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::{Client, Transport};
+use axum::Router;
+use clap::{Args, ValueEnum};
+use http::Uri;
+use origin_base::Stores;
+use origin_base::transport::InProcess;
+use tokio::net::TcpListener;
+
+use crate::options::{IndexOptions, StoresOptions};
+use crate::transport::Http;
+use crate::{http as around, shutdown};
+
+/// How long open requests may take to end once the process is asked to stop.
+const FAREWELL: Duration = Duration::from_secs(15);
+
+/// A service that can run in a process of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Service {
+    /// Products and collections.
+    Catalog,
+    /// The search index.
+    Search,
+    /// Accounts and sessions.
+    Accounts,
+    /// Carts, checkout, orders, payments and stock.
+    Orders,
+}
+
+/// Options of `origin serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// The services to serve; all of them if none is named.
+    services: Vec<Service>,
+    /// Address and port to listen on.
+    #[arg(long, env = "ORIGIN_LISTEN", default_value = "127.0.0.1:4000")]
+    listen: SocketAddr,
+    /// Where the service `orders` is, if this process serves `catalog` without it: http://host:port
+    #[arg(long, env)]
+    orders_url: Option<Uri>,
+    #[command(flatten)]
+    stores: StoresOptions,
+    #[command(flatten)]
+    index: IndexOptions,
+}
+
+impl Serve {
+    /// Serves until the process is asked to stop.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let stores = self.stores.connect().await?;
+        let app = around::app(stores.clone(), self.router(stores)?);
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}; is the port taken?", self.listen))?;
+        tracing::info!(address = %listener.local_addr()?, "serving");
+        let (stop, mut stopping) = tokio::sync::watch::channel(false);
+        let mut asked = stopping.clone();
+        let asked = async move {
+            let _ = asked.wait_for(|stop| *stop).await;
+        };
+        tokio::spawn(async move {
+            shutdown::requested().await;
+            let _ = stop.send(true);
+        });
+        let serve = axum::serve(listener, app).with_graceful_shutdown(asked);
+        let patience = async {
+            let _ = stopping.wait_for(|stop| *stop).await;
+            tokio::time::sleep(FAREWELL).await;
+        };
+        tokio::select! {
+            done = serve => done.context("serving ended"),
+            () = patience => Ok(tracing::warn!("stopped with requests still open")),
+        }
+    }
+
+    fn router(&self, stores: Stores) -> anyhow::Result<Router> {
+        let wanted: BTreeSet<Service> = match self.services.as_slice() {
+            [] => Service::value_variants().iter().copied().collect(),
+            named => named.iter().copied().collect(),
+        };
+        let mut router = Router::new();
+        let orders = wanted
+            .contains(&Service::Orders)
+            .then(|| origin_orders::router(stores.clone(), origin_orders::payments::Provider::test()));
+        if wanted.contains(&Service::Catalog) {
+            let inventory = self.inventory(orders.as_ref())?;
+            router = router.merge(origin_catalog::router(stores.clone(), inventory));
+        }
+        if wanted.contains(&Service::Search) {
+            let index = origin_search::Index::open(&self.index.search_index)?;
+            router = router.merge(origin_search::router(stores.clone(), index));
+        }
+        if wanted.contains(&Service::Accounts) {
+            router = router.merge(origin_accounts::router(stores));
+        }
+        Ok(router.merge(orders.unwrap_or_default()))
+    }
+
+    /// The way to the stock: in this process if it serves orders, else over HTTP.
+    fn inventory(&self, orders: Option<&Router>) -> anyhow::Result<Client<Arc<dyn Transport>>> {
+        let transport: Arc<dyn Transport> = match (orders, &self.orders_url) {
+            (Some(orders), _) => Arc::new(InProcess(orders.clone())),
+            (None, Some(address)) => Arc::new(Http::to(address).context("--orders-url")?),
+            (None, None) => anyhow::bail!("catalog needs to know where orders is: serve both, or give --orders-url"),
+        };
+        Ok(Client::new(transport))
+    }
+}

@@ -1,0 +1,92 @@
+//! Calling a service in another process, over HTTP.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use api::client::{Answer, NoAnswer, Transport};
+use bytes::Bytes;
+use http::uri::{Authority, Scheme};
+use http::{Request, Response, Uri};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+/// Longer than any reply of ours, so that a wrong address cannot fill the memory.
+const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A transport to one address.
+pub struct Http {
+    authority: Authority,
+    client: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Http {
+    /// A transport to `address`, such as `http://orders:4000`.
+    ///
+    /// # Errors
+    /// If the address is not of that form.
+    pub fn to(address: &Uri) -> anyhow::Result<Self> {
+        let plain = address.scheme() == Some(&Scheme::HTTP) && matches!(address.path(), "" | "/");
+        ensure!(plain, "“{address}” is not an address such as http://orders:4000");
+        let authority = address.authority().context("the address names no host")?.clone();
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(Duration::from_secs(2)));
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(Duration::from_secs(30))
+            .build(connector);
+        Ok(Self { authority, client })
+    }
+
+    async fn answer(&self, mut request: Request<Bytes>) -> anyhow::Result<Response<Bytes>> {
+        let mut uri = request.uri().clone().into_parts();
+        uri.scheme = Some(Scheme::HTTP);
+        uri.authority = Some(self.authority.clone());
+        *request.uri_mut() = Uri::from_parts(uri)?;
+        let (parts, body) = self.client.request(request.map(Full::new)).await?.into_parts();
+        let body = Limited::new(body, MAX_REPLY_BYTES).collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, request: Request<Bytes>) -> Answer<'_> {
+        Box::pin(async move {
+            let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+            answer.map_err(|_| NoAnswer("too slow".to_owned()))?.map_err(|error| NoAnswer(format!("{error:#}")))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::Client as ApiClient;
+    use api::catalog::ListAddresses;
+    use api::problem::Code;
+
+    #[tokio::test]
+    async fn a_reply_comes_back_and_silence_is_unavailable() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address: Uri = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let reply = r#"[{"path":"/products/a","changed_on":"2026-03-01"}]"#;
+        let app = axum::Router::new().route("/v1/addresses", axum::routing::get(async move || reply));
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
+        let client = ApiClient::new(Http::to(&address).unwrap());
+        assert_eq!(client.call(&ListAddresses {}).await.unwrap()[0].path, "/products/a");
+        server.abort();
+        let _ = server.await;
+        let client = ApiClient::new(Http::to(&address).unwrap());
+        assert_eq!(client.call(&ListAddresses {}).await.unwrap_err().code, Code::Unavailable);
+    }
+
+    #[test]
+    fn only_a_plain_address_will_do() {
+        for bad in ["https://orders", "orders:4000", "http://orders/v1", "/v1"] {
+            assert!(Http::to(&bad.parse().unwrap()).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Keeps the search index as the catalogue is.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::Tag;
+use api::catalog::ProductDocument;
+use api::event::{Event, INDEX_COMMITTED, PRODUCT_CHANGED, ProductChanged};
+use async_nats::jetstream;
+use domain::{EventId, ProductId};
+use origin_base::{Stores, relay_queue};
+use origin_search::{Index, IndexWriterHandle};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::consumer::{self, Handler, Received, Subscription, Trouble};
+use crate::shutdown::Shutdown;
+use crate::stream;
+
+const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, most: 256 };
+
+/// How often the whole catalogue is read again, for what events missed.
+const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
+/// How soon that is tried again after a failure.
+const RETRY: Duration = Duration::from_secs(5);
+/// How many products are read and committed at once.
+const BATCH: u32 = 500;
+
+/// Follows the catalogue until the worker shall end.
+///
+/// # Errors
+/// If the index cannot be opened.
+pub(crate) async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Result<()> {
+    let indexer = Indexer::open(stores.clone(), index).await?;
+    let follow = consumer::run(stores, SUBSCRIPTION, &indexer, shutdown.clone());
+    tokio::join!(follow, indexer.scan_regularly(shutdown));
+    Ok(())
+}
+
+/// The one who writes the index.
+pub(crate) struct Indexer {
+    stores: Stores,
+    jetstream: jetstream::Context,
+    index: Index,
+    /// Opened when it is first needed: another process that is about to end may have it still.
+    writer: Arc<Mutex<Option<IndexWriterHandle>>>,
+    /// Held from reading the catalogue until the commit: so older data never follows newer.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Indexer {
+    pub(crate) async fn open(stores: Stores, index: PathBuf) -> anyhow::Result<Self> {
+        let index = tokio::task::spawn_blocking(move || Index::open(&index)).await??;
+        let jetstream = jetstream::new(stores.nats.clone());
+        Ok(Self { stores, jetstream, index, writer: Arc::default(), turn: tokio::sync::Mutex::default() })
+    }
+
+    /// Brings these products' entries up to date, in one commit.
+    pub(crate) async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
+        let _turn = self.turn.lock().await;
+        let current = origin_catalog::documents(&self.stores.db, products).await.context("reading products")?;
+        let gone = products.iter().filter(|id| !current.iter().any(|(known, _)| known == *id));
+        let gone: Vec<ProductId> = gone.copied().collect();
+        let (index, writer) = (self.index.clone(), self.writer.clone());
+        let written = tokio::task::spawn_blocking(move || {
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = write(&index, &mut writer, &current, &gone);
+            if outcome.is_err() {
+                // A writer that failed is of no further use; the next turn opens another.
+                *writer = None;
+            }
+            outcome
+        });
+        written.await.context("writing the search index")?
+    }
+
+    /// Brings every product's entry up to date and removes those of products that are gone.
+    /// Returns how many products there are.
+    pub(crate) async fn refresh_all(&self) -> anyhow::Result<usize> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut last = None;
+        loop {
+            let page = origin_catalog::product_ids_after(&self.stores.db, last, BATCH).await;
+            let page = page.context("listing products")?;
+            let Some(next) = page.last().copied() else { break };
+            self.refresh(&page).await?;
+            seen.extend(page);
+            last = Some(next);
+        }
+        let index = self.index.clone();
+        let indexed = tokio::task::spawn_blocking(move || index.products()).await??;
+        // They are read again: one that was made in the meantime is not gone.
+        let stale: Vec<ProductId> = indexed.into_iter().filter(|id| !seen.contains(id)).collect();
+        for batch in stale.chunks(BATCH as usize) {
+            self.refresh(batch).await?;
+        }
+        Ok(seen.len())
+    }
+
+    async fn scan_regularly(&self, mut shutdown: Shutdown) {
+        let index = self.index.clone();
+        let empty = tokio::task::spawn_blocking(move || index.is_empty()).await;
+        // An index that was just made is filled at once.
+        let mut wait = if matches!(empty, Ok(Ok(false))) { FULL_SCAN } else { Duration::ZERO };
+        while shutdown.pause(wait).await {
+            let scan = async {
+                let products = self.refresh_all().await?;
+                self.announce(uuid::Uuid::now_v7()).await?;
+                anyhow::Ok(products)
+            };
+            // Ending in the middle is harmless: what is committed is right, the rest comes next time.
+            let outcome = tokio::select! {
+                () = shutdown.requested() => return,
+                outcome = scan => outcome,
+            };
+            wait = match outcome {
+                Ok(products) => {
+                    tracing::info!(products, "the search index was compared with the catalogue");
+                    FULL_SCAN
+                }
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "the search index could not be filled; trying again");
+                    RETRY
+                }
+            };
+        }
+    }
+
+    /// Says that searches have new answers.
+    async fn announce(&self, id: uuid::Uuid) -> anyhow::Result<()> {
+        let event = Event {
+            id: EventId(id),
+            subject: INDEX_COMMITTED.to_owned(),
+            occurred_at: OffsetDateTime::now_utc().format(&Rfc3339).context("the clock is far off")?,
+            tags: vec![Tag::search()],
+            data: serde_json::json!({}),
+        };
+        stream::publish(&self.jetstream, &event).await
+    }
+}
+
+impl Handler for Indexer {
+    type Data = ProductChanged;
+
+    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Trouble> {
+        let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
+        products.sort();
+        products.dedup();
+        self.refresh(&products).await?;
+        // The same batch delivered again is announced under the same id.
+        let ids: Vec<String> = events.iter().map(|event| event.event.id.to_string()).collect();
+        Ok(self.announce(relay_queue::fingerprint(&ids.join(" "))).await?)
+    }
+}
+
+fn write(
+    index: &Index,
+    writer: &mut Option<IndexWriterHandle>,
+    current: &[(ProductId, ProductDocument)],
+    gone: &[ProductId],
+) -> anyhow::Result<()> {
+    let writer = match writer {
+        Some(writer) => writer,
+        none => none.insert(index.writer()?),
+    };
+    writer.upsert(current)?;
+    writer.delete(gone);
+    writer.commit()
+}

@@ -1,0 +1,44 @@
+//! The stream that carries the events.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::event::{Event, STREAM, SUBJECTS};
+use async_nats::jetstream::Context;
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::stream::{Config, StorageType};
+
+/// How long the stream keeps events for consumers that were away.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long the stream remembers the ids of messages, to take each only once.
+const DUPLICATES: Duration = Duration::from_secs(2 * 60);
+
+/// Makes the stream, or brings it up to date. Doing so again changes nothing.
+///
+/// # Errors
+/// If NATS does not answer or has no room.
+pub(crate) async fn ensure(jetstream: &Context) -> anyhow::Result<()> {
+    let config = Config {
+        name: STREAM.to_owned(),
+        subjects: vec![SUBJECTS.to_owned()],
+        storage: StorageType::File,
+        max_age: KEPT,
+        duplicate_window: DUPLICATES,
+        num_replicas: 1,
+        ..Config::default()
+    };
+    jetstream.create_or_update_stream(config).await.context("making the stream of events")?;
+    Ok(())
+}
+
+/// Publishes an event and waits until the stream has it. Publishing it again changes nothing.
+///
+/// # Errors
+/// If NATS does not answer; the stream may have the event nevertheless.
+pub(crate) async fn publish(jetstream: &Context, event: &Event) -> anyhow::Result<()> {
+    let payload = serde_json::to_vec(event).context("events are plain data")?;
+    let message = PublishMessage::build().payload(payload.into()).message_id(event.id.to_string());
+    let sent = jetstream.send_publish(event.subject.clone(), message).await;
+    sent.context("publishing an event")?.await.context("waiting for the stream to take an event")?;
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! A whole shop for one test: its own database, event server, origin, workers and edge node, all
+//! of them the real programs, stopped when the test ends.
+
+mod process;
+mod shop;
+mod shopper;
+
+pub use process::Process;
+pub use shop::Shop;
+pub use shopper::{Reply, Shopper};
+
+use std::time::{Duration, Instant};
+
+/// Waits until `check` gives something, asking every 20 ms.
+///
+/// # Panics
+/// After 20 seconds, naming `what` was waited for.
+pub async fn eventually<T>(what: &str, mut check: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(found) = check().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited 20 s for {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

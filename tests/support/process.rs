@@ -1,0 +1,59 @@
+//! Child processes that never outlive their test.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A running program with its log.
+pub struct Process {
+    name: &'static str,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Process {
+    /// Starts a program; what it prints goes to `<folder>/<name>.log`.
+    ///
+    /// # Panics
+    /// If the program cannot be started.
+    pub fn start(name: &'static str, folder: &Path, command: &mut Command) -> Self {
+        let log = folder.join(format!("{name}.log"));
+        let file = File::options().create(true).append(true).open(&log).expect("the folder is ours");
+        let output = || Stdio::from(file.try_clone().expect("an open file"));
+        let child = command.stdin(Stdio::null()).stdout(output()).stderr(output()).spawn();
+        Self { name, child: child.unwrap_or_else(|error| panic!("cannot start {name}: {error}")), log }
+    }
+
+    /// Kills it at once, as a power cut would.
+    pub fn kill(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+
+    /// What it has printed so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            let log = self.log();
+            let tail: Vec<&str> = log.lines().rev().take(30).collect();
+            eprintln!("--- the last lines of {}:", self.name);
+            tail.into_iter().rev().for_each(|line| eprintln!("{line}"));
+        }
+    }
+}
+
+/// A TCP port of this machine that was free a moment ago.
+///
+/// # Panics
+/// If there is none.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("bound").port()
+}

@@ -1,0 +1,189 @@
+//! Starting a shop.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use origin_base::{Stores, StoresConfig, testing};
+use tempfile::TempDir;
+
+use crate::process::{Process, free_port};
+use crate::{Shopper, eventually};
+
+/// A shop with the demo catalogue.
+pub struct Shop {
+    /// The address shoppers use.
+    pub edge: String,
+    /// The origin's own address.
+    pub origin: String,
+    /// A staff key.
+    pub staff_key: String,
+    /// The stores, to look behind the scenes.
+    pub stores: Stores,
+    /// `origin serve`.
+    pub origin_process: Process,
+    /// `origin work`.
+    pub workers: Process,
+    /// `edge-node`.
+    pub edge_process: Process,
+    /// `nats-server`.
+    pub nats: Process,
+    config: StoresConfig,
+    folder: TempDir,
+}
+
+fn setting(name: &str) -> PathBuf {
+    let value =
+        std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run the tests by `cargo xtask test`"));
+    PathBuf::from(value)
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository")
+}
+
+impl Shop {
+    /// Starts a shop and waits until its pages can be bought from.
+    ///
+    /// # Panics
+    /// If something does not come up: the test cannot run then.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let nats_port = free_port();
+        let mut config = testing::fresh_config().await;
+        config.nats_url = format!("nats://127.0.0.1:{nats_port}");
+        let nats = start_nats(folder.path(), nats_port);
+        let origin_port = free_port();
+        let origin = format!("http://127.0.0.1:{origin_port}");
+        let origin_process = start_origin(folder.path(), &config, origin_port);
+        let workers = start_workers(folder.path(), &config);
+        run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
+        let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
+        let edge_port = free_port();
+        let edge_process = start_edge(folder.path(), edge_port, &origin, &config.nats_url);
+        let stores = Stores::connect(&config).await.expect("addresses of our own making");
+        let edge = format!("http://127.0.0.1:{edge_port}");
+        let staff_key = staff_key.trim().to_owned();
+        let shop =
+            Self { edge, origin, staff_key, stores, origin_process, workers, edge_process, nats, config, folder };
+        shop.wait().await;
+        shop
+    }
+
+    async fn wait(&self) {
+        let shopper = Shopper::new(&self.edge);
+        eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
+            .await;
+        eventually("the origin", async || {
+            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
+        })
+        .await;
+        // Every event of the seeding has been handled: all that is sold can be put into a cart and found.
+        eventually("the demo catalogue", async || {
+            let waiting: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
+                .fetch_one(&self.stores.db)
+                .await
+                .ok()?;
+            let sold: i64 =
+                sqlx::query_scalar("select count(*) from orders.offers").fetch_one(&self.stores.db).await.ok()?;
+            let variants: i64 =
+                sqlx::query_scalar("select count(*) from catalog.variants").fetch_one(&self.stores.db).await.ok()?;
+            (waiting == 0 && variants > 0 && sold == variants).then_some(())
+        })
+        .await;
+        eventually("the search index", async || {
+            let found = shopper.try_get("/v1/search?q=mug").await?;
+            (found.status == 200 && found.json()["total"].as_u64()? > 0).then_some(())
+        })
+        .await;
+    }
+
+    /// Starts the origin again after it was killed, at the same address.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn restart_origin(&mut self) {
+        let port =
+            self.origin.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address of our own making");
+        self.origin_process = start_origin(self.folder.path(), &self.config, port);
+    }
+
+    /// Starts the event server again after it was killed, with what it had stored.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn restart_nats(&mut self) {
+        let port = self
+            .config
+            .nats_url
+            .rsplit(':')
+            .next()
+            .and_then(|port| port.parse().ok())
+            .expect("an address of our own making");
+        self.nats = start_nats(self.folder.path(), port);
+    }
+
+    /// The mails sent so far, whole.
+    pub fn mails(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.folder.path().join("mail")).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+    }
+
+    /// A shopper who has not been here before.
+    pub fn shopper(&self) -> Shopper {
+        Shopper::new(&self.edge)
+    }
+}
+
+fn start_nats(folder: &Path, port: u16) -> Process {
+    let mut command = Command::new("nats-server");
+    command
+        .args(["--jetstream", "--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"])
+        .arg(folder.join("nats"));
+    Process::start("nats-server", folder, &mut command)
+}
+
+fn origin(folder: &Path, config: &StoresConfig) -> Command {
+    let mut command = Command::new(setting("SELVEDGE_ORIGIN_BIN"));
+    command
+        .current_dir(repository())
+        .env("DATABASE_URL", &config.database_url)
+        .env("REDIS_URL", &config.redis_url)
+        .env("NATS_URL", &config.nats_url)
+        .env("SEARCH_INDEX", folder.join("search"))
+        .env("MAIL_DIR", folder.join("mail"))
+        .env_remove("RUST_LOG");
+    command
+}
+
+fn start_origin(folder: &Path, config: &StoresConfig, port: u16) -> Process {
+    let mut command = origin(folder, config);
+    Process::start("origin-serve", folder, command.arg("serve").env("ORIGIN_LISTEN", format!("127.0.0.1:{port}")))
+}
+
+fn start_workers(folder: &Path, config: &StoresConfig) -> Process {
+    Process::start("origin-work", folder, origin(folder, config).arg("work"))
+}
+
+fn run_origin(folder: &Path, config: &StoresConfig, arguments: &[&str]) -> String {
+    let output = origin(folder, config).args(arguments).output().expect("the origin program starts");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "origin {arguments:?} failed: {error}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
+    let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
+    let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .expect("`cargo xtask build` wrote build.json");
+    command
+        .args(["--listen", &format!("127.0.0.1:{port}"), "--origin", origin, "--nats", nats])
+        .args(["--public-url", &format!("http://127.0.0.1:{port}")])
+        .arg("--component")
+        .arg(setting("SELVEDGE_COMPONENT"))
+        .arg("--site")
+        .arg(setting("SELVEDGE_SITE"))
+        .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());
+    Process::start("edge-node", folder, &mut command)
+}

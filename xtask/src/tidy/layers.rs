@@ -1,0 +1,166 @@
+//! Who may depend on whom.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::Finding;
+use crate::workspace::{Package, Workspace};
+
+/// What a package may or may not name among its dependencies. `*` stands for any ending.
+struct Floor {
+    packages: &'static [&'static str],
+    /// If given, nothing else is allowed, but for the tests.
+    only: Option<&'static [&'static str]>,
+    never: &'static [&'static str],
+    /// The sentence that tells what to do instead.
+    advice: &'static str,
+}
+
+const SERVICES: [&str; 4] = ["origin-accounts", "origin-catalog", "origin-orders", "origin-search"];
+
+const FLOORS: [Floor; 7] = [
+    Floor {
+        packages: &["domain"],
+        only: Some(&["serde", "thiserror", "uuid"]),
+        never: &[],
+        advice: "domain decides and never waits: do this in a crate above it",
+    },
+    Floor {
+        packages: &["api"],
+        only: None,
+        never: &["leptos*", "axum*", "sqlx", "spin-sdk", "tokio", "app", "app-browser", "edge-*", "origin-*"],
+        advice: "api is the wire alone: do this where the wire is used",
+    },
+    Floor {
+        packages: &["app", "app-browser"],
+        only: None,
+        never: &["spin-sdk", "axum", "reqwest", "sqlx", "edge-*", "origin-*"],
+        advice: "the user interface runs in a browser too: ask the origin by api::Client",
+    },
+    Floor {
+        packages: &["edge-worker", "edge-node", "edge-dev"],
+        only: None,
+        never: &["origin-*", "sqlx"],
+        advice: "the edge knows the origin by its API alone: use api::Client",
+    },
+    Floor {
+        packages: &["origin-*"],
+        only: None,
+        never: &["app", "app-browser", "edge-*", "leptos*", "spin-sdk"],
+        advice: "the origin serves data, not pages: do this in app or edge",
+    },
+    Floor {
+        packages: &["origin-base"],
+        only: None,
+        never: &["origin-*"],
+        advice: "base stands below the services: move what both need into it",
+    },
+    Floor {
+        packages: &SERVICES,
+        only: None,
+        never: &["origin-accounts", "origin-catalog", "origin-orders", "origin-search", "origin-workers"],
+        advice: "services know each other by API and events alone: use api::Client or an event",
+    },
+];
+
+/// Dependencies that only some packages may name.
+const RESERVED: [(&str, &[&str], &str); 4] = [
+    ("sqlx", &["origin-*"], "only the origin contains SQL"),
+    ("tantivy", &["origin-search"], "only origin-search keeps an index"),
+    ("argon2", &["origin-accounts"], "only origin-accounts sees passwords"),
+    ("spin-sdk", &["edge-worker"], "only the worker's Spin entry knows Spin"),
+];
+
+pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for package in &workspace.packages {
+        for (dependency, advice) in forbidden(package) {
+            let line = line_naming(&workspace.root.join(&package.manifest), &dependency)?;
+            let text = format!("{} must not depend on {dependency}: {advice}", package.name);
+            findings.push(Finding::new(&package.manifest, line, text));
+        }
+    }
+    Ok(findings)
+}
+
+fn forbidden(package: &Package) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    for dependency in package.dependencies.iter().filter(|dependency| dependency.name != package.name) {
+        let name = dependency.name.as_str();
+        let floors = FLOORS.iter().filter(|floor| matches_any(floor.packages, &package.name));
+        for floor in floors {
+            let outside = !dependency.dev && floor.only.is_some_and(|only| !matches_any(only, name));
+            if outside || matches_any(floor.never, name) {
+                found.push((name.to_owned(), floor.advice));
+            }
+        }
+        for (reserved, owners, advice) in RESERVED {
+            if name == reserved && !matches_any(owners, &package.name) {
+                found.push((name.to_owned(), advice));
+            }
+        }
+    }
+    // One reason is enough.
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
+}
+
+fn matches_any(patterns: &[&str], name: &str) -> bool {
+    patterns.iter().any(|pattern| match pattern.strip_suffix('*') {
+        Some(beginning) => name.starts_with(beginning),
+        None => name == *pattern,
+    })
+}
+
+fn line_naming(manifest: &Path, dependency: &str) -> Result<usize> {
+    let text = fs::read_to_string(manifest)?;
+    let names = |line: &str| {
+        let rest = line.trim_start().strip_prefix(dependency);
+        rest.is_some_and(|rest| rest.starts_with([' ', '.', '=']))
+    };
+    Ok(text.lines().position(names).map_or(1, |at| at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Dependency;
+
+    fn check(package: &str, dependencies: &[(&str, bool)], expect: &[&str]) {
+        let package = Package {
+            name: package.into(),
+            manifest: "Cargo.toml".into(),
+            dependencies: dependencies
+                .iter()
+                .map(|(name, dev)| Dependency { name: (*name).into(), dev: *dev })
+                .collect(),
+        };
+        let found: Vec<String> = forbidden(&package).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(found, expect, "{}", package.name);
+    }
+
+    #[test]
+    fn each_floor_keeps_to_its_own() {
+        check("domain", &[("serde", false), ("proptest", true)], &[]);
+        check("domain", &[("serde", false), ("serde_json", false)], &["serde_json"]);
+        check("api", &[("http", false), ("tokio", false), ("leptos_router", false)], &["tokio", "leptos_router"]);
+        check("app", &[("leptos_axum", false), ("api", false)], &[]);
+        check("app", &[("axum", false)], &["axum"]);
+        check("edge-node", &[("wasmtime", false), ("origin-base", false)], &["origin-base"]);
+        check("edge-worker", &[("spin-sdk", false), ("axum", false)], &[]);
+        check("origin-orders", &[("origin-base", false), ("sqlx", false)], &[]);
+        check("origin-orders", &[("origin-catalog", true)], &["origin-catalog"]);
+        check("origin-base", &[("origin-orders", false)], &["origin-orders"]);
+        check("origin-server", &[("origin-orders", false), ("origin-catalog", false)], &[]);
+    }
+
+    #[test]
+    fn reserved_dependencies_have_one_home() {
+        check("origin-search", &[("tantivy", false)], &[]);
+        check("origin-catalog", &[("tantivy", false), ("argon2", false)], &["tantivy", "argon2"]);
+        check("tests", &[("sqlx", true)], &["sqlx"]);
+        check("edge-node", &[("sqlx", false)], &["sqlx"]);
+    }
+}

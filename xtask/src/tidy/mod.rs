@@ -1,0 +1,57 @@
+//! The house's own rules, checked on cargo's metadata and on the text of the sources.
+
+mod endpoints;
+mod layers;
+mod length;
+mod server_fns;
+mod source;
+mod sql;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+use source::Source;
+
+/// A broken rule: where, what, and what to do about it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    path: PathBuf,
+    line: usize,
+    text: String,
+}
+
+impl Finding {
+    fn new(path: &Path, line: usize, text: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), line, text: text.into() }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path.display(), self.line, self.text)
+    }
+}
+
+/// Checks all rules; prints each finding on a line of its own and fails if there is one.
+pub fn tidy(workspace: &Workspace) -> Result<()> {
+    let sources = source::read_all(&workspace.root, &workspace.target)?;
+    let mut findings = layers::check(workspace)?;
+    findings.extend(check_sources(&sources));
+    findings.sort();
+    for finding in &findings {
+        println!("{finding}");
+    }
+    match findings.len() {
+        0 => Ok(()),
+        1 => bail!("1 finding"),
+        count => bail!("{count} findings"),
+    }
+}
+
+fn check_sources(sources: &[Source]) -> Vec<Finding> {
+    let rules = [sql::check, endpoints::check, server_fns::check, length::check];
+    rules.iter().flat_map(|rule| rule(sources)).collect()
+}

@@ -1,0 +1,112 @@
+//! SQL names the tables of its own service only.
+
+use super::Finding;
+use super::source::{Source, leading_name, line_of};
+
+/// The schemas, and the one crate that names each.
+const OWNERS: [(&str, &str); 5] = [
+    ("accounts", "origin/accounts/"),
+    ("catalog", "origin/catalog/"),
+    ("orders", "origin/orders/"),
+    ("search", "origin/search/"),
+    ("shop", "origin/base/"),
+];
+
+/// Words of SQL that a table's name follows.
+const BEFORE_A_TABLE: [&str; 5] = ["from", "into", "update", "join", "table"];
+
+pub fn check(sources: &[Source]) -> Vec<Finding> {
+    sources.iter().filter(|source| source.path.starts_with("origin")).flat_map(check_one).collect()
+}
+
+fn check_one(source: &Source) -> Vec<Finding> {
+    let code = source.code();
+    let mut findings = Vec::new();
+    for (at, schema) in tables(&code) {
+        let owner = OWNERS.iter().find(|(name, _)| *name == schema).map(|(_, owner)| *owner);
+        if let Some(owner) = owner.filter(|owner| !source.path.starts_with(owner)) {
+            let text = format!(
+                "SQL names schema `{schema}`, which belongs to {owner}: \
+                 ask by an api call, follow its events, or call a function of that crate"
+            );
+            findings.push(Finding::new(&source.path, line_of(&code, at), text));
+        }
+    }
+    findings
+}
+
+/// The schemas named after one of SQL's words, with their place.
+fn tables(code: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut previous = "";
+    let mut at = 0;
+    while at < code.len() {
+        let word = leading_name(&code[at..]);
+        if word.is_empty() {
+            let symbol = code[at..].chars().next().map_or(1, char::len_utf8);
+            // Only spaces may stand between the two, or the end of a line inside a string.
+            if !code[at..].starts_with([' ', '\n', '\t', '\\', '"']) {
+                previous = "";
+            }
+            at += symbol;
+            continue;
+        }
+        let follows = BEFORE_A_TABLE.iter().any(|sql| sql.eq_ignore_ascii_case(previous));
+        let rest = &code[at + word.len()..];
+        if follows && rest.starts_with(['.', '"']) && rest.trim_start_matches('"').starts_with('.') {
+            found.push((at, word));
+        }
+        previous = word;
+        at += word.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: [usize; 0] = [];
+
+    fn lines(path: &str, text: &str) -> Vec<usize> {
+        check(&[Source::of(path, text)]).into_iter().map(|finding| finding.line).collect()
+    }
+
+    #[test]
+    fn a_service_names_its_own_schema() {
+        assert_eq!(lines("origin/catalog/src/store.rs", "\"select 1 from catalog.products\""), NONE);
+        assert_eq!(lines("origin/base/src/outbox.rs", "\"INSERT INTO shop.outbox\""), NONE);
+    }
+
+    #[test]
+    fn another_schema_is_found_in_any_statement() {
+        let path = "origin/orders/src/lib.rs";
+        for sql in [
+            "select 1 from catalog.products",
+            "select 1 from orders.a join catalog.products using (sku)",
+            "insert into shop.outbox values (1)",
+            "UPDATE Catalog.x set a = 1".to_lowercase().as_str(),
+            "UPDATE catalog.x set a = 1",
+            "truncate table accounts.sessions",
+            "delete from\n   search.documents",
+            "select 1 from \"catalog\".\"products\"",
+        ] {
+            assert_eq!(lines(path, &format!("let q = \"{sql}\";")).len(), 1, "{sql}");
+        }
+    }
+
+    #[test]
+    fn workers_and_server_name_no_schema() {
+        assert_eq!(lines("origin/workers/src/purge.rs", "\n\"select 1 from shop.outbox\""), [2]);
+        assert_eq!(lines("origin/server/src/main.rs", "\"update orders.orders set a = 1\""), [1]);
+    }
+
+    #[test]
+    fn rust_and_comments_are_left_alone() {
+        let path = "origin/orders/src/lib.rs";
+        assert_eq!(lines(path, "// from catalog.products\nlet from = catalog.name;"), NONE);
+        assert_eq!(lines(path, "product.update(catalog.name)"), NONE);
+        assert_eq!(lines(path, "\"select p.name from orders.orders p where catalog.x\""), NONE);
+        assert_eq!(lines("edge/node/src/a.rs", "\"from catalog.products\""), NONE);
+    }
+}
