@@ -1,6 +1,9 @@
 //! What shoppers see. Pages are rendered by the worker (feature `ssr`); in the browser (feature
 //! `hydrate`) only the islands wake up. Every page works without them.
 
+// A page is one type as deep as its document.
+#![recursion_limit = "512"]
+
 pub mod brand;
 pub mod cart;
 pub mod catalog;

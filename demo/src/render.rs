@@ -1,6 +1,6 @@
 //! From SVG to the files a browser asks for.
 
-use std::{env, fs, path::Path, thread};
+use std::{fs, path::Path, thread};
 
 use anyhow::{Context, Result, anyhow};
 use ravif::{BitDepth, Encoder, Img, RGB8};
@@ -46,17 +46,14 @@ fn write(picture: &studio::Picture) -> Result<()> {
         let bytes: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
         let rgb: Vec<RGB8> = bytes.chunks_exact(3).map(|p| RGB8::new(p[0], p[1], p[2])).collect();
         // Ten bits keep the long soft gradients from showing steps, and cost nothing in size.
-        let t0 = std::time::Instant::now();
         let avif = Encoder::new()
-            .with_quality(env::var("Q").map_or(AVIF_QUALITY,|q|q.parse().expect("q")))
+            .with_quality(AVIF_QUALITY)
             .with_bit_depth(BitDepth::Ten)
-            .with_speed(env::var("S").map_or(8,|q|q.parse().expect("q")))
+            .with_speed(8)
             .with_num_threads(Some(1))
             .encode_rgb(Img::new(&rgb, wide as usize, high as usize))
             .with_context(|| format!("encode {} as AVIF", picture.path))?;
-        let t1 = t0.elapsed();
         let webp = webp(&bytes, wide, high).with_context(|| format!("encode {} as WebP", picture.path))?;
-        println!("{width} avif {t1:?} webp {:?} size {} {}", t0.elapsed() - t1, avif.avif_file.len(), webp.len());
         let stem = format!("{PUBLIC}/media/{}-{width}", picture.path);
         let folder = Path::new(&stem).parent().context("a picture lies in a folder")?;
         fs::create_dir_all(folder)?;

@@ -9,6 +9,9 @@ use crate::step::{run, step};
 use crate::toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
 use crate::workspace::{Workspace, cargo};
 
+/// The program that makes the browser's files of the browser's code.
+const TOOL: &str = "xtask-bindgen";
+
 /// What a build made, besides the programs in cargo's folder.
 pub struct Built {
     /// The worker, as a WebAssembly component.
@@ -35,13 +38,17 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
     })?;
 
     let build_id = step("assembling the site", || {
-        run(cargo().args(["build", "-p", "xtask-bindgen"]).current_dir(&workspace.root))?;
+        // Where the native step builds the tool, building it alone would build it again,
+        // because cargo then gives its dependencies other features.
+        if !workspace.packages.iter().any(|package| package.name == TOOL && package.default) {
+            run(cargo().args(["build", "-p", TOOL]).current_dir(&workspace.root))?;
+        }
         let code = compiler.artifact(
             workspace,
             BROWSER_TARGET,
             &format!("{}.wasm", workspace.leptos.lib_package.replace('-', "_")),
         );
-        site::assemble(workspace, &code, &workspace.binary("xtask-bindgen"))
+        site::assemble(workspace, &code, &workspace.binary(TOOL))
     })?;
 
     Ok(Built { component: compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"), build_id })

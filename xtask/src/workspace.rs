@@ -25,6 +25,8 @@ pub struct Package {
     pub name: String,
     /// Its `Cargo.toml`, relative to the workspace's root.
     pub manifest: PathBuf,
+    /// Whether a plain `cargo build` builds it.
+    pub default: bool,
     /// The packages it depends on directly.
     pub dependencies: Vec<Dependency>,
 }
@@ -72,7 +74,7 @@ impl Workspace {
             .as_array()
             .context("cargo metadata lists no packages")?
             .iter()
-            .map(|package| Package::parse(package, &root))
+            .map(|package| Package::parse(package, &root, &metadata["workspace_default_members"]))
             .collect::<Result<_>>()?;
         Ok(Self {
             target: PathBuf::from(text(metadata, "target_directory")?),
@@ -106,11 +108,12 @@ impl Workspace {
 }
 
 impl Package {
-    fn parse(package: &Value, root: &Path) -> Result<Self> {
+    fn parse(package: &Value, root: &Path, defaults: &Value) -> Result<Self> {
         let manifest = PathBuf::from(text(package, "manifest_path")?);
         let dependencies = package["dependencies"].as_array().map_or(&[][..], Vec::as_slice);
         Ok(Self {
             name: text(package, "name")?,
+            default: defaults.as_array().is_some_and(|ids| ids.contains(&package["id"])),
             manifest: manifest.strip_prefix(root).unwrap_or(&manifest).to_owned(),
             dependencies: dependencies
                 .iter()

@@ -1,5 +1,7 @@
 //! What changes the cart: called by islands, and by plain forms, which then see the cart page.
 
+#![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
+
 use api::cart::{AddCartLine, CartView, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
 use api::{Code, Problem};
 use domain::{CartId, Market, Quantity, Sku};

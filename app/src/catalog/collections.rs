@@ -22,7 +22,7 @@ pub fn CollectionsPage() -> impl IntoView {
         let market = backend.market();
         let words = SiteWords::of(market.locale());
         let collections = backend.get(&ListCollections { market }).await?;
-        let head = Head::public(words.collections, brand::about(market.locale()), "/collections");
+        let head = Head::public(words.collections, brand::about(market.locale())[1], "/collections");
         let main = view! {
             <section class="section">
                 <h1>{words.collections}</h1>

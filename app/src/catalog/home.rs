@@ -24,9 +24,9 @@ pub fn HomePage() -> impl IntoView {
         let collections = ListCollections { market };
         let (collections, featured) = futures::join!(backend.get(&collections), backend.get(&featured));
         let (collections, featured) = (collections?, featured?);
-        let image = collections.iter().find_map(|collection| collection.picture.clone());
-        let mut head = Head::public(brand::NAME, brand::about(locale), "/");
-        head.picture = image.as_ref().map(|image| address(image, 1600, "webp"));
+        let image = brand::picture(locale);
+        let mut head = Head::public(brand::NAME, brand::about(locale)[1], "/");
+        head.picture = Some(address(&image, 1600, "webp"));
         let why = [
             (words.why_made, words.why_made_more),
             (words.why_price, words.why_price_more),
@@ -37,13 +37,13 @@ pub fn HomePage() -> impl IntoView {
         });
         let main = view! {
             <section class="hero">
+                <div class="hero-picture">
+                    {picture(Some(image), brand::NAME, Widths::Collection, "100vw", Loading::First)}
+                </div>
                 <div class="hero-text">
                     <h1>{brand::tagline(locale)}</h1>
-                    <p class="lead">{brand::about(locale)}</p>
+                    <p class="lead">{brand::about(locale)[1]}</p>
                     <a class="button button-main" href=market.path("/products")>{words.shop_now} {icon(Icon::Arrow)}</a>
-                </div>
-                <div class="hero-picture">
-                    {picture(image, brand::NAME, Widths::Collection, "(min-width: 56rem) 58vw, 100vw", Loading::First)}
                 </div>
             </section>
             <section class="section" aria-labelledby="by-collection">

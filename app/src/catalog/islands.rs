@@ -1,5 +1,7 @@
 //! Choosing a variant and putting it into the cart without leaving the page.
 
+#![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
+
 use api::Code;
 use api::cart::CartView;
 use domain::Locale;
@@ -156,9 +158,10 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> im
             </li>
         }
     });
+    let name_id = id.clone();
     view! {
-        <div class="option" role="group" aria-labelledby=id.clone()>
-            <p id=id class="option-name">{label} ": " <strong>{picked_label}</strong></p>
+        <div class="option" role="group" aria-labelledby=id>
+            <p id=name_id class="option-name">{label} ": " <strong>{picked_label}</strong></p>
             <ul role="list" class="chips">{links.collect_view()}</ul>
         </div>
     }

@@ -86,10 +86,12 @@ pub fn list(
         view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
     });
     let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here}</p> });
+    let form = path.clone();
+    let pages = pagination(locale, found.page, found.pages, move |page| asked.address(&path, page));
     view! {
         <div class="list-head">
             <h2 class="list-count">{count(locale, found.total)}</h2>
-            <form class="list-sort" action=path.clone()>
+            <form class="list-sort" action=form>
                 <label for="sort">{words.sort}</label>
                 <select id="sort" name="sort">{orders.into_iter().collect_view()}</select>
                 <button class="button button-quiet">{words.sort_go}</button>
@@ -97,7 +99,7 @@ pub fn list(
         </div>
         {nothing}
         {grid(market, found.items, true)}
-        {pagination(locale, found.page, found.pages, |page| asked.address(&path, page))}
+        {pages}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use api::Problem;
 use api::accounts::CustomerView;
-use api::orders::{AddressFields, PlaceOrder};
+use api::orders::PlaceOrder;
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::{CartId, Currency, Email, Locale, Market, Money};
 use uuid::Uuid;

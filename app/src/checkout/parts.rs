@@ -153,7 +153,12 @@ fn payment_field(words: &'static CheckoutWords, chosen: &str, faults: &[Fault]) 
 }
 
 /// A group of choices. The group has the field's id, so that the list of faults can lead to it.
-fn choices(id: &'static str, legend: &'static str, rows: impl IntoView, faults: &[Fault]) -> impl IntoView {
+fn choices<R: IntoView>(
+    id: &'static str,
+    legend: &'static str,
+    rows: R,
+    faults: &[Fault],
+) -> impl IntoView + use<R> {
     let fault = faults.iter().find(|fault| fault.0 == id).map(|fault| fault.1.clone());
     let fault_id = format!("{id}-fault");
     let described = fault.is_some().then(|| fault_id.clone());
@@ -177,8 +182,9 @@ fn choice(
 ) -> impl IntoView + use<> {
     let note = (!note.is_empty()).then(|| view! { <span class="hint">{note}</span> });
     let checked = value == chosen;
+    let for_id = id.clone();
     view! {
-        <label class="choice" for=id.clone()>
+        <label class="choice" for=for_id>
             <input type="radio" id=id name=field value=value checked=checked required/>
             <span class="choice-text"><span>{name}</span> {note}</span>
             <span>{cost}</span>

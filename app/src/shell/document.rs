@@ -28,8 +28,8 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <link rel="stylesheet" href=facts.assets.css.clone()/>
                 <MetaTags/>
-                <meta name="theme-color" content="#f6f1e7" media="(prefers-color-scheme: light)"/>
-                <meta name="theme-color" content="#171a1c" media="(prefers-color-scheme: dark)"/>
+                <meta name="theme-color" content="#f7f2e9" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#16191a" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/icon-192.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>

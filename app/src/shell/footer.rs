@@ -27,7 +27,7 @@ pub(super) fn footer(facts: &Facts) -> impl IntoView + use<> {
             <div class="footer-columns">
                 <section class="footer-about">
                     <h2 class="wordmark">{brand::NAME}</h2>
-                    <p>{brand::about(locale)}</p>
+                    <p>{brand::about(locale)[0]}</p>
                 </section>
                 <nav aria-labelledby="footer-shop">
                     <h2 id="footer-shop">{words.shop}</h2>

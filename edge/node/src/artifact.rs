@@ -93,12 +93,15 @@ fn deserialize(engine: &Engine, compiled: &[u8]) -> anyhow::Result<Component> {
 mod tests {
     use super::*;
 
+    /// The magic number, then version 13 of the component layer.
+    const EMPTY_COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
+
     #[test]
     fn an_artifact_is_made_once_and_older_ones_go() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("worker.wasm");
         let engine = crate::runtime::engine(&crate::runtime::Limits::default()).expect("an engine");
-        std::fs::write(&path, "(component)").expect("a writable folder");
+        std::fs::write(&path, EMPTY_COMPONENT).expect("a writable folder");
         std::fs::write(folder.path().join("worker.00.cwasm"), "old").expect("a writable folder");
         load(&engine, &path).expect("an empty component");
         let names = || -> Vec<_> {

@@ -183,8 +183,10 @@ impl PageCache {
     }
 }
 
+/// Whole seconds, begun ones counted and never none, so that the sign always tells fresh
+/// from stale.
 fn seconds(milliseconds: u64) -> i64 {
-    i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX)
+    i64::try_from(milliseconds.div_ceil(1000).max(1)).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

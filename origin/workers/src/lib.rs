@@ -17,6 +17,8 @@ mod stream;
 mod sweep;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::path::{Path, PathBuf};

@@ -131,6 +131,7 @@ mod tests {
     fn check(package: &str, dependencies: &[(&str, bool)], expect: &[&str]) {
         let package = Package {
             name: package.into(),
+            default: true,
             manifest: "Cargo.toml".into(),
             dependencies: dependencies
                 .iter()

@@ -18,7 +18,7 @@ pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Resul
     .await?;
     let view = |(sku, available): (String, i64)| {
         let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
-        Ok(StockView { sku, availability: Availability::of(available) })
+        Ok::<_, Failure>(StockView { sku, availability: Availability::of(available) })
     };
     rows.into_iter().map(view).collect()
 }

@@ -80,7 +80,7 @@ impl OrderRecord {
     pub fn view(&self) -> Result<OrderView, MoneyError> {
         let line = |line: &LineRecord| {
             let unit_price = Money::new(line.unit_price_minor, self.currency);
-            Ok(OrderLine {
+            Ok::<_, MoneyError>(OrderLine {
                 sku: line.sku.clone(),
                 slug: line.slug.clone(),
                 title: line.title.clone(),

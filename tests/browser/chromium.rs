@@ -1,0 +1,124 @@
+//! A headless Chromium driven over WebDriver.
+
+use std::process::Command;
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+use support::{Process, Shop, eventually, free_port};
+use tempfile::TempDir;
+
+/// Whether pages may run scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// They may.
+    On,
+    /// They may not.
+    Off,
+}
+
+/// A browser with a fresh profile.
+pub struct Chromium {
+    /// The WebDriver session.
+    pub client: Client,
+    base: String,
+    _driver: Process,
+    _folder: TempDir,
+}
+
+impl Chromium {
+    /// Opens a browser window of `width` pixels in front of `shop`.
+    pub async fn open(shop: &Shop, scripts: Scripts, width: u32) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let port = free_port();
+        let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let driver = Process::start("chromedriver", folder.path(), Command::new(driver).arg(format!("--port={port}")));
+        let profile = folder.path().join("profile");
+        let mut options = json!({
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                format!("--user-data-dir={}", profile.display()), format!("--window-size={width},900"), "--lang=en",
+            ],
+        });
+        if let Ok(binary) = std::env::var("CHROMIUM") {
+            options["binary"] = json!(binary);
+        }
+        if scripts == Scripts::Off {
+            options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        }
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        let address = format!("http://127.0.0.1:{port}");
+        let client = eventually("Chromium", async || {
+            ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+                .capabilities(capabilities.clone())
+                .connect(&address)
+                .await
+                .ok()
+        })
+        .await;
+        Self { client, base: shop.edge.clone(), _driver: driver, _folder: folder }
+    }
+
+    /// Opens a page of the shop.
+    pub async fn go(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.base)).await.expect("the page opens");
+    }
+
+    /// The path shown now.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.expect("a page is open").path().to_owned()
+    }
+
+    /// Waits for an element, then clicks it.
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        element.click().await.unwrap_or_else(|error| panic!("cannot click {css}: {error}"));
+    }
+
+    /// Types into a field, replacing what was there.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        element.clear().await.expect("a field");
+        element.send_keys(text).await.expect("a field");
+    }
+
+    /// Waits for an element.
+    pub async fn find(&self, css: &str) -> fantoccini::elements::Element {
+        let wait = self.client.wait().at_most(Duration::from_secs(15));
+        match wait.for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => {
+                let page = self.client.source().await.unwrap_or_default();
+                let shown: String = page.chars().take(6000).collect();
+                panic!("no {css} at {}: {error}\n{shown}", self.path().await)
+            }
+        }
+    }
+
+    /// Waits until an element's text contains `text`.
+    pub async fn wait_for_text(&self, css: &str, text: &str) {
+        eventually(&format!("“{text}” in {css}"), async || {
+            let element = self.client.find(Locator::Css(css)).await.ok()?;
+            element.text().await.ok()?.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the islands are awake.
+    pub async fn wait_for_islands(&self) {
+        eventually("the islands", async || {
+            let script = "return document.documentElement.dataset.islands === 'ready'";
+            (self.client.execute(script, vec![]).await.ok()? == json!(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        self.client.close().await.expect("the window was open");
+    }
+}

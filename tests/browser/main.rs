@@ -1,0 +1,5 @@
+//! Journeys in Chromium, with scripts on and off, and the accessibility rules of axe on every page.
+
+mod accessibility;
+mod buying;
+mod chromium;

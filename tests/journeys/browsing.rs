@@ -1,0 +1,95 @@
+//! Looking around.
+
+use support::Shop;
+
+#[tokio::test]
+async fn a_shopper_browses_from_the_door_to_a_product_in_three_markets() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    for (prefix, price, language) in [("", "€", "en"), ("/de", "€", "de"), ("/us", "$", "en-US")] {
+        let home = shopper.get(if prefix.is_empty() { "/" } else { prefix }).await;
+        assert_eq!(home.status, 200);
+        assert!(
+            home.body.contains(&format!("<html lang=\"{language}\"")),
+            "{}",
+            &home.body[..300.min(home.body.len())]
+        );
+        let collection =
+            link(&home.body, &format!("{prefix}/collections/")).expect("the home page leads to collections");
+        let collection = shopper.get(&collection).await;
+        assert_eq!(collection.status, 200);
+        let product = link(&collection.body, &format!("{prefix}/products/")).expect("a collection leads to products");
+        let product = shopper.get(&product).await;
+        assert_eq!(product.status, 200);
+        assert!(product.body.contains(price), "prices are in the market's currency");
+        assert!(product.body.contains("application/ld+json") && product.body.contains("rel=\"canonical\""));
+    }
+}
+
+#[tokio::test]
+async fn pages_for_everybody_carry_no_cookie_and_render_the_same_bytes() {
+    let shop = Shop::start().await;
+    let (first, second) = (shop.shopper(), shop.shopper());
+    second.set_cookie("__Host-session", "a-token-that-belongs-to-somebody-else");
+    second.set_cookie("__Host-cart", "7f2c1d3e-0000-4000-8000-000000000001");
+    for path in ["/", "/collections", "/products", "/search?q=mug", "/no-such-page"] {
+        let one = first.get(path).await;
+        let two = second.get(&format!("{path}{}utm_source=letter", if path.contains('?') { "&" } else { "?" })).await;
+        assert_eq!(one.body, two.body, "{path} depends on who asks");
+        assert!(!two.headers.contains_key("set-cookie") && !two.body.contains("belongs-to-somebody-else"), "{path}");
+        assert!(two.header("cache-status").contains("hit"), "{path}: {}", two.header("cache-status"));
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_a_real_404_page() {
+    let shop = Shop::start().await;
+    for path in [
+        "/products/no-such-thing",
+        "/collections/no-such-thing",
+        "/nowhere",
+        "/de/nowhere",
+        "/orders/7f2c1d3e-0000-4000-8000-000000000001",
+    ] {
+        let page = shop.shopper().get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.body.contains("<h1") && page.body.contains("</html>"), "{path} shows a page");
+    }
+}
+
+#[tokio::test]
+async fn search_finds_by_all_words_then_any_and_survives_odd_queries() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let found = shopper.get("/search?q=mug").await;
+    assert!(found.status == 200 && link(&found.body, "/products/").is_some());
+    let long = format!("/search?q={}", "a".repeat(3000));
+    for odd in [
+        "/search",
+        "/search?q=",
+        "/search?q=%22%3Cscript%3E",
+        "/search?q=%F0%9F%A7%A6",
+        "/search?q=AND+OR+%2B-%28",
+        long.as_str(),
+    ] {
+        let page = shopper.get(odd).await;
+        assert_eq!(page.status, 200, "{odd}");
+        assert!(!page.body.contains("\"<script>"), "{odd} is written into the page as it came");
+    }
+}
+
+#[tokio::test]
+async fn crawlers_get_a_sitemap_and_are_kept_from_carts() {
+    let shop = Shop::start().await;
+    let map = shop.shopper().get("/sitemap.xml").await;
+    assert_eq!((map.status, map.header("content-type")), (200, "application/xml; charset=utf-8"));
+    assert!(map.body.matches("<url>").count() > 50 && map.body.contains(&format!("<loc>{}/products/", shop.edge)));
+    let robots = shop.shopper().get("/robots.txt").await;
+    assert!(robots.body.contains("Disallow: /cart") && robots.body.contains("/sitemap.xml"));
+}
+
+/// The first link of a page that begins with `prefix` and goes on.
+pub fn link(page: &str, prefix: &str) -> Option<String> {
+    let mut links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.find(|link| link.starts_with(prefix) && link.len() > prefix.len() && !link.contains('?')).map(str::to_owned)
+}

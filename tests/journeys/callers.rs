@@ -1,0 +1,47 @@
+//! Every endpoint refuses the wrong caller, through the edge and at the origin.
+
+use api::Caller;
+use api::registry::endpoints;
+use bytes::Bytes;
+use support::{Shop, Shopper};
+
+#[tokio::test]
+async fn every_endpoint_refuses_whoever_may_not_call_it() {
+    let shop = Shop::start().await;
+    let customer = serde_json::json!({ "name": "Ada", "email": "ada@example.com", "password": "a long password" });
+    let session = shop.shopper().call(http::Method::POST, "/v1/customers", None, &customer).await.json();
+    let session = format!("Bearer {}", session["token"].as_str().expect("a token"));
+    let staff = format!("Bearer {}", shop.staff_key);
+    let mut checked = 0;
+    for door in [&shop.edge, &shop.origin] {
+        let client = Shopper::new(door);
+        for endpoint in endpoints() {
+            let wrong: &[(&str, u16)] = match endpoint.caller {
+                Caller::Anyone => &[("Bearer forged-token-forged-token-forged", 401), ("Basic YTpi", 401)],
+                Caller::Shopper => &[("", 401), (&staff, 403), ("Bearer forged-token-forged-token-forged", 401)],
+                Caller::Staff => &[("", 401), (&session, 403), ("Bearer selvedge_staff_forged", 401)],
+            };
+            let path: String = endpoint
+                .path
+                .split('/')
+                .map(|segment| if segment.starts_with('{') { "7f2c1d3e-0000-4000-8000-000000000001" } else { segment })
+                .collect::<Vec<_>>()
+                .join("/");
+            for (authorization, expect) in wrong {
+                let mut headers = vec![("content-type", "application/json"), ("idempotency-key", "0123456789")];
+                if !authorization.is_empty() {
+                    headers.push(("authorization", authorization));
+                }
+                let reply = client
+                    .send(endpoint.method.clone(), &path, &headers, Bytes::from_static(b"{}"))
+                    .await
+                    .expect("an answer");
+                assert_eq!(reply.status, *expect, "{} with {authorization:?} at {door}: {}", endpoint.name, reply.body);
+                assert_eq!(reply.header("content-type"), "application/problem+json", "{}", endpoint.name);
+                assert_eq!(reply.header("cache-control"), "private, no-store", "{}", endpoint.name);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= endpoints().len() * 4);
+}

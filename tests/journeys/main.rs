@@ -1,0 +1,11 @@
+//! Journeys through the whole shop without a browser: the real worker component on the real edge
+//! node, over the real origin and its stores.
+
+mod accounts;
+mod api;
+mod bad_input;
+mod browsing;
+mod buying;
+mod callers;
+mod freshness;
+mod outage;
