@@ -117,6 +117,7 @@ async fn render(t: Arc<dyn Transport>, url: &str, form: Option<&str>, session: b
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    let _ = any_spawner::Executor::init_tokio();
     tokio::task::LocalSet::new().run_until(async {
         let t: Arc<dyn Transport> = Arc::new(Fake::load());
         let down: Arc<dyn Transport> = Arc::new(Fake { down: true, ..Fake::load() });

@@ -31,8 +31,12 @@ pub const fn about(locale: Locale) -> [&'static str; 2] {
 /// The large picture of the home page.
 pub fn picture(locale: Locale) -> Picture {
     let alt = match locale {
-        Locale::En => "A window above a harbour; before it a mug, a kettle, a lantern, folded blankets, a rucksack and a yellow raincoat",
-        Locale::De => "Ein Fenster über einem Hafen; davor Becher, Kessel, Laterne, gefaltete Decken, Rucksack und gelber Regenmantel",
+        Locale::En => {
+            "A window above a harbour; before it a mug, a kettle, a lantern, folded blankets, a rucksack and a yellow raincoat"
+        }
+        Locale::De => {
+            "Ein Fenster über einem Hafen; davor Becher, Kessel, Laterne, gefaltete Decken, Rucksack und gelber Regenmantel"
+        }
     };
     Picture { path: "hero/home".to_owned(), alt: alt.to_owned(), width: 1600, height: 900, option: Default::default() }
 }

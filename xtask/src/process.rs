@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::private;
 use crate::signals;
 
 /// How long a program may take to end after it was asked to.
@@ -108,7 +109,7 @@ pub struct Processes {
 impl Processes {
     /// Writes each program's output to `logs/NAME.log`.
     pub fn new(logs: &Path) -> Result<Self> {
-        fs::create_dir_all(logs).with_context(|| format!("cannot create {}", logs.display()))?;
+        private::folder(logs)?;
         Ok(Self { logs: logs.to_owned(), running: Vec::new() })
     }
 

@@ -4,10 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::build::Built;
-use crate::ports::{Ports, is_free};
+use crate::ports::Ports;
 use crate::private;
 use crate::process::Processes;
 use crate::step::{output, run, step};
@@ -43,9 +43,6 @@ impl Shop<'_> {
 
     /// Starts everything and returns when a page is answered.
     pub fn start(&self, ports: &mut Ports, processes: &mut Processes) -> Result<()> {
-        if !is_free(self.port) {
-            bail!("port {} is taken: choose another with --port", self.port);
-        }
         step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
         let origin = local(ports.take("origin")?);
         let listen = origin.to_string();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::build::build;
-use crate::ports::Ports;
+use crate::ports::{Ports, is_free};
 use crate::postgres::Durability;
 use crate::process::{Process, Processes, last_lines};
 use crate::record::Record;
@@ -52,6 +52,9 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
         })?;
     }
     Record::remove(workspace);
+    if !is_free(options.port) {
+        bail!("port {} is taken: choose another with --port", options.port);
+    }
     let compiler = setup(workspace, Need::Servers, options.yes)?;
     let built = build(workspace, &compiler)?;
 
@@ -70,8 +73,12 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
         Record { address: shop.address(), ready, supervisor, processes: processes.list() }.save(workspace)
     };
     record(false, &processes)?;
-    shop.start(&mut ports, &mut processes)?;
-    record(true, &processes)?;
+    let started = shop.start(&mut ports, &mut processes).and_then(|()| record(true, &processes));
+    if started.is_err() {
+        drop(processes);
+        Record::remove(workspace);
+        return started;
+    }
     println!();
     println!("The shop is up:  {}", shop.address());
     println!("Staff's API key: {}", shop.staff_key_file().display());

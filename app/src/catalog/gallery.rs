@@ -8,7 +8,7 @@ use crate::ui::picture::{Loading, Widths, picture};
 use crate::words::CatalogWords;
 
 /// The pictures of the product `title`, beginning with the one at `first`.
-pub(super) fn gallery(locale: Locale, title: &str, media: Vec<Picture>, first: usize) -> impl IntoView + use<> {
+pub(super) fn gallery(locale: Locale, title: &str, media: Vec<Picture>, first: usize) -> AnyView {
     let words = CatalogWords::of(locale);
     let several = media.len() > 1;
     let mut numbered: Vec<(usize, Option<Picture>)> = media.into_iter().map(Some).enumerate().collect();
@@ -48,4 +48,5 @@ pub(super) fn gallery(locale: Locale, title: &str, media: Vec<Picture>, first: u
             {thumbs}
         </div>
     }
+    .into_any()
 }

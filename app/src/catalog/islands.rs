@@ -106,7 +106,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
 }
 
 /// One axis: its name, what is chosen, and a link for each value.
-fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> impl IntoView {
+fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> AnyView {
     let (id, label, values) = offer.with_value(|offer| {
         let option = &offer.options[axis];
         (format!("option-{}", option.code), option.label.clone(), option.values.clone())
@@ -165,10 +165,11 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> im
             <ul role="list" class="chips">{links.collect_view()}</ul>
         </div>
     }
+    .into_any()
 }
 
 /// Price and stock of a variant.
-fn facts(locale: Locale, variant: Option<&OfferVariant>) -> impl IntoView + use<> {
+fn facts(locale: Locale, variant: Option<&OfferVariant>) -> AnyView {
     let words = CatalogWords::of(locale);
     let cost = match variant.and_then(|variant| variant.price) {
         Some(cost) => price(locale, cost, false).into_any(),
@@ -183,6 +184,7 @@ fn facts(locale: Locale, variant: Option<&OfferVariant>) -> impl IntoView + use<
         <p class="buy-price">{cost} <span class="buy-tax">{words.tax_included}</span></p>
         {stock}
     }
+    .into_any()
 }
 
 /// Shows a variant in the address bar and in the gallery.

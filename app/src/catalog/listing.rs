@@ -72,13 +72,7 @@ pub fn ProductsPage() -> impl IntoView {
 
 /// The products found at `path` (without market), with the form that changes their order.
 /// `count` says how many there are.
-pub fn list(
-    market: Market,
-    path: &str,
-    asked: Asked,
-    found: ProductPage,
-    count: fn(Locale, u64) -> String,
-) -> impl IntoView + use<> {
+pub fn list(market: Market, path: &str, asked: Asked, found: ProductPage, count: fn(Locale, u64) -> String) -> AnyView {
     let locale = market.locale();
     let words = CatalogWords::of(locale);
     let path = market.path(path);
@@ -101,6 +95,7 @@ pub fn list(
         {grid(market, found.items, true)}
         {pages}
     }
+    .into_any()
 }
 
 const fn sort_name(words: &CatalogWords, sort: Sort) -> &'static str {

@@ -43,7 +43,7 @@ impl From<SearchHit> for Card {
 }
 
 /// Products beside each other. `above`: whether the list begins on the first screen.
-pub fn grid(market: Market, cards: impl IntoIterator<Item = impl Into<Card>>, above: bool) -> impl IntoView {
+pub fn grid(market: Market, cards: impl IntoIterator<Item = impl Into<Card>>, above: bool) -> AnyView {
     let cards = cards.into_iter().enumerate().map(|(place, item)| {
         let loading = match (above, place) {
             (true, 0) => Loading::First,
@@ -52,10 +52,10 @@ pub fn grid(market: Market, cards: impl IntoIterator<Item = impl Into<Card>>, ab
         };
         card(market, item.into(), loading)
     });
-    view! { <ul role="list" class="grid">{cards.collect_view()}</ul> }
+    view! { <ul role="list" class="grid">{cards.collect_view()}</ul> }.into_any()
 }
 
-fn card(market: Market, card: Card, loading: Loading) -> impl IntoView {
+fn card(market: Market, card: Card, loading: Loading) -> AnyView {
     let locale = market.locale();
     let words = CatalogWords::of(locale);
     // The name stands beside the picture: reading it twice helps nobody.
@@ -76,9 +76,10 @@ fn card(market: Market, card: Card, loading: Loading) -> impl IntoView {
             </div>
         </li>
     }
+    .into_any()
 }
 
-fn swatches(label: &'static str, colours: Vec<String>) -> impl IntoView {
+fn swatches(label: &'static str, colours: Vec<String>) -> AnyView {
     let label = format!("{label}: {}", colours.len());
     let dots = colours.into_iter().take(6).map(|colour| {
         view! {
@@ -87,11 +88,11 @@ fn swatches(label: &'static str, colours: Vec<String>) -> impl IntoView {
             </svg>
         }
     });
-    view! { <p class="card-swatches"><span class="sr-only">{label}</span> {dots.collect_view()}</p> }
+    view! { <p class="card-swatches"><span class="sr-only">{label}</span> {dots.collect_view()}</p> }.into_any()
 }
 
 /// Collections beside each other.
-pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: bool) -> impl IntoView {
+pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: bool) -> AnyView {
     let cards = collections.into_iter().enumerate().map(|(place, collection)| {
         let image = collection.picture.map(|image| Picture { alt: String::new(), ..image });
         let loading = match (above, place) {
@@ -110,5 +111,5 @@ pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: 
             </li>
         }
     });
-    view! { <ul role="list" class="collection-grid">{cards.collect_view()}</ul> }
+    view! { <ul role="list" class="collection-grid">{cards.collect_view()}</ul> }.into_any()
 }

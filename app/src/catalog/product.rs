@@ -39,7 +39,7 @@ pub fn ProductPage() -> impl IntoView {
     })
 }
 
-fn contents(market: Market, product: ProductView, offer: Offer, data: String) -> impl IntoView {
+fn contents(market: Market, product: ProductView, offer: Offer, data: String) -> AnyView {
     let locale = market.locale();
     let words = CatalogWords::of(locale);
     let first = offer.variant(offer.chosen).and_then(|variant| variant.picture).unwrap_or_default();
@@ -77,6 +77,7 @@ fn contents(market: Market, product: ProductView, offer: Offer, data: String) ->
             <script type="application/ld+json" inner_html=data></script>
         </div>
     }
+    .into_any()
 }
 
 /// The steps to a product by name and path without market; the last has none.

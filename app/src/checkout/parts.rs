@@ -33,7 +33,7 @@ struct Way {
 }
 
 /// The whole page.
-pub(super) fn checkout_form(shown: Shown) -> impl IntoView {
+pub(super) fn checkout_form(shown: Shown) -> AnyView {
     let Shown { market, form, faults, code, view, guest } = shown;
     let locale = market.locale();
     let words = CheckoutWords::of(locale);
@@ -101,9 +101,10 @@ pub(super) fn checkout_form(shown: Shown) -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }
 
-fn country_field(locale: Locale, chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
+fn country_field(locale: Locale, chosen: &str, faults: &[Fault]) -> AnyView {
     let words = CheckoutWords::of(locale);
     let fault = faults.iter().find(|fault| fault.0 == "country").map(|fault| fault.1.clone());
     let invalid = fault.is_some().then_some("true");
@@ -126,6 +127,7 @@ fn country_field(locale: Locale, chosen: &str, faults: &[Fault]) -> impl IntoVie
             </select>
         </div>
     }
+    .into_any()
 }
 
 fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
@@ -153,12 +155,7 @@ fn payment_field(words: &'static CheckoutWords, chosen: &str, faults: &[Fault]) 
 }
 
 /// A group of choices. The group has the field's id, so that the list of faults can lead to it.
-fn choices<R: IntoView>(
-    id: &'static str,
-    legend: &'static str,
-    rows: R,
-    faults: &[Fault],
-) -> impl IntoView + use<R> {
+fn choices<R: IntoView + 'static>(id: &'static str, legend: &'static str, rows: R, faults: &[Fault]) -> AnyView {
     let fault = faults.iter().find(|fault| fault.0 == id).map(|fault| fault.1.clone());
     let fault_id = format!("{id}-fault");
     let described = fault.is_some().then(|| fault_id.clone());
@@ -169,6 +166,7 @@ fn choices<R: IntoView>(
             {rows}
         </fieldset>
     }
+    .into_any()
 }
 
 fn choice(
@@ -179,7 +177,7 @@ fn choice(
     name: &'static str,
     note: &'static str,
     cost: Option<String>,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let note = (!note.is_empty()).then(|| view! { <span class="hint">{note}</span> });
     let checked = value == chosen;
     let for_id = id.clone();
@@ -190,9 +188,10 @@ fn choice(
             <span>{cost}</span>
         </label>
     }
+    .into_any()
 }
 
-fn order_summary(market: Market, view: CheckoutView) -> impl IntoView {
+fn order_summary(market: Market, view: CheckoutView) -> AnyView {
     let locale = market.locale();
     let subtotal = view.cart.subtotal.display(locale);
     let row = |line: CartLine| {
@@ -214,6 +213,7 @@ fn order_summary(market: Market, view: CheckoutView) -> impl IntoView {
         <ul role="list">{lines}</ul>
         <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{subtotal}</span></p>
     }
+    .into_any()
 }
 
 /// The total of each way of delivery; the stylesheet shows the chosen one's.

@@ -28,7 +28,7 @@ pub fn OrderPage() -> impl IntoView {
     })
 }
 
-fn contents(market: Market, order: OrderView) -> impl IntoView {
+fn contents(market: Market, order: OrderView) -> AnyView {
     let locale = market.locale();
     let words = OrderWords::of(locale);
     let (sign, title, text) = match order.state {
@@ -67,4 +67,5 @@ fn contents(market: Market, order: OrderView) -> impl IntoView {
             <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
         </section>
     }
+    .into_any()
 }

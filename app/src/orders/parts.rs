@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::words::{OrderWords, date, order_number, pieces, state};
 
 /// The lines of an order.
-pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> impl IntoView {
+pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> AnyView {
     let locale = market.locale();
     let row = |line: OrderLine| {
         let choice = (!line.choice.is_empty()).then(|| view! { <span class="line-choice">{line.choice}</span> });
@@ -21,11 +21,11 @@ pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul role="list" class="order-lines">{lines.into_iter().map(row).collect_view()}</ul> }
+    view! { <ul role="list" class="order-lines">{lines.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 /// A shopper's orders, newest first.
-pub fn order_list(market: Market, orders: Vec<OrderSummary>) -> impl IntoView {
+pub fn order_list(market: Market, orders: Vec<OrderSummary>) -> AnyView {
     let locale = market.locale();
     let words = OrderWords::of(locale);
     let nothing = orders.is_empty().then(|| view! { <p>{words.none}</p> });
@@ -45,4 +45,5 @@ pub fn order_list(market: Market, orders: Vec<OrderSummary>) -> impl IntoView {
         {nothing}
         <ul role="list" class="order-list">{orders.into_iter().map(row).collect_view()}</ul>
     }
+    .into_any()
 }

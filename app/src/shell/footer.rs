@@ -8,7 +8,7 @@ use crate::context::Facts;
 use crate::words::{AccountWords, CartWords, SiteWords};
 
 /// Who we are, where things are, and the way to the other languages and currencies.
-pub(super) fn footer(facts: &Facts) -> impl IntoView + use<> {
+pub(super) fn footer(facts: &Facts) -> AnyView {
     let market = facts.market;
     let locale = market.locale();
     let words = SiteWords::of(locale);
@@ -52,6 +52,7 @@ pub(super) fn footer(facts: &Facts) -> impl IntoView + use<> {
             <p class="footer-note">{words.tax_note} " " {words.test_shop}</p>
         </footer>
     }
+    .into_any()
 }
 
 /// A market in its own language.

@@ -14,7 +14,7 @@ use crate::words::{CheckoutWords, SiteWords};
 const MOST_LINKS: usize = 8;
 
 /// The shop's name, search, account, cart, and the way to every collection.
-pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> impl IntoView + use<> {
+pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> AnyView {
     let market = facts.market;
     let words = SiteWords::of(market.locale());
     let links = collections.into_iter().take(MOST_LINKS).map(|collection| {
@@ -44,15 +44,16 @@ pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> impl In
             </ul>
         </nav>
     }
+    .into_any()
 }
 
-fn nav_link(market: Market, current: &str, path: &str, title: String) -> impl IntoView + use<> {
+fn nav_link(market: Market, current: &str, path: &str, title: String) -> AnyView {
     let here = (current == path).then_some("page");
-    view! { <li><a href=market.path(path) aria-current=here>{title}</a></li> }
+    view! { <li><a href=market.path(path) aria-current=here>{title}</a></li> }.into_any()
 }
 
 /// The shop's name and the way back to the cart.
-pub(super) fn checkout_header(market: Market) -> impl IntoView {
+pub(super) fn checkout_header(market: Market) -> AnyView {
     view! {
         <header class="bar">
             <div class="bar-side"><a class="bar-back" href=market.path("/cart")>{CheckoutWords::of(market.locale()).back_to_cart}</a></div>
@@ -60,4 +61,5 @@ pub(super) fn checkout_header(market: Market) -> impl IntoView {
             <div class="bar-side bar-end"></div>
         </header>
     }
+    .into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// The steps as name and address; the last one is this page and needs none.
-pub fn breadcrumbs(label: &'static str, steps: Vec<(String, Option<String>)>) -> impl IntoView {
+pub fn breadcrumbs(label: &'static str, steps: Vec<(String, Option<String>)>) -> AnyView {
     let step = |(name, address): (String, Option<String>)| match address {
         Some(address) => view! { <li><a href=address>{name}</a></li> }.into_any(),
         None => view! { <li><span aria-current="page">{name}</span></li> }.into_any(),
@@ -13,4 +13,5 @@ pub fn breadcrumbs(label: &'static str, steps: Vec<(String, Option<String>)>) ->
             <ol role="list">{steps.into_iter().map(step).collect_view()}</ol>
         </nav>
     }
+    .into_any()
 }

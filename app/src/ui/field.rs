@@ -63,7 +63,7 @@ impl Field {
     }
 
     /// The field as HTML.
-    pub fn view(self) -> impl IntoView {
+    pub fn view(self) -> AnyView {
         let hint_id = format!("{}-hint", self.id);
         let fault_id = format!("{}-fault", self.id);
         let described = described_by(self.hint.map(|_| &hint_id), self.fault.as_ref().map(|_| &fault_id));
@@ -86,6 +86,7 @@ impl Field {
                 />
             </div>
         }
+        .into_any()
     }
 }
 

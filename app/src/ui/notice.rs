@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::icon::{Icon, icon};
 
 /// Something that went wrong, announced when the page opens.
-pub fn warning(text: impl Into<String>) -> impl IntoView {
+pub fn warning(text: impl Into<String>) -> AnyView {
     view! {
         <div class="notice notice-warning" role="alert">
             {icon(Icon::Warning)} <p>{text.into()}</p>
         </div>
     }
+    .into_any()
 }
 
 /// The fields of a form that need mending, each a link to its field: id and what to do.

@@ -13,7 +13,7 @@ const CLOTHS: [(&str, &str); 6] = [
 ];
 
 /// A drawn stand-in for a picture of `title`, 4 by 5.
-pub fn placeholder(title: &str) -> impl IntoView + use<> {
+pub fn placeholder(title: &str) -> AnyView {
     let (ground, thread) = CLOTHS[cloth_of(title)];
     view! {
         <svg class="placeholder" viewBox="0 0 400 500" width="400" height="500" aria-hidden="true" focusable="false">
@@ -39,6 +39,7 @@ pub fn placeholder(title: &str) -> impl IntoView + use<> {
             </text>
         </svg>
     }
+    .into_any()
 }
 
 fn cloth_of(title: &str) -> usize {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::words::CatalogWords;
 
 /// A price; the former one is struck through beside it. `from`: there are dearer variants.
-pub fn price(locale: Locale, price: Price, from: bool) -> impl IntoView {
+pub fn price(locale: Locale, price: Price, from: bool) -> AnyView {
     let words = CatalogWords::of(locale);
     let former = price.reduced_from().map(|former| {
         view! {
@@ -25,4 +25,5 @@ pub fn price(locale: Locale, price: Price, from: bool) -> impl IntoView {
             {former}
         </span>
     }
+    .into_any()
 }

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ use wasmtime_wasi_http::handler::{
     WorkerExpiration, WorkerState, WorkerStatus,
 };
 
+use crate::forwarding;
 use crate::lease::{Lease, Leases};
 use crate::runtime::{self, Guest, Limits, Shared};
 
@@ -48,14 +50,21 @@ pub struct Host {
     handler: ProxyHandler<Instances>,
     turns: Arc<Semaphore>,
     timeout: Duration,
+    stopping: Arc<AtomicBool>,
 }
 
 impl Host {
     /// A host for a prepared component.
     pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
         let turns = Arc::new(Semaphore::new(limits.requests));
-        let handler = ProxyHandler::new(Instances { engine, proxy, shared, limits, timeout });
-        Self { handler, turns, timeout }
+        let stopping = Arc::new(AtomicBool::new(false));
+        let instances = Instances { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) };
+        Self { handler: ProxyHandler::new(instances), turns, timeout, stopping }
+    }
+
+    /// Says that the node stops, so that the end of an idle instance is no longer news.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Has the worker answer one request. The call goes on to its end even when the caller
@@ -76,16 +85,16 @@ impl Host {
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
-        let path = request.uri().path().to_owned();
+        let name = Name::of(&request);
         let begun = Instant::now();
         let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
         let lease = Arc::new(Lease::default());
         let answer = async {
             let response = self.handler.handle(Arc::clone(&lease), request).await;
-            let (head, body) = response.map_err(|error| self.failure(&error, begun, &path))?.into_parts();
+            let (head, body) = response.map_err(|error| self.failure(&error, begun, &name))?.into_parts();
             let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
                 let too_large = error.is::<LengthLimitError>();
-                tracing::warn!(%path, %error, too_large, "the worker's answer broke off");
+                tracing::warn!(%name, %error, too_large, "the worker's answer broke off");
                 Failure::Trapped
             })?;
             Ok(http::Response::from_parts(head, body.to_bytes()))
@@ -93,24 +102,40 @@ impl Host {
         // The instance's own deadline ends it; this one also covers reading the body.
         let deadline = self.timeout + Duration::from_millis(250);
         tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
-            tracing::warn!(%path, "the worker's answer took too long");
+            tracing::warn!(%name, "the worker's answer took too long");
             Err(Failure::TimedOut)
         })
     }
 
-    fn failure(&self, error: &wasmtime::Error, begun: Instant, path: &str) -> Failure {
+    fn failure(&self, error: &wasmtime::Error, begun: Instant, name: &Name) -> Failure {
         if error.is::<InstantiationError<Arc<Lease>>>() {
-            tracing::warn!(path, error = format!("{error:#}"), "no instance of the worker could be made");
+            tracing::warn!(%name, error = format!("{error:#}"), "no instance of the worker could be made");
             return Failure::Overloaded;
         }
         // A loop that never yields is ended from outside and then reported as a trap, so
         // only the clock tells it from one.
         if error.is::<ExpirationError>() || begun.elapsed() >= self.timeout {
-            tracing::warn!(path, "the worker ran out of time");
+            tracing::warn!(%name, "the worker ran out of time");
             return Failure::TimedOut;
         }
-        tracing::warn!(path, error = format!("{error:#}"), "the worker trapped");
+        tracing::warn!(%name, error = format!("{error:#}"), "the worker trapped");
         Failure::Trapped
+    }
+}
+
+/// What a request is called in the log: its path and the id its client may be shown.
+struct Name(String);
+
+impl Name {
+    fn of(request: &http::Request<Bytes>) -> Self {
+        let id = request.headers().get(forwarding::REQUEST_ID).and_then(|id| id.to_str().ok());
+        Self(format!("{} {}", request.uri().path(), id.unwrap_or("-")))
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -120,6 +145,7 @@ struct Instances {
     shared: Arc<Shared>,
     limits: Limits,
     timeout: Duration,
+    stopping: Arc<AtomicBool>,
 }
 
 impl HandlerState for Instances {
@@ -136,7 +162,7 @@ impl HandlerState for Instances {
             leases: Arc::clone(&leases),
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
-        let state = InstanceState { timeout: self.timeout, leases };
+        let state = InstanceState { timeout: self.timeout, leases, stopping: Arc::clone(&self.stopping) };
         Ok(Instance { store, proxy, view: Guest::http, expiration, state })
     }
 }
@@ -144,6 +170,7 @@ impl HandlerState for Instances {
 struct InstanceState {
     timeout: Duration,
     leases: Arc<Leases>,
+    stopping: Arc<AtomicBool>,
 }
 
 impl WorkerState for InstanceState {
@@ -171,7 +198,9 @@ impl WorkerState for InstanceState {
     }
 
     fn drop(&self, _store: Store<Guest>, result: Result<(), wasmtime::Error>) {
-        if let Err(error) = result {
+        if let Err(error) = result
+            && !self.stopping.load(Ordering::Relaxed)
+        {
             tracing::warn!(error = format!("{error:#}"), "an instance of the worker was ended");
         }
     }

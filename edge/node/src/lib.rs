@@ -90,9 +90,10 @@ pub async fn run(
         background.spawn(purge::follow(nats, Arc::clone(&tags)));
     }
 
+    let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
     // The node answers "starting" while the component is being compiled.
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let serving = server::serve(listener, Arc::clone(&node), async move {
+    let serving = server::serve(listener, serving_node, async move {
         // A dropped sender means the same as a message: stop.
         stopped.await.ok();
     });
@@ -108,6 +109,9 @@ pub async fn run(
         Ok(())
     };
     let ((), ended) = tokio::join!(serving, loading_then_waiting);
+    if let Some(worker) = stopped_node.worker.get() {
+        worker.host.stop();
+    }
     ended
 }
 

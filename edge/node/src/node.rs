@@ -152,7 +152,12 @@ async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &Head
             }
             passed_on(answer, status)
         }
-        Found::Failure(failure) => Problem::from(failure).answer(headers, &request_id(), status),
+        Found::Failure(failure) => {
+            // The render may have served several requests, so this one's id is tied to it here.
+            let request_id = request_id();
+            tracing::warn!(path = uri.path(), %request_id, ?failure, "a page could not be made");
+            Problem::from(failure).answer(headers, &request_id, status)
+        }
     }
 }
 

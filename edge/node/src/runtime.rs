@@ -34,8 +34,8 @@ const EPOCH: Duration = Duration::from_millis(10);
 pub struct Limits {
     /// Instances alive at once.
     pub instances: u32,
-    /// Requests inside the worker at once. Below `instances`, for an instance that has just
-    /// answered or is being ended still occupies its place.
+    /// Requests inside the worker at once. Far below `instances`, for an instance that is being
+    /// replaced still occupies its place, and many may reach their last request together.
     pub requests: usize,
     /// Bytes of linear memory of one instance.
     pub memory: usize,
@@ -43,7 +43,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { instances: 64, requests: 48, memory: 64 * 1024 * 1024 }
+        Self { instances: 128, requests: 48, memory: 64 * 1024 * 1024 }
     }
 }
 
@@ -105,10 +105,11 @@ pub fn engine(limits: &Limits) -> anyhow::Result<Engine> {
     // older WASI and its shims.
     pool.total_component_instances(limits.instances)
         .total_core_instances(limits.instances * 10)
-        .total_memories(limits.instances * 2)
+        .total_memories(limits.instances)
         .total_tables(limits.instances * 10)
         .total_stacks(limits.instances * 4)
         .max_memory_size(limits.memory)
+        .max_unused_warm_slots(32)
         .linear_memory_keep_resident(2 * 1024 * 1024);
     let mut config = Config::new();
     config

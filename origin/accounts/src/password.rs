@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is compared against when there is no account: no known password has this hash, and finding
 /// that out takes as long as with any other.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2VsdmVkZ2Utbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2VsdmVkZ2Utbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes a new password into a PHC string.
 ///

@@ -13,7 +13,6 @@ mod upsert;
 
 use std::sync::Arc;
 
-use api::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use api::{Client, Transport};
 use axum::Router;
 use origin_base::{Stores, mount};
@@ -38,11 +37,11 @@ impl AsRef<Stores> for Catalog {
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.
 pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = Router::new();
-    let router = mount::<ListProducts, _, _, _>(router, list_products::list_products);
-    let router = mount::<GetProduct, _, _, _>(router, product::get_product);
-    let router = mount::<ListCollections, _, _, _>(router, collections::list_collections);
-    let router = mount::<GetCollection, _, _, _>(router, collections::get_collection);
-    let router = mount::<ListAddresses, _, _, _>(router, addresses::list_addresses);
-    let router = mount::<UpdateVariant, _, _, _>(router, update_variant::update_variant);
+    let router = mount(router, list_products::list_products);
+    let router = mount(router, product::get_product);
+    let router = mount(router, collections::list_collections);
+    let router = mount(router, collections::get_collection);
+    let router = mount(router, addresses::list_addresses);
+    let router = mount(router, update_variant::update_variant);
     router.with_state(Catalog { stores, inventory })
 }

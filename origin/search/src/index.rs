@@ -176,18 +176,14 @@ fn stamp(dir: &Path) -> anyhow::Result<Stamp> {
 }
 
 /// The best `take` after `skip`, and how many there are.
-fn best(
-    searcher: &Searcher,
-    query: &dyn Query,
-    skip: usize,
-    take: usize,
-) -> anyhow::Result<(Vec<DocAddress>, usize)> {
+fn best(searcher: &Searcher, query: &dyn Query, skip: usize, take: usize) -> anyhow::Result<(Vec<DocAddress>, usize)> {
     // The collector reserves memory for all it is asked to keep: never more than there can be.
     let most = usize::try_from(searcher.num_docs())?;
     let (skip, take) = (skip.min(most), take.min(most));
     if most == 0 || skip == most {
         return Ok((Vec::new(), searcher.search(query, &Count)?));
     }
-    let (hits, total) = searcher.search(query, &(TopDocs::with_limit(take).and_offset(skip).order_by_score(), Count))?;
+    let (hits, total) =
+        searcher.search(query, &(TopDocs::with_limit(take).and_offset(skip).order_by_score(), Count))?;
     Ok((hits.into_iter().map(|(_, address)| address).collect(), total))
 }

@@ -182,7 +182,9 @@ fn another_process_sees_each_commit_at_once() {
 fn hostile_queries_are_answered() {
     let shelf = Shelf::demo();
     let long = "mug ".repeat(2500);
-    for query in ["", "   ", "!?*", "\"", "title:mug^9", "mug AND OR NOT", "a-b-c-d", "%_\\'", &"x".repeat(10_000), &long] {
+    for query in
+        ["", "   ", "!?*", "\"", "title:mug^9", "mug AND OR NOT", "a-b-c-d", "%_\\'", &"x".repeat(10_000), &long]
+    {
         shelf.index.search(query, Market::Eu, 1).unwrap_or_else(|error| panic!("{query}: {error}"));
     }
     assert!(shelf.slugs("?!").is_empty() && shelf.slugs("").is_empty());
@@ -253,7 +255,8 @@ fn a_real_catalogue_is_searched_in_milliseconds() {
     let begun = Instant::now();
     let shelf = Shelf::with(&products);
     eprintln!("{} products indexed in {:?}", products.len(), begun.elapsed());
-    let queries = ["laptop", "tablet", "hp toner black", "usb cable 2 m", "office chair", "wireless mouse logitech", "tv 40"];
+    let queries =
+        ["laptop", "tablet", "hp toner black", "usb cable 2 m", "office chair", "wireless mouse logitech", "tv 40"];
     let mut times: Vec<Duration> = Vec::new();
     for query in queries.iter().cycle().take(700) {
         let begun = Instant::now();

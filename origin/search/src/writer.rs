@@ -29,7 +29,9 @@ impl Index {
     pub fn writer(&self) -> anyhow::Result<IndexWriterHandle> {
         let writer = self.inner.writer_with_num_threads(1, MEMORY).with_context(|| {
             let dir = self.dir.display();
-            format!("the search index in {dir} cannot be written; another process may be writing it: stop that one first")
+            format!(
+                "the search index in {dir} cannot be written; another process may be writing it: stop that one first"
+            )
         })?;
         self.remove_older_versions();
         Ok(IndexWriterHandle { index: self.clone(), writer })

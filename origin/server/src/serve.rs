@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use http::Uri;
 use origin_base::Stores;
 use origin_base::transport::InProcess;
+use origin_orders::payments::Provider;
 use tokio::net::TcpListener;
 
 use crate::options::{IndexOptions, StoresOptions};
@@ -88,7 +89,7 @@ impl Serve {
         let mut router = Router::new();
         let orders = wanted
             .contains(&Service::Orders)
-            .then(|| origin_orders::router(stores.clone(), origin_orders::payments::Provider::test()));
+            .then(|| origin_orders::router(stores.clone(), Provider::test(stores.db.clone())));
         if wanted.contains(&Service::Catalog) {
             let inventory = self.inventory(orders.as_ref())?;
             router = router.merge(origin_catalog::router(stores.clone(), inventory));

@@ -1,8 +1,9 @@
 //! `origin work` and `origin reindex`: what happens outside of requests.
 
-use anyhow::Context as _;
+use std::path::PathBuf;
+
 use clap::Args;
-use origin_workers::{Worker, WorkerConfig};
+use origin_workers::{MailConfig, Worker, WorkerConfig};
 
 use crate::options::{IndexOptions, StoresOptions};
 use crate::shutdown;
@@ -10,8 +11,18 @@ use crate::shutdown;
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, sweep, reconcile; all of them if none is named.
+    /// The workers to run: relay, search, offers, email, sweep, reconcile; all of them if none is
+    /// named. `search` runs in one process only.
     workers: Vec<Worker>,
+    /// Mail server: smtps://user:password@host. Without one, mails are written to files.
+    #[arg(long, env, hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// Folder that mails are written to if there is no mail server.
+    #[arg(long, env, value_name = "DIR", default_value = "target/mail")]
+    mail_dir: PathBuf,
+    /// The shop's address as shoppers type it.
+    #[arg(long, env, default_value = "http://127.0.0.1:3000")]
+    public_url: String,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -22,8 +33,13 @@ impl Work {
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
-        let config = WorkerConfig::default();
-        origin_workers::run(stores, config, self.workers, shutdown::requested()).await
+        let config = WorkerConfig {
+            search_index: self.index.search_index,
+            mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
+            public_url: self.public_url.trim_end_matches('/').to_owned(),
+        };
+        let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
+        origin_workers::run(stores, config, workers, shutdown::requested()).await
     }
 }
 
@@ -37,12 +53,11 @@ pub struct Reindex {
 }
 
 impl Reindex {
-    /// Makes the index anew; searches go on in the old one until it is done.
+    /// Fills the index anew. Not while the worker `search` runs: it writes the index too.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
-        origin_workers::reindex(stores, &self.index.search_index)
-            .await
-            .context("the search index was not made anew")?;
+        let products = origin_workers::reindex(&stores, &self.index.search_index).await?;
+        eprintln!("{products} products are in the search index");
         Ok(())
     }
 }

@@ -151,7 +151,11 @@ mod tests {
         let english = words(&order(Market::Us), "https://shop.example");
         assert_eq!(english.subject, "Your order 1001");
         assert!(english.text.contains("2 × Harbour mug – Oat: $48.00\n"), "{}", english.text);
-        assert!(english.text.contains("Subtotal: $48.00\nDelivery (standard): $4.90\nTotal: $52.90\n"), "{}", english.text);
+        assert!(
+            english.text.contains("Subtotal: $48.00\nDelivery (standard): $4.90\nTotal: $52.90\n"),
+            "{}",
+            english.text
+        );
         let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007";
         assert!(english.text.contains(link) && english.html.contains(link));
         assert!(english.html.contains("<html lang=\"en\">"));

@@ -66,12 +66,7 @@ const GATHERING: Duration = Duration::from_millis(50);
 const ENOUGH_FAILURES: usize = 3;
 
 /// Consumes until the worker shall end. What has begun is finished first.
-pub(crate) async fn run<H: Handler>(
-    stores: Stores,
-    subscription: Subscription,
-    handler: &H,
-    mut shutdown: Shutdown,
-) {
+pub(crate) async fn run<H: Handler>(stores: Stores, subscription: Subscription, handler: &H, mut shutdown: Shutdown) {
     let mut backoff = Backoff::new();
     let consumer = Consumer { jetstream: jetstream::new(stores.nats.clone()), stores, subscription, handler };
     loop {
@@ -340,7 +335,10 @@ mod tests {
         seen(1).await;
         nats.stop();
         nats.start().await;
-        wait_until("NATS is back", async || stream::publish(&jetstream, &event(ProductId(Uuid::now_v7()))).await.is_ok()).await;
+        wait_until("NATS is back", async || {
+            stream::publish(&jetstream, &event(ProductId(Uuid::now_v7()))).await.is_ok()
+        })
+        .await;
         seen(2).await;
         running.abort();
     }

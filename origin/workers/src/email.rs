@@ -39,7 +39,8 @@ impl Handler for Confirmations {
 
     async fn handle(&self, events: &[Received<OrderPlaced>]) -> Result<(), Trouble> {
         for Received { event, data } in events {
-            let order = origin_orders::orders::for_mail(&self.stores.db, data.order).await.context("reading an order")?;
+            let order =
+                origin_orders::orders::for_mail(&self.stores.db, data.order).await.context("reading an order")?;
             let order = order.ok_or_else(|| Trouble::Never("there is no such order".to_owned()))?;
             self.confirm(event.id, &order).await?;
         }
@@ -119,7 +120,9 @@ mod tests {
         confirmations.confirm(event(), &order).await.expect("nothing to do");
         let mails = mails(&dir);
         assert_eq!(mails.len(), 1);
-        for part in ["To: ada@example.com", "From: orders@shop.example", "text/plain", "text/html", "shop.example/de/orders/"] {
+        for part in
+            ["To: ada@example.com", "From: orders@shop.example", "text/plain", "text/html", "shop.example/de/orders/"]
+        {
             assert!(mails[0].contains(part), "{part}: {}", mails[0]);
         }
     }

@@ -77,7 +77,10 @@ impl Mailer {
     /// outage leaves no claims behind.
     pub(crate) async fn check(&self) -> anyhow::Result<()> {
         if let Transport::Smtp(smtp) = &self.transport {
-            anyhow::ensure!(smtp.test_connection().await.context("reaching the mail server")?, "the mail server is busy");
+            anyhow::ensure!(
+                smtp.test_connection().await.context("reaching the mail server")?,
+                "the mail server is busy"
+            );
         }
         Ok(())
     }

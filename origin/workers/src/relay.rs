@@ -128,19 +128,15 @@ mod tests {
         tokio::time::sleep(Duration::from_millis(500)).await;
         assert_eq!(relay_queue::waiting(&stores.db).await.expect("readable"), 450);
         nats.start().await;
-        wait_until("all events are published", async || {
-            relay_queue::waiting(&stores.db).await.expect("readable") == 0
-        })
-        .await;
+        wait_until("all events are published", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0)
+            .await;
         // Once more, in the middle of the work.
         record(&stores, 450).await;
         nats.stop();
         record(&stores, 100).await;
         nats.start().await;
-        wait_until("all events are published", async || {
-            relay_queue::waiting(&stores.db).await.expect("readable") == 0
-        })
-        .await;
+        wait_until("all events are published", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0)
+            .await;
         let ids = nats.message_ids(&stores).await;
         let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
         assert_eq!((ids.len(), distinct.len()), (1000, 1000));
@@ -172,12 +168,14 @@ mod tests {
         let (_stop, shutdown) = stopped();
         let relay = tokio::spawn(run(stores.clone(), shutdown));
         record(&stores, 1).await;
-        wait_until("the relay is at work", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0).await;
+        wait_until("the relay is at work", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0)
+            .await;
         let mut fastest = Duration::MAX;
         for _ in 0..10 {
             let begun = Instant::now();
             record(&stores, 1).await;
-            wait_until("it is published", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0).await;
+            wait_until("it is published", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0)
+                .await;
             fastest = fastest.min(begun.elapsed());
         }
         // Polling alone would take half a second on average.
@@ -192,10 +190,8 @@ mod tests {
         let (stop, shutdown) = stopped();
         let relays = [tokio::spawn(run(stores.clone(), shutdown.clone())), tokio::spawn(run(stores.clone(), shutdown))];
         record(&stores, 600).await;
-        wait_until("all events are published", async || {
-            relay_queue::waiting(&stores.db).await.expect("readable") == 0
-        })
-        .await;
+        wait_until("all events are published", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0)
+            .await;
         assert_eq!(nats.message_ids(&stores).await.len(), 600);
         stop.send_replace(true);
         for relay in relays {

@@ -16,20 +16,24 @@ const OWNERS: [(&str, &str); 5] = [
 const BEFORE_A_TABLE: [&str; 5] = ["from", "into", "update", "join", "table"];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    sources.iter().filter(|source| source.path.starts_with("origin")).flat_map(check_one).collect()
+    // Tests look behind the scenes, so they may name any schema.
+    let is_test = |source: &&Source| source.path.ends_with("testing.rs") || source.path.ends_with("tests.rs");
+    let origin = sources.iter().filter(|source| source.path.starts_with("origin"));
+    origin.filter(|source| !is_test(source)).flat_map(check_one).collect()
 }
 
 fn check_one(source: &Source) -> Vec<Finding> {
     let code = source.code();
+    let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     let mut findings = Vec::new();
-    for (at, schema) in tables(&code) {
+    for (at, schema) in tables(code) {
         let owner = OWNERS.iter().find(|(name, _)| *name == schema).map(|(_, owner)| *owner);
         if let Some(owner) = owner.filter(|owner| !source.path.starts_with(owner)) {
             let text = format!(
                 "SQL names schema `{schema}`, which belongs to {owner}: \
                  ask by an api call, follow its events, or call a function of that crate"
             );
-            findings.push(Finding::new(&source.path, line_of(&code, at), text));
+            findings.push(Finding::new(&source.path, line_of(code, at), text));
         }
     }
     findings

@@ -120,7 +120,7 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
     }
 }
 
-fn lines(market: Market, cart: CartView) -> impl IntoView {
+fn lines(market: Market, cart: CartView) -> AnyView {
     let locale = market.locale();
     let words = CartWords::of(locale);
     let subtotal = cart.subtotal.display(locale);
@@ -145,4 +145,5 @@ fn lines(market: Market, cart: CartView) -> impl IntoView {
             <a class="button button-quiet" href=market.path("/cart")>{words.view_cart}</a>
         </div>
     }
+    .into_any()
 }

@@ -194,11 +194,12 @@ mod tests {
             tokio::time::sleep(pause).await;
             Ok(vec![(id, found)])
         };
-        let slow = refresh(&shop.stores.db, &[id], read(Duration::from_millis(150)));
+        let ids = [id];
+        let slow = refresh(&shop.stores.db, &ids, read(Duration::from_millis(150)));
         let quick = async {
             tokio::time::sleep(Duration::from_millis(50)).await;
             catalogue.lock().expect("no panic").variants[0].prices[0].amount_minor = 2000;
-            refresh(&shop.stores.db, &[id], read(Duration::ZERO)).await
+            refresh(&shop.stores.db, &ids, read(Duration::ZERO)).await
         };
         let (slow, quick) = futures::join!(slow, quick);
         slow.and(quick).expect("both");

@@ -196,7 +196,8 @@ mod tests {
         let request = shop.placement(shop.cart_with(&[("MUG", 1), ("BOWL", 1), ("JUG", 2)]).await).await;
         let (statements, placed) = statements_of(shop.call(&request)).await;
         placed.expect("placed");
-        // At least the writes that a test that counts nothing would miss.
-        assert!((10..=15).contains(&statements.len()), "{} {statements:#?}", statements.len());
+        // The lower bound tells a count that misses statements from a placement that needs few.
+        let count = statements.len();
+        assert!((10..=15).contains(&count), "{count}: {statements:#?}");
     }
 }

@@ -1,0 +1,115 @@
+//! Products and collections as importers write them and the catalogue keeps them.
+
+use std::collections::BTreeMap;
+
+use domain::catalog::{Choice, Localized, OptionAxis};
+use domain::{Sku, Slug};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Picture, PriceEntry};
+
+/// A product as importers write it and the catalogue keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductDocument {
+    /// Its address.
+    pub slug: Slug,
+    /// Its name.
+    pub title: Localized,
+    /// One sentence.
+    #[serde(default)]
+    pub summary: Localized,
+    /// Paragraphs, separated by blank lines.
+    #[serde(default)]
+    pub description: Localized,
+    /// Who makes it.
+    #[serde(default)]
+    pub brand: String,
+    /// Slugs of its collections.
+    #[serde(default)]
+    pub collections: Vec<Slug>,
+    /// Facts: text, number or truth value by name.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, Value>,
+    /// When it came out: `2026-03-01`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_on: Option<String>,
+    /// The choices.
+    #[serde(default)]
+    pub options: Vec<OptionAxis>,
+    /// The pictures.
+    #[serde(default)]
+    pub media: Vec<MediaDocument>,
+    /// What can be bought.
+    pub variants: Vec<VariantDocument>,
+}
+
+/// A picture of a [`ProductDocument`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaDocument {
+    /// Path under `/media`, without width and file type.
+    pub path: String,
+    /// What it shows.
+    #[serde(default)]
+    pub alt: Localized,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The choice it shows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub option: Choice,
+}
+
+impl MediaDocument {
+    /// The picture as shoppers of one language get it.
+    pub fn view(&self, locale: domain::Locale) -> Picture {
+        Picture {
+            path: self.path.clone(),
+            alt: self.alt.get(locale).to_owned(),
+            width: self.width,
+            height: self.height,
+            option: self.option.clone(),
+        }
+    }
+}
+
+/// A variant of a [`ProductDocument`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantDocument {
+    /// What names it in the stock room.
+    pub sku: Sku,
+    /// Its barcode number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gtin: Option<String>,
+    /// Its value on each option.
+    #[serde(default)]
+    pub options: Choice,
+    /// Its price in each currency it is sold in.
+    #[serde(default)]
+    pub prices: Vec<PriceEntry>,
+    /// Pieces in the stock room; none leaves the stock as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hand: Option<u32>,
+    /// Weight in grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_grams: Option<u32>,
+}
+
+/// A collection as importers write it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionDocument {
+    /// Its address.
+    pub slug: Slug,
+    /// Its name.
+    pub title: Localized,
+    /// A few sentences.
+    #[serde(default)]
+    pub description: Localized,
+    /// Its place among the collections, lowest first.
+    #[serde(default)]
+    pub position: i32,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<MediaDocument>,
+}
