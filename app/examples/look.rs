@@ -60,7 +60,7 @@ impl Fake {
 }
 fn ok<T: serde::Serialize>(v: &T) -> Response<Bytes> {
     let mut r = Response::new(Bytes::from(serde_json::to_vec(v).unwrap()));
-    api::CachePolicy::UntilPurged(api::cache::Lifetime::PAGE, vec![]).write(r.headers_mut());
+    api::CachePolicy::UntilPurged(api::cache::Lifetime::PAGE, vec![api::Tag::all()]).write(r.headers_mut());
     r
 }
 fn bad(p: api::Problem) -> Response<Bytes> { let mut r = Response::new(Bytes::from(serde_json::to_vec(&p).unwrap())); *r.status_mut() = p.code.status(); r }

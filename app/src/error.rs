@@ -16,7 +16,11 @@ const RETRY_AFTER_SECONDS: u32 = 15;
 /// The page for an address that leads nowhere.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    framed(Around::Shop, |_| async { Err(Problem::new(Code::NotFound, "")) })
+    framed(Around::Shop, |backend| async move {
+        // There is no end of addresses that lead nowhere: they would fill a cache.
+        backend.keep_private();
+        Err(Problem::new(Code::NotFound, ""))
+    })
 }
 
 /// The page that tells of `problem`.

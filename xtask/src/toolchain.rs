@@ -23,6 +23,9 @@ pub const DEBIAN_PACKAGES: [(&str, &str); 4] = [
 
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+/// Leptos then boxes its views, so that a page is not one enormous type: without it the worker's
+/// pages alone take minutes to compile.
+const WORKER_FLAGS: &str = "--cfg erase_components";
 /// The workspace's rust-version: an older rustc of Debian's does not compile it.
 const OLDEST_MINOR: u32 = 95;
 
@@ -87,6 +90,7 @@ impl WasmToolchain {
         let Self::Debian { wasm_ld, component_ld } = self else {
             let mut command = cargo();
             command.env("CARGO_TARGET_DIR", self.target_dir(workspace));
+            command.env("CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS", WORKER_FLAGS);
             return command;
         };
         let mut command = Command::new(DEBIAN_CARGO);
@@ -99,7 +103,7 @@ impl WasmToolchain {
             .env("CARGO_TARGET_DIR", self.target_dir(workspace));
         if target == WORKER_TARGET {
             let flags = format!(
-                "-Clink-self-contained=no -L/usr/lib/wasm32-wasi -Clink-arg=--wasm-ld-path={}",
+                "{WORKER_FLAGS} -Clink-self-contained=no -L/usr/lib/wasm32-wasi -Clink-arg=--wasm-ld-path={}",
                 wasm_ld.display()
             );
             command.env("CARGO_TARGET_WASM32_WASIP2_LINKER", component_ld);

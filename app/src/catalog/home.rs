@@ -42,7 +42,6 @@ pub fn HomePage() -> impl IntoView {
                 </div>
                 <div class="hero-text">
                     <h1>{brand::tagline(locale)}</h1>
-                    <p class="lead">{brand::about(locale)[1]}</p>
                     <a class="button button-main" href=market.path("/products")>{words.shop_now} {icon(Icon::Arrow)}</a>
                 </div>
             </section>
@@ -60,9 +59,10 @@ pub fn HomePage() -> impl IntoView {
                 </div>
                 {grid(market, featured.items.into_iter().take(FEATURED), false)}
             </section>
-            <section class="section why" aria-labelledby="why">
-                <h2 id="why">{words.why}</h2>
-                <ul role="list">{why.into_iter().collect_view()}</ul>
+            <section class="section about" aria-labelledby="about">
+                <h2 id="about">{words.about}</h2>
+                <div class="about-text">{brand::about(locale).map(|text| view! { <p>{text}</p> }).into_iter().collect_view()}</div>
+                <ul role="list" class="why">{why.into_iter().collect_view()}</ul>
             </section>
         };
         Ok(Page::new(head, main).into())

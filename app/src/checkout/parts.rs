@@ -77,7 +77,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     <fieldset>
                         <legend>{words.address}</legend>
                         {text("name", words.name, "name", &form.name)}
-                        {text("street", words.street, "street-address", &form.street)}
+                        {text("street", words.street, "address-line1", &form.street)}
                         <details class="more" open=!form.extra.is_empty() || faults.iter().any(|fault| fault.0 == "extra")>
                             <summary>{words.add_extra}</summary>
                             {Field::text("extra", words.extra, "address-line2", &form.extra).optional().faulty(&faults).view()}

@@ -42,7 +42,7 @@ pub fn SearchPage() -> impl IntoView {
             }
             let address = |page: u32| format!("{path}?q={}&page={page}", encode(&q));
             view! {
-                <h2 class="list-count" role="status">{products(locale, found.total)}</h2>
+                <h2 class="list-count">{products(locale, found.total)}</h2>
                 {grid(market, found.hits, true)}
                 {pagination(locale, found.page, found.pages, address)}
             }

@@ -66,7 +66,6 @@ pub fn picture(
                         height=picture.height.to_string()
                         loading=lazy
                         fetchpriority=first
-                        decoding="async"
                     />
                 </picture>
             }

@@ -9,9 +9,9 @@ words! {
         shop_now: "See everything", "Alles ansehen";
         by_collection: "Shop by collection", "Nach Kollektion stöbern";
         featured: "Chosen for now", "Gerade ausgesucht";
-        why: "How we work", "Wie wir arbeiten";
-        why_made: "Made well", "Gut gemacht";
-        why_made_more: "Natural materials and honest construction, from workshops we name.", "Natürliche Materialien und ehrliche Verarbeitung, aus Werkstätten, die wir nennen.";
+        about: "Who we are", "Wer wir sind";
+        why_made: "Made to be mended", "Gemacht zum Reparieren";
+        why_made_more: "Natural materials, honest seams, and the workshop’s name on every piece.", "Natürliche Materialien, ehrliche Nähte und der Name der Werkstatt an jedem Stück.";
         why_price: "The price you see", "Der Preis, den Sie sehen";
         why_price_more: "Tax is included, and delivery is shown before you order.", "Steuern sind enthalten, und der Versand steht fest, bevor Sie bestellen.";
         why_plain: "Plain dealing", "Klar und einfach";

@@ -10,7 +10,7 @@ words! {
         order: "Order", "Bestellung";
         sent_to: "We are sending a confirmation to", "Wir senden eine Bestätigung an";
         pending: "Your payment is being settled", "Ihre Zahlung wird geklärt";
-        pending_more: "This page shows the outcome as soon as it is known. There is no need to order again.", "Diese Seite zeigt das Ergebnis, sobald es feststeht. Sie müssen nicht noch einmal bestellen.";
+        pending_more: "Open this page again in a moment to see the outcome. There is no need to order again.", "Öffnen Sie diese Seite gleich noch einmal, um das Ergebnis zu sehen. Sie müssen nicht noch einmal bestellen.";
         refused: "The payment was declined", "Die Zahlung wurde abgelehnt";
         refused_more: "Nothing was charged and nothing will be sent.", "Es wurde nichts abgebucht, und es wird nichts verschickt.";
         items: "What you ordered", "Was Sie bestellt haben";
