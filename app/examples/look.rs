@@ -7,7 +7,7 @@ use domain::*;
 use domain::checkout::*; use domain::inventory::Availability;
 use http::{Request, Response};
 
-struct Fake { docs: Vec<ProductDocument>, cols: Vec<CollectionDocument>, down: bool }
+struct Fake { docs: Vec<ProductDocument>, cols: Vec<CollectionDocument>, down: bool, held: std::sync::Mutex<Option<Vec<(String, i64)>>> }
 fn id(n: u128) -> uuid::Uuid { uuid::Uuid::from_u128(n) }
 impl Fake {
     fn load() -> Self {
@@ -23,7 +23,7 @@ impl Fake {
                 _ => {}
             }
         }
-        Self { docs, cols, down: false }
+        Self { docs, cols, down: false, held: Default::default() }
     }
     fn price(&self, v: &VariantDocument, m: Market) -> Option<domain::catalog::Price> {
         v.prices.iter().find(|p| p.currency == m.currency()).map(|p| domain::catalog::Price { amount: Money::new(p.amount_minor, p.currency), compare_at: p.compare_at_minor.map(|c| Money::new(c, p.currency)) })
@@ -50,8 +50,9 @@ impl Fake {
             variants: d.variants.iter().map(|v| VariantView { sku: v.sku.clone(), gtin: v.gtin.clone(), options: v.options.clone(), price: self.price(v, m) }).collect() }
     }
     fn cart(&self, m: Market) -> CartView {
-        let lines: Vec<CartLine> = [(0usize, 0usize, 2i64), (8, 0, 1), (20, 1, 3)].into_iter().map(|(i, v, q)| {
-            let d = &self.docs[i]; let v = d.variants.get(v).unwrap_or(&d.variants[0]); let unit = self.price(v, m).map(|p| p.amount);
+        let held = self.held.lock().unwrap().clone().unwrap_or_else(|| vec![(self.docs[0].variants[0].sku.to_string(), 2), (self.docs[8].variants[0].sku.to_string(), 1), (self.docs[20].variants[0].sku.to_string(), 3)]);
+        let lines: Vec<CartLine> = held.into_iter().map(|(sku, q)| {
+            let (d, v) = self.docs.iter().find_map(|d| d.variants.iter().find(|v| v.sku.as_str() == sku).map(|v| (d, v))).unwrap(); let unit = self.price(v, m).map(|p| p.amount);
             CartLine { sku: v.sku.clone(), slug: d.slug.clone(), title: d.title.get(m.locale()).into(), choice: v.options.values().cloned().collect::<Vec<_>>().join(", "), quantity: Quantity::try_from(q).unwrap(), unit_price: unit, total: unit.map(|u| u.checked_mul(q as u32).unwrap()), availability: Availability::InStock, picture: d.media.first().map(|x| x.view(m.locale())) }
         }).collect();
         let subtotal = Money::sum(m.currency(), lines.iter().filter_map(|l| l.total)).unwrap();
@@ -68,6 +69,7 @@ impl Transport for Fake {
     fn send(&self, request: Request<Bytes>) -> Answer<'_> {
         Box::pin(async move {
             tokio::task::yield_now().await;
+            if std::env::args().len() > 1 { eprintln!("  origin {} {}", request.method(), request.uri()); }
             if self.down { return Err(api::client::NoAnswer("x".into())); }
             let uri = request.uri().clone(); let path = uri.path().to_owned(); let q = uri.query().unwrap_or("");
             let m = if q.contains("market=de") { Market::De } else if q.contains("market=us") { Market::Us } else { Market::Eu };
@@ -81,7 +83,10 @@ impl Transport for Fake {
                 ("GET", ["search"]) => { let hits = if q.contains("none") { vec![] } else { (0..5).map(|i| { let c = self.card(i, m); SearchHit { sku: self.docs[i].variants[0].sku.clone(), slug: c.slug, title: c.title, brand: c.brand, price: c.price, from: c.from, picture: c.picture } }).collect() }; ok(&SearchPage { query: "x".into(), total: hits.len() as u64, hits, page: 1, pages: 1 }) }
                 ("GET", ["carts", _]) => ok(&self.cart(m)),
                 ("GET", ["carts", _, "checkout"]) => { let cart = self.cart(m); let deliveries = DeliveryMethod::ALL.iter().map(|d| { let fee = delivery_fee(*d, cart.subtotal).unwrap(); DeliveryView { method: *d, fee, total: total(cart.subtotal, fee).unwrap() } }).collect(); ok(&CheckoutView { cart, deliveries }) }
-                (_, ["carts", ..]) => ok(&self.cart(m)),
+                ("POST", ["carts"]) => { *self.held.lock().unwrap() = Some(vec![]); ok(&self.cart(m)) }
+                ("POST", ["carts", _, "lines"]) => { let v: serde_json::Value = serde_json::from_slice(request.body()).unwrap(); let mut h = self.held.lock().unwrap(); let h2 = h.get_or_insert_default(); let sku = v["sku"].as_str().unwrap().to_owned(); let n = v["quantity"].as_i64().unwrap(); if n > 7 { return Ok(bad(api::Problem::new(api::Code::OutOfStock, "x"))); } match h2.iter_mut().find(|l| l.0 == sku) { Some(l) => l.1 += n, None => h2.push((sku, n)) } drop(h); ok(&self.cart(m)) }
+                ("PUT", ["carts", _, "lines", sku]) => { tokio::time::sleep(std::time::Duration::from_millis(300)).await; let v: serde_json::Value = serde_json::from_slice(request.body()).unwrap(); let n = v["quantity"].as_i64().unwrap(); if n > 7 { return Ok(bad(api::Problem::new(api::Code::OutOfStock, "x"))); } let mut h = self.held.lock().unwrap(); for l in h.get_or_insert_default().iter_mut().filter(|l| l.0 == *sku) { l.1 = n; } drop(h); ok(&self.cart(if request.body().windows(4).any(|w| w == b"\"de\"") { Market::De } else { Market::Eu })) }
+                ("DELETE", ["carts", _, "lines", sku]) => { self.held.lock().unwrap().get_or_insert_default().retain(|l| l.0 != *sku); ok(&self.cart(m)) }
                 ("POST", ["orders"]) => { let v: serde_json::Value = serde_json::from_slice(request.body()).unwrap(); if v["payment_token"] == "test_decline" { bad(api::Problem::new(api::Code::PaymentDeclined, "no")) } else { ok(&self.order(m)) } }
                 ("GET", ["orders", _]) => ok(&self.order(m)),
                 ("GET", ["orders"]) => ok(&vec![OrderSummary { id: OrderId(id(1)), number: Some(1042), state: domain::orders::OrderState::Placed, placed_at: "2026-03-09T10:00:00Z".into(), pieces: 6, total: self.cart(m).subtotal }]),
@@ -101,6 +106,34 @@ impl Fake {
     }
 }
 
+fn cookie_cart(c: &str) -> Option<CartId> { app::cookies::read(c, app::cookies::CART).and_then(|v| v.parse().ok()) }
+async fn serve(t: Arc<dyn Transport>, port: u16) {
+    app::server_fns::register_all();
+    let handler = move |req: Request<axum::body::Body>| { let t = t.clone(); async move {
+        let path = req.uri().path().to_owned();
+        eprintln!("{} {}", req.method(), req.uri());
+        if let Some(rest) = path.strip_prefix("/media/").map(|r| format!("/work/main/public/media/{r}")).or(path.strip_prefix("/pkg/").map(|r| format!("/tmp/look/pkg/{r}"))) {
+            let ty = if rest.ends_with("css") { "text/css" } else if rest.ends_with("js") { "text/javascript" } else if rest.ends_with("wasm") { "application/wasm" } else if rest.ends_with("avif") { "image/avif" } else { "image/webp" };
+            return match std::fs::read(&rest) { Ok(b) => Response::builder().header("content-type", ty).body(axum::body::Body::from(b)).unwrap(), Err(_) => Response::builder().status(404).body(axum::body::Body::empty()).unwrap() };
+        }
+        let cookies = req.headers().get("cookie").and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+        let (market, rest) = Market::of_path(&path);
+        let facts = Facts { market, path: rest.to_owned(), public_url: format!("http://localhost:{port}"), assets: Assets { css: "/pkg/shop.css".into(), js: "/pkg/shop.js".into(), wasm: "/pkg/shop_bg.wasm".into() }, session: None, cart: cookie_cart(&cookies) };
+        let backend = Backend::new(t, facts);
+        if path.starts_with("/api/") {
+            use leptos::prelude::*;
+            return axum::response::IntoResponse::into_response(leptos_axum::handle_server_fns_with_context(move || provide_context(backend.clone()), req).await);
+        }
+        let (mut parts, body) = req.into_parts();
+        let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+        let submitted = (parts.method == "POST").then(|| Submitted(serde_html_form::from_bytes(&bytes).unwrap()));
+        parts.uri = match parts.uri.query() { Some(q) => format!("{rest}?{q}"), None => rest.to_owned() }.parse().unwrap();
+        let ctx = move || { use leptos::prelude::*; let _ = take_context::<leptos::nonce::Nonce>(); provide_context(backend.clone()); if let Some(s) = &submitted { provide_context(s.clone()); } };
+        leptos_axum::render_app_async_with_context(ctx, app::shell::shell)(Request::from_parts(parts, axum::body::Body::empty())).await
+    } };
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    axum::serve(listener, axum::Router::new().fallback(handler)).await.unwrap();
+}
 async fn render(t: Arc<dyn Transport>, url: &str, form: Option<&str>, session: bool) -> (Response<axum::body::Body>, api::CachePolicy) {
     let (path, query) = url.split_once('?').map_or((url, ""), |x| x);
     let (market, path) = Market::of_path(path);
@@ -120,6 +153,7 @@ async fn main() {
     let _ = any_spawner::Executor::init_tokio();
     tokio::task::LocalSet::new().run_until(async {
         let t: Arc<dyn Transport> = Arc::new(Fake::load());
+        if std::env::args().len() > 1 { return serve(t, 8123).await; }
         let down: Arc<dyn Transport> = Arc::new(Fake { down: true, ..Fake::load() });
         let ok = "email=ada@example.com&name=Ada&street=Kai+1&postal_code=1&city=HH&country=DE&delivery=standard&expected_standard=1&expected_express=2&key=x&payment_token=";
         let okay = format!("{ok}test_accept"); let declined = format!("{ok}test_decline");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use api::cache::CachePolicy;
 use api::client::{Client, Credentials, Transport};
-use api::{Endpoint, Problem};
+use api::{Caller, Code, Endpoint, Problem};
 use domain::{CartId, Market};
 use leptos::prelude::use_context;
 
@@ -108,7 +108,17 @@ impl Backend {
     pub async fn call<E: Endpoint>(&self, endpoint: &E, idempotency_key: Option<String>) -> Result<E::Reply, Problem> {
         self.limit(CachePolicy::Never);
         let credentials = Credentials { bearer: self.facts.session.clone(), idempotency_key };
-        self.client.call_as(endpoint, &credentials).await
+        match self.client.call_as(endpoint, &credentials).await {
+            // A session that is over must not keep anyone from what everybody may do.
+            Err(problem)
+                if problem.code == Code::Unauthenticated
+                    && E::CALLER == Caller::Anyone
+                    && credentials.bearer.is_some() =>
+            {
+                self.client.call_as(endpoint, &Credentials { bearer: None, ..credentials }).await
+            }
+            outcome => outcome,
+        }
     }
 
     /// Keeps the page out of every cache, whatever is read for it: it shows something personal or

@@ -16,7 +16,7 @@ const PUBLIC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../public");
 /// Quality of AVIF, 1 to 100: lower ones tint the long gradients in visible steps.
 const AVIF_QUALITY: f32 = 84.0;
 /// Quality of WebP, 0 to 100.
-const WEBP_QUALITY: f32 = 80.0;
+const WEBP_QUALITY: f32 = 68.0;
 
 /// Draws every picture whose path contains `word`; with no word, or with `icons`, the icons too.
 pub fn all(word: &str) -> Result<()> {

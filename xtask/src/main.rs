@@ -1,5 +1,7 @@
 //! The project's own commands: `cargo xtask help` lists them.
 
+mod axe;
+mod bench;
 mod build;
 mod check;
 mod css;
@@ -42,6 +44,8 @@ cargo xtask COMMAND
 
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner
+  bench page [--json]
+              measure pages side by side with nginx and with native rendering
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
   setup [--yes]
@@ -81,6 +85,7 @@ fn dispatch() -> Result<u8> {
             build::build(workspace, &compiler).map(drop)
         })?,
         "test" => return test::test(&Workspace::load()?, &rest),
+        "bench" => bench::bench(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,
         "setup" => setup_all(parser())?,

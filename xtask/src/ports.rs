@@ -25,6 +25,11 @@ impl Ports {
         self.take_if(server, is_free)
     }
 
+    /// The port a server was given before, whether it uses it now or not.
+    pub fn known(&self, server: &str) -> Option<u16> {
+        u16::try_from(self.known.get(server)?.as_u64()?).ok()
+    }
+
     fn take_if(&mut self, server: &str, is_free: impl Fn(u16) -> bool) -> Result<u16> {
         let last = self.known.get(server).and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());
         if let Some(port) = last.filter(|port| is_free(*port)) {

@@ -24,6 +24,8 @@ pub enum Need {
     Servers,
     /// Those, and a browser.
     ServersAndBrowser,
+    /// Servers, a load generator and what to compare with.
+    Bench,
 }
 
 /// Makes sure that all is there, and returns the compiler for WebAssembly.
@@ -68,6 +70,11 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     if need == Need::ServersAndBrowser {
         programs.push((chromium().is_some(), "chromium"));
         programs.push((chromedriver().is_some(), "chromium-driver"));
+        programs.push((has_pip(), "python3-pip"));
+    }
+    if need == Need::Bench {
+        programs.push((on_path("wrk").is_some(), "wrk"));
+        programs.push((server("nginx").is_some(), "nginx-light"));
     }
     programs
 }
@@ -98,6 +105,11 @@ pub fn chromium() -> Option<PathBuf> {
 /// Chromium's WebDriver, or what the environment names instead.
 pub fn chromedriver() -> Option<PathBuf> {
     std::env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| on_path("chromedriver"))
+}
+
+/// pip fetches the accessibility checker.
+fn has_pip() -> bool {
+    crate::step::output(Command::new("python3").args(["-m", "pip", "--version"])).is_ok()
 }
 
 fn install(packages: &[String], yes: bool, refresh: bool) -> Result<()> {

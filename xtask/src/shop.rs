@@ -1,6 +1,7 @@
 //! The shop itself: origin and edge, started over the three servers and waited for.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ pub struct Shop<'a> {
     pub built: &'a Built,
     /// Where the origin keeps its records.
     pub stores: &'a Stores,
+    /// The folder for what the shop keeps besides: search index, staff key.
+    pub data: PathBuf,
     /// Where the edge listens.
     pub port: u16,
     /// Whether to fill the catalogue with the examples.
@@ -35,10 +38,10 @@ pub struct Shop<'a> {
 }
 
 impl Shop<'_> {
-    /// The address for a browser. Browsers treat `localhost` as a safe place for
-    /// cookies that otherwise need HTTPS.
+    /// The address for a browser. Browsers treat this machine as a safe place for cookies that
+    /// otherwise need HTTPS.
     pub fn address(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Starts everything and returns when a page is answered.
@@ -60,8 +63,8 @@ impl Shop<'_> {
     }
 
     /// Where the key that opens the staff's API lies.
-    pub fn staff_key_file(&self) -> std::path::PathBuf {
-        self.workspace.data().join("staff.key")
+    pub fn staff_key_file(&self) -> PathBuf {
+        self.data.join("staff.key")
     }
 
     fn start_edge(&self, origin: &str, processes: &mut Processes) -> Result<()> {
@@ -80,7 +83,7 @@ impl Shop<'_> {
             .env("EDGE_NATS", &self.stores.nats_url)
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
         processes.start("edge-node", "TERM", &mut command)?;
-        let host = format!("localhost:{}", self.port);
+        let host = format!("127.0.0.1:{}", self.port);
         let answers = |path: &str| crate::http::status(edge, &host, path) == Some(200);
         processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_PATIENCE, || answers("/_edge/ready"))?;
         processes.wait_until("an answer with status 200 at /", EDGE_PATIENCE, || answers("/"))
@@ -103,7 +106,7 @@ impl Shop<'_> {
             .env("DATABASE_URL", &self.stores.database_url)
             .env("REDIS_URL", &self.stores.redis_url)
             .env("NATS_URL", &self.stores.nats_url)
-            .env("SEARCH_INDEX", self.workspace.data().join("search-index"))
+            .env("SEARCH_INDEX", self.data.join("search-index"))
             .env("PUBLIC_URL", self.address());
         if !listen.is_empty() {
             command.env("ORIGIN_LISTEN", listen);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::axe::axe;
 use crate::build::{Built, build};
 use crate::ports::Ports;
 use crate::postgres::{self, Durability};
@@ -50,20 +51,23 @@ fn environment(workspace: &Workspace, built: &Built, stores: &Stores) -> Result<
         ("SELVEDGE_BUILD_ID", PathBuf::from(&built.build_id)),
         ("SELVEDGE_ORIGIN_BIN", workspace.binary("origin")),
         ("SELVEDGE_EDGE_NODE_BIN", workspace.binary("edge-node")),
+        ("AXE_JS", axe(workspace)?),
         ("CHROMIUM", chromium),
         ("CHROMEDRIVER", chromedriver),
     ])
 }
 
 /// Servers of one test run, in a folder named after this process; gone when dropped.
-struct Servers {
-    stores: Stores,
+pub struct Servers {
+    /// Where they are.
+    pub stores: Stores,
     folder: PathBuf,
     processes: Option<Processes>,
 }
 
 impl Servers {
-    fn start(workspace: &Workspace) -> Result<Self> {
+    /// Starts PostgreSQL, Redis and NATS with nothing in them.
+    pub fn start(workspace: &Workspace) -> Result<Self> {
         let data = workspace.data();
         let runs = data.join("test");
         for folder in [&data, &runs] {

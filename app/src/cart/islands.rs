@@ -1,6 +1,7 @@
 //! The cart link in the header with its drawer, and the lines of the cart page.
 
 mod drawer;
+mod editor;
 mod lines;
 
 pub use drawer::CartDrawer;

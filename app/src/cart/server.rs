@@ -110,8 +110,12 @@ async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, ke
     }
     // Each call has a key of its own, made of the form's, so that repeating the form repeats all.
     let cart = backend.call(&CreateCart { market }, Some(format!("{key}-cart"))).await?.id;
-    respond::cookie(&cookies::cart(cart));
-    backend.call(&AddCartLine { cart, sku, quantity, market }, Some(format!("{key}-line"))).await
+    let outcome = backend.call(&AddCartLine { cart, sku, quantity, market }, Some(format!("{key}-line"))).await;
+    if outcome.is_err() {
+        // The cart is there all the same, and the next try shall find it.
+        respond::cookie(&cookies::cart(cart));
+    }
+    outcome
 }
 
 /// The reply to a script; to a form, the way to the cart page.

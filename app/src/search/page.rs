@@ -11,7 +11,7 @@ use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::pagination::pagination;
-use crate::words::{CatalogWords, SiteWords, products};
+use crate::words::{CatalogWords, SiteWords, products, quoted};
 
 /// A form for words, and what was found.
 #[component]
@@ -27,13 +27,14 @@ pub fn SearchPage() -> impl IntoView {
         let (site, words) = (SiteWords::of(locale), CatalogWords::of(locale));
         let found =
             if q.is_empty() { None } else { Some(backend.get(&Search { q: q.clone(), market, page: number }).await?) };
-        let title = if q.is_empty() { site.search.to_owned() } else { format!("{} “{q}”", words.results_for) };
+        let title =
+            if q.is_empty() { site.search.to_owned() } else { format!("{} {}", words.results_for, quoted(locale, &q)) };
         let path = market.path("/search");
         let results = found.map(|found| {
             if found.hits.is_empty() {
                 return view! {
                     <div class="search-none">
-                        <h2>{words.found_none} " “" {q.clone()} "”"</h2>
+                        <h2>{words.found_none} " " {quoted(locale, &q)}</h2>
                         <p class="lead">{words.found_none_more}</p>
                         <a class="button button-quiet" href=market.path("/products")>{site.all_products}</a>
                     </div>

@@ -69,6 +69,14 @@ pub fn only_left(locale: Locale, left: u32) -> String {
     }
 }
 
+/// A shopper's own words, in quotation marks.
+pub fn quoted(locale: Locale, text: &str) -> String {
+    match locale {
+        Locale::En => format!("“{text}”"),
+        Locale::De => format!("„{text}“"),
+    }
+}
+
 /// “24 products”.
 pub fn products(locale: Locale, count: u64) -> String {
     match (locale, count) {

@@ -1,84 +1,16 @@
 //! The lines of the cart page: quantities change at once and are put right by the server's answer.
 
-use api::Code;
 use api::cart::{CartLine, CartView};
-use domain::{Market, Quantity, Sku};
+use domain::{Market, Quantity};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::editor::Editor;
 use crate::cart::line::{line_name, line_picture};
-use crate::cart::live::{self, Change};
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::ui::icon::{Icon, icon};
-use crate::web;
 use crate::words::{CartWords, pieces, problem};
-
-/// The cart as it is shown, as it last was for certain, and what was asked since.
-#[derive(Clone, Copy)]
-struct Editor {
-    market: Market,
-    shown: RwSignal<CartView>,
-    certain: StoredValue<CartView>,
-    /// How many changes were sent. An answer to any but the last is out of date.
-    sent: StoredValue<u32>,
-    said: RwSignal<Option<Result<&'static str, Code>>>,
-}
-
-impl Editor {
-    fn set(self, sku: &Sku, quantity: Quantity) {
-        self.shown.update(|cart| {
-            for line in cart.lines.iter_mut().filter(|line| line.sku == *sku) {
-                line.quantity = quantity;
-                line.total = line.unit_price.and_then(|unit| domain::cart::line_total(unit, quantity).ok());
-            }
-            sum_up(cart);
-        });
-        let done = CartWords::of(self.market.locale()).updated;
-        self.send(UPDATE_LINE, vec![("sku", sku.to_string()), ("quantity", quantity.get().to_string())], done);
-    }
-
-    fn remove(self, sku: &Sku) {
-        self.shown.update(|cart| {
-            cart.lines.retain(|line| line.sku != *sku);
-            sum_up(cart);
-        });
-        self.send(REMOVE_LINE, vec![("sku", sku.to_string())], CartWords::of(self.market.locale()).removed);
-    }
-
-    fn send(self, address: &'static str, mut fields: Vec<(&'static str, String)>, done: &'static str) {
-        fields.push(("market", self.market.code().to_owned()));
-        self.sent.update_value(|sent| *sent += 1);
-        let number = self.sent.get_value();
-        spawn_local(async move {
-            let reply = web::post::<CartView>(address, &fields).await;
-            if self.sent.get_value() != number {
-                return;
-            }
-            match reply {
-                Ok(cart) => {
-                    self.certain.set_value(cart.clone());
-                    live::announce(&cart, Change::Edited);
-                    self.shown.set(cart);
-                    self.said.set(Some(Ok(done)));
-                }
-                Err(refused) => {
-                    self.shown.set(self.certain.get_value());
-                    self.said.set(Some(Err(refused.code)));
-                }
-            }
-        });
-    }
-}
-
-/// The sum of what can be bought. An amount beyond counting leaves the old sum to the server.
-fn sum_up(cart: &mut CartView) {
-    let totals = cart.lines.iter().filter(|line| line.availability.is_buyable()).filter_map(|line| line.total);
-    if let Ok(subtotal) = domain::cart::subtotal(cart.subtotal.currency, totals) {
-        cart.subtotal = subtotal;
-    }
-}
 
 /// Every line with its quantity, and the sum. Without scripts each line is a form with an
 /// “Update” and a “Remove” button.
@@ -86,13 +18,7 @@ fn sum_up(cart: &mut CartView) {
 pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
     let locale = market.locale();
     let words = CartWords::of(locale);
-    let editor = Editor {
-        market,
-        shown: RwSignal::new(cart.clone()),
-        certain: StoredValue::new(cart),
-        sent: StoredValue::new(0),
-        said: RwSignal::new(None),
-    };
+    let editor = Editor::new(market, cart);
     let shown = editor.shown;
     view! {
         <div class="cart-layout">
@@ -104,6 +30,7 @@ pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
                         children=move |line| row(editor, line)
                     />
                 </ul>
+                {move || shown.with(|cart| cart.lines.is_empty()).then(|| view! { <p class="lead">{words.empty}</p> })}
                 <p class="cart-said" role="status">
                     {move || editor.said.get().map(|said| match said {
                         Ok(text) => text,

@@ -61,7 +61,7 @@ pub(crate) async fn ensure_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx:
 /// Locks the levels of these SKUs, always in the same order so that two orders never wait for each
 /// other. SKUs that were never in stock are missing from the result.
 pub(crate) async fn lock_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<Vec<Level>> {
-    sqlx::query_as("select sku, on_hand, reserved from orders.stock_levels where sku = any($1) order by sku")
+    sqlx::query_as("select sku, on_hand, reserved from orders.stock_levels where sku = any($1) order by sku for update")
         .bind(skus)
         .fetch_all(tx)
         .await
@@ -85,7 +85,7 @@ pub(crate) async fn move_pieces(
         "with moved as (
              update orders.stock_levels as level set on_hand = level.on_hand + move.delta
              from unnest($1::text[], $2::bigint[]) as move (sku, delta)
-             where level.sku = move.sku 
+             where level.sku = move.sku and level.on_hand + move.delta >= level.reserved
              returning level.sku, move.delta
          ), noted as (
              insert into orders.stock_movements (sku, delta, reason, order_id)

@@ -92,7 +92,7 @@ fn key_reused() -> Problem {
 
 /// The cart's lines. Until the transaction ends nobody else changes or orders the cart.
 async fn lock_cart(tx: &mut PgConnection, request: &PlaceOrder) -> Result<Vec<PricedLine>, Failure> {
-    let locked = sqlx::query("select id from orders.carts where id = $1")
+    let locked = sqlx::query("update orders.carts set updated_at = now() where id = $1")
         .bind(request.cart.0)
         .execute(&mut *tx)
         .await?;

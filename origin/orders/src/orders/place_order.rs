@@ -38,6 +38,8 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use api::Code;
     use api::event::{AVAILABILITY_CHANGED, ORDER_PLACED};
     use api::orders::{AddressFields, GetOrder, ListOrders, PlaceOrder};
@@ -131,7 +133,14 @@ mod tests {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 9)]).await;
         let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
-        let replies = join_all((0..4).map(|_| shop.call(&request))).await;
+        // While somebody else holds the level, all of them get as far as they can.
+        let mut level = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        sqlx::query("select sku from orders.stock_levels for update").execute(&mut *level).await.expect("locked");
+        let release = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            level.rollback().await.expect("PostgreSQL is up");
+        };
+        let (replies, ()) = futures::join!(join_all((0..3).map(|_| shop.call(&request))), release);
         assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
         assert!(replies.iter().flat_map(|reply| reply.as_ref().err()).all(|problem| problem.code == Code::CartEmpty));
         assert_eq!((shop.on_hand("MUG").await, shop.charges().await), (7, 1));

@@ -57,7 +57,7 @@ impl TestProvider {
         let booked: String = sqlx::query_scalar(
             "insert into orders.test_provider_charges as charge (payment_id, amount_minor, currency, outcome)
              values ($1, $2, $3, $4)
-             on conflict (payment_id) do update set outcome = excluded.outcome
+             on conflict (payment_id) do update set outcome = charge.outcome
              returning outcome",
         )
         .bind(payment)

@@ -373,6 +373,8 @@ mod tests {
         assert_eq!((report.read, report.new, report.refused), (37, 37, 0));
         let get = GetProduct { slug: "automatic-espresso-machine".parse().unwrap(), market: Market::Us };
         let machine = shop.catalog.call(&get).await.expect("it is there");
+        let euro = shop.catalog.call(&GetProduct { market: Market::Eu, ..get }).await.expect("it is there");
+        assert_eq!(euro.variants[0].price.map(|price| price.amount.minor), Some(81_999));
         let variants: Vec<_> = machine
             .variants
             .iter()

@@ -6,6 +6,7 @@
 //! is resumed by running it again: rows that are there already are only compared.
 
 mod csv_columns;
+mod csv_groups;
 mod gtin;
 mod icecat;
 mod input;

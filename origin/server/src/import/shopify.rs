@@ -1,26 +1,25 @@
 //! Product exports of Shopify as CSV, and their like: one row a variant, the first row of a
-//! product holding its texts.
+//! product holding its texts; further rows add prices in other currencies.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::iter::Peekable;
 
 use anyhow::Context as _;
 use api::catalog::{CollectionDocument, PriceEntry, ProductDocument, VariantDocument};
-use csv::{Reader, ReaderBuilder, StringRecord, StringRecordsIntoIter};
+use csv::{Reader, ReaderBuilder, StringRecord};
 use domain::catalog::{Choice, Localized, OptionAxis, OptionValue};
 use domain::{Currency, Sku, Slug};
 
 use super::csv_columns::Columns;
+use super::csv_groups::{Group, Groups, HANDLE, line_of};
 use super::input::Input;
 use super::row::{Record, Row, named};
 use super::{gtin, plain_text};
 
-const HANDLE: [&str; 2] = ["handle", "slug"];
 const PRICE: [&str; 2] = ["variant price", "price"];
 const SKU: [&str; 2] = ["variant sku", "sku"];
 
-pub fn rows(input: Input, currency: Currency) -> anyhow::Result<Products> {
+pub fn rows(input: Input, currency: Currency) -> anyhow::Result<impl Iterator<Item = io::Result<Row>> + Send> {
     let mut reader: Reader<Input> = ReaderBuilder::new().flexible(true).from_reader(input);
     let columns = Columns::of(reader.headers().context("the header cannot be read")?);
     let known = |names: &[&str]| names.iter().any(|name| columns.has(name));
@@ -28,50 +27,22 @@ pub fn rows(input: Input, currency: Currency) -> anyhow::Result<Products> {
         known(&HANDLE) && known(&PRICE),
         "this is not a product export of Shopify: it needs a column Handle (or slug) and a column Variant Price (or price)"
     );
-    Ok(Products { records: reader.into_records().peekable(), columns, currency })
+    let products = Products { columns, currency };
+    let mut groups = None;
+    Ok(std::iter::from_fn(move || {
+        let groups = groups.get_or_insert_with(|| Groups::of(&mut reader, &products.columns));
+        let row = groups.next()?;
+        Some(row.map(|(line, group)| {
+            let record = group.and_then(|Group { handle, rows }| products.record(&handle, &rows));
+            Row { line, record }
+        }))
+    }))
 }
 
-/// The products of a file: consecutive rows with one handle.
-pub struct Products {
-    records: Peekable<StringRecordsIntoIter<Input>>,
+/// What every row of a file shares.
+struct Products {
     columns: Columns,
     currency: Currency,
-}
-
-impl Iterator for Products {
-    type Item = io::Result<Row>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let first = match self.records.next()? {
-            Ok(record) => record,
-            Err(error) => return Some(unreadable(error)),
-        };
-        let line = line_of(&first);
-        let handle = self.columns.get(&first, &HANDLE).to_owned();
-        let mut group = vec![first];
-        let columns = &self.columns;
-        let same = |next: &Result<StringRecord, csv::Error>| {
-            next.as_ref().is_ok_and(|record| columns.get(record, &HANDLE) == handle)
-        };
-        while let Some(Ok(record)) = self.records.next_if(same) {
-            group.push(record);
-        }
-        Some(Ok(Row { line, record: self.record(&handle, &group) }))
-    }
-}
-
-fn line_of(record: &StringRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
-}
-
-/// A row that is not UTF-8 is that row's fault; a file that cannot be read is not.
-fn unreadable(error: csv::Error) -> io::Result<Row> {
-    let line = error.position().map_or(0, csv::Position::line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => Err(error),
-        csv::ErrorKind::Utf8 { err, .. } => Ok(Row { line, record: Err(err.to_string()) }),
-        other => Ok(Row { line, record: Err(format!("{other:?}")) }),
-    }
 }
 
 impl Products {
@@ -138,10 +109,22 @@ impl Products {
             true => group.iter().find(|record| !self.columns.get(record, &PRICE).is_empty()).into_iter().collect(),
             false => group.iter().filter(|record| has_choice(record)).collect(),
         };
-        let variant = |record: &&StringRecord| {
-            self.variant(slug, record, axes).map_err(|reason| format!("{reason} (line {})", line_of(record)))
-        };
-        of_variants.iter().map(variant).collect()
+        let at_line = |record: &StringRecord, reason: String| format!("{reason} (line {})", line_of(record));
+        let mut variants = Vec::with_capacity(of_variants.len());
+        for record in &of_variants {
+            variants.push(self.variant(slug, record, axes).map_err(|reason| at_line(record, reason))?);
+        }
+        // A SKU that comes again is not another variant but has another price, in another currency.
+        for record in group.iter().filter(|record| !of_variants.iter().any(|known| std::ptr::eq(*known, *record))) {
+            let same = |variant: &&mut VariantDocument| variant.sku.as_str() == self.columns.get(record, &SKU);
+            let Some(variant) = variants.iter_mut().find(same) else { continue };
+            for entry in self.prices(record).map_err(|reason| at_line(record, reason))? {
+                if !variant.prices.iter().any(|known| known.currency == entry.currency) {
+                    variant.prices.push(entry);
+                }
+            }
+        }
+        Ok(variants)
     }
 
     fn variant(&self, slug: &Slug, record: &StringRecord, axes: &mut [Axis]) -> Result<VariantDocument, String> {
@@ -332,15 +315,22 @@ mod tests {
              weight,weight_unit,inventory_count,custom_field.custom.wattage\n\
              kettle,KETTLE,Kettle,0,0,USD,active,Boils.,Kitchen -> Kettles,,,,lb,,1400W\n\
              kettle,KETTLE-RED,,49.5,0,USD,,,,Color,Red,2,lb,5000,\n\
-             kettle,KETTLE-BLUE,,49.5,0,USD,,,,Color,Blue,2,lb,5000,\n",
+             kettle,KETTLE-BLUE,,49.5,0,USD,,,,Color,Blue,2,lb,5000,\n\
+             pot,POT,Pot,20,0,USD,active,,,,,,,,\n\
+             kettle,KETTLE-RED,,45,0,EUR,,,,,,,,,\n\
+             pot,POT,,19,0,EUR,,,,,,,,,\n",
         );
-        let [(2, kettle)] = rows.as_slice() else { panic!("one product") };
+        let [(2, kettle), (5, pot)] = rows.as_slice() else { panic!("two products") };
+        let currencies = |prices: &[PriceEntry]| prices.iter().map(|entry| entry.currency).collect::<Vec<_>>();
+        assert_eq!(currencies(&product(pot).variants[0].prices), [Currency::Usd, Currency::Eur]);
         let kettle = product(kettle);
         let skus: Vec<&str> = kettle.variants.iter().map(|variant| variant.sku.as_str()).collect();
         assert_eq!(skus, ["KETTLE-RED", "KETTLE-BLUE"]);
         assert_eq!((kettle.collections[0].as_str(), &kettle.attributes["wattage"]), ("kitchen", &"1400W".into()));
         let red = &kettle.variants[0];
         let price = PriceEntry { currency: Currency::Usd, amount_minor: 4950, compare_at_minor: None };
+        assert_eq!(currencies(&red.prices), [Currency::Usd, Currency::Eur]);
+        assert_eq!(currencies(&kettle.variants[1].prices), [Currency::Usd]);
         assert_eq!((red.prices[0], red.on_hand, red.weight_grams), (price, Some(5000), Some(907)));
     }
 

@@ -1,0 +1,58 @@
+//! `bench`: figures as ratios, measured side by side in one run.
+
+mod load;
+mod nginx;
+mod page;
+
+use std::io::Write as _;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser, ValueExt as _};
+use serde_json::json;
+
+use crate::workspace::Workspace;
+
+/// One measured figure.
+pub struct Figure {
+    /// What was measured.
+    pub case: String,
+    /// Which property of it.
+    pub metric: &'static str,
+    /// How much.
+    pub value: f64,
+    /// Of what.
+    pub unit: &'static str,
+}
+
+impl Figure {
+    fn new(case: impl Into<String>, metric: &'static str, value: f64, unit: &'static str) -> Self {
+        Self { case: case.into(), metric, value, unit }
+    }
+}
+
+/// Runs the bench that the arguments name and prints its figures.
+pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
+    let (mut name, mut as_json) = (None, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("json") => as_json = true,
+            Arg::Value(value) if name.is_none() => name = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let name = name.unwrap_or_default();
+    let figures = match name.as_str() {
+        "page" => page::measure(workspace)?,
+        _ => bail!("there is no bench `{name}`: there is `page`"),
+    };
+    let mut out = std::io::stdout().lock();
+    for Figure { case, metric, value, unit } in figures {
+        if as_json {
+            let line = json!({ "bench": name, "case": case, "metric": metric, "value": value, "unit": unit });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{case:<44} {metric:<14} {value:>12.2} {unit}")?;
+        }
+    }
+    Ok(())
+}
