@@ -31,7 +31,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#f7f2e9" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#16191a" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href="/icons/icon-192.png"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <script type="module" inner_html=loader(&facts.assets)></script>
             </head>

@@ -45,7 +45,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     };
     match kind {
         Kind::Api => passthrough::pass(&*transport, request).await,
-        Kind::Sitemap => site::sitemap(&*transport, &public_url).await,
+        Kind::Sitemap => site::sitemap(transport, &public_url).await,
         Kind::Robots => site::robots(&public_url),
         Kind::Function => functions::run(&Backend::new(transport, facts()), request).await,
         Kind::Page | Kind::PersonalPage => {

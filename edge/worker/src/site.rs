@@ -1,5 +1,7 @@
 //! What crawlers ask for.
 
+use std::sync::Arc;
+
 use api::catalog::ListAddresses;
 use api::client::{Client, Credentials, Transport};
 use axum::body::Body;
@@ -9,7 +11,7 @@ use http::{HeaderValue, header};
 use crate::passthrough::problem;
 
 /// The sitemap, from the catalogue's addresses.
-pub async fn sitemap(transport: &dyn Transport, public_url: &str) -> Response {
+pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str) -> Response {
     let cached = Client::new(transport).call_cached(&ListAddresses {}, &Credentials::default()).await;
     match cached.reply {
         Ok(entries) => {

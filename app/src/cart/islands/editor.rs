@@ -99,7 +99,9 @@ impl Editor {
                 }
                 Err(refused) => {
                     self.waiting.update_value(VecDeque::clear);
-                    self.shown.set(self.certain.get_value());
+                    let certain = self.certain.get_value();
+                    live::announce(&certain, Change::Edited);
+                    self.shown.set(certain);
                     self.said.set(Some(Err(refused.code)));
                 }
             }
