@@ -165,12 +165,15 @@ fn add_rustup_targets(workspace: &Workspace) -> Result<()> {
     if failed_before || on_path("rustup").is_none() {
         return Ok(());
     }
-    eprintln!("==> rustup target add {WORKER_TARGET} {BROWSER_TARGET}");
-    let mut command = Command::new("rustup");
-    forget_cargo_run(&mut command);
-    command.args(["target", "add", WORKER_TARGET, BROWSER_TARGET]);
-    command.env("RUSTUP_MAX_RETRIES", "0").stdin(Stdio::null());
-    if !succeeds_within(&mut command, RUSTUP_PATIENCE)? {
+    let mut fetched = true;
+    for words in [&["target", "add", WORKER_TARGET, BROWSER_TARGET][..], &["component", "add", "rust-src"]] {
+        eprintln!("==> rustup {}", words.join(" "));
+        let mut command = Command::new("rustup");
+        forget_cargo_run(&mut command);
+        command.args(words).env("RUSTUP_MAX_RETRIES", "0").stdin(Stdio::null());
+        fetched = fetched && succeeds_within(&mut command, RUSTUP_PATIENCE)?;
+    }
+    if !fetched {
         eprintln!(
             "    rustup cannot fetch them; Debian's compiler is taken (delete {} to try again)",
             memory.display()

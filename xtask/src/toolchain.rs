@@ -26,6 +26,8 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 /// Leptos then boxes its views, so that a page is not one enormous type: without it the worker's
 /// pages alone take minutes to compile.
 const WORKER_FLAGS: &str = "--cfg erase_components";
+/// A panic cannot be caught in the browser; without its message the file shrinks.
+const BROWSER_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort";
 /// The workspace's rust-version: an older rustc of Debian's does not compile it.
 const OLDEST_MINOR: u32 = 95;
 
@@ -64,11 +66,12 @@ impl WasmToolchain {
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
             command.env_remove(flags);
         }
-        if let Self::Debian { .. } = self {
+        let is_browser = target == BROWSER_TARGET;
+        if is_browser || matches!(self, Self::Debian { .. }) {
             command.arg("-Zbuild-std=std,panic_abort");
-            if target == BROWSER_TARGET {
-                command.arg("-Zbuild-std-features=optimize_for_size");
-            }
+        }
+        if is_browser {
+            command.arg("-Zbuild-std-features=optimize_for_size");
         }
         command
     }
@@ -89,8 +92,13 @@ impl WasmToolchain {
     fn cargo(&self, workspace: &Workspace, target: &str) -> Command {
         let Self::Debian { wasm_ld, component_ld } = self else {
             let mut command = cargo();
-            command.env("CARGO_TARGET_DIR", self.target_dir(workspace));
-            command.env("CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS", WORKER_FLAGS);
+            command
+                .env("CARGO_TARGET_DIR", self.target_dir(workspace))
+                // The browser's standard library is compiled for size, which only nightly offers
+                // officially. For both targets, or each build would undo the other's.
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS", WORKER_FLAGS)
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", BROWSER_FLAGS);
             return command;
         };
         let mut command = Command::new(DEBIAN_CARGO);
@@ -109,10 +117,8 @@ impl WasmToolchain {
             command.env("CARGO_TARGET_WASM32_WASIP2_LINKER", component_ld);
             command.env("CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS", flags);
         } else {
-            // A panic cannot be caught in the browser; without its message the file shrinks.
-            let flags = "-Zunstable-options -Cpanic=immediate-abort";
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", wasm_ld);
-            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", BROWSER_FLAGS);
         }
         command
     }
@@ -155,11 +161,13 @@ pub fn rustup_wanted() -> bool {
     std::env::var("SELVEDGE_WASM_TOOLCHAIN").map_or(true, |choice| choice != "debian")
 }
 
-/// Whether the running rustc has the standard library of both targets.
+/// Whether the running rustc has the standard library of both targets, and its sources, of which
+/// the browser's is compiled.
 pub fn rustup_has_targets() -> bool {
     let Some(sysroot) = rustc_says("rustc", &["--print", "sysroot"]) else { return false };
     let rustlib = Path::new(&sysroot).join("lib/rustlib");
-    [WORKER_TARGET, BROWSER_TARGET].iter().all(|target| rustlib.join(target).join("lib").is_dir())
+    let sources = rustlib.join("src/rust/library/std/Cargo.toml");
+    sources.exists() && [WORKER_TARGET, BROWSER_TARGET].iter().all(|target| rustlib.join(target).join("lib").is_dir())
 }
 
 fn debian_llvm() -> Option<u32> {

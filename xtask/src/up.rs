@@ -67,7 +67,14 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
     let stores = step("starting PostgreSQL, Redis and NATS", || {
         stores::start(&data, Durability::Kept, given, &mut ports, &mut processes)
     })?;
-    let shop = Shop { workspace, data: workspace.data(), built: &built, stores: &stores, port: options.port, seed: options.seed };
+    let shop = Shop {
+        workspace,
+        data: workspace.data(),
+        built: &built,
+        stores: &stores,
+        port: options.port,
+        seed: options.seed,
+    };
     let record = |ready: bool, processes: &Processes| {
         let supervisor = (!ready || !options.detach).then(Process::current);
         Record { address: shop.address(), ready, supervisor, processes: processes.list() }.save(workspace)

@@ -69,7 +69,13 @@ async fn connect(address: &str, tags: &Arc<Tags>, lost: &Arc<Notify>) -> anyhow:
                 }
             }
         });
-    Ok(options.connect(address).await?)
+    // The client does not read the user and password of an address by itself.
+    let server: async_nats::ServerAddr = address.parse()?;
+    let options = match (server.username(), server.password()) {
+        (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
+        _ => options,
+    };
+    Ok(options.connect(server).await?)
 }
 
 /// Where the node stands in the stream.

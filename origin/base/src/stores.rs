@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::session::Sessions;
 
@@ -49,23 +49,16 @@ impl Stores {
     /// # Errors
     /// If an address cannot be read.
     pub async fn connect(config: &StoresConfig) -> anyhow::Result<Self> {
-        let db = PgPoolOptions::new()
-            .max_connections(config.database_connections)
-            .acquire_timeout(Duration::from_secs(3))
-            .connect_lazy(&config.database_url)
-            .context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
+        let db = database(&config.database_url, config.database_connections)?;
         let redis_config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(Duration::from_secs(2)))
             .set_response_timeout(Some(Duration::from_secs(2)));
         let redis = redis::Client::open(config.redis_url.as_str())
             .and_then(|client| ConnectionManager::new_lazy_with_config(client, redis_config))
             .context("REDIS_URL is not an address of Redis (redis://host:port)")?;
-        let nats = async_nats::ConnectOptions::new()
-            .retry_on_initial_connect()
-            .connection_timeout(Duration::from_secs(2))
-            .connect(&config.nats_url)
+        let nats = connect_nats(&config.nats_url)
             .await
-            .context("NATS_URL is not an address of NATS (nats://host:port)")?;
+            .context("NATS_URL is not an address of NATS (nats://user:password@host:port)")?;
         let sessions = Sessions::new(redis.clone(), config.redis_prefix.clone());
         Ok(Self { db, redis, redis_prefix: config.redis_prefix.clone(), nats, sessions })
     }
@@ -75,4 +68,30 @@ impl AsRef<Stores> for Stores {
     fn as_ref(&self) -> &Stores {
         self
     }
+}
+
+/// A pool of at most `connections` connections to the database at `url`, made when first needed.
+///
+/// # Errors
+/// If the address cannot be read.
+pub fn database(url: &str, connections: u32) -> anyhow::Result<PgPool> {
+    let options: PgConnectOptions =
+        url.parse().context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
+    // Every table is named with its schema. Were the user's own schema searched first, as is
+    // PostgreSQL's default, a user called `shop` would hide the record of applied migrations.
+    let options = options.options([("search_path", "public")]);
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(3));
+    Ok(pool.connect_lazy_with(options))
+}
+
+/// The client does not read the user and password of an address by itself.
+async fn connect_nats(url: &str) -> anyhow::Result<async_nats::Client> {
+    let server: async_nats::ServerAddr = url.parse()?;
+    let options =
+        async_nats::ConnectOptions::new().retry_on_initial_connect().connection_timeout(Duration::from_secs(2));
+    let options = match (server.username(), server.password()) {
+        (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
+        _ => options,
+    };
+    Ok(options.connect(server).await?)
 }

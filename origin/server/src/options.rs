@@ -1,13 +1,11 @@
 //! Where things are: options that several commands share.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use anyhow::Context as _;
 use clap::Args;
+use origin_base::stores::database;
 use origin_base::{Stores, StoresConfig};
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 
 /// Where PostgreSQL is.
 #[derive(Args)]
@@ -20,11 +18,7 @@ pub struct DatabaseOptions {
 impl DatabaseOptions {
     /// A pool for a command that needs PostgreSQL alone.
     pub fn pool(&self) -> anyhow::Result<PgPool> {
-        PgPoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_lazy(&self.database_url)
-            .context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host:port/database)")
+        database(&self.database_url, 4)
     }
 }
 
