@@ -5,7 +5,7 @@ mod process;
 mod shop;
 mod shopper;
 
-pub use process::Process;
+pub use process::{Process, free_port};
 pub use shop::Shop;
 pub use shopper::{Reply, Shopper};
 
