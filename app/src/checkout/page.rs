@@ -40,6 +40,8 @@ pub fn CheckoutPage() -> impl IntoView {
             }
         };
         let view = match checkout(&backend).await {
+            // The cart is empty because the order may have been taken: the warning and the key stay.
+            Ok(None) if refusal.as_ref().is_some_and(Refusal::keeps_key) => None,
             Ok(None) => return Ok(empty(market).into()),
             Ok(Some(view)) => Some(view),
             // What was typed is worth more than the summary.

@@ -65,9 +65,10 @@ pub struct Import {
     file: PathBuf,
     #[command(flatten)]
     reading: Reading,
-    /// Set the stock of new products only: what was sold since the last import stays sold.
+    /// Set the stock of products that are there already, too: what was sold since the last import
+    /// comes back. Without it only new products get their stock, so that an import can be repeated.
     #[arg(long)]
-    keep_stock: bool,
+    set_stock: bool,
     #[command(flatten)]
     database: DatabaseOptions,
 }
@@ -76,7 +77,7 @@ impl Import {
     /// Reads the file. The exit code is 2 if every row was bad.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let rows = self.reading.rows(input::open(&self.file)?)?;
-        let stock = if self.keep_stock { StockRule::OfNewProducts } else { StockRule::AsGiven };
+        let stock = if self.set_stock { StockRule::AsGiven } else { StockRule::OfNewProducts };
         let report = Landing::new(self.database.pool()?, stock).land(rows).await?;
         eprintln!("{report}");
         Ok(report.exit_code())
