@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use api::cache::CachePolicy;
+use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Client, Credentials, Transport};
 use api::{Caller, Code, Endpoint, Problem};
 use domain::{CartId, Market};
@@ -99,6 +99,19 @@ impl Backend {
         let cached = self.client.call_cached(endpoint, &Credentials::default()).await;
         self.limit(cached.policy);
         cached.reply
+    }
+
+    /// Reads something impersonal that the page can do without. A page that had to is kept for
+    /// seconds only, so that it is soon whole again.
+    pub async fn get_optional<E: Endpoint>(&self, endpoint: &E) -> Option<E::Reply> {
+        const BRIEF: Lifetime = Lifetime { fresh: 2, stale_while_revalidate: 0, stale_if_error: 0 };
+        let cached = self.client.call_cached(endpoint, &Credentials::default()).await;
+        let policy = match &cached.reply {
+            Ok(_) => cached.policy,
+            Err(_) => CachePolicy::UntilPurged(BRIEF, vec![Tag::all()]),
+        };
+        self.limit(policy);
+        cached.reply.ok()
     }
 
     /// Reads something personal or writes. A page that does so is never cached.

@@ -80,6 +80,9 @@ fn at_its_field(words: &AccountWords, refused: Problem) -> Refusal {
 fn form(market: Market, next: Next, fields: &Submitted, refusal: Option<Refusal>) -> Page {
     let locale = market.locale();
     let words = AccountWords::of(locale);
+    // Where the account may have been opened all the same, sending the form again must count as the same.
+    let open = matches!(&refusal, Some(Err(refused)) if matches!(refused.code, Code::Unavailable | Code::Internal));
+    let key = fields.field("key").parse().ok().filter(|_: &Uuid| open).unwrap_or_else(Uuid::new_v4);
     let (status, faults, code) = match refusal {
         None => (StatusCode::OK, Vec::new(), None),
         Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
@@ -94,7 +97,7 @@ fn form(market: Market, next: Next, fields: &Submitted, refusal: Option<Refusal>
             {error_summary(SiteWords::of(locale).errors_title, &faults)}
             <form method="post" action=market.path("/register")>
                 <input type="hidden" name="next" value=next.word()/>
-                <input type="hidden" name="key" value=Uuid::new_v4().to_string()/>
+                <input type="hidden" name="key" value=key.to_string()/>
                 {Field::text("name", words.name, "name", fields.field("name")).faulty(&faults).view()}
                 {Field::text("email", words.email, "email", fields.field("email")).of_kind("email", 254).faulty(&faults).view()}
                 {Field::text("password", words.new_password, "new-password", "")

@@ -28,7 +28,7 @@ pub fn ProductPage() -> impl IntoView {
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::ProductNotFound, ""))?;
         let product = backend.get(&GetProduct { slug, market }).await?;
         // Without stock figures the page still sells: the cart finds out.
-        let stock = backend.get(&ListStock { product: product.id }).await.unwrap_or_default();
+        let stock = backend.get_optional(&ListStock { product: product.id }).await.unwrap_or_default();
         let offer = Offer::new(market, &product, &stock, wanted.as_deref());
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(&product.title, &product.summary, &path);

@@ -98,7 +98,7 @@ where
 /// The collections for the navigation; none if they cannot be had: the page is worth more.
 async fn navigation(backend: &Backend, around: Around) -> Vec<CollectionCard> {
     match around {
-        Around::Shop => backend.get(&ListCollections { market: backend.market() }).await.unwrap_or_default(),
+        Around::Shop => backend.get_optional(&ListCollections { market: backend.market() }).await.unwrap_or_default(),
         Around::Checkout => Vec::new(),
     }
 }

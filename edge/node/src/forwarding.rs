@@ -79,8 +79,9 @@ pub fn clean_answer(headers: &mut HeaderMap, stored: bool) {
     remove_connection_fields(headers);
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(CACHE_TAG);
+    // A cache in front of this node hears of no purge, so it is given no lifetime of its own.
+    headers.remove(CDN_CACHE_CONTROL);
     if !stored {
-        headers.remove(CDN_CACHE_CONTROL);
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     }
     secure(headers);

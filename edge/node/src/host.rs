@@ -129,8 +129,15 @@ struct Name(String);
 impl Name {
     fn of(request: &http::Request<Bytes>) -> Self {
         let id = request.headers().get(forwarding::REQUEST_ID).and_then(|id| id.to_str().ok());
-        Self(format!("{} {}", request.uri().path(), id.unwrap_or("-")))
+        Self(format!("{} {}", without_ids(request.uri().path()), id.unwrap_or("-")))
     }
+}
+
+/// A path for the log. The id of a cart or an order opens it, so ids are left out.
+pub fn without_ids(path: &str) -> String {
+    let is_id = |segment: &str| segment.len() == 36 && segment.matches('-').count() == 4;
+    let shown: Vec<&str> = path.split('/').map(|segment| if is_id(segment) { "…" } else { segment }).collect();
+    shown.join("/")
 }
 
 impl std::fmt::Display for Name {

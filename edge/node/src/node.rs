@@ -18,7 +18,7 @@ use crate::clock;
 use crate::config::BaseAddress;
 use crate::forwarding;
 use crate::health::Health;
-use crate::host::{Failure, Host};
+use crate::host::{Failure, Host, without_ids};
 use crate::page_cache::{Found, PageCache};
 use crate::problem::Problem;
 use crate::route;
@@ -59,7 +59,7 @@ impl Node {
         let response = self.route(request, client).await;
         tracing::debug!(
             %method,
-            path = uri.path(),
+            path = without_ids(uri.path()),
             status = response.status().as_u16(),
             cache = response.headers().get(CACHE_STATUS).and_then(|v| v.to_str().ok()),
             micros = begun.elapsed().as_micros(),

@@ -89,7 +89,8 @@ impl StoredPage {
         let fresh_until = self.fresh_until(tags);
         if now < fresh_until {
             State::Fresh(fresh_until - now)
-        } else if now < self.stale_until {
+        // Without purges an old page may be wrong, so it is not shown while a new one is made.
+        } else if now < self.stale_until && tags.is_live() {
             State::Stale(now - fresh_until)
         } else {
             State::Outdated

@@ -81,8 +81,8 @@ impl<P: Platform> CatalogCache<P> {
             }
             Standing::Aged | Standing::Purged => match fill(&*self.platform, request, &key).await {
                 Ok(response) if !response.status().is_server_error() => Ok(response),
-                // Better an old answer than none.
-                _ if now < envelope.error_until => Ok(envelope.response(body, now.max(envelope.fresh_until))),
+                // Better an old answer than none, but nobody may keep it: it counts as over.
+                _ if now < envelope.error_until => Ok(envelope.response(body, now.max(envelope.stale_until))),
                 failed => failed,
             },
         }

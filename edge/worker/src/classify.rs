@@ -36,6 +36,11 @@ const PERSONAL: [&str; 6] = ["/cart", "/checkout", "/orders", "/login", "/regist
 /// Classifies a request's path.
 pub fn classify(path: &str) -> Classified {
     let (market, rest) = Market::of_path(path);
+    // `//host` in a link would lead away from the shop.
+    let rest = match rest.trim_start_matches('/') {
+        "" => "/",
+        trimmed => &rest[rest.len() - trimmed.len() - 1..],
+    };
     let under = |prefix: &str| rest.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let kind = match path {
         "/sitemap.xml" => Kind::Sitemap,
@@ -65,6 +70,9 @@ mod tests {
         check("/api/cart/add_line", Kind::Function, Market::Eu, "/api/cart/add_line");
         check("/v1/products", Kind::Api, Market::Eu, "/v1/products");
         check("/de/v1/products", Kind::Page, Market::De, "/v1/products");
+        check("/de//evil.example", Kind::Page, Market::De, "/evil.example");
+        check("//evil.example", Kind::Page, Market::Eu, "/evil.example");
+        check("/de//cart", Kind::PersonalPage, Market::De, "/cart");
         check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
     }
 }

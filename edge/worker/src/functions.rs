@@ -6,21 +6,27 @@ use app::context::Backend;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use leptos::prelude::provide_context;
 
-use crate::passthrough::problem;
+use crate::passthrough::{not_allowed, problem};
 
 /// Runs the server function the path names.
-pub async fn run(backend: &Backend, request: Request<Bytes>) -> Response {
+pub async fn run(backend: &Backend, mut request: Request<Bytes>) -> Response {
+    if request.method() == Method::HEAD {
+        // The host leaves the body out.
+        *request.method_mut() = Method::GET;
+    }
     let method = request.method().clone();
     let known = || leptos::server_fn::axum::server_fn_paths();
     let path = request.uri().path();
     if !known().any(|(name, _)| name == path) {
         return problem(&Problem::new(Code::NotFound, "There is nothing at this address."));
     }
-    if !known().any(|(name, allowed)| name == path && allowed == method) {
-        return problem(&Problem::new(Code::MethodNotAllowed, format!("This address does not take {method}.")));
+    if let Some((_, allowed)) = known().find(|(name, _)| *name == path)
+        && allowed != method
+    {
+        return not_allowed(&method, if allowed == Method::GET { "GET, HEAD" } else { "POST" });
     }
     let context = {
         let backend = backend.clone();

@@ -11,7 +11,7 @@ use http::{Method, Request, Uri};
 
 use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
-use crate::passthrough::problem;
+use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
 use crate::{cookies, executor, functions, guard, pages, passthrough, site};
 
@@ -62,10 +62,8 @@ async fn page(backend: &Backend, path: &str, request: Request<Bytes>) -> Respons
             Ok(form) => Some(form),
             Err(detail) => return problem(&Problem::new(Code::InvalidRequest, detail)),
         },
-        _ => {
-            let detail = format!("This page does not take {}.", request.method());
-            return problem(&Problem::new(Code::MethodNotAllowed, detail));
-        }
+        _ if FORM_PAGES.contains(&path) => return not_allowed(request.method(), "GET, HEAD, POST"),
+        _ => return not_allowed(request.method(), "GET, HEAD"),
     };
     pages::render(backend, submitted, without_market(request, path)).await
 }

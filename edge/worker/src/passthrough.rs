@@ -2,12 +2,12 @@
 //! everything else straight.
 
 use api::client::{IDEMPOTENCY_KEY, NoAnswer, Transport};
-use api::problem::{MEDIA_TYPE, Problem};
+use api::problem::{Code, MEDIA_TYPE, Problem};
 use api::{CachePolicy, cache};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, header};
+use http::{HeaderName, HeaderValue, Method, Request, header};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
 const REQUEST_HEADERS: [HeaderName; 4] = [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY];
@@ -49,6 +49,14 @@ pub async fn pass(transport: &dyn Transport, request: Request<Bytes>) -> Respons
         }
         Err(NoAnswer(_)) => problem(&Problem::unavailable()),
     }
+}
+
+/// “This address does not take that”, with what it takes (RFC 9110, 15.5.6).
+pub fn not_allowed(method: &Method, allowed: &'static str) -> Response {
+    let detail = format!("This address does not take {method}, only {allowed}.");
+    let mut response = problem(&Problem::new(Code::MethodNotAllowed, detail));
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
 }
 
 /// A problem as a response.
