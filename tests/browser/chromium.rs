@@ -39,6 +39,8 @@ impl Chromium {
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                // A page that still scrolls by itself moves its buttons away from the click.
+                "--force-prefers-reduced-motion",
                 format!("--user-data-dir={}", profile.display()), format!("--window-size={width},900"), "--lang=en",
             ],
         });

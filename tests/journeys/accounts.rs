@@ -30,7 +30,7 @@ async fn a_shopper_registers_buys_logs_out_and_in_and_nobody_else_sees_it() {
     let left = ada.get("/account").await;
     assert!(!left.body.contains(&order.path), "logged out");
     let wrong = ada.post_form("/login", &[("email", "ada@example.com"), ("password", "a wrong password")]).await;
-    assert_eq!(wrong.status, 401);
+    assert_eq!(wrong.status, 422);
     assert_eq!(wrong.field("email").as_deref(), Some("ada@example.com"));
     assert!(!wrong.body.contains("a wrong password"));
     let back = ada.post_form("/login", &[("email", "ADA@example.com"), ("password", "a long password")]).await;

@@ -11,8 +11,9 @@ async fn a_price_change_and_a_sold_out_variant_reach_pages_that_were_cached() {
     let shop = Shop::start().await;
     let (sku, product) = something_in_stock(&shop).await;
     let shopper = shop.shopper();
-    shopper.get(&product).await;
-    let cached = shopper.get(&product).await;
+    let page = format!("{product}?variant={sku}");
+    shopper.get(&page).await;
+    let cached = shopper.get(&page).await;
     assert!(cached.header("cache-status").contains("hit"), "{}", cached.header("cache-status"));
     assert!(!cached.body.contains("€4,321.09"));
 
@@ -21,7 +22,7 @@ async fn a_price_change_and_a_sold_out_variant_reach_pages_that_were_cached() {
     let changed = shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &change).await;
     assert_eq!(changed.status, 200, "{}", changed.body);
     // Far less than the minute the page would have been fresh for: `eventually` gives up after 20 s.
-    eventually("the new price", async || shopper.get(&product).await.body.contains("€4,321.09").then_some(())).await;
+    eventually("the new price", async || shopper.get(&page).await.body.contains("€4,321.09").then_some(())).await;
     eventually("the new price in the API", async || {
         shopper.get(&format!("/v1{product}")).await.body.contains("432109").then_some(())
     })
@@ -44,11 +45,12 @@ async fn a_change_made_while_the_event_server_is_down_arrives_when_it_is_back() 
     let mut shop = Shop::start().await;
     let (sku, product) = something_in_stock(&shop).await;
     let shopper = shop.shopper();
-    shopper.get(&product).await;
+    let page = format!("{product}?variant={sku}");
+    shopper.get(&page).await;
     shop.nats.kill();
     let path = format!("/v1/admin/variants/{sku}");
     let change = json!({ "prices": [{ "currency": "EUR", "amount_minor": 432_109 }] });
     assert_eq!(shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &change).await.status, 200);
     shop.restart_nats();
-    eventually("the new price", async || shopper.get(&product).await.body.contains("€4,321.09").then_some(())).await;
+    eventually("the new price", async || shopper.get(&page).await.body.contains("€4,321.09").then_some(())).await;
 }
