@@ -90,6 +90,8 @@ create table orders.orders (
     check (number is not null or state <> 'placed')
 );
 
+-- Counting stock asks what these hold; there are few of them.
+create index orders_awaiting_payment on orders.orders (id) where state = 'awaiting_payment';
 create index orders_customer on orders.orders (customer_id, created_at desc) where customer_id is not null;
 
 -- What was sold, as it was at that time: later changes of the offer do not reach it.

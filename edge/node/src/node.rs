@@ -155,7 +155,7 @@ async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &Head
         Found::Failure(failure) => {
             // The render may have served several requests, so this one's id is tied to it here.
             let request_id = request_id();
-            tracing::warn!(path = uri.path(), %request_id, ?failure, "a page could not be made");
+            tracing::warn!(path = without_ids(uri.path()), %request_id, ?failure, "a page could not be made");
             Problem::from(failure).answer(headers, &request_id, status)
         }
     }

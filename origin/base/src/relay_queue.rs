@@ -95,6 +95,25 @@ pub async fn waiting(db: &PgPool) -> sqlx::Result<i64> {
     sqlx::query_scalar("select count(*) from shop.outbox where published_at is null").fetch_one(db).await
 }
 
+/// Has events of `subject` published again that were published more than an hour ago and of which
+/// neither a mail was claimed nor a dead letter of `consumer` is kept: the stream lost them, or a
+/// claim was given back. Those that are older than a week are let go. Returns how many.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn publish_unmailed_again(db: &PgPool, subject: &str, consumer: &str) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "update shop.outbox as event set published_at = null
+         where event.subject = $1
+           and event.published_at < now() - interval '1 hour'
+           and event.occurred_at > now() - interval '7 days'
+           and not exists (select from shop.sent_mails as mail where mail.event_id = event.id)
+           and not exists (select from shop.dead_letters as letter
+                           where letter.consumer = $2 and letter.event_id = event.id)",
+    );
+    Ok(done.bind(subject).bind(consumer).execute(db).await?.rows_affected())
+}
+
 /// Forgets events published more than seven days ago; returns how many.
 ///
 /// # Errors
@@ -151,6 +170,16 @@ pub async fn bury(db: &PgPool, letter: &DeadLetter<'_>) -> sqlx::Result<()> {
 /// If PostgreSQL does not answer.
 pub async fn dead_letters(db: &PgPool, consumer: &str) -> sqlx::Result<i64> {
     sqlx::query_scalar("select count(*) from shop.dead_letters where consumer = $1").bind(consumer).fetch_one(db).await
+}
+
+/// Makes every published event older by an hour and a bit.
+///
+/// # Panics
+/// If PostgreSQL does not answer.
+#[cfg(feature = "testing")]
+pub async fn age_published_for_tests(db: &PgPool) {
+    let age = sqlx::query("update shop.outbox set published_at = published_at - interval '61 minutes'");
+    age.execute(db).await.expect("PostgreSQL is up");
 }
 
 /// An id that is the same for the same text.

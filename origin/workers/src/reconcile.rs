@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use origin_base::Stores;
+use origin_base::{Stores, relay_queue};
 use origin_orders::payments::{Provider, settle_pending};
 
+use crate::consumer::Subscription;
+use crate::email;
 use crate::offers;
 use crate::shutdown::Shutdown;
 
@@ -28,18 +30,30 @@ pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
             Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay open; trying again"),
         }
         if scanned.is_none_or(|at| at.elapsed() >= FULL_SCAN) {
-            match refresh_all_offers(&stores, &mut shutdown).await {
-                Ok(products) => {
-                    tracing::info!(products, "the offers were compared with the catalogue");
+            let scan = async {
+                let products = refresh_all_offers(&stores, &mut shutdown).await?;
+                anyhow::Ok((products, publish_unconfirmed_again(&stores).await?))
+            };
+            match scan.await {
+                Ok((products, unconfirmed)) => {
+                    tracing::info!(products, unconfirmed, "offers and confirmations were compared with what there is");
                     scanned = Some(Instant::now());
                 }
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "offers stay as they are; trying again"),
+                Err(error) => tracing::warn!(error = format!("{error:#}"), "not all was compared; trying again"),
             }
         }
         if !shutdown.pause(EACH).await {
             return;
         }
     }
+}
+
+/// Tells once more of orders that nobody has confirmed. An order that is confirmed meanwhile is not
+/// confirmed twice. Returns how many.
+async fn publish_unconfirmed_again(stores: &Stores) -> anyhow::Result<u64> {
+    let Subscription { name, subject, .. } = email::SUBSCRIPTION;
+    let events = relay_queue::publish_unmailed_again(&stores.db, subject, name).await;
+    events.context("looking for orders that were not confirmed")
 }
 
 /// Returns how many products were looked at.
@@ -55,5 +69,61 @@ async fn refresh_all_offers(stores: &Stores, shutdown: &mut Shutdown) -> anyhow:
         if !shutdown.pause(Duration::from_millis(20)).await {
             return Ok(count);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::event::{ORDER_PLACED, OrderPlaced};
+    use domain::{EventId, OrderId};
+    use origin_base::outbox::{self, NewEvent};
+    use origin_base::relay_queue::DeadLetter;
+    use origin_base::{sent_mails, testing};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::record;
+
+    async fn order_is_placed(stores: &Stores) {
+        let event = NewEvent::new(ORDER_PLACED, vec![], &OrderPlaced { order: OrderId(Uuid::new_v4()) });
+        let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+        outbox::record(&mut tx, &[event]).await.expect("PostgreSQL is up");
+        tx.commit().await.expect("PostgreSQL is up");
+    }
+
+    /// Publishes what waits, without a stream: that is where they are lost.
+    async fn publish(stores: &Stores) -> Vec<EventId> {
+        let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+        let events = relay_queue::take(&mut tx, 100).await.expect("PostgreSQL is up");
+        let events: Vec<EventId> = events.iter().map(|event| event.id).collect();
+        relay_queue::mark_published(&mut tx, &events).await.expect("PostgreSQL is up");
+        tx.commit().await.expect("PostgreSQL is up");
+        events
+    }
+
+    #[tokio::test]
+    async fn orders_that_nobody_confirmed_are_told_of_again() {
+        let stores = testing::fresh_stores().await;
+        for _ in 0..3 {
+            order_is_placed(&stores).await;
+        }
+        let orders = publish(&stores).await;
+        // An event that brings no mail.
+        record(&stores, 1).await;
+        publish(&stores).await;
+        relay_queue::age_published_for_tests(&stores.db).await;
+        // One that may be on its way still.
+        order_is_placed(&stores).await;
+        publish(&stores).await;
+        sent_mails::claim(&stores.db, "order_confirmation", Uuid::new_v4(), orders[0]).await.expect("claimed");
+        let reason = "nobody knows";
+        let (consumer, subject) = ("email", ORDER_PLACED);
+        let letter = DeadLetter { consumer, event: Some(orders[1]), subject, payload: b"{}", reason };
+        relay_queue::bury(&stores.db, &letter).await.expect("buried");
+
+        assert_eq!(publish_unconfirmed_again(&stores).await.expect("PostgreSQL is up"), 1);
+        assert_eq!(publish_unconfirmed_again(&stores).await.expect("PostgreSQL is up"), 0);
+        assert_eq!(publish(&stores).await, [orders[2]]);
+        assert_eq!(publish_unconfirmed_again(&stores).await.expect("PostgreSQL is up"), 0);
     }
 }

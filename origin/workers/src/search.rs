@@ -1,6 +1,6 @@
 //! Keeps the search index as the catalogue is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
 const RETRY: Duration = Duration::from_secs(5);
 /// How many products are read and committed at once.
 const BATCH: u32 = 500;
+/// The file in the index directory that says that the index was once filled to the end.
+const COMPLETE: &str = "complete";
 
 /// Follows the catalogue until the worker shall end.
 ///
@@ -44,6 +46,7 @@ pub(crate) struct Indexer {
     stores: Stores,
     jetstream: jetstream::Context,
     index: Index,
+    complete: PathBuf,
     /// Opened when it is first needed: another process that is about to end may have it still.
     writer: Arc<Mutex<Option<IndexWriterHandle>>>,
     /// Held from reading the catalogue until the commit: so older data never follows newer.
@@ -52,9 +55,11 @@ pub(crate) struct Indexer {
 
 impl Indexer {
     pub(crate) async fn open(stores: Stores, index: PathBuf) -> anyhow::Result<Self> {
-        let index = tokio::task::spawn_blocking(move || Index::open(&index)).await??;
+        let complete = index.join(COMPLETE);
+        let marker = complete.clone();
+        let index = tokio::task::spawn_blocking(move || open(&index, &marker)).await??;
         let jetstream = jetstream::new(stores.nats.clone());
-        Ok(Self { stores, jetstream, index, writer: Arc::default(), turn: tokio::sync::Mutex::default() })
+        Ok(Self { stores, jetstream, index, complete, writer: Arc::default(), turn: tokio::sync::Mutex::default() })
     }
 
     /// Brings these products' entries up to date, in one commit.
@@ -96,14 +101,14 @@ impl Indexer {
         for batch in stale.chunks(BATCH as usize) {
             self.refresh(batch).await?;
         }
+        tokio::fs::write(&self.complete, "").await.with_context(|| format!("writing {}", self.complete.display()))?;
         Ok(seen.len())
     }
 
     async fn scan_regularly(&self, mut shutdown: Shutdown) {
-        let index = self.index.clone();
-        let empty = tokio::task::spawn_blocking(move || index.is_empty()).await;
-        // An index that was just made is filled at once.
-        let mut wait = if matches!(empty, Ok(Ok(false))) { FULL_SCAN } else { Duration::ZERO };
+        // An index that was just made is filled at once, and so is one whose filling broke off.
+        let complete = tokio::fs::try_exists(&self.complete).await.unwrap_or(false);
+        let mut wait = if complete { FULL_SCAN } else { Duration::ZERO };
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
@@ -153,6 +158,15 @@ impl Handler for Indexer {
         let ids: Vec<String> = events.iter().map(|event| event.event.id.to_string()).collect();
         Ok(self.announce(relay_queue::fingerprint(&ids.join(" "))).await?)
     }
+}
+
+/// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
+fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
+    let index = Index::open(dir)?;
+    if index.is_empty()? && complete.exists() {
+        std::fs::remove_file(complete).with_context(|| format!("removing {}", complete.display()))?;
+    }
+    Ok(index)
 }
 
 fn write(

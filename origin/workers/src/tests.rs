@@ -71,6 +71,11 @@ impl Shop {
         tx.commit().await.expect("PostgreSQL is up");
     }
 
+    async fn first_product(&self) -> domain::ProductId {
+        let ids = origin_catalog::product_ids_after(&self.stores.db, None, 1).await.expect("PostgreSQL is up");
+        ids[0]
+    }
+
     fn found(&self, query: &str) -> u64 {
         let index = Index::open(&self.index()).expect("an index");
         index.search(query, Market::Eu, 1).expect("a readable index").total
@@ -168,6 +173,24 @@ async fn a_lost_index_is_filled_again_and_forgets_what_is_gone() {
     std::fs::remove_dir_all(shop.index()).expect("may remove");
     let (_stop, working) = shop.work(&[Worker::Search]);
     shop.wait_found("lamp", 1203).await;
+    working.abort();
+}
+
+#[tokio::test]
+async fn an_index_whose_filling_broke_off_is_filled_to_the_end() {
+    let shop = Shop::open().await;
+    shop.import(&[product("lamp-1", "Lamp"), product("lamp-2", "Lamp")]).await;
+    // What a fill that broke off has left: one of the products, and no word of completion.
+    let index = Index::open(&shop.index()).expect("an index");
+    let mut writer = index.writer().expect("nobody else writes");
+    let first = shop.first_product().await;
+    writer.upsert(&[(first, product("lamp-1", "Lamp"))]).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    drop(writer);
+    assert_eq!(shop.found("lamp"), 1);
+    let (_stop, working) = shop.work(&[Worker::Search]);
+    shop.wait_found("lamp", 2).await;
+    wait_until("it is complete", async || shop.index().join("complete").exists()).await;
     working.abort();
 }
 

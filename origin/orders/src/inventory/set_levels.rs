@@ -8,7 +8,8 @@ use sqlx::{PgConnection, PgPool};
 use super::level::{Level, Reason, ensure_levels, lock_levels, move_pieces};
 
 /// Sets the pieces in the stock room, for any number of SKUs. A SKU that is given twice counts as it
-/// is given last.
+/// is given last. Pieces of orders that await their payment are counted but not for sale: they stay
+/// with their orders.
 ///
 /// # Errors
 /// If PostgreSQL does not answer, or if more pieces are reserved than were counted; nothing is
@@ -30,7 +31,10 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &BTreeMap<&Sku, u32>) ->
     // With the row there from the start, what was before is read under its lock, for new SKUs too.
     ensure_levels(tx, &skus).await?;
     let levels = lock_levels(tx, &skus).await?;
-    let pieces: BTreeMap<&str, i64> = counted.iter().map(|(sku, pieces)| (sku.as_str(), i64::from(*pieces))).collect();
+    let held = held_by_open_orders(tx, &skus).await?;
+    let free = |sku: &str, pieces: u32| (i64::from(pieces) - held.get(sku).unwrap_or(&0)).max(0);
+    let pieces: BTreeMap<&str, i64> =
+        counted.iter().map(|(sku, pieces)| (sku.as_str(), free(sku.as_str(), *pieces))).collect();
     let target = |level: &Level| pieces.get(level.sku.as_str()).copied().unwrap_or(level.on_hand);
     if let Some(level) = levels.iter().find(|level| target(level) < level.reserved) {
         return Ok(Some(level.clone()));
@@ -40,6 +44,22 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &BTreeMap<&Sku, u32>) ->
     if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
 }
 
+/// The pieces that orders took from the levels and may still give back: they lie in the stock room
+/// and are counted with the others. Read under the levels' locks, so that no order is opened or
+/// gives back meanwhile.
+async fn held_by_open_orders(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<BTreeMap<String, i64>> {
+    let held: Vec<(String, i64)> = sqlx::query_as(
+        "select line.sku, sum(line.quantity)::bigint
+         from orders.orders as opened join orders.order_lines as line on line.order_id = opened.id
+         where opened.state = 'awaiting_payment' and line.sku = any($1)
+         group by line.sku",
+    )
+    .bind(skus)
+    .fetch_all(tx)
+    .await?;
+    Ok(held.into_iter().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use api::Tag;
@@ -47,6 +67,9 @@ mod tests {
 
     use super::*;
     use crate::fixture::{Shop, product};
+    use crate::orders::opening::{Opened, open};
+    use crate::orders::settlement::settle;
+    use crate::payments::Outcome;
 
     fn sku(text: &str) -> Sku {
         text.parse().expect("a SKU")
@@ -74,7 +97,7 @@ mod tests {
         let levels: Vec<(Sku, u32)> = (0..500).map(|n| (sku(&format!("S{n}")), n)).collect();
         let (statements, done) = crate::fixture::statements_of(set_levels(&shop.stores.db, &levels)).await;
         done.expect("set");
-        assert_eq!(statements.len(), 3, "{statements:#?}");
+        assert_eq!(statements.len(), 4, "{statements:#?}");
         set_levels(&shop.stores.db, &[(sku("S7"), 5), (sku("S7"), 3), (sku("S8"), 9)]).await.expect("set");
         assert_eq!((shop.on_hand("S7").await, shop.on_hand("S8").await, shop.on_hand("S9").await), (3, 9, 9));
         assert_eq!(shop.ledger_errors().await, 0);
@@ -90,6 +113,26 @@ mod tests {
         let refused = set_levels(&shop.stores.db, &[(sku("A"), 1), (sku("B"), 1)]).await.expect_err("two are reserved");
         assert!(refused.to_string().starts_with("2 pieces of B are reserved"), "{refused}");
         assert_eq!((shop.on_hand("A").await, shop.on_hand("B").await), (5, 5));
+    }
+
+    #[tokio::test]
+    async fn pieces_of_an_order_that_awaits_its_payment_are_not_sold_twice() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 5)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 5)]).await).await;
+        let key = shop.key_of(&request, "count-key");
+        let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+        let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
+        for (counted, sellable) in [(5, 0), (8, 3), (4, 0), (5, 0)] {
+            shop.stock("MUG", counted).await;
+            assert_eq!(shop.on_hand("MUG").await, sellable, "{counted}");
+        }
+        let declined = Outcome::Declined { reason: "no reason".into() };
+        settle(&shop.stores.db, pending.order, &declined, Some(&key)).await.expect("settled").expect_err("declined");
+        assert_eq!((shop.on_hand("MUG").await, shop.ledger_errors().await), (5, 0));
+        // An order that is over holds nothing.
+        shop.stock("MUG", 4).await;
+        assert_eq!(shop.on_hand("MUG").await, 4);
     }
 
     #[tokio::test]

@@ -76,9 +76,10 @@ async fn write(
     .await?
     .into_iter()
     .collect();
-    // Whoever is setting the level of a SKU that is new here does not know whom to tell. Waiting for
-    // them makes the event below come after their change; those who come later will see the offer.
-    let coming: Vec<&str> = skus.iter().copied().filter(|sku| !before.contains_key(*sku)).collect();
+    // Whoever is setting the level of a SKU that is new here, or that moves to another product, does
+    // not know whom to tell. Waiting for them makes the event below come after their change; those
+    // who come later will see the offer.
+    let coming: Vec<&str> = skus.iter().copied().filter(|sku| before.get(*sku) != after.get(*sku)).collect();
     if !coming.is_empty() {
         ensure_levels(tx, &coming).await?;
         lock_levels(tx, &coming).await?;
@@ -182,6 +183,25 @@ mod tests {
         upsert(&shop.stores.db, &[(to, mug)]).await.expect("PostgreSQL");
         let events = shop.take_events(AVAILABILITY_CHANGED).await;
         assert_eq!(events, [(vec![Tag::stock(from), Tag::stock(to)], "MUG".into())]);
+    }
+
+    #[tokio::test]
+    async fn a_sku_that_moves_waits_for_whoever_sets_its_level() {
+        let shop = Shop::open().await;
+        let (_, mug) = product("MUG", 1000);
+        shop.sells(&[("MUG", 1000, 3)]).await;
+        let mut level = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        sqlx::query("select sku from orders.stock_levels for update").execute(&mut *level).await.expect("locked");
+        let moved = [(ProductId(Uuid::now_v7()), mug)];
+        let mut moving = std::pin::pin!(upsert(&shop.stores.db, &moved));
+        assert!(tokio::time::timeout(Duration::from_millis(300), &mut moving).await.is_err(), "it did not wait");
+        level.rollback().await.expect("PostgreSQL is up");
+        moving.await.expect("PostgreSQL");
+        let product: Uuid = sqlx::query_scalar("select product_id from orders.offers where active")
+            .fetch_one(&shop.stores.db)
+            .await
+            .expect("one");
+        assert_eq!(product, moved[0].0.0);
     }
 
     #[tokio::test]

@@ -11,8 +11,8 @@ use sqlx::types::Json;
 use super::record::{OrderRecord, order_record};
 use crate::Service;
 
-/// The id opens the order: it cannot be guessed, and guests have nothing else to show.
-#[tracing::instrument(name = "orders.get_order", skip_all, fields(order.id = %call.endpoint.order))]
+/// The id opens the order: it cannot be guessed, and guests have nothing else to show. So it is not logged.
+#[tracing::instrument(name = "orders.get_order", skip_all)]
 pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<OrderView, Failure> {
     let order = order_by_id(&service.stores.db, call.endpoint.order).await?;
     let order = order.ok_or_else(|| Problem::new(Code::OrderNotFound, "There is no order with this id."))?;

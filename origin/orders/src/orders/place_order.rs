@@ -30,7 +30,7 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
     match service.provider.authorise(pending.payment, pending.amount, token).await {
         Ok(outcome) => Ok(settle(db, pending.order, &outcome, Some(call.key())).await??),
         Err(NoAnswer) => {
-            tracing::warn!(order.id = %pending.order, "the payment provider did not answer; the order awaits its payment");
+            tracing::warn!(payment.id = %pending.payment, "the payment provider did not answer; the order awaits its payment");
             Err(payment_pending().into())
         }
     }
