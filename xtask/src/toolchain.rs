@@ -24,10 +24,11 @@ pub const DEBIAN_PACKAGES: [(&str, &str); 4] = [
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 /// Leptos then boxes its views, so that a page is not one enormous type: without it the worker's
-/// pages alone take minutes to compile.
+/// pages alone take minutes to compile. The browser must do likewise: the two would otherwise not
+/// agree on where one view ends and the next begins.
 const WORKER_FLAGS: &str = "--cfg erase_components";
 /// A panic cannot be caught in the browser; without its message the file shrinks.
-const BROWSER_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort";
+const BROWSER_FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort";
 /// The workspace's rust-version: an older rustc of Debian's does not compile it.
 const OLDEST_MINOR: u32 = 95;
 
