@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use origin_base::{Stores, StoresConfig, testing};
+use origin_base::{Stores, StoresConfig, power_cut, testing};
 use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
@@ -54,8 +54,9 @@ impl Shop {
         let nats = start_nats(folder.path(), nats_port);
         let origin_port = free_port();
         let origin = format!("http://127.0.0.1:{origin_port}");
-        let origin_process = start_origin(folder.path(), &config, origin_port);
-        let workers = start_workers(folder.path(), &config);
+        let origin_process =
+            Process::start("origin-serve", folder.path(), &mut serve(folder.path(), &config, origin_port));
+        let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config));
         run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
         let edge_port = free_port();
@@ -102,9 +103,46 @@ impl Shop {
     /// # Panics
     /// If it cannot be started.
     pub fn restart_origin(&mut self) {
-        let port =
-            self.origin.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address of our own making");
-        self.origin_process = start_origin(self.folder.path(), &self.config, port);
+        self.restart_origin_with(&[]);
+    }
+
+    /// Starts the origin again, to die by SIGKILL as soon as it comes to this place.
+    ///
+    /// # Panics
+    /// As [`Shop::restart_origin`].
+    pub fn restart_origin_to_die_at(&mut self, place: &str) {
+        self.restart_origin_with(&[(power_cut::VARIABLE, place)]);
+    }
+
+    fn restart_origin_with(&mut self, variables: &[(&str, &str)]) {
+        self.origin_process.kill();
+        let port = port_of(&self.origin);
+        let mut command = serve(self.folder.path(), &self.config, port);
+        self.origin_process =
+            Process::start("origin-serve", self.folder.path(), command.envs(variables.iter().copied()));
+    }
+
+    /// Starts the workers again after they were killed.
+    ///
+    /// # Panics
+    /// If they cannot be started.
+    pub fn restart_workers(&mut self) {
+        self.restart_workers_with(&[], &[]);
+    }
+
+    /// Starts only these workers again, to die by SIGKILL as soon as one of them comes to this place.
+    ///
+    /// # Panics
+    /// As [`Shop::restart_workers`].
+    pub fn restart_workers_to_die_at(&mut self, place: &str, workers: &[&str]) {
+        self.restart_workers_with(&[(power_cut::VARIABLE, place)], workers);
+    }
+
+    fn restart_workers_with(&mut self, variables: &[(&str, &str)], workers: &[&str]) {
+        self.workers.kill();
+        let mut command = work(self.folder.path(), &self.config);
+        command.args(workers).envs(variables.iter().copied());
+        self.workers = Process::start("origin-work", self.folder.path(), &mut command);
     }
 
     /// Starts the event server again after it was killed, with what it had stored.
@@ -112,14 +150,7 @@ impl Shop {
     /// # Panics
     /// If it cannot be started.
     pub fn restart_nats(&mut self) {
-        let port = self
-            .config
-            .nats_url
-            .rsplit(':')
-            .next()
-            .and_then(|port| port.parse().ok())
-            .expect("an address of our own making");
-        self.nats = start_nats(self.folder.path(), port);
+        self.nats = start_nats(self.folder.path(), port_of(&self.config.nats_url));
     }
 
     /// The mails sent so far, whole.
@@ -155,13 +186,21 @@ fn origin(folder: &Path, config: &StoresConfig) -> Command {
     command
 }
 
-fn start_origin(folder: &Path, config: &StoresConfig, port: u16) -> Process {
+fn serve(folder: &Path, config: &StoresConfig, port: u16) -> Command {
     let mut command = origin(folder, config);
-    Process::start("origin-serve", folder, command.arg("serve").env("ORIGIN_LISTEN", format!("127.0.0.1:{port}")))
+    command.arg("serve").env("ORIGIN_LISTEN", format!("127.0.0.1:{port}"));
+    command
 }
 
-fn start_workers(folder: &Path, config: &StoresConfig) -> Process {
-    Process::start("origin-work", folder, origin(folder, config).arg("work"))
+/// The workers, more impatient than a real shop's: tests wait for them.
+fn work(folder: &Path, config: &StoresConfig) -> Command {
+    let mut command = origin(folder, config);
+    command.arg("work").env("PAYMENT_PATIENCE", "1");
+    command
+}
+
+fn port_of(address: &str) -> u16 {
+    address.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address of our own making")
 }
 
 fn run_origin(folder: &Path, config: &StoresConfig, arguments: &[&str]) -> String {

@@ -51,9 +51,9 @@ fn without_comments(text: &str) -> String {
         out.push_str(before);
         if let Some(comment) = from.strip_prefix("/*") {
             rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
-        } else if from.starts_with('/') {
+        } else if let Some(after) = from.strip_prefix('/') {
             out.push('/');
-            rest = &from[1..];
+            rest = after;
         } else {
             let end = string_end(from);
             out.push_str(&from[..end]);

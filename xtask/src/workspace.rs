@@ -41,6 +41,8 @@ pub struct Dependency {
 
 /// The names of the browser's files.
 pub struct Leptos {
+    /// The package of the program that `cargo leptos watch` runs.
+    pub bin_package: String,
     /// The package of the browser's code.
     pub lib_package: String,
     /// That package's features, which a native build leaves out.
@@ -80,6 +82,7 @@ impl Workspace {
             target: PathBuf::from(text(metadata, "target_directory")?),
             packages,
             leptos: Leptos {
+                bin_package: text(leptos, "bin-package")?,
                 lib_package: text(leptos, "lib-package")?,
                 lib_features: texts(&leptos["lib-features"]),
                 output_name: text(leptos, "output-name")?,

@@ -28,7 +28,7 @@ pub struct ProductDocument {
     /// Slugs of its collections.
     #[serde(default)]
     pub collections: Vec<Slug>,
-    /// Facts: text, number or truth value by name.
+    /// Facts by name: each a value, or an [`Attribute`](super::Attribute) with a label and a unit.
     #[serde(default)]
     pub attributes: BTreeMap<String, Value>,
     /// When it came out: `2026-03-01`.

@@ -1,5 +1,6 @@
 //! Products and collections: what shoppers read, what importers write.
 
+mod attribute;
 mod documents;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 
+pub use attribute::Attribute;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
 
 /// How many products one page of a list holds.

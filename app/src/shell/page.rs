@@ -48,14 +48,14 @@ impl Page {
 /// What comes of opening a page.
 pub enum Outcome {
     /// The page.
-    Page(Page),
+    Page(Box<Page>),
     /// Another page to see instead, by its path with market.
     SeeOther(String),
 }
 
 impl From<Page> for Outcome {
     fn from(page: Page) -> Self {
-        Self::Page(page)
+        Self::Page(Box::new(page))
     }
 }
 
@@ -71,7 +71,7 @@ where
         let market = backend.market();
         let (collections, outcome) = futures::join!(navigation(&backend, around), load(backend.clone()));
         let page = match outcome {
-            Ok(Outcome::Page(page)) => page,
+            Ok(Outcome::Page(page)) => *page,
             Ok(Outcome::SeeOther(path)) => {
                 respond::see_other(&path);
                 return ().into_any();

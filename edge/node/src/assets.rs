@@ -57,7 +57,7 @@ impl Assets {
         let loaded = moka::sync::Cache::builder()
             .max_capacity(CAPACITY)
             .time_to_live(KEPT)
-            .weigher(|_: &Box<str>, file: &Arc<Representation>| u32::try_from(file.size()).unwrap_or(u32::MAX))
+            .weigher(|_: &_, file: &Arc<Representation>| u32::try_from(file.size()).unwrap_or(u32::MAX))
             .build();
         Self { root, loaded }
     }

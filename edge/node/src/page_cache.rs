@@ -176,7 +176,7 @@ impl PageCache {
                     // The worker says that this is no longer for everyone.
                     self.pages.invalidate(key);
                 }
-                Fill::NotStored(answer)
+                Fill::NotStored(*answer)
             }
             Err(_) => Fill::Failed(Failure::Trapped),
         }

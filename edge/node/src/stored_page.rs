@@ -50,9 +50,9 @@ impl StoredPage {
     ///
     /// # Errors
     /// The unchanged answer.
-    pub fn prepare(answer: Response<Bytes>, filled_at: u64, now: u64) -> Result<Self, Response<Bytes>> {
+    pub fn prepare(answer: Response<Bytes>, filled_at: u64, now: u64) -> Result<Self, Box<Response<Bytes>>> {
         let Some(policy) = cache_policy::policy(answer.status(), answer.headers()) else {
-            return Err(answer);
+            return Err(Box::new(answer));
         };
         let tags = cache_policy::tags(answer.headers());
         let (head, body) = answer.into_parts();

@@ -78,13 +78,16 @@ fn without_market(mut request: Request<Bytes>, path: &str) -> Request<Bytes> {
     request
 }
 
+/// What the addresses of the browser's files begin with; `[[workspace.metadata.leptos]]` says it too,
+/// and `cargo xtask tidy` that the two agree.
+const BUNDLE: &str = "/pkg/shop";
+
 /// The browser bundle's addresses. A build names its files by its id, so that they never change;
 /// while developing they have plain names.
 async fn assets<P: Platform>(platform: &P) -> Assets {
-    let name = match platform.variable("build_id").await {
-        Some(id) if !id.is_empty() => format!("/pkg/shop-{id}"),
-        _ => "/pkg/shop".to_owned(),
+    let (name, wasm) = match platform.variable("build_id").await {
+        Some(id) if !id.is_empty() => (format!("{BUNDLE}-{id}"), format!("{BUNDLE}-{id}_bg.wasm")),
+        _ => (BUNDLE.to_owned(), format!("{BUNDLE}.wasm")),
     };
-    let wasm = if name == "/pkg/shop" { format!("{name}.wasm") } else { format!("{name}_bg.wasm") };
     Assets { css: format!("{name}.css"), js: format!("{name}.js"), wasm }
 }

@@ -6,6 +6,7 @@ pub mod health;
 pub mod idempotency;
 pub mod mount;
 pub mod outbox;
+pub mod power_cut;
 pub mod relay_queue;
 pub mod secret;
 pub mod sent_mails;
@@ -19,4 +20,5 @@ pub mod transport;
 
 pub use failure::Failure;
 pub use mount::{Call, Who, mount};
+pub use power_cut::power_cut;
 pub use stores::{Stores, StoresConfig};

@@ -1,6 +1,7 @@
 //! The catalogue: what the shop sells, at which price, in which collections.
 
 mod addresses;
+mod attributes;
 mod collections;
 mod event;
 mod list_products;

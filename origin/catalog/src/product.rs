@@ -7,10 +7,9 @@ use api::problem::{Code, Problem};
 use domain::catalog::{Localized, OptionAxis};
 use domain::{Locale, Market, ProductId};
 use origin_base::{Call, Failure};
-use serde_json::Value;
 use sqlx::types::Json;
 
-use crate::{Catalog, store};
+use crate::{Catalog, attributes, store};
 
 /// One product with its variants.
 ///
@@ -50,7 +49,7 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
         attributes: document
             .attributes
             .iter()
-            .filter_map(|(name, value)| Some((readable_name(name), readable(value, locale)?)))
+            .filter_map(|(name, value)| attributes::readable(name, &value.into(), locale))
             .collect(),
         options: document.options.iter().map(|axis| option_view(axis, locale)).collect(),
         media: document.media.iter().map(|media| media.view(locale)).collect(),
@@ -87,49 +86,12 @@ fn variant_view(variant: VariantDocument, market: Market) -> VariantView {
     VariantView { sku: variant.sku, gtin: variant.gtin, options: variant.options, price }
 }
 
-/// `display_diagonal` as people write it: “Display diagonal”.
-fn readable_name(name: &str) -> String {
-    let words: Vec<&str> =
-        name.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
-    let text = words.join(" ");
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// A fact's value as people write it; `None` if there is nothing to read.
-fn readable(value: &Value, locale: Locale) -> Option<String> {
-    let text = match value {
-        Value::Null => return None,
-        Value::Bool(true) if locale == Locale::De => "Ja".to_owned(),
-        Value::Bool(false) if locale == Locale::De => "Nein".to_owned(),
-        Value::Bool(true) => "Yes".to_owned(),
-        Value::Bool(false) => "No".to_owned(),
-        Value::Number(number) => readable_number(&number.to_string(), locale),
-        Value::String(text) => text.trim().to_owned(),
-        Value::Array(values) => {
-            values.iter().filter_map(|value| readable(value, locale)).collect::<Vec<_>>().join(", ")
-        }
-        // A text in several languages; other objects have no readable form.
-        Value::Object(_) => serde_json::from_value::<Localized>(value.clone()).ok()?.get(locale).to_owned(),
-    };
-    (!text.is_empty()).then_some(text)
-}
-
-fn readable_number(digits: &str, locale: Locale) -> String {
-    let digits = digits.strip_suffix(".0").unwrap_or(digits);
-    match locale {
-        Locale::En => digits.to_owned(),
-        Locale::De => digits.replace('.', ","),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{Shop, mug};
     use api::cache::{CachePolicy, Lifetime, Tag};
     use domain::{Currency, Money};
-    use serde_json::json;
 
     fn get(slug: &str, market: Market) -> GetProduct {
         GetProduct { slug: slug.parse().expect("a slug"), market }
@@ -171,21 +133,5 @@ mod tests {
         assert_eq!(answer.reply.expect_err("nothing there").code, Code::ProductNotFound);
         let tag = Tag::product_slug(&"harbour-mug".parse().unwrap());
         assert_eq!(answer.policy, CachePolicy::UntilPurged(Lifetime::ABSENT, vec![tag]));
-    }
-
-    #[test]
-    fn facts_are_readable() {
-        let check =
-            |value: Value, locale, expect: Option<&str>| assert_eq!(readable(&value, locale).as_deref(), expect);
-        check(json!(17.0), Locale::En, Some("17"));
-        check(json!(17.5), Locale::De, Some("17,5"));
-        check(json!(false), Locale::De, Some("Nein"));
-        check(json!(" "), Locale::En, None);
-        check(json!(null), Locale::En, None);
-        check(json!({ "en": "wool", "de": "Wolle" }), Locale::De, Some("Wolle"));
-        check(json!(["SD", true]), Locale::En, Some("SD, Yes"));
-        check(json!({ "x": 1 }), Locale::En, None);
-        assert_eq!(readable_name("contrast_ratio__typical_"), "Contrast ratio typical");
-        assert_eq!(readable_name("_"), "");
     }
 }

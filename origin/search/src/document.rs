@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{MediaDocument, PriceEntry, ProductDocument};
+use api::catalog::{Attribute, MediaDocument, PriceEntry, ProductDocument};
 use api::search::SearchHit;
 use domain::catalog::{Localized, Price};
 use domain::{Currency, Locale, Market, Money, ProductId, Sku, Slug};
@@ -110,10 +110,16 @@ fn codes(product: &ProductDocument) -> BTreeSet<String> {
 
 /// Facts and choices as text. Numbers alone say nothing; a truth is told by its name.
 fn attributes(product: &ProductDocument, locale: Locale) -> Vec<String> {
-    let facts = product.attributes.iter().filter_map(|(name, value)| match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(true) => Some(name.replace('_', " ")),
-        _ => None,
+    let facts = product.attributes.iter().filter_map(|(key, value)| {
+        let Attribute { label, value, .. } = value.into();
+        match value {
+            Value::String(text) => Some(text),
+            Value::Bool(true) => {
+                Some(label.map_or_else(|| key.replace('_', " "), |label| label.get(locale).to_owned()))
+            }
+            Value::Object(_) => Some(serde_json::from_value::<Localized>(value).ok()?.get(locale).to_owned()),
+            _ => None,
+        }
     });
     let choices = product.options.iter().flat_map(|axis| &axis.values);
     facts.chain(choices.map(|value| value.label.get(locale).to_owned())).collect()

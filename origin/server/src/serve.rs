@@ -77,7 +77,10 @@ impl Serve {
         };
         tokio::select! {
             done = serve => done.context("serving ended"),
-            () = patience => Ok(tracing::warn!("stopped with requests still open")),
+            () = patience => {
+                tracing::warn!("stopped with requests still open");
+                Ok(())
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! `origin work` and `origin reindex`: what happens outside of requests.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
@@ -23,6 +24,9 @@ pub struct Work {
     /// The shop's address as shoppers type it.
     #[arg(long, env, default_value = "http://127.0.0.1:3000")]
     public_url: String,
+    /// Seconds a payment may be under way before the provider is asked what became of it.
+    #[arg(long, env, default_value_t = 30)]
+    payment_patience: u64,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -37,6 +41,7 @@ impl Work {
             search_index: self.index.search_index,
             mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
             public_url: self.public_url.trim_end_matches('/').to_owned(),
+            payment_patience: Duration::from_secs(self.payment_patience.max(1)),
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
         origin_workers::run(stores, config, workers, shutdown::requested()).await

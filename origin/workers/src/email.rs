@@ -5,7 +5,7 @@ use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::OrderView;
 use domain::EventId;
 use origin_base::sent_mails::{self, Claim};
-use origin_base::{Stores, relay_queue};
+use origin_base::{Stores, power_cut, relay_queue};
 
 use crate::WorkerConfig;
 use crate::confirmation;
@@ -64,11 +64,15 @@ impl Confirmations {
             Claim::Underway => return Err(anyhow::anyhow!("another worker is sending this mail").into()),
             Claim::Unknown => return Err(Trouble::Never(unknown(&"the worker ended while sending it"))),
         }
+        power_cut("mail claimed");
         let words = confirmation::words(order, &self.public_url);
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = relay_queue::fingerprint(&order.id.to_string()).to_string();
         match self.mailer.send(order.email.as_str(), &id, words).await {
-            Ok(()) => Ok(sent_mails::mark_sent(db, KIND, about).await.context("marking a mail")?),
+            Ok(()) => {
+                power_cut("mail sent");
+                Ok(sent_mails::mark_sent(db, KIND, about).await.context("marking a mail")?)
+            }
             Err(NotSent::Later(error)) => {
                 sent_mails::release(db, KIND, about).await.context("giving a mail back")?;
                 Err(error.into())
@@ -91,12 +95,14 @@ mod tests {
     use domain::Market;
     use origin_base::testing::fresh_stores;
     use std::path::PathBuf;
+    use std::time::Duration;
     use tempfile::TempDir;
     use uuid::Uuid;
 
     async fn confirmations(mail: MailConfig) -> Confirmations {
         let public_url = "https://shop.example/".to_owned();
-        let config = WorkerConfig { search_index: PathBuf::new(), mail, public_url };
+        let patience = Duration::ZERO;
+        let config = WorkerConfig { search_index: PathBuf::new(), mail, public_url, payment_patience: patience };
         Confirmations::new(fresh_stores().await, &config).expect("a right configuration")
     }
 

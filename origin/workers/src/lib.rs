@@ -22,6 +22,7 @@ mod tests;
 mod worker;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use origin_base::Stores;
 use tokio::task::JoinSet;
@@ -41,6 +42,8 @@ pub struct WorkerConfig {
     pub mail: MailConfig,
     /// The shop's address as shoppers type it, without a slash at the end: `https://shop.example`.
     pub public_url: String,
+    /// How long a payment may be under way before the reconciler asks the provider what became of it.
+    pub payment_patience: Duration,
 }
 
 /// Runs workers until `shutdown`; work that has begun is finished first. A store that is down is
@@ -66,7 +69,7 @@ pub async fn run(
                 Worker::Offers => offers::run(stores, shutdown).await,
                 Worker::Email => email::run(stores, &config, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
-                Worker::Reconcile => reconcile::run(stores, shutdown).await,
+                Worker::Reconcile => reconcile::run(stores, config.payment_patience, shutdown).await,
             }
             anyhow::Ok(())
         });

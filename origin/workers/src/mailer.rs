@@ -55,7 +55,7 @@ pub(crate) struct Mailer {
 
 enum Transport {
     File(AsyncFileTransport<Tokio1Executor>),
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
 }
 
 /// A mail server. The transport bounds only how long connecting may take; the rest is bounded here.
@@ -138,7 +138,7 @@ impl Mailer {
             MailConfig::Smtp(url) => {
                 let advice = "the mail server's address must look like smtps://user:password@host";
                 let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).context(advice)?;
-                Transport::Smtp(Smtp::new(builder))
+                Transport::Smtp(Box::new(Smtp::new(builder)))
             }
         };
         let host = public_url.split("://").last().and_then(|rest| rest.split(['/', ':']).next()).unwrap_or_default();

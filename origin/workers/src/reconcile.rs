@@ -11,20 +11,19 @@ use crate::email;
 use crate::offers;
 use crate::shutdown::Shutdown;
 
-const EACH: Duration = Duration::from_secs(30);
-/// A payment that is younger than this is still being made.
-const PENDING_FOR: Duration = Duration::from_secs(30);
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
 /// How many products are read at once.
 const BATCH: u32 = 500;
 
 /// Reconciles until the worker shall end.
-pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
+///
+/// A payment that is younger than `patience` is still being made; that often, too, it is looked for older ones.
+pub(crate) async fn run(stores: Stores, patience: Duration, mut shutdown: Shutdown) {
     let provider = Provider::test(stores.db.clone());
     let mut scanned: Option<Instant> = None;
     loop {
         // Never cut off in the middle: a payment is settled in several steps.
-        match settle_pending(&stores, &provider, PENDING_FOR).await {
+        match settle_pending(&stores, &provider, patience).await {
             Ok(0) => {}
             Ok(settled) => tracing::info!(settled, "settled payments that were left open"),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay open; trying again"),
@@ -42,7 +41,7 @@ pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
                 Err(error) => tracing::warn!(error = format!("{error:#}"), "not all was compared; trying again"),
             }
         }
-        if !shutdown.pause(EACH).await {
+        if !shutdown.pause(patience).await {
             return;
         }
     }

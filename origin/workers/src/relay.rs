@@ -8,8 +8,8 @@ use async_nats::connection::State;
 use async_nats::jetstream::{self, Context};
 use domain::EventId;
 use futures::future::join_all;
-use origin_base::Stores;
 use origin_base::relay_queue::{self, Wakeups};
+use origin_base::{Stores, power_cut};
 
 use crate::backoff::Backoff;
 use crate::shutdown::Shutdown;
@@ -79,6 +79,7 @@ impl Relay {
                 return Ok(());
             }
             let (published, failure) = self.publish(&events).await;
+            power_cut("event published");
             relay_queue::mark_published(&mut tx, &published).await.context("marking events")?;
             tx.commit().await.context("marking events")?;
             if let Some(error) = failure {

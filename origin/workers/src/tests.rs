@@ -58,6 +58,7 @@ impl Shop {
             search_index: self.index(),
             mail: MailConfig::File(self.dir.path().join("mails")),
             public_url: "https://shop.example".to_owned(),
+            payment_patience: Duration::from_secs(30),
         };
         let shutdown = async {
             stopped.await.ok();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -28,13 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
     let compiler = setup(workspace, Need::Bench, false)?;
     let built = build(workspace, &compiler)?;
-    step("building the native twin of the worker, as optimised as the worker", || {
-        run(cargo().args(["build", "--release", "-p", "edge-dev"]).current_dir(&workspace.root))
-    })?;
     signals::listen()?;
-    let servers = Servers::start(workspace)?;
     let folder = workspace.data().join("bench");
     fs::create_dir_all(&folder)?;
+    let native = native_twin(workspace, &folder)?;
+    let servers = Servers::start(workspace)?;
     let mut processes = Processes::new(&folder.join("logs"))?;
     let mut ports = Ports::load(folder.join("ports.json"));
     let port = ports.take("edge")?;
@@ -43,12 +41,33 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
     let origin = ports.known("origin").context("the origin was started")?;
 
     let mut figures = cached(&folder, port, &mut ports, &mut processes)?;
-    figures.extend(rendered(workspace, &built, origin, &mut ports, &mut processes)?);
+    figures.extend(rendered(workspace, &built, &native, origin, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     let node = processes.list().into_iter().find(|process| process.name == "edge-node").context("the edge runs")?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(node.pid)?, "MiB"));
     drop(processes);
     Ok(figures)
+}
+
+/// The native twin of the worker with our own code, and the generic code of others in it, as
+/// optimised as the worker's; what it depends on is that of every native build.
+fn native_twin(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    let optimised = ["domain", "api", "app", "edge-worker", "edge-dev"].map(|package| {
+        let profile = format!("profile.dev.package.{package}");
+        [format!("{profile}.opt-level=3"), format!("{profile}.codegen-units=1")]
+    });
+    step("building the native twin of the worker, optimised", || {
+        let mut build = cargo();
+        // No `-p`: the features of what it depends on stay those of the whole workspace.
+        build.args(["build", "--bin", "edge-dev"]).current_dir(&workspace.root);
+        for setting in optimised.iter().flatten() {
+            build.args(["--config", setting]);
+        }
+        run(&mut build)
+    })?;
+    let twin = folder.join("edge-dev");
+    fs::copy(workspace.binary("edge-dev"), &twin)?;
+    Ok(twin)
 }
 
 /// The same bytes from both caches, in turns, so that a noisy moment hits both.
@@ -76,6 +95,7 @@ fn cached(folder: &Path, edge: u16, ports: &mut Ports, processes: &mut Processes
 fn rendered(
     workspace: &Workspace,
     built: &Built,
+    twin: &Path,
     origin: u16,
     ports: &mut Ports,
     processes: &mut Processes,
@@ -88,7 +108,7 @@ fn rendered(
     node.arg("--component").arg(&built.component).env("SPIN_VARIABLE_BUILD_ID", &built.build_id);
     processes.start("edge-node-without-page-cache", "TERM", &mut node)?;
     let mut dev = Command::new("taskset");
-    dev.args(["-c", "0"]).arg(workspace.target.join("release/edge-dev"));
+    dev.args(["-c", "0"]).arg(twin);
     dev.args(["--listen", &format!("127.0.0.1:{native}"), "--origin", &origin, "--cache"]);
     dev.args(["--build-id", &built.build_id]);
     processes.start("edge-dev", "TERM", &mut dev)?;

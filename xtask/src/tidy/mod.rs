@@ -1,5 +1,6 @@
 //! The house's own rules, checked on cargo's metadata and on the text of the sources.
 
+mod bundle;
 mod endpoints;
 mod layers;
 mod length;
@@ -39,6 +40,7 @@ impl fmt::Display for Finding {
 pub fn tidy(workspace: &Workspace) -> Result<()> {
     let sources = source::read_all(&workspace.root, &workspace.target)?;
     let mut findings = layers::check(workspace)?;
+    findings.extend(bundle::check(workspace, &sources));
     findings.extend(check_sources(&sources));
     findings.sort();
     for finding in &findings {

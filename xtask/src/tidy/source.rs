@@ -55,7 +55,7 @@ fn code_of(line: &str) -> &str {
     let comment = line.match_indices("//").find(|(at, _)| {
         let before = &line[..*at];
         // An address such as `http://` is no comment, nor is what stands in a string.
-        !before.ends_with(':') && before.matches('"').count() % 2 == 0
+        !before.ends_with(':') && before.matches('"').count().is_multiple_of(2)
     });
     comment.map_or(line, |(at, _)| &line[..at])
 }

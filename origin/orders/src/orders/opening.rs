@@ -8,8 +8,8 @@ use domain::checkout::Quote;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CustomerId, Market, Money, OrderId};
-use origin_base::Failure;
 use origin_base::idempotency::Key;
+use origin_base::{Failure, power_cut};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
@@ -24,7 +24,7 @@ use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
 /// Where a placement stands after the first step.
 pub(crate) enum Opened {
     /// It is over; this was the reply.
-    Settled(Reply),
+    Settled(Box<Reply>),
     /// The provider is to be asked.
     Pending(Pending),
 }
@@ -48,14 +48,14 @@ pub(crate) async fn open(
 ) -> Result<Opened, Failure> {
     let mut tx = db.begin().await?;
     if let Some(reply) = key.claim(&mut tx).await? {
-        return Ok(Opened::Settled(reply));
+        return Ok(Opened::Settled(Box::new(reply)));
     }
     if let Some(order) = order_of_key(&mut tx, key).await? {
         return Ok(match order.state {
             OrderState::AwaitingPayment => {
                 Opened::Pending(Pending { order: order.id, payment: order.payment.id, amount: order.total() })
             }
-            OrderState::Placed | OrderState::Refused => Opened::Settled(order.reply()?),
+            OrderState::Placed | OrderState::Refused => Opened::Settled(Box::new(order.reply()?)),
         });
     }
     let lines = lock_cart(&mut tx, request).await?;
@@ -65,6 +65,7 @@ pub(crate) async fn open(
     let pending = Pending { order, payment: Uuid::new_v4(), amount: quote.total };
     insert(&mut tx, key, customer, request, &pending, &quote, &lines).await?;
     sqlx::query("delete from orders.cart_lines where cart_id = $1").bind(request.cart.0).execute(&mut *tx).await?;
+    power_cut("order opening");
     tx.commit().await?;
     Ok(Opened::Pending(pending))
 }

@@ -3,7 +3,7 @@
 use api::orders::{OrderView, PlaceOrder};
 use api::problem::Problem;
 use domain::checkout::Address;
-use origin_base::{Call, Failure};
+use origin_base::{Call, Failure, power_cut};
 
 use super::opening::{Opened, open};
 use super::record::payment_pending;
@@ -24,11 +24,17 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
 
     let db = &service.stores.db;
     let pending = match open(db, call.key(), call.customer(), &request).await? {
-        Opened::Settled(reply) => return Ok(reply?),
+        Opened::Settled(reply) => return Ok((*reply)?),
         Opened::Pending(pending) => pending,
     };
+    power_cut("order opened");
     match service.provider.authorise(pending.payment, pending.amount, token).await {
-        Ok(outcome) => Ok(settle(db, pending.order, &outcome, Some(call.key())).await??),
+        Ok(outcome) => {
+            power_cut("payment authorised");
+            let reply = settle(db, pending.order, &outcome, Some(call.key())).await?;
+            power_cut("order settled");
+            Ok(reply?)
+        }
         Err(NoAnswer) => {
             tracing::warn!(payment.id = %pending.payment, "the payment provider did not answer; the order awaits its payment");
             Err(payment_pending().into())

@@ -7,9 +7,9 @@ use api::event::{ORDER_PLACED, OrderPlaced};
 use domain::OrderId;
 use domain::orders::{OrderEvent, OrderState};
 use domain::payments::{PaymentEvent, PaymentState};
-use origin_base::Failure;
 use origin_base::idempotency::Key;
 use origin_base::outbox::{self, NewEvent};
+use origin_base::{Failure, power_cut};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
@@ -47,6 +47,7 @@ pub(crate) async fn settle(
     if let Some(key) = key {
         key.save(&mut tx, &reply).await?;
     }
+    power_cut("order settling");
     tx.commit().await?;
     Ok(reply)
 }

@@ -215,62 +215,10 @@ async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> Result<(), Failed> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-    use std::sync::Arc;
-
     use super::*;
-    use crate::import::{Format, Reading, input};
-    use api::catalog::{GetProduct, ListCollections, ListProducts};
-    use api::inventory::ListStock;
-    use api::{Client, Transport};
+    use crate::import::testing::Shop;
     use domain::inventory::Availability;
-    use domain::{Currency, Market};
-    use origin_base::Stores;
-    use origin_base::transport::InProcess;
     use serde_json::{Value, json};
-
-    struct Shop {
-        stores: Stores,
-        orders: Client<Arc<dyn Transport>>,
-        catalog: Client<InProcess>,
-    }
-
-    impl Shop {
-        async fn open() -> Self {
-            let stores = origin_base::testing::fresh_stores().await;
-            let provider = origin_orders::payments::Provider::test(stores.db.clone());
-            let transport: Arc<dyn Transport> = Arc::new(InProcess(origin_orders::router(stores.clone(), provider)));
-            let orders = Client::new(transport);
-            let catalog = Client::new(InProcess(origin_catalog::router(stores.clone(), orders.clone())));
-            Self { stores, orders, catalog }
-        }
-
-        /// New, changed, unchanged and refused rows.
-        async fn import(&self, lines: &[Value], stock: StockRule) -> [u64; 4] {
-            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-            let reading = Reading { format: Format::Jsonl, collection: None, currency: Currency::Eur, on_hand: None };
-            let rows = reading.rows(Box::new(io::Cursor::new(text.into_bytes()))).expect("a format without a header");
-            let report = Landing::new(self.stores.db.clone(), stock).land(rows).await.expect("PostgreSQL is up");
-            [report.new, report.changed, report.unchanged, report.refused]
-        }
-
-        async fn events(&self) -> i64 {
-            sqlx::query_scalar("select count(*) from shop.outbox").fetch_one(&self.stores.db).await.expect("it is up")
-        }
-
-        async fn availability(&self, slug: &str) -> Availability {
-            let get = GetProduct { slug: slug.parse().unwrap(), market: Market::Eu };
-            let product = self.catalog.call(&get).await.expect("it is there").id;
-            let documents = origin_catalog::documents(&self.stores.db, &[product]).await.expect("it is up");
-            origin_orders::offers::upsert(&self.stores.db, &documents).await.expect("it is up");
-            self.orders.call(&ListStock { product }).await.expect("it is there")[0].availability
-        }
-
-        async fn titles(&self) -> Vec<String> {
-            let list = ListProducts { market: Market::Eu, collection: None, sort: Default::default(), page: 1 };
-            self.catalog.call(&list).await.expect("a page").items.into_iter().map(|card| card.title).collect()
-        }
-    }
 
     fn table() -> Value {
         json!({ "kind": "collection", "slug": "table", "title": { "en": "Table" } })
@@ -329,58 +277,5 @@ mod tests {
         assert_eq!(shop.availability("cup").await, Availability::Low { left: 2 });
         shop.import(&[product("cup", "Mug", 9)], StockRule::AsGiven).await;
         assert_eq!(shop.availability("cup").await, Availability::InStock);
-    }
-
-    /// The folder of real catalogues, which is not part of the product.
-    fn data(file: &str) -> Option<PathBuf> {
-        let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
-        let path = std::env::var_os("SELVEDGE_DATA").map_or_else(beside, PathBuf::from).join(file);
-        if !path.exists() {
-            eprintln!("skipped: {} is not there; SELVEDGE_DATA names the folder of real catalogues", path.display());
-            return None;
-        }
-        Some(path)
-    }
-
-    async fn import_file(shop: &Shop, path: &PathBuf, format: Format) -> Report {
-        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None };
-        let rows = reading.rows(input::open(path).expect("it opens")).expect("it is of this format");
-        let report = Landing::new(shop.stores.db.clone(), StockRule::AsGiven).land(rows).await.expect("it is up");
-        eprintln!("{}: {report}", path.display());
-        report
-    }
-
-    #[tokio::test]
-    async fn the_whole_of_icecat_lands_and_lands_again() {
-        let Some(path) = data("icecat/products.jsonl.gz") else { return };
-        let shop = Shop::open().await;
-        let first = import_file(&shop, &path, Format::Icecat).await;
-        assert_eq!((first.read, first.new, first.refused), (19_406, 19_406, 0));
-        let told = shop.events().await;
-        let second = import_file(&shop, &path, Format::Icecat).await;
-        assert_eq!((second.unchanged, second.refused), (19_406, 0));
-        assert_eq!(shop.events().await, told);
-        let collections = shop.catalog.call(&ListCollections { market: Market::Eu }).await.expect("they are there");
-        let brief: Vec<_> = collections.iter().map(|card| (card.title.as_str(), card.products)).collect();
-        assert_eq!(brief, [("Electronics", 19_406)]);
-    }
-
-    #[tokio::test]
-    async fn a_shopify_like_export_lands() {
-        let Some(path) = data("spree-sample/products.csv") else { return };
-        let shop = Shop::open().await;
-        let report = import_file(&shop, &path, Format::ShopifyCsv).await;
-        assert_eq!((report.read, report.new, report.refused), (37, 37, 0));
-        let get = GetProduct { slug: "automatic-espresso-machine".parse().unwrap(), market: Market::Us };
-        let machine = shop.catalog.call(&get).await.expect("it is there");
-        let euro = shop.catalog.call(&GetProduct { market: Market::Eu, ..get }).await.expect("it is there");
-        assert_eq!(euro.variants[0].price.map(|price| price.amount.minor), Some(81_999));
-        let variants: Vec<_> = machine
-            .variants
-            .iter()
-            .map(|variant| (variant.sku.as_str(), variant.price.map(|price| price.amount.minor)))
-            .collect();
-        let expect = ["MATTE-BLACK", "SILVER", "WHITE"].map(|colour| format!("AUTOMATIC-ESPRESSO-MACHINE-{colour}"));
-        assert_eq!(variants, expect.iter().map(|sku| (sku.as_str(), Some(87_999))).collect::<Vec<_>>());
     }
 }

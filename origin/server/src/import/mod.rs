@@ -13,9 +13,13 @@ mod input;
 mod jsonl;
 mod landing;
 mod plain_text;
+#[cfg(test)]
+mod real_catalogues;
 mod report;
 mod row;
 mod shopify;
+#[cfg(test)]
+mod testing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,0 +1,66 @@
+//! What the tests of `origin import` work with.
+
+use std::io;
+use std::sync::Arc;
+
+use api::catalog::{GetProduct, ListProducts};
+use api::inventory::ListStock;
+use api::{Client, Transport};
+use domain::inventory::Availability;
+use domain::{Currency, Market};
+use origin_base::Stores;
+use origin_base::transport::InProcess;
+use serde_json::Value;
+
+use super::input::Input;
+use super::landing::{Landing, StockRule};
+use super::report::Report;
+use super::{Format, Reading};
+
+/// The catalogue and the stock room of one test.
+pub struct Shop {
+    pub stores: Stores,
+    pub orders: Client<Arc<dyn Transport>>,
+    pub catalog: Client<InProcess>,
+}
+
+impl Shop {
+    pub async fn open() -> Self {
+        let stores = origin_base::testing::fresh_stores().await;
+        let provider = origin_orders::payments::Provider::test(stores.db.clone());
+        let transport: Arc<dyn Transport> = Arc::new(InProcess(origin_orders::router(stores.clone(), provider)));
+        let orders = Client::new(transport);
+        let catalog = Client::new(InProcess(origin_catalog::router(stores.clone(), orders.clone())));
+        Self { stores, orders, catalog }
+    }
+
+    /// New, changed, unchanged and refused rows.
+    pub async fn import(&self, lines: &[Value], stock: StockRule) -> [u64; 4] {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let report = self.land(Box::new(io::Cursor::new(text.into_bytes())), Format::Jsonl, stock).await;
+        [report.new, report.changed, report.unchanged, report.refused]
+    }
+
+    pub async fn land(&self, input: Input, format: Format, stock: StockRule) -> Report {
+        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None };
+        let rows = reading.rows(input).expect("it is of this format");
+        Landing::new(self.stores.db.clone(), stock).land(rows).await.expect("PostgreSQL is up")
+    }
+
+    pub async fn events(&self) -> i64 {
+        sqlx::query_scalar("select count(*) from shop.outbox").fetch_one(&self.stores.db).await.expect("it is up")
+    }
+
+    pub async fn availability(&self, slug: &str) -> Availability {
+        let get = GetProduct { slug: slug.parse().unwrap(), market: Market::Eu };
+        let product = self.catalog.call(&get).await.expect("it is there").id;
+        let documents = origin_catalog::documents(&self.stores.db, &[product]).await.expect("it is up");
+        origin_orders::offers::upsert(&self.stores.db, &documents).await.expect("it is up");
+        self.orders.call(&ListStock { product }).await.expect("it is there")[0].availability
+    }
+
+    pub async fn titles(&self) -> Vec<String> {
+        let list = ListProducts { market: Market::Eu, collection: None, sort: Default::default(), page: 1 };
+        self.catalog.call(&list).await.expect("a page").items.into_iter().map(|card| card.title).collect()
+    }
+}

@@ -1,0 +1,148 @@
+//! The power goes between any two steps of a purchase, by a real SIGKILL of the real process; then
+//! everything comes up again. Whether or not the shopper comes back, what was charged is an order,
+//! what is an order was charged once, told of once and confirmed by one mail.
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+use support::{Reply, Shop, Shopper, eventually};
+
+use crate::buying::something_in_stock;
+
+/// Where the origin dies, in the order of a purchase, and whether an order comes of it although the
+/// shopper never asks again.
+const STEPS: [(&str, bool); 5] = [
+    ("order opening", false),
+    ("order opened", false),
+    ("payment authorised", true),
+    ("order settling", true),
+    ("order settled", true),
+];
+
+/// A filled cart's order, as its request says it.
+async fn order_of(origin: &Shopper, sku: &str) -> Value {
+    let cart = origin.call(Method::POST, "/v1/carts", None, &json!({ "market": "eu" })).await.json();
+    let cart = cart["id"].as_str().expect("an id").to_owned();
+    let lines = format!("/v1/carts/{cart}/lines");
+    let line = origin.call(Method::POST, &lines, None, &json!({ "sku": sku, "quantity": 1 })).await;
+    assert_eq!(line.status, 200, "{}", line.body);
+    let checkout = origin.call(Method::GET, &format!("/v1/carts/{cart}/checkout"), None, &Value::Null).await.json();
+    json!({
+        "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard", "payment_token": "test_accept",
+        "address": { "name": "Ada", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE" },
+        "expected_total": checkout["deliveries"][0]["total"],
+    })
+}
+
+/// Places an order; none if nobody answers.
+async fn place(origin: &Shopper, key: &str, order: &Value) -> Option<Reply> {
+    let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+    origin.send(Method::POST, "/v1/orders", &headers, Bytes::from(order.to_string())).await.ok()
+}
+
+async fn ready(shop: &Shop) {
+    eventually("the origin", async || {
+        Shopper::new(&shop.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
+    })
+    .await;
+}
+
+async fn count(shop: &Shop, query: &'static str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(&shop.stores.db).await.expect("a count")
+}
+
+/// Everything that was begun is over, one way or the other.
+async fn settle(shop: &Shop) {
+    eventually("every payment to be settled and every event to be told", async || {
+        let open = count(shop, "select count(*) from orders.payments where state = 'pending'").await;
+        let untold = count(shop, "select count(*) from shop.outbox where published_at is null").await;
+        (open == 0 && untold == 0).then_some(())
+    })
+    .await;
+}
+
+/// Orders, charges, pieces and events agree. Returns how many orders there are.
+async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i64 {
+    let placed = count(shop, "select count(*) from orders.orders where state = 'placed'").await;
+    let charged = count(shop, "select count(*) from orders.test_provider_charges where outcome = 'authorised'").await;
+    let paid = count(shop, "select count(*) from orders.payments where state = 'authorised'").await;
+    let told = count(shop, "select count(*) from shop.outbox where subject = 'shop.orders.placed'").await;
+    let span = count(shop, "select coalesce(max(number) - min(number) + 1, 0) from orders.orders").await;
+    assert_eq!([charged, paid, told, span], [placed; 4], "{place}");
+    let left: i64 = sqlx::query_scalar("select on_hand from orders.stock_levels where sku = $1")
+        .bind(sku)
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("a level");
+    assert_eq!(left, pieces - placed, "{place}");
+    placed
+}
+
+#[tokio::test]
+async fn a_purchase_survives_the_death_of_the_origin_at_every_step() {
+    let mut shop = Shop::start().await;
+    let (sku, _) = something_in_stock(&shop).await;
+    let origin = Shopper::new(&shop.origin);
+    sqlx::query("update orders.stock_levels set on_hand = 100 where sku = $1")
+        .bind(&sku)
+        .execute(&shop.stores.db)
+        .await
+        .expect("a level");
+    let mut orders = 0;
+    for (step, ordered) in STEPS {
+        for comes_back in [true, false] {
+            let key = format!("{step}-{comes_back}").replace(' ', "-");
+            let order = order_of(&origin, &sku).await;
+            shop.restart_origin_to_die_at(step);
+            ready(&shop).await;
+            assert!(place(&origin, &key, &order).await.is_none(), "nobody is left to answer at {step}");
+            eventually("the origin's death", async || shop.origin_process.has_ended().then_some(())).await;
+            shop.restart_origin();
+            ready(&shop).await;
+            if comes_back {
+                let reply = place(&origin, &key, &order).await.expect("the origin is up");
+                assert_eq!((reply.status, reply.json()["state"].as_str()), (200, Some("placed")), "{}", reply.body);
+            }
+            settle(&shop).await;
+            orders += i64::from(comes_back || ordered);
+            assert_eq!(assert_whole(&shop, &sku, 100, step).await, orders, "{step}, {comes_back}");
+        }
+    }
+    eventually("a mail for each order", async || (i64::try_from(shop.mails().len()).ok()? == orders).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn an_order_is_told_and_confirmed_once_whenever_the_workers_die() {
+    let mut shop = Shop::start().await;
+    let (sku, _) = something_in_stock(&shop).await;
+    let origin = Shopper::new(&shop.origin);
+    let (mut mails, pieces) = (0, count(&shop, "select max(on_hand) from orders.stock_levels").await);
+    sqlx::query("update orders.stock_levels set on_hand = $2 where sku = $1")
+        .bind(&sku)
+        .bind(pieces)
+        .execute(&shop.stores.db)
+        .await
+        .expect("a level");
+    // The relay dies alone: what the mail worker has taken at that moment comes back only after a minute.
+    let steps: [(&str, &[&str], bool); 3] = [
+        ("event published", &["relay"], true),
+        ("mail sent", &["relay", "email"], true),
+        ("mail claimed", &["relay", "email"], false),
+    ];
+    for (step, workers, mailed) in steps {
+        shop.restart_workers_to_die_at(step, workers);
+        let order = order_of(&origin, &sku).await;
+        let reply = place(&origin, &step.replace(' ', "-"), &order).await.expect("the origin is up");
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        eventually("the workers' death", async || shop.workers.has_ended().then_some(())).await;
+        shop.restart_workers();
+        settle(&shop).await;
+        assert_whole(&shop, &sku, pieces, step).await;
+        mails += usize::from(mailed);
+        eventually("the mail", async || (shop.mails().len() == mails).then_some(())).await;
+    }
+    // Nobody can know whether the mail that was claimed last left: it is not sent again, and its claim
+    // stays as it is, which is an alarm.
+    assert_eq!(count(&shop, "select count(*) from shop.sent_mails where sent_at is null").await, 1);
+}
