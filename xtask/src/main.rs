@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod css;
 mod http;
+mod origin;
 mod ports;
 mod postgres;
 mod private;
@@ -41,6 +42,9 @@ cargo xtask COMMAND
   status      say what runs and where
   logs [NAME [--follow]]
               list the logs, or show the end of one
+
+  origin ARGS run the program `origin` on the records of the shop that is up:
+              import FILE, reindex, staff-key …; `origin help` lists all
 
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner
@@ -84,6 +88,7 @@ fn dispatch() -> Result<u8> {
             let compiler = setup::setup(workspace, Need::Build, false)?;
             build::build(workspace, &compiler).map(drop)
         })?,
+        "origin" => return origin::run(&Workspace::load()?, &rest),
         "test" => return test::test(&Workspace::load()?, &rest),
         "bench" => bench::bench(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,

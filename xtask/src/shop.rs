@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use crate::build::Built;
+use crate::origin::{self, Settings};
 use crate::ports::Ports;
 use crate::private;
 use crate::process::Processes;
@@ -59,6 +60,9 @@ impl Shop<'_> {
             step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
         }
         self.staff_key(&listen)?;
+        origin::remember(&self.data, &self.settings())?;
+        // Where `cargo leptos watch` finds it.
+        private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
         step("starting the edge", || self.start_edge(&listen, processes))
     }
 
@@ -99,15 +103,19 @@ impl Shop<'_> {
         private::write(&file, &format!("{key}\n"))
     }
 
+    /// Where the origin's records are.
+    fn settings(&self) -> Settings {
+        Settings::from([
+            ("DATABASE_URL".to_owned(), self.stores.database_url.clone()),
+            ("REDIS_URL".to_owned(), self.stores.redis_url.clone()),
+            ("NATS_URL".to_owned(), self.stores.nats_url.clone()),
+            ("SEARCH_INDEX".to_owned(), self.data.join("search-index").display().to_string()),
+        ])
+    }
+
     fn origin(&self, listen: &str) -> Command {
         let mut command = Command::new(self.workspace.binary("origin"));
-        command
-            .current_dir(&self.workspace.root)
-            .env("DATABASE_URL", &self.stores.database_url)
-            .env("REDIS_URL", &self.stores.redis_url)
-            .env("NATS_URL", &self.stores.nats_url)
-            .env("SEARCH_INDEX", self.data.join("search-index"))
-            .env("PUBLIC_URL", self.address());
+        command.current_dir(&self.workspace.root).envs(self.settings()).env("PUBLIC_URL", self.address());
         if !listen.is_empty() {
             command.env("ORIGIN_LISTEN", listen);
         }

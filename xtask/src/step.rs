@@ -1,5 +1,6 @@
 //! Running one program after another, saying what is done and how long it took.
 
+use std::io;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -14,9 +15,10 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     Ok(done)
 }
 
-/// Runs a program whose output the developer sees; an exit code other than 0 is an error.
+/// Runs a program whose output the developer sees, on standard error: standard output is for what
+/// was asked for, such as figures. An exit code other than 0 is an error.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("cannot run {}", name(command)))?;
+    let status = command.stdout(io::stderr()).status().with_context(|| format!("cannot run {}", name(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", shown(command));
     }

@@ -16,7 +16,7 @@ use crate::record::Record;
 use crate::setup::{Need, setup};
 use crate::shop::Shop;
 use crate::signals;
-use crate::step::{run, step};
+use crate::step::step;
 use crate::stores;
 use crate::workspace::Workspace;
 
@@ -151,7 +151,8 @@ pub fn logs(workspace: &Workspace, name: Option<&str>, follow: bool) -> Result<(
         bail!("there is no log {}: `cargo xtask logs` lists those there are", file.display());
     }
     if follow {
-        return run(Command::new("tail").args(["-n", &LOG_LINES.to_string(), "-F"]).arg(file));
+        Command::new("tail").args(["-n", &LOG_LINES.to_string(), "-F"]).arg(file).status()?;
+        return Ok(());
     }
     println!("{}", last_lines(&file, LOG_LINES));
     Ok(())

@@ -1,14 +1,14 @@
 //! What is typed at checkout, and whether it will do.
 
-use api::Problem;
 use api::accounts::CustomerView;
 use api::orders::PlaceOrder;
+use api::{Code, Problem};
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::{CartId, Currency, Email, Locale, Market, Money};
 use uuid::Uuid;
 
 use crate::context::Submitted;
-use crate::words::CheckoutWords;
+use crate::words::{self, CheckoutWords};
 
 /// A field's id and what to do about it.
 pub(super) type Fault = (&'static str, String);
@@ -153,6 +153,9 @@ pub(super) fn expected_field(method: DeliveryMethod) -> String {
 /// The field of this form that the origin complains about, if it is one.
 pub(super) fn fault_of(locale: Locale, problem: &Problem) -> Option<Fault> {
     let words = CheckoutWords::of(locale);
+    // The field was filled in well; what happened with it is worth saying.
+    let payment =
+        if problem.code == Code::PaymentDeclined { words::problem(locale, problem.code) } else { words.bad_payment };
     let known = [
         ("email", words.bad_email),
         ("name", words.bad_name),
@@ -162,7 +165,7 @@ pub(super) fn fault_of(locale: Locale, problem: &Problem) -> Option<Fault> {
         ("city", words.bad_city),
         ("country", words.bad_country),
         ("delivery", words.bad_delivery),
-        ("payment_token", words.bad_payment),
+        ("payment_token", payment),
     ];
     // The origin names an address field by its path: `address.city`.
     let field = problem.field.as_deref()?.rsplit('.').next()?;

@@ -21,6 +21,9 @@ use platform::Native;
 /// The largest request body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
+/// Relative to the root of the workspace, where `cargo leptos` starts this program.
+const RUNNING_ORIGIN: &str = ".data/origin-url";
+
 /// Serves the shop natively, for development.
 #[derive(Parser)]
 struct Options {
@@ -30,9 +33,9 @@ struct Options {
     /// Where the browser bundle and the public files are. `cargo leptos` sets it from `site-root`.
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site: PathBuf,
-    /// The origin. `cargo xtask up` prints where it is.
-    #[arg(long, env = "ORIGIN_URL", default_value = "http://127.0.0.1:4000")]
-    origin: String,
+    /// The origin; without it, that of the shop which `cargo xtask up` has started in this folder.
+    #[arg(long, env = "ORIGIN_URL")]
+    origin: Option<String>,
     /// The bundle's build, if its files are named by it: `cargo xtask build` does, `cargo leptos` does not.
     #[arg(long, env = "BUILD_ID", default_value = "")]
     build_id: String,
@@ -46,7 +49,8 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let options = Options::parse();
     let public_url = format!("http://{}", options.listen);
-    let platform = Arc::new(Native::new(options.origin, public_url.clone(), options.build_id, options.cache));
+    let origin = options.origin.map_or_else(running_origin, Ok)?;
+    let platform = Arc::new(Native::new(origin, public_url.clone(), options.build_id, options.cache));
     let mut router = Router::new().nest_service("/pkg", ServeDir::new(options.site.join("pkg")));
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
@@ -62,6 +66,13 @@ async fn main() -> anyhow::Result<()> {
     tracing::info!("the shop is at {public_url}");
     axum::serve(listener, router).await?;
     Ok(())
+}
+
+/// The origin's address as `cargo xtask up` writes it down.
+fn running_origin() -> anyhow::Result<String> {
+    let address = std::fs::read_to_string(RUNNING_ORIGIN)
+        .with_context(|| format!("cannot read {RUNNING_ORIGIN}: run `cargo xtask up --detach`, or give --origin"))?;
+    Ok(address.trim().to_owned())
 }
 
 async fn worker(State(platform): State<Arc<Native>>, request: Request) -> Response {

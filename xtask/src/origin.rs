@@ -1,0 +1,37 @@
+//! `cargo xtask origin ARGS`: the program `origin`, with the records of the shop that is up.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::private;
+use crate::record::Record;
+use crate::workspace::Workspace;
+
+/// Environment variables of `origin` that say where its records are, passwords included.
+pub type Settings = BTreeMap<String, String>;
+
+const FILE: &str = "origin.json";
+
+/// Writes them down for [`run`], readable by the developer alone.
+pub fn remember(data: &Path, settings: &Settings) -> Result<()> {
+    private::write(&data.join(FILE), &(serde_json::to_string_pretty(settings)? + "\n"))
+}
+
+/// Runs `origin` in the folder of whoever asks, so that files are found where they are named, and
+/// returns its exit code.
+pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<u8> {
+    if !Record::load(workspace).is_some_and(|record| record.is_up()) {
+        bail!("the shop is not up: run `cargo xtask up` first, in another terminal or with --detach");
+    }
+    let file = workspace.data().join(FILE);
+    let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let settings: Settings = serde_json::from_slice(&text).with_context(|| format!("{} is broken", file.display()))?;
+    let status = Command::new(workspace.binary("origin")).args(arguments).envs(settings).status();
+    let status = status.context("cannot run origin: build it by `cargo xtask build`")?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+}
