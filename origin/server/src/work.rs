@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, StoresOptions};
+use crate::options::{IndexOptions, StoresOptions, WebhookOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, sweep, reconcile; all of them if none is
-    /// named. `search` runs in one process only.
+    /// The workers to run: relay, search, offers, email, webhooks, sweep, reconcile; all of them if
+    /// none is named. `search` runs in one process only.
     workers: Vec<Worker>,
     /// Mail server: smtps://user:password@host. Without one, mails are written to files.
     #[arg(long, env, hide_env_values = true)]
@@ -23,6 +24,11 @@ pub struct Work {
     /// The shop's address as shoppers type it.
     #[arg(long, env, default_value = "http://127.0.0.1:3000")]
     public_url: String,
+    /// Who is told by mail that a webhook was disabled. Without it the list of webhooks alone tells.
+    #[arg(long, env)]
+    merchant_email: Option<Email>,
+    #[command(flatten)]
+    webhooks: WebhookOptions,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -37,6 +43,8 @@ impl Work {
             search_index: self.index.search_index,
             mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
             public_url: self.public_url.trim_end_matches('/').to_owned(),
+            webhooks: self.webhooks.rules(),
+            merchant_email: self.merchant_email,
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
         origin_workers::run(stores, config, workers, shutdown::requested()).await

@@ -19,11 +19,14 @@ mod sweep;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 mod worker;
 
 use std::path::{Path, PathBuf};
 
+use domain::Email;
 use origin_base::Stores;
+use origin_base::webhooks::Rules;
 use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;
@@ -41,6 +44,10 @@ pub struct WorkerConfig {
     pub mail: MailConfig,
     /// The shop's address as shoppers type it, without a slash at the end: `https://shop.example`.
     pub public_url: String,
+    /// Which addresses webhooks may have.
+    pub webhooks: Rules,
+    /// Who is told by mail that a webhook was disabled; nobody if it is missing.
+    pub merchant_email: Option<Email>,
 }
 
 /// Runs workers until `shutdown`; work that has begun is finished first. A store that is down is
@@ -65,6 +72,7 @@ pub async fn run(
                 Worker::Search => search::run(stores, config.search_index, shutdown).await?,
                 Worker::Offers => offers::run(stores, shutdown).await,
                 Worker::Email => email::run(stores, &config, shutdown).await?,
+                Worker::Webhooks => webhooks::run(stores, &config, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
                 Worker::Reconcile => reconcile::run(stores, shutdown).await,
             }

@@ -58,6 +58,8 @@ impl Shop {
             search_index: self.index(),
             mail: MailConfig::File(self.dir.path().join("mails")),
             public_url: "https://shop.example".to_owned(),
+            webhooks: origin_base::webhooks::Rules::default(),
+            merchant_email: None,
         };
         let shutdown = async {
             stopped.await.ok();

@@ -1,0 +1,166 @@
+//! Sending events again, and a test message.
+
+use std::collections::HashMap;
+
+use api::event::Event;
+use api::problem::{Code, Problem};
+use api::webhooks::{CreateWebhookPing, CreateWebhookReplay, DeliveryView, PING, ReplayView, Subjects};
+use domain::{DeliveryId, EventId, WebhookId};
+use sqlx::PgConnection;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::recording::{NewDelivery, append, wants};
+use super::{Service, view};
+use crate::{Call, Failure, relay_queue};
+
+/// As long as the outbox keeps events.
+const KEPT: Duration = Duration::days(7);
+/// The most events of one replay.
+const MOST: usize = 10_000;
+
+/// Records deliveries once more, under new ids; the event's id stays.
+pub(super) async fn create_replay(service: Service, call: Call<CreateWebhookReplay>) -> Result<ReplayView, Failure> {
+    let CreateWebhookReplay { webhook, delivery, since, until } = &call.endpoint;
+    let wanted = match (delivery, since) {
+        (Some(delivery), None) if until.is_none() => Wanted::One(*delivery),
+        (None, Some(since)) => period(since, until.as_deref(), OffsetDateTime::now_utc())?,
+        _ => return Err(Problem::field("delivery", "Give either a delivery, or since and perhaps until.").into()),
+    };
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    view::lock(&mut tx, *webhook).await?;
+    let new = match wanted {
+        Wanted::One(delivery) => again(&mut tx, *webhook, delivery).await?.into_iter().collect(),
+        Wanted::Between(since, until) => between(&mut tx, *webhook, since, until).await?,
+    };
+    append(&mut tx, *webhook, &new).await?;
+    let reply = ReplayView { deliveries: new.len() as u64 };
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+enum Wanted {
+    One(DeliveryId),
+    Between(OffsetDateTime, OffsetDateTime),
+}
+
+fn period(since: &str, until: Option<&str>, now: OffsetDateTime) -> Result<Wanted, Problem> {
+    let read = |field: &'static str, text: &str| {
+        let advice = "Give a time such as 2026-01-31T12:00:00Z.";
+        OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Problem::field(field, advice))
+    };
+    let since = read("since", since)?;
+    let until = until.map_or(Ok(now), |until| read("until", until))?;
+    if since < now - KEPT {
+        return Err(Problem::field("since", "Events are kept for seven days; give a later time."));
+    }
+    if until < since {
+        return Err(Problem::field("until", "The end comes before the beginning."));
+    }
+    Ok(Wanted::Between(since, until))
+}
+
+/// The delivery once more; none if it waits anyway.
+async fn again(
+    tx: &mut PgConnection,
+    webhook: WebhookId,
+    delivery: DeliveryId,
+) -> Result<Option<NewDelivery>, Failure> {
+    let known: Option<(Uuid, String, String, bool)> = sqlx::query_as(
+        "select event_id, subject, body, state = 'waiting' from shop.webhook_deliveries
+         where webhook_id = $1 and id = $2",
+    )
+    .bind(webhook.0)
+    .bind(delivery.0)
+    .fetch_optional(tx)
+    .await?;
+    let (event, subject, body, waits) = known.ok_or_else(view::delivery_not_found)?;
+    let id = DeliveryId(Uuid::now_v7());
+    let new = NewDelivery { id, event: EventId(event), subject, body, replay_of: Some(delivery) };
+    Ok((!waits).then_some(new))
+}
+
+/// A delivery of each event of that time that the webhook wants and that does not wait anyway.
+async fn between(
+    tx: &mut PgConnection,
+    webhook: WebhookId,
+    since: OffsetDateTime,
+    until: OffsetDateTime,
+) -> Result<Vec<NewDelivery>, Failure> {
+    let subjects: Vec<String> = sqlx::query_scalar("select unnest(subjects) from shop.webhooks where id = $1")
+        .bind(webhook.0)
+        .fetch_all(&mut *tx)
+        .await?;
+    let subjects: Vec<Subjects> = subjects.iter().filter_map(|subjects| subjects.parse().ok()).collect();
+    let told: Vec<String> =
+        sqlx::query_scalar("select distinct subject from shop.outbox where occurred_at between $1 and $2")
+            .bind(since)
+            .bind(until)
+            .fetch_all(&mut *tx)
+            .await?;
+    let told: Vec<String> = told.into_iter().filter(|subject| wants(&subjects, subject)).collect();
+    let events = relay_queue::between(&mut *tx, &told, since, until, MOST + 1).await?;
+    if events.len() > MOST {
+        let detail = format!("More than {MOST} events happened in this time; give until, and ask for it in parts.");
+        return Err(Problem::field("until", detail).into());
+    }
+    let known = known(tx, webhook, &events).await?;
+    let new = events.iter().filter_map(|event| match known.get(&event.id.0) {
+        Some((_, true)) => None,
+        Some((first, false)) => Some(NewDelivery { replay_of: *first, ..NewDelivery::first(event) }),
+        None => Some(NewDelivery::first(event)),
+    });
+    Ok(new.collect())
+}
+
+/// The first delivery of each event that has one, and whether one of its deliveries waits.
+async fn known(
+    tx: &mut PgConnection,
+    webhook: WebhookId,
+    events: &[Event],
+) -> sqlx::Result<HashMap<Uuid, (Option<DeliveryId>, bool)>> {
+    let rows: Vec<(Uuid, Uuid, bool)> = sqlx::query_as(
+        "select event_id, (array_agg(id order by sequence))[1], bool_or(state = 'waiting') from shop.webhook_deliveries
+         where webhook_id = $1 and event_id = any($2) group by event_id",
+    )
+    .bind(webhook.0)
+    .bind(events.iter().map(|event| event.id.0).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(event, first, waits)| (event, (Some(DeliveryId(first)), waits))).collect())
+}
+
+/// Records a test message and has everything that waits tried now: whoever asks has mended something.
+pub(super) async fn create_ping(service: Service, call: Call<CreateWebhookPing>) -> Result<DeliveryView, Failure> {
+    let id = call.endpoint.webhook;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    if !view::lock(&mut tx, id).await? {
+        return Err(Problem::new(Code::WebhookDisabled, "Nothing is sent to this webhook; enable it first.").into());
+    }
+    sqlx::query("update shop.webhook_deliveries set next_attempt_at = now() where webhook_id = $1 and state = 'waiting'")
+        .bind(id.0)
+        .execute(&mut *tx)
+        .await?;
+    let event = Event {
+        id: EventId(Uuid::now_v7()),
+        subject: PING.to_owned(),
+        occurred_at: view::text(OffsetDateTime::now_utc()),
+        tags: Vec::new(),
+        data: serde_json::json!({}),
+        replay_of: None,
+    };
+    let new = NewDelivery::first(&event);
+    append(&mut tx, id, std::slice::from_ref(&new)).await?;
+    let reply = view::delivery(&mut tx, new.id).await?;
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
