@@ -68,7 +68,13 @@ impl Rules {
             Some(port) => port,
             // A port that is written and cannot be read is not left out.
             None if authority.as_str().trim_end_matches(']').contains("]:") => return Err(ADVICE),
-            None => if tls { 443 } else { 80 },
+            None => {
+                if tls {
+                    443
+                } else {
+                    80
+                }
+            }
         };
         let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         Ok(Address { tls, host, port, authority: authority.as_str().to_owned(), path })
@@ -139,11 +145,28 @@ mod tests {
         assert_eq!(address, expect);
         assert_eq!(STRICT.read("https://[2606:4700::1111]:8443").expect("an address").port, 8443);
         for bad in [
-            "", "example.com", "/events", "ftp://example.com", "https://", "https:///a", "http://example.com",
-            "https://user:password@example.com", "https://example.com/#a", "https://example.com/a b", "https://exämple.com",
-            "https://localhost", "https://shop.localhost/", "http://localhost/", "https://127.0.0.1/", "https://10.0.0.1/",
-            "https://[::1]/", "https://[::ffff:192.168.1.1]/", "https://169.254.169.254/latest", "https://example.com:0/",
-            "https://example.com:99999/", &format!("https://example.com/{}", "a".repeat(LONGEST)),
+            "",
+            "example.com",
+            "/events",
+            "ftp://example.com",
+            "https://",
+            "https:///a",
+            "http://example.com",
+            "https://user:password@example.com",
+            "https://example.com/#a",
+            "https://example.com/a b",
+            "https://exämple.com",
+            "https://localhost",
+            "https://shop.localhost/",
+            "http://localhost/",
+            "https://127.0.0.1/",
+            "https://10.0.0.1/",
+            "https://[::1]/",
+            "https://[::ffff:192.168.1.1]/",
+            "https://169.254.169.254/latest",
+            "https://example.com:0/",
+            "https://example.com:99999/",
+            &format!("https://example.com/{}", "a".repeat(LONGEST)),
         ] {
             assert!(STRICT.read(bad).is_err(), "{bad}");
         }
@@ -164,14 +187,44 @@ mod tests {
     #[test]
     fn what_the_internet_does_not_route_to_is_not_public() {
         for special in [
-            "0.0.0.0", "0.1.2.3", "10.9.8.7", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "172.31.255.255",
-            "192.168.0.1", "192.0.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1",
-            "255.255.255.255", "::", "::1", "::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "fc00::1",
-            "fd12::1", "fe80::1", "fec0::1", "ff02::1", "2001:db8::1", "2001::1", "2002:a00:1::", "100::1", "3fff::1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "10.9.8.7",
+            "100.64.0.1",
+            "127.0.0.1",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.0.1",
+            "192.0.0.1",
+            "192.0.2.1",
+            "198.18.0.1",
+            "198.51.100.1",
+            "203.0.113.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:10.0.0.1",
+            "::10.0.0.1",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::1",
+            "fc00::1",
+            "fd12::1",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+            "2001:db8::1",
+            "2001::1",
+            "2002:a00:1::",
+            "100::1",
+            "3fff::1",
         ] {
             assert!(!STRICT.allow_ip(special.parse().expect("an address")), "{special}");
         }
-        for public in ["1.1.1.1", "100.63.0.1", "172.32.0.1", "198.20.0.1", "2606:4700::1111", "2a00::1", "64:ff9b::101:101"] {
+        for public in
+            ["1.1.1.1", "100.63.0.1", "172.32.0.1", "198.20.0.1", "2606:4700::1111", "2a00::1", "64:ff9b::101:101"]
+        {
             assert!(STRICT.allow_ip(public.parse().expect("an address")), "{public}");
         }
     }

@@ -15,6 +15,7 @@ mod rule;
 #[cfg(test)]
 mod scene;
 mod sending;
+mod settling;
 mod update_webhook;
 mod view;
 
@@ -28,7 +29,8 @@ use crate::{Stores, mount};
 pub use address::{Address, Rules};
 pub use notice::{Notice, give_back_notice, take_notice};
 pub use recording::record;
-pub use sending::{Claimed, Outcome, Settled, claim, settle};
+pub use sending::{Claimed, claim};
+pub use settling::{Outcome, Settled, settle};
 
 /// The most patterns of one webhook.
 const MOST_SUBJECTS: usize = 20;

@@ -161,8 +161,7 @@ mod tests {
         // Each batch twice, at once.
         let recording = batches.iter().chain(&batches).map(|batch| record(&scene.stores.db, batch));
         let recorded: u64 = join_all(recording).await.into_iter().map(|count| count.expect("PostgreSQL is up")).sum();
-        let sequences: Vec<u64> =
-            scene.deliveries(webhook).await.iter().map(|delivery| delivery.sequence).collect();
+        let sequences: Vec<u64> = scene.deliveries(webhook).await.iter().map(|delivery| delivery.sequence).collect();
         assert_eq!((recorded, sequences), (40, (1..=40).collect()));
     }
 

@@ -145,10 +145,12 @@ pub(super) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
     if !view::lock(&mut tx, id).await? {
         return Err(Problem::new(Code::WebhookDisabled, "Nothing is sent to this webhook; enable it first.").into());
     }
-    sqlx::query("update shop.webhook_deliveries set next_attempt_at = now() where webhook_id = $1 and state = 'waiting'")
-        .bind(id.0)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "update shop.webhook_deliveries set next_attempt_at = now() where webhook_id = $1 and state = 'waiting'",
+    )
+    .bind(id.0)
+    .execute(&mut *tx)
+    .await?;
     let event = Event {
         id: EventId(Uuid::now_v7()),
         subject: PING.to_owned(),
@@ -163,4 +165,109 @@ pub(super) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
     Ok(reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use api::event::{ORDER_PLACED, PRODUCT_CHANGED};
+    use api::webhooks::DeliveryState;
+
+    use super::*;
+    use crate::webhooks::scene::{Scene, failed};
+    use crate::webhooks::{Outcome, record};
+
+    fn replay(webhook: WebhookId) -> CreateWebhookReplay {
+        CreateWebhookReplay { webhook, delivery: None, since: None, until: None }
+    }
+
+    fn ago(duration: Duration) -> Option<String> {
+        Some(view::text(OffsetDateTime::now_utc() - duration))
+    }
+
+    #[tokio::test]
+    async fn a_delivery_is_sent_again_under_its_events_id() {
+        let scene = Scene::open().await;
+        let webhook = scene.create("shop.>").await.webhook.id;
+        let event = scene.orders(1).await[0].id;
+        let first = scene.deliveries(webhook).await[0].id;
+        let again = CreateWebhookReplay { delivery: Some(first), ..replay(webhook) };
+        assert_eq!(scene.call(&again).await, Ok(ReplayView { deliveries: 0 }), "it waits anyway");
+        let bodies = scene.claim(OffsetDateTime::now_utc()).await;
+        scene.execute("update shop.webhooks set claimed_until = null").await;
+        scene.attempt(&Outcome::Taken(200), OffsetDateTime::now_utc()).await;
+        let replayed = scene.call_with_key(&again, "replay-once").await;
+        assert_eq!((replayed, scene.call_with_key(&again, "replay-once").await), {
+            let one = Ok(ReplayView { deliveries: 1 });
+            (one.clone(), one)
+        });
+        let deliveries = scene.deliveries(webhook).await;
+        assert_eq!(deliveries.len(), 2);
+        let second = &deliveries[1];
+        assert_ne!(second.id, first);
+        assert_eq!((second.event, second.sequence, second.replay_of), (event, 2, Some(first)));
+        assert_eq!(second.state, DeliveryState::Waiting);
+        assert_eq!(scene.claim(OffsetDateTime::now_utc()).await[0].body, bodies[0].body);
+        // Another's delivery is none of this webhook's.
+        let other = scene.create("shop.>").await.webhook.id;
+        let problem = scene.call(&CreateWebhookReplay { delivery: Some(first), ..replay(other) }).await;
+        assert_eq!(problem.expect_err("another's").code, Code::DeliveryNotFound);
+    }
+
+    #[tokio::test]
+    async fn all_since_a_time_are_sent_in_order_whether_they_were_sent_or_not() {
+        let scene = Scene::open().await;
+        scene.tell(ORDER_PLACED, 2).await;
+        scene.tell(PRODUCT_CHANGED, 1).await;
+        // Made after all that happened.
+        let webhook = scene.create("shop.orders.*").await.webhook.id;
+        let since = CreateWebhookReplay { since: ago(Duration::hours(1)), ..replay(webhook) };
+        assert_eq!(scene.call(&since).await, Ok(ReplayView { deliveries: 2 }));
+        assert_eq!(scene.call(&since).await, Ok(ReplayView { deliveries: 0 }), "they wait");
+        let now = OffsetDateTime::now_utc();
+        assert_eq!(scene.attempt(&Outcome::Taken(200), now).await, Some(1));
+        scene.tell(ORDER_PLACED, 1).await;
+        assert_eq!(scene.call(&since).await, Ok(ReplayView { deliveries: 2 }), "one was sent, one is new");
+        let deliveries = scene.deliveries(webhook).await;
+        assert_eq!(deliveries.iter().map(|delivery| delivery.sequence).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        assert_eq!((deliveries[2].event, deliveries[2].replay_of), (deliveries[0].event, Some(deliveries[0].id)));
+        assert_eq!(deliveries[3].replay_of, None);
+        // The stream tells of them later than the replay did.
+        let mut connection = scene.stores.db.acquire().await.expect("PostgreSQL is up");
+        let told = relay_queue::take(&mut connection, 10).await.expect("PostgreSQL is up");
+        assert_eq!((told.len(), record(&scene.stores.db, &told).await.expect("PostgreSQL is up")), (4, 0));
+        let until = CreateWebhookReplay { until: ago(Duration::minutes(30)), ..since };
+        assert_eq!(scene.call(&until).await, Ok(ReplayView { deliveries: 0 }));
+    }
+
+    #[tokio::test]
+    async fn what_was_given_up_can_be_sent_again() {
+        let scene = Scene::open().await;
+        let webhook = scene.create("shop.>").await.webhook.id;
+        scene.orders(1).await;
+        scene.attempt(&failed(500), OffsetDateTime::now_utc()).await;
+        scene.execute("update shop.webhook_deliveries set state = 'failed'").await;
+        let delivery = Some(scene.deliveries(webhook).await[0].id);
+        let again = CreateWebhookReplay { delivery, ..replay(webhook) };
+        assert_eq!(scene.call(&again).await, Ok(ReplayView { deliveries: 1 }));
+        assert_eq!(scene.attempt(&Outcome::Taken(204), OffsetDateTime::now_utc()).await, Some(2));
+    }
+
+    #[tokio::test]
+    async fn a_replay_of_nothing_in_particular_is_refused() {
+        let scene = Scene::open().await;
+        let webhook = scene.create("shop.>").await.webhook.id;
+        let now = ago(Duration::ZERO);
+        let delivery = Some(DeliveryId(Uuid::nil()));
+        let check = async |asked: CreateWebhookReplay, field: &str| {
+            let problem = scene.call(&asked).await.expect_err("refused");
+            assert_eq!(problem.field.as_deref(), Some(field), "{asked:?}");
+        };
+        check(replay(webhook), "delivery").await;
+        check(CreateWebhookReplay { delivery, since: now.clone(), ..replay(webhook) }, "delivery").await;
+        check(CreateWebhookReplay { delivery, until: now.clone(), ..replay(webhook) }, "delivery").await;
+        check(CreateWebhookReplay { since: Some("yesterday".to_owned()), ..replay(webhook) }, "since").await;
+        check(CreateWebhookReplay { since: ago(Duration::days(8)), ..replay(webhook) }, "since").await;
+        let backwards = CreateWebhookReplay { since: now, until: ago(Duration::hours(1)), ..replay(webhook) };
+        check(backwards, "until").await;
+    }
 }

@@ -61,7 +61,11 @@ mod tests {
     fn a_receiver_is_given_up_after_three_days_or_fifty_failures_in_more_than_one() {
         let since = OffsetDateTime::UNIX_EPOCH;
         let check = |failures, hours, expect: bool| {
-            assert_eq!(verdict(failures, since, since + Duration::hours(hours)).is_some(), expect, "{failures} {hours}");
+            assert_eq!(
+                verdict(failures, since, since + Duration::hours(hours)).is_some(),
+                expect,
+                "{failures} {hours}"
+            );
         };
         check(1, 71, false);
         check(1, 72, true);

@@ -36,11 +36,7 @@ impl Scene {
         self.client.call_as(endpoint, &Credentials { bearer, idempotency_key }).await
     }
 
-    pub(super) async fn call_as<E: Endpoint>(
-        &self,
-        endpoint: &E,
-        bearer: Option<String>,
-    ) -> Result<E::Reply, Problem> {
+    pub(super) async fn call_as<E: Endpoint>(&self, endpoint: &E, bearer: Option<String>) -> Result<E::Reply, Problem> {
         let credentials = Credentials { bearer, idempotency_key: Some(secret::token()) };
         self.client.call_as(endpoint, &credentials).await
     }

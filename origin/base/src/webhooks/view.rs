@@ -114,9 +114,8 @@ pub(super) async fn delivery(tx: &mut PgConnection, id: DeliveryId) -> Result<De
 
 /// The last deliveries of a webhook, the latest first.
 pub(super) async fn deliveries(tx: &mut PgConnection, id: WebhookId, most: i64) -> sqlx::Result<Vec<DeliveryView>> {
-    let select = sqlx::query_as(
-        "select * from shop.webhook_deliveries where webhook_id = $1 order by sequence desc limit $2",
-    );
+    let select =
+        sqlx::query_as("select * from shop.webhook_deliveries where webhook_id = $1 order by sequence desc limit $2");
     let rows: Vec<DeliveryRow> = select.bind(id.0).bind(most).fetch_all(tx).await?;
     Ok(rows.into_iter().map(DeliveryView::from).collect())
 }

@@ -67,12 +67,7 @@ impl Client {
         }
     }
 
-    async fn status(
-        &self,
-        url: &str,
-        headers: &[(&'static str, String)],
-        body: String,
-    ) -> Result<StatusCode, String> {
+    async fn status(&self, url: &str, headers: &[(&'static str, String)], body: String) -> Result<StatusCode, String> {
         let address = self.rules.read(url)?;
         let mut request = Request::post(&address.path)
             .header(header::HOST, &address.authority)

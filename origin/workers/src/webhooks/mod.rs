@@ -3,6 +3,8 @@
 
 mod client;
 mod notice;
+#[cfg(test)]
+mod receiver;
 mod sender;
 mod signature;
 #[cfg(test)]

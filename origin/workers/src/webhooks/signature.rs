@@ -25,9 +25,8 @@ mod tests {
     fn the_known_vector_of_the_specification_comes_out() {
         // As in the test suites of the specification's own libraries.
         let key = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("Base64");
-        let sign = |keys: &[Vec<u8>]| {
-            sign(keys, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#)
-        };
+        let sign =
+            |keys: &[Vec<u8>]| sign(keys, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#);
         let expect = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
         assert_eq!(sign(std::slice::from_ref(&key)), expect);
         let both = sign(&[b"another key of 24 bytes!".to_vec(), key]);
