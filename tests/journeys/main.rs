@@ -9,3 +9,4 @@ mod buying;
 mod callers;
 mod freshness;
 mod outage;
+mod webhooks;

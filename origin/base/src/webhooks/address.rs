@@ -66,15 +66,10 @@ impl Rules {
         let port = match authority.port_u16() {
             Some(0) => return Err(ADVICE),
             Some(port) => port,
-            // A port that is written and cannot be read is not left out.
-            None if authority.as_str().trim_end_matches(']').contains("]:") => return Err(ADVICE),
-            None => {
-                if tls {
-                    443
-                } else {
-                    80
-                }
-            }
+            // A port that cannot be read is not the same as none.
+            None if authority.as_str() != authority.host() => return Err(ADVICE),
+            None if tls => 443,
+            None => 80,
         };
         let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         Ok(Address { tls, host, port, authority: authority.as_str().to_owned(), path })

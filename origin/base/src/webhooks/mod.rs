@@ -9,6 +9,7 @@ mod create_secret;
 mod create_webhook;
 mod list_webhooks;
 mod notice;
+mod ping;
 mod recording;
 mod replay;
 mod rule;
@@ -58,7 +59,7 @@ pub fn router(stores: Stores, rules: Rules) -> Router {
     let router = mount(router, update_webhook::delete_webhook);
     let router = mount(router, create_secret::create_secret);
     let router = mount(router, replay::create_replay);
-    let router = mount(router, replay::create_ping);
+    let router = mount(router, ping::create_ping);
     router.with_state(Service { stores, rules })
 }
 

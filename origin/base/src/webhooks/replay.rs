@@ -1,10 +1,10 @@
-//! Sending events again, and a test message.
+//! Sending events again.
 
 use std::collections::HashMap;
 
 use api::event::Event;
-use api::problem::{Code, Problem};
-use api::webhooks::{CreateWebhookPing, CreateWebhookReplay, DeliveryView, PING, ReplayView, Subjects};
+use api::problem::Problem;
+use api::webhooks::{CreateWebhookReplay, ReplayView, Subjects};
 use domain::{DeliveryId, EventId, WebhookId};
 use sqlx::PgConnection;
 use time::format_description::well_known::Rfc3339;
@@ -135,41 +135,10 @@ async fn known(
     Ok(rows.into_iter().map(|(event, first, waits)| (event, (Some(DeliveryId(first)), waits))).collect())
 }
 
-/// Records a test message and has everything that waits tried now: whoever asks has mended something.
-pub(super) async fn create_ping(service: Service, call: Call<CreateWebhookPing>) -> Result<DeliveryView, Failure> {
-    let id = call.endpoint.webhook;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
-    if !view::lock(&mut tx, id).await? {
-        return Err(Problem::new(Code::WebhookDisabled, "Nothing is sent to this webhook; enable it first.").into());
-    }
-    sqlx::query(
-        "update shop.webhook_deliveries set next_attempt_at = now() where webhook_id = $1 and state = 'waiting'",
-    )
-    .bind(id.0)
-    .execute(&mut *tx)
-    .await?;
-    let event = Event {
-        id: EventId(Uuid::now_v7()),
-        subject: PING.to_owned(),
-        occurred_at: view::text(OffsetDateTime::now_utc()),
-        tags: Vec::new(),
-        data: serde_json::json!({}),
-        replay_of: None,
-    };
-    let new = NewDelivery::first(&event);
-    append(&mut tx, id, std::slice::from_ref(&new)).await?;
-    let reply = view::delivery(&mut tx, new.id).await?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
-}
-
 #[cfg(test)]
 mod tests {
     use api::event::{ORDER_PLACED, PRODUCT_CHANGED};
+    use api::problem::Code;
     use api::webhooks::DeliveryState;
 
     use super::*;

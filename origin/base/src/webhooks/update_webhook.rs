@@ -114,7 +114,7 @@ mod tests {
         let again = scene.call_with_key(&creation, "made-once").await.expect("staff may");
         assert!(made == again, "a reply that was lost can be had again");
         let id = made.webhook.id;
-        assert_eq!(scene.call(&ListWebhooks {}).await.expect("staff may"), [made.webhook.clone()]);
+        assert_eq!(scene.call(&ListWebhooks {}).await.expect("staff may"), std::slice::from_ref(&made.webhook));
         let subjects: Vec<Subjects> = vec!["shop.>".parse().expect("subjects")];
         let change = UpdateWebhook {
             url: Some("https://example.com/others".to_owned()),
@@ -157,18 +157,6 @@ mod tests {
         assert_eq!((enabled.state, enabled.waiting, enabled.failures), (WebhookState::Active, 2, 0));
         assert_eq!((enabled.disabled_at, enabled.disabled_reason), (None, None));
         assert_eq!(scene.attempt(&failed(500), OffsetDateTime::now_utc()).await, Some(1), "at once");
-    }
-
-    #[tokio::test]
-    async fn a_test_message_has_what_waits_tried_at_once() {
-        let scene = Scene::open().await;
-        let id = scene.create("shop.orders.*").await.webhook.id;
-        scene.orders(1).await;
-        scene.attempt(&failed(500), OffsetDateTime::now_utc()).await;
-        assert_eq!(scene.attempt(&failed(500), OffsetDateTime::now_utc()).await, None);
-        let ping = scene.call(&CreateWebhookPing { webhook: id }).await.expect("staff may");
-        assert_eq!((ping.sequence, ping.subject.as_str()), (2, api::webhooks::PING));
-        assert_eq!(scene.attempt(&failed(500), OffsetDateTime::now_utc()).await, Some(1));
     }
 
     #[tokio::test]

@@ -204,7 +204,8 @@ async fn a_receiver_that_is_gone_gets_no_more_and_the_merchant_is_told_once() {
     assert_eq!(sent, [1, 0]);
     let mail = std::fs::read_dir(dir.path()).expect("the directory").filter_map(Result::ok);
     let mail = mail.map(|file| file.path()).find(|path| path.extension().is_some_and(|end| end == "eml"));
-    let mail = std::fs::read_to_string(mail.expect("one mail")).expect("readable");
+    // Long lines were broken for the way.
+    let mail = std::fs::read_to_string(mail.expect("one mail")).expect("readable").replace("=\r\n", "");
     assert!(mail.contains("To: merchant@example.com") && mail.contains(&id.to_string()), "{mail}");
     assert!(!mail.contains("from=shop"), "what follows the host may be secret: {mail}");
 
