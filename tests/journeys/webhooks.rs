@@ -88,10 +88,8 @@ async fn a_program_of_the_merchant_is_told_of_changes_and_of_dead_letters() {
     assert_eq!((header(&head, "webhook-id"), header(&head, "webhook-sequence")), (id.as_str(), "2"));
 
     let path = format!("/v1/admin/webhooks/{}", made.json()["webhook"]["id"].as_str().expect("an id"));
-    let bearer = format!("Bearer {}", shop.staff_key);
     let delivered = eventually("both deliveries to be noted", async || {
-        let log =
-            api.send(Method::GET, &path, &[("authorization", bearer.as_str())], bytes::Bytes::new()).await?.json();
+        let log = api.call(Method::GET, &path, staff, &serde_json::Value::Null).await.json();
         let all = log["deliveries"].as_array()?.clone();
         all.iter().all(|delivery| delivery["state"] == "delivered").then_some(all.len())
     })
