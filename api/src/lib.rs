@@ -19,6 +19,7 @@ pub mod problem;
 pub mod registry;
 pub mod schema;
 pub mod search;
+pub mod webhooks;
 
 pub use cache::{CachePolicy, Tag};
 pub use client::{Client, Credentials, Transport};

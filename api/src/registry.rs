@@ -10,6 +10,10 @@ use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{GetOrder, ListOrders, PlaceOrder};
 use crate::search::Search;
+use crate::webhooks::{
+    CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
+    ListWebhooks, UpdateWebhook,
+};
 
 /// What is known of an endpoint without calling it.
 #[derive(Clone, Debug)]
@@ -79,6 +83,14 @@ registry![
     CreateSession,
     DeleteSession,
     GetCustomer,
+    CreateWebhook,
+    ListWebhooks,
+    GetWebhook,
+    UpdateWebhook,
+    DeleteWebhook,
+    CreateWebhookSecret,
+    CreateWebhookReplay,
+    CreateWebhookPing,
 ];
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use origin_base::stores::database;
+use origin_base::webhooks::Rules;
 use origin_base::{Stores, StoresConfig};
 use sqlx::PgPool;
 
@@ -58,4 +59,23 @@ pub struct IndexOptions {
     /// Folder of the search index; made if it is not there.
     #[arg(long, env, value_name = "DIR", default_value = "target/search-index")]
     pub search_index: PathBuf,
+}
+
+/// Where webhooks may lead.
+#[derive(Args)]
+pub struct WebhookOptions {
+    /// Allows webhooks without encryption. Whoever is on the way can read and change events then.
+    #[arg(long, env)]
+    webhooks_allow_http: bool,
+    /// Allows webhooks to this host and private networks: for development, and where the merchant's
+    /// programs run beside the shop. Whoever has a staff key can then have requests sent there.
+    #[arg(long, env)]
+    webhooks_allow_private: bool,
+}
+
+impl WebhookOptions {
+    /// The rules for addresses.
+    pub fn rules(&self) -> Rules {
+        Rules { allow_http: self.webhooks_allow_http, allow_private: self.webhooks_allow_private }
+    }
 }

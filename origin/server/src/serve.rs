@@ -15,7 +15,7 @@ use origin_base::transport::InProcess;
 use origin_orders::payments::Provider;
 use tokio::net::TcpListener;
 
-use crate::options::{IndexOptions, StoresOptions};
+use crate::options::{IndexOptions, StoresOptions, WebhookOptions};
 use crate::transport::Http;
 use crate::{http as around, shutdown};
 
@@ -33,6 +33,8 @@ pub enum Service {
     Accounts,
     /// Carts, checkout, orders, payments and stock.
     Orders,
+    /// Looking after webhooks; the worker of that name sends to them.
+    Webhooks,
 }
 
 /// Options of `origin serve`.
@@ -50,6 +52,8 @@ pub struct Serve {
     stores: StoresOptions,
     #[command(flatten)]
     index: IndexOptions,
+    #[command(flatten)]
+    webhooks: WebhookOptions,
 }
 
 impl Serve {
@@ -102,7 +106,10 @@ impl Serve {
             router = router.merge(origin_search::router(stores.clone(), index));
         }
         if wanted.contains(&Service::Accounts) {
-            router = router.merge(origin_accounts::router(stores));
+            router = router.merge(origin_accounts::router(stores.clone()));
+        }
+        if wanted.contains(&Service::Webhooks) {
+            router = router.merge(origin_base::webhooks::router(stores, self.webhooks.rules()));
         }
         Ok(router.merge(orders.unwrap_or_default()))
     }

@@ -19,12 +19,15 @@ mod sweep;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 mod worker;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::Email;
 use origin_base::Stores;
+use origin_base::webhooks::Rules;
 use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;
@@ -44,6 +47,10 @@ pub struct WorkerConfig {
     pub public_url: String,
     /// How long a payment may be under way before the reconciler asks the provider what became of it.
     pub payment_patience: Duration,
+    /// Which addresses webhooks may have.
+    pub webhooks: Rules,
+    /// Who is told by mail that a webhook was disabled; nobody if it is missing.
+    pub merchant_email: Option<Email>,
 }
 
 /// Runs workers until `shutdown`; work that has begun is finished first. A store that is down is
@@ -68,6 +75,7 @@ pub async fn run(
                 Worker::Search => search::run(stores, config.search_index, shutdown).await?,
                 Worker::Offers => offers::run(stores, shutdown).await,
                 Worker::Email => email::run(stores, &config, shutdown).await?,
+                Worker::Webhooks => webhooks::run(stores, &config, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
                 Worker::Reconcile => reconcile::run(stores, config.payment_patience, shutdown).await,
             }

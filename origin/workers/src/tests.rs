@@ -59,6 +59,8 @@ impl Shop {
             mail: MailConfig::File(self.dir.path().join("mails")),
             public_url: "https://shop.example".to_owned(),
             payment_patience: Duration::from_secs(30),
+            webhooks: origin_base::webhooks::Rules::default(),
+            merchant_email: None,
         };
         let shutdown = async {
             stopped.await.ok();
