@@ -9,6 +9,7 @@ use crate::checkout::GetCheckout;
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
 
 /// What is known of an endpoint without calling it.
@@ -75,6 +76,7 @@ registry![
     PlaceOrder,
     GetOrder,
     ListOrders,
+    ReceiveStripeHook,
     CreateCustomer,
     CreateSession,
     DeleteSession,

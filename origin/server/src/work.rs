@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, StoresOptions};
+use crate::options::{IndexOptions, PaymentOptions, StoresOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
@@ -27,19 +27,22 @@ pub struct Work {
     stores: StoresOptions,
     #[command(flatten)]
     index: IndexOptions,
+    #[command(flatten)]
+    payments: PaymentOptions,
 }
 
 impl Work {
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
+        let payments = self.payments.provider(&stores)?;
         let config = WorkerConfig {
             search_index: self.index.search_index,
             mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
             public_url: self.public_url.trim_end_matches('/').to_owned(),
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
-        origin_workers::run(stores, config, workers, shutdown::requested()).await
+        origin_workers::run(stores, payments, config, workers, shutdown::requested()).await
     }
 }
 

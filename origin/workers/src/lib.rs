@@ -24,6 +24,7 @@ mod worker;
 use std::path::{Path, PathBuf};
 
 use origin_base::Stores;
+use origin_orders::payments::Provider;
 use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;
@@ -44,12 +45,13 @@ pub struct WorkerConfig {
 }
 
 /// Runs workers until `shutdown`; work that has begun is finished first. A store that is down is
-/// waited for.
+/// waited for. Payments left open are settled with `payments`.
 ///
 /// # Errors
 /// If the configuration is wrong or a worker ended by itself; the others are stopped then.
 pub async fn run(
     stores: Stores,
+    payments: Provider,
     config: WorkerConfig,
     workers: Vec<Worker>,
     shutdown: impl Future<Output = ()> + Send,
@@ -58,6 +60,7 @@ pub async fn run(
     let mut running = JoinSet::new();
     for worker in Worker::ALL.into_iter().filter(|worker| workers.contains(worker)) {
         let (stores, config, shutdown) = (stores.clone(), config.clone(), Shutdown::new(stopped.clone()));
+        let payments = payments.clone();
         running.spawn(async move {
             tracing::info!(%worker, "worker started");
             match worker {
@@ -66,7 +69,7 @@ pub async fn run(
                 Worker::Offers => offers::run(stores, shutdown).await,
                 Worker::Email => email::run(stores, &config, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
-                Worker::Reconcile => reconcile::run(stores, shutdown).await,
+                Worker::Reconcile => reconcile::run(stores, payments, shutdown).await,
             }
             anyhow::Ok(())
         });

@@ -19,8 +19,7 @@ const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
 const BATCH: u32 = 500;
 
 /// Reconciles until the worker shall end.
-pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
-    let provider = Provider::test(stores.db.clone());
+pub(crate) async fn run(stores: Stores, provider: Provider, mut shutdown: Shutdown) {
     let mut scanned: Option<Instant> = None;
     loop {
         // Never cut off in the middle: a payment is settled in several steps.
