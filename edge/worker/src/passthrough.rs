@@ -69,7 +69,7 @@ pub fn problem(problem: &Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     CachePolicy::Never.write(headers);
-    if problem.code == api::Code::Unavailable {
+    if problem.code == Code::Unavailable {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response

@@ -65,7 +65,9 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body)
 async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body) -> Result<HookReceipt, Failure> {
     let bad = |detail: &str| Problem::new(Code::InvalidRequest, detail);
     let Provider::Stripe(stripe) = &service.provider else {
-        return Err(bad("This shop takes no payments by Stripe, so it has no secret to check the signature with.").into());
+        return Err(
+            bad("This shop takes no payments by Stripe, so it has no secret to check the signature with.").into()
+        );
     };
     let body = to_bytes(body, MAX_BODY).await.map_err(|_| bad("The event is too large, or it broke off."))?;
     let signature = headers.get(STRIPE_SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -125,3 +127,6 @@ async fn look_into(service: &Service, payment: Uuid) {
     });
     let _in_time = tokio::time::timeout(PATIENCE, work).await;
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,9 +12,7 @@ pub(crate) mod settle_pending;
 pub mod stripe;
 pub(crate) mod test_provider;
 
-pub use answer::{
-    Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble,
-};
+pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
 pub use card_number::contains_card_number;
 pub use provider::Provider;
 pub use settle_pending::settle_pending;

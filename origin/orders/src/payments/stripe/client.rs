@@ -68,7 +68,10 @@ enum Attempt {
 impl Client {
     /// A client of the API at `address`, such as `https://api.stripe.com`.
     pub fn new(address: &Uri, keys: Arc<KeyFile>, patience: Duration) -> anyhow::Result<Self> {
-        let (scheme, authority) = address.scheme().cloned().zip(address.authority().cloned())
+        let (scheme, authority) = address
+            .scheme()
+            .cloned()
+            .zip(address.authority().cloned())
             .with_context(|| format!("“{address}” is not an address such as https://host"))?;
         ensure!(matches!(address.path(), "" | "/"), "“{address}” has a path: give scheme and host alone");
         let at_home = matches!(authority.host(), "127.0.0.1" | "localhost" | "[::1]");

@@ -44,11 +44,14 @@ mod tests {
     #[test]
     fn the_bank_s_reason_comes_first_and_every_refusal_has_one() {
         let said = |json: serde_json::Value| sentence(&serde_json::from_value::<Refusal>(json).expect("a refusal"));
-        let poor = serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds" });
+        let poor =
+            serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds" });
         assert_eq!(said(poor), "there is not enough money on the card’s account");
         assert_eq!(said(serde_json::json!({ "type": "card_error", "code": "expired_card" })), "the card has expired");
-        let stolen = serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "stolen_card" });
-        let plain = serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "generic_decline" });
+        let stolen =
+            serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "stolen_card" });
+        let plain =
+            serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "generic_decline" });
         assert_eq!(said(stolen), said(plain));
         assert_eq!(said(serde_json::json!({})), "the payment provider does not take it");
     }

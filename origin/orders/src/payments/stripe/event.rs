@@ -99,7 +99,10 @@ mod tests {
     fn the_intent_is_found_wherever_it_is() {
         let about = |object| event("refund.updated", object).intent;
         assert_eq!(about(json!({ "object": "payment_intent", "id": "pi_1" })).as_deref(), Some("pi_1"));
-        assert_eq!(about(json!({ "object": "charge", "id": "ch_1", "payment_intent": "pi_1" })).as_deref(), Some("pi_1"));
+        assert_eq!(
+            about(json!({ "object": "charge", "id": "ch_1", "payment_intent": "pi_1" })).as_deref(),
+            Some("pi_1")
+        );
         let expanded = json!({ "object": "refund", "id": "re_1", "payment_intent": { "id": "pi_1" } });
         assert_eq!(about(expanded).as_deref(), Some("pi_1"));
         assert_eq!(about(json!({ "object": "charge", "id": "ch_1", "payment_intent": null })), None);

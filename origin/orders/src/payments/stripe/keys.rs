@@ -42,7 +42,10 @@ impl KeyFile {
                 keys
             }
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "Stripe's keys cannot be read; the last good ones are used");
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "Stripe's keys cannot be read; the last good ones are used"
+                );
                 Arc::clone(&self.last_good.read().unwrap_or_else(PoisonError::into_inner))
             }
         }

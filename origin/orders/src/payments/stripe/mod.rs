@@ -15,7 +15,7 @@ mod authorisation;
 mod client;
 mod decline;
 #[cfg(test)]
-mod emulator;
+pub(crate) mod emulator;
 pub(crate) mod event;
 mod intents;
 mod keys;
@@ -82,7 +82,8 @@ impl Stripe {
     }
 
     pub(super) fn check_token(&self, token: &str) -> Result<(), BadToken> {
-        let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let word =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let method = token.strip_prefix("pm_").filter(|rest| rest.len() <= 200 && word(rest));
         method.map(|_| ()).ok_or(BadToken::Unknown)
     }

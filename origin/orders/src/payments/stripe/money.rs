@@ -97,7 +97,9 @@ impl Stripe {
         match made.status {
             wire::RefundStatus::Succeeded => Ok(Refund { reference: made.id, done: true }),
             wire::RefundStatus::Pending => Ok(Refund { reference: made.id, done: false }),
-            wire::RefundStatus::Failed => refused("The shopper’s bank did not take the money back: pay it another way."),
+            wire::RefundStatus::Failed => {
+                refused("The shopper’s bank did not take the money back: pay it another way.")
+            }
         }
     }
 
@@ -138,7 +140,9 @@ fn capture_refused(refusal: &Refusal) -> String {
 fn refund_refused(refusal: &Refusal) -> String {
     match refusal.code.as_deref() {
         Some("charge_already_refunded") => "All of it was refunded before.".to_owned(),
-        Some("charge_disputed") => "The shopper’s bank is taking the money back already: it must not be refunded.".to_owned(),
+        Some("charge_disputed") => {
+            "The shopper’s bank is taking the money back already: it must not be refunded.".to_owned()
+        }
         _ => format!("Stripe does not refund this amount, which may be more than is left ({refusal})."),
     }
 }

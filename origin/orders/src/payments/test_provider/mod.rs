@@ -15,9 +15,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use self::books::{Books, Charge};
-use super::answer::{
-    Action, Authorisation, BadToken, Listed, NoAnswer, Outcome, Refund, Standing, Trouble,
-};
+use super::answer::{Action, Authorisation, BadToken, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
 
 /// The longest that a slow answer may take.
 const SLOWEST: Duration = Duration::from_secs(60);
