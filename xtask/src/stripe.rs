@@ -39,8 +39,11 @@ fn installed(target: &Path) -> Result<PathBuf> {
     step(&format!("fetching {PACKAGE}"), || {
         let half = target.join("localstripe").join(format!("{}-half", std::process::id()));
         fs::create_dir_all(&half).with_context(|| format!("cannot make {}", half.display()))?;
-        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"];
-        run(Command::new("python3").args(pip).arg(&half).arg(PACKAGE)).context("pip could not fetch localstripe")?;
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-conflicts", "--target"];
+        let mut command = Command::new("python3");
+        // The folder is ours alone, whoever runs this.
+        command.args(pip).arg(&half).arg(PACKAGE).env("PIP_ROOT_USER_ACTION", "ignore");
+        run(&mut command).context("pip could not fetch localstripe")?;
         // Another run may have been faster.
         if !folder.exists() {
             fs::rename(&half, &folder).with_context(|| format!("cannot make {}", folder.display()))?;

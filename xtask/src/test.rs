@@ -32,11 +32,10 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
-    for (name, value) in
-        environment(workspace, &built, &servers.stores)?.into_iter().chain([("TEST_STRIPE_URL", stripe_url.into())])
-    {
+    for (name, value) in environment(workspace, &built, &servers.stores)? {
         command.env(name, value);
     }
+    command.env("TEST_STRIPE_URL", stripe_url);
     eprintln!("==> cargo {}", program.join(" "));
     let status = command.status().context("cannot run cargo")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))

@@ -94,7 +94,7 @@ impl Emulator {
         Stripe::open(db, &address, &keys, patience.unwrap_or(PATIENCE)).expect("good keys")
     }
 
-    /// Lets the next request whose path ends like this go wrong.
+    /// Lets the next request go wrong whose method and path, `POST /v1/refunds`, end like this.
     pub fn fail(&self, path: &'static str, fault: Fault) {
         self.state().faults.push((path, fault));
     }
@@ -156,9 +156,9 @@ impl Emulator {
         self.0.memory.lock().expect("no panic")
     }
 
-    fn take_fault(&self, path: &str) -> Option<Fault> {
+    fn take_fault(&self, request: &str) -> Option<Fault> {
         let mut state = self.state();
-        let place = state.faults.iter().position(|(end, _)| path.ends_with(end))?;
+        let place = state.faults.iter().position(|(end, _)| request.ends_with(end))?;
         Some(state.faults.remove(place).1)
     }
 }
@@ -175,7 +175,7 @@ async fn pass(State(emulator): State<Emulator>, request: Request) -> Response {
     let seen = Seen { method: method.clone(), path: path.clone(), key: key.clone(), version, form: form.clone() };
     emulator.state().seen.push(seen);
 
-    let fault = emulator.take_fault(&path);
+    let fault = emulator.take_fault(&format!("{method} {path}"));
     if let Some(Fault::Instead(status, body)) = fault {
         return reply(StatusCode::from_u16(status).expect("a status"), &body);
     }

@@ -241,9 +241,9 @@ async fn refunds_add_up_to_what_was_captured_and_no_further() {
     }
     assert!(is_refused(case.refund(Uuid::new_v4(), 501).await));
     let last = Uuid::new_v4();
-    case.emulator.fail("/refunds", Fault::LostAnswer);
-    case.emulator.fail("/refunds", Fault::LostAnswer);
-    // The first loss is that of the list, the second that of the refund.
+    // The list of refunds that there are, and then the refund itself.
+    case.emulator.fail("GET /v1/refunds", Fault::LostAnswer);
+    case.emulator.fail("POST /v1/refunds", Fault::LostAnswer);
     for _ in 0..2 {
         assert_eq!(case.refund(last, 500).await, Err(Trouble::NoAnswer(NoAnswer)));
     }
@@ -253,6 +253,8 @@ async fn refunds_add_up_to_what_was_captured_and_no_further() {
     assert!(is_refused(case.refund(Uuid::new_v4(), 1).await), "one too many");
     assert!(is_refused(case.refund(last, 400).await), "the same refund with another amount");
     assert_eq!(case.amounts().await, (5000, 4000, 4000));
+    // Seven, one too much, the last, and one after that: repeats were found and not sent again.
+    assert_eq!(case.emulator.writes("/refunds").len(), 10);
 }
 
 #[tokio::test]

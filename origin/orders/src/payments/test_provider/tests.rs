@@ -1,10 +1,17 @@
 use std::time::{Duration, SystemTime};
 
+use api::Code;
+use api::client::Transport as _;
+use api::event::ORDER_PLACED;
+use bytes::Bytes;
 use domain::{Currency, Money};
+use http::{Request, Response, StatusCode, header};
+use origin_base::transport::InProcess;
 use uuid::Uuid;
 
 use super::*;
-use crate::fixture::Shop;
+use crate::fixture::{Shop, token};
+use crate::payments::provider::Provider;
 
 const AMOUNT: Money = Money::new(1999, Currency::Eur);
 
@@ -144,5 +151,53 @@ fn only_the_test_tokens_are_known() {
     }
     for token in ["", "tok_stolen", "test_slow_", "test_slow_-1", "test_slow_60001", "pm_card_visa"] {
         assert_eq!(Token::parse(token), None, "{token}");
+    }
+}
+
+async fn visit(router: &InProcess, page: &str, form: Option<&'static str>) -> Response<Bytes> {
+    let request = if form.is_some() { Request::post(page) } else { Request::get(page) };
+    let request = request.body(Bytes::from_static(form.unwrap_or_default().as_bytes())).expect("a request");
+    router.send(request).await.expect("the router always answers")
+}
+
+#[tokio::test]
+async fn a_shopper_confirms_on_the_test_page_and_the_order_is_placed() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    let router = InProcess(crate::router(shop.stores.clone(), shop.provider.clone()));
+    for (form, again, placed) in [("outcome=complete", "outcome=fail", 1), ("outcome=fail", "outcome=complete", 0)] {
+        let order = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_challenge");
+        assert_eq!(shop.call(&order).await.expect_err("to be confirmed").code, Code::PaymentPending);
+        let open = "select payment_id from orders.test_provider_charges where outcome = 'challenged'";
+        let payment: Uuid = sqlx::query_scalar(open).fetch_one(&shop.stores.db).await.expect("one");
+        let page = challenge::address(payment);
+        let shown = visit(&router, &page, None).await;
+        let html = String::from_utf8(shown.body().to_vec()).expect("UTF-8");
+        assert!(html.contains("Test payment: no money moves") && html.contains("24.90 EUR"), "{html}");
+        assert_eq!(visit(&router, &page, Some("outcome=maybe")).await.status(), StatusCode::BAD_REQUEST);
+        // The first answer counts.
+        for form in [form, again] {
+            let answered = visit(&router, &page, Some(form)).await;
+            assert_eq!(answered.status(), StatusCode::SEE_OTHER);
+            assert_eq!(answered.headers()[header::LOCATION], page);
+        }
+        let html = String::from_utf8(visit(&router, &page, None).await.body().to_vec()).expect("UTF-8");
+        assert_eq!(html.contains("It was confirmed."), placed == 1, "{html}");
+        assert_eq!(shop.take_events(ORDER_PLACED).await.len(), placed);
+    }
+    assert_eq!((shop.on_hand("MUG").await, shop.charges().await, shop.ledger_errors().await), (8, 1, 0));
+}
+
+#[tokio::test]
+async fn the_test_page_sends_back_to_the_shop_and_is_there_for_test_payments_alone() {
+    let (shop, provider, payment) = provider().await;
+    provider.authorise(payment, AMOUNT, "test_async", Some("/checkout/return?order=1")).await.expect("an answer");
+    let router = InProcess(crate::router(shop.stores.clone(), Provider::Test(provider)));
+    let answered = visit(&router, &challenge::address(payment), Some("outcome=complete")).await;
+    assert_eq!(answered.headers()[header::LOCATION], "/checkout/return?order=1");
+    for unknown in [challenge::address(Uuid::new_v4()), "/v1/payments/test/x".to_owned()] {
+        for form in [None, Some("outcome=complete")] {
+            assert_eq!(visit(&router, &unknown, form).await.status(), StatusCode::NOT_FOUND);
+        }
     }
 }
