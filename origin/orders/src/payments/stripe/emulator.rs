@@ -58,6 +58,7 @@ struct Front {
     address: String,
     upstream: String,
     http: Client<HttpConnector, Full<Bytes>>,
+    keys: tempfile::TempDir,
     memory: Mutex<Memory>,
 }
 
@@ -79,7 +80,8 @@ impl Emulator {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it is bound"));
         let http = Client::builder(TokioExecutor::new()).build_http();
-        let emulator = Self(Arc::new(Front { address, upstream, http, memory: Mutex::default() }));
+        let keys = tempfile::tempdir().expect("a folder");
+        let emulator = Self(Arc::new(Front { address, upstream, http, keys, memory: Mutex::default() }));
         let router = Router::new().fallback(pass).with_state(emulator.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         emulator
@@ -87,7 +89,7 @@ impl Emulator {
 
     /// An account behind this front, with these webhook secrets.
     pub fn stripe(&self, db: sqlx::PgPool, webhook_secrets: &[&str], patience: Option<Duration>) -> Stripe {
-        let keys = std::env::temp_dir().join(format!("stripe-keys-{}", Uuid::new_v4()));
+        let keys = self.0.keys.path().join(Uuid::new_v4().to_string());
         let text = json!({ "secret_keys": ["sk_test_emulated"], "webhook_secrets": webhook_secrets }).to_string();
         std::fs::write(&keys, text).expect("the folder can be written");
         let address = self.0.address.parse().expect("an address");

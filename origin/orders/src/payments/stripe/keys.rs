@@ -71,7 +71,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_replaced_file_is_used_at_once_and_a_spoilt_one_never() {
-        let path = std::env::temp_dir().join(format!("stripe-keys-{}", uuid::Uuid::new_v4()));
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
         let write = |text: &str| std::fs::write(&path, text).expect("the folder can be written");
         write(r#"{"secret_keys": ["sk_test_one"], "webhook_secrets": ["whsec_one"]}"#);
         let file = KeyFile::open(&path).expect("good keys");

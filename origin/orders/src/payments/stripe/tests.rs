@@ -331,7 +331,8 @@ async fn card_numbers_and_foreign_tokens_are_refused_at_the_door() {
 #[tokio::test]
 async fn keys_are_never_sent_unencrypted() {
     let db = origin_base::testing::fresh_stores().await.db;
-    let keys = std::env::temp_dir().join(format!("stripe-keys-{}", Uuid::new_v4()));
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = folder.path().join("keys");
     std::fs::write(&keys, r#"{"secret_keys": ["sk_test_one"], "webhook_secrets": []}"#).expect("writable");
     for (address, fine) in [
         (ADDRESS, true),
