@@ -15,6 +15,7 @@ pub mod inventory;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod orders;
+pub mod payments;
 pub mod problem;
 pub mod registry;
 pub mod schema;

@@ -9,6 +9,7 @@ use crate::checkout::GetCheckout;
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -79,6 +80,7 @@ registry![
     PlaceOrder,
     GetOrder,
     ListOrders,
+    ReceiveStripeHook,
     CreateCustomer,
     CreateSession,
     DeleteSession,

@@ -12,10 +12,9 @@ use clap::{Args, ValueEnum};
 use http::Uri;
 use origin_base::Stores;
 use origin_base::transport::InProcess;
-use origin_orders::payments::Provider;
 use tokio::net::TcpListener;
 
-use crate::options::{IndexOptions, StoresOptions, WebhookOptions};
+use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
 use crate::transport::Http;
 use crate::{http as around, shutdown};
 
@@ -54,6 +53,8 @@ pub struct Serve {
     index: IndexOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
+    #[command(flatten)]
+    payments: PaymentOptions,
 }
 
 impl Serve {
@@ -94,9 +95,10 @@ impl Serve {
             named => named.iter().copied().collect(),
         };
         let mut router = Router::new();
-        let orders = wanted
-            .contains(&Service::Orders)
-            .then(|| origin_orders::router(stores.clone(), Provider::test(stores.db.clone())));
+        let orders = match wanted.contains(&Service::Orders) {
+            true => Some(origin_orders::router(stores.clone(), self.payments.provider(&stores)?)),
+            false => None,
+        };
         if wanted.contains(&Service::Catalog) {
             let inventory = self.inventory(orders.as_ref())?;
             router = router.merge(origin_catalog::router(stores.clone(), inventory));

@@ -7,7 +7,7 @@ use clap::Args;
 use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, StoresOptions, WebhookOptions};
+use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
@@ -37,12 +37,15 @@ pub struct Work {
     stores: StoresOptions,
     #[command(flatten)]
     index: IndexOptions,
+    #[command(flatten)]
+    payments: PaymentOptions,
 }
 
 impl Work {
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
+        let payments = self.payments.provider(&stores)?;
         let config = WorkerConfig {
             search_index: self.index.search_index,
             mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
@@ -52,7 +55,7 @@ impl Work {
             merchant_email: self.merchant_email,
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
-        origin_workers::run(stores, config, workers, shutdown::requested()).await
+        origin_workers::run(stores, payments, config, workers, shutdown::requested()).await
     }
 }
 

@@ -65,7 +65,16 @@ impl Shop {
         let shutdown = async {
             stopped.await.ok();
         };
-        (stop, tokio::spawn(run(self.stores.clone(), config, workers.to_vec(), shutdown)))
+        (
+            stop,
+            tokio::spawn(run(
+                self.stores.clone(),
+                Provider::test(self.stores.db.clone()),
+                config,
+                workers.to_vec(),
+                shutdown,
+            )),
+        )
     }
 
     async fn import(&self, products: &[ProductDocument]) {

@@ -10,6 +10,7 @@ use domain::{EventId, WebhookId};
 use origin_base::transport::InProcess;
 use origin_base::webhooks::{Rules, record, router};
 use origin_base::{Stores, dead_letters, relay_queue, secret, staff, testing};
+use origin_orders::payments::Provider;
 use std::time::Duration as Patience;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -97,11 +98,13 @@ async fn events_arrive_signed_in_order_and_once_however_often_they_are_told() {
         search_index: std::path::PathBuf::new(),
         mail: MailConfig::File(std::path::PathBuf::new()),
         public_url: "https://shop.example".to_owned(),
+        payment_patience: Patience::from_secs(30),
         webhooks: HERE,
         merchant_email: None,
     };
     let workers = vec![Worker::Relay, Worker::Webhooks];
-    let working = tokio::spawn(crate::run(scene.stores.clone(), config, workers, async {
+    let payments = Provider::test(scene.stores.db.clone());
+    let working = tokio::spawn(crate::run(scene.stores.clone(), payments, config, workers, async {
         stopped.await.ok();
     }));
     record_products(&scene.stores, 12).await;
@@ -196,6 +199,7 @@ async fn a_receiver_that_is_gone_gets_no_more_and_the_merchant_is_told_once() {
         search_index: std::path::PathBuf::new(),
         mail: MailConfig::File(dir.path().to_owned()),
         public_url: "https://shop.example".to_owned(),
+        payment_patience: Patience::from_secs(30),
         webhooks: HERE,
         merchant_email: Some("merchant@example.com".parse().expect("an address")),
     };
