@@ -21,6 +21,9 @@ pub enum Caller {
     Shopper,
     /// The merchant's staff, by API key.
     Staff,
+    /// Whoever signs the body with a secret shared with us, such as a payment provider. Its handler
+    /// checks the signature over the bytes as they came, so it is not mounted as the others are.
+    Signed,
 }
 
 /// One operation of the API.

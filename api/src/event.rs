@@ -35,6 +35,17 @@ pub struct Event {
     pub tags: Vec<Tag>,
     /// What a consumer needs to find the thing; the shape depends on the subject.
     pub data: Value,
+    /// The event that is told again, if this is a replay. The stream takes a replay for news because
+    /// of its own id; a consumer that has to tell events apart uses [`Event::original`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay_of: Option<EventId>,
+}
+
+impl Event {
+    /// The id of what happened, the same however often it is told.
+    pub fn original(&self) -> EventId {
+        self.replay_of.unwrap_or(self.id)
+    }
 }
 
 /// Data of [`PRODUCT_CHANGED`].

@@ -15,10 +15,12 @@ pub mod inventory;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod orders;
+pub mod payments;
 pub mod problem;
 pub mod registry;
 pub mod schema;
 pub mod search;
+pub mod webhooks;
 
 pub use cache::{CachePolicy, Tag};
 pub use client::{Client, Credentials, Transport};

@@ -31,6 +31,7 @@ pub fn document() -> Value {
             "securitySchemes": {
                 "session": { "type": "http", "scheme": "bearer", "description": "A shopper's session token." },
                 "staff_key": { "type": "http", "scheme": "bearer", "description": "A key made by `origin staff-key create`." },
+                "signature": { "type": "apiKey", "in": "header", "name": "Stripe-Signature", "description": "Made by the payment provider over time and body." },
             },
             "responses": {
                 "Problem": { "description": "What went wrong (RFC 9457).", "content": { (MEDIA_TYPE): { "schema": problem } } },
@@ -66,7 +67,7 @@ impl Visitor for Paths {
                 parameters.push(json!({ "name": name, "in": place, "required": needed, "schema": schema }));
             }
         }
-        if is_write(&E::METHOD) {
+        if is_write(&E::METHOD) && E::CALLER != Caller::Signed {
             parameters.push(json!({
                 "name": "Idempotency-Key", "in": "header", "required": true,
                 "schema": { "type": "string", "minLength": 8, "maxLength": 100 },
@@ -92,6 +93,7 @@ impl Visitor for Paths {
             Caller::Anyone => {}
             Caller::Shopper => operation["security"] = json!([{ "session": [] }]),
             Caller::Staff => operation["security"] = json!([{ "staff_key": [] }]),
+            Caller::Signed => operation["security"] = json!([{ "signature": [] }]),
         }
         let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
         path[E::METHOD.as_str().to_lowercase()] = operation;

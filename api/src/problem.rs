@@ -94,6 +94,12 @@ codes! {
     EmailTaken = "email_taken", CONFLICT, "There is an account already";
     /// E-mail address and password do not belong together.
     WrongCredentials = "wrong_credentials", UNAUTHORIZED, "E-mail address or password is wrong";
+    /// No such webhook, or it was deleted.
+    WebhookNotFound = "webhook_not_found", NOT_FOUND, "No such webhook";
+    /// Nothing is sent to the webhook until it is enabled.
+    WebhookDisabled = "webhook_disabled", CONFLICT, "The webhook is disabled";
+    /// The webhook has no such delivery, or no longer.
+    DeliveryNotFound = "delivery_not_found", NOT_FOUND, "No such delivery";
 }
 
 /// A refusal. Every reply outside 2xx is one.

@@ -9,7 +9,12 @@ use crate::checkout::GetCheckout;
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
+use crate::webhooks::{
+    CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
+    ListWebhooks, UpdateWebhook,
+};
 
 /// What is known of an endpoint without calling it.
 #[derive(Clone, Debug)]
@@ -75,10 +80,19 @@ registry![
     PlaceOrder,
     GetOrder,
     ListOrders,
+    ReceiveStripeHook,
     CreateCustomer,
     CreateSession,
     DeleteSession,
     GetCustomer,
+    CreateWebhook,
+    ListWebhooks,
+    GetWebhook,
+    UpdateWebhook,
+    DeleteWebhook,
+    CreateWebhookSecret,
+    CreateWebhookReplay,
+    CreateWebhookPing,
 ];
 
 #[cfg(test)]

@@ -50,3 +50,11 @@ id!(
     /// An event in the outbox and on the stream. UUIDv7; consumers deduplicate by it.
     EventId
 );
+id!(
+    /// A webhook: one receiver of events outside of the shop. UUIDv7.
+    WebhookId
+);
+id!(
+    /// One event on its way to one webhook. UUIDv7; a replay is another delivery of the same event.
+    DeliveryId
+);

@@ -17,7 +17,7 @@ pub mod quantity;
 pub mod search;
 pub mod text;
 
-pub use id::{CartId, CheckoutId, CustomerId, EventId, OrderId, ProductId};
+pub use id::{CartId, CheckoutId, CustomerId, DeliveryId, EventId, OrderId, ProductId, WebhookId};
 pub use market::{Locale, Market};
 pub use money::{Currency, Money};
 pub use quantity::Quantity;

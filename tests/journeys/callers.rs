@@ -20,6 +20,8 @@ async fn every_endpoint_refuses_whoever_may_not_call_it() {
                 Caller::Anyone => &[("Bearer forged-token-forged-token-forged", 401), ("Basic YTpi", 401)],
                 Caller::Shopper => &[("", 401), (&staff, 403), ("Bearer forged-token-forged-token-forged", 401)],
                 Caller::Staff => &[("", 401), (&session, 403), ("Bearer selvedge_staff_forged", 401)],
+                // No session and no key stands in for a signature.
+                Caller::Signed => &[("", 400), (&session, 400), (&staff, 400)],
             };
             let path: String = endpoint
                 .path

@@ -10,3 +10,4 @@ mod callers;
 mod freshness;
 mod outage;
 mod power_cuts;
+mod webhooks;

@@ -18,6 +18,7 @@ mod signals;
 mod site;
 mod step;
 mod stores;
+mod stripe;
 mod test;
 mod tidy;
 mod toolchain;

@@ -15,6 +15,7 @@ use crate::setup::{Need, chromedriver, chromium, is_root, setup};
 use crate::signals;
 use crate::step::{on_path, step};
 use crate::stores::{self, Stores};
+use crate::stripe;
 use crate::tidy;
 use crate::workspace::{Workspace, cargo};
 
@@ -26,13 +27,15 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
 
     // From here on Ctrl-C ends the test runner, and then this function in good order.
     signals::listen()?;
-    let servers = Servers::start(workspace)?;
+    let mut servers = Servers::start(workspace)?;
+    let stripe_url = servers.start_stripe(workspace)?;
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
     for (name, value) in environment(workspace, &built, &servers.stores)? {
         command.env(name, value);
     }
+    command.env("TEST_STRIPE_URL", stripe_url);
     eprintln!("==> cargo {}", program.join(" "));
     let status = command.status().context("cannot run cargo")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
@@ -61,6 +64,7 @@ fn environment(workspace: &Workspace, built: &Built, stores: &Stores) -> Result<
 pub struct Servers {
     /// Where they are.
     pub stores: Stores,
+    ports: Ports,
     folder: PathBuf,
     processes: Option<Processes>,
 }
@@ -83,7 +87,13 @@ impl Servers {
         let stores = step("starting PostgreSQL, Redis and NATS for the tests", || {
             stores::start(&folder, Durability::Throwaway, |_| None, &mut ports, &mut processes)
         })?;
-        Ok(Self { stores, folder, processes: Some(processes) })
+        Ok(Self { stores, ports, folder, processes: Some(processes) })
+    }
+
+    /// Starts the emulator of Stripe and returns its address.
+    pub fn start_stripe(&mut self, workspace: &Workspace) -> Result<String> {
+        let processes = self.processes.as_mut().context("the servers were stopped")?;
+        step("starting localstripe", || stripe::start(workspace, &mut self.ports, processes))
     }
 }
 

@@ -42,6 +42,9 @@ const fn english(code: Code) -> &'static str {
         | Code::TooLarge
         | Code::MethodNotAllowed
         | Code::IdempotencyKeyMissing
+        | Code::WebhookNotFound
+        | Code::WebhookDisabled
+        | Code::DeliveryNotFound
         | Code::Internal => "Something went wrong on our side. Nothing was changed; please try again.",
     }
 }
@@ -83,6 +86,9 @@ const fn german(code: Code) -> &'static str {
         | Code::TooLarge
         | Code::MethodNotAllowed
         | Code::IdempotencyKeyMissing
+        | Code::WebhookNotFound
+        | Code::WebhookDisabled
+        | Code::DeliveryNotFound
         | Code::Internal => {
             "Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal."
         }

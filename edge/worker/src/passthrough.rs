@@ -2,6 +2,7 @@
 //! everything else straight.
 
 use api::client::{IDEMPOTENCY_KEY, NoAnswer, Transport};
+use api::payments::STRIPE_SIGNATURE;
 use api::problem::{Code, MEDIA_TYPE, Problem};
 use api::{CachePolicy, cache};
 use axum::body::Body;
@@ -10,7 +11,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
-const REQUEST_HEADERS: [HeaderName; 4] = [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY];
+const REQUEST_HEADERS: [HeaderName; 5] =
+    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY, STRIPE_SIGNATURE];
 
 /// What the caller may know of the reply.
 const RESPONSE_HEADERS: [HeaderName; 7] = [

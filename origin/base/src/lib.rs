@@ -1,6 +1,7 @@
 //! What every origin service stands on: stores, mounting of endpoints, idempotency, outbox,
-//! sessions and staff keys. The only SQL here is about the schema `shop`.
+//! webhooks, sessions and staff keys. The only SQL here is about the schema `shop`.
 
+pub mod dead_letters;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
@@ -17,6 +18,7 @@ pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;
+pub mod webhooks;
 
 pub use failure::Failure;
 pub use mount::{Call, Who, mount};

@@ -47,6 +47,7 @@ struct Row {
     tags: Vec<String>,
     data: serde_json::Value,
     occurred_at: OffsetDateTime,
+    replay_of: Option<Uuid>,
 }
 
 impl From<Row> for Event {
@@ -57,6 +58,7 @@ impl From<Row> for Event {
             occurred_at: row.occurred_at.format(&Rfc3339).expect("PostgreSQL's years have four digits"),
             tags: row.tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
             data: row.data,
+            replay_of: row.replay_of.map(EventId),
         }
     }
 }
@@ -68,7 +70,7 @@ impl From<Row> for Event {
 /// If PostgreSQL does not answer.
 pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at from shop.outbox where published_at is null
+        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox where published_at is null
          order by seq limit $1 for update skip locked",
     )
     .bind(i64::from(limit))
@@ -105,6 +107,7 @@ pub async fn publish_unmailed_again(db: &PgPool, subject: &str, consumer: &str) 
     let done = sqlx::query(
         "update shop.outbox as event set published_at = null
          where event.subject = $1
+           and event.replay_of is null
            and event.published_at < now() - interval '1 hour'
            and event.occurred_at > now() - interval '7 days'
            and not exists (select from shop.sent_mails as mail where mail.event_id = event.id)
@@ -112,6 +115,30 @@ pub async fn publish_unmailed_again(db: &PgPool, subject: &str, consumer: &str) 
                            where letter.consumer = $2 and letter.event_id = event.id)",
     );
     Ok(done.bind(subject).bind(consumer).execute(db).await?.rows_affected())
+}
+
+/// The events of these subjects that were recorded between two times, in order, at most `limit`.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn between(
+    tx: &mut PgConnection,
+    subjects: &[String],
+    since: OffsetDateTime,
+    until: OffsetDateTime,
+    limit: usize,
+) -> sqlx::Result<Vec<Event>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox
+         where subject = any($1) and occurred_at between $2 and $3 and replay_of is null order by seq limit $4",
+    )
+    .bind(subjects)
+    .bind(since)
+    .bind(until)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
 }
 
 /// Forgets events published more than seven days ago; returns how many.

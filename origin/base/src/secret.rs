@@ -5,11 +5,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// 244 random bits as 43 URL-safe characters, from the operating system's generator.
+/// 244 random bits as 43 URL-safe characters.
 pub fn token() -> String {
+    URL_SAFE_NO_PAD.encode(random())
+}
+
+/// 32 bytes with 244 random bits, from the operating system's generator.
+pub fn random() -> [u8; 32] {
     // Two version-4 UUIDs: 122 random bits each.
-    let bytes: Vec<u8> = [Uuid::new_v4(), Uuid::new_v4()].iter().flat_map(|uuid| *uuid.as_bytes()).collect();
-    URL_SAFE_NO_PAD.encode(bytes)
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(Uuid::new_v4().as_bytes());
+    bytes[16..].copy_from_slice(Uuid::new_v4().as_bytes());
+    bytes
 }
 
 /// What is stored of a token. A fast hash is enough: tokens are random, not chosen by people.

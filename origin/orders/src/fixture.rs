@@ -37,6 +37,10 @@ impl Shop {
     pub async fn open() -> Self {
         let stores = testing::fresh_stores().await;
         let provider = Provider::test(stores.db.clone());
+        Self::with(stores, provider)
+    }
+
+    pub fn with(stores: Stores, provider: Provider) -> Self {
         let transport = InProcess(crate::router(stores.clone(), provider.clone()));
         let client = Client::new(transport.clone());
         Self { stores, provider, transport, client, customer: CustomerId(Uuid::now_v7()) }

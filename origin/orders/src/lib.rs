@@ -45,5 +45,7 @@ pub fn router(stores: Stores, provider: Provider) -> Router {
     let router = mount(router, orders::place_order::place_order);
     let router = mount(router, orders::get_order);
     let router = mount(router, orders::list_orders::list_orders);
+    let router = payments::hooks::mount(router);
+    let router = payments::test_provider::challenge::mount(router);
     router.with_state(Service { stores, provider })
 }

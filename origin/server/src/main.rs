@@ -1,5 +1,6 @@
 //! The origin: one program that serves the API, works in the background and looks after the data.
 
+mod dead_letters;
 mod http;
 mod import;
 mod migrate;
@@ -26,7 +27,8 @@ struct Origin {
 enum Command {
     /// Serves the API.
     Serve(serve::Serve),
-    /// Works in the background: publishes events, keeps the search index, sends mail, tidies up.
+    /// Works in the background: publishes events, keeps the search index, sends mail and
+    /// webhooks, tidies up.
     Work(work::Work),
     /// Brings the database to the shape this version needs. Waits up to 30 s for PostgreSQL.
     Migrate(migrate::Migrate),
@@ -36,6 +38,8 @@ enum Command {
     Seed(import::Seed),
     /// Makes the search index anew from the catalogue.
     Reindex(work::Reindex),
+    /// Looks at events that could not be handled, and has them told again.
+    DeadLetters(dead_letters::DeadLetters),
     /// Makes and ends the API keys of staff and programs.
     StaffKey(staff_key::StaffKey),
 }
@@ -51,6 +55,7 @@ async fn main() -> ExitCode {
         Command::Import(import) => import.run().await,
         Command::Seed(seed) => seed.run().await,
         Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),
+        Command::DeadLetters(dead_letters) => dead_letters.run().await.map(|()| ExitCode::SUCCESS),
         Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

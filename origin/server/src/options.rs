@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use http::Uri;
 use origin_base::stores::database;
+use origin_base::webhooks::Rules;
 use origin_base::{Stores, StoresConfig};
+use origin_orders::payments::{Provider, stripe};
 use sqlx::PgPool;
 
 /// Where PostgreSQL is.
@@ -58,4 +61,44 @@ pub struct IndexOptions {
     /// Folder of the search index; made if it is not there.
     #[arg(long, env, value_name = "DIR", default_value = "target/search-index")]
     pub search_index: PathBuf,
+}
+
+/// Where webhooks may lead.
+#[derive(Args)]
+pub struct WebhookOptions {
+    /// Allows webhooks without encryption. Whoever is on the way can read and change events then.
+    #[arg(long, env)]
+    webhooks_allow_http: bool,
+    /// Allows webhooks to this host and private networks: for development, and where the merchant's
+    /// programs run beside the shop. Whoever has a staff key can then have requests sent there.
+    #[arg(long, env)]
+    webhooks_allow_private: bool,
+}
+
+impl WebhookOptions {
+    /// The rules for addresses.
+    pub fn rules(&self) -> Rules {
+        Rules { allow_http: self.webhooks_allow_http, allow_private: self.webhooks_allow_private }
+    }
+}
+
+/// Who takes the shoppers' money.
+#[derive(Args)]
+pub struct PaymentOptions {
+    /// File with the keys of an account at Stripe: {"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"]}.
+    /// It may be replaced at any time. Without one, payments are tests and no money moves.
+    #[arg(long, env, value_name = "FILE")]
+    stripe_keys: Option<PathBuf>,
+    /// Where Stripe's API is.
+    #[arg(long, env, default_value = stripe::ADDRESS)]
+    stripe_url: Uri,
+}
+
+impl PaymentOptions {
+    /// The provider to pay through.
+    pub fn provider(&self, stores: &Stores) -> anyhow::Result<Provider> {
+        let Some(keys) = &self.stripe_keys else { return Ok(Provider::test(stores.db.clone())) };
+        let stripe = stripe::Stripe::open(stores.db.clone(), &self.stripe_url, keys, stripe::PATIENCE)?;
+        Ok(Provider::Stripe(stripe))
+    }
 }

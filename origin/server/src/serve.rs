@@ -12,10 +12,9 @@ use clap::{Args, ValueEnum};
 use http::Uri;
 use origin_base::Stores;
 use origin_base::transport::InProcess;
-use origin_orders::payments::Provider;
 use tokio::net::TcpListener;
 
-use crate::options::{IndexOptions, StoresOptions};
+use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
 use crate::transport::Http;
 use crate::{http as around, shutdown};
 
@@ -33,6 +32,8 @@ pub enum Service {
     Accounts,
     /// Carts, checkout, orders, payments and stock.
     Orders,
+    /// Looking after webhooks; the worker of that name sends to them.
+    Webhooks,
 }
 
 /// Options of `origin serve`.
@@ -50,6 +51,10 @@ pub struct Serve {
     stores: StoresOptions,
     #[command(flatten)]
     index: IndexOptions,
+    #[command(flatten)]
+    webhooks: WebhookOptions,
+    #[command(flatten)]
+    payments: PaymentOptions,
 }
 
 impl Serve {
@@ -90,9 +95,10 @@ impl Serve {
             named => named.iter().copied().collect(),
         };
         let mut router = Router::new();
-        let orders = wanted
-            .contains(&Service::Orders)
-            .then(|| origin_orders::router(stores.clone(), Provider::test(stores.db.clone())));
+        let orders = match wanted.contains(&Service::Orders) {
+            true => Some(origin_orders::router(stores.clone(), self.payments.provider(&stores)?)),
+            false => None,
+        };
         if wanted.contains(&Service::Catalog) {
             let inventory = self.inventory(orders.as_ref())?;
             router = router.merge(origin_catalog::router(stores.clone(), inventory));
@@ -102,7 +108,10 @@ impl Serve {
             router = router.merge(origin_search::router(stores.clone(), index));
         }
         if wanted.contains(&Service::Accounts) {
-            router = router.merge(origin_accounts::router(stores));
+            router = router.merge(origin_accounts::router(stores.clone()));
+        }
+        if wanted.contains(&Service::Webhooks) {
+            router = router.merge(origin_base::webhooks::router(stores, self.webhooks.rules()));
         }
         Ok(router.merge(orders.unwrap_or_default()))
     }

@@ -4,16 +4,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, StoresOptions};
+use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, sweep, reconcile; all of them if none is
-    /// named. `search` runs in one process only.
+    /// The workers to run: relay, search, offers, email, webhooks, sweep, reconcile; all of them if
+    /// none is named. `search` runs in one process only.
     workers: Vec<Worker>,
     /// Mail server: smtps://user:password@host. Without one, mails are written to files.
     #[arg(long, env, hide_env_values = true)]
@@ -27,24 +28,34 @@ pub struct Work {
     /// Seconds a payment may be under way before the provider is asked what became of it.
     #[arg(long, env, default_value_t = 30)]
     payment_patience: u64,
+    /// Who is told by mail that a webhook was disabled. Without it the list of webhooks alone tells.
+    #[arg(long, env)]
+    merchant_email: Option<Email>,
+    #[command(flatten)]
+    webhooks: WebhookOptions,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
     index: IndexOptions,
+    #[command(flatten)]
+    payments: PaymentOptions,
 }
 
 impl Work {
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
+        let payments = self.payments.provider(&stores)?;
         let config = WorkerConfig {
             search_index: self.index.search_index,
             mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             payment_patience: Duration::from_secs(self.payment_patience.max(1)),
+            webhooks: self.webhooks.rules(),
+            merchant_email: self.merchant_email,
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
-        origin_workers::run(stores, config, workers, shutdown::requested()).await
+        origin_workers::run(stores, payments, config, workers, shutdown::requested()).await
     }
 }
 

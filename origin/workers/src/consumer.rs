@@ -196,7 +196,10 @@ impl<H: Handler> Consumer<'_, H> {
         let consumer = self.subscription.name;
         let named = message.headers.as_ref().and_then(|headers| headers.get(async_nats::header::NATS_MESSAGE_ID));
         let named = named.and_then(|id| id.as_str().parse().ok());
-        let event = event.map(|event| event.id).or(named);
+        // A replay that fails takes the place of the letter it was made from.
+        let told = event.map(Event::original);
+        let read = || serde_json::from_slice(&message.payload).ok().map(|event: Event| event.original());
+        let event = told.or_else(read).or(named);
         let (subject, payload) = (message.subject.as_str(), message.payload.as_ref());
         let letter = DeadLetter { consumer, event, subject, payload, reason };
         match bury(&self.stores.db, &letter).await {
@@ -276,6 +279,7 @@ mod tests {
             occurred_at: "2026-01-01T00:00:00Z".to_owned(),
             tags: Vec::new(),
             data: serde_json::to_value(ProductChanged { product }).expect("plain data"),
+            replay_of: None,
         }
     }
 

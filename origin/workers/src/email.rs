@@ -42,7 +42,7 @@ impl Handler for Confirmations {
             let order =
                 origin_orders::orders::for_mail(&self.stores.db, data.order).await.context("reading an order")?;
             let order = order.ok_or_else(|| Trouble::Never("there is no such order".to_owned()))?;
-            self.confirm(event.id, &order).await?;
+            self.confirm(event.original(), &order).await?;
         }
         Ok(())
     }
@@ -101,8 +101,15 @@ mod tests {
 
     async fn confirmations(mail: MailConfig) -> Confirmations {
         let public_url = "https://shop.example/".to_owned();
-        let patience = Duration::ZERO;
-        let config = WorkerConfig { search_index: PathBuf::new(), mail, public_url, payment_patience: patience };
+        let webhooks = origin_base::webhooks::Rules::default();
+        let config = WorkerConfig {
+            search_index: PathBuf::new(),
+            mail,
+            public_url,
+            payment_patience: Duration::ZERO,
+            webhooks,
+            merchant_email: None,
+        };
         Confirmations::new(fresh_stores().await, &config).expect("a right configuration")
     }
 

@@ -19,12 +19,16 @@ mod sweep;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 mod worker;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::Email;
 use origin_base::Stores;
+use origin_base::webhooks::Rules;
+use origin_orders::payments::Provider;
 use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;
@@ -44,15 +48,20 @@ pub struct WorkerConfig {
     pub public_url: String,
     /// How long a payment may be under way before the reconciler asks the provider what became of it.
     pub payment_patience: Duration,
+    /// Which addresses webhooks may have.
+    pub webhooks: Rules,
+    /// Who is told by mail that a webhook was disabled; nobody if it is missing.
+    pub merchant_email: Option<Email>,
 }
 
 /// Runs workers until `shutdown`; work that has begun is finished first. A store that is down is
-/// waited for.
+/// waited for. Payments left open are settled with `payments`.
 ///
 /// # Errors
 /// If the configuration is wrong or a worker ended by itself; the others are stopped then.
 pub async fn run(
     stores: Stores,
+    payments: Provider,
     config: WorkerConfig,
     workers: Vec<Worker>,
     shutdown: impl Future<Output = ()> + Send,
@@ -61,6 +70,7 @@ pub async fn run(
     let mut running = JoinSet::new();
     for worker in Worker::ALL.into_iter().filter(|worker| workers.contains(worker)) {
         let (stores, config, shutdown) = (stores.clone(), config.clone(), Shutdown::new(stopped.clone()));
+        let payments = payments.clone();
         running.spawn(async move {
             tracing::info!(%worker, "worker started");
             match worker {
@@ -68,8 +78,9 @@ pub async fn run(
                 Worker::Search => search::run(stores, config.search_index, shutdown).await?,
                 Worker::Offers => offers::run(stores, shutdown).await,
                 Worker::Email => email::run(stores, &config, shutdown).await?,
+                Worker::Webhooks => webhooks::run(stores, &config, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
-                Worker::Reconcile => reconcile::run(stores, config.payment_patience, shutdown).await,
+                Worker::Reconcile => reconcile::run(stores, payments, config.payment_patience, shutdown).await,
             }
             anyhow::Ok(())
         });

@@ -18,8 +18,7 @@ const BATCH: u32 = 500;
 /// Reconciles until the worker shall end.
 ///
 /// A payment that is younger than `patience` is still being made; that often, too, it is looked for older ones.
-pub(crate) async fn run(stores: Stores, patience: Duration, mut shutdown: Shutdown) {
-    let provider = Provider::test(stores.db.clone());
+pub(crate) async fn run(stores: Stores, provider: Provider, patience: Duration, mut shutdown: Shutdown) {
     let mut scanned: Option<Instant> = None;
     loop {
         // Never cut off in the middle: a payment is settled in several steps.

@@ -141,6 +141,7 @@ impl Indexer {
             occurred_at: OffsetDateTime::now_utc().format(&Rfc3339).context("the clock is far off")?,
             tags: vec![Tag::search()],
             data: serde_json::json!({}),
+            replay_of: None,
         };
         stream::publish(&self.jetstream, &event).await
     }

@@ -59,11 +59,22 @@ impl Shop {
             mail: MailConfig::File(self.dir.path().join("mails")),
             public_url: "https://shop.example".to_owned(),
             payment_patience: Duration::from_secs(30),
+            webhooks: origin_base::webhooks::Rules::default(),
+            merchant_email: None,
         };
         let shutdown = async {
             stopped.await.ok();
         };
-        (stop, tokio::spawn(run(self.stores.clone(), config, workers.to_vec(), shutdown)))
+        (
+            stop,
+            tokio::spawn(run(
+                self.stores.clone(),
+                Provider::test(self.stores.db.clone()),
+                config,
+                workers.to_vec(),
+                shutdown,
+            )),
+        )
     }
 
     async fn import(&self, products: &[ProductDocument]) {

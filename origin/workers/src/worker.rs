@@ -14,6 +14,8 @@ pub enum Worker {
     Offers,
     /// Writes to shoppers.
     Email,
+    /// Sends events to the merchant's own programs.
+    Webhooks,
     /// Throws away what has served its time.
     Sweep,
     /// Settles what was left open and finds what events missed.
@@ -35,7 +37,8 @@ impl std::error::Error for UnknownWorker {}
 
 impl Worker {
     /// Every worker.
-    pub const ALL: [Self; 6] = [Self::Relay, Self::Search, Self::Offers, Self::Email, Self::Sweep, Self::Reconcile];
+    pub const ALL: [Self; 7] =
+        [Self::Relay, Self::Search, Self::Offers, Self::Email, Self::Webhooks, Self::Sweep, Self::Reconcile];
 
     /// The worker's name on the command line.
     pub const fn name(self) -> &'static str {
@@ -44,6 +47,7 @@ impl Worker {
             Self::Search => "search",
             Self::Offers => "offers",
             Self::Email => "email",
+            Self::Webhooks => "webhooks",
             Self::Sweep => "sweep",
             Self::Reconcile => "reconcile",
         }
@@ -75,6 +79,6 @@ mod tests {
             assert_eq!(worker.to_string().parse(), Ok(worker));
         }
         let error = "mail".parse::<Worker>().expect_err("not a worker").to_string();
-        assert_eq!(error, "“mail” is not a worker; there are relay, search, offers, email, sweep, reconcile");
+        assert_eq!(error, "“mail” is not a worker; there are relay, search, offers, email, webhooks, sweep, reconcile");
     }
 }

@@ -248,7 +248,7 @@ mod tests {
         shop.sells(&[("MUG", 2000, 3)]).await;
         let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
         let pending = open_and_die(&shop, &request, "died-late").await;
-        shop.provider.authorise(pending.payment, pending.amount, "test_accept").await.expect("an answer");
+        shop.provider.authorise(pending.payment, pending.amount, "test_accept", None).await.expect("an answer");
         let view = shop.call_with_key(&request, "died-late").await.expect("placed");
         assert_eq!((view.id, shop.charges().await, shop.on_hand("MUG").await), (pending.order, 1, 1));
     }

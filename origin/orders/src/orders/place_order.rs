@@ -9,7 +9,7 @@ use super::opening::{Opened, open};
 use super::record::payment_pending;
 use super::settlement::settle;
 use crate::Service;
-use crate::payments::NoAnswer;
+use crate::payments::{Authorisation, NoAnswer};
 
 #[tracing::instrument(name = "orders.place_order", skip_all)]
 pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Result<OrderView, Failure> {
@@ -17,10 +17,7 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
     let address = address.map_err(|fault| Problem::field(format!("address.{}", fault.field), fault.message))?;
     let request = PlaceOrder { address: address.into(), ..call.endpoint.clone() };
     let token = &request.payment_token;
-    let unknown = |_| {
-        Problem::field("payment_token", "Choose another means of payment: the payment provider does not know this one.")
-    };
-    service.provider.check_token(token).map_err(unknown)?;
+    service.provider.check_token(token).map_err(|bad| Problem::field("payment_token", bad.to_string()))?;
 
     let db = &service.stores.db;
     let pending = match open(db, call.key(), call.customer(), &request).await? {
@@ -28,13 +25,15 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
         Opened::Pending(pending) => pending,
     };
     power_cut("order opened");
-    match service.provider.authorise(pending.payment, pending.amount, token).await {
-        Ok(outcome) => {
+    match service.provider.authorise(pending.payment, pending.amount, token, None).await {
+        Ok(Authorisation::Settled(outcome)) => {
             power_cut("payment authorised");
             let reply = settle(db, pending.order, &outcome, Some(call.key())).await?;
             power_cut("order settled");
             Ok(reply?)
         }
+        // A hook or the reconcile worker settles it once that is known.
+        Ok(Authorisation::ActionRequired { .. } | Authorisation::Pending { .. }) => Err(payment_pending().into()),
         Err(NoAnswer) => {
             tracing::warn!(payment.id = %pending.payment, "the payment provider did not answer; the order awaits its payment");
             Err(payment_pending().into())
@@ -181,6 +180,7 @@ mod tests {
         let street = AddressFields { street: "x".repeat(121), ..request.address.clone() };
         check(PlaceOrder { address: street, ..request.clone() }, "address.street").await;
         check(token(request.clone(), "tok_stolen"), "payment_token").await;
+        check(token(request.clone(), "4242 4242 4242 4242"), "payment_token").await;
         let body = serde_json::to_value(&request).expect("plain data");
         for (field, value) in [("email", "nobody"), ("market", "mars"), ("cart", "x"), ("delivery", "rocket")] {
             let mut body = body.clone();

@@ -1,8 +1,18 @@
 //! Paying for orders. The provider keeps its own books; ours say what we know of them.
+//!
+//! Whatever a provider tells us by itself is a hint: the truth is what it says when asked, so hooks
+//! may come twice, late, in any order or not at all.
 
+mod answer;
+mod card_number;
+mod catch_up;
+pub(crate) mod hooks;
 mod provider;
 pub(crate) mod settle_pending;
-mod test_provider;
+pub mod stripe;
+pub(crate) mod test_provider;
 
-pub use provider::{NoAnswer, Outcome, Provider, UnknownToken};
+pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
+pub use card_number::contains_card_number;
+pub use provider::Provider;
 pub use settle_pending::settle_pending;

@@ -1,42 +1,35 @@
 //! What the shop asks of a payment provider.
 
+use std::fmt;
+use std::time::SystemTime;
+
 use domain::Money;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
+use super::card_number::contains_card_number;
+use super::stripe::Stripe;
 use super::test_provider::TestProvider;
 
-/// Whoever takes the shoppers' money.
+/// Whoever takes the shoppers' money. Everything asked of it may be asked again: payments, captures
+/// and refunds have ids of ours, and what was done under an id is not done twice.
 #[derive(Clone)]
 pub enum Provider {
     /// The built-in one for trying the shop out: no money moves.
     Test(TestProvider),
+    /// Stripe.
+    Stripe(Stripe),
 }
 
-/// What became of a payment. Once a payment has an outcome, it never gets another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The amount is held for us.
-    Authorised {
-        /// The provider's own name for the payment.
-        reference: String,
-    },
-    /// Nothing is held and nothing ever will be.
-    Declined {
-        /// Why, as part of a sentence for the shopper.
-        reason: String,
-    },
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Test(_) => "Provider::Test",
+            Self::Stripe(_) => "Provider::Stripe",
+        })
+    }
 }
-
-/// The provider did not say what became of the payment: it may have been authorised or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the payment provider did not answer")]
-pub struct NoAnswer;
-
-/// The token stands for no means of payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the payment provider does not know this means of payment")]
-pub struct UnknownToken;
 
 impl Provider {
     /// The built-in test provider, with its books in `db`.
@@ -48,42 +41,108 @@ impl Provider {
     ///
     /// # Errors
     /// If it cannot.
-    pub fn check_token(&self, token: &str) -> Result<(), UnknownToken> {
+    pub fn check_token(&self, token: &str) -> Result<(), BadToken> {
+        if contains_card_number(token) {
+            return Err(BadToken::CardNumber);
+        }
         match self {
             Self::Test(test) => test.check_token(token),
+            Self::Stripe(stripe) => stripe.check_token(token),
         }
     }
 
-    /// Asks for `amount`. Asking again with the same `payment` changes nothing and gets the same
-    /// outcome, so this is safe to repeat.
+    /// Asks for `amount` to be held. Asking again with the same `payment` changes nothing and tells
+    /// how far it has come, so this is safe to repeat. A shopper who has to visit a page of the
+    /// provider's is sent back to `return_url` from there.
     ///
     /// # Errors
-    /// If the outcome is not known.
-    pub async fn authorise(&self, payment: Uuid, amount: Money, token: &str) -> Result<Outcome, NoAnswer> {
+    /// If that is not known.
+    pub async fn authorise(
+        &self,
+        payment: Uuid,
+        amount: Money,
+        token: &str,
+        return_url: Option<&str>,
+    ) -> Result<Authorisation, NoAnswer> {
         match self {
-            Self::Test(test) => test.authorise(payment, amount, token).await,
+            Self::Test(test) => test.authorise(payment, amount, token, return_url).await,
+            Self::Stripe(stripe) => stripe.authorise(payment, amount, token, return_url).await,
         }
     }
 
-    /// What became of a payment; none if the provider has never heard of it.
+    /// Where a payment stands; none if the provider was never asked for it.
     ///
     /// # Errors
     /// If the provider does not answer.
-    pub async fn look_up(&self, payment: Uuid) -> Result<Option<Outcome>, NoAnswer> {
+    pub async fn look_up(&self, payment: Uuid) -> Result<Option<Standing>, NoAnswer> {
         match self {
             Self::Test(test) => test.look_up(payment).await,
+            Self::Stripe(stripe) => stripe.look_up(payment).await,
         }
     }
 
-    /// Makes sure that a payment nobody has asked for yet never succeeds, not even if the request
-    /// for it is still on its way. Returns what became of the payment: if it was authorised first,
-    /// it stays so.
+    /// Makes sure that a payment without an outcome never succeeds, not even if the request for it
+    /// is still on its way or the shopper still confirms it. Returns what became of the payment: if
+    /// it was authorised first, it stays so.
     ///
     /// # Errors
-    /// If the provider does not answer.
+    /// If the provider does not answer, or is at work on the payment and cannot stop.
     pub async fn cancel(&self, payment: Uuid, amount: Money) -> Result<Outcome, NoAnswer> {
         match self {
             Self::Test(test) => test.cancel(payment, amount).await,
+            Self::Stripe(stripe) => stripe.cancel(payment).await,
         }
     }
+
+    /// Takes the amount that is held, or a part of it; what is left is released. A payment is
+    /// captured once.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), Trouble> {
+        positive(amount)?;
+        match self {
+            Self::Test(test) => test.capture(payment, amount, capture_id).await,
+            Self::Stripe(stripe) => stripe.capture(payment, amount, capture_id).await,
+        }
+    }
+
+    /// Releases an amount that is held and was not captured.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn void(&self, payment: Uuid) -> Result<(), Trouble> {
+        match self {
+            Self::Test(test) => test.void(payment).await,
+            Self::Stripe(stripe) => stripe.void(payment).await,
+        }
+    }
+
+    /// Gives back what was captured, or a part of it. There may be many refunds of one payment.
+    ///
+    /// # Errors
+    /// If it was refused, as one is that exceeds what is left, or is not known.
+    pub async fn refund(&self, payment: Uuid, refund: Uuid, amount: Money, reason: &str) -> Result<Refund, Trouble> {
+        positive(amount)?;
+        match self {
+            Self::Test(test) => test.refund(payment, refund, amount, reason).await,
+            Self::Stripe(stripe) => stripe.refund(payment, refund, amount, reason).await,
+        }
+    }
+
+    /// The payments that the provider has first heard of at `since` or later, in no order: among
+    /// them may be some that we know nothing of.
+    ///
+    /// # Errors
+    /// If the provider does not answer.
+    pub async fn list_since(&self, since: SystemTime) -> Result<Vec<Listed>, NoAnswer> {
+        match self {
+            Self::Test(test) => test.list_since(since).await,
+            Self::Stripe(stripe) => stripe.list_since(since).await,
+        }
+    }
+}
+
+fn positive(amount: Money) -> Result<(), Trouble> {
+    if amount.minor > 0 { Ok(()) } else { Err(Trouble::Refused("The amount has to be more than nothing.".to_owned())) }
 }

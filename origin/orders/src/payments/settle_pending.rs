@@ -5,14 +5,17 @@ use std::time::Duration;
 use anyhow::Context as _;
 use domain::{Currency, Money, OrderId};
 use origin_base::{Failure, Stores};
-use sqlx::FromRow;
+use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
-use super::provider::{NoAnswer, Outcome, Provider};
+use super::answer::{Authorisation, NoAnswer, Outcome};
+use super::provider::Provider;
 use crate::orders::settlement::settle;
 
-/// How many payments one run settles at most.
+/// How many payments are read at once.
 const BATCH: i64 = 100;
+/// How long a shopper may take to confirm a payment with their bank.
+const CHALLENGE_PATIENCE: Duration = Duration::from_secs(30 * 60);
 
 #[derive(FromRow)]
 struct Pending {
@@ -20,49 +23,79 @@ struct Pending {
     order_id: Uuid,
     amount_minor: i64,
     currency: String,
+    abandoned: bool,
 }
 
 /// Asks the provider what became of payments that have been pending for longer than `older_than`,
 /// and places or refuses their orders. A payment that the provider does not know is cancelled there
-/// first, so that it cannot succeed after its order was refused. Returns how many were settled.
+/// first, so that it cannot succeed after its order was refused; so is one that its shopper has not
+/// confirmed within half an hour. Returns how many were settled.
 ///
 /// # Errors
 /// If pending payments cannot be read. One that cannot be settled now is logged and stays pending.
 pub async fn settle_pending(stores: &Stores, provider: &Provider, older_than: Duration) -> anyhow::Result<usize> {
-    let pending: Vec<Pending> = sqlx::query_as(
-        "select id, order_id, amount_minor, currency from orders.payments
-         where state = 'pending' and created_at <= now() - make_interval(secs => $1)
-         order by created_at limit $2",
-    )
-    .bind(older_than.as_secs_f64())
-    .bind(BATCH)
-    .fetch_all(&stores.db)
-    .await
-    .context("reading pending payments")?;
-    let mut settled = 0;
-    for payment in pending {
-        let currency: Currency = payment.currency.parse()?;
-        let amount = Money::new(payment.amount_minor, currency);
-        let Ok(outcome) = outcome_of(provider, payment.id, amount).await else {
-            tracing::warn!(payment.id = %payment.id, "the payment provider does not answer; the payment stays pending");
-            continue;
-        };
-        match settle(&stores.db, OrderId(payment.order_id), &outcome, None).await {
-            Ok(_) => settled += 1,
-            // The others need not wait for this one; the next run tries again.
-            Err(failure) => {
-                let error = format!("{:#}", cause(failure));
-                tracing::error!(payment.id = %payment.id, error, "the payment could not be settled");
+    let (mut settled, mut last) = (0, None);
+    loop {
+        let batch = read(&stores.db, older_than, last).await.context("reading pending payments")?;
+        let Some(newest) = batch.last() else { return Ok(settled) };
+        last = Some(newest.id);
+        for payment in batch {
+            // The others need not wait for one that fails; the next run tries again.
+            match settle_one(&stores.db, provider, &payment).await {
+                Ok(true) => settled += 1,
+                Ok(false) => {}
+                Err(error) => {
+                    let error = format!("{error:#}");
+                    tracing::error!(payment.id = %payment.id, error, "the payment could not be settled");
+                }
             }
         }
     }
-    Ok(settled)
 }
 
-async fn outcome_of(provider: &Provider, payment: Uuid, amount: Money) -> Result<Outcome, NoAnswer> {
-    match provider.look_up(payment).await? {
-        Some(outcome) => Ok(outcome),
-        None => provider.cancel(payment, amount).await,
+/// The oldest pending payments that come after `last`.
+async fn read(db: &PgPool, older_than: Duration, last: Option<Uuid>) -> sqlx::Result<Vec<Pending>> {
+    sqlx::query_as(
+        "select id, order_id, amount_minor, currency,
+                created_at <= now() - make_interval(secs => $4) as abandoned
+         from orders.payments
+         where state = 'pending' and created_at <= now() - make_interval(secs => $1)
+               and ($2::uuid is null
+                    or (created_at, id) > (select created_at, id from orders.payments where id = $2))
+         order by created_at, id limit $3",
+    )
+    .bind(older_than.as_secs_f64())
+    .bind(last)
+    .bind(BATCH)
+    .bind(CHALLENGE_PATIENCE.as_secs_f64())
+    .fetch_all(db)
+    .await
+}
+
+async fn settle_one(db: &PgPool, provider: &Provider, payment: &Pending) -> anyhow::Result<bool> {
+    let currency: Currency = payment.currency.parse()?;
+    let amount = Money::new(payment.amount_minor, currency);
+    let outcome = match outcome_of(provider, payment, amount).await {
+        Ok(Some(outcome)) => outcome,
+        Ok(None) => return Ok(false),
+        Err(NoAnswer) => {
+            tracing::warn!(payment.id = %payment.id, "the payment provider does not answer; the payment stays pending");
+            return Ok(false);
+        }
+    };
+    // The reply is for whoever placed the order; here nobody waits for it.
+    let _reply = settle(db, OrderId(payment.order_id), &outcome, None).await.map_err(cause)?;
+    Ok(true)
+}
+
+/// What became of a payment; none if that is up to the shopper or the provider still.
+async fn outcome_of(provider: &Provider, payment: &Pending, amount: Money) -> Result<Option<Outcome>, NoAnswer> {
+    let standing = provider.look_up(payment.id).await?;
+    match standing.map(|standing| standing.authorisation) {
+        Some(Authorisation::Settled(outcome)) => Ok(Some(outcome)),
+        Some(Authorisation::Pending { .. }) => Ok(None),
+        Some(Authorisation::ActionRequired { .. }) if !payment.abandoned => Ok(None),
+        Some(Authorisation::ActionRequired { .. }) | None => provider.cancel(payment.id, amount).await.map(Some),
     }
 }
 
@@ -75,16 +108,12 @@ fn cause(failure: Failure) -> anyhow::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use api::Code;
     use api::event::ORDER_PLACED;
     use api::orders::{GetOrder, PlaceOrder};
-    use domain::OrderId;
     use domain::orders::OrderState;
-    use uuid::Uuid;
 
-    use super::settle_pending;
+    use super::*;
     use crate::fixture::{Shop, token};
     use crate::orders::opening::{Opened, open};
 
@@ -134,8 +163,23 @@ mod tests {
         // The request was not dead but slow: it is not charged any more, and learns that.
         let late = shop.call_with_key(&request, "never-asked").await.expect_err("too late");
         assert_eq!(late.code, Code::PaymentDeclined);
-        let charge = shop.provider.authorise(pending.payment, pending.amount, "test_accept").await.expect("an answer");
-        assert!(matches!(charge, crate::payments::Outcome::Declined { .. }));
+        let charge = shop.provider.authorise(pending.payment, pending.amount, "test_accept", None).await;
+        assert!(matches!(charge, Ok(Authorisation::Settled(Outcome::Declined { .. }))));
         assert_eq!((shop.charges().await, shop.take_events(ORDER_PLACED).await), (0, vec![]));
+    }
+
+    #[tokio::test]
+    async fn a_shopper_has_half_an_hour_to_confirm_a_payment() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 3)]).await;
+        let order = token(shop.placement(shop.cart_with(&[("MUG", 2)]).await).await, "test_challenge");
+        assert_eq!(shop.call(&order).await.expect_err("open").code, Code::PaymentPending);
+        let waiting = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_async");
+        assert_eq!(shop.call(&waiting).await.expect_err("open").code, Code::PaymentPending);
+        assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 0);
+        shop.execute("update orders.payments set created_at = now() - interval '31 minutes'").await;
+        // Only the shopper's time is over: the provider takes as long as it does.
+        assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);
+        assert_eq!((shop.on_hand("MUG").await, shop.charges().await, shop.ledger_errors().await), (2, 0, 0));
     }
 }

@@ -1,0 +1,84 @@
+//! Webhooks: events told to programs of the merchant, over HTTP (ADR 8).
+//!
+//! An event becomes one delivery for each webhook that wants it, recorded once. A sender sends the
+//! deliveries of a webhook one after the other and repeats what was not taken. What was sent may be
+//! sent again, under the same ids: receivers tell repeats by `Webhook-Id`.
+
+mod address;
+mod create_secret;
+mod create_webhook;
+mod list_webhooks;
+mod notice;
+mod ping;
+mod recording;
+mod replay;
+mod rule;
+#[cfg(test)]
+mod scene;
+mod sending;
+mod settling;
+mod update_webhook;
+mod view;
+
+use api::problem::Problem;
+use api::webhooks::Subjects;
+use axum::Router;
+use sqlx::PgPool;
+
+use crate::{Stores, mount};
+
+pub use address::{Address, Rules};
+pub use notice::{Notice, give_back_notice, take_notice};
+pub use recording::record;
+pub use sending::{Claimed, claim};
+pub use settling::{Outcome, Settled, settle};
+
+/// The most patterns of one webhook.
+const MOST_SUBJECTS: usize = 20;
+
+/// What the handlers stand on.
+#[derive(Clone)]
+struct Service {
+    stores: Stores,
+    rules: Rules,
+}
+
+impl AsRef<Stores> for Service {
+    fn as_ref(&self) -> &Stores {
+        &self.stores
+    }
+}
+
+/// The endpoints that staff look after webhooks with. `rules` say which addresses they may have.
+pub fn router(stores: Stores, rules: Rules) -> Router {
+    let router = Router::new();
+    let router = mount(router, create_webhook::create_webhook);
+    let router = mount(router, list_webhooks::list_webhooks);
+    let router = mount(router, list_webhooks::get_webhook);
+    let router = mount(router, update_webhook::update_webhook);
+    let router = mount(router, update_webhook::delete_webhook);
+    let router = mount(router, create_secret::create_secret);
+    let router = mount(router, replay::create_replay);
+    let router = mount(router, ping::create_ping);
+    router.with_state(Service { stores, rules })
+}
+
+fn check_subjects(subjects: &[Subjects]) -> Result<(), Problem> {
+    let fits = (1..=MOST_SUBJECTS).contains(&subjects.len());
+    fits.then_some(()).ok_or_else(|| Problem::field("subjects", "Give 1 to 20 subjects, such as shop.orders.*"))
+}
+
+/// Forgets deliveries that are over, and those that wait for a webhook that is disabled, when they are
+/// older than thirty days; and secrets that have ended. Returns how many deliveries.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn forget_old(db: &PgPool) -> sqlx::Result<u64> {
+    sqlx::query("delete from shop.webhook_secrets where expires_at < now()").execute(db).await?;
+    let done = sqlx::query(
+        "delete from shop.webhook_deliveries as delivery using shop.webhooks as webhook
+         where webhook.id = delivery.webhook_id and delivery.created_at < now() - interval '30 days'
+           and (delivery.state <> 'waiting' or webhook.disabled_at < now() - interval '30 days')",
+    );
+    Ok(done.execute(db).await?.rows_affected())
+}
