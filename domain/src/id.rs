@@ -50,3 +50,11 @@ id!(
     /// An event in the outbox and on the stream. UUIDv7; consumers deduplicate by it.
     EventId
 );
+id!(
+    /// A promotion. UUIDv7: of two with the same priority the older one comes first.
+    PromotionId
+);
+id!(
+    /// A gift card. UUIDv7; the code that opens it is elsewhere.
+    GiftCardId
+);

@@ -17,8 +17,8 @@ pub mod quantity;
 pub mod search;
 pub mod text;
 
-pub use id::{CartId, CheckoutId, CustomerId, EventId, OrderId, ProductId};
+pub use id::{CartId, CheckoutId, CustomerId, EventId, GiftCardId, OrderId, ProductId, PromotionId};
 pub use market::{Locale, Market};
-pub use money::{Currency, Money};
+pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
-pub use text::{Email, Sku, Slug};
+pub use text::{Email, PromotionCode, Sku, Slug};
