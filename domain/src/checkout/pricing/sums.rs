@@ -18,11 +18,18 @@ pub struct Sums<'a> {
     pub delivery: Option<(DeliveryMethod, Money)>,
 }
 
+/// What promotions gave, and what they left.
+struct Applied {
+    given: Vec<Given>,
+    line_nets: Vec<Money>,
+    delivery_net: Option<Money>,
+}
+
 impl Sums<'_> {
     /// What the order costs if `promotions` apply, in this order.
     pub fn with(&self, promotions: &[&Promotion]) -> Result<Breakdown, PricingError> {
-        let (promotions, nets, delivery_net) = self.apply(promotions)?;
-        let lines = self.lines(&nets)?;
+        let Applied { given: promotions, line_nets, delivery_net } = self.apply(promotions)?;
+        let lines = self.lines(&line_nets)?;
         let delivery = match (self.delivery, delivery_net) {
             (Some((method, fee)), Some(net)) => Some(self.delivery(method, fee, net)?),
             _ => None,
@@ -49,15 +56,14 @@ impl Sums<'_> {
         })?)
     }
 
-    /// What each promotion gives, and what is left of each line and of delivery.
-    fn apply(&self, promotions: &[&Promotion]) -> Result<(Vec<Given>, Vec<Money>, Option<Money>), MoneyError> {
-        let mut nets = self.goods.totals.clone();
+    fn apply(&self, promotions: &[&Promotion]) -> Result<Applied, MoneyError> {
+        let mut line_nets = self.goods.totals.clone();
         let mut delivery_net = self.delivery.map(|(_, fee)| fee);
         let mut given = Vec::new();
         for promotion in promotions {
             let terms = promotion.terms();
-            let discounts = line_discounts(terms, self.goods.lines, &nets, self.zero())?;
-            for (net, &discount) in nets.iter_mut().zip(&discounts) {
+            let discounts = line_discounts(terms, self.goods.lines, &line_nets, self.zero())?;
+            for (net, &discount) in line_nets.iter_mut().zip(&discounts) {
                 *net = net.checked_sub(discount)?;
             }
             let delivery = match (&terms.benefit, &mut delivery_net) {
@@ -69,7 +75,7 @@ impl Sums<'_> {
                 given.push(Given { promotion: terms.id, goods, delivery });
             }
         }
-        Ok((given, nets, delivery_net))
+        Ok(Applied { given, line_nets, delivery_net })
     }
 
     fn lines(&self, nets: &[Money]) -> Result<Vec<LineCharge>, MoneyError> {
