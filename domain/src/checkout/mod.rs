@@ -8,9 +8,9 @@ mod address;
 mod country;
 mod delivery;
 mod pricing;
-mod promotions;
+pub mod promotions;
 mod quote;
-mod tax;
+pub mod tax;
 
 pub use address::{Address, AddressFault};
 pub use country::Country;

@@ -17,7 +17,6 @@ pub struct Breakdown(BreakdownParts);
 
 /// The parts of a [`Breakdown`]. No amount is negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct BreakdownParts {
     /// The currency of every amount.
     pub currency: Currency,
@@ -47,7 +46,6 @@ pub struct BreakdownParts {
 
 /// What one line costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LineCharge {
     /// The variant.
     pub sku: Sku,
@@ -69,7 +67,6 @@ pub struct LineCharge {
 
 /// What one promotion gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Given {
     /// Which.
     pub promotion: PromotionId,
@@ -81,7 +78,6 @@ pub struct Given {
 
 /// What delivery costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DeliveryCharge {
     /// How the order travels.
     pub method: DeliveryMethod,
@@ -99,7 +95,6 @@ pub struct DeliveryCharge {
 
 /// What is taxed at one rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TaxSum {
     /// Basis points.
     pub rate: u32,
@@ -111,7 +106,6 @@ pub struct TaxSum {
 
 /// What one gift card pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct GiftCardPart {
     /// Which.
     pub card: GiftCardId,
