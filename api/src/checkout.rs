@@ -1,6 +1,6 @@
 //! What it takes to turn a cart into an order.
 
-use domain::checkout::DeliveryMethod;
+use domain::checkout::{Country, DeliveryMethod};
 use domain::{CartId, Market, Money};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,10 @@ pub struct GetCheckout {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
+    /// Where the parcel would go (ISO 3166-1 alpha-2); the market's own country while that is not known.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub country: Option<Country>,
 }
 
 /// A cart with what ordering it would cost.
@@ -26,7 +30,7 @@ pub struct GetCheckout {
 pub struct CheckoutView {
     /// The cart.
     pub cart: CartView,
-    /// The ways of delivery, cheapest first.
+    /// The ways of delivery to the country, cheapest first.
     pub deliveries: Vec<DeliveryView>,
 }
 
@@ -40,6 +44,12 @@ pub struct DeliveryView {
     /// What it costs.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub fee: Money,
+    /// The tax that would come on top of the prices; zero where they hold it.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub tax: Money,
+    /// The part of `total` that is tax held by the prices; zero where it comes on top.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub included_tax: Money,
     /// What the order would cost with it.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,

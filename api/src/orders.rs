@@ -129,6 +129,13 @@ pub struct OrderView {
     /// What delivery cost.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub delivery_fee: Money,
+    /// The tax that came on top of the prices; zero where they held it.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub tax: Money,
+    /// The part of `total` that is tax held by the prices; zero where it came on top, and in orders
+    /// from before tax was worked out.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub included_tax: Money,
     /// What the shopper pays.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,

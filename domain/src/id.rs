@@ -58,3 +58,11 @@ id!(
     /// One event on its way to one webhook. UUIDv7; a replay is another delivery of the same event.
     DeliveryId
 );
+id!(
+    /// A promotion. UUIDv7: of two with the same priority the older one comes first.
+    PromotionId
+);
+id!(
+    /// A gift card. UUIDv7; the code that opens it is elsewhere.
+    GiftCardId
+);

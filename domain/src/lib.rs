@@ -17,8 +17,10 @@ pub mod quantity;
 pub mod search;
 pub mod text;
 
-pub use id::{CartId, CheckoutId, CustomerId, DeliveryId, EventId, OrderId, ProductId, WebhookId};
+pub use id::{
+    CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, ProductId, PromotionId, WebhookId,
+};
 pub use market::{Locale, Market};
-pub use money::{Currency, Money};
+pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
-pub use text::{Email, Sku, Slug};
+pub use text::{Email, PromotionCode, Sku, Slug};

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Currency;
+use crate::checkout::{Country, PriceMode};
 
 /// A language the shop is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +62,19 @@ impl Market {
             Self::Eu | Self::De => Currency::Eur,
             Self::Us => Currency::Usd,
         }
+    }
+
+    /// Where its shoppers are taken to live until they say where the parcel goes.
+    pub const fn country(self) -> Country {
+        match self {
+            Self::Eu | Self::De => Country::De,
+            Self::Us => Country::Us,
+        }
+    }
+
+    /// Whether the market's prices hold the tax: shoppers see them before anyone knows where they live.
+    pub const fn price_mode(self) -> PriceMode {
+        PriceMode::customary(self.country())
     }
 
     /// What the market's paths begin with: empty, `/de` or `/us`.
@@ -123,6 +137,12 @@ mod tests {
         assert_eq!(Market::of_path("/de/cart"), (Market::De, "/cart"));
         assert_eq!(Market::of_path("/us/products/a"), (Market::Us, "/products/a"));
         assert_eq!(Market::of_path("/design"), (Market::Eu, "/design"));
+    }
+
+    #[test]
+    fn prices_hold_the_tax_except_in_america() {
+        let modes = Market::ALL.map(Market::price_mode);
+        assert_eq!(modes, [PriceMode::TaxIncluded, PriceMode::TaxIncluded, PriceMode::TaxExcluded]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Money: whole minor units with a currency. There are no floats and nothing is ever lost.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -89,6 +90,10 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// An amount set for each currency on its own, in minor units: `{"EUR": 1999, "USD": 2199}`.
+/// A currency that is not named has none: amounts are never converted.
+pub type Prices = BTreeMap<Currency, i64>;
+
 /// Why two amounts could not be added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -120,6 +125,15 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
+    /// What is left of this amount without the other.
+    pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
+        }
+        let minor = self.minor.checked_sub(other.minor).ok_or(MoneyError::Overflow)?;
+        Ok(Self { minor, ..self })
+    }
+
     /// This amount `count` times.
     pub fn checked_mul(self, count: u32) -> Result<Self, MoneyError> {
         let minor = self.minor.checked_mul(i64::from(count)).ok_or(MoneyError::Overflow)?;
@@ -133,16 +147,39 @@ impl Money {
 
     /// A share of this amount in basis points (1900 = 19 %), rounded half away from zero.
     pub fn basis_points(self, rate: u32) -> Result<Self, MoneyError> {
-        let exact = i128::from(self.minor) * i128::from(rate);
-        let rounded = (exact.abs() + 5_000) / 10_000 * exact.signum();
+        let rounded = divide_half_away(i128::from(self.minor) * i128::from(rate), 10_000);
         let minor = i64::try_from(rounded).map_err(|_| MoneyError::Overflow)?;
         Ok(Self { minor, ..self })
+    }
+
+    /// The part of this amount that was added to it at `rate` basis points, rounded half away from
+    /// zero: 119 holds 19 at 1900. It is never larger than the amount.
+    pub fn included_basis_points(self, rate: u32) -> Self {
+        let rounded = divide_half_away(i128::from(self.minor) * i128::from(rate), 10_000 + i128::from(rate));
+        Self { minor: i64::try_from(rounded).expect("a part is no larger than the whole"), ..self }
+    }
+
+    /// What the first `part` of `whole` equal pieces are worth together, rounded half away from
+    /// zero. All pieces are worth the amount itself, so the steps from one part to the next lose
+    /// nothing. A `part` beyond `whole` counts as all of it.
+    pub fn share(self, part: u32, whole: u32) -> Self {
+        if part >= whole {
+            return self;
+        }
+        let rounded = divide_half_away(i128::from(self.minor) * i128::from(part), i128::from(whole));
+        Self { minor: i64::try_from(rounded).expect("a part is no larger than the whole"), ..self }
     }
 
     /// Splits the amount in proportion to `weights` by the largest-remainder method, so that the
     /// parts always add up to the whole. With no weight above zero everything goes to the first
     /// part; without parts there is nothing to split and the result is empty.
     pub fn split(self, weights: &[u32]) -> Vec<Self> {
+        self.split_by(&weights.iter().map(|&weight| u64::from(weight)).collect::<Vec<_>>())
+    }
+
+    /// As [`Money::split`], for weights that may themselves be amounts. As long as the amount is no
+    /// larger than the sum of the weights, no part is larger than its weight.
+    pub fn split_by(self, weights: &[u64]) -> Vec<Self> {
         let total: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
         let whole = i128::from(self.minor);
         if total == 0 {
@@ -194,6 +231,16 @@ impl Money {
         let fraction = if width == 0 { String::new() } else { format!("{:0width$}", minor % scale) };
         ((minor / scale).to_string(), fraction)
     }
+}
+
+/// `numerator / denominator`, rounded half away from zero; the denominator is positive.
+const fn divide_half_away(numerator: i128, denominator: i128) -> i128 {
+    let magnitude = numerator.abs();
+    let quotient = magnitude / denominator;
+    // Comparing the remainder with what is missing to the next whole cannot overflow, unlike doubling it.
+    let remainder = magnitude % denominator;
+    let up = if remainder >= denominator - remainder { 1 } else { 0 };
+    (quotient + up) * numerator.signum()
 }
 
 fn grouped(digits: &str, separator: char) -> String {
@@ -251,7 +298,32 @@ mod tests {
         assert_eq!(share(i64::MAX, 20_000), Err(MoneyError::Overflow));
     }
 
+    #[test]
+    fn the_tax_in_a_price_is_the_part_that_was_added() {
+        let within = |minor, rate| Money::new(minor, Currency::Eur).included_basis_points(rate).minor;
+        assert_eq!(within(11_900, 1900), 1900);
+        assert_eq!(within(1999, 1900), 319);
+        assert_eq!(within(1999, 0), 0);
+        assert_eq!(within(i64::MAX, u32::MAX), 9_223_350_562_068_290_691);
+    }
+
+    #[test]
+    fn steps_between_shares_lose_nothing() {
+        let share = |part| Money::new(1000, Currency::Eur).share(part, 3).minor;
+        assert_eq!([share(0), share(1), share(2), share(3), share(4)], [0, 333, 667, 1000, 1000]);
+        assert_eq!(Money::new(7, Currency::Jpy).share(0, 0).minor, 7);
+    }
+
     proptest! {
+        #[test]
+        fn no_part_is_larger_than_its_weight(weights in prop::collection::vec(0_u64..1 << 50, 1..40), take in 0_u64..=100) {
+            let whole = weights.iter().sum::<u64>() / 100 * take;
+            let parts = Money::new(i64::try_from(whole).unwrap(), Currency::Kwd).split_by(&weights);
+            for (part, weight) in parts.iter().zip(&weights) {
+                prop_assert!((0..=i64::try_from(*weight).unwrap()).contains(&part.minor));
+            }
+        }
+
         #[test]
         fn splitting_never_loses_a_unit(minor: i64, weights in prop::collection::vec(0_u32..10_000, 1..40)) {
             let parts = Money::new(minor, Currency::Eur).split(&weights);

@@ -95,6 +95,19 @@ text!(
     }
 );
 
+text!(
+    /// What a shopper types to get a promotion: 3 to 40 letters, digits and dashes. Kept in upper
+    /// case and without blanks, so that `summer 10` and `SUMMER10` are the same.
+    PromotionCode,
+    InvalidPromotionCode,
+    "a promotion code has 3 to 40 letters, digits and dashes, such as “SUMMER10”",
+    |text| {
+        let code: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        ((3..=40).contains(&code.len()) && code.bytes().all(allowed)).then_some(code)
+    }
+);
+
 impl Slug {
     /// The nearest slug to free text: `Blåbær & Øl 2` becomes `bl-b-r-l-2`. `None` if nothing of
     /// the text can be part of a slug.
@@ -137,6 +150,16 @@ mod tests {
         }
         for bad in ["", "a b", "ü", "a\0", &"a".repeat(65)] {
             assert_eq!(bad.parse::<Sku>(), Err(InvalidSku), "{bad}");
+        }
+    }
+
+    #[test]
+    fn promotion_codes() {
+        for typed in ["SUMMER10", " summer 10 ", "Summer10"] {
+            assert_eq!(typed.parse::<PromotionCode>().map(String::from), Ok("SUMMER10".to_owned()));
+        }
+        for bad in ["", "ab", "söm", "a_b", &"a".repeat(41)] {
+            assert_eq!(bad.parse::<PromotionCode>(), Err(InvalidPromotionCode), "{bad}");
         }
     }
 

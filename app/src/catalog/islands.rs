@@ -4,7 +4,8 @@
 
 use api::Code;
 use api::cart::CartView;
-use domain::Locale;
+use domain::Market;
+use domain::checkout::PriceMode;
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -80,7 +81,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
             <input type="hidden" name="market" value=market/>
             {(0..axes).map(|axis| option(offer, chosen, axis)).collect_view()}
             <div class="buy-facts" aria-live="polite">
-                {move || offer.with_value(|offer| facts(locale, offer.variant(chosen.get())))}
+                {move || offer.with_value(|offer| facts(offer.market, offer.variant(chosen.get())))}
             </div>
             <div class="buy-row">
                 <div class="buy-quantity">
@@ -169,8 +170,13 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> An
 }
 
 /// Price and stock of a variant.
-fn facts(locale: Locale, variant: Option<&OfferVariant>) -> AnyView {
+fn facts(market: Market, variant: Option<&OfferVariant>) -> AnyView {
+    let locale = market.locale();
     let words = CatalogWords::of(locale);
+    let tax = match market.price_mode() {
+        PriceMode::TaxIncluded => words.tax_included,
+        PriceMode::TaxExcluded => words.tax_added,
+    };
     let cost = match variant.and_then(|variant| variant.price) {
         Some(cost) => price(locale, cost, false).into_any(),
         None => view! { <span class="price">{words.not_sold_here}</span> }.into_any(),
@@ -181,7 +187,7 @@ fn facts(locale: Locale, variant: Option<&OfferVariant>) -> AnyView {
         view! { <p class="stock" class:stock-out=out>{text}</p> }
     });
     view! {
-        <p class="buy-price">{cost} <span class="buy-tax">{words.tax_included}</span></p>
+        <p class="buy-price">{cost} <span class="buy-tax">{tax}</span></p>
         {stock}
     }
     .into_any()

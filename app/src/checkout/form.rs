@@ -80,6 +80,11 @@ impl Form {
         }
     }
 
+    /// The country, once one is chosen.
+    pub fn country(&self) -> Option<Country> {
+        Country::ALL.iter().find(|entry| entry.1 == self.country).map(|entry| entry.0)
+    }
+
     /// The order to place, or every field to mend.
     pub fn order(&self, locale: Locale, cart: CartId, market: Market) -> Result<PlaceOrder, Vec<Fault>> {
         let words = CheckoutWords::of(locale);
@@ -88,7 +93,7 @@ impl Form {
         if email.is_err() {
             faults.push(("email", words.bad_email.to_owned()));
         }
-        let country = Country::ALL.iter().find(|entry| entry.1 == self.country).map(|entry| entry.0);
+        let country = self.country();
         let address = self.address(country.unwrap_or(Country::De), words, &mut faults);
         if country.is_none() {
             faults.push(("country", words.bad_country.to_owned()));

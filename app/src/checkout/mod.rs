@@ -2,4 +2,4 @@
 
 mod form;
 pub mod page;
-mod parts;
+pub(crate) mod parts;

@@ -5,6 +5,7 @@ use api::checkout::{CheckoutView, GetCheckout};
 use api::orders::OrderView;
 use api::{Code, Problem};
 use domain::Market;
+use domain::checkout::Country;
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -39,7 +40,7 @@ pub fn CheckoutPage() -> impl IntoView {
                 form
             }
         };
-        let view = match checkout(&backend).await {
+        let view = match checkout(&backend, form.country()).await {
             // The cart is empty because the order may have been taken: the warning and the key stay.
             Ok(None) if refusal.as_ref().is_some_and(Refusal::keeps_key) => None,
             Ok(None) => return Ok(empty(market).into()),
@@ -104,10 +105,10 @@ async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Refusal> {
     backend.call(&order, Some(form.key.to_string())).await.map_err(Refusal::Problem)
 }
 
-/// The cart with its costs; none if there is nothing to order.
-async fn checkout(backend: &Backend) -> Result<Option<CheckoutView>, Problem> {
+/// The cart with its costs, to the country that was chosen; none if there is nothing to order.
+async fn checkout(backend: &Backend, country: Option<Country>) -> Result<Option<CheckoutView>, Problem> {
     let Some(cart) = backend.facts().cart else { return Ok(None) };
-    match backend.call(&GetCheckout { cart, market: backend.market() }, None).await {
+    match backend.call(&GetCheckout { cart, market: backend.market(), country }, None).await {
         Ok(view) if view.cart.lines.is_empty() => Ok(None),
         Ok(view) => Ok(Some(view)),
         Err(problem) if matches!(problem.code, Code::CartNotFound | Code::CartEmpty) => Ok(None),

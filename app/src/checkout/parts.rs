@@ -2,7 +2,7 @@
 
 use api::Code;
 use api::cart::CartLine;
-use api::checkout::CheckoutView;
+use api::checkout::{CheckoutView, DeliveryView};
 use domain::checkout::{Country, DeliveryMethod};
 use domain::{Locale, Market, Money};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::form::{Fault, Form, TEST_TOKENS, expected_field};
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning};
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, CheckoutWords, SiteWords, country, delivery, problem};
+use crate::words::{CartWords, CheckoutWords, SiteWords, country, delivery, includes_tax, problem};
 
 /// All that the page shows.
 pub(super) struct Shown {
@@ -29,7 +29,21 @@ pub(super) struct Shown {
 struct Way {
     method: DeliveryMethod,
     fee: Option<Money>,
-    total: Option<Money>,
+    tax: Option<Money>,
+    included_tax: Option<Money>,
+    total: Money,
+}
+
+impl Way {
+    fn quoted(way: &DeliveryView) -> Self {
+        let (tax, included_tax) = (Some(way.tax), Some(way.included_tax));
+        Self { method: way.method, fee: Some(way.fee), tax, included_tax, total: way.total }
+    }
+
+    /// As the page showed it before, when the origin cannot be asked.
+    fn remembered(&(method, total): &(DeliveryMethod, Money)) -> Self {
+        Self { method, fee: None, tax: None, included_tax: None, total }
+    }
 }
 
 /// The whole page.
@@ -38,20 +52,12 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
     let locale = market.locale();
     let words = CheckoutWords::of(locale);
     let ways: Vec<Way> = match &view {
-        Some(view) => view
-            .deliveries
-            .iter()
-            .map(|way| Way { method: way.method, fee: Some(way.fee), total: Some(way.total) })
-            .collect(),
-        None => form
-            .expected
-            .iter()
-            .map(|(method, total)| Way { method: *method, fee: None, total: Some(*total) })
-            .collect(),
+        Some(view) => view.deliveries.iter().map(Way::quoted).collect(),
+        None => form.expected.iter().map(Way::remembered).collect(),
     };
-    let expected = ways.iter().filter_map(|way| {
-        let total = way.total?.minor.to_string();
-        Some(view! { <input type="hidden" name=expected_field(way.method) value=total/> })
+    let expected = ways.iter().map(|way| {
+        let total = way.total.minor.to_string();
+        view! { <input type="hidden" name=expected_field(way.method) value=total/> }
     });
     let expected = expected.collect_view();
     let text = |id, label, token, value: &str| Field::text(id, label, token, value).faulty(&faults).view();
@@ -219,20 +225,29 @@ fn order_summary(market: Market, view: CheckoutView) -> AnyView {
 /// The total of each way of delivery; the stylesheet shows the chosen one's.
 fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
     let words = CheckoutWords::of(locale);
-    let rows = ways.iter().filter_map(|way| {
-        let total = way.total?.display(locale);
+    let rows = ways.iter().map(|way| {
+        let total = way.total.display(locale);
         let class = format!("total-of total-of-{}", way.method.code());
         let fee = way.fee.map(|fee| if fee.minor == 0 { words.free.to_owned() } else { fee.display(locale) });
         let (name, _) = delivery(locale, way.method);
-        Some(view! {
+        let included = way.included_tax.and_then(|tax| includes_tax(locale, tax));
+        view! {
             <div class=class>
                 <p class="sum"><span>{words.delivery} ", " {name}</span> <span>{fee}</span></p>
+                {way.tax.and_then(|tax| added_tax(locale, tax))}
                 <p class="sum sum-total">
-                    <span>{words.total} " " <small>{words.tax_included}</small></span>
+                    <span>{words.total} " " <small>{included}</small></span>
                     <strong>{total}</strong>
                 </p>
             </div>
-        })
+        }
     });
     rows.collect_view()
+}
+
+/// The row of the tax that comes on top of the prices, if there is any.
+pub(crate) fn added_tax(locale: Locale, tax: Money) -> Option<AnyView> {
+    let amount = (tax.minor > 0).then(|| tax.display(locale))?;
+    let row = view! { <p class="sum"><span>{CheckoutWords::of(locale).tax}</span> <span>{amount}</span></p> };
+    Some(row.into_any())
 }

@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::parts::order_lines;
+use crate::checkout::parts::added_tax;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::icon::{Icon, icon};
-use crate::words::{CartWords, CheckoutWords, OrderWords, country, date, delivery, order_number, state};
+use crate::words::{CartWords, CheckoutWords, OrderWords, country, date, delivery, includes_tax, order_number, state};
 
 /// One order by its unguessable id.
 #[component]
@@ -34,6 +35,9 @@ fn contents(market: Market, order: OrderView) -> AnyView {
     let (sign, title, text) = match order.state {
         OrderState::Placed => (Icon::Check, words.thanks, format!("{} {}.", words.sent_to, order.email)),
         OrderState::AwaitingPayment => (Icon::Arrow, words.pending, words.pending_more.to_owned()),
+        OrderState::PartiallyFulfilled => (Icon::Arrow, words.partly_sent, words.partly_sent_more.to_owned()),
+        OrderState::Fulfilled => (Icon::Check, words.sent, words.sent_more.to_owned()),
+        OrderState::Cancelled => (Icon::Warning, words.cancelled, words.cancelled_more.to_owned()),
         OrderState::Refused => (Icon::Warning, words.refused, words.refused_more.to_owned()),
     };
     let address = order.address;
@@ -42,6 +46,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
     let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
     let (method, _) = delivery(locale, order.delivery);
+    let tax = added_tax(locale, order.tax);
     view! {
         <section class="section order">
             <div class="order-head">
@@ -62,7 +67,11 @@ fn contents(market: Market, order: OrderView) -> AnyView {
                 <span>{CheckoutWords::of(locale).delivery} ", " {method}</span>
                 <span>{order.delivery_fee.display(locale)}</span>
             </p>
-            <p class="sum sum-total"><span>{words.total}</span> <strong>{order.total.display(locale)}</strong></p>
+            {tax}
+            <p class="sum sum-total">
+                <span>{words.total} " " <small>{includes_tax(locale, order.included_tax)}</small></span>
+                <strong>{order.total.display(locale)}</strong>
+            </p>
             <p class="hint">{words.keep_link}</p>
             <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
         </section>

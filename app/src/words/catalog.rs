@@ -13,7 +13,7 @@ words! {
         why_made: "Made to be mended", "Gemacht zum Reparieren";
         why_made_more: "Natural materials, honest seams, and the workshop’s name on every piece.", "Natürliche Materialien, ehrliche Nähte und der Name der Werkstatt an jedem Stück.";
         why_price: "The price you see", "Der Preis, den Sie sehen";
-        why_price_more: "Tax is included, and delivery is shown before you order.", "Steuern sind enthalten, und der Versand steht fest, bevor Sie bestellen.";
+        why_price_more: "Tax and delivery are shown before you order, to the cent.", "Steuern und Versand stehen auf den Cent fest, bevor Sie bestellen.";
         why_plain: "Plain dealing", "Klar und einfach";
         why_plain_more: "No account needed, nothing to click away, no one following you around.", "Kein Konto nötig, nichts wegzuklicken, niemand, der Ihnen folgt.";
         sort: "Sort by", "Sortieren nach";
@@ -32,12 +32,14 @@ words! {
         price_now: "Price", "Preis";
         not_sold_here: "Not available in this currency", "In dieser Währung nicht erhältlich";
         in_stock: "In stock", "Auf Lager";
+        backorder: "Can be ordered, comes later", "Bestellbar, kommt später";
         sold_out: "Sold out", "Ausverkauft";
         quantity: "Quantity", "Menge";
         add: "Add to cart", "In den Warenkorb";
         adding: "Adding …", "Wird hinzugefügt …";
         added: "Added to your cart.", "Liegt jetzt im Warenkorb.";
         tax_included: "Tax included.", "Inkl. MwSt.";
+        tax_added: "Any tax is shown at checkout.", "Steuern stehen an der Kasse.";
         delivery_from: "Delivery from", "Versand ab";
         pictures: "Pictures", "Bilder";
         picture: "Picture", "Bild";
@@ -56,6 +58,7 @@ impl CatalogWords {
         match availability {
             Availability::InStock => Self::of(locale).in_stock.to_owned(),
             Availability::Low { left } => only_left(locale, left),
+            Availability::Backorder => Self::of(locale).backorder.to_owned(),
             Availability::Out => Self::of(locale).sold_out.to_owned(),
         }
     }

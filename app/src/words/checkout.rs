@@ -1,7 +1,7 @@
 //! Texts of the checkout.
 
-use domain::Locale;
 use domain::checkout::{Country, DeliveryMethod};
+use domain::{Locale, Money};
 
 words! {
     /// Texts of the checkout.
@@ -29,7 +29,7 @@ words! {
         test_decline: "Test card that is declined", "Testkarte, die abgelehnt wird";
         summary: "Your order", "Ihre Bestellung";
         total: "Total", "Gesamtsumme";
-        tax_included: "including tax", "inkl. MwSt.";
+        tax: "Tax", "Steuern";
         place: "Order and pay", "Zahlungspflichtig bestellen";
         secure: "Your details are sent encrypted and used for this order only.", "Ihre Angaben werden verschlüsselt übertragen und nur für diese Bestellung verwendet.";
         bad_email: "Enter an e-mail address such as name@example.com.", "Geben Sie eine E-Mail-Adresse wie name@example.com ein.";
@@ -49,9 +49,20 @@ pub const fn delivery(locale: Locale, method: DeliveryMethod) -> (&'static str, 
     match (locale, method) {
         (Locale::En, DeliveryMethod::Standard) => ("Standard", "3 to 5 working days"),
         (Locale::En, DeliveryMethod::Express) => ("Express", "next working day"),
+        (Locale::En, DeliveryMethod::Pickup) => ("Pickup", "you come for it"),
         (Locale::De, DeliveryMethod::Standard) => ("Standard", "3 bis 5 Werktage"),
         (Locale::De, DeliveryMethod::Express) => ("Express", "nächster Werktag"),
+        (Locale::De, DeliveryMethod::Pickup) => ("Abholung", "Sie holen es ab"),
     }
+}
+
+/// “includes €3.80 VAT”; nothing where prices hold no tax.
+pub fn includes_tax(locale: Locale, tax: Money) -> Option<String> {
+    let amount = (tax.minor > 0).then(|| tax.display(locale))?;
+    Some(match locale {
+        Locale::En => format!("includes {amount} VAT"),
+        Locale::De => format!("inkl. {amount} MwSt."),
+    })
 }
 
 /// A country's name.

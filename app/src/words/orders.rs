@@ -13,6 +13,12 @@ words! {
         pending_more: "Open this page again in a moment to see the outcome. There is no need to order again.", "Öffnen Sie diese Seite gleich noch einmal, um das Ergebnis zu sehen. Sie müssen nicht noch einmal bestellen.";
         refused: "The payment was declined", "Die Zahlung wurde abgelehnt";
         refused_more: "Nothing was charged and nothing will be sent.", "Es wurde nichts abgebucht, und es wird nichts verschickt.";
+        partly_sent: "Part of your order is on its way", "Ein Teil Ihrer Bestellung ist unterwegs";
+        partly_sent_more: "The rest follows as soon as we can hand it over.", "Der Rest folgt, sobald wir ihn übergeben können.";
+        sent: "Your order is on its way", "Ihre Bestellung ist unterwegs";
+        sent_more: "Everything you ordered was handed over.", "Alles, was Sie bestellt haben, ist übergeben.";
+        cancelled: "The order was cancelled", "Die Bestellung wurde storniert";
+        cancelled_more: "Nothing of it will be sent. If money was held or taken for it, that is given back.", "Es wird nichts davon verschickt. Falls Geld dafür vorgemerkt oder abgebucht war, bekommen Sie es zurück.";
         items: "What you ordered", "Was Sie bestellt haben";
         placed: "Placed on", "Bestellt am";
         status: "Status", "Stand";
@@ -29,9 +35,15 @@ pub const fn state(locale: Locale, state: OrderState) -> &'static str {
     match (locale, state) {
         (Locale::En, OrderState::AwaitingPayment) => "Awaiting payment",
         (Locale::En, OrderState::Placed) => "Placed",
+        (Locale::En, OrderState::PartiallyFulfilled) => "Partly sent",
+        (Locale::En, OrderState::Fulfilled) => "Sent",
+        (Locale::En, OrderState::Cancelled) => "Cancelled",
         (Locale::En, OrderState::Refused) => "Payment declined",
         (Locale::De, OrderState::AwaitingPayment) => "Zahlung offen",
         (Locale::De, OrderState::Placed) => "Bestellt",
+        (Locale::De, OrderState::PartiallyFulfilled) => "Teilweise verschickt",
+        (Locale::De, OrderState::Fulfilled) => "Verschickt",
+        (Locale::De, OrderState::Cancelled) => "Storniert",
         (Locale::De, OrderState::Refused) => "Zahlung abgelehnt",
     }
 }

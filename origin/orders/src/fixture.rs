@@ -120,7 +120,7 @@ impl Shop {
     /// A request to order the cart, with the total that is right now and a payment that is accepted.
     pub async fn placement(&self, cart: CartId) -> PlaceOrder {
         let market = Market::Eu;
-        let checkout = self.call(&GetCheckout { cart, market }).await.expect("quoted");
+        let checkout = self.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
         PlaceOrder {
             cart,
             market,

@@ -19,6 +19,9 @@ struct Phrases {
     delivery: &'static str,
     standard: &'static str,
     express: &'static str,
+    pickup: &'static str,
+    tax: &'static str,
+    included_tax: &'static str,
     total: &'static str,
     goes_to: &'static str,
     see: &'static str,
@@ -31,6 +34,9 @@ const ENGLISH: Phrases = Phrases {
     delivery: "Delivery",
     standard: "standard",
     express: "express",
+    pickup: "pickup",
+    tax: "Tax",
+    included_tax: "Included VAT",
     total: "Total",
     goes_to: "It goes to",
     see: "See your order",
@@ -43,6 +49,9 @@ const GERMAN: Phrases = Phrases {
     delivery: "Versand",
     standard: "Standard",
     express: "Express",
+    pickup: "Abholung",
+    tax: "Steuern",
+    included_tax: "Enthaltene MwSt.",
     total: "Gesamtsumme",
     goes_to: "Sie geht an",
     see: "Ihre Bestellung ansehen",
@@ -64,16 +73,22 @@ pub(crate) fn words(order: &OrderView, public_url: &str) -> Words {
     Words { subject, text, html }
 }
 
-fn amounts(order: &OrderView, phrases: &Phrases) -> [(String, Money); 3] {
+/// The sums, from the goods to the total; tax only where there is any.
+fn amounts(order: &OrderView, phrases: &Phrases) -> Vec<(String, Money)> {
     let method = match order.delivery {
         DeliveryMethod::Standard => phrases.standard,
         DeliveryMethod::Express => phrases.express,
+        DeliveryMethod::Pickup => phrases.pickup,
     };
-    [
+    let mut amounts = vec![
         (phrases.subtotal.to_owned(), order.subtotal),
         (format!("{} ({method})", phrases.delivery), order.delivery_fee),
+        (phrases.tax.to_owned(), order.tax),
         (phrases.total.to_owned(), order.total),
-    ]
+        (phrases.included_tax.to_owned(), order.included_tax),
+    ];
+    amounts.retain(|(name, amount)| amount.minor > 0 || ![phrases.tax, phrases.included_tax].contains(&name.as_str()));
+    amounts
 }
 
 fn named(line: &OrderLine) -> String {
@@ -157,12 +172,14 @@ mod tests {
             "{}",
             english.text
         );
+        assert!(!english.text.contains("VAT") && !english.text.contains("Tax"), "{}", english.text);
         let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007";
         assert!(english.text.contains(link) && english.html.contains(link));
         assert!(english.html.contains("<html lang=\"en\">"));
         let german = words(&order(Market::De), "https://shop.example");
         assert_eq!(german.subject, "Ihre Bestellung 1001");
-        assert!(german.text.contains("Gesamtsumme: 52,90\u{a0}€\n"), "{}", german.text);
+        let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
+        assert!(german.text.contains(sums), "{}", german.text);
         assert!(german.html.contains("<html lang=\"de\">") && german.text.contains("/de/orders/"));
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use api::event::{PRODUCT_CHANGED, ProductChanged, STREAM};
 use api::orders::{AddressFields, OrderLine, OrderView};
 use async_nats::jetstream::{self, consumer::pull};
-use domain::checkout::{Country, DeliveryMethod};
+use domain::checkout::{Country, DeliveryMethod, PriceMode};
 use domain::orders::OrderState;
 use domain::{Market, Money, OrderId, ProductId, Quantity};
 use origin_base::outbox::{self, NewEvent};
@@ -149,6 +149,8 @@ pub(crate) fn order(market: Market) -> OrderView {
         lines: vec![line],
         subtotal: money(4800),
         delivery_fee: money(490),
+        tax: money(0),
+        included_tax: money(if market.price_mode() == PriceMode::TaxIncluded { 844 } else { 0 }),
         total: money(5290),
     }
 }

@@ -123,7 +123,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed() {
     let cart = shop.call(&CreateCart { market }, None).await.expect("anyone may").id;
     let line = AddCartLine { cart, sku, quantity: Quantity::try_from(2).expect("a quantity"), market };
     wait_until("it is on offer", async || shop.call(&line, None).await.is_ok()).await;
-    let checkout = shop.call(&GetCheckout { cart, market }, None).await.expect("a cart with a line");
+    let checkout = shop.call(&GetCheckout { cart, market, country: None }, None).await.expect("a cart with a line");
     let standard = checkout.deliveries.iter().find(|delivery| delivery.method == DeliveryMethod::Standard);
     let placement = PlaceOrder {
         cart,

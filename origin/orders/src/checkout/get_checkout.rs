@@ -1,24 +1,35 @@
 //! Quoting a cart with each way of delivery.
 
 use api::checkout::{CheckoutView, DeliveryView, GetCheckout};
-use domain::checkout::{DeliveryMethod, Quote};
+use domain::checkout::DeliveryMethod;
 use origin_base::{Call, Failure};
 
+use super::pricing::{breakdown, fee, goods, taxes, ways};
 use crate::Service;
 use crate::cart::cart_not_found;
 use crate::cart::get_cart::priced_lines;
 use crate::cart::priced_line::cart_view;
 
+/// Lines that are not sold in the market are shown and cost nothing; ordering them is refused.
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
 pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, Failure> {
-    let GetCheckout { cart, market } = call.endpoint;
+    let GetCheckout { cart, market, country } = call.endpoint;
+    let country = country.unwrap_or_else(|| market.country());
     let lines = priced_lines(&service.stores.db, cart).await?.ok_or_else(cart_not_found)?;
     let cart = cart_view(cart, market, &lines)?;
-    let delivery = |method| {
-        let quote = Quote::of(method, cart.subtotal)?;
-        Ok::<_, Failure>(DeliveryView { method, fee: quote.delivery_fee, total: quote.total })
+    let goods = goods(market, &lines);
+    let quote = |method: DeliveryMethod| {
+        let breakdown = breakdown(market, country, method, &goods)?;
+        let (tax, included_tax) = taxes(&breakdown);
+        Ok::<_, Failure>(DeliveryView {
+            method,
+            fee: fee(&breakdown),
+            tax,
+            included_tax,
+            total: breakdown.parts().total,
+        })
     };
-    let deliveries = DeliveryMethod::ALL.into_iter().map(delivery).collect::<Result<_, _>>()?;
+    let deliveries = ways(country, cart.subtotal).map(quote).collect::<Result<_, _>>()?;
     Ok(CheckoutView { cart, deliveries })
 }
 
@@ -26,7 +37,7 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
 mod tests {
     use api::Code;
     use api::checkout::GetCheckout;
-    use domain::checkout::DeliveryMethod;
+    use domain::checkout::{Country, DeliveryMethod};
     use domain::{CartId, Market};
     use uuid::Uuid;
 
@@ -38,7 +49,7 @@ mod tests {
         shop.sells(&[("MUG", 2500, 10)]).await;
         let quotes = async |pieces, market| {
             let cart = shop.cart_with(&[("MUG", pieces)]).await;
-            let view = shop.call(&GetCheckout { cart, market }).await.expect("quoted");
+            let view = shop.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
             assert_eq!(view.cart.id, cart);
             let quote =
                 |delivery: &api::checkout::DeliveryView| (delivery.method, delivery.fee.minor, delivery.total.minor);
@@ -51,9 +62,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn tax_is_held_by_european_prices_and_added_to_american_ones() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 10)]).await;
+        let cart = shop.cart_with(&[("MUG", 2)]).await;
+        let check = async |market, country, expect: [(i64, i64, i64); 2]| {
+            let view = shop.call(&GetCheckout { cart, market, country }).await.expect("quoted");
+            let sums = view.deliveries.iter().map(|way| (way.tax.minor, way.included_tax.minor, way.total.minor));
+            assert_eq!(sums.collect::<Vec<_>>(), expect, "{market:?} {country:?}");
+        };
+        // 40.00 hold 6.39 at 19 %, 4.90 hold 0.78 and 12.90 hold 2.06.
+        check(Market::Eu, None, [(0, 717, 4490), (0, 845, 5290)]).await;
+        check(Market::De, Some(Country::De), [(0, 717, 4490), (0, 845, 5290)]).await;
+        // At 25 %: 8.00, 0.98 and 2.58.
+        check(Market::Eu, Some(Country::Dk), [(0, 898, 4490), (0, 1058, 5290)]).await;
+        check(Market::Us, None, [(0, 0, 4890), (0, 0, 5690)]).await;
+        // 44.00, 4.90 and 12.90 at 19 % on top: 8.36, 0.93 and 2.45.
+        check(Market::Us, Some(Country::De), [(929, 0, 5819), (1081, 0, 6771)]).await;
+    }
+
+    #[tokio::test]
     async fn a_cart_that_is_not_there_has_no_checkout() {
         let shop = Shop::open().await;
-        let refused = shop.call(&GetCheckout { cart: CartId(Uuid::new_v4()), market: Market::Eu }).await;
+        let refused = shop.call(&GetCheckout { cart: CartId(Uuid::new_v4()), market: Market::Eu, country: None }).await;
         assert_eq!(refused.expect_err("unknown").code, Code::CartNotFound);
     }
 }

@@ -1,3 +1,4 @@
 //! What ordering a cart would cost.
 
 pub(crate) mod get_checkout;
+pub(crate) mod pricing;

@@ -19,12 +19,14 @@ pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<
     Ok(order.view()?)
 }
 
-/// The order to confirm by mail; none if there is no such order or it was never placed.
+/// The order to confirm by mail; none if there is no such order, it was never placed or it was cancelled.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn for_mail(db: &PgPool, order: OrderId) -> anyhow::Result<Option<OrderView>> {
-    let order = order_by_id(db, order).await?.filter(|order| order.state == OrderState::Placed);
+    use OrderState::{Fulfilled, PartiallyFulfilled, Placed};
+    let stands = |order: &OrderRecord| matches!(order.state, Placed | PartiallyFulfilled | Fulfilled);
+    let order = order_by_id(db, order).await?.filter(stands);
     Ok(order.map(|order| order.view()).transpose()?)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
-use domain::checkout::Quote;
+use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CustomerId, Market, Money, OrderId};
@@ -19,6 +19,7 @@ use super::record::{OrderRecord, Reply, order_record};
 use crate::cart::cart_not_found;
 use crate::cart::get_cart::priced_lines;
 use crate::cart::priced_line::{PricedLine, not_sold_here, out_of_stock};
+use crate::checkout::pricing::{breakdown, fee, goods, taxes};
 use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
 
 /// Where a placement stands after the first step.
@@ -55,15 +56,15 @@ pub(crate) async fn open(
             OrderState::AwaitingPayment => {
                 Opened::Pending(Pending { order: order.id, payment: order.payment.id, amount: order.total() })
             }
-            OrderState::Placed | OrderState::Refused => Opened::Settled(Box::new(order.reply()?)),
+            _ => Opened::Settled(Box::new(order.reply()?)),
         });
     }
     let lines = lock_cart(&mut tx, request).await?;
-    let quote = quote(request, &lines)?;
+    let breakdown = priced(request, &lines)?;
     let order = OrderId(Uuid::new_v4());
     take_stock(&mut tx, order, request.market, &lines).await?;
-    let pending = Pending { order, payment: Uuid::new_v4(), amount: quote.total };
-    insert(&mut tx, key, customer, request, &pending, &quote, &lines).await?;
+    let pending = Pending { order, payment: Uuid::new_v4(), amount: breakdown.parts().total };
+    insert(&mut tx, key, customer, request, &pending, &breakdown, &lines).await?;
     sqlx::query("delete from orders.cart_lines where cart_id = $1").bind(request.cart.0).execute(&mut *tx).await?;
     power_cut("order opening");
     tx.commit().await?;
@@ -109,22 +110,19 @@ async fn lock_cart(tx: &mut PgConnection, request: &PlaceOrder) -> Result<Vec<Pr
 }
 
 /// What the lines cost now, which must be what the shopper saw.
-fn quote(request: &PlaceOrder, lines: &[PricedLine]) -> Result<Quote, Failure> {
+fn priced(request: &PlaceOrder, lines: &[PricedLine]) -> Result<Breakdown, Failure> {
     let market = request.market;
-    let total = |line: &PricedLine| {
-        let gone = || not_sold_here(&line.name(market.locale()), market);
-        let unit = line.unit_price(market.currency()).ok_or_else(gone)?;
-        Ok::<Money, Failure>(domain::cart::line_total(unit, line.quantity)?)
-    };
-    let totals = lines.iter().map(total).collect::<Result<Vec<_>, _>>()?;
-    let subtotal = domain::cart::subtotal(market.currency(), totals)?;
-    let quote = Quote::of(request.delivery, subtotal)?;
-    if quote.total != request.expected_total {
-        let now = quote.total.display(market.locale());
+    if let Some(gone) = lines.iter().find(|line| line.unit_price(market.currency()).is_none()) {
+        return Err(not_sold_here(&gone.name(market.locale()), market).into());
+    }
+    let breakdown = breakdown(market, request.address.country, request.delivery, &goods(market, lines))?;
+    let total = breakdown.parts().total;
+    if total != request.expected_total {
+        let now = total.display(market.locale());
         let detail = format!("The total is {now} now. Nothing was ordered; please look at the order again.");
         return Err(Problem::new(Code::TotalChanged, detail).at("expected_total").into());
     }
-    Ok(quote)
+    Ok(breakdown)
 }
 
 /// Takes the pieces of all lines, or of none.
@@ -157,7 +155,7 @@ async fn insert(
     customer: Option<CustomerId>,
     request: &PlaceOrder,
     pending: &Pending,
-    quote: &Quote,
+    breakdown: &Breakdown,
     lines: &[PricedLine],
 ) -> Result<(), Failure> {
     let locale = request.market.locale();
@@ -178,8 +176,9 @@ async fn insert(
     sqlx::query(
         "with opened as (
              insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
-                                        subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                                        subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
+                                        discount_minor, tax_minor, breakdown)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20)
          ), payment as (
              insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $12, $6)
          )
@@ -198,14 +197,17 @@ async fn insert(
     .bind(request.email.as_str())
     .bind(Json(&request.address))
     .bind(request.delivery.code())
-    .bind(quote.subtotal.minor)
-    .bind(quote.delivery_fee.minor)
-    .bind(quote.total.minor)
+    .bind(breakdown.parts().goods.minor)
+    .bind(fee(breakdown).minor)
+    .bind(breakdown.parts().total.minor)
     .bind(&key.key)
     .bind(key.fingerprint.as_slice())
     .bind(pending.payment)
     .bind(PaymentState::Pending.code())
     .bind(Json(lines))
+    .bind(breakdown.parts().discount.minor)
+    .bind(taxes(breakdown).0.minor)
+    .bind(Json(breakdown))
     .execute(tx)
     .await?;
     Ok(())

@@ -48,7 +48,9 @@ mod tests {
     use api::Code;
     use api::event::{AVAILABILITY_CHANGED, ORDER_PLACED};
     use api::orders::{AddressFields, GetOrder, ListOrders, PlaceOrder};
+    use domain::checkout::{Country, DeliveryMethod};
     use domain::orders::OrderState;
+    use domain::{Currency, Market, Money};
     use futures::future::join_all;
 
     use crate::fixture::{Shop, statements_of, token};
@@ -80,6 +82,45 @@ mod tests {
             events.iter().map(|(subject, _, about)| (subject.as_str(), about.as_str())).collect();
         assert_eq!(told, [(AVAILABILITY_CHANGED, "MUG"), (ORDER_PLACED, view.id.to_string().as_str())]);
         assert_eq!(shop.call(&request).await.expect_err("nothing left in the cart").code, Code::CartEmpty);
+    }
+
+    #[tokio::test]
+    async fn an_order_keeps_what_it_was_made_of_with_the_tax_of_its_address() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let address = AddressFields { country: Country::Dk, postal_code: "1050".into(), ..request.address.clone() };
+        // The total of European prices is the same everywhere; 25 % of it are tax in Denmark.
+        let view = shop.call(&PlaceOrder { address, ..request }).await.expect("placed");
+        assert_eq!((view.tax.minor, view.included_tax.minor, view.total.minor), (0, 898, 4490));
+        assert_eq!(shop.call(&GetOrder { order: view.id }).await.expect("shown"), view);
+        let rate = "select (breakdown #>> '{tax_by_rate,0,rate}')::bigint from orders.orders";
+        assert_eq!(shop.count(rate).await, 2500);
+
+        // American prices hold no tax: to Germany it comes on top, which has to be seen before it is agreed to.
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let seen = |minor| Money::new(minor, Currency::Usd);
+        let request = PlaceOrder { market: Market::Us, expected_total: seen(4890), ..request };
+        assert_eq!(shop.call(&request).await.expect_err("more").code, Code::TotalChanged);
+        let view = shop.call(&PlaceOrder { expected_total: seen(5819), ..request }).await.expect("placed");
+        assert_eq!((view.tax.minor, view.included_tax.minor, view.total.minor), (929, 0, 5819));
+        assert_eq!(shop.count("select max(tax_minor) from orders.orders").await, 929);
+        assert_eq!(shop.count("select max(amount_minor) from orders.payments").await, 5819);
+    }
+
+    #[tokio::test]
+    async fn what_the_shop_does_not_offer_is_refused_and_not_sent_for_nothing() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let cart = shop.cart_with(&[("MUG", 2)]).await;
+        let request = PlaceOrder { delivery: DeliveryMethod::Pickup, ..shop.placement(cart).await };
+        let free = PlaceOrder { expected_total: Money::new(4000, Currency::Eur), ..request.clone() };
+        for request in [request, free] {
+            let refused = shop.call(&request).await.expect_err("no counter");
+            assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("delivery")));
+            assert!(refused.detail.contains("pickup delivery is not offered to DE"), "{}", refused.detail);
+        }
+        shop.assert_untouched("MUG", 9, cart, 2).await;
     }
 
     #[tokio::test]

@@ -2,13 +2,15 @@
 
 use api::orders::{AddressFields, OrderLine, OrderView};
 use api::problem::{Code, Problem};
-use domain::checkout::DeliveryMethod;
+use domain::checkout::{Breakdown, DeliveryMethod};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CartId, Currency, Email, Market, Money, OrderId, Quantity, Sku, Slug};
 use serde::Deserialize;
 use uuid::Uuid;
+
+use crate::checkout::pricing::taxes;
 
 /// What the shopper who placed an order is told: kept under the request's key.
 pub(crate) type Reply = Result<OrderView, Problem>;
@@ -47,6 +49,8 @@ pub(crate) struct OrderRecord {
     subtotal_minor: i64,
     delivery_fee_minor: i64,
     total_minor: i64,
+    /// None in orders from before breakdowns were kept.
+    breakdown: Option<Breakdown>,
     pub payment: PaymentRecord,
     pub lines: Vec<LineRecord>,
 }
@@ -90,6 +94,8 @@ impl OrderRecord {
                 total: domain::cart::line_total(unit_price, line.quantity)?,
             })
         };
+        let none = Money::zero(self.currency);
+        let (tax, included_tax) = self.breakdown.as_ref().map_or((none, none), taxes);
         Ok(OrderView {
             id: self.id,
             number: self.number,
@@ -102,6 +108,8 @@ impl OrderRecord {
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
             subtotal: Money::new(self.subtotal_minor, self.currency),
             delivery_fee: Money::new(self.delivery_fee_minor, self.currency),
+            tax,
+            included_tax,
             total: self.total(),
         })
     }
@@ -110,7 +118,10 @@ impl OrderRecord {
     pub fn reply(&self) -> Result<Reply, MoneyError> {
         Ok(match self.state {
             OrderState::AwaitingPayment => Err(payment_pending()),
-            OrderState::Placed => Ok(self.view()?),
+            // What became of it afterwards is in the view.
+            OrderState::Placed | OrderState::PartiallyFulfilled | OrderState::Fulfilled | OrderState::Cancelled => {
+                Ok(self.view()?)
+            }
             OrderState::Refused => Err(payment_declined(self.payment.decline_reason.as_deref().unwrap_or_default())),
         })
     }

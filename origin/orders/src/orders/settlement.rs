@@ -18,7 +18,8 @@ use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
 use crate::payments::Outcome;
 
 /// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
-/// kept under `key`, if the request is at hand.
+/// kept under `key`, if the request is at hand. An order that was cancelled meanwhile stays so: what
+/// was authorised for it is noted, to be released by [`crate::payments::void_due`].
 ///
 /// # Errors
 /// If PostgreSQL does not answer, or if the provider contradicts what it said before.
@@ -35,12 +36,20 @@ pub(crate) async fn settle(
         Outcome::Declined { .. } => (PaymentEvent::Decline, OrderEvent::Refuse),
     };
     let contradiction = || format!("payment {}", order.payment.id);
-    let payment = order.payment.state.next(paid).with_context(contradiction)?;
-    let state = order.state.next(becomes).with_context(contradiction)?;
-    if (payment, state) != (order.payment.state, order.state) {
-        match outcome {
-            Outcome::Authorised { reference } => place(&mut tx, &mut order, payment, state, reference).await?,
-            Outcome::Declined { reason } => refuse(&mut tx, &mut order, payment, state, reason).await?,
+    if order.state == OrderState::Cancelled {
+        // A payment that is settled is the business of whoever cancelled the order.
+        if matches!(order.payment.state, PaymentState::Pending | PaymentState::ActionRequired) {
+            let payment = order.payment.state.next(paid).with_context(contradiction)?;
+            note_too_late(&mut tx, &mut order, payment, outcome).await?;
+        }
+    } else {
+        let payment = order.payment.state.next(paid).with_context(contradiction)?;
+        let state = order.state.next(becomes).with_context(contradiction)?;
+        if (payment, state) != (order.payment.state, order.state) {
+            match outcome {
+                Outcome::Authorised { reference } => place(&mut tx, &mut order, payment, state, reference).await?,
+                Outcome::Declined { reason } => refuse(&mut tx, &mut order, payment, state, reason).await?,
+            }
         }
     }
     let reply = order.reply()?;
@@ -89,6 +98,37 @@ async fn place(
     order.number = Some(number);
     order.state = state;
     order.payment.state = payment;
+    Ok(())
+}
+
+/// Notes what became of the payment of a cancelled order, whose stock is back already.
+async fn note_too_late(
+    tx: &mut PgConnection,
+    order: &mut OrderRecord,
+    payment: PaymentState,
+    outcome: &Outcome,
+) -> Result<(), Failure> {
+    let (reference, reason) = match outcome {
+        Outcome::Authorised { reference } => {
+            tracing::warn!(payment.id = %order.payment.id, "authorised for an order that was cancelled; it will be voided");
+            (Some(reference), None)
+        }
+        Outcome::Declined { reason } => (None, Some(reason)),
+    };
+    sqlx::query(
+        "update orders.payments
+         set state = $2, reference = coalesce($3, reference), decline_reason = $4, void_due = $3 is not null,
+             settled_at = now()
+         where id = $1",
+    )
+    .bind(order.payment.id)
+    .bind(payment.code())
+    .bind(reference)
+    .bind(reason)
+    .execute(tx)
+    .await?;
+    order.payment.state = payment;
+    order.payment.decline_reason = reason.cloned();
     Ok(())
 }
 

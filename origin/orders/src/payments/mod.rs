@@ -11,8 +11,10 @@ mod provider;
 pub(crate) mod settle_pending;
 pub mod stripe;
 pub(crate) mod test_provider;
+mod void_due;
 
 pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
 pub use card_number::contains_card_number;
 pub use provider::Provider;
 pub use settle_pending::settle_pending;
+pub use void_due::void_due;

@@ -1,0 +1,201 @@
+//! Which ways of delivery there are to which country, and their fees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeliveryMethod, Tariff};
+use crate::checkout::Country;
+use crate::{Currency, Money};
+
+/// Countries with the same ways of delivery at the same fees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// What the merchant calls it.
+    pub name: String,
+    /// The countries; each is in one zone at most.
+    pub countries: BTreeSet<Country>,
+    /// The ways of delivery, each with its tariff in each currency it can be paid in. A pickup counts
+    /// as delivery to the country of the counter.
+    pub methods: BTreeMap<DeliveryMethod, BTreeMap<Currency, Tariff>>,
+}
+
+/// All zones of a shop, checked. The default is the built-in one: see [`super::delivery_fee`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Zone>", into = "Vec<Zone>")]
+pub struct DeliveryTable(Vec<Zone>);
+
+/// What is wrong with a delivery table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("zone “{zone}”: {message}")]
+pub struct DeliveryTableFault {
+    /// The zone's name.
+    pub zone: String,
+    /// What to do.
+    pub message: String,
+}
+
+/// One way of delivery with its fee for a given order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeliveryOffer {
+    /// Which.
+    pub method: DeliveryMethod,
+    /// What it costs, before promotions.
+    pub fee: Money,
+}
+
+/// Why an order cannot travel so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoDelivery {
+    /// No zone holds the country.
+    #[error("we do not deliver to {}; choose another country", .0.code())]
+    Country(Country),
+    /// The country's zone has no such way.
+    #[error("{} delivery is not offered to {}; choose another way", .0.code(), .1.code())]
+    Method(DeliveryMethod, Country),
+    /// The way has no fee in the order's currency.
+    #[error("{} delivery cannot be paid in {}; choose another way", .0.code(), .1.code())]
+    Currency(DeliveryMethod, Currency),
+    /// The parcel is heavier than the last weight band.
+    #[error("{} delivery carries at most {most} g and this parcel weighs {grams} g; choose another way or order less", .method.code())]
+    TooHeavy {
+        /// Which way.
+        method: DeliveryMethod,
+        /// The parcel's weight.
+        grams: u64,
+        /// The most that is carried.
+        most: u64,
+    },
+}
+
+impl DeliveryTable {
+    /// The zones.
+    pub fn zones(&self) -> &[Zone] {
+        &self.0
+    }
+
+    /// The fee for goods that weigh `grams` together. Bands and thresholds look at `goods`, what the
+    /// goods cost before promotions, so that a promotion never makes an order dearer.
+    pub fn fee(&self, method: DeliveryMethod, country: Country, goods: Money, grams: u64) -> Result<Money, NoDelivery> {
+        let zone = self.0.iter().find(|zone| zone.countries.contains(&country)).ok_or(NoDelivery::Country(country))?;
+        let tariffs = zone.methods.get(&method).ok_or(NoDelivery::Method(method, country))?;
+        let tariff = tariffs.get(&goods.currency).ok_or(NoDelivery::Currency(method, goods.currency))?;
+        let minor = tariff.fee(goods.minor, grams).map_err(|most| NoDelivery::TooHeavy { method, grams, most })?;
+        Ok(Money::new(minor, goods.currency))
+    }
+
+    /// Every way this order can travel, cheapest first.
+    pub fn offers(&self, country: Country, goods: Money, grams: u64) -> Vec<DeliveryOffer> {
+        let offer = |method| self.fee(method, country, goods, grams).ok().map(|fee| DeliveryOffer { method, fee });
+        let mut offers: Vec<_> = DeliveryMethod::ALL.into_iter().filter_map(offer).collect();
+        offers.sort_by_key(|offer| offer.fee.minor);
+        offers
+    }
+}
+
+impl TryFrom<Vec<Zone>> for DeliveryTable {
+    type Error = DeliveryTableFault;
+
+    fn try_from(zones: Vec<Zone>) -> Result<Self, Self::Error> {
+        let mut seen = BTreeSet::new();
+        for zone in &zones {
+            let fault = |message: String| Err(DeliveryTableFault { zone: zone.name.clone(), message });
+            if zone.countries.is_empty() {
+                return fault("name at least one country".into());
+            }
+            if let Some(twice) = zone.countries.iter().find(|country| !seen.insert(**country)) {
+                return fault(format!("{} is already in another zone; take it out of one", twice.code()));
+            }
+            for (method, tariffs) in &zone.methods {
+                for (currency, tariff) in tariffs {
+                    if let Some(message) = tariff.fault() {
+                        return fault(format!("{} in {currency}: {message}", method.code()));
+                    }
+                }
+            }
+        }
+        Ok(Self(zones))
+    }
+}
+
+impl From<DeliveryTable> for Vec<Zone> {
+    fn from(table: DeliveryTable) -> Self {
+        table.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkout::{Fee, PriceBand, WeightBand};
+
+    fn zone(countries: &[Country], method: DeliveryMethod, tariff: Tariff) -> Zone {
+        let tariffs = BTreeMap::from([(Currency::Eur, tariff)]);
+        let countries = countries.iter().copied().collect();
+        Zone { name: "a zone".into(), countries, methods: BTreeMap::from([(method, tariffs)]) }
+    }
+
+    fn by_weight() -> Tariff {
+        let bands = vec![WeightBand { up_to_grams: 1_000, fee: 390 }, WeightBand { up_to_grams: 5_000, fee: 690 }];
+        Tariff { fee: Fee::Weight { bands }, free_from: Some(10_000) }
+    }
+
+    fn by_price() -> Tariff {
+        let bands = vec![PriceBand { from: 0, fee: 690 }, PriceBand { from: 3_000, fee: 390 }];
+        Tariff { fee: Fee::Price { bands }, free_from: None }
+    }
+
+    #[test]
+    fn the_fee_is_that_of_the_band() {
+        let check = |tariff: Tariff, goods, grams, expect| {
+            let table = DeliveryTable::try_from(vec![zone(&[Country::De], DeliveryMethod::Standard, tariff)]);
+            let goods = Money::new(goods, Currency::Eur);
+            let fee = table.expect("sound").fee(DeliveryMethod::Standard, Country::De, goods, grams);
+            assert_eq!(fee.map(|fee| fee.minor), expect, "{goods:?} {grams} g");
+        };
+        let too_heavy = |grams| NoDelivery::TooHeavy { method: DeliveryMethod::Standard, grams, most: 5_000 };
+        check(by_weight(), 100, 0, Ok(390));
+        check(by_weight(), 100, 1_000, Ok(390));
+        check(by_weight(), 100, 1_001, Ok(690));
+        check(by_weight(), 100, 5_001, Err(too_heavy(5_001)));
+        check(by_weight(), 10_000, 2_000, Ok(0));
+        check(by_weight(), 10_000, 9_000, Err(too_heavy(9_000)));
+        check(by_price(), 2_999, 0, Ok(690));
+        check(by_price(), 3_000, 0, Ok(390));
+        check(Tariff::flat(250), 0, u64::MAX, Ok(250));
+    }
+
+    #[test]
+    fn what_cannot_be_delivered_says_why() {
+        let table = DeliveryTable::try_from(vec![zone(&[Country::De], DeliveryMethod::Pickup, Tariff::flat(0))]);
+        let table = table.expect("sound");
+        let fee = |method, country, currency| table.fee(method, country, Money::zero(currency), 0);
+        let (pickup, standard) = (DeliveryMethod::Pickup, DeliveryMethod::Standard);
+        assert_eq!(fee(pickup, Country::De, Currency::Eur), Ok(Money::zero(Currency::Eur)));
+        let check = |refused: Result<Money, NoDelivery>, sentence: &str| {
+            assert_eq!(refused.expect_err("no way").to_string(), sentence);
+        };
+        check(fee(pickup, Country::Us, Currency::Eur), "we do not deliver to US; choose another country");
+        check(fee(standard, Country::De, Currency::Eur), "standard delivery is not offered to DE; choose another way");
+        check(fee(pickup, Country::De, Currency::Usd), "pickup delivery cannot be paid in USD; choose another way");
+    }
+
+    #[test]
+    fn a_table_that_cannot_be_meant_is_refused() {
+        let fault = |zones: Vec<Zone>| DeliveryTable::try_from(zones).expect_err("wrong").message;
+        let standard = |tariff| vec![zone(&[Country::De], DeliveryMethod::Standard, tariff)];
+        let flat = || Tariff::flat(100);
+        assert_eq!(fault(vec![zone(&[], DeliveryMethod::Standard, flat())]), "name at least one country");
+        let twice = [standard(flat()), standard(flat())].concat();
+        assert_eq!(fault(twice), "DE is already in another zone; take it out of one");
+        assert_eq!(fault(standard(Tariff::flat(-1))), "standard in EUR: a fee or threshold is 0 or more");
+        let unordered = Fee::Weight { bands: vec![WeightBand { up_to_grams: 5, fee: 1 }; 2] };
+        let unordered = Tariff { fee: unordered, free_from: None };
+        assert_eq!(fault(standard(unordered)), "standard in EUR: put the bands in rising order, each bound once");
+        let late = Tariff { fee: Fee::Price { bands: vec![PriceBand { from: 1, fee: 1 }] }, free_from: None };
+        assert!(fault(standard(late)).contains("begin at 0"));
+        let none = Tariff { fee: Fee::Weight { bands: vec![] }, free_from: None };
+        assert!(fault(standard(none)).contains("at least one band"));
+    }
+}

@@ -1,0 +1,25 @@
+//! Where an order goes, how it gets there and what it costs, to the last minor unit.
+//!
+//! [`price`] takes everything that bears on the sum and gives a [`Breakdown`] whose parts are proved
+//! to add up. The rules that feed it are data with checks of their own: [`Promotion`],
+//! [`DeliveryTable`], [`TaxTable`].
+
+mod address;
+mod country;
+mod delivery;
+mod pricing;
+pub mod promotions;
+pub mod tax;
+
+pub use address::{Address, AddressFault};
+pub use country::Country;
+pub use delivery::{
+    DeliveryMethod, DeliveryOffer, DeliveryTable, DeliveryTableFault, Fee, NoDelivery, PriceBand, Tariff, WeightBand,
+    Zone, delivery_fee,
+};
+pub use pricing::{
+    Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, Line, LineCharge, Priced,
+    PricingError, TaxSum, Unproved, price,
+};
+pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionTerms, Refusal, Target, Uses};
+pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault};

@@ -1,0 +1,9 @@
+//! The stock: what shoppers are told of it, what an order wants of it, and how long it is kept for them.
+
+mod availability;
+mod bundles;
+mod reservation;
+
+pub use availability::{Availability, LOW_STOCK, Short, StockPolicy};
+pub use bundles::{Component, TooManyPieces, Wanted, available_bundles, pieces};
+pub use reservation::{RESERVATION_SECONDS, Reservation};

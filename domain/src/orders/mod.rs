@@ -1,0 +1,13 @@
+//! An order's life after it is placed: its own state, its shipments, what comes back and what is repaid.
+
+mod fulfilment;
+mod order;
+mod refunds;
+mod repayment;
+mod returns;
+
+pub use fulfilment::{LineProgress, NotOrdered, RefusedShipment, ShipmentEvent, ShipmentState, progress};
+pub use order::{Illegal, OrderEvent, OrderState};
+pub use refunds::{LineRefund, NoRefund, Refund, RefundRequest, Refundable, RefundableLine};
+pub use repayment::{Repayment, repay};
+pub use returns::{RefusedReturn, ReturnEvent, ReturnState};
