@@ -23,6 +23,8 @@ const MAX_BODY: usize = 1024 * 1024;
 
 /// Relative to the root of the workspace, where `cargo leptos` starts this program.
 const RUNNING_ORIGIN: &str = ".data/origin-url";
+/// Where the stylesheets lie, relative to the same.
+const STYLES: &str = "style";
 
 /// Serves the shop natively, for development.
 #[derive(Parser)]
@@ -51,7 +53,9 @@ async fn main() -> anyhow::Result<()> {
     let public_url = format!("http://{}", options.listen);
     let origin = options.origin.map_or_else(running_origin, Ok)?;
     let platform = Arc::new(Native::new(origin, public_url.clone(), options.build_id, options.cache));
-    let mut router = Router::new().nest_service("/pkg", ServeDir::new(options.site.join("pkg")));
+    // `cargo leptos` leaves the imports of the stylesheet as they are; the browser then asks for them here.
+    let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
+    let mut router = Router::new().nest_service("/pkg", package);
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }
