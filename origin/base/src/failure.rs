@@ -50,6 +50,14 @@ impl From<domain::money::MoneyError> for Failure {
 }
 
 impl Failure {
+    /// What the log is told where nobody waits for a reply.
+    pub fn into_cause(self) -> anyhow::Error {
+        match self {
+            Self::Problem(problem) => problem.into(),
+            Self::Internal(error) => error,
+        }
+    }
+
     /// What the caller is told. A store that cannot be reached is temporary; the rest is ours.
     pub fn into_problem(self) -> Problem {
         match self {

@@ -118,11 +118,8 @@ async fn look_into(service: &Service, payment: Uuid) {
     let (db, provider) = (service.stores.db.clone(), service.provider.clone());
     let work = tokio::spawn(async move {
         if let Err(failure) = catch_up(&db, &provider, payment).await {
-            let error = match failure {
-                Failure::Problem(problem) => problem.into(),
-                Failure::Internal(error) => error,
-            };
-            tracing::warn!(payment.id = %payment, error = format!("{error:#}"), "a hook had no effect yet");
+            let error = format!("{:#}", failure.into_cause());
+            tracing::warn!(payment.id = %payment, error, "a hook had no effect yet");
         }
     });
     let _in_time = tokio::time::timeout(PATIENCE, work).await;

@@ -84,7 +84,7 @@ async fn settle_one(db: &PgPool, provider: &Provider, payment: &Pending) -> anyh
         }
     };
     // The reply is for whoever placed the order; here nobody waits for it.
-    let _reply = settle(db, OrderId(payment.order_id), &outcome, None).await.map_err(cause)?;
+    let _reply = settle(db, OrderId(payment.order_id), &outcome, None).await.map_err(Failure::into_cause)?;
     Ok(true)
 }
 
@@ -96,13 +96,6 @@ async fn outcome_of(provider: &Provider, payment: &Pending, amount: Money) -> Re
         Some(Authorisation::Pending { .. }) => Ok(None),
         Some(Authorisation::ActionRequired { .. }) if !payment.abandoned => Ok(None),
         Some(Authorisation::ActionRequired { .. }) | None => provider.cancel(payment.id, amount).await.map(Some),
-    }
-}
-
-fn cause(failure: Failure) -> anyhow::Error {
-    match failure {
-        Failure::Problem(problem) => problem.into(),
-        Failure::Internal(error) => error,
     }
 }
 
