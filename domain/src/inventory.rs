@@ -1,9 +1,17 @@
 //! What shoppers are told of the stock.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// At or below this many pieces the shop says how many are left.
 pub const LOW_STOCK: i64 = 3;
+
+/// How long a checkout holds its pieces, unless the merchant says otherwise.
+pub const HOLD: Duration = Duration::from_secs(15 * 60);
+
+/// However often it is renewed, a hold ends this long after it began.
+pub const LONGEST_HOLD: Duration = Duration::from_secs(60 * 60);
 
 /// Whether a variant can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
