@@ -24,6 +24,33 @@ pub struct GetCheckout {
     pub country: Option<Country>,
 }
 
+/// Begins a checkout: holds every piece of the cart for a while, or none if one is short. Repeated,
+/// it renews the hold and follows what the cart has become.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateCheckout {
+    /// The cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// Where the parcel would go, as in [`GetCheckout`].
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub country: Option<Country>,
+}
+
+/// Leaves a checkout: the pieces it holds are free for others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteCheckout {
+    /// The cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+}
+
 /// A cart with what ordering it would cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -32,6 +59,12 @@ pub struct CheckoutView {
     pub cart: CartView,
     /// The ways of delivery to the country, cheapest first.
     pub deliveries: Vec<DeliveryView>,
+    /// Until when its pieces are held, such as `2026-01-31T14:35:00Z`; none if they are not.
+    #[serde(default)]
+    pub reserved_until: Option<String>,
+    /// For how many minutes more that is, begun ones included: for whoever has no clock at hand.
+    #[serde(default)]
+    pub reserved_minutes: Option<u32>,
 }
 
 /// One way of delivery.
@@ -56,3 +89,5 @@ pub struct DeliveryView {
 }
 
 endpoint!(GetCheckout: GET "/v1/carts/{cart}/checkout", Anyone, "What a cart would cost with each way of delivery." => CheckoutView);
+endpoint!(CreateCheckout: POST "/v1/checkouts", Anyone, "Holds the pieces of a cart while its order is made." => CheckoutView);
+endpoint!(DeleteCheckout: DELETE "/v1/checkouts/{cart}", Anyone, "Frees the pieces that a cart holds." => ());

@@ -5,7 +5,7 @@ use http::Method;
 use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
 use crate::cart::{AddCartLine, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
-use crate::checkout::GetCheckout;
+use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{GetOrder, ListOrders, PlaceOrder};
@@ -77,6 +77,8 @@ registry![
     UpdateCartLine,
     DeleteCartLine,
     GetCheckout,
+    CreateCheckout,
+    DeleteCheckout,
     PlaceOrder,
     GetOrder,
     ListOrders,

@@ -1,7 +1,7 @@
 //! The checkout page. It takes its own form, so that nothing typed is lost when the shop refuses.
 
 use api::accounts::GetCustomer;
-use api::checkout::{CheckoutView, GetCheckout};
+use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout};
 use api::orders::OrderView;
 use api::{Code, Problem};
 use domain::Market;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
+use super::{ACTION, LEAVE};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
@@ -25,7 +26,12 @@ pub fn CheckoutPage() -> impl IntoView {
     page(Around::Checkout, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
+        if submitted.as_ref().is_some_and(|fields| fields.field(ACTION) == LEAVE) {
+            leave(&backend).await;
+            return Ok(Outcome::SeeOther(market.path("/cart")));
+        }
         let mut refusal = None;
+        let opened = submitted.is_none();
         let mut form = match submitted {
             None => Form::blank(market, customer(&backend).await),
             Some(fields) => {
@@ -40,7 +46,20 @@ pub fn CheckoutPage() -> impl IntoView {
                 form
             }
         };
-        let view = match checkout(&backend, form.country()).await {
+        let country = form.country();
+        let view = match opened {
+            true => hold(&backend, country).await,
+            false => checkout(&backend, country).await,
+        };
+        let view = match view {
+            // What is short is said beside the rest of the order.
+            Err(problem) if opened && problem.code == Code::OutOfStock => {
+                refusal = Some(Refusal::Problem(problem));
+                checkout(&backend, country).await
+            }
+            view => view,
+        };
+        let view = match view {
             // The cart is empty because the order may have been taken: the warning and the key stay.
             Ok(None) if refusal.as_ref().is_some_and(Refusal::keeps_key) => None,
             Ok(None) => return Ok(empty(market).into()),
@@ -58,8 +77,10 @@ pub fn CheckoutPage() -> impl IntoView {
                 form.key = Uuid::new_v4();
             }
         }
+        let short = refusal.as_ref().and_then(|refusal| refusal.short_line(view.as_ref()?));
         let (faults, code) = match refusal {
             None => (Vec::new(), None),
+            Some(Refusal::Problem(problem)) if problem.code == Code::OutOfStock => (Vec::new(), Some(problem.code)),
             Some(Refusal::Faults(faults)) => (faults, None),
             Some(Refusal::Problem(problem)) => match fault_of(market.locale(), &problem) {
                 Some(fault) => (vec![fault], None),
@@ -68,7 +89,7 @@ pub fn CheckoutPage() -> impl IntoView {
         };
         let title = CheckoutWords::of(market.locale()).title;
         let guest = backend.facts().session.is_none();
-        let main = checkout_form(Shown { market, form, faults, code, view, guest });
+        let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
         Ok(Page::new(Head::private(title), main).with_status(status).into())
     })
 }
@@ -87,6 +108,17 @@ impl Refusal {
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Problem(problem) => problem.code.status(),
         }
+    }
+
+    /// The name of the line with too few pieces, if that is why. The origin names it as `lines.{sku}`.
+    fn short_line(&self, view: &CheckoutView) -> Option<String> {
+        let Self::Problem(problem) = self else { return None };
+        let sku = problem.field.as_deref()?.strip_prefix("lines.")?;
+        let line = view.cart.lines.iter().find(|line| line.sku.as_str() == sku)?;
+        Some(match line.choice.as_str() {
+            "" => line.title.clone(),
+            choice => format!("{}, {choice}", line.title),
+        })
     }
 
     /// Whether the order may have been placed all the same, so that sending the form again must
@@ -108,7 +140,25 @@ async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Refusal> {
 /// The cart with its costs, to the country that was chosen; none if there is nothing to order.
 async fn checkout(backend: &Backend, country: Option<Country>) -> Result<Option<CheckoutView>, Problem> {
     let Some(cart) = backend.facts().cart else { return Ok(None) };
-    match backend.call(&GetCheckout { cart, market: backend.market(), country }, None).await {
+    orderable(backend.call(&GetCheckout { cart, market: backend.market(), country }, None).await)
+}
+
+/// The same with all its pieces held.
+async fn hold(backend: &Backend, country: Option<Country>) -> Result<Option<CheckoutView>, Problem> {
+    let Some(cart) = backend.facts().cart else { return Ok(None) };
+    let begin = CreateCheckout { cart, market: backend.market(), country };
+    orderable(backend.call(&begin, Some(Uuid::new_v4().to_string())).await)
+}
+
+/// Frees what is held. Where that fails the hold ends by itself, and nobody is kept from the cart.
+async fn leave(backend: &Backend) {
+    if let Some(cart) = backend.facts().cart {
+        let _ = backend.call(&DeleteCheckout { cart }, Some(Uuid::new_v4().to_string())).await;
+    }
+}
+
+fn orderable(view: Result<CheckoutView, Problem>) -> Result<Option<CheckoutView>, Problem> {
+    match view {
         Ok(view) if view.cart.lines.is_empty() => Ok(None),
         Ok(view) => Ok(Some(view)),
         Err(problem) if matches!(problem.code, Code::CartNotFound | Code::CartEmpty) => Ok(None),

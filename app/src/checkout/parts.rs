@@ -9,9 +9,9 @@ use leptos::prelude::*;
 
 use super::form::{Fault, Form, TEST_TOKENS, expected_field};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning};
+use crate::ui::notice::{error_summary, warning, warning_leading};
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, CheckoutWords, SiteWords, country, delivery, includes_tax, problem};
+use crate::words::{CartWords, CheckoutWords, SiteWords, country, delivery, held, includes_tax, problem};
 
 /// All that the page shows.
 pub(super) struct Shown {
@@ -19,6 +19,8 @@ pub(super) struct Shown {
     pub form: Form,
     pub faults: Vec<Fault>,
     pub code: Option<Code>,
+    /// The line with too few pieces, by its name.
+    pub short: Option<String>,
     /// None when the origin does not answer.
     pub view: Option<CheckoutView>,
     pub guest: bool,
@@ -48,13 +50,14 @@ impl Way {
 
 /// The whole page.
 pub(super) fn checkout_form(shown: Shown) -> AnyView {
-    let Shown { market, form, faults, code, view, guest } = shown;
+    let Shown { market, form, faults, code, short, view, guest } = shown;
     let locale = market.locale();
     let words = CheckoutWords::of(locale);
     let ways: Vec<Way> = match &view {
         Some(view) => view.deliveries.iter().map(Way::quoted).collect(),
         None => form.expected.iter().map(Way::remembered).collect(),
     };
+    let minutes = view.as_ref().and_then(|view| view.reserved_minutes);
     let expected = ways.iter().map(|way| {
         let total = way.total.minor.to_string();
         view! { <input type="hidden" name=expected_field(way.method) value=total/> }
@@ -65,7 +68,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
     view! {
         <section class="section checkout-page">
             <h1>{words.title}</h1>
-            {code.map(|code| warning(problem(locale, code)))}
+            {code.map(|code| refused(market, code, short))}
             {error_summary(SiteWords::of(locale).errors_title, &faults)}
             <form class="checkout" method="post" action=market.path("/checkout")>
                 <input type="hidden" name="key" value=form.key.to_string()/>
@@ -101,6 +104,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     <h2 id="summary">{words.summary}</h2>
                     {view.map(|view| order_summary(market, view))}
                     {totals(locale, &ways)}
+                    {minutes.map(|minutes| view! { <p class="hint">{held(locale, minutes)}</p> })}
                     <button class="button button-main" type="submit">{words.place}</button>
                     <p class="hint">{words.secure}</p>
                 </aside>
@@ -108,6 +112,16 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What the origin refused. Too few pieces are mended in the cart, so there is the way to it.
+fn refused(market: Market, code: Code, short: Option<String>) -> AnyView {
+    let text = problem(market.locale(), code);
+    if code != Code::OutOfStock {
+        return warning(text);
+    }
+    let text = short.map_or_else(|| text.to_owned(), |line| format!("{line}: {text}"));
+    warning_leading(text, market.path("/cart"), CheckoutWords::of(market.locale()).change_cart)
 }
 
 fn country_field(locale: Locale, chosen: &str, faults: &[Fault]) -> AnyView {

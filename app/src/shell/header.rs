@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::brand;
 use crate::cart::islands::CartDrawer;
+use crate::checkout::{ACTION, LEAVE};
 use crate::context::Facts;
 use crate::ui::icon::{Icon, icon};
 use crate::words::{CheckoutWords, SiteWords};
@@ -52,11 +53,14 @@ fn nav_link(market: Market, current: &str, path: &str, title: String) -> AnyView
     view! { <li><a href=market.path(path) aria-current=here>{title}</a></li> }.into_any()
 }
 
-/// The shop's name and the way back to the cart.
+/// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.
 pub(super) fn checkout_header(market: Market) -> AnyView {
     view! {
         <header class="bar">
-            <div class="bar-side"><a class="bar-back" href=market.path("/cart")>{CheckoutWords::of(market.locale()).back_to_cart}</a></div>
+            <form class="bar-side" method="post" action=market.path("/checkout")>
+                <input type="hidden" name=ACTION value=LEAVE/>
+                <button class="link-button bar-back">{CheckoutWords::of(market.locale()).back_to_cart}</button>
+            </form>
             <a class="wordmark" href=market.path("/")>{brand::NAME}</a>
             <div class="bar-side bar-end"></div>
         </header>

@@ -14,6 +14,16 @@ pub fn warning(text: impl Into<String>) -> AnyView {
     .into_any()
 }
 
+/// A warning with the way to where it is put right.
+pub fn warning_leading(text: String, address: String, label: &'static str) -> AnyView {
+    view! {
+        <div class="notice notice-warning" role="alert">
+            {icon(Icon::Warning)} <p>{text} " " <a href=address>{label}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
 /// The fields of a form that need mending, each a link to its field: id and what to do.
 pub fn error_summary(title: &'static str, faults: &[(&'static str, String)]) -> impl IntoView + use<> {
     let items = faults.iter().map(|(field, text)| {

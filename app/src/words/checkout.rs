@@ -8,6 +8,7 @@ words! {
     CheckoutWords {
         title: "Checkout", "Kasse";
         back_to_cart: "Back to cart", "Zurück zum Warenkorb";
+        change_cart: "Change the cart", "Warenkorb ändern";
         contact: "Contact", "Kontakt";
         email: "E-mail address", "E-Mail-Adresse";
         email_hint: "For the order confirmation only.", "Nur für die Bestellbestätigung.";
@@ -41,6 +42,16 @@ words! {
         bad_country: "Choose a country.", "Wählen Sie ein Land.";
         bad_delivery: "Choose a way of delivery.", "Wählen Sie eine Versandart.";
         bad_payment: "Choose a means of payment.", "Wählen Sie eine Zahlungsart.";
+    }
+}
+
+/// For how much longer the order's pieces are held.
+pub fn held(locale: Locale, minutes: u32) -> String {
+    match (locale, minutes) {
+        (Locale::En, 1) => "Held for you for 1 minute.".to_owned(),
+        (Locale::En, _) => format!("Held for you for {minutes} minutes."),
+        (Locale::De, 1) => "Noch 1 Minute für Sie reserviert.".to_owned(),
+        (Locale::De, _) => format!("Noch {minutes} Minuten für Sie reserviert."),
     }
 }
 

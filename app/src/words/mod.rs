@@ -34,7 +34,7 @@ mod site;
 pub use accounts::AccountWords;
 pub use cart::{CartWords, pieces};
 pub use catalog::{CatalogWords, only_left, page_of, products, quoted};
-pub use checkout::{CheckoutWords, country, delivery, includes_tax};
+pub use checkout::{CheckoutWords, country, delivery, held, includes_tax};
 pub use orders::{OrderWords, date, order_number, state};
 pub use problem::problem;
 pub use site::SiteWords;

@@ -6,4 +6,4 @@ mod reservation;
 
 pub use availability::{Availability, LOW_STOCK, Short, StockPolicy};
 pub use bundles::{Component, TooManyPieces, Wanted, available_bundles, pieces};
-pub use reservation::{RESERVATION_SECONDS, Reservation};
+pub use reservation::{HOLD, LONGEST_HOLD};

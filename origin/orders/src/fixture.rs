@@ -41,7 +41,7 @@ impl Shop {
     }
 
     pub fn with(stores: Stores, provider: Provider) -> Self {
-        let transport = InProcess(crate::router(stores.clone(), provider.clone()));
+        let transport = InProcess(crate::router(stores.clone(), provider.clone(), domain::inventory::HOLD));
         let client = Client::new(transport.clone());
         Self { stores, provider, transport, client, customer: CustomerId(Uuid::now_v7()) }
     }
@@ -199,11 +199,14 @@ impl Shop {
         self.count("select count(*) from orders.test_provider_charges where outcome = 'authorised'").await
     }
 
-    /// How many levels are not the sum of their movements.
+    /// How many levels are not the sum of their movements, or their reserved pieces not the sum of
+    /// their reservations.
     pub async fn ledger_errors(&self) -> i64 {
         self.count(
             "select count(*) from orders.stock_levels as level where on_hand <>
-             coalesce((select sum(delta) from orders.stock_movements as movement where movement.sku = level.sku), 0)",
+             coalesce((select sum(delta) from orders.stock_movements as movement where movement.sku = level.sku), 0)
+             or reserved <>
+             coalesce((select sum(quantity) from orders.reservations as held where held.sku = level.sku), 0)",
         )
         .await
     }

@@ -13,6 +13,8 @@ pub mod offers;
 pub mod orders;
 pub mod payments;
 
+use std::time::Duration;
+
 use axum::Router;
 use origin_base::{Stores, mount};
 
@@ -23,6 +25,8 @@ use crate::payments::Provider;
 pub(crate) struct Service {
     pub stores: Stores,
     pub provider: Provider,
+    /// How long a checkout holds its pieces.
+    pub hold: Duration,
 }
 
 impl AsRef<Stores> for Service {
@@ -31,8 +35,9 @@ impl AsRef<Stores> for Service {
     }
 }
 
-/// The service's endpoints. Orders are paid through `provider`.
-pub fn router(stores: Stores, provider: Provider) -> Router {
+/// The service's endpoints. Orders are paid through `provider`; a checkout holds its pieces for
+/// `hold`.
+pub fn router(stores: Stores, provider: Provider, hold: Duration) -> Router {
     let router = Router::new();
     let router = mount(router, inventory::list_stock::list_stock);
     let router = mount(router, inventory::update_stock::update_stock);
@@ -42,10 +47,12 @@ pub fn router(stores: Stores, provider: Provider) -> Router {
     let router = mount(router, cart::update_cart_line::update_cart_line);
     let router = mount(router, cart::delete_cart_line::delete_cart_line);
     let router = mount(router, checkout::get_checkout::get_checkout);
+    let router = mount(router, checkout::create_checkout::create_checkout);
+    let router = mount(router, checkout::delete_checkout::delete_checkout);
     let router = mount(router, orders::place_order::place_order);
     let router = mount(router, orders::get_order);
     let router = mount(router, orders::list_orders::list_orders);
     let router = payments::hooks::mount(router);
     let router = payments::test_provider::challenge::mount(router);
-    router.with_state(Service { stores, provider })
+    router.with_state(Service { stores, provider, hold })
 }

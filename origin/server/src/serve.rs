@@ -47,6 +47,9 @@ pub struct Serve {
     /// Where the service `orders` is, if this process serves `catalog` without it: http://host:port
     #[arg(long, env)]
     orders_url: Option<Uri>,
+    /// How long a checkout holds its pieces, in minutes: 1 to 60.
+    #[arg(long, env, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=60))]
+    hold_minutes: u64,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -96,7 +99,11 @@ impl Serve {
         };
         let mut router = Router::new();
         let orders = match wanted.contains(&Service::Orders) {
-            true => Some(origin_orders::router(stores.clone(), self.payments.provider(&stores)?)),
+            true => Some(origin_orders::router(
+                stores.clone(),
+                self.payments.provider(&stores)?,
+                Duration::from_secs(self.hold_minutes * 60),
+            )),
             false => None,
         };
         if wanted.contains(&Service::Catalog) {

@@ -1,26 +1,39 @@
-//! Throws away what has served its time.
+//! Ends holds that are over, and throws away what has served its time.
 
 use std::time::Duration;
 
 use origin_base::{Stores, idempotency, relay_queue, webhooks};
+use origin_orders::inventory::release_over;
 
 use crate::shutdown::Shutdown;
 
-const EACH: Duration = Duration::from_secs(60);
+/// How often holds are looked at: shoppers wait for their pieces.
+const EACH: Duration = Duration::from_secs(5);
+/// What is merely old is looked at once in so many rounds: each minute.
+const ROUNDS: u32 = 12;
 
-/// Sweeps each minute until the worker shall end.
+/// Sweeps until the worker shall end.
 pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
-    loop {
-        match sweep(&stores).await {
-            Ok((0, 0, 0)) => {}
-            Ok((keys, events, deliveries)) => {
-                tracing::info!(keys, events, deliveries, "swept old idempotency keys, published events and deliveries");
-            }
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "sweeping failed; the next minute will do"),
+    for round in (0..ROUNDS).cycle() {
+        if let Err(error) = release_over(&stores.db).await {
+            tracing::warn!(error = format!("{error:#}"), "releasing holds failed; the next seconds will do");
+        }
+        if round == 0 {
+            sweep_and_tell(&stores).await;
         }
         if !shutdown.pause(EACH).await {
             return;
         }
+    }
+}
+
+async fn sweep_and_tell(stores: &Stores) {
+    match sweep(stores).await {
+        Ok((0, 0, 0)) => {}
+        Ok((keys, events, deliveries)) => {
+            tracing::info!(keys, events, deliveries, "swept old idempotency keys, published events and deliveries");
+        }
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "sweeping failed; the next minute will do"),
     }
 }
 

@@ -35,7 +35,7 @@ impl Shop {
     async fn open() -> Self {
         let nats = Nats::started().await;
         let stores = nats.stores().await;
-        let router = origin_orders::router(stores.clone(), Provider::test(stores.db.clone()));
+        let router = origin_orders::router(stores.clone(), Provider::test(stores.db.clone()), domain::inventory::HOLD);
         let dir = tempfile::tempdir().expect("a directory");
         Self { stores, orders: Client::new(InProcess(router)), dir, _nats: nats }
     }

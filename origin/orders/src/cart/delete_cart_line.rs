@@ -4,6 +4,7 @@ use api::cart::{CartView, DeleteCartLine};
 use origin_base::{Call, Failure};
 
 use super::line_change::{LineChange, line_change};
+use super::priced_line::available_to_cart;
 use crate::Service;
 
 /// A quantity of nothing leaves the line out of the cart that is shown.

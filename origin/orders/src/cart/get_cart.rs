@@ -7,7 +7,7 @@ use sqlx::PgExecutor;
 use sqlx::types::Json;
 
 use super::cart_not_found;
-use super::priced_line::{PricedLine, cart_view};
+use super::priced_line::{PricedLine, available_to_cart, cart_view};
 use crate::Service;
 
 #[tracing::instrument(name = "cart.get_cart", skip_all)]
@@ -19,16 +19,18 @@ pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<Ca
 
 /// A cart's lines in the order they were added; none if there is no such cart.
 pub(crate) async fn priced_lines(db: impl PgExecutor<'_>, cart: CartId) -> sqlx::Result<Option<Vec<PricedLine>>> {
-    let lines: Option<Json<Vec<PricedLine>>> = sqlx::query_scalar(
+    let lines: Option<Json<Vec<PricedLine>>> = sqlx::query_scalar(concat!(
         "select coalesce((
-             select jsonb_agg(to_jsonb(offer) || jsonb_build_object('quantity', line.quantity)
-                              order by line.added_at, line.sku)
+             select jsonb_agg(to_jsonb(offer)
+                              || jsonb_build_object('quantity', line.quantity, 'available', ",
+        available_to_cart!("offer"),
+        ") order by line.added_at, line.sku)
              from orders.cart_lines as line
              join orders.stocked_offers as offer on offer.sku = line.sku
              where line.cart_id = cart.id
          ), '[]')
          from orders.carts as cart where cart.id = $1",
-    )
+    ))
     .bind(cart.0)
     .fetch_optional(db)
     .await?;

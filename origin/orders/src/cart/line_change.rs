@@ -22,8 +22,10 @@ macro_rules! line_change {
             "with cart as (
                  update orders.carts set updated_at = now() where id = $1 returning id
              ), offer as (
-                 select sku, title, choice, available, active and prices ? $3 as sold
-                 from orders.stocked_offers where sku = $2
+                 select sku, title, choice, active and prices ? $3 as sold, ",
+            available_to_cart!("known"),
+            " as available
+                 from orders.stocked_offers as known where sku = $2
              ), held as (
                  select coalesce(max(quantity) filter (where sku = $2), 0) as quantity,
                         count(*) filter (where sku <> $2) as other_lines
@@ -39,8 +41,9 @@ macro_rules! line_change {
                     held.quantity as held, held.other_lines,
                     offer.title, offer.choice, offer.sold, offer.available,
                     coalesce((
-                        select jsonb_agg(to_jsonb(stocked) || jsonb_build_object('quantity', line.quantity)
-                                         order by line.added_at, line.sku)
+                        select jsonb_agg(to_jsonb(stocked) || jsonb_build_object('quantity', line.quantity, 'available', ",
+            available_to_cart!("stocked"),
+            ") order by line.added_at, line.sku)
                         from line join orders.stocked_offers as stocked on stocked.sku = line.sku
                     ), '[]') as lines
              from held left join offer on true"

@@ -11,7 +11,25 @@ use domain::money::MoneyError;
 use domain::{CartId, Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// One line, as the queries give it: the columns of `orders.stocked_offers` and the quantity.
+/// The expression of the pieces that the cart `$1` can buy of an offer: those that are free, those
+/// it holds itself, and those of holds that are over.
+macro_rules! available_to_cart {
+    ($offer:literal) => {
+        concat!(
+            "(",
+            $offer,
+            ".available + coalesce((
+                 select sum(held.quantity) from orders.reservations as held
+                 where held.sku = ",
+            $offer,
+            ".sku and (held.cart_id = $1 or held.reserved_until <= now())), 0))"
+        )
+    };
+}
+pub(crate) use available_to_cart;
+
+/// One line, as the queries give it: the columns of `orders.stocked_offers` with what the cart can
+/// buy, and the quantity.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
     pub sku: Sku,
@@ -22,6 +40,7 @@ pub(crate) struct PricedLine {
     prices: BTreeMap<String, i64>,
     picture: Option<MediaDocument>,
     active: bool,
+    /// To this cart.
     available: i64,
     pub quantity: Quantity,
 }

@@ -1,8 +1,10 @@
 //! Quoting a cart with each way of delivery.
 
 use api::checkout::{CheckoutView, DeliveryView, GetCheckout};
-use domain::checkout::DeliveryMethod;
+use domain::checkout::{Country, DeliveryMethod};
+use domain::{CartId, Market};
 use origin_base::{Call, Failure};
+use sqlx::PgConnection;
 
 use super::pricing::{breakdown, fee, goods, taxes, ways};
 use crate::Service;
@@ -14,8 +16,19 @@ use crate::cart::priced_line::cart_view;
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
 pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, Failure> {
     let GetCheckout { cart, market, country } = call.endpoint;
+    checkout_view(&mut *service.stores.db.acquire().await?, cart, market, country).await
+}
+
+/// What the cart would cost, and until when it holds its pieces.
+pub(crate) async fn checkout_view(
+    db: &mut PgConnection,
+    cart: CartId,
+    market: Market,
+    country: Option<Country>,
+) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
-    let lines = priced_lines(&service.stores.db, cart).await?.ok_or_else(cart_not_found)?;
+    let lines = priced_lines(&mut *db, cart).await?.ok_or_else(cart_not_found)?;
+    let hold = hold(db, cart).await?;
     let cart = cart_view(cart, market, &lines)?;
     let goods = goods(market, &lines);
     let quote = |method: DeliveryMethod| {
@@ -30,7 +43,22 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
         })
     };
     let deliveries = ways(country, cart.subtotal).map(quote).collect::<Result<_, _>>()?;
-    Ok(CheckoutView { cart, deliveries })
+    let (reserved_until, reserved_minutes) = hold.unzip();
+    Ok(CheckoutView { cart, deliveries, reserved_until, reserved_minutes })
+}
+
+/// Until when the cart holds pieces, and for how many minutes that is; none if it does not.
+async fn hold(db: &mut PgConnection, cart: CartId) -> Result<Option<(String, u32)>, Failure> {
+    let hold: Option<(String, i64)> = sqlx::query_as(
+        "select to_char(min(reserved_until) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint
+         from orders.reservations where cart_id = $1 and reserved_until > now()
+         having count(*) > 0",
+    )
+    .bind(cart.0)
+    .fetch_optional(db)
+    .await?;
+    Ok(hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0))))
 }
 
 #[cfg(test)]

@@ -1,4 +1,8 @@
-//! What ordering a cart would cost.
+//! What ordering a cart would cost, and holding its pieces meanwhile.
 
+pub(crate) mod create_checkout;
+pub(crate) mod delete_checkout;
 pub(crate) mod get_checkout;
 pub(crate) mod pricing;
+#[cfg(test)]
+mod tests;

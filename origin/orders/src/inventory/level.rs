@@ -16,12 +16,36 @@ pub(crate) struct Level {
     pub sku: String,
     pub on_hand: i64,
     pub reserved: i64,
+    /// Those of the reserved pieces that whoever locked the level may take: a cart its own.
+    #[sqlx(default)]
+    pub claimed: i64,
 }
 
 impl Level {
-    /// Pieces that can be bought.
+    /// Pieces that everybody can buy.
     pub fn available(&self) -> i64 {
         self.on_hand - self.reserved
+    }
+}
+
+/// What becomes of a locked level: pieces in the stock room and pieces reserved, more or (below
+/// zero) fewer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Move<'a> {
+    pub level: &'a Level,
+    pub on_hand: i64,
+    pub reserved: i64,
+}
+
+impl<'a> Move<'a> {
+    /// Only pieces in the stock room.
+    pub fn on_hand(level: &'a Level, delta: i64) -> Self {
+        Self { level, on_hand: delta, reserved: 0 }
+    }
+
+    /// Only pieces reserved; none of them leaves the stock room.
+    pub fn reserved(level: &'a Level, delta: i64) -> Self {
+        Self { level, on_hand: 0, reserved: delta }
     }
 }
 
@@ -67,36 +91,56 @@ pub(crate) async fn lock_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx::R
         .await
 }
 
-/// Moves `delta` pieces into each of the locked levels (out of it, below zero), with a line in the
-/// ledger, and records an event where that changes what shoppers are told. Nobody is told of a SKU
-/// that belongs to no product yet: it gets its event when it is first offered.
+/// Moves pieces into each of the locked levels, with a line in the ledger, and records an event
+/// where that changes what shoppers are told. Nobody is told of a SKU that belongs to no product
+/// yet: it gets its event when it is first offered.
 ///
 /// Says whether there were enough pieces everywhere. If not, the caller must roll back.
 pub(crate) async fn move_pieces(
     tx: &mut PgConnection,
-    moves: &[(&Level, i64)],
+    moves: &[Move<'_>],
     reason: Reason,
     order: Option<OrderId>,
 ) -> sqlx::Result<bool> {
-    let skus: Vec<&str> = moves.iter().map(|(level, _)| level.sku.as_str()).collect();
-    let deltas: Vec<i64> = moves.iter().map(|(_, delta)| *delta).collect();
+    change(tx, moves, Some(reason), order).await
+}
+
+/// Reserves pieces or frees them: nothing leaves the stock room, so the ledger has no line of it.
+/// Events as [`move_pieces`].
+///
+/// Says whether there were enough pieces everywhere. If not, the caller must roll back.
+pub(crate) async fn move_reserved(tx: &mut PgConnection, moves: &[Move<'_>]) -> sqlx::Result<bool> {
+    change(tx, moves, None, None).await
+}
+
+async fn change(
+    tx: &mut PgConnection,
+    moves: &[Move<'_>],
+    reason: Option<Reason>,
+    order: Option<OrderId>,
+) -> sqlx::Result<bool> {
+    let skus: Vec<&str> = moves.iter().map(|change| change.level.sku.as_str()).collect();
+    let on_hand: Vec<i64> = moves.iter().map(|change| change.on_hand).collect();
+    let reserved: Vec<i64> = moves.iter().map(|change| change.reserved).collect();
     // The product is read here, under the lock: an offer that was new meanwhile is seen.
     let moved: Vec<(String, Option<Uuid>)> = sqlx::query_as(
         "with moved as (
-             update orders.stock_levels as level set on_hand = level.on_hand + move.delta
-             from unnest($1::text[], $2::bigint[]) as move (sku, delta)
-             where level.sku = move.sku and level.on_hand + move.delta >= level.reserved
-             returning level.sku, move.delta
+             update orders.stock_levels as level
+             set on_hand = level.on_hand + move.on_hand, reserved = level.reserved + move.reserved
+             from unnest($1::text[], $2::bigint[], $3::bigint[]) as move (sku, on_hand, reserved)
+             where level.sku = move.sku and level.on_hand + move.on_hand >= level.reserved + move.reserved
+             returning level.sku, move.on_hand as delta
          ), noted as (
              insert into orders.stock_movements (sku, delta, reason, order_id)
-             select sku, delta, $3, $4 from moved where delta <> 0
+             select sku, delta, $4, $5 from moved where delta <> 0
          )
          select moved.sku, offer.product_id
          from moved left join orders.offers as offer on offer.sku = moved.sku",
     )
     .bind(&skus)
-    .bind(&deltas)
-    .bind(reason.code())
+    .bind(&on_hand)
+    .bind(&reserved)
+    .bind(reason.map(Reason::code))
     .bind(order.map(|order| order.0))
     .fetch_all(&mut *tx)
     .await?;
@@ -105,18 +149,19 @@ pub(crate) async fn move_pieces(
     }
     let products: HashMap<String, Uuid> =
         moved.into_iter().filter_map(|(sku, product)| Some((sku, product?))).collect();
-    let event = |(level, delta): &(&Level, i64)| availability_event(level, *delta, *products.get(&level.sku)?);
+    let event = |change: &Move<'_>| availability_event(change, *products.get(&change.level.sku)?);
     let events: Vec<NewEvent> = moves.iter().filter_map(event).collect();
     outbox::record(tx, &events).await?;
     Ok(true)
 }
 
-/// The event of a level that changes by `delta`, if shoppers are told something else from now on.
-fn availability_event(level: &Level, delta: i64, product: Uuid) -> Option<NewEvent> {
-    let available = level.available();
-    if Availability::of(available) == Availability::of(available.saturating_add(delta)) {
+/// The event of a level that changes, if shoppers are told something else from now on.
+fn availability_event(change: &Move<'_>, product: Uuid) -> Option<NewEvent> {
+    let available = change.level.available();
+    let becomes = available.saturating_add(change.on_hand).saturating_sub(change.reserved);
+    if Availability::of(available) == Availability::of(becomes) {
         return None;
     }
-    let sku = level.sku.parse().ok()?;
+    let sku = change.level.sku.parse().ok()?;
     Some(NewEvent::new(AVAILABILITY_CHANGED, vec![Tag::stock(ProductId(product))], &AvailabilityChanged { sku }))
 }

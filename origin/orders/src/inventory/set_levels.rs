@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::Sku;
 use sqlx::{PgConnection, PgPool};
 
-use super::level::{Level, Reason, ensure_levels, lock_levels, move_pieces};
+use super::level::{Level, Move, Reason, ensure_levels, lock_levels, move_pieces};
 
 /// Sets the pieces in the stock room, for any number of SKUs. A SKU that is given twice counts as it
 /// is given last. Pieces of orders that await their payment are counted but not for sale: they stay
@@ -39,7 +39,7 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &BTreeMap<&Sku, u32>) ->
     if let Some(level) = levels.iter().find(|level| target(level) < level.reserved) {
         return Ok(Some(level.clone()));
     }
-    let moves: Vec<(&Level, i64)> = levels.iter().map(|level| (level, target(level) - level.on_hand)).collect();
+    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, target(level) - level.on_hand)).collect();
     let all = move_pieces(tx, &moves, Reason::Counted, None).await?;
     if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
 }

@@ -1,13 +1,11 @@
 //! The first step: from a cart to an order that awaits its payment.
 
-use std::collections::BTreeMap;
-
 use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
 use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
-use domain::{CustomerId, Market, Money, OrderId};
+use domain::{CartId, CustomerId, Money, OrderId};
 use origin_base::idempotency::Key;
 use origin_base::{Failure, power_cut};
 use serde_json::{Value, json};
@@ -18,9 +16,10 @@ use uuid::Uuid;
 use super::record::{OrderRecord, Reply, order_record};
 use crate::cart::cart_not_found;
 use crate::cart::get_cart::priced_lines;
-use crate::cart::priced_line::{PricedLine, not_sold_here, out_of_stock};
+use crate::cart::priced_line::{PricedLine, not_sold_here};
 use crate::checkout::pricing::{breakdown, fee, goods, taxes};
-use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
+use crate::inventory::level::{Move, Reason, move_pieces};
+use crate::inventory::reservation::{claim_pieces, wanted};
 
 /// Where a placement stands after the first step.
 pub(crate) enum Opened {
@@ -59,13 +58,13 @@ pub(crate) async fn open(
             _ => Opened::Settled(Box::new(order.reply()?)),
         });
     }
-    let lines = lock_cart(&mut tx, request).await?;
+    let lines = lock_cart(&mut tx, request.cart).await?;
     let breakdown = priced(request, &lines)?;
     let order = OrderId(Uuid::new_v4());
-    take_stock(&mut tx, order, request.market, &lines).await?;
+    take_stock(&mut tx, order, request, &lines).await?;
     let pending = Pending { order, payment: Uuid::new_v4(), amount: breakdown.parts().total };
     insert(&mut tx, key, customer, request, &pending, &breakdown, &lines).await?;
-    sqlx::query("delete from orders.cart_lines where cart_id = $1").bind(request.cart.0).execute(&mut *tx).await?;
+    empty_cart(&mut tx, request.cart).await?;
     power_cut("order opening");
     tx.commit().await?;
     Ok(Opened::Pending(pending))
@@ -93,16 +92,14 @@ fn key_reused() -> Problem {
 }
 
 /// The cart's lines. Until the transaction ends nobody else changes or orders the cart.
-async fn lock_cart(tx: &mut PgConnection, request: &PlaceOrder) -> Result<Vec<PricedLine>, Failure> {
-    let locked = sqlx::query("update orders.carts set updated_at = now() where id = $1")
-        .bind(request.cart.0)
-        .execute(&mut *tx)
-        .await?;
+pub(crate) async fn lock_cart(tx: &mut PgConnection, cart: CartId) -> Result<Vec<PricedLine>, Failure> {
+    let locked =
+        sqlx::query("update orders.carts set updated_at = now() where id = $1").bind(cart.0).execute(&mut *tx).await?;
     if locked.rows_affected() == 0 {
         return Err(cart_not_found().into());
     }
     // A statement of its own: one that waits for the lock would still see the lines of before.
-    let lines = priced_lines(tx, request.cart).await?.unwrap_or_default();
+    let lines = priced_lines(tx, cart).await?.unwrap_or_default();
     if lines.is_empty() {
         return Err(Problem::new(Code::CartEmpty, "There is nothing in the cart to order.").into());
     }
@@ -125,27 +122,34 @@ fn priced(request: &PlaceOrder, lines: &[PricedLine]) -> Result<Breakdown, Failu
     Ok(breakdown)
 }
 
-/// Takes the pieces of all lines, or of none.
+/// Takes the pieces of all lines, or of none: first those that the cart holds. What it holds beyond
+/// that is free again.
 async fn take_stock(
     tx: &mut PgConnection,
     order: OrderId,
-    market: Market,
+    request: &PlaceOrder,
     lines: &[PricedLine],
 ) -> Result<(), Failure> {
-    let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
-    let levels = lock_levels(tx, &skus).await?;
-    let by_sku: BTreeMap<&str, &Level> = levels.iter().map(|level| (level.sku.as_str(), level)).collect();
-    let take = |line: &PricedLine| {
-        let wanted = i64::from(line.quantity.get());
-        let level = by_sku.get(line.sku.as_str()).copied().filter(|level| level.available() >= wanted);
-        let available = by_sku.get(line.sku.as_str()).map_or(0, |level| level.available());
-        let refused = || out_of_stock(&line.name(market.locale()), available);
-        level.map(|level| (level, -wanted)).ok_or_else(refused)
-    };
-    let moves = lines.iter().map(take).collect::<Result<Vec<_>, Problem>>()?;
+    let levels = claim_pieces(tx, request.cart, lines, request.market.locale()).await?;
+    let mut moves = Vec::with_capacity(levels.len());
+    for level in &levels {
+        moves.push(Move { level, on_hand: -wanted(lines, &level.sku), reserved: -level.claimed });
+    }
     if !move_pieces(tx, &moves, Reason::Ordered, Some(order)).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
+    Ok(())
+}
+
+/// Takes out the lines that have become an order, with the reservations that its pieces came from.
+async fn empty_cart(tx: &mut PgConnection, cart: CartId) -> sqlx::Result<()> {
+    sqlx::query(
+        "with used as (delete from orders.reservations where cart_id = $1)
+         delete from orders.cart_lines where cart_id = $1",
+    )
+    .bind(cart.0)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
 use super::record::{OrderRecord, Reply, order_record};
-use crate::inventory::level::{Level, Reason, lock_levels, move_pieces};
+use crate::inventory::level::{Move, Reason, lock_levels, move_pieces};
 use crate::payments::Outcome;
 
 /// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
@@ -169,7 +169,7 @@ async fn give_back_stock(tx: &mut PgConnection, order: &OrderRecord) -> Result<(
         order.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
     let skus: Vec<&str> = pieces.keys().copied().collect();
     let levels = lock_levels(tx, &skus).await?;
-    let moves: Vec<(&Level, i64)> = levels.iter().map(|level| (level, pieces[level.sku.as_str()])).collect();
+    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, pieces[level.sku.as_str()])).collect();
     if moves.len() != pieces.len() || !move_pieces(tx, &moves, Reason::OrderRefused, Some(order.id)).await? {
         return Err(anyhow::anyhow!("stock of payment {} was taken from levels that are gone", order.payment.id).into());
     }

@@ -28,7 +28,8 @@ impl Shop {
     pub async fn open() -> Self {
         let stores = origin_base::testing::fresh_stores().await;
         let provider = origin_orders::payments::Provider::test(stores.db.clone());
-        let transport: Arc<dyn Transport> = Arc::new(InProcess(origin_orders::router(stores.clone(), provider)));
+        let transport: Arc<dyn Transport> =
+            Arc::new(InProcess(origin_orders::router(stores.clone(), provider, domain::inventory::HOLD)));
         let orders = Client::new(transport);
         let catalog = Client::new(InProcess(origin_catalog::router(stores.clone(), orders.clone())));
         Self { stores, orders, catalog }
