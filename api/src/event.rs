@@ -3,6 +3,7 @@
 use domain::EventId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::cache::Tag;
 
@@ -19,6 +20,16 @@ pub const COLLECTION_CHANGED: &str = "shop.catalog.collection_changed";
 pub const AVAILABILITY_CHANGED: &str = "shop.inventory.availability_changed";
 /// An order was placed and paid for. Data: [`OrderPlaced`].
 pub const ORDER_PLACED: &str = "shop.orders.placed";
+/// The money of an order is ours: its payment was captured. Data: [`OrderPaid`].
+pub const ORDER_PAID: &str = "shop.orders.paid";
+/// A shipment of an order left the house. Data: [`OrderShipped`].
+pub const ORDER_SHIPPED: &str = "shop.orders.shipped";
+/// Money of an order went back. Data: [`OrderRefunded`].
+pub const ORDER_REFUNDED: &str = "shop.orders.refunded";
+/// An order was called off before anything of it was sent. Data: [`OrderCancelled`].
+pub const ORDER_CANCELLED: &str = "shop.orders.cancelled";
+/// A return moved on: asked for, approved, received, refunded or rejected. Data: [`ReturnChanged`].
+pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
@@ -67,4 +78,47 @@ pub struct AvailabilityChanged {
 pub struct OrderPlaced {
     /// The order.
     pub order: domain::OrderId,
+}
+
+/// Data of [`ORDER_PAID`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPaid {
+    /// The order.
+    pub order: domain::OrderId,
+}
+
+/// Data of [`ORDER_SHIPPED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderShipped {
+    /// The order.
+    pub order: domain::OrderId,
+    /// The shipment.
+    pub shipment: Uuid,
+}
+
+/// Data of [`ORDER_REFUNDED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRefunded {
+    /// The order.
+    pub order: domain::OrderId,
+    /// The refund.
+    pub refund: Uuid,
+}
+
+/// Data of [`ORDER_CANCELLED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCancelled {
+    /// The order.
+    pub order: domain::OrderId,
+}
+
+/// Data of [`RETURN_CHANGED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnChanged {
+    /// The order.
+    pub order: domain::OrderId,
+    /// The return.
+    pub return_id: Uuid,
+    /// What it has become.
+    pub state: domain::orders::ReturnState,
 }

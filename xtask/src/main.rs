@@ -48,7 +48,8 @@ cargo xtask COMMAND
               import FILE, reindex, staff-key …; `origin help` lists all
 
   build       build the native programs, the edge worker and the browser's files
-  test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner
+  test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
+              with --lib among them only tests inside the crates, without worker and browser
   bench page [--json]
               measure pages side by side with nginx and with native rendering
   check       rustfmt, clippy and tidy

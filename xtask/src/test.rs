@@ -1,4 +1,7 @@
 //! `test`: everything built, fresh servers, all tests of the default members.
+//!
+//! With `--lib` among the arguments only the tests inside the crates run. They need neither worker nor
+//! browser, so those are not built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,8 +24,13 @@ use crate::workspace::{Workspace, cargo};
 
 /// Runs the tests and returns their exit code; `arguments` go to the test runner.
 pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u8> {
-    let compiler = setup(workspace, Need::ServersAndBrowser, false)?;
-    let built = build(workspace, &compiler)?;
+    let built = if arguments.iter().any(|argument| argument == "--lib") {
+        setup(workspace, Need::Servers, false)?;
+        None
+    } else {
+        let compiler = setup(workspace, Need::ServersAndBrowser, false)?;
+        Some(build(workspace, &compiler)?)
+    };
     step("tidy", || tidy::tidy(workspace))?;
 
     // From here on Ctrl-C ends the test runner, and then this function in good order.
@@ -32,22 +40,22 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
-    for (name, value) in environment(workspace, &built, &servers.stores)? {
-        command.env(name, value);
-    }
+    command.env("TEST_DATABASE_URL", &servers.stores.database_url);
+    command.env("TEST_REDIS_URL", &servers.stores.redis_url);
+    command.env("TEST_NATS_URL", &servers.stores.nats_url);
     command.env("TEST_STRIPE_URL", stripe_url);
+    if let Some(built) = built {
+        command.envs(environment(workspace, &built)?);
+    }
     eprintln!("==> cargo {}", program.join(" "));
     let status = command.status().context("cannot run cargo")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
-fn environment(workspace: &Workspace, built: &Built, stores: &Stores) -> Result<Vec<(&'static str, PathBuf)>> {
+fn environment(workspace: &Workspace, built: &Built) -> Result<Vec<(&'static str, PathBuf)>> {
     let chromium = chromium().context("chromium is not installed")?;
     let chromedriver = chromedriver().context("chromedriver is not installed")?;
     Ok(vec![
-        ("TEST_DATABASE_URL", PathBuf::from(&stores.database_url)),
-        ("TEST_REDIS_URL", PathBuf::from(&stores.redis_url)),
-        ("TEST_NATS_URL", PathBuf::from(&stores.nats_url)),
         ("SELVEDGE_TARGET", workspace.target.clone()),
         ("SELVEDGE_COMPONENT", built.component.clone()),
         ("SELVEDGE_SITE", workspace.site()),
