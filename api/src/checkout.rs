@@ -65,6 +65,24 @@ pub struct CheckoutView {
     /// For how many minutes more that is, begun ones included: for whoever has no clock at hand.
     #[serde(default)]
     pub reserved_minutes: Option<u32>,
+    /// How it can be paid.
+    pub payment: PaymentForm,
+}
+
+/// Where a shopper's means of payment becomes a token. Card data never reaches the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "provider")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub enum PaymentForm {
+    /// The built-in test provider. Its tokens are words, such as `test_accept`.
+    Test,
+    /// Stripe's own form, in the page.
+    Stripe {
+        /// Names the account; anybody may know it. Without one the page cannot take cards.
+        publishable_key: Option<String>,
+        /// The address of Stripe's script.
+        script: String,
+    },
 }
 
 /// One way of delivery.

@@ -23,12 +23,15 @@ pub struct PlaceOrder {
     pub email: Email,
     /// Where the parcel goes.
     pub address: AddressFields,
+    /// Where the invoice goes, if that is elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<AddressFields>,
     /// How it travels.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub delivery: DeliveryMethod,
     /// The payment provider's token for the shopper's means of payment. The built-in test provider
-    /// knows `test_accept` and `test_decline`.
+    /// knows `test_accept`, `test_decline`, `test_challenge` and `test_async`.
     pub payment_token: String,
     /// The total the shopper saw. If it is no longer right nothing is ordered.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
@@ -69,7 +72,7 @@ impl From<Address> for AddressFields {
     }
 }
 
-endpoint!(PlaceOrder: POST "/v1/orders", Anyone, "Orders what is in a cart; a logged-in shopper's order joins their account." => OrderView);
+endpoint!(PlaceOrder: POST "/v1/orders", Anyone, "Orders what is in a cart; a logged-in shopper's order joins their account. An order that awaits its payment is not placed yet." => OrderView);
 
 /// One line of an order, as it was sold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +121,9 @@ pub struct OrderView {
     pub email: Email,
     /// Where the parcel goes.
     pub address: AddressFields,
+    /// Where the invoice goes, if that is elsewhere.
+    #[serde(default)]
+    pub billing: Option<AddressFields>,
     /// How it travels.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub delivery: DeliveryMethod,
@@ -139,6 +145,10 @@ pub struct OrderView {
     /// What the shopper pays.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,
+    /// The page where the shopper confirms the payment, such as their bank's; it leads back to the
+    /// order. Told by [`PlaceOrder`] and [`SettleOrder`] while that is needed, and by nobody else.
+    #[serde(default)]
+    pub confirm_payment_at: Option<String>,
 }
 
 /// One order by its unguessable id.
@@ -151,6 +161,19 @@ pub struct GetOrder {
 }
 
 endpoint!(GetOrder: GET "/v1/orders/{order}", Anyone, "One order, by its unguessable id." => OrderView);
+
+/// Asks the payment provider what became of an order that awaits its payment, and places or refuses
+/// it if that is decided: for a shopper who comes back from the provider's page. Hooks and the
+/// worker `reconcile` do the same; whoever is first, the order is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SettleOrder {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+}
+
+endpoint!(SettleOrder: POST "/v1/orders/{order}/settlement", Anyone, "Asks what became of the payment of an order, by its unguessable id." => OrderView);
 
 /// The caller's own orders, newest first, at most 100.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

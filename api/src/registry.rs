@@ -8,7 +8,7 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
-use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::orders::{GetOrder, ListOrders, PlaceOrder, SettleOrder};
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
 use crate::webhooks::{
@@ -80,6 +80,7 @@ registry![
     CreateCheckout,
     DeleteCheckout,
     PlaceOrder,
+    SettleOrder,
     GetOrder,
     ListOrders,
     ReceiveStripeHook,

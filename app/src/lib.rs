@@ -7,14 +7,13 @@
 pub mod brand;
 pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod ui;
 pub mod web;
 pub mod words;
 
 #[cfg(feature = "ssr")]
 pub mod accounts;
-#[cfg(feature = "ssr")]
-pub mod checkout;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]

@@ -11,9 +11,10 @@ pub fn status(status: StatusCode) {
     }
 }
 
-/// Sends the browser to `path` by GET. The path begins with one slash: it never leaves the shop.
-pub fn see_other(path: &str) {
-    set(header::LOCATION, path);
+/// Sends the browser to `address` by GET: a path of the shop's or what the origin named, never what
+/// the request brought.
+pub fn see_other(address: &str) {
+    set(header::LOCATION, address);
     status(StatusCode::SEE_OTHER);
 }
 

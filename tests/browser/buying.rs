@@ -5,7 +5,8 @@ use support::Shop;
 
 use crate::chromium::{Chromium, Scripts};
 
-async fn fill_checkout(browser: &Chromium, card: &str) {
+/// Fills in where the parcel goes and how.
+pub async fn fill_address(browser: &Chromium) {
     for (field, text) in [
         ("#email", "ada@example.com"),
         ("#name", "Ada Lovelace"),
@@ -17,6 +18,10 @@ async fn fill_checkout(browser: &Chromium, card: &str) {
     }
     browser.find("#country").await.select_by_value("DE").await.expect("Germany is offered");
     browser.click("label[for=delivery-standard]").await;
+}
+
+async fn fill_checkout(browser: &Chromium, card: &str) {
+    fill_address(browser).await;
     browser.click(&format!("label[for=payment-{card}]")).await;
 }
 
@@ -95,7 +100,7 @@ async fn quantities_in_the_cart_change_at_once_and_stay() {
 }
 
 /// A product with at least two colours in stock.
-async fn two_colours(shop: &Shop) -> (String, String) {
+pub async fn two_colours(shop: &Shop) -> (String, String) {
     let slug: String = sqlx::query_scalar(
         "select o.slug from orders.offers o join orders.stock_levels s using (sku)
          where s.on_hand >= 5 and o.active group by o.slug having count(*) >= 2 order by o.slug limit 1",

@@ -3,3 +3,4 @@
 mod accessibility;
 mod buying;
 mod chromium;
+mod paying;

@@ -28,6 +28,7 @@ pub struct Shop {
     /// `nats-server`.
     pub nats: Process,
     config: StoresConfig,
+    environment: Environment,
     folder: TempDir,
 }
 
@@ -47,6 +48,18 @@ impl Shop {
     /// # Panics
     /// If something does not come up: the test cannot run then.
     pub async fn start() -> Self {
+        Self::start_with(Payments::Test).await
+    }
+
+    /// The same, paid through localstripe, the emulator of Stripe.
+    ///
+    /// # Panics
+    /// As [`Shop::start`].
+    pub async fn start_with_stripe() -> Self {
+        Self::start_with(Payments::Stripe).await
+    }
+
+    async fn start_with(payments: Payments) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let nats_port = free_port();
         let mut config = testing::fresh_config().await;
@@ -54,18 +67,30 @@ impl Shop {
         let nats = start_nats(folder.path(), nats_port);
         let origin_port = free_port();
         let origin = format!("http://127.0.0.1:{origin_port}");
-        let origin_process =
-            Process::start("origin-serve", folder.path(), &mut serve(folder.path(), &config, origin_port));
-        let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config));
+        let edge_port = free_port();
+        let edge = format!("http://127.0.0.1:{edge_port}");
+        let environment = payments.environment(folder.path(), &edge);
+        let mut command = serve(folder.path(), &config, origin_port, &environment);
+        let origin_process = Process::start("origin-serve", folder.path(), &mut command);
+        let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config, &environment));
         run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
-        let edge_port = free_port();
         let edge_process = start_edge(folder.path(), edge_port, &origin, &config.nats_url);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
-        let edge = format!("http://127.0.0.1:{edge_port}");
         let staff_key = staff_key.trim().to_owned();
-        let shop =
-            Self { edge, origin, staff_key, stores, origin_process, workers, edge_process, nats, config, folder };
+        let shop = Self {
+            edge,
+            origin,
+            staff_key,
+            stores,
+            origin_process,
+            workers,
+            edge_process,
+            nats,
+            config,
+            environment,
+            folder,
+        };
         shop.wait().await;
         shop
     }
@@ -117,7 +142,7 @@ impl Shop {
     fn restart_origin_with(&mut self, variables: &[(&str, &str)]) {
         self.origin_process.kill();
         let port = port_of(&self.origin);
-        let mut command = serve(self.folder.path(), &self.config, port);
+        let mut command = serve(self.folder.path(), &self.config, port, &self.environment);
         self.origin_process =
             Process::start("origin-serve", self.folder.path(), command.envs(variables.iter().copied()));
     }
@@ -140,7 +165,7 @@ impl Shop {
 
     fn restart_workers_with(&mut self, variables: &[(&str, &str)], workers: &[&str]) {
         self.workers.kill();
-        let mut command = work(self.folder.path(), &self.config);
+        let mut command = work(self.folder.path(), &self.config, &self.environment);
         command.args(workers).envs(variables.iter().copied());
         self.workers = Process::start("origin-work", self.folder.path(), &mut command);
     }
@@ -196,16 +221,44 @@ fn origin(folder: &Path, config: &StoresConfig) -> Command {
     command
 }
 
-fn serve(folder: &Path, config: &StoresConfig, port: u16) -> Command {
+/// Who takes the shoppers' money.
+enum Payments {
+    /// The built-in test provider.
+    Test,
+    /// localstripe.
+    Stripe,
+}
+
+/// Variables of the origin and its workers beside those of the stores.
+type Environment = Vec<(&'static str, String)>;
+
+impl Payments {
+    fn environment(&self, folder: &Path, edge: &str) -> Environment {
+        let mut environment = vec![("PUBLIC_URL", edge.to_owned())];
+        if matches!(self, Self::Stripe) {
+            let url = std::env::var("TEST_STRIPE_URL").expect("run the tests by `cargo xtask test`");
+            let keys = folder.join("stripe-keys.json");
+            let text =
+                r#"{"secret_keys": ["sk_test_journey"], "webhook_secrets": [], "publishable_key": "pk_test_journey"}"#;
+            std::fs::write(&keys, text).expect("the folder is ours");
+            environment.push(("STRIPE_KEYS", keys.display().to_string()));
+            environment.push(("STRIPE_SCRIPT", format!("{url}/js.stripe.com/v3-with-payment-methods/")));
+            environment.push(("STRIPE_URL", url));
+        }
+        environment
+    }
+}
+
+fn serve(folder: &Path, config: &StoresConfig, port: u16, environment: &Environment) -> Command {
     let mut command = origin(folder, config);
-    command.arg("serve").env("ORIGIN_LISTEN", format!("127.0.0.1:{port}"));
+    command.arg("serve").env("ORIGIN_LISTEN", format!("127.0.0.1:{port}")).envs(environment.iter().cloned());
     command
 }
 
 /// The workers, more impatient than a real shop's: tests wait for them.
-fn work(folder: &Path, config: &StoresConfig) -> Command {
+fn work(folder: &Path, config: &StoresConfig, environment: &Environment) -> Command {
     let mut command = origin(folder, config);
-    command.arg("work").env("PAYMENT_PATIENCE", "1");
+    command.arg("work").env("PAYMENT_PATIENCE", "1").envs(environment.iter().cloned());
     command
 }
 

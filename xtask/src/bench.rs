@@ -1,5 +1,8 @@
 //! `bench`: figures as ratios, measured side by side in one run.
 
+mod checkout;
+mod cpu;
+mod floor;
 mod load;
 mod nginx;
 mod page;
@@ -42,8 +45,9 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
     }
     let name = name.unwrap_or_default();
     let figures = match name.as_str() {
+        "checkout" => checkout::measure(workspace)?,
         "page" => page::measure(workspace)?,
-        _ => bail!("there is no bench `{name}`: there is `page`"),
+        _ => bail!("there is no bench `{name}`: there are `checkout` and `page`"),
     };
     let mut out = std::io::stdout().lock();
     for Figure { case, metric, value, unit } in figures {

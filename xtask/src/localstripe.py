@@ -1,12 +1,56 @@
-"""Runs localstripe for the tests: on this machine alone, and with nothing kept on the disk."""
+"""Runs localstripe for the tests: on this machine alone, and with nothing kept on the disk.
+
+Two things that Stripe has are added: confirming takes the address to return to, and the script for
+pages makes payment methods.
+"""
 
 import sys
+from pathlib import Path
 
 from aiohttp import web
+import localstripe
 from localstripe import resources
 
 resources.Store.dump_to_disk = lambda self: None
 
-from localstripe.server import app  # noqa: E402
+CONFIRM = "/v1/payment_intents/{id}/confirm"
+SCRIPT = "/js.stripe.com/v3-with-payment-methods/"
 
+PAYMENT_METHODS = """
+const openStripe = Stripe;
+Stripe = key => Object.assign(openStripe(key), {
+  createPaymentMethod: async ({type, card, billing_details}) => {
+    const body = new URLSearchParams({key, type});
+    for (const [name, value] of Object.entries((card.value || {card: {}}).card)) body.append(`card[${name}]`, value);
+    for (const [name, value] of Object.entries(billing_details)) body.append(`billing_details[${name}]`, value);
+    const response = await fetch(`${LOCALSTRIPE_BASE_API}/js.stripe.com/payment_methods`, {method: 'POST', body});
+    const answer = await response.json();
+    return response.ok ? {paymentMethod: answer} : {error: answer.error};
+  },
+});
+"""
+
+
+def confirming(confirm):
+    return lambda id, return_url=None, **rest: confirm(id, **rest)
+
+
+resources.extra_apis[:] = [
+    (method, path, confirming(answer) if path == CONFIRM else answer) for method, path, answer in resources.extra_apis
+]
+
+from localstripe.server import app, get_post_data, json_response  # noqa: E402
+
+
+async def script(request):
+    theirs = Path(localstripe.__file__).with_name("localstripe-v3.js").read_text()
+    return web.Response(text=theirs + PAYMENT_METHODS, content_type="application/javascript")
+
+
+async def make_payment_method(request):
+    return json_response(resources.PaymentMethod._api_create(**await get_post_data(request))._export())
+
+
+app.router.add_get(SCRIPT, script)
+app.router.add_post("/js.stripe.com/payment_methods", make_payment_method)
 web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)

@@ -3,29 +3,24 @@
 use api::accounts::CustomerView;
 use api::orders::PlaceOrder;
 use api::{Code, Problem};
-use domain::checkout::{Address, Country, DeliveryMethod};
+use domain::checkout::{Country, DeliveryMethod};
 use domain::{CartId, Currency, Email, Locale, Market, Money};
 use uuid::Uuid;
 
+use super::address::{BILLING, DELIVERY, Typed};
 use crate::context::Submitted;
 use crate::words::{self, CheckoutWords};
 
 /// A field's id and what to do about it.
 pub(super) type Fault = (&'static str, String);
 
-/// The tokens of the built-in test provider: one that pays and one that does not.
-pub(super) const TEST_TOKENS: [&str; 2] = ["test_accept", "test_decline"];
-
 /// The form as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Form {
     pub email: String,
-    pub name: String,
-    pub street: String,
-    pub extra: String,
-    pub postal_code: String,
-    pub city: String,
-    pub country: String,
+    pub address: Typed,
+    /// Where the invoice goes; empty if to the same address.
+    pub billing: Typed,
     pub delivery: String,
     pub payment: String,
     /// Makes sending the form twice harmless.
@@ -45,14 +40,10 @@ impl Form {
         };
         Self {
             email,
-            name,
-            street: String::new(),
-            extra: String::new(),
-            postal_code: String::new(),
-            city: String::new(),
-            country: country.to_owned(),
+            address: Typed { name, country: country.to_owned(), ..Typed::default() },
+            billing: Typed { country: country.to_owned(), ..Typed::default() },
             delivery: DeliveryMethod::default().code().to_owned(),
-            payment: TEST_TOKENS[0].to_owned(),
+            payment: String::new(),
             key: Uuid::new_v4(),
             expected: Vec::new(),
         }
@@ -67,22 +58,13 @@ impl Form {
         };
         Self {
             email: text("email"),
-            name: text("name"),
-            street: text("street"),
-            extra: text("extra"),
-            postal_code: text("postal_code"),
-            city: text("city"),
-            country: text("country"),
+            address: Typed::posted(fields, &DELIVERY),
+            billing: Typed::posted(fields, &BILLING),
             delivery: text("delivery"),
             payment: text("payment_token"),
             key: fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()),
             expected: DeliveryMethod::ALL.into_iter().filter_map(expected).collect(),
         }
-    }
-
-    /// The country, once one is chosen.
-    pub fn country(&self) -> Option<Country> {
-        Country::ALL.iter().find(|entry| entry.1 == self.country).map(|entry| entry.0)
     }
 
     /// The order to place, or every field to mend.
@@ -93,17 +75,15 @@ impl Form {
         if email.is_err() {
             faults.push(("email", words.bad_email.to_owned()));
         }
-        let country = self.country();
-        let address = self.address(country.unwrap_or(Country::De), words, &mut faults);
-        if country.is_none() {
-            faults.push(("country", words.bad_country.to_owned()));
-        }
+        let address = self.address.checked(&DELIVERY, words, &mut faults);
+        let billing = (!self.billing.is_empty()).then(|| self.billing.checked(&BILLING, words, &mut faults));
         let delivery = DeliveryMethod::ALL.into_iter().find(|method| method.code() == self.delivery);
         let expected = delivery.and_then(|chosen| self.expected.iter().find(|(method, _)| *method == chosen));
         if expected.is_none() {
             faults.push(("delivery", words.bad_delivery.to_owned()));
         }
-        if !TEST_TOKENS.contains(&self.payment.as_str()) {
+        // What a token looks like is the provider's business.
+        if self.payment.is_empty() {
             faults.push(("payment_token", words.bad_payment.to_owned()));
         }
         match (email, expected) {
@@ -112,40 +92,12 @@ impl Form {
                 market,
                 email,
                 address: address.into(),
+                billing: billing.map(Into::into),
                 delivery: *delivery,
                 payment_token: self.payment.clone(),
                 expected_total: *total,
             }),
             _ => Err(faults),
-        }
-    }
-
-    /// The address with a fault for each field that will not do, not for the first alone.
-    fn address(&self, country: Country, words: &CheckoutWords, faults: &mut Vec<Fault>) -> Address {
-        let mut address = Address {
-            name: self.name.clone(),
-            street: self.street.clone(),
-            extra: self.extra.clone(),
-            postal_code: self.postal_code.clone(),
-            city: self.city.clone(),
-            country,
-        };
-        loop {
-            let fault = match address.clone().checked() {
-                Ok(checked) => return checked,
-                Err(fault) => fault,
-            };
-            // What is found is put right for the moment, so that the next fault comes to light.
-            let (text, field, say) = match fault.field {
-                "name" => (&mut address.name, "name", words.bad_name),
-                "street" => (&mut address.street, "street", words.bad_street),
-                "extra" => (&mut address.extra, "extra", words.bad_extra),
-                "postal_code" => (&mut address.postal_code, "postal_code", words.bad_postal_code),
-                "city" => (&mut address.city, "city", words.bad_city),
-                _ => return address,
-            };
-            "-".clone_into(text);
-            faults.push((field, say.to_owned()));
         }
     }
 }
@@ -161,20 +113,20 @@ pub(super) fn fault_of(locale: Locale, problem: &Problem) -> Option<Fault> {
     // The field was filled in well; what happened with it is worth saying.
     let payment =
         if problem.code == Code::PaymentDeclined { words::problem(locale, problem.code) } else { words.bad_payment };
-    let known = [
-        ("email", words.bad_email),
-        ("name", words.bad_name),
-        ("street", words.bad_street),
-        ("extra", words.bad_extra),
-        ("postal_code", words.bad_postal_code),
-        ("city", words.bad_city),
-        ("country", words.bad_country),
-        ("delivery", words.bad_delivery),
-        ("payment_token", payment),
-    ];
-    // The origin names an address field by its path: `address.city`.
-    let field = problem.field.as_deref()?.rsplit('.').next()?;
-    known.into_iter().find(|(id, _)| *id == field).map(|(id, text)| (id, text.to_owned()))
+    // The origin names a field of an address by its path: `address.city`.
+    let field = problem.field.as_deref()?;
+    let (id, say) = match field.split_once('.') {
+        Some(("address", field)) => DELIVERY.complaint(words, field)?,
+        Some(("billing", field)) => BILLING.complaint(words, field)?,
+        Some(_) => return None,
+        None => match field {
+            "email" => ("email", words.bad_email),
+            "delivery" => ("delivery", words.bad_delivery),
+            "payment_token" => ("payment_token", payment),
+            _ => return None,
+        },
+    };
+    Some((id, say.to_owned()))
 }
 
 #[cfg(test)]
@@ -219,9 +171,28 @@ mod tests {
     }
 
     #[test]
+    fn the_invoice_goes_elsewhere_only_if_something_was_typed_there() {
+        assert_eq!(order(&[("billing_country", "DE")]).expect("complete").billing, None);
+        assert_eq!(
+            order(&[("billing_city", "Bremen")]),
+            Err(vec!["billing_name", "billing_street", "billing_postal_code", "billing_country"])
+        );
+        let billing = [
+            ("billing_name", "Analytical Engines GmbH"),
+            ("billing_street", "Markt 1"),
+            ("billing_postal_code", "28195"),
+            ("billing_city", "Bremen"),
+            ("billing_country", "DE"),
+        ];
+        let order = order(&billing).expect("complete");
+        assert_eq!(order.billing.map(|billing| billing.city).as_deref(), Some("Bremen"));
+        assert_eq!(order.address.city, "Hamburg");
+    }
+
+    #[test]
     fn every_fault_is_told_at_once() {
         let faults =
-            order(&[("email", "ada"), ("street", " "), ("city", ""), ("country", "XX"), ("payment_token", "x")]);
+            order(&[("email", "ada"), ("street", " "), ("city", ""), ("country", "XX"), ("payment_token", "")]);
         assert_eq!(faults, Err(vec!["email", "street", "city", "country", "payment_token"]));
         assert_eq!(order(&[("expected_express", "")]), Err(vec!["delivery"]));
     }
@@ -237,6 +208,7 @@ mod tests {
     fn the_origins_complaint_finds_its_field() {
         let at = |field: &str| fault_of(Locale::De, &Problem::field(field, "")).map(|fault| fault.0);
         assert_eq!(at("address.city"), Some("city"));
+        assert_eq!(at("billing.city"), Some("billing_city"));
         assert_eq!(at("email"), Some("email"));
         assert_eq!(at("cart"), None);
     }

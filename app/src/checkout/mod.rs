@@ -1,10 +1,20 @@
 //! Turning the cart into an order, on one page.
 
+#[cfg(feature = "ssr")]
+mod address;
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub(crate) mod parts;
+#[cfg(feature = "ssr")]
+mod payment;
+pub mod stripe_card;
+
 /// The field of a form posted to the checkout page that says what else than ordering is asked.
 pub const ACTION: &str = "action";
 /// To go back to the cart and free what is held.
 pub const LEAVE: &str = "leave";
-
-mod form;
-pub mod page;
-pub(crate) mod parts;
+/// The field with the payment provider's token.
+pub const TOKEN: &str = "payment_token";

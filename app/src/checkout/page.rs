@@ -39,14 +39,18 @@ pub fn CheckoutPage() -> impl IntoView {
                 match place(&backend, &form).await {
                     Ok(order) => {
                         respond::cookie(&cookies::pieces(0));
-                        return Ok(Outcome::SeeOther(market.path(&format!("/orders/{}", order.id))));
+                        // The bank's page leads back to the order.
+                        let next = order.confirm_payment_at;
+                        return Ok(Outcome::SeeOther(
+                            next.unwrap_or_else(|| market.path(&format!("/orders/{}", order.id))),
+                        ));
                     }
                     Err(refused) => refusal = Some(refused),
                 }
                 form
             }
         };
-        let country = form.country();
+        let country = form.address.country();
         let view = match opened {
             true => hold(&backend, country).await,
             false => checkout(&backend, country).await,

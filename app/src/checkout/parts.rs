@@ -3,15 +3,17 @@
 use api::Code;
 use api::cart::CartLine;
 use api::checkout::{CheckoutView, DeliveryView};
-use domain::checkout::{Country, DeliveryMethod};
+use domain::checkout::DeliveryMethod;
 use domain::{Locale, Market, Money};
 use leptos::prelude::*;
 
-use super::form::{Fault, Form, TEST_TOKENS, expected_field};
+use super::address::{BILLING, DELIVERY};
+use super::form::{Fault, Form, expected_field};
+use super::payment::payment_field;
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning, warning_leading};
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, CheckoutWords, SiteWords, country, delivery, held, includes_tax, problem};
+use crate::words::{CartWords, CheckoutWords, SiteWords, delivery, held, includes_tax, problem};
 
 /// All that the page shows.
 pub(super) struct Shown {
@@ -63,7 +65,8 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
         view! { <input type="hidden" name=expected_field(way.method) value=total/> }
     });
     let expected = expected.collect_view();
-    let text = |id, label, token, value: &str| Field::text(id, label, token, value).faulty(&faults).view();
+    let payment = view.as_ref().map(|view| view.payment.clone());
+    let billing_is_open = !form.billing.is_empty() || faults.iter().any(|fault| BILLING.has(fault.0));
     let login = market.path("/login?next=checkout");
     view! {
         <section class="section checkout-page">
@@ -85,20 +88,14 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     </fieldset>
                     <fieldset>
                         <legend>{words.address}</legend>
-                        {text("name", words.name, "name", &form.name)}
-                        {text("street", words.street, "address-line1", &form.street)}
-                        <details class="more" open=!form.extra.is_empty() || faults.iter().any(|fault| fault.0 == "extra")>
-                            <summary>{words.add_extra}</summary>
-                            {Field::text("extra", words.extra, "address-line2", &form.extra).optional().faulty(&faults).view()}
+                        {form.address.fields(locale, &DELIVERY, &faults)}
+                        <details class="more" open=billing_is_open>
+                            <summary>{words.other_billing}</summary>
+                            <div role="group" aria-label=words.billing>{form.billing.fields(locale, &BILLING, &faults)}</div>
                         </details>
-                        <div class="field-row">
-                            {text("postal_code", words.postal_code, "postal-code", &form.postal_code)}
-                            {text("city", words.city, "address-level2", &form.city)}
-                        </div>
-                        {country_field(locale, &form.country, &faults)}
                     </fieldset>
                     {delivery_field(locale, &ways, &form.delivery, &faults)}
-                    {payment_field(words, &form.payment, &faults)}
+                    {payment_field(locale, payment, &form.payment, &faults)}
                 </div>
                 <aside class="summary" aria-labelledby="summary">
                     <h2 id="summary">{words.summary}</h2>
@@ -124,32 +121,6 @@ fn refused(market: Market, code: Code, short: Option<String>) -> AnyView {
     warning_leading(text, market.path("/cart"), CheckoutWords::of(market.locale()).change_cart)
 }
 
-fn country_field(locale: Locale, chosen: &str, faults: &[Fault]) -> AnyView {
-    let words = CheckoutWords::of(locale);
-    let fault = faults.iter().find(|fault| fault.0 == "country").map(|fault| fault.1.clone());
-    let invalid = fault.is_some().then_some("true");
-    let described = fault.is_some().then_some("country-fault");
-    let mut countries: Vec<Country> = Country::ALL.iter().map(|entry| entry.0).collect();
-    // German sorts Ö as O, as byte order does not.
-    countries.sort_by_key(|known| country(locale, *known).replace('Ö', "O"));
-    let options = countries.into_iter().map(|known| {
-        let selected = known.code() == chosen;
-        view! { <option value=known.code() selected=selected>{country(locale, known)}</option> }
-    });
-    let options = options.collect_view();
-    view! {
-        <div class="field">
-            <label for="country">{words.country}</label>
-            {fault.map(|fault| view! { <p class="field-fault" id="country-fault">{fault}</p> })}
-            <select id="country" name="country" autocomplete="country" required aria-invalid=invalid aria-describedby=described>
-                <option value="">{words.choose}</option>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
-}
-
 fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
     let words = CheckoutWords::of(locale);
     let rows = ways.iter().map(|way| {
@@ -161,21 +132,13 @@ fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) 
     choices("delivery", words.delivery, rows.collect_view(), faults)
 }
 
-fn payment_field(words: &'static CheckoutWords, chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
-    let names = [words.test_accept, words.test_decline];
-    let rows = TEST_TOKENS
-        .into_iter()
-        .zip(names)
-        .map(|(token, name)| choice("payment_token", format!("payment-{token}"), token, chosen, name, "", None));
-    let rows = view! {
-        <p class="test-mode">{words.test_mode}</p>
-        {rows.collect_view()}
-    };
-    choices("payment_token", words.payment, rows, faults)
-}
-
 /// A group of choices. The group has the field's id, so that the list of faults can lead to it.
-fn choices<R: IntoView + 'static>(id: &'static str, legend: &'static str, rows: R, faults: &[Fault]) -> AnyView {
+pub(super) fn choices<R: IntoView + 'static>(
+    id: &'static str,
+    legend: &'static str,
+    rows: R,
+    faults: &[Fault],
+) -> AnyView {
     let fault = faults.iter().find(|fault| fault.0 == id).map(|fault| fault.1.clone());
     let fault_id = format!("{id}-fault");
     let described = fault.is_some().then(|| fault_id.clone());
@@ -189,7 +152,7 @@ fn choices<R: IntoView + 'static>(id: &'static str, legend: &'static str, rows: 
     .into_any()
 }
 
-fn choice(
+pub(super) fn choice(
     field: &'static str,
     id: String,
     value: &'static str,

@@ -1,14 +1,16 @@
 //! One order: the confirmation after checkout, and the page its link opens later.
 
-use api::orders::{GetOrder, OrderView};
+use api::orders::{GetOrder, OrderView, SettleOrder};
 use api::{Code, Problem};
 use domain::orders::OrderState;
 use domain::{Market, OrderId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use uuid::Uuid;
 
 use super::parts::order_lines;
 use crate::checkout::parts::added_tax;
+use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::icon::{Icon, icon};
@@ -22,17 +24,44 @@ pub fn OrderPage() -> impl IntoView {
         backend.keep_private();
         let market = backend.market();
         let id = id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?;
-        let order = backend.call(&GetOrder { order: OrderId(id) }, None).await?;
+        let order = order(&backend, OrderId(id)).await?;
         let words = OrderWords::of(market.locale());
         let title = format!("{} {}", words.order, order_number(market.locale(), order.number));
         Ok(Page::new(Head::private(title), contents(market, order)).into())
     })
 }
 
+/// The order as it is now: of one that awaits its payment the provider is asked, since its shopper may
+/// come from there. If it does not answer the order is shown as it is known.
+async fn order(backend: &Backend, order: OrderId) -> Result<OrderView, Problem> {
+    let known = backend.call(&GetOrder { order }, None).await?;
+    if known.state != OrderState::AwaitingPayment {
+        return Ok(known);
+    }
+    Ok(backend.call(&SettleOrder { order }, Some(Uuid::new_v4().to_string())).await.unwrap_or(known))
+}
+
+/// What the shopper can do about an order that is not paid for: confirm the payment, look again, or
+/// try another means.
+fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
+    let words = OrderWords::of(market.locale());
+    let (address, label) = match (order.state, &order.confirm_payment_at) {
+        (OrderState::AwaitingPayment, Some(page)) => (page.clone(), words.confirm),
+        (OrderState::AwaitingPayment, None) => (market.path(&format!("/orders/{}", order.id)), words.look_again),
+        (OrderState::Refused, _) => (market.path("/checkout"), words.back_to_checkout),
+        _ => return None,
+    };
+    Some(view! { <p class="order-next"><a class="button button-main" href=address>{label}</a></p> }.into_any())
+}
+
 fn contents(market: Market, order: OrderView) -> AnyView {
     let locale = market.locale();
     let words = OrderWords::of(locale);
+    let next = unpaid(market, &order);
     let (sign, title, text) = match order.state {
+        OrderState::AwaitingPayment if order.confirm_payment_at.is_some() => {
+            (Icon::Arrow, words.unconfirmed, words.unconfirmed_more.to_owned())
+        }
         OrderState::Placed => (Icon::Check, words.thanks, format!("{} {}.", words.sent_to, order.email)),
         OrderState::AwaitingPayment => (Icon::Arrow, words.pending, words.pending_more.to_owned()),
         OrderState::PartiallyFulfilled => (Icon::Arrow, words.partly_sent, words.partly_sent_more.to_owned()),
@@ -53,6 +82,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
                 <p class="order-sign">{icon(sign)}</p>
                 <h1>{title}</h1>
                 <p class="lead">{text}</p>
+                {next}
             </div>
             <dl class="order-facts">
                 <div><dt>{words.order}</dt><dd>{order_number(locale, order.number)}</dd></div>

@@ -49,7 +49,7 @@ impl Page {
 pub enum Outcome {
     /// The page.
     Page(Box<Page>),
-    /// Another page to see instead, by its path with market.
+    /// Another page to see instead, by its path with market, or a payment provider's by its address.
     SeeOther(String),
 }
 

@@ -12,7 +12,7 @@ pub struct Field {
     /// HTML's type: `text`, `email` or `password`.
     pub kind: &'static str,
     /// HTML's autocomplete token.
-    pub autocomplete: &'static str,
+    pub autocomplete: String,
     /// What was typed before.
     pub value: String,
     /// A line below the label.
@@ -27,12 +27,12 @@ pub struct Field {
 
 impl Field {
     /// A field for text that must be filled in.
-    pub fn text(id: &'static str, label: &'static str, autocomplete: &'static str, value: &str) -> Self {
+    pub fn text(id: &'static str, label: &'static str, autocomplete: &str, value: &str) -> Self {
         Self {
             id,
             label,
             kind: "text",
-            autocomplete,
+            autocomplete: autocomplete.to_owned(),
             value: value.to_owned(),
             hint: None,
             fault: None,

@@ -16,6 +16,8 @@ words! {
         address: "Delivery address", "Lieferadresse";
         name: "Full name", "Vor- und Nachname";
         street: "Street and number", "Straße und Hausnummer";
+        billing: "Billing address", "Rechnungsadresse";
+        other_billing: "Send the invoice to another address", "Rechnung an eine andere Adresse";
         add_extra: "Add flat, floor or company", "Wohnung, Etage oder Firma ergänzen";
         extra: "Flat, floor, company", "Wohnung, Etage, Firma";
         postal_code: "Postal code", "Postleitzahl";
@@ -28,6 +30,13 @@ words! {
         test_mode: "Test mode: these cards are not real and no money moves.", "Testmodus: Diese Karten sind nicht echt, es fließt kein Geld.";
         test_accept: "Test card that succeeds", "Testkarte, die angenommen wird";
         test_decline: "Test card that is declined", "Testkarte, die abgelehnt wird";
+        test_challenge: "Test card whose bank asks you to confirm", "Testkarte, deren Bank um Bestätigung bittet";
+        test_async: "Test transfer that is decided later", "Testüberweisung, über die später entschieden wird";
+        card: "Card", "Karte";
+        card_hint: "Your card goes to Stripe and never touches this shop.", "Ihre Karte geht an Stripe und berührt diesen Shop nicht.";
+        card_no_script: "Cards are entered in Stripe’s own form, which needs JavaScript. Turn it on for this page to pay.", "Karten werden in Stripes eigenem Formular eingegeben, das JavaScript braucht. Schalten Sie es für diese Seite ein, um zu bezahlen.";
+        card_unavailable: "Stripe cannot be reached right now. Your cart is kept; try again in a moment.", "Stripe ist gerade nicht erreichbar. Ihr Warenkorb bleibt erhalten; versuchen Sie es gleich noch einmal.";
+        card_not_set_up: "This shop cannot take cards at the moment. Your cart is kept.", "Dieser Shop kann gerade keine Karten annehmen. Ihr Warenkorb bleibt erhalten.";
         summary: "Your order", "Ihre Bestellung";
         total: "Total", "Gesamtsumme";
         tax: "Tax", "Steuern";

@@ -11,8 +11,13 @@ words! {
         sent_to: "We are sending a confirmation to", "Wir senden eine Bestätigung an";
         pending: "Your payment is being settled", "Ihre Zahlung wird geklärt";
         pending_more: "Open this page again in a moment to see the outcome. There is no need to order again.", "Öffnen Sie diese Seite gleich noch einmal, um das Ergebnis zu sehen. Sie müssen nicht noch einmal bestellen.";
+        unconfirmed: "Your bank asks you to confirm", "Ihre Bank bittet um Bestätigung";
+        unconfirmed_more: "Your things are kept for you for half an hour. The order is placed as soon as you have confirmed the payment.", "Ihre Sachen sind eine halbe Stunde für Sie zurückgelegt. Bestellt ist, sobald Sie die Zahlung bestätigt haben.";
+        confirm: "Confirm the payment", "Zahlung bestätigen";
+        look_again: "Look again", "Noch einmal nachsehen";
+        back_to_checkout: "Back to checkout", "Zurück zur Kasse";
         refused: "The payment was declined", "Die Zahlung wurde abgelehnt";
-        refused_more: "Nothing was charged and nothing will be sent.", "Es wurde nichts abgebucht, und es wird nichts verschickt.";
+        refused_more: "Nothing was charged. What you wanted is in your cart again.", "Es wurde nichts abgebucht. Was Sie wollten, liegt wieder in Ihrem Warenkorb.";
         partly_sent: "Part of your order is on its way", "Ein Teil Ihrer Bestellung ist unterwegs";
         partly_sent_more: "The rest follows as soon as we can hand it over.", "Der Rest folgt, sobald wir ihn übergeben können.";
         sent: "Your order is on its way", "Ihre Bestellung ist unterwegs";

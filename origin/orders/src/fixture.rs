@@ -41,7 +41,7 @@ impl Shop {
     }
 
     pub fn with(stores: Stores, provider: Provider) -> Self {
-        let transport = InProcess(crate::router(stores.clone(), provider.clone(), domain::inventory::HOLD));
+        let transport = InProcess(crate::router(stores.clone(), provider.clone(), crate::Settings::default()));
         let client = Client::new(transport.clone());
         Self { stores, provider, transport, client, customer: CustomerId(Uuid::now_v7()) }
     }
@@ -122,6 +122,7 @@ impl Shop {
         let market = Market::Eu;
         let checkout = self.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
         PlaceOrder {
+            billing: None,
             cart,
             market,
             email: "ada@example.com".parse().expect("an address"),

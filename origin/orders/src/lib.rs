@@ -16,6 +16,7 @@ pub mod payments;
 use std::time::Duration;
 
 use axum::Router;
+use domain::inventory::HOLD;
 use origin_base::{Stores, mount};
 
 use crate::payments::Provider;
@@ -25,8 +26,23 @@ use crate::payments::Provider;
 pub(crate) struct Service {
     pub stores: Stores,
     pub provider: Provider,
+    pub settings: Settings,
+}
+
+/// What the merchant can set.
+#[derive(Clone, Debug)]
+pub struct Settings {
     /// How long a checkout holds its pieces.
     pub hold: Duration,
+    /// The shop's address as shoppers type it, without a slash at the end. Payment providers send
+    /// them back there.
+    pub public_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { hold: HOLD, public_url: "http://127.0.0.1:8080".to_owned() }
+    }
 }
 
 impl AsRef<Stores> for Service {
@@ -35,9 +51,8 @@ impl AsRef<Stores> for Service {
     }
 }
 
-/// The service's endpoints. Orders are paid through `provider`; a checkout holds its pieces for
-/// `hold`.
-pub fn router(stores: Stores, provider: Provider, hold: Duration) -> Router {
+/// The service's endpoints. Orders are paid through `provider`.
+pub fn router(stores: Stores, provider: Provider, settings: Settings) -> Router {
     let router = Router::new();
     let router = mount(router, inventory::list_stock::list_stock);
     let router = mount(router, inventory::update_stock::update_stock);
@@ -51,8 +66,9 @@ pub fn router(stores: Stores, provider: Provider, hold: Duration) -> Router {
     let router = mount(router, checkout::delete_checkout::delete_checkout);
     let router = mount(router, orders::place_order::place_order);
     let router = mount(router, orders::get_order);
+    let router = mount(router, orders::settle_order::settle_order);
     let router = mount(router, orders::list_orders::list_orders);
     let router = payments::hooks::mount(router);
     let router = payments::test_provider::challenge::mount(router);
-    router.with_state(Service { stores, provider, hold })
+    router.with_state(Service { stores, provider, settings })
 }

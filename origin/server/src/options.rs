@@ -55,6 +55,21 @@ impl StoresOptions {
     }
 }
 
+/// Where shoppers find the shop.
+#[derive(Args)]
+pub struct PublicOptions {
+    /// The shop's address as shoppers type it: https://shop.example
+    #[arg(long, env, default_value = "http://127.0.0.1:3000")]
+    public_url: String,
+}
+
+impl PublicOptions {
+    /// The address without a slash at the end.
+    pub fn url(&self) -> String {
+        self.public_url.trim_end_matches('/').to_owned()
+    }
+}
+
 /// Where the search index is.
 #[derive(Args)]
 pub struct IndexOptions {
@@ -85,20 +100,25 @@ impl WebhookOptions {
 /// Who takes the shoppers' money.
 #[derive(Args)]
 pub struct PaymentOptions {
-    /// File with the keys of an account at Stripe: {"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"]}.
+    /// File with the keys of an account at Stripe: {"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"],
+    /// "publishable_key": "pk_…"}.
     /// It may be replaced at any time. Without one, payments are tests and no money moves.
     #[arg(long, env, value_name = "FILE")]
     stripe_keys: Option<PathBuf>,
     /// Where Stripe's API is.
     #[arg(long, env, default_value = stripe::ADDRESS)]
     stripe_url: Uri,
+    /// Where Stripe's script for the checkout page is.
+    #[arg(long, env, default_value = stripe::SCRIPT)]
+    stripe_script: String,
 }
 
 impl PaymentOptions {
     /// The provider to pay through.
     pub fn provider(&self, stores: &Stores) -> anyhow::Result<Provider> {
         let Some(keys) = &self.stripe_keys else { return Ok(Provider::test(stores.db.clone())) };
-        let stripe = stripe::Stripe::open(stores.db.clone(), &self.stripe_url, keys, stripe::PATIENCE)?;
+        let addresses = stripe::Addresses { api: self.stripe_url.clone(), script: self.stripe_script.clone() };
+        let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::PATIENCE)?;
         Ok(Provider::Stripe(stripe))
     }
 }

@@ -12,9 +12,10 @@ use clap::{Args, ValueEnum};
 use http::Uri;
 use origin_base::Stores;
 use origin_base::transport::InProcess;
+use origin_orders::Settings;
 use tokio::net::TcpListener;
 
-use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
+use crate::options::{IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
 use crate::transport::Http;
 use crate::{http as around, shutdown};
 
@@ -50,6 +51,8 @@ pub struct Serve {
     /// How long a checkout holds its pieces, in minutes: 1 to 60.
     #[arg(long, env, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=60))]
     hold_minutes: u64,
+    #[command(flatten)]
+    public: PublicOptions,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -102,7 +105,7 @@ impl Serve {
             true => Some(origin_orders::router(
                 stores.clone(),
                 self.payments.provider(&stores)?,
-                Duration::from_secs(self.hold_minutes * 60),
+                Settings { hold: Duration::from_secs(self.hold_minutes * 60), public_url: self.public.url() },
             )),
             false => None,
         };

@@ -7,7 +7,7 @@ use clap::Args;
 use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
+use crate::options::{IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
@@ -22,15 +22,14 @@ pub struct Work {
     /// Folder that mails are written to if there is no mail server.
     #[arg(long, env, value_name = "DIR", default_value = "target/mail")]
     mail_dir: PathBuf,
-    /// The shop's address as shoppers type it.
-    #[arg(long, env, default_value = "http://127.0.0.1:3000")]
-    public_url: String,
     /// Seconds a payment may be under way before the provider is asked what became of it.
     #[arg(long, env, default_value_t = 30)]
     payment_patience: u64,
     /// Who is told by mail that a webhook was disabled. Without it the list of webhooks alone tells.
     #[arg(long, env)]
     merchant_email: Option<Email>,
+    #[command(flatten)]
+    public: PublicOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
     #[command(flatten)]
@@ -49,7 +48,7 @@ impl Work {
         let config = WorkerConfig {
             search_index: self.index.search_index,
             mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
-            public_url: self.public_url.trim_end_matches('/').to_owned(),
+            public_url: self.public.url(),
             payment_patience: Duration::from_secs(self.payment_patience.max(1)),
             webhooks: self.webhooks.rules(),
             merchant_email: self.merchant_email,

@@ -131,6 +131,8 @@ pub(crate) fn order(market: Market) -> OrderView {
         total: money(4800),
     };
     OrderView {
+        confirm_payment_at: None,
+        billing: None,
         id: OrderId(Uuid::from_u128(7)),
         number: Some(1001),
         state: OrderState::Placed,

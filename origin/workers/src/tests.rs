@@ -35,7 +35,11 @@ impl Shop {
     async fn open() -> Self {
         let nats = Nats::started().await;
         let stores = nats.stores().await;
-        let router = origin_orders::router(stores.clone(), Provider::test(stores.db.clone()), domain::inventory::HOLD);
+        let router = origin_orders::router(
+            stores.clone(),
+            Provider::test(stores.db.clone()),
+            origin_orders::Settings::default(),
+        );
         let dir = tempfile::tempdir().expect("a directory");
         Self { stores, orders: Client::new(InProcess(router)), dir, _nats: nats }
     }
@@ -126,6 +130,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed() {
     let checkout = shop.call(&GetCheckout { cart, market, country: None }, None).await.expect("a cart with a line");
     let standard = checkout.deliveries.iter().find(|delivery| delivery.method == DeliveryMethod::Standard);
     let placement = PlaceOrder {
+        billing: None,
         cart,
         market,
         email: "ada@example.com".parse().expect("an address"),

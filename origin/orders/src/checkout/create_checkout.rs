@@ -18,6 +18,7 @@ use crate::orders::opening::lock_cart;
 #[tracing::instrument(name = "checkout.create_checkout", skip_all)]
 pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>) -> Result<CheckoutView, Failure> {
     let CreateCheckout { cart, market, country } = call.endpoint;
+    let payment = service.provider.form().await;
     let mut tx = service.stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
@@ -29,8 +30,8 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
     if !move_reserved(&mut tx, &moves).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
-    record(&mut tx, cart, &lines, service.hold).await?;
-    let view = checkout_view(&mut tx, cart, market, country).await?;
+    record(&mut tx, cart, &lines, service.settings.hold).await?;
+    let view = checkout_view(&mut tx, cart, market, country, payment).await?;
     call.key().save(&mut tx, &view).await?;
     tx.commit().await?;
     Ok(view)

@@ -1,6 +1,6 @@
 //! Quoting a cart with each way of delivery.
 
-use api::checkout::{CheckoutView, DeliveryView, GetCheckout};
+use api::checkout::{CheckoutView, DeliveryView, GetCheckout, PaymentForm};
 use domain::checkout::{Country, DeliveryMethod};
 use domain::{CartId, Market};
 use origin_base::{Call, Failure};
@@ -16,7 +16,8 @@ use crate::cart::priced_line::cart_view;
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
 pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, Failure> {
     let GetCheckout { cart, market, country } = call.endpoint;
-    checkout_view(&mut *service.stores.db.acquire().await?, cart, market, country).await
+    let payment = service.provider.form().await;
+    checkout_view(&mut *service.stores.db.acquire().await?, cart, market, country, payment).await
 }
 
 /// What the cart would cost, and until when it holds its pieces.
@@ -25,6 +26,7 @@ pub(crate) async fn checkout_view(
     cart: CartId,
     market: Market,
     country: Option<Country>,
+    payment: PaymentForm,
 ) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
     let lines = priced_lines(&mut *db, cart).await?.ok_or_else(cart_not_found)?;
@@ -44,7 +46,7 @@ pub(crate) async fn checkout_view(
     };
     let deliveries = ways(country, cart.subtotal).map(quote).collect::<Result<_, _>>()?;
     let (reserved_until, reserved_minutes) = hold.unzip();
-    Ok(CheckoutView { cart, deliveries, reserved_until, reserved_minutes })
+    Ok(CheckoutView { cart, deliveries, reserved_until, reserved_minutes, payment })
 }
 
 /// Until when the cart holds pieces, and for how many minutes that is; none if it does not.

@@ -14,9 +14,12 @@ use crate::Service;
 /// The id opens the order: it cannot be guessed, and guests have nothing else to show. So it is not logged.
 #[tracing::instrument(name = "orders.get_order", skip_all)]
 pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<OrderView, Failure> {
-    let order = order_by_id(&service.stores.db, call.endpoint.order).await?;
-    let order = order.ok_or_else(|| Problem::new(Code::OrderNotFound, "There is no order with this id."))?;
+    let order = order_by_id(&service.stores.db, call.endpoint.order).await?.ok_or_else(order_not_found)?;
     Ok(order.view()?)
+}
+
+pub(super) fn order_not_found() -> Problem {
+    Problem::new(Code::OrderNotFound, "There is no order with this id.")
 }
 
 /// The order to confirm by mail; none if there is no such order, it was never placed or it was cancelled.
@@ -30,7 +33,7 @@ pub async fn for_mail(db: &PgPool, order: OrderId) -> anyhow::Result<Option<Orde
     Ok(order.map(|order| order.view()).transpose()?)
 }
 
-async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
+pub(super) async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
     let found: Option<Json<OrderRecord>> =
         sqlx::query_scalar(order_record!("placed.id = $1")).bind(order.0).fetch_optional(db).await?;
     Ok(found.map(|Json(order)| order))

@@ -14,7 +14,9 @@ pub(crate) mod list_orders;
 pub(crate) mod opening;
 pub(crate) mod place_order;
 pub(crate) mod record;
+pub(crate) mod settle_order;
 pub(crate) mod settlement;
 
 pub use get_order::for_mail;
 pub(crate) use get_order::get_order;
+use get_order::{order_by_id, order_not_found};

@@ -181,8 +181,8 @@ async fn insert(
         "with opened as (
              insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
                                         subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
-                                        discount_minor, tax_minor, breakdown)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20)
+                                        discount_minor, tax_minor, breakdown, billing_address)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $21)
          ), payment as (
              insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $12, $6)
          )
@@ -212,6 +212,7 @@ async fn insert(
     .bind(breakdown.parts().discount.minor)
     .bind(taxes(breakdown).0.minor)
     .bind(Json(breakdown))
+    .bind(request.billing.as_ref().map(Json))
     .execute(tx)
     .await?;
     Ok(())

@@ -1,21 +1,26 @@
 //! Placing an order: the three steps, one after the other.
+//!
+//! Where the shopper has to confirm the payment first, or the provider takes its time, the reply is
+//! the order as it awaits its payment. It is not saved: a repeat asks the provider again.
 
-use api::orders::{OrderView, PlaceOrder};
+use api::orders::{AddressFields, OrderView, PlaceOrder};
 use api::problem::Problem;
 use domain::checkout::Address;
 use origin_base::{Call, Failure, power_cut};
 
 use super::opening::{Opened, open};
 use super::record::payment_pending;
+use super::settle_order::confirmation_page;
 use super::settlement::settle;
+use super::{order_by_id, order_not_found};
 use crate::Service;
 use crate::payments::{Authorisation, NoAnswer};
 
 #[tracing::instrument(name = "orders.place_order", skip_all)]
 pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Result<OrderView, Failure> {
-    let address = Address::from(call.endpoint.address.clone()).checked();
-    let address = address.map_err(|fault| Problem::field(format!("address.{}", fault.field), fault.message))?;
-    let request = PlaceOrder { address: address.into(), ..call.endpoint.clone() };
+    let address = checked(&call.endpoint.address, "address")?;
+    let billing = call.endpoint.billing.as_ref().map(|billing| checked(billing, "billing")).transpose()?;
+    let request = PlaceOrder { address, billing, ..call.endpoint.clone() };
     let token = &request.payment_token;
     service.provider.check_token(token).map_err(|bad| Problem::field("payment_token", bad.to_string()))?;
 
@@ -25,20 +30,31 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
         Opened::Pending(pending) => pending,
     };
     power_cut("order opened");
-    match service.provider.authorise(pending.payment, pending.amount, token, None).await {
+    let back = format!("{}{}", service.settings.public_url, request.market.path(&format!("/orders/{}", pending.order)));
+    match service.provider.authorise(pending.payment, pending.amount, token, Some(&back)).await {
         Ok(Authorisation::Settled(outcome)) => {
             power_cut("payment authorised");
             let reply = settle(db, pending.order, &outcome, Some(call.key())).await?;
             power_cut("order settled");
             Ok(reply?)
         }
-        // A hook or the reconcile worker settles it once that is known.
-        Ok(Authorisation::ActionRequired { .. } | Authorisation::Pending { .. }) => Err(payment_pending().into()),
+        // Whoever learns of the outcome first settles it: the shopper who comes back, a hook or the
+        // reconcile worker.
+        Ok(open @ (Authorisation::ActionRequired { .. } | Authorisation::Pending { .. })) => {
+            let order = order_by_id(db, pending.order).await?.ok_or_else(order_not_found)?;
+            Ok(OrderView { confirm_payment_at: confirmation_page(open), ..order.view()? })
+        }
         Err(NoAnswer) => {
             tracing::warn!(payment.id = %pending.payment, "the payment provider did not answer; the order awaits its payment");
             Err(payment_pending().into())
         }
     }
+}
+
+/// The address in good order, or a problem that names its first bad field below `field`.
+fn checked(address: &AddressFields, field: &str) -> Result<AddressFields, Problem> {
+    let checked = Address::from(address.clone()).checked();
+    checked.map(Into::into).map_err(|fault| Problem::field(format!("{field}.{}", fault.field), fault.message))
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub(crate) struct OrderRecord {
     currency: Currency,
     email: Email,
     address: AddressFields,
+    billing_address: Option<AddressFields>,
     delivery: DeliveryMethod,
     subtotal_minor: i64,
     delivery_fee_minor: i64,
@@ -104,6 +105,7 @@ impl OrderRecord {
             market: self.market,
             email: self.email.clone(),
             address: self.address.clone(),
+            billing: self.billing_address.clone(),
             delivery: self.delivery,
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
             subtotal: Money::new(self.subtotal_minor, self.currency),
@@ -111,6 +113,7 @@ impl OrderRecord {
             tax,
             included_tax,
             total: self.total(),
+            confirm_payment_at: None,
         })
     }
 

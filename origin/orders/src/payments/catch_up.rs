@@ -1,23 +1,24 @@
 //! Bringing one payment of ours up to what its provider says.
 
-use anyhow::anyhow;
+use api::problem::Problem;
 use domain::OrderId;
 use origin_base::Failure;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::answer::{NoAnswer, Standing};
 use super::provider::Provider;
 use crate::orders::settlement::settle;
 
-/// Asks the provider where a payment stands, and places or refuses its order if that is decided.
-/// A payment that is settled is asked for all the same: looking makes a provider finish what it
+/// Asks the provider where a payment stands, and places or refuses its order if that is decided;
+/// tells what the provider said, which is nothing if it was never asked for the payment. A payment that is settled is asked for all the same: looking makes a provider finish what it
 /// left open, such as to release what was held too late.
 ///
 /// # Errors
 /// If PostgreSQL or the provider does not answer.
-pub(crate) async fn catch_up(db: &PgPool, provider: &Provider, payment: Uuid) -> Result<(), Failure> {
-    let standing = provider.look_up(payment).await.map_err(|error| anyhow!(error))?;
-    let Some(outcome) = standing.as_ref().and_then(|standing| standing.outcome()) else { return Ok(()) };
+pub(crate) async fn catch_up(db: &PgPool, provider: &Provider, payment: Uuid) -> Result<Option<Standing>, Failure> {
+    let standing = provider.look_up(payment).await.map_err(|NoAnswer| Problem::unavailable())?;
+    let Some(outcome) = standing.as_ref().and_then(|standing| standing.outcome()) else { return Ok(standing) };
     let order: Option<Uuid> =
         sqlx::query_scalar("select order_id from orders.payments where id = $1 and state = 'pending'")
             .bind(payment)
@@ -27,5 +28,5 @@ pub(crate) async fn catch_up(db: &PgPool, provider: &Provider, payment: Uuid) ->
         // The reply is for whoever placed the order; here nobody waits for it.
         let _reply = settle(db, OrderId(order), outcome, None).await?;
     }
-    Ok(())
+    Ok(standing)
 }

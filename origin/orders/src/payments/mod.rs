@@ -5,7 +5,7 @@
 
 mod answer;
 mod card_number;
-mod catch_up;
+pub(crate) mod catch_up;
 pub(crate) mod hooks;
 mod provider;
 pub(crate) mod settle_pending;

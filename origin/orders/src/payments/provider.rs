@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use api::checkout::PaymentForm;
 use domain::Money;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -35,6 +36,14 @@ impl Provider {
     /// The built-in test provider, with its books in `db`.
     pub fn test(db: PgPool) -> Self {
         Self::Test(TestProvider::new(db))
+    }
+
+    /// What a page needs to ask shoppers for their means of payment.
+    pub async fn form(&self) -> PaymentForm {
+        match self {
+            Self::Test(_) => PaymentForm::Test,
+            Self::Stripe(stripe) => stripe.form().await,
+        }
     }
 
     /// Checks that a token can be charged at all, before anything is done.

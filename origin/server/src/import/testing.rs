@@ -29,7 +29,7 @@ impl Shop {
         let stores = origin_base::testing::fresh_stores().await;
         let provider = origin_orders::payments::Provider::test(stores.db.clone());
         let transport: Arc<dyn Transport> =
-            Arc::new(InProcess(origin_orders::router(stores.clone(), provider, domain::inventory::HOLD)));
+            Arc::new(InProcess(origin_orders::router(stores.clone(), provider, origin_orders::Settings::default())));
         let orders = Client::new(transport);
         let catalog = Client::new(InProcess(origin_catalog::router(stores.clone(), orders.clone())));
         Self { stores, orders, catalog }

@@ -31,12 +31,12 @@ impl Case {
         let stores = testing::fresh_stores().await;
         let emulator = Emulator::start().await;
         let provider = Provider::Stripe(emulator.stripe(stores.db.clone(), &SECRETS, None));
-        let router = InProcess(crate::router(stores.clone(), provider.clone(), domain::inventory::HOLD));
+        let router = InProcess(crate::router(stores.clone(), provider.clone(), crate::Settings::default()));
         let shop = Shop::with(stores, provider);
         shop.sells(&[("MUG", 2000, 5)]).await;
         let card = emulator.card(NEEDS_CONFIRMATION).await;
         let order = token(shop.placement(shop.cart_with(&[("MUG", 2)]).await).await, &card);
-        assert_eq!(shop.call(&order).await.expect_err("to be confirmed").code, Code::PaymentPending);
+        assert_eq!(shop.call(&order).await.expect("to be confirmed").state, OrderState::AwaitingPayment);
         let intent = sqlx::query_scalar("select intent from orders.stripe_intents").fetch_one(&shop.stores.db).await;
         Self { shop, emulator, router, intent: intent.expect("written down") }
     }
@@ -206,7 +206,7 @@ async fn hooks_that_localstripe_signs_and_sends_are_taken() {
     let (told, mut hooks) = tokio::sync::mpsc::unbounded_channel();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let url = format!("http://{}{}", listener.local_addr().expect("it is bound"), ReceiveStripeHook::PATH);
-    let router = crate::router(case.shop.stores.clone(), case.shop.provider.clone(), domain::inventory::HOLD);
+    let router = crate::router(case.shop.stores.clone(), case.shop.provider.clone(), crate::Settings::default());
     // Notes what was answered, behind the real router.
     let app = router.layer(axum::middleware::map_response(move |response: Response| {
         let told = told.clone();

@@ -22,7 +22,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Stripe;
+use super::{Addresses, Stripe};
 
 type Form = Vec<(String, String)>;
 
@@ -72,6 +72,11 @@ struct Memory {
     return_urls: HashMap<String, String>,
 }
 
+/// Stripe's API at this address, and no script.
+pub fn addresses(api: &str) -> Addresses {
+    Addresses { api: api.parse().expect("an address"), script: String::new() }
+}
+
 impl Emulator {
     /// Starts a front of its own for one test.
     pub async fn start() -> Self {
@@ -92,8 +97,8 @@ impl Emulator {
         let keys = self.0.keys.path().join(Uuid::new_v4().to_string());
         let text = json!({ "secret_keys": ["sk_test_emulated"], "webhook_secrets": webhook_secrets }).to_string();
         std::fs::write(&keys, text).expect("the folder can be written");
-        let address = self.0.address.parse().expect("an address");
-        Stripe::open(db, &address, &keys, patience.unwrap_or(PATIENCE)).expect("good keys")
+        let addresses = addresses(&self.0.address);
+        Stripe::open(db, &addresses, &keys, patience.unwrap_or(PATIENCE)).expect("good keys")
     }
 
     /// Lets the next request go wrong whose method and path, `POST /v1/refunds`, end like this.

@@ -14,6 +14,9 @@ pub struct Keys {
     pub secret_keys: Vec<String>,
     /// What Stripe signs hooks with: while secrets are exchanged there are two.
     pub webhook_secrets: Vec<String>,
+    /// What the shop's pages name the account by; not secret.
+    #[serde(default)]
+    pub publishable_key: Option<String>,
 }
 
 /// The file. It is small and local, so it is read whenever a key is needed: nothing has to notice
@@ -62,6 +65,9 @@ fn parse(text: &[u8]) -> anyhow::Result<Keys> {
     ensure!(keys.secret_keys.iter().all(is_key), "a secret key looks like sk_live_… or rk_live_…");
     // An empty one would let anybody sign.
     ensure!(keys.webhook_secrets.iter().all(is_key), "a webhook secret looks like whsec_…");
+    // It is shown to everybody: a secret key in its place must not be.
+    let publishable = |key: &String| is_key(key) && key.starts_with("pk_");
+    ensure!(keys.publishable_key.iter().all(publishable), "a publishable key looks like pk_live_…");
     Ok(keys)
 }
 

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
+use api::checkout::PaymentForm;
 use http::Uri;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -40,8 +41,10 @@ use self::keys::KeyFile;
 use self::wire::{Intent, List, Status};
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, Standing, Trouble};
 
-/// Where Stripe is.
+/// Where Stripe's API is.
 pub const ADDRESS: &str = "https://api.stripe.com";
+/// Where Stripe's script for pages is. Stripe wants it to be loaded from there and from nowhere else.
+pub const SCRIPT: &str = "https://js.stripe.com/v3/";
 /// How long one call may take. Two of them fit into a shopper's request.
 pub const PATIENCE: Duration = Duration::from_millis(4500);
 
@@ -53,22 +56,39 @@ struct Account {
     client: Client,
     intents: Intents,
     keys: Arc<KeyFile>,
+    script: String,
+}
+
+/// Where Stripe is.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    /// Its API; usually [`ADDRESS`].
+    pub api: Uri,
+    /// Its script; usually [`SCRIPT`].
+    pub script: String,
 }
 
 impl Stripe {
-    /// An account whose keys are in the file `keys`, at `address`, which gets as long as `patience`
-    /// for each answer. Payments are written down in `db`.
+    /// An account whose keys are in the file `keys`, at `addresses`, where the API gets as long as
+    /// `patience` for each answer. Payments are written down in `db`.
     ///
-    /// The file is JSON: `{"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"]}`. It is read
+    /// The file is JSON: `{"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"], "publishable_key":
+    /// "pk_…"}`, the last of which only the shop's own checkout page needs. It is read
     /// anew whenever a key is needed, so keys are exchanged by replacing the file. Of several secret
     /// keys the first that Stripe takes is used; hooks signed by any of the webhook secrets are good.
     ///
     /// # Errors
     /// If the file has no keys, or if the address would send them unencrypted over a network.
-    pub fn open(db: PgPool, address: &Uri, keys: &Path, patience: Duration) -> anyhow::Result<Self> {
+    pub fn open(db: PgPool, addresses: &Addresses, keys: &Path, patience: Duration) -> anyhow::Result<Self> {
         let keys = Arc::new(KeyFile::open(keys)?);
-        let client = Client::new(address, Arc::clone(&keys), patience).context("Stripe's address")?;
-        Ok(Self(Arc::new(Account { client, intents: Intents::new(db), keys })))
+        let client = Client::new(&addresses.api, Arc::clone(&keys), patience).context("Stripe's address")?;
+        let script = addresses.script.clone();
+        Ok(Self(Arc::new(Account { client, intents: Intents::new(db), keys, script })))
+    }
+
+    pub(super) async fn form(&self) -> PaymentForm {
+        let publishable_key = self.0.keys.current().await.publishable_key.clone();
+        PaymentForm::Stripe { publishable_key, script: self.0.script.clone() }
     }
 
     /// The secrets that hooks may be signed with now.

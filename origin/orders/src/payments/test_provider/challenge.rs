@@ -20,6 +20,15 @@ use crate::payments::provider::Provider;
 /// Under `/v1/payments`, which the edge passes on to us and keeps no copy of.
 const PATH: &str = "/v1/payments/test/{payment}";
 const MAX_FORM: usize = 1024;
+const STYLE: &str = "\
+    :root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif }\
+    body { margin: 0; min-height: 100vh; display: grid; place-items: center }\
+    main { max-width: 26rem; padding: 1.5rem }\
+    h1 { font-size: 1.375rem }\
+    form { display: grid; gap: .75rem }\
+    button { font: inherit; padding: .75rem; border-radius: .5rem; border: 1px solid; cursor: pointer;\
+             color: Canvas; background: CanvasText }\
+    button.quiet { color: CanvasText; background: Canvas }";
 
 /// Where a payment is confirmed.
 pub fn address(payment: Uuid) -> String {
@@ -45,7 +54,7 @@ async fn page(service: &Service, payment: &str) -> Result<Response, Failure> {
         "challenged" | "processing" => {
             // The form goes to the page's own address.
             "<form method=\"post\">\n<button name=\"outcome\" value=\"complete\">Confirm the payment</button>\n\
-             <button name=\"outcome\" value=\"fail\">Let it fail</button>\n</form>"
+             <button class=\"quiet\" name=\"outcome\" value=\"fail\">Let it fail</button>\n</form>"
         }
         "authorised" => "<p>It was confirmed.</p>",
         _ => "<p>It was not confirmed.</p>",
@@ -53,7 +62,7 @@ async fn page(service: &Service, payment: &str) -> Result<Response, Failure> {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <title>Test payment</title>\n</head>\n<body>\n<main>\n<h1>Test payment: no money moves</h1>\n\
+         <title>Test payment</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Test payment: no money moves</h1>\n\
          <p>This page stands in for your bank’s. The shop asks for {} {}.</p>\n{state}\n</main>\n</body>\n</html>\n",
         charge.amount.decimal(),
         charge.amount.currency,
@@ -61,7 +70,10 @@ async fn page(service: &Service, payment: &str) -> Result<Response, Failure> {
     let response = Response::builder()
         .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
         .header(header::CACHE_CONTROL, "private, no-store")
-        .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'self'");
+        .header(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+        );
     Ok(response.body(Body::from(html)).expect("constant headers"))
 }
 

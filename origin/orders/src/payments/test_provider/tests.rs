@@ -1,9 +1,9 @@
 use std::time::{Duration, SystemTime};
 
-use api::Code;
 use api::client::Transport as _;
 use api::event::ORDER_PLACED;
 use bytes::Bytes;
+use domain::orders::OrderState;
 use domain::{Currency, Money};
 use http::{Request, Response, StatusCode, header};
 use origin_base::transport::InProcess;
@@ -164,13 +164,15 @@ async fn visit(router: &InProcess, page: &str, form: Option<&'static str>) -> Re
 async fn a_shopper_confirms_on_the_test_page_and_the_order_is_placed() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
-    let router = InProcess(crate::router(shop.stores.clone(), shop.provider.clone(), domain::inventory::HOLD));
+    let router = InProcess(crate::router(shop.stores.clone(), shop.provider.clone(), crate::Settings::default()));
     for (form, again, placed) in [("outcome=complete", "outcome=fail", 1), ("outcome=fail", "outcome=complete", 0)] {
         let order = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_challenge");
-        assert_eq!(shop.call(&order).await.expect_err("to be confirmed").code, Code::PaymentPending);
+        let order = shop.call(&order).await.expect("to be confirmed");
         let open = "select payment_id from orders.test_provider_charges where outcome = 'challenged'";
         let payment: Uuid = sqlx::query_scalar(open).fetch_one(&shop.stores.db).await.expect("one");
         let page = challenge::address(payment);
+        assert_eq!((order.state, order.confirm_payment_at.as_ref()), (OrderState::AwaitingPayment, Some(&page)));
+        let back = format!("{}/orders/{}", crate::Settings::default().public_url, order.id);
         let shown = visit(&router, &page, None).await;
         let html = String::from_utf8(shown.body().to_vec()).expect("UTF-8");
         assert!(html.contains("Test payment: no money moves") && html.contains("24.90 EUR"), "{html}");
@@ -179,7 +181,7 @@ async fn a_shopper_confirms_on_the_test_page_and_the_order_is_placed() {
         for form in [form, again] {
             let answered = visit(&router, &page, Some(form)).await;
             assert_eq!(answered.status(), StatusCode::SEE_OTHER);
-            assert_eq!(answered.headers()[header::LOCATION], page);
+            assert_eq!(answered.headers()[header::LOCATION], back);
         }
         let html = String::from_utf8(visit(&router, &page, None).await.body().to_vec()).expect("UTF-8");
         assert_eq!(html.contains("It was confirmed."), placed == 1, "{html}");
@@ -192,7 +194,7 @@ async fn a_shopper_confirms_on_the_test_page_and_the_order_is_placed() {
 async fn the_test_page_sends_back_to_the_shop_and_is_there_for_test_payments_alone() {
     let (shop, provider, payment) = provider().await;
     provider.authorise(payment, AMOUNT, "test_async", Some("/checkout/return?order=1")).await.expect("an answer");
-    let router = InProcess(crate::router(shop.stores.clone(), Provider::Test(provider), domain::inventory::HOLD));
+    let router = InProcess(crate::router(shop.stores.clone(), Provider::Test(provider), crate::Settings::default()));
     let answered = visit(&router, &challenge::address(payment), Some("outcome=complete")).await;
     assert_eq!(answered.headers()[header::LOCATION], "/checkout/return?order=1");
     for unknown in [challenge::address(Uuid::new_v4()), "/v1/payments/test/x".to_owned()] {

@@ -1,0 +1,191 @@
+//! An address as typed, and the fields it is typed into.
+
+use domain::Locale;
+use domain::checkout::{Address, Country};
+use leptos::prelude::*;
+
+use super::form::Fault;
+use crate::context::Submitted;
+use crate::ui::field::Field;
+use crate::words::{CheckoutWords, country};
+
+/// The names of the fields of one address, which are their ids too.
+pub(super) struct Ids {
+    /// What HTML's autocomplete tokens begin with.
+    section: &'static str,
+    /// Whether the address must be there at all.
+    required: bool,
+    name: &'static str,
+    street: &'static str,
+    extra: &'static str,
+    postal_code: &'static str,
+    city: &'static str,
+    country: &'static str,
+}
+
+/// Where the parcel goes.
+pub(super) static DELIVERY: Ids = Ids {
+    section: "shipping",
+    required: true,
+    name: "name",
+    street: "street",
+    extra: "extra",
+    postal_code: "postal_code",
+    city: "city",
+    country: "country",
+};
+
+/// Where the invoice goes, if that is elsewhere.
+pub(super) static BILLING: Ids = Ids {
+    section: "billing",
+    required: false,
+    name: "billing_name",
+    street: "billing_street",
+    extra: "billing_extra",
+    postal_code: "billing_postal_code",
+    city: "billing_city",
+    country: "billing_country",
+};
+
+/// An address as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    pub name: String,
+    pub street: String,
+    pub extra: String,
+    pub postal_code: String,
+    pub city: String,
+    pub country: String,
+}
+
+impl Typed {
+    /// As it was posted in these fields.
+    pub fn posted(fields: &Submitted, ids: &Ids) -> Self {
+        let text = |name: &str| fields.field(name).to_owned();
+        Self {
+            name: text(ids.name),
+            street: text(ids.street),
+            extra: text(ids.extra),
+            postal_code: text(ids.postal_code),
+            city: text(ids.city),
+            country: text(ids.country),
+        }
+    }
+
+    /// Whether nothing was typed. A country that was chosen counts for nothing: lists have a choice
+    /// from the beginning.
+    pub fn is_empty(&self) -> bool {
+        [&self.name, &self.street, &self.extra, &self.postal_code, &self.city].iter().all(|text| text.trim().is_empty())
+    }
+
+    /// The country, once one is chosen.
+    pub fn country(&self) -> Option<Country> {
+        Country::ALL.iter().find(|entry| entry.1 == self.country).map(|entry| entry.0)
+    }
+
+    /// The address; and a fault for each field that will not do, not for the first alone.
+    pub fn checked(&self, ids: &Ids, words: &CheckoutWords, faults: &mut Vec<Fault>) -> Address {
+        let mut address = Address {
+            name: self.name.clone(),
+            street: self.street.clone(),
+            extra: self.extra.clone(),
+            postal_code: self.postal_code.clone(),
+            city: self.city.clone(),
+            country: self.country().unwrap_or(Country::De),
+        };
+        let address = loop {
+            let fault = match address.clone().checked() {
+                Ok(checked) => break checked,
+                Err(fault) => fault,
+            };
+            let Some((field, say)) = ids.complaint(words, fault.field) else { break address };
+            // What is found is put right for the moment, so that the next fault comes to light.
+            let text = match fault.field {
+                "name" => &mut address.name,
+                "street" => &mut address.street,
+                "extra" => &mut address.extra,
+                "postal_code" => &mut address.postal_code,
+                _ => &mut address.city,
+            };
+            "-".clone_into(text);
+            faults.push((field, say.to_owned()));
+        };
+        if self.country().is_none() {
+            faults.push((ids.country, words.bad_country.to_owned()));
+        }
+        address
+    }
+
+    /// The fields, filled in as typed.
+    pub fn fields(&self, locale: Locale, ids: &'static Ids, faults: &[Fault]) -> AnyView {
+        let words = CheckoutWords::of(locale);
+        let field = |id, label, token: &str, value: &str| {
+            let field = Field::text(id, label, &format!("{} {token}", ids.section), value).faulty(faults);
+            if ids.required { field } else { field.optional() }
+        };
+        let extra_is_open = !self.extra.is_empty() || faults.iter().any(|fault| fault.0 == ids.extra);
+        view! {
+            {field(ids.name, words.name, "name", &self.name).view()}
+            {field(ids.street, words.street, "address-line1", &self.street).view()}
+            <details class="more" open=extra_is_open>
+                <summary>{words.add_extra}</summary>
+                {field(ids.extra, words.extra, "address-line2", &self.extra).optional().view()}
+            </details>
+            <div class="field-row">
+                {field(ids.postal_code, words.postal_code, "postal-code", &self.postal_code).view()}
+                {field(ids.city, words.city, "address-level2", &self.city).view()}
+            </div>
+            {country_field(locale, ids, &self.country, faults)}
+        }
+        .into_any()
+    }
+}
+
+impl Ids {
+    /// The field that the origin calls so below its address, with what to say of it.
+    pub fn complaint(&self, words: &CheckoutWords, field: &str) -> Option<(&'static str, &'static str)> {
+        Some(match field {
+            "name" => (self.name, words.bad_name),
+            "street" => (self.street, words.bad_street),
+            "extra" => (self.extra, words.bad_extra),
+            "postal_code" => (self.postal_code, words.bad_postal_code),
+            "city" => (self.city, words.bad_city),
+            "country" => (self.country, words.bad_country),
+            _ => return None,
+        })
+    }
+
+    /// Whether the field is one of these.
+    pub fn has(&self, field: &str) -> bool {
+        [self.name, self.street, self.extra, self.postal_code, self.city, self.country].contains(&field)
+    }
+}
+
+fn country_field(locale: Locale, ids: &'static Ids, chosen: &str, faults: &[Fault]) -> AnyView {
+    let words = CheckoutWords::of(locale);
+    let id = ids.country;
+    let fault = faults.iter().find(|fault| fault.0 == id).map(|fault| fault.1.clone());
+    let fault_id = format!("{id}-fault");
+    let invalid = fault.is_some().then_some("true");
+    let described = fault.is_some().then(|| fault_id.clone());
+    let token = format!("{} country", ids.section);
+    let mut countries: Vec<Country> = Country::ALL.iter().map(|entry| entry.0).collect();
+    // German sorts Ö as O, as byte order does not.
+    countries.sort_by_key(|known| country(locale, *known).replace('Ö', "O"));
+    let options = countries.into_iter().map(|known| {
+        let selected = known.code() == chosen;
+        view! { <option value=known.code() selected=selected>{country(locale, known)}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label for=id>{words.country}</label>
+            {fault.map(|fault| view! { <p class="field-fault" id=fault_id>{fault}</p> })}
+            <select id=id name=id autocomplete=token required=ids.required aria-invalid=invalid aria-describedby=described>
+                <option value="">{words.choose}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}

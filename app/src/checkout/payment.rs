@@ -1,0 +1,50 @@
+//! How the order is paid: the fields that end in a token of the payment provider's.
+
+use api::checkout::PaymentForm;
+use domain::Locale;
+use leptos::prelude::*;
+
+use super::TOKEN;
+use super::form::Fault;
+use super::parts::{choice, choices};
+use super::stripe_card::StripeCard;
+use crate::words::CheckoutWords;
+
+/// The fields for what the provider needs. While the origin does not answer nobody knows what that
+/// is; then what was given before is kept.
+pub(super) fn payment_field(locale: Locale, form: Option<PaymentForm>, given: &str, faults: &[Fault]) -> AnyView {
+    let words = CheckoutWords::of(locale);
+    match form {
+        None => view! { <input type="hidden" name=TOKEN value=given.to_owned()/> }.into_any(),
+        Some(PaymentForm::Test) => choices(TOKEN, words.payment, test_cards(words, given), faults),
+        Some(PaymentForm::Stripe { publishable_key: Some(key), script }) => {
+            let card = view! {
+                <div class="field" role="group" aria-labelledby="card-label" aria-describedby="card-hint">
+                    <span id="card-label">{words.card}</span>
+                    <p class="field-hint" id="card-hint">{words.card_hint}</p>
+                    <StripeCard key=key script=script locale=locale unavailable=words.card_unavailable.to_owned()/>
+                </div>
+                <noscript><p class="field-fault">{words.card_no_script}</p></noscript>
+            };
+            choices(TOKEN, words.payment, card, faults)
+        }
+        Some(PaymentForm::Stripe { publishable_key: None, .. }) => {
+            choices(TOKEN, words.payment, view! { <p class="field-fault">{words.card_not_set_up}</p> }, faults)
+        }
+    }
+}
+
+fn test_cards(words: &'static CheckoutWords, given: &str) -> impl IntoView + use<> {
+    let cards = [
+        ("test_accept", words.test_accept),
+        ("test_decline", words.test_decline),
+        ("test_challenge", words.test_challenge),
+        ("test_async", words.test_async),
+    ];
+    let chosen = if given.is_empty() { "test_accept" } else { given };
+    let rows = cards.map(|(token, name)| choice(TOKEN, format!("payment-{token}"), token, chosen, name, "", None));
+    view! {
+        <p class="test-mode">{words.test_mode}</p>
+        {rows.into_iter().collect_view()}
+    }
+}

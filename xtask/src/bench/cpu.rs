@@ -1,0 +1,53 @@
+//! Processor time of the shop: its processes and PostgreSQL's, as proc(5) counts it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::process::Processes;
+
+/// How long a clock tick of proc(5) is: `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Rust runs on.
+const TICK: Duration = Duration::from_millis(10);
+
+/// What the running processes have used so far, with all their children, running or ended.
+pub fn used(processes: &Processes) -> Result<Duration> {
+    let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut ticks: BTreeMap<u32, u32> = BTreeMap::new();
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        // One that has ended meanwhile is counted with its parent.
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
+        let (parent, used) = read(&stat).with_context(|| format!("/proc/{pid}/stat has another form"))?;
+        children.entry(parent).or_default().push(pid);
+        ticks.insert(pid, used);
+    }
+    let mut open: Vec<u32> = processes.list().iter().map(|process| process.pid).collect();
+    let mut sum = 0;
+    while let Some(pid) = open.pop() {
+        sum += ticks.get(&pid).copied().unwrap_or(0);
+        open.extend(children.get(&pid).into_iter().flatten());
+    }
+    Ok(TICK * sum)
+}
+
+/// The parent of a process and the ticks it and its ended children have used. The name, which may
+/// contain anything, is in brackets before.
+fn read(stat: &str) -> Option<(u32, u32)> {
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = fields.get(11..15)?.iter().map(|field| field.parse::<u32>().ok()).sum::<Option<u32>>()?;
+    Some((fields.get(1)?.parse().ok()?, ticks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_brackets_is_no_field() {
+        let stat = "42 (a) b) S 7 42 42 0 -1 4194560 1 2 3 4 10 20 30 40 20 0 1 0 100 0 0";
+        assert_eq!(read(stat), Some((7, 100)));
+        assert_eq!(read("42 (a"), None);
+    }
+}

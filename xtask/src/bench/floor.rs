@@ -1,0 +1,55 @@
+//! The floor under the shop: the rows that a purchase leaves behind, written by pgbench as bare SQL in
+//! the same transactions, with the same wait for the provider.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::checkout::PROVIDER_MS;
+use crate::setup::postgres_bin;
+use crate::step::output;
+
+/// Sets what is in stock of every SKU, and returns the SKUs, with commas between them.
+pub fn stock(database: &str, pieces: u32) -> Result<String> {
+    sql(database, &format!("update orders.stock_levels set on_hand = {pieces}; {SKUS}"))?;
+    sql(database, "select string_agg(sku, ',' order by number) from bench_skus")
+}
+
+/// Numbers the SKUs, so that pgbench can draw one; and stands for a reply that is saved.
+const SKUS: &str = "create table bench_skus as
+     select row_number() over (order by sku) as number, sku from orders.stock_levels
+     where sku in (select sku from orders.offers where active and prices ? 'EUR');
+     create unique index on bench_skus (number);
+     analyze";
+
+/// Purchases a second by `clients`.
+pub fn per_second(database: &str, clients: u32, seconds: u32) -> Result<f64> {
+    let skus = sql(database, "select count(*) from bench_skus")?;
+    let script = std::env::temp_dir().join(format!("selvedge-floor-{}.sql", std::process::id()));
+    std::fs::write(&script, include_str!("floor.sql"))?;
+    let pgbench = postgres_bin("pgbench").context("pgbench is not installed: run `cargo xtask setup`")?;
+    let mut command = Command::new(pgbench);
+    command.args(["--no-vacuum", "--protocol", "prepared", "--client", &clients.to_string(), "--jobs", "2"]);
+    command.args(["--time", &seconds.to_string(), "--define", &format!("skus={skus}")]);
+    command.args(["--define", &format!("provider_ms={PROVIDER_MS}"), "--file"]).arg(&script).arg(database);
+    let report = output(&mut command);
+    std::fs::remove_file(&script)?;
+    let report = report?;
+    let rate = report.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    rate.with_context(|| format!("pgbench said nothing of its rate:\n{report}"))
+}
+
+/// Writes orders that were placed long ago, with all that belongs to them.
+pub fn past_orders(database: &str, count: u32) -> Result<()> {
+    for part in include_str!("past_orders.sql").split(";\n").filter(|part| !part.trim().is_empty()) {
+        sql(database, &part.replace(":count", &count.to_string()))?;
+    }
+    Ok(())
+}
+
+fn sql(database: &str, text: &str) -> Result<String> {
+    let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
+    let mut command = Command::new(psql);
+    command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"]);
+    output(command.args(["--command", text]).arg(database))
+}
