@@ -10,4 +10,5 @@ mod callers;
 mod freshness;
 mod outage;
 mod power_cuts;
+mod store_failures;
 mod webhooks;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 use support::{Reply, Shop, Shopper, eventually};
+use uuid::Uuid;
 
 use crate::buying::something_in_stock;
 
@@ -20,22 +21,34 @@ const STEPS: [(&str, bool); 5] = [
 ];
 
 /// A filled cart's order, as its request says it.
-async fn order_of(origin: &Shopper, sku: &str) -> Value {
-    let cart = origin.call(Method::POST, "/v1/carts", None, &json!({ "market": "eu" })).await.json();
-    let cart = cart["id"].as_str().expect("an id").to_owned();
-    let lines = format!("/v1/carts/{cart}/lines");
-    let line = origin.call(Method::POST, &lines, None, &json!({ "sku": sku, "quantity": 1 })).await;
-    assert_eq!(line.status, 200, "{}", line.body);
-    let checkout = origin.call(Method::GET, &format!("/v1/carts/{cart}/checkout"), None, &Value::Null).await.json();
-    json!({
+pub async fn order_of(origin: &Shopper, sku: &str) -> Value {
+    try_order_of(origin, sku).await.expect("the shop is well")
+}
+
+/// The same; none if the shop is not well.
+pub async fn try_order_of(origin: &Shopper, sku: &str) -> Option<Value> {
+    let cart = call(origin, Method::POST, "/v1/carts", &json!({ "market": "eu" })).await?;
+    let cart = cart["id"].as_str()?.to_owned();
+    call(origin, Method::POST, &format!("/v1/carts/{cart}/lines"), &json!({ "sku": sku, "quantity": 1 })).await?;
+    let checkout = call(origin, Method::GET, &format!("/v1/carts/{cart}/checkout"), &Value::Null).await?;
+    Some(json!({
         "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard", "payment_token": "test_accept",
         "address": { "name": "Ada", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE" },
         "expected_total": checkout["deliveries"][0]["total"],
-    })
+    }))
+}
+
+/// What is said to a request that is granted.
+async fn call(origin: &Shopper, method: Method, path: &str, body: &Value) -> Option<Value> {
+    let key = Uuid::new_v4().to_string();
+    let headers = [("content-type", "application/json"), ("idempotency-key", key.as_str())];
+    let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
+    let reply = origin.send(method, path, &headers, body).await.ok()?;
+    (reply.status == 200).then(|| reply.json())
 }
 
 /// Places an order; none if nobody answers.
-async fn place(origin: &Shopper, key: &str, order: &Value) -> Option<Reply> {
+pub async fn place(origin: &Shopper, key: &str, order: &Value) -> Option<Reply> {
     let headers = [("content-type", "application/json"), ("idempotency-key", key)];
     origin.send(Method::POST, "/v1/orders", &headers, Bytes::from(order.to_string())).await.ok()
 }
@@ -47,12 +60,12 @@ async fn ready(shop: &Shop) {
     .await;
 }
 
-async fn count(shop: &Shop, query: &'static str) -> i64 {
+pub async fn count(shop: &Shop, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&shop.stores.db).await.expect("a count")
 }
 
 /// Everything that was begun is over, one way or the other.
-async fn settle(shop: &Shop) {
+pub async fn settle(shop: &Shop) {
     eventually("every payment to be settled and every event to be told", async || {
         let open = count(shop, "select count(*) from orders.payments where state = 'pending'").await;
         let untold = count(shop, "select count(*) from shop.outbox where published_at is null").await;
@@ -62,7 +75,7 @@ async fn settle(shop: &Shop) {
 }
 
 /// Orders, charges, pieces and events agree. Returns how many orders there are.
-async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i64 {
+pub async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i64 {
     let placed = count(shop, "select count(*) from orders.orders where state = 'placed'").await;
     let charged = count(shop, "select count(*) from orders.test_provider_charges where outcome = 'authorised'").await;
     let paid = count(shop, "select count(*) from orders.payments where state = 'authorised'").await;

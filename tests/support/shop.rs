@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::str::FromStr as _;
+use std::time::Duration;
 
 use origin_base::{Stores, StoresConfig, power_cut, testing};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
@@ -25,6 +29,8 @@ pub struct Shop {
     pub workers: Process,
     /// `edge-node`.
     pub edge_process: Process,
+    /// `redis-server`.
+    pub redis: Process,
     /// `nats-server`.
     pub nats: Process,
     config: StoresConfig,
@@ -65,6 +71,9 @@ impl Shop {
         let mut config = testing::fresh_config().await;
         config.nats_url = format!("nats://127.0.0.1:{nats_port}");
         let nats = start_nats(folder.path(), nats_port);
+        let redis_port = free_port();
+        config.redis_url = format!("redis://127.0.0.1:{redis_port}");
+        let redis = start_redis(folder.path(), redis_port);
         let origin_port = free_port();
         let origin = format!("http://127.0.0.1:{origin_port}");
         let edge_port = free_port();
@@ -86,6 +95,7 @@ impl Shop {
             origin_process,
             workers,
             edge_process,
+            redis,
             nats,
             config,
             environment,
@@ -178,6 +188,34 @@ impl Shop {
         self.nats = start_nats(self.folder.path(), port_of(&self.config.nats_url));
     }
 
+    /// Cuts every connection to the shop's database and refuses new ones for a while: what a program
+    /// sees of a restart of PostgreSQL. The server itself is shared with other tests and runs on.
+    ///
+    /// # Panics
+    /// If the server cannot be told.
+    pub async fn interrupt_database(&self, while_away: Duration) {
+        let options = PgConnectOptions::from_str(&self.config.database_url).expect("an address of our own making");
+        let name = options.get_database().expect("it names a database").to_owned();
+        let mut admin = PgConnection::connect_with(&options.database("postgres")).await.expect("PostgreSQL is up");
+        let allow = format!("alter database {name} allow_connections");
+        sqlx::query(AssertSqlSafe(format!("{allow} false"))).execute(&mut admin).await.expect("may alter");
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
+            .bind(&name)
+            .execute(&mut admin)
+            .await
+            .expect("may terminate");
+        tokio::time::sleep(while_away).await;
+        sqlx::query(AssertSqlSafe(format!("{allow} true"))).execute(&mut admin).await.expect("may alter");
+    }
+
+    /// Forgets all that Redis keeps for the shop.
+    ///
+    /// # Panics
+    /// If Redis does not answer.
+    pub async fn flush_redis(&self) {
+        testing::flush_redis(&self.stores).await;
+    }
+
     /// Runs a command of the program `origin`; returns what it wrote to standard output.
     ///
     /// # Panics
@@ -204,6 +242,12 @@ fn start_nats(folder: &Path, port: u16) -> Process {
         .args(["--jetstream", "--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"])
         .arg(folder.join("nats"));
     Process::start("nats-server", folder, &mut command)
+}
+
+fn start_redis(folder: &Path, port: u16) -> Process {
+    let mut command = Command::new("redis-server");
+    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--dir"]).arg(folder);
+    Process::start("redis-server", folder, &mut command)
 }
 
 fn origin(folder: &Path, config: &StoresConfig) -> Command {

@@ -88,6 +88,14 @@ async fn migrated_template(admin: &mut PgConnection, options: &PgConnectOptions)
     name
 }
 
+/// Empties a Redis of which the caller is the only user.
+///
+/// # Panics
+/// If it does not answer.
+pub async fn flush_redis(stores: &Stores) {
+    redis::cmd("FLUSHALL").query_async::<()>(&mut stores.redis.clone()).await.expect("Redis is up");
+}
+
 /// Forgets every saved reply, as if the keys had grown old.
 ///
 /// # Panics
