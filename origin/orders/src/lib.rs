@@ -8,6 +8,9 @@ pub mod cart;
 pub mod checkout;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+#[path = "hot_queries/tests.rs"]
+mod hot_queries;
 pub mod inventory;
 pub mod offers;
 pub mod orders;

@@ -55,6 +55,7 @@ pub(crate) async fn claim_pieces(
 }
 
 /// The cart's own reservations are locked too: nobody releases them meanwhile, even if they are over.
+/// The SKUs are brought into one array, by which the index is used: an `or` would read every level.
 async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, lines: &[PricedLine]) -> sqlx::Result<Vec<Level>> {
     let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
     sqlx::query_as(
@@ -63,7 +64,7 @@ async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, lines: &[Price
          )
          select level.sku, level.on_hand, level.reserved, coalesce(own.quantity, 0)::bigint as claimed
          from orders.stock_levels as level left join own on own.sku = level.sku
-         where level.sku = any($2) or own.sku is not null
+         where level.sku = any($2 || array(select sku from own))
          order by level.sku for update of level",
     )
     .bind(cart.0)
