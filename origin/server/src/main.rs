@@ -5,6 +5,7 @@ mod http;
 mod import;
 mod migrate;
 mod options;
+mod reconcile;
 mod serve;
 mod shutdown;
 mod staff_key;
@@ -40,6 +41,8 @@ enum Command {
     Reindex(work::Reindex),
     /// Looks at events that could not be handled, and has them told again.
     DeadLetters(dead_letters::DeadLetters),
+    /// Settles open payments, and compares the payment provider's books with ours.
+    Reconcile(reconcile::Reconcile),
     /// Makes and ends the API keys of staff and programs.
     StaffKey(staff_key::StaffKey),
 }
@@ -56,6 +59,7 @@ async fn main() -> ExitCode {
         Command::Seed(seed) => seed.run().await,
         Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),
         Command::DeadLetters(dead_letters) => dead_letters.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Reconcile(reconcile) => reconcile.run().await,
         Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

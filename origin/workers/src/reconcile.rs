@@ -1,16 +1,19 @@
 //! Settles what was left open, and finds what events missed.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
 use origin_base::{Stores, relay_queue};
-use origin_orders::payments::{Provider, settle_pending, void_due};
+use origin_orders::payments::{Audit, Provider, audit, settle_pending, void_due};
 
 use crate::consumer::Subscription;
 use crate::email;
 use crate::offers;
 use crate::shutdown::Shutdown;
 
+/// How often the provider's books are compared with ours, and how far back.
+const AUDIT_EACH: Duration = Duration::from_secs(10 * 60);
+const AUDITED: Duration = Duration::from_secs(48 * 60 * 60);
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
 /// How many products are read at once.
 const BATCH: u32 = 500;
@@ -19,7 +22,7 @@ const BATCH: u32 = 500;
 ///
 /// A payment that is younger than `patience` is still being made; that often, too, it is looked for older ones.
 pub(crate) async fn run(stores: Stores, provider: Provider, patience: Duration, mut shutdown: Shutdown) {
-    let mut scanned: Option<Instant> = None;
+    let (mut scanned, mut audited): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         // Never cut off in the middle: a payment is settled in several steps.
         match settle_pending(&stores, &provider, patience).await {
@@ -31,6 +34,15 @@ pub(crate) async fn run(stores: Stores, provider: Provider, patience: Duration, 
             Ok(0) => {}
             Ok(voided) => tracing::info!(voided, "released what was held for orders that are over"),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay held; trying again"),
+        }
+        if audited.is_none_or(|at| at.elapsed() >= AUDIT_EACH) {
+            match audit(&stores, &provider, SystemTime::now() - AUDITED).await {
+                Ok(found) => {
+                    audited = Some(Instant::now());
+                    tell(found);
+                }
+                Err(error) => tracing::warn!(error = format!("{error:#}"), "the books were not compared; trying again"),
+            }
         }
         if scanned.is_none_or(|at| at.elapsed() >= FULL_SCAN) {
             let scan = async {
@@ -48,6 +60,15 @@ pub(crate) async fn run(stores: Stores, provider: Provider, patience: Duration, 
         if !shutdown.pause(patience).await {
             return;
         }
+    }
+}
+
+fn tell(found: Audit) {
+    let Audit { compared, released, matched, orphans } = found;
+    if orphans > 0 {
+        tracing::error!(compared, released, matched, orphans, "payments hold money that no order accounts for");
+    } else if released + matched > 0 {
+        tracing::warn!(compared, released, matched, "the payment provider's books did not agree with ours, and do now");
     }
 }
 

@@ -81,11 +81,13 @@ fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     step("building the origin, optimised", || {
         let mut build = cargo();
         build.args(["build", "--bin", "origin", "--bin", "shoppers"]).current_dir(&workspace.root);
+        // Not of what they depend on, which would all be built again. The places where tests cut the
+        // power are in builds with assertions alone.
         for package in ours {
-            build.args(["--config", &format!("profile.dev.package.{package}.opt-level=3")]);
+            for setting in ["opt-level=3", "debug-assertions=false"] {
+                build.args(["--config", &format!("profile.dev.package.{package}.{setting}")]);
+            }
         }
-        // The places where tests cut the power are in debug builds alone.
-        build.args(["--config", "profile.dev.debug-assertions=false"]);
         run(&mut build)
     })?;
     let origin = folder.join("origin");
@@ -149,7 +151,12 @@ impl Shop<'_> {
             processes.wait_until("the origin's readiness (/health/ready)", PATIENCE, ready)
         })?;
         step("seeding the catalogue", || run(&mut command(&["seed", "--catalog", "demo/catalog.jsonl"])))?;
-        let skus = step("filling the stock room", || floor::stock(&self.stores.database_url, PIECES))?;
+        let skus = step("filling the stock room", || {
+            let database = &self.stores.database_url;
+            // The orders learn of the goods by events.
+            processes.wait_until("the goods to be known", PATIENCE, || floor::goods_are_known(database))?;
+            floor::stock(database, PIECES)
+        })?;
         Ok(Self { skus, ..self })
     }
 

@@ -9,13 +9,19 @@ use super::checkout::PROVIDER_MS;
 use crate::setup::postgres_bin;
 use crate::step::output;
 
+/// Whether everything in the catalogue can be put into carts.
+pub fn goods_are_known(database: &str) -> bool {
+    let all = "select count(*) > 0 and count(*) = (select count(*) from orders.offers) from catalog.variants";
+    sql(database, all).is_ok_and(|answer| answer == "t")
+}
+
 /// Sets what is in stock of every SKU, and returns the SKUs, with commas between them.
 pub fn stock(database: &str, pieces: u32) -> Result<String> {
     sql(database, &format!("update orders.stock_levels set on_hand = {pieces}; {SKUS}"))?;
     sql(database, "select string_agg(sku, ',' order by number) from bench_skus")
 }
 
-/// Numbers the SKUs, so that pgbench can draw one; and stands for a reply that is saved.
+/// Numbers the SKUs, so that pgbench can draw one.
 const SKUS: &str = "create table bench_skus as
      select row_number() over (order by sku) as number, sku from orders.stock_levels
      where sku in (select sku from orders.offers where active and prices ? 'EUR');

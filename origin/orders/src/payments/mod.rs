@@ -4,6 +4,7 @@
 //! may come twice, late, in any order or not at all.
 
 mod answer;
+mod audit;
 mod card_number;
 pub(crate) mod catch_up;
 pub(crate) mod hooks;
@@ -14,6 +15,7 @@ pub(crate) mod test_provider;
 mod void_due;
 
 pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
+pub use audit::{Audit, audit};
 pub use card_number::contains_card_number;
 pub use provider::Provider;
 pub use settle_pending::settle_pending;
