@@ -8,7 +8,10 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
-use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::orders::{
+    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, GetAdminOrder, GetOrder,
+    ListAdminOrders, ListOrders, PlaceOrder, UpdateReturn, UpdateShipment,
+};
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
 use crate::webhooks::{
@@ -82,6 +85,15 @@ registry![
     PlaceOrder,
     GetOrder,
     ListOrders,
+    CreateCancellation,
+    CreateReturn,
+    ListAdminOrders,
+    GetAdminOrder,
+    CreateAdminCancellation,
+    CreateShipment,
+    UpdateShipment,
+    CreateRefund,
+    UpdateReturn,
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,
