@@ -1,13 +1,13 @@
 //! Showing one order.
 
 use api::orders::{GetOrder, OrderView};
-use api::problem::{Code, Problem};
 use domain::OrderId;
 use domain::orders::OrderState;
 use origin_base::{Call, Failure};
 use sqlx::PgPool;
 use sqlx::types::Json;
 
+use super::changing::order_not_found;
 use super::record::{OrderRecord, order_record};
 use crate::Service;
 
@@ -15,8 +15,7 @@ use crate::Service;
 #[tracing::instrument(name = "orders.get_order", skip_all)]
 pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<OrderView, Failure> {
     let order = order_by_id(&service.stores.db, call.endpoint.order).await?;
-    let order = order.ok_or_else(|| Problem::new(Code::OrderNotFound, "There is no order with this id."))?;
-    Ok(order.view()?)
+    Ok(order.ok_or_else(order_not_found)?.view()?)
 }
 
 /// The order to confirm by mail; none if there is no such order, it was never placed or it was cancelled.
@@ -27,7 +26,7 @@ pub async fn for_mail(db: &PgPool, order: OrderId) -> anyhow::Result<Option<Orde
     use OrderState::{Fulfilled, PartiallyFulfilled, Placed};
     let stands = |order: &OrderRecord| matches!(order.state, Placed | PartiallyFulfilled | Fulfilled);
     let order = order_by_id(db, order).await?.filter(stands);
-    Ok(order.map(|order| order.view()).transpose()?)
+    order.map(|order| order.view()).transpose()
 }
 
 async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
@@ -40,6 +39,7 @@ async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRe
 mod tests {
     use super::*;
     use crate::fixture::{Shop, token};
+    use api::Code;
     use uuid::Uuid;
 
     #[tokio::test]

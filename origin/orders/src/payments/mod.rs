@@ -6,6 +6,7 @@
 mod answer;
 mod card_number;
 mod catch_up;
+pub(crate) mod due;
 pub(crate) mod hooks;
 mod provider;
 pub(crate) mod settle_pending;
@@ -15,6 +16,7 @@ mod void_due;
 
 pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
 pub use card_number::contains_card_number;
+pub use due::settle_due;
 pub use provider::Provider;
 pub use settle_pending::settle_pending;
 pub use void_due::void_due;
