@@ -37,7 +37,7 @@ async fn goods_come_back_to_the_shelf_and_money_to_the_shopper() {
     assert_eq!(shop.on_hand("MUG").await, 7);
     shop.staff(&step(one, Restock)).await.expect("restocked");
     shop.staff(&step(one, Restock)).await.expect("restocked before");
-    let moved = "select sum(delta) from orders.stock_movements where reason = 'returned'";
+    let moved = "select sum(delta)::bigint from orders.stock_movements where reason = 'returned'";
     assert_eq!((shop.on_hand("MUG").await, shop.count(moved).await), (8, 1));
     let all = (0..5).map(async |_| shop.staff(&step(one, Refund)).await);
     assert!(
