@@ -12,7 +12,7 @@ use crate::endpoint;
 
 pub use admin::{
     Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment,
-    GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
+    DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
 pub use life::{
     CreateCancellation, CreateReturn, OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView,

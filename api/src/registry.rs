@@ -9,8 +9,8 @@ use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, GetAdminOrder, GetOrder,
-    ListAdminOrders, ListOrders, PlaceOrder, UpdateReturn, UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment,
+    GetAdminOrder, GetOrder, ListAdminOrders, ListOrders, PlaceOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
@@ -92,6 +92,7 @@ registry![
     CreateAdminCancellation,
     CreateShipment,
     UpdateShipment,
+    DeleteShipment,
     CreateRefund,
     UpdateReturn,
     ReceiveStripeHook,

@@ -218,6 +218,19 @@ pub struct UpdateShipment {
 
 endpoint!(UpdateShipment: PATCH "/v1/admin/orders/{order}/shipments/{shipment}", Staff, "Tells what happened to a shipment, or how it is tracked." => AdminOrderView);
 
+/// Unpacks a shipment that has not left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteShipment {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The shipment.
+    pub shipment: Uuid,
+}
+
+endpoint!(DeleteShipment: DELETE "/v1/admin/orders/{order}/shipments/{shipment}", Staff, "Unpacks a shipment that has not left." => AdminOrderView);
+
 /// Gives money of an order back, once it was captured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

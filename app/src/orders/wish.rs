@@ -1,6 +1,6 @@
 //! What a shopper wants to send back, as chosen in the form.
 
-use api::orders::{CreateReturn, OrderView, Pieces};
+use api::orders::{CreateReturn, OrderLine, OrderView, Pieces};
 use domain::orders::ReturnKind;
 use domain::{Locale, OrderId, Quantity, Sku};
 
@@ -31,11 +31,12 @@ impl Wish {
         Self { kind, pieces, reason: String::new() }
     }
 
-    /// The form as posted to the page of `kind`. What is not the order's is left out.
+    /// The form as posted to the page of `kind`. What is not the order's is left out; whether it can still
+    /// be sent back is the origin's to say, so that a form sent twice is one request.
     pub fn posted(kind: ReturnKind, order: &OrderView, fields: &Submitted) -> Self {
-        let chosen = |returnable: &Pieces| {
-            let number: i64 = fields.field(&field_of(&returnable.sku)).parse().ok()?;
-            Some(Pieces { sku: returnable.sku.clone(), quantity: Quantity::try_from(number).ok()? })
+        let chosen = |line: &OrderLine| {
+            let number: i64 = fields.field(&field_of(&line.sku)).parse().ok()?;
+            Some(Pieces { sku: line.sku.clone(), quantity: Quantity::try_from(number).ok()? })
         };
         let kind = match (kind, fields.field("wish")) {
             (ReturnKind::Withdrawal, _) => ReturnKind::Withdrawal,
@@ -43,7 +44,7 @@ impl Wish {
             _ => ReturnKind::Return,
         };
         let reason = fields.field("reason").trim().to_owned();
-        Self { kind, pieces: order.life.returnable.iter().filter_map(chosen).collect(), reason }
+        Self { kind, pieces: order.lines.iter().filter_map(chosen).collect(), reason }
     }
 
     /// How many pieces of a line are chosen.

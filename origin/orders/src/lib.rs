@@ -59,6 +59,7 @@ pub fn router(stores: Stores, provider: Provider, hold: Duration) -> Router {
     let router = mount(router, orders::cancelling::create_admin_cancellation);
     let router = mount(router, orders::create_shipment::create_shipment);
     let router = mount(router, orders::update_shipment::update_shipment);
+    let router = mount(router, orders::delete_shipment::delete_shipment);
     let router = mount(router, orders::create_refund::create_refund);
     let router = mount(router, orders::update_return::update_return);
     let router = payments::hooks::mount(router);

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use anyhow::Context as _;
 use api::orders::{AdminOrderView, PaymentView, Pieces, TimelineEntry, TransferState};
 use api::problem::{Code, Problem};
 use domain::{Money, OrderId};
@@ -159,7 +158,7 @@ pub(crate) fn text(field: &'static str, value: &str, most: usize) -> Result<Stri
     fits.then(|| value.to_owned()).ok_or_else(|| Problem::field(field, format!("Write at most {most} characters.")))
 }
 
-/// The place of one more among `count`.
-pub(crate) fn next_position(count: usize) -> anyhow::Result<i32> {
-    i32::try_from(count + 1).context("things of one order")
+/// The place after `last`, as the database has it.
+pub(crate) fn next_position(last: u32) -> i64 {
+    i64::from(last) + 1
 }

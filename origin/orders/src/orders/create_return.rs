@@ -85,7 +85,7 @@ async fn insert(
     )
     .bind(id)
     .bind(order.id.0)
-    .bind(next_position(order.returns.len())?)
+    .bind(next_position(order.returns.last().map_or(0, |last| last.position)))
     .bind(kind.code())
     .bind(ReturnState::Requested.code())
     .bind(reason)

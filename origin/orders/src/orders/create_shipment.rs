@@ -1,6 +1,5 @@
 //! Staff pack a shipment.
 
-use anyhow::Context as _;
 use api::orders::{AdminOrderView, CreateShipment};
 use api::problem::Problem;
 use domain::orders::{OrderEvent, ShipmentState};
@@ -75,7 +74,7 @@ async fn insert(
     )
     .bind(id)
     .bind(order.id.0)
-    .bind(next_position(order.shipments.len()).context("shipments")?)
+    .bind(next_position(order.shipments.last().map_or(0, |last| last.position)))
     .bind(state.code())
     .bind(&tracking.carrier)
     .bind(&tracking.number)

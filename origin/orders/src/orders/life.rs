@@ -16,7 +16,7 @@ use super::record::OrderRecord;
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ShipmentRecord {
     pub id: Uuid,
-    position: u32,
+    pub position: u32,
     pub state: ShipmentState,
     carrier: Option<String>,
     tracking_number: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct PiecesRecord {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct RefundRecord {
     id: Uuid,
-    position: u32,
+    pub position: u32,
     pub state: TransferState,
     pub return_id: Option<Uuid>,
     reason: String,
@@ -67,7 +67,7 @@ pub(crate) struct RefundLineRecord {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ReturnRecord {
     pub id: Uuid,
-    position: u32,
+    pub position: u32,
     pub kind: ReturnKind,
     pub state: ReturnState,
     reason: String,

@@ -17,6 +17,7 @@ pub(crate) mod changing;
 pub(crate) mod create_refund;
 pub(crate) mod create_return;
 pub(crate) mod create_shipment;
+pub(crate) mod delete_shipment;
 mod get_order;
 mod gift_cards;
 mod life;

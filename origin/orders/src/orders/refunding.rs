@@ -56,7 +56,7 @@ pub(crate) async fn make_refund_due(
     )
     .bind(id)
     .bind(order.id.0)
-    .bind(next_position(order.refunds.len())?)
+    .bind(next_position(order.refunds.last().map_or(0, |last| last.position)))
     .bind(return_id)
     .bind(reason)
     .bind(refund.total.minor)

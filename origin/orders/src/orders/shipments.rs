@@ -2,7 +2,7 @@
 
 use api::event::{ORDER_SHIPPED, OrderShipped};
 use api::orders::Actor;
-use api::problem::Problem;
+use api::problem::{Code, Problem};
 use domain::Money;
 use domain::orders::{LineProgress, NotOrdered, ShipmentState, progress};
 use domain::payments::PaymentState;
@@ -14,9 +14,20 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::changing::{text, wrong_state};
+use super::life::ShipmentRecord;
 use super::record::OrderRecord;
 use super::timeline::note;
 use crate::payments::due::paid;
+
+/// The shipment with this id, of this order alone.
+///
+/// # Errors
+/// A problem if there is none.
+pub(crate) fn find(order: &OrderRecord, shipment: Uuid) -> Result<&ShipmentRecord, Problem> {
+    let detail = "This order has no such shipment; look at the order again.";
+    let found = order.shipments.iter().find(|known| known.id == shipment);
+    found.ok_or_else(|| Problem::new(Code::ShipmentNotFound, detail))
+}
 
 /// How a shipment is tracked, checked. What is none was not given.
 pub(crate) struct Tracking {

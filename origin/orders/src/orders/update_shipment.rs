@@ -1,7 +1,7 @@
 //! Staff tell what happened to a shipment, or how it is tracked.
 
 use api::orders::{Actor, AdminOrderView, UpdateShipment};
-use api::problem::{Code, Problem};
+use api::problem::Problem;
 use domain::OrderId;
 use domain::orders::{ShipmentEvent, ShipmentState};
 use origin_base::{Call, Failure};
@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::changing::{admin_view, lock_order, read_order, with_money_moved, wrong_state};
-use super::shipments::{Tracking, note_left};
+use super::shipments::{Tracking, find, note_left};
 use super::timeline::{actor, note};
 use crate::Service;
 
@@ -27,10 +27,7 @@ pub(crate) async fn update_shipment(service: Service, call: Call<UpdateShipment>
         return Ok(reply);
     }
     let order = lock_order(&mut tx, request.order).await?;
-    let known = order.shipments.iter().find(|shipment| shipment.id == request.shipment).map(|known| known.state);
-    let state = known.ok_or_else(|| {
-        Problem::new(Code::ShipmentNotFound, "This order has no such shipment; look at the order again.")
-    })?;
+    let state = find(&order, request.shipment)?.state;
     let actor = actor(&call.who);
     if !tracking.is_empty() {
         track(&mut tx, order.id, request.shipment, &tracking, &actor).await?;
