@@ -34,7 +34,7 @@ async fn inspect(browser: &Chromium, axe: &str, page: &str, width: u32) {
     assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{page} scrolls sideways by {wide} px at {width} px");
 }
 
-/// An order of which one piece was sent and one is on its way back; its page.
+/// An order of three pieces, of which two were sent and one comes back; its page.
 async fn order_with_a_life(shop: &Shop) -> String {
     let api = shop.shopper();
     let sku: String = sqlx::query_scalar("select sku from orders.stock_levels where on_hand > 9 order by sku limit 1")
@@ -65,7 +65,7 @@ async fn order_with_a_life(shop: &Shop) -> String {
     post(format!("/v1/admin/orders/{order}/shipments"), parcel).await;
     let back = json!({ "kind": "return", "lines": [{ "sku": sku, "quantity": 1 }], "reason": "a chipped rim" });
     post(format!("/v1/orders/{order}/returns"), back).await;
-    let refund = json!({ "delivery": true, "reason": "late" });
+    let refund = json!({ "goodwill": { "minor": 300, "currency": "EUR" }, "reason": "late" });
     post(format!("/v1/admin/orders/{order}/refunds"), refund).await;
     format!("/orders/{order}")
 }
