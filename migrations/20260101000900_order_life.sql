@@ -170,3 +170,7 @@ create table orders.document_numbers (
 );
 
 insert into orders.document_numbers (kind, last) values ('invoice', 0), ('credit_note', 0);
+
+-- Staff page through orders, newest first, and look for e-mail addresses by their beginning.
+create index orders_newest on orders.orders (created_at desc, id desc);
+create index orders_email on orders.orders (lower(email) text_pattern_ops);

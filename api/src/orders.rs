@@ -1,4 +1,7 @@
-//! Orders: placing one, reading one's own.
+//! Orders: placing one, reading one's own, and what becomes of them.
+
+mod admin;
+mod life;
 
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::orders::OrderState;
@@ -6,6 +9,15 @@ use domain::{CartId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
+
+pub use admin::{
+    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment,
+    DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
+};
+pub use life::{
+    CreateCancellation, CreateReturn, OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView,
+    TransferState,
+};
 
 /// Orders what is in a cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +161,9 @@ pub struct OrderView {
     /// order. Told by [`PlaceOrder`] and [`SettleOrder`] while that is needed, and by nobody else.
     #[serde(default)]
     pub confirm_payment_at: Option<String>,
+    /// What became of it so far.
+    #[serde(flatten)]
+    pub life: OrderLife,
 }
 
 /// One order by its unguessable id.

@@ -90,6 +90,18 @@ codes! {
     PaymentPending = "payment_pending", CONFLICT, "The payment is being settled";
     /// No such order for this caller.
     OrderNotFound = "order_not_found", NOT_FOUND, "No such order";
+    /// The order, shipment or return is not, or no longer, where this can be done.
+    WrongState = "wrong_state", CONFLICT, "Not possible at this point";
+    /// No such shipment of this order.
+    ShipmentNotFound = "shipment_not_found", NOT_FOUND, "No such shipment";
+    /// No such return of this order.
+    ReturnNotFound = "return_not_found", NOT_FOUND, "No such return";
+    /// Fewer pieces of the line are left.
+    TooManyPieces = "too_many_pieces", CONFLICT, "Not that many pieces are left";
+    /// More than came in and has not gone back.
+    RefundTooLarge = "refund_too_large", CONFLICT, "Not that much is left to refund";
+    /// The time to withdraw from the contract is over.
+    WithdrawalOver = "withdrawal_over", CONFLICT, "The time to withdraw is over";
     /// The e-mail address has an account already.
     EmailTaken = "email_taken", CONFLICT, "There is an account already";
     /// E-mail address and password do not belong together.

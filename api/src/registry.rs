@@ -8,7 +8,10 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
-use crate::orders::{GetOrder, ListOrders, PlaceOrder, SettleOrder};
+use crate::orders::{
+    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment,
+    GetAdminOrder, GetOrder, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
+};
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
 use crate::webhooks::{
@@ -83,6 +86,16 @@ registry![
     SettleOrder,
     GetOrder,
     ListOrders,
+    CreateCancellation,
+    CreateReturn,
+    ListAdminOrders,
+    GetAdminOrder,
+    CreateAdminCancellation,
+    CreateShipment,
+    UpdateShipment,
+    DeleteShipment,
+    CreateRefund,
+    UpdateReturn,
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,

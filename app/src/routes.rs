@@ -15,6 +15,7 @@ use crate::catalog::product::ProductPage;
 use crate::checkout::page::CheckoutPage;
 use crate::error::NotFound;
 use crate::orders::page::OrderPage;
+use crate::orders::send_back::{ReturnPage, WithdrawalPage};
 use crate::search::page::SearchPage;
 
 /// Every page. Each waits for all its data, so that a reply is whole and has the right status.
@@ -33,6 +34,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
                 <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:id/withdrawal") view=WithdrawalPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:id/return") view=ReturnPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

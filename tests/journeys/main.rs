@@ -8,6 +8,7 @@ mod browsing;
 mod buying;
 mod callers;
 mod freshness;
+mod order_life;
 mod outage;
 mod power_cuts;
 mod store_failures;

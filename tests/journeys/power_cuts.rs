@@ -125,6 +125,81 @@ async fn a_purchase_survives_the_death_of_the_origin_at_every_step() {
         .await;
 }
 
+/// Where the origin dies while it takes money or, if so marked, gives it back.
+const MONEY: [(&str, bool); 4] = [
+    ("capture due", false),
+    ("capture done at provider", false),
+    ("refund due", true),
+    ("refund done at provider", true),
+];
+
+/// Something that staff change; none if nobody answers.
+async fn change(shop: &Shop, key: &str, path: &str, body: &Value) -> Option<Reply> {
+    let staff = format!("Bearer {}", shop.staff_key);
+    let headers = [("content-type", "application/json"), ("idempotency-key", key), ("authorization", &staff)];
+    Shopper::new(&shop.origin).send(Method::POST, path, &headers, Bytes::from(body.to_string())).await.ok()
+}
+
+#[tokio::test]
+async fn money_is_taken_and_given_back_once_wherever_the_origin_dies() {
+    let mut shop = Shop::start().await;
+    let (sku, _) = something_in_stock(&shop).await;
+    let origin = Shopper::new(&shop.origin);
+    let (mut taken, mut given) = (0, 0);
+    for (step, gives_back) in MONEY {
+        for comes_back in [true, false] {
+            let key = format!("{step}-{comes_back}").replace(' ', "-");
+            let placed = place(&origin, &key, &order_of(&origin, &sku).await).await.expect("the origin is up").json();
+            let order = format!("/v1/admin/orders/{}", placed["id"].as_str().expect("an id"));
+            taken += placed["total"]["minor"].as_i64().expect("an amount");
+            let ship = json!({ "lines": [{ "sku": sku, "quantity": 1 }], "state": "shipped" });
+            let (mut path, mut body) = (format!("{order}/shipments"), ship);
+            if gives_back {
+                let reply = change(&shop, &format!("{key}-ship"), &path, &body).await.expect("the origin is up");
+                assert_eq!(reply.status, 200, "{}", reply.body);
+                path = format!("{order}/refunds");
+                body = json!({ "goodwill": { "minor": 300, "currency": "EUR" }, "reason": "a chipped rim" });
+                given += 300;
+            }
+            // The workers would be quicker now and then.
+            shop.workers.kill();
+            shop.restart_origin_to_die_at(step);
+            ready(&shop).await;
+            assert!(change(&shop, &key, &path, &body).await.is_none(), "nobody is left to answer at {step}");
+            eventually("the origin's death", async || shop.origin_process.has_ended().then_some(())).await;
+            shop.restart_origin();
+            ready(&shop).await;
+            if comes_back {
+                let reply = change(&shop, &key, &path, &body).await.expect("the origin is up");
+                assert_eq!(reply.status, 200, "{}", reply.body);
+            }
+            shop.restart_workers();
+            eventually("everything that is due", async || {
+                let due = "select (select count(*) from orders.captures where state <> 'done')
+                                + (select count(*) from orders.refunds where state <> 'done')";
+                (count(&shop, due).await == 0).then_some(())
+            })
+            .await;
+            let sums: (i64, i64, i64, i64) = sqlx::query_as(
+                "select (select sum(captured_minor)::bigint from orders.test_provider_charges),
+                        (select sum(refunded_minor)::bigint from orders.test_provider_charges),
+                        (select sum(captured_minor)::bigint from orders.payments),
+                        (select sum(refunded_minor)::bigint from orders.payments)",
+            )
+            .fetch_one(&shop.stores.db)
+            .await
+            .expect("sums");
+            assert_eq!(sums, (taken, given, taken, given), "{step}, {comes_back}");
+        }
+    }
+    let told = |subject| format!("select count(*) from shop.outbox where subject = '{subject}'");
+    for (subject, times) in [("shop.orders.paid", 8), ("shop.orders.shipped", 8), ("shop.orders.refunded", 4)] {
+        let told: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(told(subject))).fetch_one(&shop.stores.db).await.expect("a count");
+        assert_eq!(told, times, "{subject}");
+    }
+}
+
 #[tokio::test]
 async fn an_order_is_told_and_confirmed_once_whenever_the_workers_die() {
     let mut shop = Shop::start().await;

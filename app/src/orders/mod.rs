@@ -1,4 +1,7 @@
-//! Orders: the confirmation page, and how orders are listed.
+//! Orders: the confirmation page, what becomes of an order, and how orders are listed.
 
+mod life;
 pub mod page;
 pub mod parts;
+pub mod send_back;
+mod wish;

@@ -1,33 +1,48 @@
 //! One order: the confirmation after checkout, and the page its link opens later.
 
-use api::orders::{GetOrder, OrderView, SettleOrder};
+use api::orders::{CreateCancellation, GetOrder, OrderView, SettleOrder};
 use api::{Code, Problem};
 use domain::orders::OrderState;
 use domain::{Market, OrderId};
+use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
+use super::life::{changes, life};
 use super::parts::order_lines;
 use crate::checkout::parts::added_tax;
-use crate::context::Backend;
+use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::icon::{Icon, icon};
-use crate::words::{CartWords, CheckoutWords, OrderWords, country, date, delivery, includes_tax, order_number, state};
+use crate::ui::notice::warning;
+use crate::words::{
+    CartWords, CheckoutWords, OrderWords, country, date, delivery, includes_tax, order_number, problem, state,
+};
 
 /// One order by its unguessable id.
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        let id = id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?;
-        let order = order(&backend, OrderId(id)).await?;
+        let id = OrderId(id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?);
+        let mut refused = None;
+        if let Some(fields) = submitted.filter(|fields| fields.field("action") == "cancel") {
+            let key: Uuid = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4());
+            match backend.call(&CreateCancellation { order: id }, Some(key.to_string())).await {
+                Ok(_) => return Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}")))),
+                Err(problem) => refused = Some(problem),
+            }
+        }
+        let order = order(&backend, id).await?;
         let words = OrderWords::of(market.locale());
         let title = format!("{} {}", words.order, order_number(market.locale(), order.number));
-        Ok(Page::new(Head::private(title), contents(market, order)).into())
+        let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.code.status());
+        Ok(Page::new(Head::private(title), contents(market, order, refused.as_ref())).with_status(status).into())
     })
 }
 
@@ -54,7 +69,7 @@ fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
     Some(view! { <p class="order-next"><a class="button button-main" href=address>{label}</a></p> }.into_any())
 }
 
-fn contents(market: Market, order: OrderView) -> AnyView {
+fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyView {
     let locale = market.locale();
     let words = OrderWords::of(locale);
     let next = unpaid(market, &order);
@@ -69,6 +84,8 @@ fn contents(market: Market, order: OrderView) -> AnyView {
         OrderState::Cancelled => (Icon::Warning, words.cancelled, words.cancelled_more.to_owned()),
         OrderState::Refused => (Icon::Warning, words.refused, words.refused_more.to_owned()),
     };
+    let became = life(market, &order);
+    let changes = changes(market, &order);
     let address = order.address;
     let place = format!("{} {}", address.postal_code, address.city);
     let lines = [address.name, address.street, address.extra, place, country(locale, address.country).to_owned()];
@@ -78,6 +95,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
     let tax = added_tax(locale, order.tax);
     view! {
         <section class="section order">
+            {refused.map(|refused| warning(problem(locale, refused.code)))}
             <div class="order-head">
                 <p class="order-sign">{icon(sign)}</p>
                 <h1>{title}</h1>
@@ -90,6 +108,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
                 <div><dt>{words.status}</dt><dd>{state(locale, order.state)}</dd></div>
                 <div><dt>{words.delivers_to}</dt><dd>{lines}</dd></div>
             </dl>
+            {became}
             <h2>{words.items}</h2>
             {order_lines(market, order.lines)}
             <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{order.subtotal.display(locale)}</span></p>
@@ -102,6 +121,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
                 <span>{words.total} " " <small>{includes_tax(locale, order.included_tax)}</small></span>
                 <strong>{order.total.display(locale)}</strong>
             </p>
+            {changes}
             <p class="hint">{words.keep_link}</p>
             <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
         </section>

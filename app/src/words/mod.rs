@@ -35,6 +35,6 @@ pub use accounts::AccountWords;
 pub use cart::{CartWords, pieces};
 pub use catalog::{CatalogWords, only_left, page_of, products, quoted};
 pub use checkout::{CheckoutWords, country, delivery, held, includes_tax};
-pub use orders::{OrderWords, date, order_number, state};
+pub use orders::{OrderWords, date, order_number, refund_state, return_kind, return_state, shipment_state, state};
 pub use problem::problem;
 pub use site::SiteWords;

@@ -1,7 +1,8 @@
 //! Texts of orders.
 
+use api::orders::TransferState;
 use domain::Locale;
-use domain::orders::OrderState;
+use domain::orders::{OrderState, ReturnKind, ReturnState, ShipmentState};
 
 words! {
     /// Texts of orders.
@@ -31,6 +32,47 @@ words! {
         total: "Total", "Gesamtsumme";
         your_orders: "Your orders", "Ihre Bestellungen";
         none: "No orders yet.", "Noch keine Bestellungen.";
+        shipments: "Shipments", "Sendungen";
+        shipment: "Shipment", "Sendung";
+        tracking_number: "Tracking number", "Sendungsnummer";
+        track: "Follow this parcel", "Sendung verfolgen";
+        refunds: "Refunds", "Erstattungen";
+        for_delivery: "Delivery", "Versand";
+        for_goodwill: "Goodwill", "Kulanz";
+        returns: "Returns", "Rücksendungen";
+        our_answer: "Our answer", "Unsere Antwort";
+        you_said: "You wrote", "Sie schrieben";
+        exchange_sent: "See the order that brings your exchange", "Zur Bestellung mit Ihrem Ersatz";
+        change: "Changed your mind?", "Doch anders überlegt?";
+        cancel: "Cancel this order", "Diese Bestellung stornieren";
+        cancel_more: "Nothing is packed yet, so you can still cancel the whole order. What was held for it is released.", "Es ist noch nichts gepackt, Sie können also noch die ganze Bestellung stornieren. Was dafür vorgemerkt war, wird freigegeben.";
+        cancel_now: "Cancel the order now", "Bestellung jetzt stornieren";
+        withdraw: "Withdraw from the contract here", "Vertrag hier widerrufen";
+        withdraw_more: "You may withdraw without giving a reason until fourteen days after everything has arrived.", "Sie können ohne Angabe von Gründen widerrufen, bis vierzehn Tage nach Ankunft der letzten Sendung.";
+        withdraw_until: "You may withdraw without giving a reason until", "Sie können ohne Angabe von Gründen widerrufen bis";
+        send_back: "Return or exchange something", "Etwas zurückgeben oder umtauschen";
+        choose_withdrawal: "Choose what the withdrawal is about. You see it once more before anything is sent.", "Wählen Sie, was Sie widerrufen. Bevor etwas abgeschickt wird, sehen Sie es noch einmal.";
+        choose_return: "Choose what you would like to send back. You see it once more before anything is sent.", "Wählen Sie, was Sie zurückschicken möchten. Bevor etwas abgeschickt wird, sehen Sie es noch einmal.";
+        which: "Which pieces", "Welche Stücke";
+        none_of_it: "none", "keines";
+        what_instead: "What would you like?", "Was möchten Sie?";
+        want_money: "My money back", "Mein Geld zurück";
+        want_other: "Something else instead", "Etwas anderes dafür";
+        reason: "Tell us more", "Sagen Sie uns mehr";
+        reason_hint: "What was wrong, or what you would like instead. You may leave this empty if you want your money back.", "Was nicht gestimmt hat oder was Sie stattdessen möchten. Möchten Sie Ihr Geld zurück, kann das leer bleiben.";
+        next: "Continue", "Weiter";
+        check_withdrawal: "Confirm your withdrawal", "Bestätigen Sie Ihren Widerruf";
+        check_withdrawal_more: "With this you withdraw from the contract about:", "Hiermit widerrufen Sie den Vertrag über:";
+        check_return: "Is this right?", "Stimmt das so?";
+        check_return_more: "You would like to send back:", "Sie möchten zurückschicken:";
+        confirm_withdrawal: "Confirm withdrawal", "Widerruf bestätigen";
+        confirm_return: "Send the request", "Anfrage abschicken";
+        receipt_to: "Receipt goes to", "Eingangsbestätigung an";
+        your_name: "Name", "Name";
+        back_to_order: "Back to the order", "Zurück zur Bestellung";
+        nothing_to_return: "There is nothing of this order that could be sent back now.", "Von dieser Bestellung lässt sich gerade nichts zurückschicken.";
+        choose_pieces: "Choose at least one piece.", "Wählen Sie mindestens ein Stück.";
+        say_what_instead: "Say what you would like instead.", "Sagen Sie, was Sie stattdessen möchten.";
         keep_link: "Keep this page’s address: it opens your order again without an account.", "Heben Sie die Adresse dieser Seite auf: Sie öffnet Ihre Bestellung auch ohne Konto.";
     }
 }
@@ -50,6 +92,60 @@ pub const fn state(locale: Locale, state: OrderState) -> &'static str {
         (Locale::De, OrderState::Fulfilled) => "Verschickt",
         (Locale::De, OrderState::Cancelled) => "Storniert",
         (Locale::De, OrderState::Refused) => "Zahlung abgelehnt",
+    }
+}
+
+/// Where a shipment is.
+pub const fn shipment_state(locale: Locale, state: ShipmentState) -> &'static str {
+    match (locale, state) {
+        (Locale::En, ShipmentState::Packed) => "Packed",
+        (Locale::En, ShipmentState::Shipped) => "On its way",
+        (Locale::En, ShipmentState::Delivered) => "Delivered",
+        (Locale::En, ShipmentState::Lost) => "Lost; we are looking into it",
+        (Locale::De, ShipmentState::Packed) => "Gepackt",
+        (Locale::De, ShipmentState::Shipped) => "Unterwegs",
+        (Locale::De, ShipmentState::Delivered) => "Zugestellt",
+        (Locale::De, ShipmentState::Lost) => "Verloren; wir kümmern uns darum",
+    }
+}
+
+/// How far money that goes back has come.
+pub const fn refund_state(locale: Locale, state: TransferState) -> &'static str {
+    match (locale, state) {
+        (Locale::En, TransferState::Due) => "On its way",
+        (Locale::En, TransferState::Done) => "Paid back",
+        (Locale::En, TransferState::Refused) => "Did not arrive; we are looking into it",
+        (Locale::De, TransferState::Due) => "Unterwegs",
+        (Locale::De, TransferState::Done) => "Zurückgezahlt",
+        (Locale::De, TransferState::Refused) => "Nicht angekommen; wir kümmern uns darum",
+    }
+}
+
+/// By what right something comes back.
+pub const fn return_kind(locale: Locale, kind: ReturnKind) -> &'static str {
+    match (locale, kind) {
+        (Locale::En, ReturnKind::Withdrawal) => "Withdrawal",
+        (Locale::En, ReturnKind::Return) => "Return",
+        (Locale::En, ReturnKind::Exchange) => "Exchange",
+        (Locale::De, ReturnKind::Withdrawal) => "Widerruf",
+        (Locale::De, ReturnKind::Return) => "Rückgabe",
+        (Locale::De, ReturnKind::Exchange) => "Umtausch",
+    }
+}
+
+/// Where a return stands.
+pub const fn return_state(locale: Locale, state: ReturnState) -> &'static str {
+    match (locale, state) {
+        (Locale::En, ReturnState::Requested) => "We have your request",
+        (Locale::En, ReturnState::Approved) => "Please send it back",
+        (Locale::En, ReturnState::Received | ReturnState::Restocked) => "It is here; your money follows",
+        (Locale::En, ReturnState::Refunded) => "Settled",
+        (Locale::En, ReturnState::Rejected) => "Not accepted",
+        (Locale::De, ReturnState::Requested) => "Ihre Anfrage ist da",
+        (Locale::De, ReturnState::Approved) => "Bitte schicken Sie es zurück",
+        (Locale::De, ReturnState::Received | ReturnState::Restocked) => "Es ist da; Ihr Geld folgt",
+        (Locale::De, ReturnState::Refunded) => "Erledigt",
+        (Locale::De, ReturnState::Rejected) => "Nicht angenommen",
     }
 }
 

@@ -28,6 +28,10 @@ const fn english(code: Code) -> &'static str {
             "Your payment is still being settled. Please wait a moment; ordering again will not charge you twice."
         }
         Code::OrderNotFound => "There is no such order.",
+        Code::WrongState | Code::TooManyPieces => {
+            "The order has moved on meanwhile. Please look at it again and choose anew."
+        }
+        Code::WithdrawalOver => "The fourteen days to withdraw are over. You can still ask to return the goods.",
         Code::EmailTaken => "There is an account with this e-mail address already. Please log in.",
         Code::WrongCredentials => "E-mail address and password do not belong together. Please check both.",
         Code::Unauthenticated | Code::Forbidden => "Please log in to do this.",
@@ -45,6 +49,9 @@ const fn english(code: Code) -> &'static str {
         | Code::WebhookNotFound
         | Code::WebhookDisabled
         | Code::DeliveryNotFound
+        | Code::ShipmentNotFound
+        | Code::ReturnNotFound
+        | Code::RefundTooLarge
         | Code::Internal => "Something went wrong on our side. Nothing was changed; please try again.",
     }
 }
@@ -68,6 +75,12 @@ const fn german(code: Code) -> &'static str {
             "Ihre Zahlung wird noch geklärt. Bitte warten Sie einen Moment; eine zweite Bestellung wird nicht doppelt berechnet."
         }
         Code::OrderNotFound => "Diese Bestellung gibt es nicht.",
+        Code::WrongState | Code::TooManyPieces => {
+            "Bei der Bestellung hat sich inzwischen etwas getan. Bitte sehen Sie sie noch einmal an und wählen Sie neu."
+        }
+        Code::WithdrawalOver => {
+            "Die vierzehn Tage für den Widerruf sind vorbei. Sie können die Rückgabe trotzdem anfragen."
+        }
         Code::EmailTaken => "Zu dieser E-Mail-Adresse gibt es schon ein Konto. Bitte melden Sie sich an.",
         Code::WrongCredentials => "E-Mail-Adresse und Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
         Code::Unauthenticated | Code::Forbidden => "Bitte melden Sie sich dafür an.",
@@ -89,6 +102,9 @@ const fn german(code: Code) -> &'static str {
         | Code::WebhookNotFound
         | Code::WebhookDisabled
         | Code::DeliveryNotFound
+        | Code::ShipmentNotFound
+        | Code::ReturnNotFound
+        | Code::RefundTooLarge
         | Code::Internal => {
             "Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal."
         }

@@ -20,7 +20,8 @@ pub enum ShipmentState {
 }
 
 /// What happens to a shipment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ShipmentEvent {
     /// It left the house.
     Ship,
@@ -47,6 +48,11 @@ impl ShipmentState {
             Self::Delivered => "delivered",
             Self::Lost => "lost",
         }
+    }
+
+    /// Whether it has left the house.
+    pub const fn has_left(self) -> bool {
+        !matches!(self, Self::Packed)
     }
 
     /// The state after `event`. An event that repeats what is already so changes nothing; what arrived

@@ -10,4 +10,4 @@ pub use fulfilment::{LineProgress, NotOrdered, RefusedShipment, ShipmentEvent, S
 pub use order::{Illegal, OrderEvent, OrderState};
 pub use refunds::{LineRefund, NoRefund, Refund, RefundRequest, Refundable, RefundableLine};
 pub use repayment::{Repayment, repay};
-pub use returns::{RefusedReturn, ReturnEvent, ReturnState};
+pub use returns::{RefusedReturn, ReturnEvent, ReturnKind, ReturnState, withdrawal_ends};

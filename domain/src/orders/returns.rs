@@ -20,8 +20,21 @@ pub enum ReturnState {
     Rejected,
 }
 
+/// By what right goods come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnKind {
+    /// By the right of European shoppers to withdraw from the contract. Nothing has to be said for it.
+    Withdrawal,
+    /// By the shop's leave.
+    Return,
+    /// As a return, with the wish for another thing.
+    Exchange,
+}
+
 /// What happens to a return.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReturnEvent {
     /// The shop agrees.
     Approve,
@@ -81,6 +94,26 @@ impl ReturnState {
     }
 }
 
+impl ReturnKind {
+    /// The kind's word in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Withdrawal => "withdrawal",
+            Self::Return => "return",
+            Self::Exchange => "exchange",
+        }
+    }
+}
+
+/// When the right to withdraw ends if the last goods arrived at `delivered_at`, both in seconds since
+/// 1970: with the fourteenth day after the day of arrival (directive 2011/83/EU, article 9), wherever on
+/// earth that day is.
+pub const fn withdrawal_ends(delivered_at: i64) -> i64 {
+    const HOUR: i64 = 60 * 60;
+    let day_began = delivered_at - delivered_at.rem_euclid(24 * HOUR);
+    day_began + (15 * 24 + 12) * HOUR
+}
+
 impl ReturnEvent {
     /// Every event.
     pub const ALL: [Self; 5] = [Self::Approve, Self::Receive, Self::Restock, Self::Refund, Self::Reject];
@@ -100,6 +133,14 @@ impl ReturnEvent {
 mod tests {
     use super::*;
     use ReturnState::{Approved, Received, Refunded, Rejected, Requested, Restocked};
+
+    #[test]
+    fn the_day_of_arrival_does_not_count() {
+        const DAY: i64 = 24 * 60 * 60;
+        // The first and the last second of one day.
+        assert_eq!(withdrawal_ends(100 * DAY), 115 * DAY + DAY / 2);
+        assert_eq!(withdrawal_ends(101 * DAY - 1), 115 * DAY + DAY / 2);
+    }
 
     #[test]
     fn every_state_answers_every_event() {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Once};
 
 use api::client::Transport;
 use api::problem::{Code, Problem};
-use app::context::{Assets, Backend, FORM_PAGES, Facts};
+use app::context::{Assets, Backend, Facts, takes_form};
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
@@ -58,11 +58,11 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
 async fn page(backend: &Backend, path: &str, request: Request<Bytes>) -> Response {
     let submitted = match *request.method() {
         Method::GET | Method::HEAD => None,
-        Method::POST if FORM_PAGES.contains(&path) => match pages::form(&request) {
+        Method::POST if takes_form(path) => match pages::form(&request) {
             Ok(form) => Some(form),
             Err(detail) => return problem(&Problem::new(Code::InvalidRequest, detail)),
         },
-        _ if FORM_PAGES.contains(&path) => return not_allowed(request.method(), "GET, HEAD, POST"),
+        _ if takes_form(path) => return not_allowed(request.method(), "GET, HEAD, POST"),
         _ => return not_allowed(request.method(), "GET, HEAD"),
     };
     pages::render(backend, submitted, without_market(request, path)).await

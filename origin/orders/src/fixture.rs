@@ -7,11 +7,12 @@ use api::catalog::{MediaDocument, PriceEntry, ProductDocument, VariantDocument};
 use api::checkout::GetCheckout;
 use api::client::{Cached, Transport as _};
 use api::endpoint::{Endpoint, request_of};
-use api::orders::{AddressFields, PlaceOrder};
+use api::orders::{AddressFields, CreateRefund, CreateShipment, Pieces, PlaceOrder};
 use api::{Client, Credentials, Problem, Tag};
 use domain::catalog::{Localized, OptionAxis, OptionValue};
 use domain::checkout::{Country, DeliveryMethod};
-use domain::{CartId, Currency, CustomerId, Market, ProductId, Quantity};
+use domain::orders::ShipmentState;
+use domain::{CartId, Currency, CustomerId, Market, OrderId, ProductId, Quantity};
 use http::{Method, Request};
 use origin_base::idempotency::Key;
 use origin_base::transport::InProcess;
@@ -72,6 +73,48 @@ impl Shop {
     pub async fn call_as_staff<E: Endpoint>(&self, endpoint: &E, key: &str) -> Result<E::Reply, Problem> {
         let token = staff::create(&self.stores.db, "tests").await.expect("PostgreSQL is up");
         self.client.call_as(endpoint, &Credentials { bearer: Some(token), idempotency_key: Some(key.to_owned()) }).await
+    }
+
+    /// Calls as staff under a fresh key.
+    pub async fn staff<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
+        self.call_as_staff(endpoint, &fresh_key()).await
+    }
+
+    /// Places an order of these SKUs and quantities.
+    pub async fn placed(&self, lines: &[(&str, i64)]) -> OrderId {
+        let request = self.placement(self.cart_with(lines).await).await;
+        self.call(&request).await.expect("placed").id
+    }
+
+    /// The same, and sends all of it in one shipment.
+    pub async fn sent(&self, lines: &[(&str, i64)]) -> OrderId {
+        let order = self.placed(lines).await;
+        self.staff(&shipment(order, lines, ShipmentState::Shipped)).await.expect("shipped");
+        order
+    }
+
+    /// What the order's timeline says, with who did it.
+    pub async fn timeline(&self, order: OrderId) -> Vec<String> {
+        sqlx::query_scalar(
+            "select actor ->> 'kind' || ' ' || what from orders.order_timeline where order_id = $1 order by id",
+        )
+        .bind(order.0)
+        .fetch_all(&self.stores.db)
+        .await
+        .expect("PostgreSQL is up")
+    }
+
+    /// What the provider has taken and given back, of all payments.
+    pub async fn taken_and_given(&self) -> (i64, i64) {
+        let sum =
+            async |what| self.count(&format!("select sum({what})::bigint from orders.test_provider_charges")).await;
+        (sum("captured_minor").await, sum("refunded_minor").await)
+    }
+
+    /// The same by our own books.
+    pub async fn booked(&self) -> (i64, i64) {
+        let sum = async |what| self.count(&format!("select sum({what})::bigint from orders.payments")).await;
+        (sum("captured_minor").await, sum("refunded_minor").await)
     }
 
     /// Asks for a path as it is written.
@@ -228,6 +271,26 @@ fn fresh_key() -> String {
 pub fn add(cart: CartId, sku: &str, quantity: i64) -> AddCartLine {
     let quantity = Quantity::try_from(quantity).expect("in range");
     AddCartLine { cart, sku: sku.parse().expect("a SKU"), quantity, market: Market::Eu }
+}
+
+/// Pieces as requests name them.
+pub fn pieces(lines: &[(&str, i64)]) -> Vec<Pieces> {
+    let piece = |(sku, quantity): &(&str, i64)| Pieces {
+        sku: sku.parse().expect("a SKU"),
+        quantity: Quantity::try_from(*quantity).expect("in range"),
+    };
+    lines.iter().map(piece).collect()
+}
+
+/// A shipment of these pieces.
+pub fn shipment(order: OrderId, lines: &[(&str, i64)], state: ShipmentState) -> CreateShipment {
+    let lines = pieces(lines);
+    CreateShipment { order, lines, state, carrier: None, tracking_number: None, tracking_url: None }
+}
+
+/// A refund of these pieces.
+pub fn refund(order: OrderId, lines: &[(&str, i64)]) -> CreateRefund {
+    CreateRefund { order, lines: pieces(lines), delivery: false, goodwill: None, reason: "a chipped rim".into() }
 }
 
 /// The same placement with another means of payment.

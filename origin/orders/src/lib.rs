@@ -71,6 +71,16 @@ pub fn router(stores: Stores, provider: Provider, settings: Settings) -> Router 
     let router = mount(router, orders::get_order);
     let router = mount(router, orders::settle_order::settle_order);
     let router = mount(router, orders::list_orders::list_orders);
+    let router = mount(router, orders::cancelling::create_cancellation);
+    let router = mount(router, orders::create_return::create_return);
+    let router = mount(router, orders::list_admin_orders::list_admin_orders);
+    let router = mount(router, orders::list_admin_orders::get_admin_order);
+    let router = mount(router, orders::cancelling::create_admin_cancellation);
+    let router = mount(router, orders::create_shipment::create_shipment);
+    let router = mount(router, orders::update_shipment::update_shipment);
+    let router = mount(router, orders::delete_shipment::delete_shipment);
+    let router = mount(router, orders::create_refund::create_refund);
+    let router = mount(router, orders::update_return::update_return);
     let router = payments::hooks::mount(router);
     let router = payments::test_provider::challenge::mount(router);
     router.with_state(Service { stores, provider, settings })

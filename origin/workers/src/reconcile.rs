@@ -4,7 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
 use origin_base::{Stores, relay_queue};
-use origin_orders::payments::{Audit, Provider, audit, settle_pending, void_due};
+use origin_orders::payments::{Audit, Provider, audit, settle_due, settle_pending, void_due};
 
 use crate::consumer::Subscription;
 use crate::email;
@@ -34,6 +34,11 @@ pub(crate) async fn run(stores: Stores, provider: Provider, patience: Duration, 
             Ok(0) => {}
             Ok(voided) => tracing::info!(voided, "released what was held for orders that are over"),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay held; trying again"),
+        }
+        match settle_due(&stores, &provider).await {
+            Ok(0) => {}
+            Ok(settled) => tracing::info!(settled, "took and gave back what was due"),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "captures and refunds stay due; trying again"),
         }
         if audited.is_none_or(|at| at.elapsed() >= AUDIT_EACH) {
             match audit(&stores, &provider, SystemTime::now() - AUDITED).await {

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use api::event::{PRODUCT_CHANGED, ProductChanged, STREAM};
-use api::orders::{AddressFields, OrderLine, OrderView};
+use api::orders::{AddressFields, OrderLife, OrderLine, OrderView};
 use async_nats::jetstream::{self, consumer::pull};
 use domain::checkout::{Country, DeliveryMethod, PriceMode};
 use domain::orders::OrderState;
@@ -154,5 +154,6 @@ pub(crate) fn order(market: Market) -> OrderView {
         tax: money(0),
         included_tax: money(if market.price_mode() == PriceMode::TaxIncluded { 844 } else { 0 }),
         total: money(5290),
+        life: OrderLife::default(),
     }
 }

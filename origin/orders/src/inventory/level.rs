@@ -58,6 +58,10 @@ pub(crate) enum Reason {
     Ordered,
     /// An order that was not paid for gave them back.
     OrderRefused,
+    /// An order that was called off gave them back.
+    OrderCancelled,
+    /// They came back and are as good as new.
+    Returned,
 }
 
 impl Reason {
@@ -66,6 +70,8 @@ impl Reason {
             Self::Counted => "counted",
             Self::Ordered => "ordered",
             Self::OrderRefused => "order_refused",
+            Self::OrderCancelled => "order_cancelled",
+            Self::Returned => "returned",
         }
     }
 }
@@ -103,6 +109,26 @@ pub(crate) async fn move_pieces(
     order: Option<OrderId>,
 ) -> sqlx::Result<bool> {
     change(tx, moves, Some(reason), order).await
+}
+
+/// Puts pieces of an order back into their levels, by SKU. The caller has locked the order.
+///
+/// # Errors
+/// If a level that they were taken from is gone, which never happens.
+pub(crate) async fn put_back(
+    tx: &mut PgConnection,
+    pieces: &HashMap<&str, i64>,
+    reason: Reason,
+    order: OrderId,
+) -> anyhow::Result<()> {
+    let skus: Vec<&str> = pieces.keys().copied().collect();
+    let levels = lock_levels(tx, &skus).await?;
+    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, pieces[level.sku.as_str()])).collect();
+    if moves.len() != pieces.len() || !move_pieces(tx, &moves, reason, Some(order)).await? {
+        // The order's id would open the order: it is not for the log.
+        anyhow::bail!("stock of an order was taken from levels that are gone: {}", skus.join(", "));
+    }
+    Ok(())
 }
 
 /// Reserves pieces or frees them: nothing leaves the stock room, so the ledger has no line of it.

@@ -1,13 +1,13 @@
 //! Showing one order.
 
 use api::orders::{GetOrder, OrderView};
-use api::problem::{Code, Problem};
 use domain::OrderId;
 use domain::orders::OrderState;
 use origin_base::{Call, Failure};
 use sqlx::PgPool;
 use sqlx::types::Json;
 
+use super::changing::order_not_found;
 use super::record::{OrderRecord, order_record};
 use crate::Service;
 
@@ -18,10 +18,6 @@ pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<
     Ok(order.view()?)
 }
 
-pub(super) fn order_not_found() -> Problem {
-    Problem::new(Code::OrderNotFound, "There is no order with this id.")
-}
-
 /// The order to confirm by mail; none if there is no such order, it was never placed or it was cancelled.
 ///
 /// # Errors
@@ -30,7 +26,7 @@ pub async fn for_mail(db: &PgPool, order: OrderId) -> anyhow::Result<Option<Orde
     use OrderState::{Fulfilled, PartiallyFulfilled, Placed};
     let stands = |order: &OrderRecord| matches!(order.state, Placed | PartiallyFulfilled | Fulfilled);
     let order = order_by_id(db, order).await?.filter(stands);
-    Ok(order.map(|order| order.view()).transpose()?)
+    order.map(|order| order.view()).transpose()
 }
 
 pub(super) async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
@@ -43,6 +39,7 @@ pub(super) async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Opt
 mod tests {
     use super::*;
     use crate::fixture::{Shop, token};
+    use api::Code;
     use uuid::Uuid;
 
     #[tokio::test]

@@ -1,29 +1,70 @@
-//! An order as it is kept, with its payment and its lines.
+//! An order as it is kept, with its payment, its lines and what became of it.
+
+use std::collections::HashMap;
 
 use api::orders::{AddressFields, OrderLine, OrderView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, DeliveryMethod};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
-use domain::payments::PaymentState;
-use domain::{CartId, Currency, Email, Market, Money, OrderId, Quantity, Sku, Slug};
+use domain::payments::{Ledger, Payment, PaymentState};
+use domain::{CartId, Currency, CustomerId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::life::{RefundRecord, ReturnRecord, ShipmentRecord};
 use crate::checkout::pricing::taxes;
 
 /// What the shopper who placed an order is told: kept under the request's key.
 pub(crate) type Reply = Result<OrderView, Problem>;
+
+/// A time as RFC 3339 has it.
+macro_rules! utc {
+    ($time:literal) => {
+        concat!("to_char(", $time, " at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
+    };
+}
+pub(crate) use utc;
 
 /// The statement that reads orders whole, as one JSON value each.
 macro_rules! order_record {
     ($which:literal) => {
         concat!(
             "select to_jsonb(placed) || jsonb_build_object(
-                 'placed_at', to_char(placed.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                 'placed_at', ",
+            $crate::orders::record::utc!("placed.created_at"),
+            ",
                  'payment', to_jsonb(payment),
                  'lines', (select jsonb_agg(to_jsonb(line) order by line.position)
-                           from orders.order_lines as line where line.order_id = placed.id)
+                           from orders.order_lines as line where line.order_id = placed.id),
+                 'shipments', (select coalesce(jsonb_agg(to_jsonb(shipment) || jsonb_build_object(
+                         'shipped_at', ",
+            $crate::orders::record::utc!("shipment.shipped_at"),
+            ",
+                         'delivered_at', ",
+            $crate::orders::record::utc!("shipment.delivered_at"),
+            ",
+                         'delivered_epoch', extract(epoch from shipment.delivered_at)::bigint,
+                         'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
+                                   from orders.shipment_lines as part where part.shipment_id = shipment.id)
+                     ) order by shipment.position), '[]')
+                     from orders.shipments as shipment where shipment.order_id = placed.id),
+                 'refunds', (select coalesce(jsonb_agg(to_jsonb(refund) || jsonb_build_object(
+                         'created_at', ",
+            $crate::orders::record::utc!("refund.created_at"),
+            ",
+                         'lines', (select coalesce(jsonb_agg(to_jsonb(part) order by part.position), '[]')
+                                   from orders.refund_lines as part where part.refund_id = refund.id)
+                     ) order by refund.position), '[]')
+                     from orders.refunds as refund where refund.order_id = placed.id),
+                 'returns', (select coalesce(jsonb_agg(to_jsonb(back) || jsonb_build_object(
+                         'created_at', ",
+            $crate::orders::record::utc!("back.created_at"),
+            ",
+                         'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
+                                   from orders.return_lines as part where part.return_id = back.id)
+                     ) order by back.position), '[]')
+                     from orders.returns as back where back.order_id = placed.id)
              )
              from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
              where ",
@@ -39,21 +80,28 @@ pub(crate) struct OrderRecord {
     pub id: OrderId,
     pub number: Option<i64>,
     pub state: OrderState,
+    pub customer_id: Option<CustomerId>,
     pub cart_id: CartId,
     placed_at: String,
     market: Market,
     currency: Currency,
-    email: Email,
+    pub email: Email,
     address: AddressFields,
     billing_address: Option<AddressFields>,
     delivery: DeliveryMethod,
     subtotal_minor: i64,
-    delivery_fee_minor: i64,
+    pub delivery_fee_minor: i64,
     total_minor: i64,
     /// None in orders from before breakdowns were kept.
-    breakdown: Option<Breakdown>,
+    pub breakdown: Option<Breakdown>,
     pub payment: PaymentRecord,
     pub lines: Vec<LineRecord>,
+    /// The first first.
+    pub shipments: Vec<ShipmentRecord>,
+    /// The first first.
+    pub refunds: Vec<RefundRecord>,
+    /// The first first.
+    pub returns: Vec<ReturnRecord>,
 }
 
 /// Its payment.
@@ -61,7 +109,12 @@ pub(crate) struct OrderRecord {
 pub(crate) struct PaymentRecord {
     pub id: Uuid,
     pub state: PaymentState,
+    pub reference: Option<String>,
     pub decline_reason: Option<String>,
+    pub amount_minor: i64,
+    pub captured_minor: i64,
+    pub refunded_minor: i64,
+    pub void_due: bool,
 }
 
 /// One of its lines.
@@ -72,7 +125,20 @@ pub(crate) struct LineRecord {
     title: String,
     choice: String,
     pub quantity: Quantity,
-    unit_price_minor: i64,
+    pub unit_price_minor: i64,
+}
+
+impl PaymentRecord {
+    /// The payment with its amounts, to be moved on by its rules.
+    pub fn restore(&self, currency: Currency) -> anyhow::Result<Payment> {
+        let money = |minor| Money::new(minor, currency);
+        let ledger = Ledger {
+            authorised: money(self.amount_minor),
+            captured: money(self.captured_minor),
+            refunded: money(self.refunded_minor),
+        };
+        Ok(Payment::restore(self.state, ledger)?)
+    }
 }
 
 impl OrderRecord {
@@ -81,8 +147,13 @@ impl OrderRecord {
         Money::new(self.total_minor, self.currency)
     }
 
+    /// How many pieces of what were sold.
+    pub fn pieces(&self) -> HashMap<&str, i64> {
+        self.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect()
+    }
+
     /// The order as it is shown.
-    pub fn view(&self) -> Result<OrderView, MoneyError> {
+    pub fn view(&self) -> anyhow::Result<OrderView> {
         let line = |line: &LineRecord| {
             let unit_price = Money::new(line.unit_price_minor, self.currency);
             Ok::<_, MoneyError>(OrderLine {
@@ -114,11 +185,12 @@ impl OrderRecord {
             included_tax,
             total: self.total(),
             confirm_payment_at: None,
+            life: self.life()?,
         })
     }
 
     /// What the shopper who placed it is told now.
-    pub fn reply(&self) -> Result<Reply, MoneyError> {
+    pub fn reply(&self) -> anyhow::Result<Reply> {
         Ok(match self.state {
             OrderState::AwaitingPayment => Err(payment_pending()),
             // What became of it afterwards is in the view.

@@ -1,9 +1,8 @@
 //! The third step: what the provider said becomes what the order is.
 
-use std::collections::HashMap;
-
 use anyhow::Context as _;
 use api::event::{ORDER_PLACED, OrderPlaced};
+use api::orders::Actor;
 use domain::OrderId;
 use domain::orders::{OrderEvent, OrderState};
 use domain::payments::{PaymentEvent, PaymentState};
@@ -14,7 +13,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
 use super::record::{OrderRecord, Reply, order_record};
-use crate::inventory::level::{Move, Reason, lock_levels, move_pieces};
+use crate::inventory::level::{Reason, put_back};
 use crate::payments::Outcome;
 
 /// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
@@ -85,6 +84,8 @@ async fn place(
              update orders.order_numbers set last = last + 1 returning last
          ), payment as (
              update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
+         ), noted as (
+             insert into orders.order_timeline (order_id, actor, what) values ($1, $5, 'placed')
          )
          update orders.orders set state = $2, number = counter.last from counter where id = $1
          returning number",
@@ -93,6 +94,7 @@ async fn place(
     .bind(state.code())
     .bind(payment.code())
     .bind(reference)
+    .bind(Json(Actor::Shopper))
     .fetch_one(tx)
     .await?;
     order.number = Some(number);
@@ -142,6 +144,8 @@ async fn refuse(
     sqlx::query(
         "with payment as (
              update orders.payments set state = $3, decline_reason = $4, settled_at = now() where order_id = $1
+         ), noted as (
+             insert into orders.order_timeline (order_id, actor, what) values ($1, $5, 'payment_declined')
          )
          update orders.orders set state = $2 where id = $1",
     )
@@ -149,6 +153,7 @@ async fn refuse(
     .bind(state.code())
     .bind(payment.code())
     .bind(reason)
+    .bind(Json(Actor::System))
     .execute(&mut *tx)
     .await?;
     // Cart before levels, as in the first step: so the two never wait for each other.
@@ -156,23 +161,11 @@ async fn refuse(
         .bind(order.cart_id.0)
         .execute(&mut *tx)
         .await?;
-    give_back_stock(tx, order).await?;
+    put_back(tx, &order.pieces(), Reason::OrderRefused, order.id).await?;
     restore_cart(tx, order.id).await?;
     order.state = state;
     order.payment.state = payment;
     order.payment.decline_reason = Some(reason.to_owned());
-    Ok(())
-}
-
-async fn give_back_stock(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
-    let pieces: HashMap<&str, i64> =
-        order.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
-    let skus: Vec<&str> = pieces.keys().copied().collect();
-    let levels = lock_levels(tx, &skus).await?;
-    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, pieces[level.sku.as_str()])).collect();
-    if moves.len() != pieces.len() || !move_pieces(tx, &moves, Reason::OrderRefused, Some(order.id)).await? {
-        return Err(anyhow::anyhow!("stock of payment {} was taken from levels that are gone", order.payment.id).into());
-    }
     Ok(())
 }
 

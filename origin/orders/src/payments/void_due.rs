@@ -1,9 +1,11 @@
 //! Giving back what is held for orders that are over.
 
 use anyhow::Context as _;
+use api::orders::Actor;
 use domain::payments::{PaymentEvent, PaymentState};
 use origin_base::Stores;
 use sqlx::PgPool;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::answer::Trouble;
@@ -43,12 +45,18 @@ pub async fn void_due(stores: &Stores, provider: &Provider) -> anyhow::Result<us
 /// Returns whether nobody else has noted it yet.
 async fn note(db: &PgPool, payment: Uuid) -> anyhow::Result<bool> {
     let voided = PaymentState::Authorised.next(PaymentEvent::Void)?;
-    let noted = sqlx::query("update orders.payments set state = $2, void_due = false where id = $1 and void_due")
-        .bind(payment)
-        .bind(voided.code())
-        .execute(db)
-        .await
-        .context("noting a voided payment")?;
+    let noted = sqlx::query(
+        "with voided as (
+             update orders.payments set state = $2, void_due = false where id = $1 and void_due returning order_id
+         )
+         insert into orders.order_timeline (order_id, actor, what) select order_id, $3, 'payment_voided' from voided",
+    )
+    .bind(payment)
+    .bind(voided.code())
+    .bind(Json(Actor::System))
+    .execute(db)
+    .await
+    .context("noting a voided payment")?;
     Ok(noted.rows_affected() == 1)
 }
 

@@ -1,0 +1,282 @@
+//! Orders as the merchant's staff see and change them. Every change answers with the whole order.
+
+use domain::orders::{OrderState, ReturnEvent, ShipmentEvent, ShipmentState};
+use domain::payments::PaymentState;
+use domain::{CustomerId, Money, OrderId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::life::{Pieces, TransferState};
+use super::{OrderSummary, OrderView};
+use crate::endpoint;
+
+/// Everybody's orders, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListAdminOrders {
+    /// Only those that stand here.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub state: Option<OrderState>,
+    /// Only the one with this number, or those whose e-mail address begins so.
+    #[serde(default)]
+    pub q: Option<String>,
+    /// Only those that come after this one: `next` of the page before.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub after: Option<OrderId>,
+}
+
+/// A page of orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AdminOrderList {
+    /// At most 50.
+    pub orders: Vec<AdminOrderSummary>,
+    /// What to ask for `after` to see the next page; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub next: Option<OrderId>,
+}
+
+/// An order in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AdminOrderSummary {
+    /// What its shopper sees in a list.
+    #[serde(flatten)]
+    pub order: OrderSummary,
+    /// Whose it is.
+    pub email: String,
+    /// Who gets the parcel.
+    pub name: String,
+    /// Where its payment stands.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub payment: PaymentState,
+}
+
+endpoint!(ListAdminOrders: GET "/v1/admin/orders", Staff, "Orders, newest first." => AdminOrderList);
+
+/// All that is known of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetAdminOrder {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+}
+
+/// An order with its payment and its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AdminOrderView {
+    /// What its shopper sees, with what only staff see of its refunds.
+    pub order: OrderView,
+    /// The account it belongs to.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub customer: Option<CustomerId>,
+    /// Its payment.
+    pub payment: PaymentView,
+    /// What can still be given back.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub refundable: Money,
+    /// Who did what when, the first first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// The payment of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PaymentView {
+    /// Its id, which the provider knows too.
+    pub id: Uuid,
+    /// Where it stands.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub state: PaymentState,
+    /// The provider's own name for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// What the provider was asked for: the total without what gift cards paid.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub amount: Money,
+    /// Taken so far.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub captured: Money,
+    /// Given back so far.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub refunded: Money,
+    /// Whether what is held is to be released.
+    pub void_due: bool,
+    /// How far taking it has come; none before the first shipment left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<TransferState>,
+    /// Why the provider refused to take it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture_refusal: Option<String>,
+}
+
+/// One step in an order's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TimelineEntry {
+    /// When (RFC 3339, UTC).
+    pub at: String,
+    /// Who.
+    pub actor: Actor,
+    /// What, as a word: `placed`, `shipped`, `refund_due`, …
+    pub what: String,
+    /// What is needed to find the thing; the shape depends on `what`.
+    pub data: Value,
+}
+
+/// Who did something to an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Actor {
+    /// Staff, by the name of their key.
+    Staff {
+        /// The name.
+        name: String,
+    },
+    /// Whoever holds the order's id.
+    Shopper,
+    /// The shop by itself.
+    System,
+}
+
+endpoint!(GetAdminOrder: GET "/v1/admin/orders/{order}", Staff, "All that is known of an order." => AdminOrderView);
+
+/// Cancels an order of which nothing has left the house.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateAdminCancellation {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// Why, for staff to read; at most 500 characters.
+    #[serde(default)]
+    pub reason: String,
+}
+
+endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff, "Cancels an order of which nothing has left the house." => AdminOrderView);
+
+/// Packs pieces of an order into a shipment. The first shipment that leaves makes the payment due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateShipment {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// What is in it.
+    pub lines: Vec<Pieces>,
+    /// `packed`, or `shipped` if it has left already.
+    #[serde(default = "packed")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub state: ShipmentState,
+    /// Who carries it.
+    #[serde(default)]
+    pub carrier: Option<String>,
+    /// The carrier's number for it.
+    #[serde(default)]
+    pub tracking_number: Option<String>,
+    /// Where it can be followed: an `https` address.
+    #[serde(default)]
+    pub tracking_url: Option<String>,
+}
+
+const fn packed() -> ShipmentState {
+    ShipmentState::Packed
+}
+
+endpoint!(CreateShipment: POST "/v1/admin/orders/{order}/shipments", Staff, "Packs pieces of an order into a shipment." => AdminOrderView);
+
+/// Tells what happened to a shipment, or how it is tracked. What is not given stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateShipment {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The shipment.
+    pub shipment: Uuid,
+    /// `ship`, `deliver` or `lose`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub event: Option<ShipmentEvent>,
+    /// Who carries it.
+    #[serde(default)]
+    pub carrier: Option<String>,
+    /// The carrier's number for it.
+    #[serde(default)]
+    pub tracking_number: Option<String>,
+    /// Where it can be followed: an `https` address.
+    #[serde(default)]
+    pub tracking_url: Option<String>,
+}
+
+endpoint!(UpdateShipment: PATCH "/v1/admin/orders/{order}/shipments/{shipment}", Staff, "Tells what happened to a shipment, or how it is tracked." => AdminOrderView);
+
+/// Unpacks a shipment that has not left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteShipment {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The shipment.
+    pub shipment: Uuid,
+}
+
+endpoint!(DeleteShipment: DELETE "/v1/admin/orders/{order}/shipments/{shipment}", Staff, "Unpacks a shipment that has not left." => AdminOrderView);
+
+/// Gives money of an order back, once it was captured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateRefund {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// For which pieces.
+    #[serde(default)]
+    pub lines: Vec<Pieces>,
+    /// What delivery cost too.
+    #[serde(default)]
+    pub delivery: bool,
+    /// An amount on top, for no piece in particular.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub goodwill: Option<Money>,
+    /// Why, for staff to read; 1 to 500 characters.
+    pub reason: String,
+}
+
+endpoint!(CreateRefund: POST "/v1/admin/orders/{order}/refunds", Staff, "Gives money of an order back." => AdminOrderView);
+
+/// Moves a return on. What is not given stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateReturn {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The return.
+    pub return_id: Uuid,
+    /// `approve`, `receive`, `restock`, `refund` or `reject`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub event: Option<ReturnEvent>,
+    /// Why it is rejected, for the shopper to read; at most 1000 characters.
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// With `refund`: what delivery cost too.
+    #[serde(default)]
+    pub delivery: bool,
+    /// The order that brings the other thing, if this is an exchange.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub exchange_order: Option<OrderId>,
+}
+
+endpoint!(UpdateReturn: PATCH "/v1/admin/orders/{order}/returns/{return_id}", Staff, "Moves a return on." => AdminOrderView);

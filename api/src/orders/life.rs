@@ -1,0 +1,202 @@
+//! What becomes of an order after it is placed: shipments, refunds, returns, cancellation.
+
+use domain::orders::{ReturnKind, ReturnState, ShipmentState};
+use domain::{Money, OrderId, Quantity, Sku};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::OrderView;
+use crate::endpoint;
+
+/// Pieces of one line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Pieces {
+    /// The line's variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+}
+
+/// What became of an order so far, and what its shopper can do about it. Empty in replies from before
+/// orders had a life.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct OrderLife {
+    /// Its shipments, the first first.
+    pub shipments: Vec<ShipmentView>,
+    /// Money given back or to be given back, the first first.
+    pub refunds: Vec<RefundView>,
+    /// What comes or came back, the first first.
+    pub returns: Vec<ReturnView>,
+    /// Whether its shopper can cancel it: nothing was packed yet.
+    pub cancellable: bool,
+    /// Pieces that its shopper can ask to send back.
+    pub returnable: Vec<Pieces>,
+    /// Whether they can be withdrawn from, by right.
+    pub withdrawable: bool,
+    /// Until when (RFC 3339, UTC); none while not everything has arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawable_until: Option<String>,
+}
+
+/// One shipment of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShipmentView {
+    /// Its id.
+    pub id: Uuid,
+    /// Whether it is the order's first, second, …
+    pub position: u32,
+    /// Where it is: `packed`, `shipped`, `delivered` or `lost`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub state: ShipmentState,
+    /// What is in it.
+    pub lines: Vec<Pieces>,
+    /// Who carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<String>,
+    /// The carrier's number for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracking_number: Option<String>,
+    /// Where it can be followed; always `https`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracking_url: Option<String>,
+    /// When it left (RFC 3339, UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipped_at: Option<String>,
+    /// When it arrived (RFC 3339, UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_at: Option<String>,
+}
+
+/// How far money that is to be taken or given back has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    /// It was decided; the payment provider is asked until it has answered.
+    Due,
+    /// The provider has done it.
+    Done,
+    /// The provider will not do it: staff have to.
+    Refused,
+}
+
+/// Money given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct RefundView {
+    /// Its id.
+    pub id: Uuid,
+    /// Whether it is the order's first, second, …
+    pub position: u32,
+    /// How far it has come.
+    pub state: TransferState,
+    /// All of it, tax included.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub amount: Money,
+    /// For which pieces.
+    pub lines: Vec<RefundLine>,
+    /// The part of it that is for delivery.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub delivery: Money,
+    /// The part of it that is for no piece in particular.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub goodwill: Money,
+    /// The return it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_id: Option<Uuid>,
+    /// When it was decided (RFC 3339, UTC).
+    pub created_at: String,
+    /// What of it goes to the charged payment, the rest to gift cards. For staff alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub charged: Option<Money>,
+    /// Why it was decided. For staff alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why the provider refused it. For staff alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
+}
+
+/// Money given back for pieces of one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct RefundLine {
+    /// The line's variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// How many pieces.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+    /// What they cost, tax included.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub amount: Money,
+    /// The tax in it.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub tax: Money,
+}
+
+/// Goods on their way back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ReturnView {
+    /// Its id.
+    pub id: Uuid,
+    /// Whether it is the order's first, second, …
+    pub position: u32,
+    /// By what right: `withdrawal`, `return` or `exchange`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub kind: ReturnKind,
+    /// Where it stands: `requested`, `approved`, `received`, `restocked`, `refunded` or `rejected`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub state: ReturnState,
+    /// What comes back.
+    pub lines: Vec<Pieces>,
+    /// What the shopper said.
+    pub reason: String,
+    /// What the shop answered; empty if nothing.
+    pub answer: String,
+    /// The order that brings the other thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub exchange_order: Option<OrderId>,
+    /// When it was asked for (RFC 3339, UTC).
+    pub created_at: String,
+}
+
+/// Cancels an order of which nothing was packed yet. Whoever holds the order's id may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateCancellation {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+}
+
+endpoint!(CreateCancellation: POST "/v1/orders/{order}/cancellations", Anyone, "Cancels an order of which nothing was packed yet." => OrderView);
+
+/// Withdraws from the contract about pieces that were sent, or asks to send them back. Whoever holds
+/// the order's id may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateReturn {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// By what right: `withdrawal`, `return` or `exchange`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub kind: ReturnKind,
+    /// Which pieces.
+    pub lines: Vec<Pieces>,
+    /// What the shopper says, at most 1000 characters; for an exchange, what they want instead.
+    #[serde(default)]
+    pub reason: String,
+}
+
+endpoint!(CreateReturn: POST "/v1/orders/{order}/returns", Anyone, "Withdraws from the contract about pieces that were sent, or asks to send them back." => OrderView);

@@ -1,0 +1,162 @@
+//! What became of an order, as its page shows it.
+
+use api::orders::{OrderLine, OrderView, Pieces, RefundView, ReturnView, ShipmentView};
+use domain::{Locale, Market, OrderId};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::words::{OrderWords, date, refund_state, return_kind, return_state, shipment_state};
+
+/// Shipments, refunds and returns; nothing of what there is none of.
+pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
+    let words = OrderWords::of(market.locale());
+    let section = |title: &'static str, rows: Vec<AnyView>| {
+        (!rows.is_empty()).then(|| {
+            view! {
+                <h2>{title}</h2>
+                <ul role="list" class="order-steps">{rows}</ul>
+            }
+        })
+    };
+    let of = &order.life;
+    let shipments = of.shipments.iter().map(|one| shipment(market.locale(), &order.lines, one)).collect();
+    let refunds = of.refunds.iter().map(|one| refund(market.locale(), one)).collect();
+    let returns = of.returns.iter().map(|one| coming_back(market, &order.lines, one)).collect();
+    view! {
+        {section(words.shipments, shipments)}
+        {section(words.returns, returns)}
+        {section(words.refunds, refunds)}
+    }
+    .into_any()
+}
+
+fn step(title: String, state: &'static str, when: String, rest: AnyView) -> AnyView {
+    view! {
+        <li class="order-step">
+            <p class="order-step-head"><strong>{title}</strong> <span class="order-step-state">{state}</span></p>
+            <p class="hint">{when}</p>
+            {rest}
+        </li>
+    }
+    .into_any()
+}
+
+fn shipment(locale: Locale, lines: &[OrderLine], shipment: &ShipmentView) -> AnyView {
+    let words = OrderWords::of(locale);
+    let title = format!("{} {}", words.shipment, shipment.position);
+    let title = shipment.carrier.iter().fold(title, |title, carrier| format!("{title}, {carrier}"));
+    let when = shipment.delivered_at.as_ref().or(shipment.shipped_at.as_ref());
+    let when = when.map(|time| date(locale, time)).unwrap_or_default();
+    let number = shipment.tracking_number.clone();
+    let number = number.map(|number| view! { <p class="hint">{words.tracking_number} ": " {number}</p> });
+    let link = shipment.tracking_url.clone().map(|url| {
+        // The carrier need not learn the order's address, which opens it.
+        view! { <p><a href=url rel="noopener noreferrer" referrerpolicy="no-referrer">{words.track}</a></p> }
+    });
+    let rest = view! { {contents(lines, &shipment.lines)} {number} {link} };
+    step(title, shipment_state(locale, shipment.state), when, rest.into_any())
+}
+
+fn refund(locale: Locale, refund: &RefundView) -> AnyView {
+    let words = OrderWords::of(locale);
+    let part = |name: &'static str, amount: domain::Money| {
+        (amount.minor > 0).then(|| view! { <li>{name} ": " {amount.display(locale)}</li> })
+    };
+    let rest = view! {
+        <ul role="list" class="hint">
+            {part(words.for_delivery, refund.delivery)}
+            {part(words.for_goodwill, refund.goodwill)}
+        </ul>
+    };
+    let when = date(locale, &refund.created_at);
+    step(refund.amount.display(locale), refund_state(locale, refund.state), when, rest.into_any())
+}
+
+fn coming_back(market: Market, lines: &[OrderLine], one: &ReturnView) -> AnyView {
+    let locale = market.locale();
+    let words = OrderWords::of(locale);
+    let said = |name: &'static str, text: &str| {
+        let text = text.to_owned();
+        (!text.is_empty()).then(|| view! { <p class="order-said"><span class="hint">{name} ": "</span> {text}</p> })
+    };
+    let exchange = one.exchange_order.map(|order| {
+        view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.exchange_sent}</a></p> }
+    });
+    let rest = view! {
+        {contents(lines, &one.lines)}
+        {said(words.you_said, &one.reason)}
+        {said(words.our_answer, &one.answer)}
+        {exchange}
+    };
+    let title = return_kind(locale, one.kind).to_owned();
+    step(title, return_state(locale, one.state), date(locale, &one.created_at), rest.into_any())
+}
+
+/// Pieces by the names of what they are.
+pub(super) fn contents(lines: &[OrderLine], pieces: &[Pieces]) -> AnyView {
+    let row = |pieces: &Pieces| {
+        let name = lines.iter().find(|line| line.sku == pieces.sku).map_or_else(|| pieces.sku.to_string(), name);
+        view! { <li>{pieces.quantity.get().to_string()} " × " {name}</li> }
+    };
+    view! { <ul role="list">{pieces.iter().map(row).collect_view()}</ul> }.into_any()
+}
+
+/// A line's title with its choice.
+pub(super) fn name(line: &OrderLine) -> String {
+    match line.choice.as_str() {
+        "" => line.title.clone(),
+        choice => format!("{}, {choice}", line.title),
+    }
+}
+
+/// What the shopper can still change: cancel, withdraw, send back. Nothing if nothing can be changed.
+pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
+    let locale = market.locale();
+    let words = OrderWords::of(locale);
+    let of = &order.life;
+    let cancel = of.cancellable.then(|| cancel_form(market, order.id));
+    let withdraw = of.withdrawable.then(|| {
+        let until = match &of.withdrawable_until {
+            Some(day) => format!("{} {}.", words.withdraw_until, date(locale, day)),
+            None => words.withdraw_more.to_owned(),
+        };
+        let address = market.path(&format!("/orders/{}/withdrawal", order.id));
+        view! {
+            <p class="hint">{until}</p>
+            <p><a class="button" href=address>{words.withdraw}</a></p>
+        }
+    });
+    let send_back = (!of.returnable.is_empty()).then(|| {
+        let address = market.path(&format!("/orders/{}/return", order.id));
+        view! { <p><a class="button button-quiet" href=address>{words.send_back}</a></p> }
+    });
+    let any = of.cancellable || of.withdrawable || !of.returnable.is_empty();
+    any.then(|| {
+        view! {
+            <section class="order-changes" aria-labelledby="changes">
+                <h2 id="changes">{words.change}</h2>
+                {cancel}
+                {withdraw}
+                {send_back}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Two steps without script: what opens says what will happen, and has the button.
+fn cancel_form(market: Market, order: OrderId) -> AnyView {
+    let words = OrderWords::of(market.locale());
+    view! {
+        <details class="more">
+            <summary>{words.cancel}</summary>
+            <form method="post" action=market.path(&format!("/orders/{order}"))>
+                <input type="hidden" name="action" value="cancel"/>
+                <input type="hidden" name="key" value=Uuid::new_v4().to_string()/>
+                <p>{words.cancel_more}</p>
+                <p><button class="button" type="submit">{words.cancel_now}</button></p>
+            </form>
+        </details>
+    }
+    .into_any()
+}

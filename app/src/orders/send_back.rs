@@ -1,0 +1,224 @@
+//! Withdrawing from the contract, and returns: first the choice, then what it comes to with the button
+//! that confirms it. Both steps work without an account and without scripts.
+
+use api::orders::{GetOrder, OrderView, Pieces};
+use api::{Code, Problem};
+use domain::orders::ReturnKind;
+use domain::{Market, OrderId};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use uuid::Uuid;
+
+use super::life::{contents, name};
+use super::wish::{Fault, Wish, field_of};
+use crate::context::Submitted;
+use crate::head::Head;
+use crate::shell::{Around, Outcome, Page, page};
+use crate::ui::notice::{error_summary, warning};
+use crate::words::{OrderWords, SiteWords, order_number, problem};
+
+/// Withdrawing from the contract about what was sent.
+#[component]
+pub fn WithdrawalPage() -> impl IntoView {
+    send_back(ReturnKind::Withdrawal)
+}
+
+/// Asking to return or exchange what was sent.
+#[component]
+pub fn ReturnPage() -> impl IntoView {
+    send_back(ReturnKind::Return)
+}
+
+fn send_back(kind: ReturnKind) -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let submitted = Submitted::of_request();
+    page(Around::Shop, move |backend| async move {
+        backend.keep_private();
+        let market = backend.market();
+        let id = OrderId(id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?);
+        let order = backend.call(&GetOrder { order: id }, None).await?;
+        let Some(fields) = submitted else {
+            let wish = Wish::blank(kind, &order);
+            return Ok(choice(market, kind, &order, &wish, &[], None).into());
+        };
+        let wish = Wish::posted(kind, &order, &fields);
+        let faults = wish.faults(market.locale());
+        if !faults.is_empty() {
+            return Ok(choice(market, kind, &order, &wish, &faults, None).into());
+        }
+        if fields.field("step") != "confirm" {
+            return Ok(confirmation(market, &order, &wish).into());
+        }
+        let key: Uuid = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4());
+        match backend.call(&wish.request(id), Some(key.to_string())).await {
+            Ok(_) => Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}")))),
+            Err(refused) => {
+                // What can be sent back may have changed meanwhile.
+                let order = backend.call(&GetOrder { order: id }, None).await.unwrap_or(order);
+                Ok(choice(market, kind, &order, &wish, &[], Some(&refused)).into())
+            }
+        }
+    })
+}
+
+fn title(market: Market, kind: ReturnKind) -> &'static str {
+    let words = OrderWords::of(market.locale());
+    if kind == ReturnKind::Withdrawal { words.withdraw } else { words.send_back }
+}
+
+fn address(market: Market, kind: ReturnKind, order: OrderId) -> String {
+    let last = if kind == ReturnKind::Withdrawal { "withdrawal" } else { "return" };
+    market.path(&format!("/orders/{order}/{last}"))
+}
+
+/// The first step: which pieces, and what for.
+fn choice(
+    market: Market,
+    kind: ReturnKind,
+    order: &OrderView,
+    wish: &Wish,
+    faults: &[Fault],
+    refused: Option<&Problem>,
+) -> Page {
+    let locale = market.locale();
+    let words = OrderWords::of(locale);
+    let title = title(market, kind);
+    let status = match refused {
+        Some(refused) => refused.code.status(),
+        None if faults.is_empty() => StatusCode::OK,
+        None => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let life = &order.life;
+    let open = if kind == ReturnKind::Withdrawal { life.withdrawable } else { !life.returnable.is_empty() };
+    let form = open.then(|| {
+        let rows = life.returnable.iter().map(|pieces| quantity_field(market, order, wish, pieces)).collect_view();
+        let lead = if kind == ReturnKind::Withdrawal { words.choose_withdrawal } else { words.choose_return };
+        let more = (kind != ReturnKind::Withdrawal).then(|| wish_fields(market, wish, faults));
+        view! {
+            <p>{lead}</p>
+            <form method="post" action=address(market, kind, order.id)>
+                <fieldset id="pieces" tabindex="-1">
+                    <legend>{words.which}</legend>
+                    {rows}
+                </fieldset>
+                {more}
+                <button class="button button-main" type="submit">{words.next}</button>
+            </form>
+        }
+    });
+    let nothing = (!open).then(|| view! { <p>{words.nothing_to_return}</p> });
+    let main = view! {
+        <section class="section narrow">
+            <h1>{title}</h1>
+            {refused.map(|refused| warning(problem(locale, refused.code)))}
+            {error_summary(SiteWords::of(locale).errors_title, faults)}
+            {form}
+            {nothing}
+            {back(market, order.id)}
+        </section>
+    };
+    Page::new(Head::private(title), main).with_status(status)
+}
+
+fn back(market: Market, order: OrderId) -> AnyView {
+    let words = OrderWords::of(market.locale());
+    view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.back_to_order}</a></p> }.into_any()
+}
+
+fn quantity_field(market: Market, order: &OrderView, wish: &Wish, pieces: &Pieces) -> AnyView {
+    let words = OrderWords::of(market.locale());
+    let line = order.lines.iter().find(|line| line.sku == pieces.sku);
+    let label = line.map_or_else(|| pieces.sku.to_string(), name);
+    let field = field_of(&pieces.sku);
+    let id = field.clone();
+    let chosen = wish.of(&pieces.sku);
+    let options = (0..=pieces.quantity.get()).map(|number| {
+        let text = if number == 0 { words.none_of_it.to_owned() } else { number.to_string() };
+        view! { <option value=number.to_string() selected=number == chosen>{text}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select id=id name=field>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+fn wish_fields(market: Market, wish: &Wish, faults: &[Fault]) -> AnyView {
+    let words = OrderWords::of(market.locale());
+    let other = wish.kind == ReturnKind::Exchange;
+    let row = |id: &'static str, value: &'static str, name: &'static str, checked: bool| {
+        view! {
+            <label class="choice" for=id>
+                <input type="radio" id=id name="wish" value=value checked=checked/>
+                <span class="choice-text">{name}</span>
+            </label>
+        }
+    };
+    let fault = faults.iter().find(|fault| fault.0 == "reason").map(|fault| fault.1.clone());
+    let invalid = fault.is_some().then_some("true");
+    let described = if fault.is_some() { "reason-hint reason-fault" } else { "reason-hint" };
+    view! {
+        <fieldset>
+            <legend>{words.what_instead}</legend>
+            {row("wish-return", "return", words.want_money, !other)}
+            {row("wish-exchange", "exchange", words.want_other, other)}
+        </fieldset>
+        <div class="field">
+            <label for="reason">{words.reason}</label>
+            <p class="field-hint" id="reason-hint">{words.reason_hint}</p>
+            {fault.map(|fault| view! { <p class="field-fault" id="reason-fault">{fault}</p> })}
+            <textarea id="reason" name="reason" rows="4" maxlength="1000" aria-invalid=invalid aria-describedby=described>
+                {wish.reason.clone()}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// The second step: what it comes to, and the button that does it.
+fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
+    let locale = market.locale();
+    let words = OrderWords::of(locale);
+    let (title, lead, button) = match wish.kind {
+        ReturnKind::Withdrawal => (words.check_withdrawal, words.check_withdrawal_more, words.confirm_withdrawal),
+        ReturnKind::Return | ReturnKind::Exchange => {
+            (words.check_return, words.check_return_more, words.confirm_return)
+        }
+    };
+    let hidden = |name: String, value: String| view! { <input type="hidden" name=name value=value/> };
+    let pieces = wish.pieces.iter().map(|pieces| hidden(field_of(&pieces.sku), pieces.quantity.get().to_string()));
+    let wants = if wish.kind == ReturnKind::Exchange { words.want_other } else { words.want_money };
+    let said = (wish.kind != ReturnKind::Withdrawal).then(|| {
+        let reason = wish.reason.clone();
+        let reason = (!reason.is_empty())
+            .then(|| view! { <div><dt>{words.reason}</dt><dd class="order-said">{reason}</dd></div> });
+        view! { <div><dt>{words.what_instead}</dt><dd>{wants}</dd></div> {reason} }
+    });
+    let main = view! {
+        <section class="section narrow">
+            <h1>{title}</h1>
+            <p>{lead}</p>
+            {contents(&order.lines, &wish.pieces)}
+            <dl class="order-facts">
+                <div><dt>{words.order}</dt><dd>{order_number(locale, order.number)}</dd></div>
+                <div><dt>{words.your_name}</dt><dd>{order.address.name.clone()}</dd></div>
+                <div><dt>{words.receipt_to}</dt><dd>{order.email.to_string()}</dd></div>
+                {said}
+            </dl>
+            <form method="post" action=address(market, wish.kind, order.id)>
+                {pieces.collect_view()}
+                {hidden("wish".to_owned(), if wish.kind == ReturnKind::Exchange { "exchange" } else { "return" }.to_owned())}
+                {hidden("reason".to_owned(), wish.reason.clone())}
+                {hidden("step".to_owned(), "confirm".to_owned())}
+                {hidden("key".to_owned(), Uuid::new_v4().to_string())}
+                <button class="button button-main" type="submit">{button}</button>
+            </form>
+            {back(market, order.id)}
+        </section>
+    };
+    Page::new(Head::private(title), main)
+}

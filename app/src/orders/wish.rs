@@ -1,0 +1,72 @@
+//! What a shopper wants to send back, as chosen in the form.
+
+use api::orders::{CreateReturn, OrderLine, OrderView, Pieces};
+use domain::orders::ReturnKind;
+use domain::{Locale, OrderId, Quantity, Sku};
+
+use crate::context::Submitted;
+use crate::words::OrderWords;
+
+/// A field's id and what to do about it.
+pub(super) type Fault = (&'static str, String);
+
+/// The form as chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wish {
+    pub kind: ReturnKind,
+    pub pieces: Vec<Pieces>,
+    pub reason: String,
+}
+
+/// The name of the field for the pieces of one line.
+pub(super) fn field_of(sku: &Sku) -> String {
+    format!("pieces.{sku}")
+}
+
+impl Wish {
+    /// The form before anything is chosen: a withdrawal is of everything until told otherwise.
+    pub fn blank(kind: ReturnKind, order: &OrderView) -> Self {
+        let all = kind == ReturnKind::Withdrawal;
+        let pieces = if all { order.life.returnable.clone() } else { Vec::new() };
+        Self { kind, pieces, reason: String::new() }
+    }
+
+    /// The form as posted to the page of `kind`. What is not the order's is left out; whether it can still
+    /// be sent back is the origin's to say, so that a form sent twice is one request.
+    pub fn posted(kind: ReturnKind, order: &OrderView, fields: &Submitted) -> Self {
+        let chosen = |line: &OrderLine| {
+            let number: i64 = fields.field(&field_of(&line.sku)).parse().ok()?;
+            Some(Pieces { sku: line.sku.clone(), quantity: Quantity::try_from(number).ok()? })
+        };
+        let kind = match (kind, fields.field("wish")) {
+            (ReturnKind::Withdrawal, _) => ReturnKind::Withdrawal,
+            (_, "exchange") => ReturnKind::Exchange,
+            _ => ReturnKind::Return,
+        };
+        let reason = fields.field("reason").trim().to_owned();
+        Self { kind, pieces: order.lines.iter().filter_map(chosen).collect(), reason }
+    }
+
+    /// How many pieces of a line are chosen.
+    pub fn of(&self, sku: &Sku) -> u32 {
+        self.pieces.iter().find(|pieces| pieces.sku == *sku).map_or(0, |pieces| pieces.quantity.get())
+    }
+
+    /// What needs mending before it can be asked for.
+    pub fn faults(&self, locale: Locale) -> Vec<Fault> {
+        let words = OrderWords::of(locale);
+        let mut faults = Vec::new();
+        if self.pieces.is_empty() {
+            faults.push(("pieces", words.choose_pieces.to_owned()));
+        }
+        if self.kind == ReturnKind::Exchange && self.reason.is_empty() {
+            faults.push(("reason", words.say_what_instead.to_owned()));
+        }
+        faults
+    }
+
+    /// The request for it.
+    pub fn request(&self, order: OrderId) -> CreateReturn {
+        CreateReturn { order, kind: self.kind, lines: self.pieces.clone(), reason: self.reason.clone() }
+    }
+}

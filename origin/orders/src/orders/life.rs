@@ -1,0 +1,237 @@
+//! What became of an order, as it is kept: its shipments, refunds and returns.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use api::orders::{OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
+use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
+use domain::{Money, OrderId, Quantity};
+use serde::Deserialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::record::OrderRecord;
+
+/// One shipment.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ShipmentRecord {
+    pub id: Uuid,
+    pub position: u32,
+    pub state: ShipmentState,
+    carrier: Option<String>,
+    tracking_number: Option<String>,
+    tracking_url: Option<String>,
+    shipped_at: Option<String>,
+    delivered_at: Option<String>,
+    /// Seconds since 1970.
+    delivered_epoch: Option<i64>,
+    lines: Vec<PiecesRecord>,
+}
+
+/// Pieces of one line.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct PiecesRecord {
+    /// The line's position, from 0.
+    pub position: usize,
+    pub quantity: Quantity,
+}
+
+/// One refund.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct RefundRecord {
+    id: Uuid,
+    pub position: u32,
+    pub state: TransferState,
+    pub return_id: Option<Uuid>,
+    reason: String,
+    refusal: Option<String>,
+    pub amount_minor: i64,
+    pub delivery_minor: i64,
+    goodwill_minor: i64,
+    pub charged_minor: i64,
+    created_at: String,
+    pub lines: Vec<RefundLineRecord>,
+}
+
+/// What is repaid of one line.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct RefundLineRecord {
+    /// The line's position, from 0.
+    pub position: usize,
+    pub quantity: Quantity,
+    amount_minor: i64,
+    tax_minor: i64,
+}
+
+/// One return.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ReturnRecord {
+    pub id: Uuid,
+    pub position: u32,
+    pub kind: ReturnKind,
+    pub state: ReturnState,
+    reason: String,
+    answer: String,
+    exchange_order_id: Option<OrderId>,
+    created_at: String,
+    pub lines: Vec<PiecesRecord>,
+}
+
+/// Whether the right to withdraw can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Withdrawal {
+    pub open: bool,
+    /// When it ends or ended, in seconds since 1970; none while not everything has arrived.
+    pub ends: Option<i64>,
+}
+
+impl Withdrawal {
+    /// The end of the fourteenth day in UTC, for people to read.
+    fn last_day(self) -> Option<String> {
+        let day = OffsetDateTime::from_unix_timestamp(self.ends?).ok()?.date().previous_day()?;
+        Some(format!("{day}T23:59:59Z"))
+    }
+}
+
+impl OrderRecord {
+    /// Pieces of a line in the shipments that `counts` says.
+    pub fn pieces_sent(&self, position: usize, counts: impl Fn(ShipmentState) -> bool) -> u32 {
+        let shipments = self.shipments.iter().filter(|shipment| counts(shipment.state));
+        pieces_of(shipments.flat_map(|shipment| &shipment.lines), position)
+    }
+
+    /// Pieces of a line that money went back for, or is on its way back for.
+    pub fn pieces_refunded(&self, position: usize) -> u32 {
+        let lines = self.standing_refunds().flat_map(|refund| &refund.lines);
+        lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
+    }
+
+    /// The refunds that the provider has not refused.
+    pub fn standing_refunds(&self) -> impl Iterator<Item = &RefundRecord> {
+        self.refunds.iter().filter(|refund| refund.state != TransferState::Refused)
+    }
+
+    /// Pieces of a line that can be asked back: with the shopper, as far as is known, neither on their way
+    /// back nor repaid without coming back.
+    pub fn returnable(&self, position: usize) -> u32 {
+        let Some(line) = self.lines.get(position) else { return 0 };
+        let there =
+            self.pieces_sent(position, |state| matches!(state, ShipmentState::Shipped | ShipmentState::Delivered));
+        let returns = self.returns.iter().filter(|one| one.state != ReturnState::Rejected);
+        let coming = pieces_of(returns.flat_map(|one| &one.lines), position);
+        let kept = self.standing_refunds().filter(|refund| refund.return_id.is_none()).flat_map(|refund| &refund.lines);
+        let kept: u32 = kept.filter(|line| line.position == position).map(|line| line.quantity.get()).sum();
+        there.min(line.quantity.get().saturating_sub(kept)).saturating_sub(coming)
+    }
+
+    /// Whether nothing was packed and the state allows it.
+    pub fn cancellable(&self) -> bool {
+        self.state != OrderState::Cancelled && self.state.next(OrderEvent::Cancel).is_ok() && self.shipments.is_empty()
+    }
+
+    /// Fourteen days begin when the last of the goods has arrived. Where that is not known they have not begun.
+    pub fn withdrawal(&self, now: i64) -> Withdrawal {
+        let expected = self.shipments.iter().filter(|shipment| shipment.state != ShipmentState::Lost);
+        let arrived: Option<Vec<i64>> = expected.map(|shipment| shipment.delivered_epoch).collect();
+        let last = arrived.filter(|_| self.state == OrderState::Fulfilled).and_then(|times| times.into_iter().max());
+        let ends = last.map(withdrawal_ends);
+        Withdrawal { open: ends.is_none_or(|ends| now < ends), ends }
+    }
+
+    /// What the order's shopper is shown of it.
+    pub fn life(&self) -> anyhow::Result<OrderLife> {
+        let pieces = |pieces: &PiecesRecord| {
+            let line = self.lines.get(pieces.position).context("a line that the order does not have")?;
+            anyhow::Ok(Pieces { sku: line.sku.clone(), quantity: pieces.quantity })
+        };
+        let all = |lines: &[PiecesRecord]| lines.iter().map(pieces).collect::<anyhow::Result<Vec<_>>>();
+        let shipment = |shipment: &ShipmentRecord| {
+            let ShipmentRecord { carrier, tracking_number, tracking_url, shipped_at, delivered_at, .. } =
+                shipment.clone();
+            let ShipmentRecord { id, position, state, .. } = *shipment;
+            let lines = all(&shipment.lines)?;
+            anyhow::Ok(ShipmentView {
+                id,
+                position,
+                state,
+                lines,
+                carrier,
+                tracking_number,
+                tracking_url,
+                shipped_at,
+                delivered_at,
+            })
+        };
+        let coming = |one: &ReturnRecord| {
+            anyhow::Ok(ReturnView {
+                id: one.id,
+                position: one.position,
+                kind: one.kind,
+                state: one.state,
+                lines: all(&one.lines)?,
+                reason: one.reason.clone(),
+                answer: one.answer.clone(),
+                exchange_order: one.exchange_order_id,
+                created_at: one.created_at.clone(),
+            })
+        };
+        let returnable: Vec<Pieces> = (0..self.lines.len())
+            .filter_map(|position| {
+                let quantity = Quantity::try_from(i64::from(self.returnable(position))).ok()?;
+                Some(Pieces { sku: self.lines[position].sku.clone(), quantity })
+            })
+            .collect();
+        let withdrawal = self.withdrawal(now());
+        Ok(OrderLife {
+            shipments: self.shipments.iter().map(shipment).collect::<anyhow::Result<_>>()?,
+            refunds: self.refunds.iter().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
+            returns: self.returns.iter().map(coming).collect::<anyhow::Result<_>>()?,
+            cancellable: self.cancellable(),
+            withdrawable: withdrawal.open && !returnable.is_empty(),
+            withdrawable_until: withdrawal.last_day().filter(|_| withdrawal.open && !returnable.is_empty()),
+            returnable,
+        })
+    }
+
+    fn refund_view(&self, refund: &RefundRecord) -> anyhow::Result<RefundView> {
+        let money = |minor| Money::new(minor, self.total().currency);
+        let line = |line: &RefundLineRecord| {
+            let sku = self.lines.get(line.position).context("a line that the order does not have")?.sku.clone();
+            let (amount, tax) = (money(line.amount_minor), money(line.tax_minor));
+            anyhow::Ok(RefundLine { sku, quantity: line.quantity, amount, tax })
+        };
+        Ok(RefundView {
+            id: refund.id,
+            position: refund.position,
+            state: refund.state,
+            amount: money(refund.amount_minor),
+            lines: refund.lines.iter().map(line).collect::<anyhow::Result<_>>()?,
+            delivery: money(refund.delivery_minor),
+            goodwill: money(refund.goodwill_minor),
+            return_id: refund.return_id,
+            created_at: refund.created_at.clone(),
+            charged: None,
+            reason: None,
+            refusal: None,
+        })
+    }
+
+    /// The same refunds with what only staff may see.
+    pub fn show_staff(&self, life: &mut OrderLife) {
+        for (view, refund) in life.refunds.iter_mut().zip(&self.refunds) {
+            view.charged = Some(Money::new(refund.charged_minor, self.total().currency));
+            view.reason = Some(refund.reason.clone());
+            view.refusal.clone_from(&refund.refusal);
+        }
+    }
+}
+
+fn pieces_of<'a>(lines: impl Iterator<Item = &'a PiecesRecord>, position: usize) -> u32 {
+    lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    i64::try_from(now).unwrap_or(i64::MAX)
+}

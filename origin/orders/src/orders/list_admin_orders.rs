@@ -1,0 +1,74 @@
+//! Staff look for orders.
+
+use api::orders::{AdminOrderList, AdminOrderSummary, AdminOrderView, GetAdminOrder, ListAdminOrders};
+use origin_base::{Call, Failure};
+use sqlx::types::Json;
+
+use super::changing::admin_view;
+use super::record::utc;
+use crate::Service;
+
+/// How many orders one page lists.
+const PAGE: usize = 50;
+
+#[tracing::instrument(name = "orders.list_admin_orders", skip_all)]
+pub(crate) async fn list_admin_orders(
+    service: Service,
+    call: Call<ListAdminOrders>,
+) -> Result<AdminOrderList, Failure> {
+    let ListAdminOrders { state, q, after } = call.endpoint;
+    let wanted = q.unwrap_or_default();
+    let wanted = wanted.trim().trim_start_matches('#').to_lowercase();
+    let number: Option<i64> = wanted.parse().ok();
+    let orders: Vec<Json<AdminOrderSummary>> = sqlx::query_scalar(concat!(
+        "select jsonb_build_object(
+             'id', placed.id, 'number', placed.number, 'state', placed.state,
+             'placed_at', ",
+        utc!("placed.created_at"),
+        ",
+             'pieces', (select sum(quantity) from orders.order_lines where order_id = placed.id),
+             'total', jsonb_build_object('minor', placed.total_minor, 'currency', placed.currency),
+             'email', placed.email, 'name', placed.address ->> 'name', 'payment', payment.state
+         )
+         from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
+         where ($1::text is null or placed.state = $1)
+               and ($2 = '' or placed.number = $3 or lower(placed.email) like $4)
+               and ($5::uuid is null or (placed.created_at, placed.id)
+                                        < (select created_at, id from orders.orders where id = $5))
+         order by placed.created_at desc, placed.id desc limit $6",
+    ))
+    .bind(state.map(|state| state.code()))
+    .bind(&wanted)
+    .bind(number)
+    .bind(format!("{}%", escaped(&wanted)))
+    .bind(after.map(|after| after.0))
+    // One more tells whether there is another page.
+    .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .fetch_all(&service.stores.db)
+    .await?;
+    let more = orders.len() > PAGE;
+    let orders: Vec<_> = orders.into_iter().take(PAGE).map(|Json(order)| order).collect();
+    let next = orders.last().filter(|_| more).map(|last| last.order.id);
+    Ok(AdminOrderList { orders, next })
+}
+
+/// Text for `like` that stands for itself.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for symbol in text.chars() {
+        if matches!(symbol, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(symbol);
+    }
+    escaped
+}
+
+#[tracing::instrument(name = "orders.get_admin_order", skip_all)]
+pub(crate) async fn get_admin_order(service: Service, call: Call<GetAdminOrder>) -> Result<AdminOrderView, Failure> {
+    let mut connection = service.stores.db.acquire().await?;
+    admin_view(&mut connection, call.endpoint.order).await
+}
+
+#[cfg(test)]
+mod tests;
