@@ -1,11 +1,17 @@
 //! Orders: placing one, reading one's own.
 
+mod documents;
+mod find;
+
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::orders::OrderState;
 use domain::{CartId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
+
+pub use documents::{DocumentLink, GetOrderDocument, Pdf};
+pub use find::FindOrder;
 
 /// Orders what is in a cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +145,9 @@ pub struct OrderView {
     /// What the shopper pays.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,
+    /// Its invoice and credit notes, as far as they were issued, oldest first.
+    #[serde(default)]
+    pub documents: Vec<DocumentLink>,
 }
 
 /// One order by its unguessable id.

@@ -90,6 +90,8 @@ codes! {
     PaymentPending = "payment_pending", CONFLICT, "The payment is being settled";
     /// No such order for this caller.
     OrderNotFound = "order_not_found", NOT_FOUND, "No such order";
+    /// The order has no such document.
+    DocumentNotFound = "document_not_found", NOT_FOUND, "No such document";
     /// The e-mail address has an account already.
     EmailTaken = "email_taken", CONFLICT, "There is an account already";
     /// E-mail address and password do not belong together.

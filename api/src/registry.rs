@@ -8,7 +8,7 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
-use crate::orders::{GetOrder, ListOrders, PlaceOrder};
+use crate::orders::{FindOrder, GetOrder, GetOrderDocument, ListOrders, PlaceOrder};
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
 use crate::webhooks::{
@@ -82,6 +82,8 @@ registry![
     PlaceOrder,
     GetOrder,
     ListOrders,
+    GetOrderDocument,
+    FindOrder,
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,

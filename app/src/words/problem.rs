@@ -28,6 +28,7 @@ const fn english(code: Code) -> &'static str {
             "Your payment is still being settled. Please wait a moment; ordering again will not charge you twice."
         }
         Code::OrderNotFound => "There is no such order.",
+        Code::DocumentNotFound => "The order has no such document.",
         Code::EmailTaken => "There is an account with this e-mail address already. Please log in.",
         Code::WrongCredentials => "E-mail address and password do not belong together. Please check both.",
         Code::Unauthenticated | Code::Forbidden => "Please log in to do this.",
@@ -68,6 +69,7 @@ const fn german(code: Code) -> &'static str {
             "Ihre Zahlung wird noch geklärt. Bitte warten Sie einen Moment; eine zweite Bestellung wird nicht doppelt berechnet."
         }
         Code::OrderNotFound => "Diese Bestellung gibt es nicht.",
+        Code::DocumentNotFound => "Zu dieser Bestellung gibt es kein solches Dokument.",
         Code::EmailTaken => "Zu dieser E-Mail-Adresse gibt es schon ein Konto. Bitte melden Sie sich an.",
         Code::WrongCredentials => "E-Mail-Adresse und Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
         Code::Unauthenticated | Code::Forbidden => "Bitte melden Sie sich dafür an.",

@@ -16,7 +16,7 @@ pub mod payments;
 use std::time::Duration;
 
 use axum::Router;
-use origin_base::{Stores, mount};
+use origin_base::{Stores, mount, mount_file};
 
 use crate::payments::Provider;
 
@@ -52,6 +52,8 @@ pub fn router(stores: Stores, provider: Provider, hold: Duration) -> Router {
     let router = mount(router, orders::place_order::place_order);
     let router = mount(router, orders::get_order);
     let router = mount(router, orders::list_orders::list_orders);
+    let router = mount_file(router, orders::documents::get_order_document);
+    let router = mount(router, orders::find_order::find_order);
     let router = payments::hooks::mount(router);
     let router = payments::test_provider::challenge::mount(router);
     router.with_state(Service { stores, provider, hold })

@@ -9,12 +9,18 @@
 //! A repeat of the request goes on with the step that was not reached; so does the reconcile worker,
 //! by [`crate::payments::settle_pending`].
 
+pub mod documents;
+pub(crate) mod find_order;
 mod get_order;
 pub(crate) mod list_orders;
+mod notices;
 pub(crate) mod opening;
 pub(crate) mod place_order;
 pub(crate) mod record;
 pub(crate) mod settlement;
 
-pub use get_order::for_mail;
 pub(crate) use get_order::get_order;
+pub use get_order::{for_mail, view};
+pub use notices::{
+    NamedPieces, RefundNotice, ReturnNotice, ShipmentNotice, refund_notice, return_notice, shipment_notice,
+};

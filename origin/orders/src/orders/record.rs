@@ -1,6 +1,6 @@
 //! An order as it is kept, with its payment and its lines.
 
-use api::orders::{AddressFields, OrderLine, OrderView};
+use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, DeliveryMethod};
 use domain::money::MoneyError;
@@ -22,6 +22,11 @@ macro_rules! order_record {
             "select to_jsonb(placed) || jsonb_build_object(
                  'placed_at', to_char(placed.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
                  'payment', to_jsonb(payment),
+                 'documents', (select coalesce(jsonb_agg(jsonb_build_object(
+                                   'kind', kind, 'number', number,
+                                   'issued_on', to_char(issued_at at time zone 'utc', 'YYYY-MM-DD'))
+                                   order by issued_at, kind desc, number), '[]')
+                               from orders.documents where order_id = placed.id),
                  'lines', (select jsonb_agg(to_jsonb(line) order by line.position)
                            from orders.order_lines as line where line.order_id = placed.id)
              )
@@ -51,6 +56,7 @@ pub(crate) struct OrderRecord {
     total_minor: i64,
     /// None in orders from before breakdowns were kept.
     breakdown: Option<Breakdown>,
+    documents: Vec<DocumentLink>,
     pub payment: PaymentRecord,
     pub lines: Vec<LineRecord>,
 }
@@ -111,6 +117,7 @@ impl OrderRecord {
             tax,
             included_tax,
             total: self.total(),
+            documents: self.documents.clone(),
         })
     }
 
