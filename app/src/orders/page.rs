@@ -7,6 +7,7 @@ use domain::{Market, OrderId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::documents::documents;
 use super::parts::order_lines;
 use crate::checkout::parts::added_tax;
 use crate::head::Head;
@@ -32,6 +33,7 @@ pub fn OrderPage() -> impl IntoView {
 fn contents(market: Market, order: OrderView) -> AnyView {
     let locale = market.locale();
     let words = OrderWords::of(locale);
+    let papers = documents(market, &order);
     let (sign, title, text) = match order.state {
         OrderState::Placed => (Icon::Check, words.thanks, format!("{} {}.", words.sent_to, order.email)),
         OrderState::AwaitingPayment => (Icon::Arrow, words.pending, words.pending_more.to_owned()),
@@ -73,6 +75,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
                 <strong>{order.total.display(locale)}</strong>
             </p>
             <p class="hint">{words.keep_link}</p>
+            {papers}
             <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
         </section>
     }

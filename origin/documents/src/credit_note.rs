@@ -148,7 +148,8 @@ fn in_proportion(amount: Money, paid: &[TaxSum]) -> Vec<TaxSum> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{credit_note, show, text_of};
+    use crate::reader::text_of;
+    use crate::testing::{credit_note, show};
     use domain::checkout::PriceMode::{TaxExcluded, TaxIncluded};
     use domain::{Currency, Locale};
 

@@ -112,7 +112,8 @@ pub(crate) fn notes(choice: &str, sku: &Sku) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{breakdown, heading, invoice, show, text_of};
+    use crate::reader::{pages_of, text_of};
+    use crate::testing::{breakdown, heading, invoice, show};
     use domain::Locale;
     use domain::checkout::PriceMode::{TaxExcluded, TaxIncluded};
 
@@ -164,7 +165,7 @@ mod tests {
         let pdf = long.render().expect("rendered");
         show("invoice-long", &pdf);
         let text = text_of(&pdf);
-        let pages = lopdf::Document::load_mem(&pdf).expect("a PDF").get_pages().len();
+        let pages = pages_of(&pdf);
         assert!((3..=6).contains(&pages), "{pages}");
         assert!((1..=pages).all(|page| text.contains(&format!("Page {page} of {pages}"))), "{text}");
         assert!((1..=60).all(|sku| text.contains(&format!("SKU-{sku}"))), "{text}");

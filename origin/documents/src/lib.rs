@@ -10,6 +10,8 @@ mod font;
 mod invoice;
 mod letter;
 mod pdf;
+#[cfg(test)]
+mod reader;
 mod sheet;
 mod table;
 #[cfg(test)]

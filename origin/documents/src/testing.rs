@@ -128,14 +128,6 @@ pub(crate) fn credit_note(locale: Locale, mode: PriceMode) -> CreditNote {
     }
 }
 
-/// All text of a PDF, in one line, with plain blanks.
-pub(crate) fn text_of(pdf: &[u8]) -> String {
-    let document = lopdf::Document::load_mem(pdf).expect("a PDF");
-    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
-    let text = document.extract_text(&pages).expect("text");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Keeps a PDF for people to look at, in the folder that `DOCUMENTS_DIR` names, if it does.
 pub(crate) fn show(name: &str, pdf: &[u8]) {
     if let Some(folder) = std::env::var_os("DOCUMENTS_DIR") {

@@ -8,6 +8,7 @@ use origin_base::stores::database;
 use origin_base::webhooks::Rules;
 use origin_base::{Stores, StoresConfig};
 use origin_orders::payments::{Provider, stripe};
+use origin_workers::Merchant;
 use sqlx::PgPool;
 
 /// Where PostgreSQL is.
@@ -79,6 +80,38 @@ impl WebhookOptions {
     /// The rules for addresses.
     pub fn rules(&self) -> Rules {
         Rules { allow_http: self.webhooks_allow_http, allow_private: self.webhooks_allow_private }
+    }
+}
+
+/// Who sells, as it stands on invoices, credit notes and mails.
+#[derive(Args)]
+pub struct MerchantOptions {
+    /// The business's name.
+    #[arg(long, env, default_value = "Selvedge demonstration shop")]
+    merchant_name: String,
+    /// Its address, line by line: “Am Webstuhl 1; 04109 Leipzig; Germany”. Returns are sent there too.
+    #[arg(
+        long,
+        env,
+        value_delimiter = ';',
+        default_value = "No goods are sold here;Set MERCHANT_NAME and MERCHANT_ADDRESS"
+    )]
+    merchant_address: Vec<String>,
+    /// Its number for value added tax. Invoices in the European Union need one, or a tax number.
+    #[arg(long, env)]
+    merchant_vat_id: Option<String>,
+}
+
+impl MerchantOptions {
+    /// The merchant.
+    pub fn merchant(self) -> Merchant {
+        let text = |text: String| text.trim().to_owned();
+        let some = |text: &String| !text.is_empty();
+        Merchant {
+            name: text(self.merchant_name),
+            address: self.merchant_address.into_iter().map(text).filter(some).collect(),
+            vat_id: self.merchant_vat_id.map(text).filter(some),
+        }
     }
 }
 

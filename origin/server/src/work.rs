@@ -7,14 +7,14 @@ use clap::Args;
 use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, PaymentOptions, StoresOptions, WebhookOptions};
+use crate::options::{IndexOptions, MerchantOptions, PaymentOptions, StoresOptions, WebhookOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, webhooks, sweep, reconcile; all of them if
-    /// none is named. `search` runs in one process only.
+    /// The workers to run: relay, search, offers, email, documents, webhooks, sweep, reconcile; all of
+    /// them if none is named. `search` runs in one process only.
     workers: Vec<Worker>,
     /// Mail server: smtps://user:password@host. Without one, mails are written to files.
     #[arg(long, env, hide_env_values = true)]
@@ -31,6 +31,8 @@ pub struct Work {
     /// Who is told by mail that a webhook was disabled. Without it the list of webhooks alone tells.
     #[arg(long, env)]
     merchant_email: Option<Email>,
+    #[command(flatten)]
+    merchant: MerchantOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
     #[command(flatten)]
@@ -52,6 +54,7 @@ impl Work {
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             payment_patience: Duration::from_secs(self.payment_patience.max(1)),
             webhooks: self.webhooks.rules(),
+            merchant: self.merchant.merchant(),
             merchant_email: self.merchant_email,
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };

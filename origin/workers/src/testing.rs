@@ -12,6 +12,7 @@ use domain::orders::OrderState;
 use domain::{Market, Money, OrderId, ProductId, Quantity};
 use origin_base::outbox::{self, NewEvent};
 use origin_base::{Stores, testing};
+use origin_documents::Merchant;
 use tempfile::TempDir;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -116,6 +117,12 @@ pub(crate) async fn record(stores: &Stores, count: usize) {
     let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
     outbox::record(&mut tx, &events).await.expect("PostgreSQL is up");
     tx.commit().await.expect("PostgreSQL is up");
+}
+
+/// Who sells.
+pub(crate) fn merchant() -> Merchant {
+    let address = ["Am Webstuhl 1", "04109 Leipzig"].map(str::to_owned).to_vec();
+    Merchant { name: "Selvedge Weberei".to_owned(), address, vat_id: Some("DE123456789".to_owned()) }
 }
 
 /// An order of two mugs.

@@ -60,6 +60,7 @@ impl Shop {
             public_url: "https://shop.example".to_owned(),
             payment_patience: Duration::from_secs(30),
             webhooks: origin_base::webhooks::Rules::default(),
+            merchant: crate::testing::merchant(),
             merchant_email: None,
         };
         let shutdown = async {
