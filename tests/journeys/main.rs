@@ -9,5 +9,6 @@ mod buying;
 mod callers;
 mod freshness;
 mod outage;
+mod papers;
 mod power_cuts;
 mod webhooks;

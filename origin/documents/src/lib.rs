@@ -3,6 +3,9 @@
 //! Pure: what is on a document is in its value, the font is inside the program, and the same value
 //! gives the same bytes. Amounts come from the order's proved breakdown; nothing is priced here, so
 //! a document adds up as its order does.
+//!
+//! The PDF is written with the small crates that typst's exporter stands on. What is above them would
+//! have a whole toolchain for fonts compiled, and does no layout either.
 
 mod credit_note;
 mod date;

@@ -110,7 +110,7 @@ mod tests {
     #[tokio::test]
     async fn orders_that_nobody_confirmed_are_told_of_again() {
         let stores = testing::fresh_stores().await;
-        for _ in 0..3 {
+        for _ in 0..4 {
             order_is_placed(&stores).await;
         }
         let orders = publish(&stores).await;
@@ -124,6 +124,7 @@ mod tests {
         sent_mails::claim(&stores.db, "order_confirmation", Uuid::new_v4(), orders[0]).await.expect("claimed");
         let reason = "nobody knows";
         let (consumer, subject) = ("email", ORDER_PLACED);
+        sent_mails::note_nothing_to_say(&stores.db, orders[3]).await.expect("noted");
         let letter = DeadLetter { consumer, event: Some(orders[1]), subject, payload: b"{}", reason };
         relay_queue::bury(&stores.db, &letter).await.expect("buried");
 

@@ -94,12 +94,13 @@ impl Scene {
         let cart = call(&client, &CreateCart { market }).await.id;
         let quantity = Quantity::try_from(2).expect("a quantity");
         call(&client, &AddCartLine { cart, sku: "MUG".parse().expect("a SKU"), quantity, market }).await;
-        let checkout = call(&client, &GetCheckout { cart, market, country: None }).await;
+        let address = order(market).address;
+        let checkout = call(&client, &GetCheckout { cart, market, country: Some(address.country) }).await;
         let placement = PlaceOrder {
             cart,
             market,
             email: "ada@example.com".parse().expect("an address"),
-            address: order(market).address,
+            address,
             delivery: DeliveryMethod::Standard,
             payment_token: "test_accept".to_owned(),
             expected_total: checkout.deliveries[0].total,
