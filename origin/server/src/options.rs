@@ -135,3 +135,36 @@ impl PaymentOptions {
         Ok(Provider::Stripe(stripe))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        merchant: MerchantOptions,
+    }
+
+    fn merchant(arguments: &[&str]) -> Merchant {
+        let arguments = std::iter::once(&"origin").chain(arguments);
+        Command::try_parse_from(arguments).expect("readable").merchant.merchant()
+    }
+
+    #[test]
+    fn an_address_has_lines_and_none_is_said_to_be_none() {
+        let set = [
+            "--merchant-name",
+            "Weberei",
+            "--merchant-address",
+            "Am Webstuhl 1; 04109 Leipzig;",
+            "--merchant-vat-id",
+            "",
+        ];
+        let address = vec!["Am Webstuhl 1".to_owned(), "04109 Leipzig".to_owned()];
+        assert_eq!(merchant(&set), Merchant { name: "Weberei".to_owned(), address, vat_id: None });
+        let demo = merchant(&[]);
+        assert!(demo.name.contains("demonstration") && demo.address.len() == 2, "{demo:?}");
+    }
+}

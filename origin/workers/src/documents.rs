@@ -14,7 +14,7 @@ const PAID: Subscription = Subscription { name: "invoices", subject: ORDER_PAID,
 const REFUNDED: Subscription = Subscription { name: "credit_notes", subject: ORDER_REFUNDED, most: 1 };
 
 /// How often what events missed is looked for.
-const EACH: Duration = Duration::from_secs(60);
+const EACH: Duration = Duration::from_secs(5 * 60);
 
 /// Issues documents until the worker shall end.
 pub(crate) async fn run(stores: Stores, merchant: Merchant, shutdown: Shutdown) {
@@ -28,12 +28,14 @@ pub(crate) async fn run(stores: Stores, merchant: Merchant, shutdown: Shutdown) 
 }
 
 async fn look_for_missed(stores: Stores, merchant: Merchant, mut shutdown: Shutdown) {
-    // Events come first: after a start they are about to be handled.
-    while shutdown.pause(EACH).await {
+    loop {
         match issue_due(&stores.db, &merchant).await {
             Ok(0) => {}
             Ok(issued) => tracing::info!(issued, "issued documents that events had missed"),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "documents are missing; trying again"),
+        }
+        if !shutdown.pause(EACH).await {
+            return;
         }
     }
 }

@@ -21,7 +21,7 @@ impl Occasion for Cancelled {
             return Ok(None);
         }
         let letter = letter(&order, &post.public_url);
-        Ok(Some(Mail { kind: "order_cancelled", about: order.id.0, to: order, letter, attachment: None }))
+        Ok(Some(Mail { kind: "order_cancelled", about: order.id.0, to: order.email, letter, attachment: None }))
     }
 }
 

@@ -17,7 +17,7 @@ impl Occasion for LinkRequested {
     async fn mail(post: &Post, data: &OrderLinkRequested) -> Result<Option<Mail>, Trouble> {
         let order = post.order(data.order).await?;
         let letter = letter(&order, &post.public_url);
-        Ok(Some(Mail { kind: "order_link", about: data.request, to: order, letter, attachment: None }))
+        Ok(Some(Mail { kind: "order_link", about: data.request, to: order.email, letter, attachment: None }))
     }
 }
 

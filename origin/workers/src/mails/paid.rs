@@ -21,7 +21,7 @@ impl Occasion for Paid {
         let invoice = documents::invoice(&post.stores.db, data.order).await.context("looking for an invoice")?;
         let attachment = attached(invoice)?;
         let letter = letter(&order, &post.public_url, attachment.is_some());
-        Ok(Some(Mail { kind: "order_paid", about: order.id.0, to: order, letter, attachment }))
+        Ok(Some(Mail { kind: "order_paid", about: order.id.0, to: order.email, letter, attachment }))
     }
 }
 

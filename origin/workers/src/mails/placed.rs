@@ -24,7 +24,7 @@ impl Occasion for Placed {
         let order = origin_orders::orders::for_mail(&post.stores.db, data.order).await.context("reading an order")?;
         let order = order.ok_or_else(|| Trouble::Never("there is no such order".to_owned()))?;
         let letter = letter(&order, &post.public_url);
-        Ok(Some(Mail { kind: KIND, about: order.id.0, to: order, letter, attachment: None }))
+        Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, letter, attachment: None }))
     }
 }
 

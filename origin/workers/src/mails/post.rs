@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::orders::OrderView;
-use domain::{EventId, OrderId};
+use domain::{Email, EventId, OrderId};
 use origin_base::sent_mails::{self, Claim};
 use origin_base::{Stores, power_cut, relay_queue};
 use origin_documents::Merchant;
@@ -24,8 +24,7 @@ pub(crate) struct Mail {
     pub(crate) kind: &'static str,
     /// What it is about: an order, a shipment, a refund, a return, a request.
     pub(crate) about: Uuid,
-    /// Whose mail address it goes to.
-    pub(crate) to: OrderView,
+    pub(crate) to: Email,
     pub(crate) letter: Letter,
     pub(crate) attachment: Option<Attachment>,
 }
@@ -105,7 +104,7 @@ impl Post {
         power_cut("mail claimed");
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = relay_queue::fingerprint(&format!("{kind} {about}")).to_string();
-        match self.mailer.send(to.email.as_str(), &id, letter.words(), attachment).await {
+        match self.mailer.send(to.as_str(), &id, letter.words(), attachment).await {
             Ok(()) => {
                 power_cut("mail sent");
                 Ok(sent_mails::mark_sent(db, kind, about).await.context("marking a mail")?)

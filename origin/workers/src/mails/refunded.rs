@@ -25,7 +25,7 @@ impl Occasion for Refunded {
         let note = documents::credit_note(db, data.order, data.refund).await.context("looking for a credit note")?;
         let attachment = attached(note)?;
         let letter = letter(&order, &refund, &post.public_url, attachment.is_some());
-        Ok(Some(Mail { kind: "order_refunded", about: data.refund, to: order, letter, attachment }))
+        Ok(Some(Mail { kind: "order_refunded", about: data.refund, to: order.email, letter, attachment }))
     }
 }
 

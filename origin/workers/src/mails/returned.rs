@@ -34,7 +34,7 @@ impl Occasion for Returned {
             // The refund has a mail of its own.
             ReturnState::Requested | ReturnState::Received | ReturnState::Restocked | ReturnState::Refunded => None,
         };
-        let mail = |(kind, letter)| Mail { kind, about: data.return_id, to: order, letter, attachment: None };
+        let mail = |(kind, letter)| Mail { kind, about: data.return_id, to: order.email, letter, attachment: None };
         Ok(said.map(mail))
     }
 }

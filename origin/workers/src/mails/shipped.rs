@@ -21,7 +21,7 @@ impl Occasion for Shipped {
         let shipment = shipment_notice(&post.stores.db, data.order, data.shipment).await?;
         let shipment = shipment.ok_or_else(|| Trouble::Never("no such shipment left the house".to_owned()))?;
         let letter = letter(&order, &shipment, &post.public_url);
-        Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order, letter, attachment: None }))
+        Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order.email, letter, attachment: None }))
     }
 }
 
