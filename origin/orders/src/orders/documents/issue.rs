@@ -22,11 +22,12 @@ pub enum Issuing {
     Never,
 }
 
-/// Which orders are paid: the money was taken, or there was none to take.
+/// Which orders are paid: the money was taken; or there was none to take, and a part of the goods left
+/// the house, which is when money is taken.
 macro_rules! paid {
     () => {
         "(payment.captured_minor > 0
-          or payment.amount_minor = 0 and placed.state in ('placed', 'partially_fulfilled', 'fulfilled'))"
+          or payment.amount_minor = 0 and placed.state in ('partially_fulfilled', 'fulfilled'))"
     };
 }
 pub(super) use paid;

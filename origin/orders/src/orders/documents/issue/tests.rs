@@ -70,6 +70,17 @@ async fn an_invoice_is_issued_once_when_the_order_is_paid() {
 }
 
 #[tokio::test]
+async fn an_order_that_gift_cards_paid_is_paid_when_it_leaves() {
+    let shop = Shop::open().await;
+    let (order, db) = (order(&shop).await, &shop.stores.db);
+    shop.execute("update orders.payments set amount_minor = 0").await;
+    assert_eq!(issue_invoice(db, order, &merchant()).await.expect("looked at"), Issuing::NotDue);
+    assert_eq!(issue_due(db, &merchant()).await.expect("nothing is due"), 0);
+    shop.execute("update orders.orders set state = 'fulfilled'").await;
+    assert_eq!(issue_due(db, &merchant()).await.expect("issued"), 1);
+}
+
+#[tokio::test]
 async fn many_at_once_are_numbered_without_gaps() {
     let shop = Shop::open().await;
     let mut orders = Vec::new();
