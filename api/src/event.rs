@@ -30,6 +30,8 @@ pub const ORDER_REFUNDED: &str = "shop.orders.refunded";
 pub const ORDER_CANCELLED: &str = "shop.orders.cancelled";
 /// A return moved on: asked for, approved, received, refunded or rejected. Data: [`ReturnChanged`].
 pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
+/// Somebody who knows an order's number and e-mail address asked for its link. Data: [`OrderLinkRequested`].
+pub const ORDER_LINK_REQUESTED: &str = "shop.orders.link_requested";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
@@ -110,6 +112,15 @@ pub struct OrderRefunded {
 pub struct OrderCancelled {
     /// The order.
     pub order: domain::OrderId,
+}
+
+/// Data of [`ORDER_LINK_REQUESTED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLinkRequested {
+    /// The order.
+    pub order: domain::OrderId,
+    /// This request, of possibly many.
+    pub request: Uuid,
 }
 
 /// Data of [`RETURN_CHANGED`].

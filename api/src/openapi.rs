@@ -77,7 +77,8 @@ impl Visitor for Paths {
         let success = match reply["type"] == "null" {
             true => json!({ "204": { "description": "Done." } }),
             false => {
-                json!({ "200": { "description": "Done.", "content": { "application/json": { "schema": reply } } } })
+                let media_type = reply["contentMediaType"].as_str().unwrap_or("application/json").to_owned();
+                json!({ "200": { "description": "Done.", "content": { (media_type): { "schema": reply } } } })
             }
         };
         let mut operation =

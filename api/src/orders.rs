@@ -1,6 +1,8 @@
 //! Orders: placing one, reading one's own, and what becomes of them.
 
 mod admin;
+mod documents;
+mod find;
 mod life;
 
 use domain::checkout::{Address, Country, DeliveryMethod};
@@ -14,6 +16,8 @@ pub use admin::{
     Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment,
     DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
+pub use documents::{DocumentLink, GetOrderDocument, Pdf};
+pub use find::FindOrder;
 pub use life::{
     CreateCancellation, CreateReturn, OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView,
     TransferState,
@@ -164,6 +168,9 @@ pub struct OrderView {
     /// What became of it so far.
     #[serde(flatten)]
     pub life: OrderLife,
+    /// Its invoice and credit notes, as far as they were issued, oldest first.
+    #[serde(default)]
+    pub documents: Vec<DocumentLink>,
 }
 
 /// One order by its unguessable id.

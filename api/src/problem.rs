@@ -102,6 +102,8 @@ codes! {
     RefundTooLarge = "refund_too_large", CONFLICT, "Not that much is left to refund";
     /// The time to withdraw from the contract is over.
     WithdrawalOver = "withdrawal_over", CONFLICT, "The time to withdraw is over";
+    /// The order has no such document.
+    DocumentNotFound = "document_not_found", NOT_FOUND, "No such document";
     /// The e-mail address has an account already.
     EmailTaken = "email_taken", CONFLICT, "There is an account already";
     /// E-mail address and password do not belong together.

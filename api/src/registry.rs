@@ -9,8 +9,9 @@ use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment,
-    GetAdminOrder, GetOrder, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
+    GetAdminOrder, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
+    UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
@@ -96,6 +97,8 @@ registry![
     DeleteShipment,
     CreateRefund,
     UpdateReturn,
+    GetOrderDocument,
+    FindOrder,
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,

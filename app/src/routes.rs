@@ -14,6 +14,7 @@ use crate::catalog::listing::ProductsPage;
 use crate::catalog::product::ProductPage;
 use crate::checkout::page::CheckoutPage;
 use crate::error::NotFound;
+use crate::orders::find::FindOrderPage;
 use crate::orders::page::OrderPage;
 use crate::orders::send_back::{ReturnPage, WithdrawalPage};
 use crate::search::page::SearchPage;
@@ -33,6 +34,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
                 <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/find") view=FindOrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:id/withdrawal") view=WithdrawalPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:id/return") view=ReturnPage ssr=SsrMode::Async/>

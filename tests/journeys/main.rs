@@ -10,6 +10,7 @@ mod callers;
 mod freshness;
 mod order_life;
 mod outage;
+mod papers;
 mod power_cuts;
 mod store_failures;
 mod webhooks;

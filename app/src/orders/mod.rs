@@ -1,5 +1,7 @@
 //! Orders: the confirmation page, what becomes of an order, and how orders are listed.
 
+mod documents;
+pub mod find;
 mod life;
 pub mod page;
 pub mod parts;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
+use super::documents::documents;
 use super::life::{changes, life};
 use super::parts::order_lines;
 use crate::checkout::parts::added_tax;
@@ -73,6 +74,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
     let locale = market.locale();
     let words = OrderWords::of(locale);
     let next = unpaid(market, &order);
+    let papers = documents(market, &order);
     let (sign, title, text) = match order.state {
         OrderState::AwaitingPayment if order.confirm_payment_at.is_some() => {
             (Icon::Arrow, words.unconfirmed, words.unconfirmed_more.to_owned())
@@ -123,6 +125,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
             </p>
             {changes}
             <p class="hint">{words.keep_link}</p>
+            {papers}
             <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
         </section>
     }

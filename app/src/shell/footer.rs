@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::brand;
 use crate::context::Facts;
-use crate::words::{AccountWords, CartWords, SiteWords};
+use crate::words::{AccountWords, CartWords, PaperWords, SiteWords};
 
 /// Who we are, where things are, and the way to the other languages and currencies.
 pub(super) fn footer(facts: &Facts) -> AnyView {
@@ -42,6 +42,7 @@ pub(super) fn footer(facts: &Facts) -> AnyView {
                     <ul role="list">
                         <li><a href=market.path("/cart")>{CartWords::of(locale).cart}</a></li>
                         <li><a href=market.path("/account")>{AccountWords::of(locale).account}</a></li>
+                        <li><a href=market.path("/orders/find")>{PaperWords::of(locale).find}</a></li>
                     </ul>
                 </nav>
                 <nav aria-labelledby="footer-region">

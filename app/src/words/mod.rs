@@ -28,6 +28,7 @@ mod cart;
 mod catalog;
 mod checkout;
 mod orders;
+mod papers;
 mod problem;
 mod site;
 
@@ -36,5 +37,6 @@ pub use cart::{CartWords, pieces};
 pub use catalog::{CatalogWords, only_left, page_of, products, quoted};
 pub use checkout::{CheckoutWords, country, delivery, held, includes_tax};
 pub use orders::{OrderWords, date, order_number, refund_state, return_kind, return_state, shipment_state, state};
+pub use papers::{PaperWords, document};
 pub use problem::problem;
 pub use site::SiteWords;

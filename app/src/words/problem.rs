@@ -32,6 +32,7 @@ const fn english(code: Code) -> &'static str {
             "The order has moved on meanwhile. Please look at it again and choose anew."
         }
         Code::WithdrawalOver => "The fourteen days to withdraw are over. You can still ask to return the goods.",
+        Code::DocumentNotFound => "The order has no such document.",
         Code::EmailTaken => "There is an account with this e-mail address already. Please log in.",
         Code::WrongCredentials => "E-mail address and password do not belong together. Please check both.",
         Code::Unauthenticated | Code::Forbidden => "Please log in to do this.",
@@ -81,6 +82,7 @@ const fn german(code: Code) -> &'static str {
         Code::WithdrawalOver => {
             "Die vierzehn Tage für den Widerruf sind vorbei. Sie können die Rückgabe trotzdem anfragen."
         }
+        Code::DocumentNotFound => "Zu dieser Bestellung gibt es kein solches Dokument.",
         Code::EmailTaken => "Zu dieser E-Mail-Adresse gibt es schon ein Konto. Bitte melden Sie sich an.",
         Code::WrongCredentials => "E-Mail-Adresse und Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
         Code::Unauthenticated | Code::Forbidden => "Bitte melden Sie sich dafür an.",

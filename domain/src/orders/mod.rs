@@ -1,11 +1,13 @@
 //! An order's life after it is placed: its own state, its shipments, what comes back and what is repaid.
 
+mod document;
 mod fulfilment;
 mod order;
 mod refunds;
 mod repayment;
 mod returns;
 
+pub use document::{DocumentKind, UnknownDocumentKind};
 pub use fulfilment::{LineProgress, NotOrdered, RefusedShipment, ShipmentEvent, ShipmentState, progress};
 pub use order::{Illegal, OrderEvent, OrderState};
 pub use refunds::{LineRefund, NoRefund, Refund, RefundRequest, Refundable, RefundableLine};

@@ -17,10 +17,11 @@ pub mod stores;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod throttle;
 pub mod transport;
 pub mod webhooks;
 
 pub use failure::Failure;
-pub use mount::{Call, Who, mount};
+pub use mount::{Call, File, Who, mount, mount_file};
 pub use power_cut::power_cut;
 pub use stores::{Stores, StoresConfig};

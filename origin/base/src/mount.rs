@@ -1,5 +1,7 @@
 //! Mounting endpoints: who may call, what they say, what they are told.
 
+use anyhow::Context as _;
+use api::cache::CachePolicy;
 use api::client::IDEMPOTENCY_KEY;
 use api::endpoint::{Caller, Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
@@ -66,6 +68,16 @@ impl<E: Endpoint> Call<E> {
     }
 }
 
+/// A reply that is not JSON.
+pub struct File {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is called when it is kept: ASCII without quotation marks.
+    pub name: String,
+    /// The whole of it.
+    pub bytes: Vec<u8>,
+}
+
 /// Mounts an endpoint on a service's router.
 pub fn mount<E, S, H, F>(router: Router<S>, handler: H) -> Router<S>
 where
@@ -74,11 +86,33 @@ where
     H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<E::Reply, Failure>> + Send + 'static,
 {
+    mount_as(router, handler, json)
+}
+
+/// Mounts an endpoint whose reply is a file. No cache keeps it.
+pub fn mount_file<E, S, H, F>(router: Router<S>, handler: H) -> Router<S>
+where
+    E: Endpoint,
+    S: AsRef<Stores> + Clone + Send + Sync + 'static,
+    H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<File, Failure>> + Send + 'static,
+{
+    mount_as(router, handler, |_: &E, file| attached(file))
+}
+
+fn mount_as<E, S, H, F, T>(router: Router<S>, handler: H, reply: fn(&E, T) -> Result<Response, Failure>) -> Router<S>
+where
+    E: Endpoint,
+    S: AsRef<Stores> + Clone + Send + Sync + 'static,
+    H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<T, Failure>> + Send + 'static,
+    T: Send + 'static,
+{
     let method = MethodFilter::try_from(E::METHOD).expect("endpoints use standard methods");
     let answer = move |State(service): State<S>, request: Request| {
         let handler = handler.clone();
         async move {
-            match answer::<E, S, H, F>(service, request, handler).await {
+            match answer(service, request, handler, reply).await {
                 Ok(response) => response,
                 Err(failure) => {
                     if let Failure::Internal(error) = &failure {
@@ -92,12 +126,40 @@ where
     router.route(E::PATH, on(method, answer))
 }
 
-async fn answer<E, S, H, F>(service: S, request: Request, handler: H) -> Result<Response, Failure>
+fn json<E: Endpoint>(endpoint: &E, reply: E::Reply) -> Result<Response, Failure> {
+    let policy = endpoint.cache_policy(&reply);
+    let body = serde_json::to_vec(&reply)?;
+    let mut response = match body.as_slice() {
+        b"null" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
+        _ => Response::builder().header(header::CONTENT_TYPE, "application/json").body(Body::from(body)),
+    }
+    .expect("a status and a constant header");
+    policy.write(response.headers_mut());
+    Ok(response)
+}
+
+fn attached(file: File) -> Result<Response, Failure> {
+    let disposition = format!("inline; filename=\"{}\"", file.name);
+    let response = Response::builder()
+        .header(header::CONTENT_TYPE, file.media_type)
+        .header(header::CONTENT_DISPOSITION, disposition)
+        .body(Body::from(file.bytes));
+    let mut response = response.context("a file's name")?;
+    CachePolicy::Never.write(response.headers_mut());
+    Ok(response)
+}
+
+async fn answer<E, S, H, F, T>(
+    service: S,
+    request: Request,
+    handler: H,
+    reply: fn(&E, T) -> Result<Response, Failure>,
+) -> Result<Response, Failure>
 where
     E: Endpoint,
     S: AsRef<Stores>,
     H: Fn(S, Call<E>) -> F,
-    F: Future<Output = Result<E::Reply, Failure>>,
+    F: Future<Output = Result<T, Failure>>,
 {
     let (mut parts, body) = request.into_parts();
     // Before anything is refused: an answer that comes before the body has arrived closes the
@@ -112,17 +174,7 @@ where
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
     match handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await {
-        Ok(reply) => {
-            let policy = endpoint.cache_policy(&reply);
-            let body = serde_json::to_vec(&reply)?;
-            let mut response = match body.as_slice() {
-                b"null" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
-                _ => Response::builder().header(header::CONTENT_TYPE, "application/json").body(Body::from(body)),
-            }
-            .expect("a status and a constant header");
-            policy.write(response.headers_mut());
-            Ok(response)
-        }
+        Ok(answered) => reply(&endpoint, answered),
         Err(Failure::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
             let mut response = respond(&problem);
             endpoint.cache_policy_of_absence().write(response.headers_mut());

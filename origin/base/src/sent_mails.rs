@@ -48,6 +48,21 @@ pub async fn claim(db: &PgPool, kind: &str, about: Uuid, event: EventId) -> sqlx
     })
 }
 
+/// Notes that an event was looked at and brings no mail, so that nobody tells of it again.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn note_nothing_to_say(db: &PgPool, event: EventId) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into shop.sent_mails (kind, about, event_id, sent_at) values ('nothing_to_say', $1, $1, now())
+         on conflict do nothing",
+    )
+    .bind(event.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Notes that the mail server took the mail.
 ///
 /// # Errors

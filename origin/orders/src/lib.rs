@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use axum::Router;
 use domain::inventory::HOLD;
-use origin_base::{Stores, mount};
+use origin_base::{Stores, mount, mount_file};
 
 use crate::payments::Provider;
 
@@ -81,6 +81,8 @@ pub fn router(stores: Stores, provider: Provider, settings: Settings) -> Router 
     let router = mount(router, orders::delete_shipment::delete_shipment);
     let router = mount(router, orders::create_refund::create_refund);
     let router = mount(router, orders::update_return::update_return);
+    let router = mount_file(router, orders::documents::get_order_document);
+    let router = mount(router, orders::find_order::find_order);
     let router = payments::hooks::mount(router);
     let router = payments::test_provider::challenge::mount(router);
     router.with_state(Service { stores, provider, settings })

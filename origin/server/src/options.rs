@@ -8,6 +8,7 @@ use origin_base::stores::database;
 use origin_base::webhooks::Rules;
 use origin_base::{Stores, StoresConfig};
 use origin_orders::payments::{Provider, stripe};
+use origin_workers::Merchant;
 use sqlx::PgPool;
 
 /// Where PostgreSQL is.
@@ -97,6 +98,38 @@ impl WebhookOptions {
     }
 }
 
+/// Who sells, as it stands on invoices, credit notes and mails.
+#[derive(Args)]
+pub struct MerchantOptions {
+    /// The business's name.
+    #[arg(long, env, default_value = "Selvedge demonstration shop")]
+    merchant_name: String,
+    /// Its address, line by line: “Am Webstuhl 1; 04109 Leipzig; Germany”. Returns are sent there too.
+    #[arg(
+        long,
+        env,
+        value_delimiter = ';',
+        default_value = "No goods are sold here;Set MERCHANT_NAME and MERCHANT_ADDRESS"
+    )]
+    merchant_address: Vec<String>,
+    /// Its number for value added tax. Invoices in the European Union need one, or a tax number.
+    #[arg(long, env)]
+    merchant_vat_id: Option<String>,
+}
+
+impl MerchantOptions {
+    /// The merchant.
+    pub fn merchant(self) -> Merchant {
+        let text = |text: String| text.trim().to_owned();
+        let some = |text: &String| !text.is_empty();
+        Merchant {
+            name: text(self.merchant_name),
+            address: self.merchant_address.into_iter().map(text).filter(some).collect(),
+            vat_id: self.merchant_vat_id.map(text).filter(some),
+        }
+    }
+}
+
 /// Who takes the shoppers' money.
 #[derive(Args)]
 pub struct PaymentOptions {
@@ -120,5 +153,38 @@ impl PaymentOptions {
         let addresses = stripe::Addresses { api: self.stripe_url.clone(), script: self.stripe_script.clone() };
         let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::PATIENCE)?;
         Ok(Provider::Stripe(stripe))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        merchant: MerchantOptions,
+    }
+
+    fn merchant(arguments: &[&str]) -> Merchant {
+        let arguments = std::iter::once(&"origin").chain(arguments);
+        Command::try_parse_from(arguments).expect("readable").merchant.merchant()
+    }
+
+    #[test]
+    fn an_address_has_lines_and_none_is_said_to_be_none() {
+        let set = [
+            "--merchant-name",
+            "Weberei",
+            "--merchant-address",
+            "Am Webstuhl 1; 04109 Leipzig;",
+            "--merchant-vat-id",
+            "",
+        ];
+        let address = vec!["Am Webstuhl 1".to_owned(), "04109 Leipzig".to_owned()];
+        assert_eq!(merchant(&set), Merchant { name: "Weberei".to_owned(), address, vat_id: None });
+        let demo = merchant(&[]);
+        assert!(demo.name.contains("demonstration") && demo.address.len() == 2, "{demo:?}");
     }
 }

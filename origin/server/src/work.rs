@@ -7,14 +7,14 @@ use clap::Args;
 use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
+use crate::options::{IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
 use crate::shutdown;
 
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, webhooks, sweep, reconcile; all of them if
-    /// none is named. `search` runs in one process only.
+    /// The workers to run: relay, search, offers, email, documents, webhooks, sweep, reconcile; all of
+    /// them if none is named. `search` runs in one process only.
     workers: Vec<Worker>,
     /// Mail server: smtps://user:password@host. Without one, mails are written to files.
     #[arg(long, env, hide_env_values = true)]
@@ -30,6 +30,8 @@ pub struct Work {
     merchant_email: Option<Email>,
     #[command(flatten)]
     public: PublicOptions,
+    #[command(flatten)]
+    merchant: MerchantOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
     #[command(flatten)]
@@ -51,6 +53,7 @@ impl Work {
             public_url: self.public.url(),
             payment_patience: Duration::from_secs(self.payment_patience.max(1)),
             webhooks: self.webhooks.rules(),
+            merchant: self.merchant.merchant(),
             merchant_email: self.merchant_email,
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };

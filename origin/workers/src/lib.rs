@@ -4,10 +4,10 @@
 //! only after the effect. What events missed, the clocked workers find.
 
 mod backoff;
-mod confirmation;
 mod consumer;
-mod email;
+mod documents;
 mod mailer;
+mod mails;
 mod offers;
 mod reconcile;
 mod relay;
@@ -32,6 +32,7 @@ use origin_orders::payments::Provider;
 use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;
+pub use origin_documents::Merchant;
 pub use worker::{UnknownWorker, Worker};
 
 use crate::search::Indexer;
@@ -50,6 +51,8 @@ pub struct WorkerConfig {
     pub payment_patience: Duration,
     /// Which addresses webhooks may have.
     pub webhooks: Rules,
+    /// Who sells, as it stands on documents and mails.
+    pub merchant: Merchant,
     /// Who is told by mail that a webhook was disabled; nobody if it is missing.
     pub merchant_email: Option<Email>,
 }
@@ -77,7 +80,8 @@ pub async fn run(
                 Worker::Relay => relay::run(stores, shutdown).await,
                 Worker::Search => search::run(stores, config.search_index, shutdown).await?,
                 Worker::Offers => offers::run(stores, shutdown).await,
-                Worker::Email => email::run(stores, &config, shutdown).await?,
+                Worker::Email => mails::run(stores, &config, shutdown).await?,
+                Worker::Documents => documents::run(stores, config.merchant, shutdown).await,
                 Worker::Webhooks => webhooks::run(stores, &config, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
                 Worker::Reconcile => reconcile::run(stores, payments, config.payment_patience, shutdown).await,

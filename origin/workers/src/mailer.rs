@@ -5,11 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::ContentType;
+use lettre::message::{self, Mailbox, MultiPart};
 use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder};
 use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
-use crate::confirmation::Words;
+use crate::mails::Words;
 
 /// No word from the mail server for so long, and it counts as down.
 const CHECK_WITHIN: Duration = Duration::from_secs(15);
@@ -45,6 +46,16 @@ pub(crate) enum NotSent {
     Refused(String),
     /// The connection broke while the mail was being handed over.
     Unknown(anyhow::Error),
+}
+
+/// A file that goes along with a mail.
+pub(crate) struct Attachment {
+    /// What it is called.
+    pub(crate) name: String,
+    /// Its media type.
+    pub(crate) media_type: &'static str,
+    /// The whole of it.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Sends mails.
@@ -157,8 +168,15 @@ impl Mailer {
     }
 
     /// Sends a mail. `id` tells mail programs two copies of one mail.
-    pub(crate) async fn send(&self, to: &str, id: &str, words: Words) -> Result<(), NotSent> {
-        let message = self.message(to, id, words).map_err(|error| NotSent::Refused(format!("{error:#}")))?;
+    pub(crate) async fn send(
+        &self,
+        to: &str,
+        id: &str,
+        words: Words,
+        attachment: Option<Attachment>,
+    ) -> Result<(), NotSent> {
+        let message =
+            self.message(to, id, words, attachment).map_err(|error| NotSent::Refused(format!("{error:#}")))?;
         match &self.transport {
             Transport::File(file) => {
                 let sent = file.send(message).await.context("writing a mail's file");
@@ -168,15 +186,21 @@ impl Mailer {
         }
     }
 
-    fn message(&self, to: &str, id: &str, words: Words) -> anyhow::Result<Message> {
+    fn message(&self, to: &str, id: &str, words: Words, attachment: Option<Attachment>) -> anyhow::Result<Message> {
         let to: Address = to.parse().context("an address that mail servers do not take")?;
         let id = format!("<{id}@{}>", self.from.email.domain());
+        let mut body = MultiPart::alternative_plain_html(words.text, words.html);
+        if let Some(Attachment { name, media_type, bytes }) = attachment {
+            let media_type = ContentType::parse(media_type).context("an attachment's media type")?;
+            body =
+                MultiPart::mixed().multipart(body).singlepart(message::Attachment::new(name).body(bytes, media_type));
+        }
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(words.subject)
             .message_id(Some(id))
-            .multipart(MultiPart::alternative_plain_html(words.text, words.html))
+            .multipart(body)
             .context("putting a mail together")
     }
 }
@@ -184,9 +208,6 @@ impl Mailer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::confirmation::words;
-    use crate::testing::order;
-    use domain::Market;
     use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::{TcpListener, TcpStream};
 
@@ -240,7 +261,8 @@ mod tests {
     }
 
     async fn send(mailer: &Mailer) -> Result<(), NotSent> {
-        mailer.send("ada@example.com", "7", words(&order(Market::Eu), "https://shop.example")).await
+        let words = Words { subject: "A mail".to_owned(), text: "text".to_owned(), html: "<p>text</p>".to_owned() };
+        mailer.send("ada@example.com", "7", words, None).await
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use origin_base::{Stores, relay_queue};
 use origin_orders::payments::{Audit, Provider, audit, settle_due, settle_pending, void_due};
 
 use crate::consumer::Subscription;
-use crate::email;
+use crate::mails;
 use crate::offers;
 use crate::shutdown::Shutdown;
 
@@ -52,11 +52,11 @@ pub(crate) async fn run(stores: Stores, provider: Provider, patience: Duration, 
         if scanned.is_none_or(|at| at.elapsed() >= FULL_SCAN) {
             let scan = async {
                 let products = refresh_all_offers(&stores, &mut shutdown).await?;
-                anyhow::Ok((products, publish_unconfirmed_again(&stores).await?))
+                anyhow::Ok((products, publish_unmailed_again(&stores).await?))
             };
             match scan.await {
-                Ok((products, unconfirmed)) => {
-                    tracing::info!(products, unconfirmed, "offers and confirmations were compared with what there is");
+                Ok((products, unmailed)) => {
+                    tracing::info!(products, unmailed, "offers and mails were compared with what there is");
                     scanned = Some(Instant::now());
                 }
                 Err(error) => tracing::warn!(error = format!("{error:#}"), "not all was compared; trying again"),
@@ -77,12 +77,15 @@ fn tell(found: Audit) {
     }
 }
 
-/// Tells once more of orders that nobody has confirmed. An order that is confirmed meanwhile is not
-/// confirmed twice. Returns how many.
-async fn publish_unconfirmed_again(stores: &Stores) -> anyhow::Result<u64> {
-    let Subscription { name, subject, .. } = email::SUBSCRIPTION;
-    let events = relay_queue::publish_unmailed_again(&stores.db, subject, name).await;
-    events.context("looking for orders that were not confirmed")
+/// Tells once more of what no mail was sent about. What is mailed meanwhile is not mailed twice.
+/// Returns how many.
+async fn publish_unmailed_again(stores: &Stores) -> anyhow::Result<u64> {
+    let mut events = 0;
+    for Subscription { name, subject, .. } in mails::SUBSCRIPTIONS {
+        let again = relay_queue::publish_unmailed_again(&stores.db, subject, name).await;
+        events += again.context("looking for what no mail was sent about")?;
+    }
+    Ok(events)
 }
 
 /// Returns how many products were looked at.
@@ -133,7 +136,7 @@ mod tests {
     #[tokio::test]
     async fn orders_that_nobody_confirmed_are_told_of_again() {
         let stores = testing::fresh_stores().await;
-        for _ in 0..3 {
+        for _ in 0..4 {
             order_is_placed(&stores).await;
         }
         let orders = publish(&stores).await;
@@ -147,12 +150,13 @@ mod tests {
         sent_mails::claim(&stores.db, "order_confirmation", Uuid::new_v4(), orders[0]).await.expect("claimed");
         let reason = "nobody knows";
         let (consumer, subject) = ("email", ORDER_PLACED);
+        sent_mails::note_nothing_to_say(&stores.db, orders[3]).await.expect("noted");
         let letter = DeadLetter { consumer, event: Some(orders[1]), subject, payload: b"{}", reason };
         relay_queue::bury(&stores.db, &letter).await.expect("buried");
 
-        assert_eq!(publish_unconfirmed_again(&stores).await.expect("PostgreSQL is up"), 1);
-        assert_eq!(publish_unconfirmed_again(&stores).await.expect("PostgreSQL is up"), 0);
+        assert_eq!(publish_unmailed_again(&stores).await.expect("PostgreSQL is up"), 1);
+        assert_eq!(publish_unmailed_again(&stores).await.expect("PostgreSQL is up"), 0);
         assert_eq!(publish(&stores).await, [orders[2]]);
-        assert_eq!(publish_unconfirmed_again(&stores).await.expect("PostgreSQL is up"), 0);
+        assert_eq!(publish_unmailed_again(&stores).await.expect("PostgreSQL is up"), 0);
     }
 }

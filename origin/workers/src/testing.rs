@@ -12,6 +12,7 @@ use domain::orders::OrderState;
 use domain::{Market, Money, OrderId, ProductId, Quantity};
 use origin_base::outbox::{self, NewEvent};
 use origin_base::{Stores, testing};
+use origin_documents::Merchant;
 use tempfile::TempDir;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -118,6 +119,12 @@ pub(crate) async fn record(stores: &Stores, count: usize) {
     tx.commit().await.expect("PostgreSQL is up");
 }
 
+/// Who sells.
+pub(crate) fn merchant() -> Merchant {
+    let address = ["Am Webstuhl 1", "04109 Leipzig"].map(str::to_owned).to_vec();
+    Merchant { name: "Selvedge Weberei".to_owned(), address, vat_id: Some("DE123456789".to_owned()) }
+}
+
 /// An order of two mugs.
 pub(crate) fn order(market: Market) -> OrderView {
     let money = |minor| Money::new(minor, market.currency());
@@ -155,5 +162,6 @@ pub(crate) fn order(market: Market) -> OrderView {
         included_tax: money(if market.price_mode() == PriceMode::TaxIncluded { 844 } else { 0 }),
         total: money(5290),
         life: OrderLife::default(),
+        documents: vec![],
     }
 }

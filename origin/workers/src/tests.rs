@@ -7,13 +7,14 @@ use api::cart::{AddCartLine, CreateCart};
 use api::catalog::ProductDocument;
 use api::checkout::GetCheckout;
 use api::endpoint::Endpoint;
-use api::event::{INDEX_COMMITTED, STREAM};
+use api::event::{INDEX_COMMITTED, ORDER_PAID, OrderPaid, STREAM};
 use api::inventory::UpdateStock;
-use api::orders::PlaceOrder;
+use api::orders::{GetOrder, PlaceOrder};
 use api::{Client, Credentials, Problem, Tag};
 use async_nats::jetstream;
 use domain::checkout::DeliveryMethod;
 use domain::{Market, Quantity};
+use origin_base::outbox::{self, NewEvent};
 use origin_base::transport::InProcess;
 use origin_base::{Stores, secret, staff};
 use origin_orders::payments::Provider;
@@ -64,6 +65,7 @@ impl Shop {
             public_url: "https://shop.example".to_owned(),
             payment_patience: Duration::from_secs(30),
             webhooks: origin_base::webhooks::Rules::default(),
+            merchant: crate::testing::merchant(),
             merchant_email: None,
         };
         let shutdown = async {
@@ -114,7 +116,7 @@ fn product(slug: &str, title: &str) -> ProductDocument {
 }
 
 #[tokio::test]
-async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed() {
+async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoiced() {
     let shop = Shop::open().await;
     let (stop, working) = shop.work(&Worker::ALL);
     shop.import(&[product("harbour-mug", "Harbour mug")]).await;
@@ -139,15 +141,25 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed() {
         payment_token: "test_accept".to_owned(),
         expected_total: standard.expect("always offered").total,
     };
-    shop.call(&placement, None).await.expect("in stock");
+    let order = shop.call(&placement, None).await.expect("in stock").id;
     wait_until("the order is confirmed", async || shop.mails() == 1).await;
+
+    let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+    let paid = "update orders.payments set state = 'captured', captured_minor = amount_minor";
+    sqlx::query(paid).execute(&mut *tx).await.expect("one payment");
+    let event = NewEvent::new(ORDER_PAID, vec![], &OrderPaid { order });
+    outbox::record(&mut tx, &[event]).await.expect("PostgreSQL is up");
+    tx.commit().await.expect("PostgreSQL is up");
+    wait_until("the invoice is mailed", async || shop.mails() == 2).await;
+    let documents = shop.call(&GetOrder { order }, None).await.expect("shown").documents;
+    assert_eq!(documents.iter().map(|document| document.number).collect::<Vec<_>>(), [1]);
 
     shop.import(&[product("harbour-mug", "Quayside cup")]).await;
     shop.wait_found("quayside", 1).await;
     assert_eq!(shop.found("harbour"), 0);
     stop.send(()).expect("still working");
     tokio::time::timeout(Duration::from_secs(10), working).await.expect("soon").expect("no panic").expect("no failure");
-    assert_eq!(shop.mails(), 1);
+    assert_eq!(shop.mails(), 2);
 }
 
 #[tokio::test]

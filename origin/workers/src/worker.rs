@@ -14,6 +14,8 @@ pub enum Worker {
     Offers,
     /// Writes to shoppers.
     Email,
+    /// Issues invoices and credit notes.
+    Documents,
     /// Sends events to the merchant's own programs.
     Webhooks,
     /// Throws away what has served its time.
@@ -37,8 +39,16 @@ impl std::error::Error for UnknownWorker {}
 
 impl Worker {
     /// Every worker.
-    pub const ALL: [Self; 7] =
-        [Self::Relay, Self::Search, Self::Offers, Self::Email, Self::Webhooks, Self::Sweep, Self::Reconcile];
+    pub const ALL: [Self; 8] = [
+        Self::Relay,
+        Self::Search,
+        Self::Offers,
+        Self::Email,
+        Self::Documents,
+        Self::Webhooks,
+        Self::Sweep,
+        Self::Reconcile,
+    ];
 
     /// The worker's name on the command line.
     pub const fn name(self) -> &'static str {
@@ -47,6 +57,7 @@ impl Worker {
             Self::Search => "search",
             Self::Offers => "offers",
             Self::Email => "email",
+            Self::Documents => "documents",
             Self::Webhooks => "webhooks",
             Self::Sweep => "sweep",
             Self::Reconcile => "reconcile",
@@ -79,6 +90,7 @@ mod tests {
             assert_eq!(worker.to_string().parse(), Ok(worker));
         }
         let error = "mail".parse::<Worker>().expect_err("not a worker").to_string();
-        assert_eq!(error, "“mail” is not a worker; there are relay, search, offers, email, webhooks, sweep, reconcile");
+        let names = "relay, search, offers, email, documents, webhooks, sweep, reconcile";
+        assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }

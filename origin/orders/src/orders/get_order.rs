@@ -29,6 +29,14 @@ pub async fn for_mail(db: &PgPool, order: OrderId) -> anyhow::Result<Option<Orde
     order.map(|order| order.view()).transpose()
 }
 
+/// An order whatever became of it; none if there is no such order.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn view(db: &PgPool, order: OrderId) -> anyhow::Result<Option<OrderView>> {
+    order_by_id(db, order).await?.map(|order| order.view()).transpose()
+}
+
 pub(super) async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
     let found: Option<Json<OrderRecord>> =
         sqlx::query_scalar(order_record!("placed.id = $1")).bind(order.0).fetch_optional(db).await?;

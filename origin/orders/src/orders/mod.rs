@@ -18,11 +18,14 @@ pub(crate) mod create_refund;
 pub(crate) mod create_return;
 pub(crate) mod create_shipment;
 pub(crate) mod delete_shipment;
+pub mod documents;
+pub(crate) mod find_order;
 mod get_order;
 mod gift_cards;
 mod life;
 pub(crate) mod list_admin_orders;
 pub(crate) mod list_orders;
+mod notices;
 pub(crate) mod opening;
 pub(crate) mod place_order;
 pub(crate) mod record;
@@ -35,6 +38,9 @@ pub(crate) mod update_return;
 pub(crate) mod update_shipment;
 
 use changing::order_not_found;
-pub use get_order::for_mail;
 pub(crate) use get_order::get_order;
 use get_order::order_by_id;
+pub use get_order::{for_mail, view};
+pub use notices::{
+    NamedPieces, RefundNotice, ReturnNotice, ShipmentNotice, refund_notice, return_notice, shipment_notice,
+};

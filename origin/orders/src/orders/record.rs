@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use api::orders::{AddressFields, OrderLine, OrderView};
+use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, DeliveryMethod};
 use domain::money::MoneyError;
@@ -35,6 +35,11 @@ macro_rules! order_record {
             $crate::orders::record::utc!("placed.created_at"),
             ",
                  'payment', to_jsonb(payment),
+                 'documents', (select coalesce(jsonb_agg(jsonb_build_object(
+                                   'kind', kind, 'number', number,
+                                   'issued_on', to_char(issued_at at time zone 'utc', 'YYYY-MM-DD'))
+                                   order by issued_at, kind desc, number), '[]')
+                               from orders.documents where order_id = placed.id),
                  'lines', (select jsonb_agg(to_jsonb(line) order by line.position)
                            from orders.order_lines as line where line.order_id = placed.id),
                  'shipments', (select coalesce(jsonb_agg(to_jsonb(shipment) || jsonb_build_object(
@@ -94,6 +99,7 @@ pub(crate) struct OrderRecord {
     total_minor: i64,
     /// None in orders from before breakdowns were kept.
     pub breakdown: Option<Breakdown>,
+    documents: Vec<DocumentLink>,
     pub payment: PaymentRecord,
     pub lines: Vec<LineRecord>,
     /// The first first.
@@ -186,6 +192,7 @@ impl OrderRecord {
             total: self.total(),
             confirm_payment_at: None,
             life: self.life()?,
+            documents: self.documents.clone(),
         })
     }
 

@@ -7,8 +7,8 @@ use origin_base::webhooks::{self, Notice};
 use origin_base::{Stores, relay_queue};
 
 use crate::WorkerConfig;
-use crate::confirmation::{Words, escape};
 use crate::mailer::{Mailer, NotSent};
+use crate::mails::{Words, escape};
 use crate::shutdown::Shutdown;
 
 const EACH: Duration = Duration::from_secs(30);
@@ -45,7 +45,7 @@ impl Notices {
         let mut sent = 0;
         while let Some(notice) = webhooks::take_notice(&self.stores.db).await? {
             let id = relay_queue::fingerprint(&format!("{} {}", notice.webhook, notice.since)).to_string();
-            match mailer.send(merchant.as_str(), &id, words(&notice)).await {
+            match mailer.send(merchant.as_str(), &id, words(&notice), None).await {
                 Ok(()) => sent += 1,
                 Err(NotSent::Later(error)) => {
                     webhooks::give_back_notice(&self.stores.db, notice.webhook).await?;

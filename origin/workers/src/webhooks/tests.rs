@@ -100,6 +100,7 @@ async fn events_arrive_signed_in_order_and_once_however_often_they_are_told() {
         public_url: "https://shop.example".to_owned(),
         payment_patience: Patience::from_secs(30),
         webhooks: HERE,
+        merchant: crate::testing::merchant(),
         merchant_email: None,
     };
     let workers = vec![Worker::Relay, Worker::Webhooks];
@@ -201,6 +202,7 @@ async fn a_receiver_that_is_gone_gets_no_more_and_the_merchant_is_told_once() {
         public_url: "https://shop.example".to_owned(),
         payment_patience: Patience::from_secs(30),
         webhooks: HERE,
+        merchant: crate::testing::merchant(),
         merchant_email: Some("merchant@example.com".parse().expect("an address")),
     };
     let notices = Notices::new(scene.stores.clone(), &config).expect("a right configuration");

@@ -1,0 +1,64 @@
+//! Days as people write them.
+
+use domain::Locale;
+
+const EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const DE: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
+/// The day of a date or time (`2026-03-09…`) in words: “9 March 2026”. Other text stays as it is.
+pub fn written(locale: Locale, date: &str) -> String {
+    let day = || {
+        let (year, month, day) = parts(date)?;
+        let month = usize::from(month.checked_sub(1)?);
+        Some(match locale {
+            Locale::En => format!("{day} {} {year}", EN.get(month)?),
+            Locale::De => format!("{day}. {} {year}", DE.get(month)?),
+        })
+    };
+    day().unwrap_or_else(|| date.to_owned())
+}
+
+/// Year, month and day.
+pub(crate) fn parts(date: &str) -> Option<(u16, u8, u8)> {
+    let mut parts = date.get(..10)?.split('-');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_out() {
+        assert_eq!(written(Locale::En, "2026-03-09T10:00:00Z"), "9 March 2026");
+        assert_eq!(written(Locale::De, "2026-12-24"), "24. Dezember 2026");
+        assert_eq!(written(Locale::En, "2026-13-09"), "2026-13-09");
+        assert_eq!(written(Locale::En, "soon"), "soon");
+    }
+}

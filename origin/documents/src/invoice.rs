@@ -1,0 +1,200 @@
+//! An invoice.
+
+use domain::checkout::{Breakdown, PriceMode};
+use domain::orders::DocumentKind;
+use domain::{Money, Sku};
+
+use crate::letter::{begin, finish, keep_together, less, paragraph, tax_table};
+use crate::sheet::{BODY, NOTE, RIGHT};
+use crate::table::{self, Column, Row};
+use crate::words::{Words, method, percent};
+use crate::{Heading, Unprintable};
+
+/// An invoice: what was sold and how it was paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invoice {
+    /// What stands at its top.
+    pub heading: Heading,
+    /// What was sold, in the order of the breakdown's lines.
+    pub lines: Vec<SoldLine>,
+    /// What it cost.
+    pub breakdown: Breakdown,
+}
+
+/// What was sold, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoldLine {
+    /// The product's name.
+    pub title: String,
+    /// Its choices; may be empty.
+    pub choice: String,
+}
+
+impl Invoice {
+    /// The invoice as a PDF.
+    ///
+    /// # Errors
+    /// If the lines are not those of the breakdown.
+    pub fn render(&self) -> Result<Vec<u8>, Unprintable> {
+        let (locale, parts) = (self.heading.locale, self.breakdown.parts());
+        let words = Words::of(locale);
+        if self.lines.len() != parts.lines.len() {
+            return Err(Unprintable::OtherLines);
+        }
+        let rows = self.lines.iter().zip(&parts.lines).map(|(sold, charge)| Row {
+            title: sold.title.clone(),
+            notes: notes(&sold.choice, &charge.sku),
+            cells: vec![
+                charge.quantity.get().to_string(),
+                charge.unit_price.display(locale),
+                less(charge.discount, locale),
+                percent(locale, charge.tax_rate),
+                charge.net.display(locale),
+            ],
+        });
+        let columns = [
+            Column { name: words.quantity, right: 296.0 },
+            Column { name: words.unit_price, right: 366.0 },
+            Column { name: words.discount, right: 426.0 },
+            Column { name: words.tax, right: 466.0 },
+            Column { name: words.amount, right: RIGHT },
+        ];
+        let mut sheet = begin(DocumentKind::Invoice, &self.heading, &[]);
+        table::draw(&mut sheet, words.item, &columns, &rows.collect::<Vec<_>>());
+        keep_together(&mut sheet, 210.0);
+        table::sums(&mut sheet, &self.sums()?);
+        for (name, amount) in self.payments() {
+            sheet.left(330.0, BODY, name);
+            sheet.right(RIGHT, BODY, &amount);
+            sheet.down(15.0);
+        }
+        sheet.down(12.0);
+        tax_table(&mut sheet, locale, parts.mode, &parts.tax_by_rate)?;
+        paragraph(&mut sheet, NOTE, if parts.mode == PriceMode::TaxIncluded { words.incl_tax } else { words.plus_tax });
+        paragraph(&mut sheet, NOTE, words.supplied);
+        finish(sheet, DocumentKind::Invoice, &self.heading)
+    }
+
+    fn sums(&self) -> Result<Vec<(String, String)>, Unprintable> {
+        let (locale, parts) = (self.heading.locale, self.breakdown.parts());
+        let words = Words::of(locale);
+        let goods = Money::sum(parts.currency, parts.lines.iter().map(|line| line.net))?;
+        let mut sums = vec![(words.goods.to_owned(), goods.display(locale))];
+        if let Some(delivery) = &parts.delivery {
+            let name = format!("{} ({})", words.delivery, method(locale, delivery.method));
+            sums.push((name, delivery.fee.display(locale)));
+            if delivery.discount.minor > 0 {
+                sums.push((words.delivery_discount.to_owned(), less(delivery.discount, locale)));
+            }
+        }
+        if parts.mode == PriceMode::TaxExcluded {
+            sums.push((words.tax.to_owned(), parts.tax.display(locale)));
+        }
+        sums.push((words.total.to_owned(), parts.total.display(locale)));
+        Ok(sums)
+    }
+
+    fn payments(&self) -> Vec<(&'static str, String)> {
+        let (locale, parts) = (self.heading.locale, self.breakdown.parts());
+        let words = Words::of(locale);
+        let cards = parts.gift_cards.iter().map(|part| (words.gift_card, part.amount.display(locale)));
+        let charged = (parts.to_charge.minor > 0).then(|| (words.paid_online, parts.to_charge.display(locale)));
+        cards.chain(charged).collect()
+    }
+}
+
+/// What stands below a line's title.
+pub(crate) fn notes(choice: &str, sku: &Sku) -> Vec<String> {
+    let known = [choice, sku.as_str()].into_iter().filter(|note| !note.is_empty());
+    vec![known.collect::<Vec<_>>().join(" · ")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::{pages_of, text_of};
+    use crate::testing::{breakdown, heading, invoice, show};
+    use domain::Locale;
+    use domain::checkout::PriceMode::{TaxExcluded, TaxIncluded};
+
+    #[test]
+    fn an_invoice_says_who_what_when_and_how_much() {
+        let invoice = invoice(Locale::De, TaxIncluded, 3);
+        let pdf = invoice.render().expect("rendered");
+        show("invoice-de", &pdf);
+        let text = text_of(&pdf);
+        for expect in [
+            "Rechnung 17",
+            "23. November 2026",
+            "Bestellung",
+            "1042",
+            "Jürgen Groß",
+            "Straße der Übung 5",
+            "Deutschland",
+            "Selvedge Weberei",
+            "USt-IdNr. DE123456789",
+            "Becher 1 für Frühstück",
+            "SKU-1",
+            "19 %",
+            "7 %",
+            "Mit Geschenkkarte bezahlt",
+            "Online bezahlt",
+            "Seite 1 von 1",
+        ] {
+            assert!(text.contains(expect), "{expect}: {text}");
+        }
+        let parts = invoice.breakdown.parts();
+        let line = parts.lines.iter().flat_map(|line| [line.unit_price, line.net]);
+        let sums = parts.tax_by_rate.iter().flat_map(|sum| [sum.amount, sum.tax]);
+        for amount in line.chain(sums).chain([parts.total, parts.to_charge]) {
+            let amount = amount.display(Locale::De).replace('\u{a0}', " ");
+            assert!(text.contains(&amount), "{amount}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_same_invoice_is_the_same_bytes() {
+        let render = || invoice(Locale::En, TaxIncluded, 5).render().expect("rendered");
+        assert_eq!(render(), render());
+    }
+
+    #[test]
+    fn many_lines_go_over_pages_each_with_its_number() {
+        let mut long = invoice(Locale::En, TaxIncluded, 60);
+        long.lines[7].title = "A very long name of a thing that is wanted by everybody ".repeat(4);
+        let pdf = long.render().expect("rendered");
+        show("invoice-long", &pdf);
+        let text = text_of(&pdf);
+        let pages = pages_of(&pdf);
+        assert!((3..=6).contains(&pages), "{pages}");
+        assert!((1..=pages).all(|page| text.contains(&format!("Page {page} of {pages}"))), "{text}");
+        assert!((1..=60).all(|sku| text.contains(&format!("SKU-{sku}"))), "{text}");
+    }
+
+    #[test]
+    fn tax_on_top_of_prices_is_a_sum_of_its_own() {
+        let invoice = invoice(Locale::En, TaxExcluded, 2);
+        let pdf = invoice.render().expect("rendered");
+        show("invoice-us", &pdf);
+        let text = text_of(&pdf);
+        let tax = invoice.breakdown.parts().tax.display(Locale::En);
+        assert!(tax.starts_with('$') && text.contains(&tax) && text.contains("Tax is added"), "{text}");
+    }
+
+    #[test]
+    fn names_that_the_font_does_not_have_are_no_obstacle() {
+        let mut strange = invoice(Locale::En, TaxIncluded, 1);
+        strange.lines[0].title = "漢字 \u{0}\u{feff}\u{1f9f6} ok".to_owned();
+        strange.heading.buyer.name = "Ελένη Жукова".to_owned();
+        let text = text_of(&strange.render().expect("rendered"));
+        assert!(text.contains("Ελένη Жукова") && text.contains("?? ") && text.contains("ok"), "{text}");
+    }
+
+    #[test]
+    fn other_lines_than_those_of_the_breakdown_are_refused() {
+        let sold = |title: &str| SoldLine { title: title.to_owned(), choice: String::new() };
+        let breakdown = breakdown(TaxIncluded, 2);
+        let invoice = Invoice { heading: heading(Locale::En), lines: vec![sold("one")], breakdown };
+        assert!(matches!(invoice.render(), Err(Unprintable::OtherLines)));
+    }
+}

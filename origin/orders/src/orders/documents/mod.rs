@@ -1,0 +1,16 @@
+//! Invoices and credit notes: each issued once, numbered without gaps, and kept as issued.
+//!
+//! The number is taken from a counter's row in the transaction that stores the document, after
+//! everything else is locked: a transaction that fails gives its number back, and whoever issues at
+//! the same time waits for the outcome. Unique indexes make a second document impossible.
+
+mod due;
+mod get_order_document;
+mod issue;
+mod kept;
+mod sources;
+
+pub use due::issue_due;
+pub(crate) use get_order_document::get_order_document;
+pub use issue::{Issuing, issue_credit_note, issue_invoice};
+pub use kept::{Kept, Paper, credit_note, invoice};

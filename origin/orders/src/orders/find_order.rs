@@ -1,0 +1,107 @@
+//! A guest's way to an order: its link is mailed to the address it was placed with.
+
+use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
+use api::orders::FindOrder;
+use api::problem::{Code, Problem};
+use domain::{Email, OrderId};
+use origin_base::outbox::{self, NewEvent};
+use origin_base::throttle::{self, Limit};
+use origin_base::{Call, Failure};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::Service;
+
+/// How often somebody may ask with one address, whether or not it is anybody's.
+const LIMIT: Limit = Limit { what: "find order", most: 10, seconds: 15 * 60 };
+
+/// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
+/// once in ten minutes.
+#[tracing::instrument(name = "orders.find_order", skip_all)]
+pub(crate) async fn find_order(service: Service, call: Call<FindOrder>) -> Result<(), Failure> {
+    let FindOrder { number, email } = call.endpoint;
+    if !throttle::allows(&service.stores, LIMIT, &email.as_str().to_lowercase()).await? {
+        let detail = "Links were asked for too often with this address. Please wait 15 minutes and try again.";
+        return Err(Problem::new(Code::TooManyRequests, detail).into());
+    }
+    request_link(&service.stores.db, number, &email).await
+}
+
+async fn request_link(db: &PgPool, number: i64, email: &Email) -> Result<(), Failure> {
+    let mut tx = db.begin().await?;
+    // Locked, so that of two requests at once the second sees what the first has written.
+    let order: Option<Uuid> = sqlx::query_scalar(
+        "select id from orders.orders where number = $1 and lower(email) = lower($2) for no key update",
+    )
+    .bind(number)
+    .bind(email.as_str())
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(order) = order else { return Ok(()) };
+    let written = sqlx::query(
+        "insert into orders.order_timeline (order_id, at, actor, what)
+         select $1, clock_timestamp(), '{\"kind\": \"shopper\"}', 'link_requested'
+         where not exists (
+             select from orders.order_timeline
+             where order_id = $1 and what = 'link_requested' and at > now() - interval '10 minutes')",
+    );
+    if written.bind(order).execute(&mut *tx).await?.rows_affected() == 1 {
+        let data = OrderLinkRequested { order: OrderId(order), request: Uuid::now_v7() };
+        outbox::record(&mut tx, &[NewEvent::new(ORDER_LINK_REQUESTED, vec![], &data)]).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+
+    use super::*;
+    use crate::fixture::Shop;
+
+    fn ask(number: i64, email: &str) -> FindOrder {
+        FindOrder { number, email: email.parse().expect("an address") }
+    }
+
+    #[tokio::test]
+    async fn the_link_is_asked_for_by_number_and_address_and_nothing_tells() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let order = shop.call(&shop.placement(shop.cart_with(&[("MUG", 1)]).await).await).await.expect("placed");
+        for (number, email) in [(1001, "eve@example.com"), (1002, "ada@example.com"), (-1, "ada@example.com")] {
+            shop.call(&ask(number, email)).await.expect("the same answer");
+        }
+        assert_eq!(shop.take_events(ORDER_LINK_REQUESTED).await, []);
+        shop.call(&ask(1001, "ADA@example.com")).await.expect("the same answer");
+        let events = shop.take_events(ORDER_LINK_REQUESTED).await;
+        assert_eq!(events, [(vec![], order.id.to_string())]);
+    }
+
+    #[tokio::test]
+    async fn an_order_s_link_is_sent_once_in_ten_minutes() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        shop.call(&shop.placement(shop.cart_with(&[("MUG", 1)]).await).await).await.expect("placed");
+        let ask = ask(1001, "ada@example.com");
+        for outcome in join_all((0..5).map(|_| shop.call(&ask))).await {
+            outcome.expect("the same answer");
+        }
+        assert_eq!(shop.take_events(ORDER_LINK_REQUESTED).await.len(), 1);
+        shop.execute("update orders.order_timeline set at = at - interval '11 minutes'").await;
+        shop.call(&ask).await.expect("the same answer");
+        assert_eq!(shop.take_events(ORDER_LINK_REQUESTED).await.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn asking_too_often_is_stopped_for_any_address_alike() {
+        let shop = Shop::open().await;
+        for email in ["ada@example.com", "eve@example.com"] {
+            for number in 0..10 {
+                shop.call(&ask(number, email)).await.expect("the same answer");
+            }
+            let stopped = shop.call(&ask(1001, &email.to_uppercase())).await.expect_err("too often");
+            assert_eq!(stopped.code, Code::TooManyRequests);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The order was called off.
+
+use api::event::{ORDER_CANCELLED, OrderCancelled};
+use api::orders::OrderView;
+
+use super::frame::{Letter, Part};
+use super::phrases::{either, order_link, subject};
+use super::post::{Mail, Occasion, Post};
+use crate::consumer::{Subscription, Trouble};
+
+pub(crate) struct Cancelled;
+
+impl Occasion for Cancelled {
+    type Data = OrderCancelled;
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_cancelled", subject: ORDER_CANCELLED, most: 1 };
+
+    /// Whoever gave up before paying was never told of an order, and is not told of its end.
+    async fn mail(post: &Post, data: &OrderCancelled) -> Result<Option<Mail>, Trouble> {
+        let order = post.order(data.order).await?;
+        if order.number.is_none() {
+            return Ok(None);
+        }
+        let letter = letter(&order, &post.public_url);
+        Ok(Some(Mail { kind: "order_cancelled", about: order.id.0, to: order.email, letter, attachment: None }))
+    }
+}
+
+fn letter(order: &OrderView, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let over = either(
+        locale,
+        "Your order was cancelled, and nothing of it will be sent. What was held on your card is released; \
+         what was already taken is given back, which we tell in another mail.",
+        "Ihre Bestellung wurde storniert, es wird nichts davon verschickt. Was auf Ihrer Karte vorgemerkt war, wird \
+         freigegeben; was schon abgebucht war, bekommen Sie zurück, worüber Sie eine weitere E-Mail erhalten.",
+    );
+    let parts = vec![Part::paragraph(over), order_link(order, public_url)];
+    Letter { locale, subject: subject(order, "Cancelled: your order", "Storniert: Ihre Bestellung"), parts }
+}

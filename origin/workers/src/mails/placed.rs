@@ -1,0 +1,105 @@
+//! The order was placed: its confirmation, in the language it was placed in.
+
+use anyhow::Context as _;
+use api::event::{ORDER_PLACED, OrderPlaced};
+use api::orders::OrderView;
+use domain::checkout::DeliveryMethod;
+use domain::{Locale, Money};
+
+use super::frame::{Letter, Part};
+use super::phrases::{address, either, named, order_link, subject};
+use super::post::{Mail, Occasion, Post};
+use crate::consumer::{Subscription, Trouble};
+
+pub(crate) struct Placed;
+
+/// The confirmation's name in `shop.sent_mails`.
+pub(super) const KIND: &str = "order_confirmation";
+
+impl Occasion for Placed {
+    type Data = OrderPlaced;
+    const SUBSCRIPTION: Subscription = Subscription { name: "email", subject: ORDER_PLACED, most: 1 };
+
+    async fn mail(post: &Post, data: &OrderPlaced) -> Result<Option<Mail>, Trouble> {
+        let order = origin_orders::orders::for_mail(&post.stores.db, data.order).await.context("reading an order")?;
+        let order = order.ok_or_else(|| Trouble::Never("there is no such order".to_owned()))?;
+        let letter = letter(&order, &post.public_url);
+        Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, letter, attachment: None }))
+    }
+}
+
+/// The confirmation of an order.
+pub(crate) fn letter(order: &OrderView, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let thanks = either(
+        locale,
+        "Thank you for your order. We are packing it now.",
+        "Vielen Dank für Ihre Bestellung. Wir packen sie gerade.",
+    );
+    let line = |line: &api::orders::OrderLine| {
+        let name = format!("{} × {}", line.quantity.get(), named(&line.title, &line.choice));
+        (name, line.total.display(locale))
+    };
+    let parts = vec![
+        Part::paragraph(thanks),
+        Part::Table(order.lines.iter().map(line).collect()),
+        Part::Table(amounts(order, locale)),
+        Part::Lines(either(locale, "It goes to", "Sie geht an").to_owned(), address(order)),
+        order_link(order, public_url),
+    ];
+    Letter { locale, subject: subject(order, "Your order", "Ihre Bestellung"), parts }
+}
+
+/// The sums, from the goods to the total; tax only where there is any.
+fn amounts(order: &OrderView, locale: Locale) -> Vec<(String, String)> {
+    let method = match order.delivery {
+        DeliveryMethod::Standard => either(locale, "standard", "Standard"),
+        DeliveryMethod::Express => either(locale, "express", "Express"),
+        DeliveryMethod::Pickup => either(locale, "pickup", "Abholung"),
+    };
+    let delivery = format!("{} ({method})", either(locale, "Delivery", "Versand"));
+    let row = |name: &str, amount: Money| (name.to_owned(), amount.display(locale));
+    let taxed = |name, amount: Money| (amount.minor > 0).then(|| row(name, amount));
+    let mut amounts =
+        vec![row(either(locale, "Subtotal", "Zwischensumme"), order.subtotal), row(&delivery, order.delivery_fee)];
+    amounts.extend(taxed(either(locale, "Tax", "Steuern"), order.tax));
+    amounts.push(row(either(locale, "Total", "Gesamtsumme"), order.total));
+    amounts.extend(taxed(either(locale, "Included VAT", "Enthaltene MwSt."), order.included_tax));
+    amounts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::order;
+    use domain::Market;
+
+    #[test]
+    fn an_order_is_confirmed_in_its_language_and_currency() {
+        let english = letter(&order(Market::Us), "https://shop.example").words();
+        assert_eq!(english.subject, "Your order 1001");
+        assert!(english.text.contains("2 × Harbour mug – Oat: $48.00\n"), "{}", english.text);
+        assert!(
+            english.text.contains("Subtotal: $48.00\nDelivery (standard): $4.90\nTotal: $52.90\n"),
+            "{}",
+            english.text
+        );
+        assert!(!english.text.contains("VAT") && !english.text.contains("Tax"), "{}", english.text);
+        let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007";
+        assert!(english.text.contains(link) && english.html.contains(link));
+        assert!(english.html.contains("<html lang=\"en\">"));
+        let german = letter(&order(Market::De), "https://shop.example").words();
+        assert_eq!(german.subject, "Ihre Bestellung 1001");
+        let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
+        assert!(german.text.contains(sums), "{}", german.text);
+        assert!(german.html.contains("<html lang=\"de\">") && german.text.contains("/de/orders/"));
+    }
+
+    #[test]
+    fn what_a_shopper_typed_is_text_in_html() {
+        let mut order = order(Market::Eu);
+        order.address.name = "<script>alert(\"1\")</script>".to_owned();
+        let html = letter(&order, "https://shop.example").words().html;
+        assert!(html.contains("&lt;script&gt;alert(&quot;1&quot;)") && !html.contains("<script"), "{html}");
+    }
+}

@@ -1,0 +1,94 @@
+//! A return: the receipt of a withdrawal, and the merchant's answer to what was asked.
+
+use api::event::{RETURN_CHANGED, ReturnChanged};
+use api::orders::OrderView;
+use domain::Locale;
+use domain::orders::ReturnState;
+use origin_documents::{Merchant, written};
+use origin_orders::orders::{ReturnNotice, return_notice};
+
+use super::frame::{Letter, Part};
+use super::phrases::{either, order_link, pieces, subject};
+use super::post::{Mail, Occasion, Post};
+use crate::consumer::{Subscription, Trouble};
+
+pub(crate) struct Returned;
+
+impl Occasion for Returned {
+    type Data = ReturnChanged;
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_return", subject: RETURN_CHANGED, most: 1 };
+
+    async fn mail(post: &Post, data: &ReturnChanged) -> Result<Option<Mail>, Trouble> {
+        let order = post.order(data.order).await?;
+        let notice = return_notice(&post.stores.db, data.order, data.return_id).await?;
+        let notice = notice.ok_or_else(|| Trouble::Never("there is no such return".to_owned()))?;
+        let said = match data.state {
+            // The law of the European Union wants a receipt without delay.
+            ReturnState::Requested if notice.kind == "withdrawal" => {
+                Some(("withdrawal_receipt", receipt(&order, &notice, &post.public_url)))
+            }
+            ReturnState::Approved => {
+                Some(("return_approved", approved(&order, &notice, &post.merchant, &post.public_url)))
+            }
+            ReturnState::Rejected => Some(("return_rejected", rejected(&order, &notice, &post.public_url))),
+            // The refund has a mail of its own.
+            ReturnState::Requested | ReturnState::Received | ReturnState::Restocked | ReturnState::Refunded => None,
+        };
+        let mail = |(kind, letter)| Mail { kind, about: data.return_id, to: order.email, letter, attachment: None };
+        Ok(said.map(mail))
+    }
+}
+
+fn receipt(order: &OrderView, notice: &ReturnNotice, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let (day, time) = (written(locale, &notice.requested_at), notice.requested_at.get(11..).unwrap_or_default());
+    let received = match locale {
+        Locale::En => format!("We received your withdrawal from the contract on {day} at {time} (UTC)."),
+        Locale::De => format!("Ihr Widerruf ist am {day} um {time} Uhr (UTC) bei uns eingegangen."),
+    };
+    let next = either(
+        locale,
+        "It covers the items below. We write to you where to send them.",
+        "Er gilt für die unten genannten Artikel. Wir schreiben Ihnen, wohin Sie sie schicken.",
+    );
+    let parts = vec![Part::Paragraph(received), Part::paragraph(next)];
+    let subject = subject(order, "Withdrawal received: your order", "Widerruf eingegangen: Ihre Bestellung");
+    letter(order, subject, parts, notice, public_url)
+}
+
+fn approved(order: &OrderView, notice: &ReturnNotice, merchant: &Merchant, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let send = either(
+        locale,
+        "Please send these items back to us, with the number of your order in the parcel.",
+        "Bitte schicken Sie uns diese Artikel zurück und legen Sie die Nummer Ihrer Bestellung bei.",
+    );
+    let to = [&merchant.name].into_iter().chain(&merchant.address).cloned().collect();
+    let to = Part::Lines(either(locale, "Send it to", "Senden Sie es an").to_owned(), to);
+    let subject = subject(order, "Your return, order", "Ihre Rücksendung, Bestellung");
+    let parts = [Part::paragraph(send), to].into_iter().chain(answer(notice)).collect();
+    letter(order, subject, parts, notice, public_url)
+}
+
+fn rejected(order: &OrderView, notice: &ReturnNotice, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let sorry = either(
+        locale,
+        "We cannot take these items back, and this is why:",
+        "Wir können diese Artikel nicht zurücknehmen, und zwar aus diesem Grund:",
+    );
+    let subject = subject(order, "Your return was declined, order", "Ihre Rücksendung wurde abgelehnt, Bestellung");
+    let parts = [Part::paragraph(sorry)].into_iter().chain(answer(notice)).collect();
+    letter(order, subject, parts, notice, public_url)
+}
+
+/// The merchant's own words, if there are any.
+fn answer(notice: &ReturnNotice) -> Option<Part> {
+    (!notice.answer.trim().is_empty()).then(|| Part::paragraph(&notice.answer))
+}
+
+fn letter(order: &OrderView, subject: String, parts: Vec<Part>, notice: &ReturnNotice, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let parts = parts.into_iter().chain(pieces(locale, &notice.pieces)).chain([order_link(order, public_url)]);
+    Letter { locale, subject, parts: parts.collect() }
+}

@@ -1,0 +1,53 @@
+//! A shipment left the house; one mail a shipment.
+
+use api::event::{ORDER_SHIPPED, OrderShipped};
+use api::orders::OrderView;
+use domain::checkout::DeliveryMethod;
+use origin_orders::orders::{ShipmentNotice, shipment_notice};
+
+use super::frame::{Letter, Part};
+use super::phrases::{address, either, order_link, pieces, subject};
+use super::post::{Mail, Occasion, Post};
+use crate::consumer::{Subscription, Trouble};
+
+pub(crate) struct Shipped;
+
+impl Occasion for Shipped {
+    type Data = OrderShipped;
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_shipped", subject: ORDER_SHIPPED, most: 1 };
+
+    async fn mail(post: &Post, data: &OrderShipped) -> Result<Option<Mail>, Trouble> {
+        let order = post.order(data.order).await?;
+        let shipment = shipment_notice(&post.stores.db, data.order, data.shipment).await?;
+        let shipment = shipment.ok_or_else(|| Trouble::Never("no such shipment left the house".to_owned()))?;
+        let letter = letter(&order, &shipment, &post.public_url);
+        Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order.email, letter, attachment: None }))
+    }
+}
+
+fn letter(order: &OrderView, shipment: &ShipmentNotice, public_url: &str) -> Letter {
+    let locale = order.market.locale();
+    let handed_over = order.delivery == DeliveryMethod::Pickup;
+    let sent = match handed_over {
+        true => either(locale, "We have handed these items over.", "Wir haben diese Artikel übergeben."),
+        false => either(locale, "These items are on their way to you.", "Diese Artikel sind auf dem Weg zu Ihnen."),
+    };
+    let mut parts = vec![Part::paragraph(sent)];
+    parts.extend(pieces(locale, &shipment.pieces));
+    if !handed_over {
+        parts.push(Part::Lines(either(locale, "They go to", "Sie gehen an").to_owned(), address(order)));
+    }
+    let facts = [
+        (either(locale, "Carrier", "Zusteller"), &shipment.carrier),
+        (either(locale, "Tracking number", "Sendungsnummer"), &shipment.tracking_number),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
+    let facts: Vec<_> = facts.collect();
+    if !facts.is_empty() {
+        parts.push(Part::Table(facts));
+    }
+    let follow = either(locale, "Follow your parcel", "Sendung verfolgen");
+    parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(follow.to_owned(), link)));
+    parts.push(order_link(order, public_url));
+    Letter { locale, subject: subject(order, "On its way: your order", "Unterwegs: Ihre Bestellung"), parts }
+}
