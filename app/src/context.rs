@@ -45,7 +45,7 @@ pub struct Facts {
 pub struct Submitted(pub Vec<(String, String)>);
 
 /// The pages, without market, that take their own forms.
-pub const FORM_PAGES: &[&str] = &["/checkout", "/login", "/register", "/account"];
+pub const FORM_PAGES: &[&str] = &["/cart", "/checkout", "/login", "/register", "/account"];
 
 impl Submitted {
     /// The form posted with this request; none when the page is merely looked at.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::parts::order_lines;
+use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
@@ -47,6 +48,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
     let (method, _) = delivery(locale, order.delivery);
     let tax = added_tax(locale, order.tax);
+    let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
     view! {
         <section class="section order">
             <div class="order-head">
@@ -63,6 +65,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
             <h2>{words.items}</h2>
             {order_lines(market, order.lines)}
             <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{order.subtotal.display(locale)}</span></p>
+            {discount_rows(locale, &order.discounts)}
             <p class="sum">
                 <span>{CheckoutWords::of(locale).delivery} ", " {method}</span>
                 <span>{order.delivery_fee.display(locale)}</span>
@@ -72,6 +75,7 @@ fn contents(market: Market, order: OrderView) -> AnyView {
                 <span>{words.total} " " <small>{includes_tax(locale, order.included_tax)}</small></span>
                 <strong>{order.total.display(locale)}</strong>
             </p>
+            {paid}
             <p class="hint">{words.keep_link}</p>
             <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
         </section>

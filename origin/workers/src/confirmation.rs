@@ -1,5 +1,6 @@
 //! What a shopper is told of an order that was placed, in the language it was placed in.
 
+use api::checkout::promotions::Discount;
 use api::orders::{OrderLine, OrderView};
 use domain::checkout::DeliveryMethod;
 use domain::{Locale, Money};
@@ -23,6 +24,8 @@ struct Phrases {
     tax: &'static str,
     included_tax: &'static str,
     total: &'static str,
+    gift_card: &'static str,
+    to_pay: &'static str,
     goes_to: &'static str,
     see: &'static str,
 }
@@ -38,6 +41,8 @@ const ENGLISH: Phrases = Phrases {
     tax: "Tax",
     included_tax: "Included VAT",
     total: "Total",
+    gift_card: "Gift card",
+    to_pay: "Paid otherwise",
     goes_to: "It goes to",
     see: "See your order",
 };
@@ -53,6 +58,8 @@ const GERMAN: Phrases = Phrases {
     tax: "Steuern",
     included_tax: "Enthaltene MwSt.",
     total: "Gesamtsumme",
+    gift_card: "Geschenkkarte",
+    to_pay: "Anders bezahlt",
     goes_to: "Sie geht an",
     see: "Ihre Bestellung ansehen",
 };
@@ -80,15 +87,27 @@ fn amounts(order: &OrderView, phrases: &Phrases) -> Vec<(String, Money)> {
         DeliveryMethod::Express => phrases.express,
         DeliveryMethod::Pickup => phrases.pickup,
     };
-    let mut amounts = vec![
-        (phrases.subtotal.to_owned(), order.subtotal),
-        (format!("{} ({method})", phrases.delivery), order.delivery_fee),
-        (phrases.tax.to_owned(), order.tax),
-        (phrases.total.to_owned(), order.total),
-        (phrases.included_tax.to_owned(), order.included_tax),
-    ];
-    amounts.retain(|(name, amount)| amount.minor > 0 || ![phrases.tax, phrases.included_tax].contains(&name.as_str()));
+    let off = |amount: Money| Money::new(-amount.minor, amount.currency);
+    let tax = |name: &str, amount: Money| (amount.minor > 0).then(|| (name.to_owned(), amount));
+    let mut amounts = vec![(phrases.subtotal.to_owned(), order.subtotal)];
+    amounts.extend(order.discounts.iter().map(|discount| (discount_name(discount), off(discount.amount))));
+    amounts.push((format!("{} ({method})", phrases.delivery), order.delivery_fee));
+    amounts.extend(tax(phrases.tax, order.tax));
+    amounts.push((phrases.total.to_owned(), order.total));
+    amounts.extend(tax(phrases.included_tax, order.included_tax));
+    for part in &order.gift_cards {
+        amounts.push((format!("{} •••• {}", phrases.gift_card, part.last_four), off(part.amount)));
+    }
+    let left = order.to_charge.filter(|_| !order.gift_cards.is_empty());
+    amounts.extend(left.map(|left| (phrases.to_pay.to_owned(), left)));
     amounts
+}
+
+fn discount_name(discount: &Discount) -> String {
+    match &discount.code {
+        Some(code) => format!("{} ({code})", discount.label),
+        None => discount.label.clone(),
+    }
 }
 
 fn named(line: &OrderLine) -> String {
@@ -181,6 +200,36 @@ mod tests {
         let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
         assert!(german.text.contains(sums), "{}", german.text);
         assert!(german.html.contains("<html lang=\"de\">") && german.text.contains("/de/orders/"));
+    }
+
+    #[test]
+    fn discounts_and_gift_cards_are_told() {
+        let money = |minor| Money::new(minor, domain::Currency::Eur);
+        let discount = Discount {
+            promotion: domain::PromotionId(uuid::Uuid::nil()),
+            label: "Sommeraktion".to_owned(),
+            code: Some("SUMMER10".to_owned()),
+            amount: money(480),
+        };
+        let card = api::checkout::gift_cards::GiftCardUse { last_four: "W0HE".to_owned(), amount: money(2000) };
+        let order = OrderView {
+            total: money(4810),
+            discounts: vec![discount],
+            gift_cards: vec![card],
+            to_charge: Some(money(2810)),
+            ..order(Market::De)
+        };
+        let mail = words(&order, "https://shop.example");
+        let euro = "\u{a0}€";
+        for row in [
+            format!(
+                "Zwischensumme: 48,00{euro}\nSommeraktion (SUMMER10): -4,80{euro}\nVersand (Standard): 4,90{euro}\n"
+            ),
+            format!("Geschenkkarte •••• W0HE: -20,00{euro}\nAnders bezahlt: 28,10{euro}\n"),
+        ] {
+            assert!(mail.text.contains(&row), "{}", mail.text);
+        }
+        assert!(mail.html.contains("Sommeraktion (SUMMER10)"), "{}", mail.html);
     }
 
     #[test]

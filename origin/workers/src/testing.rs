@@ -152,5 +152,8 @@ pub(crate) fn order(market: Market) -> OrderView {
         tax: money(0),
         included_tax: money(if market.price_mode() == PriceMode::TaxIncluded { 844 } else { 0 }),
         total: money(5290),
+        discounts: Vec::new(),
+        gift_cards: Vec::new(),
+        to_charge: Some(money(5290)),
     }
 }

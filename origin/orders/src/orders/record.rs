@@ -1,12 +1,14 @@
 //! An order as it is kept, with its payment and its lines.
 
+use api::checkout::gift_cards::GiftCardUse;
+use api::checkout::promotions::Discount;
 use api::orders::{AddressFields, OrderLine, OrderView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, DeliveryMethod};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
-use domain::{CartId, Currency, Email, Market, Money, OrderId, Quantity, Sku, Slug};
+use domain::{CartId, Currency, Email, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -23,7 +25,15 @@ macro_rules! order_record {
                  'placed_at', to_char(placed.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
                  'payment', to_jsonb(payment),
                  'lines', (select jsonb_agg(to_jsonb(line) order by line.position)
-                           from orders.order_lines as line where line.order_id = placed.id)
+                           from orders.order_lines as line where line.order_id = placed.id),
+                 'promotions', coalesce((
+                     select jsonb_agg(to_jsonb(given) order by given.position)
+                     from orders.promotion_uses as given where given.order_id = placed.id), '[]'),
+                 'gift_cards', coalesce((
+                     select jsonb_agg(jsonb_build_object('last_four', card.last_four, 'amount_minor', part.amount_minor)
+                                      order by part.position)
+                     from orders.order_gift_cards as part join orders.gift_cards as card on card.id = part.gift_card_id
+                     where part.order_id = placed.id), '[]')
              )
              from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
              where ",
@@ -53,6 +63,25 @@ pub(crate) struct OrderRecord {
     breakdown: Option<Breakdown>,
     pub payment: PaymentRecord,
     pub lines: Vec<LineRecord>,
+    promotions: Vec<PromotionUse>,
+    gift_cards: Vec<GiftCardRecord>,
+}
+
+/// What a promotion gave in it.
+#[derive(Clone, Debug, Deserialize)]
+struct PromotionUse {
+    promotion_id: PromotionId,
+    title: String,
+    code: Option<String>,
+    goods_minor: i64,
+    delivery_minor: i64,
+}
+
+/// What a gift card paid of it.
+#[derive(Clone, Debug, Deserialize)]
+struct GiftCardRecord {
+    last_four: String,
+    amount_minor: i64,
 }
 
 /// Its payment.
@@ -61,6 +90,8 @@ pub(crate) struct PaymentRecord {
     pub id: Uuid,
     pub state: PaymentState,
     pub decline_reason: Option<String>,
+    /// What gift cards leave of the total.
+    amount_minor: i64,
 }
 
 /// One of its lines.
@@ -75,9 +106,25 @@ pub(crate) struct LineRecord {
 }
 
 impl OrderRecord {
-    /// What its shopper pays.
-    pub fn total(&self) -> Money {
-        Money::new(self.total_minor, self.currency)
+    /// What the provider is asked for.
+    pub fn to_charge(&self) -> Money {
+        self.money(self.payment.amount_minor)
+    }
+
+    fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.currency)
+    }
+
+    fn discounts(&self) -> Result<Vec<Discount>, MoneyError> {
+        let discount = |given: &PromotionUse| {
+            Ok(Discount {
+                promotion: given.promotion_id,
+                label: given.title.clone(),
+                code: given.code.clone(),
+                amount: self.money(given.goods_minor).checked_add(self.money(given.delivery_minor))?,
+            })
+        };
+        self.promotions.iter().map(discount).collect()
     }
 
     /// The order as it is shown.
@@ -110,7 +157,14 @@ impl OrderRecord {
             delivery_fee: Money::new(self.delivery_fee_minor, self.currency),
             tax,
             included_tax,
-            total: self.total(),
+            total: self.money(self.total_minor),
+            discounts: self.discounts()?,
+            gift_cards: self
+                .gift_cards
+                .iter()
+                .map(|part| GiftCardUse { last_four: part.last_four.clone(), amount: self.money(part.amount_minor) })
+                .collect(),
+            to_charge: Some(self.to_charge()),
         })
     }
 

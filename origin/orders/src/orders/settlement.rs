@@ -14,6 +14,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
 use super::record::{OrderRecord, Reply, order_record};
+use crate::checkout::giving_back::give_back_means;
 use crate::inventory::level::{Move, Reason, lock_levels, move_pieces};
 use crate::payments::Outcome;
 
@@ -85,6 +86,10 @@ async fn place(
              update orders.order_numbers set last = last + 1 returning last
          ), payment as (
              update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
+         ), codes as (
+             -- The order has used them; what was typed since is for the next one.
+             delete from orders.cart_codes as code using orders.orders as placed
+             where placed.id = $1 and code.cart_id = placed.cart_id and code.added_at <= placed.created_at
          )
          update orders.orders set state = $2, number = counter.last from counter where id = $1
          returning number",
@@ -117,8 +122,8 @@ async fn note_too_late(
     };
     sqlx::query(
         "update orders.payments
-         set state = $2, reference = coalesce($3, reference), decline_reason = $4, void_due = $3 is not null,
-             settled_at = now()
+         set state = $2, reference = coalesce($3, reference), decline_reason = $4,
+             void_due = $3 is not null and amount_minor > 0, settled_at = now()
          where id = $1",
     )
     .bind(order.payment.id)
@@ -157,6 +162,7 @@ async fn refuse(
         .execute(&mut *tx)
         .await?;
     give_back_stock(tx, order).await?;
+    give_back_means(tx, order.id).await?;
     restore_cart(tx, order.id).await?;
     order.state = state;
     order.payment.state = payment;

@@ -7,6 +7,7 @@ mod answer;
 mod card_number;
 mod catch_up;
 pub(crate) mod hooks;
+mod nothing_due;
 mod provider;
 pub(crate) mod settle_pending;
 pub mod stripe;
@@ -15,6 +16,7 @@ mod void_due;
 
 pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
 pub use card_number::contains_card_number;
+pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
 pub use settle_pending::settle_pending;
 pub use void_due::void_due;
