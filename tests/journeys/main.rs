@@ -10,4 +10,5 @@ mod callers;
 mod freshness;
 mod outage;
 mod power_cuts;
+mod promotions;
 mod webhooks;
