@@ -76,7 +76,7 @@ fn gift_card_rows(locale: Locale, gift_cards: &[GiftCardUse]) -> AnyView {
     gift_cards.iter().map(row).collect_view().into_any()
 }
 
-/// An amount with a minus sign, which screen readers say too.
-pub fn off(locale: Locale, amount: Money) -> String {
-    format!("\u{2212}{}", amount.display(locale))
+/// An amount that is taken off.
+fn off(locale: Locale, amount: Money) -> String {
+    Money::new(-amount.minor, amount.currency).display(locale)
 }

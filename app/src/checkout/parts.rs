@@ -116,6 +116,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     <h2 id="summary">{words.summary}</h2>
                     {view.map(|view| order_summary(market, view))}
                     {totals(locale, &ways)}
+                    <p class="hint"><a href=market.path("/cart")>{words.have_code}</a></p>
                     {minutes.map(|minutes| view! { <p class="hint">{held(locale, minutes)}</p> })}
                     <button class="button button-main" type="submit">{words.place}</button>
                     <p class="hint">{words.secure}</p>

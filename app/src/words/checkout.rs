@@ -31,6 +31,7 @@ words! {
         summary: "Your order", "Ihre Bestellung";
         total: "Total", "Gesamtsumme";
         to_pay: "To pay", "Zu zahlen";
+        have_code: "Have a discount code or gift card? Enter it in the cart", "Rabattcode oder Geschenkkarte? Im Warenkorb einlösen";
         covered: "Your gift cards pay for everything. Nothing else will be charged.", "Ihre Geschenkkarten bezahlen alles. Sonst wird nichts abgebucht.";
         tax: "Tax", "Steuern";
         place: "Order and pay", "Zahlungspflichtig bestellen";

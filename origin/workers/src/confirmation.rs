@@ -223,9 +223,9 @@ mod tests {
         let euro = "\u{a0}€";
         for row in [
             format!(
-                "Zwischensumme: 48,00{euro}\nSommeraktion (SUMMER10): -4,80{euro}\nVersand (Standard): 4,90{euro}\n"
+                "Zwischensumme: 48,00{euro}\nSommeraktion (SUMMER10): −4,80{euro}\nVersand (Standard): 4,90{euro}\n"
             ),
-            format!("Geschenkkarte •••• W0HE: -20,00{euro}\nAnders bezahlt: 28,10{euro}\n"),
+            format!("Geschenkkarte •••• W0HE: −20,00{euro}\nAnders bezahlt: 28,10{euro}\n"),
         ] {
             assert!(mail.text.contains(&row), "{}", mail.text);
         }

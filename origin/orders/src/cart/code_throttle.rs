@@ -53,8 +53,8 @@ pub(super) async fn was_right(stores: &Stores, cart: CartId) -> Result<(), Failu
     let mut counting = redis::pipe();
     for (key, seconds) in &keys(stores, cart) {
         // The key may have ended since; one that is made anew must end too.
+        counting.cmd("SET").arg(key).arg(0).arg("EX").arg(seconds).arg("NX").ignore();
         counting.cmd("DECR").arg(key).ignore();
-        counting.cmd("EXPIRE").arg(key).arg(seconds).arg("NX").ignore();
     }
     let () = counting.query_async(&mut redis).await?;
     Ok(())

@@ -44,7 +44,7 @@ async fn copies(shop: &Shop, cart: CartId, count: usize) -> Vec<CartId> {
 
 #[tokio::test]
 async fn two_hundred_orders_at_once_use_a_code_for_one_once() {
-    let shop = Shop::open().await;
+    let shop = Shop::open_to_crowds().await;
     shop.sells(&[("MUG", 5000, 1000)]).await;
     shop.promotion(&CreatePromotion { max_uses: Some(1), ..percent_off(Some("ONCE"), 2000) }).await;
     let cart = shop.cart_with(&[("MUG", 1)]).await;
@@ -80,7 +80,7 @@ fn placed_cart(requests: &[PlaceOrder], replies: &[Result<OrderView, Problem>]) 
 
 #[tokio::test]
 async fn twenty_orders_at_once_spend_a_gift_card_to_the_last_cent_and_no_further() {
-    let shop = Shop::open().await;
+    let shop = Shop::open_to_crowds().await;
     shop.sells(&[("MUG", 510, 1000)]).await;
     let code = shop.gift_card(5000).await;
     let cart = shop.cart_with(&[("MUG", 1)]).await;
@@ -110,6 +110,40 @@ async fn twenty_orders_at_once_spend_a_gift_card_to_the_last_cent_and_no_further
 }
 
 #[tokio::test]
+async fn whoever_waited_for_the_last_of_it_is_told_and_charged_nothing() {
+    for lock in ["select id from orders.promotions for update", "select id from orders.gift_cards for update"] {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 1000, 9), ("BOWL", 1000, 9)]).await;
+        shop.promotion(&CreatePromotion { max_uses: Some(1), ..percent_off(Some("ONCE"), 1000) }).await;
+        let card = shop.gift_card(1500).await;
+        let code = if lock.contains("promotions") { "ONCE" } else { card.as_str() };
+        let mut requests = vec![];
+        for sku in ["MUG", "BOWL"] {
+            let cart = shop.cart_with(&[(sku, 1)]).await;
+            shop.type_code(cart, code).await.expect("good");
+            requests.push(shop.exact_placement(cart).await);
+        }
+        // While somebody else holds the row, both of them get as far as they can: each has seen that it may.
+        let mut row = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        sqlx::query(lock).execute(&mut *row).await.expect("locked");
+        let release = async {
+            shop.wait_for_waiting(2).await;
+            row.rollback().await.expect("PostgreSQL is up");
+        };
+        let (replies, ()) = futures::join!(join_all(requests.iter().map(|request| shop.call(request))), release);
+        assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1, "{replies:?}");
+        let refused = replies.iter().find_map(|reply| reply.as_ref().err()).expect("the other");
+        assert_eq!(refused.code, Code::TotalChanged);
+        assert!(refused.detail.contains("just been used up by another order"), "{}", refused.detail);
+        let orders = "select count(*) from orders.orders";
+        // The card pays for all of the one order.
+        let charges = i64::from(code == "ONCE");
+        assert_eq!((shop.charges().await, shop.count(orders).await, shop.means_errors().await), (charges, 1, 0));
+        assert_eq!((shop.on_hand("MUG").await + shop.on_hand("BOWL").await, shop.ledger_errors().await), (17, 0));
+    }
+}
+
+#[tokio::test]
 async fn a_card_pays_what_is_on_it_and_the_provider_is_asked_for_the_rest() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
@@ -128,7 +162,7 @@ async fn a_card_pays_what_is_on_it_and_the_provider_is_asked_for_the_rest() {
 
 #[tokio::test]
 async fn a_customer_is_the_same_in_other_letters() {
-    let shop = Shop::open().await;
+    let shop = Shop::open_to_crowds().await;
     shop.sells(&[("MUG", 5000, 100)]).await;
     shop.promotion(&CreatePromotion { max_uses_per_customer: Some(1), ..percent_off(Some("WELCOME"), 1000) }).await;
     let cart = shop.cart_with(&[("MUG", 1)]).await;
@@ -254,7 +288,7 @@ async fn what_nothing_is_due_for_is_placed_by_whoever_comes_first() {
 
 #[tokio::test]
 async fn orders_that_share_promotions_and_cards_do_not_wait_for_each_other_for_ever() {
-    let shop = Shop::open().await;
+    let shop = Shop::open_to_crowds().await;
     shop.sells(&[("MUG", 1000, 1000)]).await;
     for code in ["FIRST", "SECOND"] {
         shop.promotion(&percent_off(Some(code), 500)).await;
