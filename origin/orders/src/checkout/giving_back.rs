@@ -7,27 +7,41 @@ use uuid::Uuid;
 
 /// Gives back the uses of promotions that an order took, and to its gift cards what it took and was
 /// not refunded to them since. Doing it again changes nothing. For an order that was refused or
-/// cancelled, in that transaction, after its stock was given back: locks are taken in this order
-/// everywhere. The order's row is locked by the caller.
+/// cancelled, in that transaction, after its stock was given back: stock, promotions, gift cards is the
+/// order in which locks are taken everywhere. The order's row is locked by the caller.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn give_back_means(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<()> {
+    give_back_uses(tx, order).await?;
+    give_back_balances(tx, order).await
+}
+
+async fn give_back_uses(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<()> {
     sqlx::query(
         "with back as (
              update orders.promotion_uses set given_back_at = now()
              where order_id = $1 and given_back_at is null
              returning promotion_id, customer
-         ), locked as (
+         ), promotion as (
              select id from orders.promotions where id in (select promotion_id from back)
              order by id for no key update
-         ), counted as (
-             update orders.promotions as promotion set used = promotion.used - 1
-             from locked where promotion.id = locked.id
          ), by_customer as (
              update orders.promotion_customers as customer set used = customer.used - 1
-             from back where customer.promotion_id = back.promotion_id and customer.customer = back.customer
-         ), owed as (
+             from back join promotion on promotion.id = back.promotion_id
+             where customer.promotion_id = back.promotion_id and customer.customer = back.customer
+         )
+         update orders.promotions as used set used = used.used - 1 from promotion where used.id = promotion.id",
+    )
+    .bind(order.0)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn give_back_balances(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<()> {
+    sqlx::query(
+        "with owed as (
              select part.gift_card_id, part.amount_minor - coalesce((
                         select sum(movement.delta_minor) from orders.gift_card_movements as movement
                         where movement.order_id = $1 and movement.gift_card_id = part.gift_card_id

@@ -104,7 +104,10 @@ const RECORD: &str = "with opened as (
      ), payer as (
          select * from jsonb_to_recordset($24) as payer (position integer, gift_card_id uuid, amount_minor bigint)
      ), card as (
-         select id from orders.gift_cards where id in (select gift_card_id from payer) order by id for no key update
+         -- Counting makes these locks come after those of the promotions.
+         select id from orders.gift_cards
+         where id in (select gift_card_id from payer) and (select count(*) from taken) >= 0
+         order by id for no key update
      ), spent as (
          update orders.gift_cards as spent set balance_minor = spent.balance_minor - payer.amount_minor
          from payer join card on card.id = payer.gift_card_id
