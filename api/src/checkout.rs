@@ -1,11 +1,17 @@
 //! What it takes to turn a cart into an order.
 
+pub mod gift_cards;
+pub mod promotions;
+
 use domain::checkout::{Country, DeliveryMethod};
-use domain::{CartId, Market, Money};
+use domain::{CartId, Email, Market, Money};
 use serde::{Deserialize, Serialize};
 
 use crate::cart::CartView;
 use crate::endpoint;
+
+use gift_cards::GiftCardUse;
+use promotions::{Discount, RefusedCode};
 
 /// What a cart would cost with each way of delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +46,10 @@ pub struct CreateCheckout {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub country: Option<Country>,
+    /// Who will order, once that is known: some promotions are for each customer so often only.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub email: Option<Email>,
 }
 
 /// Leaves a checkout: the pieces it holds are free for others.
@@ -86,7 +96,7 @@ pub enum PaymentForm {
 }
 
 /// One way of delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeliveryView {
     /// Which.
@@ -104,6 +114,19 @@ pub struct DeliveryView {
     /// What the order would cost with it.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,
+    /// What promotions take off goods and delivery; `total` is without it.
+    #[serde(default)]
+    pub discounts: Vec<Discount>,
+    /// The gift cards that pay for some of `total`.
+    #[serde(default)]
+    pub gift_cards: Vec<GiftCardUse>,
+    /// What is left of `total` to pay by other means; none in replies from before there were gift cards.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub to_charge: Option<Money>,
+    /// The cart's codes that give nothing with this way.
+    #[serde(default)]
+    pub refused: Vec<RefusedCode>,
 }
 
 endpoint!(GetCheckout: GET "/v1/carts/{cart}/checkout", Anyone, "What a cart would cost with each way of delivery." => CheckoutView);

@@ -10,6 +10,8 @@ use domain::orders::OrderState;
 use domain::{CartId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
+use crate::checkout::gift_cards::GiftCardUse;
+use crate::checkout::promotions::Discount;
 use crate::endpoint;
 
 pub use admin::{
@@ -47,11 +49,18 @@ pub struct PlaceOrder {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub delivery: DeliveryMethod,
     /// The payment provider's token for the shopper's means of payment. The built-in test provider
-    /// knows `test_accept`, `test_decline`, `test_challenge` and `test_async`.
+    /// knows `test_accept`, `test_decline`, `test_challenge` and `test_async`. It may be empty if gift
+    /// cards pay for everything.
+    #[serde(default)]
     pub payment_token: String,
     /// The total the shopper saw. If it is no longer right nothing is ordered.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub expected_total: Money,
+    /// What the shopper saw that is left to pay beside gift cards. If it is no longer right nothing is
+    /// ordered. Whoever does not name it agrees to pay up to the whole total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub expected_to_charge: Option<Money>,
 }
 
 /// An address as typed.
@@ -171,6 +180,16 @@ pub struct OrderView {
     /// Its invoice and credit notes, as far as they were issued, oldest first.
     #[serde(default)]
     pub documents: Vec<DocumentLink>,
+    /// What promotions took off; `total` is without it.
+    #[serde(default)]
+    pub discounts: Vec<Discount>,
+    /// The gift cards that paid for some of `total`.
+    #[serde(default)]
+    pub gift_cards: Vec<GiftCardUse>,
+    /// What was left of `total` to pay by other means; none in replies from before there were gift cards.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub to_charge: Option<Money>,
 }
 
 /// One order by its unguessable id.

@@ -82,6 +82,34 @@ codes! {
     CartEmpty = "cart_empty", UNPROCESSABLE_ENTITY, "The cart is empty";
     /// Not as many pieces as wanted.
     OutOfStock = "out_of_stock", CONFLICT, "Not enough in stock";
+    /// No promotion and no gift card has this code.
+    CodeUnknown = "code_unknown", UNPROCESSABLE_ENTITY, "Unknown code";
+    /// The promotion has not begun.
+    CodeNotYetValid = "code_not_yet_valid", UNPROCESSABLE_ENTITY, "Not valid yet";
+    /// The promotion or the gift card is over.
+    CodeExpired = "code_expired", UNPROCESSABLE_ENTITY, "No longer valid";
+    /// The promotion was used as often as it may be, or the gift card is spent.
+    CodeUsedUp = "code_used_up", UNPROCESSABLE_ENTITY, "Used up";
+    /// The gift card is blocked.
+    CodeBlocked = "code_blocked", UNPROCESSABLE_ENTITY, "Blocked";
+    /// The goods cost too little for the promotion.
+    CodeMinimumSpend = "code_minimum_spend", UNPROCESSABLE_ENTITY, "Minimum spend not reached";
+    /// The promotion cannot be combined with a better one.
+    CodeNotCombinable = "code_not_combinable", UNPROCESSABLE_ENTITY, "Cannot be combined";
+    /// The promotion or the gift card is for another currency.
+    CodeOtherCurrency = "code_other_currency", UNPROCESSABLE_ENTITY, "For another currency";
+    /// The promotion gives nothing for what is in the cart.
+    CodeNotForCart = "code_not_for_cart", UNPROCESSABLE_ENTITY, "Not for this cart";
+    /// The cart holds as many codes as it can.
+    CartCodesFull = "cart_codes_full", UNPROCESSABLE_ENTITY, "Too many codes";
+    /// The code is not in the cart.
+    CodeNotInCart = "code_not_in_cart", NOT_FOUND, "Not in the cart";
+    /// No such promotion.
+    PromotionNotFound = "promotion_not_found", NOT_FOUND, "No such promotion";
+    /// Another promotion has the code.
+    PromotionCodeTaken = "promotion_code_taken", CONFLICT, "The code is taken";
+    /// No such gift card.
+    GiftCardNotFound = "gift_card_not_found", NOT_FOUND, "No such gift card";
     /// The total is no longer what the shopper saw.
     TotalChanged = "total_changed", CONFLICT, "The total has changed";
     /// The payment provider refused.

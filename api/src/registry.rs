@@ -3,8 +3,10 @@
 use http::Method;
 
 use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
-use crate::cart::{AddCartLine, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
+use crate::cart::{AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, UpdateCartLine};
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
+use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
 use crate::inventory::{ListStock, UpdateStock};
@@ -80,9 +82,17 @@ registry![
     AddCartLine,
     UpdateCartLine,
     DeleteCartLine,
+    AddCartCode,
+    DeleteCartCode,
     GetCheckout,
     CreateCheckout,
     DeleteCheckout,
+    ListPromotions,
+    CreatePromotion,
+    UpdatePromotion,
+    ListGiftCards,
+    CreateGiftCard,
+    UpdateGiftCard,
     PlaceOrder,
     SettleOrder,
     GetOrder,

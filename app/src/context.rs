@@ -45,7 +45,7 @@ pub struct Facts {
 pub struct Submitted(pub Vec<(String, String)>);
 
 /// The pages, without market, that take their own forms; an order's pages do too.
-const FORM_PAGES: &[&str] = &["/checkout", "/login", "/register", "/account"];
+const FORM_PAGES: &[&str] = &["/cart", "/checkout", "/login", "/register", "/account"];
 
 /// Whether the page at this path, without market, takes its own form.
 pub fn takes_form(path: &str) -> bool {

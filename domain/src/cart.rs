@@ -6,6 +6,9 @@ use crate::{Currency, Money, Quantity};
 /// The most different lines one cart holds.
 pub const MAX_LINES: usize = 50;
 
+/// The most codes one cart holds, of promotions and gift cards together.
+pub const MAX_CODES: usize = 10;
+
 /// What a line of `quantity` pieces at `unit` costs.
 pub fn line_total(unit: Money, quantity: Quantity) -> Result<Money, MoneyError> {
     unit.checked_mul(quantity.get())

@@ -23,4 +23,4 @@ pub use id::{
 pub use market::{Locale, Market};
 pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
-pub use text::{Email, PromotionCode, Sku, Slug};
+pub use text::{Email, GiftCardCode, PromotionCode, Sku, Slug};

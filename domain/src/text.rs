@@ -108,6 +108,46 @@ text!(
     }
 );
 
+text!(
+    /// What a shopper types to pay with a gift card: 16 characters of Crockford's base 32, 80 bits.
+    /// Kept in upper case without blanks and dashes; `O` counts as `0`, `I` and `L` as `1`.
+    GiftCardCode,
+    InvalidGiftCardCode,
+    "a gift card's code has 16 letters and digits, such as “7K2M-9QXA-4TBD-W0HE”",
+    |text| {
+        let typed = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
+        let code: String = typed.map(|c| match c.to_ascii_uppercase() { 'O' => '0', 'I' | 'L' => '1', c => c }).collect();
+        (code.len() == 16 && code.bytes().all(|byte| CROCKFORD.contains(&byte))).then_some(code)
+    }
+);
+
+/// The digits of Crockford's base 32: none looks like another.
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl GiftCardCode {
+    /// The code of 80 bits, which should be random.
+    pub fn of_bits(bits: [u8; 10]) -> Self {
+        let mut rest = bits.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+        let mut digits = [0; 16];
+        for digit in digits.iter_mut().rev() {
+            *digit = CROCKFORD[(rest % 32) as usize];
+            rest /= 32;
+        }
+        Self(digits.iter().map(|byte| char::from(*byte)).collect())
+    }
+
+    /// The code as people read it: in groups of four.
+    pub fn grouped(&self) -> String {
+        let groups: Vec<&str> = (0..16).step_by(4).map(|at| &self.0[at..at + 4]).collect();
+        groups.join("-")
+    }
+
+    /// Its last four characters, which may be shown to anybody.
+    pub fn last_four(&self) -> &str {
+        &self.0[12..]
+    }
+}
+
 impl Slug {
     /// The nearest slug to free text: `Blåbær & Øl 2` becomes `bl-b-r-l-2`. `None` if nothing of
     /// the text can be part of a slug.
@@ -164,6 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn gift_card_codes() {
+        for typed in ["7K2M-9QXA-4TBD-W0HE", " 7k2m9qxa4tbdwohe", "7K2M 9QXA 4TBD W0HE"] {
+            let code: GiftCardCode = typed.parse().expect("a code");
+            assert_eq!((code.grouped().as_str(), code.last_four()), ("7K2M-9QXA-4TBD-W0HE", "W0HE"));
+        }
+        for bad in ["", "7K2M-9QXA-4TBD-W0H", "7K2M-9QXA-4TBD-W0HEE", "7K2M-9QXA-4TBD-W0HU", "7K2M-9QXA-4TBD-W0Hé"] {
+            assert_eq!(bad.parse::<GiftCardCode>(), Err(InvalidGiftCardCode), "{bad}");
+        }
+        assert_eq!(GiftCardCode::of_bits([0; 10]).as_str(), "0000000000000000");
+        assert_eq!(GiftCardCode::of_bits([255; 10]).as_str(), "ZZZZZZZZZZZZZZZZ");
+        assert_eq!(GiftCardCode::of_bits([0, 0, 0, 0, 0, 0, 0, 0, 0, 33]).as_str(), "0000000000000011");
+    }
+
+    #[test]
     fn e_mail_addresses() {
         let check = |text: &str, expect: Option<&str>| {
             assert_eq!(text.parse::<Email>().ok().as_ref().map(Email::as_str), expect, "{text}");
@@ -187,6 +241,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_gift_card_s_code_is_read_as_it_is_written(bits: [u8; 10]) {
+            let code = GiftCardCode::of_bits(bits);
+            prop_assert_eq!(code.grouped().to_lowercase().parse::<GiftCardCode>(), Ok(code));
+        }
+
         #[test]
         fn any_title_gives_a_slug_or_nothing(title in ".{0,200}") {
             if let Some(slug) = Slug::from_title(&title) {

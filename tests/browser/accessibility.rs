@@ -103,6 +103,15 @@ async fn check(shop: &Shop, width: u32) {
     browser.wait_for_islands().await;
     browser.click("form.buy button[type=submit]").await;
     browser.wait_for_text(".cart-count", "1").await;
+    let summer = json!({
+        "title": { "en": "Summer sale" }, "code": "SUMMER10", "benefit": { "kind": "percent", "basis_points": 1000 },
+    });
+    let made = shop.shopper().call(Method::POST, "/v1/admin/promotions", Some(&shop.staff_key), &summer).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    browser.go("/cart").await;
+    browser.fill("#code", "summer10").await;
+    browser.click(".code-form button").await;
+    browser.wait_for_text(".codes", "SUMMER10").await;
     let pages = [
         "/",
         "/collections",

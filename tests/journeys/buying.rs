@@ -21,10 +21,11 @@ pub async fn something_in_stock(shop: &Shop) -> (String, String) {
 pub async fn check_out(shopper: &Shopper, page: &Reply, email: &str, card: &str) -> Reply {
     let hidden =
         |name: &str| page.field(name).unwrap_or_else(|| panic!("the checkout form has no {name}: {}", page.body));
-    let (key, total) = (hidden("key"), hidden("expected_standard"));
+    let (key, total, to_charge) = (hidden("key"), hidden("expected_standard"), hidden("to_charge_standard"));
     let fields = [
         ("key", key.as_str()),
         ("expected_standard", total.as_str()),
+        ("to_charge_standard", to_charge.as_str()),
         ("email", email),
         ("name", "Ada Lovelace"),
         ("street", "Mill Lane 1"),

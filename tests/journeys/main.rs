@@ -12,5 +12,6 @@ mod order_life;
 mod outage;
 mod papers;
 mod power_cuts;
+mod promotions;
 mod store_failures;
 mod webhooks;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::catalog::{Choice, Localized, OptionAxis};
+use domain::checkout::TaxClass;
 use domain::{Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -94,6 +95,13 @@ pub struct VariantDocument {
     /// Weight in grams.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_grams: Option<u32>,
+    /// How it is taxed: `standard`, `intermediate`, `reduced`, `super_reduced` or `zero`.
+    #[serde(default, skip_serializing_if = "is_standard")]
+    pub tax_class: TaxClass,
+}
+
+fn is_standard(class: &TaxClass) -> bool {
+    *class == TaxClass::Standard
 }
 
 /// A collection as importers write it.

@@ -39,7 +39,7 @@ pub fn announce(cart: &CartView, change: Change) {
 mod tests {
     use std::cell::Cell;
 
-    use domain::{CartId, Currency, Money};
+    use domain::CartId;
 
     use super::*;
 
@@ -51,7 +51,7 @@ mod tests {
             listen(move |_, change| heard.set(heard.get() + usize::from(change == Change::Added)));
         }
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
-        let cart = CartView { id, lines: Vec::new(), subtotal: Money::zero(Currency::Eur) };
+        let cart = CartView::empty(id, domain::Market::Eu);
         announce(&cart, Change::Added);
         announce(&cart, Change::Edited);
         assert_eq!(heard.get(), 2);

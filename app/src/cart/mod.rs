@@ -3,6 +3,7 @@
 pub mod islands;
 mod line;
 pub mod live;
+pub mod sums;
 
 #[cfg(feature = "ssr")]
 pub mod page;
@@ -19,6 +20,10 @@ pub const UPDATE_LINE: &str = "/api/cart/update_line";
 pub const REMOVE_LINE: &str = "/api/cart/remove_line";
 /// Where the drawer reads the cart.
 pub const VIEW: &str = "/api/cart/view";
+/// The field of a form posted to the cart page that says what else than putting a code in is asked.
+pub const ACTION: &str = "action";
+/// To take a code out.
+pub const REMOVE_CODE: &str = "remove_code";
 /// The cookie that says how many pieces the cart holds. Scripts may read it: pages that are cached
 /// for everyone show the number by it.
 pub const PIECES_COOKIE: &str = "cart_pieces";

@@ -1,15 +1,21 @@
-//! The cart page.
+//! The cart page. It takes the form for codes itself, so that a code that is refused stays in its field.
 
-use api::Code;
+use api::cart::{AddCartCode, DeleteCartCode};
+use api::{Code, Problem};
+use domain::Market;
+use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use uuid::Uuid;
 
-use super::islands::CartLines;
+use super::islands::{CartLines, TypedCode};
 use super::server::current;
+use super::{ACTION, REMOVE_CODE};
+use crate::context::{Backend, Submitted};
 use crate::cookies;
 use crate::head::Head;
 use crate::respond;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::notice::warning;
 use crate::words::{CartWords, problem};
 
@@ -18,14 +24,26 @@ use crate::words::{CartWords, problem};
 pub fn CartPage() -> impl IntoView {
     let refused = use_query_map().read_untracked().get("problem").unwrap_or_default();
     let refused = Code::ALL.iter().copied().find(|code| code.as_str() == refused);
+    let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
         let words = CartWords::of(market.locale());
+        let mut typed = TypedCode::default();
+        let mut status = StatusCode::OK;
+        if let Some(fields) = submitted {
+            match change_codes(&backend, &fields).await {
+                Ok(()) => return Ok(Outcome::SeeOther(market.path("/cart"))),
+                Err(refused) => {
+                    status = refused.code.status();
+                    typed = TypedCode { text: fields.field("code").to_owned(), fault: Some(fault(market, refused)) };
+                }
+            }
+        }
         let cart = current(&backend, market).await?.filter(|cart| !cart.lines.is_empty());
         respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, |cart| cart.pieces())));
         let contents = match cart {
-            Some(cart) => view! { <CartLines market=market cart=cart/> }.into_any(),
+            Some(cart) => view! { <CartLines market=market cart=cart typed=typed/> }.into_any(),
             None => view! {
                 <div class="cart-empty">
                     <p class="lead">{words.empty}</p>
@@ -42,6 +60,32 @@ pub fn CartPage() -> impl IntoView {
                 {contents}
             </section>
         };
-        Ok(Page::new(Head::private(words.your_cart), main).into())
+        Ok(Page::new(Head::private(words.your_cart), main).with_status(status).into())
     })
+}
+
+/// Puts the code in that was typed, or takes the one out that was pointed at.
+async fn change_codes(backend: &Backend, fields: &Submitted) -> Result<(), Problem> {
+    let market = backend.market();
+    let no_cart = || Problem::new(Code::CartEmpty, "There is no cart yet.");
+    let cart = backend.facts().cart.ok_or_else(no_cart)?;
+    let key = Some(Uuid::new_v4().to_string());
+    if fields.field(ACTION) != REMOVE_CODE {
+        let code = fields.field("code").to_owned();
+        return backend.call(&AddCartCode { cart, code, market }, key).await.map(drop);
+    }
+    let Ok(code) = fields.field("code").parse() else { return Ok(()) };
+    match backend.call(&DeleteCartCode { cart, code, market }, key).await {
+        // What is gone need not be taken out.
+        Err(problem) if problem.code != Code::CodeNotInCart => Err(problem),
+        _ => Ok(()),
+    }
+}
+
+/// What is said beside the field. The origin says why a code is of no use, in the market's language.
+fn fault(market: Market, refused: Problem) -> String {
+    match refused.field.as_deref() {
+        Some("code") => refused.detail,
+        _ => problem(market.locale(), refused.code).to_owned(),
+    }
 }

@@ -25,8 +25,17 @@ pub(super) struct Form {
     pub payment: String,
     /// Makes sending the form twice harmless.
     pub key: Uuid,
-    /// For each way of delivery the total that was shown.
-    pub expected: Vec<(DeliveryMethod, Money)>,
+    /// For each way of delivery what was shown.
+    pub expected: Vec<Expected>,
+}
+
+/// What the page showed for a way of delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Expected {
+    pub method: DeliveryMethod,
+    pub total: Money,
+    /// What is left of it beside gift cards.
+    pub to_charge: Money,
 }
 
 impl Form {
@@ -53,8 +62,9 @@ impl Form {
     pub fn posted(fields: &Submitted, currency: Currency) -> Self {
         let text = |name: &str| fields.field(name).to_owned();
         let expected = |method: DeliveryMethod| {
-            let minor = fields.field(&expected_field(method)).parse().ok()?;
-            Some((method, Money::new(minor, currency)))
+            let money = |name: &str| Some(Money::new(fields.field(name).parse().ok()?, currency));
+            let total = money(&expected_field(method))?;
+            Some(Expected { method, total, to_charge: money(&to_charge_field(method)).unwrap_or(total) })
         };
         Self {
             email: text("email"),
@@ -78,24 +88,26 @@ impl Form {
         let address = self.address.checked(&DELIVERY, words, &mut faults);
         let billing = (!self.billing.is_empty()).then(|| self.billing.checked(&BILLING, words, &mut faults));
         let delivery = DeliveryMethod::ALL.into_iter().find(|method| method.code() == self.delivery);
-        let expected = delivery.and_then(|chosen| self.expected.iter().find(|(method, _)| *method == chosen));
+        let expected = delivery.and_then(|chosen| self.expected.iter().find(|shown| shown.method == chosen));
         if expected.is_none() {
             faults.push(("delivery", words.bad_delivery.to_owned()));
         }
+        let nothing_due = expected.is_some_and(|shown| shown.to_charge.minor == 0);
         // What a token looks like is the provider's business.
-        if self.payment.is_empty() {
+        if !nothing_due && self.payment.is_empty() {
             faults.push(("payment_token", words.bad_payment.to_owned()));
         }
         match (email, expected) {
-            (Ok(email), Some((delivery, total))) if faults.is_empty() => Ok(PlaceOrder {
+            (Ok(email), Some(shown)) if faults.is_empty() => Ok(PlaceOrder {
                 cart,
                 market,
                 email,
                 address: address.into(),
                 billing: billing.map(Into::into),
-                delivery: *delivery,
+                delivery: shown.method,
                 payment_token: self.payment.clone(),
-                expected_total: *total,
+                expected_total: shown.total,
+                expected_to_charge: Some(shown.to_charge),
             }),
             _ => Err(faults),
         }
@@ -105,6 +117,11 @@ impl Form {
 /// The name of the hidden field with the total shown for `method`.
 pub(super) fn expected_field(method: DeliveryMethod) -> String {
     format!("expected_{}", method.code())
+}
+
+/// The name of the hidden field with what is left to pay with `method`.
+pub(super) fn to_charge_field(method: DeliveryMethod) -> String {
+    format!("to_charge_{}", method.code())
 }
 
 /// The field of this form that the origin complains about, if it is one.
@@ -195,6 +212,13 @@ mod tests {
             order(&[("email", "ada"), ("street", " "), ("city", ""), ("country", "XX"), ("payment_token", "")]);
         assert_eq!(faults, Err(vec!["email", "street", "city", "country", "payment_token"]));
         assert_eq!(order(&[("expected_express", "")]), Err(vec!["delivery"]));
+    }
+
+    #[test]
+    fn what_gift_cards_pay_needs_no_other_means() {
+        let covered = order(&[("to_charge_express", "0"), ("payment_token", "")]).expect("complete");
+        assert_eq!(covered.expected_to_charge, Some(Money::zero(Currency::Eur)));
+        assert_eq!(order(&[("to_charge_express", "1"), ("payment_token", "")]), Err(vec!["payment_token"]));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use api::accounts::GetCustomer;
 use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout};
 use api::orders::OrderView;
 use api::{Code, Problem};
-use domain::Market;
 use domain::checkout::Country;
+use domain::{Email, Market};
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -52,7 +52,14 @@ pub fn CheckoutPage() -> impl IntoView {
         };
         let country = form.address.country();
         let view = match opened {
-            true => hold(&backend, country).await,
+            true => hold(&backend, country, None).await,
+            // Whoever orders is known now, and what they may use with it: that is not asked for in an address.
+            false if refusal.as_ref().is_some_and(Refusal::is_about_the_total) => {
+                match hold(&backend, country, form.email.parse().ok()).await {
+                    Err(problem) if problem.code == Code::OutOfStock => checkout(&backend, country).await,
+                    view => view,
+                }
+            }
             false => checkout(&backend, country).await,
         };
         let view = match view {
@@ -125,6 +132,11 @@ impl Refusal {
         })
     }
 
+    /// Whether what the shopper saw of the costs was not right.
+    fn is_about_the_total(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.code == Code::TotalChanged)
+    }
+
     /// Whether the order may have been placed all the same, so that sending the form again must
     /// count as the same order.
     fn keeps_key(&self) -> bool {
@@ -148,9 +160,13 @@ async fn checkout(backend: &Backend, country: Option<Country>) -> Result<Option<
 }
 
 /// The same with all its pieces held.
-async fn hold(backend: &Backend, country: Option<Country>) -> Result<Option<CheckoutView>, Problem> {
+async fn hold(
+    backend: &Backend,
+    country: Option<Country>,
+    email: Option<Email>,
+) -> Result<Option<CheckoutView>, Problem> {
     let Some(cart) = backend.facts().cart else { return Ok(None) };
-    let begin = CreateCheckout { cart, market: backend.market(), country };
+    let begin = CreateCheckout { cart, market: backend.market(), country, email };
     orderable(backend.call(&begin, Some(Uuid::new_v4().to_string())).await)
 }
 

@@ -2,18 +2,19 @@
 
 use api::Code;
 use api::cart::CartLine;
+use api::checkout::promotions::RefusedCode;
 use api::checkout::{CheckoutView, DeliveryView};
-use domain::checkout::DeliveryMethod;
 use domain::{Locale, Market, Money};
 use leptos::prelude::*;
 
 use super::address::{BILLING, DELIVERY};
-use super::form::{Fault, Form, expected_field};
+use super::form::{Expected, Fault, Form, expected_field, to_charge_field};
 use super::payment::payment_field;
+use crate::cart::sums::{discount_rows, paid_rows};
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning, warning_leading};
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, CheckoutWords, SiteWords, delivery, held, includes_tax, problem};
+use crate::words::{CartWords, CheckoutWords, SiteWords, code_refused, delivery, held, includes_tax, problem};
 
 /// All that the page shows.
 pub(super) struct Shown {
@@ -29,24 +30,27 @@ pub(super) struct Shown {
 }
 
 /// A way of delivery with what is known of its costs.
-#[derive(Clone, Copy)]
 struct Way {
-    method: DeliveryMethod,
-    fee: Option<Money>,
-    tax: Option<Money>,
-    included_tax: Option<Money>,
-    total: Money,
+    shown: Expected,
+    /// None when the origin cannot be asked.
+    quote: Option<DeliveryView>,
 }
 
 impl Way {
-    fn quoted(way: &DeliveryView) -> Self {
-        let (tax, included_tax) = (Some(way.tax), Some(way.included_tax));
-        Self { method: way.method, fee: Some(way.fee), tax, included_tax, total: way.total }
+    fn quoted(quote: &DeliveryView) -> Self {
+        let to_charge = quote.to_charge.unwrap_or(quote.total);
+        let shown = Expected { method: quote.method, total: quote.total, to_charge };
+        Self { shown, quote: Some(quote.clone()) }
     }
 
-    /// As the page showed it before, when the origin cannot be asked.
-    fn remembered(&(method, total): &(DeliveryMethod, Money)) -> Self {
-        Self { method, fee: None, tax: None, included_tax: None, total }
+    /// As the page showed it before.
+    fn remembered(shown: &Expected) -> Self {
+        Self { shown: *shown, quote: None }
+    }
+
+    fn fee(&self, locale: Locale) -> Option<String> {
+        let free = CheckoutWords::of(locale).free;
+        self.quote.as_ref().map(|quote| if quote.fee.minor == 0 { free.to_owned() } else { quote.fee.display(locale) })
     }
 }
 
@@ -60,13 +64,17 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
         None => form.expected.iter().map(Way::remembered).collect(),
     };
     let minutes = view.as_ref().and_then(|view| view.reserved_minutes);
-    let expected = ways.iter().map(|way| {
-        let total = way.total.minor.to_string();
-        view! { <input type="hidden" name=expected_field(way.method) value=total/> }
+    let expected = ways.iter().map(|Way { shown, .. }| {
+        view! {
+            <input type="hidden" name=expected_field(shown.method) value=shown.total.minor.to_string()/>
+            <input type="hidden" name=to_charge_field(shown.method) value=shown.to_charge.minor.to_string()/>
+        }
     });
     let expected = expected.collect_view();
     let payment = view.as_ref().map(|view| view.payment.clone());
     let billing_is_open = !form.billing.is_empty() || faults.iter().any(|fault| BILLING.has(fault.0));
+    // Nobody is asked how to pay what gift cards pay, whichever way they choose.
+    let covered = !ways.is_empty() && ways.iter().all(|way| way.shown.to_charge.minor == 0);
     let login = market.path("/login?next=checkout");
     view! {
         <section class="section checkout-page">
@@ -95,12 +103,16 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                         </details>
                     </fieldset>
                     {delivery_field(locale, &ways, &form.delivery, &faults)}
-                    {payment_field(locale, payment, &form.payment, &faults)}
+                    {match covered {
+                        true => view! { <p class="covered">{words.covered}</p> }.into_any(),
+                        false => payment_field(locale, payment, &form.payment, &faults),
+                    }}
                 </div>
                 <aside class="summary" aria-labelledby="summary">
                     <h2 id="summary">{words.summary}</h2>
                     {view.map(|view| order_summary(market, view))}
                     {totals(locale, &ways)}
+                    <p class="hint"><a href=market.path("/cart")>{words.have_code}</a></p>
                     {minutes.map(|minutes| view! { <p class="hint">{held(locale, minutes)}</p> })}
                     <button class="button button-main" type="submit">{words.place}</button>
                     <p class="hint">{words.secure}</p>
@@ -124,10 +136,9 @@ fn refused(market: Market, code: Code, short: Option<String>) -> AnyView {
 fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
     let words = CheckoutWords::of(locale);
     let rows = ways.iter().map(|way| {
-        let (name, time) = delivery(locale, way.method);
-        let fee = way.fee.map(|fee| if fee.minor == 0 { words.free.to_owned() } else { fee.display(locale) });
-        let id = format!("delivery-{}", way.method.code());
-        choice("delivery", id, way.method.code(), chosen, name, time, fee)
+        let method = way.shown.method;
+        let (name, time) = delivery(locale, method);
+        choice("delivery", format!("delivery-{}", method.code()), method.code(), chosen, name, time, way.fee(locale))
     });
     choices("delivery", words.delivery, rows.collect_view(), faults)
 }
@@ -203,23 +214,37 @@ fn order_summary(market: Market, view: CheckoutView) -> AnyView {
 fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
     let words = CheckoutWords::of(locale);
     let rows = ways.iter().map(|way| {
-        let total = way.total.display(locale);
-        let class = format!("total-of total-of-{}", way.method.code());
-        let fee = way.fee.map(|fee| if fee.minor == 0 { words.free.to_owned() } else { fee.display(locale) });
-        let (name, _) = delivery(locale, way.method);
-        let included = way.included_tax.and_then(|tax| includes_tax(locale, tax));
+        let Way { shown, quote } = way;
+        let total = shown.total.display(locale);
+        let class = format!("total-of total-of-{}", shown.method.code());
+        let (name, _) = delivery(locale, shown.method);
+        let quote = quote.as_ref();
+        let included = quote.and_then(|quote| includes_tax(locale, quote.included_tax));
+        let tax = quote.and_then(|quote| added_tax(locale, quote.tax));
+        let discounts = quote.map(|quote| discount_rows(locale, &quote.discounts));
+        let paid = quote.and_then(|quote| paid_rows(locale, &quote.gift_cards, shown.to_charge));
+        let refused = quote.map(|quote| refused_codes(locale, &quote.refused));
         view! {
             <div class=class>
-                <p class="sum"><span>{words.delivery} ", " {name}</span> <span>{fee}</span></p>
-                {way.tax.and_then(|tax| added_tax(locale, tax))}
+                {discounts}
+                <p class="sum"><span>{words.delivery} ", " {name}</span> <span>{way.fee(locale)}</span></p>
+                {tax}
                 <p class="sum sum-total">
                     <span>{words.total} " " <small>{included}</small></span>
                     <strong>{total}</strong>
                 </p>
+                {paid}
+                {refused}
             </div>
         }
     });
     rows.collect_view()
+}
+
+/// The codes that give nothing with this way of delivery.
+fn refused_codes(locale: Locale, refused: &[RefusedCode]) -> AnyView {
+    let row = |code: &RefusedCode| view! { <p class="code-refused">{code_refused(locale, &code.text, &code.why)}</p> };
+    refused.iter().map(row).collect_view().into_any()
 }
 
 /// The row of the tax that comes on top of the prices, if there is any.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::documents::documents;
 use super::life::{changes, life};
 use super::parts::order_lines;
+use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -95,6 +96,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
     let (method, _) = delivery(locale, order.delivery);
     let tax = added_tax(locale, order.tax);
+    let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
     view! {
         <section class="section order">
             {refused.map(|refused| warning(problem(locale, refused.code)))}
@@ -114,6 +116,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
             <h2>{words.items}</h2>
             {order_lines(market, order.lines)}
             <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{order.subtotal.display(locale)}</span></p>
+            {discount_rows(locale, &order.discounts)}
             <p class="sum">
                 <span>{CheckoutWords::of(locale).delivery} ", " {method}</span>
                 <span>{order.delivery_fee.display(locale)}</span>
@@ -123,6 +126,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
                 <span>{words.total} " " <small>{includes_tax(locale, order.included_tax)}</small></span>
                 <strong>{order.total.display(locale)}</strong>
             </p>
+            {paid}
             {changes}
             <p class="hint">{words.keep_link}</p>
             {papers}

@@ -1,6 +1,6 @@
 //! Texts of the cart and its drawer.
 
-use domain::Locale;
+use domain::{Locale, Money};
 
 words! {
     /// Texts of the cart.
@@ -16,6 +16,10 @@ words! {
         continue_shopping: "Continue shopping", "Weiter einkaufen";
         subtotal: "Subtotal", "Zwischensumme";
         delivery_later: "Delivery is shown at checkout. Tax is included.", "Der Versand wird an der Kasse gezeigt. Inkl. MwSt.";
+        discounted: "After discounts", "Nach Rabatten";
+        code: "Discount code or gift card", "Rabattcode oder Geschenkkarte";
+        apply: "Apply", "Einlösen";
+        codes: "Your codes", "Ihre Codes";
         remove: "Remove", "Entfernen";
         update: "Update", "Aktualisieren";
         quantity: "Quantity", "Menge";
@@ -34,5 +38,23 @@ pub fn pieces(locale: Locale, count: u32) -> String {
         (Locale::En, 1) => "1 item".to_owned(),
         (Locale::En, _) => format!("{count} items"),
         (Locale::De, _) => format!("{count} Artikel"),
+    }
+}
+
+/// How much more makes delivery free.
+pub fn free_delivery(locale: Locale, missing: Money) -> String {
+    let missing = missing.display(locale);
+    match locale {
+        Locale::En => format!("Spend {missing} more for free delivery."),
+        Locale::De => format!("Noch {missing} bis zum kostenlosen Versand."),
+    }
+}
+
+/// What is left on a gift card.
+pub fn balance_left(locale: Locale, balance: Money) -> String {
+    let balance = balance.display(locale);
+    match locale {
+        Locale::En => format!("{balance} on it"),
+        Locale::De => format!("{balance} Guthaben"),
     }
 }

@@ -39,6 +39,9 @@ words! {
         card_not_set_up: "This shop cannot take cards at the moment. Your cart is kept.", "Dieser Shop kann gerade keine Karten annehmen. Ihr Warenkorb bleibt erhalten.";
         summary: "Your order", "Ihre Bestellung";
         total: "Total", "Gesamtsumme";
+        to_pay: "To pay", "Zu zahlen";
+        have_code: "Have a discount code or gift card? Enter it in the cart", "Rabattcode oder Geschenkkarte? Im Warenkorb einlösen";
+        covered: "Your gift cards pay for everything. Nothing else will be charged.", "Ihre Geschenkkarten bezahlen alles. Sonst wird nichts abgebucht.";
         tax: "Tax", "Steuern";
         place: "Order and pay", "Zahlungspflichtig bestellen";
         secure: "Your details are sent encrypted and used for this order only.", "Ihre Angaben werden verschlüsselt übertragen und nur für diese Bestellung verwendet.";
@@ -51,6 +54,22 @@ words! {
         bad_country: "Choose a country.", "Wählen Sie ein Land.";
         bad_delivery: "Choose a way of delivery.", "Wählen Sie eine Versandart.";
         bad_payment: "Choose a means of payment.", "Wählen Sie eine Zahlungsart.";
+    }
+}
+
+/// “Gift card •••• W0HE”.
+pub fn gift_card(locale: Locale, last_four: &str) -> String {
+    match locale {
+        Locale::En => format!("Gift card •••• {last_four}"),
+        Locale::De => format!("Geschenkkarte •••• {last_four}"),
+    }
+}
+
+/// “SUMMER10 does not apply: …”, with the reason.
+pub fn code_refused(locale: Locale, code: &str, why: &str) -> String {
+    match locale {
+        Locale::En => format!("{code} does not apply: {why}"),
+        Locale::De => format!("{code} gilt nicht: {why}"),
     }
 }
 

@@ -20,7 +20,18 @@ const fn english(code: Code) -> &'static str {
         Code::CartFull => "The cart holds as many different things as it can. Please order these first.",
         Code::CartEmpty | Code::CartNotFound => "Your cart is empty.",
         Code::LineNotFound => "This is no longer in your cart.",
-        Code::TotalChanged => "Prices or delivery have changed. Please check the new total and order again.",
+        Code::CodeUnknown => "We do not know this code. Please check it for typing mistakes.",
+        Code::CodeNotYetValid => "This code is not valid yet.",
+        Code::CodeExpired => "This code is no longer valid.",
+        Code::CodeUsedUp => "This code has been used up.",
+        Code::CodeBlocked => "This gift card is blocked. Please ask us about it.",
+        Code::CodeMinimumSpend => "The goods this code is for cost too little to use it.",
+        Code::CodeNotCombinable => "This code cannot be combined with the better offer you already have.",
+        Code::CodeOtherCurrency => "This code is for another currency.",
+        Code::CodeNotForCart => "This code gives nothing for what is in your cart.",
+        Code::CartCodesFull => "The cart holds as many codes as it can. Take one out first.",
+        Code::CodeNotInCart => "This code is not in your cart any more.",
+        Code::TotalChanged => "Prices, discounts or delivery have changed. Please check the new total and order again.",
         Code::PaymentDeclined => {
             "The payment was declined and nothing was charged. Please choose another means of payment."
         }
@@ -53,6 +64,9 @@ const fn english(code: Code) -> &'static str {
         | Code::ShipmentNotFound
         | Code::ReturnNotFound
         | Code::RefundTooLarge
+        | Code::PromotionNotFound
+        | Code::PromotionCodeTaken
+        | Code::GiftCardNotFound
         | Code::Internal => "Something went wrong on our side. Nothing was changed; please try again.",
     }
 }
@@ -66,8 +80,21 @@ const fn german(code: Code) -> &'static str {
         Code::CartFull => "Mehr verschiedene Dinge fasst der Warenkorb nicht. Bitte bestellen Sie zuerst diese.",
         Code::CartEmpty | Code::CartNotFound => "Ihr Warenkorb ist leer.",
         Code::LineNotFound => "Das liegt nicht mehr im Warenkorb.",
+        Code::CodeUnknown => "Diesen Code kennen wir nicht. Bitte prüfen Sie ihn auf Tippfehler.",
+        Code::CodeNotYetValid => "Dieser Code gilt noch nicht.",
+        Code::CodeExpired => "Dieser Code gilt nicht mehr.",
+        Code::CodeUsedUp => "Dieser Code ist aufgebraucht.",
+        Code::CodeBlocked => "Diese Geschenkkarte ist gesperrt. Bitte fragen Sie bei uns nach.",
+        Code::CodeMinimumSpend => "Die Waren, für die dieser Code gilt, kosten dafür zu wenig.",
+        Code::CodeNotCombinable => {
+            "Dieser Code lässt sich nicht mit dem besseren Angebot verbinden, das Sie schon haben."
+        }
+        Code::CodeOtherCurrency => "Dieser Code gilt für eine andere Währung.",
+        Code::CodeNotForCart => "Dieser Code bringt nichts für das, was in Ihrem Warenkorb liegt.",
+        Code::CartCodesFull => "Mehr Codes fasst der Warenkorb nicht. Nehmen Sie zuerst einen heraus.",
+        Code::CodeNotInCart => "Dieser Code ist nicht mehr im Warenkorb.",
         Code::TotalChanged => {
-            "Preise oder Versand haben sich geändert. Bitte prüfen Sie die neue Summe und bestellen Sie noch einmal."
+            "Preise, Rabatte oder Versand haben sich geändert. Bitte prüfen Sie die neue Summe und bestellen Sie noch einmal."
         }
         Code::PaymentDeclined => {
             "Die Zahlung wurde abgelehnt, es wurde nichts abgebucht. Bitte wählen Sie eine andere Zahlungsart."
@@ -107,6 +134,9 @@ const fn german(code: Code) -> &'static str {
         | Code::ShipmentNotFound
         | Code::ReturnNotFound
         | Code::RefundTooLarge
+        | Code::PromotionNotFound
+        | Code::PromotionCodeTaken
+        | Code::GiftCardNotFound
         | Code::Internal => {
             "Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal."
         }

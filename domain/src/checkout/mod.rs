@@ -7,6 +7,7 @@
 mod address;
 mod country;
 mod delivery;
+mod gift_cards;
 mod pricing;
 pub mod promotions;
 pub mod tax;
@@ -17,6 +18,7 @@ pub use delivery::{
     DeliveryMethod, DeliveryOffer, DeliveryTable, DeliveryTableFault, Fee, NoDelivery, PriceBand, Tariff, WeightBand,
     Zone, delivery_fee,
 };
+pub use gift_cards::{GiftCardRefusal, GiftCardTerms};
 pub use pricing::{
     Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, Line, LineCharge, Priced,
     PricingError, TaxSum, Unproved, price,

@@ -128,6 +128,7 @@ pub(crate) fn mug() -> ProductDocument {
         prices,
         on_hand: None,
         weight_grams: Some(380),
+        tax_class: Default::default(),
     };
     let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None };
     ProductDocument {

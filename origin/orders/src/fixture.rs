@@ -1,5 +1,7 @@
 //! A shop for tests: its own stores, a client into the real router, and goods to sell.
 
+mod means;
+
 use std::sync::{Arc, Mutex};
 
 use api::cart::{AddCartLine, CreateCart};
@@ -22,6 +24,8 @@ use sqlx::AssertSqlSafe;
 use tracing::instrument::WithSubscriber as _;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use uuid::Uuid;
+
+pub use means::{percent_off, typed};
 
 use crate::payments::Provider;
 
@@ -190,6 +194,7 @@ impl Shop {
             delivery: DeliveryMethod::Standard,
             payment_token: "test_accept".into(),
             expected_total: checkout.deliveries[0].total,
+            expected_to_charge: None,
         }
     }
 
@@ -343,6 +348,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
             prices: vec![price(Currency::Eur, euro_cents), price(Currency::Usd, euro_cents * 11 / 10)],
             on_hand: None,
             weight_grams: None,
+            tax_class: Default::default(),
         }],
     };
     (ProductId(Uuid::now_v7()), document)

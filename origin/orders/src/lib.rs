@@ -64,9 +64,13 @@ pub fn router(stores: Stores, provider: Provider, settings: Settings) -> Router 
     let router = mount(router, cart::add_cart_line::add_cart_line);
     let router = mount(router, cart::update_cart_line::update_cart_line);
     let router = mount(router, cart::delete_cart_line::delete_cart_line);
+    let router = mount(router, cart::add_cart_code::add_cart_code);
+    let router = mount(router, cart::delete_cart_code::delete_cart_code);
     let router = mount(router, checkout::get_checkout::get_checkout);
     let router = mount(router, checkout::create_checkout::create_checkout);
     let router = mount(router, checkout::delete_checkout::delete_checkout);
+    let router = checkout::promotions::mount(router);
+    let router = checkout::gift_cards::mount(router);
     let router = mount(router, orders::place_order::place_order);
     let router = mount(router, orders::get_order);
     let router = mount(router, orders::settle_order::settle_order);

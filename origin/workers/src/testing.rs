@@ -163,5 +163,8 @@ pub(crate) fn order(market: Market) -> OrderView {
         total: money(5290),
         life: OrderLife::default(),
         documents: vec![],
+        discounts: Vec::new(),
+        gift_cards: Vec::new(),
+        to_charge: Some(money(5290)),
     }
 }

@@ -140,6 +140,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
         delivery: DeliveryMethod::Standard,
         payment_token: "test_accept".to_owned(),
         expected_total: standard.expect("always offered").total,
+        expected_to_charge: None,
     };
     let order = shop.call(&placement, None).await.expect("in stock").id;
     wait_until("the order is confirmed", async || shop.mails() == 1).await;

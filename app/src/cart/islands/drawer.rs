@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::cart::line::{line_name, line_picture};
 use crate::cart::live::{self, Change};
+use crate::cart::sums::cart_sums;
 use crate::cart::{PIECES_COOKIE, VIEW};
 use crate::ui::icon::{Icon, icon};
 use crate::web;
@@ -123,7 +124,7 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
 fn lines(market: Market, cart: CartView) -> AnyView {
     let locale = market.locale();
     let words = CartWords::of(locale);
-    let subtotal = cart.subtotal.display(locale);
+    let sums = cart_sums(locale, &cart);
     let row = |line: CartLine| {
         let total = line.total.map(|total| total.display(locale));
         view! {
@@ -139,7 +140,7 @@ fn lines(market: Market, cart: CartView) -> AnyView {
     view! {
         <ul role="list" class="drawer-lines">{cart.lines.into_iter().map(row).collect_view()}</ul>
         <div class="drawer-foot">
-            <p class="sum sum-total"><span>{words.subtotal}</span> <strong>{subtotal}</strong></p>
+            {sums}
             <p class="hint">{words.delivery_later}</p>
             <a class="button button-main" href=market.path("/checkout")>{words.checkout}</a>
             <a class="button button-quiet" href=market.path("/cart")>{words.view_cart}</a>

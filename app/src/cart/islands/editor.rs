@@ -150,7 +150,7 @@ mod tests {
             line("D", None, Availability::InStock),
         ];
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
-        let mut cart = CartView { id, lines, subtotal: Money::zero(Currency::Eur) };
+        let mut cart = CartView { lines, ..CartView::empty(id, Market::Eu) };
         sum_up(&mut cart);
         assert_eq!(cart.subtotal, Money::new(2400, Currency::Eur));
     }

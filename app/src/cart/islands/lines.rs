@@ -6,8 +6,10 @@ use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
+use super::codes::{TypedCode, code_chips, code_form};
 use super::editor::Editor;
 use crate::cart::line::{line_name, line_picture};
+use crate::cart::sums::cart_sums;
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::ui::icon::{Icon, icon};
 use crate::words::{CartWords, pieces, problem};
@@ -15,7 +17,7 @@ use crate::words::{CartWords, pieces, problem};
 /// Every line with its quantity, and the sum. Without scripts each line is a form with an
 /// “Update” and a “Remove” button.
 #[island]
-pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
+pub fn CartLines(market: Market, cart: CartView, typed: TypedCode) -> impl IntoView {
     let locale = market.locale();
     let words = CartWords::of(locale);
     let editor = Editor::new(market, cart);
@@ -40,11 +42,10 @@ pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
             </div>
             <aside class="summary" aria-label=words.subtotal>
                 <p class="sum"><span>{move || pieces(locale, shown.with(CartView::pieces))}</span></p>
-                <p class="sum sum-total">
-                    <span>{words.subtotal}</span>
-                    <strong>{move || shown.with(|cart| cart.subtotal.display(locale))}</strong>
-                </p>
+                {move || shown.with(|cart| cart_sums(locale, cart))}
                 <p class="hint">{words.delivery_later}</p>
+                {move || shown.with(|cart| code_chips(market, cart))}
+                {code_form(market, typed)}
                 <a
                     class="button button-main"
                     class:button-off=move || shown.with(|cart| !cart.is_orderable())

@@ -92,6 +92,20 @@ impl DeliveryTable {
         offers.sort_by_key(|offer| offer.fee.minor);
         offers
     }
+
+    /// How much more goods worth `goods` must cost to travel to a country for nothing. None if some
+    /// way is free already or none becomes so. Coming for it is no way to travel.
+    pub fn missing_for_free(&self, country: Country, goods: Money, grams: u64) -> Option<Money> {
+        let zone = self.0.iter().find(|zone| zone.countries.contains(&country))?;
+        let ways = zone.methods.iter().filter(|(method, _)| **method != DeliveryMethod::Pickup);
+        let tariffs: Vec<&Tariff> = ways.filter_map(|(_, tariffs)| tariffs.get(&goods.currency)).collect();
+        if tariffs.iter().any(|tariff| tariff.fee(goods.minor, grams) == Ok(0)) {
+            return None;
+        }
+        let carries = |tariff: &&&Tariff| tariff.fee(goods.minor, grams).is_ok();
+        let from = tariffs.iter().filter(carries).filter_map(|tariff| tariff.free_above(goods.minor)).min()?;
+        Some(Money::new(from - goods.minor, goods.currency))
+    }
 }
 
 impl TryFrom<Vec<Zone>> for DeliveryTable {
@@ -164,6 +178,29 @@ mod tests {
         check(by_price(), 2_999, 0, Ok(690));
         check(by_price(), 3_000, 0, Ok(390));
         check(Tariff::flat(250), 0, u64::MAX, Ok(250));
+    }
+
+    #[test]
+    fn what_is_missing_for_free_delivery_is_told_while_there_is_something_missing() {
+        let check = |tariff: Tariff, goods, grams, expect| {
+            let table = DeliveryTable::try_from(vec![zone(&[Country::De], DeliveryMethod::Standard, tariff)]);
+            let missing = table.expect("sound").missing_for_free(Country::De, Money::new(goods, Currency::Eur), grams);
+            assert_eq!(missing.map(|missing| missing.minor), expect, "{goods} {grams} g");
+        };
+        check(by_weight(), 8_800, 100, Some(1_200));
+        check(by_weight(), 0, 100, Some(10_000));
+        check(by_weight(), 10_000, 100, None);
+        // Too heavy to be carried at all.
+        check(by_weight(), 8_800, 6_000, None);
+        // The fee falls but does not vanish.
+        check(by_price(), 2_000, 0, None);
+        let bands = vec![PriceBand { from: 0, fee: 690 }, PriceBand { from: 3_000, fee: 0 }];
+        check(Tariff { fee: Fee::Price { bands }, free_from: Some(5_000) }, 2_000, 0, Some(1_000));
+        check(Tariff::flat(0), 2_000, 0, None);
+        check(Tariff::flat(100), 2_000, 0, None);
+        let pickup = DeliveryTable::try_from(vec![zone(&[Country::De], DeliveryMethod::Pickup, by_weight())]);
+        let missing = pickup.expect("sound").missing_for_free(Country::De, Money::new(1, Currency::Eur), 0);
+        assert_eq!(missing, None);
     }
 
     #[test]

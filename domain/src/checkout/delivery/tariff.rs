@@ -73,6 +73,16 @@ impl Tariff {
         Ok(if self.free_from.is_some_and(|from| goods >= from) { 0 } else { fee })
     }
 
+    /// The lowest price above `goods` from which on delivery is free, if there is one.
+    pub(super) fn free_above(&self, goods: i64) -> Option<i64> {
+        let bands: &[PriceBand] = match &self.fee {
+            Fee::Price { bands } => bands,
+            Fee::Flat { .. } | Fee::Weight { .. } => &[],
+        };
+        let free_bands = bands.iter().filter(|band| band.fee == 0).map(|band| band.from);
+        free_bands.chain(self.free_from).filter(|&from| from > goods).min()
+    }
+
     /// What to mend, if anything.
     pub(super) fn fault(&self) -> Option<&'static str> {
         let (fees, ascending): (Vec<i64>, bool) = match &self.fee {

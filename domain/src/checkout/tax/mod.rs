@@ -37,6 +37,19 @@ pub enum TaxClass {
     Zero,
 }
 
+impl TaxClass {
+    /// The class' word in data.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Intermediate => "intermediate",
+            Self::Reduced => "reduced",
+            Self::SuperReduced => "super_reduced",
+            Self::Zero => "zero",
+        }
+    }
+}
+
 /// Whether the prices of the shop hold the tax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

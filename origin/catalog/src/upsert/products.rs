@@ -164,6 +164,7 @@ async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Resul
 async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<Vec<ProductId>> {
     let (mut skus, mut products, mut gtins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut options, mut positions, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    let mut tax_classes = Vec::new();
     for fit in fits {
         for (position, variant) in (0_i32..).zip(&fit.given.variants) {
             skus.push(variant.sku.as_str());
@@ -172,24 +173,25 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
             options.push(Json(&variant.options));
             positions.push(position);
             weights.push(variant.weight_grams.map(i64::from));
+            tax_classes.push(variant.tax_class.code());
         }
     }
     let touched: Vec<Uuid> = sqlx::query_scalar(
         "with given as (
-             select * from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::bigint[])
-                 as given (sku, product_id, gtin, options, position, weight_grams)
+             select * from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::bigint[], $8::text[])
+                 as given (sku, product_id, gtin, options, position, weight_grams, tax_class)
          ), gone as (
              delete from catalog.variants v
              where v.product_id = any($7) and not exists (select from given where given.sku = v.sku)
              returning v.product_id
          ), put as (
-             insert into catalog.variants (sku, product_id, gtin, options, position, weight_grams)
+             insert into catalog.variants (sku, product_id, gtin, options, position, weight_grams, tax_class)
              select given.* from given left join catalog.variants v using (sku)
-             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams)
-                 is distinct from (given.gtin, given.options, given.position, given.weight_grams)
+             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams, v.tax_class)
+                 is distinct from (given.gtin, given.options, given.position, given.weight_grams, given.tax_class)
              on conflict (sku) do update
              set gtin = excluded.gtin, options = excluded.options, position = excluded.position,
-                 weight_grams = excluded.weight_grams
+                 weight_grams = excluded.weight_grams, tax_class = excluded.tax_class
              returning product_id
          )
          select product_id from gone union select product_id from put",
@@ -201,6 +203,7 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
     .bind(positions)
     .bind(weights)
     .bind(fits.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
+    .bind(tax_classes)
     .fetch_all(tx)
     .await?;
     Ok(touched.into_iter().map(ProductId).collect())

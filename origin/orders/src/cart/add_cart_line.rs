@@ -8,6 +8,7 @@ use origin_base::{Call, Failure};
 use super::line_change::{LineChange, line_change};
 use super::priced_line::available_to_cart;
 use crate::Service;
+use crate::checkout::means::means;
 
 /// `$4` pieces more, at most `$5` in all, in a cart of at most `$6` lines.
 ///

@@ -6,6 +6,7 @@ use origin_base::{Call, Failure};
 use super::line_change::{LineChange, line_change};
 use super::priced_line::available_to_cart;
 use crate::Service;
+use crate::checkout::means::means;
 
 /// A quantity of nothing leaves the line out of the cart that is shown.
 const TAKE_OUT: &str = line_change!(

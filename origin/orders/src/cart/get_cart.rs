@@ -7,19 +7,33 @@ use sqlx::PgExecutor;
 use sqlx::types::Json;
 
 use super::cart_not_found;
-use super::priced_line::{PricedLine, available_to_cart, cart_view};
+use super::cart_view::cart_view;
+use super::priced_line::{PricedLine, available_to_cart};
 use crate::Service;
+use crate::checkout::means::{Means, means};
 
 #[tracing::instrument(name = "cart.get_cart", skip_all)]
 pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<CartView, Failure> {
     let GetCart { cart, market } = call.endpoint;
-    let lines = priced_lines(&service.stores.db, cart).await?.ok_or_else(cart_not_found)?;
-    Ok(cart_view(cart, market, &lines)?)
+    let priceable = priceable(&service.stores.db, cart, None).await?.ok_or_else(cart_not_found)?;
+    cart_view(cart, market, &priceable)
 }
 
-/// A cart's lines in the order they were added; none if there is no such cart.
-pub(crate) async fn priced_lines(db: impl PgExecutor<'_>, cart: CartId) -> sqlx::Result<Option<Vec<PricedLine>>> {
-    let lines: Option<Json<Vec<PricedLine>>> = sqlx::query_scalar(concat!(
+/// What bears on the price of a cart.
+#[derive(Default)]
+pub(crate) struct Priceable {
+    /// In the order they were added.
+    pub lines: Vec<PricedLine>,
+    pub means: Means,
+}
+
+/// A cart with what bears on its price, for a customer, if they are known; none if there is no such cart.
+pub(crate) async fn priceable(
+    db: impl PgExecutor<'_>,
+    cart: CartId,
+    customer: Option<&str>,
+) -> sqlx::Result<Option<Priceable>> {
+    let found: Option<(Json<Vec<PricedLine>>, Json<Means>)> = sqlx::query_as(concat!(
         "select coalesce((
              select jsonb_agg(to_jsonb(offer)
                               || jsonb_build_object('quantity', line.quantity, 'available', ",
@@ -28,13 +42,15 @@ pub(crate) async fn priced_lines(db: impl PgExecutor<'_>, cart: CartId) -> sqlx:
              from orders.cart_lines as line
              join orders.stocked_offers as offer on offer.sku = line.sku
              where line.cart_id = cart.id
-         ), '[]')
-         from orders.carts as cart where cart.id = $1",
+         ), '[]'), ",
+        means!("$2::text"),
+        " from orders.carts as cart where cart.id = $1",
     ))
     .bind(cart.0)
+    .bind(customer)
     .fetch_optional(db)
     .await?;
-    Ok(lines.map(|Json(lines)| lines))
+    Ok(found.map(|(Json(lines), Json(means))| Priceable { lines, means }))
 }
 
 #[cfg(test)]

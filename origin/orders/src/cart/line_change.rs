@@ -10,7 +10,10 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 
 use super::cart_not_found;
-use super::priced_line::{PricedLine, cart_view, name, not_sold_here, out_of_stock};
+use super::cart_view::cart_view;
+use super::get_cart::Priceable;
+use super::priced_line::{PricedLine, name, not_sold_here, out_of_stock};
+use crate::checkout::means::Means;
 
 /// The statement around a change of one line. `$1` is the cart, `$2` the SKU, `$3` the currency.
 ///
@@ -45,7 +48,9 @@ macro_rules! line_change {
             available_to_cart!("stocked"),
             ") order by line.added_at, line.sku)
                         from line join orders.stocked_offers as stocked on stocked.sku = line.sku
-                    ), '[]') as lines
+                    ), '[]') as lines, ",
+            means!("null"),
+            " as means
              from held left join offer on true"
         )
     };
@@ -65,12 +70,14 @@ pub(crate) struct LineChange {
     sold: Option<bool>,
     available: Option<i64>,
     lines: Json<Vec<PricedLine>>,
+    means: Json<Means>,
 }
 
 impl LineChange {
     /// The cart as it is now, if the line was changed.
     pub fn view(&self, cart: CartId, market: Market) -> Option<Result<CartView, Failure>> {
-        self.changed.then(|| Ok(cart_view(cart, market, &self.lines)?))
+        let priceable = || Priceable { lines: self.lines.0.clone(), means: self.means.0.clone() };
+        self.changed.then(|| cart_view(cart, market, &priceable()))
     }
 
     /// Why the line could not be added.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use api::cart::{CartLine, CartView};
+use api::cart::CartLine;
 use api::catalog::MediaDocument;
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
+use domain::checkout::TaxClass;
 use domain::inventory::Availability;
 use domain::money::MoneyError;
-use domain::{CartId, Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
+use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
 /// The expression of the pieces that the cart `$1` can buy of an offer: those that are free, those
@@ -43,6 +44,10 @@ pub(crate) struct PricedLine {
     /// To this cart.
     available: i64,
     pub quantity: Quantity,
+    pub tax_class: TaxClass,
+    /// Of one piece.
+    pub grams: u32,
+    pub collections: Vec<Slug>,
 }
 
 impl PricedLine {
@@ -57,7 +62,7 @@ impl PricedLine {
         name(&self.title, &self.choice, locale)
     }
 
-    fn view(&self, market: Market) -> Result<CartLine, MoneyError> {
+    pub(super) fn view(&self, market: Market) -> Result<CartLine, MoneyError> {
         let locale = market.locale();
         let unit_price = self.unit_price(market.currency());
         let total = unit_price.map(|unit| domain::cart::line_total(unit, self.quantity)).transpose()?;
@@ -81,13 +86,6 @@ pub(crate) fn name(title: &Localized, choice: &Localized, locale: Locale) -> Str
         (title, "") => title.to_owned(),
         (title, choice) => format!("{title}, {choice}"),
     }
-}
-
-/// The cart with these lines, priced for `market`.
-pub(crate) fn cart_view(id: CartId, market: Market, lines: &[PricedLine]) -> Result<CartView, MoneyError> {
-    let lines = lines.iter().map(|line| line.view(market)).collect::<Result<Vec<_>, _>>()?;
-    let subtotal = domain::cart::subtotal(market.currency(), lines.iter().filter_map(|line| line.total))?;
-    Ok(CartView { id, lines, subtotal })
 }
 
 /// Refuses what is not sold in this currency, or no longer at all.

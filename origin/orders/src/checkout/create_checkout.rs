@@ -9,7 +9,9 @@ use origin_base::{Call, Failure};
 use sqlx::PgConnection;
 
 use super::get_checkout::checkout_view;
+use super::means::customer_of;
 use crate::Service;
+use crate::cart::get_cart::Priceable;
 use crate::cart::priced_line::PricedLine;
 use crate::inventory::level::{Move, move_reserved};
 use crate::inventory::reservation::{claim_pieces, wanted};
@@ -17,13 +19,14 @@ use crate::orders::opening::lock_cart;
 
 #[tracing::instrument(name = "checkout.create_checkout", skip_all)]
 pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>) -> Result<CheckoutView, Failure> {
-    let CreateCheckout { cart, market, country } = call.endpoint;
+    let CreateCheckout { cart, market, country, email } = call.endpoint.clone();
+    let customer = email.as_ref().map(customer_of);
     let payment = service.provider.form().await;
     let mut tx = service.stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
-    let lines = lock_cart(&mut tx, cart).await?;
+    let Priceable { lines, .. } = lock_cart(&mut tx, cart, None).await?;
     let levels = claim_pieces(&mut tx, cart, &lines, market.locale()).await?;
     let moves: Vec<Move<'_>> =
         levels.iter().map(|level| Move::reserved(level, wanted(&lines, &level.sku) - level.claimed)).collect();
@@ -31,7 +34,7 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
     record(&mut tx, cart, &lines, service.settings.hold).await?;
-    let view = checkout_view(&mut tx, cart, market, country, payment).await?;
+    let view = checkout_view(&mut tx, cart, market, country, customer.as_deref(), payment).await?;
     call.key().save(&mut tx, &view).await?;
     tx.commit().await?;
     Ok(view)

@@ -6,45 +6,51 @@ use domain::{CartId, Market};
 use origin_base::{Call, Failure};
 use sqlx::PgConnection;
 
-use super::pricing::{breakdown, fee, goods, taxes, ways};
+use super::pricing::{fee, goods, quote, taxes, ways};
 use crate::Service;
 use crate::cart::cart_not_found;
-use crate::cart::get_cart::priced_lines;
-use crate::cart::priced_line::cart_view;
+use crate::cart::cart_view::cart_view;
+use crate::cart::get_cart::{Priceable, priceable};
 
 /// Lines that are not sold in the market are shown and cost nothing; ordering them is refused.
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
 pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, Failure> {
     let GetCheckout { cart, market, country } = call.endpoint;
     let payment = service.provider.form().await;
-    checkout_view(&mut *service.stores.db.acquire().await?, cart, market, country, payment).await
+    checkout_view(&mut *service.stores.db.acquire().await?, cart, market, country, None, payment).await
 }
 
-/// What the cart would cost, and until when it holds its pieces.
+/// What the cart would cost its customer, if they are known, and until when it holds its pieces.
 pub(crate) async fn checkout_view(
     db: &mut PgConnection,
     cart: CartId,
     market: Market,
     country: Option<Country>,
+    customer: Option<&str>,
     payment: PaymentForm,
 ) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
-    let lines = priced_lines(&mut *db, cart).await?.ok_or_else(cart_not_found)?;
+    let priceable = priceable(&mut *db, cart, customer).await?.ok_or_else(cart_not_found)?;
     let hold = hold(db, cart).await?;
-    let cart = cart_view(cart, market, &lines)?;
+    let cart = cart_view(cart, market, &priceable)?;
+    let Priceable { lines, means } = priceable;
     let goods = goods(market, &lines);
-    let quote = |method: DeliveryMethod| {
-        let breakdown = breakdown(market, country, method, &goods)?;
-        let (tax, included_tax) = taxes(&breakdown);
+    let quoted = |method: DeliveryMethod| {
+        let quote = quote(market, country, Some(method), &goods, &means)?;
+        let (tax, included_tax) = taxes(&quote.breakdown);
         Ok::<_, Failure>(DeliveryView {
             method,
-            fee: fee(&breakdown),
+            fee: fee(&quote.breakdown),
             tax,
             included_tax,
-            total: breakdown.parts().total,
+            total: quote.breakdown.parts().total,
+            discounts: quote.discounts(&means, market.locale())?,
+            gift_cards: quote.gift_cards(&means),
+            to_charge: Some(quote.breakdown.parts().to_charge),
+            refused: quote.refused_codes(&means, market.locale()),
         })
     };
-    let deliveries = ways(country, cart.subtotal).map(quote).collect::<Result<_, _>>()?;
+    let deliveries = ways(country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
     let (reserved_until, reserved_minutes) = hold.unzip();
     Ok(CheckoutView { cart, deliveries, reserved_until, reserved_minutes, payment })
 }

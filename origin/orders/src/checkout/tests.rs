@@ -20,7 +20,7 @@ use crate::inventory::release_over;
 use crate::payments::Provider;
 
 fn begin(cart: CartId) -> CreateCheckout {
-    CreateCheckout { cart, market: Market::Eu, country: None }
+    CreateCheckout { cart, market: Market::Eu, country: None, email: None }
 }
 
 impl Shop {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use api::catalog::{MediaDocument, ProductDocument, VariantDocument};
 use domain::catalog::{Choice, Localized, OptionAxis};
+use domain::checkout::TaxClass;
 use domain::{Locale, ProductId, Sku, Slug};
 use serde::Serialize;
 
@@ -17,6 +18,10 @@ pub(super) struct Offer<'a> {
     choice: Localized,
     prices: BTreeMap<&'static str, i64>,
     picture: Option<&'a MediaDocument>,
+    tax_class: TaxClass,
+    /// Of one piece; nothing if the catalogue does not know.
+    grams: u32,
+    collections: &'a [Slug],
 }
 
 /// The offers of a product: one for each variant.
@@ -29,6 +34,9 @@ pub(super) fn offers_of(id: ProductId, product: &ProductDocument) -> impl Iterat
         choice: choice_label(&product.options, &variant.options),
         prices: prices(variant),
         picture: picture(&product.media, &variant.options),
+        tax_class: variant.tax_class,
+        grams: variant.weight_grams.unwrap_or_default(),
+        collections: &product.collections,
     })
 }
 

@@ -85,14 +85,17 @@ async fn write(
         lock_levels(tx, &coming).await?;
     }
     sqlx::query(
-        "insert into orders.offers (sku, product_id, slug, title, choice, prices, picture, active)
-         select sku, product_id, slug, title, choice, prices, picture, true
+        "insert into orders.offers (sku, product_id, slug, title, choice, prices, picture, active,
+                                    tax_class, grams, collections)
+         select sku, product_id, slug, title, choice, prices, picture, true, tax_class, grams, collections
          from jsonb_to_recordset($1) as offer
-              (sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb)
+              (sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb,
+               tax_class text, grams bigint, collections jsonb)
          order by sku
          on conflict (sku) do update set
              product_id = excluded.product_id, slug = excluded.slug, title = excluded.title, choice = excluded.choice,
-             prices = excluded.prices, picture = excluded.picture, active = true",
+             prices = excluded.prices, picture = excluded.picture, active = true,
+             tax_class = excluded.tax_class, grams = excluded.grams, collections = excluded.collections",
     )
     .bind(Json(offers.values().collect::<Vec<_>>()))
     .execute(&mut *tx)

@@ -15,6 +15,7 @@ use super::record::OrderRecord;
 use super::refunding::make_refund_due;
 use super::timeline::{actor, note};
 use crate::Service;
+use crate::checkout::giving_back::{give_back_balances, give_back_uses};
 use crate::inventory::level::{Reason, put_back};
 use crate::payments::due::settle_due_of;
 
@@ -82,6 +83,11 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
     note(tx, order.id, actor, "cancelled", json!({ "reason": reason })).await?;
     give_money_back(tx, order).await?;
     put_back(tx, &order.pieces(), Reason::OrderCancelled, order.id).await?;
+    give_back_uses(tx, order.id).await?;
+    if order.payment.captured_minor == 0 {
+        // Otherwise the refund gives the cards back what is theirs.
+        give_back_balances(tx, order.id).await?;
+    }
     outbox::record(tx, &[NewEvent::new(ORDER_CANCELLED, vec![], &OrderCancelled { order: order.id })]).await?;
     Ok(())
 }

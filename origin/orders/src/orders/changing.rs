@@ -69,7 +69,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<Adm
     .bind(order.payment.id)
     .fetch_one(tx)
     .await?;
-    let money = |minor| Money::new(minor, order.total().currency);
+    let money = |minor| Money::new(minor, order.currency);
     let mut view = order.view()?;
     order.show_staff(&mut view.life);
     let payment = &order.payment;

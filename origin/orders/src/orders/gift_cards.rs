@@ -4,7 +4,9 @@
 use domain::Money;
 use domain::checkout::GiftCardPart;
 use domain::money::MoneyError;
+use uuid::Uuid;
 
+use super::life::RefundGiftCard;
 use super::record::OrderRecord;
 
 impl OrderRecord {
@@ -13,16 +15,26 @@ impl OrderRecord {
         self.breakdown.as_ref().map_or(&[], |breakdown| breakdown.parts().gift_cards.as_slice())
     }
 
-    /// The same without what went back to each, or is on its way back: the last used first, as
-    /// [`domain::orders::repay`] has it.
+    /// The same without what went back to each, or is on its way back.
     pub fn gift_cards_left(&self) -> Result<Vec<GiftCardPart>, MoneyError> {
-        let mut back: i64 = self.standing_refunds().map(|refund| refund.amount_minor - refund.charged_minor).sum();
         let mut left = self.gift_cards().to_vec();
-        for part in left.iter_mut().rev() {
-            let taken = back.min(part.amount.minor);
-            part.amount = part.amount.checked_sub(Money::new(taken, part.amount.currency))?;
-            back -= taken;
+        for part in &mut left {
+            let parts = self.standing_refunds().flat_map(|refund| &refund.gift_cards);
+            let back = parts.filter(|back| back.gift_card_id == part.card).map(|back| back.amount_minor).sum();
+            part.amount = part.amount.checked_sub(Money::new(back, part.amount.currency))?;
         }
         Ok(left)
+    }
+
+    /// What a refund gives back to gift cards, in the order in which cards are locked.
+    pub fn gift_cards_of(&self, refund: Uuid) -> Vec<GiftCardPart> {
+        let parts = self.refunds.iter().filter(|known| known.id == refund).flat_map(|known| &known.gift_cards);
+        let part = |part: &RefundGiftCard| GiftCardPart {
+            card: part.gift_card_id,
+            amount: Money::new(part.amount_minor, self.currency),
+        };
+        let mut parts: Vec<GiftCardPart> = parts.map(part).collect();
+        parts.sort_by_key(|part| part.card);
+        parts
     }
 }

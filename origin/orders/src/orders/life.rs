@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use api::orders::{OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
 use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
-use domain::{Money, OrderId, Quantity};
+use domain::{GiftCardId, Money, OrderId, Quantity};
 use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub(crate) struct PiecesRecord {
 /// One refund.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct RefundRecord {
-    id: Uuid,
+    pub id: Uuid,
     pub position: u32,
     pub state: TransferState,
     pub return_id: Option<Uuid>,
@@ -51,6 +51,14 @@ pub(crate) struct RefundRecord {
     pub charged_minor: i64,
     created_at: String,
     pub lines: Vec<RefundLineRecord>,
+    pub gift_cards: Vec<RefundGiftCard>,
+}
+
+/// What is repaid to one gift card.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct RefundGiftCard {
+    pub gift_card_id: GiftCardId,
+    pub amount_minor: i64,
 }
 
 /// What is repaid of one line.
@@ -194,7 +202,7 @@ impl OrderRecord {
     }
 
     fn refund_view(&self, refund: &RefundRecord) -> anyhow::Result<RefundView> {
-        let money = |minor| Money::new(minor, self.total().currency);
+        let money = |minor| Money::new(minor, self.currency);
         let line = |line: &RefundLineRecord| {
             let sku = self.lines.get(line.position).context("a line that the order does not have")?.sku.clone();
             let (amount, tax) = (money(line.amount_minor), money(line.tax_minor));
@@ -219,7 +227,7 @@ impl OrderRecord {
     /// The same refunds with what only staff may see.
     pub fn show_staff(&self, life: &mut OrderLife) {
         for (view, refund) in life.refunds.iter_mut().zip(&self.refunds) {
-            view.charged = Some(Money::new(refund.charged_minor, self.total().currency));
+            view.charged = Some(Money::new(refund.charged_minor, self.currency));
             view.reason = Some(refund.reason.clone());
             view.refusal.clone_from(&refund.refusal);
         }

@@ -1,10 +1,10 @@
 //! Orders: placing one in three steps, each safe to die after, and what becomes of it.
 //!
-//! 1. [`opening`]: one transaction takes the stock, writes the order and its payment, and empties the
-//!    cart. From here on the order exists, awaiting payment.
-//! 2. The provider is asked, outside any transaction. The payment's id is its idempotency key there.
+//! 1. [`opening`]: one transaction takes the stock, uses of promotions and balances of gift cards,
+//!    writes the order and its payment, and empties the cart. From here on the order exists, awaiting payment.
+//! 2. The provider is asked for what is left to pay, outside any transaction. The payment's id is its idempotency key there.
 //! 3. [`settlement`]: one transaction places the order with its number and its event, or refuses it
-//!    and gives back stock and cart.
+//!    and gives back all that was taken.
 //!
 //! A repeat of the request goes on with the step that was not reached; so does the reconcile worker,
 //! by [`crate::payments::settle_pending`].
@@ -29,6 +29,7 @@ mod notices;
 pub(crate) mod opening;
 pub(crate) mod place_order;
 pub(crate) mod record;
+mod recording;
 mod refunding;
 pub(crate) mod settle_order;
 pub(crate) mod settlement;

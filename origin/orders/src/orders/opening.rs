@@ -4,20 +4,20 @@ use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
 use domain::checkout::Breakdown;
 use domain::orders::OrderState;
-use domain::payments::PaymentState;
 use domain::{CartId, CustomerId, Money, OrderId};
 use origin_base::idempotency::Key;
 use origin_base::{Failure, power_cut};
-use serde_json::{Value, json};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::record::{OrderRecord, Reply, order_record};
-use crate::cart::cart_not_found;
-use crate::cart::get_cart::priced_lines;
+use super::recording::record;
+use crate::cart::get_cart::{Priceable, priceable};
 use crate::cart::priced_line::{PricedLine, not_sold_here};
-use crate::checkout::pricing::{breakdown, fee, goods, taxes};
+use crate::cart::touch;
+use crate::checkout::means::customer_of;
+use crate::checkout::pricing::{goods, quote};
 use crate::inventory::level::{Move, Reason, move_pieces};
 use crate::inventory::reservation::{claim_pieces, wanted};
 
@@ -53,18 +53,20 @@ pub(crate) async fn open(
     if let Some(order) = order_of_key(&mut tx, key).await? {
         return Ok(match order.state {
             OrderState::AwaitingPayment => {
-                Opened::Pending(Pending { order: order.id, payment: order.payment.id, amount: order.total() })
+                Opened::Pending(Pending { order: order.id, payment: order.payment.id, amount: order.to_charge() })
             }
             _ => Opened::Settled(Box::new(order.reply()?)),
         });
     }
-    let lines = lock_cart(&mut tx, request.cart).await?;
-    let breakdown = priced(request, &lines)?;
+    let buyer = customer_of(&request.email);
+    let cart = lock_cart(&mut tx, request.cart, Some(&buyer)).await?;
+    let breakdown = priced(request, &cart)?;
     let order = OrderId(Uuid::new_v4());
-    take_stock(&mut tx, order, request, &lines).await?;
-    let pending = Pending { order, payment: Uuid::new_v4(), amount: breakdown.parts().total };
-    insert(&mut tx, key, customer, request, &pending, &breakdown, &lines).await?;
+    take_stock(&mut tx, order, request, &cart.lines).await?;
     empty_cart(&mut tx, request.cart).await?;
+    let pending = Pending { order, payment: Uuid::new_v4(), amount: breakdown.parts().to_charge };
+    // Last, because whoever uses the same promotion waits from here on.
+    record(&mut tx, key, customer, request, &pending, &breakdown, &cart).await?;
     power_cut("order opening");
     tx.commit().await?;
     Ok(Opened::Pending(pending))
@@ -91,35 +93,50 @@ fn key_reused() -> Problem {
     Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
-/// The cart's lines. Until the transaction ends nobody else changes or orders the cart.
-pub(crate) async fn lock_cart(tx: &mut PgConnection, cart: CartId) -> Result<Vec<PricedLine>, Failure> {
-    let locked =
-        sqlx::query("update orders.carts set updated_at = now() where id = $1").bind(cart.0).execute(&mut *tx).await?;
-    if locked.rows_affected() == 0 {
-        return Err(cart_not_found().into());
-    }
+/// The cart with what bears on its price. Until the transaction ends nobody else changes or orders it.
+pub(crate) async fn lock_cart(
+    tx: &mut PgConnection,
+    cart: CartId,
+    customer: Option<&str>,
+) -> Result<Priceable, Failure> {
+    touch(tx, cart).await?;
     // A statement of its own: one that waits for the lock would still see the lines of before.
-    let lines = priced_lines(tx, cart).await?.unwrap_or_default();
-    if lines.is_empty() {
+    let cart = priceable(tx, cart, customer).await?.unwrap_or_default();
+    if cart.lines.is_empty() {
         return Err(Problem::new(Code::CartEmpty, "There is nothing in the cart to order.").into());
     }
-    Ok(lines)
+    Ok(cart)
 }
 
-/// What the lines cost now, which must be what the shopper saw.
-fn priced(request: &PlaceOrder, lines: &[PricedLine]) -> Result<Breakdown, Failure> {
+/// What the cart costs now, which must be what the shopper saw.
+fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {
     let market = request.market;
+    let Priceable { lines, means } = cart;
     if let Some(gone) = lines.iter().find(|line| line.unit_price(market.currency()).is_none()) {
         return Err(not_sold_here(&gone.name(market.locale()), market).into());
     }
-    let breakdown = breakdown(market, request.address.country, request.delivery, &goods(market, lines))?;
-    let total = breakdown.parts().total;
-    if total != request.expected_total {
-        let now = total.display(market.locale());
-        let detail = format!("The total is {now} now. Nothing was ordered; please look at the order again.");
-        return Err(Problem::new(Code::TotalChanged, detail).at("expected_total").into());
+    let goods = goods(market, lines);
+    let quote = quote(market, request.address.country, Some(request.delivery), &goods, means)?;
+    let (total, to_charge) = (quote.breakdown.parts().total, quote.breakdown.parts().to_charge);
+    let changed = if total != request.expected_total {
+        Some((format!("The total is {} now.", total.display(market.locale())), "expected_total"))
+    } else if request.expected_to_charge.is_some_and(|seen| seen != to_charge) {
+        let now = to_charge.display(market.locale());
+        Some((format!("{now} are left to pay beside gift cards now."), "expected_to_charge"))
+    } else {
+        None
+    };
+    if let Some((mut detail, field)) = changed {
+        detail += " Nothing was ordered; please look at the order again.";
+        for code in quote.refused_codes(means, market.locale()) {
+            detail += &format!(" {}: {}", code.text, code.why);
+        }
+        return Err(Problem::new(Code::TotalChanged, detail).at(field).into());
     }
-    Ok(breakdown)
+    if to_charge.minor > 0 && request.payment_token.is_empty() {
+        return Err(Problem::field("payment_token", "Choose a means of payment.").into());
+    }
+    Ok(quote.breakdown)
 }
 
 /// Takes the pieces of all lines, or of none: first those that the cart holds. What it holds beyond
@@ -148,71 +165,6 @@ async fn empty_cart(tx: &mut PgConnection, cart: CartId) -> sqlx::Result<()> {
          delete from orders.cart_lines where cart_id = $1",
     )
     .bind(cart.0)
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-async fn insert(
-    tx: &mut PgConnection,
-    key: &Key,
-    customer: Option<CustomerId>,
-    request: &PlaceOrder,
-    pending: &Pending,
-    breakdown: &Breakdown,
-    lines: &[PricedLine],
-) -> Result<(), Failure> {
-    let locale = request.market.locale();
-    let currency = request.market.currency();
-    let snapshot = |(position, line): (usize, &PricedLine)| {
-        json!({
-            "position": position,
-            "sku": line.sku,
-            "product_id": line.product_id,
-            "slug": line.slug,
-            "title": line.title.get(locale),
-            "choice": line.choice.get(locale),
-            "quantity": line.quantity,
-            "unit_price_minor": line.unit_price(currency).map(|price| price.minor),
-        })
-    };
-    let lines: Vec<Value> = lines.iter().enumerate().map(snapshot).collect();
-    sqlx::query(
-        "with opened as (
-             insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
-                                        subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
-                                        discount_minor, tax_minor, breakdown, billing_address)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $21)
-         ), payment as (
-             insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $12, $6)
-         )
-         insert into orders.order_lines
-                (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
-         select $1, position, sku, product_id, slug, title, choice, quantity, unit_price_minor
-         from jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
-                                               choice text, quantity integer, unit_price_minor bigint)",
-    )
-    .bind(pending.order.0)
-    .bind(OrderState::AwaitingPayment.code())
-    .bind(customer.map(|customer| customer.0))
-    .bind(request.cart.0)
-    .bind(request.market.code())
-    .bind(currency.code())
-    .bind(request.email.as_str())
-    .bind(Json(&request.address))
-    .bind(request.delivery.code())
-    .bind(breakdown.parts().goods.minor)
-    .bind(fee(breakdown).minor)
-    .bind(breakdown.parts().total.minor)
-    .bind(&key.key)
-    .bind(key.fingerprint.as_slice())
-    .bind(pending.payment)
-    .bind(PaymentState::Pending.code())
-    .bind(Json(lines))
-    .bind(breakdown.parts().discount.minor)
-    .bind(taxes(breakdown).0.minor)
-    .bind(Json(breakdown))
-    .bind(request.billing.as_ref().map(Json))
     .execute(tx)
     .await?;
     Ok(())

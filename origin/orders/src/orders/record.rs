@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use api::checkout::gift_cards::GiftCardUse;
+use api::checkout::promotions::Discount;
 use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, DeliveryMethod};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
 use domain::payments::{Ledger, Payment, PaymentState};
-use domain::{CartId, Currency, CustomerId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
+use domain::{CartId, Currency, CustomerId, Email, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -42,6 +44,14 @@ macro_rules! order_record {
                                from orders.documents where order_id = placed.id),
                  'lines', (select jsonb_agg(to_jsonb(line) order by line.position)
                            from orders.order_lines as line where line.order_id = placed.id),
+                 'promotions', coalesce((
+                     select jsonb_agg(to_jsonb(given) order by given.position)
+                     from orders.promotion_uses as given where given.order_id = placed.id), '[]'),
+                 'gift_cards', coalesce((
+                     select jsonb_agg(jsonb_build_object('last_four', card.last_four, 'amount_minor', part.amount_minor)
+                                      order by part.position)
+                     from orders.order_gift_cards as part join orders.gift_cards as card on card.id = part.gift_card_id
+                     where part.order_id = placed.id), '[]'),
                  'shipments', (select coalesce(jsonb_agg(to_jsonb(shipment) || jsonb_build_object(
                          'shipped_at', ",
             $crate::orders::record::utc!("shipment.shipped_at"),
@@ -59,7 +69,9 @@ macro_rules! order_record {
             $crate::orders::record::utc!("refund.created_at"),
             ",
                          'lines', (select coalesce(jsonb_agg(to_jsonb(part) order by part.position), '[]')
-                                   from orders.refund_lines as part where part.refund_id = refund.id)
+                                   from orders.refund_lines as part where part.refund_id = refund.id),
+                         'gift_cards', (select coalesce(jsonb_agg(to_jsonb(part)), '[]')
+                                        from orders.refund_gift_cards as part where part.refund_id = refund.id)
                      ) order by refund.position), '[]')
                      from orders.refunds as refund where refund.order_id = placed.id),
                  'returns', (select coalesce(jsonb_agg(to_jsonb(back) || jsonb_build_object(
@@ -89,7 +101,7 @@ pub(crate) struct OrderRecord {
     pub cart_id: CartId,
     placed_at: String,
     market: Market,
-    currency: Currency,
+    pub currency: Currency,
     pub email: Email,
     address: AddressFields,
     billing_address: Option<AddressFields>,
@@ -108,6 +120,25 @@ pub(crate) struct OrderRecord {
     pub refunds: Vec<RefundRecord>,
     /// The first first.
     pub returns: Vec<ReturnRecord>,
+    promotions: Vec<PromotionUse>,
+    gift_cards: Vec<GiftCardRecord>,
+}
+
+/// What a promotion gave in it.
+#[derive(Clone, Debug, Deserialize)]
+struct PromotionUse {
+    promotion_id: PromotionId,
+    title: String,
+    code: Option<String>,
+    goods_minor: i64,
+    delivery_minor: i64,
+}
+
+/// What a gift card paid of it.
+#[derive(Clone, Debug, Deserialize)]
+struct GiftCardRecord {
+    last_four: String,
+    amount_minor: i64,
 }
 
 /// Its payment.
@@ -117,6 +148,7 @@ pub(crate) struct PaymentRecord {
     pub state: PaymentState,
     pub reference: Option<String>,
     pub decline_reason: Option<String>,
+    /// What gift cards leave of the total.
     pub amount_minor: i64,
     pub captured_minor: i64,
     pub refunded_minor: i64,
@@ -148,9 +180,30 @@ impl PaymentRecord {
 }
 
 impl OrderRecord {
-    /// What its shopper pays.
+    /// What its shopper pays, by whatever means.
     pub fn total(&self) -> Money {
-        Money::new(self.total_minor, self.currency)
+        self.money(self.total_minor)
+    }
+
+    /// What the provider is asked for.
+    pub fn to_charge(&self) -> Money {
+        self.money(self.payment.amount_minor)
+    }
+
+    fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.currency)
+    }
+
+    fn discounts(&self) -> Result<Vec<Discount>, MoneyError> {
+        let discount = |given: &PromotionUse| {
+            Ok(Discount {
+                promotion: given.promotion_id,
+                label: given.title.clone(),
+                code: given.code.clone(),
+                amount: self.money(given.goods_minor).checked_add(self.money(given.delivery_minor))?,
+            })
+        };
+        self.promotions.iter().map(discount).collect()
     }
 
     /// How many pieces of what were sold.
@@ -193,6 +246,13 @@ impl OrderRecord {
             confirm_payment_at: None,
             life: self.life()?,
             documents: self.documents.clone(),
+            discounts: self.discounts()?,
+            gift_cards: self
+                .gift_cards
+                .iter()
+                .map(|part| GiftCardUse { last_four: part.last_four.clone(), amount: self.money(part.amount_minor) })
+                .collect(),
+            to_charge: Some(self.to_charge()),
         })
     }
 

@@ -3,7 +3,7 @@
 use api::orders::Actor;
 use api::problem::{Code, Problem};
 use domain::Money;
-use domain::checkout::Breakdown;
+use domain::checkout::{Breakdown, GiftCardPart};
 use domain::money::MoneyError;
 use domain::orders::{NoRefund, OrderState, RefundRequest, Refundable, RefundableLine, repay};
 use origin_base::Failure;
@@ -43,11 +43,16 @@ pub(crate) async fn make_refund_due(
             json!({ "position": line.line, "quantity": line.pieces, "amount_minor": amount, "tax_minor": tax })
         })
         .collect();
+    let part = |part: &GiftCardPart| json!({ "card": part.card, "amount_minor": part.amount.minor });
+    let gift_cards: Vec<Value> = repayment.gift_cards.iter().map(part).collect();
     sqlx::query(
         "with refund as (
              insert into orders.refunds (id, order_id, position, return_id, state, reason, amount_minor, delivery_minor,
                                          goodwill_minor, charged_minor)
              values ($1, $2, $3, $4, 'due', $5, $6, $7, $8, $9)
+         ), gift_card as (
+             insert into orders.refund_gift_cards (refund_id, order_id, gift_card_id, amount_minor)
+             select $1, $2, card, amount_minor from jsonb_to_recordset($11) as part (card uuid, amount_minor bigint)
          )
          insert into orders.refund_lines (refund_id, order_id, position, quantity, amount_minor, tax_minor)
          select $1, $2, position, quantity, amount_minor, tax_minor
@@ -64,6 +69,7 @@ pub(crate) async fn make_refund_due(
     .bind(refund.goodwill.minor)
     .bind(repayment.charged.minor)
     .bind(Json(lines))
+    .bind(Json(gift_cards))
     .execute(&mut *tx)
     .await?;
     note(tx, order.id, actor, "refund_due", json!({ "refund": id, "amount": refund.total })).await?;
@@ -86,7 +92,7 @@ impl OrderRecord {
     /// What of the charged payment has not gone back and is not on its way back.
     fn charge_left(&self) -> Money {
         let back: i64 = self.standing_refunds().map(|refund| refund.charged_minor).sum();
-        Money::new(self.payment.captured_minor - back, self.total().currency)
+        Money::new(self.payment.captured_minor - back, self.currency)
     }
 
     /// What was paid and what went back, as [`Refundable::refund`] wants it.
@@ -95,7 +101,7 @@ impl OrderRecord {
             Some(breakdown) => self.refundable_of(breakdown)?,
             None => self.refundable_of_lines()?,
         };
-        let currency = self.total().currency;
+        let currency = self.currency;
         let by_cards = if self.payment.captured_minor > 0 || self.payment.amount_minor == 0 {
             Money::sum(currency, self.gift_cards().iter().map(|part| part.amount))?
         } else {
@@ -124,7 +130,7 @@ impl OrderRecord {
 
     /// Orders from before breakdowns were kept had neither discounts nor tax.
     fn refundable_of_lines(&self) -> Result<Refundable, MoneyError> {
-        let nothing = Money::zero(self.total().currency);
+        let nothing = Money::zero(self.currency);
         let line = |line: &super::record::LineRecord| {
             let paid = Money::new(line.unit_price_minor, nothing.currency).checked_mul(line.quantity.get())?;
             Ok(RefundableLine { paid, tax: nothing, quantity: line.quantity, refunded: 0 })

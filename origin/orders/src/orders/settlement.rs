@@ -13,6 +13,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
 use super::record::{OrderRecord, Reply, order_record};
+use crate::checkout::giving_back::give_back_means;
 use crate::inventory::level::{Reason, put_back};
 use crate::payments::Outcome;
 
@@ -86,6 +87,10 @@ async fn place(
              update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
          ), noted as (
              insert into orders.order_timeline (order_id, actor, what) values ($1, $5, 'placed')
+         ), codes as (
+             -- The order has used them; what was typed since is for the next one.
+             delete from orders.cart_codes as code using orders.orders as placed
+             where placed.id = $1 and code.cart_id = placed.cart_id and code.added_at <= placed.created_at
          )
          update orders.orders set state = $2, number = counter.last from counter where id = $1
          returning number",
@@ -119,8 +124,8 @@ async fn note_too_late(
     };
     sqlx::query(
         "update orders.payments
-         set state = $2, reference = coalesce($3, reference), decline_reason = $4, void_due = $3 is not null,
-             settled_at = now()
+         set state = $2, reference = coalesce($3, reference), decline_reason = $4,
+             void_due = $3 is not null and amount_minor > 0, settled_at = now()
          where id = $1",
     )
     .bind(order.payment.id)
@@ -162,6 +167,7 @@ async fn refuse(
         .execute(&mut *tx)
         .await?;
     put_back(tx, &order.pieces(), Reason::OrderRefused, order.id).await?;
+    give_back_means(tx, order.id).await?;
     restore_cart(tx, order.id).await?;
     order.state = state;
     order.payment.state = payment;

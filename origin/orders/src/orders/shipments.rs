@@ -126,7 +126,7 @@ async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<
     }
     if order.payment.amount_minor == 0 {
         // Gift cards have paid for all of it, so there is nothing to take.
-        return Ok(paid(tx, order, Money::zero(order.total().currency)).await?);
+        return Ok(paid(tx, order, Money::zero(order.currency)).await?);
     }
     let made = sqlx::query(
         "insert into orders.captures (id, payment_id, amount_minor, state) values ($1, $2, $3, 'due')
@@ -138,7 +138,7 @@ async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<
     .execute(&mut *tx)
     .await?;
     if made.rows_affected() == 1 {
-        let amount = Money::new(order.payment.amount_minor, order.total().currency);
+        let amount = Money::new(order.payment.amount_minor, order.currency);
         note(tx, order.id, &Actor::System, "capture_due", json!({ "amount": amount })).await?;
     }
     Ok(())

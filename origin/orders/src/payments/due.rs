@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::answer::Trouble;
 use super::provider::Provider;
+use crate::checkout::giving_back::credit_gift_card;
 use crate::orders::changing::lock_order;
 use crate::orders::record::OrderRecord;
 use crate::orders::timeline::note;
@@ -167,7 +168,7 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
     if noted.rows_affected() == 0 {
         return Ok(false);
     }
-    let amount = Money::new(due.amount_minor, order.total().currency);
+    let amount = Money::new(due.amount_minor, order.currency);
     match refusal {
         Some(refusal) => note(tx, order.id, &Actor::System, "capture_refused", json!({ "refusal": refusal })).await?,
         None => {
@@ -198,10 +199,13 @@ async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answ
         return Ok(true);
     }
     if due.amount_minor > 0 {
-        let payment = order.payment.restore(order.total().currency)?;
-        let total = Money::new(order.payment.refunded_minor, order.total().currency);
+        let payment = order.payment.restore(order.currency)?;
+        let total = Money::new(order.payment.refunded_minor, order.currency);
         let total = total.checked_add(Money::new(due.amount_minor, total.currency))?;
         write(tx, order, payment.refund(total)?).await?;
+    }
+    for part in order.gift_cards_of(due.id) {
+        credit_gift_card(tx, part.card, part.amount, due.id).await.map_err(Failure::into_cause)?;
     }
     let event = OrderRefunded { order: order.id, refund: due.id };
     outbox::record(tx, &[NewEvent::new(ORDER_REFUNDED, vec![], &event)]).await?;

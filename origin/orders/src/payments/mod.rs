@@ -9,6 +9,7 @@ mod card_number;
 pub(crate) mod catch_up;
 pub(crate) mod due;
 pub(crate) mod hooks;
+mod nothing_due;
 mod provider;
 pub(crate) mod settle_pending;
 pub mod stripe;
@@ -19,6 +20,7 @@ pub use answer::{Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer
 pub use audit::{Audit, audit};
 pub use card_number::contains_card_number;
 pub use due::settle_due;
+pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
 pub use settle_pending::settle_pending;
 pub use void_due::void_due;

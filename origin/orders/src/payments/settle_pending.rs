@@ -9,6 +9,7 @@ use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use super::answer::{Authorisation, NoAnswer, Outcome};
+use super::nothing_due;
 use super::provider::Provider;
 use crate::orders::settlement::settle;
 
@@ -90,6 +91,9 @@ async fn settle_one(db: &PgPool, provider: &Provider, payment: &Pending) -> anyh
 
 /// What became of a payment; none if that is up to the shopper or the provider still.
 async fn outcome_of(provider: &Provider, payment: &Pending, amount: Money) -> Result<Option<Outcome>, NoAnswer> {
+    if amount.minor == 0 {
+        return Ok(Some(nothing_due()));
+    }
     let standing = provider.look_up(payment.id).await?;
     match standing.map(|standing| standing.authorisation) {
         Some(Authorisation::Settled(outcome)) => Ok(Some(outcome)),

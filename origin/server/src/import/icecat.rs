@@ -55,6 +55,7 @@ fn record(text: &[u8]) -> Result<Record, String> {
         prices: vec![price(Currency::Eur), price(Currency::Usd)],
         on_hand: None,
         weight_grams: None,
+        tax_class: Default::default(),
     };
     let document = ProductDocument {
         slug: slug(&item.title, &item.id)?,

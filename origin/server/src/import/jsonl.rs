@@ -42,6 +42,10 @@ mod tests {
     fn each_kind_is_told_and_mistakes_are_named() {
         let product = br#"{"slug":"cup","title":{"en":"Cup"},"variants":[{"sku":"CUP"}]}"#;
         assert!(matches!(record(product), Ok(Record::Product(document, _)) if document.slug.as_str() == "cup"));
+        let book =
+            br#"{"slug":"a","title":{"en":"A"},"variants":[{"sku":"A","weight_grams":400,"tax_class":"reduced"}]}"#;
+        let taxed = |document: &ProductDocument| document.variants[0].tax_class == domain::checkout::TaxClass::Reduced;
+        assert!(matches!(record(book), Ok(Record::Product(document, _)) if taxed(&document)));
         let collection = br#"{"kind":"collection","slug":"table","title":{"en":"Table"}}"#;
         assert!(matches!(record(collection), Ok(Record::Collection(document)) if document.title.en == "Table"));
         assert!(matches!(record(br#"{"kind":"shop","name":"Selvedge"}"#), Ok(Record::Nothing)));

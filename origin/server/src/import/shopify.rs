@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use api::catalog::{CollectionDocument, PriceEntry, ProductDocument, VariantDocument};
 use csv::{Reader, ReaderBuilder, StringRecord};
 use domain::catalog::{Choice, Localized, OptionAxis, OptionValue};
+use domain::checkout::TaxClass;
 use domain::{Currency, Sku, Slug};
 
 use super::csv_columns::Columns;
@@ -147,6 +148,7 @@ impl Products {
                 get(&["weight"]),
                 get(&["weight unit", "variant weight unit"]),
             ),
+            tax_class: tax_class(get(&["variant taxable", "taxable"])),
             options,
         })
     }
@@ -248,6 +250,14 @@ fn grams(grams: &str, weight: &str, unit: &str) -> Option<u32> {
     (exact < f64::from(u32::MAX)).then(|| exact.round() as u32)
 }
 
+/// Shopify says only whether a variant is taxed at all.
+fn tax_class(taxable: &str) -> TaxClass {
+    match taxable.to_lowercase().as_str() {
+        "false" | "no" | "0" => TaxClass::Zero,
+        _ => TaxClass::Standard,
+    }
+}
+
 fn facts(columns: &Columns, group: &[StringRecord]) -> BTreeMap<String, serde_json::Value> {
     let mut facts = BTreeMap::new();
     for (name, value) in group.iter().flat_map(|record| columns.facts(record)) {
@@ -280,9 +290,9 @@ mod tests {
     fn shopify_s_own_layout_is_read() {
         let rows = read(
             "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,\
-             Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Status\n\
-             wool-hat,Wool hat,<p>Warm.</p><p>Soft.</p>,Selvedge,Hats,Colour,Oat,Size,S,HAT-1,90,4,19.99,25.00,'4006381333931,x.jpg,active\n\
-             wool-hat,,,,,,Ink,,S,,90,-2,19.9,19.9,123,,\n\
+             Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Status,Variant Taxable\n\
+             wool-hat,Wool hat,<p>Warm.</p><p>Soft.</p>,Selvedge,Hats,Colour,Oat,Size,S,HAT-1,90,4,19.99,25.00,'4006381333931,x.jpg,active,true\n\
+             wool-hat,,,,,,Ink,,S,,90,-2,19.9,19.9,123,,,false\n\
              wool-hat,,,,,,,,,,,,,,,y.jpg,\n\
              mug,Mug,,,,Title,Default Title,,,MUG 1,,,8,,,,active\n\
              old,Old,,,,,,,,OLD,,,8,,,,archived\n\

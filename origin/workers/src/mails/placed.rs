@@ -1,6 +1,7 @@
 //! The order was placed: its confirmation, in the language it was placed in.
 
 use anyhow::Context as _;
+use api::checkout::promotions::Discount;
 use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::OrderView;
 use domain::checkout::DeliveryMethod;
@@ -60,12 +61,26 @@ fn amounts(order: &OrderView, locale: Locale) -> Vec<(String, String)> {
     let delivery = format!("{} ({method})", either(locale, "Delivery", "Versand"));
     let row = |name: &str, amount: Money| (name.to_owned(), amount.display(locale));
     let taxed = |name, amount: Money| (amount.minor > 0).then(|| row(name, amount));
-    let mut amounts =
-        vec![row(either(locale, "Subtotal", "Zwischensumme"), order.subtotal), row(&delivery, order.delivery_fee)];
+    let off = |amount: Money| Money::new(-amount.minor, amount.currency);
+    let mut amounts = vec![row(either(locale, "Subtotal", "Zwischensumme"), order.subtotal)];
+    amounts.extend(order.discounts.iter().map(|discount| row(&discount_name(discount), off(discount.amount))));
+    amounts.push(row(&delivery, order.delivery_fee));
     amounts.extend(taxed(either(locale, "Tax", "Steuern"), order.tax));
     amounts.push(row(either(locale, "Total", "Gesamtsumme"), order.total));
     amounts.extend(taxed(either(locale, "Included VAT", "Enthaltene MwSt."), order.included_tax));
+    let card = either(locale, "Gift card", "Geschenkkarte");
+    let paid = order.gift_cards.iter().map(|part| row(&format!("{card} •••• {}", part.last_four), off(part.amount)));
+    amounts.extend(paid);
+    let left = order.to_charge.filter(|_| !order.gift_cards.is_empty());
+    amounts.extend(left.map(|left| row(either(locale, "Paid otherwise", "Anders bezahlt"), left)));
     amounts
+}
+
+fn discount_name(discount: &Discount) -> String {
+    match &discount.code {
+        Some(code) => format!("{} ({code})", discount.label),
+        None => discount.label.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +108,36 @@ mod tests {
         let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
         assert!(german.text.contains(sums), "{}", german.text);
         assert!(german.html.contains("<html lang=\"de\">") && german.text.contains("/de/orders/"));
+    }
+
+    #[test]
+    fn discounts_and_gift_cards_are_told() {
+        let money = |minor| Money::new(minor, domain::Currency::Eur);
+        let discount = Discount {
+            promotion: domain::PromotionId(uuid::Uuid::nil()),
+            label: "Sommeraktion".to_owned(),
+            code: Some("SUMMER10".to_owned()),
+            amount: money(480),
+        };
+        let card = api::checkout::gift_cards::GiftCardUse { last_four: "W0HE".to_owned(), amount: money(2000) };
+        let order = OrderView {
+            total: money(4810),
+            discounts: vec![discount],
+            gift_cards: vec![card],
+            to_charge: Some(money(2810)),
+            ..order(Market::De)
+        };
+        let mail = letter(&order, "https://shop.example").words();
+        let euro = "\u{a0}€";
+        for row in [
+            format!(
+                "Zwischensumme: 48,00{euro}\nSommeraktion (SUMMER10): −4,80{euro}\nVersand (Standard): 4,90{euro}\n"
+            ),
+            format!("Geschenkkarte •••• W0HE: −20,00{euro}\nAnders bezahlt: 28,10{euro}\n"),
+        ] {
+            assert!(mail.text.contains(&row), "{}", mail.text);
+        }
+        assert!(mail.html.contains("Sommeraktion (SUMMER10)"), "{}", mail.html);
     }
 
     #[test]

@@ -101,6 +101,7 @@ impl Scene {
         let address = order(market).address;
         let checkout = call(&client, &GetCheckout { cart, market, country: Some(address.country) }).await;
         let placement = PlaceOrder {
+            expected_to_charge: None,
             billing: None,
             cart,
             market,

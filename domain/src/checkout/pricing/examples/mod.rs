@@ -1,5 +1,6 @@
 //! Orders a merchant would recognise, worked out by hand.
 
+mod documented;
 mod promotions;
 mod refusals;
 

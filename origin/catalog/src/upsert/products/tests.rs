@@ -28,6 +28,19 @@ async fn what_is_unchanged_is_neither_written_nor_told() {
 }
 
 #[tokio::test]
+async fn a_variant_s_class_of_tax_is_kept_and_changes() {
+    let shop = Shop::open().await;
+    shop.upsert(&[mug()]).await;
+    let mut reduced = mug();
+    reduced.variants[1].tax_class = domain::checkout::TaxClass::Reduced;
+    assert_eq!(shop.upsert(&[reduced.clone()]).await, [Outcome::Changed]);
+    assert_eq!(shop.upsert(&[reduced.clone()]).await, [Outcome::Unchanged]);
+    let id = id_of(&shop, "harbour-mug").await;
+    let kept = crate::documents(&shop.stores.db, &[id]).await.expect("PostgreSQL is up");
+    assert_eq!(kept[0].1.variants, reduced.variants);
+}
+
+#[tokio::test]
 async fn a_change_tells_of_the_old_collections_and_the_new() {
     let shop = Shop::open().await;
     shop.upsert_collections(&[collection("bath", "Bath")]).await;

@@ -1,5 +1,7 @@
 use api::event::ORDER_REFUNDED;
-use api::orders::{AddressFields, CreateRefund, GetAdminOrder, GetOrder, PlaceOrder, TransferState};
+use api::orders::{
+    AddressFields, CreateCancellation, CreateRefund, GetAdminOrder, GetOrder, PlaceOrder, TransferState,
+};
 use api::{Code, Problem};
 use domain::checkout::Country;
 use domain::orders::ShipmentState;
@@ -135,19 +137,8 @@ async fn an_order_from_before_breakdowns_is_refunded_by_its_lines() {
 async fn what_a_gift_card_paid_goes_back_to_it_last() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
-    let order = shop.placed(&[("MUG", 2)]).await;
     // Of 44.90, the first card pays 10.00 and the second 4.90; 30.00 are charged.
-    shop.execute(
-        "update orders.orders set breakdown = breakdown || jsonb_build_object(
-             'to_charge', jsonb_build_object('minor', 3000, 'currency', 'EUR'),
-             'gift_cards', jsonb_build_array(
-                 jsonb_build_object('card', '018f7a52-1111-7000-8000-000000000001',
-                                    'amount', jsonb_build_object('minor', 1000, 'currency', 'EUR')),
-                 jsonb_build_object('card', '018f7a52-1111-7000-8000-000000000002',
-                                    'amount', jsonb_build_object('minor', 490, 'currency', 'EUR'))))",
-    )
-    .await;
-    shop.execute("update orders.payments set amount_minor = 3000").await;
+    let order = paid_by_cards(&shop, &[1000, 490]).await;
     let view = shop.staff(&shipment(order, &[("MUG", 2)], ShipmentState::Shipped)).await.expect("shipped");
     assert_eq!((view.payment.captured.minor, view.refundable.minor), (3000, 4490));
     let charged = async |minor| {
@@ -160,22 +151,41 @@ async fn what_a_gift_card_paid_goes_back_to_it_last() {
     let over = shop.staff(&goodwill(order, 1)).await.expect_err("all is back");
     assert_eq!(over.code, Code::RefundTooLarge);
     assert_eq!((shop.taken_and_given().await, shop.booked().await), ((3000, 3000), (3000, 3000)));
+    let balances = "select string_agg(balance_minor::text, ' ' order by created_at) from orders.gift_cards";
+    let balances: String = sqlx::query_scalar(balances).fetch_one(&shop.stores.db).await.expect("two cards");
+    assert_eq!((balances.as_str(), shop.means_errors().await), ("1000 490", 0));
+}
+
+/// Places an order of two mugs that cards with these euro cents help to pay.
+async fn paid_by_cards(shop: &Shop, cards: &[i64]) -> OrderId {
+    let cart = shop.cart_with(&[("MUG", 2)]).await;
+    for minor in cards {
+        let code = shop.gift_card(*minor).await;
+        shop.type_code(cart, &code).await.expect("good");
+    }
+    shop.call(&shop.placement(cart).await).await.expect("placed").id
+}
+
+#[tokio::test]
+async fn a_cancelled_order_gives_its_gift_cards_and_codes_back() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    for card in [1000, 4490] {
+        let order = paid_by_cards(&shop, &[card]).await;
+        shop.call(&CreateCancellation { order }).await.expect("cancelled");
+        assert_eq!(
+            (shop.count("select min(balance_minor) from orders.gift_cards").await, shop.on_hand("MUG").await),
+            (1000, 9)
+        );
+        assert_eq!((shop.means_errors().await, shop.ledger_errors().await), (0, 0));
+    }
 }
 
 #[tokio::test]
 async fn an_order_paid_by_gift_cards_alone_is_neither_captured_nor_voided() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
-    let order = shop.placed(&[("MUG", 2)]).await;
-    shop.execute(
-        "update orders.orders set breakdown = breakdown || jsonb_build_object(
-             'to_charge', jsonb_build_object('minor', 0, 'currency', 'EUR'),
-             'gift_cards', jsonb_build_array(
-                 jsonb_build_object('card', '018f7a52-1111-7000-8000-000000000001',
-                                    'amount', jsonb_build_object('minor', 4490, 'currency', 'EUR'))))",
-    )
-    .await;
-    shop.execute("update orders.payments set amount_minor = 0").await;
+    let order = paid_by_cards(&shop, &[4490]).await;
     shop.staff(&refund(order, &[("MUG", 1)])).await.expect_err("nothing has left");
     shop.staff(&shipment(order, &[("MUG", 2)], ShipmentState::Shipped)).await.expect("shipped");
     let view = shop.staff(&GetAdminOrder { order }).await.expect("shown");

@@ -32,7 +32,7 @@ impl Sold {
     pub(super) async fn read(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<Option<Self>> {
         let found: Option<Json<Self>> = sqlx::query_scalar(
             "select jsonb_build_object(
-                 'number', number, 'market', market, 'address', address, 'breakdown', breakdown,
+                 'number', number, 'market', market, 'address', coalesce(billing_address, address), 'breakdown', breakdown,
                  'ordered_on', to_char(created_at at time zone 'utc', 'YYYY-MM-DD'),
                  'issued_on', to_char(now() at time zone 'utc', 'YYYY-MM-DD'),
                  'lines', (select jsonb_agg(jsonb_build_object('title', title, 'choice', choice) order by position)

@@ -1,0 +1,28 @@
+//! A cart as it is shown.
+
+use api::cart::CartView;
+use domain::{CartId, Market};
+use origin_base::Failure;
+
+use super::get_cart::Priceable;
+use crate::checkout::pricing::{goods, missing_for_free_delivery, quote};
+
+/// The cart, priced for `market` before a delivery is chosen.
+pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<CartView, Failure> {
+    let Priceable { lines, means } = cart;
+    let locale = market.locale();
+    let goods = goods(market, lines);
+    let quote = quote(market, market.country(), None, &goods, means)?;
+    let lines = lines.iter().map(|line| line.view(market)).collect::<Result<Vec<_>, _>>()?;
+    let subtotal = quote.breakdown.parts().goods;
+    Ok(CartView {
+        id,
+        lines,
+        subtotal,
+        discounts: quote.discounts(means, locale)?,
+        total: Some(quote.breakdown.parts().total),
+        gift_cards: quote.gift_cards(means),
+        codes: quote.codes(means, locale),
+        missing_for_free_delivery: missing_for_free_delivery(market.country(), subtotal, &goods),
+    })
+}
