@@ -106,7 +106,7 @@ impl Shopper<'_> {
         let market = Market::Eu;
         let cart = self.call(&CreateCart { market }).await?.id;
         self.add(cart, turn).await?;
-        let checkout = self.call(&CreateCheckout { cart, market, country: None }).await?;
+        let checkout = self.call(&CreateCheckout { cart, market, country: None, email: None }).await?;
         let delivery = checkout.deliveries.first().context("no way of delivery")?;
         let order = PlaceOrder {
             cart,
@@ -121,6 +121,7 @@ impl Shopper<'_> {
                 country: Country::De,
             },
             billing: None,
+            expected_to_charge: None,
             delivery: delivery.method,
             payment_token: self.options.token.clone(),
             expected_total: delivery.total,
