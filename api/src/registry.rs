@@ -3,7 +3,7 @@
 use http::Method;
 
 use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
-use crate::cart::{AddCartLine, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
+use crate::cart::{AddCartLine, CreateCart, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts, UpdateCartLine};
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
@@ -73,6 +73,8 @@ registry![
     Search,
     CreateCart,
     GetCart,
+    GetCurrentCart,
+    MergeCarts,
     AddCartLine,
     UpdateCartLine,
     DeleteCartLine,

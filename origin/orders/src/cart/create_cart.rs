@@ -6,6 +6,7 @@ use domain::CartId;
 use origin_base::{Call, Failure, Who};
 use uuid::Uuid;
 
+use super::get_cart::Priceable;
 use super::priced_line::cart_view;
 use crate::Service;
 
@@ -23,7 +24,7 @@ pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Res
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
-    let view = cart_view(CartId(Uuid::new_v4()), call.endpoint.market, &[])?;
+    let view = cart_view(CartId(Uuid::new_v4()), call.endpoint.market, &Priceable::default())?;
     sqlx::query("insert into orders.carts (id, customer_id) values ($1, $2)")
         .bind(view.id.0)
         .bind(call.customer().map(|customer| customer.0))

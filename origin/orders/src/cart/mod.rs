@@ -5,7 +5,9 @@ pub(crate) mod add_cart_line;
 pub(crate) mod create_cart;
 pub(crate) mod delete_cart_line;
 pub(crate) mod get_cart;
+pub(crate) mod get_current_cart;
 pub(crate) mod line_change;
+pub(crate) mod merge_carts;
 pub(crate) mod priced_line;
 pub(crate) mod update_cart_line;
 

@@ -11,6 +11,8 @@ use domain::money::MoneyError;
 use domain::{CartId, Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
+use super::get_cart::Priceable;
+
 /// The expression of the pieces that the cart `$1` can buy of an offer: those that are free, those
 /// it holds itself, and those of holds that are over.
 macro_rules! available_to_cart {
@@ -29,7 +31,7 @@ macro_rules! available_to_cart {
 pub(crate) use available_to_cart;
 
 /// One line, as the queries give it: the columns of `orders.stocked_offers` with what the cart can
-/// buy, and the quantity.
+/// buy, and the quantity and the prices seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
     pub sku: Sku,
@@ -43,6 +45,8 @@ pub(crate) struct PricedLine {
     /// To this cart.
     available: i64,
     pub quantity: Quantity,
+    /// The offer's prices when the shopper last changed the line.
+    seen_prices: Option<BTreeMap<String, i64>>,
 }
 
 impl PricedLine {
@@ -50,6 +54,24 @@ impl PricedLine {
     pub fn unit_price(&self, currency: Currency) -> Option<Money> {
         let minor = self.prices.get(currency.code()).filter(|_| self.active)?;
         Some(Money::new(*minor, currency))
+    }
+
+    /// What it cost when the shopper last changed the line, if it costs something else now.
+    fn unit_price_was(&self, currency: Currency) -> Option<Money> {
+        let now = self.unit_price(currency)?;
+        let seen = Money::new(*self.seen_prices.as_ref()?.get(currency.code())?, currency);
+        (seen != now).then_some(seen)
+    }
+
+    /// How many pieces the cart can have, if those are fewer than it wants.
+    fn left(&self) -> Option<u32> {
+        let left = u32::try_from(self.available.max(0)).unwrap_or(u32::MAX);
+        (left < self.quantity.get()).then_some(left)
+    }
+
+    /// Pieces this cart can buy.
+    pub fn available(&self) -> i64 {
+        self.available
     }
 
     /// What sentences call it: “Harbour mug, Oat”.
@@ -68,8 +90,10 @@ impl PricedLine {
             choice: self.choice.get(locale).to_owned(),
             quantity: self.quantity,
             unit_price,
+            unit_price_was: self.unit_price_was(market.currency()),
             total,
             availability: Availability::of(self.available),
+            left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
         })
     }
@@ -83,11 +107,11 @@ pub(crate) fn name(title: &Localized, choice: &Localized, locale: Locale) -> Str
     }
 }
 
-/// The cart with these lines, priced for `market`.
-pub(crate) fn cart_view(id: CartId, market: Market, lines: &[PricedLine]) -> Result<CartView, MoneyError> {
-    let lines = lines.iter().map(|line| line.view(market)).collect::<Result<Vec<_>, _>>()?;
+/// The cart, priced for `market`.
+pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<CartView, MoneyError> {
+    let lines = cart.lines.iter().map(|line| line.view(market)).collect::<Result<Vec<_>, _>>()?;
     let subtotal = domain::cart::subtotal(market.currency(), lines.iter().filter_map(|line| line.total))?;
-    Ok(CartView { id, lines, subtotal })
+    Ok(CartView { id, version: cart.version, lines, subtotal })
 }
 
 /// Refuses what is not sold in this currency, or no longer at all.

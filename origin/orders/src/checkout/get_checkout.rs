@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use super::pricing::{breakdown, fee, goods, taxes, ways};
 use crate::Service;
 use crate::cart::cart_not_found;
-use crate::cart::get_cart::priced_lines;
+use crate::cart::get_cart::priceable;
 use crate::cart::priced_line::cart_view;
 
 /// Lines that are not sold in the market are shown and cost nothing; ordering them is refused.
@@ -29,10 +29,10 @@ pub(crate) async fn checkout_view(
     payment: PaymentForm,
 ) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
-    let lines = priced_lines(&mut *db, cart).await?.ok_or_else(cart_not_found)?;
+    let priceable = priceable(&mut *db, cart).await?.ok_or_else(cart_not_found)?;
     let hold = hold(db, cart).await?;
-    let cart = cart_view(cart, market, &lines)?;
-    let goods = goods(market, &lines);
+    let cart = cart_view(cart, market, &priceable)?;
+    let goods = goods(market, &priceable.lines);
     let quote = |method: DeliveryMethod| {
         let breakdown = breakdown(market, country, method, &goods)?;
         let (tax, included_tax) = taxes(&breakdown);

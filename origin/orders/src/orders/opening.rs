@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::record::{OrderRecord, Reply, order_record};
 use crate::cart::cart_not_found;
-use crate::cart::get_cart::priced_lines;
+use crate::cart::get_cart::priceable;
 use crate::cart::priced_line::{PricedLine, not_sold_here};
 use crate::checkout::pricing::{breakdown, fee, goods, taxes};
 use crate::inventory::level::{Move, Reason, move_pieces};
@@ -99,7 +99,7 @@ pub(crate) async fn lock_cart(tx: &mut PgConnection, cart: CartId) -> Result<Vec
         return Err(cart_not_found().into());
     }
     // A statement of its own: one that waits for the lock would still see the lines of before.
-    let lines = priced_lines(tx, cart).await?.unwrap_or_default();
+    let lines = priceable(tx, cart).await?.unwrap_or_default().lines;
     if lines.is_empty() {
         return Err(Problem::new(Code::CartEmpty, "There is nothing in the cart to order.").into());
     }
@@ -144,7 +144,11 @@ async fn take_stock(
 /// Takes out the lines that have become an order, with the reservations that its pieces came from.
 async fn empty_cart(tx: &mut PgConnection, cart: CartId) -> sqlx::Result<()> {
     sqlx::query(
-        "with used as (delete from orders.reservations where cart_id = $1)
+        "with used as (
+             delete from orders.reservations where cart_id = $1
+         ), changed as (
+             update orders.carts set version = version + 1 where id = $1
+         )
          delete from orders.cart_lines where cart_id = $1",
     )
     .bind(cart.0)
