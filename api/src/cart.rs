@@ -68,6 +68,11 @@ impl CartView {
         Self { id, version: 0, lines: Vec::new(), subtotal: Money::zero(market.currency()) }
     }
 
+    /// Whether `other` tells of the same cart after a later change.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        self.id == other.id && self.version < other.version
+    }
+
     /// How many pieces it holds.
     pub fn pieces(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity.get()).sum()
@@ -75,8 +80,7 @@ impl CartView {
 
     /// Whether it can be ordered as it is.
     pub fn is_orderable(&self) -> bool {
-        !self.lines.is_empty()
-            && self.lines.iter().all(CartLine::is_orderable)
+        !self.lines.is_empty() && self.lines.iter().all(CartLine::is_orderable)
     }
 }
 

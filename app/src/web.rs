@@ -3,11 +3,13 @@
 //! They are declared here one by one, because the shared `web-sys` crate would have to be built
 //! with more of its interfaces for all bundles. On the server nothing calls them.
 
+use std::cell::RefCell;
+
 use api::{Code, Problem};
 use js_sys::{Object, Reflect};
 use leptos::prelude::document;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
@@ -30,6 +32,15 @@ extern "C" {
     // Only secure pages have it.
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID, catch)]
     fn random_uuid() -> Result<String, JsValue>;
+
+    type BroadcastChannel;
+    // Browsers from before 2022 may lack it.
+    #[wasm_bindgen(constructor, js_class = BroadcastChannel, catch)]
+    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post_message(this: &BroadcastChannel, text: &str);
+    #[wasm_bindgen(method, setter, js_name = onmessage)]
+    fn set_on_message(this: &BroadcastChannel, listener: &JsValue);
 
     #[wasm_bindgen(js_namespace = history, js_name = replaceState)]
     fn replace_state(state: &JsValue, title: &str, address: &str);
@@ -74,9 +85,13 @@ async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<Url
     if let Some(body) = body {
         set(&options, "body", &body);
     }
+    let is_write = method == "POST";
     let response: Response = fetch(address, &options).await.map_err(|_| Problem::unavailable())?.unchecked_into();
     let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or_else(Problem::unavailable)?;
     if response.ok() {
+        if is_write {
+            OTHER_TABS.with_borrow(|channel| channel.iter().for_each(|channel| channel.post_message(&text)));
+        }
         return serde_json::from_str(&text).map_err(|_| Problem::unavailable());
     }
     Err(serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable, "")))
@@ -85,6 +100,29 @@ async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<Url
 fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a plain object cannot fail.
     let _ = Reflect::set(object, &name.into(), value);
+}
+
+thread_local! {
+    static OTHER_TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+}
+
+/// From now on gives `listener` each reply that another tab of the same `channel` gets by [`post`],
+/// and the other tabs those that this one gets.
+pub fn hear_other_tabs(channel: &str, listener: impl Fn(String) + 'static) {
+    let Ok(channel) = BroadcastChannel::new(channel) else { return };
+    let heard = move |event: JsValue| {
+        if let Some(text) = Reflect::get(&event, &"data".into()).ok().and_then(|text| text.as_string()) {
+            listener(text);
+        }
+    };
+    let heard = Closure::<dyn Fn(JsValue)>::new(heard);
+    channel.set_on_message(&heard.into_js_value());
+    OTHER_TABS.set(Some(channel));
+}
+
+/// Whether the page is in a tab behind others, or its window is put away.
+pub fn is_hidden() -> bool {
+    Reflect::get(&document(), &"hidden".into()).is_ok_and(|hidden| hidden.is_truthy())
 }
 
 /// The value of the cookie `name`, if scripts may see it.

@@ -1,5 +1,6 @@
 //! The cart link in the header with its drawer, and the lines of the cart page.
 
+mod draft;
 mod drawer;
 mod editor;
 mod lines;

@@ -5,6 +5,8 @@ mod line;
 pub mod live;
 
 #[cfg(feature = "ssr")]
+pub mod merging;
+#[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod refusal;

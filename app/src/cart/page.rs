@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::islands::CartLines;
+use super::merging::merging_notice;
 use super::server::current;
 use crate::cookies;
 use crate::head::Head;
@@ -24,6 +25,7 @@ pub fn CartPage() -> impl IntoView {
         let words = CartWords::of(market.locale());
         let cart = current(&backend, market).await?.filter(|cart| !cart.lines.is_empty());
         respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, |cart| cart.pieces())));
+        let merged = merging_notice(&backend).await;
         let contents = match cart {
             Some(cart) => view! { <CartLines market=market cart=cart/> }.into_any(),
             None => view! {
@@ -38,6 +40,7 @@ pub fn CartPage() -> impl IntoView {
         let main = view! {
             <section class="section">
                 <h1>{words.your_cart}</h1>
+                {merged}
                 {refused.map(|code| warning(problem(market.locale(), code)))}
                 {contents}
             </section>

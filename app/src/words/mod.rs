@@ -32,7 +32,9 @@ mod problem;
 mod site;
 
 pub use accounts::AccountWords;
-pub use cart::{CartWords, pieces};
+#[cfg(feature = "ssr")]
+pub use cart::merged_line;
+pub use cart::{CartWords, pieces, price_changed, reduce};
 pub use catalog::{CatalogWords, only_left, page_of, products, quoted};
 pub use checkout::{CheckoutWords, country, delivery, held, includes_tax};
 pub use orders::{OrderWords, date, order_number, state};

@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::editor::Editor;
-use crate::cart::line::{line_name, line_picture};
+use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::ui::icon::{Icon, icon};
 use crate::words::{CartWords, pieces, problem};
@@ -20,6 +20,8 @@ pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
     let words = CartWords::of(locale);
     let editor = Editor::new(market, cart);
     let shown = editor.shown;
+    // Runs in the browser alone.
+    Effect::new(move || editor.listen());
     view! {
         <div class="cart-layout">
             <div>
@@ -68,7 +70,9 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     let current = Memo::new(move |_| shown.with(find));
     let quantity = move || current.with(|line| line.as_ref().map_or(first, |line| line.quantity));
     let total = move || current.with(|line| line.as_ref()?.total.map(|total| total.display(locale)));
-    let unit = line.unit_price.map(|unit| format!("{} {}", unit.display(locale), words.each));
+    let unit =
+        move || current.with(|line| Some([line.as_ref()?.unit_price?.display(locale).as_str(), words.each].join(" ")));
+    let notes = move || current.with(|line| line.as_ref().map(|line| line_notes(locale, line)));
 
     // The field follows later changes; what was typed before the page woke up stays.
     Effect::new(move |before: Option<Quantity>| {
@@ -101,7 +105,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     view! {
         <li class="line cart-line">
             {line_picture(market, &line)}
-            <div class="line-text">{line_name(market, &line)} <p class="hint">{unit}</p></div>
+            <div class="line-text">{line_name(market, &line)} {notes} <p class="hint">{unit}</p></div>
             <form
                 class="stepper"
                 method="post"

@@ -13,12 +13,11 @@ use crate::Service;
 #[tracing::instrument(name = "cart.get_current_cart", skip_all)]
 pub(crate) async fn get_current_cart(service: Service, call: Call<GetCurrentCart>) -> Result<CartView, Failure> {
     let customer = call.shopper()?;
-    let newest: Option<Uuid> = sqlx::query_scalar(
-        "select id from orders.carts where customer_id = $1 order by updated_at desc, id limit 1",
-    )
-    .bind(customer.0)
-    .fetch_optional(&service.stores.db)
-    .await?;
+    let newest: Option<Uuid> =
+        sqlx::query_scalar("select id from orders.carts where customer_id = $1 order by updated_at desc, id limit 1")
+            .bind(customer.0)
+            .fetch_optional(&service.stores.db)
+            .await?;
     let cart = CartId(newest.ok_or_else(cart_not_found)?);
     let priceable = priceable(&service.stores.db, cart).await?.ok_or_else(cart_not_found)?;
     Ok(cart_view(cart, call.endpoint.market, &priceable)?)

@@ -101,11 +101,8 @@ async fn join(
     let held = priceable(&mut *tx, own).await?.unwrap_or_default().lines;
     let lines = brought_lines(tx, brought, own).await?;
     let own_lines: Vec<_> = held.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
-    let each = |line: &PricedLine| Brought {
-        sku: line.sku.clone(),
-        quantity: line.quantity,
-        available: line.available(),
-    };
+    let each =
+        |line: &PricedLine| Brought { sku: line.sku.clone(), quantity: line.quantity, available: line.available() };
     let merged = merge(&own_lines, &lines.iter().map(each).collect::<Vec<_>>());
     let kept: Vec<(&str, i32)> = (lines.iter().zip(&merged))
         .filter_map(|(line, merged)| Some((line.sku.as_str(), merged.quantity?.get() as i32)))

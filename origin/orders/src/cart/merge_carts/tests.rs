@@ -33,7 +33,7 @@ impl Shop {
         cart
     }
 
-    async fn hold(&self, cart: CartId) {
+    async fn hold_pieces(&self, cart: CartId) {
         let begin = CreateCheckout { cart, market: Market::Eu, country: None };
         self.call(&begin).await.expect("held");
     }
@@ -135,10 +135,11 @@ async fn nobody_takes_over_a_cart_of_another_customer() {
     // A guest's cart that has become theirs is as little to be had as the cart itself.
     let guest = shop.cart_with(&[("MUG", 1)]).await;
     shop.execute(&format!(
-        "insert into orders.merged_carts (id, cart_id, customer_id) values ('{guest}', '{others}', '{somebody}');
-         delete from orders.carts where id = '{guest}'"
+        "with gone as (delete from orders.cart_lines where cart_id = '{guest}')
+         insert into orders.merged_carts (id, cart_id, customer_id) values ('{guest}', '{others}', '{somebody}')"
     ))
     .await;
+    shop.execute(&format!("delete from orders.carts where id = '{guest}'")).await;
     assert_eq!(shop.call_as_shopper(&merge(guest)).await.expect_err("refused").code, Code::CartNotFound);
     assert_eq!((shop.pieces_in(own).await, shop.pieces_in(others).await), (1, 3));
     assert_eq!(shop.call(&merge(own)).await.expect_err("a guest").code, Code::Unauthenticated);
@@ -151,8 +152,8 @@ async fn pieces_that_were_held_stay_held_for_the_cart_that_has_them() {
     shop.sells(&[("MUG", 2000, 5), ("BOWL", 1000, 5)]).await;
     let own = shop.own_cart(&[("MUG", 2)]).await;
     let guest = shop.cart_with(&[("MUG", 3), ("BOWL", 1)]).await;
-    shop.hold(own).await;
-    shop.hold(guest).await;
+    shop.hold_pieces(own).await;
+    shop.hold_pieces(guest).await;
     let view = shop.call_as_shopper(&merge(guest)).await.expect("merged");
     // All five are held for this cart, so all five can stay in it.
     assert_eq!(quantities(&view.cart), [("MUG", 5), ("BOWL", 1)]);
@@ -175,11 +176,8 @@ async fn merging_and_checkouts_at_the_same_time_never_wait_in_a_circle() {
         let begin = |cart| CreateCheckout { cart, market: Market::Eu, country: None };
         let (own_hold, guest_hold) = (begin(own), begin(guest));
         let merged = merge(guest);
-        let (merged, own_held, guest_held) = futures::join!(
-            shop.call_as_shopper(&merged),
-            shop.call(&own_hold),
-            shop.call(&guest_hold),
-        );
+        let (merged, own_held, guest_held) =
+            futures::join!(shop.call_as_shopper(&merged), shop.call(&own_hold), shop.call(&guest_hold),);
         merged.expect("merged");
         own_held.expect("held");
         assert!(guest_held.is_ok() || guest_held.is_err_and(|refused| refused.code == Code::CartNotFound));
