@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 
-use api::{Code, Problem};
+use api::Code;
 use js_sys::{Object, Reflect};
 use leptos::prelude::document;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
 
@@ -55,17 +56,17 @@ extern "C" {
 /// Reads `address` as JSON.
 ///
 /// # Errors
-/// The server's refusal, or [`Code::Unavailable`] when no readable answer comes.
-pub async fn get<R: DeserializeOwned>(address: &str) -> Result<R, Problem> {
-    send(address, "GET", None).await
+/// Why the server refuses, or [`Code::Unavailable`] when no readable answer comes.
+pub async fn get<R: DeserializeOwned>(address: &str) -> Result<R, Code> {
+    parsed(&send(address, "GET", None).await?)
 }
 
 /// Sends `fields` to `address` as a form would, with a key that makes repeating it harmless, and
-/// reads the reply as JSON.
+/// reads the reply as JSON. Other tabs are given it too.
 ///
 /// # Errors
 /// As [`get`].
-pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)]) -> Result<R, Problem> {
+pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)]) -> Result<R, Code> {
     let body = UrlSearchParams::new();
     for (name, value) in fields {
         body.append(name, value);
@@ -73,10 +74,13 @@ pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)])
     if let Ok(key) = random_uuid() {
         body.append("key", &key);
     }
-    send(address, "POST", Some(body)).await
+    let text = send(address, "POST", Some(body)).await?;
+    OTHER_TABS.with_borrow(|channel| channel.iter().for_each(|channel| channel.post_message(&text)));
+    parsed(&text)
 }
 
-async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<UrlSearchParams>) -> Result<R, Problem> {
+/// The text of a good answer. Knows nothing of what is in it, so that there is one for all.
+async fn send(address: &str, method: &str, body: Option<UrlSearchParams>) -> Result<String, Code> {
     let headers = Object::new();
     set(&headers, "accept", &"application/json".into());
     let options = Object::new();
@@ -85,16 +89,22 @@ async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<Url
     if let Some(body) = body {
         set(&options, "body", &body);
     }
-    let is_write = method == "POST";
-    let response: Response = fetch(address, &options).await.map_err(|_| Problem::unavailable())?.unchecked_into();
-    let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or_else(Problem::unavailable)?;
+    let response: Response = fetch(address, &options).await.map_err(|_| Code::Unavailable)?.unchecked_into();
+    let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or(Code::Unavailable)?;
     if response.ok() {
-        if is_write {
-            OTHER_TABS.with_borrow(|channel| channel.iter().for_each(|channel| channel.post_message(&text)));
-        }
-        return serde_json::from_str(&text).map_err(|_| Problem::unavailable());
+        return Ok(text);
     }
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable, "")))
+    Err(parsed::<Refusal>(&text)?.code)
+}
+
+/// As much of a problem as is shown.
+#[derive(Deserialize)]
+struct Refusal {
+    code: Code,
+}
+
+fn parsed<R: DeserializeOwned>(text: &str) -> Result<R, Code> {
+    serde_json::from_str(text).map_err(|_| Code::Unavailable)
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
@@ -120,9 +130,15 @@ pub fn hear_other_tabs(channel: &str, listener: impl Fn(String) + 'static) {
     OTHER_TABS.set(Some(channel));
 }
 
-/// Whether the page is in a tab behind others, or its window is put away.
-pub fn is_hidden() -> bool {
-    Reflect::get(&document(), &"hidden".into()).is_ok_and(|hidden| hidden.is_truthy())
+/// From now on calls `listener` whenever the page comes to be seen: from behind other tabs, or when its
+/// window was put away.
+pub fn when_seen(listener: impl Fn() + 'static) {
+    let changed = move |_: JsValue| {
+        if Reflect::get(&document(), &"hidden".into()).is_ok_and(|hidden| hidden.is_falsy()) {
+            listener();
+        }
+    };
+    set(&document(), "onvisibilitychange", &Closure::<dyn Fn(JsValue)>::new(changed).into_js_value());
 }
 
 /// The value of the cookie `name`, if scripts may see it.

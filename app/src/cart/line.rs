@@ -28,20 +28,22 @@ pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
     .into_any()
 }
 
-/// What has changed since the shopper last changed the line, and what keeps it from being ordered.
-pub(super) fn line_notes(locale: Locale, line: &CartLine) -> AnyView {
+/// What has changed since the shopper last changed the line, and what keeps it from being ordered; empty
+/// if all is as it was.
+pub(super) fn line_notes(locale: Locale, line: &CartLine) -> String {
     let words = CartWords::of(locale);
-    let prices = line.unit_price_was.zip(line.unit_price);
-    let changed = prices.map(|(was, now)| price_changed(locale, &was.display(locale), &now.display(locale)));
-    let stopped = if line.unit_price.is_none() {
-        Some(words.unavailable_line.to_owned())
-    } else if !line.availability.is_buyable() {
-        Some(words.sold_out_line.to_owned())
-    } else {
-        line.left.map(|left| reduce(locale, left))
+    let mut notes = match (line.unit_price_was, line.unit_price) {
+        (Some(was), Some(now)) => price_changed(locale, &was.display(locale), &now.display(locale)),
+        _ => String::new(),
     };
-    let note = |text| view! { <p class="line-gone">{text}</p> };
-    [changed, stopped].into_iter().flatten().map(note).collect_view().into_any()
+    if line.unit_price.is_none() {
+        notes += words.unavailable_line;
+    } else if !line.availability.is_buyable() {
+        notes += words.sold_out_line;
+    } else if let Some(left) = line.left {
+        notes += &reduce(locale, left);
+    }
+    notes
 }
 
 fn address(market: Market, line: &CartLine) -> String {

@@ -6,8 +6,6 @@ use std::rc::Rc;
 use api::Code;
 use api::cart::CartView;
 use domain::Market;
-use leptos::ev;
-use leptos::prelude::window_event_listener;
 use leptos::task::spawn_local;
 
 use super::VIEW;
@@ -55,7 +53,7 @@ pub fn announce(cart: CartView, change: Change) {
 /// What is to be said instead of a cart: that there is none, or why it cannot be had.
 pub async fn read(market: Market) -> Result<(), Code> {
     let address = [VIEW, "?market=", market.code()].concat();
-    let cart = web::get::<Option<CartView>>(&address).await.map_err(|refused| refused.code)?;
+    let cart: Option<CartView> = web::get(&address).await?;
     announce(cart.ok_or(Code::CartEmpty)?, Change::Edited);
     Ok(())
 }
@@ -68,16 +66,14 @@ pub fn hear_other_tabs(market: Market) {
             announce(cart, Change::Edited);
         }
     });
-    let seen = move |_| {
-        if !web::is_hidden() && NEWEST.with_borrow(Option::is_some) {
+    web::when_seen(move || {
+        if NEWEST.with_borrow(Option::is_some) {
             spawn_local(async move {
                 // What is shown stays until the shop answers again.
                 let _ = read(market).await;
             });
         }
-    };
-    // It lives as long as the page.
-    let _ = window_event_listener(ev::visibilitychange, seen);
+    });
 }
 
 #[cfg(test)]

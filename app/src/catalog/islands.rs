@@ -65,7 +65,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
                     adding.set(Adding::Added);
                     live::announce(cart, Change::Added);
                 }
-                Err(refused) => adding.set(Adding::Refused(refused.code)),
+                Err(code) => adding.set(Adding::Refused(code)),
             }
         });
     };

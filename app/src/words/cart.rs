@@ -43,11 +43,11 @@ pub fn pieces(locale: Locale, count: u32) -> String {
     }
 }
 
-/// “Price changed from €20.00 to €22.00”.
+/// “Price changed from €20.00 to €22.00. ”, to go on after.
 pub fn price_changed(locale: Locale, was: &str, now: &str) -> String {
     match locale {
-        Locale::En => ["Price changed from ", was, " to ", now].concat(),
-        Locale::De => ["Preis geändert von ", was, " auf ", now].concat(),
+        Locale::En => ["Price changed from ", was, " to ", now, ". "].concat(),
+        Locale::De => ["Preis geändert von ", was, " auf ", now, ". "].concat(),
     }
 }
 
@@ -97,6 +97,6 @@ mod tests {
         assert_eq!(merged_line(Locale::En, &short), "Mug: 3 instead of 5, because no more are left.");
         assert_eq!(merged_line(Locale::De, &short), "Mug: 3 statt 5, mehr sind nicht mehr da.");
         assert_eq!(reduce(Locale::En, 2), "Only 2 left: reduce the quantity");
-        assert_eq!(price_changed(Locale::De, "20,00", "22,00"), "Preis geändert von 20,00 auf 22,00");
+        assert_eq!(price_changed(Locale::De, "20,00", "22,00"), "Preis geändert von 20,00 auf 22,00. ");
     }
 }

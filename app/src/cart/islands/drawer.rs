@@ -127,7 +127,7 @@ fn lines(market: Market, cart: CartView) -> AnyView {
                 {line_picture(market, &line)}
                 <div class="line-text">
                     {line_name(market, &line)}
-                    {line_notes(locale, &line)}
+                    <p class="line-gone">{line_notes(locale, &line)}</p>
                     <p class="line-sum"><span>{line.quantity.get().to_string()} " ×"</span> <strong>{total}</strong></p>
                 </div>
             </li>

@@ -82,7 +82,7 @@ impl Editor {
                 None => (REMOVE_LINE, words.removed),
             };
             let answer = web::post::<CartView>(address, &fields).await;
-            let refused = answer.as_ref().err().map(|refused| refused.code);
+            let refused = answer.as_ref().err().copied();
             self.draft.update_value(|draft| draft.answered(refused.is_none()));
             next = self.next();
             if let Ok(cart) = answer {

@@ -1,7 +1,7 @@
 //! The lines of the cart page: quantities change at once and are put right by the server's answer.
 
 use api::cart::{CartLine, CartView};
-use domain::{Market, Quantity};
+use domain::{Locale, Market, Quantity};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -59,6 +59,16 @@ pub fn CartLines(market: Market, cart: CartView) -> impl IntoView {
     }
 }
 
+/// “€20.00 each”.
+fn unit(locale: Locale, line: &CartLine) -> String {
+    let each = CartWords::of(locale).each;
+    line.unit_price.map(|unit| [&unit.display(locale), " ", each].concat()).unwrap_or_default()
+}
+
+fn total(locale: Locale, line: &CartLine) -> String {
+    line.total.map(|total| total.display(locale)).unwrap_or_default()
+}
+
 fn row(editor: Editor, line: CartLine) -> impl IntoView {
     let Editor { market, shown, .. } = editor;
     let locale = market.locale();
@@ -69,10 +79,10 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     let find = move |cart: &CartView| cart.lines.iter().find(|line| sku.with_value(|sku| line.sku == *sku)).cloned();
     let current = Memo::new(move |_| shown.with(find));
     let quantity = move || current.with(|line| line.as_ref().map_or(first, |line| line.quantity));
-    let total = move || current.with(|line| line.as_ref()?.total.map(|total| total.display(locale)));
-    let unit =
-        move || current.with(|line| Some([line.as_ref()?.unit_price?.display(locale).as_str(), words.each].join(" ")));
-    let notes = move || current.with(|line| line.as_ref().map(|line| line_notes(locale, line)));
+    // One closure for all three: each closure of its own would be one more kind of view in the bundle.
+    let text = move |read: fn(Locale, &CartLine) -> String| {
+        move || current.with(|line| line.as_ref().map(|line| read(locale, line)).unwrap_or_default())
+    };
 
     // The field follows later changes; what was typed before the page woke up stays.
     Effect::new(move |before: Option<Quantity>| {
@@ -105,7 +115,11 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     view! {
         <li class="line cart-line">
             {line_picture(market, &line)}
-            <div class="line-text">{line_name(market, &line)} {notes} <p class="hint">{unit}</p></div>
+            <div class="line-text">
+                {line_name(market, &line)}
+                <p class="line-gone">{text(line_notes)}</p>
+                <p class="hint">{text(unit)}</p>
+            </div>
             <form
                 class="stepper"
                 method="post"
@@ -160,7 +174,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                 </button>
                 <button class="stepper-update" type="submit">{words.update}</button>
             </form>
-            <p class="line-total">{total}</p>
+            <p class="line-total">{text(total)}</p>
             <form class="line-remove" method="post" action=REMOVE_LINE on:submit=remove>
                 <input type="hidden" name="sku" value=line.sku.to_string()/>
                 <input type="hidden" name="market" value=market.code()/>
