@@ -3,7 +3,10 @@
 use http::Method;
 
 use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
-use crate::cart::{AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, UpdateCartLine};
+use crate::cart::{
+    AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
+    UpdateCartLine,
+};
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
@@ -79,6 +82,8 @@ registry![
     Search,
     CreateCart,
     GetCart,
+    GetCurrentCart,
+    MergeCarts,
     AddCartLine,
     UpdateCartLine,
     DeleteCartLine,

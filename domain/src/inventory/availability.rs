@@ -7,7 +7,7 @@ pub const LOW_STOCK: i64 = 3;
 
 /// Whether a variant can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case", tag = "state", try_from = "Fields")]
 pub enum Availability {
     /// Enough of it.
     InStock,
@@ -20,6 +20,36 @@ pub enum Availability {
     Backorder,
     /// None.
     Out,
+}
+
+/// An [`Availability`] as it is written. Read through this, because what serde makes of a tagged enum
+/// reads numbers of every kind, and all of that would go to every browser.
+#[derive(Deserialize)]
+struct Fields {
+    state: State,
+    left: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    InStock,
+    Low,
+    Backorder,
+    Out,
+}
+
+impl TryFrom<Fields> for Availability {
+    type Error = &'static str;
+
+    fn try_from(fields: Fields) -> Result<Self, Self::Error> {
+        Ok(match fields.state {
+            State::InStock => Self::InStock,
+            State::Low => Self::Low { left: fields.left.ok_or("few pieces, and not how many are `left`")? },
+            State::Backorder => Self::Backorder,
+            State::Out => Self::Out,
+        })
+    }
 }
 
 /// How strictly an item's stock is kept.

@@ -30,7 +30,7 @@ macro_rules! available_to_cart {
 pub(crate) use available_to_cart;
 
 /// One line, as the queries give it: the columns of `orders.stocked_offers` with what the cart can
-/// buy, and the quantity.
+/// buy, and the quantity and the prices seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
     pub sku: Sku,
@@ -48,6 +48,8 @@ pub(crate) struct PricedLine {
     /// Of one piece.
     pub grams: u32,
     pub collections: Vec<Slug>,
+    /// The offer's prices when the shopper last changed the line.
+    seen_prices: Option<BTreeMap<String, i64>>,
 }
 
 impl PricedLine {
@@ -55,6 +57,24 @@ impl PricedLine {
     pub fn unit_price(&self, currency: Currency) -> Option<Money> {
         let minor = self.prices.get(currency.code()).filter(|_| self.active)?;
         Some(Money::new(*minor, currency))
+    }
+
+    /// What it cost when the shopper last changed the line, if it costs something else now.
+    fn unit_price_was(&self, currency: Currency) -> Option<Money> {
+        let now = self.unit_price(currency)?;
+        let seen = Money::new(*self.seen_prices.as_ref()?.get(currency.code())?, currency);
+        (seen != now).then_some(seen)
+    }
+
+    /// How many pieces the cart can have, if those are fewer than it wants.
+    fn left(&self) -> Option<u32> {
+        let left = u32::try_from(self.available.max(0)).unwrap_or(u32::MAX);
+        (left < self.quantity.get()).then_some(left)
+    }
+
+    /// Pieces this cart can buy.
+    pub fn available(&self) -> i64 {
+        self.available
     }
 
     /// What sentences call it: “Harbour mug, Oat”.
@@ -73,8 +93,10 @@ impl PricedLine {
             choice: self.choice.get(locale).to_owned(),
             quantity: self.quantity,
             unit_price,
+            unit_price_was: self.unit_price_was(market.currency()),
             total,
             availability: Availability::of(self.available),
+            left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
         })
     }

@@ -1,12 +1,13 @@
 //! Pieces held for carts. A reservation begins and ends in the transaction that changes its level's
 //! `reserved`, under the level's lock.
 //!
-//! Nobody waits for each other in a circle: a cart is locked before its reservations and levels,
-//! levels in the order of SKUs, and of others' reservations only those that nobody has locked.
+//! Nobody waits for each other in a circle: a cart is locked before its reservations and levels, two
+//! carts in the order of their ids, levels in the order of SKUs, and of others' reservations only those that nobody has locked.
 
 use std::collections::BTreeMap;
 
 use api::problem::Problem;
+use domain::inventory::LONGEST_HOLD;
 use domain::{CartId, Locale};
 use origin_base::Failure;
 use sqlx::{PgConnection, PgPool};
@@ -105,6 +106,33 @@ pub(crate) async fn release(tx: &mut PgConnection, cart: CartId) -> Result<(), F
     }
     sqlx::query("delete from orders.reservations where cart_id = $1").bind(cart.0).execute(&mut *tx).await?;
     free(tx, &levels).await
+}
+
+/// Gives what one locked cart holds to another. As many pieces are reserved as before, so the levels
+/// stay what they are; they are locked all the same.
+pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) -> sqlx::Result<()> {
+    if lock_levels_of_cart(tx, from, &[]).await?.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "with moved as (
+             delete from orders.reservations where cart_id = $1
+             returning sku, quantity, reserved_until, begun_at
+         )
+         insert into orders.reservations as held (cart_id, sku, quantity, reserved_until, begun_at)
+         select $2, sku, quantity, reserved_until, begun_at from moved
+         on conflict (cart_id, sku) do update
+         set quantity = held.quantity + excluded.quantity,
+             begun_at = least(held.begun_at, excluded.begun_at),
+             reserved_until = least(greatest(held.reserved_until, excluded.reserved_until),
+                                    least(held.begun_at, excluded.begun_at) + make_interval(secs => $3))",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .bind(LONGEST_HOLD.as_secs_f64())
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Takes the claimed pieces off what is reserved.

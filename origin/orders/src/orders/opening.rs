@@ -111,7 +111,7 @@ pub(crate) async fn lock_cart(
 /// What the cart costs now, which must be what the shopper saw.
 fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {
     let market = request.market;
-    let Priceable { lines, means } = cart;
+    let Priceable { lines, means, .. } = cart;
     if let Some(gone) = lines.iter().find(|line| line.unit_price(market.currency()).is_none()) {
         return Err(not_sold_here(&gone.name(market.locale()), market).into());
     }
@@ -161,7 +161,11 @@ async fn take_stock(
 /// Takes out the lines that have become an order, with the reservations that its pieces came from.
 async fn empty_cart(tx: &mut PgConnection, cart: CartId) -> sqlx::Result<()> {
     sqlx::query(
-        "with used as (delete from orders.reservations where cart_id = $1)
+        "with used as (
+             delete from orders.reservations where cart_id = $1
+         ), changed as (
+             update orders.carts set version = version + 1 where id = $1
+         )
          delete from orders.cart_lines where cart_id = $1",
     )
     .bind(cart.0)
