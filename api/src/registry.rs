@@ -7,7 +7,10 @@ use crate::cart::{AddCartLine, CreateCart, DeleteCartLine, GetCart, UpdateCartLi
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
-use crate::inventory::{ListStock, UpdateStock};
+use crate::inventory::{
+    CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
+    UpdateStock, UpdateStockLocation,
+};
 use crate::orders::{GetOrder, ListOrders, PlaceOrder, SettleOrder};
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
@@ -70,6 +73,12 @@ registry![
     UpdateVariant,
     ListStock,
     UpdateStock,
+    ListStockLevels,
+    ListStockMovements,
+    CreateStockTransfer,
+    ListStockLocations,
+    CreateStockLocation,
+    UpdateStockLocation,
     Search,
     CreateCart,
     GetCart,

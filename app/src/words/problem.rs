@@ -45,6 +45,7 @@ const fn english(code: Code) -> &'static str {
         | Code::WebhookNotFound
         | Code::WebhookDisabled
         | Code::DeliveryNotFound
+        | Code::LocationNotFound
         | Code::Internal => "Something went wrong on our side. Nothing was changed; please try again.",
     }
 }
@@ -89,6 +90,7 @@ const fn german(code: Code) -> &'static str {
         | Code::WebhookNotFound
         | Code::WebhookDisabled
         | Code::DeliveryNotFound
+        | Code::LocationNotFound
         | Code::Internal => {
             "Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal."
         }

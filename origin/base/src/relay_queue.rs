@@ -63,14 +63,15 @@ impl From<Row> for Event {
     }
 }
 
-/// Takes the oldest unpublished events, at most `limit`. They are the caller's until the transaction
+/// Takes the oldest unpublished events whose time has come, at most `limit`. They are the caller's until the transaction
 /// ends; other relays pass them over.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox where published_at is null
+        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox
+         where published_at is null and not_before <= clock_timestamp()
          order by seq limit $1 for update skip locked",
     )
     .bind(i64::from(limit))
@@ -87,6 +88,20 @@ pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::
     let ids: Vec<Uuid> = events.iter().map(|id| id.0).collect();
     sqlx::query("update shop.outbox set published_at = now() where id = any($1)").bind(ids).execute(tx).await?;
     Ok(())
+}
+
+/// How long it is until the time of the next event comes that waits for it, if any does.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn next_due(db: &PgPool) -> sqlx::Result<Option<Duration>> {
+    let seconds: Option<f64> = sqlx::query_scalar(
+        "select extract(epoch from min(not_before) - clock_timestamp())::float8 from shop.outbox
+         where published_at is null and not_before > clock_timestamp()",
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0))))
 }
 
 /// How many events wait to be published.
@@ -207,6 +222,16 @@ pub async fn dead_letters(db: &PgPool, consumer: &str) -> sqlx::Result<i64> {
 pub async fn age_published_for_tests(db: &PgPool) {
     let age = sqlx::query("update shop.outbox set published_at = published_at - interval '61 minutes'");
     age.execute(db).await.expect("PostgreSQL is up");
+}
+
+/// Makes an end of waiting: what is recorded from now on is the first of its kind.
+///
+/// # Panics
+/// If PostgreSQL does not answer.
+#[cfg(feature = "testing")]
+pub async fn end_waiting_for_tests(tx: &mut PgConnection) {
+    let end = sqlx::query("update shop.outbox set not_before = not_before - interval '1 minute' where same_as is not null");
+    end.execute(tx).await.expect("PostgreSQL is up");
 }
 
 /// An id that is the same for the same text.

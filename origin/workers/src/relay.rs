@@ -105,9 +105,11 @@ impl Relay {
         (published, failure)
     }
 
+    /// Until something new is recorded, or the time of something comes that waits for it.
     async fn wait(&mut self) -> anyhow::Result<()> {
+        let due = relay_queue::next_due(&self.stores.db).await.context("looking for events that wait")?;
         match &mut self.wakeups {
-            Some(wakeups) => wakeups.next(POLL).await.context("listening for events"),
+            Some(wakeups) => wakeups.next(due.map_or(POLL, |due| due.min(POLL))).await.context("listening for events"),
             None => Ok(()),
         }
     }

@@ -6,23 +6,19 @@ use api::cart::{CartLine, CartView};
 use api::catalog::MediaDocument;
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
-use domain::inventory::Availability;
+use domain::inventory::{Availability, Component, Wanted};
 use domain::money::MoneyError;
 use domain::{CartId, Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// The expression of the pieces that the cart `$1` can buy of an offer: those that are free, those
-/// it holds itself, and those of holds that are over.
+/// The expression of the pieces that the cart `$1` can order of an offer: those that are free, those
+/// it holds itself, those of holds that are over, and those that may be owed.
 macro_rules! available_to_cart {
     ($offer:literal) => {
         concat!(
-            "(",
+            "(select stock.orderable from orders.stock_of(",
             $offer,
-            ".available + coalesce((
-                 select sum(held.quantity) from orders.reservations as held
-                 where held.sku = ",
-            $offer,
-            ".sku and (held.cart_id = $1 or held.reserved_until <= now())), 0))"
+            ".sku, $1) as stock)"
         )
     };
 }
@@ -40,8 +36,14 @@ pub(crate) struct PricedLine {
     prices: BTreeMap<String, i64>,
     picture: Option<MediaDocument>,
     active: bool,
-    /// To this cart.
+    /// Pieces that this cart can order.
     available: i64,
+    /// Those of them that are not here.
+    #[serde(default)]
+    beyond: i64,
+    /// What one is made of; empty if it is itself a stock item.
+    #[serde(default)]
+    pub components: Vec<Component>,
     pub quantity: Quantity,
 }
 
@@ -50,6 +52,11 @@ impl PricedLine {
     pub fn unit_price(&self, currency: Currency) -> Option<Money> {
         let minor = self.prices.get(currency.code()).filter(|_| self.active)?;
         Some(Money::new(*minor, currency))
+    }
+
+    /// What it asks of the stock.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted { sku: &self.sku, quantity: self.quantity, components: &self.components }
     }
 
     /// What sentences call it: “Harbour mug, Oat”.
@@ -69,7 +76,7 @@ impl PricedLine {
             quantity: self.quantity,
             unit_price,
             total,
-            availability: Availability::of(self.available),
+            availability: Availability::between(self.available - self.beyond, self.available),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
         })
     }

@@ -14,7 +14,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
 use super::record::{OrderRecord, Reply, order_record};
-use crate::inventory::level::{Move, Reason, lock_levels, move_pieces};
+use crate::inventory::level::{Reason, put_back};
 use crate::payments::Outcome;
 
 /// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
@@ -156,23 +156,13 @@ async fn refuse(
         .bind(order.cart_id.0)
         .execute(&mut *tx)
         .await?;
-    give_back_stock(tx, order).await?;
+    let pieces: HashMap<&str, i64> =
+        order.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
+    put_back(tx, &pieces, Reason::OrderRefused, order.id).await?;
     restore_cart(tx, order.id).await?;
     order.state = state;
     order.payment.state = payment;
     order.payment.decline_reason = Some(reason.to_owned());
-    Ok(())
-}
-
-async fn give_back_stock(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
-    let pieces: HashMap<&str, i64> =
-        order.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
-    let skus: Vec<&str> = pieces.keys().copied().collect();
-    let levels = lock_levels(tx, &skus).await?;
-    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, pieces[level.sku.as_str()])).collect();
-    if moves.len() != pieces.len() || !move_pieces(tx, &moves, Reason::OrderRefused, Some(order.id)).await? {
-        return Err(anyhow::anyhow!("stock of payment {} was taken from levels that are gone", order.payment.id).into());
-    }
     Ok(())
 }
 
