@@ -230,7 +230,8 @@ pub async fn age_published_for_tests(db: &PgPool) {
 /// If PostgreSQL does not answer.
 #[cfg(feature = "testing")]
 pub async fn end_waiting_for_tests(tx: &mut PgConnection) {
-    let end = sqlx::query("update shop.outbox set not_before = not_before - interval '1 minute' where same_as is not null");
+    let end =
+        sqlx::query("update shop.outbox set not_before = not_before - interval '1 minute' where same_as is not null");
     end.execute(tx).await.expect("PostgreSQL is up");
 }
 

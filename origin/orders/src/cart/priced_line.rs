@@ -15,11 +15,7 @@ use serde::Deserialize;
 /// it holds itself, those of holds that are over, and those that may be owed.
 macro_rules! available_to_cart {
     ($offer:literal) => {
-        concat!(
-            "(select stock.orderable from orders.stock_of(",
-            $offer,
-            ".sku, $1) as stock)"
-        )
+        concat!("(select stock.orderable from orders.stock_of(", $offer, ".sku, $1) as stock)")
     };
 }
 pub(crate) use available_to_cart;

@@ -58,7 +58,9 @@ impl Level {
 /// A policy as its columns say it.
 pub(crate) fn stock_policy(kind: &str, backorder_limit: Option<i64>) -> StockPolicy {
     match kind {
-        "backorder" => StockPolicy::Backorder { limit: backorder_limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)) },
+        "backorder" => {
+            StockPolicy::Backorder { limit: backorder_limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)) }
+        }
         "untracked" => StockPolicy::Untracked,
         _ => StockPolicy::Tracked,
     }
@@ -116,7 +118,7 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    const fn code(self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Counted => "counted",
             Self::Ordered => "ordered",

@@ -78,15 +78,16 @@ pub(crate) async fn update_stock_location(
         return Ok(reply);
     }
     if code.as_str() == MAIN && *active == Some(false) {
-        let detail = "The main location owes what is ordered beyond stock, so it stays active. Bring its pieces elsewhere.";
+        let detail =
+            "The main location owes what is ordered beyond stock, so it stays active. Bring its pieces elsewhere.";
         return Err(Problem::field("active", detail).into());
     }
-    let was: Option<bool> =
-        sqlx::query_scalar("select active from orders.stock_locations where code = $1 for update")
-            .bind(code.as_str())
-            .fetch_optional(&mut *tx)
-            .await?;
-    let was = was.ok_or_else(|| Problem::new(Code::LocationNotFound, format!("There is no stock location “{code}”.")))?;
+    let was: Option<bool> = sqlx::query_scalar("select active from orders.stock_locations where code = $1 for update")
+        .bind(code.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+    let was =
+        was.ok_or_else(|| Problem::new(Code::LocationNotFound, format!("There is no stock location “{code}”.")))?;
     let row: Row = sqlx::query_as(
         "update orders.stock_locations
          set name = coalesce($2, name), priority = coalesce($3, priority), active = coalesce($4, active)

@@ -23,8 +23,7 @@ pub(crate) async fn put_back(
     let mut open = stock_items(tx, pieces, order).await?;
     let taken = taken(tx, order).await?;
     open.retain(|sku, _| taken.keys().any(|(taken, _)| taken == sku));
-    let skus: Vec<&str> = open.keys().map(String::as_str).collect();
-    let levels = lock_levels(tx, &skus).await?;
+    let levels = lock_levels(tx, &open.keys().map(String::as_str).collect::<Vec<_>>()).await?;
     let mut moves = Vec::with_capacity(levels.len());
     for level in &levels {
         let most = taken.get(&(level.sku.clone(), level.location.clone())).copied().unwrap_or(0);
@@ -37,7 +36,7 @@ pub(crate) async fn put_back(
     }
     if !move_pieces(tx, &moves, reason, Some(order)).await? {
         // The order's id would open the order: it is not for the log.
-        anyhow::bail!("stock of an order was taken from levels that are gone: {}", skus.join(", "));
+        anyhow::bail!("stock of an order was taken from levels that are gone");
     }
     Ok(())
 }

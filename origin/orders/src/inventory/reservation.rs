@@ -63,7 +63,8 @@ pub(crate) async fn claim_pieces(
     let items = pieces(lines.iter().map(PricedLine::wanted)).map_err(|_| too_many(lines, locale))?;
     let skus: Vec<&str> = items.keys().map(|sku| sku.as_str()).collect();
     let mut levels = lock_levels_of_cart(tx, cart, &skus).await?;
-    let short: Vec<&str> = items.iter().filter(|(sku, wanted)| left(&levels, sku) < **wanted).map(|(sku, _)| sku.as_str()).collect();
+    let short: Vec<&str> =
+        items.iter().filter(|(sku, wanted)| left(&levels, sku) < **wanted).map(|(sku, _)| sku.as_str()).collect();
     if !short.is_empty() {
         let places: Vec<&Level> = levels.iter().filter(|level| short.contains(&level.sku.as_str())).collect();
         let freed = delete_over(tx, &places, None).await?;

@@ -91,7 +91,8 @@ async fn write(
     // not know whom to tell. Waiting for them makes the event below come after their change; those
     // who come later will see the offer.
     let mut coming: BTreeSet<&str> = skus.iter().copied().filter(|sku| before.get(*sku) != after.get(*sku)).collect();
-    let parts_of = |sku: &&str| [before.get(*sku), after.get(*sku)].into_iter().flatten().flat_map(|(_, parts)| parts.keys());
+    let parts_of =
+        |sku: &&str| [before.get(*sku), after.get(*sku)].into_iter().flatten().flat_map(|(_, parts)| parts.keys());
     let parts: Vec<&str> = coming.iter().flat_map(parts_of).map(String::as_str).collect();
     coming.extend(parts);
     let coming: Vec<&str> = coming.into_iter().collect();
@@ -166,7 +167,9 @@ fn comings_and_goings(before: &OnSale, after: &OnSale) -> Vec<NewEvent> {
     let skus: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let changed = skus.into_iter().filter(|sku| before.get(*sku) != after.get(*sku));
     let products = |sku: &'_ String| before.get(sku).into_iter().chain(after.get(sku)).map(|(product, _)| *product);
-    availability_events(changed.flat_map(|sku| products(sku).map(|product| (sku.as_str(), product)).collect::<Vec<_>>()))
+    availability_events(
+        changed.flat_map(|sku| products(sku).map(|product| (sku.as_str(), product)).collect::<Vec<_>>()),
+    )
 }
 
 #[cfg(test)]
