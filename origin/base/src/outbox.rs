@@ -65,9 +65,10 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
          ), recorded as (
              insert into shop.outbox (id, subject, tags, data, same_as, not_before)
              select id, subject, string_to_array(tags, ','), data, same_as, greatest(clock_timestamp(), (
-                 select least(max(told.not_before), clock_timestamp()) + make_interval(secs => $7)
+                 select least(told.not_before, clock_timestamp()) + make_interval(secs => $7)
                  from shop.outbox as told
                  where told.same_as = event.same_as and told.not_before > clock_timestamp() - make_interval(secs => $7)
+                 order by told.not_before desc limit 1
              ))
              from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $6::text[])
                   as event (id, subject, tags, data, same_as)
@@ -93,4 +94,59 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
 /// Tags have no commas, so they travel as one text: PostgreSQL has no arrays of unequal arrays.
 fn join(tags: &[Tag]) -> String {
     tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Stores, relay_queue, testing};
+
+    async fn change(tx: &mut PgConnection) {
+        let event = NewEvent::repeatable("shop.inventory.availability_changed", vec![], &"MUG");
+        record(tx, &[event]).await.expect("PostgreSQL is up");
+    }
+
+    async fn changed(stores: &Stores) {
+        let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+        change(&mut tx).await;
+        tx.commit().await.expect("PostgreSQL is up");
+    }
+
+    async fn waiting(stores: &Stores) -> i64 {
+        relay_queue::waiting(&stores.db).await.expect("PostgreSQL is up")
+    }
+
+    #[tokio::test]
+    async fn a_repeat_joins_the_event_that_waits_and_never_one_that_is_under_way() {
+        let stores = testing::fresh_stores().await;
+        // The first is to be published at once.
+        changed(&stores).await;
+        let mut relay = stores.db.begin().await.expect("PostgreSQL is up");
+        assert_eq!(relay_queue::take(&mut relay, 9).await.expect("taken").len(), 1);
+        // It is being published: whoever hears of it may read before this change is there.
+        changed(&stores).await;
+        assert_eq!(waiting(&stores).await, 2);
+        relay.rollback().await.expect("PostgreSQL is up");
+        // The second waits, unless this machine took its time; a third says no more than that.
+        sqlx::query("update shop.outbox set not_before = now() + interval '1 minute' where not_before > (select min(not_before) from shop.outbox)")
+            .execute(&stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        let mut third = stores.db.begin().await.expect("PostgreSQL is up");
+        change(&mut third).await;
+        assert_eq!(waiting(&stores).await, 2);
+        // Until the change is committed nobody publishes the event that tells of it.
+        sqlx::query("update shop.outbox set published_at = now() where not_before < now()")
+            .execute(&stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        let free = "select id from shop.outbox where published_at is null for update skip locked";
+        let free_ones = async || sqlx::query(free).fetch_all(&stores.db).await.expect("PostgreSQL is up").len();
+        assert_eq!(free_ones().await, 0);
+        // As it cannot be locked, a fourth change has an event of its own.
+        changed(&stores).await;
+        assert_eq!((waiting(&stores).await, free_ones().await), (2, 1));
+        third.commit().await.expect("PostgreSQL is up");
+        assert_eq!(free_ones().await, 2);
+    }
 }

@@ -13,6 +13,9 @@ use uuid::Uuid;
 use crate::outbox::CHANNEL;
 use crate::secret;
 
+/// How soon to look again for events that somebody has locked, in seconds.
+const MOMENT: f64 = 0.01;
+
 /// Tells when something was recorded in the outbox.
 pub struct Wakeups(PgListener);
 
@@ -90,18 +93,19 @@ pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::
     Ok(())
 }
 
-/// How long it is until the time of the next event comes that waits for it, if any does.
+/// How long it is until there is something to publish again, if anything waits: until an event's
+/// time comes, or, as somebody has locked one whose time has come, a moment.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn next_due(db: &PgPool) -> sqlx::Result<Option<Duration>> {
     let seconds: Option<f64> = sqlx::query_scalar(
         "select extract(epoch from min(not_before) - clock_timestamp())::float8 from shop.outbox
-         where published_at is null and not_before > clock_timestamp()",
+         where published_at is null",
     )
     .fetch_one(db)
     .await?;
-    Ok(seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0))))
+    Ok(seconds.map(|seconds| Duration::from_secs_f64(seconds.max(MOMENT))))
 }
 
 /// How many events wait to be published.

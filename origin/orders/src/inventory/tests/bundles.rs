@@ -85,7 +85,8 @@ async fn lines_that_share_stock_are_counted_together_and_the_short_one_is_named(
     assert_eq!(shop.call(&add(cart, "SET", 1)).await.expect_err("more sets than mugs").code, Code::OutOfStock);
     shop.assert_untouched("MUG", 5, cart, 4).await;
     // A bundle has no stock of its own.
-    let refused = shop.call_as_staff(&UpdateStock::counted(parsed("SET"), 5), "set-key").await.expect_err("a bundle");
+    let refused =
+        shop.call_as_staff(&UpdateStock::counted(parsed("SET"), 5), "bundle-key").await.expect_err("a bundle");
     assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("sku")));
 }
 
