@@ -82,10 +82,11 @@ pub(crate) async fn update_stock_location(
             "The main location owes what is ordered beyond stock, so it stays active. Bring its pieces elsewhere.";
         return Err(Problem::field("active", detail).into());
     }
-    let was: Option<bool> = sqlx::query_scalar("select active from orders.stock_locations where code = $1 for update")
-        .bind(code.as_str())
-        .fetch_optional(&mut *tx)
-        .await?;
+    let was: Option<bool> =
+        sqlx::query_scalar("select active from orders.stock_locations where code = $1 for no key update")
+            .bind(code.as_str())
+            .fetch_optional(&mut *tx)
+            .await?;
     let was =
         was.ok_or_else(|| Problem::new(Code::LocationNotFound, format!("There is no stock location “{code}”.")))?;
     let row: Row = sqlx::query_as(

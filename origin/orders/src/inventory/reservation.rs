@@ -67,7 +67,7 @@ pub(crate) async fn claim_pieces(
         items.iter().filter(|(sku, wanted)| left(&levels, sku) < **wanted).map(|(sku, _)| sku.as_str()).collect();
     if !short.is_empty() {
         let places: Vec<&Level> = levels.iter().filter(|level| short.contains(&level.sku.as_str())).collect();
-        let freed = delete_over(tx, &places, None).await?;
+        let freed = delete_over(tx, &places, None, Some(cart)).await?;
         for level in &mut levels {
             level.claimed += freed.get(&(level.sku.clone(), level.location.clone())).unwrap_or(&0);
         }
@@ -142,13 +142,19 @@ async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, skus: &[&str])
 type Freed = BTreeMap<(String, String), i64>;
 
 /// Deletes reservations that are over, the oldest first and at most `limit`, but for those that
-/// somebody has locked; returns their pieces. The levels are locked by the caller, who takes the
-/// pieces off.
-async fn delete_over(tx: &mut PgConnection, levels: &[&Level], limit: Option<i64>) -> sqlx::Result<Freed> {
+/// somebody has locked and those of `but`, whose pieces are counted already; returns their pieces.
+/// The levels are locked by the caller, who takes the pieces off.
+async fn delete_over(
+    tx: &mut PgConnection,
+    levels: &[&Level],
+    limit: Option<i64>,
+    but: Option<CartId>,
+) -> sqlx::Result<Freed> {
     let freed: Vec<(String, String, i64)> = sqlx::query_as(
         "with over as (
              select cart_id, sku, location from orders.reservations
              where (sku, location) in (select * from unnest($1::text[], $2::text[])) and reserved_until <= now()
+               and cart_id is distinct from $4
              order by reserved_until limit $3
              for update skip locked
          ), gone as (
@@ -161,6 +167,7 @@ async fn delete_over(tx: &mut PgConnection, levels: &[&Level], limit: Option<i64
     .bind(levels.iter().map(|level| level.sku.as_str()).collect::<Vec<_>>())
     .bind(levels.iter().map(|level| level.location.as_str()).collect::<Vec<_>>())
     .bind(limit)
+    .bind(but.map(|cart| cart.0))
     .fetch_all(tx)
     .await?;
     Ok(freed.into_iter().map(|(sku, location, pieces)| ((sku, location), pieces)).collect())
@@ -206,7 +213,7 @@ pub async fn release_over(db: &PgPool) -> anyhow::Result<usize> {
         .bind(BATCH)
         .fetch_all(&mut *tx)
         .await?;
-        let freed = delete_over(&mut tx, &levels.iter().collect::<Vec<_>>(), Some(BATCH)).await?;
+        let freed = delete_over(&mut tx, &levels.iter().collect::<Vec<_>>(), Some(BATCH), None).await?;
         if freed.is_empty() {
             return Ok(released);
         }

@@ -137,10 +137,9 @@ fn parts<'a>(products: impl Iterator<Item = &'a ProductDocument>) -> BTreeMap<&'
 
 /// Writes what the bundles among these are made of now, if any is made of something else.
 async fn write_bundles(tx: &mut PgConnection, before: &OnSale, after: &OnSale) -> sqlx::Result<()> {
-    let none = Parts::new();
-    let parts_before = |sku: &String| before.get(sku).map_or(&none, |(_, parts)| parts);
-    let changed: Vec<_> = after.iter().filter(|(sku, (_, parts))| parts_before(sku) != parts).collect();
-    // A bundle that comes back may have been made of something else when it went.
+    // What comes back may have been made of something else when it went.
+    let was = |sku: &String| before.get(sku).map(|(_, parts)| parts);
+    let changed: Vec<_> = after.iter().filter(|(sku, (_, parts))| was(sku) != Some(parts)).collect();
     let bundles: Vec<&str> = changed.iter().map(|(sku, _)| sku.as_str()).collect();
     if bundles.is_empty() {
         return Ok(());

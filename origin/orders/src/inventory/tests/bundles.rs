@@ -68,9 +68,15 @@ async fn the_scarcest_part_decides_and_its_changes_are_told() {
     );
     shop.stock("POT", 0).await;
     assert_eq!((shop.told("SET").await, told().await), (Availability::Out, vec!["POT".to_owned(), "SET".to_owned()]));
-    // Made of something else.
+    // Made of something else, and of nothing but itself after it was gone for a while.
     shop.bundles("SET", &[("MUG", 1)]).await;
     assert_eq!((shop.told("SET").await, told().await), (Availability::InStock, vec!["SET".to_owned()]));
+    let id = shop.bundles("SET", &[("MUG", 1)]).await;
+    crate::offers::refresh(&shop.stores.db, &[id], async { Ok(vec![]) }).await.expect("gone");
+    shop.bundles("SET", &[]).await;
+    assert_eq!(shop.told("SET").await, Availability::Out);
+    shop.stock("SET", 1).await;
+    assert_eq!(shop.told("SET").await, Availability::Low { left: 1 });
 }
 
 #[tokio::test]
