@@ -6,6 +6,7 @@ use api::inventory::{
 
 use super::*;
 use crate::fixture::token;
+use crate::inventory::{Count, set_counts};
 
 fn location(code: &str, priority: i32) -> CreateStockLocation {
     CreateStockLocation { code: parsed(code), name: format!(" The {code} "), priority }
@@ -70,6 +71,28 @@ async fn orders_take_by_priority_and_give_back_to_the_same_places() {
     assert_eq!(crate::inventory::release_over(&shop.stores.db).await.expect("swept"), 2);
     assert_eq!(shop.levels("MUG").await, [("depot".to_owned(), 2, 0), ("main".to_owned(), 2, 0)]);
     assert_eq!(shop.ledger_errors().await, 0);
+}
+
+#[tokio::test]
+async fn an_import_counts_at_each_place_or_not_at_all() {
+    let shop = two_places().await;
+    let count = |location: Option<&str>, pieces| Count { sku: parsed("MUG"), location: location.map(parsed), pieces };
+    let policies = [(parsed("MUG"), StockPolicy::Backorder { limit: None })];
+    let counts = [count(None, 7), count(Some("depot"), 2), count(Some("main"), 8)];
+    set_counts(&shop.stores.db, &counts, &policies).await.expect("set");
+    assert_eq!((shop.levels("MUG").await, shop.ledger_errors().await), (places((8, 0), (2, 0)), 0));
+    let held = shop.cart_with(&[("MUG", 12)]).await;
+    shop.check_out(held).await.expect("two are owed");
+    assert_eq!(shop.levels("MUG").await, places((8, 10), (2, 2)));
+    for (counts, policies, reason) in [
+        (vec![count(None, 20), count(Some("the-moon"), 1)], vec![], "there is no stock location “the-moon”"),
+        (vec![count(None, 20), count(Some("depot"), 1)], vec![], "2 pieces of MUG are reserved"),
+        (vec![], vec![(parsed("MUG"), StockPolicy::Tracked)], "2 pieces of MUG are owed"),
+    ] {
+        let refused = set_counts(&shop.stores.db, &counts, &policies).await.expect_err(reason);
+        assert!(refused.to_string().starts_with(reason), "{refused}");
+    }
+    assert_eq!((shop.levels("MUG").await, shop.ledger_errors().await), (places((8, 10), (2, 2)), 0));
 }
 
 #[tokio::test]
