@@ -12,7 +12,10 @@ use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard}
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
-use crate::inventory::{ListStock, UpdateStock};
+use crate::inventory::{
+    CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
+    UpdateStock, UpdateStockLocation,
+};
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
     GetAdminOrder, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
@@ -79,6 +82,12 @@ registry![
     UpdateVariant,
     ListStock,
     UpdateStock,
+    ListStockLevels,
+    ListStockMovements,
+    CreateStockTransfer,
+    ListStockLocations,
+    CreateStockLocation,
+    UpdateStockLocation,
     Search,
     CreateCart,
     GetCart,

@@ -1,11 +1,12 @@
 //! A line of the cart, as page and drawer show it.
 
 use api::cart::CartLine;
+use domain::inventory::Availability;
 use domain::{Locale, Market};
 use leptos::prelude::*;
 
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, price_changed, reduce};
+use crate::words::{CartWords, CatalogWords, price_changed, reduce};
 
 /// The picture of a line, as a link to its product that is skipped by keyboard: the name is one too.
 pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
@@ -21,9 +22,12 @@ pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
 /// The name of a line with its choices.
 pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
     let choice = (!line.choice.is_empty()).then(|| view! { <p class="line-choice">{line.choice.clone()}</p> });
+    let later = line.availability == Availability::Backorder;
+    let later = later.then(|| view! { <p class="line-later">{CatalogWords::of(market.locale()).backorder}</p> });
     view! {
         <p class="line-title"><a href=address(market, line)>{line.title.clone()}</a></p>
         {choice}
+        {later}
     }
     .into_any()
 }

@@ -99,6 +99,12 @@ impl Availability {
         }
     }
 
+    /// What to say when `here` pieces are here (below zero: owed) and `left` can be ordered.
+    pub fn between(here: i64, left: i64) -> Self {
+        let beyond = u32::try_from(left.saturating_sub(here)).unwrap_or(if left > here { u32::MAX } else { 0 });
+        Self::under(StockPolicy::Backorder { limit: Some(beyond) }, here)
+    }
+
     /// Whether at least one piece can be bought.
     pub fn is_buyable(self) -> bool {
         self != Self::Out
@@ -163,6 +169,18 @@ mod tests {
                 "{policy:?} {available}"
             );
         }
+    }
+
+    #[test]
+    fn pieces_here_and_pieces_left_say_what_their_policy_says() {
+        let limit = |limit| StockPolicy::Backorder { limit };
+        for policy in [StockPolicy::Tracked, limit(Some(0)), limit(Some(2)), limit(Some(40)), limit(None)] {
+            for here in -5..9 {
+                let told = Availability::between(here, policy.left(here));
+                assert_eq!(told, Availability::under(policy, here), "{policy:?} {here}");
+            }
+        }
+        assert_eq!(Availability::between(i64::MAX, i64::MAX), Availability::InStock);
     }
 
     #[test]

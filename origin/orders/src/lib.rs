@@ -57,8 +57,7 @@ impl AsRef<Stores> for Service {
 /// The service's endpoints. Orders are paid through `provider`.
 pub fn router(stores: Stores, provider: Provider, settings: Settings) -> Router {
     let router = Router::new();
-    let router = mount(router, inventory::list_stock::list_stock);
-    let router = mount(router, inventory::update_stock::update_stock);
+    let router = inventory::mount(router);
     let router = mount(router, cart::create_cart::create_cart);
     let router = mount(router, cart::get_cart::get_cart);
     let router = mount(router, cart::get_current_cart::get_current_cart);

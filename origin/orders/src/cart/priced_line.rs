@@ -7,24 +7,16 @@ use api::catalog::MediaDocument;
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
 use domain::checkout::TaxClass;
-use domain::inventory::Availability;
+use domain::inventory::{Availability, Component, Wanted};
 use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// The expression of the pieces that the cart `$1` can buy of an offer: those that are free, those
-/// it holds itself, and those of holds that are over.
+/// The expression of the pieces that the cart `$1` can order of an offer: those that are free, those
+/// it holds itself, those of holds that are over, and those that may be owed.
 macro_rules! available_to_cart {
     ($offer:literal) => {
-        concat!(
-            "(",
-            $offer,
-            ".available + coalesce((
-                 select sum(held.quantity) from orders.reservations as held
-                 where held.sku = ",
-            $offer,
-            ".sku and (held.cart_id = $1 or held.reserved_until <= now())), 0))"
-        )
+        concat!("(select stock.orderable from orders.stock_of(", $offer, ".sku, $1) as stock)")
     };
 }
 pub(crate) use available_to_cart;
@@ -41,8 +33,14 @@ pub(crate) struct PricedLine {
     prices: BTreeMap<String, i64>,
     picture: Option<MediaDocument>,
     active: bool,
-    /// To this cart.
+    /// Pieces that this cart can order.
     available: i64,
+    /// Those of them that are not here.
+    #[serde(default)]
+    beyond: i64,
+    /// What one is made of; empty if it is itself a stock item.
+    #[serde(default)]
+    pub components: Vec<Component>,
     pub quantity: Quantity,
     pub tax_class: TaxClass,
     /// Of one piece.
@@ -77,6 +75,11 @@ impl PricedLine {
         self.available
     }
 
+    /// What it asks of the stock.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted { sku: &self.sku, quantity: self.quantity, components: &self.components }
+    }
+
     /// What sentences call it: “Harbour mug, Oat”.
     pub fn name(&self, locale: Locale) -> String {
         name(&self.title, &self.choice, locale)
@@ -95,7 +98,7 @@ impl PricedLine {
             unit_price,
             unit_price_was: self.unit_price_was(market.currency()),
             total,
-            availability: Availability::of(self.available),
+            availability: Availability::between(self.available - self.beyond, self.available),
             left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
         })
