@@ -319,3 +319,32 @@ pub struct DeleteCartCode {
 }
 
 endpoint!(DeleteCartCode: DELETE "/v1/carts/{cart}/codes/{code}", Anyone, "Takes a code out of a cart." => CartView);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stock_is_read_as_it_is_written() {
+        for (availability, text) in [
+            (Availability::InStock, r#"{"state":"in_stock"}"#),
+            (Availability::Low { left: 2 }, r#"{"state":"low","left":2}"#),
+            (Availability::Backorder, r#"{"state":"backorder"}"#),
+            (Availability::Out, r#"{"state":"out"}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&availability).expect("plain data"), text);
+            assert_eq!(serde_json::from_str::<Availability>(text).expect("as written"), availability);
+        }
+        for bad in [r#"{"state":"low"}"#, r#"{"left":2}"#, r#"{"state":"many"}"#] {
+            assert!(serde_json::from_str::<Availability>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_reply_from_before_versions_is_the_oldest() {
+        let id = "0190b0a0-0000-7000-8000-000000000000";
+        let text = format!(r#"{{"id":"{id}","lines":[],"subtotal":{{"minor":0,"currency":"EUR"}}}}"#);
+        let old: CartView = serde_json::from_str(&text).expect("all that was there");
+        let newer = CartView { version: 1, ..old.clone() };
+        assert!(old.is_older_than(&newer) && !newer.is_older_than(&old) && !old.is_older_than(&old));
+    }
+}
