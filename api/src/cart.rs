@@ -1,5 +1,6 @@
 //! A shopper's cart. Its id is a secret: whoever knows it may change the cart.
 
+use domain::cart::MergeOutcome;
 use domain::inventory::Availability;
 use domain::{CartId, Market, Money, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
@@ -30,12 +31,19 @@ pub struct CartLine {
     /// Price of one; none if it cannot be bought in this currency any more.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub unit_price: Option<Money>,
+    /// Price of one when the shopper last put pieces in or changed how many, if it is another now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub unit_price_was: Option<Money>,
     /// Price of all.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Option<Money>,
     /// Whether it can be had.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::availability"))]
     pub availability: Availability,
+    /// How many pieces can be had, if those are fewer than the line wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<u32>,
     /// Its picture.
     pub picture: Option<Picture>,
 }
@@ -67,6 +75,9 @@ pub struct CartView {
     /// The cart's id.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub id: CartId,
+    /// How often it has changed. Of two replies about a cart, the one with the larger number is the newer.
+    #[serde(default)]
+    pub version: i64,
     /// The lines, in the order they were added.
     pub lines: Vec<CartLine>,
     /// The sum of the lines that can be bought, before discounts.
@@ -97,6 +108,7 @@ impl CartView {
     pub fn empty(id: CartId, market: Market) -> Self {
         Self {
             id,
+            version: 0,
             lines: Vec::new(),
             subtotal: Money::zero(market.currency()),
             discounts: Vec::new(),
@@ -107,6 +119,11 @@ impl CartView {
         }
     }
 
+    /// Whether `other` tells of the same cart after a later change.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        self.id == other.id && self.version < other.version
+    }
+
     /// How many pieces it holds.
     pub fn pieces(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity.get()).sum()
@@ -114,8 +131,14 @@ impl CartView {
 
     /// Whether it can be ordered as it is.
     pub fn is_orderable(&self) -> bool {
-        !self.lines.is_empty()
-            && self.lines.iter().all(|line| line.unit_price.is_some() && line.availability.is_buyable())
+        !self.lines.is_empty() && self.lines.iter().all(CartLine::is_orderable)
+    }
+}
+
+impl CartLine {
+    /// Whether it can be ordered as it is.
+    pub fn is_orderable(&self) -> bool {
+        self.unit_price.is_some() && self.availability.is_buyable() && self.left.is_none()
     }
 }
 
@@ -145,6 +168,62 @@ pub struct GetCart {
 }
 
 endpoint!(GetCart: GET "/v1/carts/{cart}", Anyone, "A cart with its lines, priced now." => CartView);
+
+/// The caller's own cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetCurrentCart {
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(GetCurrentCart: GET "/v1/carts/current", Shopper, "The caller's own cart, the one used last." => CartView);
+
+/// Makes a guest's cart and the caller's own one: what was in either is in the latter, and the
+/// guest's is gone. A caller without a cart keeps the guest's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MergeCarts {
+    /// The guest's cart.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub cart: CartId,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(MergeCarts: POST "/v1/carts/{cart}/merge", Shopper, "Makes a guest's cart and the caller's own one." => MergeView);
+
+/// The caller's cart, and what has become of the guest's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MergeView {
+    /// The caller's cart from now on.
+    pub cart: CartView,
+    /// What became of each line of the guest's cart. Empty if nothing was to be done.
+    pub lines: Vec<MergedLine>,
+}
+
+/// What became of a line of a guest's cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MergedLine {
+    /// The variant.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// What it is called: “Harbour mug, Oat”.
+    pub name: String,
+    /// How many pieces both carts had together.
+    pub wanted: u32,
+    /// How many the line has now.
+    pub quantity: u32,
+    /// Why that many: `added`, `joined`, `limited`, `short` or `left_out`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub outcome: MergeOutcome,
+}
 
 /// Adds pieces of a variant; pieces already in the cart stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,3 +319,32 @@ pub struct DeleteCartCode {
 }
 
 endpoint!(DeleteCartCode: DELETE "/v1/carts/{cart}/codes/{code}", Anyone, "Takes a code out of a cart." => CartView);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stock_is_read_as_it_is_written() {
+        for (availability, text) in [
+            (Availability::InStock, r#"{"state":"in_stock"}"#),
+            (Availability::Low { left: 2 }, r#"{"state":"low","left":2}"#),
+            (Availability::Backorder, r#"{"state":"backorder"}"#),
+            (Availability::Out, r#"{"state":"out"}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&availability).expect("plain data"), text);
+            assert_eq!(serde_json::from_str::<Availability>(text).expect("as written"), availability);
+        }
+        for bad in [r#"{"state":"low"}"#, r#"{"left":2}"#, r#"{"state":"many"}"#] {
+            assert!(serde_json::from_str::<Availability>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_reply_from_before_versions_is_the_oldest() {
+        let id = "0190b0a0-0000-7000-8000-000000000000";
+        let text = format!(r#"{{"id":"{id}","lines":[],"subtotal":{{"minor":0,"currency":"EUR"}}}}"#);
+        let old: CartView = serde_json::from_str(&text).expect("all that was there");
+        let newer = CartView { version: 1, ..old.clone() };
+        assert!(old.is_older_than(&newer) && !newer.is_older_than(&old) && !old.is_older_than(&old));
+    }
+}

@@ -72,6 +72,8 @@ codes! {
     VariantNotFound = "variant_not_found", NOT_FOUND, "No such variant";
     /// The variant has no price in the wanted currency.
     NotSoldHere = "not_sold_here", UNPROCESSABLE_ENTITY, "Not sold in this currency";
+    /// No location of stock has this code.
+    LocationNotFound = "location_not_found", NOT_FOUND, "No such location";
     /// No such cart, or it has become an order.
     CartNotFound = "cart_not_found", NOT_FOUND, "No such cart";
     /// The line is not in the cart.

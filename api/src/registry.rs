@@ -3,13 +3,19 @@
 use http::Method;
 
 use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
-use crate::cart::{AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, UpdateCartLine};
+use crate::cart::{
+    AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
+    UpdateCartLine,
+};
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::{Caller, Endpoint};
-use crate::inventory::{ListStock, UpdateStock};
+use crate::inventory::{
+    CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
+    UpdateStock, UpdateStockLocation,
+};
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
     GetAdminOrder, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
@@ -76,9 +82,17 @@ registry![
     UpdateVariant,
     ListStock,
     UpdateStock,
+    ListStockLevels,
+    ListStockMovements,
+    CreateStockTransfer,
+    ListStockLocations,
+    CreateStockLocation,
+    UpdateStockLocation,
     Search,
     CreateCart,
     GetCart,
+    GetCurrentCart,
+    MergeCarts,
     AddCartLine,
     UpdateCartLine,
     DeleteCartLine,

@@ -32,13 +32,29 @@ mod made {
         json_schema!({
             "type": "object",
             "properties": {
-                "state": { "enum": ["in_stock", "low", "out"] },
+                "state": { "enum": ["in_stock", "low", "backorder", "out"] },
                 "left": { "type": "integer", "minimum": 1, "description": "only with state low" },
             },
             "required": ["state"],
         })
     }
+
+    /// How strictly a variant's stock is kept.
+    pub fn stock_policy(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "properties": {
+                "kind": { "enum": ["tracked", "backorder", "untracked"] },
+                "limit": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "only with kind backorder: how many pieces may be owed; without it, any number",
+                },
+            },
+            "required": ["kind"],
+        })
+    }
 }
 
 #[cfg(feature = "openapi")]
-pub use made::{availability, money, price};
+pub use made::{availability, money, price, stock_policy};

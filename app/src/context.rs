@@ -37,6 +37,9 @@ pub struct Facts {
     pub session: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.
     pub cart: Option<CartId>,
+    /// Which carts were made one at log-in, if the shopper has not been told. Always none on pages that are
+    /// cached for everyone.
+    pub merged: Option<String>,
 }
 
 /// The fields of a form that was posted to the page, in the order of the form. The worker provides
@@ -84,6 +87,12 @@ impl Backend {
     /// Outside a request: the worker provides it before anything is rendered.
     pub fn of_request() -> Self {
         use_context().expect("the worker provides the backend before it renders")
+    }
+
+    /// The same for a shopper who has just logged in, with the new session's token.
+    pub fn with_session(&self, token: &str) -> Self {
+        let facts = Facts { session: Some(token.to_owned()), ..(*self.facts).clone() };
+        Self { facts: Arc::new(facts), ..self.clone() }
     }
 
     /// What is known of the request.

@@ -9,6 +9,8 @@ use crate::cart::PIECES_COOKIE;
 
 /// The cookie with the cart's id.
 pub const CART: &str = "__Host-cart";
+/// The cookie that says which carts were made one at log-in, until the shopper has been told.
+pub const MERGED: &str = "__Host-merged";
 /// The cookie with the session's token.
 pub const SESSION: &str = "__Host-session";
 
@@ -18,6 +20,21 @@ const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
 /// Sets the cart.
 pub fn cart(id: CartId) -> String {
     format!("{CART}={id}; Path=/; Max-Age={CART_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Takes the cart away from the browser. At the origin it stays.
+pub fn no_cart() -> String {
+    format!("{CART}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Sets what is to be told of a merging, for ten minutes.
+pub fn merged(note: &str) -> String {
+    format!("{MERGED}={note}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Forgets it: it has been told.
+pub fn no_merged() -> String {
+    format!("{MERGED}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
 }
 
 /// Sets how many pieces the cart holds, for scripts to read.
@@ -54,9 +71,18 @@ mod tests {
     }
 
     #[test]
+    fn a_cart_outlives_the_browser_for_two_weeks_at_least() {
+        let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
+        for cookie in [cart(id), pieces(3)] {
+            let seconds = cookie.split("; ").find_map(|part| part.strip_prefix("Max-Age=")?.parse::<u64>().ok());
+            assert!(seconds.is_some_and(|seconds| seconds >= 14 * 24 * 60 * 60), "{cookie}");
+        }
+    }
+
+    #[test]
     fn what_identifies_someone_is_out_of_reach_of_scripts() {
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
-        for cookie in [cart(id), session("token", 60), no_session()] {
+        for cookie in [cart(id), no_cart(), session("token", 60), no_session(), merged("note"), no_merged()] {
             assert!(cookie.starts_with("__Host-"), "{cookie}");
             for rule in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
                 assert!(cookie.split("; ").any(|part| part == rule), "{cookie}");

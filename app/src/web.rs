@@ -3,11 +3,14 @@
 //! They are declared here one by one, because the shared `web-sys` crate would have to be built
 //! with more of its interfaces for all bundles. On the server nothing calls them.
 
-use api::{Code, Problem};
+use std::cell::RefCell;
+
+use api::Code;
 use js_sys::{Object, Reflect};
 use leptos::prelude::document;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +34,15 @@ extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID, catch)]
     fn random_uuid() -> Result<String, JsValue>;
 
+    type BroadcastChannel;
+    // Browsers from before 2022 may lack it.
+    #[wasm_bindgen(constructor, js_class = BroadcastChannel, catch)]
+    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post_message(this: &BroadcastChannel, text: &str);
+    #[wasm_bindgen(method, setter, js_name = onmessage)]
+    fn set_on_message(this: &BroadcastChannel, listener: &JsValue);
+
     #[wasm_bindgen(js_namespace = history, js_name = replaceState)]
     fn replace_state(state: &JsValue, title: &str, address: &str);
 
@@ -44,17 +56,17 @@ extern "C" {
 /// Reads `address` as JSON.
 ///
 /// # Errors
-/// The server's refusal, or [`Code::Unavailable`] when no readable answer comes.
-pub async fn get<R: DeserializeOwned>(address: &str) -> Result<R, Problem> {
-    send(address, "GET", None).await
+/// Why the server refuses, or [`Code::Unavailable`] when no readable answer comes.
+pub async fn get<R: DeserializeOwned>(address: &str) -> Result<R, Code> {
+    parsed(&send(address, "GET", None).await?)
 }
 
 /// Sends `fields` to `address` as a form would, with a key that makes repeating it harmless, and
-/// reads the reply as JSON.
+/// reads the reply as JSON. Other tabs are given it too.
 ///
 /// # Errors
 /// As [`get`].
-pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)]) -> Result<R, Problem> {
+pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)]) -> Result<R, Code> {
     let body = UrlSearchParams::new();
     for (name, value) in fields {
         body.append(name, value);
@@ -62,10 +74,13 @@ pub async fn post<R: DeserializeOwned>(address: &str, fields: &[(&str, String)])
     if let Ok(key) = random_uuid() {
         body.append("key", &key);
     }
-    send(address, "POST", Some(body)).await
+    let text = send(address, "POST", Some(body)).await?;
+    OTHER_TABS.with_borrow(|channel| channel.iter().for_each(|channel| channel.post_message(&text)));
+    parsed(&text)
 }
 
-async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<UrlSearchParams>) -> Result<R, Problem> {
+/// The text of a good answer. Knows nothing of what is in it, so that there is one for all.
+async fn send(address: &str, method: &str, body: Option<UrlSearchParams>) -> Result<String, Code> {
     let headers = Object::new();
     set(&headers, "accept", &"application/json".into());
     let options = Object::new();
@@ -74,17 +89,56 @@ async fn send<R: DeserializeOwned>(address: &str, method: &str, body: Option<Url
     if let Some(body) = body {
         set(&options, "body", &body);
     }
-    let response: Response = fetch(address, &options).await.map_err(|_| Problem::unavailable())?.unchecked_into();
-    let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or_else(Problem::unavailable)?;
+    let response: Response = fetch(address, &options).await.map_err(|_| Code::Unavailable)?.unchecked_into();
+    let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or(Code::Unavailable)?;
     if response.ok() {
-        return serde_json::from_str(&text).map_err(|_| Problem::unavailable());
+        return Ok(text);
     }
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable, "")))
+    Err(parsed::<Refusal>(&text)?.code)
+}
+
+/// As much of a problem as is shown.
+#[derive(Deserialize)]
+struct Refusal {
+    code: Code,
+}
+
+fn parsed<R: DeserializeOwned>(text: &str) -> Result<R, Code> {
+    serde_json::from_str(text).map_err(|_| Code::Unavailable)
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a plain object cannot fail.
     let _ = Reflect::set(object, &name.into(), value);
+}
+
+thread_local! {
+    static OTHER_TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+}
+
+/// From now on gives `listener` each reply that another tab of the same `channel` gets by [`post`],
+/// and the other tabs those that this one gets.
+pub fn hear_other_tabs(channel: &str, listener: impl Fn(String) + 'static) {
+    let Ok(channel) = BroadcastChannel::new(channel) else { return };
+    let heard = move |event: JsValue| {
+        if let Some(text) = Reflect::get(&event, &"data".into()).ok().and_then(|text| text.as_string()) {
+            listener(text);
+        }
+    };
+    let heard = Closure::<dyn Fn(JsValue)>::new(heard);
+    channel.set_on_message(&heard.into_js_value());
+    OTHER_TABS.set(Some(channel));
+}
+
+/// From now on calls `listener` whenever the page comes to be seen: from behind other tabs, or when its
+/// window was put away.
+pub fn when_seen(listener: impl Fn() + 'static) {
+    let changed = move |_: JsValue| {
+        if Reflect::get(&document(), &"hidden".into()).is_ok_and(|hidden| hidden.is_falsy()) {
+            listener();
+        }
+    };
+    set(&document(), "onvisibilitychange", &Closure::<dyn Fn(JsValue)>::new(changed).into_js_value());
 }
 
 /// The value of the cookie `name`, if scripts may see it.

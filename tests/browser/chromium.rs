@@ -30,6 +30,11 @@ pub struct Chromium {
 impl Chromium {
     /// Opens a browser window of `width` pixels in front of `shop`.
     pub async fn open(shop: &Shop, scripts: Scripts, width: u32) -> Self {
+        Self::open_with(shop, scripts, width, &[]).await
+    }
+
+    /// The same with more of Chromium's own switches.
+    pub async fn open_with(shop: &Shop, scripts: Scripts, width: u32, switches: &[String]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_port();
         let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
@@ -44,6 +49,7 @@ impl Chromium {
                 format!("--user-data-dir={}", profile.display()), format!("--window-size={width},900"), "--lang=en",
             ],
         });
+        options["args"].as_array_mut().expect("a list").extend(switches.iter().map(|switch| json!(switch)));
         if let Ok(binary) = std::env::var("CHROMIUM") {
             options["binary"] = json!(binary);
         }

@@ -2,5 +2,7 @@
 
 mod accessibility;
 mod buying;
+mod carts;
 mod chromium;
 mod paying;
+mod slow_proxy;

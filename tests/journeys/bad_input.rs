@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::json;
 use support::{Reply, Shop};
 
-use crate::buying::something_in_stock;
+use crate::buying::{check_out, something_in_stock};
 
 fn assert_problem(reply: &Reply, status: u16, code: &str) {
     assert_eq!((reply.status, reply.json()["code"].as_str()), (status, Some(code)), "{}", reply.body);
@@ -98,4 +98,79 @@ async fn tampered_cookies_and_foreign_forms_harm_nobody() {
         .await
         .expect("an answer");
     assert_problem(&put, 405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn a_cart_that_cannot_be_changed_like_that_stays_as_it_is() {
+    let shop = Shop::start().await;
+    let api = shop.shopper();
+    let (sku, _) = something_in_stock(&shop).await;
+    let cart = api.call(Method::POST, "/v1/carts", None, &json!({})).await.json();
+    let cart = format!("/v1/carts/{}", cart["id"].as_str().expect("an id"));
+    let line = format!("{cart}/lines/{sku}");
+    let add = json!({ "sku": sku, "quantity": 2 });
+    assert_eq!(api.call(Method::POST, &format!("{cart}/lines"), None, &add).await.status, 200);
+    let before = api.get(&cart).await.json();
+
+    let strange = "/v1/carts/7f2c1d3e-0000-4000-8000-000000000001";
+    let put = async |path: &str, body| api.call(Method::PUT, path, None, &body).await;
+    let delete = async |path: &str| api.call(Method::DELETE, path, None, &json!(null)).await;
+    for quantity in [json!(0), json!(-1), json!(100), json!(1.5), json!("2"), json!(null)] {
+        assert_problem(&put(&line, json!({ "quantity": quantity })).await, 400, "invalid_request");
+    }
+    let many = put(&line, json!({ "quantity": 99 })).await;
+    assert_problem(&many, 409, "out_of_stock");
+    assert_eq!(many.json()["field"], "quantity");
+    assert_problem(&put(&format!("{strange}/lines/{sku}"), json!({ "quantity": 1 })).await, 404, "cart_not_found");
+    let nothing = format!("{cart}/lines/NO-SUCH-SKU");
+    assert_problem(&put(&nothing, json!({ "quantity": 1 })).await, 404, "line_not_found");
+    assert_problem(&delete(&nothing).await, 404, "line_not_found");
+    assert_problem(&delete(&format!("{strange}/lines/{sku}")).await, 404, "cart_not_found");
+    assert_problem(&api.get(strange).await, 404, "cart_not_found");
+    assert_problem(&api.get("/v1/carts/not-an-id").await, 400, "invalid_request");
+    assert_problem(&api.get(&format!("{cart}?market=mars")).await, 400, "invalid_request");
+    let merge = async |path: &str| api.call(Method::POST, path, None, &json!({})).await;
+    assert_problem(&merge(&format!("{cart}/merge")).await, 401, "unauthenticated");
+    assert_problem(&api.get("/v1/carts/current").await, 401, "unauthenticated");
+    assert_eq!(api.get(&cart).await.json(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn a_cart_that_was_emptied_or_has_lost_its_goods_during_checkout_is_not_ordered() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let (sku, _) = something_in_stock(&shop).await;
+    let add = [("sku", sku.as_str()), ("quantity", "1"), ("market", "eu")];
+    let (form, emptied) = (async || shopper.get("/checkout").await, [("sku", sku.as_str()), ("market", "eu")]);
+    let no_order = async || {
+        let orders: i64 =
+            sqlx::query_scalar("select count(*) from orders.orders").fetch_one(&shop.stores.db).await.expect("a count");
+        assert_eq!(orders, 0);
+    };
+    shopper.post_form("/api/cart/add_line", &add).await;
+    let checkout = form().await;
+    // In another tab.
+    shopper.post_form("/api/cart/remove_line", &emptied).await;
+    let page = check_out(&shopper, &checkout, "ada@example.com", "test_accept").await;
+    assert!(page.body.contains("Your cart is empty."), "{} {}", page.status, page.body);
+    no_order().await;
+
+    shopper.post_form("/api/cart/add_line", &add).await;
+    let checkout = form().await;
+    // The merchant takes it out of the shop.
+    sqlx::query("update orders.offers set active = false where sku = $1")
+        .bind(&sku)
+        .execute(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    let page = check_out(&shopper, &checkout, "ada@example.com", "test_accept").await;
+    assert_eq!(page.status, 422, "{}", page.body);
+    assert!(page.body.contains("This is not sold in this currency."), "{}", page.body);
+    assert_eq!(page.field("email").as_deref(), Some("ada@example.com"), "what was typed is kept");
+    no_order().await;
+    let cart = shopper.get("/cart").await.body;
+    assert!(cart.contains("No longer available. Please remove it to go on."), "{cart}");
+    let more = [("sku", sku.as_str()), ("quantity", "2"), ("market", "eu")];
+    let refused = shopper.post_form("/api/cart/update_line", &more).await;
+    assert_eq!(refused.path, "/cart?problem=not_sold_here");
 }

@@ -7,6 +7,7 @@ mod bad_input;
 mod browsing;
 mod buying;
 mod callers;
+mod carts;
 mod freshness;
 mod order_life;
 mod outage;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::catalog::{Choice, Localized, OptionAxis};
 use domain::checkout::TaxClass;
+use domain::inventory::{Component, StockPolicy};
 use domain::{Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -92,6 +93,15 @@ pub struct VariantDocument {
     /// Pieces in the stock room; none leaves the stock as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_hand: Option<u32>,
+    /// Pieces at other locations, by their codes; the stock at those that are not named stays.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stock: BTreeMap<Slug, u32>,
+    /// How its stock is kept; none leaves that as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<StockPolicy>,
+    /// What one of it is made of, if it is a bundle: stock items, which are no bundles themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
     /// Weight in grams.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_grams: Option<u32>,

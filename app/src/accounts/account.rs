@@ -6,12 +6,13 @@ use api::{Code, Problem};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::session::end;
+use crate::cart::merging::merging_notice;
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::orders::parts::order_list;
 use crate::shell::{Around, Outcome, Page, page};
 use crate::words::{AccountWords, OrderWords};
-use crate::{cookies, respond};
 
 /// Who is logged in and what they ordered. Its form logs out.
 #[component]
@@ -30,7 +31,7 @@ pub fn AccountPage() -> impl IntoView {
                 // A session that is over already is what was wanted.
                 Err(problem) if !is_over(&problem) => Err(problem),
                 _ => {
-                    respond::cookie(&cookies::no_session());
+                    end();
                     Ok(Outcome::SeeOther(market.path("/")))
                 }
             };
@@ -40,15 +41,17 @@ pub fn AccountPage() -> impl IntoView {
         let (customer, orders) = match (customer, orders) {
             (Ok(customer), Ok(orders)) => (customer, orders),
             (Err(problem), _) | (_, Err(problem)) if is_over(&problem) => {
-                respond::cookie(&cookies::no_session());
+                end();
                 return login();
             }
             (Err(problem), _) | (_, Err(problem)) => return Err(problem),
         };
+        let merged = merging_notice(&backend).await;
         let words = AccountWords::of(market.locale());
         let main = view! {
             <section class="section">
                 <h1>{words.account}</h1>
+                {merged}
                 <p class="lead">{words.hello} ", " {customer.name}</p>
                 <h2>{OrderWords::of(market.locale()).your_orders}</h2>
                 {order_list(market, orders)}

@@ -53,7 +53,7 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
             // Logging in twice opens two sessions and harms nothing: the key need not outlive the call.
             let key = Uuid::new_v4().to_string();
             let session = backend.call(&CreateSession { email, password }, Some(key)).await.map_err(Err)?;
-            begin(&session);
+            begin(backend, &session).await;
             Ok(())
         }
         _ => Err(Ok(faults)),

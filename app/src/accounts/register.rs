@@ -59,7 +59,7 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
         (Ok(email), Ok(password)) if faults.is_empty() => {
             let key = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()).to_string();
             let opened = backend.call(&CreateCustomer { name, email, password }, Some(key)).await;
-            begin(&opened.map_err(|refused| at_its_field(words, refused))?);
+            begin(backend, &opened.map_err(|refused| at_its_field(words, refused))?).await;
             Ok(())
         }
         _ => Err(Ok(faults)),

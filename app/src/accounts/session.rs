@@ -5,7 +5,8 @@ use domain::Market;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::context::Submitted;
+use crate::cart::merging::take_cart_along;
+use crate::context::{Backend, Submitted};
 use crate::{cookies, respond};
 
 /// A field's id and what to do about it.
@@ -48,9 +49,18 @@ impl Next {
     }
 }
 
-/// Gives the browser its session.
-pub(super) fn begin(session: &SessionView) {
+/// Gives the browser its session, and the account's cart with what the guest's held.
+pub(super) async fn begin(backend: &Backend, session: &SessionView) {
     respond::cookie(&cookies::session(&session.token, session.lasts_seconds));
+    take_cart_along(&backend.with_session(&session.token)).await;
+}
+
+/// Ends the session in the browser, and takes the account's cart out of it: the next person here
+/// shall not see it. The shopper finds it again when they log in.
+pub(super) fn end() {
+    for cookie in [cookies::no_session(), cookies::no_cart(), cookies::no_merged(), cookies::pieces(0)] {
+        respond::cookie(&cookie);
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The cart link in the header with its drawer, and the lines of the cart page.
 
 mod codes;
+mod draft;
 mod drawer;
 mod editor;
 mod lines;

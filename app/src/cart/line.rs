@@ -1,11 +1,12 @@
 //! A line of the cart, as page and drawer show it.
 
 use api::cart::CartLine;
-use domain::Market;
+use domain::inventory::Availability;
+use domain::{Locale, Market};
 use leptos::prelude::*;
 
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::CartWords;
+use crate::words::{CartWords, CatalogWords, price_changed, reduce};
 
 /// The picture of a line, as a link to its product that is skipped by keyboard: the name is one too.
 pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
@@ -21,14 +22,32 @@ pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
 /// The name of a line with its choices.
 pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
     let choice = (!line.choice.is_empty()).then(|| view! { <p class="line-choice">{line.choice.clone()}</p> });
-    let gone = line.unit_price.is_none() || !line.availability.is_buyable();
-    let gone = gone.then(|| view! { <p class="line-gone">{CartWords::of(market.locale()).unavailable_line}</p> });
+    let later = line.availability == Availability::Backorder;
+    let later = later.then(|| view! { <p class="line-later">{CatalogWords::of(market.locale()).backorder}</p> });
     view! {
         <p class="line-title"><a href=address(market, line)>{line.title.clone()}</a></p>
         {choice}
-        {gone}
+        {later}
     }
     .into_any()
+}
+
+/// What has changed since the shopper last changed the line, and what keeps it from being ordered; empty
+/// if all is as it was.
+pub(super) fn line_notes(locale: Locale, line: &CartLine) -> String {
+    let words = CartWords::of(locale);
+    let mut notes = match (line.unit_price_was, line.unit_price) {
+        (Some(was), Some(now)) => price_changed(locale, &was.display(locale), &now.display(locale)),
+        _ => String::new(),
+    };
+    if line.unit_price.is_none() {
+        notes += words.unavailable_line;
+    } else if !line.availability.is_buyable() {
+        notes += words.sold_out_line;
+    } else if let Some(left) = line.left {
+        notes += &reduce(locale, left);
+    }
+    notes
 }
 
 fn address(market: Market, line: &CartLine) -> String {

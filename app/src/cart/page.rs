@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
 use super::islands::{CartLines, TypedCode};
+use super::merging::merging_notice;
 use super::server::current;
 use super::{ACTION, REMOVE_CODE};
 use crate::context::{Backend, Submitted};
@@ -42,6 +43,7 @@ pub fn CartPage() -> impl IntoView {
         }
         let cart = current(&backend, market).await?.filter(|cart| !cart.lines.is_empty());
         respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, |cart| cart.pieces())));
+        let merged = merging_notice(&backend).await;
         let contents = match cart {
             Some(cart) => view! { <CartLines market=market cart=cart typed=typed/> }.into_any(),
             None => view! {
@@ -56,6 +58,7 @@ pub fn CartPage() -> impl IntoView {
         let main = view! {
             <section class="section">
                 <h1>{words.your_cart}</h1>
+                {merged}
                 {refused.map(|code| warning(problem(market.locale(), code)))}
                 {contents}
             </section>

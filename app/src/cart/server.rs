@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
 
-use api::cart::{AddCartLine, CartView, CreateCart, DeleteCartLine, GetCart, UpdateCartLine};
+use api::cart::{AddCartLine, CartView, CreateCart, DeleteCartLine, GetCart, GetCurrentCart, UpdateCartLine};
 use api::{Code, Problem};
 use domain::{CartId, Market, Quantity, Sku};
 use leptos::prelude::*;
@@ -100,6 +100,22 @@ pub(super) async fn current(backend: &Backend, market: Market) -> Result<Option<
     }
 }
 
+/// The cart of whoever is logged in; none for a guest and for those who have none.
+///
+/// # Errors
+/// The origin's refusal.
+pub(super) async fn own(backend: &Backend, market: Market) -> Result<Option<CartView>, Problem> {
+    if backend.facts().session.is_none() {
+        return Ok(None);
+    }
+    match backend.call(&GetCurrentCart { market }, None).await {
+        Ok(cart) => Ok(Some(cart)),
+        // Whoever's session is over is a guest.
+        Err(problem) if matches!(problem.code, Code::CartNotFound | Code::Unauthenticated) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, key: &str) -> Result<CartView, Problem> {
     if let Some(cart) = backend.facts().cart {
         let line = AddCartLine { cart, sku: sku.clone(), quantity, market };
@@ -109,7 +125,10 @@ async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, ke
         }
     }
     // Each call has a key of its own, made of the form's, so that repeating the form repeats all.
-    let cart = backend.call(&CreateCart { market }, Some(format!("{key}-cart"))).await?.id;
+    let cart = match own(backend, market).await? {
+        Some(cart) => cart.id,
+        None => backend.call(&CreateCart { market }, Some(format!("{key}-cart"))).await?.id,
+    };
     let outcome = backend.call(&AddCartLine { cart, sku, quantity, market }, Some(format!("{key}-line"))).await;
     if outcome.is_err() {
         // The cart is there all the same, and the next try shall find it.

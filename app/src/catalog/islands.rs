@@ -63,9 +63,9 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
             match web::post::<CartView>(cart::ADD_LINE, &fields).await {
                 Ok(cart) => {
                     adding.set(Adding::Added);
-                    live::announce(&cart, Change::Added);
+                    live::announce(cart, Change::Added);
                 }
-                Err(refused) => adding.set(Adding::Refused(refused.code)),
+                Err(code) => adding.set(Adding::Refused(code)),
             }
         });
     };

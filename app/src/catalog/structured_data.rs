@@ -1,6 +1,7 @@
 //! A product in schema.org's words, for search engines.
 
 use api::catalog::ProductView;
+use domain::inventory::Availability;
 use serde_json::{Value, json};
 
 use super::offer::Offer;
@@ -27,7 +28,11 @@ pub(super) fn structured_data(facts: &Facts, product: &ProductView, offer: &Offe
             "itemCondition": "https://schema.org/NewCondition",
         });
         if let Some(availability) = variant.availability {
-            let word = if availability.is_buyable() { "InStock" } else { "OutOfStock" };
+            let word = match availability {
+                Availability::InStock | Availability::Low { .. } => "InStock",
+                Availability::Backorder => "BackOrder",
+                Availability::Out => "OutOfStock",
+            };
             entry["availability"] = format!("https://schema.org/{word}").into();
         }
         if let Some(gtin) = &view.gtin {

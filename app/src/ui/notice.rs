@@ -14,6 +14,21 @@ pub fn warning(text: impl Into<String>) -> AnyView {
     .into_any()
 }
 
+/// Something that happened, with what it was made of.
+pub fn news(title: &'static str, items: Vec<String>) -> AnyView {
+    let items = items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
+    view! {
+        <div class="notice" role="status">
+            {icon(Icon::Check)}
+            <div>
+                <p class="notice-title">{title}</p>
+                <ul>{items}</ul>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 /// A warning with the way to where it is put right.
 pub fn warning_leading(text: String, address: String, label: &'static str) -> AnyView {
     view! {

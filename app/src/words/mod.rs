@@ -33,7 +33,9 @@ mod problem;
 mod site;
 
 pub use accounts::AccountWords;
-pub use cart::{CartWords, balance_left, free_delivery, pieces};
+#[cfg(feature = "ssr")]
+pub use cart::merged_line;
+pub use cart::{CartWords, balance_left, free_delivery, pieces, price_changed, reduce};
 pub use catalog::{CatalogWords, only_left, page_of, products, quoted};
 pub use checkout::{CheckoutWords, code_refused, country, delivery, gift_card, held, includes_tax};
 pub use orders::{OrderWords, date, order_number, refund_state, return_kind, return_state, shipment_state, state};

@@ -67,6 +67,7 @@ const fn english(code: Code) -> &'static str {
         | Code::PromotionNotFound
         | Code::PromotionCodeTaken
         | Code::GiftCardNotFound
+        | Code::LocationNotFound
         | Code::Internal => "Something went wrong on our side. Nothing was changed; please try again.",
     }
 }
@@ -137,6 +138,7 @@ const fn german(code: Code) -> &'static str {
         | Code::PromotionNotFound
         | Code::PromotionCodeTaken
         | Code::GiftCardNotFound
+        | Code::LocationNotFound
         | Code::Internal => {
             "Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal."
         }

@@ -7,7 +7,7 @@ pub const LOW_STOCK: i64 = 3;
 
 /// Whether a variant can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case", tag = "state", try_from = "Fields")]
 pub enum Availability {
     /// Enough of it.
     InStock,
@@ -20,6 +20,36 @@ pub enum Availability {
     Backorder,
     /// None.
     Out,
+}
+
+/// An [`Availability`] as it is written. Read through this, because what serde makes of a tagged enum
+/// reads numbers of every kind, and all of that would go to every browser.
+#[derive(Deserialize)]
+struct Fields {
+    state: State,
+    left: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    InStock,
+    Low,
+    Backorder,
+    Out,
+}
+
+impl TryFrom<Fields> for Availability {
+    type Error = &'static str;
+
+    fn try_from(fields: Fields) -> Result<Self, Self::Error> {
+        Ok(match fields.state {
+            State::InStock => Self::InStock,
+            State::Low => Self::Low { left: fields.left.ok_or("few pieces, and not how many are `left`")? },
+            State::Backorder => Self::Backorder,
+            State::Out => Self::Out,
+        })
+    }
 }
 
 /// How strictly an item's stock is kept.
@@ -67,6 +97,12 @@ impl Availability {
             StockPolicy::Backorder { .. } => Self::of(policy.left(available)),
             StockPolicy::Tracked => Self::of(available),
         }
+    }
+
+    /// What to say when `here` pieces are here (below zero: owed) and `left` can be ordered.
+    pub fn between(here: i64, left: i64) -> Self {
+        let beyond = u32::try_from(left.saturating_sub(here)).unwrap_or(if left > here { u32::MAX } else { 0 });
+        Self::under(StockPolicy::Backorder { limit: Some(beyond) }, here)
     }
 
     /// Whether at least one piece can be bought.
@@ -133,6 +169,18 @@ mod tests {
                 "{policy:?} {available}"
             );
         }
+    }
+
+    #[test]
+    fn pieces_here_and_pieces_left_say_what_their_policy_says() {
+        let limit = |limit| StockPolicy::Backorder { limit };
+        for policy in [StockPolicy::Tracked, limit(Some(0)), limit(Some(2)), limit(Some(40)), limit(None)] {
+            for here in -5..9 {
+                let told = Availability::between(here, policy.left(here));
+                assert_eq!(told, Availability::under(policy, here), "{policy:?} {here}");
+            }
+        }
+        assert_eq!(Availability::between(i64::MAX, i64::MAX), Availability::InStock);
     }
 
     #[test]

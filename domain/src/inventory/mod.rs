@@ -1,9 +1,11 @@
 //! The stock: what shoppers are told of it, what an order wants of it, and how long it is kept for them.
 
+mod allocation;
 mod availability;
 mod bundles;
 mod reservation;
 
+pub use allocation::{Shelf, allocate};
 pub use availability::{Availability, LOW_STOCK, Short, StockPolicy};
 pub use bundles::{Component, TooManyPieces, Wanted, available_bundles, pieces};
 pub use reservation::{HOLD, LONGEST_HOLD};

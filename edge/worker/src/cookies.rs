@@ -1,6 +1,6 @@
 //! Who asks. Looked at on personal paths only.
 
-use app::cookies::{CART, SESSION, read};
+use app::cookies::{CART, MERGED, SESSION, read};
 use domain::CartId;
 use http::{HeaderMap, header};
 
@@ -19,6 +19,11 @@ pub fn session(headers: &HeaderMap) -> Option<String> {
 /// The cart's id, if it is one. A tampered cookie counts as none.
 pub fn cart(headers: &HeaderMap) -> Option<CartId> {
     value(headers, CART)?.parse().ok()
+}
+
+/// What is to be told of a merging of carts.
+pub fn merged(headers: &HeaderMap) -> Option<String> {
+    value(headers, MERGED).filter(|note| !note.is_empty()).map(ToOwned::to_owned)
 }
 
 #[cfg(test)]

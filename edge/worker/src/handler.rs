@@ -42,6 +42,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         assets: Assets { css: String::new(), js: String::new(), wasm: String::new() },
         session: personal.then(|| cookies::session(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
+        merged: personal.then(|| cookies::merged(headers)).flatten(),
     };
     match kind {
         Kind::Api => passthrough::pass(&*transport, request).await,

@@ -1,5 +1,7 @@
 //! Events, written in the transaction of the change they tell of.
 
+use std::time::Duration;
+
 use api::cache::Tag;
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -8,22 +10,40 @@ use uuid::Uuid;
 /// The PostgreSQL channel that wakes the relay.
 pub const CHANNEL: &str = "shop_outbox";
 
+/// For how long repeats of a repeatable event are held together.
+pub const TOGETHER: Duration = Duration::from_millis(200);
+
 /// An event to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     subject: &'static str,
     tags: Vec<Tag>,
     data: serde_json::Value,
+    /// What it says is no news if the same was recorded a moment ago and is still to be told.
+    same_as: Option<String>,
 }
 
 impl NewEvent {
     /// An event of `subject` that makes `tags` stale.
     pub fn new(subject: &'static str, tags: Vec<Tag>, data: &impl Serialize) -> Self {
-        Self { subject, tags, data: serde_json::to_value(data).expect("events are plain data") }
+        Self { subject, tags, data: serde_json::to_value(data).expect("events are plain data"), same_as: None }
+    }
+
+    /// An event that says no more than that something changed: whoever hears of it reads anew. The
+    /// first is told at once; what comes within [`TOGETHER`] after it is told once, at its end.
+    pub fn repeatable(subject: &'static str, tags: Vec<Tag>, data: &impl Serialize) -> Self {
+        let event = Self::new(subject, tags, data);
+        let same_as = format!("{subject} {} {}", join(&event.tags), event.data);
+        Self { same_as: Some(same_as), ..event }
     }
 }
 
 /// Records events in the caller's transaction, in one statement. After the commit the relay is woken.
+///
+/// A repeatable event that waits for its time tells of this change too, if it is not published before
+/// the commit. So it is locked until then, and the relay passes it over; if it cannot be locked
+/// because somebody is at work on it, another is recorded. One whose time has come takes in nothing
+/// more: a stream of changes cannot put it off.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -35,21 +55,37 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     let subjects: Vec<&str> = events.iter().map(|event| event.subject).collect();
     let tags: Vec<String> = events.iter().map(|event| join(&event.tags)).collect();
     let data: Vec<&serde_json::Value> = events.iter().map(|event| &event.data).collect();
-    // The select reads the insert's result, so both happen in this one statement.
+    let same_as: Vec<Option<&str>> = events.iter().map(|event| event.same_as.as_deref()).collect();
+    // The last select reads what the others did, so all happens in this one statement.
     sqlx::query(
-        "with recorded as (
-             insert into shop.outbox (id, subject, tags, data)
-             select id, subject, string_to_array(tags, ','), data
-             from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) as event (id, subject, tags, data)
+        "with waiting as (
+             select same_as from shop.outbox
+             where same_as = any($6) and not_before > clock_timestamp() and published_at is null
+             for update skip locked
+         ), recorded as (
+             insert into shop.outbox (id, subject, tags, data, same_as, not_before)
+             select id, subject, string_to_array(tags, ','), data, same_as, greatest(clock_timestamp(), (
+                 select least(told.not_before, clock_timestamp()) + make_interval(secs => $7)
+                 from shop.outbox as told
+                 where told.same_as = event.same_as and told.not_before > clock_timestamp() - make_interval(secs => $7)
+                 order by told.not_before desc limit 1
+             ))
+             from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $6::text[])
+                  as event (id, subject, tags, data, same_as)
+             where event.same_as is null or event.same_as not in (select same_as from waiting)
              returning 1
          )
-         select pg_notify($5, '') from (select 1 from recorded limit 1) as any_recorded",
+         select pg_notify($5, '') from (
+             select 1 from recorded union all select 1 from waiting limit 1
+         ) as any_recorded",
     )
     .bind(ids)
     .bind(subjects)
     .bind(tags)
     .bind(data)
     .bind(CHANNEL)
+    .bind(same_as)
+    .bind(TOGETHER.as_secs_f64())
     .execute(tx)
     .await?;
     Ok(())
@@ -58,4 +94,59 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
 /// Tags have no commas, so they travel as one text: PostgreSQL has no arrays of unequal arrays.
 fn join(tags: &[Tag]) -> String {
     tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Stores, relay_queue, testing};
+
+    async fn change(tx: &mut PgConnection) {
+        let event = NewEvent::repeatable("shop.inventory.availability_changed", vec![], &"MUG");
+        record(tx, &[event]).await.expect("PostgreSQL is up");
+    }
+
+    async fn changed(stores: &Stores) {
+        let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+        change(&mut tx).await;
+        tx.commit().await.expect("PostgreSQL is up");
+    }
+
+    async fn waiting(stores: &Stores) -> i64 {
+        relay_queue::waiting(&stores.db).await.expect("PostgreSQL is up")
+    }
+
+    #[tokio::test]
+    async fn a_repeat_joins_the_event_that_waits_and_never_one_that_is_under_way() {
+        let stores = testing::fresh_stores().await;
+        // The first is to be published at once.
+        changed(&stores).await;
+        let mut relay = stores.db.begin().await.expect("PostgreSQL is up");
+        assert_eq!(relay_queue::take(&mut relay, 9).await.expect("taken").len(), 1);
+        // It is being published: whoever hears of it may read before this change is there.
+        changed(&stores).await;
+        assert_eq!(waiting(&stores).await, 2);
+        relay.rollback().await.expect("PostgreSQL is up");
+        // The second waits, unless this machine took its time; a third says no more than that.
+        sqlx::query("update shop.outbox set not_before = now() + interval '1 minute' where not_before > (select min(not_before) from shop.outbox)")
+            .execute(&stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        let mut third = stores.db.begin().await.expect("PostgreSQL is up");
+        change(&mut third).await;
+        assert_eq!(waiting(&stores).await, 2);
+        // Until the change is committed nobody publishes the event that tells of it.
+        sqlx::query("update shop.outbox set published_at = now() where not_before < now()")
+            .execute(&stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        let free = "select id from shop.outbox where published_at is null for update skip locked";
+        let free_ones = async || sqlx::query(free).fetch_all(&stores.db).await.expect("PostgreSQL is up").len();
+        assert_eq!(free_ones().await, 0);
+        // As it cannot be locked, a fourth change has an event of its own.
+        changed(&stores).await;
+        assert_eq!((waiting(&stores).await, free_ones().await), (2, 1));
+        third.commit().await.expect("PostgreSQL is up");
+        assert_eq!(free_ones().await, 2);
+    }
 }

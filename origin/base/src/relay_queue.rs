@@ -13,6 +13,9 @@ use uuid::Uuid;
 use crate::outbox::CHANNEL;
 use crate::secret;
 
+/// How soon to look again for events that somebody has locked, in seconds.
+const MOMENT: f64 = 0.01;
+
 /// Tells when something was recorded in the outbox.
 pub struct Wakeups(PgListener);
 
@@ -63,14 +66,15 @@ impl From<Row> for Event {
     }
 }
 
-/// Takes the oldest unpublished events, at most `limit`. They are the caller's until the transaction
+/// Takes the oldest unpublished events whose time has come, at most `limit`. They are the caller's until the transaction
 /// ends; other relays pass them over.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox where published_at is null
+        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox
+         where published_at is null and not_before <= clock_timestamp()
          order by seq limit $1 for update skip locked",
     )
     .bind(i64::from(limit))
@@ -87,6 +91,21 @@ pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::
     let ids: Vec<Uuid> = events.iter().map(|id| id.0).collect();
     sqlx::query("update shop.outbox set published_at = now() where id = any($1)").bind(ids).execute(tx).await?;
     Ok(())
+}
+
+/// How long it is until there is something to publish again, if anything waits: until an event's
+/// time comes, or, as somebody has locked one whose time has come, a moment.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn next_due(db: &PgPool) -> sqlx::Result<Option<Duration>> {
+    let seconds: Option<f64> = sqlx::query_scalar(
+        "select extract(epoch from min(not_before) - clock_timestamp())::float8 from shop.outbox
+         where published_at is null",
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(seconds.map(|seconds| Duration::from_secs_f64(seconds.max(MOMENT))))
 }
 
 /// How many events wait to be published.
@@ -207,6 +226,17 @@ pub async fn dead_letters(db: &PgPool, consumer: &str) -> sqlx::Result<i64> {
 pub async fn age_published_for_tests(db: &PgPool) {
     let age = sqlx::query("update shop.outbox set published_at = published_at - interval '61 minutes'");
     age.execute(db).await.expect("PostgreSQL is up");
+}
+
+/// Makes an end of waiting: what is recorded from now on is the first of its kind.
+///
+/// # Panics
+/// If PostgreSQL does not answer.
+#[cfg(feature = "testing")]
+pub async fn end_waiting_for_tests(tx: &mut PgConnection) {
+    let end =
+        sqlx::query("update shop.outbox set not_before = not_before - interval '1 minute' where same_as is not null");
+    end.execute(tx).await.expect("PostgreSQL is up");
 }
 
 /// An id that is the same for the same text.

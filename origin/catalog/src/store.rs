@@ -16,7 +16,7 @@ macro_rules! select_documents {
             "select p.id, p.document, coalesce((
                  select jsonb_agg(jsonb_build_object(
                      'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
-                     'tax_class', v.tax_class,
+                     'tax_class', v.tax_class, 'components', v.components,
                      'prices', coalesce((
                          select jsonb_agg(jsonb_build_object(
                              'currency', price.currency, 'amount_minor', price.amount_minor,

@@ -31,10 +31,12 @@ impl AsRef<Stores> for StockRoom {
 }
 
 async fn update_stock(room: StockRoom, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
-    let UpdateStock { sku, on_hand } = call.endpoint.clone();
+    let UpdateStock { sku, on_hand, .. } = call.endpoint.clone();
+    let on_hand = on_hand.expect("the catalogue sets pieces");
     let key = call.key().key.clone();
     room.counts.lock().expect("no test panics holding it").push((sku.to_string(), on_hand, key));
-    Ok(StockLevel { sku, on_hand: on_hand.into() })
+    let location = "main".parse().expect("a slug");
+    Ok(StockLevel { sku, location, on_hand: on_hand.into(), reserved: 0, policy: Default::default() })
 }
 
 /// The catalogue service on stores of its own, with one collection, `table`.
@@ -127,6 +129,9 @@ pub(crate) fn mug() -> ProductDocument {
         options: [("colour".to_owned(), colour.to_owned())].into(),
         prices,
         on_hand: None,
+        stock: Default::default(),
+        policy: None,
+        components: vec![],
         weight_grams: Some(380),
         tax_class: Default::default(),
     };

@@ -35,7 +35,7 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
         let key: String =
             secret::sha256(&format!("{}:stock", call.key().key))[..16].iter().map(|b| format!("{b:02x}")).collect();
         let credentials = Credentials { bearer: call.bearer.clone(), idempotency_key: Some(key) };
-        service.inventory.call_as(&UpdateStock { sku: sku.clone(), on_hand: pieces }, &credentials).await?;
+        service.inventory.call_as(&UpdateStock::counted(sku.clone(), pieces), &credentials).await?;
     }
 
     let mut tx = service.stores.db.begin().await?;

@@ -223,6 +223,7 @@ impl Shop {
     /// The unpublished events: subject, tags and what they are about.
     pub async fn take_all_events(&self) -> Vec<(String, Vec<Tag>, String)> {
         let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
+        relay_queue::end_waiting_for_tests(&mut tx).await;
         let events = relay_queue::take(&mut tx, 1000).await.expect("PostgreSQL is up");
         let ids: Vec<_> = events.iter().map(|event| event.id).collect();
         relay_queue::mark_published(&mut tx, &ids).await.expect("PostgreSQL is up");
@@ -246,7 +247,7 @@ impl Shop {
     }
 
     pub async fn on_hand(&self, sku: &str) -> i64 {
-        self.count(&format!("select on_hand from orders.stock_levels where sku = '{sku}'")).await
+        self.count(&format!("select sum(on_hand)::bigint from orders.stock_levels where sku = '{sku}'")).await
     }
 
     pub async fn pieces_in(&self, cart: CartId) -> i64 {
@@ -258,14 +259,16 @@ impl Shop {
         self.count("select count(*) from orders.test_provider_charges where outcome = 'authorised'").await
     }
 
-    /// How many levels are not the sum of their movements, or their reserved pieces not the sum of
-    /// their reservations.
+    /// How many levels, of a SKU at a location, are not the sum of their movements, or their reserved
+    /// pieces not the sum of their reservations.
     pub async fn ledger_errors(&self) -> i64 {
         self.count(
             "select count(*) from orders.stock_levels as level where on_hand <>
-             coalesce((select sum(delta) from orders.stock_movements as movement where movement.sku = level.sku), 0)
+             coalesce((select sum(delta) from orders.stock_movements as movement
+                       where movement.sku = level.sku and movement.location = level.location), 0)
              or reserved <>
-             coalesce((select sum(quantity) from orders.reservations as held where held.sku = level.sku), 0)",
+             coalesce((select sum(quantity) from orders.reservations as held
+                       where held.sku = level.sku and held.location = level.location), 0)",
         )
         .await
     }
@@ -347,6 +350,9 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
             options: [oat, ("size".to_owned(), "l".to_owned())].into(),
             prices: vec![price(Currency::Eur, euro_cents), price(Currency::Usd, euro_cents * 11 / 10)],
             on_hand: None,
+            stock: Default::default(),
+            policy: None,
+            components: vec![],
             weight_grams: None,
             tax_class: Default::default(),
         }],

@@ -57,10 +57,11 @@ impl AsRef<Stores> for Service {
 /// The service's endpoints. Orders are paid through `provider`.
 pub fn router(stores: Stores, provider: Provider, settings: Settings) -> Router {
     let router = Router::new();
-    let router = mount(router, inventory::list_stock::list_stock);
-    let router = mount(router, inventory::update_stock::update_stock);
+    let router = inventory::mount(router);
     let router = mount(router, cart::create_cart::create_cart);
     let router = mount(router, cart::get_cart::get_cart);
+    let router = mount(router, cart::get_current_cart::get_current_cart);
+    let router = mount(router, cart::merge_carts::merge_carts);
     let router = mount(router, cart::add_cart_line::add_cart_line);
     let router = mount(router, cart::update_cart_line::update_cart_line);
     let router = mount(router, cart::delete_cart_line::delete_cart_line);

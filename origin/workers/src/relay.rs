@@ -105,9 +105,11 @@ impl Relay {
         (published, failure)
     }
 
+    /// Until something new is recorded, or the time of something comes that waits for it.
     async fn wait(&mut self) -> anyhow::Result<()> {
+        let due = relay_queue::next_due(&self.stores.db).await.context("looking for events that wait")?;
         match &mut self.wakeups {
-            Some(wakeups) => wakeups.next(POLL).await.context("listening for events"),
+            Some(wakeups) => wakeups.next(due.map_or(POLL, |due| due.min(POLL))).await.context("listening for events"),
             None => Ok(()),
         }
     }
@@ -116,6 +118,9 @@ impl Relay {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
+    use origin_base::outbox::{self, NewEvent};
+
     use crate::testing::{Nats, record, stopped, wait_until};
     use std::time::Instant;
 
@@ -182,6 +187,42 @@ mod tests {
         // Polling alone would take half a second on average.
         assert!(fastest < Duration::from_millis(200), "{fastest:?}");
         relay.abort();
+    }
+
+    #[tokio::test]
+    async fn repeats_are_told_once_at_the_end_of_a_moment() {
+        let nats = Nats::started().await;
+        let stores = nats.stores().await;
+        let (_stop, shutdown) = stopped();
+        let relays = [0, 1].map(|_| tokio::spawn(run(stores.clone(), shutdown.clone())));
+        let flip = async |sku: &str| {
+            let data = AvailabilityChanged { sku: sku.parse().expect("a SKU") };
+            let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+            let events = [NewEvent::repeatable(AVAILABILITY_CHANGED, Vec::new(), &data)];
+            outbox::record(&mut tx, &events).await.expect("PostgreSQL is up");
+            tx.commit().await.expect("PostgreSQL is up");
+        };
+        let told = async || {
+            wait_until("all is told", async || relay_queue::waiting(&stores.db).await.expect("readable") == 0).await;
+            nats.message_ids(&stores).await.len()
+        };
+        flip("MUG").await;
+        assert_eq!(told().await, 1);
+        // However many come within a moment, they are one message; another SKU has its own.
+        let begun = Instant::now();
+        let mut flips = 0;
+        while begun.elapsed() < outbox::TOGETHER * 5 {
+            flip("MUG").await;
+            flips += 1;
+        }
+        flip("BOWL").await;
+        let count = told().await;
+        let moments = usize::try_from(begun.elapsed().as_millis() / outbox::TOGETHER.as_millis()).expect("few");
+        assert!((3..=moments + 3).contains(&count), "{count} messages of {flips} changes in {moments} moments");
+        assert!(flips > 2 * count, "{flips} changes are too few to tell");
+        for relay in relays {
+            relay.abort();
+        }
     }
 
     #[tokio::test]

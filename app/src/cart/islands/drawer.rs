@@ -7,10 +7,10 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::cart::line::{line_name, line_picture};
+use crate::cart::PIECES_COOKIE;
+use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::live::{self, Change};
 use crate::cart::sums::cart_sums;
-use crate::cart::{PIECES_COOKIE, VIEW};
 use crate::ui::icon::{Icon, icon};
 use crate::web;
 use crate::words::{CartWords, pieces, problem};
@@ -57,6 +57,7 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
                 open();
             }
         });
+        live::hear_other_tabs(market);
     });
 
     let open_and_read = move |event: MouseEvent| {
@@ -66,16 +67,11 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
         event.prevent_default();
         open();
         spawn_local(async move {
-            match web::get::<Option<CartView>>(&format!("{VIEW}?market={}", market.code())).await {
-                Ok(Some(cart)) => {
-                    count.set(cart.pieces());
-                    contents.set(Contents::Known(cart));
-                }
-                Ok(None) => {
+            if let Err(code) = live::read(market).await {
+                if code == api::Code::CartEmpty {
                     count.set(0);
-                    contents.set(Contents::Failed(api::Code::CartEmpty));
                 }
-                Err(refused) => contents.set(Contents::Failed(refused.code)),
+                contents.set(Contents::Failed(code));
             }
         });
     };
@@ -132,6 +128,7 @@ fn lines(market: Market, cart: CartView) -> AnyView {
                 {line_picture(market, &line)}
                 <div class="line-text">
                     {line_name(market, &line)}
+                    <p class="line-gone">{line_notes(locale, &line)}</p>
                     <p class="line-sum"><span>{line.quantity.get().to_string()} " ×"</span> <strong>{total}</strong></p>
                 </div>
             </li>

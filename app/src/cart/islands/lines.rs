@@ -1,14 +1,14 @@
 //! The lines of the cart page: quantities change at once and are put right by the server's answer.
 
 use api::cart::{CartLine, CartView};
-use domain::{Market, Quantity};
+use domain::{Locale, Market, Quantity};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::codes::{TypedCode, code_chips, code_form};
 use super::editor::Editor;
-use crate::cart::line::{line_name, line_picture};
+use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::sums::cart_sums;
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::ui::icon::{Icon, icon};
@@ -22,6 +22,8 @@ pub fn CartLines(market: Market, cart: CartView, typed: TypedCode) -> impl IntoV
     let words = CartWords::of(locale);
     let editor = Editor::new(market, cart);
     let shown = editor.shown;
+    // Runs in the browser alone.
+    Effect::new(move || editor.listen());
     view! {
         <div class="cart-layout">
             <div>
@@ -58,6 +60,16 @@ pub fn CartLines(market: Market, cart: CartView, typed: TypedCode) -> impl IntoV
     }
 }
 
+/// “€20.00 each”.
+fn unit(locale: Locale, line: &CartLine) -> String {
+    let each = CartWords::of(locale).each;
+    line.unit_price.map(|unit| [&unit.display(locale), " ", each].concat()).unwrap_or_default()
+}
+
+fn total(locale: Locale, line: &CartLine) -> String {
+    line.total.map(|total| total.display(locale)).unwrap_or_default()
+}
+
 fn row(editor: Editor, line: CartLine) -> impl IntoView {
     let Editor { market, shown, .. } = editor;
     let locale = market.locale();
@@ -68,8 +80,10 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     let find = move |cart: &CartView| cart.lines.iter().find(|line| sku.with_value(|sku| line.sku == *sku)).cloned();
     let current = Memo::new(move |_| shown.with(find));
     let quantity = move || current.with(|line| line.as_ref().map_or(first, |line| line.quantity));
-    let total = move || current.with(|line| line.as_ref()?.total.map(|total| total.display(locale)));
-    let unit = line.unit_price.map(|unit| format!("{} {}", unit.display(locale), words.each));
+    // One closure for all three: each closure of its own would be one more kind of view in the bundle.
+    let text = move |read: fn(Locale, &CartLine) -> String| {
+        move || current.with(|line| line.as_ref().map(|line| read(locale, line)).unwrap_or_default())
+    };
 
     // The field follows later changes; what was typed before the page woke up stays.
     Effect::new(move |before: Option<Quantity>| {
@@ -102,7 +116,11 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     view! {
         <li class="line cart-line">
             {line_picture(market, &line)}
-            <div class="line-text">{line_name(market, &line)} <p class="hint">{unit}</p></div>
+            <div class="line-text">
+                {line_name(market, &line)}
+                <p class="line-gone">{text(line_notes)}</p>
+                <p class="hint">{text(unit)}</p>
+            </div>
             <form
                 class="stepper"
                 method="post"
@@ -157,7 +175,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                 </button>
                 <button class="stepper-update" type="submit">{words.update}</button>
             </form>
-            <p class="line-total">{total}</p>
+            <p class="line-total">{text(total)}</p>
             <form class="line-remove" method="post" action=REMOVE_LINE on:submit=remove>
                 <input type="hidden" name="sku" value=line.sku.to_string()/>
                 <input type="hidden" name="market" value=market.code()/>

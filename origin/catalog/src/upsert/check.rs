@@ -11,6 +11,8 @@ pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
 
 const MAX_VARIANTS: usize = 500;
 const MAX_COLLECTIONS: usize = 50;
+const MAX_COMPONENTS: usize = 50;
+const MAX_PIECES: u32 = 1000;
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 
 /// Why a product cannot be kept, if it cannot.
@@ -45,12 +47,37 @@ fn variant(variant: &VariantDocument) -> Result<(), String> {
     if variant.gtin.as_ref().is_some_and(|gtin| gtin.is_empty() || gtin.len() > 14) {
         return Err(format!("gtin of {sku} is not a barcode number of at most 14 digits"));
     }
+    components(variant)?;
     let mut currencies = BTreeSet::new();
     for entry in &variant.prices {
         if !currencies.insert(entry.currency) {
             return Err(format!("{sku} has two prices in {}", entry.currency));
         }
         price(entry).map_err(|(_, reason)| format!("price of {sku} in {}: {reason}", entry.currency))?;
+    }
+    Ok(())
+}
+
+fn components(variant: &VariantDocument) -> Result<(), String> {
+    let sku = &variant.sku;
+    if variant.components.len() > MAX_COMPONENTS {
+        return Err(format!("{sku} is made of more than {MAX_COMPONENTS} components"));
+    }
+    let mut named = BTreeSet::new();
+    for component in &variant.components {
+        if component.sku == *sku {
+            return Err(format!("{sku} cannot be a component of itself"));
+        }
+        if !named.insert(&component.sku) {
+            return Err(format!("{sku} names component {} twice: give its pieces once", component.sku));
+        }
+        if !(1..=MAX_PIECES).contains(&component.pieces) {
+            return Err(format!("pieces of component {} of {sku} are between 1 and {MAX_PIECES}", component.sku));
+        }
+    }
+    if !variant.components.is_empty() && (variant.on_hand.is_some_and(|pieces| pieces > 0) || !variant.stock.is_empty())
+    {
+        return Err(format!("{sku} is a bundle: it has the stock of its components; give theirs"));
     }
     Ok(())
 }
@@ -109,6 +136,7 @@ fn shown(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::testing::mug;
+    use domain::inventory::Component;
 
     #[test]
     fn a_refusal_says_what_to_mend() {
@@ -127,6 +155,11 @@ mod tests {
         check(&|document| document.variants[0].prices[0].amount_minor = -1, "between 0 and");
         check(&|document| document.variants[0].prices[0].compare_at_minor = Some(5), "former price");
         check(&|document| document.variants[0].prices.extend_from_within(..1), "two prices in EUR");
+        let part = |sku: &str, pieces| Component { sku: sku.parse().unwrap(), pieces };
+        let itself = mug().variants[0].sku.to_string();
+        check(&|document| document.variants[0].components = vec![part(&itself, 1)], "of itself");
+        check(&|document| document.variants[0].components = vec![part("CUP", 1), part("CUP", 2)], "twice");
+        check(&|document| document.variants[0].components = vec![part("CUP", 0)], "between 1 and 1000");
         check(&|document| document.released_on = Some("2026-02-30".into()), "not a date");
         check(&|document| document.variants[0].gtin = Some("123456789012345".into()), "barcode");
         check(&|document| document.description.en = "x".repeat(MAX_DOCUMENT_BYTES), "larger than");

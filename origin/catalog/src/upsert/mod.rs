@@ -2,6 +2,7 @@
 
 mod check;
 mod collections;
+mod nesting;
 mod products;
 
 #[cfg(test)]

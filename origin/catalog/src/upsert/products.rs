@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::nesting::Nesting;
 use super::{Outcome, check};
 use crate::{event, store};
 
@@ -101,6 +102,7 @@ async fn fit<'a>(
         .fetch_all(&mut *tx)
         .await?;
     let collections: HashSet<String> = collections.into_iter().collect();
+    let mut nesting = Nesting::read(tx, documents).await?;
 
     let mut slugs = HashSet::new();
     let mut fits = Vec::with_capacity(documents.len());
@@ -117,6 +119,8 @@ async fn fit<'a>(
             Some(format!("product “{}” occurs twice in one batch", given.slug))
         } else if let Some(slug) = absent {
             Some(format!("there is no collection “{slug}”; import it first"))
+        } else if let Some(reason) = nesting.fault(given) {
+            Some(reason)
         } else {
             taken.map(|(variant, owner)| format!("SKU {} belongs to product “{owner}” already", variant.sku))
         };
@@ -125,6 +129,7 @@ async fn fit<'a>(
             continue;
         }
         slugs.insert(&given.slug);
+        nesting.add(given);
         for variant in &given.variants {
             owners.insert(variant.sku.to_string(), (id, given.slug.to_string()));
         }
@@ -165,6 +170,7 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
     let (mut skus, mut products, mut gtins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut options, mut positions, mut weights) = (Vec::new(), Vec::new(), Vec::new());
     let mut tax_classes = Vec::new();
+    let mut components = Vec::new();
     for fit in fits {
         for (position, variant) in (0_i32..).zip(&fit.given.variants) {
             skus.push(variant.sku.as_str());
@@ -174,24 +180,29 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
             positions.push(position);
             weights.push(variant.weight_grams.map(i64::from));
             tax_classes.push(variant.tax_class.code());
+            components.push(Json(&variant.components));
         }
     }
     let touched: Vec<Uuid> = sqlx::query_scalar(
         "with given as (
-             select * from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::bigint[], $8::text[])
-                 as given (sku, product_id, gtin, options, position, weight_grams, tax_class)
+             select * from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::bigint[], $8::text[],
+                                  $9::jsonb[])
+                 as given (sku, product_id, gtin, options, position, weight_grams, tax_class, components)
          ), gone as (
              delete from catalog.variants v
              where v.product_id = any($7) and not exists (select from given where given.sku = v.sku)
              returning v.product_id
          ), put as (
-             insert into catalog.variants (sku, product_id, gtin, options, position, weight_grams, tax_class)
+             insert into catalog.variants
+                    (sku, product_id, gtin, options, position, weight_grams, tax_class, components)
              select given.* from given left join catalog.variants v using (sku)
-             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams, v.tax_class)
-                 is distinct from (given.gtin, given.options, given.position, given.weight_grams, given.tax_class)
+             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams, v.tax_class, v.components)
+                 is distinct from (given.gtin, given.options, given.position, given.weight_grams, given.tax_class,
+                                   given.components)
              on conflict (sku) do update
              set gtin = excluded.gtin, options = excluded.options, position = excluded.position,
-                 weight_grams = excluded.weight_grams, tax_class = excluded.tax_class
+                 weight_grams = excluded.weight_grams, tax_class = excluded.tax_class,
+                 components = excluded.components
              returning product_id
          )
          select product_id from gone union select product_id from put",
@@ -204,6 +215,7 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
     .bind(weights)
     .bind(fits.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
     .bind(tax_classes)
+    .bind(components)
     .fetch_all(tx)
     .await?;
     Ok(touched.into_iter().map(ProductId).collect())

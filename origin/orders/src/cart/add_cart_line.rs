@@ -15,12 +15,13 @@ use crate::checkout::means::means;
 /// Two additions of different SKUs at the same moment may each find the last free line: the limit
 /// keeps carts small, and one line more does no harm. The pieces of one line are exact.
 const ADD: &str = line_change!(
-    "insert into orders.cart_lines as line (cart_id, sku, quantity)
-     select cart.id, offer.sku, $4
+    "insert into orders.cart_lines as line (cart_id, sku, quantity, seen_prices)
+     select cart.id, offer.sku, $4, offer.prices
      from cart, offer, held
      where offer.sold and held.other_lines < $6 and least(held.quantity + $4, $5) <= offer.available
-     on conflict (cart_id, sku) do update set quantity = least(line.quantity + excluded.quantity, $5)
-     returning sku, quantity, added_at"
+     on conflict (cart_id, sku) do update
+     set quantity = least(line.quantity + excluded.quantity, $5), seen_prices = excluded.seen_prices
+     returning sku, quantity, added_at, seen_prices"
 );
 
 #[tracing::instrument(name = "cart.add_cart_line", skip_all, fields(sku = %call.endpoint.sku))]

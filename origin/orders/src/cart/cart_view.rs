@@ -9,7 +9,7 @@ use crate::checkout::pricing::{goods, missing_for_free_delivery, quote};
 
 /// The cart, priced for `market` before a delivery is chosen.
 pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<CartView, Failure> {
-    let Priceable { lines, means } = cart;
+    let Priceable { version, lines, means } = cart;
     let locale = market.locale();
     let goods = goods(market, lines);
     let quote = quote(market, market.country(), None, &goods, means)?;
@@ -17,6 +17,7 @@ pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<
     let subtotal = quote.breakdown.parts().goods;
     Ok(CartView {
         id,
+        version: *version,
         lines,
         subtotal,
         discounts: quote.discounts(means, locale)?,

@@ -12,7 +12,7 @@ use crate::checkout::means::means;
 const TAKE_OUT: &str = line_change!(
     "delete from orders.cart_lines as line using cart
      where line.cart_id = cart.id and line.sku = $2
-     returning line.sku, 0 as quantity, line.added_at"
+     returning line.sku, 0 as quantity, line.added_at, line.seen_prices"
 );
 
 #[tracing::instrument(name = "cart.delete_cart_line", skip_all, fields(sku = %call.endpoint.sku))]

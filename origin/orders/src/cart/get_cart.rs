@@ -22,6 +22,8 @@ pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<Ca
 /// What bears on the price of a cart.
 #[derive(Default)]
 pub(crate) struct Priceable {
+    /// How often the cart has changed.
+    pub version: i64,
     /// In the order they were added.
     pub lines: Vec<PricedLine>,
     pub means: Means,
@@ -33,10 +35,11 @@ pub(crate) async fn priceable(
     cart: CartId,
     customer: Option<&str>,
 ) -> sqlx::Result<Option<Priceable>> {
-    let found: Option<(Json<Vec<PricedLine>>, Json<Means>)> = sqlx::query_as(concat!(
-        "select coalesce((
+    let found: Option<(i64, Json<Vec<PricedLine>>, Json<Means>)> = sqlx::query_as(concat!(
+        "select cart.version, coalesce((
              select jsonb_agg(to_jsonb(offer)
-                              || jsonb_build_object('quantity', line.quantity, 'available', ",
+                              || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices,
+                                                    'available', ",
         available_to_cart!("offer"),
         ") order by line.added_at, line.sku)
              from orders.cart_lines as line
@@ -50,18 +53,18 @@ pub(crate) async fn priceable(
     .bind(customer)
     .fetch_optional(db)
     .await?;
-    Ok(found.map(|(Json(lines), Json(means))| Priceable { lines, means }))
+    Ok(found.map(|(version, Json(lines), Json(means))| Priceable { version, lines, means }))
 }
 
 #[cfg(test)]
 mod tests {
     use api::Code;
-    use api::cart::GetCart;
+    use api::cart::{GetCart, UpdateCartLine};
     use domain::inventory::Availability;
     use domain::{CartId, Currency, Market, Money};
     use uuid::Uuid;
 
-    use crate::fixture::{Shop, product};
+    use crate::fixture::{Shop, add, product, token};
 
     #[tokio::test]
     async fn a_cart_is_priced_and_named_for_its_market() {
@@ -99,6 +102,77 @@ mod tests {
         assert_eq!((view.lines.len(), view.lines[0].unit_price, view.lines[0].total), (1, None, None));
         assert_eq!(view.subtotal, Money::zero(Currency::Eur));
         assert!(!view.is_orderable());
+    }
+
+    #[tokio::test]
+    async fn a_price_that_changed_is_shown_until_the_line_is_changed() {
+        let shop = Shop::open().await;
+        let (id, mut mug) = product("MUG", 2000);
+        let price = async |mug: &mut api::catalog::ProductDocument, minor| {
+            mug.variants[0].prices[0].amount_minor = minor;
+            crate::offers::upsert(&shop.stores.db, &[(id, mug.clone())]).await.expect("PostgreSQL");
+        };
+        price(&mut mug, 2000).await;
+        shop.stock("MUG", 9).await;
+        let cart = shop.cart_with(&[("MUG", 2)]).await;
+        let was = async || {
+            let view = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+            view.lines[0].unit_price_was.map(|was| was.minor)
+        };
+        assert_eq!(was().await, None);
+        price(&mut mug, 2200).await;
+        // Looking is not yet knowing.
+        assert_eq!((was().await, was().await), (Some(2000), Some(2000)));
+        let dollars = shop.call(&GetCart { cart, market: Market::Us }).await.expect("shown");
+        assert_eq!(dollars.lines[0].unit_price_was, None, "only the euro price changed");
+        let sku: domain::Sku = "MUG".parse().expect("a SKU");
+        let quantity = domain::Quantity::try_from(3).expect("in range");
+        let set = UpdateCartLine { cart, sku, quantity, market: Market::Eu };
+        assert_eq!(shop.call(&set).await.expect("set").lines[0].unit_price_was, None);
+        assert_eq!(was().await, None);
+        price(&mut mug, 2100).await;
+        assert_eq!(was().await, Some(2200));
+        assert_eq!(shop.call(&add(cart, "MUG", 1)).await.expect("added").lines[0].unit_price_was, None);
+        price(&mut mug, 2300).await;
+        price(&mut mug, 2100).await;
+        assert_eq!(was().await, None, "it is what it was");
+        // Ordered at the price of now: if that comes to nothing, the price is known all the same.
+        price(&mut mug, 2500).await;
+        let declined = token(shop.placement(cart).await, "test_decline");
+        assert_eq!(shop.call(&declined).await.expect_err("declined").code, Code::PaymentDeclined);
+        assert_eq!(was().await, None);
+    }
+
+    #[tokio::test]
+    async fn a_line_that_wants_more_than_is_left_says_how_many_are() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let cart = shop.cart_with(&[("MUG", 8)]).await;
+        for (pieces, left) in [(8, None), (7, Some(7)), (0, Some(0))] {
+            shop.stock("MUG", pieces).await;
+            let view = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+            assert_eq!((view.lines[0].left, view.is_orderable()), (left, left.is_none()), "{pieces}");
+        }
+    }
+
+    #[tokio::test]
+    async fn each_change_raises_the_version_and_looking_does_not() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let cart = shop.cart_with(&[]).await;
+        let version = async || shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown").version;
+        let mut before = version().await;
+        let added = shop.call_with_key(&add(cart, "MUG", 1), "version-key").await.expect("added");
+        assert_eq!((added.version > before, added.version), (true, version().await));
+        before = added.version;
+        let refused = shop.call(&add(cart, "MUG", 9)).await.expect_err("too many");
+        assert_eq!((refused.code, version().await), (Code::OutOfStock, before));
+        let later = shop.call(&add(cart, "MUG", 1)).await.expect("added");
+        assert!(later.version > before);
+        // A repeat tells what was then, and so cannot pass for what is now.
+        assert_eq!(shop.call_with_key(&add(cart, "MUG", 1), "version-key").await.expect("repeated").version, before);
+        shop.call(&shop.placement(cart).await).await.expect("placed");
+        assert!(version().await > later.version, "an order empties its cart");
     }
 
     #[tokio::test]

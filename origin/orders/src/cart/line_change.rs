@@ -18,14 +18,15 @@ use crate::checkout::means::Means;
 /// The statement around a change of one line. `$1` is the cart, `$2` the SKU, `$3` the currency.
 ///
 /// The selects do not see what `changed` writes, so its line is taken from what it returns.
-/// Touching the cart first makes changes of one cart wait for each other.
+/// A changed line has been seen at the price of now. Touching the cart first makes changes of one cart wait for each other.
 macro_rules! line_change {
     ($changed:literal) => {
         concat!(
             "with cart as (
-                 update orders.carts set updated_at = now() where id = $1 returning id
+                 update orders.carts set updated_at = now(), version = version + 1 where id = $1
+                 returning id, version
              ), offer as (
-                 select sku, title, choice, active and prices ? $3 as sold, ",
+                 select sku, title, choice, prices, active and prices ? $3 as sold, ",
             available_to_cart!("known"),
             " as available
                  from orders.stocked_offers as known where sku = $2
@@ -36,15 +37,16 @@ macro_rules! line_change {
              ), changed as (",
             $changed,
             "), line as (
-                 select sku, quantity, added_at from orders.cart_lines where cart_id = $1 and sku <> $2
+                 select sku, quantity, added_at, seen_prices from orders.cart_lines where cart_id = $1 and sku <> $2
                  union all
-                 select sku, quantity, added_at from changed where quantity > 0
+                 select sku, quantity, added_at, seen_prices from changed where quantity > 0
              )
-             select exists (select from cart) as cart_known, exists (select from changed) as changed,
+             select (select version from cart) as version, exists (select from changed) as changed,
                     held.quantity as held, held.other_lines,
                     offer.title, offer.choice, offer.sold, offer.available,
                     coalesce((
-                        select jsonb_agg(to_jsonb(stocked) || jsonb_build_object('quantity', line.quantity, 'available', ",
+                        select jsonb_agg(to_jsonb(stocked) || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices,
+                                                                         'available', ",
             available_to_cart!("stocked"),
             ") order by line.added_at, line.sku)
                         from line join orders.stocked_offers as stocked on stocked.sku = line.sku
@@ -60,7 +62,8 @@ pub(crate) use line_change;
 /// What a change of one line came to.
 #[derive(FromRow)]
 pub(crate) struct LineChange {
-    cart_known: bool,
+    /// The cart's from now on; none if there is no such cart.
+    version: Option<i64>,
     changed: bool,
     /// Pieces of the SKU the cart held before.
     held: i32,
@@ -76,8 +79,11 @@ pub(crate) struct LineChange {
 impl LineChange {
     /// The cart as it is now, if the line was changed.
     pub fn view(&self, cart: CartId, market: Market) -> Option<Result<CartView, Failure>> {
-        let priceable = || Priceable { lines: self.lines.0.clone(), means: self.means.0.clone() };
-        self.changed.then(|| cart_view(cart, market, &priceable()))
+        let priceable = || {
+            let (lines, means) = (self.lines.0.clone(), self.means.0.clone());
+            Some(Priceable { version: self.version?, lines, means })
+        };
+        priceable().filter(|_| self.changed).map(|priceable| cart_view(cart, market, &priceable))
     }
 
     /// Why the line could not be added.
@@ -102,7 +108,7 @@ impl LineChange {
     /// Why the line could not be set to `pieces`.
     pub fn refused_update(&self, market: Market, pieces: u32) -> Problem {
         match self.sold_and_available(market) {
-            _ if !self.cart_known || self.held == 0 => self.absence(),
+            _ if self.version.is_none() || self.held == 0 => self.absence(),
             Err(problem) => problem,
             Ok((name, available)) if available < i64::from(pieces) => out_of_stock(&name, available).at("quantity"),
             // There was a line and enough pieces: the line was taken out at the same moment.
@@ -112,11 +118,11 @@ impl LineChange {
 
     /// Why there was no line to take out.
     pub fn absence(&self) -> Problem {
-        if self.cart_known { line_not_found() } else { cart_not_found() }
+        if self.version.is_some() { line_not_found() } else { cart_not_found() }
     }
 
     fn sold_and_available(&self, market: Market) -> Result<(String, i64), Problem> {
-        if !self.cart_known {
+        if self.version.is_none() {
             return Err(cart_not_found());
         }
         let unknown = || Problem::new(Code::VariantNotFound, "No variant has this SKU.");

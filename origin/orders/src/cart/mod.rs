@@ -9,7 +9,9 @@ pub(crate) mod create_cart;
 pub(crate) mod delete_cart_code;
 pub(crate) mod delete_cart_line;
 pub(crate) mod get_cart;
+pub(crate) mod get_current_cart;
 pub(crate) mod line_change;
+pub(crate) mod merge_carts;
 pub(crate) mod priced_line;
 pub(crate) mod update_cart_line;
 
@@ -18,13 +20,13 @@ use domain::CartId;
 use origin_base::Failure;
 use sqlx::PgConnection;
 
-/// Marks a cart as used now. Changes of one cart wait for each other here.
+/// Marks a cart as used and changed now. Changes of one cart wait for each other here.
 ///
 /// # Errors
 /// A problem if there is no such cart.
 pub(crate) async fn touch(tx: &mut PgConnection, cart: CartId) -> Result<(), Failure> {
     let touched =
-        sqlx::query("update orders.carts set updated_at = now() where id = $1").bind(cart.0).execute(tx).await?;
+        sqlx::query("update orders.carts set updated_at = now(), version = version + 1 where id = $1").bind(cart.0).execute(tx).await?;
     if touched.rows_affected() == 0 { Err(cart_not_found().into()) } else { Ok(()) }
 }
 

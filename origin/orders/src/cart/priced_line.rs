@@ -7,30 +7,22 @@ use api::catalog::MediaDocument;
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
 use domain::checkout::TaxClass;
-use domain::inventory::Availability;
+use domain::inventory::{Availability, Component, Wanted};
 use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// The expression of the pieces that the cart `$1` can buy of an offer: those that are free, those
-/// it holds itself, and those of holds that are over.
+/// The expression of the pieces that the cart `$1` can order of an offer: those that are free, those
+/// it holds itself, those of holds that are over, and those that may be owed.
 macro_rules! available_to_cart {
     ($offer:literal) => {
-        concat!(
-            "(",
-            $offer,
-            ".available + coalesce((
-                 select sum(held.quantity) from orders.reservations as held
-                 where held.sku = ",
-            $offer,
-            ".sku and (held.cart_id = $1 or held.reserved_until <= now())), 0))"
-        )
+        concat!("(select stock.orderable from orders.stock_of(", $offer, ".sku, $1) as stock)")
     };
 }
 pub(crate) use available_to_cart;
 
 /// One line, as the queries give it: the columns of `orders.stocked_offers` with what the cart can
-/// buy, and the quantity.
+/// buy, and the quantity and the prices seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
     pub sku: Sku,
@@ -41,13 +33,21 @@ pub(crate) struct PricedLine {
     prices: BTreeMap<String, i64>,
     picture: Option<MediaDocument>,
     active: bool,
-    /// To this cart.
+    /// Pieces that this cart can order.
     available: i64,
+    /// Those of them that are not here.
+    #[serde(default)]
+    beyond: i64,
+    /// What one is made of; empty if it is itself a stock item.
+    #[serde(default)]
+    pub components: Vec<Component>,
     pub quantity: Quantity,
     pub tax_class: TaxClass,
     /// Of one piece.
     pub grams: u32,
     pub collections: Vec<Slug>,
+    /// The offer's prices when the shopper last changed the line.
+    seen_prices: Option<BTreeMap<String, i64>>,
 }
 
 impl PricedLine {
@@ -55,6 +55,29 @@ impl PricedLine {
     pub fn unit_price(&self, currency: Currency) -> Option<Money> {
         let minor = self.prices.get(currency.code()).filter(|_| self.active)?;
         Some(Money::new(*minor, currency))
+    }
+
+    /// What it cost when the shopper last changed the line, if it costs something else now.
+    fn unit_price_was(&self, currency: Currency) -> Option<Money> {
+        let now = self.unit_price(currency)?;
+        let seen = Money::new(*self.seen_prices.as_ref()?.get(currency.code())?, currency);
+        (seen != now).then_some(seen)
+    }
+
+    /// How many pieces the cart can have, if those are fewer than it wants.
+    fn left(&self) -> Option<u32> {
+        let left = u32::try_from(self.available.max(0)).unwrap_or(u32::MAX);
+        (left < self.quantity.get()).then_some(left)
+    }
+
+    /// Pieces this cart can buy.
+    pub fn available(&self) -> i64 {
+        self.available
+    }
+
+    /// What it asks of the stock.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted { sku: &self.sku, quantity: self.quantity, components: &self.components }
     }
 
     /// What sentences call it: “Harbour mug, Oat”.
@@ -73,8 +96,10 @@ impl PricedLine {
             choice: self.choice.get(locale).to_owned(),
             quantity: self.quantity,
             unit_price,
+            unit_price_was: self.unit_price_was(market.currency()),
             total,
-            availability: Availability::of(self.available),
+            availability: Availability::between(self.available - self.beyond, self.available),
+            left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
         })
     }

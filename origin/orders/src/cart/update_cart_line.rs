@@ -10,10 +10,10 @@ use crate::checkout::means::means;
 
 /// `$4` pieces from now on.
 const SET: &str = line_change!(
-    "update orders.cart_lines as line set quantity = $4
+    "update orders.cart_lines as line set quantity = $4, seen_prices = offer.prices
      from cart, offer
      where line.cart_id = cart.id and line.sku = offer.sku and offer.sold and $4 <= offer.available
-     returning line.sku, line.quantity, line.added_at"
+     returning line.sku, line.quantity, line.added_at, line.seen_prices"
 );
 
 #[tracing::instrument(name = "cart.update_cart_line", skip_all, fields(sku = %call.endpoint.sku))]

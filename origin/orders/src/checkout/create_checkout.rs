@@ -12,9 +12,8 @@ use super::get_checkout::checkout_view;
 use super::means::customer_of;
 use crate::Service;
 use crate::cart::get_cart::Priceable;
-use crate::cart::priced_line::PricedLine;
-use crate::inventory::level::{Move, move_reserved};
-use crate::inventory::reservation::{claim_pieces, wanted};
+use crate::inventory::level::move_reserved;
+use crate::inventory::reservation::{Claim, claim_pieces};
 use crate::orders::opening::lock_cart;
 
 #[tracing::instrument(name = "checkout.create_checkout", skip_all)]
@@ -27,41 +26,40 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
         return Ok(reply);
     }
     let Priceable { lines, .. } = lock_cart(&mut tx, cart, None).await?;
-    let levels = claim_pieces(&mut tx, cart, &lines, market.locale()).await?;
-    let moves: Vec<Move<'_>> =
-        levels.iter().map(|level| Move::reserved(level, wanted(&lines, &level.sku) - level.claimed)).collect();
-    if !move_reserved(&mut tx, &moves).await? {
+    let claim = claim_pieces(&mut tx, cart, &lines, market.locale()).await?;
+    if !move_reserved(&mut tx, &claim.reserving()).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
-    record(&mut tx, cart, &lines, service.settings.hold).await?;
+    record(&mut tx, cart, &claim, service.settings.hold).await?;
     let view = checkout_view(&mut tx, cart, market, country, customer.as_deref(), payment).await?;
     call.key().save(&mut tx, &view).await?;
     tx.commit().await?;
     Ok(view)
 }
 
-/// The cart's reservations are what its lines are. A hold that goes on keeps its beginning; after
+/// The cart's reservations are what its lines claim. A hold that goes on keeps its beginning; after
 /// one that is over, another begins.
-async fn record(tx: &mut PgConnection, cart: CartId, lines: &[PricedLine], hold: Duration) -> sqlx::Result<()> {
-    let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
-    let pieces: Vec<i32> = lines.iter().map(|line| line.quantity.get() as i32).collect();
+async fn record(tx: &mut PgConnection, cart: CartId, claim: &Claim, hold: Duration) -> sqlx::Result<()> {
+    let pieces = claim.pieces();
     sqlx::query(
         "with hold as (
              select coalesce(min(begun_at) filter (where reserved_until > now()), now()) as begun_at
              from orders.reservations where cart_id = $1
          ), left_out as (
-             delete from orders.reservations where cart_id = $1 and sku <> all($2)
+             delete from orders.reservations
+             where cart_id = $1 and (sku, location) not in (select * from unnest($2::text[], $3::text[]))
          )
-         insert into orders.reservations as held (cart_id, sku, quantity, begun_at, reserved_until)
-         select $1, line.sku, line.quantity, hold.begun_at,
-                least(now() + make_interval(secs => $4), hold.begun_at + make_interval(secs => $5))
-         from hold, unnest($2::text[], $3::integer[]) as line (sku, quantity)
-         on conflict (cart_id, sku) do update
+         insert into orders.reservations as held (cart_id, sku, location, quantity, begun_at, reserved_until)
+         select $1, item.sku, item.location, item.quantity, hold.begun_at,
+                least(now() + make_interval(secs => $5), hold.begun_at + make_interval(secs => $6))
+         from hold, unnest($2::text[], $3::text[], $4::bigint[]) as item (sku, location, quantity)
+         on conflict (cart_id, sku, location) do update
          set quantity = excluded.quantity, begun_at = excluded.begun_at, reserved_until = excluded.reserved_until",
     )
     .bind(cart.0)
-    .bind(skus)
-    .bind(pieces)
+    .bind(pieces.iter().map(|(sku, _, _)| *sku).collect::<Vec<_>>())
+    .bind(pieces.iter().map(|(_, location, _)| *location).collect::<Vec<_>>())
+    .bind(pieces.iter().map(|(_, _, quantity)| *quantity).collect::<Vec<_>>())
     .bind(hold.as_secs_f64())
     .bind(LONGEST_HOLD.as_secs_f64())
     .execute(tx)

@@ -33,7 +33,7 @@ pub(crate) async fn checkout_view(
     let priceable = priceable(&mut *db, cart, customer).await?.ok_or_else(cart_not_found)?;
     let hold = hold(db, cart).await?;
     let cart = cart_view(cart, market, &priceable)?;
-    let Priceable { lines, means } = priceable;
+    let Priceable { lines, means, .. } = priceable;
     let goods = goods(market, &lines);
     let quoted = |method: DeliveryMethod| {
         let quote = quote(market, country, Some(method), &goods, &means)?;

@@ -157,6 +157,20 @@ async fn an_order_gets_the_pieces_of_a_hold_that_is_over() {
 }
 
 #[tokio::test]
+async fn a_cart_s_own_hold_that_is_over_counts_once() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 3)]).await;
+    let cart = shop.cart_with(&[("MUG", 2)]).await;
+    shop.hold(cart).await.expect("held");
+    shop.minutes_pass(16).await;
+    shop.execute("update orders.cart_lines set quantity = 4").await;
+    assert_eq!(shop.hold(cart).await.expect_err("four of three").code, Code::OutOfStock);
+    shop.execute("update orders.cart_lines set quantity = 3").await;
+    shop.hold(cart).await.expect("held");
+    assert_eq!((shop.reserved("MUG").await, shop.ledger_errors().await), (3, 0));
+}
+
+#[tokio::test]
 async fn an_order_uses_up_its_own_hold_and_frees_the_rest() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 3), ("BOWL", 500, 9)]).await;

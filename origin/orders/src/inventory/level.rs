@@ -1,31 +1,86 @@
-//! Locking and changing levels.
+//! Levels: what lies of a SKU at a location, and locking it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use api::Tag;
-use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
-use domain::inventory::Availability;
-use domain::{OrderId, ProductId};
-use origin_base::outbox::{self, NewEvent};
+use domain::inventory::{Shelf, StockPolicy};
 use sqlx::{FromRow, PgConnection};
-use uuid::Uuid;
 
-/// A SKU's level, locked for the rest of the transaction.
+pub(crate) use super::moving::{move_pieces, move_reserved};
+pub(crate) use super::putting_back::put_back;
+
+/// The location that is always there, and owes what is ordered beyond stock.
+pub(crate) const MAIN: &str = "main";
+
+/// What lies of a SKU at one location, locked for the rest of the transaction.
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct Level {
     pub sku: String,
+    pub location: String,
+    /// Below zero, that many pieces are owed.
     pub on_hand: i64,
     pub reserved: i64,
     /// Those of the reserved pieces that whoever locked the level may take: a cart its own.
     #[sqlx(default)]
     pub claimed: i64,
+    /// How the SKU's stock is kept; said by its level at [`MAIN`].
+    policy: String,
+    backorder_limit: Option<i64>,
+    /// Whether the location gives pieces to orders.
+    active: bool,
+    /// The location's; lower is taken from first.
+    priority: i32,
 }
 
 impl Level {
-    /// Pieces that everybody can buy.
+    /// Pieces that everybody can buy here.
     pub fn available(&self) -> i64 {
         self.on_hand - self.reserved
     }
+
+    /// How the stock is kept here.
+    pub fn policy(&self) -> StockPolicy {
+        stock_policy(&self.policy, self.backorder_limit)
+    }
+
+    /// What whoever locked the level can have of it.
+    pub fn shelf(&self) -> Shelf {
+        let owes = match self.policy() {
+            StockPolicy::Backorder { limit } => limit.map_or(i64::MAX, i64::from),
+            StockPolicy::Tracked | StockPolicy::Untracked => 0,
+        };
+        match self.active {
+            true => Shelf { available: self.available() + self.claimed, may_owe: owes },
+            false => Shelf { available: 0, may_owe: 0 },
+        }
+    }
+}
+
+/// A policy as its columns say it.
+pub(crate) fn stock_policy(kind: &str, backorder_limit: Option<i64>) -> StockPolicy {
+    match kind {
+        "backorder" => {
+            StockPolicy::Backorder { limit: backorder_limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)) }
+        }
+        "untracked" => StockPolicy::Untracked,
+        _ => StockPolicy::Tracked,
+    }
+}
+
+/// How a SKU's stock is kept, as its levels say.
+pub(crate) fn policy_of<'a>(levels: impl IntoIterator<Item = &'a Level>) -> StockPolicy {
+    levels.into_iter().find(|level| level.location == MAIN).map_or(StockPolicy::Tracked, Level::policy)
+}
+
+/// Levels by their SKU, each SKU's in the order in which its locations are taken from.
+pub(crate) fn by_sku(levels: &[Level]) -> BTreeMap<&str, Vec<usize>> {
+    let mut by_sku: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, level) in levels.iter().enumerate() {
+        by_sku.entry(level.sku.as_str()).or_default().push(index);
+    }
+    for places in by_sku.values_mut() {
+        places.sort_by_key(|index| (levels[*index].priority, &levels[*index].location));
+    }
+    by_sku
 }
 
 /// What becomes of a locked level: pieces in the stock room and pieces reserved, more or (below
@@ -62,132 +117,53 @@ pub(crate) enum Reason {
     OrderCancelled,
     /// They came back and are as good as new.
     Returned,
+    /// They were brought from one location to another.
+    Transferred,
 }
 
 impl Reason {
-    const fn code(self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Counted => "counted",
             Self::Ordered => "ordered",
             Self::OrderRefused => "order_refused",
             Self::OrderCancelled => "order_cancelled",
             Self::Returned => "returned",
+            Self::Transferred => "transferred",
         }
     }
 }
 
-/// Makes a level of nothing for SKUs that have none yet, so that there is something to lock.
+/// Makes levels of nothing at [`MAIN`] for SKUs that have none yet, so that there is something to lock.
 pub(crate) async fn ensure_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<()> {
+    ensure_levels_at(tx, &skus.iter().map(|sku| (*sku, MAIN)).collect::<Vec<_>>()).await
+}
+
+/// The same for SKUs with a location each.
+pub(crate) async fn ensure_levels_at(tx: &mut PgConnection, places: &[(&str, &str)]) -> sqlx::Result<()> {
+    let (skus, locations): (Vec<&str>, Vec<&str>) = places.iter().copied().unzip();
     sqlx::query(
-        "insert into orders.stock_levels (sku) select sku from unnest($1::text[]) as new (sku) order by sku
-         on conflict (sku) do nothing",
+        "insert into orders.stock_levels (sku, location)
+         select distinct sku, location from unnest($1::text[], $2::text[]) as new (sku, location)
+         order by sku, location on conflict (sku, location) do nothing",
     )
     .bind(skus)
+    .bind(locations)
     .execute(tx)
     .await?;
     Ok(())
 }
 
-/// Locks the levels of these SKUs, always in the same order so that two orders never wait for each
-/// other. SKUs that were never in stock are missing from the result.
+/// Locks the levels of these SKUs at every location, always in the same order so that two orders
+/// never wait for each other. SKUs that were never in stock are missing from the result.
 pub(crate) async fn lock_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<Vec<Level>> {
-    sqlx::query_as("select sku, on_hand, reserved from orders.stock_levels where sku = any($1) order by sku for update")
-        .bind(skus)
-        .fetch_all(tx)
-        .await
-}
-
-/// Moves pieces into each of the locked levels, with a line in the ledger, and records an event
-/// where that changes what shoppers are told. Nobody is told of a SKU that belongs to no product
-/// yet: it gets its event when it is first offered.
-///
-/// Says whether there were enough pieces everywhere. If not, the caller must roll back.
-pub(crate) async fn move_pieces(
-    tx: &mut PgConnection,
-    moves: &[Move<'_>],
-    reason: Reason,
-    order: Option<OrderId>,
-) -> sqlx::Result<bool> {
-    change(tx, moves, Some(reason), order).await
-}
-
-/// Puts pieces of an order back into their levels, by SKU. The caller has locked the order.
-///
-/// # Errors
-/// If a level that they were taken from is gone, which never happens.
-pub(crate) async fn put_back(
-    tx: &mut PgConnection,
-    pieces: &HashMap<&str, i64>,
-    reason: Reason,
-    order: OrderId,
-) -> anyhow::Result<()> {
-    let skus: Vec<&str> = pieces.keys().copied().collect();
-    let levels = lock_levels(tx, &skus).await?;
-    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, pieces[level.sku.as_str()])).collect();
-    if moves.len() != pieces.len() || !move_pieces(tx, &moves, reason, Some(order)).await? {
-        // The order's id would open the order: it is not for the log.
-        anyhow::bail!("stock of an order was taken from levels that are gone: {}", skus.join(", "));
-    }
-    Ok(())
-}
-
-/// Reserves pieces or frees them: nothing leaves the stock room, so the ledger has no line of it.
-/// Events as [`move_pieces`].
-///
-/// Says whether there were enough pieces everywhere. If not, the caller must roll back.
-pub(crate) async fn move_reserved(tx: &mut PgConnection, moves: &[Move<'_>]) -> sqlx::Result<bool> {
-    change(tx, moves, None, None).await
-}
-
-async fn change(
-    tx: &mut PgConnection,
-    moves: &[Move<'_>],
-    reason: Option<Reason>,
-    order: Option<OrderId>,
-) -> sqlx::Result<bool> {
-    let skus: Vec<&str> = moves.iter().map(|change| change.level.sku.as_str()).collect();
-    let on_hand: Vec<i64> = moves.iter().map(|change| change.on_hand).collect();
-    let reserved: Vec<i64> = moves.iter().map(|change| change.reserved).collect();
-    // The product is read here, under the lock: an offer that was new meanwhile is seen.
-    let moved: Vec<(String, Option<Uuid>)> = sqlx::query_as(
-        "with moved as (
-             update orders.stock_levels as level
-             set on_hand = level.on_hand + move.on_hand, reserved = level.reserved + move.reserved
-             from unnest($1::text[], $2::bigint[], $3::bigint[]) as move (sku, on_hand, reserved)
-             where level.sku = move.sku and level.on_hand + move.on_hand >= level.reserved + move.reserved
-             returning level.sku, move.on_hand as delta
-         ), noted as (
-             insert into orders.stock_movements (sku, delta, reason, order_id)
-             select sku, delta, $4, $5 from moved where delta <> 0
-         )
-         select moved.sku, offer.product_id
-         from moved left join orders.offers as offer on offer.sku = moved.sku",
+    sqlx::query_as(
+        "select level.sku, level.location, level.on_hand, level.reserved, level.policy, level.backorder_limit,
+                place.active, place.priority
+         from orders.stock_levels as level join orders.stock_locations as place on place.code = level.location
+         where level.sku = any($1) order by level.sku, level.location for update of level",
     )
-    .bind(&skus)
-    .bind(&on_hand)
-    .bind(&reserved)
-    .bind(reason.map(Reason::code))
-    .bind(order.map(|order| order.0))
-    .fetch_all(&mut *tx)
-    .await?;
-    if moved.len() != moves.len() {
-        return Ok(false);
-    }
-    let products: HashMap<String, Uuid> =
-        moved.into_iter().filter_map(|(sku, product)| Some((sku, product?))).collect();
-    let event = |change: &Move<'_>| availability_event(change, *products.get(&change.level.sku)?);
-    let events: Vec<NewEvent> = moves.iter().filter_map(event).collect();
-    outbox::record(tx, &events).await?;
-    Ok(true)
-}
-
-/// The event of a level that changes, if shoppers are told something else from now on.
-fn availability_event(change: &Move<'_>, product: Uuid) -> Option<NewEvent> {
-    let available = change.level.available();
-    let becomes = available.saturating_add(change.on_hand).saturating_sub(change.reserved);
-    if Availability::of(available) == Availability::of(becomes) {
-        return None;
-    }
-    let sku = change.level.sku.parse().ok()?;
-    Some(NewEvent::new(AVAILABILITY_CHANGED, vec![Tag::stock(ProductId(product))], &AvailabilityChanged { sku }))
+    .bind(skus)
+    .fetch_all(tx)
+    .await
 }

@@ -10,15 +10,15 @@ use crate::Service;
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]
 pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Result<Vec<StockView>, Failure> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
-        "select sku, available from orders.stocked_offers where product_id = $1 and active order by sku",
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "select sku, available, beyond from orders.stocked_offers where product_id = $1 and active order by sku",
     )
     .bind(call.endpoint.product.0)
     .fetch_all(&service.stores.db)
     .await?;
-    let view = |(sku, available): (String, i64)| {
+    let view = |(sku, available, beyond): (String, i64, i64)| {
         let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
-        Ok::<_, Failure>(StockView { sku, availability: Availability::of(available) })
+        Ok::<_, Failure>(StockView { sku, availability: Availability::between(available, available + beyond) })
     };
     rows.into_iter().map(view).collect()
 }

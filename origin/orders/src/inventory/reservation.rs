@@ -1,30 +1,56 @@
 //! Pieces held for carts. A reservation begins and ends in the transaction that changes its level's
 //! `reserved`, under the level's lock.
 //!
-//! Nobody waits for each other in a circle: a cart is locked before its reservations and levels,
-//! levels in the order of SKUs, and of others' reservations only those that nobody has locked.
+//! Nobody waits for each other in a circle: a cart is locked before its reservations and levels, two
+//! carts in the order of their ids, levels in the order of SKUs, and of others' reservations only those that nobody has locked.
 
 use std::collections::BTreeMap;
 
 use api::problem::Problem;
-use domain::{CartId, Locale};
+use domain::inventory::{LONGEST_HOLD, StockPolicy, Wanted, allocate, pieces};
+use domain::{CartId, Locale, Sku};
 use origin_base::Failure;
 use sqlx::{PgConnection, PgPool};
 
-use super::level::{Level, Move, move_reserved};
+use super::level::{Level, Move, by_sku, move_reserved, policy_of};
 use crate::cart::priced_line::{PricedLine, out_of_stock};
 
 /// How many reservations are released in one transaction.
 const BATCH: i64 = 500;
 
-/// How many pieces of `sku` the lines ask for.
-pub(crate) fn wanted(lines: &[PricedLine], sku: &str) -> i64 {
-    lines.iter().filter(|line| line.sku.as_str() == sku).map(|line| i64::from(line.quantity.get())).sum()
+/// Locked levels, with the pieces that each gives to a cart.
+pub(crate) struct Claim {
+    levels: Vec<Level>,
+    /// For each level.
+    given: Vec<i64>,
 }
 
-/// Locks the levels of what the locked cart asks for and of what it holds. What it holds counts as
-/// `claimed`, for the caller to take off the reserved pieces; and where the others do not suffice,
-/// so do pieces of holds that are over, whose reservations are gone then.
+impl Claim {
+    /// The pieces leave the stock room. What the cart held beyond them is free again.
+    pub fn taking(&self) -> Vec<Move<'_>> {
+        self.with(|level, given| Move { level, on_hand: -given, reserved: -level.claimed })
+    }
+
+    /// The pieces are reserved, instead of those that were.
+    pub fn reserving(&self) -> Vec<Move<'_>> {
+        self.with(|level, given| Move::reserved(level, given - level.claimed))
+    }
+
+    /// The pieces by SKU and location.
+    pub fn pieces(&self) -> Vec<(&str, &str, i64)> {
+        let given = self.with(|level, given| (level.sku.as_str(), level.location.as_str(), given));
+        given.into_iter().filter(|(_, _, given)| *given > 0).collect()
+    }
+
+    fn with<'a, T>(&'a self, make: impl Fn(&'a Level, i64) -> T) -> Vec<T> {
+        self.levels.iter().zip(&self.given).map(|(level, given)| make(level, *given)).collect()
+    }
+}
+
+/// Locks the levels of what the locked cart asks for and of what it holds, and decides which of them
+/// give how many pieces. What the cart holds counts as theirs, and is taken off the reserved pieces;
+/// and where the others do not suffice, so do pieces of holds that are over, whose reservations are
+/// gone then.
 ///
 /// # Errors
 /// A problem that names the first line with too few pieces; the caller must roll back.
@@ -33,39 +59,79 @@ pub(crate) async fn claim_pieces(
     cart: CartId,
     lines: &[PricedLine],
     locale: Locale,
-) -> Result<Vec<Level>, Failure> {
-    let mut levels = lock_levels_of_cart(tx, cart, lines).await?;
-    let short = |level: &&Level| level.available() + level.claimed < wanted(lines, &level.sku);
-    let short: Vec<&str> = levels.iter().filter(short).map(|level| level.sku.as_str()).collect();
+) -> Result<Claim, Failure> {
+    let items = pieces(lines.iter().map(PricedLine::wanted)).map_err(|_| too_many(lines, locale))?;
+    let skus: Vec<&str> = items.keys().map(|sku| sku.as_str()).collect();
+    let mut levels = lock_levels_of_cart(tx, cart, &skus).await?;
+    let short: Vec<&str> =
+        items.iter().filter(|(sku, wanted)| left(&levels, sku) < **wanted).map(|(sku, _)| sku.as_str()).collect();
     if !short.is_empty() {
-        let freed = delete_over(tx, &short, None).await?;
+        let places: Vec<&Level> = levels.iter().filter(|level| short.contains(&level.sku.as_str())).collect();
+        let freed = delete_over(tx, &places, None, Some(cart)).await?;
         for level in &mut levels {
-            level.claimed += freed.get(&level.sku).unwrap_or(&0);
+            level.claimed += freed.get(&(level.sku.clone(), level.location.clone())).unwrap_or(&0);
+        }
+        if items.iter().any(|(sku, wanted)| left(&levels, sku) < *wanted) {
+            return Err(refusal(lines, locale, |sku| left(&levels, sku)).into());
         }
     }
-    for line in lines {
-        let level = levels.iter().find(|level| level.sku == line.sku.as_str());
-        let available = level.map_or(0, |level| level.available() + level.claimed);
-        if available < i64::from(line.quantity.get()) {
-            let problem: Problem = out_of_stock(&line.name(locale), available).at(format!("lines.{}", line.sku));
-            return Err(problem.into());
+    let mut given = vec![0; levels.len()];
+    for (sku, places) in by_sku(&levels) {
+        let wanted = items.iter().find(|(item, _)| item.as_str() == sku).map_or(0, |(_, wanted)| *wanted);
+        if wanted == 0 || policy_of(places.iter().map(|place| &levels[*place])) == StockPolicy::Untracked {
+            continue;
+        }
+        let shelves: Vec<_> = places.iter().map(|place| levels[*place].shelf()).collect();
+        let shares = allocate(&shelves, wanted).map_err(|short| anyhow::anyhow!("counted before: {short}"))?;
+        places.iter().zip(shares).for_each(|(place, share)| given[*place] = share);
+    }
+    Ok(Claim { levels, given })
+}
+
+/// How many pieces of a stock item whoever locked its levels can have.
+fn left(levels: &[Level], sku: &Sku) -> i64 {
+    let of_sku = || levels.iter().filter(|level| level.sku == sku.as_str());
+    if policy_of(of_sku()) == StockPolicy::Untracked {
+        return i64::MAX;
+    }
+    let shelves: Vec<_> = of_sku().map(Level::shelf).collect();
+    allocate(&shelves, i64::MAX).map_or_else(|short| short.left, |_| i64::MAX)
+}
+
+/// Names the first line for which the pieces do not suffice after those before it, with how many
+/// of it they do suffice for.
+fn refusal(lines: &[PricedLine], locale: Locale, left: impl Fn(&Sku) -> i64) -> Problem {
+    for (index, line) in lines.iter().enumerate() {
+        let Ok(before) = pieces(lines[..index].iter().map(PricedLine::wanted)) else { break };
+        let Ok(one) = pieces([Wanted { quantity: domain::Quantity::ONE, ..line.wanted() }]) else { break };
+        let free = |sku: &Sku| left(sku).saturating_sub(before.get(sku).copied().unwrap_or(0)).max(0);
+        let enough_for = one.iter().map(|(sku, each)| free(sku) / each).min().unwrap_or(i64::MAX);
+        if enough_for < i64::from(line.quantity.get()) {
+            return out_of_stock(&line.name(locale), enough_for).at(format!("lines.{}", line.sku));
         }
     }
-    Ok(levels)
+    too_many(lines, locale)
+}
+
+fn too_many(lines: &[PricedLine], locale: Locale) -> Problem {
+    let name = lines.first().map(|line| line.name(locale)).unwrap_or_default();
+    out_of_stock(&name, 0)
 }
 
 /// The cart's own reservations are locked too: nobody releases them meanwhile, even if they are over.
 /// The SKUs are brought into one array, by which the index is used: an `or` would read every level.
-async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, lines: &[PricedLine]) -> sqlx::Result<Vec<Level>> {
-    let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
+async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, skus: &[&str]) -> sqlx::Result<Vec<Level>> {
     sqlx::query_as(
         "with own as (
-             select sku, quantity from orders.reservations where cart_id = $1 for update
+             select sku, location, quantity from orders.reservations where cart_id = $1 for update
          )
-         select level.sku, level.on_hand, level.reserved, coalesce(own.quantity, 0)::bigint as claimed
-         from orders.stock_levels as level left join own on own.sku = level.sku
+         select level.sku, level.location, level.on_hand, level.reserved, level.policy, level.backorder_limit,
+                place.active, place.priority, coalesce(own.quantity, 0)::bigint as claimed
+         from orders.stock_levels as level
+         join orders.stock_locations as place on place.code = level.location
+         left join own on own.sku = level.sku and own.location = level.location
          where level.sku = any($2 || array(select sku from own))
-         order by level.sku for update of level",
+         order by level.sku, level.location for update of level",
     )
     .bind(cart.0)
     .bind(skus)
@@ -73,28 +139,39 @@ async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, lines: &[Price
     .await
 }
 
-/// Deletes reservations of these SKUs that are over, the oldest first and at most `limit`, but for
-/// those that somebody has locked; returns their pieces. The levels are locked by the caller, who
-/// takes the pieces off.
-async fn delete_over(tx: &mut PgConnection, skus: &[&str], limit: Option<i64>) -> sqlx::Result<BTreeMap<String, i64>> {
-    let freed: Vec<(String, i64)> = sqlx::query_as(
+/// Reservations that ended, by SKU and location.
+type Freed = BTreeMap<(String, String), i64>;
+
+/// Deletes reservations that are over, the oldest first and at most `limit`, but for those that
+/// somebody has locked and those of `but`, whose pieces are counted already; returns their pieces.
+/// The levels are locked by the caller, who takes the pieces off.
+async fn delete_over(
+    tx: &mut PgConnection,
+    levels: &[&Level],
+    limit: Option<i64>,
+    but: Option<CartId>,
+) -> sqlx::Result<Freed> {
+    let freed: Vec<(String, String, i64)> = sqlx::query_as(
         "with over as (
-             select cart_id, sku from orders.reservations
-             where sku = any($1) and reserved_until <= now()
-             order by reserved_until limit $2
+             select cart_id, sku, location from orders.reservations
+             where (sku, location) in (select * from unnest($1::text[], $2::text[])) and reserved_until <= now()
+               and cart_id is distinct from $4
+             order by reserved_until limit $3
              for update skip locked
          ), gone as (
              delete from orders.reservations as held using over
-             where held.cart_id = over.cart_id and held.sku = over.sku
-             returning held.sku, held.quantity
+             where held.cart_id = over.cart_id and held.sku = over.sku and held.location = over.location
+             returning held.sku, held.location, held.quantity
          )
-         select sku, sum(quantity) from gone group by sku",
+         select sku, location, sum(quantity) from gone group by sku, location",
     )
-    .bind(skus)
+    .bind(levels.iter().map(|level| level.sku.as_str()).collect::<Vec<_>>())
+    .bind(levels.iter().map(|level| level.location.as_str()).collect::<Vec<_>>())
     .bind(limit)
+    .bind(but.map(|cart| cart.0))
     .fetch_all(tx)
     .await?;
-    Ok(freed.into_iter().collect())
+    Ok(freed.into_iter().map(|(sku, location, pieces)| ((sku, location), pieces)).collect())
 }
 
 /// Gives up whatever the locked cart holds.
@@ -105,6 +182,33 @@ pub(crate) async fn release(tx: &mut PgConnection, cart: CartId) -> Result<(), F
     }
     sqlx::query("delete from orders.reservations where cart_id = $1").bind(cart.0).execute(&mut *tx).await?;
     free(tx, &levels).await
+}
+
+/// Gives what one locked cart holds to another. As many pieces are reserved as before, so the levels
+/// stay what they are; they are locked all the same.
+pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) -> sqlx::Result<()> {
+    if lock_levels_of_cart(tx, from, &[]).await?.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "with moved as (
+             delete from orders.reservations where cart_id = $1
+             returning sku, location, quantity, reserved_until, begun_at
+         )
+         insert into orders.reservations as held (cart_id, sku, location, quantity, reserved_until, begun_at)
+         select $2, sku, location, quantity, reserved_until, begun_at from moved
+         on conflict (cart_id, sku, location) do update
+         set quantity = held.quantity + excluded.quantity,
+             begun_at = least(held.begun_at, excluded.begun_at),
+             reserved_until = least(greatest(held.reserved_until, excluded.reserved_until),
+                                    least(held.begun_at, excluded.begun_at) + make_interval(secs => $3))",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .bind(LONGEST_HOLD.as_secs_f64())
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Takes the claimed pieces off what is reserved.
@@ -127,21 +231,22 @@ pub async fn release_over(db: &PgPool) -> anyhow::Result<usize> {
     loop {
         let mut tx = db.begin().await?;
         let mut levels: Vec<Level> = sqlx::query_as(
-            "select sku, on_hand, reserved from orders.stock_levels
-             where sku in (select sku from orders.reservations where reserved_until <= now()
-                           order by reserved_until limit $1)
-             order by sku for update skip locked",
+            "select level.sku, level.location, level.on_hand, level.reserved, level.policy, level.backorder_limit,
+                    place.active, place.priority
+             from orders.stock_levels as level join orders.stock_locations as place on place.code = level.location
+             where level.sku in (select sku from orders.reservations where reserved_until <= now()
+                                 order by reserved_until limit $1)
+             order by level.sku, level.location for update of level skip locked",
         )
         .bind(BATCH)
         .fetch_all(&mut *tx)
         .await?;
-        let skus: Vec<&str> = levels.iter().map(|level| level.sku.as_str()).collect();
-        let freed = delete_over(&mut tx, &skus, Some(BATCH)).await?;
+        let freed = delete_over(&mut tx, &levels.iter().collect::<Vec<_>>(), Some(BATCH), None).await?;
         if freed.is_empty() {
             return Ok(released);
         }
         for level in &mut levels {
-            level.claimed = freed.get(&level.sku).copied().unwrap_or(0);
+            level.claimed = freed.get(&(level.sku.clone(), level.location.clone())).copied().unwrap_or(0);
         }
         levels.retain(|level| level.claimed > 0);
         free(&mut tx, &levels).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;

@@ -2,23 +2,63 @@
 
 use std::collections::BTreeMap;
 
-use domain::Sku;
+use domain::inventory::StockPolicy;
+use domain::{Sku, Slug};
 use sqlx::{PgConnection, PgPool};
 
-use super::level::{Level, Move, Reason, ensure_levels, lock_levels, move_pieces};
+use super::level::{Level, MAIN, Move, Reason, ensure_levels_at, lock_levels, move_pieces, policy_of};
+use super::set_policies::{Refused, set_policies};
 
-/// Sets the pieces in the stock room, for any number of SKUs. A SKU that is given twice counts as it
-/// is given last. Pieces of orders that await their payment are counted but not for sale: they stay
-/// with their orders.
+/// Pieces that were counted.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// Of what.
+    pub sku: Sku,
+    /// Where; none is the main location.
+    pub location: Option<Slug>,
+    /// How many.
+    pub pieces: u32,
+}
+
+/// The pieces counted of a SKU at a location.
+pub(super) type Counted<'a> = BTreeMap<(&'a str, &'a str), u32>;
+
+/// Sets the pieces in the stock room, for any number of SKUs: [`set_counts`] at the main location.
 ///
 /// # Errors
-/// If PostgreSQL does not answer, or if more pieces are reserved than were counted; nothing is
-/// changed then.
+/// Those of [`set_counts`].
 pub async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> anyhow::Result<()> {
-    let counted: BTreeMap<&Sku, u32> = levels.iter().map(|(sku, pieces)| (sku, *pieces)).collect();
+    let count = |(sku, pieces): &(Sku, u32)| Count { sku: sku.clone(), location: None, pieces: *pieces };
+    set_counts(db, &levels.iter().map(count).collect::<Vec<_>>(), &[]).await
+}
+
+/// Sets how the stock of SKUs is kept, and pieces at locations. A SKU that is given twice for one
+/// location counts as it is given last. Pieces of orders that await their payment are counted but
+/// not for sale: they stay with their orders.
+///
+/// # Errors
+/// If PostgreSQL does not answer, if a location is not known, if more pieces are reserved than were
+/// counted, or if more are owed than a policy allows; nothing is changed then.
+pub async fn set_counts(db: &PgPool, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> anyhow::Result<()> {
+    let place = |count: &'_ Count| count.location.as_ref().map_or(MAIN.to_owned(), Slug::to_string);
+    let places: Vec<String> = counts.iter().map(place).collect();
+    let counted: Counted<'_> =
+        counts.iter().zip(&places).map(|(count, place)| ((count.sku.as_str(), place.as_str()), count.pieces)).collect();
     let mut tx = db.begin().await?;
-    if let Some(level) = set(&mut tx, &counted).await? {
+    if places.iter().any(|place| place != MAIN) {
+        let known: Vec<String> =
+            sqlx::query_scalar("select code from orders.stock_locations").fetch_all(&mut *tx).await?;
+        if let Some(unknown) = places.iter().find(|place| !known.contains(place)) {
+            anyhow::bail!("there is no stock location “{unknown}”; create it first");
+        }
+    }
+    if !counted.is_empty()
+        && let Some(level) = set(&mut tx, &counted).await?
+    {
         anyhow::bail!("{} pieces of {} are reserved: its level cannot be set below that", level.reserved, level.sku);
+    }
+    if let Some(Refused { sku, owed }) = set_policies(&mut tx, policies).await? {
+        anyhow::bail!("{owed} pieces of {sku} are owed to orders: its stock cannot be kept more strictly than that");
     }
     tx.commit().await?;
     Ok(())
@@ -26,20 +66,34 @@ pub async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> anyhow::Result<()
 
 /// Sets the levels in the caller's transaction; or returns the first that has more pieces reserved
 /// than were counted, and then changes none.
-pub(super) async fn set(tx: &mut PgConnection, counted: &BTreeMap<&Sku, u32>) -> sqlx::Result<Option<Level>> {
-    let skus: Vec<&str> = counted.keys().map(|sku| sku.as_str()).collect();
+pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::Result<Option<Level>> {
+    let mut skus: Vec<&str> = counted.keys().map(|(sku, _)| *sku).collect();
+    skus.dedup();
     // With the row there from the start, what was before is read under its lock, for new SKUs too.
-    ensure_levels(tx, &skus).await?;
+    // Every SKU has a level at the main location, which says how its stock is kept.
+    let places: Vec<_> = counted.keys().copied().chain(skus.iter().map(|sku| (*sku, MAIN))).collect();
+    ensure_levels_at(tx, &places).await?;
     let levels = lock_levels(tx, &skus).await?;
     let held = held_by_open_orders(tx, &skus).await?;
-    let free = |sku: &str, pieces: u32| (i64::from(pieces) - held.get(sku).unwrap_or(&0)).max(0);
-    let pieces: BTreeMap<&str, i64> =
-        counted.iter().map(|(sku, pieces)| (sku.as_str(), free(sku.as_str(), *pieces))).collect();
-    let target = |level: &Level| pieces.get(level.sku.as_str()).copied().unwrap_or(level.on_hand);
-    if let Some(level) = levels.iter().find(|level| target(level) < level.reserved) {
+    let target = |level: &Level| {
+        let place = (level.sku.as_str(), level.location.as_str());
+        let held = held.get(&(level.sku.clone(), level.location.clone())).unwrap_or(&0);
+        counted.get(&place).map_or(level.on_hand, |pieces| (i64::from(*pieces) - held).max(0))
+    };
+    let of_sku = |sku: &str| policy_of(levels.iter().filter(|level| level.sku == sku));
+    let too_low = |level: &&Level| {
+        let owes = match of_sku(&level.sku) {
+            StockPolicy::Backorder { limit } if level.location == MAIN => limit.map_or(i64::MAX, i64::from),
+            StockPolicy::Untracked if level.location == MAIN => i64::MAX,
+            _ => 0,
+        };
+        level.reserved.saturating_sub(target(level)) > owes
+    };
+    if let Some(level) = levels.iter().filter(|level| target(level) != level.on_hand).find(too_low) {
         return Ok(Some(level.clone()));
     }
-    let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::on_hand(level, target(level) - level.on_hand)).collect();
+    let changed = levels.iter().filter(|level| target(level) != level.on_hand);
+    let moves: Vec<Move<'_>> = changed.map(|level| Move::on_hand(level, target(level) - level.on_hand)).collect();
     let all = move_pieces(tx, &moves, Reason::Counted, None).await?;
     if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
 }
@@ -47,17 +101,17 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &BTreeMap<&Sku, u32>) ->
 /// The pieces that orders took from the levels and may still give back: they lie in the stock room
 /// and are counted with the others. Read under the levels' locks, so that no order is opened or
 /// gives back meanwhile.
-async fn held_by_open_orders(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<BTreeMap<String, i64>> {
-    let held: Vec<(String, i64)> = sqlx::query_as(
-        "select line.sku, sum(line.quantity)::bigint
-         from orders.orders as opened join orders.order_lines as line on line.order_id = opened.id
-         where opened.state = 'awaiting_payment' and line.sku = any($1)
-         group by line.sku",
+async fn held_by_open_orders(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<BTreeMap<(String, String), i64>> {
+    let held: Vec<(String, String, i64)> = sqlx::query_as(
+        "select movement.sku, movement.location, -sum(movement.delta)::bigint
+         from orders.orders as opened join orders.stock_movements as movement on movement.order_id = opened.id
+         where opened.state = 'awaiting_payment' and movement.sku = any($1)
+         group by movement.sku, movement.location",
     )
     .bind(skus)
     .fetch_all(tx)
     .await?;
-    Ok(held.into_iter().collect())
+    Ok(held.into_iter().map(|(sku, location, pieces)| ((sku, location), pieces)).collect())
 }
 
 #[cfg(test)]

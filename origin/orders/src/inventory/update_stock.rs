@@ -1,41 +1,82 @@
-//! Staff set the level of one SKU.
-
-use std::collections::BTreeMap;
+//! Staff set the pieces of one SKU at one location, and how its stock is kept.
 
 use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};
+use domain::{Sku, Slug};
 use origin_base::{Call, Failure};
+use sqlx::PgConnection;
 
-use super::set_levels::set;
+use super::level::MAIN;
+use super::levels_view::levels_of;
+use super::set_levels::{Counted, set};
+use super::set_policies::{Refused, set_policies};
 use crate::Service;
 
 #[tracing::instrument(name = "inventory.update_stock", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn update_stock(service: Service, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
-    let UpdateStock { sku, on_hand } = &call.endpoint;
+    let UpdateStock { sku, on_hand, location, policy } = &call.endpoint;
+    let place = location.as_ref().map_or(MAIN, Slug::as_str);
     let mut tx = service.stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
-    let known: bool = sqlx::query_scalar(
+    if on_hand.is_none() && policy.is_none() {
+        return Err(Problem::field("on_hand", "There is nothing to change: give on_hand, policy or both.").into());
+    }
+    check_sku(&mut tx, sku).await?;
+    check_location(&mut tx, place, "location").await?;
+    if let Some(pieces) = on_hand
+        && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *pieces)])).await?
+    {
+        let detail =
+            format!("{} pieces are reserved for shoppers who are paying; the level cannot be lower.", level.reserved);
+        return Err(Problem::field("on_hand", detail).into());
+    }
+    let policies = policy.map(|policy| (sku.clone(), policy));
+    if let Some(Refused { owed, .. }) = set_policies(&mut tx, policies.as_slice()).await? {
+        let detail = format!(
+            "{owed} pieces are owed to orders or held for shoppers beyond what is here; \
+             give on_hand with what has arrived, or allow as many to be owed."
+        );
+        return Err(Problem::field("policy", detail).into());
+    }
+    let levels = levels_of(&mut tx, sku).await?;
+    let level = levels.into_iter().find(|level| level.location.as_str() == place);
+    let reply = level.ok_or_else(|| anyhow::anyhow!("a level that was just set is gone"))?;
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+/// Refuses SKUs that nobody knows, and bundles: they have no stock of their own.
+pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), Failure> {
+    let (known, bundle): (bool, bool) = sqlx::query_as(
         "select exists (select from orders.offers where sku = $1)
-             or exists (select from orders.stock_levels where sku = $1)",
+             or exists (select from orders.stock_levels where sku = $1),
+                exists (select from orders.bundle_components where bundle = $1)",
     )
     .bind(sku.as_str())
-    .fetch_one(&mut *tx)
+    .fetch_one(tx)
     .await?;
     if !known {
         let detail = "No variant with this SKU is known here. If it has just been made, try again in a moment.";
         return Err(Problem::new(Code::VariantNotFound, detail).into());
     }
-    if let Some(level) = set(&mut tx, &BTreeMap::from([(sku, *on_hand)])).await? {
-        let detail =
-            format!("{} pieces are reserved for shoppers who are paying; the level cannot be lower.", level.reserved);
-        return Err(Problem::field("on_hand", detail).into());
+    if bundle {
+        let detail = "This is a bundle: it has the stock of its components. Set theirs instead.";
+        return Err(Problem::field("sku", detail).into());
     }
-    let reply = StockLevel { sku: sku.clone(), on_hand: i64::from(*on_hand) };
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    Ok(())
+}
+
+/// Refuses locations that do not exist.
+pub(super) async fn check_location(tx: &mut PgConnection, code: &str, field: &str) -> Result<(), Failure> {
+    let known: bool = sqlx::query_scalar("select exists (select from orders.stock_locations where code = $1)")
+        .bind(code)
+        .fetch_one(tx)
+        .await?;
+    let detail = || format!("There is no stock location “{code}”. Make it first, or choose another.");
+    if known { Ok(()) } else { Err(Problem::new(Code::LocationNotFound, detail()).at(field).into()) }
 }
 
 #[cfg(test)]
@@ -47,7 +88,7 @@ mod tests {
     use crate::fixture::Shop;
 
     fn set(sku: &str, on_hand: u32) -> UpdateStock {
-        UpdateStock { sku: sku.parse().expect("a SKU"), on_hand }
+        UpdateStock::counted(sku.parse().expect("a SKU"), on_hand)
     }
 
     #[tokio::test]

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::Tag;
 use api::catalog::ProductDocument;
-use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
 use domain::{ProductId, Sku};
 use origin_base::outbox::{self, NewEvent};
 use sqlx::types::Json;
@@ -13,6 +11,7 @@ use uuid::Uuid;
 
 use super::offer::{Offer, offers_of};
 use crate::inventory::level::{ensure_levels, lock_levels};
+use crate::inventory::moving::availability_events;
 
 /// Serialises all writers of offers; any number that nobody else uses will do.
 const ONE_AT_A_TIME: i64 = 0x6f66_6665_7273;
@@ -51,8 +50,11 @@ pub async fn upsert(db: &PgPool, products: &[(ProductId, ProductDocument)]) -> s
     tx.commit().await
 }
 
-/// A SKU that is on sale, and whose it is.
-type OnSale = BTreeMap<String, Uuid>;
+/// A SKU that is on sale, whose it is, and what it is made of.
+type OnSale = BTreeMap<String, (Uuid, Parts)>;
+
+/// The pieces of each stock item in a bundle; none of what is no bundle.
+type Parts = BTreeMap<String, i64>;
 
 async fn write(
     tx: &mut PgConnection,
@@ -64,22 +66,36 @@ async fn write(
         documents.iter().map(|(id, document)| (*id, document)).collect();
     let offers: BTreeMap<&Sku, Offer<'_>> =
         products.iter().flat_map(|(id, document)| offers_of(*id, document)).map(|offer| (offer.sku, offer)).collect();
-    let after: OnSale = offers.values().map(|offer| (offer.sku.to_string(), offer.product_id.0)).collect();
+    let parts = parts(products.values().copied());
+    let after: OnSale = offers
+        .values()
+        .map(|offer| (offer.sku.to_string(), (offer.product_id.0, parts.get(offer.sku).cloned().unwrap_or_default())))
+        .collect();
     let skus: Vec<&str> = offers.keys().map(|sku| sku.as_str()).collect();
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let before: OnSale = sqlx::query_as::<_, (String, Uuid)>(
-        "select sku, product_id from orders.offers where active and (sku = any($1) or product_id = any($2))",
+    let before: OnSale = sqlx::query_as::<_, (String, Uuid, Json<Parts>)>(
+        "select offer.sku, offer.product_id, coalesce((
+             select jsonb_object_agg(component.sku, component.pieces)
+             from orders.bundle_components as component where component.bundle = offer.sku
+         ), '{}')
+         from orders.offers as offer where active and (sku = any($1) or product_id = any($2))",
     )
     .bind(&skus)
     .bind(&ids)
     .fetch_all(&mut *tx)
     .await?
     .into_iter()
+    .map(|(sku, product, Json(parts))| (sku, (product, parts)))
     .collect();
     // Whoever is setting the level of a SKU that is new here, or that moves to another product, does
     // not know whom to tell. Waiting for them makes the event below come after their change; those
     // who come later will see the offer.
-    let coming: Vec<&str> = skus.iter().copied().filter(|sku| before.get(*sku) != after.get(*sku)).collect();
+    let mut coming: BTreeSet<&str> = skus.iter().copied().filter(|sku| before.get(*sku) != after.get(*sku)).collect();
+    let parts_of =
+        |sku: &&str| [before.get(*sku), after.get(*sku)].into_iter().flatten().flat_map(|(_, parts)| parts.keys());
+    let parts: Vec<&str> = coming.iter().flat_map(parts_of).map(String::as_str).collect();
+    coming.extend(parts);
+    let coming: Vec<&str> = coming.into_iter().collect();
     if !coming.is_empty() {
         ensure_levels(tx, &coming).await?;
         lock_levels(tx, &coming).await?;
@@ -100,6 +116,7 @@ async fn write(
     .bind(Json(offers.values().collect::<Vec<_>>()))
     .execute(&mut *tx)
     .await?;
+    write_bundles(tx, &before, &after).await?;
     sqlx::query("update orders.offers set active = false where product_id = any($1) and sku <> all($2) and active")
         .bind(&ids)
         .bind(&skus)
@@ -108,18 +125,53 @@ async fn write(
     outbox::record(tx, &comings_and_goings(&before, &after)).await
 }
 
-/// One event for each SKU that comes, goes or moves: the stock its product lists is another then.
+/// What each bundle of these products is made of.
+fn parts<'a>(products: impl Iterator<Item = &'a ProductDocument>) -> BTreeMap<&'a Sku, Parts> {
+    let mut bundles: BTreeMap<&Sku, Parts> = BTreeMap::new();
+    for variant in products.flat_map(|product| &product.variants).filter(|variant| !variant.components.is_empty()) {
+        let mut parts = Parts::new();
+        for component in &variant.components {
+            *parts.entry(component.sku.to_string()).or_default() += i64::from(component.pieces);
+        }
+        bundles.insert(&variant.sku, parts);
+    }
+    bundles
+}
+
+/// Writes what the bundles among these are made of now, if any is made of something else.
+async fn write_bundles(tx: &mut PgConnection, before: &OnSale, after: &OnSale) -> sqlx::Result<()> {
+    // What comes back may have been made of something else when it went.
+    let was = |sku: &String| before.get(sku).map(|(_, parts)| parts);
+    let changed: Vec<_> = after.iter().filter(|(sku, (_, parts))| was(sku) != Some(parts)).collect();
+    let bundles: Vec<&str> = changed.iter().map(|(sku, _)| sku.as_str()).collect();
+    if bundles.is_empty() {
+        return Ok(());
+    }
+    let parts: Vec<(&str, &str, i64)> = changed
+        .iter()
+        .flat_map(|(bundle, (_, parts))| parts.iter().map(|(sku, pieces)| (bundle.as_str(), sku.as_str(), *pieces)))
+        .collect();
+    sqlx::query("delete from orders.bundle_components where bundle = any($1)").bind(bundles).execute(&mut *tx).await?;
+    sqlx::query(
+        "insert into orders.bundle_components (bundle, sku, pieces)
+         select bundle, sku, pieces from unnest($1::text[], $2::text[], $3::bigint[]) as part (bundle, sku, pieces)",
+    )
+    .bind(parts.iter().map(|(bundle, _, _)| *bundle).collect::<Vec<_>>())
+    .bind(parts.iter().map(|(_, sku, _)| *sku).collect::<Vec<_>>())
+    .bind(parts.iter().map(|(_, _, pieces)| *pieces).collect::<Vec<_>>())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// One event for each SKU that comes, goes, moves or is made of something else: the stock its product lists is another then.
 fn comings_and_goings(before: &OnSale, after: &OnSale) -> Vec<NewEvent> {
     let skus: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let changed = skus.into_iter().filter(|sku| before.get(*sku) != after.get(*sku));
-    changed
-        .filter_map(|sku| {
-            let products: BTreeSet<&Uuid> = before.get(sku).into_iter().chain(after.get(sku)).collect();
-            let tags = products.into_iter().map(|product| Tag::stock(ProductId(*product))).collect();
-            let sku = sku.parse().ok()?;
-            Some(NewEvent::new(AVAILABILITY_CHANGED, tags, &AvailabilityChanged { sku }))
-        })
-        .collect()
+    let products = |sku: &'_ String| before.get(sku).into_iter().chain(after.get(sku)).map(|(product, _)| *product);
+    availability_events(
+        changed.flat_map(|sku| products(sku).map(|product| (sku.as_str(), product)).collect::<Vec<_>>()),
+    )
 }
 
 #[cfg(test)]
@@ -127,6 +179,7 @@ mod tests {
     use std::sync::Mutex;
     use std::time::Duration;
 
+    use api::Tag;
     use api::event::AVAILABILITY_CHANGED;
     use domain::{Currency, ProductId};
 

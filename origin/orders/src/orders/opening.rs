@@ -18,8 +18,8 @@ use crate::cart::priced_line::{PricedLine, not_sold_here};
 use crate::cart::touch;
 use crate::checkout::means::customer_of;
 use crate::checkout::pricing::{goods, quote};
-use crate::inventory::level::{Move, Reason, move_pieces};
-use crate::inventory::reservation::{claim_pieces, wanted};
+use crate::inventory::level::{Reason, move_pieces};
+use crate::inventory::reservation::claim_pieces;
 
 /// Where a placement stands after the first step.
 pub(crate) enum Opened {
@@ -111,7 +111,7 @@ pub(crate) async fn lock_cart(
 /// What the cart costs now, which must be what the shopper saw.
 fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {
     let market = request.market;
-    let Priceable { lines, means } = cart;
+    let Priceable { lines, means, .. } = cart;
     if let Some(gone) = lines.iter().find(|line| line.unit_price(market.currency()).is_none()) {
         return Err(not_sold_here(&gone.name(market.locale()), market).into());
     }
@@ -147,21 +147,41 @@ async fn take_stock(
     request: &PlaceOrder,
     lines: &[PricedLine],
 ) -> Result<(), Failure> {
-    let levels = claim_pieces(tx, request.cart, lines, request.market.locale()).await?;
-    let mut moves = Vec::with_capacity(levels.len());
-    for level in &levels {
-        moves.push(Move { level, on_hand: -wanted(lines, &level.sku), reserved: -level.claimed });
-    }
-    if !move_pieces(tx, &moves, Reason::Ordered, Some(order)).await? {
+    let claim = claim_pieces(tx, request.cart, lines, request.market.locale()).await?;
+    if !move_pieces(tx, &claim.taking(), Reason::Ordered, Some(order)).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
+    note_bundles(tx, order, lines).await?;
+    Ok(())
+}
+
+/// Notes what the order's bundles are made of now.
+async fn note_bundles(tx: &mut PgConnection, order: OrderId, lines: &[PricedLine]) -> sqlx::Result<()> {
+    let parts = || lines.iter().flat_map(|line| line.components.iter().map(move |part| (&line.sku, part)));
+    if parts().next().is_none() {
+        return Ok(());
+    }
+    sqlx::query(
+        "insert into orders.order_bundles (order_id, bundle, sku, pieces)
+         select $1, bundle, sku, pieces from unnest($2::text[], $3::text[], $4::bigint[]) as part (bundle, sku, pieces)",
+    )
+    .bind(order.0)
+    .bind(parts().map(|(bundle, _)| bundle.as_str()).collect::<Vec<_>>())
+    .bind(parts().map(|(_, part)| part.sku.as_str()).collect::<Vec<_>>())
+    .bind(parts().map(|(_, part)| i64::from(part.pieces)).collect::<Vec<_>>())
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
 /// Takes out the lines that have become an order, with the reservations that its pieces came from.
 async fn empty_cart(tx: &mut PgConnection, cart: CartId) -> sqlx::Result<()> {
     sqlx::query(
-        "with used as (delete from orders.reservations where cart_id = $1)
+        "with used as (
+             delete from orders.reservations where cart_id = $1
+         ), changed as (
+             update orders.carts set version = version + 1 where id = $1
+         )
          delete from orders.cart_lines where cart_id = $1",
     )
     .bind(cart.0)

@@ -3,14 +3,15 @@
 use anyhow::Context as _;
 use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::Actor;
-use domain::OrderId;
 use domain::orders::{OrderEvent, OrderState};
 use domain::payments::{PaymentEvent, PaymentState};
+use domain::{CartId, OrderId};
 use origin_base::idempotency::Key;
 use origin_base::outbox::{self, NewEvent};
 use origin_base::{Failure, power_cut};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
 use super::record::{OrderRecord, Reply, order_record};
 use crate::checkout::giving_back::give_back_means;
@@ -162,32 +163,52 @@ async fn refuse(
     .execute(&mut *tx)
     .await?;
     // Cart before levels, as in the first step: so the two never wait for each other.
-    sqlx::query("update orders.carts set updated_at = now() where id = $1")
-        .bind(order.cart_id.0)
-        .execute(&mut *tx)
-        .await?;
+    let cart = lock_cart_of(tx, order).await?;
     put_back(tx, &order.pieces(), Reason::OrderRefused, order.id).await?;
     give_back_means(tx, order.id).await?;
-    restore_cart(tx, order.id).await?;
+    if let Some(cart) = cart {
+        restore_cart(tx, order.id, cart).await?;
+    }
     order.state = state;
     order.payment.state = payment;
     order.payment.decline_reason = Some(reason.to_owned());
     Ok(())
 }
 
-/// Puts the order's lines back into its cart. Where the shopper has put the same in again meanwhile,
+/// Locks the cart the order came from, or the one that cart was merged into; none if it is gone.
+async fn lock_cart_of(tx: &mut PgConnection, order: &OrderRecord) -> sqlx::Result<Option<CartId>> {
+    // A cart that is being merged right now is gone once its lock is free: then its successor is known.
+    for _ in 0..2 {
+        let locked: Option<Uuid> = sqlx::query_scalar(
+            "update orders.carts set updated_at = now(), version = version + 1
+             where id = coalesce((select cart_id from orders.merged_carts where id = $1), $1)
+             returning id",
+        )
+        .bind(order.cart_id.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+        if locked.is_some() {
+            return Ok(locked.map(CartId));
+        }
+    }
+    Ok(None)
+}
+
+/// Puts the order's lines back into its cart, at the prices they were ordered at. Where the shopper has
+/// put the same in again meanwhile,
 /// the larger quantity stays: adding both up would order twice what was wanted.
-async fn restore_cart(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<()> {
+async fn restore_cart(tx: &mut PgConnection, order: OrderId, cart: CartId) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into orders.cart_lines as line (cart_id, sku, quantity, added_at)
-         select cart.id, sold.sku, sold.quantity, now() + sold.position * interval '1 microsecond'
+        "insert into orders.cart_lines as line (cart_id, sku, quantity, added_at, seen_prices)
+         select $2, sold.sku, sold.quantity, now() + sold.position * interval '1 microsecond',
+                jsonb_build_object(refused.currency, sold.unit_price_minor)
          from orders.order_lines as sold
          join orders.orders as refused on refused.id = sold.order_id
-         join orders.carts as cart on cart.id = refused.cart_id
          where sold.order_id = $1
          on conflict (cart_id, sku) do update set quantity = greatest(line.quantity, excluded.quantity)",
     )
     .bind(order.0)
+    .bind(cart.0)
     .execute(tx)
     .await?;
     Ok(())
@@ -216,7 +237,8 @@ mod tests {
         let refused = shop.call_with_key(&order, "declined-key").await.expect_err("declined");
         assert_eq!((refused.code, refused.field.as_deref()), (Code::PaymentDeclined, Some("payment_token")));
         shop.assert_untouched("MUG", 5, cart, 4).await;
-        assert_eq!(shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown"), before);
+        let after = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+        assert_eq!((after.version > before.version, after.lines), (true, before.lines));
         // Five mugs are plenty, two are few, five are plenty again; bowls stay plenty.
         let events: Vec<String> =
             shop.take_events(AVAILABILITY_CHANGED).await.into_iter().map(|event| event.1).collect();

@@ -54,6 +54,9 @@ fn record(text: &[u8]) -> Result<Record, String> {
         options: Choice::new(),
         prices: vec![price(Currency::Eur), price(Currency::Usd)],
         on_hand: None,
+        stock: Default::default(),
+        policy: None,
+        components: vec![],
         weight_grams: None,
         tax_class: Default::default(),
     };

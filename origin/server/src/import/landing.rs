@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use api::catalog::{CollectionDocument, ProductDocument};
+use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
 use origin_catalog::Outcome;
+use origin_orders::inventory::Count;
 use sqlx::PgPool;
 use tokio::sync::mpsc;
 
@@ -185,31 +187,41 @@ impl Landing {
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
         // then fails, there are levels without a product, which nobody sees, and the next import
         // finds the product new again.
-        let levels = self.levels(&products, &landed);
-        if !levels.is_empty() {
-            set_levels(&self.db, &levels).await?;
+        let (counts, policies) = self.stock(&products, &landed);
+        if !counts.is_empty() || !policies.is_empty() {
+            set_counts(&self.db, &counts, &policies).await?;
         }
         tx.commit().await?;
         outcomes.extend(landed);
         Ok(outcomes)
     }
 
-    fn levels(&self, products: &[ProductDocument], landed: &[Outcome]) -> Vec<(Sku, u32)> {
+    /// The pieces that rows give, and how stock is kept. A bundle has no stock of its own.
+    fn stock(&self, products: &[ProductDocument], landed: &[Outcome]) -> (Vec<Count>, Vec<(Sku, StockPolicy)>) {
         let counts = |outcome: &Outcome| match self.stock {
             StockRule::AsGiven => !matches!(outcome, Outcome::Refused(_)),
             StockRule::OfNewProducts => *outcome == Outcome::New,
         };
         let counted = products.iter().zip(landed).filter(|(_, outcome)| counts(outcome));
         let variants = counted.flat_map(|(product, _)| &product.variants);
-        variants.filter_map(|variant| Some((variant.sku.clone(), variant.on_hand?))).collect()
+        let (mut counts, mut policies) = (Vec::new(), Vec::new());
+        for variant in variants.filter(|variant| variant.components.is_empty()) {
+            let count = |location, pieces| Count { sku: variant.sku.clone(), location, pieces };
+            counts.extend(variant.on_hand.map(|pieces| count(None, pieces)));
+            counts.extend(variant.stock.iter().map(|(location, pieces)| count(Some(location.clone()), *pieces)));
+            policies.extend(variant.policy.map(|policy| (variant.sku.clone(), policy)));
+        }
+        (counts, policies)
     }
 }
 
-async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> Result<(), Failed> {
-    origin_orders::inventory::set_levels(db, levels).await.map_err(|error| match error.downcast::<sqlx::Error>() {
-        Ok(error) => error.into(),
-        // Not PostgreSQL but a rule: more pieces are reserved than the row says there are.
-        Err(refusal) => Failed::ByARow(format!("stock: {refusal}")),
+async fn set_counts(db: &PgPool, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> Result<(), Failed> {
+    origin_orders::inventory::set_counts(db, counts, policies).await.map_err(|error| {
+        match error.downcast::<sqlx::Error>() {
+            Ok(error) => error.into(),
+            // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
+            Err(refusal) => Failed::ByARow(format!("stock: {refusal}")),
+        }
     })
 }
 
@@ -249,6 +261,24 @@ mod tests {
         // The thief's seven pieces were not counted as the cup's.
         assert_eq!(shop.availability("cup").await, Availability::Low { left: 2 });
         assert_eq!(shop.availability("bowl").await, Availability::InStock);
+    }
+
+    #[tokio::test]
+    async fn stock_is_kept_as_rows_say_and_bundles_have_that_of_their_parts() {
+        let shop = Shop::open().await;
+        let mut made = product("made", "Made to order", 0);
+        made["variants"][0]["policy"] = json!({ "kind": "backorder", "limit": 5 });
+        let mut set = product("set", "Set", 0);
+        set["variants"][0]["components"] = json!([{ "sku": "CUP", "pieces": 4 }, { "sku": "POT", "pieces": 1 }]);
+        let mut nested = product("nested", "Nested", 0);
+        nested["variants"][0]["components"] = json!([{ "sku": "SET", "pieces": 1 }]);
+        let mut far = product("far", "Far", 1);
+        far["variants"][0]["stock"] = json!({ "the-moon": 3 });
+        let lines = [table(), product("cup", "Cup", 9), product("pot", "Pot", 50), made, set.clone(), nested, far];
+        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [5, 0, 0, 2]);
+        assert_eq!(shop.availability("made").await, Availability::Backorder);
+        assert_eq!(shop.availability("set").await, Availability::Low { left: 2 });
+        assert_eq!(shop.import(&[set], StockRule::AsGiven).await, [0, 0, 1, 0]);
     }
 
     #[tokio::test]

@@ -143,6 +143,9 @@ impl Products {
             gtin: gtin::is_valid(gtin).then(|| gtin.to_owned()),
             prices: self.prices(record)?,
             on_hand: on_hand(get(&["variant inventory qty", "inventory count"]))?,
+            stock: Default::default(),
+            policy: None,
+            components: vec![],
             weight_grams: grams(
                 get(&["variant grams"]),
                 get(&["weight"]),

@@ -1,11 +1,19 @@
 //! What is in stock.
 
+mod levels;
+mod locations;
+
 use domain::inventory::Availability;
 use domain::{ProductId, Sku};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
+
+pub use levels::{
+    CreateStockTransfer, ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage, UpdateStock,
+};
+pub use locations::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 
 /// Whether the variants of a product can be had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,27 +41,3 @@ endpoint!(ListStock: GET "/v1/products/{product}/stock", Anyone, "Whether the va
         CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::stock(self.product)])
     }
 });
-
-/// Sets the pieces in the stock room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct UpdateStock {
-    /// The variant.
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub sku: Sku,
-    /// Pieces counted.
-    pub on_hand: u32,
-}
-
-/// The stock of one variant, for staff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct StockLevel {
-    /// The variant.
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub sku: Sku,
-    /// Pieces in the stock room.
-    pub on_hand: i64,
-}
-
-endpoint!(UpdateStock: PUT "/v1/admin/stock/{sku}", Staff, "Sets the pieces in the stock room." => StockLevel);

@@ -1,0 +1,64 @@
+//! Where stock lies.
+
+use domain::Slug;
+use serde::{Deserialize, Serialize};
+
+use crate::endpoint;
+
+/// A place where stock lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct StockLocation {
+    /// Its code, such as `main`; never changed.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub code: Slug,
+    /// What people call it.
+    pub name: String,
+    /// Orders take from the lowest first.
+    pub priority: i32,
+    /// Whether its pieces are sold.
+    pub active: bool,
+}
+
+/// Every location.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListStockLocations {}
+
+endpoint!(ListStockLocations: GET "/v1/admin/locations", Staff, "Every location of stock, in the order in which orders take from them." => Vec<StockLocation>);
+
+/// Makes a location.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateStockLocation {
+    /// Its code: small letters, digits and hyphens.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub code: Slug,
+    /// What people call it.
+    pub name: String,
+    /// Orders take from the lowest first; `main` has 0 at first.
+    #[serde(default)]
+    pub priority: i32,
+}
+
+endpoint!(CreateStockLocation: POST "/v1/admin/locations", Staff, "Makes a location of stock." => StockLocation);
+
+/// Changes a location. What is not named stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UpdateStockLocation {
+    /// The location.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub code: Slug,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Orders take from the lowest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
+    /// Whether its pieces are sold. `main` always is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+}
+
+endpoint!(UpdateStockLocation: PATCH "/v1/admin/locations/{code}", Staff, "Changes a location of stock." => StockLocation);

@@ -1,0 +1,52 @@
+//! Bringing pieces from one location to another.
+
+use api::inventory::{CreateStockTransfer, StockLevel};
+use api::problem::Problem;
+use origin_base::{Call, Failure};
+
+use super::level::{MAIN, Move, Reason, ensure_levels_at, lock_levels, move_pieces};
+use super::levels_view::levels_of;
+use super::update_stock::{check_location, check_sku};
+use crate::Service;
+
+/// Both levels change in one statement: nobody sees the pieces twice or not at all.
+#[tracing::instrument(name = "inventory.create_stock_transfer", skip_all, fields(sku = %call.endpoint.sku))]
+pub(crate) async fn create_stock_transfer(
+    service: Service,
+    call: Call<CreateStockTransfer>,
+) -> Result<Vec<StockLevel>, Failure> {
+    let CreateStockTransfer { sku, from, to, pieces } = &call.endpoint;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    if *pieces == 0 {
+        return Err(Problem::field("pieces", "Give the number of pieces to bring, at least 1.").into());
+    }
+    if from == to {
+        return Err(Problem::field("to", "The pieces are there already: choose another location.").into());
+    }
+    check_sku(&mut tx, sku).await?;
+    check_location(&mut tx, from.as_str(), "from").await?;
+    check_location(&mut tx, to.as_str(), "to").await?;
+    ensure_levels_at(&mut tx, &[(sku.as_str(), MAIN), (sku.as_str(), to.as_str())]).await?;
+    let levels = lock_levels(&mut tx, &[sku.as_str()]).await?;
+    let at = |code: &str| levels.iter().find(|level| level.location == code);
+    let pieces = i64::from(*pieces);
+    let (source, target) = match (at(from.as_str()), at(to.as_str())) {
+        (Some(source), Some(target)) if source.available() >= pieces => (source, target),
+        (source, _) => {
+            let free = source.map_or(0, |level| level.available().max(0));
+            let detail = format!("Only {free} pieces at “{from}” are free to be brought elsewhere. Bring fewer.");
+            return Err(Problem::field("pieces", detail).into());
+        }
+    };
+    let moves = [Move::on_hand(source, -pieces), Move::on_hand(target, pieces)];
+    if !move_pieces(&mut tx, &moves, Reason::Transferred, None).await? {
+        return Err(anyhow::anyhow!("levels changed under their locks").into());
+    }
+    let reply = levels_of(&mut tx, sku).await?;
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}

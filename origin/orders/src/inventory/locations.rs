@@ -1,0 +1,133 @@
+//! Where stock lies, as staff arrange it.
+
+use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
+use api::problem::{Code, Problem};
+use origin_base::{Call, Failure, outbox};
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+
+use super::level::MAIN;
+use super::moving::availability_events;
+use crate::Service;
+
+#[derive(FromRow)]
+struct Row {
+    code: String,
+    name: String,
+    priority: i32,
+    active: bool,
+}
+
+impl Row {
+    fn view(self) -> Result<StockLocation, Failure> {
+        let Self { code, name, priority, active } = self;
+        Ok(StockLocation { code: code.parse().map_err(anyhow::Error::new)?, name, priority, active })
+    }
+}
+
+#[tracing::instrument(name = "inventory.list_stock_locations", skip_all)]
+pub(crate) async fn list_stock_locations(
+    service: Service,
+    _: Call<ListStockLocations>,
+) -> Result<Vec<StockLocation>, Failure> {
+    let rows: Vec<Row> =
+        sqlx::query_as("select code, name, priority, active from orders.stock_locations order by priority, code")
+            .fetch_all(&service.stores.db)
+            .await?;
+    rows.into_iter().map(Row::view).collect()
+}
+
+#[tracing::instrument(name = "inventory.create_stock_location", skip_all)]
+pub(crate) async fn create_stock_location(
+    service: Service,
+    call: Call<CreateStockLocation>,
+) -> Result<StockLocation, Failure> {
+    let CreateStockLocation { code, name, priority } = &call.endpoint;
+    let name = checked(name)?;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    let made = sqlx::query(
+        "insert into orders.stock_locations (code, name, priority) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(code.as_str())
+    .bind(name)
+    .bind(priority)
+    .execute(&mut *tx)
+    .await?;
+    if made.rows_affected() == 0 {
+        let detail = format!("There is a location “{code}” already. Change that one, or choose another code.");
+        return Err(Problem::field("code", detail).into());
+    }
+    let reply = StockLocation { code: code.clone(), name: name.to_owned(), priority: *priority, active: true };
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+#[tracing::instrument(name = "inventory.update_stock_location", skip_all)]
+pub(crate) async fn update_stock_location(
+    service: Service,
+    call: Call<UpdateStockLocation>,
+) -> Result<StockLocation, Failure> {
+    let UpdateStockLocation { code, name, priority, active } = &call.endpoint;
+    let name = name.as_deref().map(checked).transpose()?;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    if code.as_str() == MAIN && *active == Some(false) {
+        let detail =
+            "The main location owes what is ordered beyond stock, so it stays active. Bring its pieces elsewhere.";
+        return Err(Problem::field("active", detail).into());
+    }
+    let was: Option<bool> =
+        sqlx::query_scalar("select active from orders.stock_locations where code = $1 for no key update")
+            .bind(code.as_str())
+            .fetch_optional(&mut *tx)
+            .await?;
+    let was =
+        was.ok_or_else(|| Problem::new(Code::LocationNotFound, format!("There is no stock location “{code}”.")))?;
+    let row: Row = sqlx::query_as(
+        "update orders.stock_locations
+         set name = coalesce($2, name), priority = coalesce($3, priority), active = coalesce($4, active)
+         where code = $1 returning code, name, priority, active",
+    )
+    .bind(code.as_str())
+    .bind(name)
+    .bind(priority)
+    .bind(active)
+    .fetch_one(&mut *tx)
+    .await?;
+    if row.active != was {
+        tell_of_all(&mut tx, code.as_str()).await?;
+    }
+    let reply = row.view()?;
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+/// Records an event for everything whose stock lies at the location, in part or as a whole.
+async fn tell_of_all(tx: &mut PgConnection, location: &str) -> sqlx::Result<()> {
+    let told: Vec<(String, Uuid)> = sqlx::query_as(
+        "with there as (select sku from orders.stock_levels where location = $1 and on_hand <> reserved)
+         select offer.sku, offer.product_id from orders.offers as offer join there on there.sku = offer.sku
+         union
+         select offer.sku, offer.product_id
+         from there
+         join orders.bundle_components as component on component.sku = there.sku
+         join orders.offers as offer on offer.sku = component.bundle",
+    )
+    .bind(location)
+    .fetch_all(&mut *tx)
+    .await?;
+    outbox::record(tx, &availability_events(told.iter().map(|(sku, product)| (sku.as_str(), *product)))).await
+}
+
+fn checked(name: &str) -> Result<&str, Problem> {
+    let name = name.trim();
+    let fits = (1..=100).contains(&name.chars().count()) && !name.contains('\0');
+    fits.then_some(name).ok_or_else(|| Problem::field("name", "Give a name of 1 to 100 characters."))
+}
