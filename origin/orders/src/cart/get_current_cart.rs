@@ -6,8 +6,8 @@ use origin_base::{Call, Failure};
 use uuid::Uuid;
 
 use super::cart_not_found;
+use super::cart_view::cart_view;
 use super::get_cart::priceable;
-use super::priced_line::cart_view;
 use crate::Service;
 
 #[tracing::instrument(name = "cart.get_current_cart", skip_all)]
@@ -19,6 +19,6 @@ pub(crate) async fn get_current_cart(service: Service, call: Call<GetCurrentCart
             .fetch_optional(&service.stores.db)
             .await?;
     let cart = CartId(newest.ok_or_else(cart_not_found)?);
-    let priceable = priceable(&service.stores.db, cart).await?.ok_or_else(cart_not_found)?;
-    Ok(cart_view(cart, call.endpoint.market, &priceable)?)
+    let priceable = priceable(&service.stores.db, cart, None).await?.ok_or_else(cart_not_found)?;
+    cart_view(cart, call.endpoint.market, &priceable)
 }

@@ -25,8 +25,10 @@ use sqlx::PgConnection;
 /// # Errors
 /// A problem if there is no such cart.
 pub(crate) async fn touch(tx: &mut PgConnection, cart: CartId) -> Result<(), Failure> {
-    let touched =
-        sqlx::query("update orders.carts set updated_at = now(), version = version + 1 where id = $1").bind(cart.0).execute(tx).await?;
+    let touched = sqlx::query("update orders.carts set updated_at = now(), version = version + 1 where id = $1")
+        .bind(cart.0)
+        .execute(tx)
+        .await?;
     if touched.rows_affected() == 0 { Err(cart_not_found().into()) } else { Ok(()) }
 }
 

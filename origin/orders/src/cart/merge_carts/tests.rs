@@ -34,7 +34,7 @@ impl Shop {
     }
 
     async fn hold_pieces(&self, cart: CartId) {
-        let begin = CreateCheckout { cart, market: Market::Eu, country: None };
+        let begin = CreateCheckout { cart, market: Market::Eu, country: None, email: None };
         self.call(&begin).await.expect("held");
     }
 
@@ -173,7 +173,7 @@ async fn merging_and_checkouts_at_the_same_time_never_wait_in_a_circle() {
     for _ in 0..5 {
         let own = shop.own_cart(&[("MUG", 1), ("BOWL", 1)]).await;
         let guest = shop.cart_with(&[("BOWL", 1), ("MUG", 1)]).await;
-        let begin = |cart| CreateCheckout { cart, market: Market::Eu, country: None };
+        let begin = |cart| CreateCheckout { cart, market: Market::Eu, country: None, email: None };
         let (own_hold, guest_hold) = (begin(own), begin(guest));
         let merged = merge(guest);
         let (merged, own_held, guest_held) =
