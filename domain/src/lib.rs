@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod date;
 pub mod id;
 pub mod inventory;
 pub mod market;

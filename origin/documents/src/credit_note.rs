@@ -12,7 +12,9 @@ use crate::letter::{begin, finish, keep_together, paragraph, tax_table};
 use crate::sheet::{BODY, NOTE, RIGHT};
 use crate::table::{self, Column, Row};
 use crate::words::{Words, percent};
-use crate::{Heading, Unprintable, written};
+use domain::date::written;
+
+use crate::{Heading, Unprintable};
 
 /// A credit note: what of an invoice was given back.
 #[derive(Clone, Debug, PartialEq, Eq)]

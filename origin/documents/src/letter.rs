@@ -8,7 +8,9 @@ use crate::font::Face;
 use crate::pdf::{self, About};
 use crate::sheet::{BODY, HEIGHT, Ink, LEFT, NOTE, RIGHT, STRONG, Sheet, Style};
 use crate::words::{Words, percent};
-use crate::{Heading, Unprintable, written};
+use domain::date::written;
+
+use crate::{Heading, Unprintable};
 
 /// Where the facts beside the address begin.
 const FACTS: f32 = 340.0;

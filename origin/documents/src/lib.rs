@@ -8,7 +8,6 @@
 //! have a whole toolchain for fonts compiled, and does no layout either.
 
 mod credit_note;
-mod date;
 mod font;
 mod invoice;
 mod letter;
@@ -26,7 +25,6 @@ use domain::checkout::Address;
 use domain::money::MoneyError;
 
 pub use credit_note::{CreditNote, CreditedLine};
-pub use date::written;
 pub use invoice::{Invoice, SoldLine};
 
 /// Who sells, as it stands on documents and mails.

@@ -11,9 +11,9 @@ use pdf_writer::{Content, Date, Filter, Finish as _, Name, Pdf, Rect, Ref, Str, 
 use subsetter::GlyphRemapper;
 
 use crate::Unprintable;
-use crate::date::parts;
 use crate::font::Face;
 use crate::sheet::{HEIGHT, Mark, WIDTH};
+use domain::date::parts;
 
 /// What a document says of itself to programs.
 pub(crate) struct About<'a> {

@@ -3,8 +3,9 @@
 use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::OrderView;
 use domain::Locale;
+use domain::date::written;
 use domain::orders::ReturnState;
-use origin_documents::{Merchant, written};
+use origin_documents::Merchant;
 use origin_orders::orders::{ReturnNotice, return_notice};
 
 use super::frame::{Letter, Part};

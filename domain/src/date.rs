@@ -1,6 +1,6 @@
 //! Days as people write them.
 
-use domain::Locale;
+use crate::Locale;
 
 const EN: [&str; 12] = [
     "January",
@@ -44,8 +44,8 @@ pub fn written(locale: Locale, date: &str) -> String {
     day().unwrap_or_else(|| date.to_owned())
 }
 
-/// Year, month and day.
-pub(crate) fn parts(date: &str) -> Option<(u16, u8, u8)> {
+/// Year, month and day of a date or time; none if that is not how the text begins.
+pub fn parts(date: &str) -> Option<(u16, u8, u8)> {
     let mut parts = date.get(..10)?.split('-');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
