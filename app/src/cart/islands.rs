@@ -1,11 +1,9 @@
 //! The cart link in the header with its drawer, and the lines of the cart page.
 
-mod codes;
 mod draft;
 mod drawer;
 mod editor;
 mod lines;
 
-pub use codes::TypedCode;
 pub use drawer::CartDrawer;
 pub use lines::CartLines;

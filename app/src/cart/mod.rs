@@ -6,6 +6,8 @@ pub mod live;
 pub mod sums;
 
 #[cfg(feature = "ssr")]
+mod codes;
+#[cfg(feature = "ssr")]
 pub mod merging;
 #[cfg(feature = "ssr")]
 pub mod page;

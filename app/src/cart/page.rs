@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
-use super::islands::{CartLines, TypedCode};
+use super::codes::{TypedCode, code_chips, code_form};
+use super::islands::CartLines;
 use super::merging::merging_notice;
 use super::server::current;
 use super::{ACTION, REMOVE_CODE};
@@ -45,7 +46,10 @@ pub fn CartPage() -> impl IntoView {
         respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, |cart| cart.pieces())));
         let merged = merging_notice(&backend).await;
         let contents = match cart {
-            Some(cart) => view! { <CartLines market=market cart=cart typed=typed/> }.into_any(),
+            Some(cart) => {
+                let chips = code_chips(market, &cart);
+                view! { <CartLines market=market cart=cart>{chips} {code_form(market, typed)}</CartLines> }.into_any()
+            }
             None => view! {
                 <div class="cart-empty">
                     <p class="lead">{words.empty}</p>

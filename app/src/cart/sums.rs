@@ -37,15 +37,7 @@ pub fn cart_sums(locale: Locale, cart: &CartView) -> AnyView {
 
 /// A row for each discount, with the code that was typed for it.
 pub fn discount_rows(locale: Locale, discounts: &[Discount]) -> AnyView {
-    let row = |discount: &Discount| {
-        let code = discount.code.clone().map(|code| view! { <span class="code-name">{code}</span> });
-        view! {
-            <p class="sum sum-off">
-                <span>{discount.label.clone()} " " {code}</span>
-                <span>{off(locale, discount.amount)}</span>
-            </p>
-        }
-    };
+    let row = |discount: &Discount| off(locale, discount.label.clone(), discount.code.clone(), discount.amount);
     discounts.iter().map(row).collect_view().into_any()
 }
 
@@ -65,18 +57,13 @@ pub fn paid_rows(locale: Locale, gift_cards: &[GiftCardUse], to_charge: Money) -
 }
 
 fn gift_card_rows(locale: Locale, gift_cards: &[GiftCardUse]) -> AnyView {
-    let row = |part: &GiftCardUse| {
-        view! {
-            <p class="sum sum-off">
-                <span>{gift_card(locale, &part.last_four)}</span>
-                <span>{off(locale, part.amount)}</span>
-            </p>
-        }
-    };
+    let row = |part: &GiftCardUse| off(locale, gift_card(locale, &part.last_four), None, part.amount);
     gift_cards.iter().map(row).collect_view().into_any()
 }
 
-/// An amount that is taken off.
-fn off(locale: Locale, amount: Money) -> String {
-    Money::new(-amount.minor, amount.currency).display(locale)
+/// The row of an amount that is taken off.
+fn off(locale: Locale, name: String, code: Option<String>, amount: Money) -> AnyView {
+    let amount = Money::new(-amount.minor, amount.currency).display(locale);
+    let code = code.map(|code| view! { <span class="code-name">{code}</span> });
+    view! { <p class="sum sum-off"><span>{name} " " {code}</span> <span>{amount}</span></p> }.into_any()
 }

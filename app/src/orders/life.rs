@@ -1,6 +1,6 @@
 //! What became of an order, as its page shows it.
 
-use api::orders::{OrderLine, OrderView, Pieces, RefundView, ReturnView, ShipmentView};
+use api::orders::{OrderLine, OrderView, Pieces, RefundLine, RefundView, ReturnView, ShipmentView};
 use domain::{Locale, Market, OrderId};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
     };
     let of = &order.life;
     let shipments = of.shipments.iter().map(|one| shipment(market.locale(), &order.lines, one)).collect();
-    let refunds = of.refunds.iter().map(|one| refund(market.locale(), one)).collect();
+    let refunds = of.refunds.iter().map(|one| refund(market.locale(), &order.lines, one)).collect();
     let returns = of.returns.iter().map(|one| coming_back(market, &order.lines, one)).collect();
     view! {
         {section(words.shipments, shipments)}
@@ -57,12 +57,15 @@ fn shipment(locale: Locale, lines: &[OrderLine], shipment: &ShipmentView) -> Any
     step(title, shipment_state(locale, shipment.state), when, rest.into_any())
 }
 
-fn refund(locale: Locale, refund: &RefundView) -> AnyView {
+fn refund(locale: Locale, lines: &[OrderLine], refund: &RefundView) -> AnyView {
     let words = OrderWords::of(locale);
     let part = |name: &'static str, amount: domain::Money| {
         (amount.minor > 0).then(|| view! { <li>{name} ": " {amount.display(locale)}</li> })
     };
+    let pieces = |line: &RefundLine| Pieces { sku: line.sku.clone(), quantity: line.quantity };
+    let pieces: Vec<Pieces> = refund.lines.iter().map(pieces).collect();
     let rest = view! {
+        {(!pieces.is_empty()).then(|| contents(lines, &pieces))}
         <ul role="list" class="hint">
             {part(words.for_delivery, refund.delivery)}
             {part(words.for_goodwill, refund.goodwill)}

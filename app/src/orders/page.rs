@@ -107,7 +107,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
                 {next}
             </div>
             <dl class="order-facts">
-                <div><dt>{words.order}</dt><dd>{order_number(locale, order.number)}</dd></div>
+                {order.number.map(|number| view! { <div><dt>{words.order}</dt><dd>{order_number(locale, Some(number))}</dd></div> })}
                 <div><dt>{words.placed}</dt><dd>{date(locale, &order.placed_at)}</dd></div>
                 <div><dt>{words.status}</dt><dd>{state(locale, order.state)}</dd></div>
                 <div><dt>{words.delivers_to}</dt><dd>{lines}</dd></div>

@@ -6,7 +6,6 @@ use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::codes::{TypedCode, code_chips, code_form};
 use super::editor::Editor;
 use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::sums::cart_sums;
@@ -15,9 +14,10 @@ use crate::ui::icon::{Icon, icon};
 use crate::words::{CartWords, pieces, problem};
 
 /// Every line with its quantity, and the sum. Without scripts each line is a form with an
-/// “Update” and a “Remove” button.
+/// “Update” and a “Remove” button. What stands between the sum and the way to the checkout does not
+/// wake up.
 #[island]
-pub fn CartLines(market: Market, cart: CartView, typed: TypedCode) -> impl IntoView {
+pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl IntoView {
     let locale = market.locale();
     let words = CartWords::of(locale);
     let editor = Editor::new(market, cart);
@@ -46,8 +46,7 @@ pub fn CartLines(market: Market, cart: CartView, typed: TypedCode) -> impl IntoV
                 <p class="sum"><span>{move || pieces(locale, shown.with(CartView::pieces))}</span></p>
                 {move || shown.with(|cart| cart_sums(locale, cart))}
                 <p class="hint">{words.delivery_later}</p>
-                {move || shown.with(|cart| code_chips(market, cart))}
-                {code_form(market, typed)}
+                {children()}
                 <a
                     class="button button-main"
                     class:button-off=move || shown.with(|cart| !cart.is_orderable())

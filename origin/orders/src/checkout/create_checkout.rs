@@ -11,7 +11,6 @@ use sqlx::PgConnection;
 use super::get_checkout::checkout_view;
 use super::means::customer_of;
 use crate::Service;
-use crate::cart::get_cart::Priceable;
 use crate::inventory::level::move_reserved;
 use crate::inventory::reservation::{Claim, claim_pieces};
 use crate::orders::opening::lock_cart;
@@ -25,13 +24,13 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
-    let Priceable { lines, .. } = lock_cart(&mut tx, cart, None).await?;
-    let claim = claim_pieces(&mut tx, cart, &lines, market.locale()).await?;
+    let priceable = lock_cart(&mut tx, cart, customer.as_deref()).await?;
+    let claim = claim_pieces(&mut tx, cart, &priceable.lines, market.locale()).await?;
     if !move_reserved(&mut tx, &claim.reserving()).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
     record(&mut tx, cart, &claim, service.settings.hold).await?;
-    let view = checkout_view(&mut tx, cart, market, country, customer.as_deref(), payment).await?;
+    let view = checkout_view(&mut tx, cart, market, country, priceable, payment).await?;
     call.key().save(&mut tx, &view).await?;
     tx.commit().await?;
     Ok(view)

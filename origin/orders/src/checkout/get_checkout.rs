@@ -17,20 +17,21 @@ use crate::cart::get_cart::{Priceable, priceable};
 pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, Failure> {
     let GetCheckout { cart, market, country } = call.endpoint;
     let payment = service.provider.form().await;
-    checkout_view(&mut *service.stores.db.acquire().await?, cart, market, country, None, payment).await
+    let mut db = service.stores.db.acquire().await?;
+    let priceable = priceable(&mut *db, cart, None).await?.ok_or_else(cart_not_found)?;
+    checkout_view(&mut db, cart, market, country, priceable, payment).await
 }
 
-/// What the cart would cost its customer, if they are known, and until when it holds its pieces.
+/// What the cart would cost, and until when it holds its pieces.
 pub(crate) async fn checkout_view(
     db: &mut PgConnection,
     cart: CartId,
     market: Market,
     country: Option<Country>,
-    customer: Option<&str>,
+    priceable: Priceable,
     payment: PaymentForm,
 ) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
-    let priceable = priceable(&mut *db, cart, customer).await?.ok_or_else(cart_not_found)?;
     let hold = hold(db, cart).await?;
     let cart = cart_view(cart, market, &priceable)?;
     let Priceable { lines, means, .. } = priceable;

@@ -75,17 +75,19 @@ pub(crate) async fn open(
 /// The order that a request with this key has opened. Keys in use are forgotten after a day, but an
 /// order never forgets its own.
 async fn order_of_key(tx: &mut PgConnection, key: &Key) -> Result<Option<OrderRecord>, Failure> {
-    let found: Option<Json<OrderRecord>> = sqlx::query_scalar(order_record!("placed.idempotency_key = $1"))
-        .bind(&key.key)
-        .fetch_optional(&mut *tx)
-        .await?;
-    let Some(Json(order)) = found else { return Ok(None) };
-    let same: bool = sqlx::query_scalar("select fingerprint = $2 from orders.orders where id = $1")
-        .bind(order.id.0)
-        .bind(key.fingerprint.as_slice())
-        .fetch_one(tx)
-        .await?;
-    if same { Ok(Some(order)) } else { Err(key_reused().into()) }
+    // Nearly always there is none: then the whole order is not asked for.
+    let known: Option<(Uuid, bool)> =
+        sqlx::query_as("select id, fingerprint = $2 from orders.orders where idempotency_key = $1")
+            .bind(&key.key)
+            .bind(key.fingerprint.as_slice())
+            .fetch_optional(&mut *tx)
+            .await?;
+    let Some((id, same)) = known else { return Ok(None) };
+    if !same {
+        return Err(key_reused().into());
+    }
+    let Json(order) = sqlx::query_scalar(order_record!("placed.id = $1")).bind(id).fetch_one(tx).await?;
+    Ok(Some(order))
 }
 
 fn key_reused() -> Problem {

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fixture::{Shop, token};
-use crate::payments::settle_pending;
 use crate::payments::stripe::emulator::{Emulator, Fault};
 use crate::payments::stripe::signature::sign;
+use crate::payments::{audit, settle_pending};
 
 const SECRETS: [&str; 2] = ["whsec_new_secret", "whsec_old_secret"];
 const NEEDS_CONFIRMATION: &str = "4000002500003155";
@@ -198,6 +198,18 @@ async fn hooks_about_what_we_do_not_know_are_kept_for_staff() {
     assert_eq!((case.hooks().await, case.unmatched().await), (3, 3));
     let about = "select count(*) from orders.payment_hooks where payment_id is null and reference = 'pi_of_nobody'";
     assert_eq!((case.shop.count(about).await, case.order().await), (2, OrderState::AwaitingPayment));
+}
+
+#[tokio::test]
+async fn a_hook_that_came_before_its_payment_was_known_is_made_up_for() {
+    let case = Case::begin().await;
+    let hook = event("evt_early", "payment_intent.amount_capturable_updated", &case.intent);
+    case.send_good(&hook, SECRETS[0]).await;
+    case.shop.execute("update orders.payment_hooks set payment_id = null").await;
+    case.emulator.authenticate(&case.intent, true).await;
+    // Other tests pay through the same account: only what came of this hook is looked at.
+    let found = audit(&case.shop.stores, &case.shop.provider, SystemTime::now()).await.expect("everybody answers");
+    assert_eq!((found.matched, case.unmatched().await, case.order().await), (1, 0, OrderState::Placed));
 }
 
 #[tokio::test]

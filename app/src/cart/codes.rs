@@ -1,19 +1,18 @@
 //! The codes of the cart: a field for one more, and those it holds, each with a button to take it out.
 //!
-//! All of it are forms posted to the cart page, so it works the same without scripts.
+//! All of it are forms posted to the cart page, so scripts have no part in it.
 
 use api::cart::{CartCode, CartView};
 use domain::Market;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::cart::{ACTION, REMOVE_CODE};
 use crate::ui::icon::{Icon, icon};
 use crate::words::{CartWords, balance_left};
 
 /// The code as it was typed, and why it was refused.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypedCode {
+#[derive(Clone, Debug, Default)]
+pub(super) struct TypedCode {
     /// What stands in the field.
     pub text: String,
     /// What is said beside it.
