@@ -124,7 +124,8 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
 
     let staff = staff::create(&shop.stores.db, "tests").await.expect("PostgreSQL is up");
     let sku: domain::Sku = "harbour-mug".parse().expect("a SKU");
-    shop.call(&UpdateStock::counted(sku.clone(), 3), Some(staff)).await.expect("staff may");
+    let count = UpdateStock::counted(sku.clone(), 3);
+    wait_until("it can be counted", async || shop.call(&count, Some(staff.clone())).await.is_ok()).await;
     let market = Market::Eu;
     let cart = shop.call(&CreateCart { market }, None).await.expect("anyone may").id;
     let line = AddCartLine { cart, sku, quantity: Quantity::try_from(2).expect("a quantity"), market };

@@ -37,12 +37,13 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
 }
 
 /// The cart's reservations are what its lines claim. A hold that goes on keeps its beginning; after
-/// one that is over, another begins.
+/// one that is over, another begins. One that seems to have begun later than now, because the clock
+/// jumped back, begins now.
 async fn record(tx: &mut PgConnection, cart: CartId, claim: &Claim, hold: Duration) -> sqlx::Result<()> {
     let pieces = claim.pieces();
     sqlx::query(
         "with hold as (
-             select coalesce(min(begun_at) filter (where reserved_until > now()), now()) as begun_at
+             select least(min(begun_at) filter (where reserved_until > now()), now()) as begun_at
              from orders.reservations where cart_id = $1
          ), left_out as (
              delete from orders.reservations

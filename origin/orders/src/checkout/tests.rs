@@ -252,6 +252,28 @@ async fn a_hold_is_renewed_for_an_hour_and_follows_the_cart() {
 }
 
 #[tokio::test]
+async fn a_clock_that_jumps_back_keeps_a_hold_until_it_is_renewed_or_used() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 2)]).await;
+    let carts = [shop.cart_with(&[("MUG", 1)]).await, shop.cart_with(&[("MUG", 1)]).await];
+    for cart in carts {
+        shop.hold(cart).await.expect("held");
+    }
+    // What was noted before the jump lies three hours ahead.
+    shop.execute(
+        "update orders.reservations set reserved_until = reserved_until + interval '3 hours',
+                                        begun_at = begun_at + interval '3 hours'",
+    )
+    .await;
+    shop.hold(carts[0]).await.expect("renewed");
+    assert_eq!((shop.minutes_left(carts[0]).await, shop.minutes_left(carts[1]).await), (15, 195));
+    for cart in carts {
+        shop.call(&shop.placement(cart).await).await.expect("placed");
+    }
+    assert_eq!((shop.on_hand("MUG").await, shop.reserved("MUG").await, shop.ledger_errors().await), (0, 0, 0));
+}
+
+#[tokio::test]
 async fn holding_and_leaving_twice_changes_nothing_more() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 3)]).await;
