@@ -1,7 +1,7 @@
 //! Making a guest's cart and the shopper's own one, when the guest logs in.
 
 use api::cart::{MergeCarts, MergeView, MergedLine};
-use domain::cart::{Brought, Merged, merge};
+use domain::cart::{Brought, MAX_CODES, Merged, merge};
 use domain::{CartId, CustomerId, Market, Quantity};
 use origin_base::{Call, Failure};
 use sqlx::types::Json;
@@ -136,7 +136,7 @@ async fn brought_lines(tx: &mut PgConnection, brought: CartId, own: CartId) -> s
     Ok(lines.into_iter().map(|Json(line)| line).collect())
 }
 
-/// A line that `own` has keeps its place and the price it was seen at. Codes come along.
+/// A line that `own` has keeps its place and the price it was seen at. Codes come along, as many as there is room for.
 async fn put(
     tx: &mut PgConnection,
     brought: CartId,
@@ -156,7 +156,12 @@ async fn put(
          ), codes as (
              insert into orders.cart_codes (cart_id, promotion_id, gift_card_id, added_at)
              select $2, promotion_id, gift_card_id, added_at
-             from orders.cart_codes where cart_id = $1 order by position
+             from orders.cart_codes as code
+             where cart_id = $1 and not exists (
+                 select from orders.cart_codes as own
+                 where own.cart_id = $2 and (own.promotion_id = code.promotion_id or own.gift_card_id = code.gift_card_id))
+             order by position
+             limit greatest(0, $6 - (select count(*) from orders.cart_codes where cart_id = $2))
              on conflict do nothing
          ), passed_on as (
              update orders.merged_carts set cart_id = $2 where cart_id = $1
@@ -170,6 +175,7 @@ async fn put(
     .bind(skus)
     .bind(quantities)
     .bind(customer.0)
+    .bind(MAX_CODES as i64)
     .execute(&mut *tx)
     .await?;
     sqlx::query("delete from orders.carts where id = $1").bind(brought.0).execute(tx).await?;

@@ -1,6 +1,7 @@
 use api::cart::{CartView, CreateCart, GetCart, GetCurrentCart, MergeCarts, MergeView};
 use api::checkout::CreateCheckout;
 use api::{Code, Problem};
+use domain::cart::MAX_CODES;
 use domain::cart::MergeOutcome::{self, Added, Joined, LeftOut, Limited, Short};
 use domain::{CartId, CustomerId, Market};
 use futures::future::join_all;
@@ -64,6 +65,29 @@ async fn both_carts_become_one_and_each_line_is_accounted_for() {
     let again = shop.call_as_shopper(&merge(guest)).await.expect("done already");
     assert_eq!(again, MergeView { cart: view.cart.clone(), lines: Vec::new() });
     assert_eq!(shop.call_as_shopper(&merge(own)).await.expect("their own"), again);
+}
+
+#[tokio::test]
+async fn codes_come_along_once_and_no_more_than_a_cart_holds() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 50)]).await;
+    let (own, guest) = (shop.own_cart(&[("MUG", 9)]).await, shop.cart_with(&[("MUG", 9)]).await);
+    let mut cards = Vec::new();
+    for _ in 0..MAX_CODES + 1 {
+        cards.push(shop.gift_card(100).await);
+    }
+    for card in &cards[..MAX_CODES - 1] {
+        shop.type_code(own, card).await.expect("good");
+    }
+    for card in &cards[MAX_CODES - 2..] {
+        shop.type_code(guest, card).await.expect("good");
+    }
+    // Of three one is there already and one has no room.
+    let view = shop.call_as_shopper(&merge(guest)).await.expect("merged");
+    assert_eq!(
+        (view.cart.codes.len(), shop.count("select count(*) from orders.cart_codes").await),
+        (MAX_CODES, MAX_CODES as i64)
+    );
 }
 
 #[tokio::test]
