@@ -181,10 +181,14 @@ async fn buy_by_api(shop: &Shop, sku: &str) -> Reply {
         return line;
     }
     let checkout = api.call(Method::GET, &format!("/v1/carts/{cart}/checkout"), None, &Value::Null).await.json();
-    let order = json!({
+    api.call(Method::POST, "/v1/orders", None, &order_body(&cart, &checkout)).await
+}
+
+/// The order of a cart, as a request says it, at the total that its checkout shows.
+pub fn order_body(cart: &str, checkout: &Value) -> Value {
+    json!({
         "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard", "payment_token": "test_accept",
         "address": { "name": "Ada", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE" },
         "expected_total": checkout["deliveries"][0]["total"],
-    });
-    api.call(Method::POST, "/v1/orders", None, &order).await
+    })
 }

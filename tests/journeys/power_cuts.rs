@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use support::{Reply, Shop, Shopper, eventually};
 use uuid::Uuid;
 
-use crate::buying::something_in_stock;
+use crate::buying::{order_body, something_in_stock};
 
 /// Where the origin dies, in the order of a purchase, and whether an order comes of it although the
 /// shopper never asks again.
@@ -31,11 +31,7 @@ pub async fn try_order_of(origin: &Shopper, sku: &str) -> Option<Value> {
     let cart = cart["id"].as_str()?.to_owned();
     call(origin, Method::POST, &format!("/v1/carts/{cart}/lines"), &json!({ "sku": sku, "quantity": 1 })).await?;
     let checkout = call(origin, Method::GET, &format!("/v1/carts/{cart}/checkout"), &Value::Null).await?;
-    Some(json!({
-        "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard", "payment_token": "test_accept",
-        "address": { "name": "Ada", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE" },
-        "expected_total": checkout["deliveries"][0]["total"],
-    }))
+    Some(order_body(&cart, &checkout))
 }
 
 /// What is said to a request that is granted.

@@ -112,10 +112,12 @@ async fn settle(db: &PgPool, provider: &Provider, due: &Due) -> anyhow::Result<b
     let Some(answer) = ask(provider, due, Money::new(due.amount_minor, currency)).await else { return Ok(false) };
     let mut tx = db.begin().await?;
     let order = lock_order(&mut tx, OrderId(due.order_id)).await.map_err(Failure::into_cause)?;
-    let noted = match &due.reason {
+    let noted = note_answer(&mut tx, due, &answer).await?;
+    match &due.reason {
+        _ if !noted => {}
         None => note_capture(&mut tx, &order, due, &answer).await?,
         Some(_) => note_refund(&mut tx, &order, due, &answer).await?,
-    };
+    }
     tx.commit().await?;
     if let (true, Answer::Refused(refusal)) = (noted, &answer) {
         let what = if due.reason.is_none() { "capture" } else { "refund" };
@@ -154,22 +156,24 @@ async fn ask(provider: &Provider, due: &Due, amount: Money) -> Option<Answer> {
     }
 }
 
-/// Returns whether nobody else has noted it yet.
-async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<bool> {
+/// Notes the answer in the row that was due; returns whether nobody else has noted it yet.
+async fn note_answer(tx: &mut PgConnection, due: &Due, answer: &Answer) -> sqlx::Result<bool> {
     let (state, refusal) = answer.row();
-    let noted = sqlx::query(
-        "update orders.captures set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'",
-    )
-    .bind(due.id)
-    .bind(state)
-    .bind(refusal)
-    .execute(&mut *tx)
-    .await?;
-    if noted.rows_affected() == 0 {
-        return Ok(false);
-    }
+    let sql = match due.reason {
+        None => {
+            "update orders.captures set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'"
+        }
+        Some(_) => {
+            "update orders.refunds set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'"
+        }
+    };
+    let noted = sqlx::query(sql).bind(due.id).bind(state).bind(refusal).execute(tx).await?;
+    Ok(noted.rows_affected() == 1)
+}
+
+async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<()> {
     let amount = Money::new(due.amount_minor, order.currency);
-    match refusal {
+    match answer.row().1 {
         Some(refusal) => note(tx, order.id, &Actor::System, "capture_refused", json!({ "refusal": refusal })).await?,
         None => {
             let payment = order.payment.restore(amount.currency)?;
@@ -177,26 +181,14 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
             paid(tx, order, amount).await?;
         }
     }
-    Ok(true)
+    Ok(())
 }
 
-async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<bool> {
-    let (state, refusal) = answer.row();
-    let noted = sqlx::query(
-        "update orders.refunds set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'",
-    )
-    .bind(due.id)
-    .bind(state)
-    .bind(refusal)
-    .execute(&mut *tx)
-    .await?;
-    if noted.rows_affected() == 0 {
-        return Ok(false);
-    }
-    if let Some(refusal) = refusal {
+async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<()> {
+    if let Some(refusal) = answer.row().1 {
         let data = json!({ "refund": due.id, "refusal": refusal });
         note(tx, order.id, &Actor::System, "refund_refused", data).await?;
-        return Ok(true);
+        return Ok(());
     }
     if due.amount_minor > 0 {
         let payment = order.payment.restore(order.currency)?;
@@ -210,7 +202,7 @@ async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answ
     let event = OrderRefunded { order: order.id, refund: due.id };
     outbox::record(tx, &[NewEvent::new(ORDER_REFUNDED, vec![], &event)]).await?;
     note(tx, order.id, &Actor::System, "refund_done", json!({ "refund": due.id })).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Notes that the money of an order is ours.
