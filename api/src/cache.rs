@@ -19,7 +19,7 @@ pub const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-con
 pub struct Tag(String);
 
 impl Tag {
-    /// A product's texts and prices.
+    /// A product's texts, and its prices where [`Tag::price`] is not named beside it.
     pub fn product(id: ProductId) -> Self {
         Self(format!("p:{id}"))
     }
@@ -27,6 +27,11 @@ impl Tag {
     /// The address of a product that may not exist yet: purged when it is made.
     pub fn product_slug(slug: &Slug) -> Self {
         Self(format!("ps:{slug}"))
+    }
+
+    /// The prices of a product's variants, in every currency.
+    pub fn price(id: ProductId) -> Self {
+        Self(format!("pr:{id}"))
     }
 
     /// The availability of a product's variants.
