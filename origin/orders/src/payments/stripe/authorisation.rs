@@ -22,7 +22,7 @@ impl Stripe {
     ) -> Result<Authorisation, NoAnswer> {
         let (known, intent) = match self.0.intents.find(payment).await? {
             Some(known) => (known, None),
-            None => match self.create(payment, amount, token).await {
+            None => match self.create(payment, amount, token, self.0.intents.books().await?).await {
                 Ok(intent) => (self.0.intents.remember(payment, &intent.id).await?, Some(intent)),
                 Err(CallError::NoAnswer) => return Err(NoAnswer),
                 Err(CallError::Refused(refusal)) => {
@@ -77,7 +77,7 @@ impl Stripe {
         }
     }
 
-    async fn create(&self, payment: Uuid, amount: Money, token: &str) -> Result<Intent, CallError> {
+    async fn create(&self, payment: Uuid, amount: Money, token: &str, books: Uuid) -> Result<Intent, CallError> {
         let form = [
             ("amount", amount.minor.to_string()),
             ("currency", amount.currency.code().to_lowercase()),
@@ -85,6 +85,7 @@ impl Stripe {
             ("payment_method_types[]", "card".to_owned()),
             ("payment_method", token.to_owned()),
             ("metadata[payment]", payment.to_string()),
+            ("metadata[books]", books.to_string()),
         ];
         self.0.client.post("/v1/payment_intents", &form, &format!("payment-{payment}-create")).await
     }

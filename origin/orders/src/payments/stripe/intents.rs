@@ -1,6 +1,7 @@
 //! Which intent a payment is, and what was decided about it.
 
 use sqlx::{FromRow, PgConnection, PgPool};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::payments::answer::NoAnswer;
@@ -8,6 +9,7 @@ use crate::payments::answer::NoAnswer;
 /// The table `orders.stripe_intents`.
 pub struct Intents {
     db: PgPool,
+    books: OnceCell<Uuid>,
 }
 
 /// What is known of a payment.
@@ -35,7 +37,14 @@ struct Row {
 
 impl Intents {
     pub fn new(db: PgPool) -> Self {
-        Self { db }
+        Self { db, books: OnceCell::new() }
+    }
+
+    /// The name of this shop's books, by which its payments are told from those of another shop that
+    /// uses the same account.
+    pub async fn books(&self) -> Result<Uuid, NoAnswer> {
+        let read = || sqlx::query_scalar("select id from orders.payment_books").fetch_one(&self.db);
+        self.books.get_or_try_init(read).await.copied().map_err(no_answer)
     }
 
     pub async fn find(&self, payment: Uuid) -> Result<Option<Remembered>, NoAnswer> {

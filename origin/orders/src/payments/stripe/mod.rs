@@ -131,6 +131,7 @@ impl Stripe {
 
     pub(super) async fn list_since(&self, since: SystemTime) -> Result<Vec<Listed>, NoAnswer> {
         let since = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let books = Some(self.0.intents.books().await?);
         let mut all: Vec<Listed> = Vec::new();
         loop {
             let mut query = vec![("created[gte]", since.to_string()), ("limit", "100".to_owned())];
@@ -138,7 +139,7 @@ impl Stripe {
             let page: List<Intent> = self.0.client.get("/v1/payment_intents", &query).await.map_err(unexpected)?;
             let more = page.has_more && !page.data.is_empty();
             all.extend(page.data.into_iter().map(|intent| Listed {
-                payment: intent.metadata.payment,
+                payment: intent.metadata.payment.filter(|_| intent.metadata.books == books),
                 created_at: UNIX_EPOCH + Duration::from_secs(intent.created),
                 holds_money: intent.holds_money(),
                 reference: intent.id,

@@ -315,6 +315,19 @@ async fn what_stripe_has_is_listed_with_our_names() {
 }
 
 #[tokio::test]
+async fn another_shop_at_the_same_account_has_no_names_of_ours() {
+    let case = Case::begin().await;
+    let theirs = case.authorised().await;
+    let db = origin_base::testing::fresh_stores().await.db;
+    // The databases of tests are copies of one.
+    sqlx::query("update orders.payment_books set id = gen_random_uuid()").execute(&db).await.expect("it is there");
+    let other_shop = Provider::Stripe(case.emulator.stripe(db, &[], None));
+    let listed = other_shop.list_since(UNIX_EPOCH).await.expect("an answer");
+    let seen: Vec<_> = listed.iter().filter(|one| one.reference == theirs).map(|one| one.payment).collect();
+    assert_eq!(seen, [None]);
+}
+
+#[tokio::test]
 async fn card_numbers_and_foreign_tokens_are_refused_at_the_door() {
     let case = Case::begin().await;
     for number in ["4242424242424242", "pm_4242424242424242", "4242 4242 4242 4242"] {

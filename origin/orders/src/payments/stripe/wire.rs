@@ -57,6 +57,9 @@ pub struct Redirect {
 pub struct Metadata {
     #[serde(default, deserialize_with = "uuid_or_none")]
     pub payment: Option<Uuid>,
+    /// Whose payment it is; a shop knows its own name only.
+    #[serde(default, deserialize_with = "uuid_or_none")]
+    pub books: Option<Uuid>,
     #[serde(default, deserialize_with = "uuid_or_none")]
     pub refund: Option<Uuid>,
 }
