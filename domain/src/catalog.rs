@@ -130,6 +130,27 @@ impl Price {
     }
 }
 
+/// What a product is listed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lowest {
+    /// The lowest price of its variants.
+    pub price: Price,
+    /// Whether they have different prices.
+    pub varies: bool,
+}
+
+/// The lowest of the prices of a product's variants in one currency, and whether they differ; of
+/// equal ones the first counts. None if there is no price.
+pub fn lowest(prices: impl IntoIterator<Item = Price>) -> Option<Lowest> {
+    prices.into_iter().fold(None, |lowest: Option<Lowest>, price| match lowest {
+        None => Some(Lowest { price, varies: false }),
+        Some(known) => {
+            let price_now = if price.amount.minor < known.price.amount.minor { price } else { known.price };
+            Some(Lowest { price: price_now, varies: known.varies || price.amount != known.price.amount })
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +187,22 @@ mod tests {
         let text = Localized { en: "Mug".into(), de: Some("Becher".into()) };
         assert_eq!((text.get(Locale::En), text.get(Locale::De)), ("Mug", "Becher"));
         assert_eq!(Localized::same("Mug").get(Locale::De), "Mug");
+    }
+
+    #[test]
+    fn a_product_is_listed_with_its_first_lowest_price() {
+        let price = |minor, former: Option<i64>| Price {
+            amount: Money::new(minor, Currency::Eur),
+            compare_at: former.map(|minor| Money::new(minor, Currency::Eur)),
+        };
+        assert_eq!(lowest([]), None);
+        let check = |prices: &[Price], expect, varies| {
+            assert_eq!(lowest(prices.iter().copied()), Some(Lowest { price: expect, varies }));
+        };
+        check(&[price(5, None)], price(5, None), false);
+        check(&[price(5, Some(9)), price(5, None)], price(5, Some(9)), false);
+        check(&[price(7, None), price(5, Some(9)), price(5, None)], price(5, Some(9)), true);
+        check(&[price(5, None), price(7, None)], price(5, None), true);
     }
 
     #[test]

@@ -30,14 +30,14 @@ pub struct Card {
 
 impl From<ProductCard> for Card {
     fn from(card: ProductCard) -> Self {
-        let ProductCard { id: _, slug, title, brand, price, from, picture, swatches } = card;
+        let ProductCard { id: _, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
         Self { slug, title, brand, price, from, picture, swatches }
     }
 }
 
 impl From<SearchHit> for Card {
     fn from(hit: SearchHit) -> Self {
-        let SearchHit { sku: _, slug, title, brand, price, from, picture } = hit;
+        let SearchHit { product: _, sku: _, slug, title, brand, price, from, prices_version: _, picture } = hit;
         Self { slug, title, brand, price, from, picture, swatches: Vec::new() }
     }
 }
