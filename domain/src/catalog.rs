@@ -130,6 +130,17 @@ impl Price {
     }
 }
 
+/// What a product is listed with, from the prices of its variants in their order: the lowest, the
+/// first of equals, and whether there are dearer ones. None if nothing has a price.
+pub fn listed_price(prices: impl IntoIterator<Item = Price>) -> Option<(Price, bool)> {
+    let mut prices = prices.into_iter();
+    let first = prices.next()?;
+    Some(prices.fold((first, false), |(lowest, varies), price| {
+        let lower = price.amount.minor < lowest.amount.minor;
+        (if lower { price } else { lowest }, varies || price.amount.minor != lowest.amount.minor)
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,5 +187,18 @@ mod tests {
         assert_eq!(reduced(Some(euro(10))), None);
         assert_eq!(reduced(Some(Money::new(12, Currency::Usd))), None);
         assert_eq!(reduced(None), None);
+    }
+
+    #[test]
+    fn a_product_is_listed_with_its_lowest_price() {
+        let price = |minor, former: Option<i64>| Price {
+            amount: Money::new(minor, Currency::Eur),
+            compare_at: former.map(|former| Money::new(former, Currency::Eur)),
+        };
+        assert_eq!(listed_price([]), None);
+        assert_eq!(listed_price([price(5, None)]), Some((price(5, None), false)));
+        assert_eq!(listed_price([price(5, Some(9)), price(5, None)]), Some((price(5, Some(9)), false)));
+        assert_eq!(listed_price([price(7, None), price(5, None), price(5, Some(6))]), Some((price(5, None), true)));
+        assert_eq!(listed_price([price(5, None), price(7, None)]), Some((price(5, None), true)));
     }
 }
