@@ -104,9 +104,7 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
 pub(super) fn card_price(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
     match lowest {
         Some(cost) => price(market.locale(), cost, from),
-        None => {
-            view! { <span class="hint">{CatalogWords::of(market.locale()).not_sold_here}</span> }.into_any()
-        }
+        None => view! { <span class="hint">{CatalogWords::of(market.locale()).not_sold_here}</span> }.into_any(),
     }
 }
 

@@ -70,7 +70,10 @@ fn origin(text: &str) -> Arc<Origin> {
     Arc::new(Origin(HashMap::from([
         ("/v1/products/mug", (product, policy(&["p:1", &price_tag]))),
         (concat!("/v1/products/", "019b0000-0000-7000-8000-000000000001", "/stock"), (stock, policy(&[&stock_tag]))),
-        ("/v1/products", (json!({"items": [card], "total": 1, "page": 1, "pages": 1}), policy(&["catalog", &price_tag]))),
+        (
+            "/v1/products",
+            (json!({"items": [card], "total": 1, "page": 1, "pages": 1}), policy(&["catalog", &price_tag])),
+        ),
         ("/v1/collections", (json!([]), policy(&["nav"]))),
     ])))
 }
@@ -174,7 +177,15 @@ fn keys_are_few_and_known() {
     let many = vec!["key=eu:price:a"; MOST_KEYS];
     assert_eq!(named(&many.join("&")).map(|holes| holes.len()), Some(MOST_KEYS));
     let long = format!("key=eu:price:{}", "a".repeat(LONGEST_KEY));
-    for query in ["", "key=", "key=eu:price", "a=b", "key=eu:price:a&", &long, &[many.join("&"), "&key=eu:price:a".to_owned()].concat()] {
+    for query in [
+        "",
+        "key=",
+        "key=eu:price",
+        "a=b",
+        "key=eu:price:a&",
+        &long,
+        &[many.join("&"), "&key=eu:price:a".to_owned()].concat(),
+    ] {
         assert_eq!(named(query), None, "{query}");
     }
 }
