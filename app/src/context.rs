@@ -9,7 +9,9 @@ use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Client, Credentials, Transport};
 use api::{Caller, Code, Endpoint, Problem};
 use domain::{CartId, Market};
-use leptos::prelude::use_context;
+use leptos::prelude::{AnyView, IntoView, use_context};
+
+use crate::holes::{Hole, Pieces};
 
 /// The addresses of the browser bundle, with the build's hash in their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,12 +75,14 @@ pub struct Backend {
     client: Client<Arc<dyn Transport>>,
     facts: Arc<Facts>,
     policy: Arc<Mutex<Option<CachePolicy>>>,
+    pieces: Arc<Pieces>,
 }
 
 impl Backend {
     /// The backend of one request.
     pub fn new(transport: Arc<dyn Transport>, facts: Facts) -> Self {
-        Self { client: Client::new(transport), facts: Arc::new(facts), policy: Arc::default() }
+        let (policy, pieces) = (Arc::default(), Arc::default());
+        Self { client: Client::new(transport), facts: Arc::new(facts), policy, pieces }
     }
 
     /// The backend of the request being answered.
@@ -93,6 +97,12 @@ impl Backend {
     pub fn with_session(&self, token: &str) -> Self {
         let facts = Facts { session: Some(token.to_owned()), ..(*self.facts).clone() };
         Self { facts: Arc::new(facts), ..self.clone() }
+    }
+
+    /// The same for something in `market` that is cached apart from the page.
+    pub fn apart(&self, market: Market) -> Self {
+        let facts = Facts { market, ..(*self.facts).clone() };
+        Self { facts: Arc::new(facts), policy: Arc::default(), ..self.clone() }
     }
 
     /// What is known of the request.
@@ -152,6 +162,17 @@ impl Backend {
     /// has a form whose key must be fresh.
     pub fn keep_private(&self) {
         self.limit(CachePolicy::Never);
+    }
+
+    /// Fills a hole of the page. The page around it must show nothing that depends on `tags`: a host
+    /// that keeps the page leaves it as it is when they are purged, and has the piece made anew.
+    pub fn fill(&self, hole: Hole, tags: Vec<Tag>, piece: impl IntoView) -> AnyView {
+        self.pieces.note(hole, tags, piece)
+    }
+
+    /// The pieces of the page's holes.
+    pub fn pieces(&self) -> &Pieces {
+        &self.pieces
     }
 
     /// How the page may be cached, from all that was read for it. Nothing read: never.

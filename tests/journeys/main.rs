@@ -9,6 +9,7 @@ mod buying;
 mod callers;
 mod carts;
 mod freshness;
+mod holes;
 mod order_life;
 mod outage;
 mod papers;

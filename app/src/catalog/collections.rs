@@ -64,7 +64,7 @@ pub fn CollectionPage() -> impl IntoView {
                     <h1>{collection.title}</h1>
                     <p class="lead">{collection.description}</p>
                 </div>
-                {list(market, &path, asked, found, products)}
+                {list(&backend, &path, asked, found, products)}
             </section>
         };
         Ok(Page::new(head, main).into())

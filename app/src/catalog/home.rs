@@ -3,7 +3,7 @@
 use api::catalog::{ListCollections, ListProducts, Sort};
 use leptos::prelude::*;
 
-use super::parts::{collection_grid, grid};
+use super::parts::{Prices, collection_grid, grid};
 use crate::brand;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
@@ -57,7 +57,7 @@ pub fn HomePage() -> impl IntoView {
                     <h2 id="featured">{words.featured}</h2>
                     <a href=market.path("/products")>{SiteWords::of(locale).all_products}</a>
                 </div>
-                {grid(market, featured.items.into_iter().take(FEATURED), false)}
+                {grid(market, featured.items.into_iter().take(FEATURED), false, Prices::InHoles(&backend))}
             </section>
             <section class="section about" aria-labelledby="about">
                 <h2 id="about">{words.about}</h2>

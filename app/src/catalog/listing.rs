@@ -1,12 +1,13 @@
 //! A list of products with its order and its pages.
 
 use api::catalog::{ListProducts, ProductPage, Sort};
-use domain::{Locale, Market};
+use domain::Locale;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::parts::grid;
+use super::parts::{Prices, grid};
 use crate::brand;
+use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::pagination::pagination;
@@ -63,7 +64,7 @@ pub fn ProductsPage() -> impl IntoView {
         let main = view! {
             <section class="section">
                 <div class="list-intro"><h1>{words.all_products}</h1></div>
-                {list(market, "/products", asked, found, products)}
+                {list(&backend, "/products", asked, found, products)}
             </section>
         };
         Ok(Page::new(head, main).into())
@@ -72,7 +73,14 @@ pub fn ProductsPage() -> impl IntoView {
 
 /// The products found at `path` (without market), with the form that changes their order.
 /// `count` says how many there are.
-pub fn list(market: Market, path: &str, asked: Asked, found: ProductPage, count: fn(Locale, u64) -> String) -> AnyView {
+pub fn list(
+    backend: &Backend,
+    path: &str,
+    asked: Asked,
+    found: ProductPage,
+    count: fn(Locale, u64) -> String,
+) -> AnyView {
+    let market = backend.market();
     let locale = market.locale();
     let words = CatalogWords::of(locale);
     let path = market.path(path);
@@ -80,6 +88,10 @@ pub fn list(market: Market, path: &str, asked: Asked, found: ProductPage, count:
         view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
     });
     let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here}</p> });
+    let prices = match asked.sort {
+        Sort::Featured | Sort::Newest => Prices::InHoles(backend),
+        Sort::PriceAscending | Sort::PriceDescending => Prices::InList,
+    };
     let form = path.clone();
     let pages = pagination(locale, found.page, found.pages, move |page| asked.address(&path, page));
     view! {
@@ -92,7 +104,7 @@ pub fn list(market: Market, path: &str, asked: Asked, found: ProductPage, count:
             </form>
         </div>
         {nothing}
-        {grid(market, found.items, true)}
+        {grid(market, found.items, true, prices)}
         {pages}
     }
     .into_any()

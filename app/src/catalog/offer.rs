@@ -48,7 +48,7 @@ impl OfferVariant {
 
 impl Offer {
     /// The offer of `product`. The variant `wanted` is chosen, or else the first that can be bought.
-    pub fn new(market: Market, product: &ProductView, stock: &[StockView], wanted: Option<&str>) -> Self {
+    pub fn new(market: Market, product: &ProductView, stock: &[StockView], wanted: Option<&Sku>) -> Self {
         let variants: Vec<OfferVariant> = product
             .variants
             .iter()
@@ -66,7 +66,7 @@ impl Offer {
                 }
             })
             .collect();
-        let wanted = wanted.and_then(|sku| variants.iter().position(|variant| variant.sku.as_str() == sku));
+        let wanted = wanted.and_then(|sku| variants.iter().position(|variant| variant.sku == *sku));
         let chosen = wanted.or_else(|| variants.iter().position(OfferVariant::is_buyable)).unwrap_or_default();
         Self { market, slug: product.slug.clone(), options: product.options.clone(), variants, chosen }
     }
@@ -86,6 +86,13 @@ impl Offer {
         candidates
             .min_by_key(|(index, variant)| (Reverse(kept(variant)), Reverse(variant.is_buyable()), *index))
             .map(|(index, _)| index)
+    }
+
+    /// The picture to begin with, as an index: that of the variant `wanted`. It is never chosen by
+    /// what can be bought, so that it stays right when that changes.
+    pub fn first_picture(&self, wanted: Option<&Sku>) -> usize {
+        let wanted = wanted.and_then(|sku| self.variants.iter().find(|variant| variant.sku == *sku));
+        wanted.and_then(|variant| variant.picture).unwrap_or_default()
     }
 
     /// The address that shows a variant.
@@ -152,6 +159,15 @@ mod tests {
     fn picking_what_does_not_exist_with_the_rest_moves_the_rest() {
         let gap = offer(&[("OS", [0, 0], true), ("IL", [1, 1], true)]);
         assert_eq!(gap.pick(0, 0, 1), Some(1));
+    }
+
+    #[test]
+    fn the_first_picture_does_not_depend_on_what_can_be_bought() {
+        let mut some = offer(&[("OS", [0, 0], false), ("IS", [1, 0], true)]);
+        some.variants[1].picture = Some(3);
+        some.chosen = 1;
+        assert_eq!(some.first_picture(None), 0);
+        assert_eq!(some.first_picture(Some(&"IS".parse().expect("a SKU"))), 3);
     }
 
     #[test]

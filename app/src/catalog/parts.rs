@@ -1,11 +1,14 @@
 //! Products and collections in lists.
 
+use api::cache::Tag;
 use api::catalog::{CollectionCard, Picture, ProductCard};
 use api::search::SearchHit;
 use domain::catalog::Price;
-use domain::{Market, Slug};
+use domain::{Market, ProductId, Slug};
 use leptos::prelude::*;
 
+use crate::context::Backend;
+use crate::holes::{Hole, Shows};
 use crate::ui::picture::{Loading, Widths, picture};
 use crate::ui::price::price;
 use crate::words::{CatalogWords, products};
@@ -19,6 +22,7 @@ const COLLECTION_SIZES: &str = "(min-width: 64rem) 30vw, (min-width: 40rem) 46vw
 
 /// A product in a list, wherever the list comes from.
 pub struct Card {
+    id: Option<ProductId>,
     slug: Slug,
     title: String,
     brand: String,
@@ -30,39 +34,56 @@ pub struct Card {
 
 impl From<ProductCard> for Card {
     fn from(card: ProductCard) -> Self {
-        let ProductCard { id: _, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
-        Self { slug, title, brand, price, from, picture, swatches }
+        let ProductCard { id, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
+        Self { id: Some(id), slug, title, brand, price, from, picture, swatches }
     }
 }
 
 impl From<SearchHit> for Card {
     fn from(hit: SearchHit) -> Self {
-        let SearchHit { product: _, sku: _, slug, title, brand, price, from, prices_version: _, picture } = hit;
-        Self { slug, title, brand, price, from, picture, swatches: Vec::new() }
+        let SearchHit { product, sku: _, slug, title, brand, price, from, prices_version: _, picture } = hit;
+        Self { id: Some(product), slug, title, brand, price, from, picture, swatches: Vec::new() }
     }
 }
 
+/// Whether the prices of a list stand in holes.
+#[derive(Clone, Copy)]
+pub enum Prices<'a> {
+    /// Each in its own: a price change leaves the list as it is.
+    InHoles(&'a Backend),
+    /// They are part of the list, as its order or its source depends on them.
+    InList,
+}
+
 /// Products beside each other. `above`: whether the list begins on the first screen.
-pub fn grid(market: Market, cards: impl IntoIterator<Item = impl Into<Card>>, above: bool) -> AnyView {
+pub fn grid(
+    market: Market,
+    cards: impl IntoIterator<Item = impl Into<Card>>,
+    above: bool,
+    prices: Prices<'_>,
+) -> AnyView {
     let cards = cards.into_iter().enumerate().map(|(place, item)| {
         let loading = match (above, place) {
             (true, 0) => Loading::First,
             (true, place) if place < FIRST_SCREEN => Loading::Eager,
             _ => Loading::Lazy,
         };
-        card(market, item.into(), loading)
+        card(market, item.into(), loading, prices)
     });
     view! { <ul role="list" class="grid">{cards.collect_view()}</ul> }.into_any()
 }
 
-fn card(market: Market, card: Card, loading: Loading) -> AnyView {
-    let locale = market.locale();
-    let words = CatalogWords::of(locale);
+fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> AnyView {
+    let words = CatalogWords::of(market.locale());
     // The name stands beside the picture: reading it twice helps nobody.
     let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
-    let cost = match card.price {
-        Some(cost) => price(locale, cost, card.from).into_any(),
-        None => view! { <span class="hint">{words.not_sold_here}</span> }.into_any(),
+    let cost = card_price(market, card.price, card.from);
+    let cost = match (prices, card.id) {
+        (Prices::InHoles(backend), Some(id)) => {
+            let hole = Hole { market, shows: Shows::Price, product: card.slug.clone() };
+            backend.fill(hole, vec![Tag::price(id)], cost)
+        }
+        _ => cost,
     };
     let swatches = (!card.swatches.is_empty()).then(|| swatches(words.colours, card.swatches));
     view! {
@@ -77,6 +98,14 @@ fn card(market: Market, card: Card, loading: Loading) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The price on a card. `from`: there are dearer variants.
+pub(super) fn card_price(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
+    match lowest {
+        Some(cost) => price(market.locale(), cost, from),
+        None => view! { <span class="hint">{CatalogWords::of(market.locale()).not_sold_here}</span> }.into_any(),
+    }
 }
 
 fn swatches(label: &'static str, colours: Vec<String>) -> AnyView {

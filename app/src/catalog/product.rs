@@ -1,18 +1,17 @@
 //! One product.
 
+use api::cache::Tag;
 use api::catalog::{GetProduct, ProductView};
-use api::inventory::ListStock;
 use api::{Code, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
-use domain::{Market, Money, Slug};
+use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::gallery::gallery;
-use super::islands::BuyBox;
-use super::offer::Offer;
-use super::structured_data::structured_data;
+use super::pieces::{buy_box, data, offer};
 use crate::head::Head;
+use crate::holes::{Hole, Shows};
 use crate::shell::{Around, Page, page};
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::picture::address;
@@ -27,22 +26,29 @@ pub fn ProductPage() -> impl IntoView {
         let market = backend.market();
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::ProductNotFound, ""))?;
         let product = backend.get(&GetProduct { slug, market }).await?;
-        // Without stock figures the page still sells: the cart finds out.
-        let stock = backend.get_optional(&ListStock { product: product.id }).await.unwrap_or_default();
-        let offer = Offer::new(market, &product, &stock, wanted.as_deref());
+        // Whatever else the address names is not taken up into the names of holes.
+        let wanted = wanted.and_then(|sku| sku.parse::<Sku>().ok());
+        let wanted = wanted.filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku));
+        let offer = offer(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(&product.title, &product.summary, &path);
         head.kind = "product";
         head.picture = product.media.first().map(|image| address(image, 1200, "webp"));
-        let data = structured_data(backend.facts(), &product, &offer);
-        Ok(Page::new(head, contents(market, product, offer, data)).into())
+        let first = offer.first_picture(wanted.as_ref());
+        let fill = |shows, piece| {
+            let hole = Hole { market, shows, product: product.slug.clone() };
+            backend.fill(hole, vec![Tag::stock(product.id), Tag::price(product.id)], piece)
+        };
+        let data = fill(Shows::Data, data(backend.facts(), &product, &offer));
+        let buy = fill(Shows::Buy(wanted), buy_box(offer));
+        Ok(Page::new(head, contents(market, product, first, buy, data)).into())
     })
 }
 
-fn contents(market: Market, product: ProductView, offer: Offer, data: String) -> AnyView {
+/// All there is to see of a product, around the pieces that show prices and availability.
+fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
     let locale = market.locale();
     let words = CatalogWords::of(locale);
-    let first = offer.variant(offer.chosen).and_then(|variant| variant.picture).unwrap_or_default();
     let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
     let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
     let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
@@ -54,7 +60,6 @@ fn contents(market: Market, product: ProductView, offer: Offer, data: String) ->
     let facts = facts.collect_view();
     let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
     let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from, fee.display(locale)));
-    let has_variants = !offer.variants.is_empty();
     view! {
         <div class="product-page">
             {breadcrumbs(words.breadcrumbs, steps.collect())}
@@ -64,7 +69,7 @@ fn contents(market: Market, product: ProductView, offer: Offer, data: String) ->
                     <p class="product-brand">{product.brand}</p>
                     <h1>{product.title}</h1>
                     <p class="lead">{product.summary}</p>
-                    {has_variants.then(|| view! { <BuyBox offer=offer/> })}
+                    {buy}
                     <p class="hint">{delivery}</p>
                     {has_description.then(|| view! { <h2>{words.description}</h2> })}
                     <div class="prose">{paragraphs}</div>
@@ -74,7 +79,7 @@ fn contents(market: Market, product: ProductView, offer: Offer, data: String) ->
                     })}
                 </div>
             </div>
-            <script type="application/ld+json" inner_html=data></script>
+            {data}
         </div>
     }
     .into_any()

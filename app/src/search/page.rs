@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::catalog::listing::page_number;
-use crate::catalog::parts::grid;
+use crate::catalog::parts::{Prices, grid};
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::icon::{Icon, icon};
@@ -44,7 +44,7 @@ pub fn SearchPage() -> impl IntoView {
             let address = |page: u32| format!("{path}?q={}&page={page}", encode(&q));
             view! {
                 <h2 class="list-count">{products(locale, found.total)}</h2>
-                {grid(market, found.hits, true)}
+                {grid(market, found.hits, true, Prices::InList)}
                 {pagination(locale, found.page, found.pages, address)}
             }
             .into_any()

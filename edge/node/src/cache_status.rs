@@ -14,6 +14,8 @@ pub enum CacheStatus {
     File,
     /// A stored page; seconds it stays fresh, negative when it is stale.
     Hit(i64),
+    /// A stored page with pieces that were made anew just now; seconds as of a hit.
+    Filled(i64),
     /// A stale page, because a new one could not be made.
     StaleIfError(i64),
     /// Asked the worker.
@@ -59,6 +61,7 @@ impl fmt::Display for CacheStatus {
         match *self {
             Self::File => f.write_str("edge; hit"),
             Self::Hit(ttl) => write!(f, "edge; hit; ttl={ttl}"),
+            Self::Filled(ttl) => write!(f, "edge; hit; ttl={ttl}; detail=filled"),
             Self::StaleIfError(ttl) => write!(f, "edge; hit; ttl={ttl}; detail=stale-if-error"),
             Self::Forwarded { because, stored, collapsed } => {
                 let because = match because {
@@ -86,6 +89,7 @@ mod tests {
             (CacheStatus::File, "edge; hit"),
             (CacheStatus::Hit(42), "edge; hit; ttl=42"),
             (CacheStatus::Hit(-3), "edge; hit; ttl=-3"),
+            (CacheStatus::Filled(42), "edge; hit; ttl=42; detail=filled"),
             (CacheStatus::StaleIfError(-3), "edge; hit; ttl=-3; detail=stale-if-error"),
             (miss, "edge; fwd=miss; stored"),
             (CacheStatus::BYPASS, "edge; fwd=bypass"),

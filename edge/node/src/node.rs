@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 
@@ -18,6 +18,7 @@ use crate::clock;
 use crate::config::BaseAddress;
 use crate::forwarding;
 use crate::health::Health;
+use crate::holes::HOLES;
 use crate::host::{Failure, Host, without_ids};
 use crate::page_cache::{Found, PageCache};
 use crate::problem::Problem;
@@ -141,7 +142,7 @@ async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &Head
     match found {
         Found::Page(page) => {
             let mut answer = page.representation.answer(method, headers, status);
-            if matches!(status, CacheStatus::Hit(_) | CacheStatus::StaleIfError(_)) {
+            if matches!(status, CacheStatus::Hit(_) | CacheStatus::Filled(_) | CacheStatus::StaleIfError(_)) {
                 answer.headers_mut().insert(header::AGE, page.age(clock::now()).into());
             }
             answer
@@ -166,7 +167,8 @@ async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &Head
 /// # Errors
 /// What [`Host::call`] fails with.
 pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, Failure> {
-    let fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
+    let mut fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
+    fields.insert(HOLES, HeaderValue::from_static("fill"));
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
     host.call(request.ok_or(Failure::Trapped)?).await
 }

@@ -1,5 +1,6 @@
 //! Pages that everyone sees alike: stored, served stale while they are made anew, and made
-//! once however many ask at the same time.
+//! once however many ask at the same time. Of a page that is right but for pieces of it, only
+//! those are made anew.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -8,10 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::Response;
+use moka::ops::compute::Op;
 
 use crate::cache_status::{CacheStatus, Reason};
 use crate::clock;
 use crate::host::Failure;
+use crate::pieces::{Pieces, Unmade};
 use crate::stored_page::{State, StoredPage};
 use crate::tags::Tags;
 
@@ -20,6 +23,8 @@ pub type Render = Box<dyn Fn(Arc<str>) -> BoxFuture<'static, Result<Response<Byt
 
 /// Pause after a refresh that failed, in milliseconds.
 const REFRESH_PAUSE: u64 = 1_000;
+/// Bodies below this many bytes are prepared at once: handing them to another thread is more work.
+const SMALL: usize = 4096;
 /// Longest time one refresh keeps others from beginning, in milliseconds.
 const REFRESH_LIMIT: u64 = 15_000;
 
@@ -29,8 +34,9 @@ pub struct PageCache {
     /// Renders under way. Nothing is ever stored here; it is the cache library's way of
     /// having many callers wait for one.
     flights: moka::future::Cache<Arc<str>, Infallible>,
+    pieces: Arc<Pieces>,
     tags: Arc<Tags>,
-    render: Render,
+    render: Arc<Render>,
 }
 
 /// What the cache found or had made.
@@ -51,15 +57,17 @@ enum Fill {
 }
 
 impl PageCache {
-    /// An empty cache of `capacity` bytes.
+    /// An empty cache of `capacity` bytes, and an eighth of that for pieces of pages.
     pub fn new(capacity: u64, tags: Arc<Tags>, render: Render) -> Self {
         let pages = moka::sync::Cache::builder()
             .max_capacity(capacity)
             .weigher(|key: &Arc<str>, page: &Arc<StoredPage>| {
-                u32::try_from(key.len() + page.representation.size()).unwrap_or(u32::MAX)
+                u32::try_from(key.len() + page.size()).unwrap_or(u32::MAX)
             })
             .build();
-        Self { pages, flights: moka::future::Cache::new(1), tags, render }
+        let render = Arc::new(render);
+        let pieces = Arc::new(Pieces::new(capacity / 8, Arc::clone(&tags), Arc::clone(&render)));
+        Self { pages, flights: moka::future::Cache::new(1), pieces, tags, render }
     }
 
     /// The page stored under `key`, made from `target` when there is none to send.
@@ -72,7 +80,7 @@ impl PageCache {
                 self.refresh_later(page, key, target, now);
                 (Found::Page(Arc::clone(page)), CacheStatus::Hit(-seconds(since)))
             }
-            Some((_, State::Outdated)) | None => self.make(stored, key.into(), target.into()).await,
+            Some((_, State::Unfilled | State::Outdated)) | None => self.make(stored, key.into(), target.into()).await,
         }
     }
 
@@ -93,7 +101,7 @@ impl PageCache {
         };
         if own {
             collapsed = false;
-            fill = self.render_and_store(&key, &target).await;
+            fill = self.renew(&key, &target).await;
         }
         let because = if stored.is_some() { Reason::Stale } else { Reason::Miss };
         let failed = match &fill {
@@ -109,6 +117,14 @@ impl PageCache {
             return (Found::Page(page), CacheStatus::StaleIfError(-seconds(since)));
         }
         match fill {
+            Fill::Stored(page) if page.is_filled() => {
+                let ttl = match page.state(now, &self.tags) {
+                    State::Fresh(left) => seconds(left),
+                    State::Stale(since) => -seconds(since),
+                    State::Unfilled | State::Outdated => -1,
+                };
+                (Found::Page(page), CacheStatus::Filled(ttl))
+            }
             Fill::Stored(page) => {
                 (Found::Page(page), CacheStatus::Forwarded { because, stored: !collapsed, collapsed })
             }
@@ -149,11 +165,44 @@ impl PageCache {
             led.store(true, Ordering::Relaxed);
             // Its own task: a client that goes away must not end what others wait for.
             let (cache, key, target) = (Arc::clone(self), Arc::clone(key), Arc::clone(target));
-            let made = tokio::spawn(async move { cache.render_and_store(&key, &target).await });
+            let made = tokio::spawn(async move { cache.renew(&key, &target).await });
             Err(made.await.unwrap_or(Fill::Failed(Failure::Trapped)))
         };
         let Err(fill) = self.flights.try_get_with(Arc::clone(key), flight).await;
         (fill.as_ref().clone(), !led.into_inner())
+    }
+
+    /// Has the page made, or only those pieces of it that are not right.
+    async fn renew(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
+        if let Some(page) = self.pages.get(key)
+            && page.lacks_only_pieces(clock::now(), &self.tags)
+        {
+            match self.refill(key, page).await {
+                Ok(page) => return Fill::Stored(page),
+                Err(Unmade::Failed(failure)) if failure != Failure::Trapped => return Fill::Failed(failure),
+                // The whole page may still be made, or tells why it cannot.
+                Err(_) => {}
+            }
+        }
+        self.render_and_store(key, target).await
+    }
+
+    /// Puts a page together again with new pieces for those that are not right.
+    async fn refill(&self, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, Unmade> {
+        let now = clock::now();
+        let lacking = page.holes().iter().filter(|hole| !hole.piece.is_fresh(now, &self.tags));
+        let lacking: Vec<Arc<str>> = lacking.map(|hole| Arc::clone(&hole.key)).collect();
+        let made = self.pieces.get(&lacking).await?;
+        let pieces = page.holes().iter().map(|hole| Arc::clone(made.get(&hole.key).unwrap_or(&hole.piece)));
+        let (pieces, around) = (pieces.collect::<Vec<_>>(), Arc::clone(&page));
+        let filled = aside(page.size(), move || around.with_pieces(&pieces)).await;
+        let filled = Arc::new(filled.ok_or(Unmade::Failed(Failure::Trapped))?);
+        // A page that was stored or forgotten meanwhile knows better.
+        self.pages.entry(Arc::clone(key)).and_compute_with(|entry| match entry {
+            Some(entry) if Arc::ptr_eq(entry.value(), &page) => Op::Put(Arc::clone(&filled)),
+            _ => Op::Nop,
+        });
+        Ok(filled)
     }
 
     async fn render_and_store(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
@@ -164,23 +213,30 @@ impl PageCache {
             Err(failure) => return Fill::Failed(failure),
         };
         let now = clock::now();
-        let prepared = tokio::task::spawn_blocking(move || StoredPage::prepare(answer, filled_at, now));
-        match prepared.await {
-            Ok(Ok(page)) => {
+        match aside(answer.body().len(), move || StoredPage::prepare(answer, filled_at, now)).await {
+            Some(Ok(page)) => {
                 let page = Arc::new(page);
                 self.pages.insert(Arc::clone(key), Arc::clone(&page));
                 Fill::Stored(page)
             }
-            Ok(Err(answer)) => {
+            Some(Err(answer)) => {
                 if !answer.status().is_server_error() {
                     // The worker says that this is no longer for everyone.
                     self.pages.invalidate(key);
                 }
                 Fill::NotStored(*answer)
             }
-            Err(_) => Fill::Failed(Failure::Trapped),
+            None => Fill::Failed(Failure::Trapped),
         }
     }
+}
+
+/// Does what takes as long as a body is large, on a thread for such work. None if it panicked.
+async fn aside<T: Send + 'static>(size: usize, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    if size < SMALL {
+        return Some(work());
+    }
+    tokio::task::spawn_blocking(work).await.ok()
 }
 
 /// Whole seconds, begun ones counted and never none, so that the sign always tells fresh
@@ -189,6 +245,12 @@ fn seconds(milliseconds: u64) -> i64 {
     i64::try_from(milliseconds.div_ceil(1000).max(1)).unwrap_or(i64::MAX)
 }
 
+#[cfg(test)]
+#[path = "page_cache_holes.rs"]
+mod holes_tests;
+#[cfg(test)]
+#[path = "page_cache_races.rs"]
+mod races;
 #[cfg(test)]
 #[path = "page_cache_tests.rs"]
 mod tests;

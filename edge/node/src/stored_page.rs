@@ -1,35 +1,46 @@
-//! A page in the cache: what is sent, and until when it is true.
+//! A page in the cache: what is sent, until when it is true, and how it is put together again
+//! when only pieces of it are not.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use crate::cache_policy;
 use crate::encoding;
 use crate::forwarding;
+use crate::holes::{self, HOLES, Hole};
+use crate::pieces::Piece;
 use crate::representation::Representation;
+use crate::shelf_life::{Age, ShelfLife};
 use crate::tags::Tags;
-
-/// The longest freshness while purges do not arrive.
-const FRESH_WITHOUT_PURGES: u64 = 10_000;
 
 /// A stored page. Times are milliseconds of [`crate::clock::now`].
 #[derive(Debug)]
 pub struct StoredPage {
     /// What is sent.
-    pub representation: Representation,
-    tags: Vec<Box<str>>,
-    filled_at: u64,
+    pub representation: Arc<Representation>,
+    around: Arc<Around>,
+    body: Bytes,
+    holes: Vec<Hole>,
+    /// That of the piece that is over first.
+    pieces_life: ShelfLife,
+    filled: bool,
     /// `Tags::changes` at the last look, so that the usual hit reads one number instead of
     /// looking up every tag. `u64::MAX` before the first look.
     verified: AtomicU64,
-    stored: u64,
-    fresh_until: u64,
-    stale_until: u64,
-    error_until: u64,
     next_refresh: AtomicU64,
+}
+
+/// What stays of a page while its pieces are exchanged.
+#[derive(Debug)]
+struct Around {
+    status: StatusCode,
+    headers: HeaderMap,
+    tags: Vec<Box<str>>,
+    filled_at: u64,
+    life: ShelfLife,
 }
 
 /// How true a stored page still is.
@@ -39,8 +50,18 @@ pub enum State {
     Fresh(u64),
     /// Old since so many milliseconds; may be sent once more while it is made anew.
     Stale(u64),
+    /// Right but for pieces that were purged or are too old: they are made anew first.
+    Unfilled,
     /// Too old or purged: only good when no new one can be made.
     Outdated,
+}
+
+/// What no purge since the fill has made untrue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Current {
+    All,
+    AllButPieces,
+    Nothing,
 }
 
 impl StoredPage {
@@ -50,8 +71,16 @@ impl StoredPage {
     ///
     /// # Errors
     /// The unchanged answer.
-    pub fn prepare(answer: Response<Bytes>, filled_at: u64, now: u64) -> Result<Self, Box<Response<Bytes>>> {
+    pub fn prepare(mut answer: Response<Bytes>, filled_at: u64, now: u64) -> Result<Self, Box<Response<Bytes>>> {
         let Some(policy) = cache_policy::policy(answer.status(), answer.headers()) else {
+            answer.headers_mut().remove(HOLES);
+            return Err(Box::new(answer));
+        };
+        let life = ShelfLife::new(policy, now);
+        let holes = holes::of_answer(answer.headers(), answer.body(), filled_at, life);
+        answer.headers_mut().remove(HOLES);
+        let Ok(holes) = holes else {
+            tracing::warn!("the worker described holes that the page does not have");
             return Err(Box::new(answer));
         };
         let tags = cache_policy::tags(answer.headers());
@@ -59,67 +88,97 @@ impl StoredPage {
         let mut headers = head.headers;
         forwarding::clean_answer(&mut headers, true);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
-        let compressible = !headers.contains_key(header::CONTENT_ENCODING)
-            && headers
-                .get(header::CONTENT_TYPE)
-                .and_then(|kind| kind.to_str().ok())
-                .is_some_and(encoding::is_compressible);
-        let (brotli, gzip) = if compressible { encoding::compress(&body) } else { (None, None) };
-        let representation = Representation::new(head.status, headers, body, brotli, gzip);
-        let after = |lifetime: Duration| u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX);
-        let fresh_until = now.saturating_add(after(policy.fresh));
-        Ok(Self {
-            representation,
-            tags,
-            filled_at,
-            verified: AtomicU64::new(u64::MAX),
-            stored: now,
-            fresh_until,
-            stale_until: fresh_until.saturating_add(after(policy.stale_while_revalidate)),
-            error_until: fresh_until.saturating_add(after(policy.stale_if_error)),
-            next_refresh: AtomicU64::new(0),
-        })
+        let around = Around { status: head.status, headers, tags, filled_at, life };
+        Ok(Self::new(Arc::new(around), body, holes, None))
+    }
+
+    fn new(around: Arc<Around>, body: Bytes, holes: Vec<Hole>, representation: Option<Arc<Representation>>) -> Self {
+        let representation = representation.unwrap_or_else(|| Arc::new(represent(&around, &body)));
+        let pieces_life = holes.iter().fold(ShelfLife::ENDLESS, |life, hole| life.and(hole.piece.life()));
+        let (verified, next_refresh) = (AtomicU64::new(u64::MAX), AtomicU64::new(0));
+        Self { representation, around, body, holes, pieces_life, filled: false, verified, next_refresh }
+    }
+
+    /// The page with these pieces in its holes, which [`StoredPage::holes`] names in the same order.
+    /// Takes as long as [`StoredPage::prepare`] if one of them reads differently.
+    pub fn with_pieces(&self, pieces: &[Arc<Piece>]) -> Self {
+        let (body, holes) = holes::put_together(&self.body, &self.holes, pieces);
+        let same = body.is_none().then(|| Arc::clone(&self.representation));
+        let body = body.unwrap_or_else(|| self.body.clone());
+        Self { filled: true, ..Self::new(Arc::clone(&self.around), body, holes, same) }
+    }
+
+    /// The page's holes.
+    pub fn holes(&self) -> &[Hole] {
+        &self.holes
+    }
+
+    /// Whether the page was put together with pieces that were made apart from it.
+    pub fn is_filled(&self) -> bool {
+        self.filled
     }
 
     /// How true the page is now.
     pub fn state(&self, now: u64, tags: &Tags) -> State {
-        if !self.is_current(tags) {
-            return State::Outdated;
-        }
-        let fresh_until = self.fresh_until(tags);
-        if now < fresh_until {
-            State::Fresh(fresh_until - now)
-        // Without purges an old page may be wrong, so it is not shown while a new one is made.
-        } else if now < self.stale_until && tags.is_live() {
-            State::Stale(now - fresh_until)
-        } else {
-            State::Outdated
+        let current = self.current(tags);
+        let (around, pieces) = (self.around.life.age(now, tags), self.pieces_life.age(now, tags));
+        match (around, pieces) {
+            _ if current == Current::Nothing => State::Outdated,
+            (Age::Over, _) => State::Outdated,
+            _ if current == Current::AllButPieces => State::Unfilled,
+            (_, Age::Over) => State::Unfilled,
+            (Age::Fresh(a), Age::Fresh(b)) => State::Fresh(a.min(b)),
+            (Age::Stale(a), Age::Stale(b)) => State::Stale(a.max(b)),
+            (Age::Stale(since), Age::Fresh(_)) | (Age::Fresh(_), Age::Stale(since)) => State::Stale(since),
         }
     }
 
-    /// Whole seconds since it was made.
+    /// Whether new pieces are all that a page needs that is no longer fresh.
+    pub fn lacks_only_pieces(&self, now: u64, tags: &Tags) -> bool {
+        match self.state(now, tags) {
+            State::Unfilled => true,
+            State::Stale(_) => matches!(self.around.life.age(now, tags), Age::Fresh(_)),
+            State::Fresh(_) | State::Outdated => false,
+        }
+    }
+
+    /// Whole seconds since it was made. Pieces may be younger.
     pub fn age(&self, now: u64) -> u64 {
-        now.saturating_sub(self.stored) / 1000
+        now.saturating_sub(self.around.life.stored()) / 1000
     }
 
     /// Milliseconds since it stopped being fresh, if it may still be sent because no new one
     /// could be made.
     pub fn good_on_error(&self, now: u64, tags: &Tags) -> Option<u64> {
-        (now < self.error_until).then(|| now.saturating_sub(self.fresh_until(tags)))
+        self.around.life.and(self.pieces_life).good_on_error(now, tags)
     }
 
-    /// Whether no purge since the fill concerns the page.
+    /// Whether no purge since the fill concerns the page or a piece of it.
     pub fn is_current(&self, tags: &Tags) -> bool {
+        self.current(tags) == Current::All
+    }
+
+    fn current(&self, tags: &Tags) -> Current {
         // Read before the look-up: a purge in between is then noticed at the next look.
         let changes = tags.changes();
         if self.verified.load(Ordering::Relaxed) == changes {
-            return true;
+            return Current::All;
         }
-        let current = tags.is_current(self.filled_at, &self.tags);
-        if current {
-            self.verified.store(changes, Ordering::Relaxed);
+        if !tags.is_current(self.around.filled_at, &self.around.tags) {
+            return Current::Nothing;
         }
-        current
+        if !self.holes.iter().all(|hole| hole.piece.is_current(tags)) {
+            return Current::AllButPieces;
+        }
+        self.verified.store(changes, Ordering::Relaxed);
+        Current::All
+    }
+
+    /// Bytes it takes in memory, about.
+    pub fn size(&self) -> usize {
+        // The pieces it was made with are parts of its first body, which they keep.
+        let first = if self.filled { self.body.len() } else { 0 };
+        self.representation.size() + first + self.holes.len() * 512
     }
 
     /// Whether the caller is the one to make the page anew. Nobody else is for `pause`
@@ -137,14 +196,14 @@ impl StoredPage {
     pub fn refresh_again_at(&self, at: u64) {
         self.next_refresh.store(at, Ordering::Relaxed);
     }
+}
 
-    fn fresh_until(&self, tags: &Tags) -> u64 {
-        if tags.is_live() {
-            self.fresh_until
-        } else {
-            self.fresh_until.min(self.stored.saturating_add(FRESH_WITHOUT_PURGES))
-        }
-    }
+fn represent(around: &Around, body: &Bytes) -> Representation {
+    let headers = around.headers.clone();
+    let compressible = !headers.contains_key(header::CONTENT_ENCODING)
+        && headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(encoding::is_compressible);
+    let (brotli, gzip) = if compressible { encoding::compress(body) } else { (None, None) };
+    Representation::new(around.status, headers, body.clone(), brotli, gzip)
 }
 
 #[cfg(test)]
@@ -199,6 +258,94 @@ mod tests {
         assert!(!other.is_current(&tags));
     }
 
+    /// A page with two holes, which depend on `s:1` and `s:2`.
+    fn page_with_holes() -> StoredPage {
+        let holes = r#"[{"key":"a","at":0,"length":1,"tags":["s:1"]},{"key":"b","at":1,"length":1,"tags":["s:2"]}]"#;
+        let answer = Response::builder()
+            .header("cdn-cache-control", "max-age=60, stale-while-revalidate=600, stale-if-error=3600")
+            .header("cache-tag", "p:1")
+            .header(HOLES, holes)
+            .body(Bytes::from_static(b"12"));
+        StoredPage::prepare(answer.expect("valid"), 0, 1_000).expect("may be stored")
+    }
+
+    fn piece(html: &'static str, filled_at: u64, seconds: u64) -> Arc<Piece> {
+        let lifetime = std::time::Duration::from_secs(seconds);
+        let policy =
+            cache_policy::Policy { fresh: lifetime, stale_while_revalidate: lifetime, stale_if_error: lifetime };
+        let life = ShelfLife::new(policy, 1_000);
+        Arc::new(Piece::new(Bytes::from_static(html.as_bytes()), vec!["s:1".into()], filled_at, life))
+    }
+
+    fn body(page: &StoredPage) -> Bytes {
+        page.representation
+            .answer(&http::Method::GET, &HeaderMap::new(), crate::cache_status::CacheStatus::File)
+            .into_body()
+    }
+
+    #[test]
+    fn a_purge_of_a_piece_leaves_the_page_around_it() {
+        let tags = Tags::default();
+        tags.set_live(true);
+        let page = page_with_holes();
+        assert_eq!(page.state(1_000, &tags), State::Fresh(60_000));
+        tags.purge(7, ["s:1"]);
+        assert_eq!(page.state(1_000, &tags), State::Unfilled);
+        let other = Arc::clone(&page.holes()[1].piece);
+        let filled = page.with_pieces(&[piece("one", 7, 60), other]);
+        assert_eq!(body(&filled), "one2");
+        assert_eq!(filled.state(1_000, &tags), State::Fresh(60_000));
+        assert_eq!(filled.age(3_000), 2, "the page around is as old as before");
+        tags.purge(8, ["p:1"]);
+        assert_eq!(filled.state(1_000, &tags), State::Outdated);
+    }
+
+    #[test]
+    fn a_piece_purged_while_it_was_made_is_lacking_again() {
+        let tags = Tags::default();
+        tags.set_live(true);
+        tags.purge(7, ["s:1"]);
+        let page = page_with_holes();
+        let other = Arc::clone(&page.holes()[1].piece);
+        assert_eq!(page.with_pieces(&[piece("one", 6, 60), other]).state(1_000, &tags), State::Unfilled);
+    }
+
+    #[test]
+    fn pieces_age_by_themselves() {
+        let tags = Tags::default();
+        tags.set_live(true);
+        let page = page_with_holes();
+        let other = Arc::clone(&page.holes()[1].piece);
+        let page = page.with_pieces(&[piece("one", 0, 2), other]);
+        assert_eq!(page.state(1_000, &tags), State::Fresh(2_000));
+        assert_eq!(page.state(3_500, &tags), State::Stale(500));
+        assert!(page.lacks_only_pieces(3_500, &tags));
+        assert_eq!(page.state(5_000, &tags), State::Unfilled);
+        assert_eq!(page.good_on_error(5_000, &tags), None, "an old price is no better than none for longer");
+        assert_eq!(page.state(661_000, &tags), State::Outdated);
+        assert!(!page_with_holes().lacks_only_pieces(61_000, &tags), "the page around is old as well");
+    }
+
+    #[test]
+    fn pieces_that_read_the_same_are_not_coded_again() {
+        let page = page_with_holes();
+        let other = Arc::clone(&page.holes()[1].piece);
+        let same = page.with_pieces(&[piece("1", 5, 60), other]);
+        assert!(Arc::ptr_eq(&page.representation, &same.representation));
+        assert!(same.is_filled());
+    }
+
+    #[test]
+    fn a_page_whose_holes_make_no_sense_is_not_stored() {
+        let answer = Response::builder()
+            .header("cdn-cache-control", "max-age=60")
+            .header("cache-tag", "p:1")
+            .header(HOLES, "[{}]")
+            .body(Bytes::from_static(b"12"));
+        let answer = StoredPage::prepare(answer.expect("valid"), 0, 1_000).expect_err("its tags are not all");
+        assert!(!answer.headers().contains_key(HOLES), "no client is told");
+    }
+
     #[test]
     fn one_caller_refreshes() {
         let page = page(0);
@@ -213,7 +360,7 @@ mod tests {
     fn clients_see_no_tags_and_must_ask_again() {
         let answer = page(0).representation.answer(
             &http::Method::GET,
-            &http::HeaderMap::new(),
+            &HeaderMap::new(),
             crate::cache_status::CacheStatus::Hit(1),
         );
         assert!(!answer.headers().contains_key("cache-tag"));

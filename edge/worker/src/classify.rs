@@ -2,6 +2,8 @@
 
 use domain::Market;
 
+use crate::holes;
+
 /// What kind of thing a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -13,6 +15,8 @@ pub enum Kind {
     Function,
     /// The JSON API.
     Api,
+    /// Single pieces of pages, for the host.
+    Pieces,
     /// `/sitemap.xml`.
     Sitemap,
     /// `/robots.txt`.
@@ -45,6 +49,7 @@ pub fn classify(path: &str) -> Classified {
     let kind = match path {
         "/sitemap.xml" => Kind::Sitemap,
         "/robots.txt" => Kind::Robots,
+        holes::PATH => Kind::Pieces,
         _ if path.starts_with("/v1/") => Kind::Api,
         _ if path.starts_with("/api/") => Kind::Function,
         _ if PERSONAL.into_iter().any(under) => Kind::PersonalPage,
@@ -73,6 +78,8 @@ mod tests {
         check("/de//evil.example", Kind::Page, Market::De, "/evil.example");
         check("//evil.example", Kind::Page, Market::Eu, "/evil.example");
         check("/de//cart", Kind::PersonalPage, Market::De, "/cart");
+        check("/_edge/pieces", Kind::Pieces, Market::Eu, "/_edge/pieces");
+        check("/de/_edge/pieces", Kind::Page, Market::De, "/_edge/pieces");
         check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
     }
 }

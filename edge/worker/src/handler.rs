@@ -13,7 +13,7 @@ use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-use crate::{cookies, executor, functions, guard, pages, passthrough, site};
+use crate::{cookies, executor, functions, guard, holes, pages, passthrough, site};
 
 static REGISTERED: Once = Once::new();
 
@@ -48,6 +48,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         Kind::Api => passthrough::pass(&*transport, request).await,
         Kind::Sitemap => site::sitemap(transport, &public_url).await,
         Kind::Robots => site::robots(&public_url),
+        Kind::Pieces => holes::answer(&Backend::new(transport, facts()), request).await,
         Kind::Function => functions::run(&Backend::new(transport, facts()), request).await,
         Kind::Page | Kind::PersonalPage => {
             let facts = Facts { assets: assets(&*platform).await, ..facts() };

@@ -3,7 +3,7 @@
 //! A request passes these phases, one file each:
 //! [`classify`] what is asked and for which market, [`cookies`] who asks (on personal paths only),
 //! [`catalog_cache`] reads of the catalogue from the cache, [`pages`] and [`functions`] what is
-//! rendered or written, [`handler`] the order of it all. What the platform must offer is
+//! rendered or written, [`holes`] what is made anew without its page, [`handler`] the order of it all. What the platform must offer is
 //! [`platform::Platform`]; only [`spin`] knows Spin.
 
 pub mod catalog_cache;
@@ -14,6 +14,7 @@ pub mod executor;
 pub mod functions;
 pub mod guard;
 pub mod handler;
+pub mod holes;
 pub mod pages;
 pub mod passthrough;
 pub mod platform;

@@ -9,6 +9,8 @@ use http::{Request, StatusCode};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, take_context};
 
+use crate::holes;
+
 /// Renders the page the request's path names, which has its market taken off already.
 pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Request<Bytes>) -> Response {
     let context = {
@@ -23,8 +25,13 @@ pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Re
         }
     };
     let render = leptos_axum::render_app_async_with_context(context, app::shell::shell);
+    let asked = request.headers().clone();
     let mut response = render(request.map(Body::from)).await;
-    policy(backend, response.status()).write(response.headers_mut());
+    let policy = policy(backend, response.status());
+    if !backend.pieces().is_empty() {
+        return holes::put_in(backend, &asked, policy, response).await;
+    }
+    policy.write(response.headers_mut());
     response
 }
 

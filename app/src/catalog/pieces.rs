@@ -1,0 +1,70 @@
+//! Making the pieces of holes without their pages.
+
+use api::Problem;
+use api::cache::CachePolicy;
+use api::catalog::{GetProduct, ProductView};
+use api::inventory::ListStock;
+use domain::Sku;
+use domain::catalog::lowest;
+use leptos::prelude::*;
+
+use super::islands::BuyBox;
+use super::offer::Offer;
+use super::parts::card_price;
+use super::structured_data::structured_data;
+use crate::context::{Backend, Facts};
+use crate::holes::{Hole, Shows};
+
+/// A piece, ready to stand in any page that has its hole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What it fills.
+    pub hole: Hole,
+    /// The piece itself.
+    pub html: String,
+    /// How it may be cached.
+    pub policy: CachePolicy,
+}
+
+/// Makes the pieces of these holes. What cannot be made is left out: of a product that is gone, or
+/// that cannot be read now.
+pub async fn pieces(backend: &Backend, holes: Vec<Hole>) -> Vec<Piece> {
+    let pieces = holes.into_iter().map(|hole| async move {
+        let backend = backend.apart(hole.market);
+        let html = piece(&backend, &hole).await.ok()?.to_html();
+        Some(Piece { html, policy: backend.policy(), hole })
+    });
+    futures::future::join_all(pieces).await.into_iter().flatten().collect()
+}
+
+async fn piece(backend: &Backend, hole: &Hole) -> Result<AnyView, Problem> {
+    let market = hole.market;
+    let product = backend.get(&GetProduct { slug: hole.product.clone(), market }).await?;
+    Ok(match &hole.shows {
+        Shows::Price => {
+            let listed = lowest(product.variants.iter().filter_map(|variant| variant.price));
+            card_price(market, listed.map(|listed| listed.price), listed.is_some_and(|listed| listed.varies))
+        }
+        Shows::Buy(variant) => buy_box(offer(backend, &product, variant.as_ref()).await),
+        Shows::Data => data(backend.facts(), &product, &offer(backend, &product, None).await),
+    })
+}
+
+/// The offer of a product with its stock as it is now.
+pub(super) async fn offer(backend: &Backend, product: &ProductView, wanted: Option<&Sku>) -> Offer {
+    // Without stock figures the page still sells: the cart finds out.
+    let stock = backend.get_optional(&ListStock { product: product.id }).await.unwrap_or_default();
+    Offer::new(backend.market(), product, &stock, wanted)
+}
+
+/// The buy box; nothing where there is nothing to buy.
+pub(super) fn buy_box(offer: Offer) -> AnyView {
+    let has_variants = !offer.variants.is_empty();
+    has_variants.then(|| view! { <BuyBox offer=offer/> }).into_any()
+}
+
+/// The structured data of a product page.
+pub(super) fn data(facts: &Facts, product: &ProductView, offer: &Offer) -> AnyView {
+    let data = structured_data(facts, product, offer);
+    view! { <script type="application/ld+json" inner_html=data></script> }.into_any()
+}
