@@ -6,8 +6,8 @@ mod shop;
 mod shopper;
 
 pub use process::{Process, free_port};
-pub use shop::Shop;
-pub use shopper::{Reply, Shopper};
+pub use shop::{Shop, write_keys};
+pub use shopper::{Reply, Shopper, signed};
 
 use std::time::{Duration, Instant};
 
