@@ -54,6 +54,14 @@ codes! {
     Unauthenticated = "unauthenticated", UNAUTHORIZED, "Please log in";
     /// Logged in, but not allowed.
     Forbidden = "forbidden", FORBIDDEN, "Not allowed";
+    /// The call does not come by way of the shop's edge: it carries no signature.
+    SignatureMissing = "signature_missing", UNAUTHORIZED, "The call is not signed";
+    /// The signature does not fit, or its key is not known.
+    SignatureInvalid = "signature_invalid", UNAUTHORIZED, "The signature is not good";
+    /// The signature is too old, or from the future.
+    SignatureExpired = "signature_expired", UNAUTHORIZED, "The signature's time is not now";
+    /// The signature was used before.
+    SignatureReplayed = "signature_replayed", UNAUTHORIZED, "The signature was used before";
     /// A write without an `Idempotency-Key`.
     IdempotencyKeyMissing = "idempotency_key_missing", BAD_REQUEST, "Idempotency-Key is missing";
     /// The same key was used with another request.

@@ -3,7 +3,7 @@
 use api::Caller;
 use api::registry::endpoints;
 use bytes::Bytes;
-use support::{Shop, Shopper};
+use support::Shop;
 
 #[tokio::test]
 async fn every_endpoint_refuses_whoever_may_not_call_it() {
@@ -13,8 +13,7 @@ async fn every_endpoint_refuses_whoever_may_not_call_it() {
     let session = format!("Bearer {}", session["token"].as_str().expect("a token"));
     let staff = format!("Bearer {}", shop.staff_key);
     let mut checked = 0;
-    for door in [&shop.edge, &shop.origin] {
-        let client = Shopper::new(door);
+    for (door, client) in [(&shop.edge, shop.shopper()), (&shop.origin, shop.caller())] {
         for endpoint in endpoints() {
             let wrong: &[(&str, u16)] = match endpoint.caller {
                 Caller::Anyone => &[("Bearer forged-token-forged-token-forged", 401), ("Basic YTpi", 401)],

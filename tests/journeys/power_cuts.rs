@@ -50,10 +50,8 @@ pub async fn place(origin: &Shopper, key: &str, order: &Value) -> Option<Reply> 
 }
 
 async fn ready(shop: &Shop) {
-    eventually("the origin", async || {
-        Shopper::new(&shop.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-    })
-    .await;
+    eventually("the origin", async || shop.caller().try_get("/health/ready").await.filter(|reply| reply.status == 200))
+        .await;
 }
 
 pub async fn count(shop: &Shop, query: &'static str) -> i64 {
@@ -91,7 +89,7 @@ pub async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i
 async fn a_purchase_survives_the_death_of_the_origin_at_every_step() {
     let mut shop = Shop::start().await;
     let (sku, _) = something_in_stock(&shop).await;
-    let origin = Shopper::new(&shop.origin);
+    let origin = shop.caller();
     sqlx::query("update orders.stock_levels set on_hand = 100 where sku = $1")
         .bind(&sku)
         .execute(&shop.stores.db)
@@ -133,14 +131,14 @@ const MONEY: [(&str, bool); 4] = [
 async fn change(shop: &Shop, key: &str, path: &str, body: &Value) -> Option<Reply> {
     let staff = format!("Bearer {}", shop.staff_key);
     let headers = [("content-type", "application/json"), ("idempotency-key", key), ("authorization", &staff)];
-    Shopper::new(&shop.origin).send(Method::POST, path, &headers, Bytes::from(body.to_string())).await.ok()
+    shop.caller().send(Method::POST, path, &headers, Bytes::from(body.to_string())).await.ok()
 }
 
 #[tokio::test]
 async fn money_is_taken_and_given_back_once_wherever_the_origin_dies() {
     let mut shop = Shop::start().await;
     let (sku, _) = something_in_stock(&shop).await;
-    let origin = Shopper::new(&shop.origin);
+    let origin = shop.caller();
     let (mut taken, mut given) = (0, 0);
     for (step, gives_back) in MONEY {
         for comes_back in [true, false] {
@@ -200,7 +198,7 @@ async fn money_is_taken_and_given_back_once_wherever_the_origin_dies() {
 async fn an_order_is_told_and_confirmed_once_whenever_the_workers_die() {
     let mut shop = Shop::start().await;
     let (sku, _) = something_in_stock(&shop).await;
-    let origin = Shopper::new(&shop.origin);
+    let origin = shop.caller();
     let (mut mails, pieces) = (0, count(&shop, "select max(on_hand) from orders.stock_levels").await);
     sqlx::query("update orders.stock_levels set on_hand = $2 where sku = $1")
         .bind(&sku)

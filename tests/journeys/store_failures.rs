@@ -25,8 +25,7 @@ const MEANS: [&str; 3] = ["test_accept", "test_no_answer", "test_decline"];
 
 /// Buys until told to stop, repeating each order until it is answered for good; returns the orders it
 /// was told of. Every fifth order is sent once and never asked for again.
-async fn buy(origin: &str, sku: &str, enough: &AtomicBool) -> Vec<String> {
-    let shopper = Shopper::new(origin);
+async fn buy(shopper: Shopper, sku: &str, enough: &AtomicBool) -> Vec<String> {
     let mut told = Vec::new();
     for turn in 0.. {
         if enough.load(Ordering::Relaxed) {
@@ -66,8 +65,8 @@ async fn orders_stay_whole_while_every_store_fails() {
         .execute(&shop.stores.db)
         .await
         .expect("a level");
-    let (origin, enough) = (shop.origin.clone(), AtomicBool::new(false));
-    let shoppers = join_all((0..SHOPPERS).map(|_| buy(&origin, &sku, &enough)));
+    let enough = AtomicBool::new(false);
+    let shoppers = join_all((0..SHOPPERS).map(|_| buy(shop.caller(), &sku, &enough)));
     let trouble = async {
         shop.nats.kill();
         let back = tokio::time::Instant::now() + WITHOUT_EVENTS;
@@ -86,7 +85,7 @@ async fn orders_stay_whole_while_every_store_fails() {
     let placed = assert_whole(&shop, &sku, PIECES, "after every failure").await;
     let told: Vec<String> = told.into_iter().flatten().collect();
     assert!(told.len() > SHOPPERS, "shoppers bought meanwhile");
-    let api = Shopper::new(&shop.origin);
+    let api = shop.caller();
     for order in &told {
         let view = api.call(Method::GET, &format!("/v1/orders/{order}"), None, &Value::Null).await.json();
         assert_eq!(view["state"], "placed", "{order}");

@@ -1,9 +1,12 @@
 //! Shoppers for `cargo xtask bench checkout`: each buys, or fills a cart, again and again.
 //!
-//! `shoppers --origin URL --skus A,B,… --what orders|cart_lines --shoppers N --seconds S --token T`
+//! `shoppers --origin URL --skus A,B,… --what orders|cart_lines --shoppers N --seconds S --token T
+//! --keys FILE`
 //! prints one JSON object: how often it was `done` in how many `seconds`, and the median and the 99th
 //! percentile of the last request of each, in milliseconds. Any refusal is an error.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -22,6 +25,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::json;
+use signing::KeyFile;
 use uuid::Uuid;
 
 /// How often a shopper adds to one cart; a line takes 99 pieces.
@@ -35,6 +39,7 @@ struct Options {
     shoppers: u64,
     duration: Duration,
     token: String,
+    keys: Arc<KeyFile>,
 }
 
 impl Options {
@@ -53,6 +58,7 @@ impl Options {
             shoppers: get("--shoppers")?.parse()?,
             duration: Duration::from_secs(get("--seconds")?.parse()?),
             token: get("--token")?,
+            keys: Arc::new(KeyFile::open(Path::new(&get("--keys")?))?),
         })
     }
 
@@ -66,6 +72,7 @@ impl Options {
 /// Connections to the origin, kept open.
 struct Connections {
     origin: Uri,
+    keys: Arc<KeyFile>,
     client: hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -76,6 +83,7 @@ impl Transport for Connections {
             let mut uri = self.origin.clone().into_parts();
             uri.path_and_query = request.uri().path_and_query().cloned();
             *request.uri_mut() = Uri::from_parts(uri).map_err(|error| failed(&error))?;
+            let request = support::signed(request, &self.keys);
             let reply = self.client.request(request.map(Full::new)).await.map_err(|error| failed(&error))?;
             let (parts, body) = reply.into_parts();
             let body = body.collect().await.map_err(|error| failed(&error))?.to_bytes();
@@ -167,7 +175,8 @@ async fn main() -> Result<()> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector);
-        Shopper { number, options: &options, client: Client::new(Connections { origin: origin.clone(), client }) }
+        let keys = Arc::clone(&options.keys);
+        Shopper { number, options: &options, client: Client::new(Connections { origin: origin.clone(), keys, client }) }
     };
     let shoppers: Vec<Shopper<'_>> = (0..options.shoppers).map(shopper).collect();
     let begun = Instant::now();

@@ -8,8 +8,8 @@ mod shopper;
 
 pub use origin_proxy::OriginProxy;
 pub use process::{Process, free_port};
-pub use shop::Shop;
-pub use shopper::{Reply, Shopper};
+pub use shop::{Shop, write_keys};
+pub use shopper::{Reply, Shopper, signed};
 
 use std::time::{Duration, Instant};
 

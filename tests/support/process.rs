@@ -31,6 +31,16 @@ impl Process {
         drop(self.child.wait());
     }
 
+    /// Asks it to end, as whoever runs it would.
+    ///
+    /// # Panics
+    /// If it cannot be asked.
+    pub fn terminate(&self) {
+        let script = format!("kill -TERM {}", self.child.id());
+        let asked = Command::new("sh").args(["-c", &script]).status();
+        assert!(asked.is_ok_and(|status| status.success()), "{} cannot be asked to end", self.name);
+    }
+
     /// Whether it has ended by itself.
     ///
     /// # Panics

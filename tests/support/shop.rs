@@ -1,5 +1,7 @@
 //! Starting a shop.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr as _;
@@ -23,6 +25,10 @@ pub struct Shop {
     pub staff_key: String,
     /// The stores, to look behind the scenes.
     pub stores: Stores,
+    /// The file of the keys that the edge signs with, and that of those that the origin knows.
+    pub edge_keys: PathBuf,
+    /// The latter.
+    pub origin_keys: PathBuf,
     /// `origin serve`.
     pub origin_process: Process,
     /// `origin work`.
@@ -88,6 +94,10 @@ impl Shop {
         let origin = format!("http://127.0.0.1:{origin_port}");
         let edge_port = free_port();
         let edge = format!("http://127.0.0.1:{edge_port}");
+        let (edge_keys, origin_keys) = (folder.path().join("edge.keys"), folder.path().join("origin.keys"));
+        let key = format!("tests-1:{}\n", "A".repeat(44));
+        write_keys(&edge_keys, &key);
+        write_keys(&origin_keys, &key);
         let environment = payments.environment(folder.path(), &edge);
         let mut command = serve(folder.path(), &config, origin_port, &environment);
         let origin_process = Process::start("origin-serve", folder.path(), &mut command);
@@ -96,13 +106,15 @@ impl Shop {
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
         let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
         let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
-        let edge_process = start_edge(folder.path(), edge_port, asked, &config.nats_url);
+        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
             edge,
             origin,
             staff_key,
+            edge_keys,
+            origin_keys,
             stores,
             origin_process,
             workers,
@@ -144,6 +156,40 @@ impl Shop {
             (found.status == 200 && found.json()["total"].as_u64()? > 0).then_some(())
         })
         .await;
+    }
+
+    /// A program that calls the origin itself, with the edge's keys.
+    pub fn caller(&self) -> Shopper {
+        Shopper::signing(&self.origin, &self.edge_keys)
+    }
+
+    /// Starts one more process of the origin, over the same stores.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn start_origin(&self, name: &'static str, port: u16) -> Process {
+        let mut command = serve(self.folder.path(), &self.config, port, &self.environment);
+        Process::start(name, self.folder.path(), &mut command)
+    }
+
+    /// Starts one more edge node, over origins named as its option `--origin` names them, and waits until
+    /// it serves. Returns its address too.
+    ///
+    /// # Panics
+    /// If it does not come up.
+    pub async fn start_edge(&self, name: &'static str, origins: &str) -> (String, Process) {
+        let port = free_port();
+        let process = start_edge(name, self.folder.path(), port, origins, &self.config.nats_url);
+        let address = format!("http://127.0.0.1:{port}");
+        let shopper = Shopper::new(&address);
+        eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
+            .await;
+        (address, process)
+    }
+
+    /// A file that is gone with the shop.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Starts the origin again after it was killed, at the same address.
@@ -272,6 +318,8 @@ fn origin(folder: &Path, config: &StoresConfig) -> Command {
         .env("NATS_URL", &config.nats_url)
         .env("SEARCH_INDEX", folder.join("search"))
         .env("MAIL_DIR", folder.join("mail"))
+        .env("ORIGIN_EDGE_KEYS", folder.join("origin.keys"))
+        .env("ORIGIN_DRAIN_SECONDS", "3")
         // Receivers of webhooks run beside the tests.
         .env("WEBHOOKS_ALLOW_PRIVATE", "true")
         .env_remove("RUST_LOG");
@@ -330,7 +378,18 @@ fn run_origin(folder: &Path, config: &StoresConfig, arguments: &[&str]) -> Strin
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
+/// Writes a file of keys, closed to others.
+///
+/// # Panics
+/// If it cannot be written.
+pub fn write_keys(path: &Path, lines: &str) {
+    let half = path.with_extension("half");
+    std::fs::write(&half, lines).expect("the folder is ours");
+    std::fs::set_permissions(&half, Permissions::from_mode(0o600)).expect("it is ours");
+    std::fs::rename(&half, path).expect("the folder is ours");
+}
+
+fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
     let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
     let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
         .ok()
@@ -343,6 +402,7 @@ fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
         .arg(setting("SELVEDGE_COMPONENT"))
         .arg("--site")
         .arg(setting("SELVEDGE_SITE"))
+        .env("EDGE_ORIGIN_KEYS", folder.join("edge.keys"))
         .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());
-    Process::start("edge-node", folder, &mut command)
+    Process::start(name, folder, &mut command)
 }

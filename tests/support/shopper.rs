@@ -1,7 +1,9 @@
 //! A shopper with a browser that has cookies, links and forms, but no scripts.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, header};
@@ -10,11 +12,13 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
+use signing::KeyFile;
 
 /// One shopper, or one program calling the API.
 pub struct Shopper {
     base: String,
     client: Client<HttpConnector, Full<Bytes>>,
+    keys: Option<Arc<KeyFile>>,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -59,7 +63,17 @@ impl Shopper {
     /// A shopper at the shop at `base`.
     pub fn new(base: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { base: base.to_owned(), client, cookies: Mutex::default() }
+        Self { base: base.to_owned(), client, keys: None, cookies: Mutex::default() }
+    }
+
+    /// A program that calls the origin at `base` directly and signs as the edge does, with the first key
+    /// in a file.
+    ///
+    /// # Panics
+    /// If the file cannot be used.
+    pub fn signing(base: &str, keys: &Path) -> Self {
+        let keys = KeyFile::open(keys).expect("keys of our own making");
+        Self { keys: Some(Arc::new(keys)), ..Self::new(base) }
     }
 
     /// A cookie's value.
@@ -144,7 +158,11 @@ impl Shopper {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        let response = self.client.request(request.body(Full::new(body)).expect("HTTP")).await?;
+        let mut request = request.body(body).expect("HTTP");
+        if let Some(keys) = &self.keys {
+            request = signed(request, keys);
+        }
+        let response = self.client.request(request.map(Full::new)).await?;
         let (parts, body) = response.into_parts();
         for value in parts.headers.get_all(header::SET_COOKIE) {
             let pair = value.to_str().expect("ASCII").split(';').next().unwrap_or_default();
@@ -170,4 +188,17 @@ impl Shopper {
         }
         reply
     }
+}
+
+/// The request signed as the edge signs its calls to the origin.
+///
+/// # Panics
+/// If the keys were spoilt meanwhile.
+pub fn signed(request: Request<Bytes>, keys: &KeyFile) -> Request<Bytes> {
+    let (mut head, body) = request.into_parts();
+    let keys = keys.current(|error| panic!("{error}"));
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
+    let nonce = uuid::Uuid::new_v4().simple().to_string();
+    signing::sign(&mut head, &body, signing::ORIGIN, keys.signing(), now, &nonce);
+    Request::from_parts(head, body)
 }

@@ -37,3 +37,15 @@ pub fn password(path: &Path) -> Result<String> {
     write(path, &text)?;
     Ok(text)
 }
+
+/// A file with a key that the edge signs its calls to the origin with; drawn at random if there is none yet.
+pub fn edge_keys(path: &Path) -> Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let mut bytes = [0u8; 32];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw a random key")?;
+    // Digits of base 16 are digits of base 64 too, and 64 of them are a whole number of bytes.
+    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    write(path, &format!("edge-1:{secret}\n"))
+}

@@ -47,6 +47,7 @@ impl Shop<'_> {
 
     /// Starts everything and returns when a page is answered.
     pub fn start(&self, ports: &mut Ports, processes: &mut Processes) -> Result<()> {
+        private::edge_keys(&self.edge_keys_file())?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
         let origin = local(ports.take("origin")?);
         let listen = origin.to_string();
@@ -71,6 +72,11 @@ impl Shop<'_> {
         self.data.join("staff.key")
     }
 
+    /// Where the keys lie that the edge signs its calls to the origin with.
+    pub fn edge_keys_file(&self) -> PathBuf {
+        self.data.join("edge.keys")
+    }
+
     fn start_edge(&self, origin: &str, processes: &mut Processes) -> Result<()> {
         let edge = local(self.port);
         let mut command = Command::new(self.workspace.binary("edge-node"));
@@ -85,6 +91,7 @@ impl Shop<'_> {
             .args(["--public-url", &self.address()])
             // Not as an argument, which every user of the machine can read.
             .env("EDGE_NATS", &self.stores.nats_url)
+            .env("EDGE_ORIGIN_KEYS", self.edge_keys_file())
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
         processes.start("edge-node", "TERM", &mut command)?;
         let host = format!("127.0.0.1:{}", self.port);
@@ -109,6 +116,7 @@ impl Shop<'_> {
             ("DATABASE_URL".to_owned(), self.stores.database_url.clone()),
             ("REDIS_URL".to_owned(), self.stores.redis_url.clone()),
             ("NATS_URL".to_owned(), self.stores.nats_url.clone()),
+            ("ORIGIN_EDGE_KEYS".to_owned(), self.edge_keys_file().display().to_string()),
             ("SEARCH_INDEX".to_owned(), self.data.join("search-index").display().to_string()),
         ])
     }
@@ -116,6 +124,8 @@ impl Shop<'_> {
     fn origin(&self, listen: &str) -> Command {
         let mut command = Command::new(self.workspace.binary("origin"));
         command.current_dir(&self.workspace.root).envs(self.settings()).env("PUBLIC_URL", self.address());
+        // Nobody shares the load here, so nobody has to hear that it ends.
+        command.env("ORIGIN_DRAIN_SECONDS", "0");
         if !listen.is_empty() {
             command.env("ORIGIN_LISTEN", listen);
         }

@@ -68,6 +68,10 @@ const fn english(code: Code) -> &'static str {
         | Code::PromotionCodeTaken
         | Code::GiftCardNotFound
         | Code::LocationNotFound
+        | Code::SignatureMissing
+        | Code::SignatureInvalid
+        | Code::SignatureExpired
+        | Code::SignatureReplayed
         | Code::Internal => "Something went wrong on our side. Nothing was changed; please try again.",
     }
 }
@@ -139,6 +143,10 @@ const fn german(code: Code) -> &'static str {
         | Code::PromotionCodeTaken
         | Code::GiftCardNotFound
         | Code::LocationNotFound
+        | Code::SignatureMissing
+        | Code::SignatureInvalid
+        | Code::SignatureExpired
+        | Code::SignatureReplayed
         | Code::Internal => {
             "Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal."
         }

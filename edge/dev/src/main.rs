@@ -14,6 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use clap::Parser;
 use http::StatusCode;
 use http_body_util::{BodyExt as _, Limited};
+use signing::KeyFile;
 use tower_http::services::ServeDir;
 
 use platform::Native;
@@ -23,6 +24,8 @@ const MAX_BODY: usize = 1024 * 1024;
 
 /// Relative to the root of the workspace, where `cargo leptos` starts this program.
 const RUNNING_ORIGIN: &str = ".data/origin-url";
+/// Where that shop's keys lie, relative to the same.
+const RUNNING_KEYS: &str = ".data/edge.keys";
 /// Where the stylesheets lie, relative to the same.
 const STYLES: &str = "style";
 
@@ -38,6 +41,10 @@ struct Options {
     /// The origin; without it, that of the shop which `cargo xtask up` has started in this folder.
     #[arg(long, env = "ORIGIN_URL")]
     origin: Option<String>,
+    /// File with the keys that calls to the origin are signed with; by default those of the shop which
+    /// `cargo xtask up` has started in this folder.
+    #[arg(long, env = "EDGE_ORIGIN_KEYS", value_name = "FILE", default_value = RUNNING_KEYS)]
+    origin_keys: PathBuf,
     /// The bundle's build, if its files are named by it: `cargo xtask build` does, `cargo leptos` does not.
     #[arg(long, env = "BUILD_ID", default_value = "")]
     build_id: String,
@@ -52,7 +59,9 @@ async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let public_url = format!("http://{}", options.listen);
     let origin = options.origin.map_or_else(running_origin, Ok)?;
-    let platform = Arc::new(Native::new(origin, public_url.clone(), options.build_id, options.cache));
+    let place = || format!("cannot use {}, the keys for the origin", options.origin_keys.display());
+    let keys = KeyFile::open(&options.origin_keys).with_context(place)?;
+    let platform = Arc::new(Native::new(origin, keys, public_url.clone(), options.build_id, options.cache));
     // `cargo leptos` leaves the imports of the stylesheet as they are; the browser then asks for them here.
     let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
     let mut router = Router::new().nest_service("/pkg", package);

@@ -12,10 +12,13 @@ use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use signing::KeyFile;
+use uuid::Uuid;
 
 /// A map for a cache, a pooled client for the origin.
 pub struct Native {
     origin: String,
+    keys: KeyFile,
     public_url: String,
     build_id: String,
     client: Client<HttpConnector, Full<Bytes>>,
@@ -23,10 +26,10 @@ pub struct Native {
 }
 
 impl Native {
-    /// A platform over the origin at `origin`.
-    pub fn new(origin: String, public_url: String, build_id: String, cache: bool) -> Self {
+    /// A platform over the origin at `origin`, that signs with these keys.
+    pub fn new(origin: String, keys: KeyFile, public_url: String, build_id: String, cache: bool) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { origin, public_url, build_id, client, cache: cache.then(Mutex::default) }
+        Self { origin, keys, public_url, build_id, client, cache: cache.then(Mutex::default) }
     }
 }
 
@@ -49,6 +52,9 @@ impl Platform for Native {
             let no_answer = |error: &dyn std::fmt::Display| NoAnswer(error.to_string());
             let (mut parts, body) = request.into_parts();
             parts.uri = Uri::try_from(absolute).map_err(|error| no_answer(&error))?;
+            let keys = self.keys.current(|error| tracing::error!(%error, "the keys cannot be read"));
+            let nonce = Uuid::new_v4().simple().to_string();
+            signing::sign(&mut parts, &body, signing::ORIGIN, keys.signing(), self.now(), &nonce);
             let response = self
                 .client
                 .request(Request::from_parts(parts, Full::new(body)))

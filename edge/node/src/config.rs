@@ -8,6 +8,8 @@ use clap::Parser;
 use http::Uri;
 use http::uri::Authority;
 
+use crate::origin_pool::membership::Origins;
+
 /// Options of one edge node.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "edge-node", about = "Runs the shop's Wasm worker behind a page cache.")]
@@ -20,9 +22,19 @@ pub struct Config {
     #[arg(long, env = "EDGE_COMPONENT")]
     pub component: PathBuf,
 
-    /// Base address of the origin, the only host the worker may call.
-    #[arg(long, env = "EDGE_ORIGIN", value_parser = base_address)]
-    pub origin: BaseAddress,
+    /// Base addresses of the origin's processes, the only hosts the worker may call, separated by
+    /// commas; or file:/path of a file with one a line, which may be changed at any time.
+    #[arg(long, env = "EDGE_ORIGIN", value_parser = Origins::parse)]
+    pub origin: Origins,
+
+    /// Calls under way at one process of the origin at most.
+    #[arg(long, env = "EDGE_ORIGIN_CALLS", default_value_t = 256, value_parser = positive)]
+    pub origin_calls: usize,
+
+    /// File with the keys that calls to the origin are signed with, one a line: id:secret, where the
+    /// secret is 32 random bytes in base64. The first is used. It may be replaced at any time.
+    #[arg(long, env = "EDGE_ORIGIN_KEYS", value_name = "FILE")]
+    pub origin_keys: Option<PathBuf>,
 
     /// NATS server that announces purges. Without one, pages stay fresh for 10 s at most.
     #[arg(long, env = "EDGE_NATS")]
@@ -88,6 +100,10 @@ pub fn base_address(text: &str) -> Result<BaseAddress, String> {
         return Err(format!("`{text}` must begin with http:// or https://"));
     }
     Ok(BaseAddress { scheme, authority })
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("`{text}` is not a number from 1 on"))
 }
 
 /// Reads a length of time: a whole number followed by `ms` or `s`.

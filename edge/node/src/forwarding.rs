@@ -28,6 +28,30 @@ const CONNECTION_FIELDS: [HeaderName; 9] = [
 /// Prefixes of fields that only this node may set.
 const OWN_PREFIXES: [&str; 3] = ["x-edge-", "x-forwarded-", "signature"];
 
+/// Fields by which proxies and networks tell who a client is, what was signed, or that another
+/// request is meant. Nothing before this node is trusted to, so a client that sends one pretends.
+const PRETENDED: [&str; 19] = [
+    "accept-signature",
+    "cf-connecting-ip",
+    "cf-connecting-ipv6",
+    "client-ip",
+    "content-digest",
+    "digest",
+    "fastly-client-ip",
+    "fly-client-ip",
+    "proxy",
+    "repr-digest",
+    "true-client-ip",
+    "via",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-http-method-override",
+    "x-original-url",
+    "x-real-ip",
+    "x-request-id",
+    "x-rewrite-url",
+];
+
 /// Request fields for a page that everyone sees alike: none of the client's, so that no
 /// answer can depend on one.
 pub fn for_shared_page(public: &BaseAddress, request_id: &str, wire: bool) -> HeaderMap {
@@ -51,7 +75,9 @@ pub fn for_one_shopper(
     for name in [header::HOST, header::EXPECT, header::ACCEPT_ENCODING, header::FORWARDED, header::CONTENT_LENGTH] {
         headers.remove(name);
     }
-    headers.remove("x-real-ip");
+    for name in PRETENDED {
+        headers.remove(name);
+    }
     remove_where(&mut headers, |name| OWN_PREFIXES.iter().any(|prefix| name.starts_with(prefix)));
     add_own(&mut headers, public, request_id);
     if let Ok(client) = HeaderValue::from_str(&client.to_string()) {
@@ -162,6 +188,19 @@ mod tests {
             ("x-edge-request-id", "id-1"),
         ]);
         assert_eq!(sent, expected);
+    }
+
+    #[test]
+    fn what_names_another_client_or_request_goes_no_further() {
+        let mut received: HeaderMap = PRETENDED
+            .iter()
+            .map(|name| (HeaderName::from_static(name), HeaderValue::from_static("203.0.113.9")))
+            .collect();
+        received.insert(header::FORWARDED, HeaderValue::from_static("for=203.0.113.9"));
+        received.insert("x-rewrite-url", HeaderValue::from_static("203.0.113.9"));
+        received.insert("x-request-id", HeaderValue::from_static("203.0.113.9"));
+        let sent = for_one_shopper(&received, &public(), "id-1", IpAddr::V4(Ipv4Addr::LOCALHOST));
+        assert!(sent.values().all(|value| value != "203.0.113.9" && value != "for=203.0.113.9"), "{sent:?}");
     }
 
     #[test]

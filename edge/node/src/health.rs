@@ -1,54 +1,44 @@
 //! Whether the node can serve, and what it lacks.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
-use tokio::net::TcpStream;
 
 use crate::cache_status::{CACHE_STATUS, CacheStatus};
-use crate::config::BaseAddress;
+use crate::origin_pool::{self, Pool};
 use crate::tags::Tags;
 
-/// How often the origin is looked at.
-const PROBE: Duration = Duration::from_secs(2);
-
 /// What the node knows of the services it leans on.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Health {
-    origin: AtomicBool,
+    pool: Arc<Pool>,
 }
 
 impl Health {
-    /// Looks at the origin every two seconds, for as long as the task runs.
-    pub async fn watch_origin(self: Arc<Self>, origin: BaseAddress) {
-        loop {
-            let connecting = TcpStream::connect(origin.host_and_port());
-            let up = matches!(tokio::time::timeout(PROBE, connecting).await, Ok(Ok(_)));
-            if self.origin.swap(up, Ordering::Relaxed) != up {
-                tracing::info!(up, "the origin's state changed");
-            }
-            tokio::time::sleep(PROBE).await;
-        }
+    /// Reports of this pool.
+    pub fn new(pool: Arc<Pool>) -> Self {
+        Self { pool }
     }
 
-    /// The report: 200 as soon as the node can serve pages, even if only stored ones.
+    /// The report: 200 as soon as the node can serve pages, even if only stored ones. The origin's members
+    /// stand in the order in which they are configured; their addresses are not for everybody.
     pub fn report(&self, loaded: bool, tags: &Tags) -> Response<Bytes> {
         #[derive(Serialize)]
         struct Report {
             status: &'static str,
             origin: &'static str,
+            origins: Vec<origin_pool::Report>,
             nats: &'static str,
             applied_sequence: u64,
         }
         let word = |up: bool| if up { "up" } else { "down" };
-        let (origin, nats) = (self.origin.load(Ordering::Relaxed), tags.is_live());
+        let (origin, nats) = (self.pool.is_up(), tags.is_live());
         let report = Report {
             status: if origin && nats && loaded { "ok" } else { "degraded" },
             origin: word(origin),
+            origins: self.pool.report(),
             nats: word(nats),
             applied_sequence: tags.applied(),
         };
@@ -78,7 +68,9 @@ mod tests {
 
     #[test]
     fn a_node_without_its_services_is_degraded_but_serves() {
-        let (health, tags) = (Health::default(), Tags::default());
+        let origin = crate::config::base_address("http://127.0.0.1:9").expect("an address");
+        let pool = Arc::new(Pool::new(&[origin], 1));
+        let (health, tags) = (Health::new(pool), Tags::default());
         tags.purge(7, ["p:1"]);
         let report = |loaded: bool| {
             let response = health.report(loaded, &tags);
@@ -89,11 +81,14 @@ mod tests {
         assert_eq!(status, 200);
         assert_eq!(
             body,
-            serde_json::json!({"status": "degraded", "origin": "down", "nats": "down", "applied_sequence": 7})
+            serde_json::json!({
+                "status": "degraded", "origin": "down", "nats": "down", "applied_sequence": 7,
+                "origins": [{"state": "unknown", "pending": 0, "answered": 0}],
+            })
         );
         assert_eq!(report(false).0, 503);
         tags.set_live(true);
-        health.origin.store(true, Ordering::Relaxed);
+        health.pool.note_up();
         assert_eq!(report(true).1["status"], "ok");
         assert_eq!(Health::ready(false).status(), 503);
         assert_eq!(Health::ready(true).status(), 200);

@@ -22,6 +22,7 @@ pub mod host;
 pub mod key_value;
 pub mod lease;
 pub mod node;
+pub mod origin_pool;
 pub mod outgoing;
 pub mod page_cache;
 pub mod pieces;
@@ -53,6 +54,8 @@ use health::Health;
 use host::Host;
 use key_value::KeyValue;
 use node::{Node, Worker};
+use origin_pool::calling::Caller;
+use origin_pool::{Pool, probing};
 use outgoing::Outgoing;
 use page_cache::PageCache;
 use runtime::{Limits, Shared};
@@ -69,10 +72,8 @@ pub async fn run(
     ready: oneshot::Sender<SocketAddr>,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        config.origin.scheme == http::uri::Scheme::HTTP,
-        "the origin must be reached by plain http:// on a private network",
-    );
+    let pool = Arc::new(Pool::new(&config.origin.current()?, config.origin_calls));
+    let outgoing = Outgoing::new(Caller::new(Arc::clone(&pool)), config.origin_keys.as_deref())?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another node running?", config.listen))?;
@@ -86,13 +87,14 @@ pub async fn run(
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
-        health: Arc::new(Health::default()),
+        health: Health::new(Arc::clone(&pool)),
         worker: OnceLock::new(),
     });
 
     // These end with the set when the node stops.
     let mut background = JoinSet::new();
-    background.spawn(Arc::clone(&node.health).watch_origin(config.origin.clone()));
+    let origins = config.origin.clone();
+    background.spawn(async move { match probing::watch(pool, origins).await {} });
     if let Some(nats) = config.nats.clone() {
         background.spawn(purge::follow(nats, Arc::clone(&tags), Arc::clone(&facts)));
     }
@@ -105,7 +107,7 @@ pub async fn run(
         stopped.await.ok();
     });
     let loading_then_waiting = async move {
-        let loading = tokio::task::spawn_blocking(move || load(&config, &public, tags, facts));
+        let loading = tokio::task::spawn_blocking(move || load(&config, &public, (tags, facts), outgoing));
         let worker = loading.await.context("loading the component panicked")??;
         anyhow::ensure!(node.worker.set(worker).is_ok(), "the component was loaded twice");
         tracing::info!(%address, "ready");
@@ -123,12 +125,17 @@ pub async fn run(
 }
 
 /// Loads the component and puts the page cache before it. Blocks while it compiles.
-fn load(config: &Config, public: &BaseAddress, tags: Arc<Tags>, facts: Arc<FactTable>) -> anyhow::Result<Worker> {
+fn load(
+    config: &Config,
+    public: &BaseAddress,
+    (tags, facts): (Arc<Tags>, Arc<FactTable>),
+    outgoing: Outgoing,
+) -> anyhow::Result<Worker> {
     let limits = Limits::default();
     let shared = Arc::new(Shared {
         key_value: Arc::new(KeyValue::new(Arc::clone(&tags), facts)),
-        variables: Variables::new(config, &public.to_string()),
-        outgoing: Outgoing::new(config.origin.clone()),
+        variables: Variables::new(&public.to_string()),
+        outgoing,
     });
     let engine = runtime::engine(&limits)?;
     let component = artifact::load(&engine, &config.component)?;

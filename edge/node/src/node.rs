@@ -38,7 +38,7 @@ pub struct Node {
     /// Tag versions and the state of the purge feed.
     pub tags: Arc<Tags>,
     /// What is known of the origin.
-    pub health: Arc<Health>,
+    pub health: Health,
     /// The worker and the pages it made, once the component is loaded.
     pub worker: OnceLock<Worker>,
 }

@@ -1,75 +1,117 @@
-//! What the worker may send: requests to the origin, over pooled connections, and nothing else.
+//! What the worker may send: requests to the origin and to nothing else, signed by this node. The
+//! worker knows the origin by one name; which of its processes is asked is for the pool to say.
 
-use std::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::Uri;
+use anyhow::Context as _;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderName, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGNATURE_INPUT};
+use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-use crate::config::BaseAddress;
+use crate::origin_pool::Refused;
+use crate::origin_pool::calling::{Caller, NoAnswer};
 
-/// Longest wait for a connection to the origin.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// Longest wait for a whole answer of the origin, body included.
+/// What the worker calls the origin.
+pub const GUEST_ORIGIN: &str = "http://origin";
+/// Its host.
+const GUEST_HOST: &str = "origin";
+
+/// Longest wait for a whole answer of the origin, body included, whoever is asked for it.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(5);
-/// Idle connections close before a typical server closes them from its side.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-/// Bytes of one answer of the origin at most.
-const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+/// Bytes of what the worker sends at most.
+const LARGEST_REQUEST: usize = 1024 * 1024;
 
-/// A client that reaches the origin alone. Clones share one connection pool.
+/// Fields that are for this node to set, and for the worker neither to set nor to see.
+const OWN_FIELDS: [HeaderName; 5] =
+    [SIGNATURE, SIGNATURE_INPUT, CONTENT_DIGEST, ACCEPT_SIGNATURE, HeaderName::from_static("x-edge-pop")];
+
+/// The way to the origin. Clones share one pool of members and connections.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
-    client: Client<HttpConnector, WasiBody>,
-    origin: BaseAddress,
+    caller: Caller,
+    keys: Option<Arc<KeyFile>>,
 }
 
 impl Outgoing {
-    /// A client for this origin.
-    pub fn new(origin: BaseAddress) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .build(connector);
-        Self { client, origin }
+    /// A way through this caller, where each call is signed with the first of the keys in a file.
+    ///
+    /// # Errors
+    /// If the file has no keys, or if every user of the machine could read them.
+    pub fn new(caller: Caller, keys: Option<&Path>) -> anyhow::Result<Self> {
+        let open = |path: &Path| {
+            let place = || format!("the file of keys for the origin, {}", path.display());
+            KeyFile::open(path).map(Arc::new).with_context(place)
+        };
+        let keys = keys.map(open).transpose()?;
+        if keys.is_none() {
+            tracing::warn!("calls to the origin are not signed: give --origin-keys, or it may refuse them");
+        }
+        Ok(Self { caller, keys })
     }
 
-    fn allows(&self, uri: &Uri) -> bool {
-        let Some(host) = uri.host() else { return false };
-        let (origin_host, origin_port) = self.origin.host_and_port();
-        let port = uri.port_u16().unwrap_or(80);
-        uri.scheme() == Some(&self.origin.scheme)
-            && host.trim_matches(['[', ']']).eq_ignore_ascii_case(origin_host)
-            && port == origin_port
+    /// Sends what the worker asks for, within `patience`.
+    async fn send(&self, mut head: Parts, body: Bytes, patience: Duration) -> Result<Response<Bytes>, NoAnswer> {
+        for name in OWN_FIELDS {
+            head.headers.remove(name);
+        }
+        if let Some(keys) = &self.keys {
+            let keys = keys.current(|error| {
+                tracing::error!(%error, "the keys for the origin cannot be read; the last good ones are used");
+            });
+            let nonce = Uuid::new_v4().simple().to_string();
+            signing::sign(&mut head, &body, ORIGIN, keys.signing(), unix_now(), &nonce);
+        }
+        let mut answer = self.caller.call(head, body, patience).await?;
+        // A refusal of this node is nothing that a shopper could mend.
+        if answer.status() == StatusCode::UNAUTHORIZED && answer.headers().contains_key(ACCEPT_SIGNATURE) {
+            tracing::error!("the origin does not believe this node: do the keys of both agree, and the clocks?");
+            return Err(NoAnswer::Broken);
+        }
+        for name in OWN_FIELDS {
+            answer.headers_mut().remove(name);
+        }
+        Ok(answer)
+    }
+}
+
+/// Seconds since 1970.
+fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn allows(uri: &Uri) -> bool {
+    uri.scheme() == Some(&http::uri::Scheme::HTTP)
+        && uri.host().is_some_and(|host| host.eq_ignore_ascii_case(GUEST_HOST))
+        && uri.port_u16().unwrap_or(80) == 80
+}
+
+fn told(error: NoAnswer) -> Error {
+    match error {
+        NoAnswer::Refused(Refused::AllDown) | NoAnswer::NotSent => Error::ConnectionRefused,
+        NoAnswer::Refused(Refused::Full) => Error::ConnectionLimitReached,
+        NoAnswer::Broken => Error::ConnectionTerminated,
+        NoAnswer::Incomplete => Error::HttpResponseIncomplete,
+        NoAnswer::TooLarge => Error::HttpResponseBodySize(None),
+        NoAnswer::TimedOut => Error::HttpResponseTimeout,
     }
 }
 
 async fn exchange(
-    client: Client<HttpConnector, WasiBody>,
+    outgoing: Outgoing,
     request: http::Request<WasiBody>,
-) -> Result<http::Response<WasiBody>, Error> {
-    let response = client.request(request).await.map_err(|error| {
-        tracing::debug!(%error, "the origin did not answer");
-        if error.is_connect() { Error::ConnectionRefused } else { Error::ConnectionTerminated }
-    })?;
-    // The answer is read to its end here, so that one deadline covers all of it and a slow
-    // origin cannot hold an instance open by dripping bytes.
-    let (parts, body) = response.into_parts();
-    let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
-        if error.is::<http_body_util::LengthLimitError>() {
-            Error::HttpResponseBodySize(Some(LARGEST_ANSWER as u64))
-        } else {
-            Error::HttpResponseIncomplete
-        }
-    })?;
-    let body = Full::new(body.to_bytes()).map_err(Error::from).boxed_unsync();
-    Ok(http::Response::from_parts(parts, body))
+    patience: Duration,
+) -> Result<Response<WasiBody>, Error> {
+    let (head, body) = request.into_parts();
+    let body = tokio::time::timeout(patience, Limited::new(body, LARGEST_REQUEST).collect()).await;
+    let body = body.map_err(|_| Error::ConnectionReadTimeout)?.map_err(|_| Error::HttpRequestBodySize(None))?;
+    let answer = outgoing.send(head, body.to_bytes(), patience).await.map_err(told)?;
+    Ok(answer.map(|body| Full::new(body).map_err(Error::from).boxed_unsync()))
 }
 
 type IoResult = Box<dyn Future<Output = Result<(), Error>> + Send>;
@@ -80,17 +122,16 @@ impl WasiHttpHooks for Outgoing {
         request: http::Request<WasiBody>,
         options: Option<RequestOptions>,
         _processed: IoResult,
-    ) -> Box<dyn Future<Output = Result<(http::Response<WasiBody>, IoResult), Error>> + Send> {
-        if !self.allows(request.uri()) {
+    ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, IoResult), Error>> + Send> {
+        if !allows(request.uri()) {
             tracing::warn!(host = request.uri().host(), "the worker asked for a host it may not reach");
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
         let asked = options.and_then(|options| options.first_byte_timeout);
-        let deadline = asked.unwrap_or(TOTAL_TIMEOUT).min(TOTAL_TIMEOUT);
-        let client = self.client.clone();
+        let patience = asked.unwrap_or(TOTAL_TIMEOUT).min(TOTAL_TIMEOUT);
+        let outgoing = self.clone();
         Box::new(async move {
-            let answer = tokio::time::timeout(deadline, exchange(client, request));
-            let response = answer.await.map_err(|_| Error::HttpResponseTimeout)??;
+            let response = exchange(outgoing, request, patience).await?;
             Ok((response, Box::new(async { Ok(()) }) as IoResult))
         })
     }
@@ -98,32 +139,77 @@ impl WasiHttpHooks for Outgoing {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use http::{HeaderValue, Request};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
     use super::*;
     use crate::config::base_address;
+    use crate::origin_pool::Pool;
 
     #[test]
     fn only_the_origin_is_reachable() {
-        let origin = base_address("http://127.0.0.1:3000").expect("an address");
-        let outgoing = Outgoing::new(origin);
-        let allowed = |uri: &str| outgoing.allows(&uri.parse().expect("an address"));
-        assert!(allowed("http://127.0.0.1:3000/v1/products?page=2"));
+        let allowed = |uri: &str| allows(&uri.parse().expect("an address"));
+        for good in ["http://origin/v1/products?page=2", "http://origin:80/", "http://ORIGIN/"] {
+            assert!(allowed(good), "{good}");
+        }
         for other in [
-            "http://127.0.0.1:3001/",
+            "http://origin:3001/",
+            "https://origin/",
             "http://127.0.0.1/",
-            "https://127.0.0.1:3000/",
-            "http://localhost:3000/",
-            "http://127.0.0.1.example:3000/",
-            "http://127.0.0.1:3000@example:80/",
+            "http://origin.example/",
+            "http://origin@example:80/",
             "/v1/products",
         ] {
             assert!(!allowed(other), "{other}");
         }
     }
 
-    #[test]
-    fn a_default_port_may_be_left_out() {
-        let outgoing = Outgoing::new(base_address("http://origin").expect("an address"));
-        assert!(outgoing.allows(&"http://origin:80/".parse().expect("an address")));
-        assert!(outgoing.allows(&"http://ORIGIN/".parse().expect("an address")));
+    /// Sends a request on, and gives what the origin received, and what the worker got back.
+    async fn sent(answer: &'static str, head: Parts) -> (String, Result<Response<Bytes>, NoAnswer>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
+        std::fs::write(&path, format!("edge-1:{}\n", "A".repeat(44))).expect("the folder is ours");
+        set_permissions(&path, Permissions::from_mode(0o600)).expect("it is ours");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = base_address(&format!("http://{}", listener.local_addr().expect("bound"))).expect("an address");
+        let receiving = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut bytes = vec![0; 8192];
+            let count = stream.read(&mut bytes).await.expect("a request");
+            stream.write_all(answer.as_bytes()).await.expect("it is read");
+            String::from_utf8_lossy(&bytes[..count]).into_owned()
+        });
+        let caller = Caller::new(Arc::new(Pool::new(&[address], 1)));
+        let outgoing = Outgoing::new(caller, Some(&path)).expect("good keys");
+        let answer = outgoing.send(head, Bytes::new(), TOTAL_TIMEOUT).await;
+        (receiving.await.expect("no panic"), answer)
+    }
+
+    #[tokio::test]
+    async fn the_worker_neither_sets_signatures_nor_sees_them() {
+        let mut head = Request::get("http://origin/v1/products").body(()).expect("a request").into_parts().0;
+        for name in OWN_FIELDS {
+            head.headers.insert(name, HeaderValue::from_static("forged"));
+        }
+        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nsignature: edge=:AAAA:\r\nx-kept: 1\r\n\r\n";
+        let (received, answer) = sent(answer, head).await;
+        assert!(!received.contains("forged"), "{received}");
+        assert!(received.contains("signature-input: edge=(\"@method\""), "{received}");
+        assert!(received.contains("host: 127.0.0.1:"), "{received}");
+        let answer = answer.expect("an answer");
+        assert!(answer.headers().contains_key("x-kept") && !answer.headers().contains_key(SIGNATURE));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_this_node_is_not_told_as_one_of_the_shopper() {
+        let head = Request::get("http://origin/v1/products").body(()).expect("a request").into_parts().0;
+        let answer = "HTTP/1.1 401 Unauthorized\r\naccept-signature: edge=()\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(sent(answer, head.clone()).await.1.err(), Some(NoAnswer::Broken));
+        let answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(sent(answer, head).await.1.expect("an answer").status(), StatusCode::UNAUTHORIZED);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use wasmtime::component::Accessor;
 
-use crate::config::Config;
+use crate::outgoing::GUEST_ORIGIN;
 use crate::runtime::{Spin, SpinView};
 
 pub use crate::runtime::bindings::spin::variables::variables::{Error, Host, HostWithStore};
@@ -12,18 +12,22 @@ pub use crate::runtime::bindings::spin::variables::variables::{Error, Host, Host
 /// Spin's own prefix, so that one environment serves both hosts.
 const PREFIX: &str = "SPIN_VARIABLE_";
 
+/// What the worker is given on plain Spin, where nobody signs for it.
+const KEYS: [&str; 2] = ["origin_key", "purge_key"];
+
 /// The worker's variables, read once at the start.
 #[derive(Debug, Default)]
 pub struct Variables(HashMap<String, String>);
 
 impl Variables {
-    /// `SPIN_VARIABLE_NAME` from the environment becomes `name`; `origin_url` and
-    /// `public_url` are the node's own options.
-    pub fn new(config: &Config, public_url: &str) -> Self {
+    /// `SPIN_VARIABLE_NAME` from the environment becomes `name`, but for keys: it is the node that signs.
+    /// `origin_url` is the one name by which the worker knows the origin.
+    pub fn new(public_url: &str) -> Self {
         let mut known: HashMap<String, String> = std::env::vars()
             .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?.to_lowercase(), value)))
+            .filter(|(name, _)| !KEYS.contains(&name.as_str()))
             .collect();
-        known.insert("origin_url".into(), config.origin.to_string());
+        known.insert("origin_url".into(), GUEST_ORIGIN.into());
         known.insert("public_url".into(), public_url.into());
         Self(known)
     }

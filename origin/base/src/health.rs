@@ -1,5 +1,7 @@
 //! Whether the process and the stores it needs are well.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Json;
@@ -11,13 +13,28 @@ use serde_json::json;
 
 use crate::Stores;
 
-/// `/health/live` answers while the process runs; `/health/ready` names each store and is 503
-/// while one of them is missing.
-pub fn router(stores: Stores) -> Router {
-    Router::new().route("/health/live", get(async || "ok")).route("/health/ready", get(ready)).with_state(stores)
+/// Whether the process is about to end. Clones are about the same process.
+#[derive(Clone, Debug, Default)]
+pub struct Draining(Arc<AtomicBool>);
+
+impl Draining {
+    /// Says from now on that nothing new should be sent here; what comes all the same is answered.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
-async fn ready(State(stores): State<Stores>) -> Response {
+/// `/health/live` answers while the process runs; `/health/ready` names each store and is 503
+/// while one of them is missing, or while the process is about to end.
+pub fn router(stores: Stores, draining: Draining) -> Router {
+    let router = Router::new().route("/health/live", get(async || "ok")).route("/health/ready", get(ready));
+    router.with_state((stores, draining))
+}
+
+async fn ready(State((stores, draining)): State<(Stores, Draining)>) -> Response {
+    if draining.0.load(Ordering::Relaxed) {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "draining" }))).into_response();
+    }
     let patience = Duration::from_secs(2);
     let mut connection = stores.redis.clone();
     let postgres = tokio::time::timeout(patience, sqlx::query("select 1").execute(&stores.db));

@@ -2,10 +2,12 @@
 //! webhooks, sessions and staff keys. The only SQL here is about the schema `shop`.
 
 pub mod dead_letters;
+pub mod door;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
 pub mod mount;
+mod nonces;
 pub mod outbox;
 pub mod power_cut;
 pub mod relay_queue;
@@ -21,6 +23,7 @@ pub mod throttle;
 pub mod transport;
 pub mod webhooks;
 
+pub use door::{Door, EdgeKeys};
 pub use failure::Failure;
 pub use mount::{Call, File, Who, mount, mount_file};
 pub use power_cut::power_cut;

@@ -8,13 +8,15 @@ use api::cache::{CachePolicy, Lifetime, Tag};
 use api::problem::{Code, Problem};
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderValue, header};
+use origin_base::door::signed;
 use origin_base::failure::respond;
-use origin_base::{Stores, health};
+use origin_base::health::Draining;
+use origin_base::{Door, Stores, health};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -23,13 +25,19 @@ use tower_http::trace::TraceLayer;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The services with what belongs around them: health, the OpenAPI document, problems for
-/// everything that has no handler, a request id, a span, and an end to panics and slowness.
-pub fn app(stores: Stores, services: Router) -> Router {
-    services
-        .merge(health::router(stores))
+/// everything that has no handler, a request id, a span, and an end to panics and slowness. With a
+/// door, nobody but who signs gets an answer, health apart.
+pub fn app(stores: Stores, services: Router, door: Option<Door>, draining: Draining) -> Router {
+    let inside = services
+        .merge(health::router(stores, draining))
         .route("/v1/openapi.json", get(openapi))
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
+        .method_not_allowed_fallback(method_not_allowed);
+    let behind_the_door = match door {
+        Some(door) => inside.layer(from_fn_with_state(door, signed)),
+        None => inside,
+    };
+    behind_the_door
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -87,6 +95,10 @@ mod tests {
     use axum::body::Body;
     use http::{Method, StatusCode};
     use http_body_util::BodyExt as _;
+    use origin_base::EdgeKeys;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::Arc;
     use tower::ServiceExt as _;
 
     async fn call(method: Method, path: &str) -> (http::response::Parts, Bytes) {
@@ -94,7 +106,8 @@ mod tests {
         let panics = async || -> &'static str { panic!("on purpose") };
         let services = Router::new().route("/v1/thing", get(async || "thing")).route("/v1/panics", get(panics));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
-        let (parts, body) = app(stores, services).oneshot(request).await.unwrap().into_parts();
+        let app = app(stores, services, None, Draining::default());
+        let (parts, body) = app.oneshot(request).await.unwrap().into_parts();
         (parts, body.collect().await.unwrap().to_bytes())
     }
 
@@ -128,5 +141,46 @@ mod tests {
         let (parts, body) = call(Method::GET, "/health/ready").await;
         let report: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!((parts.status, &report["postgres"]), (StatusCode::OK, &"up".into()), "{report}");
+    }
+
+    #[tokio::test]
+    async fn every_endpoint_is_behind_the_door() {
+        let stores = origin_base::testing::fresh_stores().await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        std::fs::write(&path, format!("edge:{}", "A".repeat(44))).unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        let keys = Arc::new(EdgeKeys::open(&path).unwrap());
+        let door = Door::new(Arc::clone(&keys), stores.clone());
+        let app = app(stores, Router::new(), Some(door), Draining::default());
+        let mut checked = 0;
+        for endpoint in api::registry::endpoints() {
+            let path = endpoint.path.replace(['{', '}'], "");
+            let ask = async |signed: bool| {
+                let mut head = Request::builder().method(&endpoint.method).uri(&path).body(()).unwrap().into_parts().0;
+                if signed {
+                    keys.sign(&mut head, b"");
+                }
+                let response = app.clone().oneshot(Request::from_parts(head, Body::empty())).await.unwrap();
+                let body = response.into_body().collect().await.unwrap().to_bytes();
+                serde_json::from_slice::<Problem>(&body).unwrap().code
+            };
+            assert_eq!(ask(false).await, Code::SignatureMissing, "{}", endpoint.name);
+            assert_eq!(ask(true).await, Code::NotFound, "{}", endpoint.name);
+            checked += 1;
+        }
+        assert!(checked > 50);
+    }
+
+    #[tokio::test]
+    async fn a_process_that_ends_says_so_before() {
+        let stores = origin_base::testing::fresh_stores().await;
+        let draining = Draining::default();
+        let app = app(stores, Router::new(), None, draining.clone());
+        draining.begin();
+        let request = Request::get("/health/ready").body(Body::empty()).unwrap();
+        let (parts, body) = app.oneshot(request).await.unwrap().into_parts();
+        let report: serde_json::Value = serde_json::from_slice(&body.collect().await.unwrap().to_bytes()).unwrap();
+        assert_eq!((parts.status, &report["status"]), (StatusCode::SERVICE_UNAVAILABLE, &"draining".into()));
     }
 }

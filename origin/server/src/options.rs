@@ -1,12 +1,13 @@
 //! Where things are: options that several commands share.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use http::Uri;
 use origin_base::stores::database;
 use origin_base::webhooks::Rules;
-use origin_base::{Stores, StoresConfig};
+use origin_base::{EdgeKeys, Stores, StoresConfig};
 use origin_orders::payments::{Provider, stripe};
 use origin_workers::Merchant;
 use sqlx::PgPool;
@@ -53,6 +54,38 @@ impl StoresOptions {
             redis_prefix: String::new(),
         })
         .await
+    }
+}
+
+/// Who may call the API.
+#[derive(Args)]
+pub struct DoorOptions {
+    /// File with the keys that the edge signs its calls with, one a line: id:secret, where the secret is
+    /// 32 random bytes in base64. Several are good at once; the first signs what services ask each
+    /// other. It may be replaced at any time.
+    #[arg(long, env = "ORIGIN_EDGE_KEYS", value_name = "FILE")]
+    edge_keys: Option<PathBuf>,
+    /// Answers whoever asks, without signatures: for trying the API by itself.
+    #[arg(long, env = "ORIGIN_UNSIGNED")]
+    unsigned: bool,
+}
+
+impl DoorOptions {
+    /// The keys of those who may call; none if everybody may.
+    pub fn keys(&self) -> anyhow::Result<Option<Arc<EdgeKeys>>> {
+        match (&self.edge_keys, self.unsigned) {
+            (Some(path), false) => Ok(Some(Arc::new(EdgeKeys::open(path)?))),
+            (None, true) => {
+                tracing::warn!("the API answers whoever asks: no signature is wanted");
+                Ok(None)
+            }
+            (Some(_), true) => anyhow::bail!("take --edge-keys or --unsigned: the two contradict each other"),
+            (None, false) => anyhow::bail!(
+                "nobody could be told from the edge: give --edge-keys FILE, a file readable by you alone with a line \
+                 such as `edge-1:SECRET`, where `openssl rand -base64 32` makes the secret, and give the edge the \
+                 same file; or --unsigned, if everybody who reaches this address may do everything"
+            ),
+        }
     }
 }
 
@@ -186,5 +219,16 @@ mod tests {
         assert_eq!(merchant(&set), Merchant { name: "Weberei".to_owned(), address, vat_id: None });
         let demo = merchant(&[]);
         assert!(demo.name.contains("demonstration") && demo.address.len() == 2, "{demo:?}");
+    }
+
+    #[test]
+    fn nobody_is_let_in_unasked() {
+        let keys = |edge_keys: Option<&str>, unsigned| {
+            let path = edge_keys.map(PathBuf::from);
+            DoorOptions { edge_keys: path, unsigned }.keys().map(|keys| keys.is_some())
+        };
+        assert!(keys(None, false).is_err_and(|error| error.to_string().contains("--edge-keys")));
+        assert!(keys(None, true).is_ok_and(|keyed| !keyed));
+        assert!(keys(Some("/nowhere"), true).is_err() && keys(Some("/nowhere"), false).is_err());
     }
 }

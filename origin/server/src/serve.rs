@@ -10,12 +10,13 @@ use api::{Client, Transport};
 use axum::Router;
 use clap::{Args, ValueEnum};
 use http::Uri;
-use origin_base::Stores;
+use origin_base::health::Draining;
 use origin_base::transport::InProcess;
+use origin_base::{Door, EdgeKeys, Stores};
 use origin_orders::Settings;
 use tokio::net::TcpListener;
 
-use crate::options::{IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
+use crate::options::{DoorOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
 use crate::transport::Http;
 use crate::{http as around, shutdown};
 
@@ -51,6 +52,12 @@ pub struct Serve {
     /// How long a checkout holds its pieces, in minutes: 1 to 60.
     #[arg(long, env, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=60))]
     hold_minutes: u64,
+    /// How long new requests are still taken once the process is asked to stop, in seconds. Meanwhile its
+    /// readiness says so, and whoever shares the load sends them elsewhere.
+    #[arg(long, env = "ORIGIN_DRAIN_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
+    drain_seconds: u64,
+    #[command(flatten)]
+    door: DoorOptions,
     #[command(flatten)]
     public: PublicOptions,
     #[command(flatten)]
@@ -67,7 +74,11 @@ impl Serve {
     /// Serves until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
-        let app = around::app(stores.clone(), self.router(stores)?);
+        let keys = self.door.keys()?;
+        let door = keys.clone().map(|keys| Door::new(keys, stores.clone()));
+        let draining = Draining::default();
+        let app = around::app(stores.clone(), self.router(stores, keys)?, door, draining.clone());
+        let drain = Duration::from_secs(self.drain_seconds);
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("cannot listen on {}; is the port taken?", self.listen))?;
@@ -79,6 +90,8 @@ impl Serve {
         };
         tokio::spawn(async move {
             shutdown::requested().await;
+            draining.begin();
+            tokio::time::sleep(drain).await;
             let _ = stop.send(true);
         });
         let serve = axum::serve(listener, app).with_graceful_shutdown(asked);
@@ -95,7 +108,7 @@ impl Serve {
         }
     }
 
-    fn router(&self, stores: Stores) -> anyhow::Result<Router> {
+    fn router(&self, stores: Stores, keys: Option<Arc<EdgeKeys>>) -> anyhow::Result<Router> {
         let wanted: BTreeSet<Service> = match self.services.as_slice() {
             [] => Service::value_variants().iter().copied().collect(),
             named => named.iter().copied().collect(),
@@ -110,7 +123,7 @@ impl Serve {
             false => None,
         };
         if wanted.contains(&Service::Catalog) {
-            let inventory = self.inventory(orders.as_ref())?;
+            let inventory = self.inventory(orders.as_ref(), keys)?;
             router = router.merge(origin_catalog::router(stores.clone(), inventory));
         }
         if wanted.contains(&Service::Search) {
@@ -127,10 +140,14 @@ impl Serve {
     }
 
     /// The way to the stock: in this process if it serves orders, else over HTTP.
-    fn inventory(&self, orders: Option<&Router>) -> anyhow::Result<Client<Arc<dyn Transport>>> {
+    fn inventory(
+        &self,
+        orders: Option<&Router>,
+        keys: Option<Arc<EdgeKeys>>,
+    ) -> anyhow::Result<Client<Arc<dyn Transport>>> {
         let transport: Arc<dyn Transport> = match (orders, &self.orders_url) {
             (Some(orders), _) => Arc::new(InProcess(orders.clone())),
-            (None, Some(address)) => Arc::new(Http::to(address).context("--orders-url")?),
+            (None, Some(address)) => Arc::new(Http::to(address, keys).context("--orders-url")?),
             (None, None) => anyhow::bail!("catalog needs to know where orders is: serve both, or give --orders-url"),
         };
         Ok(Client::new(transport))

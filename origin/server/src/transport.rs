@@ -1,5 +1,6 @@
 //! Calling a service in another process, over HTTP.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -11,6 +12,7 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use origin_base::EdgeKeys;
 
 /// Longer than any reply of ours, so that a wrong address cannot fill the memory.
 const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;
@@ -19,15 +21,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A transport to one address.
 pub struct Http {
     authority: Authority,
+    keys: Option<Arc<EdgeKeys>>,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
 impl Http {
-    /// A transport to `address`, such as `http://orders:4000`.
+    /// A transport to `address`, such as `http://orders:4000`, that signs where there are keys.
     ///
     /// # Errors
     /// If the address is not of that form.
-    pub fn to(address: &Uri) -> anyhow::Result<Self> {
+    pub fn to(address: &Uri, keys: Option<Arc<EdgeKeys>>) -> anyhow::Result<Self> {
         let plain = address.scheme() == Some(&Scheme::HTTP) && matches!(address.path(), "" | "/");
         ensure!(plain, "“{address}” is not an address such as http://orders:4000");
         let authority = address.authority().context("the address names no host")?.clone();
@@ -38,7 +41,7 @@ impl Http {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
             .build(connector);
-        Ok(Self { authority, client })
+        Ok(Self { authority, keys, client })
     }
 
     async fn answer(&self, mut request: Request<Bytes>) -> anyhow::Result<Response<Bytes>> {
@@ -46,6 +49,11 @@ impl Http {
         uri.scheme = Some(Scheme::HTTP);
         uri.authority = Some(self.authority.clone());
         *request.uri_mut() = Uri::from_parts(uri)?;
+        let (mut head, body) = request.into_parts();
+        if let Some(keys) = &self.keys {
+            keys.sign(&mut head, &body);
+        }
+        let request = Request::from_parts(head, body);
         let (parts, body) = self.client.request(request.map(Full::new)).await?.into_parts();
         let body = Limited::new(body, MAX_REPLY_BYTES).collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
         Ok(Response::from_parts(parts, body))
@@ -75,18 +83,18 @@ mod tests {
         let reply = r#"[{"path":"/products/a","changed_on":"2026-03-01"}]"#;
         let app = axum::Router::new().route("/v1/addresses", axum::routing::get(async move || reply));
         let server = tokio::spawn(async move { axum::serve(listener, app).await });
-        let client = ApiClient::new(Http::to(&address).unwrap());
+        let client = ApiClient::new(Http::to(&address, None).unwrap());
         assert_eq!(client.call(&ListAddresses {}).await.unwrap()[0].path, "/products/a");
         server.abort();
         let _ = server.await;
-        let client = ApiClient::new(Http::to(&address).unwrap());
+        let client = ApiClient::new(Http::to(&address, None).unwrap());
         assert_eq!(client.call(&ListAddresses {}).await.unwrap_err().code, Code::Unavailable);
     }
 
     #[test]
     fn only_a_plain_address_will_do() {
         for bad in ["https://orders", "orders:4000", "http://orders/v1", "/v1"] {
-            assert!(Http::to(&bad.parse().unwrap()).is_err(), "{bad}");
+            assert!(Http::to(&bad.parse().unwrap(), None).is_err(), "{bad}");
         }
     }
 }

@@ -14,6 +14,7 @@ use super::{Figure, cpu, floor};
 use crate::http;
 use crate::ports::Ports;
 use crate::postgres::{self, Durability};
+use crate::private;
 use crate::process::Processes;
 use crate::setup::{Need, setup};
 use crate::signals;
@@ -36,6 +37,7 @@ struct Shop<'a> {
     stores: &'a Stores,
     origin: PathBuf,
     address: String,
+    keys: PathBuf,
     skus: String,
 }
 
@@ -59,7 +61,14 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
     postgres::delete(&folder.join("postgres"))?;
     let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
     let listen = format!("127.0.0.1:{}", ports.take("origin")?);
-    let shop = Shop { workspace, stores: &stores, origin, address: format!("http://{listen}"), skus: String::new() };
+    let shop = Shop {
+        workspace,
+        stores: &stores,
+        origin,
+        address: format!("http://{listen}"),
+        keys: folder.join("edge.keys"),
+        skus: String::new(),
+    };
     let shop = shop.open(&folder, &listen, &mut processes)?;
 
     let mut figures = Vec::new();
@@ -77,7 +86,7 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
 
 /// The origin with our own code as optimised as what it depends on, as it is deployed.
 fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let ours = ["domain", "api", "origin-base", "origin-orders", "origin-workers", "origin-server"];
+    let ours = ["domain", "api", "signing", "origin-base", "origin-orders", "origin-workers", "origin-server"];
     step("building the origin, optimised", || {
         let mut build = cargo();
         build.args(["build", "--bin", "origin", "--bin", "shoppers"]).current_dir(&workspace.root);
@@ -132,10 +141,12 @@ fn after_a_million(shop: &Shop<'_>, processes: &Processes) -> Result<Vec<Figure>
 impl Shop<'_> {
     /// Starts the origin and stocks the demo catalogue.
     fn open(self, folder: &Path, listen: &str, processes: &mut Processes) -> Result<Self> {
+        private::edge_keys(&self.keys)?;
         let command = |arguments: &[&str]| {
             let mut command = Command::new(&self.origin);
             command.current_dir(&self.workspace.root).args(arguments);
             command.env("DATABASE_URL", &self.stores.database_url).env("REDIS_URL", &self.stores.redis_url);
+            command.env("ORIGIN_EDGE_KEYS", &self.keys).env("ORIGIN_DRAIN_SECONDS", "0");
             command.env("NATS_URL", &self.stores.nats_url).env("ORIGIN_LISTEN", listen);
             command.env("SEARCH_INDEX", folder.join("search-index")).env("MAIL_DIR", folder.join("mail"));
             // As a shop in production logs.
@@ -178,6 +189,7 @@ impl Shop<'_> {
     fn shoppers(&self, what: &str, shoppers: u32, seconds: u32, token: &str) -> Result<Value> {
         let mut command = Command::new(self.workspace.binary("shoppers"));
         command.args(["--origin", &self.address, "--skus", &self.skus, "--what", what, "--token", token]);
+        command.arg("--keys").arg(&self.keys);
         command.args(["--shoppers", &shoppers.to_string(), "--seconds", &seconds.to_string()]);
         Ok(serde_json::from_str(&output(&mut command)?)?)
     }

@@ -40,8 +40,9 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
     shop.start(&mut ports, &mut processes)?;
     let origin = ports.known("origin").context("the origin was started")?;
 
+    let keys = shop.edge_keys_file();
     let mut figures = cached(&folder, port, &mut ports, &mut processes)?;
-    figures.extend(rendered(workspace, &built, &native, origin, &mut ports, &mut processes)?);
+    figures.extend(rendered(workspace, &built, &native, (origin, &keys), &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     let node = processes.list().into_iter().find(|process| process.name == "edge-node").context("the edge runs")?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(node.pid)?, "MiB"));
@@ -96,7 +97,7 @@ fn rendered(
     workspace: &Workspace,
     built: &Built,
     twin: &Path,
-    origin: u16,
+    (origin, keys): (u16, &Path),
     ports: &mut Ports,
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
@@ -105,12 +106,15 @@ fn rendered(
     let mut node = Command::new("taskset");
     node.args(["-c", "0"]).arg(workspace.binary("edge-node"));
     node.args(["--listen", &format!("127.0.0.1:{wasm}"), "--origin", &origin, "--page-cache-mb", "0"]);
-    node.arg("--component").arg(&built.component).env("SPIN_VARIABLE_BUILD_ID", &built.build_id);
+    node.arg("--component")
+        .arg(&built.component)
+        .env("SPIN_VARIABLE_BUILD_ID", &built.build_id)
+        .env("EDGE_ORIGIN_KEYS", keys);
     processes.start("edge-node-without-page-cache", "TERM", &mut node)?;
     let mut dev = Command::new("taskset");
     dev.args(["-c", "0"]).arg(twin);
     dev.args(["--listen", &format!("127.0.0.1:{native}"), "--origin", &origin, "--cache"]);
-    dev.args(["--build-id", &built.build_id]);
+    dev.args(["--build-id", &built.build_id]).env("EDGE_ORIGIN_KEYS", keys);
     processes.start("edge-dev", "TERM", &mut dev)?;
     wait(wasm, PAGE, processes)?;
     wait(native, PAGE, processes)?;

@@ -1,0 +1,187 @@
+//! Sends calls to the pool.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Method, Request, Response, Uri, header};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::member::{Lease, Member};
+use super::{Pool, Refused};
+use crate::config::BaseAddress;
+
+/// Longest wait for a connection to the origin.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// Idle connections close before a typical server closes them from its side.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Bytes of one answer of the origin at most.
+const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+/// How many members are asked for one call at most.
+const MOST_ATTEMPTS: usize = 3;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// It was not asked for: nobody would have answered.
+    Refused(Refused),
+    /// No connection came about, so that nothing was sent.
+    NotSent,
+    /// The connection broke before an answer came.
+    Broken,
+    /// The answer broke off.
+    Incomplete,
+    /// The answer was too large.
+    TooLarge,
+    /// The time ran out.
+    TimedOut,
+}
+
+/// Sends calls. Clones share one pool and its connections.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pool: Arc<Pool>,
+    client: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Caller {
+    /// A caller to the members of a pool.
+    pub fn new(pool: Arc<Pool>) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .build(connector);
+        Self { pool, client }
+    }
+
+    /// Sends a call to a member, and to another if that one gives no answer: a read in any case, anything
+    /// else only where no connection came about, for then nothing was done.
+    ///
+    /// # Errors
+    /// If nobody answers within `patience`, body included.
+    pub async fn call(&self, head: Parts, body: Bytes, patience: Duration) -> Result<Response<Bytes>, NoAnswer> {
+        let allowed = self.pool.breaker().allows(Instant::now());
+        if !allowed {
+            return Err(NoAnswer::Refused(Refused::AllDown));
+        }
+        let mut outcome = Outcome { pool: &self.pool, settled: false };
+        let answer = self.attempts(head, body, Instant::now() + patience).await;
+        outcome.settle(&answer);
+        answer
+    }
+
+    async fn attempts(&self, head: Parts, body: Bytes, deadline: Instant) -> Result<Response<Bytes>, NoAnswer> {
+        let is_read = head.method == Method::GET || head.method == Method::HEAD;
+        let mut tried: Vec<Arc<Member>> = Vec::new();
+        let mut last = None;
+        self.pool.budget().earn();
+        while tried.len() < MOST_ATTEMPTS {
+            let now = Instant::now();
+            let lease = match self.pool.pick(&tried, now) {
+                Ok(lease) => lease,
+                // What became of the attempts before says more.
+                Err(refused) => return Err(last.unwrap_or(NoAnswer::Refused(refused))),
+            };
+            if last.is_some() && !self.pool.budget().spend(now) {
+                break;
+            }
+            tried.push(Arc::clone(lease.member()));
+            // A silent member must leave time to ask another.
+            let left = deadline.saturating_duration_since(now);
+            let another = is_read && tried.len() < MOST_ATTEMPTS && self.pool.has_other(&tried, now);
+            let answer = self.attempt(&lease, &head, &body, if another { left / 2 } else { left }).await;
+            self.pool.settle(&lease, !matches!(answer, Err(error) if error.is_about_member()), Instant::now());
+            match answer {
+                Err(NoAnswer::NotSent) => last = Some(NoAnswer::NotSent),
+                Err(error) if is_read && error.is_about_member() => last = Some(error),
+                done => return done,
+            }
+        }
+        Err(last.unwrap_or(NoAnswer::TimedOut))
+    }
+
+    async fn attempt(
+        &self,
+        lease: &Lease,
+        head: &Parts,
+        body: &Bytes,
+        time: Duration,
+    ) -> Result<Response<Bytes>, NoAnswer> {
+        let address = &lease.member().address;
+        let request = addressed(head, address, body).ok_or(NoAnswer::NotSent)?;
+        let answer = tokio::time::timeout(time, exchange(&self.client, request)).await;
+        let answer = answer.unwrap_or(Err(NoAnswer::TimedOut));
+        if let Err(error) = answer {
+            tracing::debug!(origin = %address, ?error, "the origin did not answer");
+        }
+        answer
+    }
+}
+
+impl NoAnswer {
+    /// Whether it tells of the member, and not of this one call.
+    fn is_about_member(self) -> bool {
+        matches!(self, Self::NotSent | Self::Broken | Self::Incomplete | Self::TimedOut)
+    }
+}
+
+/// Tells the breaker what became of a call, even of one that is dropped halfway.
+struct Outcome<'a> {
+    pool: &'a Pool,
+    settled: bool,
+}
+
+impl Outcome<'_> {
+    fn settle(&mut self, answer: &Result<Response<Bytes>, NoAnswer>) {
+        self.settled = true;
+        let mut breaker = self.pool.breaker();
+        match answer {
+            Ok(_) | Err(NoAnswer::TooLarge) => breaker.close(),
+            // Being busy is no reason to stop.
+            Err(NoAnswer::Refused(Refused::Full)) => breaker.abandoned(),
+            Err(_) => breaker.failed(Instant::now()),
+        }
+    }
+}
+
+impl Drop for Outcome<'_> {
+    fn drop(&mut self) {
+        if !self.settled {
+            self.pool.breaker().abandoned();
+        }
+    }
+}
+
+fn addressed(head: &Parts, address: &BaseAddress, body: &Bytes) -> Option<Request<Full<Bytes>>> {
+    let mut head = head.clone();
+    let mut uri = head.uri.into_parts();
+    uri.scheme = Some(address.scheme.clone());
+    uri.authority = Some(address.authority.clone());
+    head.uri = Uri::from_parts(uri).ok()?;
+    // Set anew by the client, from the address.
+    head.headers.remove(header::HOST);
+    Some(Request::from_parts(head, Full::new(body.clone())))
+}
+
+async fn exchange(
+    client: &Client<HttpConnector, Full<Bytes>>,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<Bytes>, NoAnswer> {
+    let response = client.request(request).await;
+    let response = response.map_err(|error| if error.is_connect() { NoAnswer::NotSent } else { NoAnswer::Broken })?;
+    // The answer is read to its end here, so that one deadline covers all of it and a slow
+    // origin cannot hold an instance open by dripping bytes.
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, LARGEST_ANSWER)
+        .collect()
+        .await
+        .map_err(|error| if error.is::<LengthLimitError>() { NoAnswer::TooLarge } else { NoAnswer::Incomplete })?;
+    Ok(Response::from_parts(head, body.to_bytes()))
+}

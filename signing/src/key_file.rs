@@ -1,0 +1,115 @@
+//! Keys in a file that may be replaced at any time.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::key::{BadKeys, Keys};
+
+/// How long what was read is taken for what is there.
+const GLANCE: Duration = Duration::from_secs(1);
+/// Longer than any number of keys that makes sense.
+const LONGEST: u64 = 64 * 1024;
+
+/// Why a file of keys cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadKeyFile {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] std::io::Error),
+    /// Every user of the machine may read or change it.
+    #[error("it is open to all users of this machine: close it by chmod o= FILE")]
+    Open,
+    /// What is in it are no keys.
+    #[error(transparent)]
+    Keys(#[from] BadKeys),
+}
+
+/// A file with lines of the form `id:secret`. It is small and local, so it is read again once a
+/// second while it is used: nobody has to say that it changed.
+#[derive(Debug)]
+pub struct KeyFile {
+    path: PathBuf,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    /// The last good ones stand in while the file is being replaced or was spoilt.
+    keys: Arc<Keys>,
+    looked: Instant,
+}
+
+impl KeyFile {
+    /// The keys in this file.
+    ///
+    /// # Errors
+    /// If there are none, or if everybody could read them.
+    pub fn open(path: &Path) -> Result<Self, BadKeyFile> {
+        let known = Known { keys: Arc::new(read(path)?), looked: Instant::now() };
+        Ok(Self { path: path.to_owned(), known: Mutex::new(known) })
+    }
+
+    /// The keys as they are in the file, or were a second ago. `complain` is called with the reason if
+    /// the file has become useless; the last good keys are used then.
+    pub fn current(&self, complain: impl FnOnce(&BadKeyFile)) -> Arc<Keys> {
+        self.read_after(GLANCE, complain)
+    }
+
+    fn read_after(&self, glance: Duration, complain: impl FnOnce(&BadKeyFile)) -> Arc<Keys> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.looked.elapsed() >= glance {
+            known.looked = Instant::now();
+            match read(&self.path) {
+                Ok(keys) => known.keys = Arc::new(keys),
+                Err(error) => complain(&error),
+            }
+        }
+        Arc::clone(&known.keys)
+    }
+}
+
+fn read(path: &Path) -> Result<Keys, BadKeyFile> {
+    let file = File::open(path)?;
+    // Of the open file: another could have taken its name meanwhile.
+    if file.metadata()?.permissions().mode() & 0o007 != 0 {
+        return Err(BadKeyFile::Open);
+    }
+    let mut text = String::new();
+    file.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text.parse()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{Permissions, set_permissions, write};
+
+    #[test]
+    fn a_replaced_file_is_used_and_a_spoilt_one_never() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
+        let line = |id: &str| format!("{id}:{}\n", "A".repeat(44));
+        let now = |file: &KeyFile| file.read_after(Duration::ZERO, |_| ()).signing().id().to_owned();
+        write(&path, line("one")).expect("it can be written");
+        set_permissions(&path, Permissions::from_mode(0o604)).expect("it is ours");
+        assert!(matches!(KeyFile::open(&path), Err(BadKeyFile::Open)));
+        set_permissions(&path, Permissions::from_mode(0o640)).expect("it is ours");
+        let file = KeyFile::open(&path).expect("good keys");
+        assert_eq!(now(&file), "one");
+        write(&path, line("two") + &line("one")).expect("it can be written");
+        assert_eq!(now(&file), "two");
+        for spoilt in [String::new(), "x".to_owned(), line("two") + &line("two")] {
+            write(&path, spoilt).expect("it can be written");
+            assert!(KeyFile::open(&path).is_err());
+            assert_eq!(now(&file), "two");
+        }
+        std::fs::remove_file(&path).expect("it is ours");
+        let mut complaints = 0;
+        file.read_after(Duration::ZERO, |_| complaints += 1);
+        assert_eq!((now(&file).as_str(), complaints), ("two", 1));
+    }
+}

@@ -1,0 +1,66 @@
+//! Signed calls between programs of the shop: HTTP message signatures (RFC 9421) with HMAC-SHA256
+//! over method, path, query, the body's digest (RFC 9530) and every header field that the callee
+//! acts on.
+//!
+//! The host name is not covered, since proxies on the way may rewrite it; instead a signature is for
+//! one audience, its parameter `tag`. Nothing here reads a clock or draws a nonce: both are given.
+
+mod base;
+mod digest;
+mod key;
+#[cfg(feature = "file")]
+mod key_file;
+mod sign;
+mod verify;
+
+use http::{HeaderMap, HeaderName};
+
+pub use key::{BadKeys, Key, Keys};
+#[cfg(feature = "file")]
+pub use key_file::{BadKeyFile, KeyFile};
+pub use sign::sign;
+pub use verify::{Refusal, Verified, verify};
+
+/// The audience of calls from the edge to the origin.
+pub const ORIGIN: &str = "selvedge-origin";
+/// The audience of purges from the origin to the edge.
+pub const PURGE: &str = "selvedge-purge";
+
+/// What is signed and how, before the signature itself.
+pub const SIGNATURE_INPUT: HeaderName = HeaderName::from_static("signature-input");
+/// The signature.
+pub const SIGNATURE: HeaderName = HeaderName::from_static("signature");
+/// The digest of the body.
+pub const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
+/// Set on the refusal of a signature, and on nothing else: what was missing.
+pub const ACCEPT_SIGNATURE: HeaderName = HeaderName::from_static("accept-signature");
+
+/// How long a signature is good for, in seconds from when it was made.
+pub const LIFETIME: u64 = 60;
+/// How far ahead of the callee's clock the caller's may be, in seconds.
+pub const SKEW: u64 = 60;
+
+/// What every signature covers of a request.
+const ALWAYS: [&str; 4] = ["@method", "@path", "@query", "content-digest"];
+
+/// The fields that a callee acts on: covered where they are there, and refused where they are there
+/// and not covered.
+const TRUSTED: [&str; 9] = [
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "stripe-signature",
+    "x-request-id",
+    "x-edge-request-id",
+    "x-edge-pop",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+];
+
+/// What a signature of this request has to cover, in the order in which we sign it.
+fn to_cover(headers: &HeaderMap) -> impl Iterator<Item = &'static str> {
+    ALWAYS.into_iter().chain(TRUSTED.into_iter().filter(|name| headers.contains_key(*name)))
+}
+
+#[cfg(test)]
+mod tests;
