@@ -8,6 +8,8 @@ use clap::Parser;
 use http::Uri;
 use http::uri::Authority;
 
+use crate::front::Front;
+
 /// Options of one edge node.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "edge-node", about = "Runs the shop's Wasm worker behind a page cache.")]
@@ -43,6 +45,10 @@ pub struct Config {
     /// Memory for stored pages, in MiB.
     #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
     pub page_cache_mb: u64,
+
+    /// How the node faces the network.
+    #[command(flatten)]
+    pub front: Front,
 }
 
 /// Scheme and authority of a server, without a path.
@@ -91,14 +97,25 @@ pub fn base_address(text: &str) -> Result<BaseAddress, String> {
 }
 
 /// Reads a length of time: a whole number followed by `ms` or `s`.
-fn duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// When it is neither, or nothing.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let length = pause(text)?;
+    if length.is_zero() { Err(format!("`{text}` is no time at all")) } else { Ok(length) }
+}
+
+/// The same, which may be none at all.
+///
+/// # Errors
+/// When it is not written like that.
+pub fn pause(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is not a length of time such as 10s or 500ms");
     let (number, unit): (&str, fn(u64) -> Duration) = match text.strip_suffix("ms") {
         Some(number) => (number, Duration::from_millis),
         None => (text.strip_suffix('s').ok_or_else(wrong)?, Duration::from_secs),
     };
-    let length = unit(number.parse().map_err(|_| wrong())?);
-    if length.is_zero() { Err(wrong()) } else { Ok(length) }
+    Ok(unit(number.parse().map_err(|_| wrong())?))
 }
 
 #[cfg(test)]
@@ -124,5 +141,6 @@ mod tests {
         for wrong in ["10", "s", "0s", "-1s", "1m"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(pause("0s"), Ok(Duration::ZERO));
     }
 }

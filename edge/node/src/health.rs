@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 
 use crate::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::config::BaseAddress;
+use crate::forwarding;
 use crate::tags::Tags;
 
 /// How often the origin is looked at.
@@ -20,6 +21,7 @@ const PROBE: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub struct Health {
     origin: AtomicBool,
+    stopping: AtomicBool,
 }
 
 impl Health {
@@ -56,9 +58,20 @@ impl Health {
         answer(loaded, body, "application/json")
     }
 
-    /// 200 once the component is loaded, 503 before.
-    pub fn ready(loaded: bool) -> Response<Bytes> {
-        answer(loaded, if loaded { "ready" } else { "loading" }.to_owned(), "text/plain")
+    /// Says that the node stops, so that a load balancer sends nobody here any more.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// 200 once the component is loaded and until the node stops, 503 else.
+    pub fn ready(&self, loaded: bool) -> Response<Bytes> {
+        let stopping = self.stopping.load(Ordering::Relaxed);
+        let word = match (stopping, loaded) {
+            (true, _) => "stopping",
+            (false, true) => "ready",
+            (false, false) => "loading",
+        };
+        answer(loaded && !stopping, word.to_owned(), "text/plain")
     }
 }
 
@@ -69,6 +82,7 @@ fn answer(good: bool, body: String, kind: &'static str) -> Response<Bytes> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(CACHE_STATUS, CacheStatus::Own("health").value());
+    forwarding::secure(headers);
     response
 }
 
@@ -95,7 +109,9 @@ mod tests {
         tags.set_live(true);
         health.origin.store(true, Ordering::Relaxed);
         assert_eq!(report(true).1["status"], "ok");
-        assert_eq!(Health::ready(false).status(), 503);
-        assert_eq!(Health::ready(true).status(), 200);
+        assert_eq!(health.ready(false).status(), 503);
+        assert_eq!(health.ready(true).status(), 200);
+        health.stop();
+        assert_eq!(health.ready(true).status(), 503);
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 
 use crate::cache_policy;
-use crate::encoding;
+use crate::encoding::{self, Codings};
 use crate::forwarding;
 use crate::representation::Representation;
 use crate::tags::Tags;
@@ -64,8 +64,8 @@ impl StoredPage {
                 .get(header::CONTENT_TYPE)
                 .and_then(|kind| kind.to_str().ok())
                 .is_some_and(encoding::is_compressible);
-        let (brotli, gzip) = if compressible { encoding::compress(&body) } else { (None, None) };
-        let representation = Representation::new(head.status, headers, body, brotli, gzip);
+        let codings = if compressible { encoding::compress(&body) } else { Codings::default() };
+        let representation = Representation::new(head.status, headers, body, codings);
         let after = |lifetime: Duration| u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX);
         let fresh_until = now.saturating_add(after(policy.fresh));
         Ok(Self {
