@@ -6,8 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
+use crate::body::Body;
+use crate::cache_status::CacheStatus;
+use crate::encoding::Codings;
+use crate::large_file::LargeFile;
 use crate::representation::Representation;
 use crate::route;
 
@@ -21,12 +25,46 @@ const ONE_HOUR: &str = "public, max-age=3600";
 /// Bytes of files kept in memory, and for how long before the folder is looked at again.
 const CAPACITY: u64 = 64 * 1024 * 1024;
 const KEPT: Duration = Duration::from_secs(2);
+/// Bytes of one file that is kept in memory; of a larger one parts are read as they are sent.
+const LARGEST_KEPT: u64 = 1024 * 1024;
+
+/// What a picture may do when it is opened by itself. It can hold scripts.
+const PICTURE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// The site's folder.
 #[derive(Debug)]
 pub struct Assets {
     root: PathBuf,
-    loaded: moka::sync::Cache<Box<str>, Arc<Representation>>,
+    loaded: moka::sync::Cache<Box<str>, Found>,
+}
+
+/// A file that was found.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// In memory, in every coding there is of it.
+    Whole(Arc<Representation>),
+    /// On its disk.
+    Large(Arc<LargeFile>),
+}
+
+impl Found {
+    /// The answer to one request.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub async fn answer(&self, method: &Method, request: &HeaderMap) -> io::Result<Response<Body>> {
+        match self {
+            Self::Whole(file) => Ok(file.answer(method, request, CacheStatus::File).map(Body::from)),
+            Self::Large(file) => file.answer(method, request).await,
+        }
+    }
+
+    fn size(&self) -> usize {
+        match self {
+            Self::Whole(file) => file.size(),
+            Self::Large(_) => 2048,
+        }
+    }
 }
 
 /// Whether a path is a file.
@@ -57,23 +95,22 @@ impl Assets {
         let loaded = moka::sync::Cache::builder()
             .max_capacity(CAPACITY)
             .time_to_live(KEPT)
-            .weigher(|_: &_, file: &Arc<Representation>| u32::try_from(file.size()).unwrap_or(u32::MAX))
+            .weigher(|_: &_, file: &Found| u32::try_from(file.size()).unwrap_or(u32::MAX))
             .build();
         Self { root, loaded }
     }
 
     /// The file at a path of the site, if there is one.
-    pub async fn find(&self, path: &str) -> Option<Arc<Representation>> {
+    pub async fn find(&self, path: &str) -> Option<Found> {
         if let Some(file) = self.loaded.get(path) {
             return Some(file);
         }
         let location = location(&self.root, path)?;
-        let cache_control = cache_control(path);
-        let loading = tokio::task::spawn_blocking(move || load(&location, cache_control));
+        let headers = headers(path, &location);
+        let loading = tokio::task::spawn_blocking(move || load(location, headers));
         match loading.await.ok()? {
             Ok(file) => {
-                let file = Arc::new(file);
-                self.loaded.insert(path.into(), Arc::clone(&file));
+                self.loaded.insert(path.into(), file.clone());
                 Some(file)
             }
             Err(error) => {
@@ -102,22 +139,41 @@ fn location(root: &Path, path: &str) -> Option<PathBuf> {
     Some(location)
 }
 
-fn load(location: &Path, cache_control: &'static str) -> io::Result<Representation> {
-    if !std::fs::metadata(location)?.is_file() {
+fn load(location: PathBuf, headers: HeaderMap) -> io::Result<Found> {
+    let about = std::fs::metadata(&location)?;
+    if !about.is_file() {
         return Err(io::ErrorKind::NotFound.into());
     }
-    let body = Bytes::from(std::fs::read(location)?);
     let sibling = |suffix: &str| {
         let mut name = location.as_os_str().to_owned();
         name.push(suffix);
         std::fs::read(PathBuf::from(name)).ok().map(Bytes::from)
     };
-    let headers = HeaderMap::from_iter([
-        (header::CONTENT_TYPE, HeaderValue::from_static(content_type(location))),
-        (header::CACHE_CONTROL, HeaderValue::from_static(cache_control)),
+    // Whatever takes Zstandard takes Brotli too, which was given more time when the file was made.
+    let codings = Codings { brotli: sibling(".br"), zstd: None, gzip: sibling(".gz") };
+    if about.len() > LARGEST_KEPT && codings == Codings::default() {
+        return Ok(Found::Large(Arc::new(LargeFile::new(location, &about, headers)?)));
+    }
+    let body = Bytes::from(std::fs::read(&location)?);
+    Ok(Found::Whole(Arc::new(Representation::new(StatusCode::OK, headers, body, codings).in_parts())))
+}
+
+fn headers(path: &str, location: &Path) -> HeaderMap {
+    let kind = content_type(location);
+    let mut headers = HeaderMap::from_iter([
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache_control(path))),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ]);
-    Ok(Representation::new(StatusCode::OK, headers, body, sibling(".br"), sibling(".gz")))
+    // Pictures are shown by mails and by other sites too; scripts and styles are the shop's own.
+    if path.starts_with("/pkg/") {
+        let name = HeaderName::from_static("cross-origin-resource-policy");
+        headers.insert(name, HeaderValue::from_static("same-origin"));
+    }
+    if kind == "image/svg+xml" {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
+    }
+    headers
 }
 
 fn cache_control(path: &str) -> &'static str {
@@ -157,8 +213,7 @@ fn content_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache_status::CacheStatus;
-    use http::Method;
+    use http_body_util::BodyExt as _;
 
     #[test]
     fn no_path_leads_out_of_the_folder() {
@@ -212,24 +267,29 @@ mod tests {
     async fn a_file_is_sent_with_its_type_and_its_coded_sibling() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join("pkg")).expect("a writable folder");
-        for (name, content) in [("pkg/a.js", "let a = 1;"), ("pkg/a.js.br", "coded"), ("robots.txt", "x")] {
+        for (name, content) in
+            [("pkg/a.js", "let a = 1;"), ("pkg/a.js.br", "coded"), ("robots.txt", "x"), ("a.svg", "")]
+        {
             std::fs::write(folder.path().join(name), content).expect("a writable folder");
         }
         let assets = Assets::new(folder.path().into());
         let brotli = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static("br"))]);
-        let script = assets.find("/pkg/a.js").await.expect("a file");
-        let script = script.answer(&Method::GET, &brotli, CacheStatus::File);
-        assert_eq!(script.body(), "coded");
-        assert_eq!(script.headers()["content-encoding"], "br");
-        assert_eq!(script.headers()["content-type"], "text/javascript; charset=utf-8");
-        assert_eq!(script.headers()["cache-control"], IMMUTABLE);
-        assert_eq!(script.headers()["cache-status"], "edge; hit");
-        let robots = assets.find("/robots.txt").await.expect("a file");
-        let robots = robots.answer(&Method::GET, &brotli, CacheStatus::File);
-        assert_eq!(
-            (robots.body().as_ref(), &robots.headers()["cache-control"]),
-            (&b"x"[..], &HeaderValue::from_static(ONE_HOUR))
-        );
+        let ask = async |path: &str| {
+            let file = assets.find(path).await.expect("a file");
+            let (head, body) = file.answer(&Method::GET, &brotli).await.expect("readable").into_parts();
+            (head.headers, body.collect().await.expect("readable").to_bytes())
+        };
+        let (script, body) = ask("/pkg/a.js").await;
+        assert_eq!(body, "coded");
+        assert_eq!(script["content-encoding"], "br");
+        assert_eq!(script["content-type"], "text/javascript; charset=utf-8");
+        assert_eq!(script["cache-control"], IMMUTABLE);
+        assert_eq!(script["cache-status"], "edge; hit");
+        assert_eq!(script["cross-origin-resource-policy"], "same-origin");
+        let (robots, body) = ask("/robots.txt").await;
+        assert_eq!((body.as_ref(), &robots["cache-control"]), (&b"x"[..], &HeaderValue::from_static(ONE_HOUR)));
+        let (picture, _) = ask("/a.svg").await;
+        assert_eq!(picture["content-security-policy"], PICTURE_POLICY);
         assert!(assets.find("/pkg/b.js").await.is_none());
         assert!(assets.find("/pkg").await.is_none());
     }

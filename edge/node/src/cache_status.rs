@@ -40,11 +40,27 @@ pub enum Reason {
     Stale,
     /// The request is one shopper's own.
     Bypass,
+    /// The request changes something, or may.
+    Method,
+}
+
+impl Reason {
+    /// Its word (RFC 9211, 2.2).
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Miss => "miss",
+            Self::Stale => "stale",
+            Self::Bypass => "bypass",
+            Self::Method => "method",
+        }
+    }
 }
 
 impl CacheStatus {
     /// The worker answered a request that passes the cache by.
     pub const BYPASS: Self = Self::Forwarded { because: Reason::Bypass, stored: false, collapsed: false };
+    /// The worker answered a request that no cache could have.
+    pub const METHOD: Self = Self::Forwarded { because: Reason::Method, stored: false, collapsed: false };
 
     /// The field's value.
     pub fn value(self) -> HeaderValue {
@@ -64,12 +80,7 @@ impl fmt::Display for CacheStatus {
             Self::Filled(ttl) => write!(f, "edge; hit; ttl={ttl}; detail=filled"),
             Self::StaleIfError(ttl) => write!(f, "edge; hit; ttl={ttl}; detail=stale-if-error"),
             Self::Forwarded { because, stored, collapsed } => {
-                let because = match because {
-                    Reason::Miss => "miss",
-                    Reason::Stale => "stale",
-                    Reason::Bypass => "bypass",
-                };
-                write!(f, "edge; fwd={because}")?;
+                write!(f, "edge; fwd={}", because.word())?;
                 f.write_str(if stored { "; stored" } else { "" })?;
                 f.write_str(if collapsed { "; collapsed" } else { "" })
             }
@@ -93,6 +104,7 @@ mod tests {
             (CacheStatus::StaleIfError(-3), "edge; hit; ttl=-3; detail=stale-if-error"),
             (miss, "edge; fwd=miss; stored"),
             (CacheStatus::BYPASS, "edge; fwd=bypass"),
+            (CacheStatus::METHOD, "edge; fwd=method"),
             (CacheStatus::Own("overloaded"), "edge; detail=overloaded"),
         ] {
             assert_eq!(status.value(), words);

@@ -8,6 +8,7 @@ use clap::Parser;
 use http::Uri;
 use http::uri::Authority;
 
+use crate::front::Front;
 use crate::origin_pool::membership::Origins;
 
 /// Options of one edge node.
@@ -55,6 +56,10 @@ pub struct Config {
     /// Memory for stored pages, in MiB.
     #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
     pub page_cache_mb: u64,
+
+    /// How the node faces the network.
+    #[command(flatten)]
+    pub front: Front,
 }
 
 /// Scheme and authority of a server, without a path.
@@ -107,14 +112,25 @@ fn positive(text: &str) -> Result<usize, String> {
 }
 
 /// Reads a length of time: a whole number followed by `ms` or `s`.
-fn duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// When it is neither, or nothing.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let length = pause(text)?;
+    if length.is_zero() { Err(format!("`{text}` is no time at all")) } else { Ok(length) }
+}
+
+/// The same, which may be none at all.
+///
+/// # Errors
+/// When it is not written like that.
+pub fn pause(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is not a length of time such as 10s or 500ms");
     let (number, unit): (&str, fn(u64) -> Duration) = match text.strip_suffix("ms") {
         Some(number) => (number, Duration::from_millis),
         None => (text.strip_suffix('s').ok_or_else(wrong)?, Duration::from_secs),
     };
-    let length = unit(number.parse().map_err(|_| wrong())?);
-    if length.is_zero() { Err(wrong()) } else { Ok(length) }
+    Ok(unit(number.parse().map_err(|_| wrong())?))
 }
 
 #[cfg(test)]
@@ -140,5 +156,6 @@ mod tests {
         for wrong in ["10", "s", "0s", "-1s", "1m"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(pause("0s"), Ok(Duration::ZERO));
     }
 }

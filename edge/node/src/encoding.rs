@@ -12,8 +12,21 @@ pub enum Encoding {
     Identity,
     /// RFC 1952.
     Gzip,
+    /// RFC 8878.
+    Zstd,
     /// RFC 7932.
     Brotli,
+}
+
+/// The codings there are of one body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codings {
+    /// RFC 7932.
+    pub brotli: Option<Bytes>,
+    /// RFC 8878.
+    pub zstd: Option<Bytes>,
+    /// RFC 1952.
+    pub gzip: Option<Bytes>,
 }
 
 /// Below this many bytes a coding saves nothing.
@@ -25,6 +38,7 @@ impl Encoding {
         match self {
             Self::Identity => None,
             Self::Gzip => Some(HeaderValue::from_static("gzip")),
+            Self::Zstd => Some(HeaderValue::from_static("zstd")),
             Self::Brotli => Some(HeaderValue::from_static("br")),
         }
     }
@@ -34,27 +48,30 @@ impl Encoding {
         match self {
             Self::Identity => "",
             Self::Gzip => "-gz",
+            Self::Zstd => "-zst",
             Self::Brotli => "-br",
         }
     }
 }
 
-/// Chooses among the codings there are by `Accept-Encoding`. Brotli wins a tie. A client that
-/// refuses everything gets identity, for that is better than nothing.
-pub fn negotiate(headers: &HeaderMap, brotli: bool, gzip: bool) -> Encoding {
+/// Chooses among the codings that `has` says there are by `Accept-Encoding`. The smallest wins a tie:
+/// Brotli, then Zstandard, then gzip. A client that refuses everything gets identity, for that is
+/// better than nothing.
+pub fn negotiate(headers: &HeaderMap, has: impl Fn(Encoding) -> bool) -> Encoding {
     let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()) else {
         return Encoding::Identity;
     };
-    let mut offers = [(Encoding::Brotli, brotli, None), (Encoding::Gzip, gzip, None)];
+    let mut offers = [(Encoding::Brotli, None), (Encoding::Zstd, None), (Encoding::Gzip, None)];
     let mut identity = None;
     let mut any = None;
     for part in accepted.split(',') {
         let (name, parameters) = part.split_once(';').unwrap_or((part, ""));
         let quality = quality(parameters);
         match name.trim() {
-            n if n.eq_ignore_ascii_case("br") => offers[0].2 = Some(quality),
+            n if n.eq_ignore_ascii_case("br") => offers[0].1 = Some(quality),
+            n if n.eq_ignore_ascii_case("zstd") => offers[1].1 = Some(quality),
             n if n.eq_ignore_ascii_case("gzip") || n.eq_ignore_ascii_case("x-gzip") => {
-                offers[1].2 = Some(quality);
+                offers[2].1 = Some(quality);
             }
             n if n.eq_ignore_ascii_case("identity") => identity = Some(quality),
             "*" => any = Some(quality),
@@ -63,9 +80,9 @@ pub fn negotiate(headers: &HeaderMap, brotli: bool, gzip: bool) -> Encoding {
     }
     // Identity is always acceptable, but only preferred when the client says so.
     let mut best = (Encoding::Identity, identity.unwrap_or(0));
-    for (encoding, available, quality) in offers.into_iter().rev() {
+    for (encoding, quality) in offers.into_iter().rev() {
         let quality = quality.or(any).unwrap_or(0);
-        if available && quality > 0 && quality >= best.1 {
+        if quality > 0 && quality >= best.1 && has(encoding) {
             best = (encoding, quality);
         }
     }
@@ -97,10 +114,11 @@ pub fn is_compressible(content_type: &str) -> bool {
         || matches!(kind, "application/json" | "application/javascript" | "application/xml")
 }
 
-/// The brotli (quality 5) and gzip (level 6) forms of a body, where they are smaller.
-pub fn compress(body: &[u8]) -> (Option<Bytes>, Option<Bytes>) {
+/// The Brotli (quality 5), Zstandard (level 6) and gzip (level 6) forms of a body, where they are
+/// smaller.
+pub fn compress(body: &[u8]) -> Codings {
     if body.len() < SMALLEST {
-        return (None, None);
+        return Codings::default();
     }
     let smaller = |coded: Vec<u8>| (coded.len() < body.len()).then(|| Bytes::from(coded));
     let parameters = brotli::enc::BrotliEncoderParams { quality: 5, size_hint: body.len(), ..Default::default() };
@@ -108,7 +126,8 @@ pub fn compress(body: &[u8]) -> (Option<Bytes>, Option<Bytes>) {
     let brotli = brotli::BrotliCompress(&mut &*body, &mut coded, &parameters).ok().and_then(|_| smaller(coded));
     let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 4), flate2::Compression::default());
     let gzip = encoder.write_all(body).and_then(|()| encoder.finish()).ok().and_then(smaller);
-    (brotli, gzip)
+    let zstd = zstd::bulk::compress(body, 6).ok().and_then(smaller);
+    Codings { brotli, zstd, gzip }
 }
 
 #[cfg(test)]
@@ -118,17 +137,19 @@ mod tests {
 
     fn check(accepted: &'static str, expect: Encoding) {
         let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
-        assert_eq!(negotiate(&headers, true, true), expect, "{accepted}");
+        assert_eq!(negotiate(&headers, |_| true), expect, "{accepted}");
     }
 
     #[test]
     fn the_client_chooses_and_brotli_wins_a_tie() {
         check("gzip, deflate, br, zstd", Encoding::Brotli);
+        check("gzip, zstd", Encoding::Zstd);
+        check("zstd;q=0.1, gzip;q=0.2", Encoding::Gzip);
         check("br;q=0.5, gzip", Encoding::Gzip);
         check("br;q=0.50, gzip;q=0.5", Encoding::Brotli);
         check("gzip;q=0, br;q=0", Encoding::Identity);
         check("*", Encoding::Brotli);
-        check("br;q=0, *;q=0.1", Encoding::Gzip);
+        check("br;q=0, *;q=0.1", Encoding::Zstd);
         check("identity", Encoding::Identity);
         check("identity;q=0.5, gzip;q=0.2", Encoding::Identity);
         check("identity;q=0, *;q=0", Encoding::Identity);
@@ -141,15 +162,17 @@ mod tests {
     #[test]
     fn only_what_there_is_is_chosen() {
         let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static("br, gzip"))]);
-        assert_eq!(negotiate(&headers, false, true), Encoding::Gzip);
-        assert_eq!(negotiate(&headers, false, false), Encoding::Identity);
-        assert_eq!(negotiate(&HeaderMap::new(), true, true), Encoding::Identity);
+        assert_eq!(negotiate(&headers, |encoding| encoding == Encoding::Gzip), Encoding::Gzip);
+        assert_eq!(negotiate(&headers, |_| false), Encoding::Identity);
+        assert_eq!(negotiate(&HeaderMap::new(), |_| true), Encoding::Identity);
     }
 
     #[test]
     fn coded_bodies_give_the_body_back() {
         let body = "a page of the shop ".repeat(200);
-        let (brotli, gzip) = compress(body.as_bytes());
+        let Codings { brotli, zstd, gzip } = compress(body.as_bytes());
+        let zstd = zstd::bulk::decompress(&zstd.expect("smaller by far"), body.len()).expect("valid Zstandard");
+        assert_eq!(zstd, body.as_bytes());
         let mut back = String::new();
         let gzip = gzip.expect("smaller by far");
         flate2::read::GzDecoder::new(&gzip[..]).read_to_string(&mut back).expect("valid gzip");
@@ -157,6 +180,6 @@ mod tests {
         let mut back = Vec::new();
         brotli::BrotliDecompress(&mut &brotli.expect("smaller by far")[..], &mut back).expect("valid brotli");
         assert_eq!(back, body.as_bytes());
-        assert_eq!(compress(b"short"), (None, None));
+        assert_eq!(compress(b"short"), Codings::default());
     }
 }

@@ -51,6 +51,10 @@ const PRETENDED: [&str; 19] = [
     "x-request-id",
     "x-rewrite-url",
 ];
+/// What pages may ask a browser for: none of what a shop needs not. Payment is left to the frames of
+/// payment providers.
+const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
+    gyroscope=(), magnetometer=(), microphone=(), midi=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// Request fields for a page that everyone sees alike: none of the client's, so that no
 /// answer can depend on one.
@@ -105,7 +109,7 @@ pub fn clean_answer(headers: &mut HeaderMap, stored: bool) {
     remove_connection_fields(headers);
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(CACHE_TAG);
-    // A cache in front of this node hears of no purge, so it is given no lifetime of its own.
+    // A cache in front of this node hears of no purge: the lifetimes are for this one alone.
     headers.remove(CDN_CACHE_CONTROL);
     if !stored {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
@@ -113,16 +117,22 @@ pub fn clean_answer(headers: &mut HeaderMap, stored: bool) {
     secure(headers);
 }
 
-/// Adds the security fields an HTML answer lacks.
+/// Adds the security fields an answer lacks. What a page may load is known to the worker, which says so
+/// itself (`Content-Security-Policy`).
 pub fn secure(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
     let is_html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if !is_html {
         return;
     }
     for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), usb=()"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
@@ -214,14 +224,20 @@ mod tests {
     fn an_answer_that_is_not_stored_is_private_unless_it_says_otherwise() {
         let mut answer = headers(&[("cache-tag", "p:1"), ("cdn-cache-control", "max-age=60"), ("set-cookie", "a=b")]);
         clean_answer(&mut answer, false);
-        assert_eq!(answer, headers(&[("set-cookie", "a=b"), ("cache-control", "private, no-store")]));
+        let expected = [
+            ("set-cookie", "a=b"),
+            ("cache-control", "private, no-store"),
+            ("x-content-type-options", "nosniff"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ];
+        assert_eq!(answer, headers(&expected));
         let mut answer = headers(&[("cache-control", "public, max-age=5")]);
         clean_answer(&mut answer, false);
         assert_eq!(answer["cache-control"], "public, max-age=5");
     }
 
     #[test]
-    fn html_gets_the_security_fields_it_lacks() {
+    fn answers_get_the_security_fields_they_lack() {
         let mut page = headers(&[("content-type", "text/html; charset=utf-8"), ("x-frame-options", "SAMEORIGIN")]);
         secure(&mut page);
         assert_eq!(page["x-frame-options"], "SAMEORIGIN");
@@ -229,6 +245,7 @@ mod tests {
         assert_eq!(page["cross-origin-opener-policy"], "same-origin");
         let mut json = headers(&[("content-type", "application/json")]);
         secure(&mut json);
-        assert_eq!(json.len(), 1);
+        assert_eq!(json["x-content-type-options"], "nosniff");
+        assert_eq!(json.len(), 3, "the rest is about pages");
     }
 }

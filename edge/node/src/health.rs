@@ -1,12 +1,14 @@
 //! Whether the node can serve, and what it lacks.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
 use crate::cache_status::{CACHE_STATUS, CacheStatus};
+use crate::forwarding;
 use crate::origin_pool::{self, Pool};
 use crate::tags::Tags;
 
@@ -14,12 +16,13 @@ use crate::tags::Tags;
 #[derive(Debug)]
 pub struct Health {
     pool: Arc<Pool>,
+    stopping: AtomicBool,
 }
 
 impl Health {
     /// Reports of this pool.
     pub fn new(pool: Arc<Pool>) -> Self {
-        Self { pool }
+        Self { pool, stopping: AtomicBool::new(false) }
     }
 
     /// The report: 200 as soon as the node can serve pages, even if only stored ones. The origin's members
@@ -46,9 +49,20 @@ impl Health {
         answer(loaded, body, "application/json")
     }
 
-    /// 200 once the component is loaded, 503 before.
-    pub fn ready(loaded: bool) -> Response<Bytes> {
-        answer(loaded, if loaded { "ready" } else { "loading" }.to_owned(), "text/plain")
+    /// Says that the node stops, so that a load balancer sends nobody here any more.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// 200 once the component is loaded and until the node stops, 503 else.
+    pub fn ready(&self, loaded: bool) -> Response<Bytes> {
+        let stopping = self.stopping.load(Ordering::Relaxed);
+        let word = match (stopping, loaded) {
+            (true, _) => "stopping",
+            (false, true) => "ready",
+            (false, false) => "loading",
+        };
+        answer(loaded && !stopping, word.to_owned(), "text/plain")
     }
 }
 
@@ -59,6 +73,7 @@ fn answer(good: bool, body: String, kind: &'static str) -> Response<Bytes> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(CACHE_STATUS, CacheStatus::Own("health").value());
+    forwarding::secure(headers);
     response
 }
 
@@ -90,7 +105,9 @@ mod tests {
         tags.set_live(true);
         health.pool.note_up();
         assert_eq!(report(true).1["status"], "ok");
-        assert_eq!(Health::ready(false).status(), 503);
-        assert_eq!(Health::ready(true).status(), 200);
+        assert_eq!(health.ready(false).status(), 503);
+        assert_eq!(health.ready(true).status(), 200);
+        health.stop();
+        assert_eq!(health.ready(true).status(), 503);
     }
 }

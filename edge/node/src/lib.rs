@@ -7,19 +7,25 @@
 
 pub mod artifact;
 pub mod assets;
+pub mod body;
 pub mod cache_key;
 pub mod cache_policy;
 pub mod cache_status;
 pub mod clock;
 pub mod config;
+mod connection;
+pub mod connections;
 pub mod encoding;
 pub mod etag;
 pub mod facts;
 pub mod forwarding;
+pub mod front;
 pub mod health;
 pub mod holes;
 pub mod host;
+pub mod https;
 pub mod key_value;
+pub mod large_file;
 pub mod lease;
 pub mod node;
 pub mod origin_pool;
@@ -28,6 +34,7 @@ pub mod page_cache;
 pub mod pieces;
 pub mod problem;
 pub mod purge;
+pub mod range;
 pub mod representation;
 pub mod route;
 pub mod runtime;
@@ -37,6 +44,9 @@ pub mod shelf_life;
 mod shop_model;
 pub mod stored_page;
 pub mod tags;
+pub mod timed;
+pub mod timing;
+pub mod tls;
 pub mod variables;
 
 use std::net::SocketAddr;
@@ -50,6 +60,7 @@ use tokio::task::JoinSet;
 use assets::Assets;
 use config::{BaseAddress, Config};
 use facts::FactTable;
+use front::Front;
 use health::Health;
 use host::Host;
 use key_value::KeyValue;
@@ -59,7 +70,9 @@ use origin_pool::{Pool, probing};
 use outgoing::Outgoing;
 use page_cache::PageCache;
 use runtime::{Limits, Shared};
+use server::Entrance;
 use tags::Tags;
+use tls::Certificate;
 use variables::Variables;
 
 /// Runs a node until `stop` completes and its open requests have ended. `ready` receives the
@@ -78,21 +91,33 @@ pub async fn run(
         .await
         .with_context(|| format!("cannot listen on {}; is another node running?", config.listen))?;
     let address = listener.local_addr()?;
+    let mut entrances = vec![Entrance { listener, tls: None }];
+    let mut own_address = format!("http://{address}");
+    // These end with the set when the node stops.
+    let mut background = JoinSet::new();
+    if let Some(secure) = entrance_by_tls(&config.front, &mut background).await? {
+        own_address = format!("https://{}", secure.listener.local_addr()?);
+        entrances.push(secure);
+    }
     let public = match &config.public_url {
         Some(public) => public.clone(),
-        None => config::base_address(&format!("http://{address}")).map_err(anyhow::Error::msg)?,
+        None => config::base_address(&own_address).map_err(anyhow::Error::msg)?,
     };
+    anyhow::ensure!(
+        !config.front.https_only || public.scheme == http::uri::Scheme::HTTPS,
+        "with --https-only the address in --public-url must begin with https://",
+    );
     let (tags, facts) = (Arc::new(Tags::default()), Arc::new(FactTable::default()));
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
+        body_timeout: config.front.body_timeout,
+        cdn_cache_control: config.front.cdn_cache_control(),
         worker: OnceLock::new(),
     });
 
-    // These end with the set when the node stops.
-    let mut background = JoinSet::new();
     let origins = config.origin.clone();
     background.spawn(async move { match probing::watch(pool, origins).await {} });
     if let Some(nats) = config.nats.clone() {
@@ -102,7 +127,7 @@ pub async fn run(
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
     // The node answers "starting" while the component is being compiled.
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let serving = server::serve(listener, serving_node, async move {
+    let serving = server::serve(entrances, serving_node, config.front.clone(), async move {
         // A dropped sender means the same as a message: stop.
         stopped.await.ok();
     });
@@ -122,6 +147,20 @@ pub async fn run(
         worker.host.stop();
     }
     ended
+}
+
+/// The entrance by TLS, if there is to be one, and the task that looks after its certificate.
+async fn entrance_by_tls(front: &Front, background: &mut JoinSet<()>) -> anyhow::Result<Option<Entrance>> {
+    let (Some(address), Some(chain), Some(key)) = (front.tls_listen, &front.tls_certificate, &front.tls_key) else {
+        return Ok(None);
+    };
+    let certificate = Certificate::load(chain, key)?;
+    let tls = Some(certificate.server()?);
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; is another node running?"))?;
+    background.spawn(certificate.watch());
+    Ok(Some(Entrance { listener, tls }))
 }
 
 /// Loads the component and puts the page cache before it. Blocks while it compiles.

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
@@ -12,8 +12,10 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 
 use crate::assets::{self, Assets, Claim};
+use crate::body::Body;
 use crate::cache_key;
-use crate::cache_status::{CACHE_STATUS, CacheStatus};
+use crate::cache_policy::CDN_CACHE_CONTROL;
+use crate::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::clock;
 use crate::config::BaseAddress;
 use crate::forwarding;
@@ -24,10 +26,12 @@ use crate::page_cache::{Found, PageCache};
 use crate::problem::Problem;
 use crate::route;
 use crate::tags::Tags;
+use crate::timing::{self, SERVER_TIMING};
 
-/// Bytes of a request body at most, and how long it may take to arrive.
+/// What the paths of the node itself begin with.
+const OWN: &str = "/_edge/";
+/// Bytes of a request body at most.
 const LARGEST_BODY: usize = 1024 * 1024;
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Everything a request may need.
 pub struct Node {
@@ -39,6 +43,10 @@ pub struct Node {
     pub tags: Arc<Tags>,
     /// What is known of the origin.
     pub health: Health,
+    /// How long a request's body may take to arrive.
+    pub body_timeout: Duration,
+    /// What a CDN in front is told of shared pages, if it may keep them.
+    pub cdn_cache_control: Option<HeaderValue>,
     /// The worker and the pages it made, once the component is loaded.
     pub worker: OnceLock<Worker>,
 }
@@ -53,11 +61,11 @@ pub struct Worker {
 
 impl Node {
     /// Answers one request.
-    pub async fn answer(&self, request: Request<Incoming>, client: IpAddr) -> Response<Bytes> {
-        let begun = std::time::Instant::now();
+    pub async fn answer(&self, request: Request<Incoming>, client: IpAddr) -> Response<Body> {
+        let begun = Instant::now();
         let method = request.method().clone();
         let uri = request.uri().clone();
-        let response = self.route(request, client).await;
+        let response = self.route(request, client, begun).await;
         tracing::debug!(
             %method,
             path = without_ids(uri.path()),
@@ -69,7 +77,18 @@ impl Node {
         response
     }
 
-    async fn route(&self, request: Request<Incoming>, client: IpAddr) -> Response<Bytes> {
+    async fn route(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Body> {
+        let path = request.uri().path();
+        if route::is_well_formed(path)
+            && !path.starts_with(OWN)
+            && let Some(response) = self.file(path, request.method(), request.headers()).await
+        {
+            return response;
+        }
+        self.page(request, client, begun).await.map(Body::from)
+    }
+
+    async fn page(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let (method, uri, headers) = (head.method, head.uri, head.headers);
         let path = uri.path();
@@ -80,44 +99,45 @@ impl Node {
         if let Some(response) = self.own(path) {
             return response;
         }
-        if let Some(response) = self.file(path, &method, &headers).await {
-            return response;
-        }
         let Some(worker) = self.worker.get() else {
             return refuse(Failure::Starting.into(), &headers);
         };
         let shared = reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(path, uri.query());
         if shared {
-            return shared_page(worker, &method, &uri, &headers).await;
+            return self.shared_page(worker, &method, &uri, &headers, begun).await;
         }
+        let status = if reading { CacheStatus::BYPASS } else { CacheStatus::METHOD };
+        let because = if reading { Reason::Bypass } else { Reason::Method };
         let request_id = request_id();
-        let body = match receive(&headers, body).await {
+        let body = match receive(&headers, body, self.body_timeout).await {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
         };
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let fields = forwarding::for_one_shopper(&headers, &self.public, &request_id, client);
         let request = guest_request(&self.public, method, target, fields, body);
-        match request.map(|request| worker.host.call(request)) {
-            Some(call) => match call.await {
-                Ok(answer) => passed_on(answer, CacheStatus::BYPASS),
-                Err(failure) => Problem::from(failure).answer(&headers, &request_id, CacheStatus::BYPASS),
-            },
-            None => refuse(Problem::BAD_PATH, &headers),
-        }
+        let Some(request) = request else { return refuse(Problem::BAD_PATH, &headers) };
+        let called = Instant::now();
+        let mut response = match worker.host.call(request).await {
+            Ok(answer) => passed_on(answer, status),
+            Err(failure) => Problem::from(failure).answer(&headers, &request_id, status),
+        };
+        let account = timing::of_made(because, called.elapsed(), begun.elapsed());
+        response.headers_mut().insert(SERVER_TIMING, account);
+        response
     }
 
     /// Answers of the node about itself.
     fn own(&self, path: &str) -> Option<Response<Bytes>> {
         let loaded = self.worker.get().is_some();
-        match path.strip_prefix("/_edge/")? {
+        match path.strip_prefix(OWN)? {
             "health" => Some(self.health.report(loaded, &self.tags)),
-            "ready" => Some(Health::ready(loaded)),
+            "ready" => Some(self.health.ready(loaded)),
             _ => Some(refuse(Problem::NOT_FOUND, &HeaderMap::new())),
         }
     }
 
-    async fn file(&self, path: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Bytes>> {
+    async fn file(&self, path: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
         let claim = assets::claim(path);
         if claim == Claim::Never {
             return None;
@@ -127,38 +147,67 @@ impl Node {
             None => None,
         };
         match file {
-            Some(_) if method != Method::GET && method != Method::HEAD => Some(refuse(Problem::METHOD, headers)),
-            Some(file) => Some(file.answer(method, headers, CacheStatus::File)),
-            None if claim == Claim::Always => Some(refuse(Problem::NOT_FOUND, headers)),
+            Some(_) if method != Method::GET && method != Method::HEAD => {
+                Some(refuse(Problem::METHOD, headers).map(Body::from))
+            }
+            Some(file) => match file.answer(method, headers).await {
+                Ok(response) => Some(response),
+                Err(error) => {
+                    tracing::warn!(path, %error, "a static file cannot be read");
+                    Some(refuse(Problem::NOT_FOUND, headers).map(Body::from))
+                }
+            },
+            None if claim == Claim::Always => Some(refuse(Problem::NOT_FOUND, headers).map(Body::from)),
             None => None,
         }
     }
-}
 
-/// A page that everyone sees alike, from the cache or by way of it.
-async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
-    let target = cache_key::normalised(uri.path(), uri.query());
-    let (found, status) = worker.pages.get(&cache_key::key(&target), &target).await;
-    match found {
-        Found::Page(page) => {
-            let mut answer = page.representation.answer(method, headers, status);
-            if matches!(status, CacheStatus::Hit(_) | CacheStatus::Filled(_) | CacheStatus::StaleIfError(_)) {
-                answer.headers_mut().insert(header::AGE, page.age(clock::now()).into());
+    /// A page that everyone sees alike, from the cache or by way of it.
+    async fn shared_page(
+        &self,
+        worker: &Worker,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        begun: Instant,
+    ) -> Response<Bytes> {
+        let target = cache_key::normalised(uri.path(), uri.query());
+        let asked = Instant::now();
+        let (found, status) = worker.pages.get(&cache_key::key(&target), &target).await;
+        let account = match status {
+            CacheStatus::Forwarded { because, .. } => timing::of_made(because, asked.elapsed(), begun.elapsed()),
+            _ => timing::of_stored(status),
+        };
+        let mut response = match found {
+            Found::Page(page) => {
+                let mut answer = page.representation.answer(method, headers, status);
+                let stored =
+                    matches!(status, CacheStatus::Hit(_) | CacheStatus::Filled(_) | CacheStatus::StaleIfError(_));
+                let is_good =
+                    matches!(status, CacheStatus::Hit(1..) | CacheStatus::Filled(_) | CacheStatus::Forwarded { .. });
+                match &self.cdn_cache_control {
+                    // Purges reach this node, so what it holds to be good is as good as new. An age
+                    // would be taken off the time it may be kept for.
+                    Some(control) if is_good => {
+                        answer.headers_mut().insert(CDN_CACHE_CONTROL, control.clone());
+                    }
+                    _ if stored => {
+                        answer.headers_mut().insert(header::AGE, page.age(clock::now()).into());
+                    }
+                    _ => {}
+                }
+                answer
             }
-            answer
-        }
-        Found::Answer(mut answer) => {
-            if method == Method::HEAD {
-                *answer.body_mut() = Bytes::new();
+            Found::Answer(answer) => passed_on(answer, status),
+            Found::Failure(failure) => {
+                // The render may have served several requests, so this one's id is tied to it here.
+                let request_id = request_id();
+                tracing::warn!(path = without_ids(uri.path()), %request_id, ?failure, "a page could not be made");
+                Problem::from(failure).answer(headers, &request_id, status)
             }
-            passed_on(answer, status)
-        }
-        Found::Failure(failure) => {
-            // The render may have served several requests, so this one's id is tied to it here.
-            let request_id = request_id();
-            tracing::warn!(path = without_ids(uri.path()), %request_id, ?failure, "a page could not be made");
-            Problem::from(failure).answer(headers, &request_id, status)
-        }
+        };
+        response.headers_mut().insert(SERVER_TIMING, account);
+        response
     }
 }
 
@@ -205,12 +254,12 @@ fn guest_request(
     Some(request)
 }
 
-async fn receive(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Problem> {
+async fn receive(headers: &HeaderMap, body: Incoming, timeout: Duration) -> Result<Bytes, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > LARGEST_BODY as u64) {
         return Err(Problem::BODY_TOO_LARGE);
     }
-    let received = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LARGEST_BODY).collect());
+    let received = tokio::time::timeout(timeout, Limited::new(body, LARGEST_BODY).collect());
     match received.await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::BODY_TOO_LARGE),
@@ -219,7 +268,7 @@ async fn receive(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Problem> 
 }
 
 /// A name for one request, unlikely to be used by any other node or at any other time.
-fn request_id() -> String {
+pub(crate) fn request_id() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
     static COUNT: AtomicU64 = AtomicU64::new(0);
     // The standard library seeds its hashers from the system's randomness.

@@ -9,6 +9,9 @@ use crate::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::forwarding::{self, REQUEST_ID};
 use crate::host::Failure;
 
+/// What these pages may load: nothing.
+const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// A refusal or failure of the node.
 #[derive(Clone, Copy, Debug)]
 pub struct Problem {
@@ -23,6 +26,8 @@ pub struct Problem {
 impl Problem {
     /// The path is malformed.
     pub const BAD_PATH: Self = Self::new(StatusCode::BAD_REQUEST, "bad-path", "This address is not written correctly.");
+    /// The request names no host, or several.
+    pub const BAD_HOST: Self = Self::new(StatusCode::BAD_REQUEST, "bad-host", "A request must name one host.");
     /// There is no such file.
     pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.");
     /// Static files can only be read.
@@ -61,6 +66,7 @@ impl Problem {
         if let Ok(id) = HeaderValue::from_str(request_id) {
             headers.insert(REQUEST_ID, id);
         }
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         forwarding::secure(headers);
         response
     }
@@ -143,6 +149,7 @@ mod tests {
         assert_eq!(page.headers()["x-edge-request-id"], "id-1");
         assert_eq!(page.headers()["cache-status"], "edge; detail=overloaded");
         assert_eq!(page.headers()["x-frame-options"], "DENY");
+        assert_eq!(page.headers()["content-security-policy"], POLICY);
         assert!(String::from_utf8_lossy(page.body()).contains("id-1"));
         let document = Problem::from(Failure::TimedOut).answer(&HeaderMap::new(), "id-2", status);
         assert_eq!(document.status(), 504);

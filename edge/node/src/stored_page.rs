@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use crate::cache_policy;
-use crate::encoding;
+use crate::encoding::{self, Codings};
 use crate::forwarding;
 use crate::holes::{self, HOLES, Hole};
 use crate::pieces::Piece;
@@ -202,8 +202,8 @@ fn represent(around: &Around, body: &Bytes) -> Representation {
     let headers = around.headers.clone();
     let compressible = !headers.contains_key(header::CONTENT_ENCODING)
         && headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(encoding::is_compressible);
-    let (brotli, gzip) = if compressible { encoding::compress(body) } else { (None, None) };
-    Representation::new(around.status, headers, body.clone(), brotli, gzip)
+    let codings = if compressible { encoding::compress(body) } else { Codings::default() };
+    Representation::new(around.status, headers, body.clone(), codings)
 }
 
 #[cfg(test)]
