@@ -49,6 +49,16 @@ impl Tag {
         Self("nav".to_owned())
     }
 
+    /// Lists whose order follows from prices.
+    pub fn by_price() -> Self {
+        Self("by-price".to_owned())
+    }
+
+    /// Whether events that name the tag may say how things are now (see [`crate::facts`]).
+    pub fn may_have_facts(&self) -> bool {
+        self.0.starts_with("s:") || self.0.starts_with("pr:")
+    }
+
     /// Any list over the whole catalogue: all products, the sitemap.
     pub fn catalog() -> Self {
         Self("catalog".to_owned())

@@ -1,19 +1,24 @@
-//! What the shop says happened. Events are hints: a consumer re-reads the current state.
+//! What the shop says happened. Events are hints: a consumer re-reads the current state. Those of
+//! availability and prices also say how it is now, for caches (see [`crate::facts`]).
 
-use domain::EventId;
+use domain::inventory::Availability;
+use domain::{EventId, ProductId, Sku};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cache::Tag;
+use crate::catalog::PriceEntry;
 
 /// The JetStream stream that carries every event.
 pub const STREAM: &str = "SHOP";
 /// The subjects of [`STREAM`].
 pub const SUBJECTS: &str = "shop.>";
 
-/// A product or its prices changed, or it was made or removed. Data: [`ProductChanged`].
+/// A product changed, or it was made or removed. Data: [`ProductChanged`].
 pub const PRODUCT_CHANGED: &str = "shop.catalog.product_changed";
+/// Nothing of a product changed but its prices. Data: [`PricesChanged`].
+pub const PRICES_CHANGED: &str = "shop.catalog.prices_changed";
 /// A collection changed. Data: empty; the tags say which.
 pub const COLLECTION_CHANGED: &str = "shop.catalog.collection_changed";
 /// What shoppers are told of a SKU's stock changed. Data: [`AvailabilityChanged`].
@@ -65,14 +70,43 @@ impl Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductChanged {
     /// The product.
-    pub product: domain::ProductId,
+    pub product: ProductId,
+}
+
+/// Data of [`PRICES_CHANGED`]: all prices of the product as they are now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricesChanged {
+    /// The product.
+    pub product: ProductId,
+    /// Rises with every change of the product's prices: of two such events the higher one is right.
+    pub version: i64,
+    /// Every variant, in the product's own order.
+    pub variants: Vec<VariantPrices>,
+}
+
+/// The prices of one variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantPrices {
+    /// The variant.
+    pub sku: Sku,
+    /// Its price in each currency in which it is sold.
+    pub prices: Vec<PriceEntry>,
 }
 
 /// Data of [`AVAILABILITY_CHANGED`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AvailabilityChanged {
     /// The variant.
-    pub sku: domain::Sku,
+    pub sku: Sku,
+    /// The products that list it, or have listed it until now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductId>,
+    /// Rises with every change of the variant's stock: of two such events the higher one is right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// What shoppers are told from now on; none where one has to ask, as for a bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
 }
 
 /// Data of [`ORDER_PLACED`].

@@ -11,6 +11,7 @@ pub mod checkout;
 pub mod client;
 pub mod endpoint;
 pub mod event;
+pub mod facts;
 pub mod inventory;
 #[cfg(feature = "openapi")]
 pub mod openapi;

@@ -1,7 +1,7 @@
 //! Finding products by words.
 
 use domain::catalog::Price;
-use domain::{Market, Sku, Slug};
+use domain::{Market, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
@@ -28,6 +28,9 @@ pub struct Search {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SearchHit {
+    /// The product.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub product: ProductId,
     /// The SKU of its first variant.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub sku: Sku,
@@ -43,6 +46,8 @@ pub struct SearchHit {
     pub price: Option<Price>,
     /// Whether its variants have different prices.
     pub from: bool,
+    /// Rises with every change of its variants' prices.
+    pub prices_version: i64,
     /// Its main picture.
     pub picture: Option<Picture>,
 }
@@ -64,7 +69,8 @@ pub struct SearchPage {
 }
 
 endpoint!(Search: GET "/v1/search", Anyone, "Products that match a query, best first." => SearchPage, {
-    fn cache_policy(&self, _: &SearchPage) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::SEARCH, vec![Tag::search()])
+    fn cache_policy(&self, reply: &SearchPage) -> CachePolicy {
+        let prices = reply.hits.iter().map(|hit| Tag::price(hit.product));
+        CachePolicy::UntilPurged(Lifetime::SEARCH, std::iter::once(Tag::search()).chain(prices).collect())
     }
 });

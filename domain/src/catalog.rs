@@ -130,15 +130,25 @@ impl Price {
     }
 }
 
-/// What a product is listed with, from the prices of its variants in their order: the lowest, the
-/// first of equals, and whether there are dearer ones. None if nothing has a price.
-pub fn listed_price(prices: impl IntoIterator<Item = Price>) -> Option<(Price, bool)> {
-    let mut prices = prices.into_iter();
-    let first = prices.next()?;
-    Some(prices.fold((first, false), |(lowest, varies), price| {
-        let lower = price.amount.minor < lowest.amount.minor;
-        (if lower { price } else { lowest }, varies || price.amount.minor != lowest.amount.minor)
-    }))
+/// What a product is listed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lowest {
+    /// The lowest price of its variants.
+    pub price: Price,
+    /// Whether they have different prices.
+    pub varies: bool,
+}
+
+/// The lowest of the prices of a product's variants in one currency, and whether they differ; of
+/// equal ones the first counts. None if there is no price.
+pub fn lowest(prices: impl IntoIterator<Item = Price>) -> Option<Lowest> {
+    prices.into_iter().fold(None, |lowest: Option<Lowest>, price| match lowest {
+        None => Some(Lowest { price, varies: false }),
+        Some(known) => {
+            let price_now = if price.amount.minor < known.price.amount.minor { price } else { known.price };
+            Some(Lowest { price: price_now, varies: known.varies || price.amount != known.price.amount })
+        }
+    })
 }
 
 #[cfg(test)]
@@ -180,6 +190,22 @@ mod tests {
     }
 
     #[test]
+    fn a_product_is_listed_with_its_first_lowest_price() {
+        let price = |minor, former: Option<i64>| Price {
+            amount: Money::new(minor, Currency::Eur),
+            compare_at: former.map(|minor| Money::new(minor, Currency::Eur)),
+        };
+        assert_eq!(lowest([]), None);
+        let check = |prices: &[Price], expect, varies| {
+            assert_eq!(lowest(prices.iter().copied()), Some(Lowest { price: expect, varies }));
+        };
+        check(&[price(5, None)], price(5, None), false);
+        check(&[price(5, Some(9)), price(5, None)], price(5, Some(9)), false);
+        check(&[price(7, None), price(5, Some(9)), price(5, None)], price(5, Some(9)), true);
+        check(&[price(5, None), price(7, None)], price(5, None), true);
+    }
+
+    #[test]
     fn only_a_higher_former_price_is_a_reduction() {
         let euro = |minor| Money::new(minor, Currency::Eur);
         let reduced = |former| Price { amount: euro(10), compare_at: former }.reduced_from();
@@ -187,18 +213,5 @@ mod tests {
         assert_eq!(reduced(Some(euro(10))), None);
         assert_eq!(reduced(Some(Money::new(12, Currency::Usd))), None);
         assert_eq!(reduced(None), None);
-    }
-
-    #[test]
-    fn a_product_is_listed_with_its_lowest_price() {
-        let price = |minor, former: Option<i64>| Price {
-            amount: Money::new(minor, Currency::Eur),
-            compare_at: former.map(|former| Money::new(former, Currency::Eur)),
-        };
-        assert_eq!(listed_price([]), None);
-        assert_eq!(listed_price([price(5, None)]), Some((price(5, None), false)));
-        assert_eq!(listed_price([price(5, Some(9)), price(5, None)]), Some((price(5, Some(9)), false)));
-        assert_eq!(listed_price([price(7, None), price(5, None), price(5, Some(6))]), Some((price(5, None), true)));
-        assert_eq!(listed_price([price(5, None), price(7, None)]), Some((price(5, None), true)));
     }
 }

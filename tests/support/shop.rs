@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
-use crate::{Shopper, eventually};
+use crate::{OriginProxy, Shopper, eventually};
 
 /// A shop with the demo catalogue.
 pub struct Shop {
@@ -33,6 +33,8 @@ pub struct Shop {
     pub redis: Process,
     /// `nats-server`.
     pub nats: Process,
+    /// What stands between edge and origin, if the shop was started so.
+    pub origin_proxy: Option<OriginProxy>,
     config: StoresConfig,
     environment: Environment,
     folder: TempDir,
@@ -54,7 +56,15 @@ impl Shop {
     /// # Panics
     /// If something does not come up: the test cannot run then.
     pub async fn start() -> Self {
-        Self::start_with(Payments::Test).await
+        Self::start_with(Payments::Test, false).await
+    }
+
+    /// The same, and a proxy notes what the edge asks of the origin.
+    ///
+    /// # Panics
+    /// As [`Shop::start`].
+    pub async fn start_with_origin_proxy() -> Self {
+        Self::start_with(Payments::Test, true).await
     }
 
     /// The same, paid through localstripe, the emulator of Stripe.
@@ -62,10 +72,10 @@ impl Shop {
     /// # Panics
     /// As [`Shop::start`].
     pub async fn start_with_stripe() -> Self {
-        Self::start_with(Payments::Stripe).await
+        Self::start_with(Payments::Stripe, false).await
     }
 
-    async fn start_with(payments: Payments) -> Self {
+    async fn start_with(payments: Payments, proxied: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let nats_port = free_port();
         let mut config = testing::fresh_config().await;
@@ -84,7 +94,9 @@ impl Shop {
         let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config, &environment));
         run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
-        let edge_process = start_edge(folder.path(), edge_port, &origin, &config.nats_url);
+        let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
+        let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
+        let edge_process = start_edge(folder.path(), edge_port, asked, &config.nats_url);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
@@ -97,6 +109,7 @@ impl Shop {
             edge_process,
             redis,
             nats,
+            origin_proxy,
             config,
             environment,
             folder,

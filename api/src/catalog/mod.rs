@@ -6,7 +6,7 @@ mod documents;
 use std::collections::BTreeMap;
 
 use domain::catalog::{Choice, Price};
-use domain::{Currency, Market, ProductId, Sku, Slug};
+use domain::{Currency, Market, Money, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
@@ -56,6 +56,8 @@ pub struct ProductCard {
     pub price: Option<Price>,
     /// Whether its variants have different prices.
     pub from: bool,
+    /// Rises with every change of its variants' prices.
+    pub prices_version: i64,
     /// Its main picture.
     pub picture: Option<Picture>,
     /// Its colours as CSS colours, if it has any.
@@ -158,6 +160,8 @@ pub struct ProductView {
     pub media: Vec<Picture>,
     /// What can be bought, in the order of the options.
     pub variants: Vec<VariantView>,
+    /// Rises with every change of the variants' prices.
+    pub prices_version: i64,
 }
 
 /// A collection in a list.
@@ -194,6 +198,11 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// Whether the order follows from prices.
+    pub const fn is_by_price(self) -> bool {
+        matches!(self, Self::PriceAscending | Self::PriceDescending)
+    }
+
     /// Every order.
     pub const ALL: [Self; 4] = [Self::Featured, Self::Newest, Self::PriceAscending, Self::PriceDescending];
 
@@ -233,10 +242,12 @@ pub struct ListProducts {
 }
 
 endpoint!(ListProducts: GET "/v1/products", Anyone, "One page of the products, of all or of one collection." => ProductPage, {
-    fn cache_policy(&self, _: &ProductPage) -> CachePolicy {
+    fn cache_policy(&self, reply: &ProductPage) -> CachePolicy {
         // A list over everything goes stale with any product; a collection's list with its own.
-        let tag = self.collection.as_ref().map_or_else(Tag::catalog, Tag::collection);
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![tag])
+        let mut tags = vec![self.collection.as_ref().map_or_else(Tag::catalog, Tag::collection)];
+        tags.extend(self.sort.is_by_price().then(Tag::by_price));
+        tags.extend(reply.items.iter().map(|card| Tag::price(card.id)));
+        CachePolicy::UntilPurged(Lifetime::PAGE, tags)
     }
 });
 
@@ -255,7 +266,8 @@ pub struct GetProduct {
 
 endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, "One product with its variants." => ProductView, {
     fn cache_policy(&self, reply: &ProductView) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::product(reply.id), Tag::product_slug(&self.slug)])
+        let tags = vec![Tag::product(reply.id), Tag::product_slug(&self.slug), Tag::price(reply.id)];
+        CachePolicy::UntilPurged(Lifetime::PAGE, tags)
     }
 
     fn cache_policy_of_absence(&self) -> CachePolicy {
@@ -366,4 +378,12 @@ pub struct PriceEntry {
     /// The former price, in minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare_at_minor: Option<i64>,
+}
+
+impl PriceEntry {
+    /// The price as shoppers see it.
+    pub fn price(&self) -> Price {
+        let money = |minor| Money::new(minor, self.currency);
+        Price { amount: money(self.amount_minor), compare_at: self.compare_at_minor.map(money) }
+    }
 }

@@ -1,8 +1,9 @@
 //! `spin:key-value@3.0.0` over a bounded store in memory.
 //!
-//! It holds only what can be fetched again. Two kinds of key belong to the purge feed and
+//! It holds only what can be fetched again. Three kinds of key belong to the purge feed and
 //! are read only for the worker: `t:{tag}` is the version of a tag and `@seq` the newest
-//! applied purge, both as decimal text.
+//! applied purge, both as decimal text; `f:{tag}` is what purges said of how things are now,
+//! as JSON (`api::facts`).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use bytes::Bytes;
 use moka::sync::Cache;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
+use crate::facts::FactTable;
 use crate::runtime::{Spin, SpinView};
 use crate::tags::Tags;
 
@@ -34,6 +36,7 @@ const TRUSTED_WITHOUT_PURGES: Duration = Duration::from_secs(10);
 pub struct KeyValue {
     entries: Cache<String, Stored>,
     tags: Arc<Tags>,
+    facts: Arc<FactTable>,
 }
 
 #[derive(Clone, Debug)]
@@ -47,8 +50,8 @@ struct Stored {
 pub struct OpenStore;
 
 impl KeyValue {
-    /// An empty store that answers tag versions from `tags`.
-    pub fn new(tags: Arc<Tags>) -> Self {
+    /// An empty store that answers tag versions from `tags` and what is known of tags from `facts`.
+    pub fn new(tags: Arc<Tags>, facts: Arc<FactTable>) -> Self {
         let entries = Cache::builder()
             .max_capacity(CAPACITY)
             .weigher(|key: &String, entry: &Stored| {
@@ -56,7 +59,7 @@ impl KeyValue {
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build();
-        Self { entries, tags }
+        Self { entries, tags, facts }
     }
 
     /// The value of a key, if there is one.
@@ -67,6 +70,7 @@ impl KeyValue {
                 0 => None,
                 version => Some(version.to_string().into_bytes()),
             },
+            Some(Reserved::Facts(tag)) => self.facts.get(tag).map(Vec::from),
             None => {
                 let entry = self.entries.get(key)?;
                 let trusted = self.tags.is_live() || entry.stored.elapsed() < TRUSTED_WITHOUT_PURGES;
@@ -111,6 +115,7 @@ impl KeyValue {
 
 enum Reserved<'a> {
     Version(&'a str),
+    Facts(&'a str),
     Sequence,
 }
 
@@ -118,7 +123,7 @@ fn reserved(key: &str) -> Option<Reserved<'_>> {
     if key == "@seq" {
         return Some(Reserved::Sequence);
     }
-    key.strip_prefix("t:").map(Reserved::Version)
+    key.strip_prefix("t:").map(Reserved::Version).or_else(|| key.strip_prefix("f:").map(Reserved::Facts))
 }
 
 impl Host for SpinView<'_> {}
@@ -203,13 +208,13 @@ mod tests {
     #[test]
     fn the_purge_feed_is_read_only_for_the_worker() {
         let tags = Arc::new(Tags::default());
-        let store = KeyValue::new(Arc::clone(&tags));
+        let store = KeyValue::new(Arc::clone(&tags), Arc::default());
         assert_eq!(store.get("t:p:1"), None);
         assert_eq!(store.get("@seq"), Some(b"0".to_vec()));
         tags.purge(41, ["p:1"]);
         assert_eq!(store.get("t:p:1"), Some(b"41".to_vec()));
         assert_eq!(store.get("@seq"), Some(b"41".to_vec()));
-        for key in ["t:p:1", "t:", "@seq"] {
+        for key in ["t:p:1", "t:", "f:s:1", "f:", "@seq"] {
             assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");
             assert!(matches!(store.delete(key), Err(Error::AccessDenied)), "{key}");
         }
@@ -217,7 +222,7 @@ mod tests {
 
     #[test]
     fn values_are_kept_and_removed() {
-        let store = KeyValue::new(Arc::default());
+        let store = KeyValue::new(Arc::default(), Arc::default());
         store.set("a".into(), b"1".to_vec()).expect("an ordinary key");
         assert_eq!(store.get("a"), Some(b"1".to_vec()));
         store.delete("a").expect("an ordinary key");

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod encoding;
 pub mod etag;
+pub mod facts;
 pub mod forwarding;
 pub mod health;
 pub mod holes;
@@ -47,6 +48,7 @@ use tokio::task::JoinSet;
 
 use assets::Assets;
 use config::{BaseAddress, Config};
+use facts::FactTable;
 use health::Health;
 use host::Host;
 use key_value::KeyValue;
@@ -79,7 +81,7 @@ pub async fn run(
         Some(public) => public.clone(),
         None => config::base_address(&format!("http://{address}")).map_err(anyhow::Error::msg)?,
     };
-    let tags = Arc::new(Tags::default());
+    let (tags, facts) = (Arc::new(Tags::default()), Arc::new(FactTable::default()));
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
@@ -92,7 +94,7 @@ pub async fn run(
     let mut background = JoinSet::new();
     background.spawn(Arc::clone(&node.health).watch_origin(config.origin.clone()));
     if let Some(nats) = config.nats.clone() {
-        background.spawn(purge::follow(nats, Arc::clone(&tags)));
+        background.spawn(purge::follow(nats, Arc::clone(&tags), Arc::clone(&facts)));
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
@@ -103,7 +105,7 @@ pub async fn run(
         stopped.await.ok();
     });
     let loading_then_waiting = async move {
-        let loading = tokio::task::spawn_blocking(move || load(&config, &public, tags));
+        let loading = tokio::task::spawn_blocking(move || load(&config, &public, tags, facts));
         let worker = loading.await.context("loading the component panicked")??;
         anyhow::ensure!(node.worker.set(worker).is_ok(), "the component was loaded twice");
         tracing::info!(%address, "ready");
@@ -121,10 +123,10 @@ pub async fn run(
 }
 
 /// Loads the component and puts the page cache before it. Blocks while it compiles.
-fn load(config: &Config, public: &BaseAddress, tags: Arc<Tags>) -> anyhow::Result<Worker> {
+fn load(config: &Config, public: &BaseAddress, tags: Arc<Tags>, facts: Arc<FactTable>) -> anyhow::Result<Worker> {
     let limits = Limits::default();
     let shared = Arc::new(Shared {
-        key_value: Arc::new(KeyValue::new(Arc::clone(&tags))),
+        key_value: Arc::new(KeyValue::new(Arc::clone(&tags), facts)),
         variables: Variables::new(config, &public.to_string()),
         outgoing: Outgoing::new(config.origin.clone()),
     });

@@ -1,8 +1,8 @@
 //! Follows the purges the origin announces.
 //!
-//! Every message of the stream `SHOP` names tags, and its stream sequence orders it. Each node
-//! reads with an ephemeral consumer of its own from where it stands. Whatever may have been
-//! missed is answered by purging everything, for that is always right.
+//! Every message of the stream `SHOP` names tags, and its stream sequence orders it; some say how
+//! things are now. Each node reads with an ephemeral consumer of its own from where it stands.
+//! Whatever may have been missed is answered by purging everything, for that is always right.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +13,10 @@ use async_nats::jetstream::{self, stream};
 use async_nats::{ConnectOptions, Event};
 use futures::StreamExt as _;
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::sync::Notify;
 
+use crate::facts::FactTable;
 use crate::tags::{ALL, Tags};
 
 /// The stream the origin publishes to, and its subjects.
@@ -25,7 +27,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Follows the stream for as long as the task runs, across every loss of connection.
-pub async fn follow(address: String, tags: Arc<Tags>) {
+pub async fn follow(address: String, tags: Arc<Tags>, facts: Arc<FactTable>) {
     let lost = Arc::new(Notify::new());
     let context = loop {
         match connect(&address, &tags, &lost).await {
@@ -39,7 +41,7 @@ pub async fn follow(address: String, tags: Arc<Tags>) {
     let mut position = Position::default();
     let mut pause = FIRST_PAUSE;
     loop {
-        let ended = read(&context, &tags, &mut position, &lost).await;
+        let ended = read(&context, &tags, &facts, &mut position, &lost).await;
         if tags.is_live() {
             pause = FIRST_PAUSE;
         }
@@ -114,10 +116,14 @@ impl Position {
     }
 
     /// Applies one message.
-    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags) {
+    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, facts: &FactTable) {
         let next = self.stream.as_ref().map_or(sequence, |(_, next)| *next);
-        match parse(payload) {
-            Some(named) if sequence <= next => self.purge(sequence, named, tags),
+        match serde_json::from_slice::<Message>(payload).ok() {
+            Some(Message { tags: named, subject, data }) if sequence <= next => {
+                // The order matters: who sees the new versions also sees the facts.
+                facts.take_in(self.base + sequence, &subject, &data, &named, tags);
+                self.purge(sequence, named, tags);
+            }
             Some(_) => {
                 tracing::warn!(sequence, "purges are missing before this one, purging everything");
                 self.purge(sequence, [ALL], tags);
@@ -137,16 +143,24 @@ impl Position {
     }
 }
 
-fn parse(payload: &[u8]) -> Option<Vec<String>> {
-    #[derive(Deserialize)]
-    struct Message {
-        tags: Vec<String>,
-    }
-    serde_json::from_slice::<Message>(payload).ok().map(|message| message.tags)
+/// What a node reads of a message.
+#[derive(Deserialize)]
+struct Message {
+    tags: Vec<String>,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    data: Value,
 }
 
 /// Reads until the connection or the consumer fails.
-async fn read(context: &jetstream::Context, tags: &Tags, position: &mut Position, lost: &Notify) -> anyhow::Result<()> {
+async fn read(
+    context: &jetstream::Context,
+    tags: &Tags,
+    facts: &FactTable,
+    position: &mut Position,
+    lost: &Notify,
+) -> anyhow::Result<()> {
     let stream: stream::Stream = context.get_stream(STREAM).await.context("the stream SHOP cannot be looked at")?;
     let info = stream.cached_info();
     let (first, last) = (info.state.first_sequence, info.state.last_sequence);
@@ -184,7 +198,7 @@ async fn read(context: &jetstream::Context, tags: &Tags, position: &mut Position
             bail!("a message was not delivered");
         }
         expected += 1;
-        position.apply(info.stream_sequence, &message.payload, tags);
+        position.apply(info.stream_sequence, &message.payload, tags, facts);
         if info.pending == 0 {
             tags.set_live(true);
         }
@@ -209,7 +223,7 @@ mod tests {
         assert_eq!(tags.applied(), 40);
         assert!(!tags.is_current(39, &[]), "stored before the first look");
         assert!(tags.is_current(40, &[]));
-        position.apply(41, MESSAGE, &tags);
+        position.apply(41, MESSAGE, &tags, &FactTable::default());
         assert_eq!((tags.version("p:1"), tags.version("p:9")), (41, 40));
         assert_eq!(position.resume(7, 1, 41, &tags), 42);
         assert!(tags.is_current(40, &["p:9".into()]), "nothing was missed");
@@ -231,7 +245,7 @@ mod tests {
             assert!(!tags.is_current(40, &[]));
             let filled_at = tags.applied();
             assert!(tags.is_current(filled_at, &["p:1".into()]));
-            position.apply(last + 1, MESSAGE, &tags);
+            position.apply(last + 1, MESSAGE, &tags, &FactTable::default());
             assert!(!tags.is_current(filled_at, &["p:1".into()]));
         }
     }
@@ -247,11 +261,11 @@ mod tests {
     fn what_cannot_be_read_or_is_missing_outdates_everything() {
         for payload in [&b"no json"[..], b"{}", br#"{"tags":"p:1"}"#] {
             let (mut position, tags) = started(40);
-            position.apply(41, payload, &tags);
+            position.apply(41, payload, &tags, &FactTable::default());
             assert!(!tags.is_current(40, &[]), "{payload:?}");
         }
         let (mut position, tags) = started(40);
-        position.apply(43, MESSAGE, &tags);
+        position.apply(43, MESSAGE, &tags, &FactTable::default());
         assert!(!tags.is_current(40, &[]));
     }
 }

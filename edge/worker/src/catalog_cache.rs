@@ -3,29 +3,45 @@
 //! An entry is right as long as its time is not over and none of its tags was purged after the
 //! entry's fill began. Tags have versions: the key `t:<tag>` holds the sequence number of the
 //! newest purge of that tag, `@seq` the newest purge applied here. Nobody scans or deletes keys.
+//!
+//! A purge may say how things are now: that lies in `f:<tag>`. Laid over an entry it makes it right
+//! again without asking the origin (ADR 12).
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use api::cache::Tag;
 use api::client::{Answer, NoAnswer, Transport};
+use api::facts::{Facts, lay_over};
 use bytes::Bytes;
 use futures::future::join_all;
-use http::{Method, Request, Response, header};
+use http::{Method, Request, Response, Uri, header};
 
 use crate::envelope::Envelope;
 use crate::platform::Platform;
 
+#[cfg(test)]
+mod tests;
+
 /// The key of the newest purge applied here.
 pub const NEWEST_PURGE: &str = "@seq";
 /// Raised when the shape of entries changes, so that old ones are not misread.
-const SCHEMA: &str = "d1:";
+const SCHEMA: &str = "d2:";
 
 /// The way to the origin through the cache, for one request.
 pub struct CatalogCache<P> {
     platform: Arc<P>,
-    // One answer for a tag per request: a page is never half old, half new because of our own reads.
-    versions: Mutex<HashMap<Tag, u64>>,
+    seen: Mutex<Seen>,
+}
+
+/// What was read of the purge feed. Each is read once for a request: a page is never half old, half
+/// new because of our own reads.
+#[derive(Default)]
+struct Seen {
+    /// Read before any version: every purge up to it is in them.
+    applied: Option<u64>,
+    versions: HashMap<Tag, u64>,
+    facts: HashMap<Tag, Option<Arc<Facts>>>,
 }
 
 /// How right an entry is.
@@ -42,37 +58,89 @@ enum Standing {
 impl<P: Platform> CatalogCache<P> {
     /// A cache view for one request.
     pub fn new(platform: Arc<P>) -> Self {
-        Self { platform, versions: Mutex::default() }
+        Self { platform, seen: Mutex::default() }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().expect("no panic while holding it")
+    }
+
+    async fn applied(&self) -> u64 {
+        if let Some(known) = self.seen().applied {
+            return known;
+        }
+        let applied = number(&*self.platform, NEWEST_PURGE).await;
+        *self.seen().applied.get_or_insert(applied)
     }
 
     async fn version(&self, tag: &Tag) -> u64 {
-        if let Some(&known) = self.versions.lock().expect("no panic while holding it").get(tag) {
+        if let Some(&known) = self.seen().versions.get(tag) {
             return known;
         }
         let version = number(&*self.platform, &format!("t:{tag}")).await;
-        self.versions.lock().expect("no panic while holding it").insert(tag.clone(), version);
-        version
+        *self.seen().versions.entry(tag.clone()).or_insert(version)
     }
 
-    async fn standing(&self, envelope: &Envelope, now: u64) -> Standing {
-        let all = Tag::all();
-        let versions = envelope.tags.iter().chain([&all]).map(|tag| self.version(tag));
-        if join_all(versions).await.into_iter().any(|version| version > envelope.filled_at) {
-            Standing::Purged
-        } else if now < envelope.fresh_until {
-            Standing::Fresh
-        } else {
-            Standing::Aged
+    async fn facts(&self, tag: &Tag) -> Option<Arc<Facts>> {
+        if let Some(known) = self.seen().facts.get(tag) {
+            return known.clone();
         }
+        let facts = facts(&*self.platform, tag).await.map(Arc::new);
+        self.seen().facts.entry(tag.clone()).or_insert(facts).clone()
+    }
+
+    /// How right an entry is, and the entry as it is with what purges have said since its fill began.
+    /// If that is all there is to say, it counts as filled now, and is kept so.
+    async fn brought_up(
+        &self,
+        key: &str,
+        uri: &Uri,
+        entry: (Envelope, Bytes),
+        now: u64,
+    ) -> (Standing, Envelope, Bytes) {
+        let (mut envelope, mut body) = entry;
+        let applied = self.applied().await;
+        let all = Tag::all();
+        let tags: Vec<&Tag> = envelope.tags.iter().chain([&all]).collect();
+        let versions = join_all(tags.iter().map(|tag| self.version(tag))).await;
+        let outdated = tags.into_iter().zip(versions).filter(|(_, version)| *version > envelope.filled_at);
+        let outdated: Vec<(Tag, u64)> = outdated.map(|(tag, version)| (tag.clone(), version)).collect();
+        if !outdated.is_empty() {
+            let mut complete = true;
+            let mut known = HashMap::new();
+            for (tag, version) in outdated {
+                match if tag.may_have_facts() { self.facts(&tag).await } else { None } {
+                    Some(facts) => {
+                        complete &= facts.since <= envelope.filled_at && facts.version >= version;
+                        known.insert(tag, Facts::clone(&facts));
+                    }
+                    None => complete = false,
+                }
+            }
+            // Where they are not complete they are still newer than the entry, if the origin fails.
+            match lay_over(uri.path(), uri.query(), &body, &known) {
+                Ok(Some(newer)) => body = newer.into(),
+                Ok(None) => {}
+                Err(_) => complete = false,
+            }
+            if !complete {
+                return (Standing::Purged, envelope, body);
+            }
+            envelope.filled_at = envelope.filled_at.max(applied);
+            self.platform.set(key, envelope.encode(&body)).await;
+        }
+        let standing = if now < envelope.fresh_until { Standing::Fresh } else { Standing::Aged };
+        (standing, envelope, body)
     }
 
     async fn read(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
         let key = format!("{SCHEMA}{}", request.uri());
         let now = self.platform.now();
-        let Some((envelope, body)) = self.platform.get(&key).await.and_then(Envelope::decode) else {
+        let Some(entry) = self.platform.get(&key).await.and_then(Envelope::decode) else {
             return fill(&*self.platform, request, &key).await;
         };
-        match self.standing(&envelope, now).await {
+        let (standing, envelope, body) = self.brought_up(&key, request.uri(), entry, now).await;
+        match standing {
             Standing::Fresh => Ok(envelope.response(body, now)),
             Standing::Aged if now < envelope.stale_until => {
                 let platform = Arc::clone(&self.platform);
@@ -93,11 +161,30 @@ impl<P: Platform> CatalogCache<P> {
 async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> Result<Response<Bytes>, NoAnswer> {
     // Read before the origin is asked: a purge that comes while it answers makes the entry stale.
     let filled_at = number(platform, NEWEST_PURGE).await;
-    let response = platform.fetch_origin(request).await?;
+    let uri = request.uri().clone();
+    let mut response = platform.fetch_origin(request).await?;
     if let Some(envelope) = Envelope::of(&response, platform.now(), filled_at) {
+        // The search index takes in prices a moment after they were told: then the facts are newer
+        // than the answer.
+        let known = known_facts(platform, &envelope.tags).await;
+        if let Ok(Some(newer)) = lay_over(uri.path(), uri.query(), response.body(), &known) {
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            *response.body_mut() = newer.into();
+        }
         platform.set(key, envelope.encode(response.body())).await;
     }
     Ok(response)
+}
+
+async fn known_facts<P: Platform>(platform: &P, tags: &[Tag]) -> HashMap<Tag, Facts> {
+    let told = tags.iter().filter(|tag| tag.may_have_facts());
+    let known = join_all(told.map(async |tag| Some((tag.clone(), facts(platform, tag).await?)))).await;
+    known.into_iter().flatten().collect()
+}
+
+async fn facts<P: Platform>(platform: &P, tag: &Tag) -> Option<Facts> {
+    let bytes = platform.get(&format!("f:{tag}")).await?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 async fn number<P: Platform>(platform: &P, key: &str) -> u64 {

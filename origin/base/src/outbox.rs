@@ -29,21 +29,22 @@ impl NewEvent {
         Self { subject, tags, data: serde_json::to_value(data).expect("events are plain data"), same_as: None }
     }
 
-    /// An event that says no more than that something changed: whoever hears of it reads anew. The
-    /// first is told at once; what comes within [`TOGETHER`] after it is told once, at its end.
-    pub fn repeatable(subject: &'static str, tags: Vec<Tag>, data: &impl Serialize) -> Self {
+    /// An event that tells how something, the `about`, is now, or no more than that it changed. The
+    /// first is told at once; of what comes within [`TOGETHER`] after it, the last is told, at its end.
+    pub fn repeatable(subject: &'static str, tags: Vec<Tag>, about: &str, data: &impl Serialize) -> Self {
         let event = Self::new(subject, tags, data);
-        let same_as = format!("{subject} {} {}", join(&event.tags), event.data);
+        let same_as = format!("{subject} {} {about}", join(&event.tags));
         Self { same_as: Some(same_as), ..event }
     }
 }
 
 /// Records events in the caller's transaction, in one statement. After the commit the relay is woken.
 ///
-/// A repeatable event that waits for its time tells of this change too, if it is not published before
-/// the commit. So it is locked until then, and the relay passes it over; if it cannot be locked
-/// because somebody is at work on it, another is recorded. One whose time has come takes in nothing
-/// more: a stream of changes cannot put it off.
+/// A repeatable event that waits for its time tells of this change instead of the one before, if it is
+/// not published before the commit. So it is locked until then, and the relay passes it over; if it
+/// cannot be locked because somebody is at work on it, another is recorded. One whose time has come
+/// takes in nothing more: a stream of changes cannot put it off. Whoever records it holds a lock on
+/// what it is about, so that the data of the later change replaces that of the earlier.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -58,10 +59,15 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     let same_as: Vec<Option<&str>> = events.iter().map(|event| event.same_as.as_deref()).collect();
     // The last select reads what the others did, so all happens in this one statement.
     sqlx::query(
-        "with waiting as (
-             select same_as from shop.outbox
+        "with free as (
+             select id from shop.outbox
              where same_as = any($6) and not_before > clock_timestamp() and published_at is null
              for update skip locked
+         ), waiting as (
+             update shop.outbox as told set data = event.data
+             from free, unnest($4::jsonb[], $6::text[]) as event (data, same_as)
+             where told.id = free.id and told.same_as = event.same_as
+             returning told.same_as
          ), recorded as (
              insert into shop.outbox (id, subject, tags, data, same_as, not_before)
              select id, subject, string_to_array(tags, ','), data, same_as, greatest(clock_timestamp(), (
@@ -101,15 +107,21 @@ mod tests {
     use super::*;
     use crate::{Stores, relay_queue, testing};
 
-    async fn change(tx: &mut PgConnection) {
-        let event = NewEvent::repeatable("shop.inventory.availability_changed", vec![], &"MUG");
+    async fn change(tx: &mut PgConnection, left: u32) {
+        let event = NewEvent::repeatable("shop.inventory.availability_changed", vec![], "MUG", &left);
         record(tx, &[event]).await.expect("PostgreSQL is up");
     }
 
-    async fn changed(stores: &Stores) {
+    async fn changed(stores: &Stores, left: u32) {
         let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
-        change(&mut tx).await;
+        change(&mut tx, left).await;
         tx.commit().await.expect("PostgreSQL is up");
+    }
+
+    /// What the events that are not published say, in the order in which they were recorded.
+    async fn told(stores: &Stores) -> Vec<i32> {
+        let told = "select data::int from shop.outbox where published_at is null order by seq";
+        sqlx::query_scalar(told).fetch_all(&stores.db).await.expect("PostgreSQL is up")
     }
 
     async fn waiting(stores: &Stores) -> i64 {
@@ -120,21 +132,21 @@ mod tests {
     async fn a_repeat_joins_the_event_that_waits_and_never_one_that_is_under_way() {
         let stores = testing::fresh_stores().await;
         // The first is to be published at once.
-        changed(&stores).await;
+        changed(&stores, 1).await;
         let mut relay = stores.db.begin().await.expect("PostgreSQL is up");
         assert_eq!(relay_queue::take(&mut relay, 9).await.expect("taken").len(), 1);
         // It is being published: whoever hears of it may read before this change is there.
-        changed(&stores).await;
+        changed(&stores, 2).await;
         assert_eq!(waiting(&stores).await, 2);
         relay.rollback().await.expect("PostgreSQL is up");
-        // The second waits, unless this machine took its time; a third says no more than that.
+        // The second waits, unless this machine took its time; a third is told in its place.
         sqlx::query("update shop.outbox set not_before = now() + interval '1 minute' where not_before > (select min(not_before) from shop.outbox)")
             .execute(&stores.db)
             .await
             .expect("PostgreSQL is up");
         let mut third = stores.db.begin().await.expect("PostgreSQL is up");
-        change(&mut third).await;
-        assert_eq!(waiting(&stores).await, 2);
+        change(&mut third, 3).await;
+        assert_eq!((waiting(&stores).await, told(&stores).await), (2, vec![1, 2]), "it may yet be rolled back");
         // Until the change is committed nobody publishes the event that tells of it.
         sqlx::query("update shop.outbox set published_at = now() where not_before < now()")
             .execute(&stores.db)
@@ -144,9 +156,12 @@ mod tests {
         let free_ones = async || sqlx::query(free).fetch_all(&stores.db).await.expect("PostgreSQL is up").len();
         assert_eq!(free_ones().await, 0);
         // As it cannot be locked, a fourth change has an event of its own.
-        changed(&stores).await;
+        changed(&stores, 4).await;
         assert_eq!((waiting(&stores).await, free_ones().await), (2, 1));
         third.commit().await.expect("PostgreSQL is up");
-        assert_eq!(free_ones().await, 2);
+        assert_eq!((free_ones().await, told(&stores).await), (2, vec![3, 4]));
+        // Both wait still: a fifth is told by both.
+        changed(&stores, 5).await;
+        assert_eq!(told(&stores).await, [5, 5]);
     }
 }

@@ -3,16 +3,27 @@
 use std::collections::BTreeSet;
 
 use api::Tag;
-use api::event::{COLLECTION_CHANGED, PRODUCT_CHANGED, ProductChanged};
+use api::catalog::VariantDocument;
+use api::event::{COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged, VariantPrices};
 use domain::{ProductId, Slug};
 use origin_base::outbox::NewEvent;
 
-/// A product or its prices changed. `collections` are those it is in and those it has just left:
-/// the lists of all of them show it, or have to stop showing it.
+use crate::store::Versioned;
+
+/// A product changed. `collections` are those it is in and those it has just left: the lists of all
+/// of them show it, or have to stop showing it.
 pub(crate) fn product_changed(product: ProductId, slug: &Slug, collections: &BTreeSet<Slug>) -> NewEvent {
-    let mut tags = vec![Tag::product(product), Tag::product_slug(slug), Tag::catalog()];
+    let mut tags = vec![Tag::product(product), Tag::product_slug(slug), Tag::price(product), Tag::catalog()];
     tags.extend(collections.iter().map(Tag::collection));
     NewEvent::new(PRODUCT_CHANGED, tags, &ProductChanged { product })
+}
+
+/// Nothing of a product changed but its prices: this is how they are now, in the caller's transaction.
+pub(crate) fn prices_changed((product, version, document): Versioned) -> NewEvent {
+    let prices = |variant: VariantDocument| VariantPrices { sku: variant.sku, prices: variant.prices };
+    let variants = document.variants.into_iter().map(prices).collect();
+    let changed = PricesChanged { product, version, variants };
+    NewEvent::new(PRICES_CHANGED, vec![Tag::price(product), Tag::by_price()], &changed)
 }
 
 /// A collection changed, or how many products it holds.

@@ -18,7 +18,7 @@ use api::{Client, Transport};
 use axum::Router;
 use origin_base::{Stores, mount};
 
-pub use store::{documents, product_ids_after};
+pub use store::{Versioned, documents, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
 
 /// The catalogue service.

@@ -17,7 +17,7 @@ const LAST_PAGE: u32 = 10_000;
 macro_rules! cards {
     ($pick:literal) => {
         concat!(
-            "select p.id, p.document - '{summary,description,attributes}'::text[] as document,
+            "select p.id, p.prices_version, p.document - '{summary,description,attributes}'::text[] as document,
                  l.amount_minor, l.compare_at_minor, coalesce(l.varies, false) as varies
              from unnest(array(",
             $pick,
@@ -67,6 +67,7 @@ const fn statement(sort: Sort, of_collection: bool) -> &'static str {
 #[derive(sqlx::FromRow)]
 struct StoredCard {
     id: Uuid,
+    prices_version: i64,
     document: Json<ProductDocument>,
     amount_minor: Option<i64>,
     compare_at_minor: Option<i64>,
@@ -85,6 +86,7 @@ impl StoredCard {
             brand: document.brand,
             price: self.amount_minor.map(price),
             from: self.varies,
+            prices_version: self.prices_version,
             picture: document.media.first().map(|media| media.view(market.locale())),
             swatches: swatches.collect(),
         }

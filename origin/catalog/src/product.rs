@@ -19,7 +19,7 @@ pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Res
     let GetProduct { slug, market } = call.endpoint;
     let db = &service.stores.db;
     let not_found = || Problem::new(Code::ProductNotFound, "There is no such product, or it is not sold any more.");
-    let (id, document) = store::product_by_slug(db, &slug).await?.ok_or_else(not_found)?;
+    let (id, prices_version, document) = store::product_by_slug(db, &slug).await?.ok_or_else(not_found)?;
     let collections: Vec<(String, Json<Localized>)> = sqlx::query_as(
         "select c.slug, c.title from catalog.collection_products m join catalog.collections c on c.slug = m.collection_slug
          where m.product_id = $1 order by c.position, c.slug",
@@ -31,7 +31,7 @@ pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Res
         anyhow::Ok(CollectionLink { slug: store::stored(&slug)?, title: title.get(market.locale()).to_owned() })
     };
     let collections = collections.into_iter().map(link).collect::<Result<_, _>>()?;
-    Ok(view(id, document, collections, market))
+    Ok(ProductView { prices_version, ..view(id, document, collections, market) })
 }
 
 fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLink>, market: Market) -> ProductView {
@@ -54,6 +54,7 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
         options: document.options.iter().map(|axis| option_view(axis, locale)).collect(),
         media: document.media.iter().map(|media| media.view(locale)).collect(),
         variants: variants.into_iter().map(|variant| variant_view(variant, market)).collect(),
+        prices_version: 0,
     }
 }
 

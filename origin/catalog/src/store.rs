@@ -13,7 +13,7 @@ use uuid::Uuid;
 macro_rules! select_documents {
     ($rest:literal) => {
         concat!(
-            "select p.id, p.document, coalesce((
+            "select p.id, p.prices_version, p.document, coalesce((
                  select jsonb_agg(jsonb_build_object(
                      'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
                      'tax_class', v.tax_class, 'components', v.components,
@@ -33,14 +33,18 @@ macro_rules! select_documents {
 #[derive(sqlx::FromRow)]
 struct StoredProduct {
     id: Uuid,
+    prices_version: i64,
     document: Json<ProductDocument>,
     variants: Json<Vec<VariantDocument>>,
 }
 
+/// A product's id, the version of its prices, and the product.
+pub type Versioned = (ProductId, i64, ProductDocument);
+
 impl StoredProduct {
-    fn into_document(self) -> (ProductId, ProductDocument) {
+    fn into_document(self) -> Versioned {
         let document = ProductDocument { variants: self.variants.0, ..self.document.0 };
-        (ProductId(self.id), document)
+        (ProductId(self.id), self.prices_version, document)
     }
 }
 
@@ -50,6 +54,15 @@ impl StoredProduct {
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn documents(db: &PgPool, ids: &[ProductId]) -> sqlx::Result<Vec<(ProductId, ProductDocument)>> {
+    let documents = versioned_documents(db, ids).await?;
+    Ok(documents.into_iter().map(|(id, _, document)| (id, document)).collect())
+}
+
+/// The same with the versions of the prices.
+///
+/// # Errors
+/// As [`documents`].
+pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> sqlx::Result<Vec<Versioned>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<StoredProduct> =
         sqlx::query_as(select_documents!("where p.id = any($1) order by p.id")).bind(ids).fetch_all(db).await?;
@@ -69,10 +82,7 @@ pub async fn product_ids_after(db: &PgPool, after: Option<ProductId>, limit: u32
     Ok(ids.into_iter().map(ProductId).collect())
 }
 
-pub(crate) async fn product_by_slug(
-    db: impl PgExecutor<'_>,
-    slug: &Slug,
-) -> sqlx::Result<Option<(ProductId, ProductDocument)>> {
+pub(crate) async fn product_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> sqlx::Result<Option<Versioned>> {
     let row: Option<StoredProduct> =
         sqlx::query_as(select_documents!("where p.slug = $1")).bind(slug.as_str()).fetch_optional(db).await?;
     Ok(row.map(StoredProduct::into_document))
@@ -90,7 +100,7 @@ pub(crate) async fn lock_catalog(tx: &mut PgConnection, share: bool) -> sqlx::Re
 }
 
 /// Works out anew, from the prices in the same transaction, what these products are listed with,
-/// and dates the change.
+/// dates the change and gives the prices a new version. The caller keeps others from changing them.
 pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[ProductId]) -> sqlx::Result<()> {
     let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
     let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
@@ -111,7 +121,9 @@ pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[Pr
              window pair as (partition by product_id, currency)
              order by product_id, currency, amount_minor, position
          ), dated as (
-             update catalog.products set updated_at = now() where id = any($1) and updated_at < now()
+             update catalog.products
+             set updated_at = greatest(updated_at, now()), prices_version = nextval('catalog.prices_versions')
+             where id = any($1)
          ), gone as (
              delete from catalog.listing_prices l
              where l.product_id = any($1)

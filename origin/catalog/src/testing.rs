@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use api::catalog::{CollectionDocument, MediaDocument, PriceEntry, ProductDocument, VariantDocument};
+use api::event::{PRICES_CHANGED, PricesChanged};
 use api::inventory::{StockLevel, UpdateStock};
 use api::{Client, Credentials, Transport};
 use axum::Router;
@@ -84,6 +85,15 @@ impl Shop {
         .fetch_all(&self.stores.db)
         .await
         .expect("PostgreSQL is up")
+    }
+
+    /// What the events that are there say of prices.
+    pub(crate) async fn told_prices(&self) -> Vec<PricesChanged> {
+        let told = sqlx::query_scalar("select data from shop.outbox where subject = $1 order by seq")
+            .bind(PRICES_CHANGED)
+            .fetch_all(&self.stores.db);
+        let told: Vec<serde_json::Value> = told.await.expect("PostgreSQL is up");
+        told.into_iter().map(|data| serde_json::from_value(data).expect("as it was written")).collect()
     }
 
     /// What the stock room has been told.

@@ -6,7 +6,7 @@ use api::Credentials;
 use api::catalog::{PriceEntry, UpdateVariant, VariantState};
 use api::inventory::UpdateStock;
 use api::problem::{Code, Problem};
-use domain::{ProductId, Sku, Slug};
+use domain::{ProductId, Sku};
 use origin_base::{Call, Failure, outbox, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -43,11 +43,12 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
         return Ok(reply);
     }
     store::lock_catalog(&mut tx, true).await?;
-    let (product, slug) = lock_product_of(&mut tx, sku).await?;
+    let product = lock_product_of(&mut tx, sku).await?;
     if write_prices(&mut tx, sku, prices).await? {
         store::refresh_listing_prices(&mut tx, &[product]).await?;
-        let collections = collections_of(&mut tx, product).await?;
-        outbox::record(&mut tx, &[event::product_changed(product, &slug, &collections)]).await?;
+        let now = store::versioned_documents(&mut *tx, &[product]).await?;
+        let events: Vec<_> = now.into_iter().map(event::prices_changed).collect();
+        outbox::record(&mut tx, &events).await?;
     }
     let state = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: *on_hand };
     call.key().save(&mut tx, &state).await?;
@@ -83,17 +84,16 @@ async fn product_of(tx: &mut PgConnection, sku: &Sku) -> Result<Uuid, Failure> {
 }
 
 /// The variant's product. Whoever changes another variant of it waits, because its lowest price
-/// follows from all of them.
-async fn lock_product_of(tx: &mut PgConnection, sku: &Sku) -> Result<(ProductId, Slug), Failure> {
-    let product: Option<(Uuid, String)> = sqlx::query_as(
-        "select p.id, p.slug from catalog.variants v join catalog.products p on p.id = v.product_id
+/// follows from all of them, and so that the versions of its prices rise in the order of the commits.
+async fn lock_product_of(tx: &mut PgConnection, sku: &Sku) -> Result<ProductId, Failure> {
+    let product: Option<Uuid> = sqlx::query_scalar(
+        "select p.id from catalog.variants v join catalog.products p on p.id = v.product_id
          where v.sku = $1 for update of p",
     )
     .bind(sku.as_str())
     .fetch_optional(tx)
     .await?;
-    let (id, slug) = product.ok_or_else(not_found)?;
-    Ok((ProductId(id), store::stored(&slug)?))
+    Ok(ProductId(product.ok_or_else(not_found)?))
 }
 
 /// Whether any price differed.
@@ -127,21 +127,12 @@ async fn prices_of(tx: &mut PgConnection, sku: &Sku) -> Result<Vec<PriceEntry>, 
     Ok(rows.into_iter().map(entry).collect::<Result<_, _>>()?)
 }
 
-async fn collections_of(tx: &mut PgConnection, product: ProductId) -> Result<BTreeSet<Slug>, Failure> {
-    let slugs: Vec<String> =
-        sqlx::query_scalar("select collection_slug from catalog.collection_products where product_id = $1")
-            .bind(product.0)
-            .fetch_all(tx)
-            .await?;
-    Ok(slugs.iter().map(|slug| store::stored(slug)).collect::<Result<_, _>>()?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{Shop, euro, mug, plain};
     use api::catalog::{GetProduct, ListProducts, Sort};
-    use api::event::PRODUCT_CHANGED;
+    use api::event::PRICES_CHANGED;
     use domain::Market;
 
     fn update(prices: Vec<PriceEntry>, on_hand: Option<u32>) -> UpdateVariant {
@@ -168,8 +159,15 @@ mod tests {
         let list = ListProducts { market: Market::Eu, collection: None, sort: Sort::PriceAscending, page: 1 };
         let page = shop.client.call(&list).await.expect("a page");
         assert_eq!(page.items[0].slug.as_str(), "harbour-mug", "the list is sorted by the new price");
-        let tags = vec![format!("p:{}", view.id), "ps:harbour-mug".into(), "catalog".into(), "c:table".into()];
-        assert_eq!(shop.forget_events().await, [(PRODUCT_CHANGED.to_owned(), tags)]);
+        let told = shop.told_prices().await;
+        let [prices] = &told[..] else { panic!("{told:?}") };
+        assert_eq!((prices.product, prices.version), (view.id, view.prices_version));
+        let told: Vec<_> = prices.variants.iter().map(|variant| (variant.sku.as_str(), &variant.prices[..])).collect();
+        let ink = mug().variants[0].prices[0];
+        assert_eq!(told, [("MUG-INK", &[ink][..]), ("MUG-OAT", &state.prices[..])], "in the product's own order");
+        assert_eq!((page.items[0].id, page.items[0].prices_version), (view.id, prices.version));
+        let tags = vec![format!("pr:{}", view.id), "by-price".into()];
+        assert_eq!(shop.forget_events().await, [(PRICES_CHANGED.to_owned(), tags)]);
 
         let again = shop.client.call_as(&update(vec![euro(900, Some(1900))], None), &staff).await.expect("saved");
         assert_eq!(again, state);

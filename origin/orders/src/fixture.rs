@@ -229,8 +229,8 @@ impl Shop {
         relay_queue::mark_published(&mut tx, &ids).await.expect("PostgreSQL is up");
         tx.commit().await.expect("PostgreSQL is up");
         let about = |data: &serde_json::Value| {
-            let first = data.as_object().and_then(|fields| fields.values().next());
-            first.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+            let about = data.as_object().and_then(|fields| fields.get("sku").or_else(|| fields.values().next()));
+            about.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
         };
         events.into_iter().map(|event| (event.subject, event.tags, about(&event.data))).collect()
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{Attribute, MediaDocument, PriceEntry, ProductDocument};
+use api::catalog::{Attribute, MediaDocument, ProductDocument};
 use api::search::SearchHit;
-use domain::catalog::{Localized, Price};
-use domain::{Currency, Locale, Market, Money, ProductId, Sku, Slug};
+use domain::catalog::{Localized, Price, lowest};
+use domain::{Currency, Locale, Market, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tantivy::TantivyDocument;
@@ -20,51 +20,48 @@ pub(crate) struct Shown {
     slug: Slug,
     title: Localized,
     brand: String,
+    product: ProductId,
     prices: Vec<Lowest>,
+    prices_version: i64,
     picture: Option<MediaDocument>,
 }
 
 /// The lowest price in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Lowest {
-    #[serde(flatten)]
-    price: PriceEntry,
+    price: Price,
     /// Whether the variants' prices differ.
     from: bool,
 }
 
 impl Shown {
     /// None for a product that has nothing to sell.
-    pub(crate) fn new(product: &ProductDocument) -> Option<Self> {
-        let prices = |currency: Currency| {
+    pub(crate) fn new(id: ProductId, prices_version: i64, product: &ProductDocument) -> Option<Self> {
+        let listed = |currency: Currency| {
             let all = product.variants.iter().flat_map(|variant| &variant.prices);
-            all.copied().filter(move |price| price.currency == currency)
-        };
-        let lowest = |currency| {
-            let price = prices(currency).min_by_key(|price| price.amount_minor)?;
-            Some(Lowest { price, from: prices(currency).any(|other| other.amount_minor != price.amount_minor) })
+            let lowest = lowest(all.filter(|entry| entry.currency == currency).map(|entry| entry.price()))?;
+            Some(Lowest { price: lowest.price, from: lowest.varies })
         };
         Some(Self {
+            product: id,
+            prices_version,
             sku: product.variants.first()?.sku.clone(),
             slug: product.slug.clone(),
             title: product.title.clone(),
             brand: product.brand.clone(),
-            prices: Currency::ALL.into_iter().filter_map(lowest).collect(),
+            prices: Currency::ALL.into_iter().filter_map(listed).collect(),
             picture: product.media.first().cloned(),
         })
     }
 
     /// The hit as shoppers of a market see it.
     pub(crate) fn hit(self, market: Market) -> SearchHit {
-        let lowest = self.prices.iter().find(|lowest| lowest.price.currency == market.currency());
-        let money = |minor| Money::new(minor, market.currency());
-        let price = lowest.map(|lowest| Price {
-            amount: money(lowest.price.amount_minor),
-            compare_at: lowest.price.compare_at_minor.map(money),
-        });
+        let lowest = self.prices.iter().find(|lowest| lowest.price.amount.currency == market.currency());
         SearchHit {
+            product: self.product,
+            prices_version: self.prices_version,
             title: self.title.get(market.locale()).to_owned(),
-            price,
+            price: lowest.map(|lowest| lowest.price),
             from: lowest.is_some_and(|lowest| lowest.from),
             picture: self.picture.map(|picture| picture.view(market.locale())),
             sku: self.sku,
@@ -75,8 +72,13 @@ impl Shown {
 }
 
 /// The index entry of a product. None for a product that has nothing to sell.
-pub(crate) fn entry(fields: &Fields, id: ProductId, product: &ProductDocument) -> Option<TantivyDocument> {
-    let shown = serde_json::to_vec(&Shown::new(product)?).expect("plain data");
+pub(crate) fn entry(
+    fields: &Fields,
+    id: ProductId,
+    prices_version: i64,
+    product: &ProductDocument,
+) -> Option<TantivyDocument> {
+    let shown = serde_json::to_vec(&Shown::new(id, prices_version, product)?).expect("plain data");
     let mut entry = TantivyDocument::new();
     entry.add_text(fields.id, id.to_string());
     entry.add_bytes(fields.shown, &shown);

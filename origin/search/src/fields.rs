@@ -7,7 +7,7 @@ use tantivy::schema::{
 
 /// The shape of the index and the way words are made from text. A change of either gets the next
 /// number: an index of another number is left alone and a new one is filled beside it.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The fields of the index.
 #[derive(Clone)]

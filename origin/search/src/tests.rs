@@ -62,7 +62,8 @@ impl Shelf {
         let dir = tempfile::tempdir().expect("a directory");
         let index = Index::open(dir.path()).expect("an empty index");
         let mut writer = index.writer().expect("nobody else writes");
-        writer.upsert(products).expect("room on the disk");
+        let products: Vec<_> = products.iter().cloned().map(|(id, product)| (id, 7, product)).collect();
+        writer.upsert(&products).expect("room on the disk");
         writer.commit().expect("room on the disk");
         Self { dir, index }
     }
@@ -152,7 +153,7 @@ fn enough_products_with_every_word_need_no_others() {
 fn an_update_replaces_and_a_removal_removes() {
     let shelf = Shelf::demo();
     let mut writer = shelf.index.writer().expect("nobody else writes");
-    writer.upsert(&[(id(1), plain("harbour-mug", "Quayside cup"))]).expect("room on the disk");
+    writer.upsert(&[(id(1), 7, plain("harbour-mug", "Quayside cup"))]).expect("room on the disk");
     assert_eq!(shelf.slugs("mug"), ["harbour-mug"], "nothing changes before the commit");
     writer.commit().expect("room on the disk");
     assert!(shelf.slugs("mug").is_empty());
@@ -171,7 +172,7 @@ fn another_process_sees_each_commit_at_once() {
     let mut writer = shelf.index.writer().expect("nobody else writes");
     assert!(reader.writer().is_err(), "one may write");
     for round in 0..30 {
-        writer.upsert(&[(id(1), plain("mug", &format!("round{round}")))]).expect("room on the disk");
+        writer.upsert(&[(id(1), 7, plain("mug", &format!("round{round}")))]).expect("room on the disk");
         writer.commit().expect("room on the disk");
         let found = reader.search(&format!("round{round}"), Market::Eu, 1).expect("a readable index");
         assert_eq!(found.total, 1, "round {round}");

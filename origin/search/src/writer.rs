@@ -52,14 +52,14 @@ impl Index {
 }
 
 impl IndexWriterHandle {
-    /// Adds or replaces products. One that has nothing to sell is removed.
+    /// Adds or replaces products, each with the version of its prices. One that has nothing to sell is removed.
     ///
     /// # Errors
     /// If the disk fails.
-    pub fn upsert(&mut self, products: &[(ProductId, ProductDocument)]) -> anyhow::Result<()> {
-        for (id, product) in products {
+    pub fn upsert(&mut self, products: &[(ProductId, i64, ProductDocument)]) -> anyhow::Result<()> {
+        for (id, prices_version, product) in products {
             self.delete(&[*id]);
-            if let Some(entry) = entry(&self.index.fields, *id, product) {
+            if let Some(entry) = entry(&self.index.fields, *id, *prices_version, product) {
                 self.writer.add_document(entry).context("adding to the search index")?;
             }
         }

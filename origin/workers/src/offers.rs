@@ -1,7 +1,7 @@
 //! Tells the orders service what the catalogue sells.
 
 use anyhow::Context as _;
-use api::event::{PRODUCT_CHANGED, ProductChanged};
+use api::event::{PRICES_CHANGED, PRODUCT_CHANGED, ProductChanged};
 use domain::ProductId;
 use origin_base::Stores;
 
@@ -9,10 +9,14 @@ use crate::consumer::{self, Handler, Received, Subscription, Trouble};
 use crate::shutdown::Shutdown;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "offers", subject: PRODUCT_CHANGED, most: 256 };
+const PRICES: Subscription = Subscription { name: "offers-prices", subject: PRICES_CHANGED, most: 256 };
 
 /// Follows the catalogue until the worker shall end.
 pub(crate) async fn run(stores: Stores, shutdown: Shutdown) {
-    consumer::run(stores.clone(), SUBSCRIPTION, &Offers(stores), shutdown).await;
+    let offers = Offers(stores.clone());
+    let follow = consumer::run(stores.clone(), SUBSCRIPTION, &offers, shutdown.clone());
+    let follow_prices = consumer::run(stores, PRICES, &offers, shutdown);
+    tokio::join!(follow, follow_prices);
 }
 
 /// Brings the offers of these products up to date.
@@ -28,6 +32,7 @@ pub(crate) async fn refresh(stores: &Stores, products: &[ProductId]) -> anyhow::
 struct Offers(Stores);
 
 impl Handler for Offers {
+    /// The product is named in the same way where only its prices changed.
     type Data = ProductChanged;
 
     async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Trouble> {

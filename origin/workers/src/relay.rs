@@ -119,6 +119,7 @@ impl Relay {
 mod tests {
     use super::*;
     use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
+    use domain::Sku;
     use origin_base::outbox::{self, NewEvent};
 
     use crate::testing::{Nats, record, stopped, wait_until};
@@ -196,9 +197,10 @@ mod tests {
         let (_stop, shutdown) = stopped();
         let relays = [0, 1].map(|_| tokio::spawn(run(stores.clone(), shutdown.clone())));
         let flip = async |sku: &str| {
-            let data = AvailabilityChanged { sku: sku.parse().expect("a SKU") };
+            let about: Sku = sku.parse().expect("a SKU");
+            let data = AvailabilityChanged { sku: about, products: vec![], version: None, availability: None };
             let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
-            let events = [NewEvent::repeatable(AVAILABILITY_CHANGED, Vec::new(), &data)];
+            let events = [NewEvent::repeatable(AVAILABILITY_CHANGED, Vec::new(), sku, &data)];
             outbox::record(&mut tx, &events).await.expect("PostgreSQL is up");
             tx.commit().await.expect("PostgreSQL is up");
         };

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use api::Tag;
-use api::catalog::ProductDocument;
-use api::event::{Event, INDEX_COMMITTED, PRODUCT_CHANGED, ProductChanged};
+use api::event::{Event, INDEX_COMMITTED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged};
 use async_nats::jetstream;
 use domain::{EventId, ProductId};
 use origin_base::{Stores, relay_queue};
+use origin_catalog::Versioned;
 use origin_search::{Index, IndexWriterHandle};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -20,6 +20,8 @@ use crate::shutdown::Shutdown;
 use crate::stream;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, most: 256 };
+
+const PRICES: Subscription = Subscription { name: "search-prices", subject: PRICES_CHANGED, most: 256 };
 
 /// How often the whole catalogue is read again, for what events missed.
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
@@ -36,8 +38,10 @@ const COMPLETE: &str = "complete";
 /// If the index cannot be opened.
 pub(crate) async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Result<()> {
     let indexer = Indexer::open(stores.clone(), index).await?;
-    let follow = consumer::run(stores, SUBSCRIPTION, &indexer, shutdown.clone());
-    tokio::join!(follow, indexer.scan_regularly(shutdown));
+    let follow = consumer::run(stores.clone(), SUBSCRIPTION, &indexer, shutdown.clone());
+    let prices = Prices(&indexer);
+    let follow_prices = consumer::run(stores, PRICES, &prices, shutdown.clone());
+    tokio::join!(follow, follow_prices, indexer.scan_regularly(shutdown));
     Ok(())
 }
 
@@ -65,8 +69,9 @@ impl Indexer {
     /// Brings these products' entries up to date, in one commit.
     pub(crate) async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
         let _turn = self.turn.lock().await;
-        let current = origin_catalog::documents(&self.stores.db, products).await.context("reading products")?;
-        let gone = products.iter().filter(|id| !current.iter().any(|(known, _)| known == *id));
+        let current =
+            origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
+        let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
         let gone: Vec<ProductId> = gone.copied().collect();
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = tokio::task::spawn_blocking(move || {
@@ -161,6 +166,21 @@ impl Handler for Indexer {
     }
 }
 
+/// Takes in products of which nothing changed but their prices. Nobody is told of that commit: what
+/// the index is asked for does not depend on prices, and those of cached hits came with the event.
+struct Prices<'a>(&'a Indexer);
+
+impl Handler for Prices<'_> {
+    type Data = PricesChanged;
+
+    async fn handle(&self, events: &[Received<PricesChanged>]) -> Result<(), Trouble> {
+        let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
+        products.sort();
+        products.dedup();
+        Ok(self.0.refresh(&products).await?)
+    }
+}
+
 /// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
 fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
     let index = Index::open(dir)?;
@@ -173,7 +193,7 @@ fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
 fn write(
     index: &Index,
     writer: &mut Option<IndexWriterHandle>,
-    current: &[(ProductId, ProductDocument)],
+    current: &[Versioned],
     gone: &[ProductId],
 ) -> anyhow::Result<()> {
     let writer = match writer {

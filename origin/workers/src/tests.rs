@@ -193,7 +193,7 @@ async fn a_lost_index_is_filled_again_and_forgets_what_is_gone() {
     let index = Index::open(&shop.index()).expect("an index");
     let stranger = domain::ProductId(uuid::Uuid::now_v7());
     let mut writer = index.writer().expect("nobody else writes");
-    writer.upsert(&[(stranger, product("ghost", "Ghost"))]).expect("room on the disk");
+    writer.upsert(&[(stranger, 0, product("ghost", "Ghost"))]).expect("room on the disk");
     writer.commit().expect("room on the disk");
     assert_eq!(shop.found("ghost"), 1);
     assert!(reindex(&shop.stores, &shop.index()).await.is_err(), "one may write");
@@ -215,7 +215,7 @@ async fn an_index_whose_filling_broke_off_is_filled_to_the_end() {
     let index = Index::open(&shop.index()).expect("an index");
     let mut writer = index.writer().expect("nobody else writes");
     let first = shop.first_product().await;
-    writer.upsert(&[(first, product("lamp-1", "Lamp"))]).expect("room on the disk");
+    writer.upsert(&[(first, 0, product("lamp-1", "Lamp"))]).expect("room on the disk");
     writer.commit().expect("room on the disk");
     drop(writer);
     assert_eq!(shop.found("lamp"), 1);

@@ -46,6 +46,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     write_documents(tx, &fits).await?;
     let mut touched: HashSet<ProductId> = fits.iter().filter(|fit| fit.new || fit.differs).map(|fit| fit.id).collect();
     touched.extend(write_variants(tx, &fits).await?);
+    let remade = touched.clone();
     touched.extend(write_prices(tx, &fits).await?);
     let changed: Vec<&Fit> = fits.iter().filter(|fit| touched.contains(&fit.id)).collect();
     if changed.is_empty() {
@@ -54,9 +55,18 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     let ids: Vec<ProductId> = changed.iter().map(|fit| fit.id).collect();
     store::refresh_listing_prices(tx, &ids).await?;
     let (left, resized) = write_memberships(tx, &changed).await?;
+    let priced: BTreeSet<ProductId> =
+        ids.into_iter().filter(|id| !remade.contains(id) && !left.contains_key(id)).collect();
     let mut events = Vec::new();
+    if !priced.is_empty() {
+        let now = store::versioned_documents(&mut *tx, &Vec::from_iter(priced.iter().copied())).await?;
+        events.extend(now.into_iter().map(event::prices_changed));
+    }
     for fit in &changed {
         outcomes[fit.index] = if fit.new { Outcome::New } else { Outcome::Changed };
+        if priced.contains(&fit.id) {
+            continue;
+        }
         let mut collections: BTreeSet<Slug> = fit.given.collections.iter().cloned().collect();
         collections.extend(left.get(&fit.id).into_iter().flatten().cloned());
         events.push(event::product_changed(fit.id, &fit.given.slug, &collections));

@@ -10,15 +10,19 @@ use crate::Service;
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]
 pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Result<Vec<StockView>, Failure> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "select sku, available, beyond from orders.stocked_offers where product_id = $1 and active order by sku",
+    // Value and version are of the same moment, because they are read by one statement.
+    let rows: Vec<(String, i64, i64, Option<i64>)> = sqlx::query_as(
+        "select offer.sku, offer.available, offer.beyond, case when offer.components = '[]' then coalesce((
+             select max(level.version) from orders.stock_levels as level where level.sku = offer.sku), 0) end
+         from orders.stocked_offers as offer where offer.product_id = $1 and offer.active order by offer.sku",
     )
     .bind(call.endpoint.product.0)
     .fetch_all(&service.stores.db)
     .await?;
-    let view = |(sku, available, beyond): (String, i64, i64)| {
+    let view = |(sku, available, beyond, version): (String, i64, i64, Option<i64>)| {
         let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
-        Ok::<_, Failure>(StockView { sku, availability: Availability::between(available, available + beyond) })
+        let availability = Availability::between(available, available + beyond);
+        Ok::<_, Failure>(StockView { sku, availability, version })
     };
     rows.into_iter().map(view).collect()
 }

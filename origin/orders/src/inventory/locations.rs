@@ -82,6 +82,11 @@ pub(crate) async fn update_stock_location(
             "The main location owes what is ordered beyond stock, so it stays active. Bring its pieces elsewhere.";
         return Err(Problem::field("active", detail).into());
     }
+    if active.is_some() {
+        // Whoever changes a level tells shoppers what can be had at the active locations. They finish
+        // first, or begin when it is known which those are.
+        sqlx::query("lock table orders.stock_levels in share row exclusive mode").execute(&mut *tx).await?;
+    }
     let was: Option<bool> =
         sqlx::query_scalar("select active from orders.stock_locations where code = $1 for no key update")
             .bind(code.as_str())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::Tag;
 use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
 use domain::inventory::{Availability, LOW_STOCK, StockPolicy};
-use domain::{OrderId, ProductId};
+use domain::{OrderId, ProductId, Sku};
 use origin_base::outbox::{self, NewEvent};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -44,8 +44,12 @@ struct Shown {
     here: i64,
     policy: String,
     backorder_limit: Option<i64>,
+    /// The version of the SKU's stock from now on.
+    version: i64,
     sku: Option<String>,
     product_id: Option<Uuid>,
+    /// Whether it is a bundle: its stock then follows from that of several SKUs, of which only this one is locked.
+    bundle: Option<bool>,
     /// How many pieces of the SKU one of it takes; none if it is the SKU itself.
     pieces: Option<i64>,
 }
@@ -64,21 +68,24 @@ async fn change(
     let shown: Vec<Shown> = sqlx::query_as(
         "with moved as (
              update orders.stock_levels as level
-             set on_hand = level.on_hand + move.on_hand, reserved = level.reserved + move.reserved
+             set on_hand = level.on_hand + move.on_hand, reserved = level.reserved + move.reserved,
+                 version = nextval('orders.stock_versions')
              from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as move (sku, location, on_hand, reserved)
              where level.sku = move.sku and level.location = move.location
                and level.on_hand + move.on_hand - level.reserved - move.reserved >= level.lowest
-             returning level.sku, level.location, move.on_hand as delta, move.on_hand - move.reserved as gained
+             returning level.sku, level.location, level.version,
+                       move.on_hand as delta, move.on_hand - move.reserved as gained
          ), noted as (
              insert into orders.stock_movements (sku, location, delta, reason, order_id)
              select sku, location, delta, $5, $6 from moved where delta <> 0
          ), changed as (
-             select moved.sku, coalesce(sum(moved.gained) filter (where place.active), 0)::bigint as gained
+             select moved.sku, max(moved.version) as version,
+                    coalesce(sum(moved.gained) filter (where place.active), 0)::bigint as gained
              from moved join orders.stock_locations as place on place.code = moved.location
              group by moved.sku
          )
          select (select count(*) from moved) as moved, changed.gained, item.here, item.policy, item.backorder_limit,
-                shown.sku, shown.product_id, shown.pieces
+                changed.version, shown.sku, shown.product_id, shown.bundle, shown.pieces
          from changed
          cross join lateral (
              select coalesce(sum(level.on_hand - level.reserved) filter (where place.active), 0)::bigint as here,
@@ -89,10 +96,11 @@ async fn change(
              where level.sku = changed.sku
          ) as item
          left join lateral (
-             select offer.sku, offer.product_id, null::bigint as pieces
+             select offer.sku, offer.product_id, null::bigint as pieces,
+                    exists (select from orders.bundle_components as part where part.bundle = offer.sku) as bundle
              from orders.offers as offer where offer.sku = changed.sku
              union all
-             select component.bundle, offer.product_id, component.pieces
+             select component.bundle, offer.product_id, component.pieces, true
              from orders.bundle_components as component join orders.offers as offer on offer.sku = component.bundle
              where component.sku = changed.sku and changed.gained <> 0
          ) as shown on true",
@@ -109,25 +117,47 @@ async fn change(
         return Ok(false);
     }
     let changed = shown.iter().filter(|shown| shown.is_told_anew());
-    let told = changed.filter_map(|shown| Some((shown.sku.as_deref()?, shown.product_id?)));
-    outbox::record(tx, &availability_events(told)).await?;
+    let (asked, told): (Vec<&Shown>, Vec<&Shown>) = changed.partition(|shown| shown.bundle == Some(true));
+    let asked = asked.iter().filter_map(|shown| Some((shown.sku.as_deref()?, shown.product_id?)));
+    let mut events = availability_events(asked);
+    events.extend(told.iter().filter_map(|shown| shown.event()));
+    outbox::record(tx, &events).await?;
     Ok(true)
 }
 
-/// One event for each SKU whose product's shoppers are to be told anew.
+/// One event for each SKU whose product's shoppers are to be told anew, when they have to ask.
 pub(crate) fn availability_events<'a>(told: impl IntoIterator<Item = (&'a str, Uuid)>) -> Vec<NewEvent> {
     let mut products: BTreeMap<&str, BTreeSet<Uuid>> = BTreeMap::new();
     for (sku, product) in told {
         products.entry(sku).or_default().insert(product);
     }
-    let event = |(sku, products): (&str, BTreeSet<Uuid>)| {
-        let tags = products.into_iter().map(|product| Tag::stock(ProductId(product))).collect();
-        Some(NewEvent::repeatable(AVAILABILITY_CHANGED, tags, &AvailabilityChanged { sku: sku.parse().ok()? }))
+    let event_of = |(sku, products): (&str, BTreeSet<Uuid>)| {
+        let products = products.into_iter().map(ProductId).collect();
+        Some(event(AvailabilityChanged { sku: sku.parse().ok()?, products, version: None, availability: None }))
     };
-    products.into_iter().filter_map(event).collect()
+    products.into_iter().filter_map(event_of).collect()
+}
+
+fn event(changed: AvailabilityChanged) -> NewEvent {
+    let tags = changed.products.iter().copied().map(Tag::stock).collect();
+    NewEvent::repeatable(AVAILABILITY_CHANGED, tags, changed.sku.as_str(), &changed)
 }
 
 impl Shown {
+    /// What shoppers are told from now on. All levels of the SKU are locked, and so nobody else changes it.
+    fn event(&self) -> Option<NewEvent> {
+        let sku: Sku = self.sku.as_deref()?.parse().ok()?;
+        let products = vec![ProductId(self.product_id?)];
+        let becomes = self.here.saturating_add(self.gained);
+        let availability = Availability::under(stock_policy(&self.policy, self.backorder_limit), becomes);
+        Some(event(AvailabilityChanged {
+            sku,
+            products,
+            version: Some(self.version),
+            availability: Some(availability),
+        }))
+    }
+
     /// Whether shoppers are told something else from now on. For a bundle the answer looks at this
     /// component alone: if what is told of a bundle changes, then so does what one of its components
     /// allows. To compare whole bundles would miss the change of two components at the same moment.

@@ -4,7 +4,7 @@
 //! Nobody waits for each other in a circle: a cart is locked before its reservations and levels, two
 //! carts in the order of their ids, levels in the order of SKUs, and of others' reservations only those that nobody has locked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::problem::Problem;
 use domain::inventory::{LONGEST_HOLD, StockPolicy, Wanted, allocate, pieces};
@@ -12,7 +12,7 @@ use domain::{CartId, Locale, Sku};
 use origin_base::Failure;
 use sqlx::{PgConnection, PgPool};
 
-use super::level::{Level, Move, by_sku, move_reserved, policy_of};
+use super::level::{Level, MAIN, Move, by_sku, move_reserved, policy_of};
 use crate::cart::priced_line::{PricedLine, out_of_stock};
 
 /// How many reservations are released in one transaction.
@@ -241,6 +241,10 @@ pub async fn release_over(db: &PgPool) -> anyhow::Result<usize> {
         .bind(BATCH)
         .fetch_all(&mut *tx)
         .await?;
+        // Whoever has the level at main has the SKU: where it was passed over, somebody is at work on it.
+        let own: BTreeSet<String> =
+            levels.iter().filter(|level| level.location == MAIN).map(|level| level.sku.clone()).collect();
+        levels.retain(|level| own.contains(&level.sku));
         let freed = delete_over(&mut tx, &levels.iter().collect::<Vec<_>>(), Some(BATCH), None).await?;
         if freed.is_empty() {
             return Ok(released);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::testing::{Shop, collection, euro, mug, plain};
 use api::catalog::{GetProduct, ListProducts};
-use api::event::{COLLECTION_CHANGED, PRODUCT_CHANGED};
+use api::event::{COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED};
 use domain::Market;
 
 async fn id_of(shop: &Shop, slug: &str) -> ProductId {
@@ -51,19 +51,28 @@ async fn a_change_tells_of_the_old_collections_and_the_new() {
     moved.collections = vec!["bath".parse().unwrap()];
     assert_eq!(shop.upsert(&[moved.clone()]).await, [Outcome::Changed]);
     let tags = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let product = format!("p:{id}");
+    let (product, prices) = (format!("p:{id}"), format!("pr:{id}"));
     assert_eq!(
         shop.forget_events().await,
         [
-            (PRODUCT_CHANGED.to_owned(), tags(&[&product, "ps:harbour-mug", "catalog", "c:bath", "c:table"])),
+            (PRODUCT_CHANGED.to_owned(), tags(&[&product, "ps:harbour-mug", &prices, "catalog", "c:bath", "c:table"])),
             (COLLECTION_CHANGED.to_owned(), tags(&["nav", "c:bath"])),
             (COLLECTION_CHANGED.to_owned(), tags(&["nav", "c:table"])),
         ]
     );
     moved.variants[1].prices[0].amount_minor = 1800;
+    assert_eq!(shop.upsert(&[moved.clone()]).await, [Outcome::Changed]);
+    let told = shop.told_prices().await;
+    assert_eq!(told[0].variants[1].prices, moved.variants[1].prices);
+    let view = shop.client.call(&GetProduct { slug: moved.slug.clone(), market: Market::Eu }).await.expect("there");
+    assert_eq!((told.len(), told[0].version), (1, view.prices_version));
+    assert_eq!(shop.forget_events().await, [(PRICES_CHANGED.to_owned(), tags(&[&prices, "by-price"]))]);
+    // What changes beside a price is told as ever.
+    (moved.variants[1].prices[0].amount_minor, moved.brand) = (1700, "Kleiwarft".into());
     assert_eq!(shop.upsert(&[moved]).await, [Outcome::Changed]);
     let told = shop.forget_events().await;
-    assert_eq!(told, [(PRODUCT_CHANGED.to_owned(), tags(&[&product, "ps:harbour-mug", "catalog", "c:bath"]))]);
+    let both = tags(&[&product, "ps:harbour-mug", &prices, "catalog", "c:bath"]);
+    assert_eq!(told, [(PRODUCT_CHANGED.to_owned(), both)]);
 }
 
 #[tokio::test]

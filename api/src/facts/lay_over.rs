@@ -1,0 +1,124 @@
+//! Laying facts over a cached reply.
+
+use std::collections::HashMap;
+
+use domain::catalog::{Price, lowest};
+use domain::{Currency, Market, ProductId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Facts;
+use crate::Endpoint;
+use crate::cache::Tag;
+use crate::catalog::{GetProduct, ListProducts, ProductCard, ProductPage, ProductView};
+use crate::endpoint::parse;
+use crate::event::PricesChanged;
+use crate::inventory::{ListStock, StockView};
+use crate::search::{Search, SearchPage};
+
+/// The reply is of no kind that facts can be laid over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no facts can be laid over this reply: ask for it anew")]
+pub struct Unreadable;
+
+/// The body of the reply to the GET of `path` and `query` as it is with the newer values that `facts`
+/// know, by tag; none if they know nothing newer.
+///
+/// # Errors
+/// [`Unreadable`], if there are facts and the reply is not one that they are about.
+pub fn lay_over(
+    path: &str,
+    query: Option<&str>,
+    body: &[u8],
+    facts: &HashMap<Tag, Facts>,
+) -> Result<Option<Vec<u8>>, Unreadable> {
+    if facts.is_empty() {
+        return Ok(None);
+    }
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    match segments[..] {
+        ["v1", "products"] => {
+            let market = asked::<ListProducts>(&[], query)?.market;
+            changed(body, |page: &mut ProductPage| any(&mut page.items, |card| lay_over_card(card, market, facts)))
+        }
+        ["v1", "products", slug] => {
+            let market = asked::<GetProduct>(&[("slug", slug)], query)?.market;
+            changed(body, |view| lay_over_product(view, market, facts))
+        }
+        ["v1", "products", product, "stock"] => {
+            let tag = Tag::stock(asked::<ListStock>(&[("product", product)], query)?.product);
+            let known = facts.get(&tag).map_or(&[][..], |facts| &facts.stock);
+            changed(body, |stock: &mut Vec<StockView>| any(stock, |view| lay_over_stock(view, known)))
+        }
+        ["v1", "search"] => {
+            let market = asked::<Search>(&[], query)?.market;
+            changed(body, |page: &mut SearchPage| {
+                any(&mut page.hits, |hit| {
+                    let Some(told) = newer(facts, hit.product, hit.prices_version) else { return false };
+                    (hit.price, hit.from) = listed(told, market.currency());
+                    hit.prices_version = told.version;
+                    true
+                })
+            })
+        }
+        _ => Err(Unreadable),
+    }
+}
+
+fn asked<E: Endpoint>(path: &[(&str, &str)], query: Option<&str>) -> Result<E, Unreadable> {
+    parse(path, query, b"").map_err(|_| Unreadable)
+}
+
+/// The body after `change`, which says whether it changed anything.
+fn changed<R: DeserializeOwned + Serialize>(
+    body: &[u8],
+    change: impl FnOnce(&mut R) -> bool,
+) -> Result<Option<Vec<u8>>, Unreadable> {
+    let mut reply: R = serde_json::from_slice(body).map_err(|_| Unreadable)?;
+    Ok(change(&mut reply).then(|| serde_json::to_vec(&reply).expect("replies are plain data")))
+}
+
+/// Whether `change` changed any of them; all get their turn.
+fn any<T>(items: &mut [T], change: impl FnMut(&mut T) -> bool) -> bool {
+    items.iter_mut().map(change).filter(|changed| *changed).count() > 0
+}
+
+/// The prices that are known of a product, if they are newer than those with `version`.
+fn newer(facts: &HashMap<Tag, Facts>, product: ProductId, version: i64) -> Option<&PricesChanged> {
+    facts.get(&Tag::price(product))?.prices.as_ref().filter(|told| told.version > version)
+}
+
+fn lay_over_card(card: &mut ProductCard, market: Market, facts: &HashMap<Tag, Facts>) -> bool {
+    let Some(told) = newer(facts, card.id, card.prices_version) else { return false };
+    (card.price, card.from) = listed(told, market.currency());
+    card.prices_version = told.version;
+    true
+}
+
+fn lay_over_product(view: &mut ProductView, market: Market, facts: &HashMap<Tag, Facts>) -> bool {
+    let Some(told) = newer(facts, view.id, view.prices_version) else { return false };
+    for variant in &mut view.variants {
+        // A variant that these prices do not know is news of another kind: it has its own event.
+        if let Some(known) = told.variants.iter().find(|known| known.sku == variant.sku) {
+            variant.price = known.prices.iter().find(|entry| entry.currency == market.currency()).map(|e| e.price());
+        }
+    }
+    view.prices_version = told.version;
+    true
+}
+
+fn lay_over_stock(view: &mut StockView, known: &[StockView]) -> bool {
+    // What has no version is a bundle: its stock follows from that of others.
+    let Some(version) = view.version else { return false };
+    let newer = |told: &&StockView| told.sku == view.sku && told.version > Some(version);
+    let Some(told) = known.iter().find(newer) else { return false };
+    view.clone_from(told);
+    true
+}
+
+/// What a product is listed with: its lowest price, and whether its variants' prices differ.
+fn listed(told: &PricesChanged, currency: Currency) -> (Option<Price>, bool) {
+    let entries = told.variants.iter().flat_map(|variant| &variant.prices);
+    let lowest = lowest(entries.filter(|entry| entry.currency == currency).map(|entry| entry.price()));
+    (lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))
+}
