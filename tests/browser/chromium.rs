@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
+use http::Method;
 use serde_json::json;
-use support::{Process, Shop, eventually, free_port};
+use support::{Process, Shop, Shopper, eventually, free_port};
 use tempfile::TempDir;
 
 /// Whether pages may run scripts.
@@ -23,6 +24,7 @@ pub struct Chromium {
     /// The WebDriver session.
     pub client: Client,
     base: String,
+    driver_address: String,
     _driver: Process,
     _folder: TempDir,
 }
@@ -68,7 +70,7 @@ impl Chromium {
                 .ok()
         })
         .await;
-        Self { client, base: shop.edge.clone(), _driver: driver, _folder: folder }
+        Self { client, base: shop.edge.clone(), driver_address: address, _driver: driver, _folder: folder }
     }
 
     /// Opens a page of the shop.
@@ -123,6 +125,18 @@ impl Chromium {
             (self.client.execute(script, vec![]).await.ok()? == json!(true)).then_some(())
         })
         .await;
+    }
+
+    /// What was written to the console since this was last asked for.
+    pub async fn console(&self) -> Vec<String> {
+        let session = self.client.session_id().await.expect("a driver").expect("a session");
+        let path = format!("/session/{session}/se/log");
+        let body = json!({ "type": "browser" }).to_string();
+        let driver = Shopper::new(&self.driver_address);
+        let reply = driver.send(Method::POST, &path, &[("content-type", "application/json")], body.into()).await;
+        let log = reply.expect("the driver answers").json();
+        let lines = log["value"].as_array().expect("a log").iter();
+        lines.map(|line| format!("{} {}", line["level"].as_str().unwrap_or_default(), line["message"])).collect()
     }
 
     /// Closes the window.

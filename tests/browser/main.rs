@@ -4,5 +4,6 @@ mod accessibility;
 mod buying;
 mod carts;
 mod chromium;
+mod holes;
 mod paying;
 mod slow_proxy;

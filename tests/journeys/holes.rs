@@ -60,6 +60,44 @@ async fn a_sold_out_variant_is_shown_on_a_page_that_stays_stored() {
 }
 
 #[tokio::test]
+async fn a_new_price_is_shown_on_every_page_that_stays_stored() {
+    let shop = Shop::start().await;
+    let (sku, product) = something_in_stock(&shop).await;
+    let shopper = shop.shopper();
+    let slug = product.rsplit('/').next().expect("a slug");
+    let card = format!("<a href=\"{product}\"");
+    // Where the product's card is to be seen, whatever the merchant arranged.
+    let collection: String = sqlx::query_scalar(
+        "select collection_slug from catalog.collection_products join catalog.products on id = product_id
+         where slug = $1 limit 1",
+    )
+    .bind(slug)
+    .fetch_one(&shop.stores.db)
+    .await
+    .expect("the product is in a collection");
+    let mut pages = vec![product.clone(), format!("/collections/{collection}")];
+    for page in ["/", "/products", &format!("/search?q={}", slug.replace('-', "+"))] {
+        if shopper.get(page).await.body.contains(&card) {
+            pages.push(page.to_owned());
+        }
+    }
+    assert!(pages.len() > 2, "some list beside the collection's shows it");
+    for page in &pages {
+        shopper.get(page).await;
+        assert!(!stored(&shopper, page).await.body.contains("€0.07"), "{page}");
+    }
+
+    // The lowest price of all, so that cards show it too.
+    let path = format!("/v1/admin/variants/{sku}");
+    let change = json!({ "prices": [{ "currency": "EUR", "amount_minor": 7 }] });
+    let changed = shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &change).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    for page in &pages {
+        eventually("the new price", async || stored(&shopper, page).await.body.contains("€0.07").then_some(())).await;
+    }
+}
+
+#[tokio::test]
 async fn nobody_but_the_node_asks_for_pieces() {
     let shop = Shop::start().await;
     let shopper = shop.shopper();

@@ -22,7 +22,7 @@ const COLLECTION_SIZES: &str = "(min-width: 64rem) 30vw, (min-width: 40rem) 46vw
 
 /// A product in a list, wherever the list comes from.
 pub struct Card {
-    id: Option<ProductId>,
+    product: ProductId,
     slug: Slug,
     title: String,
     brand: String,
@@ -34,15 +34,15 @@ pub struct Card {
 
 impl From<ProductCard> for Card {
     fn from(card: ProductCard) -> Self {
-        let ProductCard { id, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
-        Self { id: Some(id), slug, title, brand, price, from, picture, swatches }
+        let ProductCard { id: product, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
+        Self { product, slug, title, brand, price, from, picture, swatches }
     }
 }
 
 impl From<SearchHit> for Card {
     fn from(hit: SearchHit) -> Self {
         let SearchHit { product, sku: _, slug, title, brand, price, from, prices_version: _, picture } = hit;
-        Self { id: Some(product), slug, title, brand, price, from, picture, swatches: Vec::new() }
+        Self { product, slug, title, brand, price, from, picture, swatches: Vec::new() }
     }
 }
 
@@ -51,7 +51,7 @@ impl From<SearchHit> for Card {
 pub enum Prices<'a> {
     /// Each in its own: a price change leaves the list as it is.
     InHoles(&'a Backend),
-    /// They are part of the list, as its order or its source depends on them.
+    /// They are part of the list, for its order depends on them.
     InList,
 }
 
@@ -78,12 +78,12 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
     // The name stands beside the picture: reading it twice helps nobody.
     let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
     let cost = card_price(market, card.price, card.from);
-    let cost = match (prices, card.id) {
-        (Prices::InHoles(backend), Some(id)) => {
+    let cost = match prices {
+        Prices::InHoles(backend) => {
             let hole = Hole { market, shows: Shows::Price, product: card.slug.clone() };
-            backend.fill(hole, vec![Tag::price(id)], cost)
+            backend.fill(hole, vec![Tag::price(card.product)], cost)
         }
-        _ => cost,
+        Prices::InList => cost,
     };
     let swatches = (!card.swatches.is_empty()).then(|| swatches(words.colours, card.swatches));
     view! {

@@ -42,8 +42,8 @@ async fn piece(backend: &Backend, hole: &Hole) -> Result<AnyView, Problem> {
     let product = backend.get(&GetProduct { slug: hole.product.clone(), market }).await?;
     Ok(match &hole.shows {
         Shows::Price => {
-            let listed = lowest(product.variants.iter().filter_map(|variant| variant.price));
-            card_price(market, listed.map(|listed| listed.price), listed.is_some_and(|listed| listed.varies))
+            let lowest = lowest(product.variants.iter().filter_map(|variant| variant.price));
+            card_price(market, lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))
         }
         Shows::Buy(variant) => buy_box(offer(backend, &product, variant.as_ref()).await),
         Shows::Data => data(backend.facts(), &product, &offer(backend, &product, None).await),

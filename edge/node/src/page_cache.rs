@@ -91,9 +91,13 @@ impl PageCache {
         target: Arc<str>,
     ) -> (Found, CacheStatus) {
         let (mut fill, mut collapsed) = self.fill(&key, &target).await;
+        if matches!(&fill, Fill::Stored(page) if collapsed && !page.is_current(&self.tags)) {
+            // The other began before a purge that came before this request. Whatever is under way
+            // now began after that one landed.
+            (fill, collapsed) = self.fill(&key, &target).await;
+        }
         let own = match &fill {
-            // The other's render began before a purge that came before this request.
-            Fill::Stored(page) => collapsed && !page.is_current(&self.tags),
+            Fill::Stored(_) => false,
             // An answer that may not be stored is for whoever asked for it, and one failure
             // must not fail everyone. Full is full, though: asking again makes it worse.
             Fill::NotStored(_) => collapsed,

@@ -119,6 +119,28 @@ async fn a_purge_while_a_piece_is_made_has_it_made_again() {
 }
 
 #[tokio::test]
+async fn a_purge_in_the_middle_of_a_rush_costs_one_more_call() {
+    let (shop, cache) = Shop::new().open();
+    ask(&cache, "/a").await;
+    shop.change([0, 1], 1, &[PRICE]);
+    let asks: Vec<_> = (0..200)
+        .map(|_| {
+            let cache = Arc::clone(&cache);
+            tokio::spawn(async move { ask(&cache, "/a").await.0 })
+        })
+        .collect();
+    while shop.inside.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    shop.change([0, 2], 2, &[PRICE]);
+    for seen in asks {
+        seen.await.expect("no panic");
+    }
+    assert_eq!(ask(&cache, "/a").await.0, "text 0 price 2 end");
+    assert_eq!(shop.calls(), (1, 2));
+}
+
+#[tokio::test]
 async fn a_client_that_goes_away_does_not_end_the_filling() {
     let (shop, cache) = Shop::new().open();
     ask(&cache, "/a").await;

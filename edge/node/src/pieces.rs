@@ -116,24 +116,25 @@ impl Pieces {
                 None => wanted.push(Arc::clone(key)),
             }
         }
-        // Whoever joined a flight that began before a purge asks once more, alone.
-        for joins in [true, false] {
+        // What the first look finds under way may have begun before a purge that came before this
+        // call. What the second finds began after that landed.
+        for look in 0..2 {
             if wanted.is_empty() {
                 break;
             }
-            let boarded = self.board(&wanted, joins);
-            let landings = boarded.into_iter().map(async |(own, landing)| (own, landing.await));
-            for (own, landed) in join_all(landings).await {
+            let boarded = self.board(&wanted);
+            let landings = boarded.into_iter().map(async |(own, landing)| (own || look > 0, landing.await));
+            for (after, landed) in join_all(landings).await {
                 match landed {
                     Ok(pieces) => wanted.retain(|key| match pieces.get(key) {
-                        Some(piece) if own || piece.is_current(&self.tags) => {
+                        Some(piece) if after || piece.is_current(&self.tags) => {
                             made.insert(Arc::clone(key), Arc::clone(piece));
                             false
                         }
                         _ => true,
                     }),
                     // One failure must not fail everyone. Full is full, though.
-                    Err(Failure::Trapped) if !own => {}
+                    Err(Failure::Trapped) if !after => {}
                     Err(failure) => return Err(Unmade::Failed(failure)),
                 }
             }
@@ -142,20 +143,20 @@ impl Pieces {
     }
 
     /// Flights that bring the wanted pieces, and whether they began for this caller.
-    fn board(self: &Arc<Self>, wanted: &[Arc<str>], joins: bool) -> Vec<(bool, Landing)> {
+    fn board(self: &Arc<Self>, wanted: &[Arc<str>]) -> Vec<(bool, Landing)> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         let mut joined: HashMap<u64, Landing> = HashMap::new();
         let mut own = Vec::new();
         for key in wanted {
             match under_way.get(key) {
-                Some(flight) if joins => drop(joined.insert(flight.number, flight.landing.clone())),
-                _ => own.push(Arc::clone(key)),
+                Some(flight) => drop(joined.insert(flight.number, flight.landing.clone())),
+                None => own.push(Arc::clone(key)),
             }
         }
         let mut boarded: Vec<(bool, Landing)> = joined.into_values().map(|landing| (false, landing)).collect();
         for keys in own.chunks(MOST_KEYS) {
             let number = self.flights.fetch_add(1, Ordering::Relaxed);
-            let landing = self.take_off(number, keys.to_vec());
+            let landing = self.take_off(keys.to_vec());
             for key in keys {
                 under_way.insert(Arc::clone(key), Flight { number, landing: landing.clone() });
             }
@@ -164,11 +165,11 @@ impl Pieces {
         boarded
     }
 
-    fn take_off(self: &Arc<Self>, number: u64, keys: Vec<Arc<str>>) -> Landing {
+    fn take_off(self: &Arc<Self>, keys: Vec<Arc<str>>) -> Landing {
         let pieces = Arc::clone(self);
         // Its own task: a client that goes away must not end what others wait for.
         let made = tokio::spawn(async move {
-            let entry = Entry { pieces, number, keys };
+            let entry = Entry { pieces, keys };
             entry.pieces.make(&entry.keys).await
         });
         async move { made.await.unwrap_or(Err(Failure::Trapped)) }.boxed().shared()
@@ -190,7 +191,6 @@ impl Pieces {
 /// A flight's entry in the list of those under way, struck out when it has landed, however.
 struct Entry {
     pieces: Arc<Pieces>,
-    number: u64,
     keys: Vec<Arc<str>>,
 }
 
@@ -198,10 +198,7 @@ impl Drop for Entry {
     fn drop(&mut self) {
         let mut under_way = self.pieces.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.keys {
-            // Another may have begun since.
-            if under_way.get(key).is_some_and(|flight| flight.number == self.number) {
-                under_way.remove(key);
-            }
+            under_way.remove(key);
         }
     }
 }

@@ -58,10 +58,10 @@ fn origin(text: &str) -> Arc<Origin> {
         "collections": [{"slug": "mugs", "title": text}], "attributes": [[text, text]],
         "options": [{"code": "size", "label": text, "values": [value("s"), value("l")]}],
         "media": [{"path": "products/mug", "alt": text, "width": 10, "height": 10}],
-        "variants": [variant("MUG-S", "s"), variant("MUG-L", "l")],
+        "variants": [variant("MUG-S", "s"), variant("MUG-L", "l")], "prices_version": 1,
     });
     let card = json!({
-        "id": ID, "slug": "mug", "title": text, "brand": text, "price": price, "from": false, "picture": null,
+        "id": ID, "slug": "mug", "title": text, "brand": text, "price": price, "from": false, "picture": null, "prices_version": 1,
     });
     let stock = json!([
         {"sku": "MUG-S", "availability": {"state": "out"}}, {"sku": "MUG-L", "availability": {"state": "in_stock"}},
