@@ -73,7 +73,8 @@ async fn a_price_and_a_stock_level_are_shown_without_asking_the_origin() {
     let stock = format!("/v1/products/{id}/stock");
     let list = format!("/v1/products?collection={collection}");
     let search = format!("/v1/search?q={}", title.replace(' ', "+"));
-    let places = [page.clone(), format!("/v1{product}"), stock.clone(), list.clone(), format!("/collections/{collection}")];
+    let places =
+        [page.clone(), format!("/v1{product}"), stock.clone(), list.clone(), format!("/collections/{collection}")];
     shopper.get(&search).await;
     eventually("everything to be cached", async || {
         let before = reads(&shop).len();
@@ -104,10 +105,7 @@ async fn a_price_and_a_stock_level_are_shown_without_asking_the_origin() {
     let variant = variants.as_array().expect("variants").iter().find(|variant| variant["sku"] == sku.as_str());
     assert_eq!(variant.expect("ours")["price"]["amount"]["minor"], 111);
 
-    assert_eq!(
-        shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &json!({ "on_hand": 2 })).await.status,
-        200
-    );
+    assert_eq!(shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &json!({ "on_hand": 2 })).await.status, 200);
     eventually("how many are left", async || shopper.get(&page).await.body.contains("Only 2 left").then_some(())).await;
     let levels = shopper.get(&stock).await.json();
     let level = levels.as_array().expect("levels").iter().find(|level| level["sku"] == sku.as_str());
@@ -122,5 +120,9 @@ async fn a_price_and_a_stock_level_are_shown_without_asking_the_origin() {
     std::fs::write(file.path(), renamed).expect("ours");
     shop.run_origin(&["seed", "--catalog", file.path().to_str().expect("UTF-8")]);
     eventually("the new title", async || shopper.get(&page).await.body.contains("Mended thing").then_some(())).await;
-    assert!(reads(&shop)[before.len()..].contains(&format!("/v1{product}?market=eu")), "{:?}", &reads(&shop)[before.len()..]);
+    assert!(
+        reads(&shop)[before.len()..].contains(&format!("/v1{product}?market=eu")),
+        "{:?}",
+        &reads(&shop)[before.len()..]
+    );
 }

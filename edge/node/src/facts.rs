@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use api::facts::{Carried, Facts};
 use api::Tag;
+use api::facts::{Carried, Facts};
 use bytes::Bytes;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;

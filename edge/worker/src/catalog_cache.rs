@@ -91,7 +91,13 @@ impl<P: Platform> CatalogCache<P> {
 
     /// How right an entry is, and the entry as it is with what purges have said since its fill began.
     /// If that is all there is to say, it counts as filled now, and is kept so.
-    async fn brought_up(&self, key: &str, uri: &Uri, entry: (Envelope, Bytes), now: u64) -> (Standing, Envelope, Bytes) {
+    async fn brought_up(
+        &self,
+        key: &str,
+        uri: &Uri,
+        entry: (Envelope, Bytes),
+        now: u64,
+    ) -> (Standing, Envelope, Bytes) {
         let (mut envelope, mut body) = entry;
         let applied = self.applied().await;
         let all = Tag::all();

@@ -82,10 +82,7 @@ pub async fn product_ids_after(db: &PgPool, after: Option<ProductId>, limit: u32
     Ok(ids.into_iter().map(ProductId).collect())
 }
 
-pub(crate) async fn product_by_slug(
-    db: impl PgExecutor<'_>,
-    slug: &Slug,
-) -> sqlx::Result<Option<Versioned>> {
+pub(crate) async fn product_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> sqlx::Result<Option<Versioned>> {
     let row: Option<StoredProduct> =
         sqlx::query_as(select_documents!("where p.slug = $1")).bind(slug.as_str()).fetch_optional(db).await?;
     Ok(row.map(StoredProduct::into_document))

@@ -69,7 +69,8 @@ impl Indexer {
     /// Brings these products' entries up to date, in one commit.
     pub(crate) async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
         let _turn = self.turn.lock().await;
-        let current = origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
+        let current =
+            origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
         let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
         let gone: Vec<ProductId> = gone.copied().collect();
         let (index, writer) = (self.index.clone(), self.writer.clone());

@@ -1,8 +1,8 @@
 //! An origin in memory with one product of one variant, and the key-value store before it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
 use api::cache::{CachePolicy, Tag};
 use api::catalog::{GetProduct, ListProducts, PriceEntry, ProductPage, ProductView};
@@ -310,4 +310,3 @@ impl Platform for Shop {
         unreachable!("no time passes, so nothing is refreshed");
     }
 }
-
