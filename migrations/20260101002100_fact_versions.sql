@@ -4,7 +4,7 @@
 create sequence orders.stock_versions;
 create sequence catalog.prices_versions;
 
--- The version of a SKU's stock is the highest of its levels.
+-- The version of what shoppers are told of a SKU's stock, kept by its level at main.
 alter table orders.stock_levels add column version bigint not null default 0;
 
 -- The version of the prices of all variants of a product.

@@ -101,7 +101,7 @@ pub struct AvailabilityChanged {
     /// The products that list it, or have listed it until now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<ProductId>,
-    /// Rises with every change of the variant's stock: of two such events the higher one is right.
+    /// Rises with every change of what is told: of two such events the higher one is right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
     /// What shoppers are told from now on; none where one has to ask, as for a bundle.

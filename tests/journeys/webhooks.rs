@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use api::event::{Event, PRODUCT_CHANGED};
+use api::event::{Event, PRICES_CHANGED, PRODUCT_CHANGED};
 use domain::EventId;
 use http::Method;
 use origin_base::relay_queue::{DeadLetter, bury};
@@ -63,7 +63,8 @@ async fn a_program_of_the_merchant_is_told_of_changes_and_of_dead_letters() {
     assert_eq!(api.call(Method::PATCH, &format!("/v1/admin/variants/{sku}"), staff, &change).await.status, 200);
     let posted_at = async |place: usize| posted.lock().expect("one at a time").get(place).cloned();
     let (head, body) = eventually("the event", async || posted_at(0).await).await;
-    assert!(head.starts_with("POST /events HTTP/1.1") && body.contains(PRODUCT_CHANGED), "{head}{body}");
+    assert!(head.starts_with("POST /events HTTP/1.1") && body.contains(PRICES_CHANGED), "{head}{body}");
+    assert!(body.contains("432109"), "it says what the prices are now: {body}");
     assert!(header(&head, "webhook-signature").starts_with("v1,"), "{head}");
     assert_eq!(header(&head, "webhook-sequence"), "1");
 

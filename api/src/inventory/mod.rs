@@ -34,7 +34,7 @@ pub struct StockView {
     /// Whether it can be had.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::availability"))]
     pub availability: Availability,
-    /// Rises with every change of its stock; none for a bundle, whose stock follows from that of others.
+    /// Rises when what is told of its stock changes; none for a bundle, whose stock follows from that of others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
 }

@@ -230,6 +230,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_message_tells_is_known_when_its_tag_has_risen() {
+        let ((mut position, tags), facts) = (started(40), FactTable::default());
+        let product = "00000000-0000-7000-8000-000000000001";
+        let tag = format!("s:{product}");
+        let told = |data: serde_json::Value| {
+            let subject = api::event::AVAILABILITY_CHANGED;
+            serde_json::to_vec(&serde_json::json!({ "subject": subject, "tags": [tag], "data": data })).expect("JSON")
+        };
+        let known = || -> api::facts::Facts {
+            serde_json::from_slice(&facts.get(&tag).expect("it was told")).expect("as it was written")
+        };
+        let out = serde_json::json!(
+            { "sku": "MUG", "products": [product], "version": 7, "availability": { "state": "out" } });
+        position.apply(41, &told(out), &tags, &facts);
+        assert_eq!((known().since, known().version, tags.version(&tag)), (40, 41, 41));
+        position.apply(42, &told(serde_json::json!({ "sku": "MUG" })), &tags, &facts);
+        assert_eq!((known().since, known().version, tags.version(&tag)), (42, 42, 42));
+        assert_eq!(known().stock[0].version, Some(7), "it is still newer than what was told before");
+    }
+
+    #[test]
     fn lost_messages_outdate_everything() {
         let (mut position, tags) = started(40);
         assert_eq!(position.resume(7, 50, 60, &tags), 50);

@@ -13,7 +13,8 @@ pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Resul
     // Value and version are of the same moment, because they are read by one statement.
     let rows: Vec<(String, i64, i64, Option<i64>)> = sqlx::query_as(
         "select offer.sku, offer.available, offer.beyond, case when offer.components = '[]' then coalesce((
-             select max(level.version) from orders.stock_levels as level where level.sku = offer.sku), 0) end
+             select level.version from orders.stock_levels as level
+             where level.sku = offer.sku and level.location = 'main'), 0) end
          from orders.stocked_offers as offer where offer.product_id = $1 and offer.active order by offer.sku",
     )
     .bind(call.endpoint.product.0)

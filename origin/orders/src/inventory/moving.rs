@@ -44,8 +44,6 @@ struct Shown {
     here: i64,
     policy: String,
     backorder_limit: Option<i64>,
-    /// The version of the SKU's stock from now on.
-    version: i64,
     sku: Option<String>,
     product_id: Option<Uuid>,
     /// Whether it is a bundle: its stock then follows from that of several SKUs, of which only this one is locked.
@@ -68,24 +66,21 @@ async fn change(
     let shown: Vec<Shown> = sqlx::query_as(
         "with moved as (
              update orders.stock_levels as level
-             set on_hand = level.on_hand + move.on_hand, reserved = level.reserved + move.reserved,
-                 version = nextval('orders.stock_versions')
+             set on_hand = level.on_hand + move.on_hand, reserved = level.reserved + move.reserved
              from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as move (sku, location, on_hand, reserved)
              where level.sku = move.sku and level.location = move.location
                and level.on_hand + move.on_hand - level.reserved - move.reserved >= level.lowest
-             returning level.sku, level.location, level.version,
-                       move.on_hand as delta, move.on_hand - move.reserved as gained
+             returning level.sku, level.location, move.on_hand as delta, move.on_hand - move.reserved as gained
          ), noted as (
              insert into orders.stock_movements (sku, location, delta, reason, order_id)
              select sku, location, delta, $5, $6 from moved where delta <> 0
          ), changed as (
-             select moved.sku, max(moved.version) as version,
-                    coalesce(sum(moved.gained) filter (where place.active), 0)::bigint as gained
+             select moved.sku, coalesce(sum(moved.gained) filter (where place.active), 0)::bigint as gained
              from moved join orders.stock_locations as place on place.code = moved.location
              group by moved.sku
          )
          select (select count(*) from moved) as moved, changed.gained, item.here, item.policy, item.backorder_limit,
-                changed.version, shown.sku, shown.product_id, shown.bundle, shown.pieces
+                shown.sku, shown.product_id, shown.bundle, shown.pieces
          from changed
          cross join lateral (
              select coalesce(sum(level.on_hand - level.reserved) filter (where place.active), 0)::bigint as here,
@@ -120,9 +115,25 @@ async fn change(
     let (asked, told): (Vec<&Shown>, Vec<&Shown>) = changed.partition(|shown| shown.bundle == Some(true));
     let asked = asked.iter().filter_map(|shown| Some((shown.sku.as_deref()?, shown.product_id?)));
     let mut events = availability_events(asked);
-    events.extend(told.iter().filter_map(|shown| shown.event()));
+    if !told.is_empty() {
+        let versions = next_versions(tx, told.iter().filter_map(|shown| shown.sku.as_deref()).collect()).await?;
+        events.extend(told.iter().filter_map(|shown| shown.event(&versions)));
+    }
     outbox::record(tx, &events).await?;
     Ok(true)
+}
+
+/// Gives what is told of SKUs a new version. Their levels are locked, so versions of a SKU rise in the
+/// order of the commits. A change that nobody is told of has none: what is sold is not for everybody to see.
+async fn next_versions(tx: &mut PgConnection, skus: Vec<&str>) -> sqlx::Result<BTreeMap<String, i64>> {
+    let versions: Vec<(String, i64)> = sqlx::query_as(
+        "update orders.stock_levels set version = nextval('orders.stock_versions')
+         where sku = any($1) and location = 'main' returning sku, version",
+    )
+    .bind(skus)
+    .fetch_all(tx)
+    .await?;
+    Ok(versions.into_iter().collect())
 }
 
 /// One event for each SKU whose product's shoppers are to be told anew, when they have to ask.
@@ -145,17 +156,13 @@ fn event(changed: AvailabilityChanged) -> NewEvent {
 
 impl Shown {
     /// What shoppers are told from now on. All levels of the SKU are locked, and so nobody else changes it.
-    fn event(&self) -> Option<NewEvent> {
+    fn event(&self, versions: &BTreeMap<String, i64>) -> Option<NewEvent> {
         let sku: Sku = self.sku.as_deref()?.parse().ok()?;
         let products = vec![ProductId(self.product_id?)];
         let becomes = self.here.saturating_add(self.gained);
         let availability = Availability::under(stock_policy(&self.policy, self.backorder_limit), becomes);
-        Some(event(AvailabilityChanged {
-            sku,
-            products,
-            version: Some(self.version),
-            availability: Some(availability),
-        }))
+        let version = versions.get(sku.as_str()).copied();
+        Some(event(AvailabilityChanged { sku, products, version, availability: Some(availability) }))
     }
 
     /// Whether shoppers are told something else from now on. For a bundle the answer looks at this

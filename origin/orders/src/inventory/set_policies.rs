@@ -47,8 +47,7 @@ pub(super) async fn set_policies(
     // Who shows the stock of a SKU is told whenever its policy changes, without comparing.
     let told: Vec<(String, Uuid)> = sqlx::query_as(
         "with changed as (
-             update orders.stock_levels as level set policy = given.policy, backorder_limit = given.backorder_limit,
-                 version = nextval('orders.stock_versions')
+             update orders.stock_levels as level set policy = given.policy, backorder_limit = given.backorder_limit
              from unnest($1::text[], $2::text[], $3::bigint[]) as given (sku, policy, backorder_limit)
              where level.sku = given.sku and level.location = 'main'
                and (level.policy, level.backorder_limit) is distinct from (given.policy, given.backorder_limit)

@@ -1,0 +1,186 @@
+//! What events say of the stock is what one would be told who asks.
+
+use api::Tag;
+use api::event::{AVAILABILITY_CHANGED, Event};
+use api::facts::{Carried, Facts, lay_over};
+use api::inventory::{CreateStockLocation, StockView, UpdateStockLocation};
+use origin_base::relay_queue;
+
+use std::pin::pin;
+
+use super::*;
+use crate::fixture::token;
+use crate::inventory::level::{Move, Reason, ensure_levels_at, lock_levels, move_pieces};
+
+/// Small numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// Somebody who keeps a reply and what events say of it.
+struct Edge {
+    product: ProductId,
+    facts: Option<Facts>,
+    version: u64,
+    filled_at: u64,
+    reply: Vec<StockView>,
+    refills: u32,
+}
+
+impl Edge {
+    async fn new(shop: &Shop, product: ProductId) -> Self {
+        let reply = shop.call(&ListStock { product }).await.expect("listed");
+        Self { product, facts: None, version: 0, filled_at: 0, reply, refills: 0 }
+    }
+
+    fn hear(&mut self, sequence: u64, event: &Event) {
+        let tag = Tag::stock(self.product);
+        if event.tags.contains(&tag) {
+            let carried = Carried::of(&event.subject, &event.data);
+            self.facts = Facts::after(self.facts.take(), &tag, self.version, sequence, carried.as_ref());
+            self.version = sequence;
+        }
+    }
+
+    /// What is shown: the reply with the facts, or a new one if they are not complete.
+    async fn shown(&mut self, shop: &Shop, now: u64) -> Vec<(String, Availability)> {
+        if self.version > self.filled_at {
+            match self.facts.clone().filter(|facts| facts.since <= self.filled_at) {
+                Some(facts) => {
+                    let path = format!("/v1/products/{}/stock", self.product);
+                    let body = serde_json::to_vec(&self.reply).expect("plain data");
+                    let facts = [(Tag::stock(self.product), facts)].into();
+                    let newer = lay_over(&path, None, &body, &facts).expect("a list of stock");
+                    self.reply =
+                        newer.map_or(self.reply.clone(), |body| serde_json::from_slice(&body).expect("a list"));
+                }
+                None => {
+                    self.reply = shop.call(&ListStock { product: self.product }).await.expect("listed");
+                    self.refills += 1;
+                }
+            }
+            self.filled_at = now;
+        }
+        self.reply.iter().map(|view| (view.sku.to_string(), view.availability)).collect()
+    }
+}
+
+impl Shop {
+    async fn events(&self) -> Vec<Event> {
+        let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
+        relay_queue::end_waiting_for_tests(&mut tx).await;
+        let events = relay_queue::take(&mut tx, 1000).await.expect("PostgreSQL is up");
+        let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+        relay_queue::mark_published(&mut tx, &ids).await.expect("PostgreSQL is up");
+        tx.commit().await.expect("PostgreSQL is up");
+        events.into_iter().filter(|event| event.subject == AVAILABILITY_CHANGED).collect()
+    }
+
+    /// One of all that may happen to stock; what is refused for good reasons is refused.
+    async fn happen(&self, what: u64, sku: &str, pieces: u32) {
+        let key = Uuid::new_v4().to_string();
+        let lines = [(sku, i64::from(pieces % 3) + 1)];
+        let outcome = match what {
+            0..3 => {
+                let location = Some(parsed(if what == 0 { "main" } else { "depot" }));
+                let update = UpdateStock { location, ..UpdateStock::counted(parsed(sku), pieces) };
+                self.call_as_staff(&update, &key).await.map(drop)
+            }
+            3 => {
+                let active = Some(pieces.is_multiple_of(2));
+                let change = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active };
+                self.call_as_staff(&change, &key).await.map(drop)
+            }
+            4 => crate::inventory::release_over(&self.stores.db).await.map(drop).map_err(|_| Problem::internal()),
+            5..9 => self.check_out(self.cart_with(&lines).await).await.map(drop),
+            _ => {
+                let request = self.placement(self.cart_with(&lines).await).await;
+                let means = if what.is_multiple_of(2) { "test_accept" } else { "test_decline" };
+                self.call(&token(request, means)).await.map(drop)
+            }
+        };
+        if let Err(problem) = outcome {
+            assert!(problem.code != Code::Internal, "{what}: {problem:?}");
+        }
+    }
+}
+
+async fn shop_with_a_depot() -> (Shop, [ProductId; 2]) {
+    let shop = busy_shop().await;
+    let (id, mut mug) = product("A", 1000);
+    mug.variants.push(api::catalog::VariantDocument { sku: parsed("B"), ..mug.variants[0].clone() });
+    crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL is up");
+    let set = shop.bundles("SET", &[("A", 1), ("B", 2)]).await;
+    shop.staff(&CreateStockLocation { code: parsed("depot"), name: "Depot".to_owned(), priority: 1 })
+        .await
+        .expect("made");
+    shop.stock("A", 3).await;
+    shop.stock("B", 6).await;
+    shop.events().await;
+    (shop, [id, set])
+}
+
+#[tokio::test]
+async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
+    let (shop, [product, set]) = shop_with_a_depot().await;
+    let mut edges = [Edge::new(&shop, product).await, Edge::new(&shop, set).await];
+    let mut dice = Dice(7);
+    let (mut sequence, mut told) = (0, 0);
+    for round in 0..40 {
+        // All at the same time, on connections of their own.
+        let happenings: Vec<_> = (0..6)
+            .map(|_| {
+                (dice.roll(if round < 30 { 12 } else { 3 }), ["A", "B"][dice.roll(2) as usize], dice.roll(7) as u32)
+            })
+            .collect();
+        join_all(happenings.iter().map(|(what, sku, pieces)| shop.happen(*what, sku, *pieces))).await;
+        if round % 4 == 0 {
+            shop.execute("update orders.reservations set begun_at = begun_at - interval '1 hour', reserved_until = reserved_until - interval '1 hour'").await;
+        }
+        let mut events = shop.events().await;
+        // Two relays may bring them in any order.
+        events.sort_by_cached_key(|_| dice.roll(1 << 20));
+        told += events.len();
+        for event in &events {
+            sequence += 1;
+            edges.iter_mut().for_each(|edge| edge.hear(sequence, event));
+        }
+        for edge in &mut edges {
+            let listed = shop.call(&ListStock { product: edge.product }).await.expect("listed");
+            let listed: Vec<_> = listed.iter().map(|view| (view.sku.to_string(), view.availability)).collect();
+            assert_eq!(edge.shown(&shop, sequence).await, listed, "round {round}: {happenings:?}");
+        }
+    }
+    assert_eq!(shop.ledger_errors().await, 0);
+    assert!(told > 40, "{told} events are too few to tell");
+    assert!(edges[0].refills < 25, "{} of 40 times the product was asked for", edges[0].refills);
+}
+
+#[tokio::test]
+async fn a_location_closes_when_nobody_is_counting_on_it() {
+    let (shop, [product, _]) = shop_with_a_depot().await;
+    let mut edge = Edge::new(&shop, product).await;
+    // Somebody puts pieces into the depot, tells of it, and has not committed.
+    let mut counting = shop.stores.db.begin().await.expect("PostgreSQL is up");
+    ensure_levels_at(&mut counting, &[("A", "depot")]).await.expect("made");
+    let levels = lock_levels(&mut counting, &["A"]).await.expect("locked");
+    let depot = levels.iter().find(|level| level.location == "depot").expect("made");
+    let moves = [Move::on_hand(depot, 40)];
+    assert!(move_pieces(&mut counting, &moves, Reason::Counted, None).await.expect("moved"));
+    let close = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active: Some(false) };
+    let mut closing = pin!(shop.staff(&close));
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut closing).await;
+    assert!(early.is_err(), "it is closed before those who count on it have finished");
+    counting.commit().await.expect("PostgreSQL is up");
+    closing.await.expect("closed");
+    for (sequence, event) in (1..).zip(shop.events().await) {
+        edge.hear(sequence, &event);
+    }
+    let shown = edge.shown(&shop, 99).await;
+    assert_eq!(shown[0], ("A".to_owned(), Availability::Low { left: 3 }), "the depot's pieces do not count");
+}
