@@ -73,12 +73,18 @@ pub struct Backend {
     client: Client<Arc<dyn Transport>>,
     facts: Arc<Facts>,
     policy: Arc<Mutex<Option<CachePolicy>>>,
+    provider: Arc<Mutex<Option<String>>>,
 }
 
 impl Backend {
     /// The backend of one request.
     pub fn new(transport: Arc<dyn Transport>, facts: Facts) -> Self {
-        Self { client: Client::new(transport), facts: Arc::new(facts), policy: Arc::default() }
+        Self {
+            client: Client::new(transport),
+            facts: Arc::new(facts),
+            policy: Arc::default(),
+            provider: Arc::default(),
+        }
     }
 
     /// The backend of the request being answered.
@@ -152,6 +158,17 @@ impl Backend {
     /// has a form whose key must be fresh.
     pub fn keep_private(&self) {
         self.limit(CachePolicy::Never);
+    }
+
+    /// Lets the page load a payment provider's `script`, and what that needs. No page loads anything
+    /// of another site unless it says so.
+    pub fn let_in(&self, script: &str) {
+        *self.provider.lock().expect("no panic while holding it") = Some(script.to_owned());
+    }
+
+    /// The payment provider's script that the page loads.
+    pub fn provider(&self) -> Option<String> {
+        self.provider.lock().expect("no panic while holding it").clone()
     }
 
     /// How the page may be cached, from all that was read for it. Nothing read: never.

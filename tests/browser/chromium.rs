@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
+use http::Method;
 use serde_json::json;
-use support::{Process, Shop, eventually, free_port};
+use support::{Process, Shop, Shopper, eventually, free_port};
 use tempfile::TempDir;
 
 /// Whether pages may run scripts.
@@ -23,6 +24,7 @@ pub struct Chromium {
     /// The WebDriver session.
     pub client: Client,
     base: String,
+    address: String,
     _driver: Process,
     _folder: TempDir,
 }
@@ -68,7 +70,7 @@ impl Chromium {
                 .ok()
         })
         .await;
-        Self { client, base: shop.edge.clone(), _driver: driver, _folder: folder }
+        Self { client, base: shop.edge.clone(), address, _driver: driver, _folder: folder }
     }
 
     /// Opens a page of the shop.
@@ -123,6 +125,15 @@ impl Chromium {
             (self.client.execute(script, vec![]).await.ok()? == json!(true)).then_some(())
         })
         .await;
+    }
+
+    /// What the browser complained of since the last call.
+    pub async fn complaints(&self) -> Vec<String> {
+        let session = self.client.session_id().await.expect("a session").expect("it was begun");
+        let path = format!("/session/{session}/se/log");
+        let log = Shopper::new(&self.address).call(Method::POST, &path, None, &json!({ "type": "browser" })).await;
+        let entries = log.json()["value"].as_array().cloned().expect("a list");
+        entries.iter().map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
     /// Closes the window.

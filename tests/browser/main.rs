@@ -5,4 +5,5 @@ mod buying;
 mod carts;
 mod chromium;
 mod paying;
+mod policy;
 mod slow_proxy;

@@ -84,7 +84,7 @@ impl Shop {
         let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config, &environment));
         run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
-        let edge_process = start_edge(folder.path(), edge_port, &origin, &config.nats_url);
+        let edge_process = start_edge(folder.path(), edge_port, &origin, &config.nats_url, &[]);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
@@ -178,6 +178,21 @@ impl Shop {
         let mut command = work(self.folder.path(), &self.config, &self.environment);
         command.args(workers).envs(variables.iter().copied());
         self.workers = Process::start("origin-work", self.folder.path(), &mut command);
+    }
+
+    /// Starts another edge node with further options before the same origin; returns its address too.
+    pub async fn another_edge(&self, options: &[&str]) -> (String, Process) {
+        let port = free_port();
+        let folder = self.folder.path().join(format!("edge-{port}"));
+        std::fs::create_dir(&folder).expect("the folder is ours");
+        let process = start_edge(&folder, port, &self.origin, &self.config.nats_url, options);
+        let address = format!("http://127.0.0.1:{port}");
+        let shopper = Shopper::new(&address);
+        eventually("another edge node", async || {
+            shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200)
+        })
+        .await;
+        (address, process)
     }
 
     /// Starts the event server again after it was killed, with what it had stored.
@@ -317,7 +332,7 @@ fn run_origin(folder: &Path, config: &StoresConfig, arguments: &[&str]) -> Strin
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
+fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str, options: &[&str]) -> Process {
     let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
     let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
         .ok()
@@ -330,6 +345,7 @@ fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
         .arg(setting("SELVEDGE_COMPONENT"))
         .arg("--site")
         .arg(setting("SELVEDGE_SITE"))
+        .args(options)
         .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());
     Process::start("edge-node", folder, &mut command)
 }

@@ -3,7 +3,7 @@
 //! A request passes these phases, one file each:
 //! [`classify`] what is asked and for which market, [`cookies`] who asks (on personal paths only),
 //! [`catalog_cache`] reads of the catalogue from the cache, [`pages`] and [`functions`] what is
-//! rendered or written, [`handler`] the order of it all. What the platform must offer is
+//! rendered or written, [`policy`] what a page may load, [`handler`] the order of it all. What the platform must offer is
 //! [`platform::Platform`]; only [`spin`] knows Spin.
 
 pub mod catalog_cache;
@@ -17,6 +17,7 @@ pub mod handler;
 pub mod pages;
 pub mod passthrough;
 pub mod platform;
+pub mod policy;
 pub mod site;
 #[cfg(all(feature = "spin", target_family = "wasm"))]
 mod spin;
