@@ -95,7 +95,9 @@ pub(crate) async fn http1<S>(
         .timer(TokioTimer::new())
         .header_read_timeout(front.head_timeout)
         .max_headers(MOST_HEADERS)
+        // The buffer alone is no limit: what was read at once may be longer.
         .max_buf_size(LARGEST_HEADERS)
+        .max_header_size(LARGEST_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let mut serving = pin!(serving);
     let ended = tokio::select! {
