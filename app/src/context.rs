@@ -76,13 +76,19 @@ pub struct Backend {
     facts: Arc<Facts>,
     policy: Arc<Mutex<Option<CachePolicy>>>,
     pieces: Arc<Pieces>,
+    provider: Arc<Mutex<Option<String>>>,
 }
 
 impl Backend {
     /// The backend of one request.
     pub fn new(transport: Arc<dyn Transport>, facts: Facts) -> Self {
-        let (policy, pieces) = (Arc::default(), Arc::default());
-        Self { client: Client::new(transport), facts: Arc::new(facts), policy, pieces }
+        Self {
+            client: Client::new(transport),
+            facts: Arc::new(facts),
+            policy: Arc::default(),
+            pieces: Arc::default(),
+            provider: Arc::default(),
+        }
     }
 
     /// The backend of the request being answered.
@@ -173,6 +179,17 @@ impl Backend {
     /// The pieces of the page's holes.
     pub fn pieces(&self) -> &Pieces {
         &self.pieces
+    }
+
+    /// Lets the page load a payment provider's `script`, and what that needs. No page loads anything
+    /// of another site unless it says so.
+    pub fn let_in(&self, script: &str) {
+        *self.provider.lock().expect("no panic while holding it") = Some(script.to_owned());
+    }
+
+    /// The payment provider's script that the page loads.
+    pub fn provider(&self) -> Option<String> {
+        self.provider.lock().expect("no panic while holding it").clone()
     }
 
     /// How the page may be cached, from all that was read for it. Nothing read: never.

@@ -6,4 +6,5 @@ mod carts;
 mod chromium;
 mod holes;
 mod paying;
+mod policy;
 mod slow_proxy;

@@ -70,7 +70,7 @@ async fn nobody_who_reads_notices_that_an_origin_goes() {
     let name = |addresses: &[&str]| std::fs::write(&list, addresses.join("\n")).expect("the folder is ours");
     let one = shop.origin.clone();
     name(&[&one, &two, &three]);
-    let (edge, _edge_process) = shop.start_edge("edge-node-2", &format!("file:{}", list.display())).await;
+    let (edge, _edge_process) = shop.start_edge("edge-node-2", &format!("file:{}", list.display()), &[]).await;
     let health = Shopper::new(&edge);
     until_states(&health, &["up", "up", "up"]).await;
     let cart = health.call(Method::POST, "/v1/carts", None, &json!({})).await.json();

@@ -106,7 +106,7 @@ impl Shop {
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
         let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
         let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
-        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url);
+        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url, &[]);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
@@ -177,9 +177,9 @@ impl Shop {
     ///
     /// # Panics
     /// If it does not come up.
-    pub async fn start_edge(&self, name: &'static str, origins: &str) -> (String, Process) {
+    pub async fn start_edge(&self, name: &'static str, origins: &str, options: &[&str]) -> (String, Process) {
         let port = free_port();
-        let process = start_edge(name, self.folder.path(), port, origins, &self.config.nats_url);
+        let process = start_edge(name, self.folder.path(), port, origins, &self.config.nats_url, options);
         let address = format!("http://127.0.0.1:{port}");
         let shopper = Shopper::new(&address);
         eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
@@ -389,7 +389,7 @@ pub fn write_keys(path: &Path, lines: &str) {
     std::fs::rename(&half, path).expect("the folder is ours");
 }
 
-fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
+fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, nats: &str, options: &[&str]) -> Process {
     let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
     let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
         .ok()
@@ -403,6 +403,7 @@ fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, nats: 
         .arg("--site")
         .arg(setting("SELVEDGE_SITE"))
         .env("EDGE_ORIGIN_KEYS", folder.join("edge.keys"))
+        .args(options)
         .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());
     Process::start(name, folder, &mut command)
 }

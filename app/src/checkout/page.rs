@@ -1,7 +1,7 @@
 //! The checkout page. It takes its own form, so that nothing typed is lost when the shop refuses.
 
 use api::accounts::GetCustomer;
-use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout};
+use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout, PaymentForm};
 use api::orders::OrderView;
 use api::{Code, Problem};
 use domain::checkout::Country;
@@ -80,6 +80,9 @@ pub fn CheckoutPage() -> impl IntoView {
             Err(_) if refusal.is_some() => None,
             Err(problem) => return Err(problem),
         };
+        if let Some(PaymentForm::Stripe { script, .. }) = view.as_ref().map(|view| &view.payment) {
+            backend.let_in(script);
+        }
         let status = refusal.as_ref().map_or(StatusCode::OK, Refusal::status);
         if let Some(refusal) = &refusal {
             if status == StatusCode::SERVICE_UNAVAILABLE {

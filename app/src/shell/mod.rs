@@ -5,5 +5,5 @@ mod footer;
 mod header;
 mod page;
 
-pub use document::shell;
+pub use document::{loader, shell};
 pub use page::{Around, Outcome, Page, page};

@@ -83,6 +83,7 @@ pub fn claim(path: &str) -> Claim {
     let path = path.strip_prefix('/').unwrap_or(path);
     match path.split_once('/') {
         Some((folder, _)) if FOLDERS.contains(&folder) => Claim::Always,
+        Some((".well-known", rest)) if rest.starts_with("acme-challenge/") => Claim::Always,
         Some((".well-known", _)) => Claim::IfPresent,
         None if path.contains('.') => Claim::IfPresent,
         _ => Claim::Never,
@@ -254,6 +255,7 @@ mod tests {
             ("/media/x", Claim::Always),
             ("/robots.txt", Claim::IfPresent),
             ("/.well-known/security.txt", Claim::IfPresent),
+            ("/.well-known/acme-challenge/token", Claim::Always),
             ("/", Claim::Never),
             ("/cart", Claim::Never),
             ("/products/a.b", Claim::Never),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, Request, Response, Version, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Version, header};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -95,7 +95,9 @@ pub(crate) async fn http1<S>(
         .timer(TokioTimer::new())
         .header_read_timeout(front.head_timeout)
         .max_headers(MOST_HEADERS)
+        // The buffer alone is no limit: what was read at once may be longer.
         .max_buf_size(LARGEST_HEADERS)
+        .max_header_size(LARGEST_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let mut serving = pin!(serving);
     let ended = tokio::select! {
@@ -178,7 +180,10 @@ async fn answer(
         Some(redirect) => redirect.map(Body::from),
         None if !names_one_host(request.version(), request.headers()) => {
             let (problem, id) = (Problem::BAD_HOST, node::request_id());
-            problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from)
+            let mut refusal = problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from);
+            // What follows may be meant for another reader of the same bytes.
+            refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            refusal
         }
         None => shared.node.answer(request, client).await,
     };
@@ -213,7 +218,6 @@ fn names_one_host(version: Version, headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
     #[test]
     fn a_host_is_named_once() {

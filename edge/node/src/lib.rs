@@ -49,6 +49,13 @@ pub mod timing;
 pub mod tls;
 pub mod variables;
 
+#[cfg(test)]
+mod abuse_tests;
+#[cfg(test)]
+mod test_server;
+#[cfg(test)]
+mod tls_tests;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 

@@ -79,10 +79,13 @@ impl Node {
 
     async fn route(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Body> {
         let path = request.uri().path();
-        if route::is_well_formed(path)
-            && !path.starts_with(OWN)
-            && let Some(response) = self.file(path, request.method(), request.headers()).await
-        {
+        if !route::is_well_formed(path) {
+            return refuse(Problem::BAD_PATH, request.headers()).map(Body::from);
+        }
+        if let Some(response) = self.own(path) {
+            return response.map(Body::from);
+        }
+        if let Some(response) = self.file(path, request.method(), request.headers()).await {
             return response;
         }
         self.page(request, client, begun).await.map(Body::from)
@@ -91,18 +94,12 @@ impl Node {
     async fn page(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let (method, uri, headers) = (head.method, head.uri, head.headers);
-        let path = uri.path();
-        if !route::is_well_formed(path) {
-            return refuse(Problem::BAD_PATH, &headers);
-        }
         let reading = method == Method::GET || method == Method::HEAD;
-        if let Some(response) = self.own(path) {
-            return response;
-        }
         let Some(worker) = self.worker.get() else {
             return refuse(Failure::Starting.into(), &headers);
         };
-        let shared = reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(path, uri.query());
+        let shared =
+            reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(uri.path(), uri.query());
         if shared {
             return self.shared_page(worker, &method, &uri, &headers, begun).await;
         }

@@ -3,7 +3,8 @@
 //! A request passes these phases, one file each:
 //! [`classify`] what is asked and for which market, [`cookies`] who asks (on personal paths only),
 //! [`catalog_cache`] reads of the catalogue from the cache, [`pages`] and [`functions`] what is
-//! rendered or written, [`holes`] what is made anew without its page, [`handler`] the order of it all. What the platform must offer is
+//! rendered or written, [`holes`] what is made anew without its page, [`policy`] what a page may
+//! load, [`handler`] the order of it all. What the platform must offer is
 //! [`platform::Platform`]; only [`spin`] knows Spin.
 
 pub mod catalog_cache;
@@ -18,6 +19,7 @@ pub mod holes;
 pub mod pages;
 pub mod passthrough;
 pub mod platform;
+pub mod policy;
 pub mod site;
 #[cfg(all(feature = "spin", target_family = "wasm"))]
 mod spin;

@@ -2,14 +2,16 @@
 
 use api::cache::CachePolicy;
 use app::context::{Backend, Submitted};
+use app::shell::loader;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode, header};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, take_context};
 
 use crate::holes;
+use crate::policy::Loads;
 
 /// Renders the page the request's path names, which has its market taken off already.
 pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Request<Bytes>) -> Response {
@@ -27,6 +29,15 @@ pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Re
     let render = leptos_axum::render_app_async_with_context(context, app::shell::shell);
     let asked = request.headers().clone();
     let mut response = render(request.map(Body::from)).await;
+    let headers = response.headers_mut();
+    let facts = backend.facts();
+    let loads =
+        Loads { loader: &loader(&facts.assets), provider: backend.provider(), leaves: facts.path == "/checkout" };
+    headers.insert(header::CONTENT_SECURITY_POLICY, loads.policy(&facts.public_url));
+    // A CDN that sends early hints takes them from here. The scripts wait until the page is painted.
+    if let Ok(style) = HeaderValue::from_str(&format!("<{}>; rel=preload; as=style", facts.assets.css)) {
+        headers.insert(header::LINK, style);
+    }
     let policy = policy(backend, response.status());
     if !backend.pieces().is_empty() {
         return holes::put_in(backend, &asked, policy, response).await;
@@ -48,10 +59,9 @@ fn policy(backend: &Backend, status: StatusCode) -> CachePolicy {
 /// # Errors
 /// What is wrong with it, in a sentence.
 pub fn form(request: &Request<Bytes>) -> Result<Submitted, &'static str> {
-    let is_form = |value: &http::HeaderValue| {
-        value.to_str().is_ok_and(|text| text.starts_with("application/x-www-form-urlencoded"))
-    };
-    if !request.headers().get(http::header::CONTENT_TYPE).is_some_and(is_form) {
+    let is_form =
+        |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with("application/x-www-form-urlencoded"));
+    if !request.headers().get(header::CONTENT_TYPE).is_some_and(is_form) {
         return Err("Send the form as application/x-www-form-urlencoded.");
     }
     let text = std::str::from_utf8(request.body()).map_err(|_| "The form is not valid UTF-8.")?;

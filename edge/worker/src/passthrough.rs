@@ -15,9 +15,10 @@ const REQUEST_HEADERS: [HeaderName; 5] =
     [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY, STRIPE_SIGNATURE];
 
 /// What the caller may know of the reply.
-const RESPONSE_HEADERS: [HeaderName; 8] = [
+const RESPONSE_HEADERS: [HeaderName; 9] = [
     header::CONTENT_TYPE,
     header::CONTENT_DISPOSITION,
+    header::CONTENT_SECURITY_POLICY,
     header::CACHE_CONTROL,
     header::RETRY_AFTER,
     header::ALLOW,

@@ -1,0 +1,94 @@
+//! What a page may load and where its forms may lead, as the `Content-Security-Policy` field.
+//!
+//! A page that is cached is the same for everybody, so nothing in it is trusted by a nonce: its one inline
+//! script is named by its hash. The rest comes from files of the shop's own.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderValue, Uri};
+use sha2::{Digest as _, Sha256};
+
+/// What Stripe's script needs besides the place it comes from
+/// (<https://docs.stripe.com/security/guide#content-security-policy>).
+const STRIPE_SCRIPTS: &str = "https://js.stripe.com https://*.js.stripe.com";
+const STRIPE_FRAMES: &str = "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com";
+const STRIPE_CALLS: &str = "https://api.stripe.com";
+
+/// What one page loads.
+#[derive(Clone, Debug)]
+pub struct Loads<'a> {
+    /// The text of its inline script.
+    pub loader: &'a str,
+    /// The payment provider's script.
+    pub provider: Option<String>,
+    /// Whether its form may lead to a bank's page, whichever bank that is.
+    pub leaves: bool,
+}
+
+impl Loads<'_> {
+    /// The policy of the page, in a shop at `public_url`.
+    pub fn policy(&self, public_url: &str) -> HeaderValue {
+        let hash = STANDARD.encode(Sha256::digest(self.loader));
+        let (mut scripts, mut frames, mut calls) = (String::new(), "'none'".to_owned(), String::new());
+        if let Some(place) = self.provider.as_deref().and_then(place) {
+            scripts = format!(" {place} {STRIPE_SCRIPTS}");
+            frames = format!("{place} {STRIPE_FRAMES}");
+            calls = format!(" {place} {STRIPE_CALLS}");
+        }
+        let forms = match (self.leaves, public_url.starts_with("https://")) {
+            (false, _) => "'self'",
+            (true, true) => "'self' https:",
+            // A shop on a developer's machine, with a bank beside it.
+            (true, false) => "'self' http: https:",
+        };
+        let text = format!(
+            "default-src 'none'; script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+             img-src 'self' https:; media-src 'self' https:; font-src 'self'; connect-src 'self'{calls}; \
+             frame-src {frames}; manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
+        );
+        HeaderValue::from_str(&text).expect("a URI's scheme and host are ASCII, as is the rest")
+    }
+}
+
+/// Scheme, host and port of a script's address.
+fn place(script: &str) -> Option<String> {
+    let uri: Uri = script.parse().ok()?;
+    let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+    plain(authority.as_str()).then(|| format!("{scheme}://{authority}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(provider: Option<&str>, leaves: bool) -> String {
+        let loads = Loads { loader: "alert(1)", provider: provider.map(str::to_owned), leaves };
+        loads.policy("https://shop.example").to_str().expect("ASCII").to_owned()
+    }
+
+    #[test]
+    fn a_page_loads_its_own_files_and_the_one_script_by_its_hash() {
+        let policy = policy(None, false);
+        let hash = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='";
+        assert!(policy.contains(&format!("script-src 'self' {hash} 'wasm-unsafe-eval';")), "{policy}");
+        assert!(policy.contains("frame-src 'none';") && policy.contains("form-action 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("stripe"), "{policy}");
+    }
+
+    #[test]
+    fn the_checkout_lets_in_the_payment_provider_and_leads_to_the_bank() {
+        let policy = policy(Some("https://pay.example:8443/v3/"), true);
+        assert!(policy.contains("'wasm-unsafe-eval' https://pay.example:8443 https://js.stripe.com"), "{policy}");
+        assert!(policy.contains("frame-src https://pay.example:8443 "), "{policy}");
+        assert!(policy.contains("connect-src 'self' https://pay.example:8443 https://api.stripe.com;"), "{policy}");
+        assert!(policy.contains("form-action 'self' https:;"), "{policy}");
+    }
+
+    #[test]
+    fn no_address_smuggles_a_directive_in() {
+        for odd in ["/v3/", "no address", "https://a;b/", "https://a'b/", "https://u@a/"] {
+            assert!(!policy(Some(odd), false).contains("stripe"), "{odd}");
+        }
+    }
+}
