@@ -234,7 +234,7 @@ mod tests {
         let ((mut position, tags), facts) = (started(40), FactTable::default());
         let product = "00000000-0000-7000-8000-000000000001";
         let tag = format!("s:{product}");
-        let told = |data: serde_json::Value| {
+        let told = |data: Value| {
             let subject = api::event::AVAILABILITY_CHANGED;
             serde_json::to_vec(&serde_json::json!({ "subject": subject, "tags": [tag], "data": data })).expect("JSON")
         };

@@ -133,7 +133,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     /// Whatever comes in whatever order: what is shown was told or is newer, and it was true once.
     #[test]

@@ -115,8 +115,9 @@ async fn change(
     let (asked, told): (Vec<&Shown>, Vec<&Shown>) = changed.partition(|shown| shown.bundle == Some(true));
     let asked = asked.iter().filter_map(|shown| Some((shown.sku.as_deref()?, shown.product_id?)));
     let mut events = availability_events(asked);
-    if !told.is_empty() {
-        let versions = next_versions(tx, told.iter().filter_map(|shown| shown.sku.as_deref()).collect()).await?;
+    let skus: Vec<&str> = told.iter().filter_map(|shown| shown.sku.as_deref()).collect();
+    if !skus.is_empty() {
+        let versions = next_versions(tx, skus).await?;
         events.extend(told.iter().filter_map(|shown| shown.event(&versions)));
     }
     outbox::record(tx, &events).await?;

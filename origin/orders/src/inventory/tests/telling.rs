@@ -1,16 +1,21 @@
 //! What events say of the stock is what one would be told who asks.
 
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::Mutex;
+
 use api::Tag;
 use api::event::{AVAILABILITY_CHANGED, Event};
 use api::facts::{Carried, Facts, lay_over};
 use api::inventory::{CreateStockLocation, StockView, UpdateStockLocation};
 use origin_base::relay_queue;
 
-use std::pin::pin;
-
 use super::*;
 use crate::fixture::token;
 use crate::inventory::level::{Move, Reason, ensure_levels_at, lock_levels, move_pieces};
+
+const ROUNDS: u32 = 40;
+const AT_ONCE: u32 = 6;
 
 /// Small numbers that are the same in every run.
 struct Dice(u64);
@@ -82,9 +87,8 @@ impl Shop {
     }
 
     /// One of all that may happen to stock; what is refused for good reasons is refused.
-    async fn happen(&self, what: u64, sku: &str, pieces: u32) {
+    async fn happen(&self, carts: &Carts, what: u64, sku: &str, pieces: u32) {
         let key = Uuid::new_v4().to_string();
-        let lines = [(sku, i64::from(pieces % 3) + 1)];
         let outcome = match what {
             0..3 => {
                 let location = Some(parsed(if what == 0 { "main" } else { "depot" }));
@@ -97,16 +101,25 @@ impl Shop {
                 self.call_as_staff(&change, &key).await.map(drop)
             }
             4 => crate::inventory::release_over(&self.stores.db).await.map(drop).map_err(|_| Problem::internal()),
-            5..9 => self.check_out(self.cart_with(&lines).await).await.map(drop),
+            5..9 => self.check_out(carts.next(sku).cart).await.map(drop),
             _ => {
-                let request = self.placement(self.cart_with(&lines).await).await;
                 let means = if what.is_multiple_of(2) { "test_accept" } else { "test_decline" };
-                self.call(&token(request, means)).await.map(drop)
+                self.call(&token(carts.next(sku), means)).await.map(drop)
             }
         };
         if let Err(problem) = outcome {
             assert!(problem.code != Code::Internal, "{what}: {problem:?}");
         }
+    }
+}
+
+/// Filled carts, each with the request to order it.
+struct Carts(Mutex<BTreeMap<&'static str, Vec<PlaceOrder>>>);
+
+impl Carts {
+    fn next(&self, sku: &str) -> PlaceOrder {
+        let mut carts = self.0.lock().expect("not poisoned");
+        carts.get_mut(sku).and_then(Vec::pop).expect("as many as may be asked for")
     }
 }
 
@@ -129,16 +142,23 @@ async fn shop_with_a_depot() -> (Shop, [ProductId; 2]) {
 async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
     let (shop, [product, set]) = shop_with_a_depot().await;
     let mut edges = [Edge::new(&shop, product).await, Edge::new(&shop, set).await];
+    shop.stock("A", 9).await;
+    shop.stock("B", 9).await;
+    let mut carts = BTreeMap::new();
+    for (sku, pieces) in [("A", 2), ("B", 1)] {
+        carts.insert(sku, orders_of(shop.carts(ROUNDS * AT_ONCE, &[(sku, pieces)]).await));
+    }
+    let carts = Carts(Mutex::new(carts));
     let mut dice = Dice(7);
     let (mut sequence, mut told) = (0, 0);
-    for round in 0..40 {
+    for round in 0..ROUNDS {
         // All at the same time, on connections of their own.
-        let happenings: Vec<_> = (0..6)
+        let happenings: Vec<_> = (0..AT_ONCE)
             .map(|_| {
                 (dice.roll(if round < 30 { 12 } else { 3 }), ["A", "B"][dice.roll(2) as usize], dice.roll(7) as u32)
             })
             .collect();
-        join_all(happenings.iter().map(|(what, sku, pieces)| shop.happen(*what, sku, *pieces))).await;
+        join_all(happenings.iter().map(|(what, sku, pieces)| shop.happen(&carts, *what, sku, *pieces))).await;
         if round % 4 == 0 {
             shop.execute("update orders.reservations set begun_at = begun_at - interval '1 hour', reserved_until = reserved_until - interval '1 hour'").await;
         }
