@@ -9,6 +9,7 @@ mod buying;
 mod callers;
 mod carts;
 mod freshness;
+mod leaks;
 mod order_life;
 mod outage;
 mod papers;

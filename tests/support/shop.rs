@@ -17,6 +17,10 @@ use crate::{Shopper, eventually};
 pub struct Shop {
     /// The address shoppers use.
     pub edge: String,
+    /// The edge's address for operators.
+    pub admin: String,
+    /// The key that opens it.
+    pub operator_key: String,
     /// The origin's own address.
     pub origin: String,
     /// A staff key.
@@ -84,11 +88,20 @@ impl Shop {
         let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config, &environment));
         run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
-        let edge_process = start_edge(folder.path(), edge_port, &origin, &config.nats_url);
+        let operator_key = "a key for this test alone".to_owned();
+        let admin_port = free_port();
+        let mut command = edge_node(edge_port, &origin, &config.nats_url);
+        let edge_process = Process::start(
+            "edge-node",
+            folder.path(),
+            with_operators(&mut command, folder.path(), admin_port, &operator_key),
+        );
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
             edge,
+            admin: format!("http://127.0.0.1:{admin_port}"),
+            operator_key,
             origin,
             staff_key,
             stores,
@@ -317,7 +330,13 @@ fn run_origin(folder: &Path, config: &StoresConfig, arguments: &[&str]) -> Strin
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
+fn with_operators<'a>(command: &'a mut Command, folder: &Path, port: u16, key: &str) -> &'a mut Command {
+    let file = folder.join("operator.key");
+    std::fs::write(&file, key).expect("the folder is ours");
+    command.args(["--admin-listen", &format!("127.0.0.1:{port}"), "--operator-key"]).arg(file)
+}
+
+fn edge_node(port: u16, origin: &str, nats: &str) -> Command {
     let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
     let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
         .ok()
@@ -331,5 +350,5 @@ fn start_edge(folder: &Path, port: u16, origin: &str, nats: &str) -> Process {
         .arg("--site")
         .arg(setting("SELVEDGE_SITE"))
         .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());
-    Process::start("edge-node", folder, &mut command)
+    command
 }

@@ -5,24 +5,30 @@
 //! page, the worker. [`node`] is that order; [`page_cache`] and [`tags`] decide what may be
 //! served again; [`host`] and [`runtime`] call the worker.
 
+pub mod admin;
 pub mod artifact;
 pub mod assets;
 pub mod cache_key;
 pub mod cache_policy;
 pub mod cache_status;
 pub mod clock;
+pub mod coalescing;
 pub mod config;
 pub mod encoding;
 pub mod etag;
 pub mod forwarding;
 pub mod health;
 pub mod host;
+pub mod inspection;
 pub mod key_value;
 pub mod lease;
+pub mod metrics;
 pub mod node;
+pub mod operator_key;
 pub mod outgoing;
 pub mod page_cache;
 pub mod problem;
+pub mod punctuality;
 pub mod purge;
 pub mod representation;
 pub mod route;
@@ -45,7 +51,9 @@ use config::{BaseAddress, Config};
 use health::Health;
 use host::Host;
 use key_value::KeyValue;
+use metrics::Metrics;
 use node::{Node, Worker};
+use operator_key::OperatorKey;
 use outgoing::Outgoing;
 use page_cache::PageCache;
 use runtime::{Limits, Shared};
@@ -74,20 +82,27 @@ pub async fn run(
         Some(public) => public.clone(),
         None => config::base_address(&format!("http://{address}")).map_err(anyhow::Error::msg)?,
     };
+    let operators = operators(&config).await?;
     let tags = Arc::new(Tags::default());
+    let metrics = Arc::new(Metrics::default());
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
         health: Arc::new(Health::default()),
         worker: OnceLock::new(),
+        metrics: Arc::clone(&metrics),
     });
 
     // These end with the set when the node stops.
     let mut background = JoinSet::new();
     background.spawn(Arc::clone(&node.health).watch_origin(config.origin.clone()));
     if let Some(nats) = config.nats.clone() {
-        background.spawn(purge::follow(nats, Arc::clone(&tags)));
+        let feed = purge::Feed { address: nats, domain: config.nats_domain.clone() };
+        background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&metrics)));
+    }
+    if let Some((listener, key)) = operators {
+        background.spawn(admin::serve(listener, Arc::clone(&node), key));
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
@@ -98,7 +113,7 @@ pub async fn run(
         stopped.await.ok();
     });
     let loading_then_waiting = async move {
-        let loading = tokio::task::spawn_blocking(move || load(&config, &public, tags));
+        let loading = tokio::task::spawn_blocking(move || load(&config, &public, tags, metrics));
         let worker = loading.await.context("loading the component panicked")??;
         anyhow::ensure!(node.worker.set(worker).is_ok(), "the component was loaded twice");
         tracing::info!(%address, "ready");
@@ -115,13 +130,23 @@ pub async fn run(
     ended
 }
 
+/// The listener for operators and the key they need, where they have one.
+async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, OperatorKey)>> {
+    let Some((address, file)) = config.admin_listen.zip(config.operator_key.as_ref()) else { return Ok(None) };
+    let key = OperatorKey::read(file)?;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    Ok(Some((listener, key)))
+}
+
 /// Loads the component and puts the page cache before it. Blocks while it compiles.
-fn load(config: &Config, public: &BaseAddress, tags: Arc<Tags>) -> anyhow::Result<Worker> {
+fn load(config: &Config, public: &BaseAddress, tags: Arc<Tags>, metrics: Arc<Metrics>) -> anyhow::Result<Worker> {
     let limits = Limits::default();
+    let key_value = Arc::new(KeyValue::new(Arc::clone(&tags)));
     let shared = Arc::new(Shared {
-        key_value: Arc::new(KeyValue::new(Arc::clone(&tags))),
+        key_value: Arc::clone(&key_value),
         variables: Variables::new(config, &public.to_string()),
-        outgoing: Outgoing::new(config.origin.clone()),
+        outgoing: Outgoing::new(config.origin.clone(), Arc::clone(&tags), Arc::clone(&metrics)),
+        metrics: Arc::clone(&metrics),
     });
     let engine = runtime::engine(&limits)?;
     let component = artifact::load(&engine, &config.component)?;
@@ -133,5 +158,6 @@ fn load(config: &Config, public: &BaseAddress, tags: Arc<Tags>) -> anyhow::Resul
         Box::pin(call) as futures::future::BoxFuture<'static, _>
     });
     let capacity = config.page_cache_mb.saturating_mul(1024 * 1024);
-    Ok(Worker { host, pages: Arc::new(PageCache::new(capacity, tags, render)) })
+    let pages = Arc::new(PageCache::new(capacity, tags, render, config.wait, metrics));
+    Ok(Worker { host, pages, key_value })
 }

@@ -19,6 +19,8 @@ use crate::config::BaseAddress;
 use crate::forwarding;
 use crate::health::Health;
 use crate::host::{Failure, Host, without_ids};
+use crate::key_value::KeyValue;
+use crate::metrics::Metrics;
 use crate::page_cache::{Found, PageCache};
 use crate::problem::Problem;
 use crate::route;
@@ -40,6 +42,8 @@ pub struct Node {
     pub health: Arc<Health>,
     /// The worker and the pages it made, once the component is loaded.
     pub worker: OnceLock<Worker>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// The loaded worker.
@@ -48,6 +52,8 @@ pub struct Worker {
     pub host: Host,
     /// Spares calling it.
     pub pages: Arc<PageCache>,
+    /// What it keeps between requests.
+    pub key_value: Arc<KeyValue>,
 }
 
 impl Node {
@@ -77,9 +83,11 @@ impl Node {
         }
         let reading = method == Method::GET || method == Method::HEAD;
         if let Some(response) = self.own(path) {
+            self.metrics.answered(CacheStatus::Own("edge"));
             return response;
         }
         if let Some(response) = self.file(path, &method, &headers).await {
+            self.metrics.answered(CacheStatus::File);
             return response;
         }
         let Some(worker) = self.worker.get() else {
@@ -87,8 +95,9 @@ impl Node {
         };
         let shared = reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(path, uri.query());
         if shared {
-            return shared_page(worker, &method, &uri, &headers).await;
+            return shared_page(worker, &method, &uri, &headers, &self.metrics).await;
         }
+        self.metrics.answered(CacheStatus::BYPASS);
         let request_id = request_id();
         let body = match receive(&headers, body).await {
             Ok(body) => body,
@@ -135,9 +144,16 @@ impl Node {
 }
 
 /// A page that everyone sees alike, from the cache or by way of it.
-async fn shared_page(worker: &Worker, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response<Bytes> {
+async fn shared_page(
+    worker: &Worker,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    metrics: &Metrics,
+) -> Response<Bytes> {
     let target = cache_key::normalised(uri.path(), uri.query());
     let (found, status) = worker.pages.get(&cache_key::key(&target), &target).await;
+    metrics.answered(status);
     match found {
         Found::Page(page) => {
             let mut answer = page.representation.answer(method, headers, status);

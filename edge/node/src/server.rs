@@ -36,7 +36,9 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, stop: impl Future<Out
             Ok((stream, peer)) => {
                 let (node, stopped, open) = (Arc::clone(&node), stopped.clone(), open.clone());
                 tokio::spawn(async move {
-                    connection(stream, peer.ip(), node, stopped).await;
+                    node.metrics.connections.inc();
+                    connection(stream, peer.ip(), Arc::clone(&node), stopped).await;
+                    node.metrics.connections.dec();
                     drop(open);
                 });
             }

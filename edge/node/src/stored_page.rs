@@ -32,6 +32,23 @@ pub struct StoredPage {
     next_refresh: AtomicU64,
 }
 
+/// What a stored page was made from and until when it is true, for whoever looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// What it depends on.
+    pub tags: &'a [Box<str>],
+    /// The newest purge applied before it was asked for.
+    pub filled_at: u64,
+    /// When it was made.
+    pub stored: u64,
+    /// End of its freshness.
+    pub fresh_until: u64,
+    /// Until when it is sent while it is made anew.
+    pub stale_until: u64,
+    /// Until when it is sent if it cannot be made anew.
+    pub error_until: u64,
+}
+
 /// How true a stored page still is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -94,6 +111,18 @@ impl StoredPage {
             State::Stale(now - fresh_until)
         } else {
             State::Outdated
+        }
+    }
+
+    /// What is known of it.
+    pub fn record(&self) -> Record<'_> {
+        Record {
+            tags: &self.tags,
+            filled_at: self.filled_at,
+            stored: self.stored,
+            fresh_until: self.fresh_until,
+            stale_until: self.stale_until,
+            error_until: self.error_until,
         }
     }
 
