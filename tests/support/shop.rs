@@ -19,6 +19,10 @@ use crate::{OriginProxy, Shopper, eventually};
 pub struct Shop {
     /// The address shoppers use.
     pub edge: String,
+    /// The edge's address for operators.
+    pub admin: String,
+    /// The key that opens it.
+    pub operator_key: String,
     /// The origin's own address.
     pub origin: String,
     /// A staff key.
@@ -106,11 +110,18 @@ impl Shop {
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
         let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
         let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
-        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url, &[]);
+        let operator_key = "a key for this test alone".to_owned();
+        let operator_key_file = folder.path().join("operator.key");
+        std::fs::write(&operator_key_file, &operator_key).expect("the folder is ours");
+        let admin = format!("127.0.0.1:{}", free_port());
+        let options = ["--admin-listen", &admin, "--operator-key", &operator_key_file.display().to_string()];
+        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url, &options);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
             edge,
+            admin: format!("http://{admin}"),
+            operator_key,
             origin,
             staff_key,
             edge_keys,

@@ -53,3 +53,13 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
 
     Ok(Built { component: compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"), build_id })
 }
+
+/// Builds the worker that misbehaves, for the tests of the edge node.
+pub fn build_guest(workspace: &Workspace, compiler: &WasmToolchain) -> Result<PathBuf> {
+    step("building the worker that misbehaves", || {
+        // Together with the real one: alone it would want what both depend on with fewer features.
+        let mut command = compiler.build(workspace, WORKER_TARGET, "edge-worker");
+        run(command.args(["-p", "edge-node-guest", "--features", "edge-worker/spin"]))
+    })?;
+    Ok(compiler.artifact(workspace, WORKER_TARGET, "edge_node_guest.wasm"))
+}

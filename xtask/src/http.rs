@@ -1,4 +1,4 @@
-//! Asks a local HTTP server for a status, to see whether it answers.
+//! Asks a local HTTP server: for a status, to see whether it answers, or with a key.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -14,6 +14,32 @@ pub fn status(address: SocketAddr, host: &str, path: &str) -> Option<u16> {
     // A connection cut short still tells the status if its first line arrived.
     let _cut_short = stream.read_to_end(&mut answer);
     parse(&answer)
+}
+
+/// An answer's status and body.
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body as text.
+    pub body: String,
+}
+
+/// Sends one request with a bearer's key; nothing if no HTTP server answers there.
+pub fn ask(address: SocketAddr, method: &str, path: &str, key: &str, body: &str) -> Option<Answer> {
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(15))).ok()?;
+    let length = body.len();
+    // Of HTTP/1.0, so that the answer is not sent in chunks.
+    let request = format!(
+        "{method} {path} HTTP/1.0\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let status = parse(&answer)?;
+    let text = String::from_utf8_lossy(&answer);
+    let (_, body) = text.split_once("\r\n\r\n")?;
+    Some(Answer { status, body: body.to_owned() })
 }
 
 fn parse(answer: &[u8]) -> Option<u16> {

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod check;
 mod css;
+mod edge;
 mod http;
 mod origin;
 mod ports;
@@ -46,6 +47,9 @@ cargo xtask COMMAND
 
   origin ARGS run the program `origin` on the records of the shop that is up:
               import FILE, reindex, staff-key …; `origin help` lists all
+
+  edge cache PATH | tags TAG… | purge PATH or TAG… | metrics
+              ask the edge of the shop that is up: what is cached and why, and purge it
 
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
@@ -91,6 +95,7 @@ fn dispatch() -> Result<u8> {
             build::build(workspace, &compiler).map(drop)
         })?,
         "origin" => return origin::run(&Workspace::load()?, &rest),
+        "edge" => edge::run(&Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
         "bench" => bench::bench(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,

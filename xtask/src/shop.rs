@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use crate::build::Built;
+use crate::edge::Operators;
 use crate::origin::{self, Settings};
 use crate::ports::Ports;
 use crate::private;
@@ -64,7 +65,8 @@ impl Shop<'_> {
         origin::remember(&self.data, &self.settings())?;
         // Where `cargo leptos watch` finds it.
         private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
-        step("starting the edge", || self.start_edge(&listen, processes))
+        let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
+        step("starting the edge", || self.start_edge(&listen, &operators, processes))
     }
 
     /// Where the key that opens the staff's API lies.
@@ -77,7 +79,7 @@ impl Shop<'_> {
         self.data.join("edge.keys")
     }
 
-    fn start_edge(&self, origin: &str, processes: &mut Processes) -> Result<()> {
+    fn start_edge(&self, origin: &str, operators: &Operators, processes: &mut Processes) -> Result<()> {
         let edge = local(self.port);
         let mut command = Command::new(self.workspace.binary("edge-node"));
         command
@@ -89,6 +91,9 @@ impl Shop<'_> {
             .arg("--site")
             .arg(self.workspace.site())
             .args(["--public-url", &self.address()])
+            .args(["--admin-listen", &local(operators.port).to_string()])
+            .arg("--operator-key")
+            .arg(&operators.key)
             // Not as an argument, which every user of the machine can read.
             .env("EDGE_NATS", &self.stores.nats_url)
             .env("EDGE_ORIGIN_KEYS", self.edge_keys_file())

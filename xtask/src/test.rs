@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::axe::axe;
-use crate::build::{Built, build};
+use crate::build::{Built, build, build_guest};
 use crate::ports::Ports;
 use crate::postgres::{self, Durability};
 use crate::private;
@@ -29,7 +29,9 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
         None
     } else {
         let compiler = setup(workspace, Need::ServersAndBrowser, false)?;
-        Some(build(workspace, &compiler)?)
+        let built = build(workspace, &compiler)?;
+        let guest = build_guest(workspace, &compiler)?;
+        Some((built, guest))
     };
     step("tidy", || tidy::tidy(workspace))?;
 
@@ -44,8 +46,8 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     command.env("TEST_REDIS_URL", &servers.stores.redis_url);
     command.env("TEST_NATS_URL", &servers.stores.nats_url);
     command.env("TEST_STRIPE_URL", stripe_url);
-    if let Some(built) = built {
-        command.envs(environment(workspace, &built)?);
+    if let Some((built, guest)) = built {
+        command.envs(environment(workspace, &built)?).env("SELVEDGE_GUEST", guest);
     }
     eprintln!("==> cargo {}", program.join(" "));
     let status = command.status().context("cannot run cargo")?;

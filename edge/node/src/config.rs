@@ -57,6 +57,24 @@ pub struct Config {
     #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
     pub page_cache_mb: u64,
 
+    /// How long a request waits for a page that another one is having made, for example `2s`.
+    /// After that it gets a stale page, or is asked to come again.
+    #[arg(long, env = "EDGE_WAIT", default_value = "2s", value_parser = duration)]
+    pub wait: Duration,
+
+    /// JetStream domain of the stream of purges, where the server is a leaf node.
+    #[arg(long, env = "EDGE_NATS_DOMAIN")]
+    pub nats_domain: Option<String>,
+
+    /// Address for operators: metrics, what is cached, purges by hand. Best not reachable by
+    /// shoppers, though nobody is answered without the key.
+    #[arg(long, env = "EDGE_ADMIN_LISTEN", requires = "operator_key")]
+    pub admin_listen: Option<SocketAddr>,
+
+    /// File with the operators' key, at least 16 characters.
+    #[arg(long, env = "EDGE_OPERATOR_KEY_FILE", requires = "admin_listen")]
+    pub operator_key: Option<PathBuf>,
+
     /// How the node faces the network.
     #[command(flatten)]
     pub front: Front,

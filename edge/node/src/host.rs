@@ -20,6 +20,7 @@ use wasmtime_wasi_http::handler::{
 
 use crate::forwarding;
 use crate::lease::{Lease, Leases};
+use crate::metrics::Metrics;
 use crate::runtime::{self, Guest, Limits, Shared};
 
 /// Requests one instance serves before it is replaced, which bounds what a leak can grow to.
@@ -42,6 +43,8 @@ pub enum Failure {
     Trapped,
     /// The time for one request ran out.
     TimedOut,
+    /// Another request is having the page made, and that takes longer than this one may wait.
+    Waited,
 }
 
 /// The worker, ready to be called. Clones share all instances.
@@ -51,6 +54,7 @@ pub struct Host {
     turns: Arc<Semaphore>,
     timeout: Duration,
     stopping: Arc<AtomicBool>,
+    metrics: Arc<Metrics>,
 }
 
 impl Host {
@@ -58,8 +62,9 @@ impl Host {
     pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
         let turns = Arc::new(Semaphore::new(limits.requests));
         let stopping = Arc::new(AtomicBool::new(false));
+        let metrics = Arc::clone(&shared.metrics);
         let instances = Instances { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) };
-        Self { handler: ProxyHandler::new(instances), turns, timeout, stopping }
+        Self { handler: ProxyHandler::new(instances), turns, timeout, stopping, metrics }
     }
 
     /// Says that the node stops, so that the end of an idle instance is no longer news.
@@ -73,6 +78,10 @@ impl Host {
     /// # Errors
     /// A [`Failure`]; the cause is logged here.
     pub async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+        self.run(request).await.inspect_err(|failure| self.metrics.failed(*failure))
+    }
+
+    async fn run(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
         let turn = tokio::time::timeout(QUEUE_WAIT, Arc::clone(&self.turns).acquire_owned());
         let Ok(Ok(turn)) = turn.await else { return Err(Failure::Overloaded) };
         let host = self.clone();
@@ -169,7 +178,12 @@ impl HandlerState for Instances {
             leases: Arc::clone(&leases),
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
-        let state = InstanceState { timeout: self.timeout, leases, stopping: Arc::clone(&self.stopping) };
+        let state = InstanceState {
+            timeout: self.timeout,
+            leases,
+            stopping: Arc::clone(&self.stopping),
+            _alive: Alive::new(&self.shared.metrics),
+        };
         Ok(Instance { store, proxy, view: Guest::http, expiration, state })
     }
 }
@@ -178,6 +192,23 @@ struct InstanceState {
     timeout: Duration,
     leases: Arc<Leases>,
     stopping: Arc<AtomicBool>,
+    _alive: Alive,
+}
+
+/// Counts an instance for as long as it lives.
+struct Alive(Arc<Metrics>);
+
+impl Alive {
+    fn new(metrics: &Arc<Metrics>) -> Self {
+        metrics.instances.inc();
+        Self(Arc::clone(metrics))
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.instances.dec();
+    }
 }
 
 impl WorkerState for InstanceState {

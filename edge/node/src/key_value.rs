@@ -107,6 +107,12 @@ impl KeyValue {
         Ok(())
     }
 
+    /// How many entries there are, and their bytes, about.
+    pub fn size(&self) -> (u64, u64) {
+        self.entries.run_pending_tasks();
+        (self.entries.entry_count(), self.entries.weighted_size())
+    }
+
     /// All keys the worker has set.
     pub fn keys(&self) -> Vec<String> {
         self.entries.iter().map(|(key, _)| key.as_ref().clone()).collect()

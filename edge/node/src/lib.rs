@@ -5,6 +5,7 @@
 //! page, the worker. [`node`] is that order; [`page_cache`] and [`tags`] decide what may be
 //! served again; [`host`] and [`runtime`] call the worker.
 
+pub mod admin;
 pub mod artifact;
 pub mod assets;
 pub mod body;
@@ -12,6 +13,7 @@ pub mod cache_key;
 pub mod cache_policy;
 pub mod cache_status;
 pub mod clock;
+pub mod coalescing;
 pub mod config;
 mod connection;
 pub mod connections;
@@ -24,15 +26,19 @@ pub mod health;
 pub mod holes;
 pub mod host;
 pub mod https;
+pub mod inspection;
 pub mod key_value;
 pub mod large_file;
 pub mod lease;
+pub mod metrics;
 pub mod node;
+pub mod operator_key;
 pub mod origin_pool;
 pub mod outgoing;
 pub mod page_cache;
 pub mod pieces;
 pub mod problem;
+pub mod punctuality;
 pub mod purge;
 pub mod range;
 pub mod representation;
@@ -71,7 +77,9 @@ use front::Front;
 use health::Health;
 use host::Host;
 use key_value::KeyValue;
+use metrics::Metrics;
 use node::{Node, Worker};
+use operator_key::OperatorKey;
 use origin_pool::calling::Caller;
 use origin_pool::{Pool, probing};
 use outgoing::Outgoing;
@@ -93,7 +101,10 @@ pub async fn run(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let pool = Arc::new(Pool::new(&config.origin.current()?, config.origin_calls));
-    let outgoing = Outgoing::new(Caller::new(Arc::clone(&pool)), config.origin_keys.as_deref())?;
+    let (tags, facts) = (Arc::new(Tags::default()), Arc::new(FactTable::default()));
+    let metrics = Arc::new(Metrics::default());
+    let caller = Caller::new(Arc::clone(&pool));
+    let outgoing = Outgoing::new(caller, config.origin_keys.as_deref(), Arc::clone(&tags), Arc::clone(&metrics))?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another node running?", config.listen))?;
@@ -114,7 +125,7 @@ pub async fn run(
         !config.front.https_only || public.scheme == http::uri::Scheme::HTTPS,
         "with --https-only the address in --public-url must begin with https://",
     );
-    let (tags, facts) = (Arc::new(Tags::default()), Arc::new(FactTable::default()));
+    let operators = operators(&config).await?;
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
@@ -123,12 +134,17 @@ pub async fn run(
         body_timeout: config.front.body_timeout,
         cdn_cache_control: config.front.cdn_cache_control(),
         worker: OnceLock::new(),
+        metrics: Arc::clone(&metrics),
     });
 
     let origins = config.origin.clone();
     background.spawn(async move { match probing::watch(pool, origins).await {} });
     if let Some(nats) = config.nats.clone() {
-        background.spawn(purge::follow(nats, Arc::clone(&tags), Arc::clone(&facts)));
+        let feed = purge::Feed { address: nats, domain: config.nats_domain.clone() };
+        background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&facts), Arc::clone(&metrics)));
+    }
+    if let Some((listener, key)) = operators {
+        background.spawn(admin::serve(listener, Arc::clone(&node), key));
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
@@ -139,7 +155,7 @@ pub async fn run(
         stopped.await.ok();
     });
     let loading_then_waiting = async move {
-        let loading = tokio::task::spawn_blocking(move || load(&config, &public, (tags, facts), outgoing));
+        let loading = tokio::task::spawn_blocking(move || load(&config, &public, (tags, facts), outgoing, metrics));
         let worker = loading.await.context("loading the component panicked")??;
         anyhow::ensure!(node.worker.set(worker).is_ok(), "the component was loaded twice");
         tracing::info!(%address, "ready");
@@ -170,18 +186,29 @@ async fn entrance_by_tls(front: &Front, background: &mut JoinSet<()>) -> anyhow:
     Ok(Some(Entrance { listener, tls }))
 }
 
+/// The listener for operators and the key they need, where they have one.
+async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, OperatorKey)>> {
+    let Some((address, file)) = config.admin_listen.zip(config.operator_key.as_ref()) else { return Ok(None) };
+    let key = OperatorKey::read(file)?;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    Ok(Some((listener, key)))
+}
+
 /// Loads the component and puts the page cache before it. Blocks while it compiles.
 fn load(
     config: &Config,
     public: &BaseAddress,
     (tags, facts): (Arc<Tags>, Arc<FactTable>),
     outgoing: Outgoing,
+    metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {
     let limits = Limits::default();
+    let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), facts));
     let shared = Arc::new(Shared {
-        key_value: Arc::new(KeyValue::new(Arc::clone(&tags), facts)),
+        key_value: Arc::clone(&key_value),
         variables: Variables::new(&public.to_string()),
         outgoing,
+        metrics: Arc::clone(&metrics),
     });
     let engine = runtime::engine(&limits)?;
     let component = artifact::load(&engine, &config.component)?;
@@ -193,5 +220,6 @@ fn load(
         Box::pin(call) as futures::future::BoxFuture<'static, _>
     });
     let capacity = config.page_cache_mb.saturating_mul(1024 * 1024);
-    Ok(Worker { host, pages: Arc::new(PageCache::new(capacity, tags, render)) })
+    let pages = Arc::new(PageCache::new(capacity, tags, render, config.wait, metrics));
+    Ok(Worker { host, pages, key_value })
 }

@@ -22,6 +22,8 @@ use crate::forwarding;
 use crate::health::Health;
 use crate::holes::HOLES;
 use crate::host::{Failure, Host, without_ids};
+use crate::key_value::KeyValue;
+use crate::metrics::Metrics;
 use crate::page_cache::{Found, PageCache};
 use crate::problem::Problem;
 use crate::route;
@@ -49,6 +51,8 @@ pub struct Node {
     pub cdn_cache_control: Option<HeaderValue>,
     /// The worker and the pages it made, once the component is loaded.
     pub worker: OnceLock<Worker>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// The loaded worker.
@@ -57,6 +61,8 @@ pub struct Worker {
     pub host: Host,
     /// Spares calling it.
     pub pages: Arc<PageCache>,
+    /// What it keeps between requests.
+    pub key_value: Arc<KeyValue>,
 }
 
 impl Node {
@@ -83,9 +89,11 @@ impl Node {
             return refuse(Problem::BAD_PATH, request.headers()).map(Body::from);
         }
         if let Some(response) = self.own(path) {
+            self.metrics.answered(CacheStatus::Own("edge"));
             return response.map(Body::from);
         }
         if let Some(response) = self.file(path, request.method(), request.headers()).await {
+            self.metrics.answered(CacheStatus::File);
             return response;
         }
         self.page(request, client, begun).await.map(Body::from)
@@ -105,6 +113,7 @@ impl Node {
         }
         let status = if reading { CacheStatus::BYPASS } else { CacheStatus::METHOD };
         let because = if reading { Reason::Bypass } else { Reason::Method };
+        self.metrics.answered(status);
         let request_id = request_id();
         let body = match receive(&headers, body, self.body_timeout).await {
             Ok(body) => body,
@@ -171,6 +180,7 @@ impl Node {
         let target = cache_key::normalised(uri.path(), uri.query());
         let asked = Instant::now();
         let (found, status) = worker.pages.get(&cache_key::key(&target), &target).await;
+        self.metrics.answered(status);
         let account = match status {
             CacheStatus::Forwarded { because, .. } => timing::of_made(because, asked.elapsed(), begun.elapsed()),
             _ => timing::of_stored(status),

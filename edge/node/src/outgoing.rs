@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -14,8 +14,11 @@ use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGN
 use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
+use crate::coalescing::{Flights, read_key};
+use crate::metrics::Metrics;
 use crate::origin_pool::Refused;
 use crate::origin_pool::calling::{Caller, NoAnswer};
+use crate::tags::Tags;
 
 /// What the worker calls the origin.
 pub const GUEST_ORIGIN: &str = "http://origin";
@@ -36,14 +39,21 @@ const OWN_FIELDS: [HeaderName; 5] =
 pub struct Outgoing {
     caller: Caller,
     keys: Option<Arc<KeyFile>>,
+    reads: Arc<Flights<Exchanged>>,
+    tags: Arc<Tags>,
+    metrics: Arc<Metrics>,
 }
 
+/// An answer of the origin, or why there is none; many readers may share it.
+type Exchanged = Result<Response<Bytes>, NoAnswer>;
+
 impl Outgoing {
-    /// A way through this caller, where each call is signed with the first of the keys in a file.
+    /// A way through this caller, where each call is signed with the first of the keys in a file. `tags`
+    /// tells which answers left the origin before a purge.
     ///
     /// # Errors
     /// If the file has no keys, or if every user of the machine could read them.
-    pub fn new(caller: Caller, keys: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn new(caller: Caller, keys: Option<&Path>, tags: Arc<Tags>, metrics: Arc<Metrics>) -> anyhow::Result<Self> {
         let open = |path: &Path| {
             let place = || format!("the file of keys for the origin, {}", path.display());
             KeyFile::open(path).map(Arc::new).with_context(place)
@@ -52,7 +62,43 @@ impl Outgoing {
         if keys.is_none() {
             tracing::warn!("calls to the origin are not signed: give --origin-keys, or it may refuse them");
         }
-        Ok(Self { caller, keys })
+        Ok(Self { caller, keys, reads: Arc::default(), tags, metrics })
+    }
+
+    /// Asks the origin, or waits for the same question of another instance.
+    async fn ask(&self, request: http::Request<Bytes>, patience: Duration) -> Exchanged {
+        let key = read_key(&request, self.tags.changes());
+        let (head, body) = request.into_parts();
+        let Some(key) = key else { return self.counted(head, body, patience).await };
+        let whole = tokio::time::Instant::now() + patience;
+        let mut answer = Err(NoAnswer::Broken);
+        // Whoever waited for a question that failed asks once more, or waits for one who does.
+        for _ in 0..2 {
+            let flight = self.reads.board(&key, || {
+                let (outgoing, head, body) = (self.clone(), head.clone(), body.clone());
+                async move { outgoing.counted(head, body, patience).await }
+            });
+            let led = flight.led;
+            if !led {
+                self.metrics.origin_coalesced.inc();
+            }
+            // The other question may have been asked with more time than this one has.
+            let Ok(landed) = tokio::time::timeout_at(whole, flight.landed()).await else {
+                return Err(NoAnswer::TimedOut);
+            };
+            answer = landed.unwrap_or(Err(NoAnswer::Broken));
+            if led || answer.is_ok() {
+                break;
+            }
+        }
+        answer
+    }
+
+    async fn counted(&self, head: Parts, body: Bytes, patience: Duration) -> Exchanged {
+        let begun = Instant::now();
+        let answer = self.send(head, body, patience).await;
+        self.metrics.origin_called(answer.as_ref().ok().map(Response::status), begun.elapsed());
+        answer
     }
 
     /// Sends what the worker asks for, within `patience`.
@@ -110,7 +156,8 @@ async fn exchange(
     let (head, body) = request.into_parts();
     let body = tokio::time::timeout(patience, Limited::new(body, LARGEST_REQUEST).collect()).await;
     let body = body.map_err(|_| Error::ConnectionReadTimeout)?.map_err(|_| Error::HttpRequestBodySize(None))?;
-    let answer = outgoing.send(head, body.to_bytes(), patience).await.map_err(told)?;
+    let request = http::Request::from_parts(head, body.to_bytes());
+    let answer = outgoing.ask(request, patience).await.map_err(told)?;
     Ok(answer.map(|body| Full::new(body).map_err(Error::from).boxed_unsync()))
 }
 
@@ -124,6 +171,7 @@ impl WasiHttpHooks for Outgoing {
         _processed: IoResult,
     ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, IoResult), Error>> + Send> {
         if !allows(request.uri()) {
+            self.metrics.refused_hosts.inc();
             tracing::warn!(host = request.uri().host(), "the worker asked for a host it may not reach");
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
@@ -184,7 +232,7 @@ mod tests {
             String::from_utf8_lossy(&bytes[..count]).into_owned()
         });
         let caller = Caller::new(Arc::new(Pool::new(&[address], 1)));
-        let outgoing = Outgoing::new(caller, Some(&path)).expect("good keys");
+        let outgoing = Outgoing::new(caller, Some(&path), Arc::default(), Arc::default()).expect("good keys");
         let answer = outgoing.send(head, Bytes::new(), TOTAL_TIMEOUT).await;
         (receiving.await.expect("no panic"), answer)
     }

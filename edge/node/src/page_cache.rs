@@ -2,18 +2,20 @@
 //! once however many ask at the same time. Of a page that is right but for pieces of it, only
 //! those are made anew.
 
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::Response;
 use moka::ops::compute::Op;
+use tokio::time::Instant;
 
 use crate::cache_status::{CacheStatus, Reason};
 use crate::clock;
+use crate::coalescing::Flights;
 use crate::host::Failure;
+use crate::metrics::Metrics;
 use crate::pieces::{Pieces, Unmade};
 use crate::stored_page::{State, StoredPage};
 use crate::tags::Tags;
@@ -31,12 +33,15 @@ const REFRESH_LIMIT: u64 = 15_000;
 /// The page cache of a node.
 pub struct PageCache {
     pages: moka::sync::Cache<Arc<str>, Arc<StoredPage>>,
-    /// Renders under way. Nothing is ever stored here; it is the cache library's way of
-    /// having many callers wait for one.
-    flights: moka::future::Cache<Arc<str>, Infallible>,
+    /// Renders under way.
+    flights: Flights<Fill>,
     pieces: Arc<Pieces>,
     tags: Arc<Tags>,
     render: Arc<Render>,
+    /// How long a request waits for a render that another one began, and for its own where a
+    /// stale page could be sent instead.
+    patience: Duration,
+    metrics: Arc<Metrics>,
 }
 
 /// What the cache found or had made.
@@ -58,16 +63,33 @@ enum Fill {
 
 impl PageCache {
     /// An empty cache of `capacity` bytes, and an eighth of that for pieces of pages.
-    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render) -> Self {
+    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render, patience: Duration, metrics: Arc<Metrics>) -> Self {
+        let evictions = metrics.page_evictions.clone();
         let pages = moka::sync::Cache::builder()
             .max_capacity(capacity)
             .weigher(|key: &Arc<str>, page: &Arc<StoredPage>| {
                 u32::try_from(key.len() + page.size()).unwrap_or(u32::MAX)
             })
+            .eviction_listener(move |_, _, cause| {
+                if cause.was_evicted() {
+                    evictions.inc();
+                }
+            })
             .build();
         let render = Arc::new(render);
         let pieces = Arc::new(Pieces::new(capacity / 8, Arc::clone(&tags), Arc::clone(&render)));
-        Self { pages, flights: moka::future::Cache::new(1), pieces, tags, render }
+        Self { pages, flights: Flights::default(), pieces, tags, render, patience, metrics }
+    }
+
+    /// How many pages are stored, and their bytes, about.
+    pub fn size(&self) -> (u64, u64) {
+        self.pages.run_pending_tasks();
+        (self.pages.entry_count(), self.pages.weighted_size())
+    }
+
+    /// What is stored under `key`, however old; nothing is made.
+    pub fn peek(&self, key: &str) -> Option<Arc<StoredPage>> {
+        self.pages.get(key)
     }
 
     /// The page stored under `key`, made from `target` when there is none to send.
@@ -90,23 +112,9 @@ impl PageCache {
         key: Arc<str>,
         target: Arc<str>,
     ) -> (Found, CacheStatus) {
-        let (mut fill, mut collapsed) = self.fill(&key, &target).await;
-        if matches!(&fill, Fill::Stored(page) if collapsed && !page.is_current(&self.tags)) {
-            // The other began before a purge that came before this request. Whatever is under way
-            // now began after that one landed.
-            (fill, collapsed) = self.fill(&key, &target).await;
-        }
-        let own = match &fill {
-            Fill::Stored(_) => false,
-            // An answer that may not be stored is for whoever asked for it, and one failure
-            // must not fail everyone. Full is full, though: asking again makes it worse.
-            Fill::NotStored(_) => collapsed,
-            Fill::Failed(failure) => collapsed && *failure == Failure::Trapped,
-        };
-        if own {
-            collapsed = false;
-            fill = self.renew(&key, &target).await;
-        }
+        // Whoever has something else to send need not wait for its own render either.
+        let has_other = stored.as_ref().is_some_and(|page| page.good_on_error(clock::now(), &self.tags).is_some());
+        let (fill, collapsed) = self.fill(&key, &target, has_other).await;
         let because = if stored.is_some() { Reason::Stale } else { Reason::Miss };
         let failed = match &fill {
             Fill::Stored(_) => false,
@@ -149,7 +157,7 @@ impl PageCache {
         let (key, target): (Arc<str>, Arc<str>) = (key.into(), target.into());
         tokio::spawn(async move {
             // A page that was stored anew is another object; this one only matters when it stays.
-            if !matches!(cache.fill(&key, &target).await.0, Fill::Stored(_)) {
+            if !matches!(cache.fill(&key, &target, false).await.0, Fill::Stored(_)) {
                 page.refresh_again_at(clock::now() + REFRESH_PAUSE);
             }
         });
@@ -157,23 +165,49 @@ impl PageCache {
 
     /// Has the page made, or waits for whoever is already making it. The second value says
     /// whether it was another.
-    async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>) -> (Fill, bool) {
-        let led = AtomicBool::new(false);
-        let flight = async {
-            // Another flight may have landed between the caller's look and this one.
-            if let Some(page) = self.pages.get(key)
-                && matches!(page.state(clock::now(), &self.tags), State::Fresh(_))
-            {
-                return Err(Fill::Stored(page));
+    ///
+    /// One failure must not fail everyone, so who waited for a failed render waits for one more.
+    /// That one decides: many renders at once of what cannot be rendered would be worse.
+    async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>, has_other: bool) -> (Fill, bool) {
+        let deadline = Instant::now() + self.patience;
+        let mut last = Fill::Failed(Failure::Waited);
+        for _ in 0..2 {
+            let flight = self.flights.board(key, || Arc::clone(self).flight(Arc::clone(key), Arc::clone(target)));
+            let led = flight.led;
+            let landed = if led && !has_other {
+                flight.landed().await
+            } else if let Ok(landed) = tokio::time::timeout_at(deadline, flight.landed()).await {
+                landed
+            } else {
+                self.metrics.waits_ended.inc();
+                return (Fill::Failed(Failure::Waited), !led);
+            };
+            let fill = landed.unwrap_or(Fill::Failed(Failure::Trapped));
+            match &fill {
+                _ if led => return (fill, false),
+                // An answer that may not be stored is for whoever asked for it.
+                Fill::NotStored(answer) if !answer.status().is_server_error() => {
+                    return (self.renew(key, target).await, false);
+                }
+                // Full is full: asking again makes it worse.
+                Fill::Failed(Failure::Overloaded) => return (fill, true),
+                Fill::Stored(page) if page.is_current(&self.tags) => return (fill, true),
+                // Its render may have begun before a purge that came before this request. Any
+                // second one began later than this request.
+                Fill::Stored(_) | Fill::NotStored(_) | Fill::Failed(_) => last = fill,
             }
-            led.store(true, Ordering::Relaxed);
-            // Its own task: a client that goes away must not end what others wait for.
-            let (cache, key, target) = (Arc::clone(self), Arc::clone(key), Arc::clone(target));
-            let made = tokio::spawn(async move { cache.renew(&key, &target).await });
-            Err(made.await.unwrap_or(Fill::Failed(Failure::Trapped)))
-        };
-        let Err(fill) = self.flights.try_get_with(Arc::clone(key), flight).await;
-        (fill.as_ref().clone(), !led.into_inner())
+        }
+        (last, true)
+    }
+
+    async fn flight(self: Arc<Self>, key: Arc<str>, target: Arc<str>) -> Fill {
+        // Another flight may have landed between the caller's look and this one.
+        if let Some(page) = self.pages.get(&key)
+            && matches!(page.state(clock::now(), &self.tags), State::Fresh(_))
+        {
+            return Fill::Stored(page);
+        }
+        self.renew(&key, &target).await
     }
 
     /// Has the page made, or only those pieces of it that are not right.
@@ -212,7 +246,10 @@ impl PageCache {
     async fn render_and_store(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
         // Read before the worker is asked, so that a purge from now on outdates the page.
         let filled_at = self.tags.applied();
-        let answer = match (self.render)(Arc::clone(target)).await {
+        let begun = Instant::now();
+        let answer = (self.render)(Arc::clone(target)).await;
+        self.metrics.rendered(begun.elapsed());
+        let answer = match answer {
             Ok(answer) => answer,
             Err(failure) => return Fill::Failed(failure),
         };

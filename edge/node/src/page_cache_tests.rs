@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
@@ -15,6 +15,9 @@ struct Worker {
     cache: Arc<PageCache>,
     tags: Arc<Tags>,
 }
+
+/// Longer than any of these renders, but for the one that hangs.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 type Step = Result<Response<Bytes>, Failure>;
 
@@ -52,7 +55,7 @@ fn worker(script: Vec<Step>) -> Worker {
             step
         })
     });
-    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render));
+    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render, PATIENCE, Arc::default()));
     Worker { calls, cache, tags }
 }
 
@@ -211,4 +214,84 @@ async fn a_client_that_goes_away_does_not_end_the_render() {
     }
     worker.expect("one", "fresh").await;
     assert_eq!(worker.calls(), 1);
+}
+
+#[tokio::test]
+async fn a_failed_render_is_followed_by_one_other_for_all_who_waited() {
+    let worker = Arc::new(worker(vec![Err(Failure::Trapped), page("one", "max-age=60")]));
+    let asks = (0..500).map(|_| {
+        let worker = Arc::clone(&worker);
+        tokio::spawn(async move { worker.ask().await.0 })
+    });
+    let answers: Vec<String> =
+        futures::future::join_all(asks).await.into_iter().map(|ask| ask.expect("no panic")).collect();
+    assert_eq!(answers.iter().filter(|answer| *answer == "Trapped").count(), 1, "whoever had it made");
+    assert_eq!(answers.iter().filter(|answer| *answer == "one").count(), 499);
+    assert_eq!(worker.calls(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_rendered_is_tried_twice_however_many_wait() {
+    for failing in [Err(Failure::Trapped), status(StatusCode::BAD_GATEWAY)] {
+        let worker = Arc::new(worker(vec![failing]));
+        let asks = (0..500).map(|_| {
+            let worker = Arc::clone(&worker);
+            tokio::spawn(async move { worker.ask().await.0 })
+        });
+        for ask in futures::future::join_all(asks).await {
+            assert!(["Trapped", "status"].contains(&ask.expect("no panic").as_str()));
+        }
+        assert_eq!(worker.calls(), 2);
+    }
+}
+
+/// A worker whose first page may be had at once, and whose next one never comes.
+fn hanging(first: Step) -> Worker {
+    let (calls, tags) = (Arc::new(AtomicUsize::new(0)), Arc::new(Tags::default()));
+    tags.set_live(true);
+    let (counted, first) = (Arc::clone(&calls), Mutex::new(Some(first)));
+    let render: Render = Box::new(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        let step = first.lock().expect("no test panics in here").take();
+        Box::pin(async move {
+            match step {
+                Some(step) => step,
+                None => std::future::pending().await,
+            }
+        })
+    });
+    let patience = Duration::from_millis(50);
+    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render, patience, Arc::default()));
+    Worker { calls, cache, tags }
+}
+
+#[tokio::test]
+async fn a_render_that_hangs_is_not_waited_for() {
+    let worker = Arc::new(hanging(page("one", "max-age=60, stale-if-error=60")));
+    worker.ask().await;
+    worker.tags.purge(1, ["p:1"]);
+    // There is a stale page, so not even whoever began the render waits for it.
+    for _ in 0..3 {
+        worker.expect("one", "stale-if-error true").await;
+    }
+    assert_eq!(worker.calls(), 2);
+}
+
+#[tokio::test]
+async fn who_has_no_stale_page_is_asked_to_come_again() {
+    let worker = Arc::new(hanging(page("one", "max-age=60")));
+    worker.ask().await;
+    worker.tags.purge(1, ["p:1"]);
+    let leader = tokio::spawn({
+        let worker = Arc::clone(&worker);
+        async move { worker.ask().await }
+    });
+    while worker.calls() < 2 {
+        tokio::task::yield_now().await;
+    }
+    worker.expect("Waited", "edge; fwd=stale; collapsed").await;
+    let refusal = crate::problem::Problem::from(Failure::Waited).answer(&HeaderMap::new(), "id", CacheStatus::BYPASS);
+    assert_eq!((refusal.status().as_u16(), refusal.headers()["retry-after"].as_bytes()), (503, &b"2"[..]));
+    assert!(!leader.is_finished(), "its own render has all the time of a request");
+    leader.abort();
 }

@@ -46,6 +46,16 @@ impl Piece {
         &self.html
     }
 
+    /// What it depends on.
+    pub fn tags(&self) -> &[Box<str>] {
+        &self.tags
+    }
+
+    /// The newest purge applied before it was asked for.
+    pub fn filled_at(&self) -> u64 {
+        self.filled_at
+    }
+
     /// How long it is good.
     pub fn life(&self) -> ShelfLife {
         self.life

@@ -119,6 +119,11 @@ impl From<Failure> for Problem {
                 "overloaded",
                 "The shop is very busy. Please try again in a moment.",
             ),
+            Failure::Waited => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "waited",
+                "This page is just being made and takes longer than usual. Please try again in a moment.",
+            ),
             Failure::Trapped => {
                 Self::new(StatusCode::BAD_GATEWAY, "worker-failed", "This page could not be made. Please try again.")
             }

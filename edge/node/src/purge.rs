@@ -14,9 +14,13 @@ use async_nats::{ConnectOptions, Event};
 use futures::StreamExt as _;
 use serde::Deserialize;
 use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use tokio::sync::Notify;
 
 use crate::facts::FactTable;
+use crate::metrics::Metrics;
+use crate::punctuality::Punctuality;
 use crate::tags::{ALL, Tags};
 
 /// The stream the origin publishes to, and its subjects.
@@ -26,12 +30,24 @@ const SUBJECTS: &str = "shop.>";
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
+/// Where the stream is.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// The NATS server, with user and password where it wants them.
+    pub address: String,
+    /// The JetStream domain, where the server is a leaf node of those that hold the stream.
+    pub domain: Option<String>,
+}
+
 /// Follows the stream for as long as the task runs, across every loss of connection.
-pub async fn follow(address: String, tags: Arc<Tags>, facts: Arc<FactTable>) {
+pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<FactTable>, metrics: Arc<Metrics>) {
     let lost = Arc::new(Notify::new());
     let context = loop {
-        match connect(&address, &tags, &lost).await {
-            Ok(client) => break jetstream::new(client),
+        match connect(&feed.address, &tags, &lost).await {
+            Ok(client) => match &feed.domain {
+                Some(domain) => break jetstream::with_domain(client, domain),
+                None => break jetstream::new(client),
+            },
             Err(error) => {
                 tracing::warn!(error = format!("{error:#}"), "cannot use the NATS address");
                 tokio::time::sleep(LONGEST_PAUSE).await;
@@ -41,7 +57,7 @@ pub async fn follow(address: String, tags: Arc<Tags>, facts: Arc<FactTable>) {
     let mut position = Position::default();
     let mut pause = FIRST_PAUSE;
     loop {
-        let ended = read(&context, &tags, &facts, &mut position, &lost).await;
+        let ended = read(&context, (&tags, &facts), &metrics, &mut position, &lost).await;
         if tags.is_live() {
             pause = FIRST_PAUSE;
         }
@@ -153,11 +169,26 @@ struct Message {
     data: Value,
 }
 
+/// Time since what a message tells of was recorded; nothing if it does not say, or is told again.
+fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
+    #[derive(Deserialize)]
+    struct Message {
+        occurred_at: String,
+        #[serde(default)]
+        replay_of: Option<serde::de::IgnoredAny>,
+    }
+    let message: Message = serde_json::from_slice(payload).ok()?;
+    let occurred_at = OffsetDateTime::parse(&message.occurred_at, &Rfc3339).ok()?;
+    // A clock that is behind makes it negative, which is no lag.
+    message.replay_of.is_none().then(|| Duration::try_from(now - occurred_at).unwrap_or_default())
+}
+
 /// Reads until the connection or the consumer fails.
 async fn read(
     context: &jetstream::Context,
     tags: &Tags,
-    facts: &FactTable,
+    (tags, facts): (&Tags, &FactTable),
+    metrics: &Metrics,
     position: &mut Position,
     lost: &Notify,
 ) -> anyhow::Result<()> {
@@ -185,11 +216,17 @@ async fn read(
         .messages()
         .await
         .context("SHOP cannot be read")?;
-    tags.set_live(last < next);
+    let mut punctuality = Punctuality::default();
+    let mut caught_up = last < next;
+    tags.set_live(caught_up);
     let mut expected = 1;
     loop {
         let message = tokio::select! {
             () = lost.notified() => bail!("the connection was lost"),
+            () = punctuality.regained() => {
+                tags.set_live(caught_up);
+                continue;
+            }
             message = messages.next() => message.context("the consumer ended")?,
         };
         let message = message.context("the consumer failed")?;
@@ -199,7 +236,15 @@ async fn read(
         }
         expected += 1;
         position.apply(info.stream_sequence, &message.payload, tags, facts);
-        if info.pending == 0 {
+        let lag = lag(&message.payload, OffsetDateTime::now_utc());
+        metrics.purged(lag);
+        if let Some(lag) = lag {
+            punctuality.heard(lag);
+        }
+        caught_up |= info.pending == 0;
+        if punctuality.is_late() {
+            tags.set_live(false);
+        } else if caught_up {
             tags.set_live(true);
         }
     }
@@ -215,6 +260,22 @@ mod tests {
         let (mut position, tags) = (Position::default(), Tags::default());
         assert_eq!(position.resume(7, 1, last, &tags), last + 1);
         (position, tags)
+    }
+
+    #[test]
+    fn the_lag_is_counted_from_the_record_of_the_change() {
+        let now = OffsetDateTime::parse("2026-03-01T10:00:02.5Z", &Rfc3339).expect("a time");
+        let of = |payload: &str| lag(payload.as_bytes(), now);
+        assert_eq!(of(r#"{"occurred_at":"2026-03-01T10:00:00Z","tags":[]}"#), Some(Duration::from_millis(2500)));
+        assert_eq!(
+            of(r#"{"occurred_at":"2026-03-01T10:00:09Z","tags":[]}"#),
+            Some(Duration::ZERO),
+            "its clock is ahead"
+        );
+        assert_eq!(of(r#"{"occurred_at":"2026-02-01T10:00:00Z","replay_of":"x"}"#), None);
+        for unknown in [r#"{"tags":[]}"#, r#"{"occurred_at":"today"}"#, "x"] {
+            assert_eq!(of(unknown), None, "{unknown}");
+        }
     }
 
     #[test]

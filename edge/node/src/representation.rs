@@ -69,6 +69,27 @@ impl Representation {
         coded.into_iter().flatten().map(|coded| coded.body.len() + 1024).sum()
     }
 
+    /// The status it is sent with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Header fields of the body as it is.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.identity.headers
+    }
+
+    /// Bytes of the body in each coding.
+    pub fn sizes(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let coded = [
+            ("identity", Some(&self.identity)),
+            ("br", self.brotli.as_ref()),
+            ("zstd", self.zstd.as_ref()),
+            ("gzip", self.gzip.as_ref()),
+        ];
+        coded.into_iter().filter_map(|(name, coded)| Some((name, coded?.body.len())))
+    }
+
     fn coded(&self, encoding: Encoding) -> Option<&Coded> {
         match encoding {
             Encoding::Brotli => self.brotli.as_ref(),

@@ -12,6 +12,7 @@ use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::key_value::KeyValue;
+use crate::metrics::Metrics;
 use crate::outgoing::Outgoing;
 use crate::variables::Variables;
 
@@ -56,6 +57,8 @@ pub struct Shared {
     pub variables: Variables,
     /// The way to the origin.
     pub outgoing: Outgoing,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// State of one instance.

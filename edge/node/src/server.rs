@@ -110,7 +110,10 @@ async fn accept(
         let (tls, shared) = (entrance.tls.clone(), Arc::clone(&shared));
         let (stopped, open) = (stopped.clone(), open.clone());
         tokio::spawn(async move {
+            let metrics = Arc::clone(&shared.node.metrics);
+            metrics.connections.inc();
             serve_one(stream, client, tls, shared, stopped).await;
+            metrics.connections.dec();
             drop(place);
             drop(open);
         });

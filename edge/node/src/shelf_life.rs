@@ -11,10 +11,10 @@ const FRESH_WITHOUT_PURGES: u64 = 10_000;
 /// The times of something stored, in milliseconds of [`crate::clock::now`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShelfLife {
-    stored: u64,
-    fresh_until: u64,
-    stale_until: u64,
-    error_until: u64,
+    pub(crate) stored: u64,
+    pub(crate) fresh_until: u64,
+    pub(crate) stale_until: u64,
+    pub(crate) error_until: u64,
 }
 
 /// How old something stored is.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -15,6 +16,8 @@ use crate::tags::Tags;
 /// The tag of the text, and that of the price.
 pub const TEXT: &str = "p:1";
 pub const PRICE: &str = "pr:1";
+/// No request of these tests waits for so long.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the worker reads, a number for each of text and price, and what becomes of its answers.
 pub struct Shop {
@@ -56,7 +59,7 @@ impl Shop {
             let shop = Arc::clone(&worker);
             Box::pin(async move { shop.call(target).await }) as BoxFuture<'static, _>
         });
-        let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&shop.tags), render));
+        let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&shop.tags), render, PATIENCE, Arc::default()));
         (shop, cache)
     }
 

@@ -43,6 +43,17 @@ struct Around {
     life: ShelfLife,
 }
 
+/// What a stored page was made from and until when it is true, for whoever looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// What it depends on, its pieces apart.
+    pub tags: &'a [Box<str>],
+    /// The newest purge applied before it was asked for.
+    pub filled_at: u64,
+    /// How long it is good, its pieces apart.
+    pub life: ShelfLife,
+}
+
 /// How true a stored page still is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -140,6 +151,11 @@ impl StoredPage {
             State::Stale(_) => matches!(self.around.life.age(now, tags), Age::Fresh(_)),
             State::Fresh(_) | State::Outdated => false,
         }
+    }
+
+    /// What is known of it.
+    pub fn record(&self) -> Record<'_> {
+        Record { tags: &self.around.tags, filled_at: self.around.filled_at, life: self.around.life }
     }
 
     /// Whole seconds since it was made. Pieces may be younger.

@@ -26,6 +26,9 @@ pub struct Tags {
     applied: AtomicU64,
     changes: AtomicU64,
     live: AtomicBool,
+    /// Purges by hand. Each takes a number of its own, so all that follow are higher by one than
+    /// their message says. Changed under the lock of `versions` alone.
+    by_hand: AtomicU64,
 }
 
 impl Tags {
@@ -59,25 +62,43 @@ impl Tags {
 
     /// Applies one purge.
     pub fn purge<T: AsRef<str>>(&self, sequence: u64, tags: impl IntoIterator<Item = T>) {
-        {
-            let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
-            for tag in tags {
-                let tag = tag.as_ref();
-                if tag == ALL {
-                    self.all.fetch_max(sequence, Ordering::AcqRel);
-                } else if let Some(version) = versions.get_mut(tag) {
-                    *version = (*version).max(sequence);
-                } else {
-                    versions.insert(tag.into(), sequence);
-                }
-            }
-            if versions.len() > MOST_TAGS {
-                let highest = versions.values().copied().max().unwrap_or(0);
-                self.all.fetch_max(highest, Ordering::AcqRel);
-                versions.clear();
+        let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+        let sequence = sequence + self.by_hand.load(Ordering::Relaxed);
+        self.raise(&mut versions, sequence, tags);
+    }
+
+    /// Purges by hand, on this node alone, and returns the sequence it took: one above all so far.
+    pub fn purge_here<T: AsRef<str>>(&self, tags: impl IntoIterator<Item = T>) -> u64 {
+        let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+        self.by_hand.fetch_add(1, Ordering::Relaxed);
+        let sequence = self.applied.load(Ordering::Acquire) + 1;
+        self.raise(&mut versions, sequence, tags);
+        sequence
+    }
+
+    fn raise<T: AsRef<str>>(
+        &self,
+        versions: &mut HashMap<Box<str>, u64>,
+        sequence: u64,
+        tags: impl IntoIterator<Item = T>,
+    ) {
+        for tag in tags {
+            let tag = tag.as_ref();
+            if tag == ALL {
+                self.all.fetch_max(sequence, Ordering::AcqRel);
+            } else if let Some(version) = versions.get_mut(tag) {
+                *version = (*version).max(sequence);
+            } else {
+                versions.insert(tag.into(), sequence);
             }
         }
-        // The order matters: who sees the new sequence also sees the versions it raised.
+        if versions.len() > MOST_TAGS {
+            let highest = versions.values().copied().max().unwrap_or(0);
+            self.all.fetch_max(highest, Ordering::AcqRel);
+            versions.clear();
+        }
+        // The order matters: who sees the new sequence also sees the versions it raised. And
+        // under the lock, so that a purge by hand takes a sequence that nobody has seen yet.
         self.applied.fetch_max(sequence, Ordering::AcqRel);
         self.changes.fetch_add(1, Ordering::AcqRel);
     }
@@ -110,6 +131,22 @@ mod tests {
         table.purge(6, ["p:1"]);
         assert!(!table.is_current(filled_at, &tags(&["p:1"])));
         assert!(table.is_current(filled_at, &tags(&["p:2"])));
+        assert!(table.is_current(table.applied(), &tags(&["p:1"])));
+    }
+
+    #[test]
+    fn a_purge_by_hand_stands_between_the_messages_before_and_after_it() {
+        let table = Tags::default();
+        table.purge(5, ["p:1"]);
+        let before = table.applied();
+        assert_eq!(table.purge_here(["p:1"]), 6);
+        assert!(!table.is_current(before, &tags(&["p:1"])));
+        assert!(table.is_current(before, &tags(&["p:2"])));
+        // The stream does not know of it: its next message has the sequence 6, too.
+        let between = table.applied();
+        assert!(table.is_current(between, &tags(&["p:1"])));
+        table.purge(6, ["p:1"]);
+        assert!(!table.is_current(between, &tags(&["p:1"])));
         assert!(table.is_current(table.applied(), &tags(&["p:1"])));
     }
 

@@ -70,7 +70,7 @@ const RESERVED: [(&str, &[&str], &str); 4] = [
     ("sqlx", &["origin-*", "tests"], "only the origin contains SQL"),
     ("tantivy", &["origin-search"], "only origin-search keeps an index"),
     ("argon2", &["origin-accounts"], "only origin-accounts sees passwords"),
-    ("spin-sdk", &["edge-worker"], "only the worker's Spin entry knows Spin"),
+    ("spin-sdk", &["edge-worker", "edge-node-guest"], "only the worker's Spin entry knows Spin"),
 ];
 
 pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {

@@ -1,0 +1,160 @@
+//! The operators' side of a node, on a listener of its own and behind the operators' key: what is
+//! counted, what is cached and why, and purging by hand.
+//!
+//! `GET /_edge/metrics`, `GET /_edge/cache?url=/products/x`, `GET /_edge/tags?tag=p:1&tag=nav`,
+//! `POST /_edge/purge` with `{"tags": ["p:1"]}` or `{"url": "/products/x"}`.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::inspection;
+use crate::metrics::{MEDIA_TYPE, Snapshot};
+use crate::node::Node;
+use crate::operator_key::OperatorKey;
+use crate::route;
+
+/// Bytes of a request at most.
+const LARGEST_BODY: usize = 64 * 1024;
+/// How long an operator's program may take to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Serves operators for as long as the task runs.
+pub async fn serve(listener: TcpListener, node: Arc<Node>, key: OperatorKey) {
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Most often too many open files; some will close in a moment.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        while connections.try_join_next().is_some() {}
+        let (node, key) = (Arc::clone(&node), key.clone());
+        connections.spawn(async move {
+            let service = service_fn(move |request| {
+                let (node, key) = (Arc::clone(&node), key.clone());
+                async move { Ok::<_, Infallible>(answer(&node, &key, request).await.map(Full::new)) }
+            });
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD_TIMEOUT)
+                .serve_connection(TokioIo::new(stream), service);
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "an operator's connection ended early");
+            }
+        });
+    }
+}
+
+async fn answer(node: &Node, key: &OperatorKey, request: Request<Incoming>) -> Response<Bytes> {
+    // A signature of the whole request (RFC 9421) would be checked in this place too.
+    if !key.opens(request.headers()) {
+        let mut refusal = sentence(StatusCode::UNAUTHORIZED, "Send the operators' key as `Authorization: Bearer KEY`.");
+        refusal.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return refusal;
+    }
+    let query = Query::of(request.uri().query());
+    match (request.method(), request.uri().path()) {
+        (&Method::GET, "/_edge/metrics") => text(StatusCode::OK, MEDIA_TYPE, node.metrics.text(snapshot(node))),
+        (&Method::GET, "/_edge/cache") => match query.first("url") {
+            Some(url) => document(&inspection::of_url(node, url)),
+            None => sentence(StatusCode::BAD_REQUEST, "Name a page, for example ?url=/products/x."),
+        },
+        (&Method::GET, "/_edge/tags") => {
+            let named: Vec<_> =
+                query.all("tag").map(|tag| json!({ "tag": tag, "version": node.tags.version(tag) })).collect();
+            document(&json!({ "live": node.tags.is_live(), "applied": node.tags.applied(), "tags": named }))
+        }
+        (&Method::POST, "/_edge/purge") => purge(node, request.into_body()).await,
+        (_, "/_edge/metrics" | "/_edge/cache" | "/_edge/tags" | "/_edge/purge") => {
+            sentence(StatusCode::METHOD_NOT_ALLOWED, "This address takes another method.")
+        }
+        _ => sentence(StatusCode::NOT_FOUND, "There is nothing at this address."),
+    }
+}
+
+fn snapshot(node: &Node) -> Snapshot {
+    let mut now = Snapshot { live: node.tags.is_live(), applied: node.tags.applied(), ..Snapshot::default() };
+    if let Some(worker) = node.worker.get() {
+        now.pages = worker.pages.size();
+        now.key_value = worker.key_value.size();
+    }
+    now
+}
+
+/// Makes what is stored untrue, on this node alone. What cannot be made anew may still be sent
+/// stale: this is the soft way, as a purge by event is.
+async fn purge(node: &Node, body: Incoming) -> Response<Bytes> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields, rename_all = "snake_case")]
+    enum Order {
+        Tags(Vec<String>),
+        Url(String),
+    }
+    const SHAPE: &str = r#"Send {"tags": ["p:1"]} or {"url": "/products/x"}."#;
+    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
+        return sentence(StatusCode::BAD_REQUEST, SHAPE);
+    };
+    let tags = match serde_json::from_slice(&body.to_bytes()) {
+        Ok(Order::Tags(tags)) if !tags.is_empty() => tags,
+        Ok(Order::Url(url)) => match inspection::tags_of_url(node, &url) {
+            Some(tags) => tags,
+            None => return sentence(StatusCode::NOT_FOUND, "No page is stored for this address."),
+        },
+        _ => return sentence(StatusCode::BAD_REQUEST, SHAPE),
+    };
+    let sequence = node.tags.purge_here(&tags);
+    tracing::info!(?tags, sequence, "purged by an operator");
+    document(&json!({ "purged": tags, "sequence": sequence }))
+}
+
+/// The pairs of a query, decoded.
+struct Query(Vec<(String, String)>);
+
+impl Query {
+    fn of(query: Option<&str>) -> Self {
+        let pairs = query.unwrap_or_default().split('&').filter_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            Some((name.to_owned(), route::decoded(value)?.into_owned()))
+        });
+        Self(pairs.collect())
+    }
+
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn first<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.all(name).next()
+    }
+}
+
+fn document(value: &impl Serialize) -> Response<Bytes> {
+    let body = serde_json::to_string_pretty(value).expect("plain data becomes JSON");
+    text(StatusCode::OK, "application/json", body + "\n")
+}
+
+fn sentence(status: StatusCode, detail: &str) -> Response<Bytes> {
+    text(status, "text/plain; charset=utf-8", format!("{detail}\n"))
+}
+
+fn text(status: StatusCode, kind: &'static str, body: String) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

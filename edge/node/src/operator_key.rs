@@ -1,0 +1,69 @@
+//! Who may look behind the scenes of a node: whoever has the key in the operator's file.
+
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use http::{HeaderMap, header};
+use sha2::{Digest as _, Sha256};
+
+/// Characters of a key at least.
+const SHORTEST: usize = 16;
+
+/// The operators' key, as its hash: hashes are compared in constant time, and a dump of the
+/// memory does not tell the key.
+#[derive(Clone, Debug)]
+pub struct OperatorKey([u8; 32]);
+
+impl OperatorKey {
+    /// Reads the key from a file; blanks around it do not count.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds less than 16 characters.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the operators' key from {}", path.display()))?;
+        let key = text.trim();
+        ensure!(key.len() >= SHORTEST, "the key in {} is shorter than {SHORTEST} characters", path.display());
+        Ok(Self(hash(key)))
+    }
+
+    /// Whether a request carries the key, as `Authorization: Bearer KEY`.
+    pub fn opens(&self, headers: &HeaderMap) -> bool {
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        given.is_some_and(|key| {
+            // Every byte is looked at, whichever differs.
+            let differences = hash(key).iter().zip(self.0).fold(0, |sum, (a, b)| sum | (a ^ b));
+            differences == 0
+        })
+    }
+}
+
+fn hash(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn only_the_whole_key_opens() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("operator.key");
+        std::fs::write(&file, "0123456789abcdef0123\n").expect("a writable folder");
+        let key = OperatorKey::read(&file).expect("a key");
+        let opens = |value: &'static str| {
+            key.opens(&HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]))
+        };
+        assert!(opens("Bearer 0123456789abcdef0123"));
+        for wrong in ["", "Bearer ", "0123456789abcdef0123", "Bearer 0123456789abcdef012", "Basic 0123456789abcdef0123"]
+        {
+            assert!(!opens(wrong), "{wrong}");
+        }
+        assert!(!key.opens(&HeaderMap::new()));
+        std::fs::write(&file, "short\n").expect("a writable folder");
+        assert!(OperatorKey::read(&file).is_err());
+        assert!(OperatorKey::read(&folder.path().join("absent")).is_err());
+    }
+}
