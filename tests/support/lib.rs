@@ -1,10 +1,12 @@
 //! A whole shop for one test: its own database, event server, origin, workers and edge node, all
 //! of them the real programs, stopped when the test ends.
 
+mod onlookers;
 mod process;
 mod shop;
 mod shopper;
 
+pub use onlookers::{Account, Onlookers};
 pub use process::{Process, free_port};
 pub use shop::Shop;
 pub use shopper::{Reply, Shopper};

@@ -47,6 +47,19 @@ impl Shop<'_> {
 
     /// Starts everything and returns when a page is answered.
     pub fn start(&self, ports: &mut Ports, processes: &mut Processes) -> Result<()> {
+        let listen = self.start_origin(ports, processes)?;
+        if self.seed {
+            step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
+        }
+        self.staff_key(&listen)?;
+        origin::remember(&self.data, &self.settings())?;
+        // Where `cargo leptos watch` finds it.
+        private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
+        step("starting the edge", || self.start_edge("edge-node", self.port, &listen, processes))
+    }
+
+    /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.
+    pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
         step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
         let origin = local(ports.take("origin")?);
         let listen = origin.to_string();
@@ -56,14 +69,7 @@ impl Shop<'_> {
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);
             processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_PATIENCE, ready)
         })?;
-        if self.seed {
-            step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
-        }
-        self.staff_key(&listen)?;
-        origin::remember(&self.data, &self.settings())?;
-        // Where `cargo leptos watch` finds it.
-        private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
-        step("starting the edge", || self.start_edge(&listen, processes))
+        Ok(listen)
     }
 
     /// Where the key that opens the staff's API lies.
@@ -71,8 +77,9 @@ impl Shop<'_> {
         self.data.join("staff.key")
     }
 
-    fn start_edge(&self, origin: &str, processes: &mut Processes) -> Result<()> {
-        let edge = local(self.port);
+    /// Starts an edge node on `port` that asks the origin at `host:port`, and returns when it answers a page.
+    pub fn start_edge(&self, name: &str, port: u16, origin: &str, processes: &mut Processes) -> Result<()> {
+        let edge = local(port);
         let mut command = Command::new(self.workspace.binary("edge-node"));
         command
             .current_dir(&self.workspace.root)
@@ -86,14 +93,15 @@ impl Shop<'_> {
             // Not as an argument, which every user of the machine can read.
             .env("EDGE_NATS", &self.stores.nats_url)
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
-        processes.start("edge-node", "TERM", &mut command)?;
-        let host = format!("127.0.0.1:{}", self.port);
+        processes.start(name, "TERM", &mut command)?;
+        let host = edge.to_string();
         let answers = |path: &str| crate::http::status(edge, &host, path) == Some(200);
         processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_PATIENCE, || answers("/_edge/ready"))?;
         processes.wait_until("an answer with status 200 at /", EDGE_PATIENCE, || answers("/"))
     }
 
-    fn staff_key(&self, listen: &str) -> Result<()> {
+    /// Makes the key that opens the staff's API, unless there is one.
+    pub fn staff_key(&self, listen: &str) -> Result<()> {
         let file = self.staff_key_file();
         if file.exists() {
             return Ok(());
@@ -113,7 +121,8 @@ impl Shop<'_> {
         ])
     }
 
-    fn origin(&self, listen: &str) -> Command {
+    /// The program `origin` on the shop's records, to listen there if it is to serve.
+    pub fn origin(&self, listen: &str) -> Command {
         let mut command = Command::new(self.workspace.binary("origin"));
         command.current_dir(&self.workspace.root).envs(self.settings()).env("PUBLIC_URL", self.address());
         if !listen.is_empty() {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use super::settings::Settings;
 use super::{Figure, load::load, nginx};
 use crate::build::{Built, build};
 use crate::http;
@@ -25,7 +26,8 @@ const PAGE: &str = "/products/harbour-mug";
 const SECONDS: u32 = 6;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
+pub fn measure(workspace: &Workspace, settings: Settings) -> Result<Vec<Figure>> {
+    settings.end()?;
     let compiler = setup(workspace, Need::Bench, false)?;
     let built = build(workspace, &compiler)?;
     signals::listen()?;
