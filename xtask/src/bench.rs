@@ -1,10 +1,15 @@
 //! `bench`: figures as ratios, measured side by side in one run.
 
+mod ask;
+mod cached;
 mod catalog;
 mod checkout;
 mod cpu;
+mod edge;
 mod floor;
 mod fresh;
+mod growth;
+mod instances;
 mod load;
 mod nginx;
 mod outage;
@@ -12,6 +17,7 @@ mod page;
 mod proxy;
 mod readers;
 mod settings;
+mod varnish;
 
 use std::io::Write as _;
 

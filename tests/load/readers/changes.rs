@@ -93,6 +93,13 @@ impl Changes {
 
     async fn try_change(&self, shop: &Shop, kind: Kind, product: usize, watched: bool) -> Result<()> {
         let Product { path, sku } = &self.products[product];
+        let nodes = || 0..shop.nodes();
+        let before = match watched {
+            true => join_all(nodes().map(|node| shop.read(node, path))).await,
+            false => Vec::new(),
+        };
+        let before: Vec<String> = before.into_iter().flatten().map(|page| page.text()).collect();
+        let is_shown = |text: &str| before.iter().any(|page| page.contains(text));
         let key = Uuid::new_v4().to_string();
         let (method, address, body, shown) = match kind {
             Kind::Price => {
@@ -103,27 +110,21 @@ impl Changes {
             }
             Kind::Stock => {
                 let mut levels = self.left.lock().expect("unpoisoned");
-                let left = levels.entry(product).or_insert(0);
-                *left = *left % MOST_LEFT + 1;
-                (
-                    Method::PUT,
-                    format!("/v1/admin/stock/{sku}"),
-                    json!({ "on_hand": *left }),
-                    format!("Only {left} left"),
-                )
+                let last = levels.entry(product).or_insert(0);
+                let shown = |left: u32| format!("Only {left} left");
+                // An earlier run may have left any of them.
+                let mut others = (0..MOST_LEFT).map(|more| (*last + more) % MOST_LEFT + 1);
+                *last = others.find(|left| !is_shown(&shown(*left))).context("all levels are shown at once")?;
+                (Method::PUT, format!("/v1/admin/stock/{sku}"), json!({ "on_hand": *last }), shown(*last))
             }
         };
+        if is_shown(&shown) {
+            bail!("the page shows the change before it is made");
+        }
         let request = Request::builder().method(method).uri(shop.address(product, &address));
         let request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.staff_key));
         let request = request.header(header::CONTENT_TYPE, "application/json").header("idempotency-key", &key);
         let request = request.body(Full::from(body.to_string()))?;
-        let nodes = || 0..shop.nodes();
-        if watched {
-            let before = join_all(nodes().map(|node| shop.read(node, path))).await;
-            if before.iter().flatten().any(|page| page.text().contains(&shown)) {
-                bail!("the page shows the change before it is made");
-            }
-        }
         let sent = now_micros();
         let send = async {
             let reply = shop.send(request).await?;
