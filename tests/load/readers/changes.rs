@@ -23,6 +23,9 @@ const FIRST_PRICE: i64 = 100_000;
 /// What is left is told to shoppers up to so many pieces: each change of it shows.
 const MOST_LEFT: u32 = 3;
 
+/// As many refusals are told word for word.
+const REASONS: usize = 5;
+
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -58,6 +61,8 @@ pub struct Changes {
     price: AtomicI64,
     done: AtomicU64,
     refused: AtomicU64,
+    /// Why, the first few.
+    reasons: Mutex<Vec<String>>,
     watched: Mutex<Vec<Watched>>,
 }
 
@@ -72,6 +77,7 @@ impl Changes {
             price: AtomicI64::new(FIRST_PRICE + i64::from(turn) * 100_000),
             done: AtomicU64::new(0),
             refused: AtomicU64::new(0),
+            reasons: Mutex::default(),
             watched: Mutex::default(),
         }
     }
@@ -85,8 +91,12 @@ impl Changes {
     /// Changes a product that was taken, and gives it back. If it is watched, its page is opened
     /// everywhere first, so that there is something old to be shown.
     pub async fn change(&self, shop: &Shop, kind: Kind, product: usize, watched: bool) {
-        if self.try_change(shop, kind, product, watched).await.is_err() {
+        if let Err(error) = self.try_change(shop, kind, product, watched).await {
             self.refused.fetch_add(1, Ordering::Relaxed);
+            let mut reasons = self.reasons.lock().expect("unpoisoned");
+            if reasons.len() < REASONS {
+                reasons.push(format!("{error:#}"));
+            }
         }
         self.busy.lock().expect("unpoisoned").remove(&product);
     }
@@ -175,6 +185,7 @@ impl Changes {
         let kind = |kind: Kind, by_kind: &mut BTreeMap<Kind, Times>| by_kind.entry(kind).or_default().report();
         Ok(json!({
             "done": self.done.load(Ordering::Relaxed), "refused": self.refused.load(Ordering::Relaxed),
+            "reasons": *self.reasons.lock().expect("unpoisoned"),
             "watched": watched.len(), "never_seen": never, "looks": looks,
             "new_everywhere": all.report(),
             "price": kind(Kind::Price, &mut by_kind), "stock": kind(Kind::Stock, &mut by_kind),

@@ -21,9 +21,9 @@ pub fn generate(database: &str, first: u32, last: u32) -> Result<()> {
     Ok(())
 }
 
-/// Fills an empty shop from `file`, Icecat's as JSON lines, plain or by gzip; without one with as
+/// Fills an empty shop from `file`, Icecat's as JSON lines, plain or by gzip; without one with so
 /// many products of our own making.
-pub fn fill(shop: &Shop<'_>, file: Option<&Path>, processes: &mut Processes) -> Result<()> {
+pub fn fill(shop: &Shop<'_>, file: Option<&Path>, otherwise: u32, processes: &mut Processes) -> Result<()> {
     let database = &shop.stores.database_url;
     match file {
         Some(file) => step("importing the catalogue", || {
@@ -32,9 +32,9 @@ pub fn fill(shop: &Shop<'_>, file: Option<&Path>, processes: &mut Processes) -> 
         })?,
         None => {
             eprintln!(
-                "    no catalogue was given (--catalog FILE or BENCH_CATALOG): {ICECAT} products are made instead"
+                "    no catalogue was given (--catalog FILE or BENCH_CATALOG): {otherwise} products are made instead"
             );
-            step("making a catalogue", || generate(database, 1, ICECAT))?;
+            step("making a catalogue", || generate(database, 1, otherwise))?;
         }
     }
     step("the orders learning of the goods", || {

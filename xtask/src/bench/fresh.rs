@@ -35,6 +35,8 @@ struct Plan {
     prices: u32,
     stocks: u32,
     catalog: Option<PathBuf>,
+    /// Where no catalogue is given.
+    products: u32,
 }
 
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
@@ -44,6 +46,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         prices: settings.number("prices", 10)?,
         stocks: settings.number("stocks", 100)?,
         catalog: settings.file("catalog", "BENCH_CATALOG"),
+        products: settings.number("products", catalog::ICECAT)?,
     };
     settings.end()?;
     let compiler = setup(workspace, Need::Bench, false)?;
@@ -60,7 +63,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let origin = shop.start_origin(&mut ports, &mut processes)?;
     drop(fs::remove_file(shop.staff_key_file()));
     shop.staff_key(&origin)?;
-    catalog::fill(&shop, plan.catalog.as_deref(), &mut processes)?;
+    catalog::fill(&shop, plan.catalog.as_deref(), plan.products, &mut processes)?;
     let products = catalog::describe(&stores.database_url, &folder)?;
 
     let way = ports.take("proxy")?;
@@ -202,6 +205,9 @@ impl Bench<'_> {
         command.env("STAFF_KEY", key.trim()).env("DATABASE_URL", &self.stores.database_url);
         let (used, asked) = (cpu::used(processes)?, self.proxy.reads());
         let report = report(&mut command)?;
+        if report["changes"]["refused"].as_f64() != Some(0.0) {
+            eprintln!("    changes were refused, among them: {:#}", report["changes"]["reasons"]);
+        }
         let used = cpu::used(processes)?.saturating_sub(used);
         let asked = self.proxy.reads() - asked;
         Ok(Phase {
