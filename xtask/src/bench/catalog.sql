@@ -16,7 +16,9 @@ select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'bench-' 
            'attributes', jsonb_build_object('weight', n % 5000, 'colour', 'colour ' || n % 12, 'wireless', n % 2 = 0,
                                             'width', n % 300, 'height', n % 400, 'warranty', n % 5 || ' years'),
            'options', '[]'::jsonb,
-           'media', '[]'::jsonb),
+           'media', '[]'::jsonb,
+           -- They have rows of their own.
+           'variants', '[]'::jsonb),
        date '2010-01-01' + (n % 5000)::integer
 from generate_series(:first::bigint, :last) as n;
 insert into catalog.variants (sku, product_id, options, position)
