@@ -1,8 +1,14 @@
 //! The shop when something behind it is gone.
 
-use support::{Shop, eventually};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use support::{Account, Onlookers, Shop, eventually};
 
 use crate::buying::something_in_stock;
+
+/// How long a store is away while shoppers look on; `cargo xtask bench outage` has it away for minutes.
+const AWAY: Duration = Duration::from_secs(6);
 
 #[tokio::test]
 async fn pages_seen_before_are_served_while_the_origin_is_dead_and_the_rest_says_so() {
@@ -47,4 +53,67 @@ async fn the_origin_stays_up_and_names_the_store_it_misses() {
     assert_eq!(shop.shopper().get("/products").await.status, 200, "selling goes on");
     shop.restart_nats();
     eventually("the recovery", async || (origin.get("/health/ready").await.json()["nats"] == "up").then_some(())).await;
+}
+
+/// Has shoppers look around and buy while `trouble` comes and goes, and until one has ordered after it.
+/// What they saw is free of faults: pages seen before are there, and whoever buys is served or put off plainly.
+async fn through(shop: &mut Shop, trouble: impl AsyncFnOnce(&mut Shop)) -> Account {
+    let (sku, product) = something_in_stock(shop).await;
+    sqlx::query("update orders.stock_levels set on_hand = 100000 where sku = $1")
+        .bind(&sku)
+        .execute(&shop.stores.db)
+        .await
+        .expect("a level");
+    let pages = ["/", "/products", "/de", "/collections/table", &product].map(str::to_owned);
+    for page in &pages {
+        assert_eq!(shop.shopper().get(page).await.status, 200, "{page}");
+    }
+    let onlookers = Onlookers::new(&shop.edge, pages.into(), &sku);
+    let enough = AtomicBool::new(false);
+    let course = async {
+        let ordered_since = async |time: SystemTime| {
+            eventually("an order without trouble", async || {
+                onlookers.account().last_order.filter(|at| *at > time).map(drop)
+            })
+            .await;
+        };
+        ordered_since(SystemTime::UNIX_EPOCH).await;
+        trouble(shop).await;
+        ordered_since(SystemTime::now()).await;
+        enough.store(true, Ordering::Relaxed);
+    };
+    futures::join!(onlookers.look(&enough), course);
+    let account = onlookers.account();
+    assert!(account.faults == 0 && account.pages > 100, "{account:#?}");
+    account
+}
+
+#[tokio::test]
+async fn shoppers_who_look_on_while_postgresql_is_away_are_served_or_put_off_plainly() {
+    let mut shop = Shop::start().await;
+    let account = through(&mut shop, async |shop| shop.interrupt_database(AWAY).await).await;
+    assert!(account.put_off > 0, "nothing can be bought without PostgreSQL: {account:#?}");
+}
+
+#[tokio::test]
+async fn shoppers_do_not_notice_that_nats_is_away() {
+    let mut shop = Shop::start().await;
+    let account = through(&mut shop, async |shop| {
+        shop.nats.kill();
+        tokio::time::sleep(AWAY).await;
+        shop.restart_nats();
+    })
+    .await;
+    assert_eq!(account.put_off, 0, "{account:#?}");
+}
+
+#[tokio::test]
+async fn shoppers_who_look_on_while_redis_is_away_are_served_or_put_off_plainly() {
+    let mut shop = Shop::start().await;
+    through(&mut shop, async |shop| {
+        shop.redis.kill();
+        tokio::time::sleep(AWAY).await;
+        shop.restart_redis();
+    })
+    .await;
 }

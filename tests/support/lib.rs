@@ -1,11 +1,13 @@
 //! A whole shop for one test: its own database, event server, origin, workers and edge node, all
 //! of them the real programs, stopped when the test ends.
 
+mod onlookers;
 mod origin_proxy;
 mod process;
 mod shop;
 mod shopper;
 
+pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use process::{Process, free_port};
 pub use shop::{Shop, write_keys};

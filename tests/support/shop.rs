@@ -258,6 +258,14 @@ impl Shop {
         self.nats = start_nats(self.folder.path(), port_of(&self.config.nats_url));
     }
 
+    /// Starts Redis again after it was killed, with nothing in it.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn restart_redis(&mut self) {
+        self.redis = start_redis(self.folder.path(), port_of(&self.config.redis_url));
+    }
+
     /// Cuts every connection to the shop's database and refuses new ones for a while: what a program
     /// sees of a restart of PostgreSQL. The server itself is shared with other tests and runs on.
     ///

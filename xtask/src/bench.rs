@@ -1,11 +1,23 @@
 //! `bench`: figures as ratios, measured side by side in one run.
 
+mod ask;
+mod cached;
+mod catalog;
 mod checkout;
 mod cpu;
+mod edge;
 mod floor;
+mod fresh;
+mod growth;
+mod instances;
 mod load;
 mod nginx;
+mod outage;
 mod page;
+mod proxy;
+mod readers;
+mod settings;
+mod varnish;
 
 use std::io::Write as _;
 
@@ -14,6 +26,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use serde_json::json;
 
 use crate::workspace::Workspace;
+use settings::Settings;
 
 /// One measured figure.
 pub struct Figure {
@@ -35,19 +48,25 @@ impl Figure {
 
 /// Runs the bench that the arguments name and prints its figures.
 pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
-    let (mut name, mut as_json) = (None, false);
+    let (mut name, mut as_json, mut settings) = (None, false, Settings::default());
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("json") => as_json = true,
+            Arg::Long(option) => {
+                let option = option.to_owned();
+                settings.add(&option, arguments.value()?.string()?);
+            }
             Arg::Value(value) if name.is_none() => name = Some(value.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
     let name = name.unwrap_or_default();
     let figures = match name.as_str() {
-        "checkout" => checkout::measure(workspace)?,
-        "page" => page::measure(workspace)?,
-        _ => bail!("there is no bench `{name}`: there are `checkout` and `page`"),
+        "checkout" => checkout::measure(workspace, settings)?,
+        "fresh" => fresh::measure(workspace, settings)?,
+        "outage" => outage::measure(workspace, settings)?,
+        "page" => page::measure(workspace, settings)?,
+        _ => bail!("there is no bench `{name}`: there are `checkout`, `fresh`, `outage` and `page`"),
     };
     let mut out = std::io::stdout().lock();
     for Figure { case, metric, value, unit } in figures {

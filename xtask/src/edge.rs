@@ -37,6 +37,12 @@ impl Operators {
         private::write(&data.join("edge-admin-port"), &format!("{port}\n"))?;
         Ok(operators)
     }
+
+    /// What the edge node has to be told.
+    pub fn options(&self) -> Vec<String> {
+        let listen = format!("127.0.0.1:{}", self.port);
+        vec!["--admin-listen".to_owned(), listen, "--operator-key".to_owned(), self.key.display().to_string()]
+    }
 }
 
 /// Asks and prints.

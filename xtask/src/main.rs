@@ -54,8 +54,9 @@ cargo xtask COMMAND
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser
-  bench page [--json]
-              measure pages side by side with nginx and with native rendering
+  bench checkout|fresh|outage|page [--json] [OPTIONS]
+              measure buying, freshness, what an outage spoils, pages; docs/benchmarks.md
+              lists the options
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
   setup [--yes]

@@ -158,6 +158,15 @@ impl Processes {
         }
     }
 
+    /// Kills a program at once, as a power cut would, and forgets it.
+    pub fn kill(&mut self, name: &str) -> Result<()> {
+        let at = self.running.iter().position(|(process, _)| process.name == name);
+        let (process, mut child) = self.running.remove(at.with_context(|| format!("{name} does not run"))?);
+        process.send("KILL");
+        child.wait().with_context(|| format!("waiting for the end of {name}"))?;
+        Ok(())
+    }
+
     /// What runs, first started first.
     pub fn list(&self) -> Vec<Process> {
         self.running.iter().map(|(process, _)| process.clone()).collect()

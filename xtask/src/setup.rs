@@ -75,6 +75,7 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     if need == Need::Bench {
         programs.push((on_path("wrk").is_some(), "wrk"));
         programs.push((server("nginx").is_some(), "nginx-light"));
+        programs.push((server("varnishd").is_some(), "varnish"));
     }
     programs
 }

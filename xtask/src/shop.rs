@@ -48,6 +48,22 @@ impl Shop<'_> {
 
     /// Starts everything and returns when a page is answered.
     pub fn start(&self, ports: &mut Ports, processes: &mut Processes) -> Result<()> {
+        let listen = self.start_origin(ports, processes)?;
+        if self.seed {
+            step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
+        }
+        self.staff_key(&listen)?;
+        origin::remember(&self.data, &self.settings())?;
+        // Where `cargo leptos watch` finds it.
+        private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
+        let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
+        step("starting the edge", || {
+            self.start_edge("edge-node", self.port, &listen, &operators.options(), processes)
+        })
+    }
+
+    /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.
+    pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
         private::edge_keys(&self.edge_keys_file())?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
         let origin = local(ports.take("origin")?);
@@ -58,15 +74,7 @@ impl Shop<'_> {
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);
             processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_PATIENCE, ready)
         })?;
-        if self.seed {
-            step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
-        }
-        self.staff_key(&listen)?;
-        origin::remember(&self.data, &self.settings())?;
-        // Where `cargo leptos watch` finds it.
-        private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
-        let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
-        step("starting the edge", || self.start_edge(&listen, &operators, processes))
+        Ok(listen)
     }
 
     /// Where the key that opens the staff's API lies.
@@ -79,8 +87,17 @@ impl Shop<'_> {
         self.data.join("edge.keys")
     }
 
-    fn start_edge(&self, origin: &str, operators: &Operators, processes: &mut Processes) -> Result<()> {
-        let edge = local(self.port);
+    /// Starts an edge node on `port`, with further options, that asks the origin at `host:port`, and
+    /// returns when it answers a page.
+    pub fn start_edge(
+        &self,
+        name: &str,
+        port: u16,
+        origin: &str,
+        options: &[String],
+        processes: &mut Processes,
+    ) -> Result<()> {
+        let edge = local(port);
         let mut command = Command::new(self.workspace.binary("edge-node"));
         command
             .current_dir(&self.workspace.root)
@@ -91,21 +108,20 @@ impl Shop<'_> {
             .arg("--site")
             .arg(self.workspace.site())
             .args(["--public-url", &self.address()])
-            .args(["--admin-listen", &local(operators.port).to_string()])
-            .arg("--operator-key")
-            .arg(&operators.key)
+            .args(options)
             // Not as an argument, which every user of the machine can read.
             .env("EDGE_NATS", &self.stores.nats_url)
             .env("EDGE_ORIGIN_KEYS", self.edge_keys_file())
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
-        processes.start("edge-node", "TERM", &mut command)?;
-        let host = format!("127.0.0.1:{}", self.port);
+        processes.start(name, "TERM", &mut command)?;
+        let host = edge.to_string();
         let answers = |path: &str| crate::http::status(edge, &host, path) == Some(200);
         processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_PATIENCE, || answers("/_edge/ready"))?;
         processes.wait_until("an answer with status 200 at /", EDGE_PATIENCE, || answers("/"))
     }
 
-    fn staff_key(&self, listen: &str) -> Result<()> {
+    /// Makes the key that opens the staff's API, unless there is one.
+    pub fn staff_key(&self, listen: &str) -> Result<()> {
         let file = self.staff_key_file();
         if file.exists() {
             return Ok(());
@@ -126,7 +142,8 @@ impl Shop<'_> {
         ])
     }
 
-    fn origin(&self, listen: &str) -> Command {
+    /// The program `origin` on the shop's records, to listen there if it is to serve.
+    pub fn origin(&self, listen: &str) -> Command {
         let mut command = Command::new(self.workspace.binary("origin"));
         command.current_dir(&self.workspace.root).envs(self.settings()).env("PUBLIC_URL", self.address());
         // Nobody shares the load here, so nobody has to hear that it ends.

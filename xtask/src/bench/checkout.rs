@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::settings::Settings;
 use super::{Figure, cpu, floor};
 use crate::http;
 use crate::ports::Ports;
@@ -49,7 +50,8 @@ struct Seen {
     cpu_ms: f64,
 }
 
-pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
+pub fn measure(workspace: &Workspace, settings: Settings) -> Result<Vec<Figure>> {
+    settings.end()?;
     setup(workspace, Need::Bench, false)?;
     let folder = workspace.data().join("bench-checkout");
     fs::create_dir_all(&folder)?;
@@ -85,11 +87,11 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
 }
 
 /// The origin with our own code as optimised as what it depends on, as it is deployed.
-fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+pub fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     let ours = ["domain", "api", "signing", "origin-base", "origin-orders", "origin-workers", "origin-server"];
     step("building the origin, optimised", || {
         let mut build = cargo();
-        build.args(["build", "--bin", "origin", "--bin", "shoppers"]).current_dir(&workspace.root);
+        build.args(["build", "--bin", "origin", "--bin", "shoppers", "--bin", "readers"]).current_dir(&workspace.root);
         // Not of what they depend on, which would all be built again. The places where tests cut the
         // power are in builds with assertions alone.
         for package in ours {

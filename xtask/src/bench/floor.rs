@@ -53,7 +53,8 @@ pub fn past_orders(database: &str, count: u32) -> Result<()> {
     Ok(())
 }
 
-fn sql(database: &str, text: &str) -> Result<String> {
+/// Runs statements, and returns what they print.
+pub fn sql(database: &str, text: &str) -> Result<String> {
     let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
     let mut command = Command::new(psql);
     command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"]);

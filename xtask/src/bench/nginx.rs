@@ -9,9 +9,9 @@ use anyhow::{Context, Result};
 use crate::process::Processes;
 use crate::setup::server;
 
-/// Starts nginx on `port` in front of `upstream` (`host:port`), with one worker process and a cache
-/// that keeps every answer, and one copy for each encoding.
-pub fn start(folder: &Path, port: u16, upstream: &str, processes: &mut Processes) -> Result<()> {
+/// Starts nginx on `port` in front of `upstream` (`host:port`), with one worker process on one
+/// processor and a cache that keeps every answer, and one copy for each encoding.
+pub fn start(folder: &Path, port: u16, upstream: &str, core: &str, processes: &mut Processes) -> Result<()> {
     fs::create_dir_all(folder)?;
     let shown = folder.display();
     let config = format!(
@@ -39,5 +39,9 @@ pub fn start(folder: &Path, port: u16, upstream: &str, processes: &mut Processes
     let file = folder.join("nginx.conf");
     fs::write(&file, config)?;
     let program = server("nginx").context("nginx is not installed")?;
-    processes.start("nginx", "QUIT", Command::new(program).arg("-c").arg(&file).arg("-p").arg(folder))
+    processes.start(
+        "nginx",
+        "QUIT",
+        Command::new("taskset").args(["-c", core]).arg(program).arg("-c").arg(&file).arg("-p").arg(folder),
+    )
 }

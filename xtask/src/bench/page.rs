@@ -1,16 +1,16 @@
-//! Pages: from the cache beside nginx, rendered in Wasm beside natively; sizes and memory.
+//! Pages: from the cache beside nginx and Varnish, rendered in Wasm beside natively; sizes, memory, and
+//! what more products cost.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::{Figure, load::load, nginx};
+use super::edge::{CORE, Edges, resident_mib, wait};
+use super::settings::Settings;
+use super::{Figure, cached, growth, instances, load::load};
 use crate::build::{Built, build};
-use crate::http;
 use crate::ports::Ports;
 use crate::process::Processes;
 use crate::setup::{Need, setup};
@@ -22,10 +22,10 @@ use crate::workspace::{Workspace, cargo};
 
 /// The page that is measured: a product with variants, which the demo catalogue has.
 const PAGE: &str = "/products/harbour-mug";
-const SECONDS: u32 = 6;
-const PATIENCE: Duration = Duration::from_secs(60);
 
-pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
+pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
+    let (seconds, most) = (settings.number("seconds", 6)?, settings.number("products", 1_000_000)?);
+    settings.end()?;
     let compiler = setup(workspace, Need::Bench, false)?;
     let built = build(workspace, &compiler)?;
     signals::listen()?;
@@ -41,11 +41,14 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
     let origin = ports.known("origin").context("the origin was started")?;
 
     let keys = shop.edge_keys_file();
-    let mut figures = cached(&folder, port, &mut ports, &mut processes)?;
-    figures.extend(rendered(workspace, &built, &native, (origin, &keys), &mut ports, &mut processes)?);
+    let edges = Edges { workspace, built: &built, nats: &servers.stores.nats_url, keys: &keys };
+    let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
+    figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
+    figures.extend(rendered(&edges, &native, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
-    let node = processes.list().into_iter().find(|process| process.name == "edge-node").context("the edge runs")?;
-    figures.push(Figure::new("edge/node after the load", "memory", resident_mib(node.pid)?, "MiB"));
+    figures.extend(instances::measure(&edges, origin, PAGE, &mut ports, &mut processes)?);
+    let database = &servers.stores.database_url;
+    figures.extend(growth::measure(&edges, &folder, database, origin, most, &mut ports, &mut processes)?);
     drop(processes);
     Ok(figures)
 }
@@ -71,58 +74,30 @@ fn native_twin(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     Ok(twin)
 }
 
-/// The same bytes from both caches, in turns, so that a noisy moment hits both.
-fn cached(folder: &Path, edge: u16, ports: &mut Ports, processes: &mut Processes) -> Result<Vec<Figure>> {
-    let nginx_port = ports.take("nginx")?;
-    nginx::start(&folder.join("nginx"), nginx_port, &format!("127.0.0.1:{edge}"), processes)?;
-    wait(nginx_port, PAGE, processes)?;
-    let [mut ours, mut theirs] = [0.0_f64, 0.0];
-    step("cached page: edge/node and nginx proxy_cache in turns", || {
-        for _ in 0..3 {
-            ours = ours.max(load(&format!("http://127.0.0.1:{edge}{PAGE}"), 32, SECONDS)?.per_second);
-            theirs = theirs.max(load(&format!("http://127.0.0.1:{nginx_port}{PAGE}"), 32, SECONDS)?.per_second);
-        }
-        Ok(())
-    })?;
-    Ok(vec![
-        Figure::new("cached page, edge/node", "throughput", ours, "1/s"),
-        Figure::new("cached page, nginx proxy_cache", "throughput", theirs, "1/s"),
-        Figure::new("cached page, edge/node over nginx", "ratio", ours / theirs, ""),
-    ])
-}
-
 /// The same page rendered for each request from cached data, in Wasm and natively, each pinned to
 /// one core; wrk has the other.
 fn rendered(
-    workspace: &Workspace,
-    built: &Built,
+    edges: &Edges<'_>,
     twin: &Path,
-    (origin, keys): (u16, &Path),
+    origin: u16,
+    seconds: u32,
     ports: &mut Ports,
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
-    let origin = format!("http://127.0.0.1:{origin}");
-    let (wasm, native) = (ports.take("edge-rendering")?, ports.take("edge-dev")?);
-    let mut node = Command::new("taskset");
-    node.args(["-c", "0"]).arg(workspace.binary("edge-node"));
-    node.args(["--listen", &format!("127.0.0.1:{wasm}"), "--origin", &origin, "--page-cache-mb", "0"]);
-    node.arg("--component")
-        .arg(&built.component)
-        .env("SPIN_VARIABLE_BUILD_ID", &built.build_id)
-        .env("EDGE_ORIGIN_KEYS", keys);
-    processes.start("edge-node-without-page-cache", "TERM", &mut node)?;
+    let wasm = edges.start("edge-rendering", origin, 0, PAGE, ports, processes)?;
+    let native = ports.take("edge-dev")?;
     let mut dev = Command::new("taskset");
-    dev.args(["-c", "0"]).arg(twin);
-    dev.args(["--listen", &format!("127.0.0.1:{native}"), "--origin", &origin, "--cache"]);
-    dev.args(["--build-id", &built.build_id]).env("EDGE_ORIGIN_KEYS", keys);
+    dev.args(["-c", CORE]).arg(twin);
+    dev.args(["--listen", &format!("127.0.0.1:{native}"), "--cache"]);
+    dev.args(["--origin", &format!("http://127.0.0.1:{origin}")]);
+    dev.args(["--build-id", &edges.built.build_id]).env("EDGE_ORIGIN_KEYS", edges.keys);
     processes.start("edge-dev", "TERM", &mut dev)?;
-    wait(wasm, PAGE, processes)?;
     wait(native, PAGE, processes)?;
     let [mut in_wasm, mut natively] = [0.0_f64, 0.0];
     step("rendered page: Wasm and native in turns", || {
         for _ in 0..3 {
-            in_wasm = in_wasm.max(load(&format!("http://127.0.0.1:{wasm}{PAGE}"), 8, SECONDS)?.per_second);
-            natively = natively.max(load(&format!("http://127.0.0.1:{native}{PAGE}"), 8, SECONDS)?.per_second);
+            in_wasm = in_wasm.max(load(&format!("http://127.0.0.1:{wasm}{PAGE}"), 8, seconds)?.per_second);
+            natively = natively.max(load(&format!("http://127.0.0.1:{native}{PAGE}"), 8, seconds)?.per_second);
         }
         Ok(())
     })?;
@@ -147,23 +122,4 @@ fn sizes(workspace: &Workspace, built: &Built) -> Result<Vec<Figure>> {
         Figure::new("stylesheet, brotli", "size", kib(&package.join(format!("{name}.css.br")))?, "KiB"),
         Figure::new("worker component", "size", kib(&built.component)?, "KiB"),
     ])
-}
-
-/// Memory the process holds (`VmRSS` of proc(5)).
-fn resident_mib(pid: u32) -> Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let kib =
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    Ok(kib.context("no VmRSS in /proc")? / 1024.0)
-}
-
-fn wait(port: u16, path: &str, processes: &mut Processes) -> Result<()> {
-    let address: SocketAddr = (Ipv4Addr::LOCALHOST, port).into();
-    let host = address.to_string();
-    processes
-        .wait_until(&format!("{path} at {address}"), PATIENCE, || http::status(address, &host, path) == Some(200))?;
-    if http::status(address, &host, "/no-such-page-at-all") == Some(200) {
-        bail!("{address} answers 200 to everything: there is nothing to measure");
-    }
-    Ok(())
 }

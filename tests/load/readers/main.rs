@@ -1,0 +1,34 @@
+//! Readers of the shop's pages for `cargo xtask bench`. Prints one JSON object.
+//!
+//! `readers once …` opens each page once; `readers visit …` opens pages as often as shoppers would,
+//! at a steady rate, while prices and stock change; `readers outage …` goes on while something
+//! behind the shop is dead, and says what of it shoppers noticed. Options are `--name value`;
+//! secrets are in the environment.
+
+mod changes;
+mod choice;
+mod commits;
+mod once;
+mod options;
+mod outage;
+mod shop;
+mod tally;
+mod visit;
+mod watch;
+
+use anyhow::{Result, bail};
+
+use crate::options::Options;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let (what, options) = Options::read()?;
+    let report = match what.as_str() {
+        "once" => once::once(&options).await?,
+        "visit" => visit::visit(&options).await?,
+        "outage" => outage::outage(&options).await?,
+        _ => bail!("say what to do: once, visit or outage"),
+    };
+    println!("{report}");
+    Ok(())
+}

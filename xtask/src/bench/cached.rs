@@ -1,0 +1,58 @@
+//! A cached page, from `edge/node`, nginx and Varnish: the same bytes, each on the same processor.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use super::ask::Connection;
+use super::edge::{CORE, Edges, wait};
+use super::{Figure, load::load, nginx, varnish};
+use crate::ports::Ports;
+use crate::process::Processes;
+use crate::step::step;
+
+const CONNECTIONS: u32 = 32;
+const TURNS: u32 = 3;
+
+/// Loads `page` for `seconds` from each in turns, so that a noisy moment hits all; the best counts.
+pub fn measure(
+    edges: &Edges<'_>,
+    folder: &Path,
+    origin: u16,
+    page: &str,
+    seconds: u32,
+    ports: &mut Ports,
+    processes: &mut Processes,
+) -> Result<Vec<Figure>> {
+    let edge = edges.start("edge-caching", origin, 256, page, ports, processes)?;
+    let (nginx_port, varnish_port) = (ports.take("nginx")?, ports.take("varnish")?);
+    nginx::start(&folder.join("nginx"), nginx_port, &format!("127.0.0.1:{edge}"), CORE, processes)?;
+    varnish::start(&folder.join("varnish"), varnish_port, edge, CORE, processes)?;
+    let caches = [edge, nginx_port, varnish_port];
+    let mut bodies = Vec::new();
+    for port in caches {
+        wait(port, page, processes)?;
+        bodies.push(Connection::open(port)?.get(page, "br")?.body);
+    }
+    if bodies.iter().any(|body| body.is_empty() || *body != bodies[0]) {
+        let sizes: Vec<usize> = bodies.iter().map(Vec::len).collect();
+        bail!("the caches do not send the same bytes of {page}, but {sizes:?} of them");
+    }
+    let mut best = [0.0_f64; 3];
+    step("cached page: edge/node, nginx and Varnish in turns", || {
+        for _ in 0..TURNS {
+            for (best, port) in best.iter_mut().zip(caches) {
+                *best = best.max(load(&format!("http://127.0.0.1:{port}{page}"), CONNECTIONS, seconds)?.per_second);
+            }
+        }
+        Ok(())
+    })?;
+    let [ours, nginx, varnish] = best;
+    Ok(vec![
+        Figure::new("cached page, edge/node, one processor", "throughput", ours, "1/s"),
+        Figure::new("cached page, nginx proxy_cache", "throughput", nginx, "1/s"),
+        Figure::new("cached page, Varnish", "throughput", varnish, "1/s"),
+        Figure::new("cached page, edge/node over nginx", "ratio", ours / nginx, ""),
+        Figure::new("cached page, edge/node over Varnish", "ratio", ours / varnish, ""),
+    ])
+}

@@ -1,0 +1,78 @@
+//! Edge nodes to be measured.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::Built;
+use crate::http;
+use crate::ports::Ports;
+use crate::process::Processes;
+use crate::workspace::Workspace;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What all of them have in common.
+pub struct Edges<'a> {
+    /// Where the program is.
+    pub workspace: &'a Workspace,
+    /// The worker.
+    pub built: &'a Built,
+    /// Where purges come from.
+    pub nats: &'a str,
+    /// The file of keys that calls to the origin are signed with.
+    pub keys: &'a Path,
+}
+
+/// The processor that what is measured has for itself, where there are several: load is made on another.
+pub const CORE: &str = "0";
+
+impl Edges<'_> {
+    /// Starts a node on one processor that asks the origin at this port and keeps so many MiB of
+    /// pages; returns its port when it answers `page`.
+    pub fn start(
+        &self,
+        name: &str,
+        origin: u16,
+        cache_mb: u32,
+        page: &str,
+        ports: &mut Ports,
+        processes: &mut Processes,
+    ) -> Result<u16> {
+        let port = ports.take(name)?;
+        let mut node = Command::new("taskset");
+        node.args(["-c", CORE]).arg(self.workspace.binary("edge-node"));
+        node.args(["--listen", &format!("127.0.0.1:{port}"), "--origin", &format!("http://127.0.0.1:{origin}")]);
+        node.args(["--page-cache-mb", &cache_mb.to_string()]).arg("--component").arg(&self.built.component);
+        node.env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id).env("EDGE_NATS", self.nats);
+        node.env("EDGE_ORIGIN_KEYS", self.keys);
+        processes.start(name, "TERM", &mut node)?;
+        wait(port, page, processes)?;
+        Ok(port)
+    }
+}
+
+/// Waits until a server answers `path`, and makes sure that it does not answer just anything.
+pub fn wait(port: u16, path: &str, processes: &mut Processes) -> Result<()> {
+    let address: SocketAddr = (Ipv4Addr::LOCALHOST, port).into();
+    let host = address.to_string();
+    processes
+        .wait_until(&format!("{path} at {address}"), PATIENCE, || http::status(address, &host, path) == Some(200))?;
+    if http::status(address, &host, "/no-such-page-at-all") == Some(200) {
+        bail!("{address} answers 200 to everything: there is nothing to measure");
+    }
+    Ok(())
+}
+
+/// Memory that a process holds (`VmRSS` of proc(5)), in MiB.
+pub fn resident_mib(processes: &Processes, name: &str) -> Result<f64> {
+    let process = processes.list().into_iter().find(|process| process.name == name);
+    let pid = process.with_context(|| format!("{name} does not run"))?.pid;
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let kib =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    Ok(kib.context("no VmRSS in /proc")? / 1024.0)
+}

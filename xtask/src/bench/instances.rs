@@ -1,0 +1,109 @@
+//! Instances of the worker: how long one takes to start, and what it takes in memory. Both are seen
+//! from outside: the first page after all instances have ended is compared to the pages after it,
+//! and the memory of a node in which many requests wait for the origin to that with one.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::Figure;
+use super::ask::Connection;
+use super::edge::{Edges, resident_mib};
+use super::proxy::Proxy;
+use crate::ports::Ports;
+use crate::process::Processes;
+use crate::step::step;
+
+/// A node ends an instance that was idle for ten seconds.
+const IDLE: Duration = Duration::from_secs(12);
+const ROUNDS: u32 = 7;
+const WARM: usize = 50;
+/// Requests that wait at once; a node lets 48 in.
+const AT_ONCE: u32 = 32;
+/// Until all of them wait; the node gives up after five seconds.
+const GATHERING: Duration = Duration::from_millis(1500);
+const NAME: &str = "edge-instances";
+
+pub fn measure(
+    edges: &Edges<'_>,
+    origin: u16,
+    page: &str,
+    ports: &mut Ports,
+    processes: &mut Processes,
+) -> Result<Vec<Figure>> {
+    let way = ports.take("proxy")?;
+    let proxy = Proxy::start(way, &format!("127.0.0.1:{origin}"))?;
+    let node = edges.start(NAME, way, 0, page, ports, processes)?;
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    step("the first page of an instance, and those after it", || {
+        let mut connection = Connection::open(node)?;
+        for _ in 0..ROUNDS {
+            let end = Instant::now() + IDLE;
+            // The node itself is kept awake, so that only the worker is cold.
+            while Instant::now() < end {
+                connection.time("/_edge/ready")?;
+                thread::sleep(Duration::from_millis(2));
+            }
+            first.push(connection.time(page)?);
+            let warm = (0..WARM).map(|_| connection.time(page)).collect::<Result<Vec<_>>>()?;
+            later.push(median(warm));
+        }
+        Ok(())
+    })?;
+    let (first, later) = (median(first), median(later));
+    let mut figures = vec![
+        Figure::new("first page of an instance", "p50", first, "ms"),
+        Figure::new("later page of an instance", "p50", later, "ms"),
+        Figure::new("start of an instance", "p50", first - later, "ms"),
+    ];
+    let one = step("memory with one instance", || waiting(&proxy, node, 1, processes))?;
+    let many = step("memory with many instances", || waiting(&proxy, node, AT_ONCE, processes))?;
+    figures.push(Figure::new("node with one instance", "memory", one, "MiB"));
+    figures.push(Figure::new("an instance", "memory", (many - one) / f64::from(AT_ONCE - 1), "MiB"));
+    Ok(figures)
+}
+
+/// Memory of the node while so many requests wait in an instance each.
+fn waiting(proxy: &Proxy, node: u16, requests: u32, processes: &Processes) -> Result<f64> {
+    proxy.hold(true);
+    let waiting: Vec<_> = (0..requests)
+        .map(|request| {
+            thread::spawn(move || {
+                // Each asks for something of its own, that no cache has.
+                let page = format!("/search?q=instance+{requests}+{request}");
+                Connection::open(node)?.time(&page)
+            })
+        })
+        .collect();
+    thread::sleep(GATHERING);
+    let memory = resident_mib(processes, NAME);
+    proxy.hold(false);
+    for request in waiting {
+        let took = request.join().ok().context("a request panicked")??;
+        anyhow::ensure!(took >= GATHERING / 2, "a request did not wait for the origin: nothing was measured");
+    }
+    memory
+}
+
+/// The median, in milliseconds.
+fn median(mut times: Vec<impl Into<Millis> + Copy>) -> f64 {
+    let mut times: Vec<f64> = times.drain(..).map(|time| time.into().0).collect();
+    times.sort_unstable_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// A time in milliseconds.
+struct Millis(f64);
+
+impl From<Duration> for Millis {
+    fn from(time: Duration) -> Self {
+        Self(time.as_secs_f64() * 1000.0)
+    }
+}
+
+impl From<f64> for Millis {
+    fn from(time: f64) -> Self {
+        Self(time)
+    }
+}
