@@ -10,6 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use crate::outbox::CHANNEL;
+use crate::stores::plan_for_values;
 
 /// A message that a consumer could not handle.
 #[derive(Clone, Debug, PartialEq, FromRow)]
@@ -69,6 +70,8 @@ impl Which {
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn list(db: &PgPool, which: &Which, most: i64) -> sqlx::Result<Vec<Letter>> {
+    let mut tx = db.begin().await?;
+    plan_for_values(&mut tx).await?;
     sqlx::query_as(
         "select consumer, event_id, subject, payload, reason, created_at from shop.dead_letters
          where ($1::uuid is null or event_id = $1) and ($2::text is null or consumer = $2)
@@ -77,7 +80,7 @@ pub async fn list(db: &PgPool, which: &Which, most: i64) -> sqlx::Result<Vec<Let
     .bind(which.event())
     .bind(which.consumer())
     .bind(most)
-    .fetch_all(db)
+    .fetch_all(&mut *tx)
     .await
 }
 
@@ -90,6 +93,7 @@ pub async fn list(db: &PgPool, which: &Which, most: i64) -> sqlx::Result<Vec<Let
 /// If PostgreSQL does not answer.
 pub async fn replay(db: &PgPool, which: &Which) -> sqlx::Result<Replayed> {
     let mut tx = db.begin().await?;
+    plan_for_values(&mut tx).await?;
     let letters: Vec<(String, Uuid, serde_json::Value)> = sqlx::query_as(
         "select consumer, event_id, payload from shop.dead_letters
          where ($1::uuid is null or event_id = $1) and ($2::text is null or consumer = $2)

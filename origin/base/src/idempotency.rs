@@ -3,7 +3,7 @@
 use api::problem::{Code, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::Failure;
 
@@ -28,7 +28,61 @@ pub fn parse_key(text: &str) -> Result<String, Problem> {
     if shaped { Ok(text.to_owned()) } else { Err(Problem::new(Code::InvalidRequest, advice)) }
 }
 
+/// The statement that finds what is kept under a key: its `fingerprint` and `reply`. The two are the
+/// placeholders of [`Key::scope`] and [`Key::key`].
+#[macro_export]
+macro_rules! kept_under {
+    ($scope:literal, $key:literal) => {
+        concat!("select fingerprint, reply from shop.idempotency_keys where scope = ", $scope, " and key = ", $key)
+    };
+}
+
+/// The beginning of a statement that keeps a reply; `select` or `values` with scope, key, fingerprint
+/// and reply follow. If the same request is at work at the same moment, this waits for it, and then
+/// the whole statement comes to nothing by an error that [`is_repeat`] knows.
+#[macro_export]
+macro_rules! keep_reply {
+    () => {
+        "insert into shop.idempotency_keys (scope, key, fingerprint, reply) "
+    };
+}
+
+/// The beginning of a statement that replaces the reply kept under a claimed key; the reply, and then
+/// perhaps `from` and `where` with more follow.
+#[macro_export]
+macro_rules! replace_reply {
+    ($scope:literal, $key:literal, $reply:literal, $from:literal) => {
+        concat!(
+            "update shop.idempotency_keys set reply = ",
+            $reply,
+            " from ",
+            $from,
+            " where scope = ",
+            $scope,
+            " and key = ",
+            $key
+        )
+    };
+}
+
+/// Whether a statement with [`keep_reply!`](crate::keep_reply) failed because the same request was at
+/// work: what is kept is known to the next statement.
+pub fn is_repeat(error: &sqlx::Error) -> bool {
+    let constraint = error.as_database_error().and_then(|error| error.constraint());
+    constraint == Some("idempotency_keys_pkey")
+}
+
 impl Key {
+    /// Checks that what is kept under the key was for this request.
+    ///
+    /// # Errors
+    /// A problem if the key was used for another one.
+    pub fn check(&self, fingerprint: &[u8]) -> Result<(), Problem> {
+        let detail = "This Idempotency-Key was used for another request before; use a new key for a new request.";
+        let same = fingerprint == self.fingerprint;
+        if same { Ok(()) } else { Err(Problem::new(Code::IdempotencyKeyReused, detail)) }
+    }
+
     /// Claims the key in the caller's transaction. If the write has happened before, its reply is
     /// returned; if it is happening right now, this waits for the outcome.
     ///
@@ -46,10 +100,19 @@ impl Key {
         .bind(self.fingerprint.as_slice())
         .fetch_one(tx)
         .await?;
-        if fingerprint != self.fingerprint {
-            let detail = "This Idempotency-Key was used for another request before; use a new key for a new request.";
-            return Err(Problem::new(Code::IdempotencyKeyReused, detail).into());
-        }
+        self.check(&fingerprint)?;
+        Ok(reply.map(serde_json::from_value).transpose()?)
+    }
+
+    /// The reply that is kept under the key, if there is one.
+    ///
+    /// # Errors
+    /// A problem if the key was used for another request.
+    pub async fn find<R: DeserializeOwned>(&self, db: impl PgExecutor<'_>) -> Result<Option<R>, Failure> {
+        let kept: Option<(Vec<u8>, Option<serde_json::Value>)> =
+            sqlx::query_as(kept_under!("$1", "$2")).bind(self.scope).bind(&self.key).fetch_optional(db).await?;
+        let Some((fingerprint, reply)) = kept else { return Ok(None) };
+        self.check(&fingerprint)?;
         Ok(reply.map(serde_json::from_value).transpose()?)
     }
 

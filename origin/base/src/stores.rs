@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgConnection, PgPool};
 
 use crate::session::Sessions;
 
 /// Every change of the database's shape, in order.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// A connection that answered so shortly before is taken to be well.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// Where the stores are.
 #[derive(Clone, Debug)]
@@ -79,9 +82,30 @@ pub fn database(url: &str, connections: u32) -> anyhow::Result<PgPool> {
         url.parse().context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
     // Every table is named with its schema. Were the user's own schema searched first, as is
     // PostgreSQL's default, a user called `shop` would hide the record of applied migrations.
-    let options = options.options([("search_path", "public")]);
+    // Statements are prepared once for each connection and planned once, for whatever values: planning
+    // costs more than most of them. Where the values make all the difference, see `plan_for_values`.
+    let options =
+        options.options([("search_path", "public"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(3));
+    // A connection answers when it is given back; only one that has been idle since then is asked again.
+    let pool = pool.test_before_acquire(false).before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for >= FRESH {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
     Ok(pool.connect_lazy_with(options))
+}
+
+/// Has PostgreSQL plan statements for the values they are given until the transaction ends: for those
+/// in which a filter may be left out.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn plan_for_values(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query("set local plan_cache_mode = force_custom_plan").execute(tx).await.map(drop)
 }
 
 /// The client does not read the user and password of an address by itself.

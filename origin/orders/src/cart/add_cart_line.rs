@@ -1,49 +1,32 @@
 //! Adding pieces of a variant to a cart.
 
 use api::cart::{AddCartLine, CartView};
-use domain::Quantity;
-use domain::cart::MAX_LINES;
 use origin_base::{Call, Failure};
 
-use super::line_change::{LineChange, line_change};
-use super::priced_line::available_to_cart;
+use super::line_change::{change_line, line_change};
+use super::priced_line::offers_to_cart;
 use crate::Service;
 use crate::checkout::means::means;
 
-/// `$4` pieces more, at most `$5` in all, in a cart of at most `$6` lines.
+/// `$7` pieces more, at most `$8` in all, in a cart of at most `$9` lines.
 ///
 /// Two additions of different SKUs at the same moment may each find the last free line: the limit
 /// keeps carts small, and one line more does no harm. The pieces of one line are exact.
 const ADD: &str = line_change!(
     "insert into orders.cart_lines as line (cart_id, sku, quantity, seen_prices)
-     select cart.id, offer.sku, $4, offer.prices
+     select cart.id, offer.sku, $7, offer.prices
      from cart, offer, held
-     where offer.sold and held.other_lines < $6 and least(held.quantity + $4, $5) <= offer.available
+     where offer.sold and held.other_lines < $9 and least(held.quantity + $7, $8) <= offer.available
      on conflict (cart_id, sku) do update
-     set quantity = least(line.quantity + excluded.quantity, $5), seen_prices = excluded.seen_prices
+     set quantity = least(line.quantity + excluded.quantity, $8), seen_prices = excluded.seen_prices
      returning sku, quantity, added_at, seen_prices"
 );
 
 #[tracing::instrument(name = "cart.add_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn add_cart_line(service: Service, call: Call<AddCartLine>) -> Result<CartView, Failure> {
     let AddCartLine { cart, sku, quantity, market } = &call.endpoint;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
-    let change: LineChange = sqlx::query_as(ADD)
-        .bind(cart.0)
-        .bind(sku.as_str())
-        .bind(market.currency().code())
-        .bind(quantity.get() as i32)
-        .bind(Quantity::MAX as i32)
-        .bind(MAX_LINES as i64)
-        .fetch_one(&mut *tx)
-        .await?;
-    let view = change.view(*cart, *market).ok_or_else(|| change.refused_addition(*market))??;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    let change = change_line(&service.stores.db, ADD, &call, (*cart, sku, *market), quantity.get()).await?;
+    change.view(*cart, *market).ok_or_else(|| change.refused_addition(*market))?
 }
 
 #[cfg(test)]
@@ -150,12 +133,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn adding_takes_three_statements() {
+    async fn adding_takes_one_statement() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 1999, 9)]).await;
         let cart = shop.cart_with(&[("MUG", 1)]).await;
         let (statements, added) = crate::fixture::statements_of(shop.call(&add(cart, "MUG", 1))).await;
         assert_eq!(added.expect("added").lines[0].quantity, Quantity::try_from(2).expect("in range"));
-        assert_eq!(statements.len(), 3, "{statements:#?}");
+        assert_eq!(statements.len(), 1, "{statements:#?}");
     }
 }

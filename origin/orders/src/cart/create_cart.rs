@@ -4,6 +4,7 @@ use api::cart::{CartView, CreateCart};
 use api::problem::{Code, Problem};
 use domain::CartId;
 use origin_base::{Call, Failure, Who};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::cart_view::cart_view;
@@ -20,20 +21,35 @@ pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Res
         let detail = "Without a login, a cart's key must be random: send a UUID as Idempotency-Key.";
         return Err(Problem::new(Code::InvalidRequest, detail).into());
     }
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let key = call.key();
     let view = cart_view(CartId(Uuid::new_v4()), call.endpoint.market, &Priceable::default())?;
-    sqlx::query("insert into orders.carts (id, customer_id) values ($1, $2)")
+    let made: bool = sqlx::query_scalar(MAKE)
+        .bind(key.scope)
+        .bind(&key.key)
+        .bind(key.fingerprint.as_slice())
+        .bind(Json(&view))
         .bind(view.id.0)
         .bind(call.customer().map(|customer| customer.0))
-        .execute(&mut *tx)
+        .fetch_one(&service.stores.db)
         .await?;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    if made {
+        return Ok(view);
+    }
+    // Whoever had the key before has committed: the next statement sees the reply.
+    let reply = key.find(&service.stores.db).await?;
+    reply.ok_or_else(|| anyhow::anyhow!("a key without a reply").into())
 }
+
+/// The reply is known beforehand, so that it is all one statement.
+const MAKE: &str = concat!(
+    "with kept as (",
+    origin_base::keep_reply!(),
+    "values ($1, $2, $3, $4) on conflict (scope, key) do nothing returning key
+     ), made as (
+         insert into orders.carts (id, customer_id) select $5, $6 from kept
+     )
+     select exists (select from kept)"
+);
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,8 @@
 use api::cart::{CartView, DeleteCartLine};
 use origin_base::{Call, Failure};
 
-use super::line_change::{LineChange, line_change};
-use super::priced_line::available_to_cart;
+use super::line_change::{change_line, line_change};
+use super::priced_line::offers_to_cart;
 use crate::Service;
 use crate::checkout::means::means;
 
@@ -18,20 +18,8 @@ const TAKE_OUT: &str = line_change!(
 #[tracing::instrument(name = "cart.delete_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn delete_cart_line(service: Service, call: Call<DeleteCartLine>) -> Result<CartView, Failure> {
     let DeleteCartLine { cart, sku, market } = &call.endpoint;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
-    let change: LineChange = sqlx::query_as(TAKE_OUT)
-        .bind(cart.0)
-        .bind(sku.as_str())
-        .bind(market.currency().code())
-        .fetch_one(&mut *tx)
-        .await?;
-    let view = change.view(*cart, *market).ok_or_else(|| change.absence())??;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    let change = change_line(&service.stores.db, TAKE_OUT, &call, (*cart, sku, *market), 0).await?;
+    change.view(*cart, *market).ok_or_else(|| change.absence())?
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use api::cart::{CartView, GetCart};
 use domain::CartId;
 use origin_base::{Call, Failure};
+use serde::Deserialize;
 use sqlx::PgExecutor;
 use sqlx::types::Json;
 
 use super::cart_not_found;
 use super::cart_view::cart_view;
-use super::priced_line::{PricedLine, available_to_cart};
+use super::priced_line::{PricedLine, offers_to_cart};
 use crate::Service;
 use crate::checkout::means::{Means, means};
 
@@ -20,7 +21,7 @@ pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<Ca
 }
 
 /// What bears on the price of a cart.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Priceable {
     /// How often the cart has changed.
     pub version: i64,
@@ -38,13 +39,13 @@ pub(crate) async fn priceable(
     let found: Option<(i64, Json<Vec<PricedLine>>, Json<Means>)> = sqlx::query_as(concat!(
         "select cart.version, coalesce((
              select jsonb_agg(to_jsonb(offer)
-                              || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices,
-                                                    'available', ",
-        available_to_cart!("offer"),
-        ") order by line.added_at, line.sku)
+                              || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices)
+                              order by line.added_at, line.sku)
              from orders.cart_lines as line
-             join orders.stocked_offers as offer on offer.sku = line.sku
-             where line.cart_id = cart.id
+             join lateral (",
+        offers_to_cart!(),
+        "offer.sku = line.sku) as offer on true
+             where line.cart_id = $1
          ), '[]'), ",
         means!("$2::text"),
         " from orders.carts as cart where cart.id = $1",

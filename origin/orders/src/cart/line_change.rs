@@ -2,34 +2,42 @@
 //! otherwise says what is not.
 
 use api::cart::CartView;
+use api::endpoint::Endpoint;
 use api::problem::{Code, Problem};
+use domain::cart::MAX_LINES;
 use domain::catalog::Localized;
-use domain::{CartId, Locale, Market};
-use origin_base::Failure;
-use sqlx::FromRow;
+use domain::{CartId, Locale, Market, Quantity, Sku};
+use origin_base::idempotency::is_repeat;
+use origin_base::{Call, Failure};
+use serde::Deserialize;
 use sqlx::types::Json;
+use sqlx::{FromRow, PgPool};
 
 use super::cart_not_found;
 use super::cart_view::cart_view;
 use super::get_cart::Priceable;
-use super::priced_line::{PricedLine, name, not_sold_here, out_of_stock};
-use crate::checkout::means::Means;
+use super::priced_line::{name, not_sold_here, out_of_stock};
 
-/// The statement around a change of one line. `$1` is the cart, `$2` the SKU, `$3` the currency.
+/// The statement around a change of one line, whole with its idempotency key: `$1` is the cart, `$2` the
+/// SKU, `$3` the currency, `$4` to `$6` are the key, `$7` the pieces, `$8` the most pieces of a line and
+/// `$9` the most lines.
 ///
-/// The selects do not see what `changed` writes, so its line is taken from what it returns.
-/// A changed line has been seen at the price of now. Touching the cart first makes changes of one cart wait for each other.
+/// The selects do not see what `changed` writes, so its line is taken from what it returns. A changed line
+/// has been seen at the price of now. Locking the cart first makes changes of one cart wait for each other.
+/// What is kept as the reply is what it is made of.
 macro_rules! line_change {
     ($changed:literal) => {
         concat!(
-            "with cart as (
-                 update orders.carts set updated_at = now(), version = version + 1 where id = $1
-                 returning id, version
+            "with known as (",
+            origin_base::kept_under!("$4", "$5"),
+            "), cart as (
+                 select id, version + 1 as version from orders.carts
+                 where id = $1 and not exists (select from known) for no key update
+             ), goods as materialized (",
+            offers_to_cart!(),
+            "offer.sku = any (array(select sku from orders.cart_lines where cart_id = $1) || $2::text)
              ), offer as (
-                 select sku, title, choice, prices, active and prices ? $3 as sold, ",
-            available_to_cart!("known"),
-            " as available
-                 from orders.stocked_offers as known where sku = $2
+                 select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
              ), held as (
                  select coalesce(max(quantity) filter (where sku = $2), 0) as quantity,
                         count(*) filter (where sku <> $2) as other_lines
@@ -40,19 +48,27 @@ macro_rules! line_change {
                  select sku, quantity, added_at, seen_prices from orders.cart_lines where cart_id = $1 and sku <> $2
                  union all
                  select sku, quantity, added_at, seen_prices from changed where quantity > 0
-             )
-             select (select version from cart) as version, exists (select from changed) as changed,
-                    held.quantity as held, held.other_lines,
-                    offer.title, offer.choice, offer.sold, offer.available,
-                    coalesce((
-                        select jsonb_agg(to_jsonb(stocked) || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices,
-                                                                         'available', ",
-            available_to_cart!("stocked"),
-            ") order by line.added_at, line.sku)
-                        from line join orders.stocked_offers as stocked on stocked.sku = line.sku
-                    ), '[]') as lines, ",
+             ), touched as (
+                 update orders.carts set updated_at = now(), version = carts.version + 1
+                 where id = $1 and exists (select from changed)
+             ), answer as (
+                 select jsonb_build_object('version', cart.version, 'means', ",
             means!("null"),
-            " as means
+            ", 'lines', coalesce((
+                     select jsonb_agg(to_jsonb(goods) || jsonb_build_object('quantity', line.quantity,
+                                                                            'seen_prices', line.seen_prices)
+                                      order by line.added_at, line.sku)
+                     from line join goods on goods.sku = line.sku
+                 ), '[]')) as reply
+                 from cart where exists (select from changed)
+             ), kept as (",
+            origin_base::keep_reply!(),
+            "select $4, $5, $6::bytea, reply from answer
+             )
+             select (select fingerprint from known) as fingerprint,
+                    coalesce((select reply from known), (select reply from answer)) as answer,
+                    exists (select from cart) as found, held.quantity as held, held.other_lines,
+                    offer.title, offer.choice, offer.sold, offer.available
              from held left join offer on true"
         )
     };
@@ -62,9 +78,12 @@ pub(crate) use line_change;
 /// What a change of one line came to.
 #[derive(FromRow)]
 pub(crate) struct LineChange {
-    /// The cart's from now on; none if there is no such cart.
-    version: Option<i64>,
-    changed: bool,
+    /// Of the request that used the key before; none if this is the first.
+    fingerprint: Option<Vec<u8>>,
+    /// What the reply is made of, then or now; none if nothing was changed.
+    answer: Option<Json<Answer>>,
+    /// Whether there is such a cart.
+    found: bool,
     /// Pieces of the SKU the cart held before.
     held: i32,
     other_lines: i64,
@@ -72,18 +91,60 @@ pub(crate) struct LineChange {
     choice: Option<Json<Localized>>,
     sold: Option<bool>,
     available: Option<i64>,
-    lines: Json<Vec<PricedLine>>,
-    means: Json<Means>,
+}
+
+/// What is kept of a change.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    /// What the reply is made of.
+    Cart(Priceable),
+    /// The reply itself, by versions before.
+    View(Box<CartView>),
+}
+
+/// Does a change by its statement, which [`line_change!`] makes, or finds what came of it before.
+///
+/// # Errors
+/// If PostgreSQL does not answer, or a problem if the key was used for another request.
+pub(crate) async fn change_line<E: Endpoint>(
+    db: &PgPool,
+    sql: &'static str,
+    call: &Call<E>,
+    (cart, sku, market): (CartId, &Sku, Market),
+    pieces: u32,
+) -> Result<LineChange, Failure> {
+    let key = call.key();
+    let change = || {
+        sqlx::query_as(sql)
+            .bind(cart.0)
+            .bind(sku.as_str())
+            .bind(market.currency().code())
+            .bind(key.scope)
+            .bind(&key.key)
+            .bind(key.fingerprint.as_slice())
+            .bind(pieces as i32)
+            .bind(Quantity::MAX as i32)
+            .bind(MAX_LINES as i64)
+            .fetch_one(db)
+    };
+    let change: LineChange = match change().await {
+        Err(error) if is_repeat(&error) => change().await?,
+        first => first?,
+    };
+    if let Some(fingerprint) = &change.fingerprint {
+        key.check(fingerprint)?;
+    }
+    Ok(change)
 }
 
 impl LineChange {
     /// The cart as it is now, if the line was changed.
     pub fn view(&self, cart: CartId, market: Market) -> Option<Result<CartView, Failure>> {
-        let priceable = || {
-            let (lines, means) = (self.lines.0.clone(), self.means.0.clone());
-            Some(Priceable { version: self.version?, lines, means })
-        };
-        priceable().filter(|_| self.changed).map(|priceable| cart_view(cart, market, &priceable))
+        match &self.answer.as_ref()?.0 {
+            Answer::Cart(priceable) => Some(cart_view(cart, market, priceable)),
+            Answer::View(view) => Some(Ok((**view).clone())),
+        }
     }
 
     /// Why the line could not be added.
@@ -92,7 +153,7 @@ impl LineChange {
             Ok(sold) => sold,
             Err(problem) => return problem,
         };
-        let most = domain::cart::MAX_LINES;
+        let most = MAX_LINES;
         if self.other_lines >= most as i64 {
             let detail =
                 format!("A cart holds at most {most} different things. Take something out, or order these first.");
@@ -108,7 +169,7 @@ impl LineChange {
     /// Why the line could not be set to `pieces`.
     pub fn refused_update(&self, market: Market, pieces: u32) -> Problem {
         match self.sold_and_available(market) {
-            _ if self.version.is_none() || self.held == 0 => self.absence(),
+            _ if !self.found || self.held == 0 => self.absence(),
             Err(problem) => problem,
             Ok((name, available)) if available < i64::from(pieces) => out_of_stock(&name, available).at("quantity"),
             // There was a line and enough pieces: the line was taken out at the same moment.
@@ -118,11 +179,11 @@ impl LineChange {
 
     /// Why there was no line to take out.
     pub fn absence(&self) -> Problem {
-        if self.version.is_some() { line_not_found() } else { cart_not_found() }
+        if self.found { line_not_found() } else { cart_not_found() }
     }
 
     fn sold_and_available(&self, market: Market) -> Result<(String, i64), Problem> {
-        if self.version.is_none() {
+        if !self.found {
             return Err(cart_not_found());
         }
         let unknown = || Problem::new(Code::VariantNotFound, "No variant has this SKU.");

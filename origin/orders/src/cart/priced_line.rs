@@ -12,17 +12,25 @@ use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// The expression of the pieces that the cart `$1` can order of an offer: those that are free, those
-/// it holds itself, those of holds that are over, and those that may be owed.
-macro_rules! available_to_cart {
-    ($offer:literal) => {
-        concat!("(select stock.orderable from orders.stock_of(", $offer, ".sku, $1) as stock)")
+/// The statement of offers with the pieces that the cart `$1` can order (`available`): those that are
+/// free, those it holds itself, those of holds that are over, and those that may be owed (`beyond`). The
+/// offers are named by the condition that follows.
+macro_rules! offers_to_cart {
+    () => {
+        "select offer.*, stock.orderable as available, stock.orderable - stock.available as beyond,
+                coalesce((
+                    select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+                                     order by component.sku)
+                    from orders.bundle_components as component where component.bundle = offer.sku
+                ), '[]') as components
+         from orders.offers as offer cross join lateral orders.stock_of(offer.sku, $1) as stock
+         where "
     };
 }
-pub(crate) use available_to_cart;
+pub(crate) use offers_to_cart;
 
-/// One line, as the queries give it: the columns of `orders.stocked_offers` with what the cart can
-/// buy, and the quantity and the prices seen of the line.
+/// One line, as the queries give it: the columns of [`offers_to_cart!`] with the quantity and the prices
+/// seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
     pub sku: Sku,
@@ -36,10 +44,8 @@ pub(crate) struct PricedLine {
     /// Pieces that this cart can order.
     available: i64,
     /// Those of them that are not here.
-    #[serde(default)]
     beyond: i64,
     /// What one is made of; empty if it is itself a stock item.
-    #[serde(default)]
     pub components: Vec<Component>,
     pub quantity: Quantity,
     pub tax_class: TaxClass,

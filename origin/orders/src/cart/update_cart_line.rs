@@ -3,37 +3,24 @@
 use api::cart::{CartView, UpdateCartLine};
 use origin_base::{Call, Failure};
 
-use super::line_change::{LineChange, line_change};
-use super::priced_line::available_to_cart;
+use super::line_change::{change_line, line_change};
+use super::priced_line::offers_to_cart;
 use crate::Service;
 use crate::checkout::means::means;
 
-/// `$4` pieces from now on.
+/// `$7` pieces from now on.
 const SET: &str = line_change!(
-    "update orders.cart_lines as line set quantity = $4, seen_prices = offer.prices
+    "update orders.cart_lines as line set quantity = $7, seen_prices = offer.prices
      from cart, offer
-     where line.cart_id = cart.id and line.sku = offer.sku and offer.sold and $4 <= offer.available
+     where line.cart_id = cart.id and line.sku = offer.sku and offer.sold and $7 <= offer.available
      returning line.sku, line.quantity, line.added_at, line.seen_prices"
 );
 
 #[tracing::instrument(name = "cart.update_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn update_cart_line(service: Service, call: Call<UpdateCartLine>) -> Result<CartView, Failure> {
     let UpdateCartLine { cart, sku, quantity, market } = &call.endpoint;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
-    let change: LineChange = sqlx::query_as(SET)
-        .bind(cart.0)
-        .bind(sku.as_str())
-        .bind(market.currency().code())
-        .bind(quantity.get() as i32)
-        .fetch_one(&mut *tx)
-        .await?;
-    let view = change.view(*cart, *market).ok_or_else(|| change.refused_update(*market, quantity.get()))??;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    let change = change_line(&service.stores.db, SET, &call, (*cart, sku, *market), quantity.get()).await?;
+    change.view(*cart, *market).ok_or_else(|| change.refused_update(*market, quantity.get()))?
 }
 
 #[cfg(test)]

@@ -19,20 +19,21 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
     let payment = service.provider.form().await;
     let mut db = service.stores.db.acquire().await?;
     let priceable = priceable(&mut *db, cart, None).await?.ok_or_else(cart_not_found)?;
-    checkout_view(&mut db, cart, market, country, priceable, payment).await
+    let hold = hold(&mut db, cart).await?;
+    checkout_view(cart, market, country, priceable, payment, hold)
 }
 
-/// What the cart would cost, and until when it holds its pieces.
-pub(crate) async fn checkout_view(
-    db: &mut PgConnection,
+/// What the cart would cost, and until when it holds its pieces, as [`hold_of!`] says it.
+pub(crate) fn checkout_view(
     cart: CartId,
     market: Market,
     country: Option<Country>,
     priceable: Priceable,
     payment: PaymentForm,
+    hold: Option<(String, i64)>,
 ) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
-    let hold = hold(db, cart).await?;
+    let hold = hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0)));
     let cart = cart_view(cart, market, &priceable)?;
     let Priceable { lines, means, .. } = priceable;
     let goods = goods(market, &lines);
@@ -56,18 +57,25 @@ pub(crate) async fn checkout_view(
     Ok(CheckoutView { cart, deliveries, reserved_until, reserved_minutes, payment })
 }
 
-/// Until when the cart holds pieces, and for how many minutes that is; none if it does not.
-async fn hold(db: &mut PgConnection, cart: CartId) -> Result<Option<(String, u32)>, Failure> {
-    let hold: Option<(String, i64)> = sqlx::query_as(
-        "select to_char(min(reserved_until) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-                ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint
-         from orders.reservations where cart_id = $1 and reserved_until > now()
-         having count(*) > 0",
-    )
+/// Until when reservations are kept, and for how many minutes that is.
+macro_rules! hold_of {
+    () => {
+        "to_char(min(reserved_until) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+         ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint"
+    };
+}
+pub(crate) use hold_of;
+
+/// Until when the cart holds pieces; none if it does not.
+async fn hold(db: &mut PgConnection, cart: CartId) -> sqlx::Result<Option<(String, i64)>> {
+    sqlx::query_as(concat!(
+        "select ",
+        hold_of!(),
+        " from orders.reservations where cart_id = $1 and reserved_until > now() having count(*) > 0",
+    ))
     .bind(cart.0)
     .fetch_optional(db)
-    .await?;
-    Ok(hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0))))
+    .await
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ macro_rules! means {
     ($customer:literal) => {
         concat!(
             "jsonb_build_object(
+                 'now', extract(epoch from now())::bigint,
                  'promotions', coalesce((
                      select jsonb_agg(jsonb_build_object(
                          'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
@@ -42,6 +43,8 @@ pub(crate) use means;
 /// The promotions that may apply to a cart and the gift cards it holds, as [`means!`] reads them.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Means {
+    /// When they were read, in Unix seconds.
+    pub now: i64,
     pub promotions: Vec<KnownPromotion>,
     /// In the order they were typed.
     pub gift_cards: Vec<KnownGiftCard>,

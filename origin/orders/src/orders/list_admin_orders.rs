@@ -1,6 +1,7 @@
 //! Staff look for orders.
 
 use api::orders::{AdminOrderList, AdminOrderSummary, AdminOrderView, GetAdminOrder, ListAdminOrders};
+use origin_base::stores::plan_for_values;
 use origin_base::{Call, Failure};
 use sqlx::types::Json;
 
@@ -20,6 +21,8 @@ pub(crate) async fn list_admin_orders(
     let wanted = q.unwrap_or_default();
     let wanted = wanted.trim().trim_start_matches('#').to_lowercase();
     let number: Option<i64> = wanted.parse().ok();
+    let mut tx = service.stores.db.begin().await?;
+    plan_for_values(&mut tx).await?;
     let orders: Vec<Json<AdminOrderSummary>> = sqlx::query_scalar(concat!(
         "select jsonb_build_object(
              'id', placed.id, 'number', placed.number, 'state', placed.state,
@@ -44,8 +47,9 @@ pub(crate) async fn list_admin_orders(
     .bind(after.map(|after| after.0))
     // One more tells whether there is another page.
     .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
-    .fetch_all(&service.stores.db)
+    .fetch_all(&mut *tx)
     .await?;
+    drop(tx);
     let more = orders.len() > PAGE;
     let orders: Vec<_> = orders.into_iter().take(PAGE).map(|Json(order)| order).collect();
     let next = orders.last().filter(|_| more).map(|last| last.order.id);

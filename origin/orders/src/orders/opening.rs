@@ -15,7 +15,7 @@ use super::record::{OrderRecord, Reply, order_record};
 use super::recording::record;
 use crate::cart::get_cart::{Priceable, priceable};
 use crate::cart::priced_line::{PricedLine, not_sold_here};
-use crate::cart::touch;
+use crate::cart::{cart_not_found, touch};
 use crate::checkout::means::customer_of;
 use crate::checkout::pricing::{goods, quote};
 use crate::inventory::level::{Reason, move_pieces};
@@ -34,6 +34,8 @@ pub(crate) struct Pending {
     pub order: OrderId,
     pub payment: Uuid,
     pub amount: Money,
+    /// The order as it was written down, if this request has just done so.
+    pub fresh: Option<Box<OrderRecord>>,
 }
 
 /// Opens the order, or finds the one this request has opened before. The address has been checked.
@@ -50,39 +52,51 @@ pub(crate) async fn open(
     if let Some(reply) = key.claim(&mut tx).await? {
         return Ok(Opened::Settled(Box::new(reply)));
     }
-    if let Some(order) = order_of_key(&mut tx, key).await? {
+    if let Some(order) = order_of_key(&mut tx, key, request.cart).await? {
         return Ok(match order.state {
             OrderState::AwaitingPayment => {
-                Opened::Pending(Pending { order: order.id, payment: order.payment.id, amount: order.to_charge() })
+                let (payment, amount) = (order.payment.id, order.to_charge());
+                Opened::Pending(Pending { order: order.id, payment, amount, fresh: None })
             }
             _ => Opened::Settled(Box::new(order.reply()?)),
         });
     }
     let buyer = customer_of(&request.email);
-    let cart = lock_cart(&mut tx, request.cart, Some(&buyer)).await?;
+    let cart = locked_cart(&mut tx, request.cart, Some(&buyer)).await?;
     let breakdown = priced(request, &cart)?;
     let order = OrderId(Uuid::new_v4());
     take_stock(&mut tx, order, request, &cart.lines).await?;
-    empty_cart(&mut tx, request.cart).await?;
-    let pending = Pending { order, payment: Uuid::new_v4(), amount: breakdown.parts().to_charge };
+    let amount = breakdown.parts().to_charge;
+    let mut pending = Pending { order, payment: Uuid::new_v4(), amount, fresh: None };
     // Last, because whoever uses the same promotion waits from here on.
-    record(&mut tx, key, customer, request, &pending, &breakdown, &cart).await?;
+    pending.fresh = Some(Box::new(record(&mut tx, key, customer, request, &pending, breakdown, &cart).await?));
     power_cut("order opening");
     tx.commit().await?;
     Ok(Opened::Pending(pending))
 }
 
 /// The order that a request with this key has opened. Keys in use are forgotten after a day, but an
-/// order never forgets its own.
-async fn order_of_key(tx: &mut PgConnection, key: &Key) -> Result<Option<OrderRecord>, Failure> {
+/// order never forgets its own. If there is none, the cart is locked as by [`touch`].
+async fn order_of_key(tx: &mut PgConnection, key: &Key, cart: CartId) -> Result<Option<OrderRecord>, Failure> {
     // Nearly always there is none: then the whole order is not asked for.
-    let known: Option<(Uuid, bool)> =
-        sqlx::query_as("select id, fingerprint = $2 from orders.orders where idempotency_key = $1")
-            .bind(&key.key)
-            .bind(key.fingerprint.as_slice())
-            .fetch_optional(&mut *tx)
-            .await?;
-    let Some((id, same)) = known else { return Ok(None) };
+    let (id, same, locked): (Option<Uuid>, Option<bool>, bool) = sqlx::query_as(
+        "with known as (
+             select id, fingerprint = $2 as same from orders.orders where idempotency_key = $1
+         ), touched as (
+             update orders.carts set updated_at = now(), version = version + 1
+             where id = $3 and not exists (select from known)
+             returning id
+         )
+         select (select id from known), (select same from known), exists (select from touched)",
+    )
+    .bind(&key.key)
+    .bind(key.fingerprint.as_slice())
+    .bind(cart.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    let Some((id, same)) = id.zip(same) else {
+        return if locked { Ok(None) } else { Err(cart_not_found().into()) };
+    };
     if !same {
         return Err(key_reused().into());
     }
@@ -102,6 +116,11 @@ pub(crate) async fn lock_cart(
     customer: Option<&str>,
 ) -> Result<Priceable, Failure> {
     touch(tx, cart).await?;
+    locked_cart(tx, cart, customer).await
+}
+
+/// The same of a cart that is locked.
+async fn locked_cart(tx: &mut PgConnection, cart: CartId, customer: Option<&str>) -> Result<Priceable, Failure> {
     // A statement of its own: one that waits for the lock would still see the lines of before.
     let cart = priceable(tx, cart, customer).await?.unwrap_or_default();
     if cart.lines.is_empty() {
@@ -171,22 +190,6 @@ async fn note_bundles(tx: &mut PgConnection, order: OrderId, lines: &[PricedLine
     .bind(parts().map(|(bundle, _)| bundle.as_str()).collect::<Vec<_>>())
     .bind(parts().map(|(_, part)| part.sku.as_str()).collect::<Vec<_>>())
     .bind(parts().map(|(_, part)| i64::from(part.pieces)).collect::<Vec<_>>())
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Takes out the lines that have become an order, with the reservations that its pieces came from.
-async fn empty_cart(tx: &mut PgConnection, cart: CartId) -> sqlx::Result<()> {
-    sqlx::query(
-        "with used as (
-             delete from orders.reservations where cart_id = $1
-         ), changed as (
-             update orders.carts set version = version + 1 where id = $1
-         )
-         delete from orders.cart_lines where cart_id = $1",
-    )
-    .bind(cart.0)
     .execute(tx)
     .await?;
     Ok(())

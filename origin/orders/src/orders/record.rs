@@ -4,18 +4,22 @@ use std::collections::HashMap;
 
 use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::Discount;
-use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView};
+use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView, PlaceOrder};
 use api::problem::{Code, Problem};
-use domain::checkout::{Breakdown, DeliveryMethod};
+use domain::checkout::{Breakdown, DeliveryMethod, GiftCardPart};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
 use domain::payments::{Ledger, Payment, PaymentState};
 use domain::{CartId, Currency, CustomerId, Email, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::life::{RefundRecord, ReturnRecord, ShipmentRecord};
-use crate::checkout::pricing::taxes;
+use super::opening::Pending;
+use crate::checkout::means::Means;
+use crate::checkout::pricing::{fee, taxes};
 
 /// What the shopper who placed an order is told: kept under the request's key.
 pub(crate) type Reply = Result<OrderView, Problem>;
@@ -179,7 +183,69 @@ impl PaymentRecord {
     }
 }
 
+/// What is written down of an order that is opened, as it is written.
+pub(super) struct Written {
+    pub placed_at: String,
+    pub lines: Vec<Value>,
+    pub promotions: Vec<Value>,
+    pub breakdown: Breakdown,
+}
+
 impl OrderRecord {
+    /// An order that has just been written down, as it would be read.
+    ///
+    /// # Errors
+    /// If what is written cannot be read.
+    pub(super) fn opened(
+        customer: Option<CustomerId>,
+        request: &PlaceOrder,
+        pending: &Pending,
+        written: Written,
+        means: &Means,
+    ) -> anyhow::Result<Self> {
+        let Written { placed_at, lines, promotions, breakdown } = written;
+        let parts = breakdown.parts();
+        let gift_card = |part: &GiftCardPart| {
+            let last_four = means.gift_card(part.card).map(|card| card.last_four.clone()).unwrap_or_default();
+            GiftCardRecord { last_four, amount_minor: part.amount.minor }
+        };
+        Ok(Self {
+            id: pending.order,
+            number: None,
+            state: OrderState::AwaitingPayment,
+            customer_id: customer,
+            cart_id: request.cart,
+            placed_at,
+            market: request.market,
+            currency: request.market.currency(),
+            email: request.email.clone(),
+            address: request.address.clone(),
+            billing_address: request.billing.clone(),
+            delivery: request.delivery,
+            subtotal_minor: parts.goods.minor,
+            delivery_fee_minor: fee(&breakdown).minor,
+            total_minor: parts.total.minor,
+            documents: Vec::new(),
+            payment: PaymentRecord {
+                id: pending.payment,
+                state: PaymentState::Pending,
+                reference: None,
+                decline_reason: None,
+                amount_minor: parts.to_charge.minor,
+                captured_minor: 0,
+                refunded_minor: 0,
+                void_due: false,
+            },
+            lines: read(lines)?,
+            shipments: Vec::new(),
+            refunds: Vec::new(),
+            returns: Vec::new(),
+            promotions: read(promotions)?,
+            gift_cards: parts.gift_cards.iter().map(gift_card).collect(),
+            breakdown: Some(breakdown),
+        })
+    }
+
     /// What its shopper pays, by whatever means.
     pub fn total(&self) -> Money {
         self.money(self.total_minor)
@@ -267,6 +333,10 @@ impl OrderRecord {
             OrderState::Refused => Err(payment_declined(self.payment.decline_reason.as_deref().unwrap_or_default())),
         })
     }
+}
+
+fn read<T: DeserializeOwned>(written: Vec<Value>) -> serde_json::Result<Vec<T>> {
+    written.into_iter().map(serde_json::from_value).collect()
 }
 
 /// What is said while nobody knows what became of the payment.

@@ -13,13 +13,15 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::opening::Pending;
+use super::record::{OrderRecord, Written, utc};
 use crate::cart::get_cart::Priceable;
 use crate::checkout::means::{Means, customer_of};
 use crate::checkout::pricing::{fee, taxes};
 
 /// Records the order with its payment and its lines. Uses of promotions and balances of gift cards are
 /// taken by the same statement, each only if it is still there: rows are locked in the order of their
-/// ids, promotions before gift cards.
+/// ids, promotions before gift cards. The cart's lines have become the order's, and go with the reservations
+/// that its pieces came from. Returns the order as it is kept.
 ///
 /// # Errors
 /// A problem if something was used up meanwhile; the transaction must not be committed then.
@@ -29,11 +31,12 @@ pub(super) async fn record(
     customer: Option<CustomerId>,
     request: &PlaceOrder,
     pending: &Pending,
-    breakdown: &Breakdown,
+    breakdown: Breakdown,
     cart: &Priceable,
-) -> Result<(), Failure> {
+) -> Result<OrderRecord, Failure> {
     let parts = breakdown.parts();
-    let (taken, spent): (i64, i64) = sqlx::query_as(RECORD)
+    let (lines, promotions) = (lines(request, cart), promotions(&breakdown, &cart.means, request.market.locale()));
+    let (taken, spent, placed_at): (i64, i64, String) = sqlx::query_as(RECORD)
         .bind(pending.order.0)
         .bind(OrderState::AwaitingPayment.code())
         .bind(customer.map(|customer| customer.0))
@@ -44,33 +47,42 @@ pub(super) async fn record(
         .bind(Json(&request.address))
         .bind(request.delivery.code())
         .bind(parts.goods.minor)
-        .bind(fee(breakdown).minor)
+        .bind(fee(&breakdown).minor)
         .bind(parts.total.minor)
         .bind(&key.key)
         .bind(key.fingerprint.as_slice())
         .bind(pending.payment)
         .bind(PaymentState::Pending.code())
-        .bind(Json(lines(request, cart)))
+        .bind(Json(&lines))
         .bind(parts.discount.minor)
-        .bind(taxes(breakdown).0.minor)
-        .bind(Json(breakdown))
+        .bind(taxes(&breakdown).0.minor)
+        .bind(Json(&breakdown))
         .bind(parts.to_charge.minor)
         .bind(customer_of(&request.email))
-        .bind(Json(promotions(breakdown, &cart.means, request.market.locale())))
-        .bind(Json(gift_cards(breakdown)))
+        .bind(Json(&promotions))
+        .bind(Json(gift_cards(&breakdown)))
         .bind(request.billing.as_ref().map(Json))
         .fetch_one(tx)
         .await?;
     let complete =
         (usize::try_from(taken), usize::try_from(spent)) == (Ok(parts.promotions.len()), Ok(parts.gift_cards.len()));
-    if complete { Ok(()) } else { Err(used_up().into()) }
+    if !complete {
+        return Err(used_up().into());
+    }
+    let written = Written { placed_at, lines, promotions, breakdown };
+    Ok(OrderRecord::opened(customer, request, pending, written, &cart.means)?)
 }
 
-const RECORD: &str = "with opened as (
+const RECORD: &str = concat!(
+    "with opened as (
          insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
                                     subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
                                     discount_minor, tax_minor, breakdown, billing_address)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $25)
+     ), used as (
+         delete from orders.reservations where cart_id = $4
+     ), emptied as (
+         delete from orders.cart_lines where cart_id = $4
      ), payment as (
          insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $21, $6)
      ), line as (
@@ -125,7 +137,9 @@ const RECORD: &str = "with opened as (
          select payer.gift_card_id, -payer.amount_minor, 'ordered', $1
          from payer join spent on spent.id = payer.gift_card_id
      )
-     select (select count(*) from taken), (select count(*) from spent)";
+     select (select count(*) from taken), (select count(*) from spent), ",
+    utc!("now()")
+);
 
 fn lines(request: &PlaceOrder, cart: &Priceable) -> Vec<Value> {
     let (locale, currency) = (request.market.locale(), request.market.currency());

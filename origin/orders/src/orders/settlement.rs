@@ -62,6 +62,72 @@ pub(crate) async fn settle(
     Ok(reply)
 }
 
+/// Places an order that this request has just opened, if nobody has settled it meanwhile: then none is
+/// returned, and nothing changed. It is one statement, so that the counter, for which everybody waits, is
+/// free again as soon as it can be.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(super) async fn place_at_once(
+    db: &PgPool,
+    mut order: OrderRecord,
+    reference: &str,
+    key: &Key,
+) -> Result<Option<Reply>, Failure> {
+    let (awaiting, pending) = (order.state, order.payment.state);
+    order.payment.state = pending.next(PaymentEvent::Authorise).context("a new payment")?;
+    order.state = awaiting.next(OrderEvent::Pay).context("a new order")?;
+    let mut reply = order.reply()?;
+    power_cut("order settling");
+    let number: Option<i64> = sqlx::query_scalar(PLACE)
+        .bind(order.id.0)
+        .bind(awaiting.code())
+        .bind(pending.code())
+        .bind(order.state.code())
+        .bind(order.payment.state.code())
+        .bind(reference)
+        .bind(Json(Actor::Shopper))
+        .bind(Uuid::now_v7())
+        .bind(ORDER_PLACED)
+        .bind(Json(OrderPlaced { order: order.id }))
+        .bind(Json(&reply))
+        .bind(key.scope)
+        .bind(&key.key)
+        .fetch_optional(db)
+        .await?;
+    if let Ok(view) = &mut reply {
+        view.number = number;
+    }
+    Ok(number.map(|_| reply))
+}
+
+/// Nothing of it happens unless `open` has its row. The counter comes after the order's lock.
+const PLACE: &str = concat!(
+    "with open as (
+         select placed.id, placed.cart_id, placed.created_at
+         from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
+         where placed.id = $1 and placed.state = $2 and payment.state = $3 for update of placed, payment
+     ), counter as (
+         update orders.order_numbers set last = last + 1 where exists (select from open) returning last
+     ), placed as (
+         update orders.orders set state = $4, number = counter.last from counter where id = $1 returning number
+     ), payment as (
+         update orders.payments set state = $5, reference = $6, settled_at = now() from open where order_id = open.id
+     ), noted as (
+         insert into orders.order_timeline (order_id, actor, what) select id, $7, 'placed' from open
+     ), codes as (
+         -- The order has used them; what was typed since is for the next one.
+         delete from orders.cart_codes as code using open
+         where code.cart_id = open.cart_id and code.added_at <= open.created_at
+     ), event as (",
+    origin_base::record_event!("$8", "$9", "$10::jsonb", "open"),
+    "), kept as (",
+    origin_base::replace_reply!("$12", "$13", "jsonb_set($11, '{Ok,number}', to_jsonb(placed.number))", "placed"),
+    ") select number, ",
+    origin_base::wake_relay!(),
+    " from placed"
+);
+
 async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
     let found: Option<Json<OrderRecord>> =
         sqlx::query_scalar(order_record!("placed.id = $1 for update of placed, payment"))

@@ -108,7 +108,7 @@ async fn a_cart_holds_parts_and_an_order_takes_them() {
     let request = shop.placement(cart).await;
     let (statements, placed) = statements_of(shop.call(&request)).await;
     placed.expect("placed");
-    assert!((10..=15).contains(&statements.len()), "{}: {statements:#?}", statements.len());
+    assert!((7..=15).contains(&statements.len()), "{}: {statements:#?}", statements.len());
     assert_eq!((shop.on_hand("MUG").await, shop.on_hand("POT").await, shop.ledger_errors().await), (0, 0, 0));
 }
 
