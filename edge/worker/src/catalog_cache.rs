@@ -49,7 +49,7 @@ impl<P: Platform> CatalogCache<P> {
         if let Some(&known) = self.versions.lock().expect("no panic while holding it").get(tag) {
             return known;
         }
-        let version = number(&*self.platform, &format!("t:{tag}")).await;
+        let version = number(&*self.platform, &version_key(tag)).await;
         self.versions.lock().expect("no panic while holding it").insert(tag.clone(), version);
         version
     }
@@ -89,6 +89,11 @@ impl<P: Platform> CatalogCache<P> {
     }
 }
 
+/// The key of a tag's version.
+pub(crate) fn version_key(tag: &Tag) -> String {
+    format!("t:{tag}")
+}
+
 /// Asks the origin and keeps the answer if it may be kept.
 async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> Result<Response<Bytes>, NoAnswer> {
     // Read before the origin is asked: a purge that comes while it answers makes the entry stale.
@@ -100,7 +105,8 @@ async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> 
     Ok(response)
 }
 
-async fn number<P: Platform>(platform: &P, key: &str) -> u64 {
+/// The number under a key; 0 if there is none.
+pub(crate) async fn number<P: Platform>(platform: &P, key: &str) -> u64 {
     let bytes = platform.get(key).await.unwrap_or_default();
     std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
 }

@@ -17,6 +17,7 @@ pub mod handler;
 pub mod pages;
 pub mod passthrough;
 pub mod platform;
+pub mod purge;
 pub mod site;
 #[cfg(all(feature = "spin", target_family = "wasm"))]
 mod spin;
