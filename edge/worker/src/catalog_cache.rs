@@ -77,7 +77,7 @@ impl<P: Platform> CatalogCache<P> {
         if let Some(&known) = self.seen().versions.get(tag) {
             return known;
         }
-        let version = number(&*self.platform, &format!("t:{tag}")).await;
+        let version = number(&*self.platform, &version_key(tag)).await;
         *self.seen().versions.entry(tag.clone()).or_insert(version)
     }
 
@@ -157,6 +157,16 @@ impl<P: Platform> CatalogCache<P> {
     }
 }
 
+/// The key of a tag's version.
+pub(crate) fn version_key(tag: &Tag) -> String {
+    format!("t:{tag}")
+}
+
+/// The key of what is known of a tag.
+pub(crate) fn facts_key(tag: &Tag) -> String {
+    format!("f:{tag}")
+}
+
 /// Asks the origin and keeps the answer if it may be kept.
 async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> Result<Response<Bytes>, NoAnswer> {
     // Read before the origin is asked: a purge that comes while it answers makes the entry stale.
@@ -182,12 +192,14 @@ async fn known_facts<P: Platform>(platform: &P, tags: &[Tag]) -> HashMap<Tag, Fa
     known.into_iter().flatten().collect()
 }
 
-async fn facts<P: Platform>(platform: &P, tag: &Tag) -> Option<Facts> {
-    let bytes = platform.get(&format!("f:{tag}")).await?;
+/// What is known of a tag.
+pub(crate) async fn facts<P: Platform>(platform: &P, tag: &Tag) -> Option<Facts> {
+    let bytes = platform.get(&facts_key(tag)).await?;
     serde_json::from_slice(&bytes).ok()
 }
 
-async fn number<P: Platform>(platform: &P, key: &str) -> u64 {
+/// The number under a key; 0 if there is none.
+pub(crate) async fn number<P: Platform>(platform: &P, key: &str) -> u64 {
     let bytes = platform.get(key).await.unwrap_or_default();
     std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
 }

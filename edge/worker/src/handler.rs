@@ -13,7 +13,7 @@ use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-use crate::{cookies, executor, functions, guard, holes, pages, passthrough, site};
+use crate::{cookies, executor, functions, guard, holes, pages, passthrough, purge, site};
 
 static REGISTERED: Once = Once::new();
 
@@ -22,6 +22,9 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     executor::init();
     REGISTERED.call_once(app::server_fns::register_all);
 
+    if request.uri().path() == purge::PATH {
+        return purge::receive(&*platform, request).await;
+    }
     let Classified { kind, market, path } = classify(request.uri().path());
     let public_url = platform.variable("public_url").await.unwrap_or_default();
     let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));

@@ -20,6 +20,7 @@ pub mod pages;
 pub mod passthrough;
 pub mod platform;
 pub mod policy;
+pub mod purge;
 pub mod site;
 #[cfg(all(feature = "spin", target_family = "wasm"))]
 mod spin;

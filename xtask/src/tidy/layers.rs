@@ -20,7 +20,7 @@ struct Floor {
 
 const SERVICES: [&str; 4] = ["origin-accounts", "origin-catalog", "origin-orders", "origin-search"];
 
-const FLOORS: [Floor; 7] = [
+const FLOORS: [Floor; 8] = [
     Floor {
         packages: &["domain"],
         only: Some(&["serde", "thiserror", "uuid"]),
@@ -32,6 +32,12 @@ const FLOORS: [Floor; 7] = [
         only: None,
         never: &["leptos*", "axum*", "sqlx", "spin-sdk", "tokio", "app", "app-browser", "edge-*", "origin-*"],
         advice: "api is the wire alone: do this where the wire is used",
+    },
+    Floor {
+        packages: &["signing"],
+        only: Some(&["base64", "hmac", "http", "sfv", "sha2", "thiserror"]),
+        never: &[],
+        advice: "signing has no clock and no randomness, and runs on every floor: give it what it needs",
     },
     Floor {
         packages: &["app", "app-browser"],

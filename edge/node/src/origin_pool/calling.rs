@@ -97,7 +97,7 @@ impl Caller {
             let left = deadline.saturating_duration_since(now);
             let another = is_read && tried.len() < MOST_ATTEMPTS && self.pool.has_other(&tried, now);
             let answer = self.attempt(&lease, &head, &body, if another { left / 2 } else { left }).await;
-            self.pool.settle(&lease, !matches!(answer, Err(error) if error.is_about_member()), Instant::now());
+            self.pool.settle(lease, !matches!(answer, Err(error) if error.is_about_member()), Instant::now());
             match answer {
                 Err(NoAnswer::NotSent) => last = Some(NoAnswer::NotSent),
                 Err(error) if is_read && error.is_about_member() => last = Some(error),

@@ -81,13 +81,18 @@ impl Lease {
     pub fn member(&self) -> &Arc<Member> {
         &self.member
     }
+
+    /// The call came to an end, of which the member's standing has been told: the place is given back.
+    pub fn end(mut self) {
+        self.tries = false;
+    }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
         self.member.pending.fetch_sub(1, Ordering::Relaxed);
         if self.tries {
-            // Nothing to give up if it came to an end: that has ended the trial.
+            // Its caller went away: another may try.
             self.member.standing().give_up_trial();
         }
     }

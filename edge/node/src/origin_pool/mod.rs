@@ -143,18 +143,19 @@ impl Pool {
         self.members().iter().any(|member| untried(member) && member.standing().tier(now).is_some())
     }
 
-    /// Notes what became of a call to a member.
-    fn settle(&self, lease: &Lease, answered: bool, now: Instant) {
+    /// Notes what became of a call to a member, and gives its place back.
+    fn settle(&self, lease: Lease, answered: bool, now: Instant) {
         let member = lease.member();
         if answered {
             member.note_answer();
-            return;
+        } else {
+            let is_well = |other: &Arc<Member>| matches!(other.standing().tier(now), Some(Tier::Good | Tier::Degraded));
+            let other_is_well = self.members().iter().any(|other| !Arc::ptr_eq(other, member) && is_well(other));
+            if member.standing().failed(now, other_is_well) {
+                tracing::warn!(origin = %member.address, "gives no answers and is left out for a while");
+            }
         }
-        let is_well = |other: &Arc<Member>| matches!(other.standing().tier(now), Some(Tier::Good | Tier::Degraded));
-        let other_is_well = self.members().iter().any(|other| !Arc::ptr_eq(other, member) && is_well(other));
-        if member.standing().failed(now, other_is_well) {
-            tracing::warn!(origin = %member.address, "gives no answers and is left out for a while");
-        }
+        lease.end();
     }
 
     fn members(&self) -> Vec<Arc<Member>> {

@@ -1,0 +1,170 @@
+//! `POST /_edge/purge`: the origin says what became stale, where nobody follows the stream of events.
+//!
+//! The body is one event or several, each with its sequence on the stream and its tags. Versions only
+//! rise, so a purge that is sent again changes nothing, and its sender may repeat it until it is answered.
+
+use api::cache::{CachePolicy, Tag};
+use api::facts::{Carried, Facts};
+use api::problem::{Code, Problem};
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, header};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use signing::{Keys, PURGE, Refusal, Verified, verify};
+
+use crate::catalog_cache::{NEWEST_PURGE, facts, facts_key, number, version_key};
+use crate::passthrough::{not_allowed, problem};
+use crate::platform::Platform;
+
+/// Where purges are taken. `edge-node` answers for everything under `/_edge/` by itself.
+pub const PATH: &str = "/_edge/purge";
+
+/// The signatures that were seen lately.
+const NONCES: &str = "@nonces";
+/// So many of them are remembered; a sender sends one purge after the other.
+const MOST_NONCES: usize = 500;
+
+/// What became stale, as far as it is read of an event, and how things are now if the event says so.
+#[derive(Deserialize)]
+struct Purge {
+    sequence: u64,
+    tags: Vec<Tag>,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    data: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Purges {
+    Several(Vec<Purge>),
+    One(Purge),
+}
+
+/// What was done.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Receipt {
+    /// The newest purge that is known here now.
+    applied: u64,
+    /// Tags whose version rose.
+    raised: usize,
+}
+
+/// Takes purges.
+pub async fn receive<P: Platform>(platform: &P, request: Request<Bytes>) -> Response {
+    if request.method() != Method::POST {
+        return not_allowed(request.method(), "POST");
+    }
+    match purge(platform, request).await {
+        Ok(receipt) => {
+            let mut response = Response::new(Body::from(serde_json::to_vec(&receipt).expect("plain data")));
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            CachePolicy::Never.write(response.headers_mut());
+            response
+        }
+        Err(refusal) => problem(&refusal),
+    }
+}
+
+async fn purge<P: Platform>(platform: &P, request: Request<Bytes>) -> Result<Receipt, Problem> {
+    let none = || Problem::new(Code::NotFound, "No purges are taken here: the variable purge_key is not set.");
+    let text = platform.variable("purge_key").await.filter(|text| !text.trim().is_empty()).ok_or_else(none)?;
+    let keys: Keys = text.parse().map_err(|error| {
+        eprintln!("the variable purge_key cannot be used: {error}");
+        none()
+    })?;
+    let (head, body) = request.into_parts();
+    let now = platform.now();
+    let verified = verify(&head, &body, PURGE, &keys, now).map_err(|refusal| refused(&refusal))?;
+    let purges: Purges = serde_json::from_slice(&body).map_err(|error| {
+        Problem::new(Code::InvalidRequest, format!("The body is no event with its sequence: {error}."))
+    })?;
+    let mut purges = match purges {
+        Purges::Several(purges) => purges,
+        Purges::One(purge) => vec![purge],
+    };
+    remember(platform, &verified, now).await?;
+    purges.sort_by_key(|purge| purge.sequence);
+    apply(platform, &purges).await
+}
+
+/// First what is known of the tags, then their versions, then how far purges have come: who sees a new
+/// version sees its facts, and whatever is filled in between counts as older than it is.
+async fn apply<P: Platform>(platform: &P, purges: &[Purge]) -> Result<Receipt, Problem> {
+    let mut raised = 0;
+    for purge in purges {
+        let carried = Carried::of(&purge.subject, &purge.data);
+        for tag in &purge.tags {
+            if tag.may_have_facts() {
+                tell(platform, tag, purge.sequence, carried.as_ref()).await?;
+            }
+            raised += usize::from(raise(platform, &version_key(tag), purge.sequence).await?);
+        }
+    }
+    if let Some(newest) = purges.last() {
+        raise(platform, NEWEST_PURGE, newest.sequence).await?;
+    }
+    Ok(Receipt { applied: number(platform, NEWEST_PURGE).await, raised })
+}
+
+/// Keeps what an event says of a tag beside that it was purged (ADR 12).
+async fn tell<P: Platform>(
+    platform: &P,
+    tag: &Tag,
+    sequence: u64,
+    carried: Option<&Carried>,
+) -> Result<(), Problem> {
+    let version = number(platform, &version_key(tag)).await.max(number(platform, &version_key(&Tag::all())).await);
+    let before = facts(platform, tag).await;
+    if let Some(after) = Facts::after(before, tag, version, sequence, carried) {
+        platform.set(&facts_key(tag), serde_json::to_vec(&after).expect("plain data")).await;
+        if facts(platform, tag).await != Some(after) {
+            return Err(Problem::unavailable());
+        }
+    }
+    Ok(())
+}
+
+/// Raises a number; false if it was as high already. The store does not tell whether it has kept a value,
+/// so that is looked up: a purge that is lost would never come again.
+async fn raise<P: Platform>(platform: &P, key: &str, to: u64) -> Result<bool, Problem> {
+    if number(platform, key).await >= to {
+        return Ok(false);
+    }
+    platform.set(key, to.to_string().into_bytes()).await;
+    if number(platform, key).await >= to { Ok(true) } else { Err(Problem::unavailable()) }
+}
+
+/// Refuses a signature that was seen. Two at the same moment may both pass, which does no harm.
+async fn remember<P: Platform>(platform: &P, verified: &Verified, now: u64) -> Result<(), Problem> {
+    let known = platform.get(NONCES).await.unwrap_or_default();
+    let mut nonces: Vec<(u64, String)> = serde_json::from_slice(&known).unwrap_or_default();
+    if nonces.iter().any(|(_, nonce)| *nonce == verified.nonce) {
+        let detail = "This very purge was sent before. Sign each one anew, with a nonce of its own.";
+        return Err(Problem::new(Code::SignatureReplayed, detail));
+    }
+    nonces.retain(|(expires, _)| *expires >= now);
+    let surplus = (nonces.len() + 1).saturating_sub(MOST_NONCES);
+    nonces.drain(..surplus);
+    nonces.push((verified.expires, verified.nonce.clone()));
+    platform.set(NONCES, serde_json::to_vec(&nonces).expect("plain data")).await;
+    Ok(())
+}
+
+fn refused(refusal: &Refusal) -> Problem {
+    let code = match refusal {
+        Refusal::Unsigned => Code::SignatureMissing,
+        Refusal::Expired | Refusal::Early => Code::SignatureExpired,
+        _ => Code::SignatureInvalid,
+    };
+    Problem::new(
+        code,
+        format!("Purges are taken from the shop's origin alone, and this one is not believed: {refusal}."),
+    )
+}
+
+#[cfg(test)]
+mod tests;
