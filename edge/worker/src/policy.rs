@@ -1,12 +1,19 @@
 //! What a page may load and where its forms may lead, as the `Content-Security-Policy` field.
 //!
-//! A page that is cached is the same for everybody, so nothing in it is trusted by a nonce: its one inline
-//! script is named by its hash. The rest comes from files of the shop's own.
+//! A page that is cached is the same for everybody, so nothing in it is trusted by a nonce: its few inline
+//! scripts, the same on every page of a build, are named by their hashes. The rest comes from files of
+//! the shop's own.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Uri};
 use sha2::{Digest as _, Sha256};
+
+/// What Leptos writes at the end of a document whose islands carry their own data: that there is none.
+const NO_DATA: [&str; 2] = [
+    "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
+    "__INCOMPLETE_CHUNKS=[];",
+];
 
 /// What Stripe's script needs besides the place it comes from
 /// (<https://docs.stripe.com/security/guide#content-security-policy>).
@@ -17,7 +24,7 @@ const STRIPE_CALLS: &str = "https://api.stripe.com";
 /// What one page loads.
 #[derive(Clone, Debug)]
 pub struct Loads<'a> {
-    /// The text of its inline script.
+    /// The text of the inline script that fetches the islands.
     pub loader: &'a str,
     /// The payment provider's script.
     pub provider: Option<String>,
@@ -28,7 +35,7 @@ pub struct Loads<'a> {
 impl Loads<'_> {
     /// The policy of the page, in a shop at `public_url`.
     pub fn policy(&self, public_url: &str) -> HeaderValue {
-        let hash = STANDARD.encode(Sha256::digest(self.loader));
+        let hashes = [self.loader, NO_DATA[0], NO_DATA[1]].map(hash).join(" ");
         let (mut scripts, mut frames, mut calls) = (String::new(), "'none'".to_owned(), String::new());
         if let Some(place) = self.provider.as_deref().and_then(place) {
             scripts = format!(" {place} {STRIPE_SCRIPTS}");
@@ -42,12 +49,17 @@ impl Loads<'_> {
             (true, false) => "'self' http: https:",
         };
         let text = format!(
-            "default-src 'none'; script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+            "default-src 'none'; script-src 'self' {hashes} 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
              img-src 'self' https:; media-src 'self' https:; font-src 'self'; connect-src 'self'{calls}; \
              frame-src {frames}; manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
         );
         HeaderValue::from_str(&text).expect("a URI's scheme and host are ASCII, as is the rest")
     }
+}
+
+/// The name of an inline script.
+fn hash(script: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
 }
 
 /// Scheme, host and port of a script's address.
@@ -68,10 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_loads_its_own_files_and_the_one_script_by_its_hash() {
+    fn a_page_loads_its_own_files_and_inline_scripts_by_their_hashes() {
         let policy = policy(None, false);
         let hash = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='";
-        assert!(policy.contains(&format!("script-src 'self' {hash} 'wasm-unsafe-eval';")), "{policy}");
+        assert!(policy.contains(&format!("script-src 'self' {hash} 'sha256-")), "{policy}");
+        assert_eq!(policy.matches("'sha256-").count(), 3, "{policy}");
+        assert!(policy.contains(" 'wasm-unsafe-eval'; style-src 'self';"), "{policy}");
         assert!(policy.contains("frame-src 'none';") && policy.contains("form-action 'self';"), "{policy}");
         assert!(!policy.contains("unsafe-inline") && !policy.contains("stripe"), "{policy}");
     }
