@@ -57,9 +57,7 @@ impl Shop<'_> {
         // Where `cargo leptos watch` finds it.
         private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
         let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
-        step("starting the edge", || {
-            self.start_edge("edge-node", self.port, &listen, &operators.options(), processes)
-        })
+        step("starting the edge", || self.start_edge("edge-node", self.port, &listen, &operators.options(), processes))
     }
 
     /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.

@@ -111,12 +111,7 @@ async fn apply<P: Platform>(platform: &P, purges: &[Purge]) -> Result<Receipt, P
 }
 
 /// Keeps what an event says of a tag beside that it was purged (ADR 12).
-async fn tell<P: Platform>(
-    platform: &P,
-    tag: &Tag,
-    sequence: u64,
-    carried: Option<&Carried>,
-) -> Result<(), Problem> {
+async fn tell<P: Platform>(platform: &P, tag: &Tag, sequence: u64, carried: Option<&Carried>) -> Result<(), Problem> {
     let version = number(platform, &version_key(tag)).await.max(number(platform, &version_key(&Tag::all())).await);
     let before = facts(platform, tag).await;
     if let Some(after) = Facts::after(before, tag, version, sequence, carried) {
