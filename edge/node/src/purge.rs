@@ -186,7 +186,6 @@ fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
 /// Reads until the connection or the consumer fails.
 async fn read(
     context: &jetstream::Context,
-    tags: &Tags,
     (tags, facts): (&Tags, &FactTable),
     metrics: &Metrics,
     position: &mut Position,
