@@ -125,11 +125,11 @@ fn inspection(
 }
 
 fn tag_states(node: &Node, tags: &[Box<str>], filled_at: u64) -> Vec<TagState> {
-    let state = |tag: &Box<str>| {
+    let state = |tag: &str| {
         let version = node.tags.version(tag);
-        TagState { tag: tag.clone(), version, purged_since: version > filled_at }
+        TagState { tag: tag.into(), version, purged_since: version > filled_at }
     };
-    tags.iter().map(state).collect()
+    tags.iter().map(|tag| state(tag)).collect()
 }
 
 fn piece_state(node: &Node, hole: &Hole) -> PieceState {
