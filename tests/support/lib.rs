@@ -5,11 +5,13 @@ mod onlookers;
 mod process;
 mod shop;
 mod shopper;
+mod wire;
 
 pub use onlookers::{Account, Onlookers};
 pub use process::{Process, free_port};
 pub use shop::Shop;
 pub use shopper::{Reply, Shopper};
+pub use wire::Wire;
 
 use std::time::{Duration, Instant};
 
