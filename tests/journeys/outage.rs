@@ -91,7 +91,13 @@ async fn through(shop: &mut Shop, trouble: impl AsyncFnOnce(&mut Shop)) -> Accou
 #[tokio::test]
 async fn shoppers_who_look_on_while_postgresql_is_away_are_served_or_put_off_plainly() {
     let mut shop = Shop::start().await;
-    let account = through(&mut shop, async |shop| shop.interrupt_database(AWAY).await).await;
+    let wire = shop.wire_database().await;
+    let account = through(&mut shop, async |_| {
+        wire.cut();
+        tokio::time::sleep(AWAY).await;
+        wire.mend();
+    })
+    .await;
     assert!(account.put_off > 0, "nothing can be bought without PostgreSQL: {account:#?}");
 }
 

@@ -6,12 +6,14 @@ mod origin_proxy;
 mod process;
 mod shop;
 mod shopper;
+mod wire;
 
 pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use process::{Process, free_port};
 pub use shop::{Shop, write_keys};
 pub use shopper::{Reply, Shopper, signed};
+pub use wire::Wire;
 
 use std::time::{Duration, Instant};
 

@@ -1,9 +1,11 @@
 //! Child processes that never outlive their test.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 
 /// A running program with its log.
 pub struct Process {
@@ -67,11 +69,18 @@ impl Drop for Process {
     }
 }
 
-/// A TCP port of this machine that was free a moment ago.
+/// A TCP port of this machine that was free a moment ago, and that this process was not given before:
+/// a server that is being started may not listen yet.
 ///
 /// # Panics
 /// If there is none.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("bound").port()
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        if GIVEN.lock().expect("unpoisoned").insert(port) {
+            return port;
+        }
+    }
 }

@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
-use crate::{OriginProxy, Shopper, eventually};
+use crate::{OriginProxy, Shopper, Wire, eventually};
 
 /// A shop with the demo catalogue.
 pub struct Shop {
@@ -225,6 +225,23 @@ impl Shop {
         let mut command = serve(self.folder.path(), &self.config, port, &self.environment);
         self.origin_process =
             Process::start("origin-serve", self.folder.path(), command.envs(variables.iter().copied()));
+    }
+
+    /// Starts the origin again with its way to PostgreSQL on a wire.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub async fn wire_database(&mut self) -> Wire {
+        let url = self.config.database_url.clone();
+        let (user, place) = url.rsplit_once('@').expect("tests log in to PostgreSQL");
+        let (server, name) = place.split_once('/').expect("it names a database");
+        let wire = Wire::to(server).await;
+        self.restart_origin_with(&[("DATABASE_URL", &format!("{user}@{}/{name}", wire.address))]);
+        eventually("the origin", async || {
+            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
+        })
+        .await;
+        wire
     }
 
     /// Starts the workers again after they were killed.

@@ -37,6 +37,8 @@ struct Plan {
     catalog: Option<PathBuf>,
     /// Where no catalogue is given.
     products: u32,
+    /// Seconds of reading before anything is counted.
+    settle: u32,
 }
 
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
@@ -47,6 +49,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         stocks: settings.number("stocks", 100)?,
         catalog: settings.file("catalog", "BENCH_CATALOG"),
         products: settings.number("products", catalog::ICECAT)?,
+        settle: settings.number("settle", 90)?,
     };
     settings.end()?;
     let compiler = setup(workspace, Need::Bench, false)?;
@@ -122,14 +125,26 @@ impl Bench<'_> {
     /// What the origin is asked because of changes of the stock: with them, less without them.
     fn ticks(&self, plan: &Plan, processes: &Processes) -> Result<Vec<Figure>> {
         let seconds = plan.seconds.div_ceil(2);
-        let quiet = step("reading while nothing changes", || self.phase(seconds, plan.reads, [0, 0], 1, processes))?;
+        let quiet = || {
+            step("reading while nothing changes", || self.phase(seconds, plan.reads, [0, 0], 1, processes))
+                .map(|phase| phase.origin_reads)
+        };
+        // All pages were made at about the same time: until some were made anew, the age of few is over.
+        if plan.settle > 0 {
+            step("reading until pages are of all ages", || {
+                self.phase(plan.settle, plan.reads, [0, 0], 1, processes).map(drop)
+            })?;
+        }
+        let before = quiet()?;
         let ticking = step("reading while the stock changes", || {
             self.phase(seconds, plan.reads, [0, plan.stocks], 2, processes)
         })?;
         let ticks = number(&ticking.report["changes"]["done"])?;
-        let asked = ticking.origin_reads - quiet.origin_reads;
+        // Ages change slowly: what is asked without changes is taken from both sides.
+        let without = f64::midpoint(before, quiet()?);
+        let asked = ticking.origin_reads - without;
         Ok(vec![
-            Figure::new("reading, nothing changes", "origin reads", quiet.origin_reads, ""),
+            Figure::new("reading, nothing changes", "origin reads", without, ""),
             Figure::new("reading, the stock changes", "origin reads", ticking.origin_reads, ""),
             Figure::new("reading, the stock changes", "changes", ticks, ""),
             Figure::new("origin reads of a change of the stock", "mean", asked / ticks.max(1.0), ""),
