@@ -57,7 +57,8 @@ pub fn oddly(odd: usize, path: &str, marker: &str) -> (String, Vec<(&'static str
         5 => other(format!("{}{path}", "/de")),
         6 => other(path.replacen('c', "%63", 1)),
         7 => other(format!("{}/nothing.css", path.split('?').next().unwrap_or_default())),
-        8 => other(format!("{};{marker}.css", path.split('?').next().unwrap_or_default())),
+        // Without the marker: a page may name the address it was asked for by.
+        8 => other(format!("{};nothing.css", path.split('?').next().unwrap_or_default())),
         9 => header("x-forwarded-host", format!("{marker}.example")),
         10 => header("x-original-url", "/account".to_owned()),
         11 => header("cookie", format!("note={marker}; __Host-cart={marker}")),

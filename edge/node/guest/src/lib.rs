@@ -46,7 +46,10 @@ async fn entry(request: spin_sdk::http::Request) -> Response<Answer> {
                 kept.push(std::hint::black_box(vec![1u8; 1024 * 1024]));
             }
         }
-        "sleep" => std::future::pending().await,
+        "sleep" => {
+            spin_sdk::time::sleep(std::time::Duration::from_secs(1_000_000)).await;
+            text("awake".to_owned())
+        }
         "endless" => Response::new(Answer::Endless),
         "trap-in-the-body" => {
             spin_sdk::wasip3::spawn(async { panic!("on purpose, once the head has been sent") });

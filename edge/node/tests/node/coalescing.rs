@@ -8,6 +8,10 @@ use http::Response;
 
 use crate::support::{Node, Origin, eventually};
 
+/// How many ask at the same time. Both ends of their connections are in this process, which may
+/// often hold no more than 1024 files open.
+const CROWD: usize = 450;
+
 /// Asks for a page, and comes again when the node is full, as `Retry-After` says to.
 async fn persistently(node: &Node, path: &str) -> Response<String> {
     loop {
@@ -31,11 +35,11 @@ async fn answers(asks: Vec<tokio::task::JoinHandle<Response<String>>>) -> Vec<Re
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn five_hundred_misses_of_one_page_are_one_call_of_the_origin() {
+async fn hundreds_of_misses_of_one_page_are_one_call_of_the_origin() {
     let origin = Origin::start().await;
     let node = Arc::new(Node::start(origin.address, &["--wait=20s"]).await);
-    let asks = crowd(&node, (0..500).map(|_| "/product/1".to_owned()));
-    eventually("all connections", async || node.metric("edge_connections").await >= 500.0).await;
+    let asks = crowd(&node, (0..CROWD).map(|_| "/product/1".to_owned()));
+    eventually("all connections", async || node.metric("edge_connections").await >= 450.0).await;
     origin.open();
     for answer in answers(asks).await {
         assert_eq!((answer.status().as_u16(), answer.body().as_str()), (200, "a product"));
@@ -44,14 +48,14 @@ async fn five_hundred_misses_of_one_page_are_one_call_of_the_origin() {
     assert_eq!(node.metric("edge_render_seconds_count").await, 1.0);
     let shared = node.metric(r#"edge_answers_total{cache="coalesced"}"#).await
         + node.metric(r#"edge_answers_total{cache="hit"}"#).await;
-    assert_eq!(shared, 499.0);
+    assert_eq!(shared, 449.0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn five_hundred_pages_that_need_one_product_are_one_call_of_the_origin() {
+async fn hundreds_of_pages_that_need_one_product_are_one_call_of_the_origin() {
     let origin = Origin::start().await;
     let node = Arc::new(Node::start(origin.address, &[]).await);
-    let asks = crowd(&node, (0..500).map(|page| format!("/product/{page}")));
+    let asks = crowd(&node, (0..CROWD).map(|page| format!("/product/{page}")));
     // As many instances as may run at once have asked for it, none has an answer.
     eventually("47 that wait for one", async || node.metric("edge_origin_coalesced_total").await >= 47.0).await;
     origin.open();

@@ -38,7 +38,7 @@ async fn beside_good_ones(node: &Arc<Node>, bad: &str, times: usize) -> Vec<Resp
 
 async fn check(bad: &str, status: u16, code: &str) {
     let origin = Origin::start().await;
-    let node = Arc::new(Node::start(origin.address, &["--request-timeout=700ms"]).await);
+    let node = Arc::new(Node::start(origin.address, &["--request-timeout=3s"]).await);
     for answer in beside_good_ones(&node, bad, 3).await {
         assert_eq!(answer.status(), status, "{}", answer.body());
         let document: serde_json::Value = serde_json::from_str(answer.body()).expect("a problem document");
