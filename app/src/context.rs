@@ -20,6 +20,8 @@ pub struct Assets {
     pub js: String,
     /// The bundle's Wasm.
     pub wasm: String,
+    /// The script of the field for a card, which is no part of the bundle.
+    pub card: String,
 }
 
 /// What is known of the request, read by the worker from its URL and cookies.

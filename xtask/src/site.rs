@@ -15,6 +15,8 @@ use crate::workspace::Workspace;
 
 /// Pages of earlier builds may still be open in a browser, and ask for their files.
 const BUILDS_KEPT: usize = 3;
+/// The script of the field for a card: only some shops' checkout pages load it.
+const CARD: &str = "app/browser/card.js";
 
 /// Makes the site of `wasm`, the browser's compiled code, and returns the build's id.
 ///
@@ -27,12 +29,13 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
 
     let css = css::bundle(&workspace.root.join(&workspace.leptos.style_file))?;
     let code = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let card = fs::read(workspace.root.join(CARD)).with_context(|| format!("cannot read {CARD}"))?;
     let recipe = fs::read(workspace.root.join("xtask/bindgen/src/main.rs"))?;
-    let build_id = hash(&[&code, css.as_bytes(), &recipe]);
+    let build_id = hash(&[&code, css.as_bytes(), &card, &recipe]);
 
     let output = &workspace.leptos.output_name;
     let name = format!("{output}-{build_id}");
-    let files = ["js", "wasm", "css"].map(|kind| file_of(&name, kind));
+    let files = ["js", "wasm", "css", "card"].map(|kind| file_of(&name, kind));
     let record = site.join("build.json");
     let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
     if read_build_id(&record).as_deref() == Some(build_id.as_str()) && complete {
@@ -40,12 +43,13 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
     }
 
     fs::write(pkg.join(&files[2]), css)?;
+    fs::write(pkg.join(&files[3]), card)?;
     run(Command::new(tool).arg(wasm).arg(&pkg).arg(&name))?;
     touch(&pkg.join(&files[0]))?;
     forget_old_builds(&pkg, output)?;
 
     let address = |file: &String| format!("/{}/{file}", workspace.leptos.site_pkg_dir);
-    let [js, wasm, css] = files.each_ref().map(address);
+    let [js, wasm, css, _] = files.each_ref().map(address);
     // Written last and in one move: whoever reads it finds every file it names.
     let text = serde_json::to_string_pretty(&json!({"build_id": build_id, "js": js, "wasm": wasm, "css": css}))?;
     let draft = site.join("build.json.new");
@@ -57,6 +61,7 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
 fn file_of(name: &str, kind: &str) -> String {
     match kind {
         "wasm" => format!("{name}_bg.wasm"),
+        "card" => format!("{name}-card.js"),
         _ => format!("{name}.{kind}"),
     }
 }

@@ -27,8 +27,10 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 /// pages alone take minutes to compile. The browser must do likewise: the two would otherwise not
 /// agree on where one view ends and the next begins.
 const WORKER_FLAGS: &str = "--cfg erase_components";
-/// A panic cannot be caught in the browser; without its message the file shrinks.
-const BROWSER_FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort";
+/// A panic cannot be caught in the browser; without its message, its place and what values look like to
+/// programmers the file shrinks.
+const BROWSER_FLAGS: &str =
+    "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 /// The workspace's rust-version: an older rustc of Debian's does not compile it.
 const OLDEST_MINOR: u32 = 95;
 

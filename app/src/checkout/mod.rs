@@ -10,7 +10,6 @@ pub mod page;
 pub(crate) mod parts;
 #[cfg(feature = "ssr")]
 mod payment;
-pub mod stripe_card;
 
 /// The field of a form posted to the checkout page that says what else than ordering is asked.
 pub const ACTION: &str = "action";

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::TOKEN;
 use super::form::Fault;
 use super::parts::{choice, choices};
-use super::stripe_card::StripeCard;
+use crate::context::Backend;
 use crate::words::CheckoutWords;
 
 /// The fields for what the provider needs. While the origin does not answer nobody knows what that
@@ -22,7 +22,18 @@ pub(super) fn payment_field(locale: Locale, form: Option<PaymentForm>, given: &s
                 <div class="field" role="group" aria-labelledby="card-label" aria-describedby="card-hint">
                     <span id="card-label">{words.card}</span>
                     <p class="field-hint" id="card-hint">{words.card_hint}</p>
-                    <StripeCard key=key script=script locale=locale unavailable=words.card_unavailable.to_owned()/>
+                    <p class="field-fault" id="card-fault" role="alert"></p>
+                    <div
+                        id="card"
+                        class="card-frame"
+                        data-module=Backend::of_request().facts().assets.card.clone()
+                        data-key=key
+                        data-script=script
+                        data-locale=locale.code()
+                        data-token=TOKEN
+                        data-unavailable=words.card_unavailable
+                    ></div>
+                    <input type="hidden" name=TOKEN/>
                 </div>
                 <noscript><p class="field-fault">{words.card_no_script}</p></noscript>
             };

@@ -4,6 +4,7 @@
     if (begun) return;
     begun = true;
     requestAnimationFrame(() => setTimeout(async () => {
+      for (const place of document.querySelectorAll("[data-module]")) import(place.dataset.module);
       const bundle = await import("__JS__");
       await bundle.default({ module_or_path: "__WASM__" });
       bundle.hydrate();

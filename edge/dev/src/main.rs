@@ -25,6 +25,8 @@ const MAX_BODY: usize = 1024 * 1024;
 const RUNNING_ORIGIN: &str = ".data/origin-url";
 /// Where the stylesheets lie, relative to the same.
 const STYLES: &str = "style";
+/// Where the script of the field for a card is; `cargo xtask` puts it beside the bundle.
+const CARD: &str = "app/browser/card.js";
 
 /// Serves the shop natively, for development.
 #[derive(Parser)]
@@ -55,7 +57,8 @@ async fn main() -> anyhow::Result<()> {
     let platform = Arc::new(Native::new(origin, public_url.clone(), options.build_id, options.cache));
     // `cargo leptos` leaves the imports of the stylesheet as they are; the browser then asks for them here.
     let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
-    let mut router = Router::new().nest_service("/pkg", package);
+    let card = tower_http::services::ServeFile::new(CARD);
+    let mut router = Router::new().nest_service("/pkg", package).route_service("/pkg/shop-card.js", card);
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }

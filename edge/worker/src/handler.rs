@@ -39,7 +39,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         market,
         path: path.clone(),
         public_url: public_url.clone(),
-        assets: Assets { css: String::new(), js: String::new(), wasm: String::new() },
+        assets: Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() },
         session: personal.then(|| cookies::session(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
         merged: personal.then(|| cookies::merged(headers)).flatten(),
@@ -90,5 +90,5 @@ async fn assets<P: Platform>(platform: &P) -> Assets {
         Some(id) if !id.is_empty() => (format!("{BUNDLE}-{id}"), format!("{BUNDLE}-{id}_bg.wasm")),
         _ => (BUNDLE.to_owned(), format!("{BUNDLE}.wasm")),
     };
-    Assets { css: format!("{name}.css"), js: format!("{name}.js"), wasm }
+    Assets { css: format!("{name}.css"), js: format!("{name}.js"), wasm, card: format!("{name}-card.js") }
 }
