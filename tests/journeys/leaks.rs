@@ -97,10 +97,10 @@ fn finds(fault: Fault, most_steps: usize) {
 
 #[test]
 fn a_cache_that_stores_a_personal_page_would_be_found() {
-    finds(Fault::PersonalPage, 4);
+    finds(Fault::PersonalPage, 3);
 }
 
 #[test]
 fn a_cache_that_stores_a_cookie_would_be_found() {
-    finds(Fault::Cookie, 4);
+    finds(Fault::Cookie, 3);
 }

@@ -82,6 +82,8 @@ impl Proxy {
         if kept_page && let Some(page) = self.kept().pages.get(&path) {
             let mut page = page.clone();
             page.headers_mut().insert("cache-status", HeaderValue::from_static("faulty; hit"));
+            // It hides what it does; only the page itself tells.
+            page.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
             return page;
         }
         let mut answer = self.forward(request).await;

@@ -37,7 +37,7 @@ pub fn steps(rounds: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => (0..4usize).prop_map(|product| Step::Change { product }),
         12 => (0..64usize, 0..ODD, 1..=rounds).prop_map(|(page, odd, rounds)| Step::Crowd { page, odd, rounds }),
     ];
-    prop::collection::vec(step, 4..28)
+    prop::collection::vec(step, 1..28)
 }
 
 /// How many odd ways there are to ask.
