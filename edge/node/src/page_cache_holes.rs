@@ -1,5 +1,7 @@
 //! Pages with a hole, against a worker that counts what it is asked for.
 
+use std::sync::atomic::Ordering;
+
 use super::*;
 use crate::shop_model::{PRICE, Shop, TEXT, ask};
 

@@ -6,6 +6,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
 use crate::shop_model::{PRICE, Shop, TEXT, ask};
 

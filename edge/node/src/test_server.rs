@@ -20,6 +20,7 @@ use crate::assets::Assets;
 use crate::config::{Config, base_address};
 use crate::health::Health;
 use crate::node::Node;
+use crate::origin_pool::Pool;
 use crate::server::{self, Entrance};
 use crate::tags::Tags;
 use crate::tls::Certificate;
@@ -60,10 +61,11 @@ impl Server {
             public: base_address("https://shop.example").expect("an address"),
             assets: Some(Assets::new(site)),
             tags: Arc::new(Tags::default()),
-            health: Arc::new(Health::default()),
+            health: Health::new(Arc::new(Pool::new(&[], 1))),
             body_timeout: config.front.body_timeout,
             cdn_cache_control: None,
             worker: OnceLock::new(),
+            metrics: Arc::default(),
         });
         let tls = Some(certificate.server().expect("randomness"));
         let entrances = vec![Entrance { listener: plain, tls: None }, Entrance { listener: secure, tls }];
