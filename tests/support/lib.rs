@@ -4,6 +4,7 @@
 mod onlookers;
 mod origin_proxy;
 mod process;
+mod programs;
 mod shop;
 mod shopper;
 mod wire;
@@ -11,7 +12,8 @@ mod wire;
 pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use process::{Process, free_port};
-pub use shop::{Shop, write_keys};
+pub use programs::write_keys;
+pub use shop::Shop;
 pub use shopper::{Reply, Shopper, signed};
 pub use wire::Wire;
 

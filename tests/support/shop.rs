@@ -1,9 +1,6 @@
 //! Starting a shop.
 
-use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -13,6 +10,9 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
+use crate::programs::{
+    Environment, Payments, port_of, run_origin, serve, start_edge, start_nats, start_redis, work, write_keys,
+};
 use crate::{OriginProxy, Shopper, Wire, eventually};
 
 /// A shop with the demo catalogue.
@@ -48,16 +48,6 @@ pub struct Shop {
     config: StoresConfig,
     environment: Environment,
     folder: TempDir,
-}
-
-fn setting(name: &str) -> PathBuf {
-    let value =
-        std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run the tests by `cargo xtask test`"));
-    PathBuf::from(value)
-}
-
-fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository")
 }
 
 impl Shop {
@@ -329,117 +319,4 @@ impl Shop {
     pub fn shopper(&self) -> Shopper {
         Shopper::new(&self.edge)
     }
-}
-
-fn start_nats(folder: &Path, port: u16) -> Process {
-    let mut command = Command::new("nats-server");
-    command
-        .args(["--jetstream", "--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"])
-        .arg(folder.join("nats"));
-    Process::start("nats-server", folder, &mut command)
-}
-
-fn start_redis(folder: &Path, port: u16) -> Process {
-    let mut command = Command::new("redis-server");
-    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--dir"]).arg(folder);
-    Process::start("redis-server", folder, &mut command)
-}
-
-fn origin(folder: &Path, config: &StoresConfig) -> Command {
-    let mut command = Command::new(setting("SELVEDGE_ORIGIN_BIN"));
-    command
-        .current_dir(repository())
-        .env("DATABASE_URL", &config.database_url)
-        .env("REDIS_URL", &config.redis_url)
-        .env("NATS_URL", &config.nats_url)
-        .env("SEARCH_INDEX", folder.join("search"))
-        .env("MAIL_DIR", folder.join("mail"))
-        .env("ORIGIN_EDGE_KEYS", folder.join("origin.keys"))
-        .env("ORIGIN_DRAIN_SECONDS", "3")
-        // Receivers of webhooks run beside the tests.
-        .env("WEBHOOKS_ALLOW_PRIVATE", "true")
-        .env_remove("RUST_LOG");
-    command
-}
-
-/// Who takes the shoppers' money.
-enum Payments {
-    /// The built-in test provider.
-    Test,
-    /// localstripe.
-    Stripe,
-}
-
-/// Variables of the origin and its workers beside those of the stores.
-type Environment = Vec<(&'static str, String)>;
-
-impl Payments {
-    fn environment(&self, folder: &Path, edge: &str) -> Environment {
-        let mut environment = vec![("PUBLIC_URL", edge.to_owned())];
-        if matches!(self, Self::Stripe) {
-            let url = std::env::var("TEST_STRIPE_URL").expect("run the tests by `cargo xtask test`");
-            let keys = folder.join("stripe-keys.json");
-            let text =
-                r#"{"secret_keys": ["sk_test_journey"], "webhook_secrets": [], "publishable_key": "pk_test_journey"}"#;
-            std::fs::write(&keys, text).expect("the folder is ours");
-            environment.push(("STRIPE_KEYS", keys.display().to_string()));
-            environment.push(("STRIPE_SCRIPT", format!("{url}/js.stripe.com/v3-with-payment-methods/")));
-            environment.push(("STRIPE_URL", url));
-        }
-        environment
-    }
-}
-
-fn serve(folder: &Path, config: &StoresConfig, port: u16, environment: &Environment) -> Command {
-    let mut command = origin(folder, config);
-    command.arg("serve").env("ORIGIN_LISTEN", format!("127.0.0.1:{port}")).envs(environment.iter().cloned());
-    command
-}
-
-/// The workers, more impatient than a real shop's: tests wait for them.
-fn work(folder: &Path, config: &StoresConfig, environment: &Environment) -> Command {
-    let mut command = origin(folder, config);
-    command.arg("work").env("PAYMENT_PATIENCE", "1").envs(environment.iter().cloned());
-    command
-}
-
-fn port_of(address: &str) -> u16 {
-    address.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address of our own making")
-}
-
-fn run_origin(folder: &Path, config: &StoresConfig, arguments: &[&str]) -> String {
-    let output = origin(folder, config).args(arguments).output().expect("the origin program starts");
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "origin {arguments:?} failed: {error}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// Writes a file of keys, closed to others.
-///
-/// # Panics
-/// If it cannot be written.
-pub fn write_keys(path: &Path, lines: &str) {
-    let half = path.with_extension("half");
-    std::fs::write(&half, lines).expect("the folder is ours");
-    std::fs::set_permissions(&half, Permissions::from_mode(0o600)).expect("it is ours");
-    std::fs::rename(&half, path).expect("the folder is ours");
-}
-
-fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, nats: &str, options: &[&str]) -> Process {
-    let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
-    let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .expect("`cargo xtask build` wrote build.json");
-    command
-        .args(["--listen", &format!("127.0.0.1:{port}"), "--origin", origin, "--nats", nats])
-        .args(["--public-url", &format!("http://127.0.0.1:{port}")])
-        .arg("--component")
-        .arg(setting("SELVEDGE_COMPONENT"))
-        .arg("--site")
-        .arg(setting("SELVEDGE_SITE"))
-        .env("EDGE_ORIGIN_KEYS", folder.join("edge.keys"))
-        .args(options)
-        .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());
-    Process::start(name, folder, &mut command)
 }
