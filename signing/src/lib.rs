@@ -44,13 +44,12 @@ pub const SKEW: u64 = 60;
 const ALWAYS: [&str; 4] = ["@method", "@path", "@query", "content-digest"];
 
 /// The fields that a callee acts on: covered where they are there, and refused where they are there
-/// and not covered.
-const TRUSTED: [&str; 9] = [
+/// and not covered. The name of a request in a log is not among them: whoever is called gives it.
+const TRUSTED: [&str; 8] = [
     "authorization",
     "content-type",
     "idempotency-key",
     "stripe-signature",
-    "x-request-id",
     "x-edge-request-id",
     "x-edge-pop",
     "x-forwarded-for",

@@ -108,7 +108,7 @@ fn old_value(page: &str, least: [usize; 2]) -> Result<(), String> {
 }
 
 fn on_one_thread<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(work)
+    tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(work)
 }
 
 #[test]

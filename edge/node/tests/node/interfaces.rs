@@ -64,11 +64,17 @@ fn worker_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../worker")
 }
 
+/// The files of a folder and of those in it.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the worker's sources").flatten();
+    entries.flat_map(|entry| if entry.path().is_dir() { sources(&entry.path()) } else { vec![entry.path()] }).collect()
+}
+
 /// Names the worker passes to `variable("…")` or `variables::get("…")`.
 fn variables_read() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for file in std::fs::read_dir(worker_folder().join("src")).expect("the worker's sources").flatten() {
-        let source = std::fs::read_to_string(file.path()).expect("UTF-8");
+    for file in sources(&worker_folder().join("src")) {
+        let source = std::fs::read_to_string(file).expect("UTF-8");
         for call in [".variable(", "variables::get("] {
             for (at, _) in source.match_indices(call) {
                 let argument = source[at + call.len()..].split(')').next().unwrap_or_default().trim();

@@ -141,7 +141,11 @@ async fn what_a_purge_says_of_its_tag_is_kept_with_it() {
         json!({ "sequence": sequence, "subject": api::event::AVAILABILITY_CHANGED, "tags": [tag], "data": data })
     };
     // The older news comes last, and again.
-    for (nonce, body) in [("n1", event(42, 2, 8)), ("n2", event(41, 3, 7)), ("n3", event(41, 3, 7))] {
+    for (nonce, body) in [
+        ("nonce-nonce-nonce-1", event(42, 2, 8)),
+        ("nonce-nonce-nonce-2", event(41, 3, 7)),
+        ("nonce-nonce-nonce-3", event(41, 3, 7)),
+    ] {
         assert_eq!(told(&place, signed(PURGE, NOW, nonce, &body)).await.0, StatusCode::OK);
     }
     let known = facts(&*place, &tag).await.expect("it was told");
@@ -150,6 +154,6 @@ async fn what_a_purge_says_of_its_tag_is_kept_with_it() {
     assert_eq!(place.number(&format!("t:{tag}")), Some(42));
     // A purge that says no more leaves nothing to rely on from before it.
     let bare = json!({ "sequence": 50, "tags": [tag] });
-    assert_eq!(told(&place, signed(PURGE, NOW, "n4", &bare)).await.0, StatusCode::OK);
+    assert_eq!(told(&place, signed(PURGE, NOW, "nonce-nonce-nonce-4", &bare)).await.0, StatusCode::OK);
     assert_eq!(facts(&*place, &tag).await.expect("it was told").since, 50);
 }
