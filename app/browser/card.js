@@ -24,8 +24,7 @@ const begin = () => {
     waiting = true;
     fault.textContent = "";
     try {
-      const person = { name: form.elements.name.value, email: form.elements.email.value };
-      const answer = await stripe.createPaymentMethod({ type: "card", card, billing_details: person });
+      const answer = await stripe.createPaymentMethod({ type: "card", card });
       if (answer.paymentMethod) {
         token.value = answer.paymentMethod.id;
         HTMLFormElement.prototype.submit.call(form);

@@ -75,7 +75,7 @@ async fn a_new_price_is_shown_on_every_page_that_stays_stored() {
     .fetch_one(&shop.stores.db)
     .await
     .expect("the product is in a collection");
-    let mut pages = vec![product.clone(), format!("/collections/{collection}")];
+    let mut pages = vec![format!("{product}?variant={sku}"), format!("/collections/{collection}")];
     for page in ["/", "/products", &format!("/search?q={}", slug.replace('-', "+"))] {
         if shopper.get(page).await.body.contains(&card) {
             pages.push(page.to_owned());

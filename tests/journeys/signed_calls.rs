@@ -42,7 +42,7 @@ async fn forged_fields_do_not_pass_the_edge() {
     let signature = format!("edge=:{}:", "A".repeat(44));
     let forged = [
         ("content-type", "application/json"),
-        ("idempotency-key", "0123456789-forged"),
+        ("idempotency-key", "6f1d9a52-3c0b-4a64-9f0e-1f2d8f6f7a10"),
         ("signature", signature.as_str()),
         ("signature-input", "edge=(\"@method\");tag=\"selvedge-origin\""),
         ("content-digest", "sha-256=:AAAA:"),

@@ -68,7 +68,8 @@ fn note(line: &mut Vec<u8>, bytes: &[u8], noted: &Mutex<Vec<String>>) {
             continue;
         }
         let text = String::from_utf8_lossy(line);
-        let target = text.strip_prefix("GET /v1/").and_then(|rest| rest.split_once(" HTTP/1.1"));
+        // A body before it need not end with a line.
+        let target = text.rsplit_once("GET /v1/").and_then(|(_, rest)| rest.split_once(" HTTP/1.1"));
         if let Some((target, _)) = target {
             noted.lock().expect("unpoisoned").push(format!("/v1/{target}"));
         }
