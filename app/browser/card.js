@@ -4,7 +4,10 @@
 const place = document.getElementById("card");
 const fault = document.getElementById("card-fault");
 const form = place.closest("form");
-const { key, script, locale, token: field, unavailable } = place.dataset;
+const { key, script, locale, token: tokenName, unavailable } = place.dataset;
+
+// Not by `form.elements`: the group around the field goes by the same name.
+const field = (name) => form.querySelector(`input[name="${name}"]`);
 
 // What Stripe says against the card, in the shopper's language, or that it cannot be reached.
 const tell = (text) => { fault.textContent = text ?? unavailable; };
@@ -17,14 +20,15 @@ const begin = () => {
 
   let waiting = false;
   form.addEventListener("submit", async (event) => {
-    const token = form.elements[field];
+    const token = field(tokenName);
     if (token.value) return;
     event.preventDefault();
     if (waiting) return;
     waiting = true;
     fault.textContent = "";
     try {
-      const answer = await stripe.createPaymentMethod({ type: "card", card });
+      const person = { name: field("name").value, email: field("email").value };
+      const answer = await stripe.createPaymentMethod({ type: "card", card, billing_details: person });
       if (answer.paymentMethod) {
         token.value = answer.paymentMethod.id;
         HTMLFormElement.prototype.submit.call(form);

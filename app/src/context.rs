@@ -199,11 +199,6 @@ impl Backend {
         self.policy.lock().expect("no panic while holding it").clone().unwrap_or(CachePolicy::Never)
     }
 
-    /// Whether nothing was read for the page, so that it says the same until the next build.
-    pub fn has_read_nothing(&self) -> bool {
-        self.policy.lock().expect("no panic while holding it").is_none()
-    }
-
     fn limit(&self, policy: CachePolicy) {
         let mut held = self.policy.lock().expect("no panic while holding it");
         *held = Some(match held.take() {
