@@ -24,7 +24,7 @@ async fn every_answer_says_what_the_cache_did_and_where_the_time_went() {
     assert!(hit.header("cache-status").starts_with("edge; hit; ttl="), "{}", hit.header("cache-status"));
     assert_eq!(hit.header("server-timing"), "cache;desc=hit");
     assert!(!hit.header("age").is_empty() && !hit.headers.contains_key("cdn-cache-control"));
-    let absent = ask(&shopper, Method::GET, "/no-such-page").await;
+    let absent = ask(&shopper, Method::GET, "/products/no-such-product").await;
     assert_eq!((absent.status, absent.header("cache-status")), (404, "edge; fwd=miss; stored"));
     let cart = ask(&shopper, Method::GET, "/cart").await;
     assert_eq!(cart.header("cache-status"), "edge; fwd=bypass");
@@ -59,7 +59,7 @@ async fn a_cdn_may_keep_shared_pages_if_the_operator_says_so() {
     let shop = Shop::start().await;
     let (address, _node) = shop.start_edge("edge-node-2", &shop.origin, &["--cdn-seconds", "30"]).await;
     let shopper = Shopper::new(&address);
-    for path in ["/", "/", "/no-such-page", "/v1/products"] {
+    for path in ["/", "/", "/products/no-such-product", "/v1/products"] {
         let page = ask(&shopper, Method::GET, path).await;
         let control = page.header("cdn-cache-control");
         assert_eq!(control, "max-age=30, stale-while-revalidate=30, stale-if-error=86400", "{path}");

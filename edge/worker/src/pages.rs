@@ -1,6 +1,6 @@
 //! Rendering a page.
 
-use api::cache::{CachePolicy, Lifetime, Tag};
+use api::cache::CachePolicy;
 use app::context::{Backend, Submitted};
 use app::shell::loader;
 use axum::body::Body;
@@ -10,7 +10,6 @@ use http::{HeaderValue, Request, StatusCode, header};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, take_context};
 
-use crate::classify::{Kind, classify};
 use crate::holes;
 use crate::policy::Loads;
 
@@ -50,10 +49,6 @@ pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Re
 /// Pages and their absence may be cached as what they were made of; anything else is for its reader.
 fn policy(backend: &Backend, status: StatusCode) -> CachePolicy {
     match status {
-        // No page has this address: that need not be found out anew for each who asks.
-        StatusCode::NOT_FOUND if backend.has_read_nothing() && classify(&backend.facts().path).kind == Kind::Page => {
-            CachePolicy::UntilPurged(Lifetime::ABSENT, vec![Tag::all()])
-        }
         StatusCode::OK | StatusCode::NOT_FOUND => backend.policy(),
         _ => CachePolicy::Never,
     }
