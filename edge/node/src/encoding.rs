@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
 /// A content coding this node can send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// As it is.
     Identity,
@@ -114,20 +114,51 @@ pub fn is_compressible(content_type: &str) -> bool {
         || matches!(kind, "application/json" | "application/javascript" | "application/xml")
 }
 
-/// The Brotli (quality 5), Zstandard (level 6) and gzip (level 6) forms of a body, where they are
-/// smaller.
-pub fn compress(body: &[u8]) -> Codings {
+/// A body in a coding, if that makes it smaller.
+pub fn smaller(body: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
     if body.len() < SMALLEST {
-        return Codings::default();
+        return None;
     }
-    let smaller = |coded: Vec<u8>| (coded.len() < body.len()).then(|| Bytes::from(coded));
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 5, size_hint: body.len(), ..Default::default() };
-    let mut coded = Vec::with_capacity(body.len() / 4);
-    let brotli = brotli::BrotliCompress(&mut &*body, &mut coded, &parameters).ok().and_then(|_| smaller(coded));
-    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 4), flate2::Compression::default());
-    let gzip = encoder.write_all(body).and_then(|()| encoder.finish()).ok().and_then(smaller);
-    let zstd = zstd::bulk::compress(body, 6).ok().and_then(smaller);
-    Codings { brotli, zstd, gzip }
+    Some(encode(body, encoding)).filter(|coded| coded.len() < body.len())
+}
+
+/// A body in a coding: Brotli of quality 5, Zstandard and gzip of level 6. The same body gives the
+/// same bytes, as its entity tag promises.
+pub fn encode(body: &[u8], encoding: Encoding) -> Vec<u8> {
+    const TO_MEMORY: &str = "memory can be written to";
+    let room = Vec::with_capacity(body.len() / 3);
+    match encoding {
+        Encoding::Identity => body.to_vec(),
+        Encoding::Brotli => {
+            let parameters = brotli::enc::BrotliEncoderParams {
+                quality: 5,
+                lgwin: window(body.len()),
+                size_hint: body.len(),
+                ..Default::default()
+            };
+            let mut coded = room;
+            brotli::BrotliCompress(&mut &*body, &mut coded, &parameters).expect(TO_MEMORY);
+            coded
+        }
+        Encoding::Zstd => zstd::bulk::compress(body, 6).expect(TO_MEMORY),
+        Encoding::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(room, flate2::Compression::default());
+            encoder.write_all(body).and_then(|()| encoder.finish()).expect(TO_MEMORY)
+        }
+    }
+}
+
+/// The body of so many bytes that [`encode`] made this Brotli of.
+pub fn decode(brotli: &[u8], length: usize) -> Vec<u8> {
+    let mut body = Vec::with_capacity(length);
+    brotli::BrotliDecompress(&mut &*brotli, &mut body).expect("the node itself coded it");
+    body
+}
+
+/// The window for a body of so many bytes, as a power of two: all of the body, as far as Brotli can.
+/// Smaller ones are found by a slower search.
+fn window(length: usize) -> i32 {
+    i32::try_from(length.max(1).next_power_of_two().ilog2() + 1).unwrap_or(22).clamp(17, 22)
 }
 
 #[cfg(test)]
@@ -170,16 +201,21 @@ mod tests {
     #[test]
     fn coded_bodies_give_the_body_back() {
         let body = "a page of the shop ".repeat(200);
-        let Codings { brotli, zstd, gzip } = compress(body.as_bytes());
-        let zstd = zstd::bulk::decompress(&zstd.expect("smaller by far"), body.len()).expect("valid Zstandard");
+        let coded = |encoding| smaller(body.as_bytes(), encoding).expect("smaller by far");
+        let zstd = zstd::bulk::decompress(&coded(Encoding::Zstd), body.len()).expect("valid Zstandard");
         assert_eq!(zstd, body.as_bytes());
         let mut back = String::new();
-        let gzip = gzip.expect("smaller by far");
+        let gzip = coded(Encoding::Gzip);
         flate2::read::GzDecoder::new(&gzip[..]).read_to_string(&mut back).expect("valid gzip");
         assert_eq!(back, body);
-        let mut back = Vec::new();
-        brotli::BrotliDecompress(&mut &brotli.expect("smaller by far")[..], &mut back).expect("valid brotli");
-        assert_eq!(back, body.as_bytes());
-        assert_eq!(compress(b"short"), Codings::default());
+        assert_eq!(decode(&coded(Encoding::Brotli), body.len()), body.as_bytes());
+        assert_eq!(encode(body.as_bytes(), Encoding::Identity), body.as_bytes());
+        assert_eq!(smaller(b"short", Encoding::Brotli), None);
+    }
+
+    #[test]
+    fn a_large_body_comes_back_whole() {
+        let body: Vec<u8> = (0..700_000_u32).flat_map(|number| (number / 7).to_le_bytes()).collect();
+        assert_eq!(decode(&encode(&body, Encoding::Brotli), body.len()), body);
     }
 }

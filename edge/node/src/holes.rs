@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::pieces::Piece;
 use crate::shelf_life::ShelfLife;
+use crate::validity::{Validity, allocated};
 
 /// On a request to the worker: this node fills holes. On its answer: where they are, as JSON.
 pub const HOLES: HeaderName = HeaderName::from_static("x-edge-holes");
@@ -19,15 +20,22 @@ pub const HOLES: HeaderName = HeaderName::from_static("x-edge-holes");
 /// Bytes of a key at most.
 const LONGEST_KEY: usize = 300;
 
-/// A hole of a page with the piece that fills it.
+/// A hole of a page, with what is known of the piece that fills it.
 #[derive(Clone, Debug)]
 pub struct Hole {
     /// What the worker makes the piece by.
     pub key: Arc<str>,
-    /// The piece.
-    pub piece: Arc<Piece>,
+    /// What the piece depends on, and how long it is good.
+    pub validity: Arc<Validity>,
     /// Where the piece stands in the body.
     place: Range<usize>,
+}
+
+impl Hole {
+    /// Bytes it takes in memory.
+    pub fn size(&self) -> usize {
+        size_of::<Self>() + 16 + allocated(self.key.len()) + allocated(self.validity.size())
+    }
 }
 
 /// The worker's word on a hole.
@@ -49,8 +57,8 @@ pub struct Malformed;
 /// # Errors
 /// When the description does not fit the body. Such a page must not be stored: its tags do not say
 /// all that it depends on.
-pub fn of_answer(headers: &HeaderMap, body: &Bytes, filled_at: u64, life: ShelfLife) -> Result<Vec<Hole>, Malformed> {
-    let Some(description) = headers.get(HOLES) else { return Ok(Vec::new()) };
+pub fn of_answer(headers: &HeaderMap, body: &Bytes, filled_at: u64, life: ShelfLife) -> Result<Box<[Hole]>, Malformed> {
+    let Some(description) = headers.get(HOLES) else { return Ok(Box::default()) };
     let placed: Vec<Placed> = serde_json::from_slice(description.as_bytes()).map_err(|_| Malformed)?;
     let mut end = 0;
     let holes = placed.into_iter().map(|Placed { key, at, length, tags }| {
@@ -59,8 +67,8 @@ pub fn of_answer(headers: &HeaderMap, body: &Bytes, filled_at: u64, life: ShelfL
             return Err(Malformed);
         }
         end = place.end;
-        let piece = Piece::new(body.slice(place.clone()), tags, filled_at, life);
-        Ok(Hole { key: key.into(), piece: Arc::new(piece), place })
+        let validity = Arc::new(Validity { tags: tags.into(), filled_at, life });
+        Ok(Hole { key: key.into(), validity, place })
     });
     holes.collect()
 }
@@ -71,28 +79,26 @@ pub fn is_key(text: &str) -> bool {
     (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(plain)
 }
 
-/// The body with the pieces that `renewed` gives in place of those that stand in it, and its holes.
-/// None when every piece is the same text as before.
-pub fn put_together(body: &Bytes, holes: &[Hole], renewed: &[Arc<Piece>]) -> (Option<Bytes>, Vec<Hole>) {
-    let changed = holes.iter().zip(renewed).any(|(hole, piece)| hole.piece.html() != piece.html());
-    if !changed {
-        let holes = holes.iter().zip(renewed).map(|(hole, piece)| Hole { piece: Arc::clone(piece), ..hole.clone() });
-        return (None, holes.collect());
-    }
-    let more: usize = renewed.iter().map(|piece| piece.html().len()).sum();
+/// The body with these pieces in its holes, where there is one for a hole, and its holes then. No body
+/// when every piece is the same text as before.
+pub fn put_together(body: &[u8], holes: &[Hole], renewed: &[Option<Arc<Piece>>]) -> (Option<Vec<u8>>, Box<[Hole]>) {
+    let more: usize = renewed.iter().flatten().map(|piece| piece.html().len()).sum();
     let mut whole = Vec::with_capacity(body.len() + more);
     let mut from = 0;
     let mut placed = Vec::with_capacity(holes.len());
     for (hole, piece) in holes.iter().zip(renewed) {
         whole.extend_from_slice(&body[from..hole.place.start]);
         let start = whole.len();
-        whole.extend_from_slice(piece.html());
-        let place = start..whole.len();
-        placed.push(Hole { key: Arc::clone(&hole.key), piece: Arc::clone(piece), place });
+        let (html, validity) = match piece {
+            Some(piece) => (piece.html().as_bytes(), piece.validity()),
+            None => (&body[hole.place.clone()], &hole.validity),
+        };
+        whole.extend_from_slice(html);
+        placed.push(Hole { key: Arc::clone(&hole.key), validity: Arc::clone(validity), place: start..whole.len() });
         from = hole.place.end;
     }
     whole.extend_from_slice(&body[from..]);
-    (Some(whole.into()), placed)
+    ((whole != body).then_some(whole), placed.into())
 }
 
 #[cfg(test)]
@@ -101,13 +107,14 @@ mod tests {
 
     const BODY: Bytes = Bytes::from_static(b"<p>1</p><p>2</p>");
 
-    fn parse(description: &'static str) -> Result<Vec<Hole>, Malformed> {
+    fn parse(description: &'static str) -> Result<Box<[Hole]>, Malformed> {
         let headers = HeaderMap::from_iter([(HOLES, http::HeaderValue::from_static(description))]);
         of_answer(&headers, &BODY, 7, ShelfLife::ENDLESS)
     }
 
-    fn piece(html: &'static str) -> Arc<Piece> {
-        Arc::new(Piece::new(Bytes::from_static(html.as_bytes()), vec![], 8, ShelfLife::ENDLESS))
+    fn piece(html: &'static str) -> Option<Arc<Piece>> {
+        let validity = Validity { tags: Box::default(), filled_at: 8, life: ShelfLife::ENDLESS };
+        Some(Arc::new(Piece::new(html.into(), validity)))
     }
 
     const TWO: &str = r#"[{"key":"a","at":3,"length":1,"tags":["s:1"]},{"key":"b","at":11,"length":1,"tags":[]}]"#;
@@ -115,13 +122,13 @@ mod tests {
     #[test]
     fn pieces_are_exchanged_again_and_again() {
         let holes = parse(TWO).expect("holes");
-        assert_eq!(holes[0].piece.html(), "1");
-        let (body, holes) = put_together(&BODY, &holes, &[piece("one"), Arc::clone(&holes[1].piece)]);
+        let (body, holes) = put_together(&BODY, &holes, &[piece("one"), None]);
         let body = body.expect("changed");
-        assert_eq!(body, "<p>one</p><p>2</p>");
+        assert_eq!(body, b"<p>one</p><p>2</p>");
+        assert_eq!([holes[0].validity.filled_at, holes[1].validity.filled_at], [8, 7]);
         let (body, holes) = put_together(&body, &holes, &[piece(""), piece("two")]);
         let body = body.expect("changed");
-        assert_eq!(body, "<p></p><p>two</p>");
+        assert_eq!(body, b"<p></p><p>two</p>");
         let (body, holes) = put_together(&body, &holes, &[piece("1"), piece("2")]);
         let body = body.expect("changed");
         assert_eq!(body, BODY);

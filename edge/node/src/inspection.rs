@@ -51,7 +51,7 @@ struct Entry {
     tags: Vec<TagState>,
     /// What stands in its holes, and may be made anew without the page.
     pieces: Vec<PieceState>,
-    /// Bytes of each coding.
+    /// Bytes of the body as it is, and of the coding it is kept in.
     sizes: BTreeMap<&'static str, usize>,
     /// Header fields that are sent, without those of a coding.
     headers: BTreeMap<String, String>,
@@ -93,8 +93,8 @@ pub fn of_url(node: &Node, url: &str) -> Inspection {
 pub fn tags_of_url(node: &Node, url: &str) -> Option<Vec<String>> {
     let (_, target) = classify(url)?;
     let page = node.worker.get()?.pages.peek(&cache_key::key(&target))?;
-    let pieces = page.holes().iter().flat_map(|hole| hole.piece.tags());
-    Some(page.record().tags.iter().chain(pieces).map(ToString::to_string).collect())
+    let pieces = page.holes().iter().flat_map(|hole| &hole.validity.tags);
+    Some(page.validity().tags.iter().chain(pieces).map(ToString::to_string).collect())
 }
 
 fn classify(url: &str) -> Option<(&'static str, String)> {
@@ -133,13 +133,13 @@ fn tag_states(node: &Node, tags: &[Box<str>], filled_at: u64) -> Vec<TagState> {
 }
 
 fn piece_state(node: &Node, hole: &Hole) -> PieceState {
-    let piece = &hole.piece;
-    let tags = tag_states(node, piece.tags(), piece.filled_at());
-    PieceState { key: Arc::clone(&hole.key), stored_at: piece.life().stored, filled_at: piece.filled_at(), tags }
+    let piece = &hole.validity;
+    let tags = tag_states(node, &piece.tags, piece.filled_at);
+    PieceState { key: Arc::clone(&hole.key), stored_at: piece.life.stored, filled_at: piece.filled_at, tags }
 }
 
 fn entry(node: &Node, page: &StoredPage, state: State) -> Entry {
-    let record = page.record();
+    let record = page.validity();
     let (state, because) = match state {
         State::Fresh(_) => ("fresh", None),
         State::Stale(_) => ("stale", None),
@@ -148,7 +148,7 @@ fn entry(node: &Node, page: &StoredPage, state: State) -> Entry {
         State::Outdated if !node.tags.is_live() => ("outdated", Some("purges do not arrive")),
         State::Outdated => ("outdated", Some("too old")),
     };
-    let headers = page.representation.headers().iter();
+    let headers = page.representation.fields().map.iter();
     Entry {
         state,
         because,
@@ -158,7 +158,7 @@ fn entry(node: &Node, page: &StoredPage, state: State) -> Entry {
         stale_until: record.life.stale_until,
         error_until: record.life.error_until,
         filled_at: record.filled_at,
-        tags: tag_states(node, record.tags, record.filled_at),
+        tags: tag_states(node, &record.tags, record.filled_at),
         pieces: page.holes().iter().map(|hole| piece_state(node, hole)).collect(),
         sizes: page.representation.sizes().collect(),
         headers: headers.map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned())).collect(),

@@ -5,28 +5,31 @@
 //! applied purge, both as decimal text; `f:{tag}` is what purges said of how things are now,
 //! as JSON (`api::facts`).
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use moka::sync::Cache;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 use crate::facts::FactTable;
 use crate::runtime::{Spin, SpinView};
 use crate::tags::Tags;
+use crate::validity::allocated;
 
 pub use crate::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 
 /// The one store label there is.
 pub const DEFAULT_STORE: &str = "default";
 
-/// Bytes kept in total, keys included.
-const CAPACITY: u64 = 128 * 1024 * 1024;
+/// Bytes kept in total, keys included, as they are kept.
+const CAPACITY: u64 = 64 * 1024 * 1024;
 /// Bytes of one value at most.
 const LARGEST_VALUE: usize = 4 * 1024 * 1024;
-/// Bytes reckoned for an entry beside its key and value.
-const OVERHEAD: usize = 128;
+/// Bytes reckoned for an entry beside its key and value, with those of the cache itself.
+const OVERHEAD: usize = 350;
+/// Values of so many bytes are kept compressed: less is not worth it, and more takes too long.
+const COMPRESSED: RangeInclusive<usize> = 400..=256 * 1024;
 /// While purges do not arrive, older values are not shown: the worker cannot tell whether
 /// they are still true.
 const TRUSTED_WITHOUT_PURGES: Duration = Duration::from_secs(10);
@@ -41,8 +44,39 @@ pub struct KeyValue {
 
 #[derive(Clone, Debug)]
 struct Stored {
-    value: Bytes,
+    value: Value,
     stored: Instant,
+}
+
+/// A value as it is kept.
+#[derive(Clone, Debug)]
+enum Value {
+    Plain(Arc<[u8]>),
+    /// Zstandard, and the bytes of the value itself.
+    Compressed(Arc<[u8]>, usize),
+}
+
+impl Value {
+    fn new(value: &[u8]) -> Self {
+        let coded = if COMPRESSED.contains(&value.len()) { zstd::bulk::compress(value, 1).ok() } else { None };
+        match coded {
+            Some(coded) if coded.len() < value.len() => Self::Compressed(coded.into(), value.len()),
+            _ => Self::Plain(value.into()),
+        }
+    }
+
+    fn size(&self) -> usize {
+        let (Self::Plain(kept) | Self::Compressed(kept, _)) = self;
+        allocated(kept.len() + 16)
+    }
+
+    /// The value itself. None only if memory was damaged: then it can be fetched again.
+    fn read(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Plain(value) => Some(value.to_vec()),
+            Self::Compressed(coded, length) => zstd::bulk::decompress(coded, *length).ok(),
+        }
+    }
 }
 
 /// What an open store resource stands for.
@@ -55,7 +89,7 @@ impl KeyValue {
         let entries = Cache::builder()
             .max_capacity(CAPACITY)
             .weigher(|key: &String, entry: &Stored| {
-                let bytes = key.len() + entry.value.len() + OVERHEAD;
+                let bytes = allocated(key.len()) + entry.value.size() + OVERHEAD;
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build();
@@ -74,7 +108,7 @@ impl KeyValue {
             None => {
                 let entry = self.entries.get(key)?;
                 let trusted = self.tags.is_live() || entry.stored.elapsed() < TRUSTED_WITHOUT_PURGES;
-                trusted.then(|| entry.value.to_vec())
+                if trusted { entry.value.read() } else { None }
             }
         }
     }
@@ -90,7 +124,7 @@ impl KeyValue {
         if value.len() > LARGEST_VALUE {
             return Err(Error::Other("the value is larger than 4 MiB".into()));
         }
-        let entry = Stored { value: value.into(), stored: Instant::now() };
+        let entry = Stored { value: Value::new(&value), stored: Instant::now() };
         self.entries.insert(key, entry);
         Ok(())
     }
@@ -234,5 +268,20 @@ mod tests {
         store.delete("a").expect("an ordinary key");
         assert_eq!(store.get("a"), None);
         assert!(store.set("b".into(), vec![0; LARGEST_VALUE + 1]).is_err());
+    }
+
+    #[test]
+    fn large_values_take_less_room_and_come_back_whole() {
+        let store = KeyValue::new(Arc::default(), Arc::default());
+        let noise = |length: u64| (0..length).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
+        let text = |length: usize| "a mug, ".repeat(length / 7).into_bytes();
+        let values: [Vec<u8>; 6] =
+            [vec![], text(399), text(7_000), text(LARGEST_VALUE), noise(7_000), noise(LARGEST_VALUE as u64)];
+        for value in values {
+            store.set("a".into(), value.clone()).expect("an ordinary key");
+            assert!(store.get("a") == Some(value));
+        }
+        store.set("a".into(), text(70_000)).expect("an ordinary key");
+        assert!(store.size().1 < 1_000, "{:?}", store.size());
     }
 }

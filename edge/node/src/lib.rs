@@ -14,6 +14,7 @@ pub mod cache_policy;
 pub mod cache_status;
 pub mod clock;
 pub mod coalescing;
+pub mod compact;
 pub mod config;
 mod connection;
 pub mod connections;
@@ -34,6 +35,7 @@ pub mod metrics;
 pub mod node;
 pub mod operator_key;
 pub mod origin_pool;
+pub mod other_codings;
 pub mod outgoing;
 pub mod page_cache;
 pub mod pieces;
@@ -45,6 +47,7 @@ pub mod representation;
 pub mod route;
 pub mod runtime;
 pub mod server;
+pub mod shared_fields;
 pub mod shelf_life;
 #[cfg(test)]
 mod shop_model;
@@ -53,6 +56,7 @@ pub mod tags;
 pub mod timed;
 pub mod timing;
 pub mod tls;
+pub mod validity;
 pub mod variables;
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ impl Node {
         };
         let mut response = match found {
             Found::Page(page) => {
-                let mut answer = page.representation.answer(method, headers, status);
+                let mut answer = worker.pages.answer(&page, method, headers, status).await;
                 let stored =
                     matches!(status, CacheStatus::Hit(_) | CacheStatus::Filled(_) | CacheStatus::StaleIfError(_));
                 let is_good =

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
-use http::Response;
+use http::{HeaderMap, Method, Response};
 use moka::ops::compute::Op;
 use tokio::time::Instant;
 
@@ -16,9 +16,12 @@ use crate::clock;
 use crate::coalescing::Flights;
 use crate::host::Failure;
 use crate::metrics::Metrics;
+use crate::other_codings::OtherCodings;
 use crate::pieces::{Pieces, Unmade};
+use crate::shared_fields::SharedFields;
 use crate::stored_page::{State, StoredPage};
 use crate::tags::Tags;
+use crate::validity::allocated;
 
 /// Asks the worker for a normalised target.
 pub type Render = Box<dyn Fn(Arc<str>) -> BoxFuture<'static, Result<Response<Bytes>, Failure>> + Send + Sync>;
@@ -27,6 +30,8 @@ pub type Render = Box<dyn Fn(Arc<str>) -> BoxFuture<'static, Result<Response<Byt
 const REFRESH_PAUSE: u64 = 1_000;
 /// Bodies below this many bytes are prepared at once: handing them to another thread is more work.
 const SMALL: usize = 4096;
+/// Bytes that the cache itself takes for a page.
+const OVERHEAD: usize = 300;
 /// Longest time one refresh keeps others from beginning, in milliseconds.
 const REFRESH_LIMIT: u64 = 15_000;
 
@@ -35,6 +40,8 @@ pub struct PageCache {
     pages: moka::sync::Cache<Arc<str>, Arc<StoredPage>>,
     /// Renders under way.
     flights: Flights<Fill>,
+    others: OtherCodings,
+    fields: Arc<SharedFields>,
     pieces: Arc<Pieces>,
     tags: Arc<Tags>,
     render: Arc<Render>,
@@ -62,13 +69,15 @@ enum Fill {
 }
 
 impl PageCache {
-    /// An empty cache of `capacity` bytes, and an eighth of that for pieces of pages.
+    /// An empty cache of `capacity` bytes, a sixteenth of which is for pieces of pages and an eighth for
+    /// bodies in codings that few clients want.
     pub fn new(capacity: u64, tags: Arc<Tags>, render: Render, patience: Duration, metrics: Arc<Metrics>) -> Self {
         let evictions = metrics.page_evictions.clone();
+        let (of_pieces, of_codings) = (capacity / 16, capacity / 8);
         let pages = moka::sync::Cache::builder()
-            .max_capacity(capacity)
+            .max_capacity(capacity - of_pieces - of_codings)
             .weigher(|key: &Arc<str>, page: &Arc<StoredPage>| {
-                u32::try_from(key.len() + page.size()).unwrap_or(u32::MAX)
+                u32::try_from(allocated(key.len() + 16) + page.size() + OVERHEAD).unwrap_or(u32::MAX)
             })
             .eviction_listener(move |_, _, cause| {
                 if cause.was_evicted() {
@@ -77,14 +86,26 @@ impl PageCache {
             })
             .build();
         let render = Arc::new(render);
-        let pieces = Arc::new(Pieces::new(capacity / 8, Arc::clone(&tags), Arc::clone(&render)));
-        Self { pages, flights: Flights::default(), pieces, tags, render, patience, metrics }
+        let pieces = Arc::new(Pieces::new(of_pieces, Arc::clone(&tags), Arc::clone(&render)));
+        let (flights, others, fields) = (Flights::default(), OtherCodings::new(of_codings), Arc::default());
+        Self { pages, flights, others, fields, pieces, tags, render, patience, metrics }
     }
 
     /// How many pages are stored, and their bytes, about.
     pub fn size(&self) -> (u64, u64) {
         self.pages.run_pending_tasks();
         (self.pages.entry_count(), self.pages.weighted_size())
+    }
+
+    /// The answer to one request that a page of this cache is sent for.
+    pub async fn answer(
+        &self,
+        page: &StoredPage,
+        method: &Method,
+        request: &HeaderMap,
+        status: CacheStatus,
+    ) -> Response<Bytes> {
+        self.others.answer(&page.representation, method, request, status).await
     }
 
     /// What is stored under `key`, however old; nothing is made.
@@ -228,12 +249,12 @@ impl PageCache {
     /// Puts a page together again with new pieces for those that are not right.
     async fn refill(&self, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, Unmade> {
         let now = clock::now();
-        let lacking = page.holes().iter().filter(|hole| !hole.piece.is_fresh(now, &self.tags));
+        let lacking = page.holes().iter().filter(|hole| !hole.validity.is_fresh(now, &self.tags));
         let lacking: Vec<Arc<str>> = lacking.map(|hole| Arc::clone(&hole.key)).collect();
         let made = self.pieces.get(&lacking).await?;
-        let pieces = page.holes().iter().map(|hole| Arc::clone(made.get(&hole.key).unwrap_or(&hole.piece)));
+        let pieces = page.holes().iter().map(|hole| made.get(&hole.key).cloned());
         let (pieces, around) = (pieces.collect::<Vec<_>>(), Arc::clone(&page));
-        let filled = aside(page.size(), move || around.with_pieces(&pieces)).await;
+        let filled = aside(page.representation.length(), move || around.with_pieces(&pieces)).await;
         let filled = Arc::new(filled.ok_or(Unmade::Failed(Failure::Trapped))?);
         // A page that was stored or forgotten meanwhile knows better.
         self.pages.entry(Arc::clone(key)).and_compute_with(|entry| match entry {
@@ -254,7 +275,8 @@ impl PageCache {
             Err(failure) => return Fill::Failed(failure),
         };
         let now = clock::now();
-        match aside(answer.body().len(), move || StoredPage::prepare(answer, filled_at, now)).await {
+        let fields = Arc::clone(&self.fields);
+        match aside(answer.body().len(), move || StoredPage::prepare(answer, filled_at, now, &fields)).await {
             Some(Ok(page)) => {
                 let page = Arc::new(page);
                 self.pages.insert(Arc::clone(key), Arc::clone(&page));

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode};
+use http::StatusCode;
 
 use super::*;
 
@@ -63,7 +63,7 @@ impl Worker {
     async fn ask(&self) -> (String, String) {
         let (found, status) = self.cache.get("/a", "/a").await;
         let body = match found {
-            Found::Page(page) => page.representation.answer(&Method::GET, &HeaderMap::new(), status).into_body(),
+            Found::Page(page) => self.cache.answer(&page, &Method::GET, &HeaderMap::new(), status).await.into_body(),
             Found::Answer(answer) => answer.into_body(),
             Found::Failure(failure) => Bytes::from(format!("{failure:?}")),
         };

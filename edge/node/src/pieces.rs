@@ -16,59 +16,44 @@ use crate::clock;
 use crate::holes;
 use crate::host::Failure;
 use crate::page_cache::Render;
-use crate::shelf_life::{Age, ShelfLife};
+use crate::shelf_life::ShelfLife;
 use crate::tags::Tags;
+use crate::validity::{Validity, allocated};
 
 /// Where the worker makes pieces. Below `/_edge/`, so that nobody else can ask for them.
 const TARGET: &str = "/_edge/pieces";
 
 /// Pieces of one call of the worker at most; it takes no more.
 const MOST_KEYS: usize = 32;
+/// Bytes that the cache itself takes for an entry.
+const OVERHEAD: usize = 300;
 
 /// What fills a hole.
 #[derive(Debug)]
 pub struct Piece {
-    html: Bytes,
-    tags: Vec<Box<str>>,
-    filled_at: u64,
-    life: ShelfLife,
+    html: Box<str>,
+    validity: Arc<Validity>,
 }
 
 impl Piece {
-    /// A piece that depends on these tags. `filled_at` is the purge sequence read before the worker
-    /// was asked for it.
-    pub fn new(html: Bytes, tags: Vec<Box<str>>, filled_at: u64, life: ShelfLife) -> Self {
-        Self { html, tags, filled_at, life }
+    /// A piece that reads `html`.
+    pub fn new(html: Box<str>, validity: Validity) -> Self {
+        Self { html, validity: Arc::new(validity) }
     }
 
     /// Its text.
-    pub fn html(&self) -> &Bytes {
+    pub fn html(&self) -> &str {
         &self.html
     }
 
-    /// What it depends on.
-    pub fn tags(&self) -> &[Box<str>] {
-        &self.tags
+    /// What it depends on, and how long it is good. Pages with the piece in them keep this and not
+    /// the text.
+    pub fn validity(&self) -> &Arc<Validity> {
+        &self.validity
     }
 
-    /// The newest purge applied before it was asked for.
-    pub fn filled_at(&self) -> u64 {
-        self.filled_at
-    }
-
-    /// How long it is good.
-    pub fn life(&self) -> ShelfLife {
-        self.life
-    }
-
-    /// Whether no purge since the fill concerns the piece.
-    pub fn is_current(&self, tags: &Tags) -> bool {
-        tags.is_current(self.filled_at, &self.tags)
-    }
-
-    /// Whether it is as good as a new one.
-    pub fn is_fresh(&self, now: u64, tags: &Tags) -> bool {
-        matches!(self.life.age(now, tags), Age::Fresh(_)) && self.is_current(tags)
+    fn size(&self) -> usize {
+        size_of::<Self>() + allocated(self.html.len()) + self.validity.size()
     }
 }
 
@@ -106,7 +91,7 @@ impl Pieces {
         let kept = moka::sync::Cache::builder()
             .max_capacity(capacity)
             .weigher(|key: &Arc<str>, piece: &Arc<Piece>| {
-                u32::try_from(key.len() + piece.html.len() + 512).unwrap_or(u32::MAX)
+                u32::try_from(allocated(key.len()) + piece.size() + OVERHEAD).unwrap_or(u32::MAX)
             })
             .build();
         Self { kept, under_way: Mutex::default(), flights: AtomicU64::new(0), tags, render }
@@ -121,7 +106,7 @@ impl Pieces {
         let mut made = Made::with_capacity(keys.len());
         let mut wanted = Vec::new();
         for key in keys {
-            match self.kept.get(key).filter(|piece| piece.is_fresh(now, &self.tags)) {
+            match self.kept.get(key).filter(|piece| piece.validity.is_fresh(now, &self.tags)) {
                 Some(piece) => drop(made.insert(Arc::clone(key), piece)),
                 None => wanted.push(Arc::clone(key)),
             }
@@ -137,7 +122,7 @@ impl Pieces {
             for (after, landed) in join_all(landings).await {
                 match landed {
                     Ok(pieces) => wanted.retain(|key| match pieces.get(key) {
-                        Some(piece) if after || piece.is_current(&self.tags) => {
+                        Some(piece) if after || piece.validity.is_current(&self.tags) => {
                             made.insert(Arc::clone(key), Arc::clone(piece));
                             false
                         }
@@ -222,7 +207,7 @@ fn parse(answer: &Response<Bytes>, filled_at: u64, now: u64) -> Made {
     #[derive(Deserialize)]
     struct Entry {
         key: Box<str>,
-        html: String,
+        html: Box<str>,
         fresh: u32,
         stale_while_revalidate: u32,
         stale_if_error: u32,
@@ -243,8 +228,8 @@ fn parse(answer: &Response<Bytes>, filled_at: u64, now: u64) -> Made {
             stale_while_revalidate: seconds(entry.stale_while_revalidate),
             stale_if_error: seconds(entry.stale_if_error),
         };
-        let piece = Piece::new(entry.html.into(), entry.tags, filled_at, ShelfLife::new(policy, now));
-        (entry.key.into(), Arc::new(piece))
+        let validity = Validity { tags: entry.tags.into(), filled_at, life: ShelfLife::new(policy, now) };
+        (entry.key.into(), Arc::new(Piece::new(entry.html, validity)))
     });
     pieces.collect()
 }

@@ -51,7 +51,7 @@ impl Worker {
         let keys: Vec<Arc<str>> = keys.iter().map(|key| Arc::from(*key)).collect();
         tokio::spawn(async move {
             let made = pieces.get(&keys).await?;
-            let html = keys.iter().map(|key| String::from_utf8(made[key].html().to_vec()).expect("UTF-8"));
+            let html = keys.iter().map(|key| made[key].html().to_owned());
             Ok(html.collect())
         })
     }

@@ -69,27 +69,6 @@ impl Representation {
         coded.into_iter().flatten().map(|coded| coded.body.len() + 1024).sum()
     }
 
-    /// The status it is sent with.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Header fields of the body as it is.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.identity.headers
-    }
-
-    /// Bytes of the body in each coding.
-    pub fn sizes(&self) -> impl Iterator<Item = (&'static str, usize)> {
-        let coded = [
-            ("identity", Some(&self.identity)),
-            ("br", self.brotli.as_ref()),
-            ("zstd", self.zstd.as_ref()),
-            ("gzip", self.gzip.as_ref()),
-        ];
-        coded.into_iter().filter_map(|(name, coded)| Some((name, coded?.body.len())))
-    }
-
     fn coded(&self, encoding: Encoding) -> Option<&Coded> {
         match encoding {
             Encoding::Brotli => self.brotli.as_ref(),
@@ -177,7 +156,9 @@ mod tests {
 
     fn page() -> Representation {
         let body = Bytes::from("page ".repeat(300));
-        let codings = encoding::compress(&body);
+        let coded = |encoding| encoding::smaller(&body, encoding).map(Bytes::from);
+        let [brotli, zstd, gzip] = [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip].map(coded);
+        let codings = Codings { brotli, zstd, gzip };
         let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("text/html"))]);
         Representation::new(StatusCode::OK, headers, body, codings)
     }

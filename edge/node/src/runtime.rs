@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits, StoreLimitsBuilder,
+    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits,
+    StoreLimitsBuilder,
 };
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::ProxyPre;
@@ -113,7 +114,9 @@ pub fn engine(limits: &Limits) -> anyhow::Result<Engine> {
         .total_stacks(limits.instances * 4)
         .max_memory_size(limits.memory)
         .max_unused_warm_slots(32)
-        .linear_memory_keep_resident(2 * 1024 * 1024);
+        .linear_memory_keep_resident(2 * 1024 * 1024)
+        // Of those only what the instance wrote to, where the kernel can tell.
+        .pagemap_scan(Enabled::Auto);
     let mut config = Config::new();
     config
         .wasm_component_model_async(true)

@@ -119,7 +119,7 @@ impl Shop {
 pub async fn ask(cache: &Arc<PageCache>, target: &str) -> (String, String) {
     let (found, status) = cache.get(target, target).await;
     let body = match found {
-        Found::Page(page) => page.representation.answer(&Method::GET, &HeaderMap::new(), status).into_body(),
+        Found::Page(page) => cache.answer(&page, &Method::GET, &HeaderMap::new(), status).await.into_body(),
         Found::Answer(answer) => answer.into_body(),
         Found::Failure(failure) => Bytes::from(format!("{failure:?}")),
     };

@@ -5,25 +5,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use http::{HeaderValue, Response, header};
 
 use crate::cache_policy;
-use crate::encoding::{self, Codings};
+use crate::compact::Compact;
+use crate::encoding::{self, Encoding};
 use crate::forwarding;
 use crate::holes::{self, HOLES, Hole};
 use crate::pieces::Piece;
-use crate::representation::Representation;
+use crate::shared_fields::SharedFields;
 use crate::shelf_life::{Age, ShelfLife};
 use crate::tags::Tags;
+use crate::validity::{Validity, allocated};
 
 /// A stored page. Times are milliseconds of [`crate::clock::now`].
 #[derive(Debug)]
 pub struct StoredPage {
     /// What is sent.
-    pub representation: Arc<Representation>,
+    pub representation: Arc<Compact>,
     around: Arc<Around>,
-    body: Bytes,
-    holes: Vec<Hole>,
+    holes: Box<[Hole]>,
     /// That of the piece that is over first.
     pieces_life: ShelfLife,
     filled: bool,
@@ -36,22 +37,8 @@ pub struct StoredPage {
 /// What stays of a page while its pieces are exchanged.
 #[derive(Debug)]
 struct Around {
-    status: StatusCode,
-    headers: HeaderMap,
-    tags: Vec<Box<str>>,
-    filled_at: u64,
-    life: ShelfLife,
-}
-
-/// What a stored page was made from and until when it is true, for whoever looks at it.
-#[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
-    /// What it depends on, its pieces apart.
-    pub tags: &'a [Box<str>],
-    /// The newest purge applied before it was asked for.
-    pub filled_at: u64,
-    /// How long it is good, its pieces apart.
-    pub life: ShelfLife,
+    compressible: bool,
+    validity: Validity,
 }
 
 /// How true a stored page still is.
@@ -77,12 +64,17 @@ enum Current {
 
 impl StoredPage {
     /// Prepares an answer for storing, or gives it back when it must not be stored.
-    /// `filled_at` is the purge sequence read before the worker was asked. Takes a few
-    /// milliseconds of processor time for the codings.
+    /// `filled_at` is the purge sequence read before the worker was asked. Takes about a
+    /// millisecond of processor time for the coding.
     ///
     /// # Errors
     /// The unchanged answer.
-    pub fn prepare(mut answer: Response<Bytes>, filled_at: u64, now: u64) -> Result<Self, Box<Response<Bytes>>> {
+    pub fn prepare(
+        mut answer: Response<Bytes>,
+        filled_at: u64,
+        now: u64,
+        shared: &SharedFields,
+    ) -> Result<Self, Box<Response<Bytes>>> {
         let Some(policy) = cache_policy::policy(answer.status(), answer.headers()) else {
             answer.headers_mut().remove(HOLES);
             return Err(Box::new(answer));
@@ -99,24 +91,37 @@ impl StoredPage {
         let mut headers = head.headers;
         forwarding::clean_answer(&mut headers, true);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
-        let around = Around { status: head.status, headers, tags, filled_at, life };
-        Ok(Self::new(Arc::new(around), body, holes, None))
+        let compressible = !headers.contains_key(header::CONTENT_ENCODING)
+            && headers
+                .get(header::CONTENT_TYPE)
+                .and_then(|kind| kind.to_str().ok())
+                .is_some_and(encoding::is_compressible);
+        Compact::prepare_fields(&mut headers);
+        let representation = Compact::new(head.status, shared.share(headers), &body, compressible);
+        let around = Around { compressible, validity: Validity { tags: tags.into(), filled_at, life } };
+        Ok(Self::new(Arc::new(representation), Arc::new(around), holes))
     }
 
-    fn new(around: Arc<Around>, body: Bytes, holes: Vec<Hole>, representation: Option<Arc<Representation>>) -> Self {
-        let representation = representation.unwrap_or_else(|| Arc::new(represent(&around, &body)));
-        let pieces_life = holes.iter().fold(ShelfLife::ENDLESS, |life, hole| life.and(hole.piece.life()));
+    fn new(representation: Arc<Compact>, around: Arc<Around>, holes: Box<[Hole]>) -> Self {
+        let pieces_life = holes.iter().fold(ShelfLife::ENDLESS, |life, hole| life.and(hole.validity.life));
         let (verified, next_refresh) = (AtomicU64::new(u64::MAX), AtomicU64::new(0));
-        Self { representation, around, body, holes, pieces_life, filled: false, verified, next_refresh }
+        Self { representation, around, holes, pieces_life, filled: false, verified, next_refresh }
     }
 
-    /// The page with these pieces in its holes, which [`StoredPage::holes`] names in the same order.
-    /// Takes as long as [`StoredPage::prepare`] if one of them reads differently.
-    pub fn with_pieces(&self, pieces: &[Arc<Piece>]) -> Self {
-        let (body, holes) = holes::put_together(&self.body, &self.holes, pieces);
-        let same = body.is_none().then(|| Arc::clone(&self.representation));
-        let body = body.unwrap_or_else(|| self.body.clone());
-        Self { filled: true, ..Self::new(Arc::clone(&self.around), body, holes, same) }
+    /// The page with these pieces in its holes, which [`StoredPage::holes`] names in the same order;
+    /// where there is none the hole stays as it is. Takes as long as [`StoredPage::prepare`] if one of
+    /// them reads differently.
+    pub fn with_pieces(&self, pieces: &[Option<Arc<Piece>>]) -> Self {
+        let before = &self.representation;
+        let (body, holes) = holes::put_together(&before.make(Encoding::Identity), &self.holes, pieces);
+        let representation = match body {
+            Some(body) => {
+                let fields = before.fields().clone();
+                Arc::new(Compact::new(before.status(), fields, &body, self.around.compressible))
+            }
+            None => Arc::clone(before),
+        };
+        Self { filled: true, ..Self::new(representation, Arc::clone(&self.around), holes) }
     }
 
     /// The page's holes.
@@ -132,7 +137,7 @@ impl StoredPage {
     /// How true the page is now.
     pub fn state(&self, now: u64, tags: &Tags) -> State {
         let current = self.current(tags);
-        let (around, pieces) = (self.around.life.age(now, tags), self.pieces_life.age(now, tags));
+        let (around, pieces) = (self.around.validity.life.age(now, tags), self.pieces_life.age(now, tags));
         match (around, pieces) {
             _ if current == Current::Nothing => State::Outdated,
             (Age::Over, _) => State::Outdated,
@@ -148,25 +153,25 @@ impl StoredPage {
     pub fn lacks_only_pieces(&self, now: u64, tags: &Tags) -> bool {
         match self.state(now, tags) {
             State::Unfilled => true,
-            State::Stale(_) => matches!(self.around.life.age(now, tags), Age::Fresh(_)),
+            State::Stale(_) => matches!(self.around.validity.life.age(now, tags), Age::Fresh(_)),
             State::Fresh(_) | State::Outdated => false,
         }
     }
 
-    /// What is known of it.
-    pub fn record(&self) -> Record<'_> {
-        Record { tags: &self.around.tags, filled_at: self.around.filled_at, life: self.around.life }
+    /// What it depends on and how long it is good, its pieces apart.
+    pub fn validity(&self) -> &Validity {
+        &self.around.validity
     }
 
     /// Whole seconds since it was made. Pieces may be younger.
     pub fn age(&self, now: u64) -> u64 {
-        now.saturating_sub(self.around.life.stored()) / 1000
+        now.saturating_sub(self.around.validity.life.stored()) / 1000
     }
 
     /// Milliseconds since it stopped being fresh, if it may still be sent because no new one
     /// could be made.
     pub fn good_on_error(&self, now: u64, tags: &Tags) -> Option<u64> {
-        self.around.life.and(self.pieces_life).good_on_error(now, tags)
+        self.around.validity.life.and(self.pieces_life).good_on_error(now, tags)
     }
 
     /// Whether no purge since the fill concerns the page or a piece of it.
@@ -180,21 +185,21 @@ impl StoredPage {
         if self.verified.load(Ordering::Relaxed) == changes {
             return Current::All;
         }
-        if !tags.is_current(self.around.filled_at, &self.around.tags) {
+        if !self.around.validity.is_current(tags) {
             return Current::Nothing;
         }
-        if !self.holes.iter().all(|hole| hole.piece.is_current(tags)) {
+        if !self.holes.iter().all(|hole| hole.validity.is_current(tags)) {
             return Current::AllButPieces;
         }
         self.verified.store(changes, Ordering::Relaxed);
         Current::All
     }
 
-    /// Bytes it takes in memory, about.
+    /// Bytes it takes in memory.
     pub fn size(&self) -> usize {
-        // The pieces it was made with are parts of its first body, which they keep.
-        let first = if self.filled { self.body.len() } else { 0 };
-        self.representation.size() + first + self.holes.len() * 512
+        let around = 16 + size_of::<Around>() + self.around.validity.size();
+        let holes: usize = self.holes.iter().map(Hole::size).sum();
+        allocated(size_of::<Self>() + 16) + self.representation.size() + around + holes
     }
 
     /// Whether the caller is the one to make the page anew. Nobody else is for `pause`
@@ -214,17 +219,15 @@ impl StoredPage {
     }
 }
 
-fn represent(around: &Around, body: &Bytes) -> Representation {
-    let headers = around.headers.clone();
-    let compressible = !headers.contains_key(header::CONTENT_ENCODING)
-        && headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(encoding::is_compressible);
-    let codings = if compressible { encoding::compress(body) } else { Codings::default() };
-    Representation::new(around.status, headers, body.clone(), codings)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache_policy::Policy;
+    use crate::cache_status::CacheStatus;
+
+    fn prepare(answer: Response<Bytes>, filled_at: u64) -> Result<StoredPage, Box<Response<Bytes>>> {
+        StoredPage::prepare(answer, filled_at, 1_000, &SharedFields::default())
+    }
 
     fn page(filled_at: u64) -> StoredPage {
         let answer = Response::builder()
@@ -232,7 +235,7 @@ mod tests {
             .header("cache-tag", "p:1")
             .header("content-type", "text/html")
             .body(Bytes::from_static(b"page"));
-        StoredPage::prepare(answer.expect("valid"), filled_at, 1_000).expect("may be stored")
+        prepare(answer.expect("valid"), filled_at).expect("may be stored")
     }
 
     #[test]
@@ -282,21 +285,18 @@ mod tests {
             .header("cache-tag", "p:1")
             .header(HOLES, holes)
             .body(Bytes::from_static(b"12"));
-        StoredPage::prepare(answer.expect("valid"), 0, 1_000).expect("may be stored")
+        prepare(answer.expect("valid"), 0).expect("may be stored")
     }
 
-    fn piece(html: &'static str, filled_at: u64, seconds: u64) -> Arc<Piece> {
+    fn piece(html: &'static str, filled_at: u64, seconds: u64) -> Option<Arc<Piece>> {
         let lifetime = std::time::Duration::from_secs(seconds);
-        let policy =
-            cache_policy::Policy { fresh: lifetime, stale_while_revalidate: lifetime, stale_if_error: lifetime };
-        let life = ShelfLife::new(policy, 1_000);
-        Arc::new(Piece::new(Bytes::from_static(html.as_bytes()), vec!["s:1".into()], filled_at, life))
+        let policy = Policy { fresh: lifetime, stale_while_revalidate: lifetime, stale_if_error: lifetime };
+        let validity = Validity { tags: ["s:1".into()].into(), filled_at, life: ShelfLife::new(policy, 1_000) };
+        Some(Arc::new(Piece::new(html.into(), validity)))
     }
 
     fn body(page: &StoredPage) -> Bytes {
-        page.representation
-            .answer(&http::Method::GET, &HeaderMap::new(), crate::cache_status::CacheStatus::File)
-            .into_body()
+        page.representation.make(Encoding::Identity)
     }
 
     #[test]
@@ -307,8 +307,7 @@ mod tests {
         assert_eq!(page.state(1_000, &tags), State::Fresh(60_000));
         tags.purge(7, ["s:1"]);
         assert_eq!(page.state(1_000, &tags), State::Unfilled);
-        let other = Arc::clone(&page.holes()[1].piece);
-        let filled = page.with_pieces(&[piece("one", 7, 60), other]);
+        let filled = page.with_pieces(&[piece("one", 7, 60), None]);
         assert_eq!(body(&filled), "one2");
         assert_eq!(filled.state(1_000, &tags), State::Fresh(60_000));
         assert_eq!(filled.age(3_000), 2, "the page around is as old as before");
@@ -322,8 +321,7 @@ mod tests {
         tags.set_live(true);
         tags.purge(7, ["s:1"]);
         let page = page_with_holes();
-        let other = Arc::clone(&page.holes()[1].piece);
-        assert_eq!(page.with_pieces(&[piece("one", 6, 60), other]).state(1_000, &tags), State::Unfilled);
+        assert_eq!(page.with_pieces(&[piece("one", 6, 60), None]).state(1_000, &tags), State::Unfilled);
     }
 
     #[test]
@@ -331,8 +329,7 @@ mod tests {
         let tags = Tags::default();
         tags.set_live(true);
         let page = page_with_holes();
-        let other = Arc::clone(&page.holes()[1].piece);
-        let page = page.with_pieces(&[piece("one", 0, 2), other]);
+        let page = page.with_pieces(&[piece("one", 0, 2), None]);
         assert_eq!(page.state(1_000, &tags), State::Fresh(2_000));
         assert_eq!(page.state(3_500, &tags), State::Stale(500));
         assert!(page.lacks_only_pieces(3_500, &tags));
@@ -345,8 +342,7 @@ mod tests {
     #[test]
     fn pieces_that_read_the_same_are_not_coded_again() {
         let page = page_with_holes();
-        let other = Arc::clone(&page.holes()[1].piece);
-        let same = page.with_pieces(&[piece("1", 5, 60), other]);
+        let same = page.with_pieces(&[piece("1", 5, 60), None]);
         assert!(Arc::ptr_eq(&page.representation, &same.representation));
         assert!(same.is_filled());
     }
@@ -358,7 +354,7 @@ mod tests {
             .header("cache-tag", "p:1")
             .header(HOLES, "[{}]")
             .body(Bytes::from_static(b"12"));
-        let answer = StoredPage::prepare(answer.expect("valid"), 0, 1_000).expect_err("its tags are not all");
+        let answer = prepare(answer.expect("valid"), 0).expect_err("its tags are not all");
         assert!(!answer.headers().contains_key(HOLES), "no client is told");
     }
 
@@ -374,13 +370,36 @@ mod tests {
 
     #[test]
     fn clients_see_no_tags_and_must_ask_again() {
-        let answer = page(0).representation.answer(
-            &http::Method::GET,
-            &HeaderMap::new(),
-            crate::cache_status::CacheStatus::Hit(1),
-        );
+        let (answer, _) = page(0).representation.begin(&http::HeaderMap::new(), CacheStatus::Hit(1));
         assert!(!answer.headers().contains_key("cache-tag"));
         assert_eq!(answer.headers()["cache-control"], "public, max-age=0, must-revalidate");
         assert_eq!(answer.headers()["x-frame-options"], "DENY");
+    }
+
+    #[test]
+    fn a_page_weighs_what_it_keeps() {
+        let shared = SharedFields::default();
+        let size = |holes: usize, tag: &str, text: usize| {
+            // Text that does not become smaller.
+            let body: Vec<u8> =
+                (0..text as u64).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
+            let one = |at: usize| format!(r#"{{"key":"{tag}","at":{at},"length":1,"tags":["{tag}"]}}"#);
+            let described = format!("[{}]", (0..holes).map(one).collect::<Vec<_>>().join(","));
+            let answer = Response::builder()
+                .header("cdn-cache-control", "max-age=60")
+                .header("cache-tag", tag)
+                .header(HOLES, described)
+                .body(Bytes::from(body))
+                .expect("valid");
+            StoredPage::prepare(answer, 0, 0, &shared).expect("may be stored").size()
+        };
+        let base = size(0, "a", 64);
+        assert!((500..1500).contains(&base), "{base}");
+        assert_eq!(size(0, "a", 64 + 16_384), base + 16_384);
+        assert_eq!(size(0, &"a".repeat(200), 64), base + 208 - 32);
+        let hole = size(1, "a", 64) - base;
+        assert!((size_of::<Hole>()..400).contains(&hole), "{hole}");
+        assert_eq!(size(5, "a", 64), base + 5 * hole);
+        assert_eq!(size(1, &"a".repeat(200), 64), base + hole + 3 * (208 - 32), "its tag, the hole's, and its key");
     }
 }
