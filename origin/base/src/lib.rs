@@ -10,6 +10,7 @@ pub mod mount;
 mod nonces;
 pub mod outbox;
 pub mod power_cut;
+pub mod purge_targets;
 pub mod relay_queue;
 pub mod secret;
 pub mod sent_mails;

@@ -9,7 +9,7 @@ use origin_base::stores::database;
 use origin_base::webhooks::Rules;
 use origin_base::{EdgeKeys, Stores, StoresConfig};
 use origin_orders::payments::{Provider, stripe};
-use origin_workers::Merchant;
+use origin_workers::{Address, Merchant, PurgeConfig};
 use sqlx::PgPool;
 
 /// Where PostgreSQL is.
@@ -128,6 +128,35 @@ impl WebhookOptions {
     /// The rules for addresses.
     pub fn rules(&self) -> Rules {
         Rules { allow_http: self.webhooks_allow_http, allow_private: self.webhooks_allow_private }
+    }
+}
+
+/// Which edges are told what became stale. `edge-node` finds out by itself.
+#[derive(Args)]
+pub struct PurgeOptions {
+    /// Addresses of the edges that run without `edge-node`, with commas between them:
+    /// https://shop.example. Each is told, by calls, what became stale.
+    #[arg(long, env, value_delimiter = ',', value_name = "URL")]
+    purge_urls: Vec<Address>,
+    /// File with the key that these calls are signed with, as id:secret, where the secret is 32 random
+    /// bytes in base64; the same is the variable `purge_key` of those edges. The first of several
+    /// signs. It may be replaced at any time.
+    #[arg(long, env, value_name = "FILE")]
+    purge_keys: Option<PathBuf>,
+}
+
+impl PurgeOptions {
+    /// Whom to tell and how to sign; none if there is nobody.
+    pub fn config(self) -> anyhow::Result<Option<PurgeConfig>> {
+        match (self.purge_urls, self.purge_keys) {
+            (urls, _) if urls.is_empty() => Ok(None),
+            (urls, Some(keys)) => PurgeConfig::open(urls, &keys).map(Some),
+            (_, None) => anyhow::bail!(
+                "no edge would believe a purge: give --purge-keys FILE, a file readable by you alone with a line such \
+                 as `origin-1:SECRET`, where `openssl rand -base64 32` makes the secret, and give the edges that line \
+                 as their variable purge_key"
+            ),
+        }
     }
 }
 

@@ -7,14 +7,16 @@ use clap::Args;
 use domain::Email;
 use origin_workers::{MailConfig, Worker, WorkerConfig};
 
-use crate::options::{IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
+use crate::options::{
+    IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions, WebhookOptions,
+};
 use crate::shutdown;
 
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, documents, webhooks, sweep, reconcile; all of
-    /// them if none is named. `search` runs in one process only.
+    /// The workers to run: relay, search, offers, email, documents, webhooks, purges, sweep,
+    /// reconcile; all of them if none is named. `search` runs in one process only.
     workers: Vec<Worker>,
     /// Mail server: smtps://user:password@host. Without one, mails are written to files.
     #[arg(long, env, hide_env_values = true)]
@@ -34,6 +36,8 @@ pub struct Work {
     merchant: MerchantOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
+    #[command(flatten)]
+    purges: PurgeOptions,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -55,6 +59,7 @@ impl Work {
             webhooks: self.webhooks.rules(),
             merchant: self.merchant.merchant(),
             merchant_email: self.merchant_email,
+            purges: self.purges.config()?,
         };
         let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
         origin_workers::run(stores, payments, config, workers, shutdown::requested()).await

@@ -9,6 +9,7 @@ mod documents;
 mod mailer;
 mod mails;
 mod offers;
+mod purges;
 mod reconcile;
 mod relay;
 mod search;
@@ -33,6 +34,7 @@ use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;
 pub use origin_documents::Merchant;
+pub use purges::{Address, PurgeConfig};
 pub use worker::{UnknownWorker, Worker};
 
 use crate::search::Indexer;
@@ -55,6 +57,8 @@ pub struct WorkerConfig {
     pub merchant: Merchant,
     /// Who is told by mail that a webhook was disabled; nobody if it is missing.
     pub merchant_email: Option<Email>,
+    /// Which edges are told of purges by calls; none if it is missing.
+    pub purges: Option<PurgeConfig>,
 }
 
 /// Runs workers until `shutdown`; work that has begun is finished first. A store that is down is
@@ -83,6 +87,7 @@ pub async fn run(
                 Worker::Email => mails::run(stores, &config, shutdown).await?,
                 Worker::Documents => documents::run(stores, config.merchant, shutdown).await,
                 Worker::Webhooks => webhooks::run(stores, &config, shutdown).await?,
+                Worker::Purges => purges::run(stores, config.purges, shutdown).await?,
                 Worker::Sweep => sweep::run(stores, shutdown).await,
                 Worker::Reconcile => reconcile::run(stores, payments, config.payment_patience, shutdown).await,
             }

@@ -67,6 +67,7 @@ impl Shop {
             webhooks: origin_base::webhooks::Rules::default(),
             merchant: crate::testing::merchant(),
             merchant_email: None,
+            purges: None,
         };
         let shutdown = async {
             stopped.await.ok();

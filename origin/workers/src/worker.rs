@@ -18,6 +18,8 @@ pub enum Worker {
     Documents,
     /// Sends events to the merchant's own programs.
     Webhooks,
+    /// Tells edges that do not follow the stream what became stale.
+    Purges,
     /// Throws away what has served its time.
     Sweep,
     /// Settles what was left open and finds what events missed.
@@ -39,13 +41,14 @@ impl std::error::Error for UnknownWorker {}
 
 impl Worker {
     /// Every worker.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Relay,
         Self::Search,
         Self::Offers,
         Self::Email,
         Self::Documents,
         Self::Webhooks,
+        Self::Purges,
         Self::Sweep,
         Self::Reconcile,
     ];
@@ -59,6 +62,7 @@ impl Worker {
             Self::Email => "email",
             Self::Documents => "documents",
             Self::Webhooks => "webhooks",
+            Self::Purges => "purges",
             Self::Sweep => "sweep",
             Self::Reconcile => "reconcile",
         }
@@ -90,7 +94,7 @@ mod tests {
             assert_eq!(worker.to_string().parse(), Ok(worker));
         }
         let error = "mail".parse::<Worker>().expect_err("not a worker").to_string();
-        let names = "relay, search, offers, email, documents, webhooks, sweep, reconcile";
+        let names = "relay, search, offers, email, documents, webhooks, purges, sweep, reconcile";
         assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }

@@ -45,6 +45,7 @@ impl Scene {
             webhooks: origin_base::webhooks::Rules::default(),
             merchant: merchant(),
             merchant_email: None,
+            purges: None,
         };
         Post::new(fresh_stores().await, &config).expect("a right configuration")
     }

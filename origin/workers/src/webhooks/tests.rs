@@ -102,6 +102,7 @@ async fn events_arrive_signed_in_order_and_once_however_often_they_are_told() {
         webhooks: HERE,
         merchant: crate::testing::merchant(),
         merchant_email: None,
+        purges: None,
     };
     let workers = vec![Worker::Relay, Worker::Webhooks];
     let payments = Provider::test(scene.stores.db.clone());
@@ -204,6 +205,7 @@ async fn a_receiver_that_is_gone_gets_no_more_and_the_merchant_is_told_once() {
         webhooks: HERE,
         merchant: crate::testing::merchant(),
         merchant_email: Some("merchant@example.com".parse().expect("an address")),
+        purges: None,
     };
     let notices = Notices::new(scene.stores.clone(), &config).expect("a right configuration");
     let sent = [notices.send_due().await.expect("sent"), notices.send_due().await.expect("nothing to do")];
