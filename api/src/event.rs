@@ -57,6 +57,11 @@ pub struct Event {
     /// of its own id; a consumer that has to tell events apart uses [`Event::original`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay_of: Option<EventId>,
+    /// Nothing that was cached before and has one of the tags may be shown from now on, not even when
+    /// nothing newer can be had: a wrong price, or what the law forbids. What it says of how things are
+    /// now is not laid over what is cached.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hard: bool,
 }
 
 impl Event {

@@ -75,6 +75,7 @@ async fn a_program_of_the_merchant_is_told_of_changes_and_of_dead_letters() {
         tags: Vec::new(),
         data: json!({ "product": Uuid::nil() }),
         replay_of: None,
+        hard: false,
     };
     let (payload, id) = (serde_json::to_vec(&event).expect("plain data"), event.id.to_string());
     let (consumer, subject, reason) = ("webhooks", PRODUCT_CHANGED, "on purpose");

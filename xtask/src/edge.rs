@@ -19,6 +19,7 @@ const USAGE: &str = "say what you want to see:
   cargo xtask edge tags p:1 nav          the newest purges of some tags
   cargo xtask edge purge p:1 nav         purge tags
   cargo xtask edge purge /products/x     purge all that the page of an address is made of
+  cargo xtask edge purge --hard p:1      the same, and nothing older is sent even if nothing newer can be made
   cargo xtask edge metrics               all counters";
 
 /// Where the edge's side for operators is, and the file with the key to it.
@@ -55,12 +56,7 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
             let pairs: Vec<String> = tags.iter().map(|tag| format!("tag={}", encoded(tag))).collect();
             ("GET", format!("/_edge/tags?{}", pairs.join("&")), String::new())
         }
-        ["purge", url] if url.starts_with('/') => {
-            ("POST", "/_edge/purge".to_owned(), json!({ "url": url }).to_string())
-        }
-        ["purge", ref tags @ ..] if !tags.is_empty() => {
-            ("POST", "/_edge/purge".to_owned(), json!({ "tags": tags }).to_string())
-        }
+        ["purge", ref words @ ..] if !words.is_empty() => ("POST", "/_edge/purge".to_owned(), order(words)?),
         _ => bail!("{USAGE}"),
     };
     if !Record::load(workspace).is_some_and(|record| record.is_up()) {
@@ -82,6 +78,24 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     Ok(())
 }
 
+/// What the edge is told to purge.
+fn order(words: &[&str]) -> Result<String> {
+    let (hard, words) = match words {
+        ["--hard", rest @ ..] => (true, rest),
+        _ => (false, words),
+    };
+    let mut order = match words {
+        [url] if url.starts_with('/') => json!({ "url": url }),
+        [] => bail!("{USAGE}"),
+        tags if tags.iter().all(|tag| !tag.starts_with("--")) => json!({ "tags": tags }),
+        _ => bail!("{USAGE}"),
+    };
+    if hard {
+        order["hard"] = json!(true);
+    }
+    Ok(order.to_string())
+}
+
 /// A text as part of a query.
 fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte);
@@ -96,5 +110,17 @@ mod tests {
     fn a_query_may_be_asked_about() {
         assert_eq!(encoded("/search?q=tea&page=2"), "/search%3Fq%3Dtea%26page%3D2");
         assert_eq!(encoded("p:1"), "p:1");
+    }
+
+    #[test]
+    fn a_purge_is_of_tags_or_a_page_and_may_be_hard() {
+        let check = |words: &[&str], expect: Option<&str>| {
+            assert_eq!(order(words).ok().as_deref(), expect, "{words:?}");
+        };
+        check(&["p:1", "nav"], Some(r#"{"tags":["p:1","nav"]}"#));
+        check(&["/products/x"], Some(r#"{"url":"/products/x"}"#));
+        check(&["--hard", "p:1"], Some(r#"{"hard":true,"tags":["p:1"]}"#));
+        check(&["--hard"], None);
+        check(&["p:1", "--hard"], None);
     }
 }

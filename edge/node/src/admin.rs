@@ -2,7 +2,7 @@
 //! counted, what is cached and why, and purging by hand.
 //!
 //! `GET /_edge/metrics`, `GET /_edge/cache?url=/products/x`, `GET /_edge/tags?tag=p:1&tag=nav`,
-//! `POST /_edge/purge` with `{"tags": ["p:1"]}` or `{"url": "/products/x"}`.
+//! `POST /_edge/purge` with `{"tags": ["p:1"]}` or `{"url": "/products/x"}`, and `"hard": true`.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -25,6 +25,7 @@ use crate::metrics::{MEDIA_TYPE, Snapshot};
 use crate::node::Node;
 use crate::operator_key::OperatorKey;
 use crate::route;
+use crate::tags::Kind;
 
 /// Bytes of a request at most.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -95,29 +96,35 @@ fn snapshot(node: &Node) -> Snapshot {
 }
 
 /// Makes what is stored untrue, on this node alone. What cannot be made anew may still be sent
-/// stale: this is the soft way, as a purge by event is.
+/// stale, as after most events, unless the purge is hard.
 async fn purge(node: &Node, body: Incoming) -> Response<Bytes> {
     #[derive(Deserialize)]
-    #[serde(deny_unknown_fields, rename_all = "snake_case")]
-    enum Order {
-        Tags(Vec<String>),
-        Url(String),
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        tags: Option<Vec<String>>,
+        url: Option<String>,
+        #[serde(default)]
+        hard: bool,
     }
-    const SHAPE: &str = r#"Send {"tags": ["p:1"]} or {"url": "/products/x"}."#;
+    const SHAPE: &str =
+        r#"Send {"tags": ["p:1"]} or {"url": "/products/x"}, with "hard": true if nothing older may be sent."#;
     let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
         return sentence(StatusCode::BAD_REQUEST, SHAPE);
     };
-    let tags = match serde_json::from_slice(&body.to_bytes()) {
-        Ok(Order::Tags(tags)) if !tags.is_empty() => tags,
-        Ok(Order::Url(url)) => match inspection::tags_of_url(node, &url) {
+    let Ok(Order { tags, url, hard }) = serde_json::from_slice(&body.to_bytes()) else {
+        return sentence(StatusCode::BAD_REQUEST, SHAPE);
+    };
+    let tags = match (tags, url) {
+        (Some(tags), None) if !tags.is_empty() => tags,
+        (None, Some(url)) => match inspection::tags_of_url(node, &url) {
             Some(tags) => tags,
             None => return sentence(StatusCode::NOT_FOUND, "No page is stored for this address."),
         },
         _ => return sentence(StatusCode::BAD_REQUEST, SHAPE),
     };
-    let sequence = node.tags.purge_here(&tags);
-    tracing::info!(?tags, sequence, "purged by an operator");
-    document(&json!({ "purged": tags, "sequence": sequence }))
+    let sequence = node.tags.purge_here(if hard { Kind::Hard } else { Kind::Soft }, &tags);
+    tracing::info!(?tags, sequence, hard, "purged by an operator");
+    document(&json!({ "purged": tags, "sequence": sequence, "hard": hard }))
 }
 
 /// The pairs of a query, decoded.

@@ -1,8 +1,8 @@
 //! `spin:key-value@3.0.0` over a bounded store in memory.
 //!
-//! It holds only what can be fetched again. Three kinds of key belong to the purge feed and
+//! It holds only what can be fetched again. Four kinds of key belong to the purge feed and
 //! are read only for the worker: `t:{tag}` is the version of a tag and `@seq` the newest
-//! applied purge, both as decimal text; `f:{tag}` is what purges said of how things are now,
+//! applied purge, `h:{tag}` the newest hard purge of a tag, all as decimal text; `f:{tag}` is what purges said of how things are now,
 //! as JSON (`api::facts`).
 
 use std::ops::RangeInclusive;
@@ -100,10 +100,8 @@ impl KeyValue {
     pub fn get(&self, key: &str) -> Option<Vec<u8>> {
         match reserved(key) {
             Some(Reserved::Sequence) => Some(self.tags.applied().to_string().into_bytes()),
-            Some(Reserved::Version(tag)) => match self.tags.version(tag) {
-                0 => None,
-                version => Some(version.to_string().into_bytes()),
-            },
+            Some(Reserved::Version(tag)) => decimal(self.tags.version(tag)),
+            Some(Reserved::Hard(tag)) => decimal(self.tags.hard_version(tag)),
             Some(Reserved::Facts(tag)) => self.facts.get(tag).map(Vec::from),
             None => {
                 let entry = self.entries.get(key)?;
@@ -153,8 +151,13 @@ impl KeyValue {
     }
 }
 
+fn decimal(version: u64) -> Option<Vec<u8>> {
+    (version > 0).then(|| version.to_string().into_bytes())
+}
+
 enum Reserved<'a> {
     Version(&'a str),
+    Hard(&'a str),
     Facts(&'a str),
     Sequence,
 }
@@ -163,7 +166,13 @@ fn reserved(key: &str) -> Option<Reserved<'_>> {
     if key == "@seq" {
         return Some(Reserved::Sequence);
     }
-    key.strip_prefix("t:").map(Reserved::Version).or_else(|| key.strip_prefix("f:").map(Reserved::Facts))
+    let (kind, tag) = key.split_once(':')?;
+    match kind {
+        "t" => Some(Reserved::Version(tag)),
+        "h" => Some(Reserved::Hard(tag)),
+        "f" => Some(Reserved::Facts(tag)),
+        _ => None,
+    }
 }
 
 impl Host for SpinView<'_> {}
@@ -244,6 +253,7 @@ impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tags::Kind;
 
     #[test]
     fn the_purge_feed_is_read_only_for_the_worker() {
@@ -254,7 +264,10 @@ mod tests {
         tags.purge(41, ["p:1"]);
         assert_eq!(store.get("t:p:1"), Some(b"41".to_vec()));
         assert_eq!(store.get("@seq"), Some(b"41".to_vec()));
-        for key in ["t:p:1", "t:", "f:s:1", "f:", "@seq"] {
+        assert_eq!(store.get("h:p:1"), None);
+        tags.purge_here(Kind::Hard, ["p:1"]);
+        assert_eq!(store.get("h:p:1"), Some(b"42".to_vec()));
+        for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq"] {
             assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");
             assert!(matches!(store.delete(key), Err(Error::AccessDenied)), "{key}");
         }

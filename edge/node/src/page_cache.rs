@@ -135,7 +135,14 @@ impl PageCache {
     ) -> (Found, CacheStatus) {
         // Whoever has something else to send need not wait for its own render either.
         let has_other = stored.as_ref().is_some_and(|page| page.good_on_error(clock::now(), &self.tags).is_some());
-        let (fill, collapsed) = self.fill(&key, &target, has_other).await;
+        let (mut fill, mut collapsed) = self.fill(&key, &target, has_other).await;
+        // Its render may have begun before a hard purge. The second one begins after that.
+        if self.is_forbidden(&fill) {
+            (fill, collapsed) = self.fill(&key, &target, false).await;
+            if self.is_forbidden(&fill) {
+                fill = Fill::Failed(Failure::Waited);
+            }
+        }
         let because = if stored.is_some() { Reason::Stale } else { Reason::Miss };
         let failed = match &fill {
             Fill::Stored(_) => false,
@@ -168,6 +175,10 @@ impl PageCache {
                 (Found::Failure(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
             }
         }
+    }
+
+    fn is_forbidden(&self, fill: &Fill) -> bool {
+        matches!(fill, Fill::Stored(page) if page.is_forbidden(&self.tags))
     }
 
     fn refresh_later(self: &Arc<Self>, page: &Arc<StoredPage>, key: &str, target: &str, now: u64) {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::*;
+use crate::tags::Kind;
 
 /// A script of answers, one a render; the last is repeated.
 struct Worker {
@@ -184,6 +185,42 @@ async fn an_error_is_answered_with_the_stale_page_and_never_stored() {
             worker.expect("one", "stale-if-error true").await;
         }
         worker.expect("two", "edge; fwd=stale; stored").await;
+    }
+}
+
+#[tokio::test]
+async fn after_a_hard_purge_the_old_page_is_not_sent_even_on_error() {
+    for (failing, body) in [(status(StatusCode::SERVICE_UNAVAILABLE), "status"), (Err(Failure::TimedOut), "TimedOut")] {
+        let worker = worker(vec![
+            page("one", "max-age=60, stale-if-error=60"),
+            failing.clone(),
+            failing,
+            page("two", "max-age=60"),
+        ]);
+        worker.ask().await;
+        worker.tags.purge(1, ["p:1"]);
+        worker.expect("one", "stale-if-error true").await;
+        worker.tags.apply(Kind::Hard, 2, ["p:1"]);
+        worker.expect(body, "edge; fwd=stale").await;
+        worker.expect("two", "edge; fwd=stale; stored").await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_render_a_hard_purge_has_overtaken_is_made_once_more() {
+    for (second, body) in [(page("two", "max-age=60"), "two"), (Err(Failure::TimedOut), "TimedOut")] {
+        let worker = Arc::new(worker(vec![page("one", "max-age=60"), second]));
+        let asks = [0, 1].map(|_| {
+            let worker = Arc::clone(&worker);
+            tokio::spawn(async move { worker.ask().await.0 })
+        });
+        while worker.calls() == 0 {
+            tokio::task::yield_now().await;
+        }
+        worker.tags.apply(Kind::Hard, 1, ["p:1"]);
+        for ask in asks {
+            assert_eq!(ask.await.expect("no panic"), body);
+        }
     }
 }
 

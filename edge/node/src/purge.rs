@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 use crate::facts::FactTable;
 use crate::metrics::Metrics;
 use crate::punctuality::Punctuality;
-use crate::tags::{ALL, Tags};
+use crate::tags::{ALL, Kind, Tags};
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";
@@ -135,7 +135,12 @@ impl Position {
     fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, facts: &FactTable) {
         let next = self.stream.as_ref().map_or(sequence, |(_, next)| *next);
         match serde_json::from_slice::<Message>(payload).ok() {
-            Some(Message { tags: named, subject, data }) if sequence <= next => {
+            Some(Message { tags: named, hard: true, .. }) if sequence <= next => {
+                // Even with what it says of how things are now, nothing older may be shown.
+                facts.take_in(self.base + sequence, "", &Value::Null, &named, tags);
+                tags.apply(Kind::Hard, self.base + sequence, named);
+            }
+            Some(Message { tags: named, subject, data, hard: false }) if sequence <= next => {
                 // The order matters: who sees the new versions also sees the facts.
                 facts.take_in(self.base + sequence, &subject, &data, &named, tags);
                 self.purge(sequence, named, tags);
@@ -155,7 +160,7 @@ impl Position {
     }
 
     fn purge<T: AsRef<str>>(&self, sequence: u64, named: impl IntoIterator<Item = T>, tags: &Tags) {
-        tags.purge(self.base + sequence, named);
+        tags.apply(Kind::Soft, self.base + sequence, named);
     }
 }
 
@@ -167,6 +172,8 @@ struct Message {
     subject: String,
     #[serde(default)]
     data: Value,
+    #[serde(default)]
+    hard: bool,
 }
 
 /// Time since what a message tells of was recorded; nothing if it does not say, or is told again.
@@ -308,6 +315,19 @@ mod tests {
         position.apply(42, &told(serde_json::json!({ "sku": "MUG" })), &tags, &facts);
         assert_eq!((known().since, known().version, tags.version(&tag)), (42, 42, 42));
         assert_eq!(known().stock[0].version, Some(7), "it is still newer than what was told before");
+    }
+
+    #[test]
+    fn a_hard_event_forbids_what_was_filled_before_it() {
+        let (mut position, tags) = started(40);
+        position.apply(41, MESSAGE, &tags, &FactTable::default());
+        assert!(!tags.is_forbidden(40, &["p:1".into()]));
+        let hard = br#"{"tags":["p:1"],"subject":"shop.catalog.prices_changed","data":{},"hard":true}"#;
+        position.apply(42, hard, &tags, &FactTable::default());
+        assert!(tags.is_forbidden(41, &["p:1".into()]) && !tags.is_forbidden(41, &["c:2".into()]));
+        assert_eq!((tags.version("p:1"), tags.applied()), (42, 42));
+        position.apply(43, br#"{"tags":["c:2"],"hard":"yes"}"#, &tags, &FactTable::default());
+        assert!(!tags.is_current(42, &[]), "what cannot be read outdates everything");
     }
 
     #[test]

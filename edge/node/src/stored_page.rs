@@ -171,7 +171,14 @@ impl StoredPage {
     /// Milliseconds since it stopped being fresh, if it may still be sent because no new one
     /// could be made.
     pub fn good_on_error(&self, now: u64, tags: &Tags) -> Option<u64> {
-        self.around.validity.life.and(self.pieces_life).good_on_error(now, tags)
+        let life = self.around.validity.life.and(self.pieces_life);
+        life.good_on_error(now, tags).filter(|_| !self.is_forbidden(tags))
+    }
+
+    /// Whether a hard purge since the fill concerns the page or a piece of it.
+    pub fn is_forbidden(&self, tags: &Tags) -> bool {
+        let forbidden = |validity: &Validity| tags.is_forbidden(validity.filled_at, &validity.tags);
+        forbidden(&self.around.validity) || self.holes.iter().any(|hole| forbidden(&hole.validity))
     }
 
     /// Whether no purge since the fill concerns the page or a piece of it.

@@ -6,6 +6,9 @@
 //! The entry is current while no tag of it has a version above `filled_at`. A purge that
 //! comes in during the fill therefore also makes the entry untrue, and since every value
 //! only rises, replayed and reordered messages do no harm.
+//!
+//! A purge may be hard: what was filled before it may not be sent any more, not even when
+//! nothing newer can be had. So each tag also has the sequence of its newest hard purge.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,6 +16,15 @@ use std::sync::{PoisonError, RwLock};
 
 /// The tag that every entry carries, named or not.
 pub const ALL: &str = "all";
+
+/// How untrue a purge makes what was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It may still be sent if nothing newer can be had.
+    Soft,
+    /// It may not be sent at all.
+    Hard,
+}
 
 /// Beyond this many known tags the table is folded into [`ALL`], so that memory is bounded.
 const MOST_TAGS: usize = 200_000;
@@ -23,6 +35,10 @@ const MOST_TAGS: usize = 200_000;
 pub struct Tags {
     versions: RwLock<HashMap<Box<str>, u64>>,
     all: AtomicU64,
+    /// The newest hard purges. They rise before the versions do.
+    hard: RwLock<HashMap<Box<str>, u64>>,
+    /// The newest hard purge of any tag.
+    newest_hard: AtomicU64,
     applied: AtomicU64,
     changes: AtomicU64,
     live: AtomicBool,
@@ -60,30 +76,57 @@ impl Tags {
         tags.iter().all(|tag| versions.get(tag).is_none_or(|version| *version <= filled_at))
     }
 
-    /// Applies one purge.
+    /// The newest hard purge of one tag or of everything, or 0.
+    pub fn hard_version(&self, tag: &str) -> u64 {
+        let hard = self.hard.read().unwrap_or_else(PoisonError::into_inner);
+        [tag, ALL].into_iter().filter_map(|tag| hard.get(tag).copied()).max().unwrap_or(0)
+    }
+
+    /// Whether a hard purge since `filled_at` concerns an entry with these tags, so that it may not be
+    /// sent whatever happens.
+    pub fn is_forbidden(&self, filled_at: u64, tags: &[Box<str>]) -> bool {
+        if self.newest_hard.load(Ordering::Acquire) <= filled_at {
+            return false;
+        }
+        let hard = self.hard.read().unwrap_or_else(PoisonError::into_inner);
+        let mut named = tags.iter().map(AsRef::as_ref).chain([ALL]);
+        named.any(|tag| hard.get(tag).is_some_and(|version| *version > filled_at))
+    }
+
+    /// Applies one soft purge.
+    #[cfg(test)]
     pub fn purge<T: AsRef<str>>(&self, sequence: u64, tags: impl IntoIterator<Item = T>) {
+        self.apply(Kind::Soft, sequence, tags);
+    }
+
+    /// Applies one purge.
+    pub fn apply<T: AsRef<str>>(&self, kind: Kind, sequence: u64, tags: impl IntoIterator<Item = T>) {
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         let sequence = sequence + self.by_hand.load(Ordering::Relaxed);
-        self.raise(&mut versions, sequence, tags);
+        self.raise(&mut versions, kind, sequence, tags);
     }
 
     /// Purges by hand, on this node alone, and returns the sequence it took: one above all so far.
-    pub fn purge_here<T: AsRef<str>>(&self, tags: impl IntoIterator<Item = T>) -> u64 {
+    pub fn purge_here<T: AsRef<str>>(&self, kind: Kind, tags: impl IntoIterator<Item = T>) -> u64 {
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         self.by_hand.fetch_add(1, Ordering::Relaxed);
         let sequence = self.applied.load(Ordering::Acquire) + 1;
-        self.raise(&mut versions, sequence, tags);
+        self.raise(&mut versions, kind, sequence, tags);
         sequence
     }
 
     fn raise<T: AsRef<str>>(
         &self,
         versions: &mut HashMap<Box<str>, u64>,
+        kind: Kind,
         sequence: u64,
         tags: impl IntoIterator<Item = T>,
     ) {
         for tag in tags {
             let tag = tag.as_ref();
+            if kind == Kind::Hard {
+                self.raise_hard(tag, sequence);
+            }
             if tag == ALL {
                 self.all.fetch_max(sequence, Ordering::AcqRel);
             } else if let Some(version) = versions.get_mut(tag) {
@@ -101,6 +144,18 @@ impl Tags {
         // under the lock, so that a purge by hand takes a sequence that nobody has seen yet.
         self.applied.fetch_max(sequence, Ordering::AcqRel);
         self.changes.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn raise_hard(&self, tag: &str, sequence: u64) {
+        let mut hard = self.hard.write().unwrap_or_else(PoisonError::into_inner);
+        let version = hard.entry(tag.into()).or_default();
+        *version = (*version).max(sequence);
+        if hard.len() > MOST_TAGS {
+            let highest = hard.values().copied().max().unwrap_or(0);
+            hard.clear();
+            hard.insert(ALL.into(), highest);
+        }
+        self.newest_hard.fetch_max(sequence, Ordering::AcqRel);
     }
 
     /// Whether purges arrive. While they do not, nothing may stay fresh for long.
@@ -139,7 +194,7 @@ mod tests {
         let table = Tags::default();
         table.purge(5, ["p:1"]);
         let before = table.applied();
-        assert_eq!(table.purge_here(["p:1"]), 6);
+        assert_eq!(table.purge_here(Kind::Soft, ["p:1"]), 6);
         assert!(!table.is_current(before, &tags(&["p:1"])));
         assert!(table.is_current(before, &tags(&["p:2"])));
         // The stream does not know of it: its next message has the sequence 6, too.
@@ -169,6 +224,31 @@ mod tests {
         assert_eq!(table.applied(), 9);
         assert_ne!(table.changes(), seen);
         assert!(!table.is_current(filled_at, &tags(&["p:1"])));
+    }
+
+    #[test]
+    fn a_hard_purge_forbids_what_was_filled_before_it() {
+        let table = Tags::default();
+        table.apply(Kind::Hard, 5, ["p:1"]);
+        table.purge(6, ["p:1", "p:2"]);
+        assert!(table.is_forbidden(4, &tags(&["nav", "p:1"])) && !table.is_current(4, &tags(&["p:1"])));
+        assert!(!table.is_forbidden(5, &tags(&["p:1"])), "a soft purge came after it");
+        assert!(!table.is_forbidden(4, &tags(&["p:2"])));
+        table.apply(Kind::Hard, 3, ["p:1"]);
+        assert_eq!((table.hard_version("p:1"), table.hard_version("p:2")), (5, 0));
+        assert_eq!(table.purge_here(Kind::Hard, [ALL]), 7);
+        assert!(table.is_forbidden(6, &[]) && !table.is_forbidden(7, &tags(&["p:1"])));
+        assert_eq!(table.hard_version("p:2"), 7);
+    }
+
+    #[test]
+    fn too_many_hard_purges_fold_into_all() {
+        let table = Tags::default();
+        for number in 0..=(MOST_TAGS as u64) {
+            table.apply(Kind::Hard, number + 1, [format!("p:{number}")]);
+        }
+        assert!(table.is_forbidden(10, &tags(&["p:50"])));
+        assert!(!table.is_forbidden(table.applied(), &tags(&["p:50"])));
     }
 
     #[test]

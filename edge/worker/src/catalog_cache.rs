@@ -2,7 +2,7 @@
 //!
 //! An entry is right as long as its time is not over and none of its tags was purged after the
 //! entry's fill began. Tags have versions: the key `t:<tag>` holds the sequence number of the
-//! newest purge of that tag, `@seq` the newest purge applied here. Nobody scans or deletes keys.
+//! newest purge of that tag, `h:<tag>` that of its newest hard one, `@seq` the newest purge applied here. Nobody scans or deletes keys.
 //!
 //! A purge may say how things are now: that lies in `f:<tag>`. Laid over an entry it makes it right
 //! again without asking the origin (ADR 12).
@@ -133,6 +133,14 @@ impl<P: Platform> CatalogCache<P> {
         (standing, envelope, body)
     }
 
+    /// Whether a hard purge since its fill began concerns an entry. Looked up when it matters alone.
+    async fn is_forbidden(&self, envelope: &Envelope) -> bool {
+        let all = Tag::all();
+        let keys = envelope.tags.iter().chain([&all]).map(hard_key);
+        let hard = join_all(keys.map(async |key| number(&*self.platform, &key).await)).await;
+        hard.into_iter().any(|sequence| sequence > envelope.filled_at)
+    }
+
     async fn read(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
         let key = format!("{SCHEMA}{}", request.uri());
         let now = self.platform.now();
@@ -149,8 +157,11 @@ impl<P: Platform> CatalogCache<P> {
             }
             Standing::Aged | Standing::Purged => match fill(&*self.platform, request, &key).await {
                 Ok(response) if !response.status().is_server_error() => Ok(response),
-                // Better an old answer than none, but nobody may keep it: it counts as over.
-                _ if now < envelope.error_until => Ok(envelope.response(body, now.max(envelope.stale_until))),
+                // Better an old answer than none, if it may be shown at all; but nobody may keep it: it
+                // counts as over.
+                _ if now < envelope.error_until && !self.is_forbidden(&envelope).await => {
+                    Ok(envelope.response(body, now.max(envelope.stale_until)))
+                }
                 failed => failed,
             },
         }
@@ -160,6 +171,11 @@ impl<P: Platform> CatalogCache<P> {
 /// The key of a tag's version.
 pub(crate) fn version_key(tag: &Tag) -> String {
     format!("t:{tag}")
+}
+
+/// The key of a tag's newest hard purge.
+pub(crate) fn hard_key(tag: &Tag) -> String {
+    format!("h:{tag}")
 }
 
 /// The key of what is known of a tag.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use signing::{Keys, PURGE, Refusal, Verified, verify};
 
-use crate::catalog_cache::{NEWEST_PURGE, facts, facts_key, number, version_key};
+use crate::catalog_cache::{NEWEST_PURGE, facts, facts_key, hard_key, number, version_key};
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
 
@@ -35,6 +35,9 @@ struct Purge {
     subject: String,
     #[serde(default)]
     data: Value,
+    /// Nothing older may be shown, not even for want of anything newer.
+    #[serde(default)]
+    hard: bool,
 }
 
 #[derive(Deserialize)]
@@ -91,15 +94,19 @@ async fn purge<P: Platform>(platform: &P, request: Request<Bytes>) -> Result<Rec
     apply(platform, &purges).await
 }
 
-/// First what is known of the tags, then their versions, then how far purges have come: who sees a new
+/// First what is known of the tags, then that older is forbidden, then their versions, then how far purges have come: who sees a new
 /// version sees its facts, and whatever is filled in between counts as older than it is.
 async fn apply<P: Platform>(platform: &P, purges: &[Purge]) -> Result<Receipt, Problem> {
     let mut raised = 0;
     for purge in purges {
-        let carried = Carried::of(&purge.subject, &purge.data);
+        // What a hard one says is not laid over what is older: that may not be shown at all.
+        let carried = (!purge.hard).then(|| Carried::of(&purge.subject, &purge.data)).flatten();
         for tag in &purge.tags {
             if tag.may_have_facts() {
                 tell(platform, tag, purge.sequence, carried.as_ref()).await?;
+            }
+            if purge.hard {
+                raise(platform, &hard_key(tag), purge.sequence).await?;
             }
             raised += usize::from(raise(platform, &version_key(tag), purge.sequence).await?);
         }

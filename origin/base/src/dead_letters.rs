@@ -145,7 +145,8 @@ fn told(event: &Event) -> Option<OffsetDateTime> {
 async fn tell(tx: &mut PgConnection, event: &Event) -> sqlx::Result<()> {
     let tags: Vec<&str> = event.tags.iter().map(api::Tag::as_str).collect();
     sqlx::query(
-        "insert into shop.outbox (id, subject, tags, data, occurred_at, replay_of) values ($1, $2, $3, $4, $5, $6)",
+        "insert into shop.outbox (id, subject, tags, data, occurred_at, replay_of, hard)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(Uuid::now_v7())
     .bind(&event.subject)
@@ -153,6 +154,7 @@ async fn tell(tx: &mut PgConnection, event: &Event) -> sqlx::Result<()> {
     .bind(&event.data)
     .bind(told(event))
     .bind(event.original().0)
+    .bind(event.hard)
     .execute(tx)
     .await?;
     Ok(())
@@ -185,6 +187,7 @@ mod tests {
             tags: vec!["a".parse().expect("a tag"), "b".parse().expect("a tag")],
             data: serde_json::json!({ "order": Uuid::nil() }),
             replay_of: None,
+            hard: false,
         }
     }
 

@@ -47,12 +47,19 @@ pub struct NewEvent {
     data: serde_json::Value,
     /// What it says is no news if the same was recorded a moment ago and is still to be told.
     same_as: Option<String>,
+    hard: bool,
 }
 
 impl NewEvent {
     /// An event of `subject` that makes `tags` stale.
     pub fn new(subject: &'static str, tags: Vec<Tag>, data: &impl Serialize) -> Self {
-        Self { subject, tags, data: serde_json::to_value(data).expect("events are plain data"), same_as: None }
+        Self {
+            subject,
+            tags,
+            data: serde_json::to_value(data).expect("events are plain data"),
+            same_as: None,
+            hard: false,
+        }
     }
 
     /// An event that tells how something, the `about`, is now, or no more than that it changed. The
@@ -61,6 +68,12 @@ impl NewEvent {
         let event = Self::new(subject, tags, data);
         let same_as = format!("{subject} {} {about}", join(&event.tags));
         Self { same_as: Some(same_as), ..event }
+    }
+
+    /// The same event, after which nothing that was cached before may be shown, not even when nothing
+    /// newer can be had. It is told at once, and by itself.
+    pub fn hard(self) -> Self {
+        Self { hard: true, same_as: None, ..self }
     }
 }
 
@@ -83,6 +96,7 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     let tags: Vec<String> = events.iter().map(|event| join(&event.tags)).collect();
     let data: Vec<&serde_json::Value> = events.iter().map(|event| &event.data).collect();
     let same_as: Vec<Option<&str>> = events.iter().map(|event| event.same_as.as_deref()).collect();
+    let hard: Vec<bool> = events.iter().map(|event| event.hard).collect();
     // The last select reads what the others did, so all happens in this one statement.
     sqlx::query(
         "with free as (
@@ -95,15 +109,15 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
              where told.id = free.id and told.same_as = event.same_as
              returning told.same_as
          ), recorded as (
-             insert into shop.outbox (id, subject, tags, data, same_as, not_before)
-             select id, subject, string_to_array(tags, ','), data, same_as, greatest(clock_timestamp(), (
+             insert into shop.outbox (id, subject, tags, data, hard, same_as, not_before)
+             select id, subject, string_to_array(tags, ','), data, hard, same_as, greatest(clock_timestamp(), (
                  select least(told.not_before, clock_timestamp()) + make_interval(secs => $7)
                  from shop.outbox as told
                  where told.same_as = event.same_as and told.not_before > clock_timestamp() - make_interval(secs => $7)
                  order by told.not_before desc limit 1
              ))
-             from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $6::text[])
-                  as event (id, subject, tags, data, same_as)
+             from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $6::text[], $8::bool[])
+                  as event (id, subject, tags, data, same_as, hard)
              where event.same_as is null or event.same_as not in (select same_as from waiting)
              returning 1
          )
@@ -118,6 +132,7 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     .bind(CHANNEL)
     .bind(same_as)
     .bind(TOGETHER.as_secs_f64())
+    .bind(hard)
     .execute(tx)
     .await?;
     Ok(())
@@ -189,5 +204,19 @@ mod tests {
         // Both wait still: a fifth is told by both.
         changed(&stores, 5).await;
         assert_eq!(told(&stores).await, [5, 5]);
+    }
+
+    #[tokio::test]
+    async fn a_hard_event_stays_hard_on_its_way() {
+        let stores = testing::fresh_stores().await;
+        let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+        change(&mut tx, 3).await;
+        let soft = || NewEvent::repeatable("shop.inventory.availability_changed", vec![], "MUG", &2);
+        record(&mut tx, &[soft(), soft().hard()]).await.expect("PostgreSQL is up");
+        tx.commit().await.expect("PostgreSQL is up");
+        let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+        let events = relay_queue::take(&mut tx, 10).await.expect("readable");
+        let hard = events.iter().filter(|event| event.hard).count();
+        assert_eq!(hard, 1, "told at once, by itself: {events:?}");
     }
 }

@@ -51,6 +51,7 @@ struct Row {
     data: serde_json::Value,
     occurred_at: OffsetDateTime,
     replay_of: Option<Uuid>,
+    hard: bool,
 }
 
 impl From<Row> for Event {
@@ -62,6 +63,7 @@ impl From<Row> for Event {
             tags: row.tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
             data: row.data,
             replay_of: row.replay_of.map(EventId),
+            hard: row.hard,
         }
     }
 }
@@ -73,7 +75,7 @@ impl From<Row> for Event {
 /// If PostgreSQL does not answer.
 pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox
+        "select id, subject, tags, data, occurred_at, replay_of, hard from shop.outbox
          where published_at is null and not_before <= clock_timestamp()
          order by seq limit $1 for update skip locked",
     )
@@ -148,7 +150,7 @@ pub(crate) async fn between(
     limit: usize,
 ) -> sqlx::Result<Vec<Event>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at, replay_of from shop.outbox
+        "select id, subject, tags, data, occurred_at, replay_of, hard from shop.outbox
          where subject = any($1) and occurred_at between $2 and $3 and replay_of is null order by seq limit $4",
     )
     .bind(subjects)

@@ -280,6 +280,7 @@ mod tests {
             tags: Vec::new(),
             data: serde_json::to_value(ProductChanged { product }).expect("plain data"),
             replay_of: None,
+            hard: false,
         }
     }
 

@@ -147,6 +147,7 @@ impl Indexer {
             tags: vec![Tag::search()],
             data: serde_json::json!({}),
             replay_of: None,
+            hard: false,
         };
         stream::publish(&self.jetstream, &event).await
     }

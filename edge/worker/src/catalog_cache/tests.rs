@@ -68,6 +68,19 @@ fn while_the_origin_is_away_the_newest_facts_are_shown() {
 }
 
 #[test]
+fn after_a_hard_purge_no_old_answer_is_shown() {
+    let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
+    let before = read(&shop, Part::Product);
+    feed.deliver(&shop, &shop.change(Change::Title));
+    shop.close();
+    assert_eq!(read(&shop, Part::Product).title, before.title, "the purge was soft");
+    let asked = || block_on(CatalogCache::new(Arc::clone(&shop)).read(shop::request(Part::Product)));
+    let applied = block_on(number(&*shop, NEWEST_PURGE));
+    block_on(shop.set(&hard_key(&Tag::all()), applied.to_string().into_bytes()));
+    assert!(asked().is_err(), "none rather than an old one");
+}
+
+#[test]
 fn a_request_sees_one_truth() {
     let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
     read(&shop, Part::Product);

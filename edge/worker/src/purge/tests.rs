@@ -93,6 +93,18 @@ async fn versions_rise_and_never_fall() {
 }
 
 #[tokio::test]
+async fn a_hard_purge_says_so_of_each_of_its_tags() {
+    let place = Place::new(&key());
+    let several = json!([{ "sequence": 8, "tags": ["p:1"], "hard": true }, { "sequence": 9, "tags": ["p:1", "p:2"] }]);
+    assert_eq!(told(&place, signed(PURGE, NOW, "nonce-nonce-nonce-1", &several)).await.0, StatusCode::OK);
+    let numbers = ["h:p:1", "h:p:2", "t:p:1", "t:p:2"].map(|key| place.number(key));
+    assert_eq!(numbers, [Some(8), None, Some(9), Some(9)]);
+    let again = json!({ "sequence": 7, "tags": ["p:1"], "hard": true });
+    assert_eq!(told(&place, signed(PURGE, NOW, "nonce-nonce-nonce-2", &again)).await.0, StatusCode::OK);
+    assert_eq!(place.number("h:p:1"), Some(8));
+}
+
+#[tokio::test]
 async fn only_the_origin_purges_and_each_signature_is_good_once() {
     let place = Place::new(&key());
     let body = json!({ "sequence": 1, "tags": ["all"] });

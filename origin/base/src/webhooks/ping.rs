@@ -34,6 +34,7 @@ pub(super) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
         tags: Vec::new(),
         data: serde_json::json!({}),
         replay_of: None,
+        hard: false,
     };
     let new = NewDelivery::first(&event);
     append(&mut tx, id, std::slice::from_ref(&new)).await?;

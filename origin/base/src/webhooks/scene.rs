@@ -103,6 +103,7 @@ pub(super) fn event(subject: &str) -> Event {
         tags: Vec::new(),
         data: serde_json::json!({ "order": Uuid::nil() }),
         replay_of: None,
+        hard: false,
     }
 }
 

@@ -59,6 +59,7 @@ impl Scene {
             tags: Vec::new(),
             data: serde_json::Value::Null,
             replay_of: None,
+            hard: false,
         };
         Mailing::<O>::new(Arc::clone(&self.post)).handle(&[Received { event, data }]).await
     }

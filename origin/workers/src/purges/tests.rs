@@ -69,6 +69,7 @@ impl Scene {
             tags: tags.iter().map(|tag| tag.parse::<Tag>().expect("a tag")).collect(),
             data: json!({ "product": Uuid::nil() }),
             replay_of: None,
+            hard: false,
         };
         stream::publish(&jetstream::new(self.stores.nats.clone()), &event).await.expect("NATS is up");
     }

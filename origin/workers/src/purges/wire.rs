@@ -18,6 +18,9 @@ pub(super) struct Purge {
     pub(super) subject: String,
     #[serde(skip_serializing_if = "Value::is_null")]
     pub(super) data: Value,
+    /// What was cached before may not be shown any more, not even for want of anything newer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) hard: bool,
 }
 
 /// What an edge answers.
@@ -30,7 +33,7 @@ pub(super) struct Receipt {
 impl Purge {
     /// Everything that was filled before is stale.
     pub(super) fn all(sequence: u64) -> Self {
-        Self { sequence, tags: vec![Tag::all()], subject: String::new(), data: Value::Null }
+        Self { sequence, tags: vec![Tag::all()], subject: String::new(), data: Value::Null, hard: false }
     }
 
     /// Nothing is stale: asks how far the edge is.
@@ -40,13 +43,13 @@ impl Purge {
 
     /// What a message of the stream makes stale: of one that cannot be read, everything.
     pub(super) fn of(sequence: u64, payload: &[u8]) -> Self {
-        let Ok(Event { tags, subject, data, .. }) = serde_json::from_slice(payload) else {
+        let Ok(Event { tags, subject, data, hard, .. }) = serde_json::from_slice(payload) else {
             tracing::warn!(sequence, "an event cannot be read: everything is purged");
             return Self::all(sequence);
         };
         // Without what it says of how things are now, an event is a plain purge, which is right too.
         let data = if payload.len() > MOST_BYTES { Value::Null } else { data };
-        Self { sequence, tags, subject, data }
+        Self { sequence, tags, subject, data, hard }
     }
 }
 
@@ -80,6 +83,14 @@ mod tests {
         for payload in [&b"no json"[..], b"{}", br#"{"tags":["p:1"]}"#] {
             assert_eq!(json!(Purge::of(7, payload)), json!({ "sequence": 7, "tags": ["all"] }));
         }
+    }
+
+    #[test]
+    fn what_is_hard_is_said_to_be() {
+        let event = json!({ "id": uuid::Uuid::nil(), "subject": "shop.a.b", "occurred_at": "2026-01-01T00:00:00Z",
+            "tags": ["p:1"], "data": {}, "hard": true });
+        let purge = json!(Purge::of(7, event.to_string().as_bytes()));
+        assert_eq!(purge, json!({ "sequence": 7, "tags": ["p:1"], "subject": "shop.a.b", "data": {}, "hard": true }));
     }
 
     #[test]

@@ -66,6 +66,7 @@ impl Scene {
             tags: Vec::new(),
             data: serde_json::json!({ "order": Uuid::nil(), "note": "snörkel ✓" }),
             replay_of: None,
+            hard: false,
         };
         let events: Vec<Event> = (0..count).map(event).collect();
         record(&self.stores.db, &events).await.expect("PostgreSQL is up");
@@ -149,6 +150,7 @@ fn event_of(json: &std::collections::BTreeMap<String, serde_json::Value>, id: Ev
         tags: Vec::new(),
         data: json["data"].clone(),
         replay_of: None,
+        hard: false,
     }
 }
 
