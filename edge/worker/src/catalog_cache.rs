@@ -32,6 +32,8 @@ const SCHEMA: &str = "d2:";
 pub struct CatalogCache<P> {
     platform: Arc<P>,
     seen: Mutex<Seen>,
+    /// Whether an entry whose time is over is asked for anew.
+    is_timed: bool,
 }
 
 /// What was read of the purge feed. Each is read once for a request: a page is never half old, half
@@ -58,7 +60,14 @@ enum Standing {
 impl<P: Platform> CatalogCache<P> {
     /// A cache view for one request.
     pub fn new(platform: Arc<P>) -> Self {
-        Self { platform, seen: Mutex::default() }
+        Self { platform, seen: Mutex::default(), is_timed: true }
+    }
+
+    /// One for pieces of pages. What a piece is made of is kept right by purges and what they say; the
+    /// time of an entry is the safety net, and that the page around the piece has. So an entry that has
+    /// only grown old serves a piece as if it were new, and a stock tick never asks the origin for it.
+    pub fn for_pieces(platform: Arc<P>) -> Self {
+        Self { is_timed: false, ..Self::new(platform) }
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -149,6 +158,9 @@ impl<P: Platform> CatalogCache<P> {
         };
         let (standing, envelope, body) = self.brought_up(&key, request.uri(), entry, now).await;
         match standing {
+            Standing::Fresh | Standing::Aged if !self.is_timed && now < envelope.stale_until => {
+                Ok(envelope.until_stale().response(body, now))
+            }
             Standing::Fresh => Ok(envelope.response(body, now)),
             Standing::Aged if now < envelope.stale_until => {
                 let platform = Arc::clone(&self.platform);

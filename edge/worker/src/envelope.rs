@@ -60,6 +60,11 @@ impl Envelope {
         Some((envelope, bytes.slice(end + 1..)))
     }
 
+    /// The same entry, good without being refreshed for as long as it may be shown.
+    pub fn until_stale(&self) -> Self {
+        Self { fresh_until: self.stale_until, ..self.clone() }
+    }
+
     /// The reply again, allowed to be cached as long as this entry still is.
     pub fn response(&self, body: Bytes, now: u64) -> Response<Bytes> {
         let left = |until: u64| u32::try_from(until.saturating_sub(now)).unwrap_or(u32::MAX);

@@ -51,7 +51,10 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         Kind::Api => passthrough::pass(&*transport, request).await,
         Kind::Sitemap => site::sitemap(transport, &public_url).await,
         Kind::Robots => site::robots(&public_url),
-        Kind::Pieces => holes::answer(&Backend::new(transport, facts()), request).await,
+        Kind::Pieces => {
+            let transport = Arc::new(CatalogCache::for_pieces(Arc::clone(&platform)));
+            holes::answer(&Backend::new(transport, facts()), request).await
+        }
         Kind::Function => functions::run(&Backend::new(transport, facts()), request).await,
         Kind::Page | Kind::PersonalPage => {
             let facts = Facts { assets: assets(&*platform).await, ..facts() };

@@ -8,6 +8,8 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 use serde_json::json;
 
+use api::cache::{CachePolicy, Lifetime};
+
 use super::*;
 use feed::Feed;
 use shop::{Change, Part, Seen, Shop};
@@ -78,6 +80,28 @@ fn after_a_hard_purge_no_old_answer_is_shown() {
     let applied = block_on(number(&*shop, NEWEST_PURGE));
     block_on(shop.set(&hard_key(&Tag::all()), applied.to_string().into_bytes()));
     assert!(asked().is_err(), "none rather than an old one");
+}
+
+#[test]
+fn a_piece_of_a_page_never_asks_for_what_has_only_grown_old() {
+    let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
+    let piece = || {
+        let answer = block_on(CatalogCache::for_pieces(Arc::clone(&shop)).read(shop::request(Part::Stock)));
+        answer.expect("an answer")
+    };
+    read(&shop, Part::Stock);
+    shop.pass(120);
+    feed.deliver(&shop, &shop.change(Change::Stock));
+    let answer = piece();
+    assert_eq!(shop::seen(Part::Stock, answer.body()), shop.now(Part::Stock));
+    let CachePolicy::UntilPurged(life, _) = CachePolicy::read(answer.headers()) else { panic!("it may be kept") };
+    assert!(life.fresh > Lifetime::PAGE.fresh, "its purges keep it right, and the page has a time: {life:?}");
+    assert_eq!((shop.asked(), shop.refreshes()), (1, 0));
+    read(&shop, Part::Stock);
+    assert_eq!((shop.asked(), shop.refreshes()), (1, 1), "a page does ask, beside its answer");
+    shop.pass(3600);
+    piece();
+    assert_eq!(shop.asked(), 2, "it is too old to be shown at all");
 }
 
 #[test]
