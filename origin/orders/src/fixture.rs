@@ -1,6 +1,7 @@
 //! A shop for tests: its own stores, a client into the real router, and goods to sell.
 
 mod means;
+mod outbox;
 
 use std::sync::{Arc, Mutex};
 
@@ -18,7 +19,7 @@ use domain::{CartId, Currency, CustomerId, Market, OrderId, ProductId, Quantity}
 use http::{Method, Request};
 use origin_base::idempotency::Key;
 use origin_base::transport::InProcess;
-use origin_base::{Stores, relay_queue, staff, testing};
+use origin_base::{Stores, staff, testing};
 use sha2::{Digest as _, Sha256};
 use sqlx::AssertSqlSafe;
 use tracing::instrument::WithSubscriber as _;
@@ -222,12 +223,7 @@ impl Shop {
 
     /// The unpublished events: subject, tags and what they are about.
     pub async fn take_all_events(&self) -> Vec<(String, Vec<Tag>, String)> {
-        let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
-        relay_queue::end_waiting_for_tests(&mut tx).await;
-        let events = relay_queue::take(&mut tx, 1000).await.expect("PostgreSQL is up");
-        let ids: Vec<_> = events.iter().map(|event| event.id).collect();
-        relay_queue::mark_published(&mut tx, &ids).await.expect("PostgreSQL is up");
-        tx.commit().await.expect("PostgreSQL is up");
+        let events = self.take_outbox().await;
         let about = |data: &serde_json::Value| {
             let about = data.as_object().and_then(|fields| fields.get("sku").or_else(|| fields.values().next()));
             about.and_then(|value| value.as_str()).unwrap_or_default().to_owned()

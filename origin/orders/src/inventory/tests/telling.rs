@@ -8,7 +8,6 @@ use api::Tag;
 use api::event::{AVAILABILITY_CHANGED, Event};
 use api::facts::{Carried, Facts, lay_over};
 use api::inventory::{CreateStockLocation, StockView, UpdateStockLocation};
-use origin_base::relay_queue;
 
 use super::*;
 use crate::fixture::token;
@@ -77,13 +76,7 @@ impl Edge {
 
 impl Shop {
     async fn events(&self) -> Vec<Event> {
-        let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
-        relay_queue::end_waiting_for_tests(&mut tx).await;
-        let events = relay_queue::take(&mut tx, 1000).await.expect("PostgreSQL is up");
-        let ids: Vec<_> = events.iter().map(|event| event.id).collect();
-        relay_queue::mark_published(&mut tx, &ids).await.expect("PostgreSQL is up");
-        tx.commit().await.expect("PostgreSQL is up");
-        events.into_iter().filter(|event| event.subject == AVAILABILITY_CHANGED).collect()
+        self.take_outbox().await.into_iter().filter(|event| event.subject == AVAILABILITY_CHANGED).collect()
     }
 
     /// One of all that may happen to stock; what is refused for good reasons is refused.
