@@ -5,6 +5,7 @@ mod onlookers;
 mod origin_proxy;
 mod process;
 mod programs;
+mod quiet;
 mod shop;
 mod shopper;
 mod wire;

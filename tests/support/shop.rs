@@ -157,6 +157,7 @@ impl Shop {
             (found.status == 200 && found.json()["total"].as_u64()? > 0).then_some(())
         })
         .await;
+        self.quiet().await;
     }
 
     /// A program that calls the origin itself, with the edge's keys.

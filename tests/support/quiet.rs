@@ -1,0 +1,43 @@
+//! Waiting until a shop is quiet.
+
+use api::event::STREAM;
+use async_nats::jetstream;
+use futures::TryStreamExt as _;
+
+use crate::{Shop, eventually};
+
+impl Shop {
+    /// Waits until all that was done has had its consequences: every event is told, every consumer has
+    /// handled it, and the edge has applied it. From then on nothing makes a stored page old but what
+    /// the test does.
+    ///
+    /// # Panics
+    /// If the shop is not quiet within the time of [`eventually`].
+    pub async fn quiet(&self) {
+        let mut before = None;
+        eventually("the shop to be quiet", async || {
+            // Two looks alike: between two events a worker may be about to tell the next.
+            let now = self.handled().await;
+            let quiet = now.is_some() && now == before;
+            before = now;
+            quiet.then_some(())
+        })
+        .await;
+    }
+
+    /// The newest event, if nobody has yet to do anything about any.
+    async fn handled(&self) -> Option<u64> {
+        let untold: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
+            .fetch_one(&self.stores.db)
+            .await
+            .ok()?;
+        let context = jetstream::new(self.stores.nats.clone());
+        let mut stream = context.get_stream(STREAM).await.ok()?;
+        let consumers: Vec<_> = stream.consumers().try_collect().await.ok()?;
+        let idle = consumers.iter().all(|consumer| consumer.num_pending == 0 && consumer.num_ack_pending == 0);
+        let newest = stream.info().await.ok()?.state.last_sequence;
+        let health = self.shopper().try_get("/_edge/health").await?.json();
+        let applied = health["applied_sequence"].as_u64()? >= newest && health["nats"] == "up";
+        (untold == 0 && idle && applied).then_some(newest)
+    }
+}
