@@ -116,11 +116,14 @@ pub struct Lifetime {
 }
 
 const MINUTE: u32 = 60;
-const DAY: u32 = 24 * 60 * MINUTE;
+const HOUR: u32 = 60 * MINUTE;
+const DAY: u32 = 24 * HOUR;
 
 impl Lifetime {
-    /// Products, collections and their pages. The tags keep them right; the time is the safety net.
-    pub const PAGE: Self = Self { fresh: MINUTE, stale_while_revalidate: 10 * MINUTE, stale_if_error: DAY };
+    /// Products, collections and their pages. Purges keep them right; the time is the safety net.
+    pub const PAGE: Self = Self { fresh: HOUR, stale_while_revalidate: HOUR, stale_if_error: DAY };
+    /// The most that is good where nobody would notice that purges do not come.
+    pub const UNGUARDED: Self = Self { fresh: MINUTE, stale_while_revalidate: 10 * MINUTE, stale_if_error: DAY };
     /// Search answers.
     pub const SEARCH: Self = Self { fresh: 15, stale_while_revalidate: MINUTE, stale_if_error: 5 * MINUTE };
     /// “There is no such thing.”
@@ -217,7 +220,7 @@ mod tests {
         let policy = CachePolicy::UntilPurged(Lifetime::PAGE, vec![tag("nav"), tag("p:1")]);
         let mut headers = HeaderMap::new();
         policy.write(&mut headers);
-        assert_eq!(headers[CDN_CACHE_CONTROL], "max-age=60, stale-while-revalidate=600, stale-if-error=86400");
+        assert_eq!(headers[CDN_CACHE_CONTROL], "max-age=3600, stale-while-revalidate=3600, stale-if-error=86400");
         assert_eq!(CachePolicy::read(&headers), policy);
     }
 

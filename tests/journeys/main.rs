@@ -12,6 +12,7 @@ mod freshness;
 mod front;
 mod holes;
 mod hostile;
+mod leaf_node;
 mod leaks;
 mod order_life;
 mod origin_pool;

@@ -27,6 +27,29 @@ pub fn start_nats(folder: &Path, port: u16) -> Process {
     Process::start("nats-server", folder, &mut command)
 }
 
+/// Settings of the shop's event server that let leaf nodes in.
+const HUB: &str = "jetstream { domain: hub }\nleafnodes { host: 127.0.0.1, port: PORT }\n";
+/// Of a leaf node of it, which keeps no events itself.
+const LEAF: &str = "leafnodes { reconnect: 1, remotes: [{ url: \"nats-leaf://127.0.0.1:PORT\" }] }\n";
+
+/// The shop's event server, with what it had stored, and a place for leaf nodes.
+pub fn start_nats_hub(folder: &Path, port: u16, leaves: u16) -> Process {
+    let settings = folder.join("nats-hub.conf");
+    std::fs::write(&settings, HUB.replace("PORT", &leaves.to_string())).expect("the folder is ours");
+    let mut command = Command::new("nats-server");
+    command.arg("--config").arg(settings).args(["--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"]);
+    Process::start("nats-hub", folder, command.arg(folder.join("nats")))
+}
+
+/// A leaf node of a hub that lets leaves in at this port.
+pub fn start_nats_leaf(folder: &Path, port: u16, leaves: u16) -> Process {
+    let settings = folder.join("nats-leaf.conf");
+    std::fs::write(&settings, LEAF.replace("PORT", &leaves.to_string())).expect("the folder is ours");
+    let mut command = Command::new("nats-server");
+    command.arg("--config").arg(settings).args(["--addr", "127.0.0.1", "--port", &port.to_string()]);
+    Process::start("nats-leaf", folder, &mut command)
+}
+
 pub fn start_redis(folder: &Path, port: u16) -> Process {
     let mut command = Command::new("redis-server");
     command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--dir"]).arg(folder);

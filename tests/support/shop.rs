@@ -11,7 +11,8 @@ use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
 use crate::programs::{
-    Environment, Payments, port_of, run_origin, serve, start_edge, start_nats, start_redis, work, write_keys,
+    Environment, Payments, port_of, run_origin, serve, start_edge, start_nats, start_nats_hub, start_nats_leaf,
+    start_redis, work, write_keys,
 };
 use crate::{OriginProxy, Shopper, Wire, eventually};
 
@@ -180,8 +181,22 @@ impl Shop {
     /// # Panics
     /// If it does not come up.
     pub async fn start_edge(&self, name: &'static str, origins: &str, options: &[&str]) -> (String, Process) {
+        self.start_far_edge(name, origins, &self.config.nats_url, options).await
+    }
+
+    /// The same, with another way to the events.
+    ///
+    /// # Panics
+    /// As [`Shop::start_edge`].
+    pub async fn start_far_edge(
+        &self,
+        name: &'static str,
+        origins: &str,
+        nats: &str,
+        options: &[&str],
+    ) -> (String, Process) {
         let port = free_port();
-        let process = start_edge(name, self.folder.path(), port, origins, &self.config.nats_url, options);
+        let process = start_edge(name, self.folder.path(), port, origins, nats, options);
         let address = format!("http://127.0.0.1:{port}");
         let shopper = Shopper::new(&address);
         eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
@@ -264,6 +279,23 @@ impl Shop {
     /// If it cannot be started.
     pub fn restart_nats(&mut self) {
         self.nats = start_nats(self.folder.path(), port_of(&self.config.nats_url));
+    }
+
+    /// Starts the event server again after it was killed, with a place for leaf nodes at this port.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn restart_nats_as_hub(&mut self, leaves: u16) {
+        self.nats = start_nats_hub(self.folder.path(), port_of(&self.config.nats_url), leaves);
+    }
+
+    /// Starts a leaf node of it; returns its address too.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn start_nats_leaf(&self, leaves: u16) -> (String, Process) {
+        let port = free_port();
+        (format!("nats://127.0.0.1:{port}"), start_nats_leaf(self.folder.path(), port, leaves))
     }
 
     /// Starts Redis again after it was killed, with nothing in it.

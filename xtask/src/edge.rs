@@ -44,6 +44,15 @@ impl Operators {
         let listen = format!("127.0.0.1:{}", self.port);
         vec!["--admin-listen".to_owned(), listen, "--operator-key".to_owned(), self.key.display().to_string()]
     }
+
+    /// The value of a counter without labels.
+    pub fn counted(&self, name: &str) -> Result<f64> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let key = fs::read_to_string(&self.key)?;
+        let answer = http::ask(address, "GET", "/_edge/metrics", key.trim(), "").context("nobody answers operators")?;
+        let value = answer.body.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(value.with_context(|| format!("the edge does not count {name}"))?.parse()?)
+    }
 }
 
 /// Asks and prints.

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -18,6 +17,7 @@ use tokio::sync::watch;
 use crate::body::Body;
 use crate::cache_status::CacheStatus;
 use crate::https;
+use crate::lingering::lend;
 use crate::node;
 use crate::problem::Problem;
 use crate::server::Shared;
@@ -90,6 +90,7 @@ pub(crate) async fn http1<S>(
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let front = shared.front.clone();
+    let (stream, owner) = lend(stream);
     let service = service_fn(|request| answer(request, client, secure, &shared));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -99,19 +100,21 @@ pub(crate) async fn http1<S>(
         .max_buf_size(LARGEST_HEADERS)
         .max_header_size(LARGEST_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
-    let mut serving = pin!(serving);
+    let mut serving = Box::pin(serving);
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
         _ = stopped.changed() => {
             serving.as_mut().graceful_shutdown();
-            match tokio::time::timeout(front.drain_time, serving).await {
+            match tokio::time::timeout(front.drain_time, serving.as_mut()).await {
                 Ok(ended) => ended,
                 Err(_) => return,
             }
         }
     };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended early");
+    drop(serving);
+    match ended {
+        Ok(()) => owner.linger().await,
+        Err(error) => tracing::debug!(%error, "a connection ended early"),
     }
 }
 
@@ -121,6 +124,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let front = shared.front.clone();
+    let (stream, owner) = lend(stream);
     let activity = Arc::new(Activity::default());
     let noted = Arc::clone(&activity);
     let service = service_fn(move |request| {
@@ -144,24 +148,27 @@ where
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service);
-    let mut serving = pin!(serving);
+    let mut serving = Box::pin(serving);
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
         _ = stopped.changed() => {
             serving.as_mut().graceful_shutdown();
-            tokio::time::timeout(front.drain_time, serving).await.unwrap_or(Ok(()))
+            tokio::time::timeout(front.drain_time, serving.as_mut()).await.unwrap_or(Ok(()))
         }
         () = activity.silence(front.idle_timeout) => {
             serving.as_mut().graceful_shutdown();
             // What is under way goes on for as long as the client takes some of it.
             tokio::select! {
-                ended = serving => ended,
-                () = activity.silence(front.write_timeout) => Ok(()),
+                ended = serving.as_mut() => ended,
+                // It takes nothing: there is nothing to wait for.
+                () = activity.silence(front.write_timeout) => return,
             }
         }
     };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended early");
+    drop(serving);
+    match ended {
+        Ok(()) => owner.linger().await,
+        Err(error) => tracing::debug!(%error, "a connection ended early"),
     }
 }
 

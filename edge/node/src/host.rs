@@ -170,6 +170,7 @@ impl HandlerState for Instances {
     type WorkerState = InstanceState;
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, InstanceState>> {
+        let begun = Instant::now();
         let mut store = runtime::store(&self.engine, &self.shared, &self.limits);
         let proxy = self.proxy.instantiate_async(&mut store).await?;
         let leases = Arc::new(Leases::default());
@@ -184,6 +185,7 @@ impl HandlerState for Instances {
             stopping: Arc::clone(&self.stopping),
             _alive: Alive::new(&self.shared.metrics),
         };
+        self.shared.metrics.instance_started(begun.elapsed());
         Ok(Instance { store, proxy, view: Guest::http, expiration, state })
     }
 }

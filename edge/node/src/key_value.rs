@@ -1,9 +1,10 @@
 //! `spin:key-value@3.0.0` over a bounded store in memory.
 //!
-//! It holds only what can be fetched again. Four kinds of key belong to the purge feed and
-//! are read only for the worker: `t:{tag}` is the version of a tag and `@seq` the newest
-//! applied purge, `h:{tag}` the newest hard purge of a tag, all as decimal text; `f:{tag}` is what purges said of how things are now,
-//! as JSON (`api::facts`).
+//! It holds only what can be fetched again. Some keys belong to the purge feed and are read only for
+//! the worker: `t:{tag}` is the version of a tag, `@seq` the newest applied purge and `h:{tag}` the
+//! newest hard purge of a tag, all as decimal text; `f:{tag}` is what purges said of how things are
+//! now, as JSON (`api::facts`). `@guarded` says that older values are withheld while purges do not
+//! arrive, so that the worker may trust in them.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -99,6 +100,7 @@ impl KeyValue {
     /// The value of a key, if there is one.
     pub fn get(&self, key: &str) -> Option<Vec<u8>> {
         match reserved(key) {
+            Some(Reserved::Guarded) => Some(b"1".to_vec()),
             Some(Reserved::Sequence) => Some(self.tags.applied().to_string().into_bytes()),
             Some(Reserved::Version(tag)) => decimal(self.tags.version(tag)),
             Some(Reserved::Hard(tag)) => decimal(self.tags.hard_version(tag)),
@@ -160,11 +162,14 @@ enum Reserved<'a> {
     Hard(&'a str),
     Facts(&'a str),
     Sequence,
+    Guarded,
 }
 
 fn reserved(key: &str) -> Option<Reserved<'_>> {
-    if key == "@seq" {
-        return Some(Reserved::Sequence);
+    match key {
+        "@seq" => return Some(Reserved::Sequence),
+        "@guarded" => return Some(Reserved::Guarded),
+        _ => {}
     }
     let (kind, tag) = key.split_once(':')?;
     match kind {
@@ -267,7 +272,7 @@ mod tests {
         assert_eq!(store.get("h:p:1"), None);
         tags.purge_here(Kind::Hard, ["p:1"]);
         assert_eq!(store.get("h:p:1"), Some(b"42".to_vec()));
-        for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq"] {
+        for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq", "@guarded"] {
             assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");
             assert!(matches!(store.delete(key), Err(Error::AccessDenied)), "{key}");
         }

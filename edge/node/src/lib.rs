@@ -31,6 +31,7 @@ pub mod inspection;
 pub mod key_value;
 pub mod large_file;
 pub mod lease;
+mod lingering;
 pub mod metrics;
 pub mod node;
 pub mod operator_key;

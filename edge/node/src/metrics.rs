@@ -21,6 +21,8 @@ pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; chars
 
 /// Upper bounds in seconds, for renders and calls of the origin.
 const WORK: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
+/// Upper bounds in seconds, for making an instance of the worker.
+const STARTS: [f64; 7] = [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.005, 0.025];
 /// Upper bounds in seconds, for the way of a purge from the record to this node.
 const LAG: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 300.0];
 
@@ -49,6 +51,7 @@ pub struct Metrics {
     pub connections: Gauge,
     /// Instances of the worker.
     pub instances: Gauge,
+    instance_starts: Histogram,
     now: Gauges,
 }
 
@@ -121,6 +124,7 @@ impl Default for Metrics {
             page_evictions: Counter::default(),
             connections: Gauge::default(),
             instances: Gauge::default(),
+            instance_starts: Histogram::new(STARTS),
             now: Gauges::default(),
         };
         metrics.register(registry)
@@ -145,6 +149,8 @@ impl Metrics {
         r.register("applied_sequence", "The newest purge applied", self.now.applied.clone());
         r.register("connections", "Open connections of clients", self.connections.clone());
         r.register("instances", "Instances of the worker", self.instances.clone());
+        let start = "Time to make an instance of the worker";
+        r.register_with_unit("instance_start", start, Unit::Seconds, self.instance_starts.clone());
         r.register("pages", "Stored pages", self.now.pages[0].clone());
         r.register_with_unit("pages", "Memory of stored pages", Unit::Bytes, self.now.pages[1].clone());
         r.register("page_evictions", "Pages that went to make room", self.page_evictions.clone());
@@ -187,6 +193,11 @@ impl Metrics {
     /// Counts a render of a shared page.
     pub fn rendered(&self, took: Duration) {
         self.renders.observe(took.as_secs_f64());
+    }
+
+    /// Counts an instance of the worker that was made.
+    pub fn instance_started(&self, took: Duration) {
+        self.instance_starts.observe(took.as_secs_f64());
     }
 
     /// Counts a call of the origin; no status means no answer.
@@ -238,6 +249,7 @@ mod tests {
         metrics.failed(Failure::Trapped);
         metrics.origin_called(Some(StatusCode::OK), Duration::from_millis(3));
         metrics.origin_called(None, Duration::from_millis(3));
+        metrics.instance_started(Duration::from_micros(300));
         metrics.purged(Some(Duration::from_millis(1500)));
         let text = metrics.text(Snapshot { live: true, applied: 41, pages: (2, 3000), key_value: (4, 5000) });
         for line in [
@@ -249,6 +261,8 @@ mod tests {
             r#"edge_origin_calls_total{status="200"} 1"#,
             r#"edge_origin_calls_total{status="none"} 1"#,
             r#"edge_origin_call_seconds_bucket{le="0.005"} 2"#,
+            r#"edge_instance_start_seconds_bucket{le="0.00025"} 0"#,
+            "edge_instance_start_seconds_count 1",
             "edge_purge_lag_last_seconds 1.5",
             "edge_purges_total 1",
             "edge_purges_live 1",

@@ -2,15 +2,20 @@
 //!
 //! An entry is right as long as its time is not over and none of its tags was purged after the
 //! entry's fill began. Tags have versions: the key `t:<tag>` holds the sequence number of the
-//! newest purge of that tag, `h:<tag>` that of its newest hard one, `@seq` the newest purge applied here. Nobody scans or deletes keys.
+//! newest purge of that tag, `h:<tag>` that of its newest hard one, `@seq` the newest purge applied
+//! here. Nobody scans or deletes keys.
 //!
 //! A purge may say how things are now: that lies in `f:<tag>`. Laid over an entry it makes it right
 //! again without asking the origin (ADR 12).
+//!
+//! So entries need no short lives where somebody sees to it that purges come: `edge-node` says so by the
+//! key `@guarded`, and while they do not it shows nothing that is older than some seconds. Elsewhere
+//! an entry grows old within a minute (ADR 16).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use api::cache::Tag;
+use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Answer, NoAnswer, Transport};
 use api::facts::{Facts, lay_over};
 use bytes::Bytes;
@@ -25,6 +30,8 @@ mod tests;
 
 /// The key of the newest purge applied here.
 pub const NEWEST_PURGE: &str = "@seq";
+/// The key that is there where old entries are withheld while purges do not come.
+const GUARDED: &str = "@guarded";
 /// Raised when the shape of entries changes, so that old ones are not misread.
 const SCHEMA: &str = "d2:";
 
@@ -201,6 +208,11 @@ async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> 
     let filled_at = number(platform, NEWEST_PURGE).await;
     let uri = request.uri().clone();
     let mut response = platform.fetch_origin(request).await?;
+    if platform.get(GUARDED).await.is_none()
+        && let CachePolicy::UntilPurged(life, tags) = CachePolicy::read(response.headers())
+    {
+        CachePolicy::UntilPurged(life.min(Lifetime::UNGUARDED), tags).write(response.headers_mut());
+    }
     if let Some(envelope) = Envelope::of(&response, platform.now(), filled_at) {
         // The search index takes in prices a moment after they were told: then the facts are newer
         // than the answer.

@@ -98,7 +98,7 @@ mod tests {
     }
 
     fn cacheable() -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::navigation()])
+        CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::navigation()])
     }
 
     #[test]

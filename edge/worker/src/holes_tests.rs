@@ -134,7 +134,7 @@ async fn a_piece_made_alone_is_the_piece_in_the_page() {
         assert_eq!(made.len(), placed.len());
         for ((key, html), made) in placed.iter().zip(made) {
             assert_eq!((made["key"].as_str(), made["html"].as_str()), (Some(key.as_str()), Some(html.as_str())));
-            assert_eq!(made["fresh"], Lifetime::PAGE.fresh);
+            assert_eq!(made["fresh"], Lifetime::UNGUARDED.fresh);
             let of_price = made["tags"].as_array().expect("tags").contains(&json!(format!("pr:{ID}")));
             assert!(of_price, "{made}");
         }

@@ -54,14 +54,15 @@ pub(crate) trait Handler: Send + Sync {
     /// What the events carry.
     type Data: DeserializeOwned + Send + Sync;
 
+    /// How long a batch waits for more: events come in bursts.
+    const GATHERING: Duration = Duration::from_millis(50);
+
     /// Lets events have their effect. They may have had it before: it must not double.
     fn handle(&self, events: &[Received<Self::Data>]) -> impl Future<Output = Result<(), Trouble>> + Send;
 }
 
 /// No acknowledgement within this time, and an event is delivered again.
 const ACK_WAIT: Duration = Duration::from_secs(60);
-/// How long a batch waits for more: events come in bursts.
-const GATHERING: Duration = Duration::from_millis(50);
 /// So many failures in a row, and the rest of a batch waits without being tried.
 const ENOUGH_FAILURES: usize = 3;
 
@@ -121,7 +122,7 @@ impl<H: Handler> Consumer<'_, H> {
             };
             backoff.reset();
             let mut batch = vec![first];
-            let deadline = tokio::time::Instant::now() + GATHERING;
+            let deadline = tokio::time::Instant::now() + H::GATHERING;
             while batch.len() < most {
                 match tokio::time::timeout_at(deadline, messages.next()).await {
                     Ok(Some(Ok(message))) => batch.push(message),

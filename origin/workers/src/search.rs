@@ -174,6 +174,9 @@ struct Prices<'a>(&'a Indexer);
 impl Handler for Prices<'_> {
     type Data = PricesChanged;
 
+    /// A commit costs as much as a hundred products, and nobody waits for this one.
+    const GATHERING: Duration = Duration::from_secs(1);
+
     async fn handle(&self, events: &[Received<PricesChanged>]) -> Result<(), Trouble> {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();

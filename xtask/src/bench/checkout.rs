@@ -88,7 +88,19 @@ pub fn measure(workspace: &Workspace, settings: Settings) -> Result<Vec<Figure>>
 
 /// The origin with our own code as optimised as what it depends on, as it is deployed.
 pub fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let ours = ["domain", "api", "signing", "origin-base", "origin-orders", "origin-workers", "origin-server"];
+    let ours = [
+        "domain",
+        "api",
+        "signing",
+        "origin-accounts",
+        "origin-base",
+        "origin-catalog",
+        "origin-orders",
+        "origin-search",
+        "origin-workers",
+        "origin-server",
+        "tests",
+    ];
     step("building the origin, optimised", || {
         let mut build = cargo();
         build.args(["build", "--bin", "origin", "--bin", "shoppers", "--bin", "readers"]).current_dir(&workspace.root);

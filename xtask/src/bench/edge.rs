@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::build::Built;
+use crate::edge::Operators;
 use crate::http;
 use crate::ports::Ports;
 use crate::process::Processes;
@@ -16,6 +17,7 @@ use crate::workspace::Workspace;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What all of them have in common.
+#[derive(Clone, Copy)]
 pub struct Edges<'a> {
     /// Where the program is.
     pub workspace: &'a Workspace,
@@ -25,6 +27,8 @@ pub struct Edges<'a> {
     pub nats: &'a str,
     /// The file of keys that calls to the origin are signed with.
     pub keys: &'a Path,
+    /// Where operators may ask the one that is started next, if they may.
+    pub operators: Option<&'a Operators>,
 }
 
 /// The processor that what is measured has for itself, where there are several: load is made on another.
@@ -49,6 +53,7 @@ impl Edges<'_> {
         node.args(["--page-cache-mb", &cache_mb.to_string()]).arg("--component").arg(&self.built.component);
         node.env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id).env("EDGE_NATS", self.nats);
         node.env("EDGE_ORIGIN_KEYS", self.keys);
+        node.args(self.operators.map(Operators::options).unwrap_or_default());
         processes.start(name, "TERM", &mut node)?;
         wait(port, page, processes)?;
         Ok(port)

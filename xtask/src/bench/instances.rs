@@ -1,16 +1,19 @@
-//! Instances of the worker: how long one takes to start, and what it takes in memory. Both are seen
-//! from outside: the first page after all instances have ended is compared to the pages after it,
-//! and the memory of a node in which many requests wait for the origin to that with one.
+//! Instances of the worker: how long one takes to start, and what it takes in memory. The start is
+//! what the node itself counts, and beside it the first page after all instances have ended is
+//! compared to the pages after it. The memory of a node in which many requests wait for the origin is
+//! compared to that with one.
 
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::Figure;
 use super::ask::Connection;
 use super::edge::{Edges, resident_mib};
 use super::proxy::Proxy;
+use crate::edge::Operators;
 use crate::ports::Ports;
 use crate::process::Processes;
 use crate::step::step;
@@ -24,9 +27,12 @@ const AT_ONCE: u32 = 32;
 /// Until all of them wait; the node gives up after five seconds.
 const GATHERING: Duration = Duration::from_millis(1500);
 const NAME: &str = "edge-instances";
+const START_SUM: &str = "edge_instance_start_seconds_sum";
+const START_COUNT: &str = "edge_instance_start_seconds_count";
 
 pub fn measure(
     edges: &Edges<'_>,
+    folder: &Path,
     origin: u16,
     page: &str,
     ports: &mut Ports,
@@ -34,8 +40,11 @@ pub fn measure(
 ) -> Result<Vec<Figure>> {
     let way = ports.take("proxy")?;
     let proxy = Proxy::start(way, &format!("127.0.0.1:{origin}"))?;
+    let operators = Operators::prepare(folder, ports.take("edge-operators")?)?;
+    let edges = Edges { operators: Some(&operators), ..*edges };
     let node = edges.start(NAME, way, 0, page, ports, processes)?;
-    let (mut first, mut later) = (Vec::new(), Vec::new());
+    let (mut first, mut later, mut starts) = (Vec::new(), Vec::new(), Vec::new());
+    let started = || anyhow::Ok((operators.counted(START_SUM)?, operators.counted(START_COUNT)?));
     step("the first page of an instance, and those after it", || {
         let mut connection = Connection::open(node)?;
         for _ in 0..ROUNDS {
@@ -45,7 +54,13 @@ pub fn measure(
                 connection.time("/_edge/ready")?;
                 thread::sleep(Duration::from_millis(2));
             }
+            let (seconds, count) = started()?;
             first.push(connection.time(page)?);
+            let (seconds, count) = (started()?.0 - seconds, started()?.1 - count);
+            if count < 1.0 {
+                bail!("the instances did not end: none was started for the first page");
+            }
+            starts.push(seconds / count * 1000.0);
             let warm = (0..WARM).map(|_| connection.time(page)).collect::<Result<Vec<_>>>()?;
             later.push(median(warm));
         }
@@ -55,7 +70,8 @@ pub fn measure(
     let mut figures = vec![
         Figure::new("first page of an instance", "p50", first, "ms"),
         Figure::new("later page of an instance", "p50", later, "ms"),
-        Figure::new("start of an instance", "p50", first - later, "ms"),
+        Figure::new("start of an instance, and what the worker does once", "p50", first - later, "ms"),
+        Figure::new("start of an instance", "p50", median(starts), "ms"),
     ];
     let one = step("memory with one instance", || waiting(&proxy, node, 1, processes))?;
     let many = step("memory with many instances", || waiting(&proxy, node, AT_ONCE, processes))?;

@@ -8,8 +8,6 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 use serde_json::json;
 
-use api::cache::{CachePolicy, Lifetime};
-
 use super::*;
 use feed::Feed;
 use shop::{Change, Part, Seen, Shop};
@@ -95,13 +93,27 @@ fn a_piece_of_a_page_never_asks_for_what_has_only_grown_old() {
     let answer = piece();
     assert_eq!(shop::seen(Part::Stock, answer.body()), shop.now(Part::Stock));
     let CachePolicy::UntilPurged(life, _) = CachePolicy::read(answer.headers()) else { panic!("it may be kept") };
-    assert!(life.fresh > Lifetime::PAGE.fresh, "its purges keep it right, and the page has a time: {life:?}");
+    assert!(life.fresh > Lifetime::UNGUARDED.fresh, "its purges keep it right, and the page has a time: {life:?}");
     assert_eq!((shop.asked(), shop.refreshes()), (1, 0));
     read(&shop, Part::Stock);
     assert_eq!((shop.asked(), shop.refreshes()), (1, 1), "a page does ask, beside its answer");
     shop.pass(3600);
     piece();
     assert_eq!(shop.asked(), 2, "it is too old to be shown at all");
+}
+
+#[test]
+fn an_entry_grows_old_soon_where_nobody_guards_the_purges() {
+    for (guarded, refreshes) in [(false, 1), (true, 0)] {
+        let shop = Arc::new(Shop::default());
+        if guarded {
+            block_on(shop.set(GUARDED, b"1".to_vec()));
+        }
+        read(&shop, Part::Product);
+        shop.pass(120);
+        read(&shop, Part::Product);
+        assert_eq!((shop.asked(), shop.refreshes()), (1, refreshes), "guarded: {guarded}");
+    }
 }
 
 #[test]
