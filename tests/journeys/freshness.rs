@@ -21,7 +21,7 @@ async fn a_price_change_and_a_sold_out_variant_reach_pages_that_were_cached() {
     let change = json!({ "prices": [{ "currency": "EUR", "amount_minor": 432_109 }] });
     let changed = shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &change).await;
     assert_eq!(changed.status, 200, "{}", changed.body);
-    // Far less than the minute the page would have been fresh for: `eventually` gives up after 20 s.
+    // Far less than the hour the page would have been fresh for: `eventually` gives up after 20 s.
     eventually("the new price", async || shopper.get(&page).await.body.contains("€4,321.09").then_some(())).await;
     eventually("the new price in the API", async || {
         shopper.get(&format!("/v1{product}")).await.body.contains("432109").then_some(())

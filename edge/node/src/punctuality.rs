@@ -1,4 +1,4 @@
-//! Whether purges come in time. Lifetimes of minutes rest on that: while purges are late, whatever
+//! Whether purges come in time. Lifetimes of an hour rest on that: while purges are late, whatever
 //! is stored counts as if none arrived.
 
 use std::time::Duration;
