@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::body::Body;
 use crate::cache_status::CacheStatus;
 use crate::https;
-use crate::lingering::lend;
+use crate::lingering::{Owner, lend};
 use crate::node;
 use crate::problem::Problem;
 use crate::server::Shared;
@@ -112,10 +112,7 @@ pub(crate) async fn http1<S>(
         }
     };
     drop(serving);
-    match ended {
-        Ok(()) => owner.linger().await,
-        Err(error) => tracing::debug!(%error, "a connection ended early"),
-    }
+    finish(ended, owner).await;
 }
 
 /// Serves HTTP/2, over TLS.
@@ -153,7 +150,10 @@ where
         ended = serving.as_mut() => ended,
         _ = stopped.changed() => {
             serving.as_mut().graceful_shutdown();
-            tokio::time::timeout(front.drain_time, serving.as_mut()).await.unwrap_or(Ok(()))
+            match tokio::time::timeout(front.drain_time, serving.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) => return,
+            }
         }
         () = activity.silence(front.idle_timeout) => {
             serving.as_mut().graceful_shutdown();
@@ -166,6 +166,11 @@ where
         }
     };
     drop(serving);
+    finish(ended, owner).await;
+}
+
+/// What is left to do for a connection that has ended by itself; its stream was given back.
+async fn finish<S: AsyncRead + Unpin>(ended: hyper::Result<()>, owner: Owner<S>) {
     match ended {
         Ok(()) => owner.linger().await,
         Err(error) => tracing::debug!(%error, "a connection ended early"),

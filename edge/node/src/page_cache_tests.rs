@@ -170,17 +170,19 @@ async fn a_stale_page_is_sent_at_once_and_made_anew_once() {
     assert_eq!(worker.calls(), 2);
 }
 
+/// A worker whose page was stored and then purged; the next two renders of it fail, the third does not.
+async fn purged_and_failing_twice(failing: Step) -> Worker {
+    let worker =
+        worker(vec![page("one", "max-age=60, stale-if-error=60"), failing.clone(), failing, page("two", "max-age=60")]);
+    worker.ask().await;
+    worker.tags.purge(1, ["p:1"]);
+    worker
+}
+
 #[tokio::test]
 async fn an_error_is_answered_with_the_stale_page_and_never_stored() {
     for failing in [status(StatusCode::BAD_GATEWAY), Err(Failure::Trapped), Err(Failure::TimedOut)] {
-        let worker = worker(vec![
-            page("one", "max-age=60, stale-if-error=60"),
-            failing.clone(),
-            failing,
-            page("two", "max-age=60"),
-        ]);
-        worker.ask().await;
-        worker.tags.purge(1, ["p:1"]);
+        let worker = purged_and_failing_twice(failing).await;
         for _ in 0..2 {
             worker.expect("one", "stale-if-error true").await;
         }
@@ -191,14 +193,7 @@ async fn an_error_is_answered_with_the_stale_page_and_never_stored() {
 #[tokio::test]
 async fn after_a_hard_purge_the_old_page_is_not_sent_even_on_error() {
     for (failing, body) in [(status(StatusCode::SERVICE_UNAVAILABLE), "status"), (Err(Failure::TimedOut), "TimedOut")] {
-        let worker = worker(vec![
-            page("one", "max-age=60, stale-if-error=60"),
-            failing.clone(),
-            failing,
-            page("two", "max-age=60"),
-        ]);
-        worker.ask().await;
-        worker.tags.purge(1, ["p:1"]);
+        let worker = purged_and_failing_twice(failing).await;
         worker.expect("one", "stale-if-error true").await;
         worker.tags.apply(Kind::Hard, 2, ["p:1"]);
         worker.expect(body, "edge; fwd=stale").await;
