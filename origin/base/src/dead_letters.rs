@@ -175,7 +175,7 @@ async fn forget_claims(tx: &mut PgConnection, events: &[Event]) -> sqlx::Result<
 mod tests {
     use super::*;
     use crate::relay_queue::{self, DeadLetter, bury};
-    use crate::sent_mails::{self, Claim};
+    use crate::sent_mails::{self, Claim, Mail};
     use crate::{Stores, testing};
     use api::event::ORDER_PLACED;
 
@@ -252,19 +252,20 @@ mod tests {
     #[tokio::test]
     async fn a_mail_of_unknown_fate_can_be_sent_after_a_replay() {
         let stores = testing::fresh_stores().await;
-        let (db, about) = (&stores.db, Uuid::from_u128(9));
-        sent_mails::claim(db, "order_confirmation", about, event(1).id).await.expect("PostgreSQL is up");
+        let db = &stores.db;
+        let mail = [Mail { kind: "order_confirmation", about: Uuid::from_u128(9), event: event(1).id }];
+        sent_mails::claim(db, &mail).await.expect("PostgreSQL is up");
         sent_mails::age_claims_for_tests(db).await;
         bury_event(&stores, "email", &event(1)).await;
         replay(db, &Which::All).await.expect("PostgreSQL is up");
-        let claim = sent_mails::claim(db, "order_confirmation", about, event(1).id).await.expect("PostgreSQL is up");
-        assert_eq!(claim, Claim::Ours);
+        let claim = sent_mails::claim(db, &mail).await.expect("PostgreSQL is up");
+        assert_eq!(claim, [Claim::Ours]);
         // One that was sent is not sent again.
-        sent_mails::mark_sent(db, "order_confirmation", about).await.expect("PostgreSQL is up");
+        sent_mails::mark_sent(db, &mail).await.expect("PostgreSQL is up");
         sent_mails::age_claims_for_tests(db).await;
         bury_event(&stores, "email", &event(1)).await;
         replay(db, &Which::All).await.expect("PostgreSQL is up");
-        let claim = sent_mails::claim(db, "order_confirmation", about, event(1).id).await.expect("PostgreSQL is up");
-        assert_eq!(claim, Claim::Sent);
+        let claim = sent_mails::claim(db, &mail).await.expect("PostgreSQL is up");
+        assert_eq!(claim, [Claim::Sent]);
     }
 }

@@ -75,8 +75,9 @@ fn is_unreachable(error: &anyhow::Error) -> bool {
         let redis = cause.downcast_ref::<redis::RedisError>();
         let starting_or_stopping = |error: &sqlx::Error| {
             let code = error.as_database_error().and_then(|error| error.code());
-            // 57P01..03: the server is shutting down, crashed or starting up; 53300: no connection is free.
-            code.is_some_and(|code| matches!(&*code, "57P01" | "57P02" | "57P03" | "53300"))
+            // 57P01..03: the server is shutting down, crashed or starting up; 53300: no connection is free;
+            // 55000: the database takes none for now.
+            code.is_some_and(|code| matches!(&*code, "57P01" | "57P02" | "57P03" | "53300" | "55000"))
         };
         let no_pool = |error: &sqlx::Error| {
             matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)

@@ -47,6 +47,24 @@ macro_rules! keep_reply {
     };
 }
 
+/// The statement that claims a key nobody has used; it returns a row if so. The three are the placeholders of
+/// [`Key::scope`], [`Key::key`] and [`Key::fingerprint`]. If the same request is at work at the same moment, this
+/// waits for its outcome. Where there is no row, [`Key::claim`] says more.
+#[macro_export]
+macro_rules! claim_new {
+    ($scope:literal, $key:literal, $fingerprint:literal) => {
+        concat!(
+            "insert into shop.idempotency_keys (scope, key, fingerprint) values (",
+            $scope,
+            ", ",
+            $key,
+            ", ",
+            $fingerprint,
+            ") on conflict (scope, key) do nothing returning key"
+        )
+    };
+}
+
 /// The beginning of a statement that replaces the reply kept under a claimed key; the reply, and then
 /// perhaps `from` and `where` with more follow.
 #[macro_export]

@@ -13,9 +13,6 @@ use uuid::Uuid;
 use crate::outbox::CHANNEL;
 use crate::secret;
 
-/// How soon to look again for events that somebody has locked, in seconds.
-const MOMENT: f64 = 0.01;
-
 /// Tells when something was recorded in the outbox.
 pub struct Wakeups(PgListener);
 
@@ -85,29 +82,35 @@ pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>>
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
-/// Notes that the stream has these events.
+/// Notes that the stream has these events. Says when another is due, as [`next_due`] does.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
+pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Option<Duration>> {
     let ids: Vec<Uuid> = events.iter().map(|id| id.0).collect();
-    sqlx::query("update shop.outbox set published_at = now() where id = any($1)").bind(ids).execute(tx).await?;
-    Ok(())
+    // The select sees the events as they were before.
+    let seconds = sqlx::query_scalar(
+        "with marked as (update shop.outbox set published_at = now() where id = any($1))
+         select extract(epoch from min(not_before) - clock_timestamp())::float8 from shop.outbox
+         where published_at is null and id <> all($1)",
+    );
+    Ok(from_now(seconds.bind(ids).fetch_one(tx).await?))
 }
 
-/// How long it is until there is something to publish again, if anything waits: until an event's
-/// time comes, or, as somebody has locked one whose time has come, a moment.
+/// How long it is until an event's time comes, if any waits; nothing if it has come.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn next_due(db: &PgPool) -> sqlx::Result<Option<Duration>> {
-    let seconds: Option<f64> = sqlx::query_scalar(
+    let seconds = sqlx::query_scalar(
         "select extract(epoch from min(not_before) - clock_timestamp())::float8 from shop.outbox
          where published_at is null",
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(seconds.map(|seconds| Duration::from_secs_f64(seconds.max(MOMENT))))
+    );
+    Ok(from_now(seconds.fetch_one(db).await?))
+}
+
+fn from_now(seconds: Option<f64>) -> Option<Duration> {
+    seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0)))
 }
 
 /// How many events wait to be published.

@@ -17,35 +17,49 @@ pub enum Claim {
     Unknown,
 }
 
-/// Claims the mail of this kind about this thing.
+/// A mail as it is claimed: of a kind about a thing, because of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct Mail {
+    /// What the mail is.
+    pub kind: &'static str,
+    /// What it is about.
+    pub about: Uuid,
+    /// Why it is sent.
+    pub event: EventId,
+}
+
+/// Claims mails; says of each what is known of it then. Of two that are the same the first may be the caller's.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn claim(db: &PgPool, kind: &str, about: Uuid, event: EventId) -> sqlx::Result<Claim> {
-    let inserted =
-        sqlx::query("insert into shop.sent_mails (kind, about, event_id) values ($1, $2, $3) on conflict do nothing")
-            .bind(kind)
-            .bind(about)
-            .bind(event.0)
-            .execute(db)
-            .await?;
-    if inserted.rows_affected() == 1 {
-        return Ok(Claim::Ours);
-    }
-    let known: Option<(bool, bool)> = sqlx::query_as(
-        "select sent_at is not null, claimed_at > now() - interval '2 minutes' from shop.sent_mails
-         where kind = $1 and about = $2",
+pub async fn claim(db: &PgPool, mails: &[Mail]) -> sqlx::Result<Vec<Claim>> {
+    // The select sees the claims that were there before.
+    let known: Vec<(bool, Option<bool>, bool)> = sqlx::query_as(
+        "with wanted as (
+             select *, row_number() over (partition by kind, about order by at) = 1 as first
+             from unnest($1::text[], $2::uuid[], $3::uuid[]) with ordinality as mail (kind, about, event, at)
+         ), claimed as (
+             insert into shop.sent_mails (kind, about, event_id) select kind, about, event from wanted where first
+             on conflict do nothing returning kind, about
+         )
+         select wanted.first and claimed.kind is not null as ours, known.sent_at is not null as sent,
+                coalesce(known.claimed_at > now() - interval '2 minutes', true) as young
+         from wanted left join claimed using (kind, about) left join shop.sent_mails as known using (kind, about)
+         order by wanted.at",
     )
-    .bind(kind)
-    .bind(about)
-    .fetch_optional(db)
+    .bind(mails.iter().map(|mail| mail.kind).collect::<Vec<_>>())
+    .bind(mails.iter().map(|mail| mail.about).collect::<Vec<_>>())
+    .bind(mails.iter().map(|mail| mail.event.0).collect::<Vec<_>>())
+    .fetch_all(db)
     .await?;
-    Ok(match known {
-        Some((true, _)) => Claim::Sent,
-        Some((false, false)) => Claim::Unknown,
-        // Given back between the two statements: whoever gave it back will try again, and so may we.
-        Some((false, true)) | None => Claim::Underway,
-    })
+    let claim = |(ours, sent, young)| match (ours, sent, young) {
+        (true, ..) => Claim::Ours,
+        (false, Some(true), _) => Claim::Sent,
+        (false, _, false) => Claim::Unknown,
+        // Claimed or given back at this moment, too: whoever gave it back will try again, and so may we.
+        (false, _, true) => Claim::Underway,
+    };
+    Ok(known.into_iter().map(claim).collect())
 }
 
 /// Notes that an event was looked at and brings no mail, so that nobody tells of it again.
@@ -63,16 +77,19 @@ pub async fn note_nothing_to_say(db: &PgPool, event: EventId) -> sqlx::Result<()
     Ok(())
 }
 
-/// Notes that the mail server took the mail.
+/// Notes that the mail server took the mails.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn mark_sent(db: &PgPool, kind: &str, about: Uuid) -> sqlx::Result<()> {
-    sqlx::query("update shop.sent_mails set sent_at = now() where kind = $1 and about = $2")
-        .bind(kind)
-        .bind(about)
-        .execute(db)
-        .await?;
+pub async fn mark_sent(db: &PgPool, mails: &[Mail]) -> sqlx::Result<()> {
+    sqlx::query(
+        "update shop.sent_mails set sent_at = now()
+         where (kind, about) in (select * from unnest($1::text[], $2::uuid[]))",
+    )
+    .bind(mails.iter().map(|mail| mail.kind).collect::<Vec<_>>())
+    .bind(mails.iter().map(|mail| mail.about).collect::<Vec<_>>())
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -80,10 +97,10 @@ pub async fn mark_sent(db: &PgPool, kind: &str, about: Uuid) -> sqlx::Result<()>
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn release(db: &PgPool, kind: &str, about: Uuid) -> sqlx::Result<()> {
+pub async fn release(db: &PgPool, mail: Mail) -> sqlx::Result<()> {
     sqlx::query("delete from shop.sent_mails where kind = $1 and about = $2 and sent_at is null")
-        .bind(kind)
-        .bind(about)
+        .bind(mail.kind)
+        .bind(mail.about)
         .execute(db)
         .await?;
     Ok(())

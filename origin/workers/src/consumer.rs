@@ -1,5 +1,6 @@
 //! What every consumer of events does: take a batch, let it have its effect, acknowledge.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use crate::backoff::{Backoff, redelivery};
 use crate::shutdown::Shutdown;
 use crate::stream;
+pub(crate) use crate::trouble::{Failed, Trouble};
 
 /// What a consumer follows.
 #[derive(Clone, Copy, Debug)]
@@ -34,21 +36,6 @@ pub(crate) struct Received<D> {
     pub(crate) data: D,
 }
 
-/// Why events had no effect.
-#[derive(Debug)]
-pub(crate) enum Trouble {
-    /// Something is away or busy: they are delivered again.
-    Later(anyhow::Error),
-    /// It would be the same tomorrow: they become dead letters.
-    Never(String),
-}
-
-impl From<anyhow::Error> for Trouble {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Later(error)
-    }
-}
-
 /// The effect of events.
 pub(crate) trait Handler: Send + Sync {
     /// What the events carry.
@@ -58,7 +45,7 @@ pub(crate) trait Handler: Send + Sync {
     const GATHERING: Duration = Duration::from_millis(50);
 
     /// Lets events have their effect. They may have had it before: it must not double.
-    fn handle(&self, events: &[Received<Self::Data>]) -> impl Future<Output = Result<(), Trouble>> + Send;
+    fn handle(&self, events: &[Received<Self::Data>]) -> impl Future<Output = Result<(), Failed>> + Send;
 }
 
 /// No acknowledgement within this time, and an event is delivered again.
@@ -155,8 +142,23 @@ impl<H: Handler> Consumer<'_, H> {
                     self.answer(message, AckKind::Ack).await;
                 }
             }
-            Err(trouble) if events.len() == 1 => self.refuse(&messages[0], &events[0], trouble).await,
-            Err(_) => self.one_by_one(&messages, &events).await,
+            Err(failed) if events.len() == 1 => self.refuse(&messages[0], &events[0], failed.of_one()).await,
+            Err(Failed::Somewhere(_)) => self.one_by_one(&messages, &events).await,
+            Err(Failed::At(troubles)) => self.each_its_own(&messages, &events, troubles).await,
+        }
+    }
+
+    async fn each_its_own(
+        &self,
+        messages: &[Message],
+        events: &[Received<H::Data>],
+        mut troubles: BTreeMap<usize, Trouble>,
+    ) {
+        for (at, (message, event)) in messages.iter().zip(events).enumerate() {
+            match troubles.remove(&at) {
+                None => self.answer(message, AckKind::Ack).await,
+                Some(trouble) => self.refuse(message, event, trouble).await,
+            }
         }
     }
 
@@ -168,7 +170,7 @@ impl<H: Handler> Consumer<'_, H> {
                 self.answer(message, AckKind::Nak(Some(redelivery(deliveries(message))))).await;
                 continue;
             }
-            match self.handler.handle(std::slice::from_ref(event)).await {
+            match self.handler.handle(std::slice::from_ref(event)).await.map_err(Failed::of_one) {
                 Ok(()) => {
                     failures = 0;
                     self.answer(message, AckKind::Ack).await;
@@ -256,10 +258,10 @@ mod tests {
     impl Handler for Probe {
         type Data = ProductChanged;
 
-        async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Trouble> {
+        async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Failed> {
             let products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
             if products.contains(&self.poison) {
-                return Err(Trouble::Never("poison".to_owned()));
+                return Err(Trouble::Never("poison".to_owned()).into());
             }
             if products == [self.shy] {
                 let mut tries = self.tries.lock().expect("one at a time");

@@ -7,7 +7,7 @@ use origin_base::Stores;
 use origin_documents::Merchant;
 use origin_orders::orders::documents::{Issuing, issue_credit_note, issue_due, issue_invoice};
 
-use crate::consumer::{self, Handler, Received, Subscription, Trouble};
+use crate::consumer::{self, Failed, Handler, Received, Subscription, Trouble};
 use crate::shutdown::Shutdown;
 
 const PAID: Subscription = Subscription { name: "invoices", subject: ORDER_PAID, most: 1 };
@@ -45,7 +45,7 @@ struct Invoices(Stores, Merchant);
 impl Handler for Invoices {
     type Data = OrderPaid;
 
-    async fn handle(&self, events: &[Received<OrderPaid>]) -> Result<(), Trouble> {
+    async fn handle(&self, events: &[Received<OrderPaid>]) -> Result<(), Failed> {
         for Received { data, .. } in events {
             outcome(issue_invoice(&self.0.db, data.order, &self.1).await?)?;
         }
@@ -58,7 +58,7 @@ struct CreditNotes(Stores, Merchant);
 impl Handler for CreditNotes {
     type Data = OrderRefunded;
 
-    async fn handle(&self, events: &[Received<OrderRefunded>]) -> Result<(), Trouble> {
+    async fn handle(&self, events: &[Received<OrderRefunded>]) -> Result<(), Failed> {
         for Received { data, .. } in events {
             outcome(issue_credit_note(&self.0.db, data.refund, &self.1).await?)?;
         }

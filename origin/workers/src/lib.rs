@@ -20,6 +20,7 @@ mod sweep;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod webhooks;
 mod worker;
 

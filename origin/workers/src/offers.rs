@@ -5,7 +5,7 @@ use api::event::{PRICES_CHANGED, PRODUCT_CHANGED, ProductChanged};
 use domain::ProductId;
 use origin_base::Stores;
 
-use crate::consumer::{self, Handler, Received, Subscription, Trouble};
+use crate::consumer::{self, Failed, Handler, Received, Subscription};
 use crate::shutdown::Shutdown;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "offers", subject: PRODUCT_CHANGED, most: 256 };
@@ -35,7 +35,7 @@ impl Handler for Offers {
     /// The product is named in the same way where only its prices changed.
     type Data = ProductChanged;
 
-    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Trouble> {
+    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Failed> {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();

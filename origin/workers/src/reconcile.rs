@@ -147,7 +147,8 @@ mod tests {
         // One that may be on its way still.
         order_is_placed(&stores).await;
         publish(&stores).await;
-        sent_mails::claim(&stores.db, "order_confirmation", Uuid::new_v4(), orders[0]).await.expect("claimed");
+        let mail = sent_mails::Mail { kind: "order_confirmation", about: Uuid::new_v4(), event: orders[0] };
+        sent_mails::claim(&stores.db, &[mail]).await.expect("claimed");
         let reason = "nobody knows";
         let (consumer, subject) = ("email", ORDER_PLACED);
         sent_mails::note_nothing_to_say(&stores.db, orders[3]).await.expect("noted");

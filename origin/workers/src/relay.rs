@@ -19,6 +19,8 @@ use crate::stream;
 const BATCH: u32 = 200;
 /// PostgreSQL tells of new events at once; this often they are looked for anyway.
 const POLL: Duration = Duration::from_secs(1);
+/// How soon to look again for events that another relay has locked.
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// Publishes until the worker shall end. While a store is down events wait in the outbox.
 pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
@@ -26,9 +28,9 @@ pub(crate) async fn run(stores: Stores, mut shutdown: Shutdown) {
     let mut backoff = Backoff::new();
     loop {
         let turn = async {
-            relay.publish_waiting().await?;
+            let due = relay.publish_waiting().await?;
             backoff.reset();
-            relay.wait().await
+            relay.wait(due).await
         };
         // Ending in the middle is harmless: what is not marked is published again under the same id.
         let outcome = tokio::select! {
@@ -59,8 +61,8 @@ impl Relay {
         Self { stores, jetstream, wakeups: None, stream_is_ready: false }
     }
 
-    /// Publishes what waits, until nothing does.
-    async fn publish_waiting(&mut self) -> anyhow::Result<()> {
+    /// Publishes what waits, until nothing does whose time has come. Says when the time of more comes.
+    async fn publish_waiting(&mut self) -> anyhow::Result<Option<Duration>> {
         if self.wakeups.is_none() {
             // Before looking for the first time, so that nothing comes unnoticed in between.
             self.wakeups = Some(Wakeups::listen(&self.stores.db).await.context("listening for events")?);
@@ -71,24 +73,23 @@ impl Relay {
             stream::ensure(&self.jetstream).await?;
             self.stream_is_ready = true;
         }
-        loop {
+        let mut due = relay_queue::next_due(&self.stores.db).await.context("looking for events")?;
+        while due == Some(Duration::ZERO) {
             // The rows stay locked until they are marked: another relay takes others meanwhile.
             let mut tx = self.stores.db.begin().await.context("taking events")?;
             let events = relay_queue::take(&mut tx, BATCH).await.context("taking events")?;
             if events.is_empty() {
-                return Ok(());
+                return Ok(Some(MOMENT));
             }
             let (published, failure) = self.publish(&events).await;
             power_cut("event published");
-            relay_queue::mark_published(&mut tx, &published).await.context("marking events")?;
+            due = relay_queue::mark_published(&mut tx, &published).await.context("marking events")?;
             tx.commit().await.context("marking events")?;
             if let Some(error) = failure {
                 return Err(error);
             }
-            if events.len() < BATCH as usize {
-                return Ok(());
-            }
         }
+        Ok(due)
     }
 
     /// Publishes events at once; returns those the stream has and why others are missing.
@@ -106,8 +107,7 @@ impl Relay {
     }
 
     /// Until something new is recorded, or the time of something comes that waits for it.
-    async fn wait(&mut self) -> anyhow::Result<()> {
-        let due = relay_queue::next_due(&self.stores.db).await.context("looking for events that wait")?;
+    async fn wait(&mut self, due: Option<Duration>) -> anyhow::Result<()> {
         match &mut self.wakeups {
             Some(wakeups) => wakeups.next(due.map_or(POLL, |due| due.min(POLL))).await.context("listening for events"),
             None => Ok(()),

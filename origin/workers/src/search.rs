@@ -15,7 +15,7 @@ use origin_search::{Index, IndexWriterHandle};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::consumer::{self, Handler, Received, Subscription, Trouble};
+use crate::consumer::{self, Failed, Handler, Received, Subscription};
 use crate::shutdown::Shutdown;
 use crate::stream;
 
@@ -156,7 +156,7 @@ impl Indexer {
 impl Handler for Indexer {
     type Data = ProductChanged;
 
-    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Trouble> {
+    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), Failed> {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();
@@ -177,7 +177,7 @@ impl Handler for Prices<'_> {
     /// A commit costs as much as a hundred products, and nobody waits for this one.
     const GATHERING: Duration = Duration::from_secs(1);
 
-    async fn handle(&self, events: &[Received<PricesChanged>]) -> Result<(), Trouble> {
+    async fn handle(&self, events: &[Received<PricesChanged>]) -> Result<(), Failed> {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();

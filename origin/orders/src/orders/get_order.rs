@@ -1,11 +1,13 @@
-//! Showing one order.
+//! Showing orders.
+
+use std::collections::BTreeMap;
 
 use api::orders::{GetOrder, OrderView};
 use domain::OrderId;
-use domain::orders::OrderState;
 use origin_base::{Call, Failure};
 use sqlx::PgPool;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::changing::order_not_found;
 use super::record::{OrderRecord, order_record};
@@ -18,23 +20,15 @@ pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<
     Ok(order.view()?)
 }
 
-/// The order to confirm by mail; none if there is no such order, it was never placed or it was cancelled.
+/// Orders whatever became of them, by their ids; those that do not exist are missing.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn for_mail(db: &PgPool, order: OrderId) -> anyhow::Result<Option<OrderView>> {
-    use OrderState::{Fulfilled, PartiallyFulfilled, Placed};
-    let stands = |order: &OrderRecord| matches!(order.state, Placed | PartiallyFulfilled | Fulfilled);
-    let order = order_by_id(db, order).await?.filter(stands);
-    order.map(|order| order.view()).transpose()
-}
-
-/// An order whatever became of it; none if there is no such order.
-///
-/// # Errors
-/// If PostgreSQL does not answer.
-pub async fn view(db: &PgPool, order: OrderId) -> anyhow::Result<Option<OrderView>> {
-    order_by_id(db, order).await?.map(|order| order.view()).transpose()
+pub async fn views(db: &PgPool, orders: &[OrderId]) -> anyhow::Result<BTreeMap<OrderId, OrderView>> {
+    let ids: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
+    let found: Vec<Json<OrderRecord>> =
+        sqlx::query_scalar(order_record!("placed.id = any($1)")).bind(ids).fetch_all(db).await?;
+    found.iter().map(|Json(order)| Ok((order.id, order.view()?))).collect()
 }
 
 pub(super) async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
@@ -48,16 +42,18 @@ mod tests {
     use super::*;
     use crate::fixture::{Shop, token};
     use api::Code;
-    use uuid::Uuid;
+    use domain::orders::OrderState;
 
     #[tokio::test]
-    async fn whoever_holds_the_id_sees_the_order_and_only_placed_ones_are_mailed() {
+    async fn whoever_holds_the_id_sees_the_order() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 9)]).await;
         let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
         let view = shop.call_as_shopper(&request).await.expect("placed");
         assert_eq!(shop.call(&GetOrder { order: view.id }).await.expect("shown"), view);
-        assert_eq!(for_mail(&shop.stores.db, view.id).await.expect("PostgreSQL"), Some(view.clone()));
+        let unknown = OrderId(Uuid::new_v4());
+        let found = views(&shop.stores.db, &[unknown, view.id]).await.expect("PostgreSQL");
+        assert_eq!(found, BTreeMap::from([(view.id, view.clone())]));
         assert_eq!(view.id.0.get_version_num(), 4);
         let declined = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_decline");
         shop.call(&declined).await.expect_err("declined");
@@ -67,8 +63,7 @@ mod tests {
             .expect("one");
         let refused = OrderId(refused);
         assert_eq!(shop.call(&GetOrder { order: refused }).await.expect("shown").state, OrderState::Refused);
-        assert_eq!(for_mail(&shop.stores.db, refused).await.expect("PostgreSQL"), None);
-        let unknown = shop.call(&GetOrder { order: OrderId(Uuid::new_v4()) }).await.expect_err("unknown");
+        let unknown = shop.call(&GetOrder { order: unknown }).await.expect_err("unknown");
         assert_eq!(unknown.code, Code::OrderNotFound);
         assert_eq!(shop.get("/v1/orders/1001").await.expect_err("a number is no id").code, Code::InvalidRequest);
     }

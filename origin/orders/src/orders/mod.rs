@@ -41,7 +41,7 @@ pub(crate) mod update_shipment;
 use changing::order_not_found;
 pub(crate) use get_order::get_order;
 use get_order::order_by_id;
-pub use get_order::{for_mail, view};
+pub use get_order::views;
 pub use notices::{
     NamedPieces, RefundNotice, ReturnNotice, ShipmentNotice, refund_notice, return_notice, shipment_notice,
 };

@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::record::{OrderRecord, Reply, order_record};
 use super::recording::record;
+use crate::cart::cart_not_found;
 use crate::cart::get_cart::{Priceable, priceable};
 use crate::cart::priced_line::{PricedLine, not_sold_here};
-use crate::cart::{cart_not_found, touch};
 use crate::checkout::means::customer_of;
 use crate::checkout::pricing::{goods, quote};
 use crate::inventory::level::{Reason, move_pieces};
@@ -49,17 +49,19 @@ pub(crate) async fn open(
     request: &PlaceOrder,
 ) -> Result<Opened, Failure> {
     let mut tx = db.begin().await?;
-    if let Some(reply) = key.claim(&mut tx).await? {
-        return Ok(Opened::Settled(Box::new(reply)));
-    }
-    if let Some(order) = order_of_key(&mut tx, key, request.cart).await? {
-        return Ok(match order.state {
-            OrderState::AwaitingPayment => {
-                let (payment, amount) = (order.payment.id, order.to_charge());
-                Opened::Pending(Pending { order: order.id, payment, amount, fresh: None })
-            }
-            _ => Opened::Settled(Box::new(order.reply()?)),
-        });
+    if !begin(&mut tx, key, request.cart).await? {
+        if let Some(reply) = key.claim(&mut tx).await? {
+            return Ok(Opened::Settled(Box::new(reply)));
+        }
+        if let Some(order) = order_of_key(&mut tx, key, request.cart).await? {
+            return Ok(match order.state {
+                OrderState::AwaitingPayment => {
+                    let (payment, amount) = (order.payment.id, order.to_charge());
+                    Opened::Pending(Pending { order: order.id, payment, amount, fresh: None })
+                }
+                _ => Opened::Settled(Box::new(order.reply()?)),
+            });
+        }
     }
     let buyer = customer_of(&request.email);
     let cart = locked_cart(&mut tx, request.cart, Some(&buyer)).await?;
@@ -75,8 +77,31 @@ pub(crate) async fn open(
     Ok(Opened::Pending(pending))
 }
 
+/// How nearly every request of a checkout begins: claims a key that is new, of which there is no order either,
+/// and locks the cart as by [`touch`](crate::cart::touch). Says whether all of that is so; if not, the caller finds out what is
+/// the matter, step by step.
+pub(crate) async fn begin(tx: &mut PgConnection, key: &Key, cart: CartId) -> sqlx::Result<bool> {
+    sqlx::query_scalar(concat!(
+        "with claimed as (",
+        origin_base::claim_new!("$1", "$2", "$3"),
+        "), touched as (
+             update orders.carts set updated_at = now(), version = version + 1
+             where id = $4 and exists (select from claimed)
+               and not exists (select from orders.orders where idempotency_key = $2)
+             returning id
+         )
+         select exists (select from touched)",
+    ))
+    .bind(key.scope)
+    .bind(&key.key)
+    .bind(key.fingerprint.as_slice())
+    .bind(cart.0)
+    .fetch_one(tx)
+    .await
+}
+
 /// The order that a request with this key has opened. Keys in use are forgotten after a day, but an
-/// order never forgets its own. If there is none, the cart is locked as by [`touch`].
+/// order never forgets its own. If there is none, the cart is locked as by [`touch`](crate::cart::touch).
 async fn order_of_key(tx: &mut PgConnection, key: &Key, cart: CartId) -> Result<Option<OrderRecord>, Failure> {
     // Nearly always there is none: then the whole order is not asked for.
     let (id, same, locked): (Option<Uuid>, Option<bool>, bool) = sqlx::query_as(
@@ -109,18 +134,12 @@ fn key_reused() -> Problem {
     Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
-/// The cart with what bears on its price. Until the transaction ends nobody else changes or orders it.
-pub(crate) async fn lock_cart(
+/// The locked cart with what bears on its price. Until the transaction ends nobody else changes or orders it.
+pub(crate) async fn locked_cart(
     tx: &mut PgConnection,
     cart: CartId,
     customer: Option<&str>,
 ) -> Result<Priceable, Failure> {
-    touch(tx, cart).await?;
-    locked_cart(tx, cart, customer).await
-}
-
-/// The same of a cart that is locked.
-async fn locked_cart(tx: &mut PgConnection, cart: CartId, customer: Option<&str>) -> Result<Priceable, Failure> {
     // A statement of its own: one that waits for the lock would still see the lines of before.
     let cart = priceable(tx, cart, customer).await?.unwrap_or_default();
     if cart.lines.is_empty() {

@@ -36,7 +36,9 @@ pub(super) async fn record(
 ) -> Result<OrderRecord, Failure> {
     let parts = breakdown.parts();
     let (lines, promotions) = (lines(request, cart), promotions(&breakdown, &cart.means, request.market.locale()));
-    let (taken, spent, placed_at): (i64, i64, String) = sqlx::query_as(RECORD)
+    let cards = gift_cards(&breakdown);
+    let plain = promotions.is_empty() && cards.is_empty();
+    let mut record = sqlx::query_as(if plain { RECORD_PLAIN } else { RECORD })
         .bind(pending.order.0)
         .bind(OrderState::AwaitingPayment.code())
         .bind(customer.map(|customer| customer.0))
@@ -58,12 +60,11 @@ pub(super) async fn record(
         .bind(taxes(&breakdown).0.minor)
         .bind(Json(&breakdown))
         .bind(parts.to_charge.minor)
-        .bind(customer_of(&request.email))
-        .bind(Json(&promotions))
-        .bind(Json(gift_cards(&breakdown)))
-        .bind(request.billing.as_ref().map(Json))
-        .fetch_one(tx)
-        .await?;
+        .bind(request.billing.as_ref().map(Json));
+    if !plain {
+        record = record.bind(customer_of(&request.email)).bind(Json(&promotions)).bind(Json(cards));
+    }
+    let (taken, spent, placed_at): (i64, i64, String) = record.fetch_one(tx).await?;
     let complete =
         (usize::try_from(taken), usize::try_from(spent)) == (Ok(parts.promotions.len()), Ok(parts.gift_cards.len()));
     if !complete {
@@ -73,26 +74,37 @@ pub(super) async fn record(
     Ok(OrderRecord::opened(customer, request, pending, written, &cart.means)?)
 }
 
+/// What all orders leave behind.
+macro_rules! goods_and_payment {
+    () => {
+        "with opened as (
+             insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
+                                        subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
+                                        discount_minor, tax_minor, breakdown, billing_address)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $22)
+         ), used as (
+             delete from orders.reservations where cart_id = $4
+         ), emptied as (
+             delete from orders.cart_lines where cart_id = $4
+         ), payment as (
+             insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $21, $6)
+         ), line as (
+             insert into orders.order_lines
+                    (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
+             select $1, position, sku, product_id, slug, title, choice, quantity, unit_price_minor
+             from jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
+                                                   choice text, quantity integer, unit_price_minor bigint)
+         )"
+    };
+}
+
+/// An order without promotions and gift cards, as most are: what is not asked for is not planned either.
+const RECORD_PLAIN: &str = concat!(goods_and_payment!(), "select 0::bigint, 0::bigint, ", utc!("now()"));
+
 const RECORD: &str = concat!(
-    "with opened as (
-         insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
-                                    subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
-                                    discount_minor, tax_minor, breakdown, billing_address)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $25)
-     ), used as (
-         delete from orders.reservations where cart_id = $4
-     ), emptied as (
-         delete from orders.cart_lines where cart_id = $4
-     ), payment as (
-         insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $21, $6)
-     ), line as (
-         insert into orders.order_lines
-                (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
-         select $1, position, sku, product_id, slug, title, choice, quantity, unit_price_minor
-         from jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
-                                               choice text, quantity integer, unit_price_minor bigint)
-     ), wanted as (
-         select * from jsonb_to_recordset($23) as wanted (position integer, promotion_id uuid, title text, code text,
+    goods_and_payment!(),
+    ", wanted as (
+         select * from jsonb_to_recordset($24) as wanted (position integer, promotion_id uuid, title text, code text,
                                                           goods_minor bigint, delivery_minor bigint)
      ), promotion as (
          select id from orders.promotions where id in (select promotion_id from wanted) order by id for no key update
@@ -103,7 +115,7 @@ const RECORD: &str = concat!(
          returning used.id
      ), by_customer as (
          insert into orders.promotion_customers as customer (promotion_id, customer, used)
-         select id, $22, 1 from counted
+         select id, $23, 1 from counted
          on conflict (promotion_id, customer) do update set used = customer.used + 1
          where customer.used < (select coalesce(limits.customer_limit, customer.used + 1)
                                 from orders.promotions as limits where limits.id = customer.promotion_id)
@@ -111,11 +123,11 @@ const RECORD: &str = concat!(
      ), taken as (
          insert into orders.promotion_uses
                 (promotion_id, order_id, position, customer, title, code, goods_minor, delivery_minor)
-         select promotion_id, $1, position, $22, title, code, goods_minor, delivery_minor
+         select promotion_id, $1, position, $23, title, code, goods_minor, delivery_minor
          from wanted join by_customer using (promotion_id)
          returning promotion_id
      ), payer as (
-         select * from jsonb_to_recordset($24) as payer (position integer, gift_card_id uuid, amount_minor bigint)
+         select * from jsonb_to_recordset($25) as payer (position integer, gift_card_id uuid, amount_minor bigint)
      ), card as (
          -- Counting makes these locks come after those of the promotions.
          select id from orders.gift_cards

@@ -101,27 +101,33 @@ pub(super) async fn place_at_once(
     Ok(number.map(|_| reply))
 }
 
-/// Nothing of it happens unless `open` has its row. The counter comes after the order's lock.
+/// Nothing of it happens unless `open` has its row. The counter comes after everything that does not need
+/// the number: whoever else places an order waits from there until the commit.
 const PLACE: &str = concat!(
     "with open as (
          select placed.id, placed.cart_id, placed.created_at
          from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
          where placed.id = $1 and placed.state = $2 and payment.state = $3 for update of placed, payment
-     ), counter as (
-         update orders.order_numbers set last = last + 1 where exists (select from open) returning last
-     ), placed as (
-         update orders.orders set state = $4, number = counter.last from counter where id = $1 returning number
      ), payment as (
          update orders.payments set state = $5, reference = $6, settled_at = now() from open where order_id = open.id
+         returning 1
      ), noted as (
-         insert into orders.order_timeline (order_id, actor, what) select id, $7, 'placed' from open
+         insert into orders.order_timeline (order_id, actor, what) select id, $7, 'placed' from open returning 1
      ), codes as (
          -- The order has used them; what was typed since is for the next one.
          delete from orders.cart_codes as code using open
          where code.cart_id = open.cart_id and code.added_at <= open.created_at
+         returning 1
      ), event as (",
     origin_base::record_event!("$8", "$9", "$10::jsonb", "open"),
-    "), kept as (",
+    " returning 1), counter as materialized (
+         select orders.next_number() as number from open
+         where (select count(*) from payment) + (select count(*) from noted) + (select count(*) from codes)
+               + (select count(*) from event) > 0
+     ), placed as (
+         update orders.orders set state = $4, number = counter.number from counter where id = $1
+         returning orders.number
+     ), kept as (",
     origin_base::replace_reply!("$12", "$13", "jsonb_set($11, '{Ok,number}', to_jsonb(placed.number))", "placed"),
     ") select number, ",
     origin_base::wake_relay!(),
@@ -148,9 +154,7 @@ async fn place(
     outbox::record(tx, &[NewEvent::new(ORDER_PLACED, vec![], &OrderPlaced { order: order.id })]).await?;
     // The counter's row is taken last: everybody who places an order waits for it.
     let number: i64 = sqlx::query_scalar(
-        "with counter as (
-             update orders.order_numbers set last = last + 1 returning last
-         ), payment as (
+        "with payment as (
              update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
          ), noted as (
              insert into orders.order_timeline (order_id, actor, what) values ($1, $5, 'placed')
@@ -159,8 +163,7 @@ async fn place(
              delete from orders.cart_codes as code using orders.orders as placed
              where placed.id = $1 and code.cart_id = placed.cart_id and code.added_at <= placed.created_at
          )
-         update orders.orders set state = $2, number = counter.last from counter where id = $1
-         returning number",
+         update orders.orders set state = $2, number = orders.next_number() where id = $1 returning number",
     )
     .bind(order.id.0)
     .bind(state.code())

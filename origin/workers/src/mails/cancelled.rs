@@ -2,21 +2,26 @@
 
 use api::event::{ORDER_CANCELLED, OrderCancelled};
 use api::orders::OrderView;
+use domain::OrderId;
 
 use super::frame::{Letter, Part};
 use super::phrases::{either, order_link, subject};
-use super::post::{Mail, Occasion, Post};
-use crate::consumer::{Subscription, Trouble};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post};
+use crate::consumer::Subscription;
 
 pub(crate) struct Cancelled;
 
 impl Occasion for Cancelled {
     type Data = OrderCancelled;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email_cancelled", subject: ORDER_CANCELLED, most: 1 };
+    const SUBSCRIPTION: Subscription =
+        Subscription { name: "email_cancelled", subject: ORDER_CANCELLED, most: AT_ONCE };
+
+    fn order(data: &OrderCancelled) -> OrderId {
+        data.order
+    }
 
     /// Whoever gave up before paying was never told of an order, and is not told of its end.
-    async fn mail(post: &Post, data: &OrderCancelled) -> Result<Option<Mail>, Trouble> {
-        let order = post.order(data.order).await?;
+    async fn mail(post: &Post, order: OrderView, _: &OrderCancelled) -> Due {
         if order.number.is_none() {
             return Ok(None);
         }

@@ -2,20 +2,25 @@
 
 use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::OrderView;
+use domain::OrderId;
 
 use super::frame::{Letter, Part};
 use super::phrases::{either, order_link, subject};
-use super::post::{Mail, Occasion, Post};
-use crate::consumer::{Subscription, Trouble};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post};
+use crate::consumer::Subscription;
 
 pub(crate) struct LinkRequested;
 
 impl Occasion for LinkRequested {
     type Data = OrderLinkRequested;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email_link", subject: ORDER_LINK_REQUESTED, most: 1 };
+    const SUBSCRIPTION: Subscription =
+        Subscription { name: "email_link", subject: ORDER_LINK_REQUESTED, most: AT_ONCE };
 
-    async fn mail(post: &Post, data: &OrderLinkRequested) -> Result<Option<Mail>, Trouble> {
-        let order = post.order(data.order).await?;
+    fn order(data: &OrderLinkRequested) -> OrderId {
+        data.order
+    }
+
+    async fn mail(post: &Post, order: OrderView, data: &OrderLinkRequested) -> Due {
         let letter = letter(&order, &post.public_url);
         Ok(Some(Mail { kind: "order_link", about: data.request, to: order.email, letter, attachment: None }))
     }

@@ -3,21 +3,25 @@
 use anyhow::Context as _;
 use api::event::{ORDER_PAID, OrderPaid};
 use api::orders::OrderView;
+use domain::OrderId;
 use origin_orders::orders::documents;
 
 use super::frame::{Letter, Part};
 use super::phrases::{either, order_link, subject};
-use super::post::{Mail, Occasion, Post, attached};
-use crate::consumer::{Subscription, Trouble};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post, attached};
+use crate::consumer::Subscription;
 
 pub(crate) struct Paid;
 
 impl Occasion for Paid {
     type Data = OrderPaid;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email_paid", subject: ORDER_PAID, most: 1 };
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_paid", subject: ORDER_PAID, most: AT_ONCE };
 
-    async fn mail(post: &Post, data: &OrderPaid) -> Result<Option<Mail>, Trouble> {
-        let order = post.order(data.order).await?;
+    fn order(data: &OrderPaid) -> OrderId {
+        data.order
+    }
+
+    async fn mail(post: &Post, order: OrderView, data: &OrderPaid) -> Due {
         let invoice = documents::invoice(&post.stores.db, data.order).await.context("looking for an invoice")?;
         let attachment = attached(invoice)?;
         let letter = letter(&order, &post.public_url, attachment.is_some());

@@ -1,15 +1,15 @@
 //! The order was placed: its confirmation, in the language it was placed in.
 
-use anyhow::Context as _;
 use api::checkout::promotions::Discount;
 use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::OrderView;
 use domain::checkout::DeliveryMethod;
-use domain::{Locale, Money};
+use domain::orders::OrderState;
+use domain::{Locale, Money, OrderId};
 
 use super::frame::{Letter, Part};
 use super::phrases::{address, either, named, order_link, subject};
-use super::post::{Mail, Occasion, Post};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post};
 use crate::consumer::{Subscription, Trouble};
 
 pub(crate) struct Placed;
@@ -19,11 +19,21 @@ pub(super) const KIND: &str = "order_confirmation";
 
 impl Occasion for Placed {
     type Data = OrderPlaced;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email", subject: ORDER_PLACED, most: 1 };
+    const SUBSCRIPTION: Subscription = Subscription { name: "email", subject: ORDER_PLACED, most: AT_ONCE };
 
-    async fn mail(post: &Post, data: &OrderPlaced) -> Result<Option<Mail>, Trouble> {
-        let order = origin_orders::orders::for_mail(&post.stores.db, data.order).await.context("reading an order")?;
-        let order = order.ok_or_else(|| Trouble::Never("there is no such order".to_owned()))?;
+    fn order(data: &OrderPlaced) -> OrderId {
+        data.order
+    }
+
+    async fn mail(post: &Post, order: OrderView, _: &OrderPlaced) -> Due {
+        match order.state {
+            OrderState::Placed | OrderState::PartiallyFulfilled | OrderState::Fulfilled => {}
+            // The mail about that says all there is to say.
+            OrderState::Cancelled => return Ok(None),
+            OrderState::AwaitingPayment | OrderState::Refused => {
+                return Err(Trouble::Never("the order was not placed".to_owned()));
+            }
+        }
         let letter = letter(&order, &post.public_url);
         Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, letter, attachment: None }))
     }

@@ -1,11 +1,13 @@
 //! How a mail goes out, whatever it says: claimed, sent, marked.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::orders::OrderView;
 use domain::{Email, EventId, OrderId};
+use futures::future::join_all;
 use origin_base::sent_mails::{self, Claim};
 use origin_base::{Stores, power_cut, relay_queue};
 use origin_documents::Merchant;
@@ -15,7 +17,7 @@ use uuid::Uuid;
 
 use super::frame::Letter;
 use crate::WorkerConfig;
-use crate::consumer::{Handler, Received, Subscription, Trouble};
+use crate::consumer::{Failed, Handler, Received, Subscription, Trouble};
 use crate::mailer::{Attachment, Mailer, NotSent};
 
 /// A mail ready to be sent.
@@ -33,12 +35,21 @@ pub(crate) struct Mail {
 pub(crate) trait Occasion: Send + Sync + 'static {
     /// What its event carries.
     type Data: DeserializeOwned + Send + Sync;
-    /// One at a time: each mail has its own fate.
+    /// At most [`AT_ONCE`] events at once.
     const SUBSCRIPTION: Subscription;
 
+    /// The order that the event is about.
+    fn order(data: &Self::Data) -> OrderId;
+
     /// The mail about it; none if there is nothing to say.
-    fn mail(post: &Post, data: &Self::Data) -> impl Future<Output = Result<Option<Mail>, Trouble>> + Send;
+    fn mail(post: &Post, order: OrderView, data: &Self::Data) -> impl Future<Output = Due> + Send;
 }
+
+/// The mail that an event is due, or why there is none yet or ever.
+pub(crate) type Due = Result<Option<Mail>, Trouble>;
+
+/// How many mails are handed over at once. All are before the stream delivers their events to another worker.
+pub(crate) const AT_ONCE: usize = 8;
 
 /// What every mail needs.
 pub(crate) struct Post {
@@ -63,17 +74,27 @@ impl<O: Occasion> Mailing<O> {
 impl<O: Occasion> Handler for Mailing<O> {
     type Data = O::Data;
 
-    async fn handle(&self, events: &[Received<O::Data>]) -> Result<(), Trouble> {
-        for Received { event, data } in events {
-            match O::mail(&self.post, data).await? {
-                Some(mail) => self.post.send_once(event.original(), mail).await?,
-                None => {
-                    let noted = sent_mails::note_nothing_to_say(&self.post.stores.db, event.original()).await;
+    async fn handle(&self, events: &[Received<O::Data>]) -> Result<(), Failed> {
+        let about: Vec<OrderId> = events.iter().map(|received| O::order(&received.data)).collect();
+        let orders = origin_orders::orders::views(&self.post.stores.db, &about).await.context("reading orders")?;
+        let (mut due, mut troubles) = (Vec::new(), BTreeMap::new());
+        for (at, (Received { event, data }, order)) in events.iter().zip(&about).enumerate() {
+            let event = event.original();
+            let mail = match orders.get(order) {
+                Some(order) => O::mail(&self.post, order.clone(), data).await,
+                None => Err(Trouble::Never("there is no such order".to_owned())),
+            };
+            match mail {
+                Ok(Some(mail)) => due.push((at, event, mail)),
+                Ok(None) => {
+                    let noted = sent_mails::note_nothing_to_say(&self.post.stores.db, event).await;
                     noted.context("noting that no mail is due")?;
                 }
+                Err(trouble) => drop(troubles.insert(at, trouble)),
             }
         }
-        Ok(())
+        troubles.extend(self.post.send_once(due).await?);
+        if troubles.is_empty() { Ok(()) } else { Err(Failed::At(troubles)) }
     }
 }
 
@@ -84,33 +105,58 @@ impl Post {
         Ok(Self { stores, public_url, merchant: config.merchant.clone(), mailer })
     }
 
-    /// The order whatever became of it.
-    pub(crate) async fn order(&self, order: OrderId) -> Result<OrderView, Trouble> {
-        let order = origin_orders::orders::view(&self.stores.db, order).await.context("reading an order")?;
-        order.ok_or_else(|| Trouble::Never("there is no such order".to_owned()))
-    }
-
-    /// Sends a mail unless it was sent. `event` is why.
-    pub(crate) async fn send_once(&self, event: EventId, mail: Mail) -> Result<(), Trouble> {
-        let Mail { kind, about, to, letter, attachment } = mail;
+    /// Sends each mail unless it was sent. Each has its place in a batch, and the event that is why.
+    /// Returns what went wrong, by the places.
+    async fn send_once(&self, due: Vec<(usize, EventId, Mail)>) -> Result<Vec<(usize, Trouble)>, Trouble> {
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
         let db = &self.stores.db;
         self.mailer.check().await?;
-        match sent_mails::claim(db, kind, about, event).await.context("claiming a mail")? {
+        let claimed = |(_, event, mail): &(usize, EventId, Mail)| sent_mails::Mail {
+            kind: mail.kind,
+            about: mail.about,
+            event: *event,
+        };
+        let claimed: Vec<sent_mails::Mail> = due.iter().map(claimed).collect();
+        let claims = sent_mails::claim(db, &claimed).await.context("claiming mails")?;
+        power_cut("mail claimed");
+        let outcomes = due
+            .into_iter()
+            .zip(&claimed)
+            .zip(claims)
+            .map(async |(((at, _, mail), &claimed), claim)| (at, claimed, self.send(mail, claimed, claim).await));
+        let outcomes = join_all(outcomes).await;
+        power_cut("mail sent");
+        let (mut sent, mut troubles) = (Vec::new(), Vec::new());
+        for (at, mail, outcome) in outcomes {
+            match outcome {
+                Ok(true) => sent.push(mail),
+                Ok(false) => {}
+                Err(trouble) => troubles.push((at, trouble)),
+            }
+        }
+        if !sent.is_empty() {
+            sent_mails::mark_sent(db, &sent).await.context("marking mails")?;
+        }
+        Ok(troubles)
+    }
+
+    /// Sends a mail if it is ours to send; says whether it was.
+    async fn send(&self, mail: Mail, claimed: sent_mails::Mail, claim: Claim) -> Result<bool, Trouble> {
+        let Mail { kind, about, to, letter, attachment } = mail;
+        match claim {
             Claim::Ours => {}
-            Claim::Sent => return Ok(()),
+            Claim::Sent => return Ok(false),
             Claim::Underway => return Err(anyhow::anyhow!("another worker is sending this mail").into()),
             Claim::Unknown => return Err(Trouble::Never(unknown(kind, &"the worker ended while sending it"))),
         }
-        power_cut("mail claimed");
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = relay_queue::fingerprint(&format!("{kind} {about}")).to_string();
         match self.mailer.send(to.as_str(), &id, letter.words(), attachment).await {
-            Ok(()) => {
-                power_cut("mail sent");
-                Ok(sent_mails::mark_sent(db, kind, about).await.context("marking a mail")?)
-            }
+            Ok(()) => Ok(true),
             Err(NotSent::Later(error)) => {
-                sent_mails::release(db, kind, about).await.context("giving a mail back")?;
+                sent_mails::release(&self.stores.db, claimed).await.context("giving a mail back")?;
                 Err(error.into())
             }
             Err(NotSent::Refused(reason)) => Err(Trouble::Never(reason)),

@@ -3,23 +3,26 @@
 use anyhow::Context as _;
 use api::event::{ORDER_REFUNDED, OrderRefunded};
 use api::orders::OrderView;
-use domain::{Locale, Money};
+use domain::{Locale, Money, OrderId};
 use origin_orders::orders::{RefundNotice, documents, refund_notice};
 
 use super::frame::{Letter, Part};
 use super::phrases::{either, order_link, pieces, subject};
-use super::post::{Mail, Occasion, Post, attached};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post, attached};
 use crate::consumer::{Subscription, Trouble};
 
 pub(crate) struct Refunded;
 
 impl Occasion for Refunded {
     type Data = OrderRefunded;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email_refunded", subject: ORDER_REFUNDED, most: 1 };
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_refunded", subject: ORDER_REFUNDED, most: AT_ONCE };
 
-    async fn mail(post: &Post, data: &OrderRefunded) -> Result<Option<Mail>, Trouble> {
+    fn order(data: &OrderRefunded) -> OrderId {
+        data.order
+    }
+
+    async fn mail(post: &Post, order: OrderView, data: &OrderRefunded) -> Due {
         let db = &post.stores.db;
-        let order = post.order(data.order).await?;
         let refund = refund_notice(db, data.order, data.refund).await?;
         let refund = refund.ok_or_else(|| Trouble::Never("no such refund was made".to_owned()))?;
         let note = documents::credit_note(db, data.order, data.refund).await.context("looking for a credit note")?;

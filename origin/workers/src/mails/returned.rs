@@ -2,25 +2,28 @@
 
 use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::OrderView;
-use domain::Locale;
 use domain::date::written;
 use domain::orders::ReturnState;
+use domain::{Locale, OrderId};
 use origin_documents::Merchant;
 use origin_orders::orders::{ReturnNotice, return_notice};
 
 use super::frame::{Letter, Part};
 use super::phrases::{either, order_link, pieces, subject};
-use super::post::{Mail, Occasion, Post};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post};
 use crate::consumer::{Subscription, Trouble};
 
 pub(crate) struct Returned;
 
 impl Occasion for Returned {
     type Data = ReturnChanged;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email_return", subject: RETURN_CHANGED, most: 1 };
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_return", subject: RETURN_CHANGED, most: AT_ONCE };
 
-    async fn mail(post: &Post, data: &ReturnChanged) -> Result<Option<Mail>, Trouble> {
-        let order = post.order(data.order).await?;
+    fn order(data: &ReturnChanged) -> OrderId {
+        data.order
+    }
+
+    async fn mail(post: &Post, order: OrderView, data: &ReturnChanged) -> Due {
         let notice = return_notice(&post.stores.db, data.order, data.return_id).await?;
         let notice = notice.ok_or_else(|| Trouble::Never("there is no such return".to_owned()))?;
         let said = match data.state {

@@ -2,22 +2,26 @@
 
 use api::event::{ORDER_SHIPPED, OrderShipped};
 use api::orders::OrderView;
+use domain::OrderId;
 use domain::checkout::DeliveryMethod;
 use origin_orders::orders::{ShipmentNotice, shipment_notice};
 
 use super::frame::{Letter, Part};
 use super::phrases::{address, either, order_link, pieces, subject};
-use super::post::{Mail, Occasion, Post};
+use super::post::{AT_ONCE, Due, Mail, Occasion, Post};
 use crate::consumer::{Subscription, Trouble};
 
 pub(crate) struct Shipped;
 
 impl Occasion for Shipped {
     type Data = OrderShipped;
-    const SUBSCRIPTION: Subscription = Subscription { name: "email_shipped", subject: ORDER_SHIPPED, most: 1 };
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_shipped", subject: ORDER_SHIPPED, most: AT_ONCE };
 
-    async fn mail(post: &Post, data: &OrderShipped) -> Result<Option<Mail>, Trouble> {
-        let order = post.order(data.order).await?;
+    fn order(data: &OrderShipped) -> OrderId {
+        data.order
+    }
+
+    async fn mail(post: &Post, order: OrderView, data: &OrderShipped) -> Due {
         let shipment = shipment_notice(&post.stores.db, data.order, data.shipment).await?;
         let shipment = shipment.ok_or_else(|| Trouble::Never("no such shipment left the house".to_owned()))?;
         let letter = letter(&order, &shipment, &post.public_url);

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::post::{Mailing, Occasion, Post};
-use crate::consumer::{Handler as _, Received, Trouble};
+use crate::consumer::{Failed, Handler as _, Received, Trouble};
 use crate::testing::{merchant, order};
 use crate::{MailConfig, WorkerConfig};
 
@@ -52,7 +52,12 @@ impl Scene {
 
     /// Tells of an event.
     pub(super) async fn tell<O: Occasion>(&self, data: O::Data) -> Result<(), Trouble> {
-        let event = Event {
+        self.tell_all::<O>([data]).await.map_err(Failed::of_one)
+    }
+
+    /// Tells of events at once.
+    pub(super) async fn tell_all<O: Occasion>(&self, data: impl IntoIterator<Item = O::Data>) -> Result<(), Failed> {
+        let event = || Event {
             id: EventId(Uuid::now_v7()),
             subject: O::SUBSCRIPTION.subject.to_owned(),
             occurred_at: "2026-01-01T00:00:00Z".to_owned(),
@@ -61,7 +66,8 @@ impl Scene {
             replay_of: None,
             hard: false,
         };
-        Mailing::<O>::new(Arc::clone(&self.post)).handle(&[Received { event, data }]).await
+        let events: Vec<_> = data.into_iter().map(|data| Received { event: event(), data }).collect();
+        Mailing::<O>::new(Arc::clone(&self.post)).handle(&events).await
     }
 
     /// The mails that went out, with their texts as they were before they were encoded.

@@ -12,13 +12,17 @@ use uuid::Uuid;
 use super::testing::Scene;
 use super::*;
 use crate::MailConfig;
-use crate::consumer::Trouble;
+use crate::consumer::{Failed, Trouble};
 use crate::testing::merchant;
 
 fn assert_says(mail: &str, parts: &[&str]) {
     for part in parts {
         assert!(mail.contains(part), "{part}: {mail}");
     }
+}
+
+fn confirmation(order: OrderId) -> sent_mails::Mail {
+    sent_mails::Mail { kind: placed::KIND, about: order.0, event: EventId(Uuid::now_v7()) }
 }
 
 #[tokio::test]
@@ -48,6 +52,29 @@ async fn two_workers_send_one_mail() {
 }
 
 #[tokio::test]
+async fn of_a_batch_each_mail_has_a_fate_of_its_own() {
+    let scene = Scene::open().await;
+    let mut orders = Vec::new();
+    for _ in 0..4 {
+        orders.push(scene.order(Market::Eu).await.id);
+    }
+    let [first, cancelled, sent, claimed] = orders[..] else { panic!("four orders") };
+    scene.execute(&format!("update orders.orders set state = 'cancelled' where id = '{cancelled}'")).await;
+    scene.tell::<Placed>(OrderPlaced { order: sent }).await.expect("sent");
+    sent_mails::claim(&scene.post.stores.db, &[confirmation(claimed)]).await.expect("PostgreSQL is up");
+    let nobody = OrderId(Uuid::new_v4());
+    let told = [cancelled, first, sent, claimed, first, nobody].map(|order| OrderPlaced { order });
+    let Err(Failed::At(troubles)) = scene.tell_all::<Placed>(told).await else { panic!("some are in trouble") };
+    // The second event of one order finds its mail claimed, and comes again.
+    let later: Vec<(usize, bool)> =
+        troubles.iter().map(|(at, trouble)| (*at, matches!(trouble, Trouble::Later(_)))).collect();
+    assert_eq!(later, [(3, true), (4, true), (5, false)]);
+    assert_eq!(scene.mails().len(), 2);
+    scene.tell_all::<Placed>([first, sent].map(|order| OrderPlaced { order })).await.expect("nothing to do");
+    assert_eq!(scene.mails().len(), 2);
+}
+
+#[tokio::test]
 async fn a_mail_server_that_is_down_is_waited_for() {
     // Nothing listens on port 9 of this host.
     let post = Scene::post(MailConfig::Smtp("smtp://127.0.0.1:9".to_owned())).await;
@@ -55,15 +82,15 @@ async fn a_mail_server_that_is_down_is_waited_for() {
     let order = scene.order(Market::Eu).await.id;
     let outcome = scene.tell::<Placed>(OrderPlaced { order }).await;
     assert!(matches!(outcome, Err(Trouble::Later(_))), "{outcome:?}");
-    let claim = sent_mails::claim(&scene.post.stores.db, placed::KIND, order.0, EventId(Uuid::now_v7())).await;
-    assert_eq!(claim.expect("PostgreSQL is up"), Claim::Ours, "nothing was claimed");
+    let claim = sent_mails::claim(&scene.post.stores.db, &[confirmation(order)]).await;
+    assert_eq!(claim.expect("PostgreSQL is up"), [Claim::Ours], "nothing was claimed");
 }
 
 #[tokio::test]
 async fn a_claim_that_nobody_finished_is_an_alarm_and_no_second_mail() {
     let scene = Scene::open().await;
     let (order, db) = (scene.order(Market::Eu).await.id, &scene.post.stores.db);
-    sent_mails::claim(db, placed::KIND, order.0, EventId(Uuid::now_v7())).await.expect("PostgreSQL is up");
+    sent_mails::claim(db, &[confirmation(order)]).await.expect("PostgreSQL is up");
     let young = scene.tell::<Placed>(OrderPlaced { order }).await;
     assert!(matches!(young, Err(Trouble::Later(_))), "{young:?}");
     sent_mails::age_claims_for_tests(db).await;

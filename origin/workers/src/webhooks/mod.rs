@@ -18,7 +18,7 @@ use origin_base::{Stores, webhooks};
 use tokio::sync::Notify;
 
 use crate::WorkerConfig;
-use crate::consumer::{self, Handler, Received, Subscription, Trouble};
+use crate::consumer::{self, Failed, Handler, Received, Subscription};
 use crate::shutdown::Shutdown;
 use client::Client;
 use notice::Notices;
@@ -53,7 +53,7 @@ struct Recorder {
 impl Handler for Recorder {
     type Data = serde_json::Value;
 
-    async fn handle(&self, events: &[Received<serde_json::Value>]) -> Result<(), Trouble> {
+    async fn handle(&self, events: &[Received<serde_json::Value>]) -> Result<(), Failed> {
         let events: Vec<Event> = events.iter().map(|received| received.event.clone()).collect();
         let recorded = webhooks::record(&self.stores.db, &events).await.context("recording deliveries")?;
         if recorded > 0 {
