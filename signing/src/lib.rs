@@ -26,6 +26,9 @@ pub const ORIGIN: &str = "selvedge-origin";
 /// The audience of purges from the origin to the edge.
 pub const PURGE: &str = "selvedge-purge";
 
+/// The audience of operators' calls to an edge node.
+pub const OPERATOR: &str = "selvedge-operator";
+
 /// What is signed and how, before the signature itself.
 pub const SIGNATURE_INPUT: HeaderName = HeaderName::from_static("signature-input");
 /// The signature.

@@ -38,8 +38,8 @@ pub fn password(path: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// A file with a key that the edge signs its calls to the origin with; drawn at random if there is none yet.
-pub fn edge_keys(path: &Path) -> Result<()> {
+/// A file with a key called `id` that requests are signed with; drawn at random if there is none yet.
+pub fn keys(path: &Path, id: &str) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
@@ -47,5 +47,5 @@ pub fn edge_keys(path: &Path) -> Result<()> {
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw a random key")?;
     // Digits of base 16 are digits of base 64 too, and 64 of them are a whole number of bytes.
     let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    write(path, &format!("edge-1:{secret}\n"))
+    write(path, &format!("{id}:{secret}\n"))
 }

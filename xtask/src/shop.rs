@@ -62,7 +62,7 @@ impl Shop<'_> {
 
     /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.
     pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
-        private::edge_keys(&self.edge_keys_file())?;
+        private::keys(&self.edge_keys_file(), "edge-1")?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
         let origin = local(ports.take("origin")?);
         let listen = origin.to_string();

@@ -1,4 +1,4 @@
-//! The operators' side of a node, on a listener of its own and behind the operators' key: what is
+//! The operators' side of a node, on a listener of its own and for signed requests alone: what is
 //! counted, what is cached and why, and purging by hand.
 //!
 //! `GET /_edge/metrics`, `GET /_edge/cache?url=/products/x`, `GET /_edge/tags?tag=p:1&tag=nav`,
@@ -17,13 +17,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use signing::ACCEPT_SIGNATURE;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::inspection;
 use crate::metrics::{MEDIA_TYPE, Snapshot};
 use crate::node::Node;
-use crate::operator_key::OperatorKey;
+use crate::operators::{self, Operators};
 use crate::route;
 use crate::tags::Kind;
 
@@ -33,7 +34,8 @@ const LARGEST_BODY: usize = 64 * 1024;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Serves operators for as long as the task runs.
-pub async fn serve(listener: TcpListener, node: Arc<Node>, key: OperatorKey) {
+pub async fn serve(listener: TcpListener, node: Arc<Node>, operators: Operators) {
+    let operators = Arc::new(operators);
     let mut connections = JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -42,11 +44,11 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, key: OperatorKey) {
             continue;
         };
         while connections.try_join_next().is_some() {}
-        let (node, key) = (Arc::clone(&node), key.clone());
+        let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
         connections.spawn(async move {
             let service = service_fn(move |request| {
-                let (node, key) = (Arc::clone(&node), key.clone());
-                async move { Ok::<_, Infallible>(answer(&node, &key, request).await.map(Full::new)) }
+                let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
+                async move { Ok::<_, Infallible>(answer(&node, &operators, request).await.map(Full::new)) }
             });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -59,16 +61,22 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, key: OperatorKey) {
     }
 }
 
-async fn answer(node: &Node, key: &OperatorKey, request: Request<Incoming>) -> Response<Bytes> {
-    // A signature of the whole request (RFC 9421) would be checked in this place too.
-    if !key.opens(request.headers()) {
-        let mut refusal = sentence(StatusCode::UNAUTHORIZED, "Send the operators' key as `Authorization: Bearer KEY`.");
-        refusal.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        return refusal;
+async fn answer(node: &Node, admitted: &Operators, request: Request<Incoming>) -> Response<Bytes> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
+        return sentence(StatusCode::PAYLOAD_TOO_LARGE, "Nothing that can be asked here takes so many words.");
+    };
+    let body = body.to_bytes();
+    if let Err(refusal) = admitted.admit(&head, &body) {
+        tracing::warn!(%refusal, "a request to the operators' side was turned away");
+        let detail = format!("Sign the request with an operator's key, as `edge-node operate` does: {refusal}.");
+        let mut answer = sentence(StatusCode::UNAUTHORIZED, &detail);
+        answer.headers_mut().insert(ACCEPT_SIGNATURE, HeaderValue::from_static(operators::WANTED));
+        return answer;
     }
-    let query = Query::of(request.uri().query());
-    match (request.method(), request.uri().path()) {
-        (&Method::GET, "/_edge/metrics") => text(StatusCode::OK, MEDIA_TYPE, node.metrics.text(snapshot(node))),
+    let query = Query::of(head.uri.query());
+    match (&head.method, head.uri.path()) {
+        (&Method::GET, operators::METRICS) => text(StatusCode::OK, MEDIA_TYPE, node.metrics.text(snapshot(node))),
         (&Method::GET, "/_edge/cache") => match query.first("url") {
             Some(url) => document(&inspection::of_url(node, url)),
             None => sentence(StatusCode::BAD_REQUEST, "Name a page, for example ?url=/products/x."),
@@ -78,8 +86,8 @@ async fn answer(node: &Node, key: &OperatorKey, request: Request<Incoming>) -> R
                 query.all("tag").map(|tag| json!({ "tag": tag, "version": node.tags.version(tag) })).collect();
             document(&json!({ "live": node.tags.is_live(), "applied": node.tags.applied(), "tags": named }))
         }
-        (&Method::POST, "/_edge/purge") => purge(node, request.into_body()).await,
-        (_, "/_edge/metrics" | "/_edge/cache" | "/_edge/tags" | "/_edge/purge") => {
+        (&Method::POST, "/_edge/purge") => purge(node, &body),
+        (_, operators::METRICS | "/_edge/cache" | "/_edge/tags" | "/_edge/purge") => {
             sentence(StatusCode::METHOD_NOT_ALLOWED, "This address takes another method.")
         }
         _ => sentence(StatusCode::NOT_FOUND, "There is nothing at this address."),
@@ -97,7 +105,7 @@ fn snapshot(node: &Node) -> Snapshot {
 
 /// Makes what is stored untrue, on this node alone. What cannot be made anew may still be sent
 /// stale, as after most events, unless the purge is hard.
-async fn purge(node: &Node, body: Incoming) -> Response<Bytes> {
+fn purge(node: &Node, body: &[u8]) -> Response<Bytes> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Order {
@@ -108,10 +116,7 @@ async fn purge(node: &Node, body: Incoming) -> Response<Bytes> {
     }
     const SHAPE: &str =
         r#"Send {"tags": ["p:1"]} or {"url": "/products/x"}, with "hard": true if nothing older may be sent."#;
-    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
-        return sentence(StatusCode::BAD_REQUEST, SHAPE);
-    };
-    let Ok(Order { tags, url, hard }) = serde_json::from_slice(&body.to_bytes()) else {
+    let Ok(Order { tags, url, hard }) = serde_json::from_slice(body) else {
         return sentence(StatusCode::BAD_REQUEST, SHAPE);
     };
     let tags = match (tags, url) {

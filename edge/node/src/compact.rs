@@ -30,7 +30,34 @@ pub struct Compact {
     etag: Option<HeaderValue>,
 }
 
+/// A body as it is kept.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it is coded by Brotli.
+    pub brotli: bool,
+    /// It, perhaps coded.
+    pub bytes: Bytes,
+    /// Bytes of it as it is.
+    pub length: usize,
+    /// Names it as it is.
+    pub print: Arc<str>,
+}
+
 impl Compact {
+    /// A body that was kept before.
+    pub fn restored(status: StatusCode, fields: Fields, body: Body) -> Self {
+        let Body { brotli, bytes: body, length, print } = body;
+        let kept = if brotli { Encoding::Brotli } else { Encoding::Identity };
+        let etag = (status == StatusCode::OK).then(|| etag::strong(&print, kept));
+        Self { status, fields, kept, body, length, print, etag }
+    }
+
+    /// The body as it is kept.
+    pub fn body(&self) -> Body {
+        let (brotli, bytes) = (self.kept == Encoding::Brotli, self.body.clone());
+        Body { brotli, bytes, length: self.length, print: Arc::clone(&self.print) }
+    }
+
     /// Codes a body, if its kind becomes smaller by that.
     pub fn new(status: StatusCode, fields: Fields, body: &[u8], compressible: bool) -> Self {
         let coded = if compressible { encoding::smaller(body, Encoding::Brotli) } else { None };

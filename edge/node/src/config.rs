@@ -57,6 +57,11 @@ pub struct Config {
     #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
     pub page_cache_mb: u64,
 
+    /// File in which pages are kept when the node stops. After a start they are sent where no new page can
+    /// be made, because the origin is away, and marked as stale. Another build leaves them alone.
+    #[arg(long, env = "EDGE_KEEP_PAGES", value_name = "FILE")]
+    pub keep_pages: Option<PathBuf>,
+
     /// How long a request waits for a page that another one is having made, for example `2s`.
     /// After that it gets a stale page, or is asked to come again.
     #[arg(long, env = "EDGE_WAIT", default_value = "2s", value_parser = duration)]
@@ -67,13 +72,19 @@ pub struct Config {
     pub nats_domain: Option<String>,
 
     /// Address for operators: metrics, what is cached, purges by hand. Best not reachable by
-    /// shoppers, though nobody is answered without the key.
-    #[arg(long, env = "EDGE_ADMIN_LISTEN", requires = "operator_key")]
+    /// shoppers, though nobody is answered without a key. `edge-node operate --help` says how to ask.
+    #[arg(long, env = "EDGE_ADMIN_LISTEN", requires = "operator_keys")]
     pub admin_listen: Option<SocketAddr>,
 
-    /// File with the operators' key, at least 16 characters.
-    #[arg(long, env = "EDGE_OPERATOR_KEY_FILE", requires = "admin_listen")]
-    pub operator_key: Option<PathBuf>,
+    /// File with the keys that operators sign their requests with, one a line: id:secret, where the
+    /// secret is 32 random bytes in base64. It may be replaced at any time.
+    #[arg(long, env = "EDGE_OPERATOR_KEYS", requires = "admin_listen", value_name = "FILE")]
+    pub operator_keys: Option<PathBuf>,
+
+    /// File with a key, at least 16 characters, that opens the metrics alone and need not sign: for
+    /// Prometheus, as `Authorization: Bearer KEY`.
+    #[arg(long, env = "EDGE_METRICS_KEY_FILE", requires = "admin_listen", value_name = "FILE")]
+    pub metrics_key: Option<PathBuf>,
 
     /// How the node faces the network.
     #[command(flatten)]

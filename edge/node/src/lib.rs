@@ -28,13 +28,16 @@ pub mod holes;
 pub mod host;
 pub mod https;
 pub mod inspection;
+pub mod keepsake;
 pub mod key_value;
 pub mod large_file;
 pub mod lease;
 mod lingering;
 pub mod metrics;
+pub mod metrics_key;
 pub mod node;
-pub mod operator_key;
+pub mod operate;
+pub mod operators;
 pub mod origin_pool;
 pub mod other_codings;
 pub mod outgoing;
@@ -68,7 +71,8 @@ mod test_server;
 mod tls_tests;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
@@ -81,14 +85,16 @@ use facts::FactTable;
 use front::Front;
 use health::Health;
 use host::Host;
+use keepsake::Keepsake;
 use key_value::KeyValue;
 use metrics::Metrics;
 use node::{Node, Worker};
-use operator_key::OperatorKey;
+use operators::Operators;
 use origin_pool::calling::Caller;
 use origin_pool::{Pool, probing};
 use outgoing::Outgoing;
 use page_cache::PageCache;
+use purge::Standing;
 use runtime::{Limits, Shared};
 use server::Entrance;
 use tags::Tags;
@@ -142,14 +148,18 @@ pub async fn run(
         metrics: Arc::clone(&metrics),
     });
 
+    let build = Build::of(&config, &public)?;
+    let keepsake = build.keepsake();
+    let standing = Arc::new(Standing::new(keepsake.as_ref().and_then(Keepsake::stand)));
     let origins = config.origin.clone();
     background.spawn(async move { match probing::watch(pool, origins).await {} });
     if let Some(nats) = config.nats.clone() {
-        let feed = purge::Feed { address: nats, domain: config.nats_domain.clone() };
+        let (domain, standing, keeps) = (config.nats_domain.clone(), Arc::clone(&standing), keepsake.is_some());
+        let feed = purge::Feed { address: nats, domain, standing, keeps };
         background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&facts), Arc::clone(&metrics)));
     }
-    if let Some((listener, key)) = operators {
-        background.spawn(admin::serve(listener, Arc::clone(&node), key));
+    if let Some((listener, operators)) = operators {
+        background.spawn(admin::serve(listener, Arc::clone(&node), operators));
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
@@ -160,7 +170,14 @@ pub async fn run(
         stopped.await.ok();
     });
     let loading_then_waiting = async move {
-        let loading = tokio::task::spawn_blocking(move || load(&config, &public, (tags, facts), outgoing, metrics));
+        let loading = tokio::task::spawn_blocking(move || {
+            load(&config, &public, (tags, facts), outgoing, metrics).inspect(|worker| {
+                if let Some(keepsake) = keepsake {
+                    let pages = worker.pages.restore(keepsake);
+                    tracing::info!(pages, "pages from before are sent where no new ones can be made");
+                }
+            })
+        });
         let worker = loading.await.context("loading the component panicked")??;
         anyhow::ensure!(node.worker.set(worker).is_ok(), "the component was loaded twice");
         tracing::info!(%address, "ready");
@@ -173,8 +190,37 @@ pub async fn run(
     let ((), ended) = tokio::join!(serving, loading_then_waiting);
     if let Some(worker) = stopped_node.worker.get() {
         worker.host.stop();
+        build.keep(&worker.pages, &stopped_node.tags, &standing);
     }
     ended
+}
+
+/// Where pages are kept across a restart, if they are, and what makes them.
+struct Build {
+    file: Option<(PathBuf, String)>,
+}
+
+impl Build {
+    fn of(config: &Config, public: &BaseAddress) -> anyhow::Result<Self> {
+        let made_by = || keepsake::made_by(&config.component, &Variables::new(&public.to_string()));
+        let file = config.keep_pages.clone().map(|file| anyhow::Ok((file, made_by()?)));
+        Ok(Self { file: file.transpose()? })
+    }
+
+    fn keepsake(&self) -> Option<Keepsake> {
+        let (file, made_by) = self.file.as_ref()?;
+        Keepsake::open(file, made_by)
+    }
+
+    fn keep(self, pages: &PageCache, tags: &Tags, standing: &Standing) {
+        let Some((file, made_by)) = self.file else { return };
+        // Before the pages: what is purged from now on is told again to whoever reads them.
+        let stand = *standing.lock().unwrap_or_else(PoisonError::into_inner);
+        match keepsake::save(&file, made_by, stand, pages.all(), tags) {
+            Ok(pages) => tracing::info!(pages, "pages are kept for the next start"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "pages cannot be kept for the next start"),
+        }
+    }
 }
 
 /// The entrance by TLS, if there is to be one, and the task that looks after its certificate.
@@ -191,12 +237,11 @@ async fn entrance_by_tls(front: &Front, background: &mut JoinSet<()>) -> anyhow:
     Ok(Some(Entrance { listener, tls }))
 }
 
-/// The listener for operators and the key they need, where they have one.
-async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, OperatorKey)>> {
-    let Some((address, file)) = config.admin_listen.zip(config.operator_key.as_ref()) else { return Ok(None) };
-    let key = OperatorKey::read(file)?;
+/// The listener for operators, and who they are, where there are any.
+async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, Operators)>> {
+    let Some((address, operators)) = config.admin_listen.zip(Operators::of(config)?) else { return Ok(None) };
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-    Ok(Some((listener, key)))
+    Ok(Some((listener, operators)))
 }
 
 /// Loads the component and puts the page cache before it. Blocks while it compiles.

@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 
 use clap::Parser as _;
+use edge_node::operate::{self, Operate};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
@@ -12,6 +13,11 @@ async fn main() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let ansi = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi).with_writer(std::io::stderr).init();
+    let mut words = std::env::args_os().skip(1).peekable();
+    if words.next_if(|word| word == "operate").is_some() {
+        let name = std::iter::once("edge-node operate".into());
+        return operate::run(&Operate::parse_from(name.chain(words))).await;
+    }
     let config = edge_node::config::Config::parse();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -15,6 +15,7 @@ use crate::cache_status::{CacheStatus, Reason};
 use crate::clock;
 use crate::coalescing::Flights;
 use crate::host::Failure;
+use crate::keepsake::Keepsake;
 use crate::metrics::Metrics;
 use crate::other_codings::OtherCodings;
 use crate::pieces::{Pieces, Unmade};
@@ -106,6 +107,19 @@ impl PageCache {
         status: CacheStatus,
     ) -> Response<Bytes> {
         self.others.answer(&page.representation, method, request, status).await
+    }
+
+    /// All that is stored, however old.
+    pub fn all(&self) -> impl Iterator<Item = (Arc<str>, Arc<StoredPage>)> {
+        self.pages.iter().map(|(key, page)| (Arc::clone(&*key), page))
+    }
+
+    /// Takes in the pages that a keepsake has, before the first request; returns how many.
+    pub fn restore(&self, keepsake: Keepsake) -> usize {
+        let pages = keepsake.pages(&self.fields);
+        let count = pages.len();
+        pages.into_iter().for_each(|(key, page)| self.pages.insert(key, Arc::new(page)));
+        count
     }
 
     /// What is stored under `key`, however old; nothing is made.

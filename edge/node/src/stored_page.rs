@@ -102,6 +102,12 @@ impl StoredPage {
         Ok(Self::new(Arc::new(representation), Arc::new(around), holes))
     }
 
+    /// A page that was kept before, without holes: its pieces have become part of it.
+    pub fn restored(representation: Compact, validity: Validity) -> Self {
+        let around = Around { compressible: true, validity };
+        Self::new(Arc::new(representation), Arc::new(around), Box::default())
+    }
+
     fn new(representation: Arc<Compact>, around: Arc<Around>, holes: Box<[Hole]>) -> Self {
         let pieces_life = holes.iter().fold(ShelfLife::ENDLESS, |life, hole| life.and(hole.validity.life));
         let (verified, next_refresh) = (AtomicU64::new(u64::MAX), AtomicU64::new(0));

@@ -1,6 +1,6 @@
 //! `spin:variables@3.0.0`: what the worker may know about where it runs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use wasmtime::component::Accessor;
 
@@ -30,6 +30,11 @@ impl Variables {
         known.insert("origin_url".into(), GUEST_ORIGIN.into());
         known.insert("public_url".into(), public_url.into());
         Self(known)
+    }
+
+    /// All of them, by name.
+    pub fn sorted(&self) -> BTreeMap<&str, &str> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// The value of one variable.

@@ -4,5 +4,6 @@
 mod coalescing;
 mod interfaces;
 mod isolation;
+mod keepsake;
 mod operators;
 mod support;

@@ -1,26 +1,58 @@
 //! What operators see and may do.
 
-use http::Method;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::support::{Node, Origin};
+use http::{HeaderValue, Method, header};
+use signing::KeyFile;
+
+use crate::support::{METRICS_KEY, Node, Origin, request, signed, write_keys};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_answered_without_the_key_and_shoppers_have_no_such_addresses() {
+async fn nobody_is_answered_who_has_not_signed_and_shoppers_have_no_such_addresses() {
     let origin = Origin::start().await;
     let node = Node::start(origin.address, &[]).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write_keys(&folder.path().join("others"), 'B');
+    let others = KeyFile::open(&folder.path().join("others")).expect("keys of our own making");
+    let metrics_key = || HeaderValue::try_from(format!("Bearer {METRICS_KEY}")).expect("a header");
     for path in ["/_edge/metrics", "/_edge/cache?url=/", "/_edge/tags?tag=nav", "/anything"] {
-        for key in [None, Some("another key altogether")] {
-            let refused = node.send(node.admin, Method::GET, path, key, "").await;
+        let plain = || request(node.admin, Method::GET, path, "");
+        for refused in [plain(), signed(plain(), &others)] {
+            let refused = node.send(refused).await;
             assert_eq!(refused.status(), 401, "{path}");
+            assert!(refused.headers()["accept-signature"].to_str().is_ok_and(|it| it.contains("selvedge-operator")));
         }
-        let shopper = node.send(node.address, Method::GET, path, Some(crate::support::KEY), "").await;
+        let mut scraping = plain();
+        scraping.headers_mut().insert(header::AUTHORIZATION, metrics_key());
+        let expect = if path == "/_edge/metrics" { 200 } else { 401 };
+        assert_eq!(node.send(scraping).await.status(), expect, "{path}");
+        let shopper = node.send(signed(request(node.address, Method::GET, path, ""), &node.keys)).await;
         assert!(shopper.status() == 404 || path == "/anything", "{path} {}", shopper.status());
         assert!(!shopper.body().contains("edge_answers"), "{path}");
     }
-    let purge = node.send(node.admin, Method::POST, "/_edge/purge", None, r#"{"tags":["nav"]}"#).await;
-    assert_eq!(purge.status(), 401);
     assert_eq!(node.operator(Method::GET, "/_edge/nothing", "").await.status(), 404);
     assert_eq!(node.operator(Method::POST, "/_edge/metrics", "").await.status(), 405);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purge_counts_once_and_as_it_was_signed() {
+    let origin = Origin::start().await;
+    let node = Node::start(origin.address, &[]).await;
+    let plain = |tag: &str| request(node.admin, Method::POST, "/_edge/purge", &format!(r#"{{"tags":["{tag}"]}}"#));
+    assert_eq!(node.send(plain("nav")).await.status(), 401);
+    let mut keyed = plain("nav");
+    let key = HeaderValue::try_from(format!("Bearer {METRICS_KEY}")).expect("a header");
+    keyed.headers_mut().insert(header::AUTHORIZATION, key);
+    assert_eq!(node.send(keyed).await.status(), 401, "the key to the counters opens nothing else");
+    let good = signed(plain("nav"), &node.keys);
+    let mut other = good.clone();
+    *other.body_mut() = plain("all").into_body();
+    assert_eq!(node.send(other).await.status(), 401, "another body");
+    assert_eq!(node.send(good.clone()).await.status(), 200);
+    let again = node.send(good).await;
+    assert_eq!((again.status().as_u16(), again.body().contains("made before")), (401, true), "{}", again.body());
+    let long = node.send(plain(&"x".repeat(100_000))).await;
+    assert_eq!(long.status(), 413);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,6 +75,8 @@ async fn a_page_s_entry_is_shown_and_can_be_purged() {
     assert_eq!(stored["tags"][0]["tag"], "nav");
     assert_eq!(stored["headers"]["content-type"], "text/html; charset=utf-8");
     let milliseconds = |name: &str| stored[name].as_u64().expect("a time");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_millis();
+    assert!(now.abs_diff(milliseconds("stored_at").into()) < 60_000, "times are milliseconds since 1970");
     assert_eq!(milliseconds("fresh_until") - milliseconds("stored_at"), 60_000);
     assert_eq!(milliseconds("stale_until") - milliseconds("fresh_until"), 600_000);
     assert_eq!(

@@ -1,8 +1,10 @@
 //! A node for one test, a client, and an origin that counts its calls.
 
 use std::convert::Infallible;
+use std::fs::Permissions;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -16,12 +18,14 @@ use hyper::service::service_fn;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use signing::KeyFile;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinHandle;
 
-/// The operators' key of every node here.
-pub const KEY: &str = "a key for the tests only";
+/// The key to every node's counters here.
+pub const METRICS_KEY: &str = "a key for the tests only";
 
 /// A component that `cargo xtask test` built.
 pub fn component(variable: &str) -> PathBuf {
@@ -33,58 +37,61 @@ pub fn component(variable: &str) -> PathBuf {
 pub struct Node {
     pub address: SocketAddr,
     pub admin: SocketAddr,
+    /// What operators sign with.
+    pub keys: KeyFile,
     client: Client<HttpConnector, Full<Bytes>>,
     _folder: TempDir,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<()>,
 }
 
 impl Node {
     /// A node over `origin` that runs the misbehaving component.
     pub async fn start(origin: SocketAddr, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let key = folder.path().join("operator.key");
-        std::fs::write(&key, KEY).expect("the folder is ours");
+        let (keys, metrics_key) = (folder.path().join("operator.keys"), folder.path().join("metrics.key"));
+        write_keys(&keys, 'A');
+        std::fs::write(&metrics_key, METRICS_KEY).expect("the folder is ours");
         let admin = free_address();
         let (guest, origin) = (component("SELVEDGE_GUEST"), format!("http://{origin}"));
         let mut arguments = vec!["edge-node".into(), "--listen=127.0.0.1:0".into(), format!("--origin={origin}")];
         arguments.push(format!("--component={}", guest.display()));
         arguments.push(format!("--admin-listen={admin}"));
-        arguments.push(format!("--operator-key={}", key.display()));
+        arguments.push(format!("--operator-keys={}", keys.display()));
+        arguments.push(format!("--metrics-key={}", metrics_key.display()));
         arguments.extend(options.iter().map(|option| (*option).to_owned()));
         let config = Config::parse_from(arguments);
         let (ready, address) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
-        tokio::spawn(async move {
+        let running = tokio::spawn(async move {
             let stopped = async move { drop(stopped.await) };
             edge_node::run(config, ready, stopped).await.expect("the node runs until it is stopped");
         });
         let address = address.await.expect("the node starts");
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { address, admin, client, _folder: folder, _stop: stop }
+        let keys = KeyFile::open(&keys).expect("keys of our own making");
+        Self { address, admin, client, keys, _folder: folder, stop, running }
+    }
+
+    /// Stops it in good order.
+    pub async fn stop(self) {
+        drop(self.stop);
+        // A connection that is kept open would keep it waiting.
+        drop(self.client);
+        self.running.await.expect("it ends when asked to");
     }
 
     pub async fn get(&self, path: &str) -> Response<String> {
-        self.send(self.address, Method::GET, path, None, "").await
+        self.send(request(self.address, Method::GET, path, "")).await
     }
 
-    /// Asks the operators' side, with the key.
+    /// Asks the operators' side, signed.
     pub async fn operator(&self, method: Method, path: &str, body: &str) -> Response<String> {
-        self.send(self.admin, method, path, Some(KEY), body).await
+        self.send(signed(request(self.admin, method, path, body), &self.keys)).await
     }
 
-    pub async fn send(
-        &self,
-        to: SocketAddr,
-        method: Method,
-        path: &str,
-        key: Option<&str>,
-        body: &str,
-    ) -> Response<String> {
-        let mut request = Request::builder().method(method).uri(format!("http://{to}{path}"));
-        if let Some(key) = key {
-            request = request.header("authorization", format!("Bearer {key}"));
-        }
-        let request = request.body(Full::new(Bytes::from(body.to_owned()))).expect("HTTP");
+    pub async fn send(&self, request: Request<Bytes>) -> Response<String> {
+        let request = request.map(Full::new);
         let (parts, body) = self.client.request(request).await.expect("an answer").into_parts();
         let body = body.collect().await.expect("a whole answer").to_bytes();
         Response::from_parts(parts, String::from_utf8_lossy(&body).into_owned())
@@ -98,6 +105,26 @@ impl Node {
     }
 }
 
+/// A request that nobody has signed.
+pub fn request(to: SocketAddr, method: Method, path: &str, body: &str) -> Request<Bytes> {
+    let request = Request::builder().method(method).uri(format!("http://{to}{path}"));
+    request.body(Bytes::from(body.to_owned())).expect("HTTP")
+}
+
+/// The same request, signed by an operator.
+pub fn signed(request: Request<Bytes>, keys: &KeyFile) -> Request<Bytes> {
+    let (mut head, body) = request.into_parts();
+    edge_node::operators::sign(&mut head, &body, keys);
+    Request::from_parts(head, body)
+}
+
+/// Writes a file with one key, of one letter.
+pub fn write_keys(path: &Path, letter: char) {
+    let keys = format!("tests-1:{}\n", letter.to_string().repeat(44));
+    std::fs::write(path, keys).expect("the folder is ours");
+    std::fs::set_permissions(path, Permissions::from_mode(0o600)).expect("the file is ours");
+}
+
 /// Waits until `check` says so, for 20 seconds at most.
 pub async fn eventually(what: &str, mut check: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -107,7 +134,8 @@ pub async fn eventually(what: &str, mut check: impl AsyncFnMut() -> bool) {
     }
 }
 
-fn free_address() -> SocketAddr {
+/// An address where nothing listens.
+pub fn free_address() -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("bound")
 }

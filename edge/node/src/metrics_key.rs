@@ -1,4 +1,5 @@
-//! Who may look behind the scenes of a node: whoever has the key in the operator's file.
+//! Who may read a node's counters without signing: a program such as Prometheus, which can send a key and
+//! nothing better.
 
 use std::path::Path;
 
@@ -9,19 +10,19 @@ use sha2::{Digest as _, Sha256};
 /// Characters of a key at least.
 const SHORTEST: usize = 16;
 
-/// The operators' key, as its hash: hashes are compared in constant time, and a dump of the
+/// The key to the counters, as its hash: hashes are compared in constant time, and a dump of the
 /// memory does not tell the key.
 #[derive(Clone, Debug)]
-pub struct OperatorKey([u8; 32]);
+pub struct MetricsKey([u8; 32]);
 
-impl OperatorKey {
+impl MetricsKey {
     /// Reads the key from a file; blanks around it do not count.
     ///
     /// # Errors
     /// When the file cannot be read, or holds less than 16 characters.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read the operators' key from {}", path.display()))?;
+            .with_context(|| format!("cannot read the key to the metrics from {}", path.display()))?;
         let key = text.trim();
         ensure!(key.len() >= SHORTEST, "the key in {} is shorter than {SHORTEST} characters", path.display());
         Ok(Self(hash(key)))
@@ -50,9 +51,9 @@ mod tests {
     #[test]
     fn only_the_whole_key_opens() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let file = folder.path().join("operator.key");
+        let file = folder.path().join("metrics.key");
         std::fs::write(&file, "0123456789abcdef0123\n").expect("a writable folder");
-        let key = OperatorKey::read(&file).expect("a key");
+        let key = MetricsKey::read(&file).expect("a key");
         let opens = |value: &'static str| {
             key.opens(&HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]))
         };
@@ -63,7 +64,7 @@ mod tests {
         }
         assert!(!key.opens(&HeaderMap::new()));
         std::fs::write(&file, "short\n").expect("a writable folder");
-        assert!(OperatorKey::read(&file).is_err());
-        assert!(OperatorKey::read(&folder.path().join("absent")).is_err());
+        assert!(MetricsKey::read(&file).is_err());
+        assert!(MetricsKey::read(&folder.path().join("absent")).is_err());
     }
 }
