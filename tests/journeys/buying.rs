@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Reply, Shop, Shopper, eventually};
+use support::{Reply, Shop, Shopper, eventually, filled_in};
 
 /// A variant that is in stock, with its product's path.
 pub async fn something_in_stock(shop: &Shop) -> (String, String) {
@@ -19,23 +19,8 @@ pub async fn something_in_stock(shop: &Shop) -> (String, String) {
 
 /// Fills in and sends the checkout form that `page` shows.
 pub async fn check_out(shopper: &Shopper, page: &Reply, email: &str, card: &str) -> Reply {
-    let hidden =
-        |name: &str| page.field(name).unwrap_or_else(|| panic!("the checkout form has no {name}: {}", page.body));
-    let (key, total, to_charge) = (hidden("key"), hidden("expected_standard"), hidden("to_charge_standard"));
-    let fields = [
-        ("key", key.as_str()),
-        ("expected_standard", total.as_str()),
-        ("to_charge_standard", to_charge.as_str()),
-        ("email", email),
-        ("name", "Ada Lovelace"),
-        ("street", "Mill Lane 1"),
-        ("extra", ""),
-        ("postal_code", "10115"),
-        ("city", "Berlin"),
-        ("country", "DE"),
-        ("delivery", "standard"),
-        ("payment_token", card),
-    ];
+    let fields = filled_in(page, email, card).unwrap_or_else(|| panic!("this is no checkout form: {}", page.body));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     shopper.post_form("/checkout", &fields).await
 }
 

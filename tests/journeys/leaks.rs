@@ -9,7 +9,7 @@ mod world;
 use std::sync::atomic::Ordering;
 
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
-use support::{Shop, Shopper};
+use support::Shop;
 use tokio::runtime::Runtime;
 
 use faults::{Fault, FaultyCache};
@@ -51,11 +51,10 @@ fn no_answer_carries_what_is_another_s() {
 
 /// What the node itself says is stored, after all that.
 async fn nothing_personal_is_stored(shop: &Shop, world: &World) {
-    let operator = Shopper::new(&shop.admin);
-    let key = format!("Bearer {}", shop.operator_key);
+    let operator = shop.operator();
     let look = async |page: &str| {
         let path = format!("/_edge/cache?url={}", page.replace('?', "%3F").replace('&', "%26"));
-        let reply = operator.send(http::Method::GET, &path, &[("authorization", &key)], bytes::Bytes::new()).await;
+        let reply = operator.send(http::Method::GET, &path, &[], bytes::Bytes::new()).await;
         reply.expect("an answer").json()
     };
     let mut stored = 0;

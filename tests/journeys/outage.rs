@@ -40,6 +40,24 @@ async fn pages_seen_before_are_served_while_the_origin_is_dead_and_the_rest_says
 }
 
 #[tokio::test]
+async fn pages_that_nobody_can_vouch_for_any_more_are_served_and_marked() {
+    let mut shop = Shop::start().await;
+    let (_, product) = something_in_stock(&shop).await;
+    let shopper = shop.shopper();
+    let seen = shopper.get(&product).await;
+    // Without events nothing is fresh for longer than ten seconds, and without the origin nothing newer is had.
+    shop.nats.kill();
+    shop.origin_process.kill();
+    eventually("a page that is marked as stale", async || {
+        let still = shopper.get(&product).await;
+        assert_eq!((still.status, &still.body), (200, &seen.body));
+        let status = still.header("cache-status");
+        (status.contains("ttl=-") && status.contains("stale-if-error")).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_origin_stays_up_and_names_the_store_it_misses() {
     let mut shop = Shop::start().await;
     let origin = support::Shopper::new(&shop.origin);

@@ -1,6 +1,7 @@
 //! A whole shop for one test: its own database, event server, origin, workers and edge node, all
 //! of them the real programs, stopped when the test ends.
 
+mod checkout_form;
 mod onlookers;
 mod origin_proxy;
 mod process;
@@ -10,6 +11,7 @@ mod shop;
 mod shopper;
 mod wire;
 
+pub use checkout_form::filled_in;
 pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use process::{Process, free_port};

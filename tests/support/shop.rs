@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 use std::str::FromStr as _;
-use std::time::Duration;
 
 use origin_base::{Stores, StoresConfig, power_cut, testing};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::process::{Process, free_port};
@@ -16,14 +15,15 @@ use crate::programs::{
 };
 use crate::{OriginProxy, Shopper, Wire, eventually};
 
+/// The file of the operators' keys.
+const OPERATOR_KEYS: &str = "operator.keys";
+
 /// A shop with the demo catalogue.
 pub struct Shop {
     /// The address shoppers use.
     pub edge: String,
     /// The edge's address for operators.
     pub admin: String,
-    /// The key that opens it.
-    pub operator_key: String,
     /// The origin's own address.
     pub origin: String,
     /// A staff key.
@@ -76,10 +76,21 @@ impl Shop {
         Self::start_with(Payments::Stripe, false).await
     }
 
+    /// The same, over a PostgreSQL that can be killed. For one test at a time.
+    ///
+    /// # Panics
+    /// As [`Shop::start`].
+    pub async fn start_over_mortal_database() -> Self {
+        Self::start_over(testing::mortal_config().await, Payments::Test, false).await
+    }
+
     async fn start_with(payments: Payments, proxied: bool) -> Self {
+        Self::start_over(testing::fresh_config().await, payments, proxied).await
+    }
+
+    async fn start_over(mut config: StoresConfig, payments: Payments, proxied: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let nats_port = free_port();
-        let mut config = testing::fresh_config().await;
         config.nats_url = format!("nats://127.0.0.1:{nats_port}");
         let nats = start_nats(folder.path(), nats_port);
         let redis_port = free_port();
@@ -101,18 +112,16 @@ impl Shop {
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
         let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
         let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
-        let operator_key = "a key for this test alone".to_owned();
-        let operator_key_file = folder.path().join("operator.key");
-        std::fs::write(&operator_key_file, &operator_key).expect("the folder is ours");
+        let operator_keys = folder.path().join(OPERATOR_KEYS);
+        write_keys(&operator_keys, &format!("tests-1:{}\n", "B".repeat(44)));
         let admin = format!("127.0.0.1:{}", free_port());
-        let options = ["--admin-listen", &admin, "--operator-key", &operator_key_file.display().to_string()];
+        let options = ["--admin-listen", &admin, "--operator-keys", &operator_keys.display().to_string()];
         let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url, &options);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
             edge,
             admin: format!("http://{admin}"),
-            operator_key,
             origin,
             staff_key,
             edge_keys,
@@ -159,6 +168,11 @@ impl Shop {
         })
         .await;
         self.quiet().await;
+    }
+
+    /// An operator of the edge node.
+    pub fn operator(&self) -> Shopper {
+        Shopper::signing_for(&self.admin, &self.folder.path().join(OPERATOR_KEYS), signing::OPERATOR)
     }
 
     /// A program that calls the origin itself, with the edge's keys.
@@ -306,24 +320,14 @@ impl Shop {
         self.redis = start_redis(self.folder.path(), port_of(&self.config.redis_url));
     }
 
-    /// Cuts every connection to the shop's database and refuses new ones for a while: what a program
-    /// sees of a restart of PostgreSQL. The server itself is shared with other tests and runs on.
+    /// Kills PostgreSQL, under a shop that was started to see that, and waits until it is back.
     ///
     /// # Panics
-    /// If the server cannot be told.
-    pub async fn interrupt_database(&self, while_away: Duration) {
+    /// If it does not come back.
+    pub async fn kill_database(&self) {
         let options = PgConnectOptions::from_str(&self.config.database_url).expect("an address of our own making");
-        let name = options.get_database().expect("it names a database").to_owned();
-        let mut admin = PgConnection::connect_with(&options.database("postgres")).await.expect("PostgreSQL is up");
-        let allow = format!("alter database {name} allow_connections");
-        sqlx::query(AssertSqlSafe(format!("{allow} false"))).execute(&mut admin).await.expect("may alter");
-        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
-            .bind(&name)
-            .execute(&mut admin)
-            .await
-            .expect("may terminate");
-        tokio::time::sleep(while_away).await;
-        sqlx::query(AssertSqlSafe(format!("{allow} true"))).execute(&mut admin).await.expect("may alter");
+        testing::kill_mortal_database();
+        eventually("PostgreSQL", async || PgConnection::connect_with(&options).await.ok()).await;
     }
 
     /// Forgets all that Redis keeps for the shop.

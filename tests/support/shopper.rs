@@ -18,7 +18,8 @@ use signing::KeyFile;
 pub struct Shopper {
     base: String,
     client: Client<HttpConnector, Full<Bytes>>,
-    keys: Option<Arc<KeyFile>>,
+    /// What requests are signed with, and for whom.
+    keys: Option<(Arc<KeyFile>, &'static str)>,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -72,8 +73,16 @@ impl Shopper {
     /// # Panics
     /// If the file cannot be used.
     pub fn signing(base: &str, keys: &Path) -> Self {
+        Self::signing_for(base, keys, signing::ORIGIN)
+    }
+
+    /// The same of another audience.
+    ///
+    /// # Panics
+    /// As [`Shopper::signing`].
+    pub fn signing_for(base: &str, keys: &Path, audience: &'static str) -> Self {
         let keys = KeyFile::open(keys).expect("keys of our own making");
-        Self { keys: Some(Arc::new(keys)), ..Self::new(base) }
+        Self { keys: Some((Arc::new(keys), audience)), ..Self::new(base) }
     }
 
     /// A cookie's value.
@@ -159,8 +168,8 @@ impl Shopper {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
         let mut request = request.body(body).expect("HTTP");
-        if let Some(keys) = &self.keys {
-            request = signed(request, keys);
+        if let Some((keys, audience)) = &self.keys {
+            request = signed(request, keys, audience);
         }
         let response = self.client.request(request.map(Full::new)).await?;
         let (parts, body) = response.into_parts();
@@ -194,11 +203,11 @@ impl Shopper {
 ///
 /// # Panics
 /// If the keys were spoilt meanwhile.
-pub fn signed(request: Request<Bytes>, keys: &KeyFile) -> Request<Bytes> {
+pub fn signed(request: Request<Bytes>, keys: &KeyFile, audience: &str) -> Request<Bytes> {
     let (mut head, body) = request.into_parts();
     let keys = keys.current(|error| panic!("{error}"));
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    signing::sign(&mut head, &body, signing::ORIGIN, keys.signing(), now, &nonce);
+    signing::sign(&mut head, &body, audience, keys.signing(), now, &nonce);
     Request::from_parts(head, body)
 }

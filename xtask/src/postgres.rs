@@ -28,7 +28,23 @@ pub enum Durability {
     Kept,
     /// A test run's, which is deleted afterwards.
     Throwaway,
+    /// A test's that kills the server: what was committed must be there when it comes back, which it does by itself.
+    Mortal,
 }
+
+impl Durability {
+    /// What the server is called.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Kept | Self::Throwaway => "postgres",
+            Self::Mortal => "postgres-to-kill",
+        }
+    }
+}
+
+/// Runs a server again and again until it is asked to end. Right after a kill it cannot start at once: it waits
+/// for all that the one before has left behind.
+const AGAIN: &str = "trap 'kill -INT $!; wait; exit' INT; while :; do \"$@\" & wait $!; sleep 0.1; done";
 
 /// Starts a server in `folder`, creating its data the first time, and returns its address.
 pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
@@ -38,17 +54,24 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
     if !data.join("PG_VERSION").exists() {
         initialise(&place, &data, durability)?;
     }
-    let port = ports.take("postgres")?;
-    let mut server = program("postgres")?;
+    let port = ports.take(durability.name())?;
+    let mut server = match durability {
+        Durability::Kept | Durability::Throwaway => program(&installed("postgres")?)?,
+        Durability::Mortal => {
+            let mut shell = program(Path::new("/bin/sh"))?;
+            shell.args(["-c", AGAIN, "sh"]).arg(installed("postgres")?);
+            shell
+        }
+    };
     server.arg("-D").arg(&data);
     for setting in settings(&place, port, durability) {
         server.args(["-c", &setting]);
     }
     // SIGINT is the fast shutdown; SIGTERM would wait for clients to leave.
-    processes.start("postgres", "INT", &mut server)?;
+    processes.start(durability.name(), "INT", &mut server)?;
 
     let client = |name: &str| -> Result<Command> {
-        let mut client = program(name)?;
+        let mut client = program(&installed(name)?)?;
         client.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", ROLE]).env("PGPASSWORD", &password);
         Ok(client)
     };
@@ -58,7 +81,33 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
     if output(client("psql")?.args(["-d", "postgres", "-tAc", &exists]))?.is_empty() {
         run(client("createdb")?.arg(DATABASE))?;
     }
-    Ok(format!("postgres://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}"))
+    let host = match sockets(&place) {
+        Some(folder) if durability != Durability::Throwaway => in_url(&folder),
+        // Tests cut the way to that server, which is a TCP connection.
+        _ => "127.0.0.1".to_owned(),
+    };
+    Ok(format!("postgres://{ROLE}:{password}@{host}:{port}/{DATABASE}"))
+}
+
+/// The folder of the server's Unix socket, if the socket's path is not too long. A round trip through it
+/// costs both sides less than one through TCP.
+fn sockets(place: &Path) -> Option<PathBuf> {
+    let folder = place.join("socket");
+    (folder.as_os_str().len() <= LONGEST_SOCKET_FOLDER).then_some(folder)
+}
+
+/// A folder where an address has its host: every byte that is not a letter or a digit as `%2F`.
+fn in_url(folder: &Path) -> String {
+    let escape = |byte: &u8| match byte {
+        byte if byte.is_ascii_alphanumeric() => char::from(*byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    folder.as_os_str().as_encoded_bytes().iter().map(escape).collect()
+}
+
+/// Where the server of `folder` says the number of its process, in the first line.
+pub fn pid_file(folder: &Path) -> Result<PathBuf> {
+    Ok(place_of(folder)?.join("data/postmaster.pid"))
 }
 
 /// Deletes what `start` made for `folder`, after the server has stopped.
@@ -72,14 +121,16 @@ pub fn delete(folder: &Path) -> Result<()> {
 }
 
 fn settings(place: &Path, port: u16, durability: Durability) -> Vec<String> {
-    let sockets = place.join("socket");
-    let sockets = if sockets.as_os_str().len() > LONGEST_SOCKET_FOLDER { "".into() } else { sockets };
+    let sockets = sockets(place).unwrap_or_default();
     let mut settings = vec![
         "listen_addresses=127.0.0.1".to_owned(),
         format!("port={port}"),
         format!("unix_socket_directories={}", sockets.display()),
         "unix_socket_permissions=0700".to_owned(),
         "max_connections=200".to_owned(),
+        // What was written a moment ago is in memory, and disks no longer have heads to move.
+        "random_page_cost=1.1".to_owned(),
+        "update_process_title=off".to_owned(),
     ];
     if durability == Durability::Throwaway {
         settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"].map(str::to_owned));
@@ -95,7 +146,7 @@ fn initialise(place: &Path, data: &Path, durability: Durability) -> Result<()> {
             chown(path, Some(uid), Some(gid))?;
         }
     }
-    let mut initdb = program("initdb")?;
+    let mut initdb = program(&installed("initdb")?)?;
     initdb.arg("-D").arg(data).arg("--pwfile").arg(place.join("password"));
     initdb.args(["-U", ROLE, "--encoding=UTF8", "--locale=C.UTF-8"]);
     initdb.args(["--auth-local=trust", "--auth-host=scram-sha-256"]);
@@ -139,9 +190,13 @@ fn is_passable(folder: &Path) -> bool {
     folder.ancestors().all(|part| fs::metadata(part).is_ok_and(|meta| meta.mode() & 0o001 != 0))
 }
 
-/// One of PostgreSQL's programs; as root it runs as user `postgres`.
-fn program(name: &str) -> Result<Command> {
-    let file = postgres_bin(name).context("PostgreSQL is not installed: run `cargo xtask setup`")?;
+/// One of PostgreSQL's programs.
+fn installed(name: &str) -> Result<PathBuf> {
+    postgres_bin(name).context("PostgreSQL is not installed: run `cargo xtask setup`")
+}
+
+/// A program that can reach the server's data: as root it runs as user `postgres`.
+fn program(file: &Path) -> Result<Command> {
     let mut command = Command::new(file);
     command.current_dir("/").env("LC_MESSAGES", "C");
     if is_root() {

@@ -167,6 +167,16 @@ impl Processes {
         Ok(())
     }
 
+    /// Has a program stand still while something is done.
+    pub fn without<T>(&self, name: &str, doing: impl FnOnce() -> Result<T>) -> Result<T> {
+        let named = self.running.iter().map(|(process, _)| process).find(|process| process.name == name);
+        let process = named.with_context(|| format!("{name} does not run"))?;
+        process.send("STOP");
+        let done = doing();
+        process.send("CONT");
+        done
+    }
+
     /// What runs, first started first.
     pub fn list(&self) -> Vec<Process> {
         self.running.iter().map(|(process, _)| process.clone()).collect()

@@ -22,6 +22,9 @@ use crate::stripe;
 use crate::tidy;
 use crate::workspace::{Workspace, cargo};
 
+/// The folder of the PostgreSQL that a test kills.
+const MORTAL: &str = "postgres-to-kill";
+
 /// Runs the tests and returns their exit code; `arguments` go to the test runner.
 pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u8> {
     let built = if arguments.iter().any(|argument| argument == "--lib") {
@@ -39,6 +42,7 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     signals::listen()?;
     let mut servers = Servers::start(workspace)?;
     let stripe_url = servers.start_stripe(workspace)?;
+    let (mortal_url, mortal_pid) = servers.start_mortal_postgres()?;
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
@@ -46,6 +50,7 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     command.env("TEST_REDIS_URL", &servers.stores.redis_url);
     command.env("TEST_NATS_URL", &servers.stores.nats_url);
     command.env("TEST_STRIPE_URL", stripe_url);
+    command.env("TEST_MORTAL_DATABASE_URL", mortal_url).env("TEST_MORTAL_DATABASE_PID", mortal_pid);
     if let Some((built, guest)) = built {
         command.envs(environment(workspace, &built)?).env("SELVEDGE_GUEST", guest);
     }
@@ -105,6 +110,17 @@ impl Servers {
         let processes = self.processes.as_mut().context("the servers were stopped")?;
         step("starting localstripe", || stripe::start(workspace, &mut self.ports, processes))
     }
+
+    /// Starts a PostgreSQL that a test may kill, and that comes back by itself. Returns its address, and the file
+    /// with the number of its process.
+    pub fn start_mortal_postgres(&mut self) -> Result<(String, PathBuf)> {
+        let processes = self.processes.as_mut().context("the servers were stopped")?;
+        let folder = self.folder.join(MORTAL);
+        step("starting a PostgreSQL to be killed", || {
+            let url = postgres::start(&folder, Durability::Mortal, &mut self.ports, processes)?;
+            Ok((url, postgres::pid_file(&folder)?))
+        })
+    }
 }
 
 impl Drop for Servers {
@@ -132,6 +148,7 @@ fn forget_dead_runs(runs: &Path) -> Result<()> {
 
 fn forget(folder: &Path) -> Result<()> {
     postgres::delete(&folder.join("postgres"))?;
+    postgres::delete(&folder.join(MORTAL))?;
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
     }

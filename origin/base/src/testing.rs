@@ -21,7 +21,31 @@ fn server(name: &str) -> String {
 /// # Panics
 /// If a server cannot be reached: tests cannot run without it.
 pub async fn fresh_config() -> StoresConfig {
-    let options = PgConnectOptions::from_str(&server("TEST_DATABASE_URL")).expect("an address of PostgreSQL");
+    fresh_config_at("TEST_DATABASE_URL").await
+}
+
+/// The same at a PostgreSQL that the test may kill by [`kill_mortal_database`]. For one test at a time.
+///
+/// # Panics
+/// As [`fresh_config`].
+pub async fn mortal_config() -> StoresConfig {
+    fresh_config_at("TEST_MORTAL_DATABASE_URL").await
+}
+
+/// Kills the server of [`mortal_config`] without a warning. It comes back by itself.
+///
+/// # Panics
+/// If it does not run.
+pub fn kill_mortal_database() {
+    let file = server("TEST_MORTAL_DATABASE_PID");
+    let text = std::fs::read_to_string(&file).expect("the server runs");
+    let pid: i32 = text.lines().next().and_then(|line| line.parse().ok()).expect("the number of its process");
+    let killed = std::process::Command::new("kill").args(["-KILL", &pid.to_string()]).status();
+    assert!(killed.expect("the command `kill`").success(), "PostgreSQL cannot be killed");
+}
+
+async fn fresh_config_at(variable: &str) -> StoresConfig {
+    let options = PgConnectOptions::from_str(&server(variable)).expect("an address of PostgreSQL");
     let mut admin = PgConnection::connect_with(&options).await.expect("PostgreSQL is up");
     let template = migrated_template(&mut admin, &options).await;
     let name = format!("test_{}", Uuid::new_v4().simple());

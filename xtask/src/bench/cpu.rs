@@ -13,6 +13,11 @@ const TICK: Duration = Duration::from_millis(10);
 
 /// What the running processes have used so far, with all their children, running or ended.
 pub fn used(processes: &Processes) -> Result<Duration> {
+    Ok(used_by_each(processes)?.values().sum())
+}
+
+/// The same of each process, by its name.
+pub fn used_by_each(processes: &Processes) -> Result<BTreeMap<String, Duration>> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut ticks: BTreeMap<u32, u32> = BTreeMap::new();
     for entry in fs::read_dir("/proc")?.flatten() {
@@ -23,13 +28,15 @@ pub fn used(processes: &Processes) -> Result<Duration> {
         children.entry(parent).or_default().push(pid);
         ticks.insert(pid, used);
     }
-    let mut open: Vec<u32> = processes.list().iter().map(|process| process.pid).collect();
-    let mut sum = 0;
-    while let Some(pid) = open.pop() {
-        sum += ticks.get(&pid).copied().unwrap_or(0);
-        open.extend(children.get(&pid).into_iter().flatten());
-    }
-    Ok(TICK * sum)
+    let with_children = |pid: u32| {
+        let (mut open, mut sum) = (vec![pid], 0);
+        while let Some(pid) = open.pop() {
+            sum += ticks.get(&pid).copied().unwrap_or(0);
+            open.extend(children.get(&pid).into_iter().flatten());
+        }
+        TICK * sum
+    };
+    Ok(processes.list().iter().map(|process| (process.name.clone(), with_children(process.pid))).collect())
 }
 
 /// The parent of a process and the ticks it and its ended children have used. The name, which may
