@@ -32,6 +32,8 @@ use crate::tags::Kind;
 const LARGEST_BODY: usize = 64 * 1024;
 /// How long an operator's program may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// The same of its body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves operators for as long as the task runs.
 pub async fn serve(listener: TcpListener, node: Arc<Node>, operators: Operators) {
@@ -63,8 +65,13 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, operators: Operators)
 
 async fn answer(node: &Node, admitted: &Operators, request: Request<Incoming>) -> Response<Bytes> {
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
-        return sentence(StatusCode::PAYLOAD_TOO_LARGE, "Nothing that can be asked here takes so many words.");
+    // Nobody has been recognised yet, so nobody may take their time.
+    let body = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LARGEST_BODY).collect()).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            return sentence(StatusCode::PAYLOAD_TOO_LARGE, "Nothing that can be asked here takes so many words.");
+        }
+        Err(_) => return sentence(StatusCode::REQUEST_TIMEOUT, "The body of the request did not come."),
     };
     let body = body.to_bytes();
     if let Err(refusal) = admitted.admit(&head, &body) {

@@ -61,12 +61,10 @@ impl Compact {
     /// Codes a body, if its kind becomes smaller by that.
     pub fn new(status: StatusCode, fields: Fields, body: &[u8], compressible: bool) -> Self {
         let coded = if compressible { encoding::smaller(body, Encoding::Brotli) } else { None };
-        let kept = if coded.is_some() { Encoding::Brotli } else { Encoding::Identity };
-        let print: Arc<str> = etag::fingerprint(body).into();
-        let etag = (status == StatusCode::OK).then(|| etag::strong(&print, kept));
+        let (brotli, print) = (coded.is_some(), etag::fingerprint(body).into());
         // As large as what is in it, whatever the vector had room for.
         let coded = coded.map_or_else(|| Box::from(body), Vec::into_boxed_slice);
-        Self { status, fields, kept, body: coded.into(), length: body.len(), print, etag }
+        Self::restored(status, fields, Body { brotli, bytes: coded.into(), length: body.len(), print })
     }
 
     /// Header fields of an answer that do not depend on its coding, as they are kept.

@@ -93,8 +93,7 @@ pub fn of_url(node: &Node, url: &str) -> Inspection {
 pub fn tags_of_url(node: &Node, url: &str) -> Option<Vec<String>> {
     let (_, target) = classify(url)?;
     let page = node.worker.get()?.pages.peek(&cache_key::key(&target))?;
-    let pieces = page.holes().iter().flat_map(|hole| &hole.validity.tags);
-    Some(page.validity().tags.iter().chain(pieces).map(ToString::to_string).collect())
+    Some(page.tags().map(ToString::to_string).collect())
 }
 
 fn classify(url: &str) -> Option<(&'static str, String)> {

@@ -197,12 +197,6 @@ fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &Tags) -> Option<Entr
     let fields = representation.fields().map.iter();
     let fields = fields.map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
     let Body { brotli, bytes, length, print } = representation.body();
-    let validities = std::iter::once(page.validity()).chain(page.holes().iter().map(|hole| &*hole.validity));
-    let (mut named, mut error_until) = (Vec::new(), u64::MAX);
-    for validity in validities {
-        named.extend(validity.tags.iter().cloned());
-        error_until = error_until.min(validity.life.error_until);
-    }
     Some(Entry {
         key,
         status: representation.status().as_u16(),
@@ -211,9 +205,9 @@ fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &Tags) -> Option<Entr
         length,
         kept: bytes.len(),
         print,
-        tags: named,
+        tags: page.tags().cloned().collect(),
         stored: page.validity().life.stored(),
-        error_until,
+        error_until: page.life().error_until,
     })
 }
 

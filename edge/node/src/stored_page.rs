@@ -169,6 +169,17 @@ impl StoredPage {
         &self.around.validity
     }
 
+    /// How long it is good with its pieces.
+    pub fn life(&self) -> ShelfLife {
+        self.around.validity.life.and(self.pieces_life)
+    }
+
+    /// What it and its pieces depend on.
+    pub fn tags(&self) -> impl Iterator<Item = &Box<str>> {
+        let pieces = self.holes.iter().flat_map(|hole| &hole.validity.tags);
+        self.around.validity.tags.iter().chain(pieces)
+    }
+
     /// Whole seconds since it was made. Pieces may be younger.
     pub fn age(&self, now: u64) -> u64 {
         now.saturating_sub(self.around.validity.life.stored()) / 1000
@@ -177,8 +188,7 @@ impl StoredPage {
     /// Milliseconds since it stopped being fresh, if it may still be sent because no new one
     /// could be made.
     pub fn good_on_error(&self, now: u64, tags: &Tags) -> Option<u64> {
-        let life = self.around.validity.life.and(self.pieces_life);
-        life.good_on_error(now, tags).filter(|_| !self.is_forbidden(tags))
+        self.life().good_on_error(now, tags).filter(|_| !self.is_forbidden(tags))
     }
 
     /// Whether a hard purge since the fill concerns the page or a piece of it.

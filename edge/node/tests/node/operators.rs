@@ -1,9 +1,11 @@
 //! What operators see and may do.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{HeaderValue, Method, header};
 use signing::KeyFile;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::support::{METRICS_KEY, Node, Origin, request, signed, write_keys};
 
@@ -14,16 +16,18 @@ async fn nobody_is_answered_who_has_not_signed_and_shoppers_have_no_such_address
     let folder = tempfile::tempdir().expect("a temporary folder");
     write_keys(&folder.path().join("others"), 'B');
     let others = KeyFile::open(&folder.path().join("others")).expect("keys of our own making");
-    let metrics_key = || HeaderValue::try_from(format!("Bearer {METRICS_KEY}")).expect("a header");
+    let bearer = |key: &str| HeaderValue::try_from(format!("Bearer {key}")).expect("a header");
     for path in ["/_edge/metrics", "/_edge/cache?url=/", "/_edge/tags?tag=nav", "/anything"] {
         let plain = || request(node.admin, Method::GET, path, "");
-        for refused in [plain(), signed(plain(), &others)] {
+        let mut guessing = plain();
+        guessing.headers_mut().insert(header::AUTHORIZATION, bearer("another key altogether"));
+        for refused in [plain(), guessing, signed(plain(), &others)] {
             let refused = node.send(refused).await;
             assert_eq!(refused.status(), 401, "{path}");
             assert!(refused.headers()["accept-signature"].to_str().is_ok_and(|it| it.contains("selvedge-operator")));
         }
         let mut scraping = plain();
-        scraping.headers_mut().insert(header::AUTHORIZATION, metrics_key());
+        scraping.headers_mut().insert(header::AUTHORIZATION, bearer(METRICS_KEY));
         let expect = if path == "/_edge/metrics" { 200 } else { 401 };
         assert_eq!(node.send(scraping).await.status(), expect, "{path}");
         let shopper = node.send(signed(request(node.address, Method::GET, path, ""), &node.keys)).await;
@@ -53,6 +57,19 @@ async fn a_purge_counts_once_and_as_it_was_signed() {
     assert_eq!((again.status().as_u16(), again.body().contains("made before")), (401, true), "{}", again.body());
     let long = node.send(plain(&"x".repeat(100_000))).await;
     assert_eq!(long.status(), 413);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_takes_their_time_before_they_are_recognised() {
+    let origin = Origin::start().await;
+    let node = Node::start(origin.address, &[]).await;
+    let mut slow = TcpStream::connect(node.admin).await.expect("the operators' side");
+    let head = b"POST /_edge/purge HTTP/1.1\r\nhost: edge\r\ncontent-length: 100\r\n\r\n{";
+    slow.write_all(head).await.expect("it listens");
+    let mut answer = [0; 12];
+    let answered = tokio::time::timeout(Duration::from_secs(15), slow.read_exact(&mut answer)).await;
+    answered.expect("in time").expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 408");
 }
 
 #[tokio::test(flavor = "multi_thread")]
