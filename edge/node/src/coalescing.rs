@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::watch;
 
@@ -10,20 +10,35 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub struct Flights<T>(Arc<Mutex<UnderWay<T>>>);
 
-type UnderWay<T> = HashMap<Arc<str>, watch::Receiver<Option<T>>>;
+type UnderWay<T> = HashMap<Arc<str>, Fetch<T>>;
 
-/// One caller's place on a fetch that is under way.
+/// A fetch that is under way, or has ended.
+#[derive(Debug)]
+struct Fetch<T> {
+    landing: watch::Receiver<Option<T>>,
+    /// The fetch that followed it, if it failed those who waited for it.
+    next: Arc<OnceLock<Fetch<T>>>,
+}
+
+impl<T> Clone for Fetch<T> {
+    fn clone(&self) -> Self {
+        Self { landing: self.landing.clone(), next: Arc::clone(&self.next) }
+    }
+}
+
+/// One caller's place on a fetch.
 #[derive(Debug)]
 pub struct Flight<T> {
-    landing: watch::Receiver<Option<T>>,
+    fetch: Fetch<T>,
     /// Whether the fetch is the caller's own, and not another's that was under way already.
     pub led: bool,
 }
 
 impl<T: Clone> Flight<T> {
     /// Waits for the fetch to end; nothing when it panicked.
-    pub async fn landed(mut self) -> Option<T> {
-        self.landing.wait_for(Option::is_some).await.ok().and_then(|value| value.clone())
+    pub async fn landed(&self) -> Option<T> {
+        let mut landing = self.fetch.landing.clone();
+        landing.wait_for(Option::is_some).await.ok().and_then(|value| value.clone())
     }
 }
 
@@ -41,11 +56,12 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
         F: Future<Output = T> + Send + 'static,
     {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(landing) = under_way.get(key) {
-            return Flight { landing: landing.clone(), led: false };
+        if let Some(fetch) = under_way.get(key) {
+            return Flight { fetch: fetch.clone(), led: false };
         }
         let (sender, landing) = watch::channel(None);
-        under_way.insert(Arc::clone(key), landing.clone());
+        let begun = Fetch { landing, next: Arc::default() };
+        under_way.insert(Arc::clone(key), begun.clone());
         let entry = Entry { flights: Arc::clone(&self.0), key: Arc::clone(key) };
         let fetch = fetch();
         tokio::spawn(async move {
@@ -54,7 +70,22 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
             drop(entry);
             sender.send_replace(Some(value));
         });
-        Flight { landing, led: true }
+        Flight { fetch: begun, led: true }
+    }
+
+    /// Joins the one fetch that follows `failed`: the same for all who waited for that, however
+    /// late each of them hears of its failure.
+    pub fn board_next<F>(&self, failed: &Flight<T>, key: &Arc<str>, fetch: impl FnOnce() -> F) -> Flight<T>
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        let mut led = false;
+        let next = failed.fetch.next.get_or_init(|| {
+            let flight = self.board(key, fetch);
+            led = flight.led;
+            flight.fetch
+        });
+        Flight { fetch: next.clone(), led }
     }
 }
 
@@ -99,7 +130,7 @@ fn is_of_one_call(name: &http::HeaderName) -> bool {
 
 /// One seed for the process, so that equal lines have equal hashes.
 fn fixed_state() -> &'static RandomState {
-    static STATE: std::sync::OnceLock<RandomState> = std::sync::OnceLock::new();
+    static STATE: OnceLock<RandomState> = OnceLock::new();
     STATE.get_or_init(RandomState::new)
 }
 
@@ -124,7 +155,7 @@ mod tests {
         // On one thread no fetch runs before this one waits, so all are on board by then.
         let boarded: Vec<_> = (0..500).map(|_| flights.board(&key(), fetch)).collect();
         assert_eq!(boarded.iter().filter(|flight| flight.led).count(), 1);
-        let landed = join_all(boarded.into_iter().map(Flight::landed)).await;
+        let landed = join_all(boarded.iter().map(Flight::landed)).await;
         assert_eq!(landed, vec![Some(0); 500]);
         let next = flights.board(&key(), fetch);
         assert!(next.led, "nothing is kept");
@@ -138,6 +169,19 @@ mod tests {
         let joined = flights.board(&key(), || async { 8 });
         assert!(!joined.led);
         assert_eq!(joined.landed().await, Some(7));
+    }
+
+    #[tokio::test]
+    async fn one_fetch_follows_a_failed_one_however_late_somebody_hears_of_it() {
+        let flights = Flights::default();
+        let boarded: Vec<_> = (0..3).map(|_| flights.board(&key(), || async { Err("failed") })).collect();
+        assert_eq!(boarded[0].landed().await, Some(Err("failed")));
+        let early = flights.board_next(&boarded[1], &key(), || async { Ok(1) });
+        assert!(early.led);
+        assert_eq!(early.landed().await, Some(Ok(1)));
+        let late = flights.board_next(&boarded[2], &key(), || async { Ok(2) });
+        assert!(!late.led);
+        assert_eq!(late.landed().await, Some(Ok(1)), "it began after this one had asked, so it is new enough");
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGN
 use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-use crate::coalescing::{Flights, read_key};
+use crate::coalescing::{Flight, Flights, read_key};
 use crate::metrics::Metrics;
 use crate::origin_pool::Refused;
 use crate::origin_pool::calling::{Caller, NoAnswer};
@@ -71,27 +71,27 @@ impl Outgoing {
         let (head, body) = request.into_parts();
         let Some(key) = key else { return self.counted(head, body, patience).await };
         let whole = tokio::time::Instant::now() + patience;
-        let mut answer = Err(NoAnswer::Broken);
-        // Whoever waited for a question that failed asks once more, or waits for one who does.
-        for _ in 0..2 {
-            let flight = self.reads.board(&key, || {
-                let (outgoing, head, body) = (self.clone(), head.clone(), body.clone());
-                async move { outgoing.counted(head, body, patience).await }
-            });
-            let led = flight.led;
-            if !led {
-                self.metrics.origin_coalesced.inc();
-            }
-            // The other question may have been asked with more time than this one has.
-            let Ok(landed) = tokio::time::timeout_at(whole, flight.landed()).await else {
-                return Err(NoAnswer::TimedOut);
-            };
-            answer = landed.unwrap_or(Err(NoAnswer::Broken));
-            if led || answer.is_ok() {
-                break;
-            }
+        let call = || {
+            let (outgoing, head, body) = (self.clone(), head.clone(), body.clone());
+            async move { outgoing.counted(head, body, patience).await }
+        };
+        let flight = self.reads.board(&key, call);
+        let answer = self.shared(&flight, whole).await?;
+        if flight.led || answer.is_ok() {
+            return answer;
         }
-        answer
+        // Who waited for a call that failed asks once more, all of them together.
+        self.shared(&self.reads.board_next(&flight, &key, call), whole).await?
+    }
+
+    /// What came of a call that others may wait for too, if it comes in time: it may have been
+    /// made with more time than is left until `deadline`.
+    async fn shared(&self, flight: &Flight<Exchanged>, deadline: tokio::time::Instant) -> Result<Exchanged, NoAnswer> {
+        if !flight.led {
+            self.metrics.origin_coalesced.inc();
+        }
+        let landed = tokio::time::timeout_at(deadline, flight.landed()).await;
+        landed.map(|answer| answer.unwrap_or(Err(NoAnswer::Broken))).map_err(|_| NoAnswer::TimedOut)
     }
 
     async fn counted(&self, head: Parts, body: Bytes, patience: Duration) -> Exchanged {

@@ -216,9 +216,14 @@ impl PageCache {
     /// That one decides: many renders at once of what cannot be rendered would be worse.
     async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>, has_other: bool) -> (Fill, bool) {
         let deadline = Instant::now() + self.patience;
+        let render = || Arc::clone(self).flight(Arc::clone(key), Arc::clone(target));
         let mut last = Fill::Failed(Failure::Waited);
+        let mut before = None;
         for _ in 0..2 {
-            let flight = self.flights.board(key, || Arc::clone(self).flight(Arc::clone(key), Arc::clone(target)));
+            let flight = match &before {
+                None => self.flights.board(key, render),
+                Some(before) => self.flights.board_next(before, key, render),
+            };
             let led = flight.led;
             let landed = if led && !has_other {
                 flight.landed().await
@@ -242,6 +247,7 @@ impl PageCache {
                 // second one began later than this request.
                 Fill::Stored(_) | Fill::NotStored(_) | Fill::Failed(_) => last = fill,
             }
+            before = Some(flight);
         }
         (last, true)
     }
