@@ -48,19 +48,22 @@ macro_rules! keep_reply {
 }
 
 /// The statement that claims a key nobody has used; it returns a row if so. The three are the placeholders of
-/// [`Key::scope`], [`Key::key`] and [`Key::fingerprint`]. If the same request is at work at the same moment, this
-/// waits for its outcome. Where there is no row, [`Key::claim`] says more.
+/// [`Key::scope`], [`Key::key`] and [`Key::fingerprint`]; without a row in `from` nothing is claimed. If the same
+/// request is at work at the same moment, this waits for its outcome. Where there is no row, [`Key::claim`] says
+/// more.
 #[macro_export]
 macro_rules! claim_new {
-    ($scope:literal, $key:literal, $fingerprint:literal) => {
+    ($scope:literal, $key:literal, $fingerprint:literal, $from:literal) => {
         concat!(
-            "insert into shop.idempotency_keys (scope, key, fingerprint) values (",
+            "insert into shop.idempotency_keys (scope, key, fingerprint) select ",
             $scope,
             ", ",
             $key,
             ", ",
             $fingerprint,
-            ") on conflict (scope, key) do nothing returning key"
+            " from ",
+            $from,
+            " on conflict (scope, key) do nothing returning key"
         )
     };
 }

@@ -30,6 +30,13 @@ pub(crate) struct Priceable {
     pub means: Means,
 }
 
+impl Priceable {
+    /// Whether a line is made of several stock items.
+    pub fn has_bundles(&self) -> bool {
+        self.lines.iter().any(|line| !line.components.is_empty())
+    }
+}
+
 /// A cart with what bears on its price, for a customer, if they are known; none if there is no such cart.
 pub(crate) async fn priceable(
     db: impl PgExecutor<'_>,

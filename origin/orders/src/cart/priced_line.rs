@@ -7,7 +7,7 @@ use api::catalog::MediaDocument;
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
 use domain::checkout::TaxClass;
-use domain::inventory::{Availability, Component, Wanted};
+use domain::inventory::{Availability, Component, LOW_STOCK, Wanted};
 use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
@@ -79,6 +79,11 @@ impl PricedLine {
     /// Pieces this cart can buy.
     pub fn available(&self) -> i64 {
         self.available
+    }
+
+    /// Whether so many pieces are here that after these nobody need be told that there are fewer.
+    pub fn is_plentiful(&self) -> bool {
+        self.beyond == 0 && self.available - i64::from(self.quantity.get()) > LOW_STOCK
     }
 
     /// What it asks of the stock.

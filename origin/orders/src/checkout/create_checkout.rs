@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use api::checkout::{CheckoutView, CreateCheckout};
+use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::inventory::LONGEST_HOLD;
 use origin_base::idempotency::Key;
 use origin_base::{Call, Failure};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use super::get_checkout::{checkout_view, hold_of};
+use super::get_checkout::{checkout_view, hold_of, with_hold};
+use super::hold_at_once::hold_at_once;
 use super::means::customer_of;
 use crate::Service;
 use crate::cart::touch;
@@ -19,9 +20,21 @@ use crate::orders::opening::{begin, locked_cart};
 
 #[tracing::instrument(name = "checkout.create_checkout", skip_all)]
 pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>) -> Result<CheckoutView, Failure> {
+    let payment = service.provider.form().await;
+    match hold_at_once(&service, &call, &payment).await? {
+        Some(view) => Ok(view),
+        None => hold_with_care(&service, &call, payment).await,
+    }
+}
+
+/// Locks before it looks, and so finds the pieces however few there are, and says what is the matter.
+async fn hold_with_care(
+    service: &Service,
+    call: &Call<CreateCheckout>,
+    payment: PaymentForm,
+) -> Result<CheckoutView, Failure> {
     let CreateCheckout { cart, market, country, email } = call.endpoint.clone();
     let customer = email.as_ref().map(customer_of);
-    let payment = service.provider.form().await;
     let mut tx = service.stores.db.begin().await?;
     if !begin(&mut tx, call.key(), cart).await? {
         if let Some(reply) = call.key().claim(&mut tx).await? {
@@ -34,13 +47,10 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
     if !move_reserved(&mut tx, &claim.reserving()).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
-    let mut view = checkout_view(cart, market, country, priceable, payment, None)?;
+    let view = checkout_view(cart, market, country, priceable, payment)?;
     let hold = record(&mut tx, call.key(), &claim, service.settings.hold, &view).await?;
     tx.commit().await?;
-    if let Some((until, minutes)) = hold {
-        (view.reserved_until, view.reserved_minutes) = (Some(until), u32::try_from(minutes).ok());
-    }
-    Ok(view)
+    Ok(with_hold(view, hold))
 }
 
 /// The cart's reservations are what its lines claim. A hold that goes on keeps its beginning; after

@@ -20,20 +20,25 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
     let mut db = service.stores.db.acquire().await?;
     let priceable = priceable(&mut *db, cart, None).await?.ok_or_else(cart_not_found)?;
     let hold = hold(&mut db, cart).await?;
-    checkout_view(cart, market, country, priceable, payment, hold)
+    Ok(with_hold(checkout_view(cart, market, country, priceable, payment)?, hold))
 }
 
-/// What the cart would cost, and until when it holds its pieces, as [`hold_of!`] says it.
+/// The view of a cart that holds its pieces for so long, as [`hold_of!`] says it, or does not.
+pub(crate) fn with_hold(view: CheckoutView, hold: Option<(String, i64)>) -> CheckoutView {
+    let hold = hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0)));
+    let (reserved_until, reserved_minutes) = hold.unzip();
+    CheckoutView { reserved_until, reserved_minutes, ..view }
+}
+
+/// What the cart would cost.
 pub(crate) fn checkout_view(
     cart: CartId,
     market: Market,
     country: Option<Country>,
     priceable: Priceable,
     payment: PaymentForm,
-    hold: Option<(String, i64)>,
 ) -> Result<CheckoutView, Failure> {
     let country = country.unwrap_or_else(|| market.country());
-    let hold = hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0)));
     let cart = cart_view(cart, market, &priceable)?;
     let Priceable { lines, means, .. } = priceable;
     let goods = goods(market, &lines);
@@ -53,8 +58,7 @@ pub(crate) fn checkout_view(
         })
     };
     let deliveries = ways(country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
-    let (reserved_until, reserved_minutes) = hold.unzip();
-    Ok(CheckoutView { cart, deliveries, reserved_until, reserved_minutes, payment })
+    Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, payment })
 }
 
 /// Until when reservations are kept, and for how many minutes that is.

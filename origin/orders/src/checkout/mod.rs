@@ -5,6 +5,7 @@ pub(crate) mod delete_checkout;
 pub(crate) mod get_checkout;
 pub(crate) mod gift_cards;
 pub mod giving_back;
+mod hold_at_once;
 pub(crate) mod means;
 mod moment;
 pub(crate) mod pricing;

@@ -122,7 +122,7 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    pub(super) const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Counted => "counted",
             Self::Ordered => "ordered",

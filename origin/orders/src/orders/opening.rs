@@ -1,4 +1,8 @@
 //! The first step: from a cart to an order that awaits its payment.
+//!
+//! Most carts hold their pieces, and nobody changes them while they are ordered. Such a one becomes an order
+//! in two statements: one reads it, the other writes the order if nothing has changed since. Whatever is not
+//! so, a repeat or a refusal included, is for the careful way, which locks before it looks.
 
 use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
@@ -12,7 +16,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::record::{OrderRecord, Reply, order_record};
-use super::recording::record;
+use super::recording::Opening;
 use crate::cart::cart_not_found;
 use crate::cart::get_cart::{Priceable, priceable};
 use crate::cart::priced_line::{PricedLine, not_sold_here};
@@ -48,6 +52,37 @@ pub(crate) async fn open(
     customer: Option<CustomerId>,
     request: &PlaceOrder,
 ) -> Result<Opened, Failure> {
+    match open_at_once(db, key, customer, request).await? {
+        Some(pending) => Ok(Opened::Pending(pending)),
+        None => open_with_care(db, key, customer, request).await,
+    }
+}
+
+/// The order of a plain cart whose hold covers it. None if it is not so: nothing has happened then.
+async fn open_at_once(
+    db: &PgPool,
+    key: &Key,
+    customer: Option<CustomerId>,
+    request: &PlaceOrder,
+) -> Result<Option<Pending>, Failure> {
+    let found = priceable(db, request.cart, Some(&customer_of(&request.email))).await?;
+    let Some(cart) = found.filter(|cart| !cart.lines.is_empty() && !cart.has_bundles()) else { return Ok(None) };
+    // What is wrong is told by the careful way, if it still is.
+    let Ok(breakdown) = priced(request, &cart) else { return Ok(None) };
+    let opening = Opening::new(key, customer, request, &cart, breakdown);
+    if !opening.is_plain() {
+        return Ok(None);
+    }
+    power_cut("order opening");
+    opening.record_held(db).await
+}
+
+async fn open_with_care(
+    db: &PgPool,
+    key: &Key,
+    customer: Option<CustomerId>,
+    request: &PlaceOrder,
+) -> Result<Opened, Failure> {
     let mut tx = db.begin().await?;
     if !begin(&mut tx, key, request.cart).await? {
         if let Some(reply) = key.claim(&mut tx).await? {
@@ -65,29 +100,28 @@ pub(crate) async fn open(
     }
     let buyer = customer_of(&request.email);
     let cart = locked_cart(&mut tx, request.cart, Some(&buyer)).await?;
-    let breakdown = priced(request, &cart)?;
-    let order = OrderId(Uuid::new_v4());
-    take_stock(&mut tx, order, request, &cart.lines).await?;
-    let amount = breakdown.parts().to_charge;
-    let mut pending = Pending { order, payment: Uuid::new_v4(), amount, fresh: None };
+    let opening = Opening::new(key, customer, request, &cart, priced(request, &cart)?);
+    take_stock(&mut tx, opening.order, request, &cart.lines).await?;
     // Last, because whoever uses the same promotion waits from here on.
-    pending.fresh = Some(Box::new(record(&mut tx, key, customer, request, &pending, breakdown, &cart).await?));
+    let pending = opening.record(&mut tx).await?;
     power_cut("order opening");
     tx.commit().await?;
     Ok(Opened::Pending(pending))
 }
 
-/// How nearly every request of a checkout begins: claims a key that is new, of which there is no order either,
-/// and locks the cart as by [`touch`](crate::cart::touch). Says whether all of that is so; if not, the caller finds out what is
-/// the matter, step by step.
+/// How a careful request of a checkout begins: locks the cart as by [`touch`](crate::cart::touch), and claims a
+/// key that is new, of which there is no order either. Says whether all of that is so; if not, the caller finds
+/// out what is the matter, step by step.
 pub(crate) async fn begin(tx: &mut PgConnection, key: &Key, cart: CartId) -> sqlx::Result<bool> {
     sqlx::query_scalar(concat!(
-        "with claimed as (",
-        origin_base::claim_new!("$1", "$2", "$3"),
+        "with cart as (
+             select id from orders.carts
+             where id = $4 and not exists (select from orders.orders where idempotency_key = $2)
+             for no key update
+         ), claimed as (",
+        origin_base::claim_new!("$1", "$2", "$3", "cart"),
         "), touched as (
-             update orders.carts set updated_at = now(), version = version + 1
-             where id = $4 and exists (select from claimed)
-               and not exists (select from orders.orders where idempotency_key = $2)
+             update orders.carts set updated_at = now(), version = version + 1 from claimed where id = $4
              returning id
          )
          select exists (select from touched)",

@@ -5,103 +5,225 @@ use api::problem::{Code, Problem};
 use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
-use domain::{CustomerId, Locale};
+use domain::{CustomerId, Locale, OrderId};
 use origin_base::Failure;
 use origin_base::idempotency::Key;
 use serde_json::{Value, json};
-use sqlx::PgConnection;
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool, Postgres};
+use uuid::Uuid;
 
 use super::opening::Pending;
 use super::record::{OrderRecord, Written, utc};
 use crate::cart::get_cart::Priceable;
 use crate::checkout::means::{Means, customer_of};
 use crate::checkout::pricing::{fee, taxes};
+use crate::inventory::level::Reason;
 
-/// Records the order with its payment and its lines. Uses of promotions and balances of gift cards are
-/// taken by the same statement, each only if it is still there: rows are locked in the order of their
-/// ids, promotions before gift cards. The cart's lines have become the order's, and go with the reservations
-/// that its pieces came from. Returns the order as it is kept.
-///
-/// # Errors
-/// A problem if something was used up meanwhile; the transaction must not be committed then.
-pub(super) async fn record(
-    tx: &mut PgConnection,
-    key: &Key,
+/// An order that is about to be opened.
+pub(super) struct Opening<'a> {
+    pub order: OrderId,
+    payment: Uuid,
+    key: &'a Key,
     customer: Option<CustomerId>,
-    request: &PlaceOrder,
-    pending: &Pending,
+    request: &'a PlaceOrder,
+    cart: &'a Priceable,
     breakdown: Breakdown,
-    cart: &Priceable,
-) -> Result<OrderRecord, Failure> {
-    let parts = breakdown.parts();
-    let (lines, promotions) = (lines(request, cart), promotions(&breakdown, &cart.means, request.market.locale()));
-    let cards = gift_cards(&breakdown);
-    let plain = promotions.is_empty() && cards.is_empty();
-    let mut record = sqlx::query_as(if plain { RECORD_PLAIN } else { RECORD })
-        .bind(pending.order.0)
-        .bind(OrderState::AwaitingPayment.code())
-        .bind(customer.map(|customer| customer.0))
-        .bind(request.cart.0)
-        .bind(request.market.code())
-        .bind(request.market.currency().code())
-        .bind(request.email.as_str())
-        .bind(Json(&request.address))
-        .bind(request.delivery.code())
-        .bind(parts.goods.minor)
-        .bind(fee(&breakdown).minor)
-        .bind(parts.total.minor)
-        .bind(&key.key)
-        .bind(key.fingerprint.as_slice())
-        .bind(pending.payment)
-        .bind(PaymentState::Pending.code())
-        .bind(Json(&lines))
-        .bind(parts.discount.minor)
-        .bind(taxes(&breakdown).0.minor)
-        .bind(Json(&breakdown))
-        .bind(parts.to_charge.minor)
-        .bind(request.billing.as_ref().map(Json));
-    if !plain {
-        record = record.bind(customer_of(&request.email)).bind(Json(&promotions)).bind(Json(cards));
-    }
-    let (taken, spent, placed_at): (i64, i64, String) = record.fetch_one(tx).await?;
-    let complete =
-        (usize::try_from(taken), usize::try_from(spent)) == (Ok(parts.promotions.len()), Ok(parts.gift_cards.len()));
-    if !complete {
-        return Err(used_up().into());
-    }
-    let written = Written { placed_at, lines, promotions, breakdown };
-    Ok(OrderRecord::opened(customer, request, pending, written, &cart.means)?)
+    lines: Vec<Value>,
+    promotions: Vec<Value>,
+    gift_cards: Vec<Value>,
 }
 
-/// What all orders leave behind.
+impl<'a> Opening<'a> {
+    /// Of a cart that costs what `breakdown` says.
+    pub fn new(
+        key: &'a Key,
+        customer: Option<CustomerId>,
+        request: &'a PlaceOrder,
+        cart: &'a Priceable,
+        breakdown: Breakdown,
+    ) -> Self {
+        Self {
+            order: OrderId(Uuid::new_v4()),
+            payment: Uuid::new_v4(),
+            lines: lines(request, cart),
+            promotions: promotions(&breakdown, &cart.means, request.market.locale()),
+            gift_cards: gift_cards(&breakdown),
+            key,
+            customer,
+            request,
+            cart,
+            breakdown,
+        }
+    }
+
+    /// Whether nothing but money pays for it.
+    pub fn is_plain(&self) -> bool {
+        self.promotions.is_empty() && self.gift_cards.is_empty()
+    }
+
+    /// Records the order with its payment and its lines. Uses of promotions and balances of gift cards are
+    /// taken by the same statement, each only if it is still there: rows are locked in the order of their
+    /// ids, promotions before gift cards. The cart's lines have become the order's, and go with the reservations
+    /// that its pieces came from.
+    ///
+    /// # Errors
+    /// A problem if something was used up meanwhile; the transaction must not be committed then.
+    pub async fn record(self, tx: &mut PgConnection) -> Result<Pending, Failure> {
+        let plain = self.is_plain();
+        let mut record = sqlx::query_as(if plain { RECORD_PLAIN } else { RECORD });
+        record = self.bound(record);
+        if !plain {
+            let buyer = customer_of(&self.request.email);
+            record = record.bind(buyer).bind(Json(&self.promotions)).bind(Json(&self.gift_cards));
+        }
+        let (taken, spent, placed_at): (i64, i64, String) = record.fetch_one(tx).await?;
+        let parts = self.breakdown.parts();
+        let complete = (usize::try_from(taken), usize::try_from(spent))
+            == (Ok(parts.promotions.len()), Ok(parts.gift_cards.len()));
+        if !complete {
+            return Err(used_up().into());
+        }
+        self.pending(placed_at)
+    }
+
+    /// Records a plain order of a cart without bundles, if nobody has changed the cart since it was read, if
+    /// what it holds is exactly what it asks for, and if the key is new. Otherwise nothing happens, and
+    /// there is none.
+    ///
+    /// The pieces leave the stock room and what is reserved at once. So what is left for everybody else stays
+    /// what it was, and nobody is told anything.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer.
+    pub async fn record_held(self, db: &PgPool) -> Result<Option<Pending>, Failure> {
+        let mut wanted: Vec<_> =
+            self.cart.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
+        wanted.sort_unstable();
+        let (skus, quantities): (Vec<&str>, Vec<i64>) = wanted.into_iter().unzip();
+        let placed_at: Option<String> = self
+            .bound(sqlx::query_as(RECORD_HELD))
+            .bind(self.key.scope)
+            .bind(self.cart.version)
+            .bind(skus)
+            .bind(quantities)
+            .bind(Reason::Ordered.code())
+            .fetch_optional(db)
+            .await?
+            .map(|(placed_at,)| placed_at);
+        placed_at.map(|placed_at| self.pending(placed_at)).transpose()
+    }
+
+    /// The statement with what all orders leave behind.
+    fn bound<'q, O>(&'q self, record: Statement<'q, O>) -> Statement<'q, O> {
+        let (request, parts) = (self.request, self.breakdown.parts());
+        record
+            .bind(self.order.0)
+            .bind(OrderState::AwaitingPayment.code())
+            .bind(self.customer.map(|customer| customer.0))
+            .bind(request.cart.0)
+            .bind(request.market.code())
+            .bind(request.market.currency().code())
+            .bind(request.email.as_str())
+            .bind(Json(&request.address))
+            .bind(request.delivery.code())
+            .bind(parts.goods.minor)
+            .bind(fee(&self.breakdown).minor)
+            .bind(parts.total.minor)
+            .bind(&self.key.key)
+            .bind(self.key.fingerprint.as_slice())
+            .bind(self.payment)
+            .bind(PaymentState::Pending.code())
+            .bind(Json(&self.lines))
+            .bind(parts.discount.minor)
+            .bind(taxes(&self.breakdown).0.minor)
+            .bind(Json(&self.breakdown))
+            .bind(parts.to_charge.minor)
+            .bind(request.billing.as_ref().map(Json))
+    }
+
+    /// The order as it is kept, and what the provider is asked for.
+    fn pending(self, placed_at: String) -> Result<Pending, Failure> {
+        let Self { order, payment, customer, request, cart, breakdown, lines, promotions, .. } = self;
+        let amount = breakdown.parts().to_charge;
+        let mut pending = Pending { order, payment, amount, fresh: None };
+        let written = Written { placed_at, lines, promotions, breakdown };
+        pending.fresh = Some(Box::new(OrderRecord::opened(customer, request, &pending, written, &cart.means)?));
+        Ok(pending)
+    }
+}
+
+type Statement<'q, O> = QueryAs<'q, Postgres, O, PgArguments>;
+
+/// What all orders leave behind, if `go` has its row.
 macro_rules! goods_and_payment {
     () => {
-        "with opened as (
+        ", opened as (
              insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
                                         subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
                                         discount_minor, tax_minor, breakdown, billing_address)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $22)
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $22 from go
          ), used as (
-             delete from orders.reservations where cart_id = $4
+             delete from orders.reservations using go where cart_id = $4
          ), emptied as (
-             delete from orders.cart_lines where cart_id = $4
+             delete from orders.cart_lines using go where cart_id = $4
          ), payment as (
-             insert into orders.payments (id, order_id, state, amount_minor, currency) values ($15, $1, $16, $21, $6)
+             insert into orders.payments (id, order_id, state, amount_minor, currency) select $15, $1, $16, $21, $6 from go
          ), line as (
              insert into orders.order_lines
                     (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
              select $1, position, sku, product_id, slug, title, choice, quantity, unit_price_minor
-             from jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
-                                                   choice text, quantity integer, unit_price_minor bigint)
+             from go, jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
+                                                       choice text, quantity integer, unit_price_minor bigint)
          )"
     };
 }
 
 /// An order without promotions and gift cards, as most are: what is not asked for is not planned either.
-const RECORD_PLAIN: &str = concat!(goods_and_payment!(), "select 0::bigint, 0::bigint, ", utc!("now()"));
+const RECORD_PLAIN: &str =
+    concat!("with go as (select)", goods_and_payment!(), "select 0::bigint, 0::bigint, ", utc!("now()"));
+
+/// The same with everything that a careful request locks and asks before: in the same order, the cart first.
+/// Whatever had to be waited for is looked at as it is afterwards.
+const RECORD_HELD: &str = concat!(
+    "with cart as (
+         select id from orders.carts
+         where id = $4 and version = $24 and not exists (select from orders.orders where idempotency_key = $13)
+         for no key update
+     ), own as (
+         select sku, location, quantity from orders.reservations where cart_id = (select id from cart) for update
+     ), held as (
+         select own.sku, own.location, own.quantity, place.active
+         from own join orders.stock_levels as level on level.sku = own.sku and level.location = own.location
+         join orders.stock_locations as place on place.code = own.location
+         order by own.sku, own.location for update of level
+     ), covered as (
+         select from held
+         having bool_and(active) and array_agg(sku order by sku collate \"C\") = $25
+                and array_agg(quantity::bigint order by sku collate \"C\") = $26
+     ), go as (",
+    origin_base::claim_new!("$23", "$13", "$14", "covered"),
+    "), moved as (
+         update orders.stock_levels as level
+         set on_hand = level.on_hand - held.quantity, reserved = level.reserved - held.quantity
+         from held, go where level.sku = held.sku and level.location = held.location
+         returning level.sku, level.location, held.quantity
+     ), noted as (
+         insert into orders.stock_movements (sku, location, delta, reason, order_id)
+         select sku, location, -quantity, $27, $1 from moved
+     ), touched as (
+         update orders.carts set updated_at = now(), version = version + 1 from go where id = $4
+     )",
+    goods_and_payment!(),
+    "select ",
+    utc!("now()"),
+    " from go"
+);
 
 const RECORD: &str = concat!(
+    "with go as (select)",
     goods_and_payment!(),
     ", wanted as (
          select * from jsonb_to_recordset($24) as wanted (position integer, promotion_id uuid, title text, code text,
