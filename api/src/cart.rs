@@ -142,7 +142,7 @@ impl CartLine {
     }
 }
 
-/// Makes an empty cart.
+/// Makes a cart: empty, or with its first line. If the line is refused, there is no cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCart {
@@ -150,9 +150,31 @@ pub struct CreateCart {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
+    /// What is put into it at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<FirstLine>,
 }
 
-endpoint!(CreateCart: POST "/v1/carts", Anyone, "Makes an empty cart." => CartView);
+/// The first line of a new cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FirstLine {
+    /// What to add.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub sku: Sku,
+    /// How many pieces.
+    #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
+    pub quantity: Quantity,
+}
+
+impl CreateCart {
+    /// With nothing in it.
+    pub fn empty(market: Market) -> Self {
+        Self { market, line: None }
+    }
+}
+
+endpoint!(CreateCart: POST "/v1/carts", Anyone, "Makes a cart, with its first line if one is given." => CartView);
 
 /// A cart with its lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use api::cart::{AddCartLine, CreateCart};
+use api::cart::{AddCartLine, CreateCart, FirstLine};
 use api::checkout::CreateCheckout;
 use api::client::{Answer, NoAnswer, Transport};
 use api::endpoint::Endpoint;
@@ -109,11 +109,11 @@ impl Shopper<'_> {
         self.call(&AddCartLine { cart, sku, quantity: 1_i64.try_into()?, market: Market::Eu }).await.map(drop)
     }
 
-    /// From an empty cart to an order that is placed; returns how long the last request took.
+    /// From nothing in the cart to an order that is placed; returns how long the last request took.
     async fn order(&self, turn: u64) -> Result<Duration> {
         let market = Market::Eu;
-        let cart = self.call(&CreateCart { market }).await?.id;
-        self.add(cart, turn).await?;
+        let line = FirstLine { sku: self.options.sku(self.number, turn), quantity: 1_i64.try_into()? };
+        let cart = self.call(&CreateCart { market, line: Some(line) }).await?.id;
         let checkout = self.call(&CreateCheckout { cart, market, country: None, email: None }).await?;
         let delivery = checkout.deliveries.first().context("no way of delivery")?;
         let order = PlaceOrder {
@@ -156,7 +156,7 @@ impl Shopper<'_> {
             }
             let into = match cart.filter(|_| turn % ADDITIONS != 0) {
                 Some(cart) => cart,
-                None => self.call(&CreateCart { market: Market::Eu }).await?.id,
+                None => self.call(&CreateCart::empty(Market::Eu)).await?.id,
             };
             cart = Some(into);
             let begun = Instant::now();

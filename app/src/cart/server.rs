@@ -2,7 +2,9 @@
 
 #![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
 
-use api::cart::{AddCartLine, CartView, CreateCart, DeleteCartLine, GetCart, GetCurrentCart, UpdateCartLine};
+use api::cart::{
+    AddCartLine, CartView, CreateCart, DeleteCartLine, FirstLine, GetCart, GetCurrentCart, UpdateCartLine,
+};
 use api::{Code, Problem};
 use domain::{CartId, Market, Quantity, Sku};
 use leptos::prelude::*;
@@ -125,16 +127,21 @@ async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, ke
         }
     }
     // Each call has a key of its own, made of the form's, so that repeating the form repeats all.
-    let cart = match own(backend, market).await? {
-        Some(cart) => cart.id,
-        None => backend.call(&CreateCart { market }, Some(format!("{key}-cart"))).await?.id,
-    };
-    let outcome = backend.call(&AddCartLine { cart, sku, quantity, market }, Some(format!("{key}-line"))).await;
-    if outcome.is_err() {
-        // The cart is there all the same, and the next try shall find it.
-        respond::cookie(&cookies::cart(cart));
+    match own(backend, market).await? {
+        Some(cart) => {
+            let line = AddCartLine { cart: cart.id, sku, quantity, market };
+            let outcome = backend.call(&line, Some(format!("{key}-line"))).await;
+            if outcome.is_err() {
+                // The cart is there all the same, and the next try shall find it.
+                respond::cookie(&cookies::cart(cart.id));
+            }
+            outcome
+        }
+        None => {
+            let cart = CreateCart { market, line: Some(FirstLine { sku, quantity }) };
+            backend.call(&cart, Some(format!("{key}-cart"))).await
+        }
     }
-    outcome
 }
 
 /// The reply to a script; to a form, the way to the cart page.

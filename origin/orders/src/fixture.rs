@@ -168,7 +168,7 @@ impl Shop {
 
     /// A cart with these SKUs and quantities.
     pub async fn cart_with(&self, lines: &[(&str, i64)]) -> CartId {
-        let cart = self.call(&CreateCart { market: Market::Eu }).await.expect("made").id;
+        let cart = self.call(&CreateCart::empty(Market::Eu)).await.expect("made").id;
         for (sku, quantity) in lines {
             self.call(&add(cart, sku, *quantity)).await.expect("added");
         }

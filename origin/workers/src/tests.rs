@@ -128,7 +128,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
     let count = UpdateStock::counted(sku.clone(), 3);
     wait_until("it can be counted", async || shop.call(&count, Some(staff.clone())).await.is_ok()).await;
     let market = Market::Eu;
-    let cart = shop.call(&CreateCart { market }, None).await.expect("anyone may").id;
+    let cart = shop.call(&CreateCart::empty(market), None).await.expect("anyone may").id;
     let line = AddCartLine { cart, sku, quantity: Quantity::try_from(2).expect("a quantity"), market };
     wait_until("it is on offer", async || shop.call(&line, None).await.is_ok()).await;
     let checkout = shop.call(&GetCheckout { cart, market, country: None }, None).await.expect("a cart with a line");

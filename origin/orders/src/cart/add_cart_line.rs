@@ -12,15 +12,20 @@ use crate::checkout::means::means;
 ///
 /// Two additions of different SKUs at the same moment may each find the last free line: the limit
 /// keeps carts small, and one line more does no harm. The pieces of one line are exact.
-const ADD: &str = line_change!(
-    "insert into orders.cart_lines as line (cart_id, sku, quantity, seen_prices)
+macro_rules! added {
+    () => {
+        "insert into orders.cart_lines as line (cart_id, sku, quantity, seen_prices)
      select cart.id, offer.sku, $7, offer.prices
      from cart, offer, held
      where offer.sold and held.other_lines < $9 and least(held.quantity + $7, $8) <= offer.available
      on conflict (cart_id, sku) do update
      set quantity = least(line.quantity + excluded.quantity, $8), seen_prices = excluded.seen_prices
      returning sku, quantity, added_at, seen_prices"
-);
+    };
+}
+pub(super) use added;
+
+const ADD: &str = line_change!(added!());
 
 #[tracing::instrument(name = "cart.add_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn add_cart_line(service: Service, call: Call<AddCartLine>) -> Result<CartView, Failure> {

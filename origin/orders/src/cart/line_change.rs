@@ -7,11 +7,14 @@ use api::problem::{Code, Problem};
 use domain::cart::MAX_LINES;
 use domain::catalog::Localized;
 use domain::{CartId, Locale, Market, Quantity, Sku};
-use origin_base::idempotency::is_repeat;
+use origin_base::idempotency::{Key, is_repeat};
 use origin_base::{Call, Failure};
 use serde::Deserialize;
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgPool};
+use sqlx::{FromRow, PgPool, Postgres};
+use uuid::Uuid;
 
 use super::cart_not_found;
 use super::cart_view::cart_view;
@@ -25,15 +28,26 @@ use super::priced_line::{name, not_sold_here, out_of_stock};
 /// The selects do not see what `changed` writes, so its line is taken from what it returns. A changed line
 /// has been seen at the price of now. Locking the cart first makes changes of one cart wait for each other.
 /// What is kept as the reply is what it is made of.
+///
+/// Without `of`, the cart is there already.
 macro_rules! line_change {
-    ($changed:literal) => {
+    ($changed:expr) => {
+        line_change!(
+            $changed,
+            of "select id, version + 1 as version from orders.carts
+                where id = $1 and not exists (select from known) for no key update",
+            touched "update orders.carts set updated_at = now(), version = carts.version + 1
+                     where id = $1 and exists (select from changed)",
+            and ""
+        )
+    };
+    ($changed:expr, of $cart:literal, touched $touched:literal, and $more:literal) => {
         concat!(
             "with known as (",
             origin_base::kept_under!("$4", "$5"),
-            "), cart as (
-                 select id, version + 1 as version from orders.carts
-                 where id = $1 and not exists (select from known) for no key update
-             ), goods as materialized (",
+            "), cart as (",
+            $cart,
+            "), goods as materialized (",
             offers_to_cart!(),
             "offer.sku = any (array(select sku from orders.cart_lines where cart_id = $1) || $2::text)
              ), offer as (
@@ -48,11 +62,10 @@ macro_rules! line_change {
                  select sku, quantity, added_at, seen_prices from orders.cart_lines where cart_id = $1 and sku <> $2
                  union all
                  select sku, quantity, added_at, seen_prices from changed where quantity > 0
-             ), touched as (
-                 update orders.carts set updated_at = now(), version = carts.version + 1
-                 where id = $1 and exists (select from changed)
-             ), answer as (
-                 select jsonb_build_object('version', cart.version, 'means', ",
+             ), touched as (",
+            $touched,
+            "), answer as (
+                 select jsonb_build_object('id', cart.id, 'version', cart.version, 'means', ",
             means!("null"),
             ", 'lines', coalesce((
                      select jsonb_agg(to_jsonb(goods) || jsonb_build_object('quantity', line.quantity,
@@ -68,8 +81,9 @@ macro_rules! line_change {
              select (select fingerprint from known) as fingerprint,
                     coalesce((select reply from known), (select reply from answer)) as answer,
                     exists (select from cart) as found, held.quantity as held, held.other_lines,
-                    offer.title, offer.choice, offer.sold, offer.available
-             from held left join offer on true"
+                    offer.title, offer.choice, offer.sold, offer.available",
+            $more,
+            " from held left join offer on true"
         )
     };
 }
@@ -91,6 +105,9 @@ pub(crate) struct LineChange {
     choice: Option<Json<Localized>>,
     sold: Option<bool>,
     available: Option<i64>,
+    /// The cart that was made, then or now; none if it was there already.
+    #[sqlx(default)]
+    pub made: Option<Uuid>,
 }
 
 /// What is kept of a change.
@@ -114,22 +131,38 @@ pub(crate) async fn change_line<E: Endpoint>(
     (cart, sku, market): (CartId, &Sku, Market),
     pieces: u32,
 ) -> Result<LineChange, Failure> {
-    let key = call.key();
-    let change = || {
-        sqlx::query_as(sql)
-            .bind(cart.0)
-            .bind(sku.as_str())
-            .bind(market.currency().code())
-            .bind(key.scope)
-            .bind(&key.key)
-            .bind(key.fingerprint.as_slice())
-            .bind(pieces as i32)
-            .bind(Quantity::MAX as i32)
-            .bind(MAX_LINES as i64)
-            .fetch_one(db)
-    };
-    let change: LineChange = match change().await {
-        Err(error) if is_repeat(&error) => change().await?,
+    once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), pieces)).await
+}
+
+type Statement<'q> = QueryAs<'q, Postgres, LineChange, PgArguments>;
+
+/// The statement with what all changes need.
+pub(super) fn statement<'q>(
+    sql: &'static str,
+    key: &'q Key,
+    (cart, sku, market): (CartId, &'q Sku, Market),
+    pieces: u32,
+) -> Statement<'q> {
+    sqlx::query_as(sql)
+        .bind(cart.0)
+        .bind(sku.as_str())
+        .bind(market.currency().code())
+        .bind(key.scope)
+        .bind(&key.key)
+        .bind(key.fingerprint.as_slice())
+        .bind(pieces as i32)
+        .bind(Quantity::MAX as i32)
+        .bind(MAX_LINES as i64)
+}
+
+/// Does the statement, or finds what came of it before.
+pub(super) async fn once<'q>(
+    db: &PgPool,
+    key: &'q Key,
+    statement: impl Fn() -> Statement<'q>,
+) -> Result<LineChange, Failure> {
+    let change = match statement().fetch_one(db).await {
+        Err(error) if is_repeat(&error) => statement().fetch_one(db).await?,
         first => first?,
     };
     if let Some(fingerprint) = &change.fingerprint {

@@ -103,7 +103,7 @@ impl Scene {
         origin_orders::inventory::set_levels(db, &[("MUG".parse().expect("a SKU"), 9)])
             .await
             .expect("PostgreSQL is up");
-        let cart = call(&client, &CreateCart { market }).await.id;
+        let cart = call(&client, &CreateCart::empty(market)).await.id;
         let quantity = Quantity::try_from(2).expect("a quantity");
         call(&client, &AddCartLine { cart, sku: "MUG".parse().expect("a SKU"), quantity, market }).await;
         let address = order(market).address;

@@ -27,7 +27,7 @@ fn outcomes(view: &MergeView) -> Vec<(&str, u32, u32, MergeOutcome)> {
 impl Shop {
     /// The one shopper's own cart, with these lines.
     async fn own_cart(&self, lines: &[(&str, i64)]) -> CartId {
-        let cart = self.call_as_shopper(&CreateCart { market: Market::Eu }).await.expect("made").id;
+        let cart = self.call_as_shopper(&CreateCart::empty(Market::Eu)).await.expect("made").id;
         for (sku, quantity) in lines {
             self.call(&add(cart, sku, *quantity)).await.expect("added");
         }
