@@ -10,14 +10,17 @@ use uuid::Uuid;
 
 use crate::buying::{order_body, something_in_stock};
 
-/// Where the origin dies, in the order of a purchase, and whether an order comes of it although the
-/// shopper never asks again.
-const STEPS: [(&str, bool); 5] = [
-    ("order opening", false),
-    ("order opened", false),
-    ("payment authorised", true),
-    ("order settling", true),
-    ("order settled", true),
+/// Where the origin dies, in the order of a purchase, whether the cart holds its pieces then, and whether an
+/// order comes of it although the shopper never asks again.
+const STEPS: [(&str, bool, bool); 8] = [
+    ("order opening", false, false),
+    ("held order opening", true, false),
+    ("order opened", false, false),
+    ("order opened", true, false),
+    ("payment authorised", false, true),
+    ("payment authorised", true, true),
+    ("order settling", true, true),
+    ("order settled", true, true),
 ];
 
 /// A filled cart's order, as its request says it.
@@ -96,10 +99,14 @@ async fn a_purchase_survives_the_death_of_the_origin_at_every_step() {
         .await
         .expect("a level");
     let mut orders = 0;
-    for (step, ordered) in STEPS {
+    for (step, held, ordered) in STEPS {
         for comes_back in [true, false] {
-            let key = format!("{step}-{comes_back}").replace(' ', "-");
+            let key = format!("{step}-{held}-{comes_back}").replace(' ', "-");
             let order = order_of(&origin, &sku).await;
+            if held {
+                let checkout = json!({ "cart": order["cart"], "market": "eu" });
+                call(&origin, Method::POST, "/v1/checkouts", &checkout).await.expect("held");
+            }
             shop.restart_origin_to_die_at(step);
             ready(&shop).await;
             assert!(place(&origin, &key, &order).await.is_none(), "nobody is left to answer at {step}");

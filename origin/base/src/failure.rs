@@ -58,31 +58,34 @@ impl Failure {
         }
     }
 
-    /// What the caller is told. A store that cannot be reached is temporary; the rest is ours.
+    /// What the caller is told. What may go well in a moment is temporary; the rest is ours.
     pub fn into_problem(self) -> Problem {
         match self {
             Self::Problem(problem) => problem,
-            Self::Internal(error) if is_unreachable(&error) => Problem::unavailable(),
+            Self::Internal(error) if is_temporary(&error) => Problem::unavailable(),
             Self::Internal(_) => Problem::internal(),
         }
     }
 }
 
-/// Whether a store could not be reached, as opposed to having refused.
-fn is_unreachable(error: &anyhow::Error) -> bool {
+/// What PostgreSQL says when the same request may go well in a moment.
+const TEMPORARY: [&str; 6] = ["57P01", "57P02", "57P03", "53300", "55000", "40P01"];
+
+/// Whether a store could not be reached, or could not serve two at once, as opposed to having refused.
+fn is_temporary(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let sql = cause.downcast_ref::<sqlx::Error>();
         let redis = cause.downcast_ref::<redis::RedisError>();
-        let starting_or_stopping = |error: &sqlx::Error| {
+        let busy = |error: &sqlx::Error| {
             let code = error.as_database_error().and_then(|error| error.code());
             // 57P01..03: the server is shutting down, crashed or starting up; 53300: no connection is free;
-            // 55000: the database takes none for now.
-            code.is_some_and(|code| matches!(&*code, "57P01" | "57P02" | "57P03" | "53300" | "55000"))
+            // 55000: the database takes none for now; 40P01: two waited for each other, and this one was given up.
+            code.is_some_and(|code| TEMPORARY.contains(&&*code))
         };
         let no_pool = |error: &sqlx::Error| {
             matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
         };
-        sql.is_some_and(|error| no_pool(error) || starting_or_stopping(error))
+        sql.is_some_and(|error| no_pool(error) || busy(error))
             || redis.is_some_and(|error| {
                 error.is_io_error()
                     || error.is_timeout()
@@ -103,4 +106,23 @@ pub fn respond(problem: &Problem) -> Response {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Code;
+    use sqlx::AssertSqlSafe;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_may_go_well_in_a_moment_is_told_from_what_is_ours() {
+        let stores = crate::testing::fresh_stores().await;
+        let ours = ["23505", "42P01", "22012", "P0001"].map(|state| (state, Code::Internal));
+        for (state, expected) in TEMPORARY.map(|state| (state, Code::Unavailable)).into_iter().chain(ours) {
+            let sql = format!("do $$ begin raise exception 'on purpose' using errcode = '{state}'; end $$");
+            let error = sqlx::query(AssertSqlSafe(sql)).execute(&stores.db).await.expect_err("on purpose");
+            assert_eq!(Failure::from(error).into_problem().code, expected, "{state}");
+        }
+    }
 }

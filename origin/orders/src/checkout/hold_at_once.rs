@@ -2,9 +2,14 @@
 //! if nothing has changed since, and if there are so many of them that nobody is told anything. Whatever is not
 //! so is for the careful way, which locks before it looks.
 
+use std::time::Duration;
+
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
+use domain::Sku;
 use domain::inventory::{LONGEST_HOLD, LOW_STOCK};
+use origin_base::idempotency::Key;
 use origin_base::{Call, Failure};
+use sqlx::PgPool;
 use sqlx::types::Json;
 
 use super::get_checkout::{checkout_view, hold_of, with_hold};
@@ -23,32 +28,56 @@ pub(super) async fn hold_at_once(
     call: &Call<CreateCheckout>,
     payment: &PaymentForm,
 ) -> Result<Option<CheckoutView>, Failure> {
-    let CreateCheckout { cart, market, country, email } = call.endpoint.clone();
-    let (db, customer, key) = (&service.stores.db, email.as_ref().map(customer_of), call.key());
-    let Some(mut found) = priceable(db, cart, customer.as_deref()).await? else { return Ok(None) };
-    if found.lines.is_empty() || found.has_bundles() || !found.lines.iter().all(PricedLine::is_plentiful) {
-        return Ok(None);
+    match PlainCart::read(&service.stores.db, &call.endpoint, payment).await? {
+        Some(cart) => Ok(cart.hold(&service.stores.db, call.key(), service.settings.hold).await?),
+        None => Ok(None),
     }
-    let seen = found.version;
-    found.version += 1;
-    let (skus, quantities): (Vec<_>, Vec<_>) =
-        found.lines.iter().map(|line| (line.sku.to_string(), i64::from(line.quantity.get()))).unzip();
-    // What is wrong is told by the careful way, if it still is.
-    let Ok(view) = checkout_view(cart, market, country, found, payment.clone()) else { return Ok(None) };
-    let hold: Option<(String, i64)> = sqlx::query_as(HOLD)
-        .bind(cart.0)
-        .bind(seen)
-        .bind(skus)
-        .bind(quantities)
-        .bind(LOW_STOCK)
-        .bind(service.settings.hold.min(LONGEST_HOLD).as_secs_f64())
-        .bind(key.scope)
-        .bind(&key.key)
-        .bind(key.fingerprint.as_slice())
-        .bind(Json(&view))
-        .fetch_optional(db)
-        .await?;
-    Ok(hold.map(|hold| with_hold(view, Some(hold))))
+}
+
+/// A cart of which there is plenty, as it was read.
+struct PlainCart {
+    /// Its version then.
+    version: i64,
+    skus: Vec<Sku>,
+    quantities: Vec<i64>,
+    /// As it is shown once it holds its pieces.
+    view: CheckoutView,
+}
+
+impl PlainCart {
+    /// None if it is not plain. Then, and if something is wrong with it, the careful way says what is to be said.
+    async fn read(db: &PgPool, asked: &CreateCheckout, payment: &PaymentForm) -> sqlx::Result<Option<Self>> {
+        let CreateCheckout { cart, market, country, email } = asked;
+        let customer = email.as_ref().map(customer_of);
+        let Some(mut found) = priceable(db, *cart, customer.as_deref()).await? else { return Ok(None) };
+        if found.lines.is_empty() || found.has_bundles() || !found.lines.iter().all(PricedLine::is_plentiful) {
+            return Ok(None);
+        }
+        let version = found.version;
+        found.version += 1;
+        let line = |line: &PricedLine| (line.sku.clone(), i64::from(line.quantity.get()));
+        let (skus, quantities) = found.lines.iter().map(line).unzip();
+        let view = checkout_view(*cart, *market, *country, found, payment.clone());
+        Ok(view.ok().map(|view| Self { version, skus, quantities, view }))
+    }
+
+    /// Holds its pieces, if it is still what it was and there is still plenty.
+    async fn hold(self, db: &PgPool, key: &Key, hold: Duration) -> sqlx::Result<Option<CheckoutView>> {
+        let hold: Option<(String, i64)> = sqlx::query_as(HOLD)
+            .bind(self.view.cart.id.0)
+            .bind(self.version)
+            .bind(self.skus.iter().map(Sku::as_str).collect::<Vec<_>>())
+            .bind(self.quantities)
+            .bind(LOW_STOCK)
+            .bind(hold.min(LONGEST_HOLD).as_secs_f64())
+            .bind(key.scope)
+            .bind(&key.key)
+            .bind(key.fingerprint.as_slice())
+            .bind(Json(&self.view))
+            .fetch_optional(db)
+            .await?;
+        Ok(hold.map(|hold| with_hold(self.view, Some(hold))))
+    }
 }
 
 /// Locks as the careful way does: the cart, then the levels in the order of their SKUs. What had to be waited for
@@ -90,3 +119,6 @@ const HOLD: &str = concat!(
      )
      select hold.* from hold, kept"
 );
+
+#[cfg(test)]
+mod tests;

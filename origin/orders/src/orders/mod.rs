@@ -26,6 +26,7 @@ mod life;
 pub(crate) mod list_admin_orders;
 pub(crate) mod list_orders;
 mod notices;
+mod open_at_once;
 pub(crate) mod opening;
 pub(crate) mod place_order;
 pub(crate) mod record;

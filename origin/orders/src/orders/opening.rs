@@ -1,8 +1,4 @@
 //! The first step: from a cart to an order that awaits its payment.
-//!
-//! Most carts hold their pieces, and nobody changes them while they are ordered. Such a one becomes an order
-//! in two statements: one reads it, the other writes the order if nothing has changed since. Whatever is not
-//! so, a repeat or a refusal included, is for the careful way, which locks before it looks.
 
 use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
@@ -15,6 +11,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::open_at_once::open_at_once;
 use super::record::{OrderRecord, Reply, order_record};
 use super::recording::Opening;
 use crate::cart::cart_not_found;
@@ -58,25 +55,7 @@ pub(crate) async fn open(
     }
 }
 
-/// The order of a plain cart whose hold covers it. None if it is not so: nothing has happened then.
-async fn open_at_once(
-    db: &PgPool,
-    key: &Key,
-    customer: Option<CustomerId>,
-    request: &PlaceOrder,
-) -> Result<Option<Pending>, Failure> {
-    let found = priceable(db, request.cart, Some(&customer_of(&request.email))).await?;
-    let Some(cart) = found.filter(|cart| !cart.lines.is_empty() && !cart.has_bundles()) else { return Ok(None) };
-    // What is wrong is told by the careful way, if it still is.
-    let Ok(breakdown) = priced(request, &cart) else { return Ok(None) };
-    let opening = Opening::new(key, customer, request, &cart, breakdown);
-    if !opening.is_plain() {
-        return Ok(None);
-    }
-    power_cut("order opening");
-    opening.record_held(db).await
-}
-
+/// Locks before it looks. Every cart can be opened so, every repeat is known, and every refusal has its reason.
 async fn open_with_care(
     db: &PgPool,
     key: &Key,
@@ -183,7 +162,7 @@ pub(crate) async fn locked_cart(
 }
 
 /// What the cart costs now, which must be what the shopper saw.
-fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {
+pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {
     let market = request.market;
     let Priceable { lines, means, .. } = cart;
     if let Some(gone) = lines.iter().find(|line| line.unit_price(market.currency()).is_none()) {
