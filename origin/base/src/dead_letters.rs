@@ -1,10 +1,11 @@
 //! Looking at events that a consumer could not handle, and telling them again.
 
+use crate::Database;
 use std::collections::BTreeSet;
 
 use api::event::Event;
 use domain::EventId;
-use sqlx::{FromRow, PgConnection, PgPool};
+use sqlx::{FromRow, PgConnection};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -69,7 +70,7 @@ impl Which {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn list(db: &PgPool, which: &Which, most: i64) -> sqlx::Result<Vec<Letter>> {
+pub async fn list(db: &Database, which: &Which, most: i64) -> sqlx::Result<Vec<Letter>> {
     let mut tx = db.begin().await?;
     plan_for_values(&mut tx).await?;
     sqlx::query_as(
@@ -91,7 +92,7 @@ pub async fn list(db: &PgPool, which: &Which, most: i64) -> sqlx::Result<Vec<Let
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn replay(db: &PgPool, which: &Which) -> sqlx::Result<Replayed> {
+pub async fn replay(db: &Database, which: &Which) -> sqlx::Result<Replayed> {
     let mut tx = db.begin().await?;
     plan_for_values(&mut tx).await?;
     let letters: Vec<(String, Uuid, serde_json::Value)> = sqlx::query_as(

@@ -156,7 +156,7 @@ impl Key {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn forget_old(db: &sqlx::PgPool) -> sqlx::Result<u64> {
+pub async fn forget_old(db: &crate::Database) -> sqlx::Result<u64> {
     let done = sqlx::query("delete from shop.idempotency_keys where created_at < now() - interval '1 day'")
         .execute(db)
         .await?;

@@ -1,6 +1,7 @@
 //! What every origin service stands on: stores, mounting of endpoints, idempotency, outbox,
 //! webhooks, sessions and staff keys. The only SQL here is about the schema `shop`.
 
+pub mod database;
 pub mod dead_letters;
 pub mod door;
 pub mod failure;
@@ -24,6 +25,7 @@ pub mod throttle;
 pub mod transport;
 pub mod webhooks;
 
+pub use database::Database;
 pub use door::{Door, EdgeKeys};
 pub use failure::Failure;
 pub use mount::{Call, File, Who, mount, mount_file};

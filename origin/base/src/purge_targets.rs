@@ -1,7 +1,8 @@
 //! The book of the edges that are told of purges by calls: what is added to the stream's sequences for
 //! each, and how far each is.
 
-use sqlx::{FromRow, PgPool};
+use crate::Database;
+use sqlx::FromRow;
 
 /// What is known of the stream when purges of an edge begin or go on.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ pub struct Place {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn open(db: &PgPool, target: &str, look: Look) -> sqlx::Result<Place> {
+pub async fn open(db: &Database, target: &str, look: Look) -> sqlx::Result<Place> {
     sqlx::query(
         "insert into shop.purge_targets as known (target, stream_created, base, after, sent)
          values ($1, $2, greatest($4 + 1 - $3, 0), $3, $3)
@@ -56,7 +57,7 @@ pub async fn open(db: &PgPool, target: &str, look: Look) -> sqlx::Result<Place> 
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn sent(db: &PgPool, target: &str, place: Place, sequence: i64) -> sqlx::Result<()> {
+pub async fn sent(db: &Database, target: &str, place: Place, sequence: i64) -> sqlx::Result<()> {
     sqlx::query(
         "update shop.purge_targets set sent = $4
          where target = $1 and stream_created = $2 and base = $3 and sent < $4",

@@ -1,11 +1,12 @@
 //! The outbox from its other end: events that wait to be published, and those that no consumer can handle.
 
+use crate::Database;
 use std::time::Duration;
 
 use api::event::Event;
 use domain::EventId;
 use sqlx::postgres::PgListener;
-use sqlx::{FromRow, PgConnection, PgPool};
+use sqlx::{FromRow, PgConnection};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -21,8 +22,8 @@ impl Wakeups {
     ///
     /// # Errors
     /// If PostgreSQL does not answer.
-    pub async fn listen(db: &PgPool) -> sqlx::Result<Self> {
-        let mut listener = PgListener::connect_with(db).await?;
+    pub async fn listen(db: &Database) -> sqlx::Result<Self> {
+        let mut listener = PgListener::connect_with(&db.apart()).await?;
         listener.listen(CHANNEL).await?;
         Ok(Self(listener))
     }
@@ -101,7 +102,7 @@ pub async fn mark_published(tx: &mut PgConnection, events: &[EventId]) -> sqlx::
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn next_due(db: &PgPool) -> sqlx::Result<Option<Duration>> {
+pub async fn next_due(db: &Database) -> sqlx::Result<Option<Duration>> {
     let seconds = sqlx::query_scalar(
         "select extract(epoch from min(not_before) - clock_timestamp())::float8 from shop.outbox
          where published_at is null",
@@ -117,7 +118,7 @@ fn from_now(seconds: Option<f64>) -> Option<Duration> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn waiting(db: &PgPool) -> sqlx::Result<i64> {
+pub async fn waiting(db: &Database) -> sqlx::Result<i64> {
     sqlx::query_scalar("select count(*) from shop.outbox where published_at is null").fetch_one(db).await
 }
 
@@ -127,7 +128,7 @@ pub async fn waiting(db: &PgPool) -> sqlx::Result<i64> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn publish_unmailed_again(db: &PgPool, subject: &str, consumer: &str) -> sqlx::Result<u64> {
+pub async fn publish_unmailed_again(db: &Database, subject: &str, consumer: &str) -> sqlx::Result<u64> {
     let done = sqlx::query(
         "update shop.outbox as event set published_at = null
          where event.subject = $1
@@ -169,7 +170,7 @@ pub(crate) async fn between(
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn forget_old(db: &PgPool) -> sqlx::Result<u64> {
+pub async fn forget_old(db: &Database) -> sqlx::Result<u64> {
     let done = sqlx::query("delete from shop.outbox where published_at < now() - interval '7 days'");
     Ok(done.execute(db).await?.rows_affected())
 }
@@ -192,7 +193,7 @@ pub struct DeadLetter<'a> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn bury(db: &PgPool, letter: &DeadLetter<'_>) -> sqlx::Result<()> {
+pub async fn bury(db: &Database, letter: &DeadLetter<'_>) -> sqlx::Result<()> {
     let text = String::from_utf8_lossy(letter.payload);
     // PostgreSQL's JSON cannot hold a NUL character, whether bare or escaped.
     let clean = |text: &str| text.replace('\0', "\u{fffd}");
@@ -219,7 +220,7 @@ pub async fn bury(db: &PgPool, letter: &DeadLetter<'_>) -> sqlx::Result<()> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn dead_letters(db: &PgPool, consumer: &str) -> sqlx::Result<i64> {
+pub async fn dead_letters(db: &Database, consumer: &str) -> sqlx::Result<i64> {
     sqlx::query_scalar("select count(*) from shop.dead_letters where consumer = $1").bind(consumer).fetch_one(db).await
 }
 
@@ -228,7 +229,7 @@ pub async fn dead_letters(db: &PgPool, consumer: &str) -> sqlx::Result<i64> {
 /// # Panics
 /// If PostgreSQL does not answer.
 #[cfg(feature = "testing")]
-pub async fn age_published_for_tests(db: &PgPool) {
+pub async fn age_published_for_tests(db: &Database) {
     let age = sqlx::query("update shop.outbox set published_at = published_at - interval '61 minutes'");
     age.execute(db).await.expect("PostgreSQL is up");
 }

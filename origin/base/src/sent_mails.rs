@@ -1,7 +1,7 @@
 //! Which mails were sent: claimed before sending, marked after, so that none is doubled in silence.
 
+use crate::Database;
 use domain::EventId;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 /// What is known of a mail that is about to be sent.
@@ -32,7 +32,7 @@ pub struct Mail {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn claim(db: &PgPool, mails: &[Mail]) -> sqlx::Result<Vec<Claim>> {
+pub async fn claim(db: &Database, mails: &[Mail]) -> sqlx::Result<Vec<Claim>> {
     // The select sees the claims that were there before.
     let known: Vec<(bool, Option<bool>, bool)> = sqlx::query_as(
         "with wanted as (
@@ -66,7 +66,7 @@ pub async fn claim(db: &PgPool, mails: &[Mail]) -> sqlx::Result<Vec<Claim>> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn note_nothing_to_say(db: &PgPool, event: EventId) -> sqlx::Result<()> {
+pub async fn note_nothing_to_say(db: &Database, event: EventId) -> sqlx::Result<()> {
     sqlx::query(
         "insert into shop.sent_mails (kind, about, event_id, sent_at) values ('nothing_to_say', $1, $1, now())
          on conflict do nothing",
@@ -81,7 +81,7 @@ pub async fn note_nothing_to_say(db: &PgPool, event: EventId) -> sqlx::Result<()
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn mark_sent(db: &PgPool, mails: &[Mail]) -> sqlx::Result<()> {
+pub async fn mark_sent(db: &Database, mails: &[Mail]) -> sqlx::Result<()> {
     sqlx::query(
         "update shop.sent_mails set sent_at = now()
          where (kind, about) in (select * from unnest($1::text[], $2::uuid[]))",
@@ -97,7 +97,7 @@ pub async fn mark_sent(db: &PgPool, mails: &[Mail]) -> sqlx::Result<()> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn release(db: &PgPool, mail: Mail) -> sqlx::Result<()> {
+pub async fn release(db: &Database, mail: Mail) -> sqlx::Result<()> {
     sqlx::query("delete from shop.sent_mails where kind = $1 and about = $2 and sent_at is null")
         .bind(mail.kind)
         .bind(mail.about)
@@ -111,7 +111,7 @@ pub async fn release(db: &PgPool, mail: Mail) -> sqlx::Result<()> {
 /// # Panics
 /// If PostgreSQL does not answer.
 #[cfg(feature = "testing")]
-pub async fn age_claims_for_tests(db: &PgPool) {
+pub async fn age_claims_for_tests(db: &Database) {
     let age = sqlx::query("update shop.sent_mails set claimed_at = claimed_at - interval '1 hour'");
     age.execute(db).await.expect("PostgreSQL is up");
 }

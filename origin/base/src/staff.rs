@@ -1,6 +1,6 @@
 //! API keys of the merchant's staff and programs.
 
-use sqlx::PgPool;
+use crate::Database;
 use uuid::Uuid;
 
 use crate::secret;
@@ -12,7 +12,7 @@ pub const PREFIX: &str = "selvedge_staff_";
 ///
 /// # Errors
 /// If PostgreSQL does not answer or refuses the name.
-pub async fn create(db: &PgPool, name: &str) -> sqlx::Result<String> {
+pub async fn create(db: &Database, name: &str) -> sqlx::Result<String> {
     let key = format!("{PREFIX}{}", secret::token());
     sqlx::query("insert into shop.staff_keys (id, name, key_sha256) values ($1, $2, $3)")
         .bind(Uuid::now_v7())
@@ -27,7 +27,7 @@ pub async fn create(db: &PgPool, name: &str) -> sqlx::Result<String> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn name_of(db: &PgPool, key: &str) -> sqlx::Result<Option<String>> {
+pub async fn name_of(db: &Database, key: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("select name from shop.staff_keys where key_sha256 = $1 and revoked_at is null")
         .bind(secret::sha256(key).as_slice())
         .fetch_optional(db)
@@ -38,7 +38,7 @@ pub async fn name_of(db: &PgPool, key: &str) -> sqlx::Result<Option<String>> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn revoke(db: &PgPool, name: &str) -> sqlx::Result<u64> {
+pub async fn revoke(db: &Database, name: &str) -> sqlx::Result<u64> {
     let done = sqlx::query("update shop.staff_keys set revoked_at = now() where name = $1 and revoked_at is null")
         .bind(name)
         .execute(db)

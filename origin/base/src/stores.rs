@@ -5,16 +5,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::PgConnection;
 
+use crate::Database;
 use crate::session::Sessions;
 
 /// Every change of the database's shape, in order.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
-
-/// A connection that answered so shortly before is taken to be well.
-const FRESH: Duration = Duration::from_secs(1);
 
 /// Where the stores are.
 #[derive(Clone, Debug)]
@@ -35,7 +32,7 @@ pub struct StoresConfig {
 #[derive(Clone)]
 pub struct Stores {
     /// PostgreSQL.
-    pub db: PgPool,
+    pub db: Database,
     /// Redis.
     pub redis: ConnectionManager,
     /// What keys in Redis begin with.
@@ -52,7 +49,7 @@ impl Stores {
     /// # Errors
     /// If an address cannot be read.
     pub async fn connect(config: &StoresConfig) -> anyhow::Result<Self> {
-        let db = database(&config.database_url, config.database_connections)?;
+        let db = Database::lazy(&config.database_url, config.database_connections)?;
         let redis_config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(Duration::from_secs(2)))
             .set_response_timeout(Some(Duration::from_secs(2)));
@@ -71,32 +68,6 @@ impl AsRef<Stores> for Stores {
     fn as_ref(&self) -> &Stores {
         self
     }
-}
-
-/// A pool of at most `connections` connections to the database at `url`, made when first needed.
-///
-/// # Errors
-/// If the address cannot be read.
-pub fn database(url: &str, connections: u32) -> anyhow::Result<PgPool> {
-    let options: PgConnectOptions =
-        url.parse().context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
-    // Every table is named with its schema. Were the user's own schema searched first, as is
-    // PostgreSQL's default, a user called `shop` would hide the record of applied migrations.
-    // Statements are prepared once for each connection and planned once, for whatever values: planning
-    // costs more than most of them. Where the values make all the difference, see `plan_for_values`.
-    let options =
-        options.options([("search_path", "public"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
-    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(3));
-    // A connection answers when it is given back; only one that has been idle since then is asked again.
-    let pool = pool.test_before_acquire(false).before_acquire(|connection, meta| {
-        Box::pin(async move {
-            if meta.idle_for >= FRESH {
-                connection.ping().await?;
-            }
-            Ok(true)
-        })
-    });
-    Ok(pool.connect_lazy_with(options))
 }
 
 /// Has PostgreSQL plan statements for the values they are given until the transaction ends: for those

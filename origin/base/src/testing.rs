@@ -124,6 +124,6 @@ pub async fn flush_redis(stores: &Stores) {
 ///
 /// # Panics
 /// As [`fresh_config`].
-pub async fn forget_keys(db: &sqlx::PgPool) {
+pub async fn forget_keys(db: &crate::Database) {
     sqlx::query("truncate shop.idempotency_keys").execute(db).await.expect("PostgreSQL is up");
 }

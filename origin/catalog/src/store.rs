@@ -1,12 +1,13 @@
 //! Queries that several use cases share.
 
+use origin_base::Database;
 use std::str::FromStr;
 
 use anyhow::Context as _;
 use api::catalog::{ProductDocument, VariantDocument};
 use domain::{Currency, Market, ProductId, Slug};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgExecutor, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 /// Selects `id`, `document` and `variants` (with their prices now) of products `p`, in one snapshot.
@@ -53,7 +54,7 @@ impl StoredProduct {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn documents(db: &PgPool, ids: &[ProductId]) -> sqlx::Result<Vec<(ProductId, ProductDocument)>> {
+pub async fn documents(db: &Database, ids: &[ProductId]) -> sqlx::Result<Vec<(ProductId, ProductDocument)>> {
     let documents = versioned_documents(db, ids).await?;
     Ok(documents.into_iter().map(|(id, _, document)| (id, document)).collect())
 }
@@ -73,7 +74,7 @@ pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> 
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn product_ids_after(db: &PgPool, after: Option<ProductId>, limit: u32) -> sqlx::Result<Vec<ProductId>> {
+pub async fn product_ids_after(db: &Database, after: Option<ProductId>, limit: u32) -> sqlx::Result<Vec<ProductId>> {
     let ids: Vec<Uuid> = sqlx::query_scalar("select id from catalog.products where id > $1 order by id limit $2")
         .bind(after.map_or(Uuid::nil(), |id| id.0))
         .bind(i64::from(limit))

@@ -1,11 +1,11 @@
 //! `origin migrate`: the database's shape.
 
+use origin_base::Database;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
 use origin_base::stores::MIGRATIONS;
-use sqlx::PgPool;
 
 use crate::options::DatabaseOptions;
 
@@ -24,13 +24,13 @@ impl Migrate {
     pub async fn run(self) -> anyhow::Result<()> {
         let db = self.database.pool()?;
         wait_for(&db).await?;
-        MIGRATIONS.run(&db).await.context("the database could not be migrated")?;
+        MIGRATIONS.run(&mut *db.acquire().await?).await.context("the database could not be migrated")?;
         tracing::info!(migrations = MIGRATIONS.iter().count(), "the database is up to date");
         Ok(())
     }
 }
 
-async fn wait_for(db: &PgPool) -> anyhow::Result<()> {
+async fn wait_for(db: &Database) -> anyhow::Result<()> {
     let begun = Instant::now();
     loop {
         match db.acquire().await {

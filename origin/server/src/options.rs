@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use clap::Args;
 use http::Uri;
-use origin_base::stores::database;
 use origin_base::webhooks::Rules;
-use origin_base::{EdgeKeys, Stores, StoresConfig};
+use origin_base::{Database, EdgeKeys, Stores, StoresConfig};
 use origin_orders::payments::{Provider, stripe};
 use origin_workers::{Address, Merchant, PurgeConfig};
-use sqlx::PgPool;
 
 /// Where PostgreSQL is.
 #[derive(Args)]
@@ -22,8 +20,8 @@ pub struct DatabaseOptions {
 
 impl DatabaseOptions {
     /// A pool for a command that needs PostgreSQL alone.
-    pub fn pool(&self) -> anyhow::Result<PgPool> {
-        database(&self.database_url, 4)
+    pub fn pool(&self) -> anyhow::Result<Database> {
+        Database::lazy(&self.database_url, 4)
     }
 }
 

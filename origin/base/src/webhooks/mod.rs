@@ -20,10 +20,10 @@ mod settling;
 mod update_webhook;
 mod view;
 
+use crate::Database;
 use api::problem::Problem;
 use api::webhooks::Subjects;
 use axum::Router;
-use sqlx::PgPool;
 
 use crate::{Stores, mount};
 
@@ -73,7 +73,7 @@ fn check_subjects(subjects: &[Subjects]) -> Result<(), Problem> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn forget_old(db: &PgPool) -> sqlx::Result<u64> {
+pub async fn forget_old(db: &Database) -> sqlx::Result<u64> {
     sqlx::query("delete from shop.webhook_secrets where expires_at < now()").execute(db).await?;
     let done = sqlx::query(
         "delete from shop.webhook_deliveries as delivery using shop.webhooks as webhook

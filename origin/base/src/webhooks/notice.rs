@@ -1,7 +1,7 @@
 //! Telling the merchant that a webhook was disabled, once.
 
+use crate::Database;
 use domain::WebhookId;
-use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub struct Notice {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn take_notice(db: &PgPool) -> sqlx::Result<Option<Notice>> {
+pub async fn take_notice(db: &Database) -> sqlx::Result<Option<Notice>> {
     let due: Option<(Uuid, String, String, OffsetDateTime)> = sqlx::query_as(
         "update shop.webhooks set notice = 'sent' where id = (
              select id from shop.webhooks where notice = 'due' order by disabled_at limit 1 for update skip locked
@@ -40,7 +40,7 @@ pub async fn take_notice(db: &PgPool) -> sqlx::Result<Option<Notice>> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn give_back_notice(db: &PgPool, webhook: WebhookId) -> sqlx::Result<()> {
+pub async fn give_back_notice(db: &Database, webhook: WebhookId) -> sqlx::Result<()> {
     let again = sqlx::query("update shop.webhooks set notice = 'due' where id = $1 and notice = 'sent'");
     again.bind(webhook.0).execute(db).await?;
     Ok(())

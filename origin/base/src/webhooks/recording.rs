@@ -1,9 +1,10 @@
 //! Recording deliveries: each event once for each webhook that wants it.
 
+use crate::Database;
 use api::event::Event;
 use api::webhooks::{Subjects, WebhookMessage};
 use domain::{DeliveryId, EventId, WebhookId};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn record(db: &PgPool, events: &[Event]) -> sqlx::Result<u64> {
+pub async fn record(db: &Database, events: &[Event]) -> sqlx::Result<u64> {
     let mut tx = db.begin().await?;
     // Whoever records holds the row, so that sequences have no gaps; always in the same order, so
     // that two who record do not wait for each other in a circle.

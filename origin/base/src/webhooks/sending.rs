@@ -3,8 +3,9 @@
 //! A sender claims a webhook for a minute, sends one delivery and settles it. Should it die in
 //! between, the claim runs out and another sends the delivery again, under the same ids.
 
+use crate::Database;
 use domain::{DeliveryId, EventId, WebhookId};
-use sqlx::{FromRow, PgConnection, PgPool};
+use sqlx::{FromRow, PgConnection};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -71,7 +72,7 @@ macro_rules! next_due {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn claim(db: &PgPool, most: usize, now: OffsetDateTime) -> sqlx::Result<Vec<Claimed>> {
+pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Result<Vec<Claimed>> {
     let mut tx = db.begin().await?;
     let webhooks: Vec<(Uuid, String, OffsetDateTime)> = sqlx::query_as(concat!(
         "update shop.webhooks set claimed_until = $3 where id in (

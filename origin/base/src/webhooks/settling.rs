@@ -1,7 +1,8 @@
 //! What came of an attempt, and what it means for the delivery and its webhook.
 
+use crate::Database;
 use domain::WebhookId;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::rule::{self, TRIED_FOR};
@@ -34,7 +35,7 @@ pub enum Settled {
 ///
 /// # Errors
 /// If PostgreSQL does not answer. The delivery is sent again then, when the claim has run out.
-pub async fn settle(db: &PgPool, claimed: &Claimed, outcome: &Outcome, now: OffsetDateTime) -> sqlx::Result<Settled> {
+pub async fn settle(db: &Database, claimed: &Claimed, outcome: &Outcome, now: OffsetDateTime) -> sqlx::Result<Settled> {
     let mut tx = db.begin().await?;
     // The webhook's row first, as everybody does.
     let streak: Option<(i32, Option<OffsetDateTime>)> =

@@ -3,8 +3,7 @@
 use api::cart::{CartView, CreateCart, FirstLine};
 use api::problem::{Code, Problem};
 use domain::CartId;
-use origin_base::{Call, Failure, Who};
-use sqlx::PgPool;
+use origin_base::{Call, Database, Failure, Who};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -33,7 +32,7 @@ pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Res
 }
 
 /// The addition to a cart that is made by it.
-async fn with_line(db: &PgPool, call: &Call<CreateCart>, line: &FirstLine) -> Result<CartView, Failure> {
+async fn with_line(db: &Database, call: &Call<CreateCart>, line: &FirstLine) -> Result<CartView, Failure> {
     let (cart, market) = (CartId(Uuid::new_v4()), call.endpoint.market);
     let owner = call.customer().map(|customer| customer.0);
     let target = (cart, &line.sku, market);
@@ -52,7 +51,7 @@ const MAKE_WITH_LINE: &str = line_change!(
     and ", coalesce((select (reply ->> 'id')::uuid from known), $1) as made"
 );
 
-async fn empty(db: &PgPool, call: &Call<CreateCart>) -> Result<CartView, Failure> {
+async fn empty(db: &Database, call: &Call<CreateCart>) -> Result<CartView, Failure> {
     let key = call.key();
     let view = cart_view(CartId(Uuid::new_v4()), call.endpoint.market, &Priceable::default())?;
     let made: bool = sqlx::query_scalar(MAKE)

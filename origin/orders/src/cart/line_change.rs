@@ -8,12 +8,12 @@ use domain::cart::MAX_LINES;
 use domain::catalog::Localized;
 use domain::{CartId, Locale, Market, Quantity, Sku};
 use origin_base::idempotency::{Key, is_repeat};
-use origin_base::{Call, Failure};
+use origin_base::{Call, Database, Failure};
 use serde::Deserialize;
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgPool, Postgres};
+use sqlx::{FromRow, Postgres};
 use uuid::Uuid;
 
 use super::cart_not_found;
@@ -125,7 +125,7 @@ enum Answer {
 /// # Errors
 /// If PostgreSQL does not answer, or a problem if the key was used for another request.
 pub(crate) async fn change_line<E: Endpoint>(
-    db: &PgPool,
+    db: &Database,
     sql: &'static str,
     call: &Call<E>,
     (cart, sku, market): (CartId, &Sku, Market),
@@ -157,7 +157,7 @@ pub(super) fn statement<'q>(
 
 /// Does the statement, or finds what came of it before.
 pub(super) async fn once<'q>(
-    db: &PgPool,
+    db: &Database,
     key: &'q Key,
     statement: impl Fn() -> Statement<'q>,
 ) -> Result<LineChange, Failure> {

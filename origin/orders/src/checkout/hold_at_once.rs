@@ -8,8 +8,7 @@ use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::Sku;
 use domain::inventory::{LONGEST_HOLD, LOW_STOCK};
 use origin_base::idempotency::Key;
-use origin_base::{Call, Failure};
-use sqlx::PgPool;
+use origin_base::{Call, Database, Failure};
 use sqlx::types::Json;
 
 use super::get_checkout::{checkout_view, hold_of, with_hold};
@@ -46,7 +45,7 @@ struct PlainCart {
 
 impl PlainCart {
     /// None if it is not plain. Then, and if something is wrong with it, the careful way says what is to be said.
-    async fn read(db: &PgPool, asked: &CreateCheckout, payment: &PaymentForm) -> sqlx::Result<Option<Self>> {
+    async fn read(db: &Database, asked: &CreateCheckout, payment: &PaymentForm) -> sqlx::Result<Option<Self>> {
         let CreateCheckout { cart, market, country, email } = asked;
         let customer = email.as_ref().map(customer_of);
         let Some(mut found) = priceable(db, *cart, customer.as_deref()).await? else { return Ok(None) };
@@ -62,7 +61,7 @@ impl PlainCart {
     }
 
     /// Holds its pieces, if it is still what it was and there is still plenty.
-    async fn hold(self, db: &PgPool, key: &Key, hold: Duration) -> sqlx::Result<Option<CheckoutView>> {
+    async fn hold(self, db: &Database, key: &Key, hold: Duration) -> sqlx::Result<Option<CheckoutView>> {
         let hold: Option<(String, i64)> = sqlx::query_as(HOLD)
             .bind(self.view.cart.id.0)
             .bind(self.version)

@@ -11,8 +11,7 @@ use api::{Code, Problem};
 use domain::inventory::Availability;
 use domain::{CartId, Market, ProductId};
 use futures::future::join_all;
-use origin_base::{Stores, testing};
-use sqlx::postgres::PgPoolOptions;
+use origin_base::{Database, Stores, testing};
 use uuid::Uuid;
 
 use crate::fixture::{Shop, add, statements_of, token};
@@ -71,8 +70,7 @@ impl Shop {
 async fn busy_shop() -> Shop {
     let config = testing::fresh_config().await;
     let mut stores = Stores::connect(&config).await.expect("addresses of our own making");
-    let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(Duration::from_secs(120));
-    stores.db = pool.connect(&config.database_url).await.expect("PostgreSQL is up");
+    stores.db = Database::with_patience(&config.database_url, 20, Duration::from_secs(120)).expect("an address");
     let provider = Provider::test(stores.db.clone());
     Shop::with(stores, provider)
 }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::problem::Problem;
 use domain::inventory::{LONGEST_HOLD, StockPolicy, Wanted, allocate, pieces};
 use domain::{CartId, Locale, Sku};
-use origin_base::Failure;
-use sqlx::{PgConnection, PgPool};
+use origin_base::{Database, Failure};
+use sqlx::PgConnection;
 
 use super::level::{Level, MAIN, Move, by_sku, move_reserved, policy_of};
 use crate::cart::priced_line::{PricedLine, out_of_stock};
@@ -226,7 +226,7 @@ async fn free(tx: &mut PgConnection, levels: &[Level]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer; what was released until then stays so.
-pub async fn release_over(db: &PgPool) -> anyhow::Result<usize> {
+pub async fn release_over(db: &Database) -> anyhow::Result<usize> {
     let mut released = 0;
     loop {
         let mut tx = db.begin().await?;

@@ -1,10 +1,11 @@
 //! Setting levels to what was counted.
 
+use origin_base::Database;
 use std::collections::BTreeMap;
 
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use super::level::{Level, MAIN, Move, Reason, ensure_levels_at, lock_levels, move_pieces, policy_of};
 use super::set_policies::{Refused, set_policies};
@@ -27,7 +28,7 @@ pub(super) type Counted<'a> = BTreeMap<(&'a str, &'a str), u32>;
 ///
 /// # Errors
 /// Those of [`set_counts`].
-pub async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> anyhow::Result<()> {
+pub async fn set_levels(db: &Database, levels: &[(Sku, u32)]) -> anyhow::Result<()> {
     let count = |(sku, pieces): &(Sku, u32)| Count { sku: sku.clone(), location: None, pieces: *pieces };
     set_counts(db, &levels.iter().map(count).collect::<Vec<_>>(), &[]).await
 }
@@ -39,7 +40,7 @@ pub async fn set_levels(db: &PgPool, levels: &[(Sku, u32)]) -> anyhow::Result<()
 /// # Errors
 /// If PostgreSQL does not answer, if a location is not known, if more pieces are reserved than were
 /// counted, or if more are owed than a policy allows; nothing is changed then.
-pub async fn set_counts(db: &PgPool, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> anyhow::Result<()> {
+pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> anyhow::Result<()> {
     let place = |count: &'_ Count| count.location.as_ref().map_or(MAIN.to_owned(), Slug::to_string);
     let places: Vec<String> = counts.iter().map(place).collect();
     let counted: Counted<'_> =

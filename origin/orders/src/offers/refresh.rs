@@ -1,12 +1,13 @@
 //! Taking over what the catalogue says.
 
+use origin_base::Database;
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::ProductDocument;
 use domain::{ProductId, Sku};
 use origin_base::outbox::{self, NewEvent};
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::offer::{Offer, offers_of};
@@ -25,7 +26,7 @@ const ONE_AT_A_TIME: i64 = 0x6f66_6665_7273;
 /// # Errors
 /// If PostgreSQL does not answer or `current` fails; nothing is changed then.
 pub async fn refresh(
-    db: &PgPool,
+    db: &Database,
     products: &[ProductId],
     current: impl Future<Output = anyhow::Result<Vec<(ProductId, ProductDocument)>>>,
 ) -> anyhow::Result<()> {
@@ -42,7 +43,7 @@ pub async fn refresh(
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn upsert(db: &PgPool, products: &[(ProductId, ProductDocument)]) -> sqlx::Result<()> {
+pub async fn upsert(db: &Database, products: &[(ProductId, ProductDocument)]) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(&mut *tx).await?;
     let ids: Vec<ProductId> = products.iter().map(|(id, _)| *id).collect();

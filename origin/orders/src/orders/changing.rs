@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use api::orders::{AdminOrderView, PaymentView, Pieces, TimelineEntry, TransferState};
 use api::problem::{Code, Problem};
 use domain::{Money, OrderId};
-use origin_base::Failure;
 use origin_base::idempotency::Key;
+use origin_base::{Database, Failure};
 use serde::Deserialize;
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 
 use super::record::{OrderRecord, order_record, utc};
 use crate::Service;
@@ -110,7 +110,7 @@ pub(crate) async fn with_money_moved(service: &Service, key: &Key, reply: AdminO
     }
 }
 
-async fn renew(db: &PgPool, key: &Key, order: OrderId) -> Result<AdminOrderView, Failure> {
+async fn renew(db: &Database, key: &Key, order: OrderId) -> Result<AdminOrderView, Failure> {
     let mut tx = db.begin().await?;
     let view = admin_view(&mut tx, order).await?;
     key.save(&mut tx, &view).await?;

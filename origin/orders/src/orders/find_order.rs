@@ -6,8 +6,7 @@ use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
 use origin_base::outbox::{self, NewEvent};
 use origin_base::throttle::{self, Limit};
-use origin_base::{Call, Failure};
-use sqlx::PgPool;
+use origin_base::{Call, Database, Failure};
 use uuid::Uuid;
 
 use crate::Service;
@@ -27,7 +26,7 @@ pub(crate) async fn find_order(service: Service, call: Call<FindOrder>) -> Resul
     request_link(&service.stores.db, number, &email).await
 }
 
-async fn request_link(db: &PgPool, number: i64, email: &Email) -> Result<(), Failure> {
+async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), Failure> {
     let mut tx = db.begin().await?;
     // Locked, so that of two requests at once the second sees what the first has written.
     let order: Option<Uuid> = sqlx::query_scalar(

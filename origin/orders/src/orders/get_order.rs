@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use api::orders::{GetOrder, OrderView};
 use domain::OrderId;
-use origin_base::{Call, Failure};
-use sqlx::PgPool;
+use origin_base::{Call, Database, Failure};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -24,14 +23,14 @@ pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn views(db: &PgPool, orders: &[OrderId]) -> anyhow::Result<BTreeMap<OrderId, OrderView>> {
+pub async fn views(db: &Database, orders: &[OrderId]) -> anyhow::Result<BTreeMap<OrderId, OrderView>> {
     let ids: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
     let found: Vec<Json<OrderRecord>> =
         sqlx::query_scalar(order_record!("placed.id = any($1)")).bind(ids).fetch_all(db).await?;
     found.iter().map(|Json(order)| Ok((order.id, order.view()?))).collect()
 }
 
-pub(super) async fn order_by_id(db: &PgPool, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
+pub(super) async fn order_by_id(db: &Database, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
     let found: Option<Json<OrderRecord>> =
         sqlx::query_scalar(order_record!("placed.id = $1")).bind(order.0).fetch_optional(db).await?;
     Ok(found.map(|Json(order)| order))

@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use domain::{Currency, Money, OrderId};
+use origin_base::Database;
 use serde::Deserialize;
-use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -76,7 +76,7 @@ macro_rules! pieces {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn shipment_notice(db: &PgPool, order: OrderId, shipment: Uuid) -> anyhow::Result<Option<ShipmentNotice>> {
+pub async fn shipment_notice(db: &Database, order: OrderId, shipment: Uuid) -> anyhow::Result<Option<ShipmentNotice>> {
     let found: Option<Json<ShipmentNotice>> = sqlx::query_scalar(concat!(
         "select to_jsonb(shipment) || jsonb_build_object('pieces', ",
         pieces!("orders.shipment_lines as line on line.shipment_id = shipment.id"),
@@ -95,7 +95,7 @@ pub async fn shipment_notice(db: &PgPool, order: OrderId, shipment: Uuid) -> any
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn refund_notice(db: &PgPool, order: OrderId, refund: Uuid) -> anyhow::Result<Option<RefundNotice>> {
+pub async fn refund_notice(db: &Database, order: OrderId, refund: Uuid) -> anyhow::Result<Option<RefundNotice>> {
     #[derive(Deserialize)]
     struct Record {
         currency: Currency,
@@ -132,7 +132,7 @@ pub async fn refund_notice(db: &PgPool, order: OrderId, refund: Uuid) -> anyhow:
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn return_notice(db: &PgPool, order: OrderId, id: Uuid) -> anyhow::Result<Option<ReturnNotice>> {
+pub async fn return_notice(db: &Database, order: OrderId, id: Uuid) -> anyhow::Result<Option<ReturnNotice>> {
     let found: Option<Json<ReturnNotice>> = sqlx::query_scalar(concat!(
         "select to_jsonb(wanted) || jsonb_build_object(
              'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'pieces', ",

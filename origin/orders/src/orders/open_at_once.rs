@@ -5,8 +5,7 @@
 use api::orders::PlaceOrder;
 use domain::CustomerId;
 use origin_base::idempotency::Key;
-use origin_base::{Failure, power_cut};
-use sqlx::PgPool;
+use origin_base::{Database, Failure, power_cut};
 
 use super::opening::{Pending, priced};
 use super::recording::Opening;
@@ -18,7 +17,7 @@ use crate::checkout::means::customer_of;
 /// # Errors
 /// If PostgreSQL does not answer.
 pub(super) async fn open_at_once(
-    db: &PgPool,
+    db: &Database,
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,

@@ -6,9 +6,9 @@ use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::{CartId, CustomerId, Money, OrderId};
 use origin_base::idempotency::Key;
-use origin_base::{Failure, power_cut};
+use origin_base::{Database, Failure, power_cut};
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::open_at_once::open_at_once;
@@ -44,7 +44,7 @@ pub(crate) struct Pending {
 /// # Errors
 /// A problem if it cannot be placed as the shopper saw it; nothing is changed then.
 pub(crate) async fn open(
-    db: &PgPool,
+    db: &Database,
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,
@@ -57,7 +57,7 @@ pub(crate) async fn open(
 
 /// Locks before it looks. Every cart can be opened so, every repeat is known, and every refusal has its reason.
 async fn open_with_care(
-    db: &PgPool,
+    db: &Database,
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,

@@ -6,13 +6,13 @@ use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CustomerId, Locale, OrderId};
-use origin_base::Failure;
 use origin_base::idempotency::Key;
+use origin_base::{Database, Failure};
 use serde_json::{Value, json};
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool, Postgres};
+use sqlx::{PgConnection, Postgres};
 use uuid::Uuid;
 
 use super::opening::Pending;
@@ -98,7 +98,7 @@ impl<'a> Opening<'a> {
     ///
     /// # Errors
     /// If PostgreSQL does not answer.
-    pub async fn record_held(self, db: &PgPool) -> Result<Option<Pending>, Failure> {
+    pub async fn record_held(self, db: &Database) -> Result<Option<Pending>, Failure> {
         let mut wanted: Vec<_> =
             self.cart.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect();
         wanted.sort_unstable();

@@ -8,9 +8,9 @@ use domain::payments::{PaymentEvent, PaymentState};
 use domain::{CartId, OrderId};
 use origin_base::idempotency::Key;
 use origin_base::outbox::{self, NewEvent};
-use origin_base::{Failure, power_cut};
+use origin_base::{Database, Failure, power_cut};
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::record::{OrderRecord, Reply, order_record};
@@ -25,7 +25,7 @@ use crate::payments::Outcome;
 /// # Errors
 /// If PostgreSQL does not answer, or if the provider contradicts what it said before.
 pub(crate) async fn settle(
-    db: &PgPool,
+    db: &Database,
     order: OrderId,
     outcome: &Outcome,
     key: Option<&Key>,
@@ -69,7 +69,7 @@ pub(crate) async fn settle(
 /// # Errors
 /// If PostgreSQL does not answer.
 pub(super) async fn place_at_once(
-    db: &PgPool,
+    db: &Database,
     mut order: OrderRecord,
     reference: &str,
     key: &Key,

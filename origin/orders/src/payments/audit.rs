@@ -5,8 +5,7 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 use domain::payments::PaymentState;
-use origin_base::Stores;
-use sqlx::PgPool;
+use origin_base::{Database, Stores};
 use uuid::Uuid;
 
 use super::answer::{Listed, NoAnswer, Trouble};
@@ -70,7 +69,7 @@ fn may_hold_money(state: PaymentState) -> bool {
     !matches!(state, PaymentState::Declined | PaymentState::Voided)
 }
 
-async fn states(db: &PgPool, payments: &[Uuid]) -> anyhow::Result<HashMap<Uuid, PaymentState>> {
+async fn states(db: &Database, payments: &[Uuid]) -> anyhow::Result<HashMap<Uuid, PaymentState>> {
     let rows: Vec<(Uuid, String)> = sqlx::query_as("select id, state from orders.payments where id = any($1)")
         .bind(payments)
         .fetch_all(db)
@@ -85,7 +84,7 @@ async fn states(db: &PgPool, payments: &[Uuid]) -> anyhow::Result<HashMap<Uuid, 
 
 /// Finds the payments of hooks that came before we knew the provider's name for them, and looks into
 /// each. Returns how many hooks there were.
-async fn match_hooks(db: &PgPool, provider: &Provider) -> anyhow::Result<usize> {
+async fn match_hooks(db: &Database, provider: &Provider) -> anyhow::Result<usize> {
     let payments: Vec<Uuid> = sqlx::query_scalar(
         "update orders.payment_hooks as hook set payment_id = known.payment_id
          from orders.stripe_intents as known

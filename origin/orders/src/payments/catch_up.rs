@@ -2,8 +2,7 @@
 
 use api::problem::Problem;
 use domain::OrderId;
-use origin_base::Failure;
-use sqlx::PgPool;
+use origin_base::{Database, Failure};
 use uuid::Uuid;
 
 use super::answer::{NoAnswer, Standing};
@@ -16,7 +15,7 @@ use crate::orders::settlement::settle;
 ///
 /// # Errors
 /// If PostgreSQL or the provider does not answer.
-pub(crate) async fn catch_up(db: &PgPool, provider: &Provider, payment: Uuid) -> Result<Option<Standing>, Failure> {
+pub(crate) async fn catch_up(db: &Database, provider: &Provider, payment: Uuid) -> Result<Option<Standing>, Failure> {
     let standing = provider.look_up(payment).await.map_err(|NoAnswer| Problem::unavailable())?;
     let Some(outcome) = standing.as_ref().and_then(|standing| standing.outcome()) else { return Ok(standing) };
     let order: Option<Uuid> =

@@ -10,9 +10,9 @@ use api::orders::Actor;
 use domain::payments::{Ledger, Payment};
 use domain::{Currency, Money, OrderId};
 use origin_base::outbox::{self, NewEvent};
-use origin_base::{Failure, Stores, power_cut};
+use origin_base::{Database, Failure, Stores, power_cut};
 use serde_json::json;
-use sqlx::{FromRow, PgConnection, PgPool};
+use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::answer::Trouble;
@@ -85,7 +85,7 @@ pub async fn settle_due(stores: &Stores, provider: &Provider) -> anyhow::Result<
 }
 
 /// The same for one order, right after something of it became due. Says whether anything was settled.
-pub(crate) async fn settle_due_of(db: &PgPool, provider: &Provider, order: OrderId) -> bool {
+pub(crate) async fn settle_due_of(db: &Database, provider: &Provider, order: OrderId) -> bool {
     let read = sqlx::query_as(due!("order_id = $1 order by id")).bind(order.0).fetch_all(db).await;
     let due: Vec<Due> = read.unwrap_or_else(|error| {
         tracing::warn!(%error, "what is due of an order cannot be read; the reconcile worker will");
@@ -99,7 +99,7 @@ pub(crate) async fn settle_due_of(db: &PgPool, provider: &Provider, order: Order
 }
 
 /// The others need not wait for one that fails; the next run tries again.
-async fn settle_or_log(db: &PgPool, provider: &Provider, due: &Due) -> bool {
+async fn settle_or_log(db: &Database, provider: &Provider, due: &Due) -> bool {
     settle(db, provider, due).await.unwrap_or_else(|error| {
         let error = format!("{error:#}");
         tracing::error!(payment.id = %due.payment_id, due.id = %due.id, error, "what is due could not be settled");
@@ -107,7 +107,7 @@ async fn settle_or_log(db: &PgPool, provider: &Provider, due: &Due) -> bool {
     })
 }
 
-async fn settle(db: &PgPool, provider: &Provider, due: &Due) -> anyhow::Result<bool> {
+async fn settle(db: &Database, provider: &Provider, due: &Due) -> anyhow::Result<bool> {
     let currency: Currency = due.currency.parse()?;
     let Some(answer) = ask(provider, due, Money::new(due.amount_minor, currency)).await else { return Ok(false) };
     let mut tx = db.begin().await?;

@@ -12,9 +12,8 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use http::{HeaderMap, header};
-use origin_base::Failure;
 use origin_base::failure::respond;
-use sqlx::PgPool;
+use origin_base::{Database, Failure};
 use uuid::Uuid;
 
 use super::catch_up::catch_up;
@@ -84,7 +83,7 @@ async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body)
 }
 
 /// Writes an event down, once. One about a payment that we do not know is kept for staff.
-async fn record(db: &PgPool, stripe: &Stripe, event: &Event) -> Result<Hook, Failure> {
+async fn record(db: &Database, stripe: &Stripe, event: &Event) -> Result<Hook, Failure> {
     let mut tx = db.begin().await?;
     let payment = match &event.intent {
         Some(intent) => stripe.payment_of(&mut tx, intent).await?,

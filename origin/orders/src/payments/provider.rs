@@ -1,11 +1,11 @@
 //! What the shop asks of a payment provider.
 
+use origin_base::Database;
 use std::fmt;
 use std::time::SystemTime;
 
 use api::checkout::PaymentForm;
 use domain::Money;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};
@@ -34,7 +34,7 @@ impl fmt::Debug for Provider {
 
 impl Provider {
     /// The built-in test provider, with its books in `db`.
-    pub fn test(db: PgPool) -> Self {
+    pub fn test(db: Database) -> Self {
         Self::Test(TestProvider::new(db))
     }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use domain::{Currency, Money, OrderId};
-use origin_base::{Failure, Stores};
-use sqlx::{FromRow, PgPool};
+use origin_base::{Database, Failure, Stores};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::answer::{Authorisation, NoAnswer, Outcome};
@@ -55,7 +55,7 @@ pub async fn settle_pending(stores: &Stores, provider: &Provider, older_than: Du
 }
 
 /// The oldest pending payments that come after `last`.
-async fn read(db: &PgPool, older_than: Duration, last: Option<Uuid>) -> sqlx::Result<Vec<Pending>> {
+async fn read(db: &Database, older_than: Duration, last: Option<Uuid>) -> sqlx::Result<Vec<Pending>> {
     sqlx::query_as(
         "select id, order_id, amount_minor, currency,
                 created_at <= now() - make_interval(secs => $4) as abandoned
@@ -73,7 +73,7 @@ async fn read(db: &PgPool, older_than: Duration, last: Option<Uuid>) -> sqlx::Re
     .await
 }
 
-async fn settle_one(db: &PgPool, provider: &Provider, payment: &Pending) -> anyhow::Result<bool> {
+async fn settle_one(db: &Database, provider: &Provider, payment: &Pending) -> anyhow::Result<bool> {
     let currency: Currency = payment.currency.parse()?;
     let amount = Money::new(payment.amount_minor, currency);
     let outcome = match outcome_of(provider, payment, amount).await {

@@ -3,8 +3,7 @@
 use anyhow::Context as _;
 use api::orders::Actor;
 use domain::payments::{PaymentEvent, PaymentState};
-use origin_base::Stores;
-use sqlx::PgPool;
+use origin_base::{Database, Stores};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -45,7 +44,7 @@ pub async fn void_due(stores: &Stores, provider: &Provider) -> anyhow::Result<us
 }
 
 /// Returns whether nobody else has noted it yet.
-async fn note(db: &PgPool, payment: Uuid) -> anyhow::Result<bool> {
+async fn note(db: &Database, payment: Uuid) -> anyhow::Result<bool> {
     let voided = PaymentState::Authorised.next(PaymentEvent::Void)?;
     let noted = sqlx::query(
         "with voided as (

@@ -1,5 +1,6 @@
 //! Bringing rows into the shop, hundreds at a time.
 
+use origin_base::Database;
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::time::{Duration, Instant};
@@ -10,7 +11,6 @@ use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
 use origin_catalog::Outcome;
 use origin_orders::inventory::Count;
-use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use super::report::Report;
@@ -30,7 +30,7 @@ pub enum StockRule {
 
 /// An import under way.
 pub struct Landing {
-    db: PgPool,
+    db: Database,
     stock: StockRule,
     report: Report,
 }
@@ -105,7 +105,7 @@ impl From<sqlx::Error> for Failed {
 
 impl Landing {
     /// An import into the database behind `db`.
-    pub fn new(db: PgPool, stock: StockRule) -> Self {
+    pub fn new(db: Database, stock: StockRule) -> Self {
         Self { db, stock, report: Report::begin() }
     }
 
@@ -215,7 +215,7 @@ impl Landing {
     }
 }
 
-async fn set_counts(db: &PgPool, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> Result<(), Failed> {
+async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> Result<(), Failed> {
     origin_orders::inventory::set_counts(db, counts, policies).await.map_err(|error| {
         match error.downcast::<sqlx::Error>() {
             Ok(error) => error.into(),

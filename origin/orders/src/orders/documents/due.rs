@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use domain::OrderId;
+use origin_base::Database;
 use origin_documents::Merchant;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::issue::{Issuing, issue_credit_note, issue_invoice, paid};
@@ -16,7 +16,7 @@ const LIMIT: i64 = 100;
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn issue_due(db: &PgPool, merchant: &Merchant) -> anyhow::Result<u64> {
+pub async fn issue_due(db: &Database, merchant: &Merchant) -> anyhow::Result<u64> {
     let mut issued = 0;
     let orders: Vec<Uuid> = sqlx::query_scalar(concat!(
         "select placed.id from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id

@@ -3,8 +3,9 @@
 use anyhow::Context as _;
 use domain::OrderId;
 use domain::orders::DocumentKind;
+use origin_base::Database;
 use origin_documents::{Merchant, Unprintable};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::sources::{Refunded, Sold};
@@ -36,7 +37,7 @@ pub(super) use paid;
 ///
 /// # Errors
 /// If PostgreSQL does not answer, or the order's lines contradict its breakdown.
-pub async fn issue_invoice(db: &PgPool, order: OrderId, merchant: &Merchant) -> anyhow::Result<Issuing> {
+pub async fn issue_invoice(db: &Database, order: OrderId, merchant: &Merchant) -> anyhow::Result<Issuing> {
     let mut tx = db.begin().await.context("issuing an invoice")?;
     let paid = sqlx::query_scalar(concat!(
         "select ",
@@ -62,7 +63,7 @@ pub async fn issue_invoice(db: &PgPool, order: OrderId, merchant: &Merchant) -> 
 ///
 /// # Errors
 /// If PostgreSQL does not answer, or the refund's parts contradict each other.
-pub async fn issue_credit_note(db: &PgPool, refund: Uuid, merchant: &Merchant) -> anyhow::Result<Issuing> {
+pub async fn issue_credit_note(db: &Database, refund: Uuid, merchant: &Merchant) -> anyhow::Result<Issuing> {
     let mut tx = db.begin().await.context("issuing a credit note")?;
     let refunded = Refunded::read(&mut tx, refund).await.context("reading a refund")?;
     let Some(Refunded { order, done, .. }) = refunded else { return Ok(Issuing::Never) };

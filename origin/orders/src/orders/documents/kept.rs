@@ -2,7 +2,7 @@
 
 use domain::OrderId;
 use domain::orders::DocumentKind;
-use sqlx::PgPool;
+use origin_base::Database;
 use uuid::Uuid;
 
 /// A document, whole.
@@ -31,7 +31,7 @@ pub enum Kept {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn invoice(db: &PgPool, order: OrderId) -> sqlx::Result<Kept> {
+pub async fn invoice(db: &Database, order: OrderId) -> sqlx::Result<Kept> {
     kept(db, DocumentKind::Invoice, order, None).await
 }
 
@@ -39,11 +39,11 @@ pub async fn invoice(db: &PgPool, order: OrderId) -> sqlx::Result<Kept> {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn credit_note(db: &PgPool, order: OrderId, refund: Uuid) -> sqlx::Result<Kept> {
+pub async fn credit_note(db: &Database, order: OrderId, refund: Uuid) -> sqlx::Result<Kept> {
     kept(db, DocumentKind::CreditNote, order, Some(refund)).await
 }
 
-async fn kept(db: &PgPool, kind: DocumentKind, order: OrderId, refund: Option<Uuid>) -> sqlx::Result<Kept> {
+async fn kept(db: &Database, kind: DocumentKind, order: OrderId, refund: Option<Uuid>) -> sqlx::Result<Kept> {
     let found: Option<(bool, Option<i64>, Option<Vec<u8>>)> = sqlx::query_as(
         "select placed.breakdown is not null and placed.number is not null, document.number, document.pdf
          from orders.orders as placed

@@ -1,6 +1,7 @@
 //! Which intent a payment is, and what was decided about it.
 
-use sqlx::{FromRow, PgConnection, PgPool};
+use origin_base::Database;
+use sqlx::{FromRow, PgConnection};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -8,7 +9,7 @@ use crate::payments::answer::NoAnswer;
 
 /// The table `orders.stripe_intents`.
 pub struct Intents {
-    db: PgPool,
+    db: Database,
     books: OnceCell<Uuid>,
 }
 
@@ -36,7 +37,7 @@ struct Row {
 }
 
 impl Intents {
-    pub fn new(db: PgPool) -> Self {
+    pub fn new(db: Database) -> Self {
         Self { db, books: OnceCell::new() }
     }
 

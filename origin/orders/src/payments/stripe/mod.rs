@@ -25,6 +25,7 @@ pub(crate) mod signature;
 mod tests;
 mod wire;
 
+use origin_base::Database;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -32,7 +33,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use api::checkout::PaymentForm;
 use http::Uri;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use self::client::{CallError, Client};
@@ -79,7 +79,7 @@ impl Stripe {
     ///
     /// # Errors
     /// If the file has no keys, or if the address would send them unencrypted over a network.
-    pub fn open(db: PgPool, addresses: &Addresses, keys: &Path, patience: Duration) -> anyhow::Result<Self> {
+    pub fn open(db: Database, addresses: &Addresses, keys: &Path, patience: Duration) -> anyhow::Result<Self> {
         let keys = Arc::new(KeyFile::open(keys)?);
         let client = Client::new(&addresses.api, Arc::clone(&keys), patience).context("Stripe's address")?;
         let script = addresses.script.clone();

@@ -1,5 +1,6 @@
 use domain::{Currency, Money};
 use futures::future::join_all;
+use origin_base::Database;
 use serde_json::json;
 
 use super::emulator::{Emulator, Fault, addresses};
@@ -18,7 +19,7 @@ struct Case {
     emulator: Emulator,
     provider: Provider,
     payment: Uuid,
-    db: PgPool,
+    db: Database,
 }
 
 impl Case {

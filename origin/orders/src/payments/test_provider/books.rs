@@ -1,9 +1,10 @@
 //! The test provider's books. Each change is one conditional statement or one short transaction.
 
+use origin_base::Database;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{Currency, Money};
-use sqlx::{FromRow, PgPool};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::payments::answer::{Listed, NoAnswer};
@@ -11,7 +12,7 @@ use crate::payments::answer::{Listed, NoAnswer};
 /// The tables `orders.test_provider_…`.
 #[derive(Clone)]
 pub struct Books {
-    db: PgPool,
+    db: Database,
 }
 
 /// One payment as it is booked.
@@ -40,7 +41,7 @@ struct Row {
 }
 
 impl Books {
-    pub fn new(db: PgPool) -> Self {
+    pub fn new(db: Database) -> Self {
         Self { db }
     }
 

@@ -8,10 +8,10 @@ pub(crate) mod challenge;
 #[cfg(test)]
 mod tests;
 
+use origin_base::Database;
 use std::time::{Duration, SystemTime};
 
 use domain::Money;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use self::books::{Books, Charge};
@@ -44,7 +44,7 @@ pub struct TestProvider {
 }
 
 impl TestProvider {
-    pub(super) fn new(db: PgPool) -> Self {
+    pub(super) fn new(db: Database) -> Self {
         Self { books: Books::new(db) }
     }
 

@@ -1,0 +1,306 @@
+//! PostgreSQL, by a pool of connections.
+//!
+//! `sqlx` has a pool of its own. It hands out the connection that has waited longest, and asks each one that is
+//! given back whether it is well, which is a second round trip for whoever has one statement. This one hands out
+//! the connection that was used last, whose process at PostgreSQL has everything at hand, and asks only those
+//! whose last use did not end well or is long ago (ADR 19).
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts};
+use deadpool::{Runtime, managed::PoolConfig};
+use futures::future::BoxFuture;
+use futures::stream::{self, BoxStream};
+use futures::{StreamExt as _, TryStreamExt as _};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
+use sqlx::{Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr};
+
+/// How long somebody waits for a connection, and for a new one to be made.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// A connection that was used so shortly before is taken to be well.
+const FRESH: Duration = Duration::from_secs(1);
+/// After this time a connection is replaced: what its process keeps only grows.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// How long a connection may take to end what it was left with.
+const SETTLING: Duration = Duration::from_secs(10);
+/// Between two tries to reach a server that is not up yet.
+const RETRY: Duration = Duration::from_millis(100);
+
+/// One database. Clones share its connections, which are made when first needed.
+#[derive(Clone)]
+pub struct Database(managed::Pool<Server>);
+
+/// Makes connections, and looks at those that are used again.
+struct Server(PgConnectOptions);
+
+/// One connection, given back when it is dropped.
+pub struct Lease {
+    connection: Option<Object<Server>>,
+    ending: Ending,
+}
+
+/// How the last use of a connection ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Well: nothing is on its way.
+    Well,
+    /// By an error, in the middle of a statement, or nobody knows.
+    Unknown,
+    /// With a transaction that is open.
+    Open,
+}
+
+/// Statements that happen together or not at all. If it is dropped before it is committed, nothing of it
+/// happens.
+pub struct Transaction(Lease);
+
+impl Database {
+    /// Of at most `connections` connections to the database at `url`.
+    ///
+    /// # Errors
+    /// If the address cannot be read.
+    pub fn lazy(url: &str, connections: u32) -> anyhow::Result<Self> {
+        Self::with_patience(url, connections, PATIENCE)
+    }
+
+    /// The same for those who wait longer until a connection is free.
+    ///
+    /// # Errors
+    /// If the address cannot be read.
+    pub fn with_patience(url: &str, connections: u32, patience: Duration) -> anyhow::Result<Self> {
+        let options: PgConnectOptions = url
+            .parse()
+            .context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
+        // Every table is named with its schema. Were the user's own schema searched first, as is
+        // PostgreSQL's default, a user called `shop` would hide the record of applied migrations.
+        // Statements are prepared once for each connection and planned once, for whatever values: planning
+        // costs more than most of them. Where the values make all the difference, see `plan_for_values`.
+        let options =
+            options.options([("search_path", "public"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
+        let config = PoolConfig {
+            max_size: connections.max(1) as usize,
+            timeouts: Timeouts { wait: Some(patience), create: Some(PATIENCE), recycle: Some(PATIENCE) },
+            queue_mode: QueueMode::Lifo,
+        };
+        let pool = managed::Pool::builder(Server(options)).config(config).runtime(Runtime::Tokio1).build();
+        Ok(Self(pool.context("a pool of connections")?))
+    }
+
+    /// A connection for several statements.
+    ///
+    /// # Errors
+    /// If none is free in time, or the server does not answer.
+    pub async fn acquire(&self) -> sqlx::Result<Lease> {
+        let connection = self.0.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Closed => sqlx::Error::PoolClosed,
+            PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+                sqlx::Error::PoolTimedOut
+            }
+        })?;
+        Ok(Lease { connection: Some(connection), ending: Ending::Unknown })
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// As [`acquire`](Self::acquire).
+    pub async fn begin(&self) -> sqlx::Result<Transaction> {
+        let mut lease = self.acquire().await?;
+        lease.ending = Ending::Open;
+        sqlx::raw_sql("begin").execute(&mut *lease).await?;
+        Ok(Transaction(lease))
+    }
+
+    /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
+    pub(crate) fn apart(&self) -> PgPool {
+        let alone = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+        alone.acquire_timeout(PATIENCE).connect_lazy_with(self.0.manager().0.clone())
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // No more of it: its address has a password.
+        f.write_str("Database")
+    }
+}
+
+impl managed::Manager for Server {
+    type Type = PgConnection;
+    type Error = sqlx::Error;
+
+    /// Tries again while the server is not up yet, for as long as the caller waits.
+    async fn create(&self) -> sqlx::Result<PgConnection> {
+        let begun = tokio::time::Instant::now();
+        loop {
+            match PgConnection::connect_with(&self.0).await {
+                Err(error) if is_starting(&error) && begun.elapsed() + 2 * RETRY < PATIENCE => {
+                    tokio::time::sleep(RETRY).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+        if metrics.age() > LIFETIME {
+            return Err(RecycleError::message("old"));
+        }
+        if metrics.last_used() >= FRESH {
+            connection.ping().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the server is about to come up.
+fn is_starting(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        // 57P03: it is starting up; 53300: too many connections for now.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| matches!(&*code, "57P03" | "53300")),
+        _ => false,
+    }
+}
+
+impl Deref for Lease {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        self.connection.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl DerefMut for Lease {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        self.connection.as_mut().expect("it is there until it is dropped")
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        if self.ending == Ending::Well {
+            return;
+        }
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(settle(connection, self.ending))),
+            // The process ends.
+            Err(_) => drop(Object::take(connection)),
+        }
+    }
+}
+
+/// Ends what a connection was left with, and gives it back; one that does not answer any more is given up.
+async fn settle(mut connection: Object<Server>, ending: Ending) {
+    let end = async {
+        match ending {
+            Ending::Open => sqlx::raw_sql("rollback").execute(&mut *connection).await.map(drop),
+            Ending::Unknown | Ending::Well => connection.ping().await,
+        }
+    };
+    let Err(error) = tokio::time::timeout(SETTLING, end).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) else {
+        return;
+    };
+    tracing::warn!(%error, "a connection to PostgreSQL broke");
+    // Those that wait were most likely cut at the same moment.
+    if let Some(pool) = Object::pool(&connection) {
+        pool.retain(|_, _| false);
+    }
+    drop(Object::take(connection));
+}
+
+impl Transaction {
+    /// Makes it happen.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer. Whether it has happened is then unknown.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.end("commit").await
+    }
+
+    /// Has it not happen, and waits until that is so.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer. It does not happen all the same.
+    pub async fn rollback(self) -> sqlx::Result<()> {
+        self.end("rollback").await
+    }
+
+    async fn end(mut self, how: &'static str) -> sqlx::Result<()> {
+        sqlx::raw_sql(how).execute(&mut *self).await?;
+        self.0.ending = Ending::Well;
+        Ok(())
+    }
+}
+
+impl Deref for Transaction {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.0
+    }
+}
+
+/// Each statement has a connection of its own. Many rows are there at once, not one after the other.
+impl<'p> Executor<'p> for &'_ Database {
+    type Database = Postgres;
+
+    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, sqlx::Result<Either<PgQueryResult, PgRow>>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        let db = self.clone();
+        let steps = async move {
+            let mut lease = db.acquire().await?;
+            let steps: Vec<_> = lease.fetch_many(query).try_collect().await?;
+            lease.ending = Ending::Well;
+            Ok::<_, sqlx::Error>(stream::iter(steps.into_iter().map(Ok)))
+        };
+        stream::once(steps).try_flatten().boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, sqlx::Result<Option<PgRow>>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        let db = self.clone();
+        Box::pin(async move {
+            let mut lease = db.acquire().await?;
+            let row = lease.fetch_optional(query).await?;
+            lease.ending = Ending::Well;
+            Ok(row)
+        })
+    }
+
+    fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [PgTypeInfo]) -> BoxFuture<'e, sqlx::Result<PgStatement>>
+    where
+        'p: 'e,
+    {
+        let db = self.clone();
+        Box::pin(async move { db.acquire().await?.prepare_with(sql, parameters).await })
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, sqlx::Result<Describe<Postgres>>>
+    where
+        'p: 'e,
+    {
+        let db = self.clone();
+        Box::pin(async move { db.acquire().await?.describe(sql).await })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+use futures::future::join_all;
+
+use super::*;
+use crate::testing::fresh_config;
+
+async fn database_of(connections: u32) -> Database {
+    let url = fresh_config().await.database_url;
+    Database::with_patience(&url, connections, Duration::from_secs(20)).expect("an address of our own making")
+}
+
+async fn process(db: &Database) -> sqlx::Result<i32> {
+    sqlx::query_scalar("select pg_backend_pid()").fetch_one(db).await
+}
+
+/// Cuts every other connection to the database.
+async fn cut(db: &Database) -> i64 {
+    let mut other = PgConnection::connect_with(&db.0.manager().0).await.expect("PostgreSQL is up");
+    sqlx::query_scalar(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()",
+    )
+    .fetch_one(&mut other)
+    .await
+    .expect("its owner may")
+}
+
+#[tokio::test]
+async fn the_connection_used_last_is_used_next() {
+    let db = database_of(8).await;
+    let crowd = join_all((0..8).map(|_| db.acquire())).await;
+    assert!(crowd.iter().all(Result::is_ok));
+    drop(crowd);
+    // Those that were not asked anything are given back once they have been heard of.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let first = process(&db).await.expect("up");
+    for _ in 0..20 {
+        assert_eq!(process(&db).await.expect("up"), first);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_committed_does_not_happen_and_holds_nobody_up() {
+    let db = database_of(2).await;
+    sqlx::query("create table public.pages (number int primary key)").execute(&db).await.expect("ours");
+    let mut tx = db.begin().await.expect("up");
+    sqlx::query("insert into public.pages values (1)").execute(&mut *tx).await.expect("new");
+    drop(tx);
+    // Waits until the other one is gone, and would fail if it had happened.
+    let mut tx = db.begin().await.expect("up");
+    sqlx::query("insert into public.pages values (1)").execute(&mut *tx).await.expect("still new");
+    tx.commit().await.expect("up");
+    let mut tx = db.begin().await.expect("up");
+    sqlx::query("insert into public.pages values (2)").execute(&mut *tx).await.expect("new");
+    tx.rollback().await.expect("up");
+    let pages: Vec<i32> = sqlx::query_scalar("select number from public.pages").fetch_all(&db).await.expect("up");
+    assert_eq!(pages, [1]);
+}
+
+#[tokio::test]
+async fn a_transaction_that_failed_leaves_a_good_connection() {
+    let db = database_of(1).await;
+    for _ in 0..3 {
+        let mut tx = db.begin().await.expect("up");
+        sqlx::query("select 1 / 0").execute(&mut *tx).await.expect_err("no number");
+        drop(tx);
+        sqlx::query("select 1 / 0").execute(&db).await.expect_err("no number");
+        sqlx::query("no statement").fetch_optional(&db).await.expect_err("no statement");
+        let mut lease = db.acquire().await.expect("up");
+        sqlx::query("select 1").execute(&mut *lease).await.expect("no failed transaction is open");
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_nobody_waits_for_any_more_answers_nobody_else() {
+    let db = database_of(1).await;
+    for number in 0..5 {
+        let slow = sqlx::query_scalar::<_, i32>("select -1 from pg_sleep(0.1)").fetch_one(&db);
+        tokio::time::timeout(Duration::from_millis(20), slow).await.expect_err("slow");
+        let answer: i32 = sqlx::query_scalar("select $1").bind(number).fetch_one(&db).await.expect("up");
+        assert_eq!(answer, number);
+        let mut tx = db.begin().await.expect("up");
+        let slow = sqlx::query("select -1 from pg_sleep(0.1)").execute(&mut *tx);
+        tokio::time::timeout(Duration::from_millis(20), slow).await.expect_err("slow");
+        drop(tx);
+        let answer: i32 = sqlx::query_scalar("select $1").bind(number).fetch_one(&db).await.expect("up");
+        assert_eq!(answer, number);
+    }
+}
+
+#[tokio::test]
+async fn connections_that_were_cut_while_they_waited_are_not_met_by_anybody() {
+    let db = database_of(4).await;
+    drop(join_all((0..4).map(|_| db.acquire())).await);
+    tokio::time::sleep(FRESH + Duration::from_millis(100)).await;
+    assert_eq!(cut(&db).await, 4);
+    for _ in 0..8 {
+        process(&db).await.expect("a new one");
+    }
+}
+
+#[tokio::test]
+async fn one_broken_connection_is_met_by_one_alone() {
+    let db = database_of(4).await;
+    drop(join_all((0..4).map(|_| db.acquire())).await);
+    process(&db).await.expect("up");
+    cut(&db).await;
+    process(&db).await.expect_err("it was used a moment before");
+    // The others go when that is known.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    for reply in join_all((0..8).map(|_| process(&db))).await {
+        reply.expect("a new one");
+    }
+}
+
+#[tokio::test]
+async fn waiting_for_a_connection_has_an_end() {
+    let url = fresh_config().await.database_url;
+    let db = Database::with_patience(&url, 1, Duration::from_millis(100)).expect("an address");
+    let held = db.acquire().await.expect("up");
+    assert!(matches!(process(&db).await, Err(sqlx::Error::PoolTimedOut)));
+    drop(held);
+    process(&db).await.expect("free again");
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_is_waited_for_and_then_told_of() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
+    let db = Database::lazy(&format!("postgres://shop:hunter2@{closed}/shop"), 2).expect("an address");
+    let begun = std::time::Instant::now();
+    let error = process(&db).await.expect_err("nobody listens");
+    assert!(matches!(&error, sqlx::Error::Io(_)), "{error}");
+    assert!(begun.elapsed() > PATIENCE / 2, "it may be about to start");
+    assert!(!format!("{db:?}").contains("hunter2"));
+    assert!(Database::lazy("not an address", 2).is_err());
+}
+
+#[tokio::test]
+async fn many_rows_come_in_their_order() {
+    let db = database_of(1).await;
+    let numbers: Vec<i32> =
+        sqlx::query_scalar("select generate_series(1, 1000)").fetch_all(&db).await.expect("a good statement");
+    assert_eq!(numbers, (1..=1000).collect::<Vec<_>>());
+    assert_eq!(sqlx::query("select 1 where false").fetch_optional(&db).await.expect("up").map(drop), None);
+}
