@@ -7,7 +7,8 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts};
@@ -24,6 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const FRESH: Duration = Duration::from_secs(1);
 /// After this time a connection is replaced: what its process keeps only grows.
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// A connection that nobody has needed for so long is closed.
+const IDLE: Duration = Duration::from_secs(10 * 60);
+/// Between two looks for those.
+const LOOK: Duration = Duration::from_secs(60);
 /// How long a connection may take to end what it was left with.
 const SETTLING: Duration = Duration::from_secs(10);
 /// Between two tries to reach a server that is not up yet.
@@ -31,7 +36,11 @@ const RETRY: Duration = Duration::from_millis(100);
 
 /// One database. Clones share its connections, which are made when first needed.
 #[derive(Clone)]
-pub struct Database(managed::Pool<Server>);
+pub struct Database {
+    pool: managed::Pool<Server>,
+    /// When somebody last looked for connections that nobody needs.
+    looked: Arc<Mutex<Instant>>,
+}
 
 /// Makes connections, and looks at those that are used again.
 struct Server(PgConnectOptions);
@@ -86,7 +95,7 @@ impl Database {
             queue_mode: QueueMode::Lifo,
         };
         let pool = managed::Pool::builder(Server(options)).config(config).runtime(Runtime::Tokio1).build();
-        Ok(Self(pool.context("a pool of connections")?))
+        Ok(Self { pool: pool.context("a pool of connections")?, looked: Arc::new(Mutex::new(Instant::now())) })
     }
 
     /// A connection for several statements.
@@ -94,7 +103,8 @@ impl Database {
     /// # Errors
     /// If none is free in time, or the server does not answer.
     pub async fn acquire(&self) -> sqlx::Result<Lease> {
-        let connection = self.0.get().await.map_err(|error| match error {
+        self.look_for_idle();
+        let connection = self.pool.get().await.map_err(|error| match error {
             PoolError::Backend(error) => error,
             PoolError::Closed => sqlx::Error::PoolClosed,
             PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
@@ -102,6 +112,20 @@ impl Database {
             }
         })?;
         Ok(Lease { connection: Some(connection), ending: Ending::Unknown })
+    }
+
+    /// Now and then closes what nobody needs any more. Those that are used are always the same few.
+    fn look_for_idle(&self) {
+        let Ok(mut looked) = self.looked.try_lock() else { return };
+        if looked.elapsed() >= LOOK {
+            *looked = Instant::now();
+            self.close_idle(IDLE);
+        }
+    }
+
+    /// Closes the connections that were not used for so long.
+    fn close_idle(&self, idle: Duration) {
+        self.pool.retain(|_, metrics| metrics.last_used() < idle);
     }
 
     /// Begins a transaction.
@@ -118,7 +142,7 @@ impl Database {
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
     pub(crate) fn apart(&self) -> PgPool {
         let alone = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
-        alone.acquire_timeout(PATIENCE).connect_lazy_with(self.0.manager().0.clone())
+        alone.acquire_timeout(PATIENCE).connect_lazy_with(self.pool.manager().0.clone())
     }
 }
 
@@ -135,7 +159,7 @@ impl managed::Manager for Server {
 
     /// Tries again while the server is not up yet, for as long as the caller waits.
     async fn create(&self) -> sqlx::Result<PgConnection> {
-        let begun = tokio::time::Instant::now();
+        let begun = Instant::now();
         loop {
             match PgConnection::connect_with(&self.0).await {
                 Err(error) if is_starting(&error) && begun.elapsed() + 2 * RETRY < PATIENCE => {

@@ -14,7 +14,7 @@ async fn process(db: &Database) -> sqlx::Result<i32> {
 
 /// Cuts every other connection to the database.
 async fn cut(db: &Database) -> i64 {
-    let mut other = PgConnection::connect_with(&db.0.manager().0).await.expect("PostgreSQL is up");
+    let mut other = PgConnection::connect_with(&db.pool.manager().0).await.expect("PostgreSQL is up");
     sqlx::query_scalar(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity
          where datname = current_database() and pid <> pg_backend_pid()",
@@ -113,6 +113,17 @@ async fn one_broken_connection_is_met_by_one_alone() {
 }
 
 #[tokio::test]
+async fn what_nobody_needs_any_more_is_closed_and_what_is_used_stays() {
+    let db = database_of(4).await;
+    drop(join_all((0..4).map(|_| db.acquire())).await);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let used = process(&db).await.expect("up");
+    db.close_idle(Duration::from_millis(100));
+    assert_eq!(process(&db).await.expect("up"), used);
+    assert_eq!(db.pool.status().size, 1);
+}
+
+#[tokio::test]
 async fn waiting_for_a_connection_has_an_end() {
     let url = fresh_config().await.database_url;
     let db = Database::with_patience(&url, 1, Duration::from_millis(100)).expect("an address");
@@ -126,7 +137,7 @@ async fn waiting_for_a_connection_has_an_end() {
 async fn a_server_that_is_down_is_waited_for_and_then_told_of() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
     let db = Database::lazy(&format!("postgres://shop:hunter2@{closed}/shop"), 2).expect("an address");
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let error = process(&db).await.expect_err("nobody listens");
     assert!(matches!(&error, sqlx::Error::Io(_)), "{error}");
     assert!(begun.elapsed() > PATIENCE / 2, "it may be about to start");
