@@ -7,7 +7,7 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -21,6 +21,8 @@ use sqlx::{Connection as _, Describe, Either, Execute, Executor, PgConnection, P
 
 /// How long somebody waits for a connection, and for a new one to be made.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a connection may take to say that it is well.
+const ANSWER: Duration = Duration::from_secs(1);
 /// A connection that was used so shortly before is taken to be well.
 const FRESH: Duration = Duration::from_secs(1);
 /// After this time a connection is replaced: what its process keeps only grows.
@@ -29,8 +31,9 @@ const LIFETIME: Duration = Duration::from_secs(30 * 60);
 const IDLE: Duration = Duration::from_secs(10 * 60);
 /// Between two looks for those.
 const LOOK: Duration = Duration::from_secs(60);
-/// How long a connection may take to end what it was left with.
-const SETTLING: Duration = Duration::from_secs(10);
+/// How long a connection may take to end what it was left with. Until then it counts as one: PostgreSQL is
+/// still at work on it.
+const SETTLING: Duration = Duration::from_secs(60);
 /// Between two tries to reach a server that is not up yet.
 const RETRY: Duration = Duration::from_millis(100);
 
@@ -38,12 +41,17 @@ const RETRY: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 pub struct Database {
     pool: managed::Pool<Server>,
+    patience: Duration,
     /// When somebody last looked for connections that nobody needs.
     looked: Arc<Mutex<Instant>>,
 }
 
 /// Makes connections, and looks at those that are used again.
-struct Server(PgConnectOptions);
+struct Server {
+    options: PgConnectOptions,
+    /// When a connection was last found broken. Those that were not used since then were perhaps cut with it.
+    broke: Mutex<Option<Instant>>,
+}
 
 /// One connection, given back when it is dropped.
 pub struct Lease {
@@ -91,11 +99,13 @@ impl Database {
             options.options([("search_path", "public"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")]);
         let config = PoolConfig {
             max_size: connections.max(1) as usize,
-            timeouts: Timeouts { wait: Some(patience), create: Some(PATIENCE), recycle: Some(PATIENCE) },
+            timeouts: Timeouts { wait: None, create: None, recycle: Some(ANSWER) },
             queue_mode: QueueMode::Lifo,
         };
-        let pool = managed::Pool::builder(Server(options)).config(config).runtime(Runtime::Tokio1).build();
-        Ok(Self { pool: pool.context("a pool of connections")?, looked: Arc::new(Mutex::new(Instant::now())) })
+        let server = Server { options, broke: Mutex::new(None) };
+        let pool = managed::Pool::builder(server).config(config).runtime(Runtime::Tokio1).build();
+        let pool = pool.context("a pool of connections")?;
+        Ok(Self { pool, patience, looked: Arc::new(Mutex::new(Instant::now())) })
     }
 
     /// A connection for several statements.
@@ -104,7 +114,10 @@ impl Database {
     /// If none is free in time, or the server does not answer.
     pub async fn acquire(&self) -> sqlx::Result<Lease> {
         self.look_for_idle();
-        let connection = self.pool.get().await.map_err(|error| match error {
+        let Ok(got) = tokio::time::timeout(self.patience, self.pool.get()).await else {
+            return Err(sqlx::Error::PoolTimedOut);
+        };
+        let connection = got.map_err(|error| match error {
             PoolError::Backend(error) => error,
             PoolError::Closed => sqlx::Error::PoolClosed,
             PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
@@ -142,7 +155,7 @@ impl Database {
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
     pub(crate) fn apart(&self) -> PgPool {
         let alone = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
-        alone.acquire_timeout(PATIENCE).connect_lazy_with(self.pool.manager().0.clone())
+        alone.acquire_timeout(PATIENCE).connect_lazy_with(self.pool.manager().options.clone())
     }
 }
 
@@ -161,7 +174,7 @@ impl managed::Manager for Server {
     async fn create(&self) -> sqlx::Result<PgConnection> {
         let begun = Instant::now();
         loop {
-            match PgConnection::connect_with(&self.0).await {
+            match PgConnection::connect_with(&self.options).await {
                 Err(error) if is_starting(&error) && begun.elapsed() + 2 * RETRY < PATIENCE => {
                     tokio::time::sleep(RETRY).await;
                 }
@@ -174,10 +187,30 @@ impl managed::Manager for Server {
         if metrics.age() > LIFETIME {
             return Err(RecycleError::message("old"));
         }
-        if metrics.last_used() >= FRESH {
+        let broke = *self.broke.lock().unwrap_or_else(PoisonError::into_inner);
+        if metrics.last_used() >= FRESH || broke.is_some_and(|broke| metrics.last_used() >= broke.elapsed()) {
             connection.ping().await?;
         }
         Ok(())
+    }
+}
+
+impl Server {
+    /// Notes whether a connection broke, so that the others are asked before they are used.
+    fn note(&self, error: &sqlx::Error) {
+        if is_broken(error) {
+            *self.broke.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+    }
+}
+
+/// Whether the connection is gone, as opposed to a statement that failed.
+fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        // 57P01 to 57P05: what the server says before it closes.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
+        _ => false,
     }
 }
 
@@ -221,21 +254,29 @@ impl Drop for Lease {
 
 /// Ends what a connection was left with, and gives it back; one that does not answer any more is given up.
 async fn settle(mut connection: Object<Server>, ending: Ending) {
-    let end = async {
-        match ending {
-            Ending::Open => sqlx::raw_sql("rollback").execute(&mut *connection).await.map(drop),
-            Ending::Unknown | Ending::Well => connection.ping().await,
-        }
-    };
-    let Err(error) = tokio::time::timeout(SETTLING, end).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) else {
-        return;
-    };
+    let ended = tokio::time::timeout(SETTLING, end(&mut connection, ending));
+    let Err(error) = ended.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) else { return };
     tracing::warn!(%error, "a connection to PostgreSQL broke");
-    // Those that wait were most likely cut at the same moment.
     if let Some(pool) = Object::pool(&connection) {
-        pool.retain(|_, _| false);
+        pool.manager().note(&error);
     }
     drop(Object::take(connection));
+}
+
+async fn end(connection: &mut PgConnection, ending: Ending) -> sqlx::Result<()> {
+    // Whoever asks first may be told of the failure of a statement that nobody waited for.
+    for last in [false, true] {
+        let ended = match ending {
+            Ending::Open => sqlx::raw_sql("rollback").execute(&mut *connection).await.map(drop),
+            Ending::Unknown | Ending::Well => connection.ping().await,
+        };
+        match ended {
+            Err(error) if last || is_broken(&error) => return Err(error),
+            Err(_) => {}
+            Ok(()) => break,
+        }
+    }
+    Ok(())
 }
 
 impl Transaction {
@@ -288,7 +329,8 @@ impl<'p> Executor<'p> for &'_ Database {
         let db = self.clone();
         let steps = async move {
             let mut lease = db.acquire().await?;
-            let steps: Vec<_> = lease.fetch_many(query).try_collect().await?;
+            let steps: sqlx::Result<Vec<_>> = lease.fetch_many(query).try_collect().await;
+            let steps = steps.inspect_err(|error| db.pool.manager().note(error))?;
             lease.ending = Ending::Well;
             Ok::<_, sqlx::Error>(stream::iter(steps.into_iter().map(Ok)))
         };
@@ -303,7 +345,7 @@ impl<'p> Executor<'p> for &'_ Database {
         let db = self.clone();
         Box::pin(async move {
             let mut lease = db.acquire().await?;
-            let row = lease.fetch_optional(query).await?;
+            let row = lease.fetch_optional(query).await.inspect_err(|error| db.pool.manager().note(error))?;
             lease.ending = Ending::Well;
             Ok(row)
         })

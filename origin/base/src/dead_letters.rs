@@ -1,6 +1,5 @@
 //! Looking at events that a consumer could not handle, and telling them again.
 
-use crate::Database;
 use std::collections::BTreeSet;
 
 use api::event::Event;
@@ -10,6 +9,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+use crate::Database;
 use crate::outbox::CHANNEL;
 use crate::stores::plan_for_values;
 

@@ -1,8 +1,9 @@
 //! The book of the edges that are told of purges by calls: what is added to the stream's sequences for
 //! each, and how far each is.
 
-use crate::Database;
 use sqlx::FromRow;
+
+use crate::Database;
 
 /// What is known of the stream when purges of an edge begin or go on.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,5 @@
 //! The outbox from its other end: events that wait to be published, and those that no consumer can handle.
 
-use crate::Database;
 use std::time::Duration;
 
 use api::event::Event;
@@ -11,6 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+use crate::Database;
 use crate::outbox::CHANNEL;
 use crate::secret;
 

@@ -1,8 +1,9 @@
 //! Which mails were sent: claimed before sending, marked after, so that none is doubled in silence.
 
-use crate::Database;
 use domain::EventId;
 use uuid::Uuid;
+
+use crate::Database;
 
 /// What is known of a mail that is about to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

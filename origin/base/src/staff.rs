@@ -1,8 +1,8 @@
 //! API keys of the merchant's staff and programs.
 
-use crate::Database;
 use uuid::Uuid;
 
+use crate::Database;
 use crate::secret;
 
 /// What every staff key begins with, so that it is told from a session's token at a glance.

@@ -1,11 +1,11 @@
 //! Queries that several use cases share.
 
-use origin_base::Database;
 use std::str::FromStr;
 
 use anyhow::Context as _;
 use api::catalog::{ProductDocument, VariantDocument};
 use domain::{Currency, Market, ProductId, Slug};
+use origin_base::Database;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;

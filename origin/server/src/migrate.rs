@@ -1,10 +1,10 @@
 //! `origin migrate`: the database's shape.
 
-use origin_base::Database;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
+use origin_base::Database;
 use origin_base::stores::MIGRATIONS;
 
 use crate::options::DatabaseOptions;

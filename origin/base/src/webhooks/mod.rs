@@ -20,12 +20,11 @@ mod settling;
 mod update_webhook;
 mod view;
 
-use crate::Database;
 use api::problem::Problem;
 use api::webhooks::Subjects;
 use axum::Router;
 
-use crate::{Stores, mount};
+use crate::{Database, Stores, mount};
 
 pub use address::{Address, Rules};
 pub use notice::{Notice, give_back_notice, take_notice};

@@ -1,11 +1,11 @@
 //! Telling the merchant that a webhook was disabled, once.
 
-use crate::Database;
 use domain::WebhookId;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::view::text;
+use crate::Database;
 
 /// A webhook was disabled, and nobody was told.
 #[derive(Clone, Debug, PartialEq, Eq)]

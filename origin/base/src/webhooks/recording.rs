@@ -1,6 +1,5 @@
 //! Recording deliveries: each event once for each webhook that wants it.
 
-use crate::Database;
 use api::event::Event;
 use api::webhooks::{Subjects, WebhookMessage};
 use domain::{DeliveryId, EventId, WebhookId};
@@ -8,6 +7,8 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
+
+use crate::Database;
 
 /// Records events for every active webhook that wants them, in the order given. An event that was
 /// recorded before is passed over, and so is one from before the webhook was made. Returns how many

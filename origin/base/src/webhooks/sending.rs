@@ -3,11 +3,12 @@
 //! A sender claims a webhook for a minute, sends one delivery and settles it. Should it die in
 //! between, the claim runs out and another sends the delivery again, under the same ids.
 
-use crate::Database;
 use domain::{DeliveryId, EventId, WebhookId};
 use sqlx::{FromRow, PgConnection};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
+
+use crate::Database;
 
 /// A claim lasts much longer than an attempt.
 const CLAIMED_FOR: Duration = Duration::seconds(60);

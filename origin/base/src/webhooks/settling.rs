@@ -1,12 +1,12 @@
 //! What came of an attempt, and what it means for the delivery and its webhook.
 
-use crate::Database;
 use domain::WebhookId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::rule::{self, TRIED_FOR};
 use super::sending::{Claimed, release};
+use crate::Database;
 
 /// What came of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -98,7 +98,7 @@ const HOLD: &str = concat!(
          select from level
          having count(*) = cardinality($3) and bool_and(plentiful)
                 and not exists (select from orders.reservations where cart_id = $1)
-                and not exists (select from orders.bundle_components where sku = any($3))
+                and not orders.is_shared($3)
      ), hold (reserved_until, reserved_minutes) as (
          select ",
     hold_of!(),

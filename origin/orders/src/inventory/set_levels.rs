@@ -1,13 +1,13 @@
 //! Setting levels to what was counted.
 
-use origin_base::Database;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
+use origin_base::Database;
 use sqlx::PgConnection;
 
-use super::level::{Level, MAIN, Move, Reason, ensure_levels_at, lock_levels, move_pieces, policy_of};
+use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, lock_levels, move_pieces, policy_of};
 use super::set_policies::{Refused, set_policies};
 
 /// Pieces that were counted.
@@ -52,6 +52,14 @@ pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, Stock
         if let Some(unknown) = places.iter().find(|place| !known.contains(place)) {
             anyhow::bail!("there is no stock location “{unknown}”; create it first");
         }
+    }
+    if !counted.is_empty() && !policies.is_empty() {
+        // All at once: halves that are locked one after the other might wait for an order in a circle.
+        let skus: BTreeSet<&str> =
+            counted.keys().map(|(sku, _)| *sku).chain(policies.iter().map(|(sku, _)| sku.as_str())).collect();
+        let skus: Vec<&str> = skus.into_iter().collect();
+        ensure_levels(&mut tx, &skus).await?;
+        lock_levels(&mut tx, &skus).await?;
     }
     if !counted.is_empty()
         && let Some(level) = set(&mut tx, &counted).await?

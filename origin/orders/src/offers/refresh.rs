@@ -1,10 +1,10 @@
 //! Taking over what the catalogue says.
 
-use origin_base::Database;
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::ProductDocument;
 use domain::{ProductId, Sku};
+use origin_base::Database;
 use origin_base::outbox::{self, NewEvent};
 use sqlx::PgConnection;
 use sqlx::types::Json;

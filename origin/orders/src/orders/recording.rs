@@ -195,13 +195,13 @@ const RECORD_HELD: &str = concat!(
      ), own as (
          select sku, location, quantity from orders.reservations where cart_id = (select id from cart) for update
      ), held as (
-         select own.sku, own.location, own.quantity, place.active
+         select own.sku, own.location, own.quantity, place.active and level.policy <> 'untracked' as ours
          from own join orders.stock_levels as level on level.sku = own.sku and level.location = own.location
          join orders.stock_locations as place on place.code = own.location
          order by own.sku, own.location for update of level
      ), covered as (
          select from held
-         having bool_and(active) and array_agg(sku order by sku collate \"C\") = $25
+         having bool_and(ours) and array_agg(sku order by sku collate \"C\") = $25
                 and array_agg(quantity::bigint order by sku collate \"C\") = $26
      ), go as (",
     origin_base::claim_new!("$23", "$13", "$14", "covered"),

@@ -1,11 +1,11 @@
 //! What the shop asks of a payment provider.
 
-use origin_base::Database;
 use std::fmt;
 use std::time::SystemTime;
 
 use api::checkout::PaymentForm;
 use domain::Money;
+use origin_base::Database;
 use uuid::Uuid;
 
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};

@@ -1,6 +1,5 @@
 //! Bringing rows into the shop, hundreds at a time.
 
-use origin_base::Database;
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::time::{Duration, Instant};
@@ -9,6 +8,7 @@ use anyhow::Context as _;
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
+use origin_base::Database;
 use origin_catalog::Outcome;
 use origin_orders::inventory::Count;
 use tokio::sync::mpsc;

@@ -23,6 +23,8 @@ use crate::stream;
 const MOST: usize = 100;
 /// How long to wait for an event before asking again. After a loss of NATS it is the longest delay.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait for one more of those that are there.
+const REST: Duration = Duration::from_secs(2);
 /// Longer than an attempt and the wait after it, at whose end the events are held on to.
 const ACK_WAIT: Duration = Duration::from_secs(20);
 /// A place that nobody asks for is given up when the stream holds nothing of what it waits for.
@@ -208,12 +210,16 @@ impl Reading {
     /// What is on the stream now; waits a while for the first.
     async fn turn(&self) -> anyhow::Result<Vec<Message>> {
         let first = self.consumer.batch().max_messages(1).expires(PATIENCE).messages();
-        let Some(first) = first.await.context("asking for events")?.next().await else { return Ok(Vec::new()) };
+        let Some(first) = first.await.context("asking for events")?.next().await else {
+            // Who asks a consumer that is gone, as after its stream was made anew, has no answer either.
+            self.consumer.get_info().await.context("looking for the consumer")?;
+            return Ok(Vec::new());
+        };
         let mut messages = vec![first.map_err(anyhow::Error::from_boxed).context("asking for events")?];
         let rest = self.consumer.fetch().max_messages(MOST - 1).messages();
         let mut rest = rest.await.context("asking for more events")?;
         // Trouble shows again in the next turn; what is here counts first.
-        while let Some(Ok(message)) = rest.next().await {
+        while let Ok(Some(Ok(message))) = tokio::time::timeout(REST, rest.next()).await {
             messages.push(message);
         }
         Ok(messages)

@@ -159,6 +159,35 @@ async fn what_changes_after_a_look_at_the_cart_keeps_it_from_being_held_so() {
 }
 
 #[tokio::test]
+async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 30), ("SET", 6000, 0)]).await;
+    let cart = shop.cart_with(&[("MUG", 2)]).await;
+    let asked = checkout(cart);
+    let read = PlainCart::read(&shop.stores.db, &asked, &PaymentForm::Test).await.expect("up").expect("plain");
+    let mut catalogue = shop.stores.db.begin().await.expect("up");
+    sqlx::query("select from orders.stock_levels where sku = 'MUG' for update")
+        .execute(&mut *catalogue)
+        .await
+        .expect("locked");
+    sqlx::query("insert into orders.bundle_components (bundle, sku, pieces) values ('SET', 'MUG', 4)")
+        .execute(&mut *catalogue)
+        .await
+        .expect("new");
+    let key = shop.key_of(&asked, "waits-for-it");
+    let waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    let committed = async {
+        while shop.count(waiting).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        catalogue.commit().await.expect("up");
+    };
+    let (held, ()) = tokio::join!(read.hold(&shop.stores.db, &key, MINUTES), committed);
+    assert_eq!(held.expect("up"), None);
+}
+
+#[tokio::test]
 async fn holds_at_once_and_with_care_never_hold_more_than_there_is() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 40), ("BOWL", 1000, 40)]).await;

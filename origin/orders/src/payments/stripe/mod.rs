@@ -25,7 +25,6 @@ pub(crate) mod signature;
 mod tests;
 mod wire;
 
-use origin_base::Database;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -33,6 +32,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use api::checkout::PaymentForm;
 use http::Uri;
+use origin_base::Database;
 use uuid::Uuid;
 
 use self::client::{CallError, Client};

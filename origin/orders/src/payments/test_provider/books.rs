@@ -1,9 +1,9 @@
 //! The test provider's books. Each change is one conditional statement or one short transaction.
 
-use origin_base::Database;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{Currency, Money};
+use origin_base::Database;
 use sqlx::FromRow;
 use uuid::Uuid;
 

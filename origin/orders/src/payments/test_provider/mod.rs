@@ -8,10 +8,10 @@ pub(crate) mod challenge;
 #[cfg(test)]
 mod tests;
 
-use origin_base::Database;
 use std::time::{Duration, SystemTime};
 
 use domain::Money;
+use origin_base::Database;
 use uuid::Uuid;
 
 use self::books::{Books, Charge};
