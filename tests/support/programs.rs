@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use origin_base::StoresConfig;
+use origin_platform::StoresConfig;
 
 use crate::process::Process;
 

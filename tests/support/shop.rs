@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
-use origin_base::{Stores, StoresConfig, power_cut, testing};
+use origin_platform::{Stores, StoresConfig, power_cut, testing};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;

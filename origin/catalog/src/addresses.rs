@@ -1,7 +1,7 @@
 //! Addresses for the sitemap.
 
 use api::catalog::{AddressEntry, ListAddresses};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use crate::Catalog;
 

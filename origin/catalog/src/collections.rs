@@ -4,7 +4,7 @@ use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument
 use api::problem::{Code, Problem};
 use domain::Locale;
 use domain::catalog::Localized;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::types::Json;
 
 use crate::{Catalog, store};

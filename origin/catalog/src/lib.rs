@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use api::{Client, Transport};
 use axum::Router;
-use origin_base::{Stores, mount};
+use origin_platform::{Stores, mount};
 
 pub use store::{Versioned, documents, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};

@@ -3,7 +3,7 @@
 use api::catalog::{ListProducts, PAGE_SIZE, ProductCard, ProductDocument, ProductPage, Sort};
 use api::problem::Problem;
 use domain::{Market, ProductId};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::types::Json;
 use uuid::Uuid;
 

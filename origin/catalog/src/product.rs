@@ -6,7 +6,7 @@ use api::catalog::{
 use api::problem::{Code, Problem};
 use domain::catalog::{Localized, OptionAxis};
 use domain::{Locale, Market, ProductId};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::types::Json;
 
 use crate::{Catalog, attributes, store};

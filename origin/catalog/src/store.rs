@@ -5,7 +5,7 @@ use std::str::FromStr;
 use anyhow::Context as _;
 use api::catalog::{ProductDocument, VariantDocument};
 use domain::{Currency, Market, ProductId, Slug};
-use origin_base::Database;
+use origin_platform::Database;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;

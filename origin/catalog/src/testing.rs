@@ -9,8 +9,8 @@ use api::{Client, Credentials, Transport};
 use axum::Router;
 use domain::Currency;
 use domain::catalog::{Localized, OptionAxis, OptionValue};
-use origin_base::transport::InProcess;
-use origin_base::{Call, Failure, Stores, mount, staff, testing};
+use origin_platform::transport::InProcess;
+use origin_platform::{Call, Failure, Stores, mount, staff, testing};
 use serde_json::json;
 
 use crate::{Outcome, router, upsert_collections, upsert_products};

@@ -7,7 +7,7 @@ use api::catalog::{PriceEntry, UpdateVariant, VariantState};
 use api::inventory::UpdateStock;
 use api::problem::{Code, Problem};
 use domain::{ProductId, Sku};
-use origin_base::{Call, Failure, outbox, secret};
+use origin_platform::{Call, Failure, outbox, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use axum::Router;
 use domain::inventory::HOLD;
-use origin_base::{Stores, mount, mount_file};
+use origin_platform::{Stores, mount, mount_file};
 
 use crate::payments::Provider;
 

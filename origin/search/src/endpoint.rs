@@ -5,7 +5,7 @@ use api::catalog::PAGE_SIZE;
 use api::problem::Problem;
 use api::search::{Search, SearchPage};
 use domain::search::normalize_query;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use crate::Service;
 

@@ -11,7 +11,7 @@ mod tests;
 mod writer;
 
 use axum::Router;
-use origin_base::{Stores, mount};
+use origin_platform::{Stores, mount};
 
 pub use index::{Found, Index};
 pub use writer::IndexWriterHandle;

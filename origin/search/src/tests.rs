@@ -7,7 +7,7 @@ use api::problem::Code;
 use api::search::{Search, SearchPage};
 use api::{CachePolicy, Client, Credentials, Tag};
 use domain::{Currency, Market, ProductId};
-use origin_base::transport::InProcess;
+use origin_platform::transport::InProcess;
 use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -93,7 +93,7 @@ impl Shelf {
     }
 
     async fn client(&self) -> Client<InProcess> {
-        let stores = origin_base::testing::fresh_stores().await;
+        let stores = origin_platform::testing::fresh_stores().await;
         Client::new(InProcess(router(stores, self.index.clone())))
     }
 }

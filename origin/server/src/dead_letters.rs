@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::ensure;
 use clap::{Args, Subcommand};
-use origin_base::dead_letters::{self, Letter, Which};
+use origin_platform::dead_letters::{self, Letter, Which};
 use uuid::Uuid;
 
 use crate::options::DatabaseOptions;

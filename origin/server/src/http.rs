@@ -13,10 +13,10 @@ use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderValue, header};
-use origin_base::door::signed;
-use origin_base::failure::respond;
-use origin_base::health::Draining;
-use origin_base::{Door, Stores, health};
+use origin_platform::door::signed;
+use origin_platform::failure::respond;
+use origin_platform::health::Draining;
+use origin_platform::{Door, Stores, health};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -95,14 +95,14 @@ mod tests {
     use axum::body::Body;
     use http::{Method, StatusCode};
     use http_body_util::BodyExt as _;
-    use origin_base::EdgeKeys;
+    use origin_platform::EdgeKeys;
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt as _;
     use std::sync::Arc;
     use tower::ServiceExt as _;
 
     async fn call(method: Method, path: &str) -> (http::response::Parts, Bytes) {
-        let stores = origin_base::testing::fresh_stores().await;
+        let stores = origin_platform::testing::fresh_stores().await;
         let panics = async || -> &'static str { panic!("on purpose") };
         let services = Router::new().route("/v1/thing", get(async || "thing")).route("/v1/panics", get(panics));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
@@ -145,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_endpoint_is_behind_the_door() {
-        let stores = origin_base::testing::fresh_stores().await;
+        let stores = origin_platform::testing::fresh_stores().await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys");
         std::fs::write(&path, format!("edge:{}", "A".repeat(44))).unwrap();
@@ -174,7 +174,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_process_that_ends_says_so_before() {
-        let stores = origin_base::testing::fresh_stores().await;
+        let stores = origin_platform::testing::fresh_stores().await;
         let draining = Draining::default();
         let app = app(stores, Router::new(), None, draining.clone());
         draining.begin();

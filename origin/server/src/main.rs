@@ -50,7 +50,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let origin = Origin::parse();
-    origin_base::telemetry::start();
+    origin_platform::telemetry::start();
     let done = match origin.command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
         Command::Work(work) => work.run().await.map(|()| ExitCode::SUCCESS),

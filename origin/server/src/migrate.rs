@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
-use origin_base::Database;
-use origin_base::stores::MIGRATIONS;
+use origin_platform::Database;
+use origin_platform::stores::MIGRATIONS;
 
 use crate::options::DatabaseOptions;
 

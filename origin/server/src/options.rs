@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use clap::Args;
 use http::Uri;
-use origin_base::webhooks::Rules;
-use origin_base::{Database, EdgeKeys, Stores, StoresConfig};
 use origin_orders::payments::{Provider, stripe};
+use origin_platform::webhooks::Rules;
+use origin_platform::{Database, EdgeKeys, Stores, StoresConfig};
 use origin_workers::{Address, Merchant, PurgeConfig};
 
 /// Where PostgreSQL is.

@@ -10,10 +10,10 @@ use api::{Client, Transport};
 use axum::Router;
 use clap::{Args, ValueEnum};
 use http::Uri;
-use origin_base::health::Draining;
-use origin_base::transport::InProcess;
-use origin_base::{Door, EdgeKeys, Stores};
 use origin_orders::Settings;
+use origin_platform::health::Draining;
+use origin_platform::transport::InProcess;
+use origin_platform::{Door, EdgeKeys, Stores};
 use tokio::net::TcpListener;
 
 use crate::options::{DoorOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
@@ -131,10 +131,10 @@ impl Serve {
             router = router.merge(origin_search::router(stores.clone(), index));
         }
         if wanted.contains(&Service::Accounts) {
-            router = router.merge(origin_accounts::router(stores.clone()));
+            router = router.merge(origin_identity::router(stores.clone()));
         }
         if wanted.contains(&Service::Webhooks) {
-            router = router.merge(origin_base::webhooks::router(stores, self.webhooks.rules()));
+            router = router.merge(origin_platform::webhooks::router(stores, self.webhooks.rules()));
         }
         Ok(router.merge(orders.unwrap_or_default()))
     }

@@ -1,7 +1,7 @@
 //! `origin staff-key`: API keys of staff and programs.
 
 use clap::{Args, Subcommand};
-use origin_base::staff;
+use origin_platform::staff;
 
 use crate::options::DatabaseOptions;
 

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use origin_base::EdgeKeys;
+use origin_platform::EdgeKeys;
 
 /// Longer than any reply of ours, so that a wrong address cannot fill the memory.
 const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;

@@ -9,8 +9,8 @@ use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy};
 use async_nats::jetstream::{self, AckKind, Message};
 use futures::StreamExt as _;
-use origin_base::Stores;
-use origin_base::relay_queue::{DeadLetter, bury};
+use origin_platform::Stores;
+use origin_platform::relay_queue::{DeadLetter, bury};
 use serde::de::DeserializeOwned;
 
 use crate::backoff::{Backoff, redelivery};
@@ -241,7 +241,7 @@ mod tests {
     use crate::testing::{Nats, stopped, wait_until};
     use api::event::{PRODUCT_CHANGED, ProductChanged};
     use domain::{EventId, ProductId};
-    use origin_base::relay_queue::dead_letters;
+    use origin_platform::relay_queue::dead_letters;
     use std::sync::Mutex;
     use uuid::Uuid;
 

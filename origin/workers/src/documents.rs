@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use api::event::{ORDER_PAID, ORDER_REFUNDED, OrderPaid, OrderRefunded};
-use origin_base::Stores;
 use origin_documents::Merchant;
 use origin_orders::orders::documents::{Issuing, issue_credit_note, issue_due, issue_invoice};
+use origin_platform::Stores;
 
 use crate::consumer::{self, Failed, Handler, Received, Subscription, Trouble};
 use crate::shutdown::Shutdown;

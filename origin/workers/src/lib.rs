@@ -28,9 +28,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::Email;
-use origin_base::Stores;
-use origin_base::webhooks::Rules;
 use origin_orders::payments::Provider;
+use origin_platform::Stores;
+use origin_platform::webhooks::Rules;
 use tokio::task::JoinSet;
 
 pub use mailer::MailConfig;

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use api::event::{PRICES_CHANGED, PRODUCT_CHANGED, ProductChanged};
 use domain::ProductId;
-use origin_base::Stores;
+use origin_platform::Stores;
 
 use crate::consumer::{self, Failed, Handler, Received, Subscription};
 use crate::shutdown::Shutdown;

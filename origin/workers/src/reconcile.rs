@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
-use origin_base::{Stores, relay_queue};
 use origin_orders::payments::{Audit, Provider, audit, settle_due, settle_pending, void_due};
+use origin_platform::{Stores, relay_queue};
 
 use crate::consumer::Subscription;
 use crate::mails;
@@ -108,9 +108,9 @@ async fn refresh_all_offers(stores: &Stores, shutdown: &mut Shutdown) -> anyhow:
 mod tests {
     use api::event::{ORDER_PLACED, OrderPlaced};
     use domain::{EventId, OrderId};
-    use origin_base::outbox::{self, NewEvent};
-    use origin_base::relay_queue::DeadLetter;
-    use origin_base::{sent_mails, testing};
+    use origin_platform::outbox::{self, NewEvent};
+    use origin_platform::relay_queue::DeadLetter;
+    use origin_platform::{sent_mails, testing};
     use uuid::Uuid;
 
     use super::*;

@@ -8,8 +8,8 @@ use async_nats::connection::State;
 use async_nats::jetstream::{self, Context};
 use domain::EventId;
 use futures::future::join_all;
-use origin_base::relay_queue::{self, Wakeups};
-use origin_base::{Stores, power_cut};
+use origin_platform::relay_queue::{self, Wakeups};
+use origin_platform::{Stores, power_cut};
 
 use crate::backoff::Backoff;
 use crate::shutdown::Shutdown;
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
     use domain::Sku;
-    use origin_base::outbox::{self, NewEvent};
+    use origin_platform::outbox::{self, NewEvent};
 
     use crate::testing::{Nats, record, stopped, wait_until};
     use std::time::Instant;

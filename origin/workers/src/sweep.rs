@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use origin_base::{Stores, idempotency, relay_queue, webhooks};
 use origin_orders::inventory::release_over;
+use origin_platform::{Stores, idempotency, relay_queue, webhooks};
 
 use crate::shutdown::Shutdown;
 
@@ -49,7 +49,7 @@ async fn sweep(stores: &Stores) -> anyhow::Result<(u64, u64, u64)> {
 mod tests {
     use super::*;
     use crate::testing::record;
-    use origin_base::testing::fresh_stores;
+    use origin_platform::testing::fresh_stores;
 
     #[tokio::test]
     async fn what_is_not_old_stays() {

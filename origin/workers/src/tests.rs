@@ -14,10 +14,10 @@ use api::{Client, Credentials, Problem, Tag};
 use async_nats::jetstream;
 use domain::checkout::DeliveryMethod;
 use domain::{Market, Quantity};
-use origin_base::outbox::{self, NewEvent};
-use origin_base::transport::InProcess;
-use origin_base::{Stores, secret, staff};
 use origin_orders::payments::Provider;
+use origin_platform::outbox::{self, NewEvent};
+use origin_platform::transport::InProcess;
+use origin_platform::{Stores, secret, staff};
 use origin_search::Index;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -64,7 +64,7 @@ impl Shop {
             mail: MailConfig::File(self.dir.path().join("mails")),
             public_url: "https://shop.example".to_owned(),
             payment_patience: Duration::from_secs(30),
-            webhooks: origin_base::webhooks::Rules::default(),
+            webhooks: origin_platform::webhooks::Rules::default(),
             merchant: crate::testing::merchant(),
             merchant_email: None,
             purges: None,

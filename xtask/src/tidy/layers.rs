@@ -18,7 +18,7 @@ struct Floor {
     advice: &'static str,
 }
 
-const SERVICES: [&str; 4] = ["origin-accounts", "origin-catalog", "origin-orders", "origin-search"];
+const SERVICES: [&str; 4] = ["origin-identity", "origin-catalog", "origin-orders", "origin-search"];
 
 const FLOORS: [Floor; 8] = [
     Floor {
@@ -58,15 +58,15 @@ const FLOORS: [Floor; 8] = [
         advice: "the origin serves data, not pages: do this in app or edge",
     },
     Floor {
-        packages: &["origin-base"],
+        packages: &["origin-platform"],
         only: None,
         never: &["origin-*"],
-        advice: "base stands below the services: move what both need into it",
+        advice: "platform stands below the services: move what both need into it",
     },
     Floor {
         packages: &SERVICES,
         only: None,
-        never: &["origin-accounts", "origin-catalog", "origin-orders", "origin-search", "origin-workers"],
+        never: &["origin-identity", "origin-catalog", "origin-orders", "origin-search", "origin-workers"],
         advice: "services know each other by API and events alone: use api::Client or an event",
     },
 ];
@@ -75,7 +75,7 @@ const FLOORS: [Floor; 8] = [
 const RESERVED: [(&str, &[&str], &str); 4] = [
     ("sqlx", &["origin-*", "tests"], "only the origin contains SQL"),
     ("tantivy", &["origin-search"], "only origin-search keeps an index"),
-    ("argon2", &["origin-accounts"], "only origin-accounts sees passwords"),
+    ("argon2", &["origin-identity"], "only origin-identity sees passwords"),
     ("spin-sdk", &["edge-worker", "edge-node-guest"], "only the worker's Spin entry knows Spin"),
 ];
 
@@ -158,11 +158,11 @@ mod tests {
         check("app", &[("leptos_axum", false), ("api", false)], &[]);
         check("app", &[("axum", false)], &["axum"]);
         check("app", &[("axum", true)], &[]);
-        check("edge-node", &[("wasmtime", false), ("origin-base", false)], &["origin-base"]);
+        check("edge-node", &[("wasmtime", false), ("origin-platform", false)], &["origin-platform"]);
         check("edge-worker", &[("spin-sdk", false), ("axum", false)], &[]);
-        check("origin-orders", &[("origin-base", false), ("sqlx", false)], &[]);
+        check("origin-orders", &[("origin-platform", false), ("sqlx", false)], &[]);
         check("origin-orders", &[("origin-catalog", true)], &["origin-catalog"]);
-        check("origin-base", &[("origin-orders", false)], &["origin-orders"]);
+        check("origin-platform", &[("origin-orders", false)], &["origin-orders"]);
         check("origin-server", &[("origin-orders", false), ("origin-catalog", false)], &[]);
     }
 

@@ -5,11 +5,11 @@ use super::source::{Source, leading_name, line_of};
 
 /// The schemas, and the one crate that names each.
 const OWNERS: [(&str, &str); 5] = [
-    ("accounts", "origin/accounts/"),
+    ("accounts", "origin/identity/"),
     ("catalog", "origin/catalog/"),
     ("orders", "origin/orders/"),
     ("search", "origin/search/"),
-    ("shop", "origin/base/"),
+    ("shop", "origin/platform/"),
 ];
 
 /// Words of SQL that a table's name follows.
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_service_names_its_own_schema() {
         assert_eq!(lines("origin/catalog/src/store.rs", "\"select 1 from catalog.products\""), NONE);
-        assert_eq!(lines("origin/base/src/outbox.rs", "\"INSERT INTO shop.outbox\""), NONE);
+        assert_eq!(lines("origin/platform/src/outbox.rs", "\"INSERT INTO shop.outbox\""), NONE);
     }
 
     #[test]

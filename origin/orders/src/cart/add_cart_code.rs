@@ -5,7 +5,7 @@ use api::problem::{Code, Problem};
 use domain::cart::MAX_CODES;
 use domain::checkout::Refusal;
 use domain::{CartId, GiftCardCode, GiftCardId, Locale, Market, PromotionCode, PromotionId};
-use origin_base::{Call, Failure, secret};
+use origin_platform::{Call, Failure, secret};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 

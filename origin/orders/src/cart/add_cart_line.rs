@@ -1,7 +1,7 @@
 //! Adding pieces of a variant to a cart.
 
 use api::cart::{AddCartLine, CartView};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::line_change::{change_line, line_change};
 use super::priced_line::offers_to_cart;

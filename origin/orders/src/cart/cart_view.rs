@@ -2,7 +2,7 @@
 
 use api::cart::CartView;
 use domain::{CartId, Market};
-use origin_base::Failure;
+use origin_platform::Failure;
 
 use super::get_cart::Priceable;
 use crate::checkout::pricing::{goods, missing_for_free_delivery, quote};

@@ -5,7 +5,7 @@
 
 use api::problem::{Code, Problem};
 use domain::{CartId, Market};
-use origin_base::{Failure, Stores};
+use origin_platform::{Failure, Stores};
 
 /// Wrong codes that one cart may try before it has to wait.
 const WRONG_BY_CART: u64 = 10;

@@ -3,7 +3,7 @@
 use api::cart::{CartView, CreateCart, FirstLine};
 use api::problem::{Code, Problem};
 use domain::CartId;
-use origin_base::{Call, Database, Failure, Who};
+use origin_platform::{Call, Database, Failure, Who};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -74,7 +74,7 @@ async fn empty(db: &Database, call: &Call<CreateCart>) -> Result<CartView, Failu
 /// The reply is known beforehand, so that it is all one statement.
 const MAKE: &str = concat!(
     "with kept as (",
-    origin_base::keep_reply!(),
+    origin_platform::keep_reply!(),
     "values ($1, $2, $3, $4) on conflict (scope, key) do nothing returning key
      ), made as (
          insert into orders.carts (id, customer_id) select $5, $6 from kept

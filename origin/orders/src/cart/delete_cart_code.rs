@@ -2,7 +2,7 @@
 
 use api::cart::{CartView, DeleteCartCode};
 use api::problem::{Code, Problem};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::cart_view::cart_view;
 use super::get_cart::priceable;

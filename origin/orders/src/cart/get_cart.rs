@@ -2,7 +2,7 @@
 
 use api::cart::{CartView, GetCart};
 use domain::CartId;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use serde::Deserialize;
 use sqlx::PgExecutor;
 use sqlx::types::Json;

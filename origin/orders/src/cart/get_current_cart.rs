@@ -2,7 +2,7 @@
 
 use api::cart::{CartView, GetCurrentCart};
 use domain::CartId;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use uuid::Uuid;
 
 use super::cart_not_found;

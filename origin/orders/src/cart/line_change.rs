@@ -7,8 +7,8 @@ use api::problem::{Code, Problem};
 use domain::cart::MAX_LINES;
 use domain::catalog::Localized;
 use domain::{CartId, Locale, Market, Quantity, Sku};
-use origin_base::idempotency::{Key, is_repeat};
-use origin_base::{Call, Database, Failure};
+use origin_platform::idempotency::{Key, is_repeat};
+use origin_platform::{Call, Database, Failure};
 use serde::Deserialize;
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
@@ -44,7 +44,7 @@ macro_rules! line_change {
     ($changed:expr, of $cart:literal, touched $touched:literal, and $more:literal) => {
         concat!(
             "with known as (",
-            origin_base::kept_under!("$4", "$5"),
+            origin_platform::kept_under!("$4", "$5"),
             "), cart as (",
             $cart,
             "), goods as materialized (",
@@ -75,7 +75,7 @@ macro_rules! line_change {
                  ), '[]')) as reply
                  from cart where exists (select from changed)
              ), kept as (",
-            origin_base::keep_reply!(),
+            origin_platform::keep_reply!(),
             "select $4, $5, $6::bytea, reply from answer
              )
              select (select fingerprint from known) as fingerprint,

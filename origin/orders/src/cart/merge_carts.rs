@@ -3,7 +3,7 @@
 use api::cart::{MergeCarts, MergeView, MergedLine};
 use domain::cart::{Brought, MAX_CODES, Merged, merge};
 use domain::{CartId, CustomerId, Market, Quantity};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;

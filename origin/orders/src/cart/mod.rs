@@ -17,7 +17,7 @@ pub(crate) mod update_cart_line;
 
 use api::problem::{Code, Problem};
 use domain::CartId;
-use origin_base::Failure;
+use origin_platform::Failure;
 use sqlx::PgConnection;
 
 /// Marks a cart as used and changed now. Changes of one cart wait for each other here.

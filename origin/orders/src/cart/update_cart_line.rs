@@ -1,7 +1,7 @@
 //! Setting how many pieces a line has.
 
 use api::cart::{CartView, UpdateCartLine};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::line_change::{change_line, line_change};
 use super::priced_line::offers_to_cart;

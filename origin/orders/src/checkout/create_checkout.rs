@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::inventory::LONGEST_HOLD;
-use origin_base::idempotency::Key;
-use origin_base::{Call, Failure};
+use origin_platform::idempotency::Key;
+use origin_platform::{Call, Failure};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -98,7 +98,7 @@ const RECORD: &str = concat!(
     hold_of!(),
     " from held where reserved_until > now() having count(*) > 0
      ), kept as (",
-    origin_base::replace_reply!(
+    origin_platform::replace_reply!(
         "$7",
         "$8",
         "$9 || answer.hold",

@@ -1,7 +1,7 @@
 //! Leaving the checkout.
 
 use api::checkout::DeleteCheckout;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use crate::Service;
 use crate::cart::cart_not_found;

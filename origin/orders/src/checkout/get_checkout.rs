@@ -3,7 +3,7 @@
 use api::checkout::{CheckoutView, DeliveryView, GetCheckout, PaymentForm};
 use domain::checkout::{Country, DeliveryMethod};
 use domain::{CartId, Market};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::PgConnection;
 
 use super::pricing::{fee, goods, quote, taxes, ways};

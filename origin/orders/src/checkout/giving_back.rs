@@ -1,7 +1,7 @@
 //! Giving back what an order took beside money: uses of promotions and balances of gift cards.
 
 use domain::{GiftCardId, Money, OrderId};
-use origin_base::Failure;
+use origin_platform::Failure;
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::Sku;
 use domain::inventory::{LONGEST_HOLD, LOW_STOCK};
-use origin_base::idempotency::Key;
-use origin_base::{Call, Database, Failure};
+use origin_platform::idempotency::Key;
+use origin_platform::{Call, Database, Failure};
 use sqlx::types::Json;
 
 use super::get_checkout::{checkout_view, hold_of, with_hold};
@@ -104,7 +104,7 @@ const HOLD: &str = concat!(
     hold_of!(),
     " from (select now() + make_interval(secs => $6) as reserved_until) as held
      ), kept as (",
-    origin_base::keep_reply!(),
+    origin_platform::keep_reply!(),
     "select $7, $8, $9, $10::jsonb || to_jsonb(hold) from plain, hold
          on conflict (scope, key) do nothing returning key
      ), moved as (

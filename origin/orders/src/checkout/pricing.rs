@@ -8,7 +8,7 @@ use domain::checkout::{
     PriceMode, PricingError, Refusal, TaxTable, price,
 };
 use domain::{GiftCardId, Market, Money, PromotionId};
-use origin_base::Failure;
+use origin_platform::Failure;
 
 use super::means::Means;
 use crate::cart::priced_line::PricedLine;

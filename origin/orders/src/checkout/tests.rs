@@ -11,7 +11,7 @@ use api::{Code, Problem};
 use domain::inventory::Availability;
 use domain::{CartId, Market, ProductId};
 use futures::future::join_all;
-use origin_base::{Database, Stores, testing};
+use origin_platform::{Database, Stores, testing};
 use uuid::Uuid;
 
 use crate::fixture::{Shop, add, statements_of, token};

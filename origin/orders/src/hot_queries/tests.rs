@@ -12,7 +12,7 @@ use api::cart::{DeleteCartLine, GetCart, UpdateCartLine};
 use api::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use api::orders::{GetOrder, ListOrders};
 use domain::{Market, Quantity};
-use origin_base::{Stores, relay_queue, testing};
+use origin_platform::{Stores, relay_queue, testing};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tracing::instrument::WithSubscriber as _;

@@ -2,7 +2,7 @@
 
 use api::inventory::{CreateStockTransfer, StockLevel};
 use api::problem::Problem;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::level::{MAIN, Move, Reason, ensure_levels_at, lock_levels, move_pieces};
 use super::levels_view::levels_of;

@@ -2,7 +2,7 @@
 
 use api::inventory::{ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage};
 use domain::Sku;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::{FromRow, PgConnection};
 
 use super::level::stock_policy;

@@ -3,7 +3,7 @@
 use api::inventory::{ListStock, StockView};
 use domain::Sku;
 use domain::inventory::Availability;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use crate::Service;
 

@@ -2,7 +2,7 @@
 
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 use api::problem::{Code, Problem};
-use origin_base::{Call, Failure, outbox};
+use origin_platform::{Call, Failure, outbox};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 

@@ -24,12 +24,12 @@ pub use set_levels::{Count, set_counts, set_levels};
 
 /// The endpoints of stock.
 pub(crate) fn mount(router: Router<Service>) -> Router<Service> {
-    let router = origin_base::mount(router, list_stock::list_stock);
-    let router = origin_base::mount(router, update_stock::update_stock);
-    let router = origin_base::mount(router, levels_view::list_stock_levels);
-    let router = origin_base::mount(router, levels_view::list_stock_movements);
-    let router = origin_base::mount(router, create_transfer::create_stock_transfer);
-    let router = origin_base::mount(router, locations::list_stock_locations);
-    let router = origin_base::mount(router, locations::create_stock_location);
-    origin_base::mount(router, locations::update_stock_location)
+    let router = origin_platform::mount(router, list_stock::list_stock);
+    let router = origin_platform::mount(router, update_stock::update_stock);
+    let router = origin_platform::mount(router, levels_view::list_stock_levels);
+    let router = origin_platform::mount(router, levels_view::list_stock_movements);
+    let router = origin_platform::mount(router, create_transfer::create_stock_transfer);
+    let router = origin_platform::mount(router, locations::list_stock_locations);
+    let router = origin_platform::mount(router, locations::create_stock_location);
+    origin_platform::mount(router, locations::update_stock_location)
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::problem::Problem;
 use domain::inventory::{LONGEST_HOLD, StockPolicy, Wanted, allocate, pieces};
 use domain::{CartId, Locale, Sku};
-use origin_base::{Database, Failure};
+use origin_platform::{Database, Failure};
 use sqlx::PgConnection;
 
 use super::level::{Level, MAIN, Move, by_sku, move_reserved, policy_of};

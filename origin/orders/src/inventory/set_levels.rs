@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
-use origin_base::Database;
+use origin_platform::Database;
 use sqlx::PgConnection;
 
 use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, lock_levels, move_pieces, policy_of};

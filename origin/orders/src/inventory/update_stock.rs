@@ -3,7 +3,7 @@
 use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};
 use domain::{Sku, Slug};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::PgConnection;
 
 use super::level::MAIN;

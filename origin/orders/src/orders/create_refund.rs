@@ -3,7 +3,7 @@
 use api::orders::{AdminOrderView, CreateRefund};
 use api::problem::Problem;
 use domain::orders::RefundRequest;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::changing::{admin_view, lock_order, positions, text, with_money_moved};
 use super::refunding::make_refund_due;

@@ -3,7 +3,7 @@
 use api::orders::{AdminOrderView, CreateShipment};
 use api::problem::Problem;
 use domain::orders::{OrderEvent, ShipmentState};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;

@@ -2,7 +2,7 @@
 
 use api::orders::{AdminOrderView, DeleteShipment};
 use api::problem::{Code, Problem};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use serde_json::json;
 
 use super::changing::{admin_view, lock_order};

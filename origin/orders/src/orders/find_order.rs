@@ -4,9 +4,9 @@ use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::FindOrder;
 use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
-use origin_base::outbox::{self, NewEvent};
-use origin_base::throttle::{self, Limit};
-use origin_base::{Call, Database, Failure};
+use origin_platform::outbox::{self, NewEvent};
+use origin_platform::throttle::{self, Limit};
+use origin_platform::{Call, Database, Failure};
 use uuid::Uuid;
 
 use crate::Service;

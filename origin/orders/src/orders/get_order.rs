@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::orders::{GetOrder, OrderView};
 use domain::OrderId;
-use origin_base::{Call, Database, Failure};
+use origin_platform::{Call, Database, Failure};
 use sqlx::types::Json;
 use uuid::Uuid;
 

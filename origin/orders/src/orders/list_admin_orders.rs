@@ -1,8 +1,8 @@
 //! Staff look for orders.
 
 use api::orders::{AdminOrderList, AdminOrderSummary, AdminOrderView, GetAdminOrder, ListAdminOrders};
-use origin_base::stores::plan_for_values;
-use origin_base::{Call, Failure};
+use origin_platform::stores::plan_for_values;
+use origin_platform::{Call, Failure};
 use sqlx::types::Json;
 
 use super::changing::admin_view;

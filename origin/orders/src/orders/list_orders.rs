@@ -2,7 +2,7 @@
 
 use api::orders::{ListOrders, OrderSummary};
 use domain::orders::OrderState;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use sqlx::types::Json;
 
 use crate::Service;

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use domain::{Currency, Money, OrderId};
-use origin_base::Database;
+use origin_platform::Database;
 use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;

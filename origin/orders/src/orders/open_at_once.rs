@@ -4,8 +4,8 @@
 
 use api::orders::PlaceOrder;
 use domain::CustomerId;
-use origin_base::idempotency::Key;
-use origin_base::{Database, Failure, power_cut};
+use origin_platform::idempotency::Key;
+use origin_platform::{Database, Failure, power_cut};
 
 use super::opening::{Pending, priced};
 use super::recording::Opening;

@@ -5,8 +5,8 @@ use api::problem::{Code, Problem};
 use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::{CartId, CustomerId, Money, OrderId};
-use origin_base::idempotency::Key;
-use origin_base::{Database, Failure, power_cut};
+use origin_platform::idempotency::Key;
+use origin_platform::{Database, Failure, power_cut};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -98,7 +98,7 @@ pub(crate) async fn begin(tx: &mut PgConnection, key: &Key, cart: CartId) -> sql
              where id = $4 and not exists (select from orders.orders where idempotency_key = $2)
              for no key update
          ), claimed as (",
-        origin_base::claim_new!("$1", "$2", "$3", "cart"),
+        origin_platform::claim_new!("$1", "$2", "$3", "cart"),
         "), touched as (
              update orders.carts set updated_at = now(), version = version + 1 from claimed where id = $4
              returning id

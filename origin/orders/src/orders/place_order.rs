@@ -6,7 +6,7 @@
 use api::orders::{AddressFields, OrderView, PlaceOrder};
 use api::problem::Problem;
 use domain::checkout::Address;
-use origin_base::{Call, Failure, power_cut};
+use origin_platform::{Call, Failure, power_cut};
 
 use super::opening::{Opened, open};
 use super::record::payment_pending;

@@ -6,8 +6,8 @@ use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CustomerId, Locale, OrderId};
-use origin_base::idempotency::Key;
-use origin_base::{Database, Failure};
+use origin_platform::idempotency::Key;
+use origin_platform::{Database, Failure};
 use serde_json::{Value, json};
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
@@ -204,7 +204,7 @@ const RECORD_HELD: &str = concat!(
          having bool_and(ours) and array_agg(sku order by sku collate \"C\") = $25
                 and array_agg(quantity::bigint order by sku collate \"C\") = $26
      ), go as (",
-    origin_base::claim_new!("$23", "$13", "$14", "covered"),
+    origin_platform::claim_new!("$23", "$13", "$14", "covered"),
     "), moved as (
          update orders.stock_levels as level
          set on_hand = level.on_hand - held.quantity, reserved = level.reserved - held.quantity

@@ -6,7 +6,7 @@ use domain::Money;
 use domain::checkout::{Breakdown, GiftCardPart};
 use domain::money::MoneyError;
 use domain::orders::{NoRefund, OrderState, RefundRequest, Refundable, RefundableLine, repay};
-use origin_base::Failure;
+use origin_platform::Failure;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;

@@ -2,7 +2,7 @@
 
 use api::orders::{OrderView, SettleOrder};
 use domain::orders::OrderState;
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::{order_by_id, order_not_found};
 use crate::Service;

@@ -6,9 +6,9 @@ use api::orders::Actor;
 use domain::orders::{OrderEvent, OrderState};
 use domain::payments::{PaymentEvent, PaymentState};
 use domain::{CartId, OrderId};
-use origin_base::idempotency::Key;
-use origin_base::outbox::{self, NewEvent};
-use origin_base::{Database, Failure, power_cut};
+use origin_platform::idempotency::Key;
+use origin_platform::outbox::{self, NewEvent};
+use origin_platform::{Database, Failure, power_cut};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -119,7 +119,7 @@ const PLACE: &str = concat!(
          where code.cart_id = open.cart_id and code.added_at <= open.created_at
          returning 1
      ), event as (",
-    origin_base::record_event!("$8", "$9", "$10::jsonb", "open"),
+    origin_platform::record_event!("$8", "$9", "$10::jsonb", "open"),
     " returning 1), counter as materialized (
          select orders.next_number() as number from open
          where (select count(*) from payment) + (select count(*) from noted) + (select count(*) from codes)
@@ -128,9 +128,9 @@ const PLACE: &str = concat!(
          update orders.orders set state = $4, number = counter.number from counter where id = $1
          returning orders.number
      ), kept as (",
-    origin_base::replace_reply!("$12", "$13", "jsonb_set($11, '{Ok,number}', to_jsonb(placed.number))", "placed"),
+    origin_platform::replace_reply!("$12", "$13", "jsonb_set($11, '{Ok,number}', to_jsonb(placed.number))", "placed"),
     ") select number, ",
-    origin_base::wake_relay!(),
+    origin_platform::wake_relay!(),
     " from placed"
 );
 

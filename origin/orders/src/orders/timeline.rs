@@ -2,7 +2,7 @@
 
 use api::orders::Actor;
 use domain::OrderId;
-use origin_base::mount::Who;
+use origin_platform::mount::Who;
 use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;

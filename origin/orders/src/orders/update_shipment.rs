@@ -4,7 +4,7 @@ use api::orders::{Actor, AdminOrderView, UpdateShipment};
 use api::problem::Problem;
 use domain::OrderId;
 use domain::orders::{ShipmentEvent, ShipmentState};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;

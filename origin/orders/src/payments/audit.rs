@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 use domain::payments::PaymentState;
-use origin_base::{Database, Stores};
+use origin_platform::{Database, Stores};
 use uuid::Uuid;
 
 use super::answer::{Listed, NoAnswer, Trouble};

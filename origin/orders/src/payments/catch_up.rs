@@ -2,7 +2,7 @@
 
 use api::problem::Problem;
 use domain::OrderId;
-use origin_base::{Database, Failure};
+use origin_platform::{Database, Failure};
 use uuid::Uuid;
 
 use super::answer::{NoAnswer, Standing};

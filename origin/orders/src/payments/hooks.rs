@@ -12,8 +12,8 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use http::{HeaderMap, header};
-use origin_base::failure::respond;
-use origin_base::{Database, Failure};
+use origin_platform::failure::respond;
+use origin_platform::{Database, Failure};
 use uuid::Uuid;
 
 use super::catch_up::catch_up;

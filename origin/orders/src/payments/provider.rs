@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use api::checkout::PaymentForm;
 use domain::Money;
-use origin_base::Database;
+use origin_platform::Database;
 use uuid::Uuid;
 
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, Refund, Standing, Trouble};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use domain::{Currency, Money, OrderId};
-use origin_base::{Database, Failure, Stores};
+use origin_platform::{Database, Failure, Stores};
 use sqlx::FromRow;
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use api::orders::Actor;
 use domain::payments::{PaymentEvent, PaymentState};
-use origin_base::{Database, Stores};
+use origin_platform::{Database, Stores};
 use sqlx::types::Json;
 use uuid::Uuid;
 

@@ -8,9 +8,9 @@ use anyhow::Context as _;
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
-use origin_base::Database;
 use origin_catalog::Outcome;
 use origin_orders::inventory::Count;
+use origin_platform::Database;
 use tokio::sync::mpsc;
 
 use super::report::Report;

@@ -8,8 +8,8 @@ use api::inventory::ListStock;
 use api::{Client, Transport};
 use domain::inventory::Availability;
 use domain::{Currency, Market};
-use origin_base::Stores;
-use origin_base::transport::InProcess;
+use origin_platform::Stores;
+use origin_platform::transport::InProcess;
 use serde_json::Value;
 
 use super::input::Input;
@@ -26,7 +26,7 @@ pub struct Shop {
 
 impl Shop {
     pub async fn open() -> Self {
-        let stores = origin_base::testing::fresh_stores().await;
+        let stores = origin_platform::testing::fresh_stores().await;
         let provider = origin_orders::payments::Provider::test(stores.db.clone());
         let transport: Arc<dyn Transport> =
             Arc::new(InProcess(origin_orders::router(stores.clone(), provider, origin_orders::Settings::default())));

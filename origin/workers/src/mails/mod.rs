@@ -20,7 +20,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use origin_base::Stores;
+use origin_platform::Stores;
 
 use crate::WorkerConfig;
 use crate::consumer::{self, Subscription};

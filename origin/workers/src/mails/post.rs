@@ -8,10 +8,10 @@ use anyhow::Context as _;
 use api::orders::OrderView;
 use domain::{Email, EventId, OrderId};
 use futures::future::join_all;
-use origin_base::sent_mails::{self, Claim};
-use origin_base::{Stores, power_cut, relay_queue};
 use origin_documents::Merchant;
 use origin_orders::orders::documents::{Kept, Paper};
+use origin_platform::sent_mails::{self, Claim};
+use origin_platform::{Stores, power_cut, relay_queue};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 

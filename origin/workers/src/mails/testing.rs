@@ -9,10 +9,10 @@ use api::orders::{OrderView, PlaceOrder};
 use api::{Client, Credentials};
 use domain::checkout::DeliveryMethod;
 use domain::{EventId, Market, ProductId, Quantity};
-use origin_base::secret;
-use origin_base::testing::fresh_stores;
-use origin_base::transport::InProcess;
 use origin_orders::payments::Provider;
+use origin_platform::secret;
+use origin_platform::testing::fresh_stores;
+use origin_platform::transport::InProcess;
 use sqlx::AssertSqlSafe;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -42,7 +42,7 @@ impl Scene {
             mail,
             public_url: "https://shop.example/".to_owned(),
             payment_patience: std::time::Duration::ZERO,
-            webhooks: origin_base::webhooks::Rules::default(),
+            webhooks: origin_platform::webhooks::Rules::default(),
             merchant: merchant(),
             merchant_email: None,
             purges: None,

@@ -5,8 +5,8 @@ use api::event::{
 };
 use domain::orders::ReturnState;
 use domain::{EventId, Market, OrderId};
-use origin_base::sent_mails::{self, Claim};
 use origin_orders::orders::documents::{Issuing, issue_credit_note, issue_invoice};
+use origin_platform::sent_mails::{self, Claim};
 use uuid::Uuid;
 
 use super::testing::Scene;

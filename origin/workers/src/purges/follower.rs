@@ -8,8 +8,8 @@ use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, pull};
 use async_nats::jetstream::stream::{State, Stream};
 use async_nats::jetstream::{self, AckKind, Message};
 use futures::StreamExt as _;
-use origin_base::Stores;
-use origin_base::purge_targets::{self, Look, Place};
+use origin_platform::Stores;
+use origin_platform::purge_targets::{self, Look, Place};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use futures::future::join_all;
-use origin_base::Stores;
+use origin_platform::Stores;
 use signing::KeyFile;
 
 pub use address::Address;

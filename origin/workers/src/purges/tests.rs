@@ -6,7 +6,7 @@ use api::cache::Tag;
 use api::event::{Event, PRODUCT_CHANGED, STREAM};
 use async_nats::jetstream;
 use domain::EventId;
-use origin_base::Stores;
+use origin_platform::Stores;
 use serde_json::json;
 use tempfile::NamedTempFile;
 use time::OffsetDateTime;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::event::{Event, SUBJECTS};
-use origin_base::{Stores, webhooks};
+use origin_platform::{Stores, webhooks};
 use tokio::sync::Notify;
 
 use crate::WorkerConfig;

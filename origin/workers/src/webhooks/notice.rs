@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::Email;
-use origin_base::webhooks::{self, Notice};
-use origin_base::{Stores, relay_queue};
+use origin_platform::webhooks::{self, Notice};
+use origin_platform::{Stores, relay_queue};
 
 use crate::WorkerConfig;
 use crate::mailer::{Mailer, NotSent};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use origin_base::Stores;
-use origin_base::webhooks::{self, Claimed, Outcome, Settled};
+use origin_platform::Stores;
+use origin_platform::webhooks::{self, Claimed, Outcome, Settled};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;

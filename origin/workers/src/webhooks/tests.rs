@@ -7,10 +7,10 @@ use api::webhooks::{
 };
 use api::{Client as ApiClient, Credentials, Endpoint};
 use domain::{EventId, WebhookId};
-use origin_base::transport::InProcess;
-use origin_base::webhooks::{Rules, record, router};
-use origin_base::{Stores, dead_letters, relay_queue, secret, staff, testing};
 use origin_orders::payments::Provider;
+use origin_platform::transport::InProcess;
+use origin_platform::webhooks::{Rules, record, router};
+use origin_platform::{Stores, dead_letters, relay_queue, secret, staff, testing};
 use std::time::Duration as Patience;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};

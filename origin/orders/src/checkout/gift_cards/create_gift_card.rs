@@ -3,7 +3,7 @@
 use api::checkout::gift_cards::{CreateGiftCard, IssuedGiftCard};
 use api::problem::Problem;
 use domain::GiftCardCode;
-use origin_base::{Call, Failure, secret};
+use origin_platform::{Call, Failure, secret};
 use uuid::Uuid;
 
 use super::super::moment::moment;

@@ -1,7 +1,7 @@
 //! Looking at gift cards.
 
 use api::checkout::gift_cards::{GiftCardView, ListGiftCards};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::{GiftCardRow, gift_card_columns};
 use crate::Service;

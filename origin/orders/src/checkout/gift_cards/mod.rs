@@ -7,7 +7,7 @@ mod update_gift_card;
 use api::checkout::gift_cards::GiftCardView;
 use axum::Router;
 use domain::{Currency, GiftCardId, Money};
-use origin_base::{Failure, mount as mount_one};
+use origin_platform::{Failure, mount as mount_one};
 use sqlx::FromRow;
 use uuid::Uuid;
 

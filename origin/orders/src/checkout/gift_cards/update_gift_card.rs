@@ -2,7 +2,7 @@
 
 use api::checkout::gift_cards::{GiftCardView, UpdateGiftCard};
 use api::problem::{Code, Problem};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::{GiftCardRow, gift_card_columns};
 use crate::Service;

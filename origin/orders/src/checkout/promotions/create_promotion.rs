@@ -4,7 +4,7 @@ use api::checkout::promotions::{CreatePromotion, PromotionView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Promotion, PromotionTerms};
 use domain::{PromotionCode, PromotionId};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 use uuid::Uuid;
 
 use super::{faulty, kept, moment, promotion};

@@ -1,7 +1,7 @@
 //! Looking at promotions.
 
 use api::checkout::promotions::{ListPromotions, PromotionView};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::{PromotionRow, select_promotions};
 use crate::Service;

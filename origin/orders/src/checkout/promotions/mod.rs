@@ -9,7 +9,7 @@ use api::problem::{Code, Problem};
 use axum::Router;
 use domain::PromotionId;
 use domain::checkout::{PromotionFault, PromotionTerms};
-use origin_base::{Failure, mount as mount_one};
+use origin_platform::{Failure, mount as mount_one};
 use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};

@@ -3,7 +3,7 @@
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use api::problem::Problem;
 use domain::checkout::{Promotion, PromotionTerms};
-use origin_base::{Call, Failure};
+use origin_platform::{Call, Failure};
 
 use super::{faulty, moment, promotion};
 use crate::Service;

@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use domain::OrderId;
-use origin_base::Database;
 use origin_documents::Merchant;
+use origin_platform::Database;
 use uuid::Uuid;
 
 use super::issue::{Issuing, issue_credit_note, issue_invoice, paid};

@@ -2,7 +2,7 @@
 
 use api::orders::GetOrderDocument;
 use api::problem::{Code, Problem};
-use origin_base::{Call, Failure, File};
+use origin_platform::{Call, Failure, File};
 
 use crate::Service;
 

@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use domain::OrderId;
 use domain::orders::DocumentKind;
-use origin_base::Database;
 use origin_documents::{Merchant, Unprintable};
+use origin_platform::Database;
 use sqlx::PgConnection;
 use uuid::Uuid;
 

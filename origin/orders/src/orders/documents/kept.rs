@@ -2,7 +2,7 @@
 
 use domain::OrderId;
 use domain::orders::DocumentKind;
-use origin_base::Database;
+use origin_platform::Database;
 use uuid::Uuid;
 
 /// A document, whole.

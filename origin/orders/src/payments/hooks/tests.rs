@@ -5,8 +5,8 @@ use api::event::ORDER_PLACED;
 use bytes::Bytes;
 use domain::orders::OrderState;
 use http::{Request, StatusCode};
-use origin_base::testing;
-use origin_base::transport::InProcess;
+use origin_platform::testing;
+use origin_platform::transport::InProcess;
 use serde_json::{Value, json};
 
 use super::*;

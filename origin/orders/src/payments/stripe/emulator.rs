@@ -93,7 +93,12 @@ impl Emulator {
     }
 
     /// An account behind this front, with these webhook secrets.
-    pub fn stripe(&self, db: origin_base::Database, webhook_secrets: &[&str], patience: Option<Duration>) -> Stripe {
+    pub fn stripe(
+        &self,
+        db: origin_platform::Database,
+        webhook_secrets: &[&str],
+        patience: Option<Duration>,
+    ) -> Stripe {
         let keys = self.0.keys.path().join(Uuid::new_v4().to_string());
         let text = json!({ "secret_keys": ["sk_test_emulated"], "webhook_secrets": webhook_secrets }).to_string();
         std::fs::write(&keys, text).expect("the folder can be written");

@@ -1,6 +1,6 @@
 //! Which intent a payment is, and what was decided about it.
 
-use origin_base::Database;
+use origin_platform::Database;
 use sqlx::{FromRow, PgConnection};
 use tokio::sync::OnceCell;
 use uuid::Uuid;

@@ -32,7 +32,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use api::checkout::PaymentForm;
 use http::Uri;
-use origin_base::Database;
+use origin_platform::Database;
 use uuid::Uuid;
 
 use self::client::{CallError, Client};

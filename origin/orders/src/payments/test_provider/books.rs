@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{Currency, Money};
-use origin_base::Database;
+use origin_platform::Database;
 use sqlx::FromRow;
 use uuid::Uuid;
 

@@ -8,8 +8,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use http::{StatusCode, header};
-use origin_base::Failure;
-use origin_base::failure::respond;
+use origin_platform::Failure;
+use origin_platform::failure::respond;
 use uuid::Uuid;
 
 use super::{Charge, TestProvider};

@@ -11,7 +11,7 @@ mod tests;
 use std::time::{Duration, SystemTime};
 
 use domain::Money;
-use origin_base::Database;
+use origin_platform::Database;
 use uuid::Uuid;
 
 use self::books::{Books, Charge};

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use domain::orders::OrderState;
 use domain::{Currency, Money};
 use http::{Request, Response, StatusCode, header};
-use origin_base::transport::InProcess;
+use origin_platform::transport::InProcess;
 use uuid::Uuid;
 
 use super::*;

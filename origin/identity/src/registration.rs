@@ -3,7 +3,7 @@
 use api::accounts::{CreateCustomer, CustomerView, SessionView};
 use api::problem::{Code, Problem};
 use domain::CustomerId;
-use origin_base::{Call, Failure, Stores, idempotency, secret};
+use origin_platform::{Call, Failure, Stores, idempotency, secret};
 use uuid::Uuid;
 
 use crate::{customer, password};

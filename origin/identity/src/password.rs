@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use api::problem::{Code, Problem};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
-use origin_base::Failure;
+use origin_platform::Failure;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).

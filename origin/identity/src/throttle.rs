@@ -2,7 +2,7 @@
 
 use api::problem::{Code, Problem};
 use domain::Email;
-use origin_base::{Failure, Stores, secret};
+use origin_platform::{Failure, Stores, secret};
 
 /// Failed attempts in a row before an address has to wait.
 const FAILURES: u64 = 10;

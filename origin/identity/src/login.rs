@@ -2,7 +2,7 @@
 
 use api::accounts::{CreateSession, DeleteSession, SessionView};
 use api::problem::{Code, Problem};
-use origin_base::{Call, Failure, Stores};
+use origin_platform::{Call, Failure, Stores};
 
 use crate::{customer, password, throttle};
 

@@ -4,7 +4,7 @@ use api::Problem;
 use api::accounts::{CustomerView, GetCustomer, SessionView};
 use api::problem::Code;
 use domain::{CustomerId, Email};
-use origin_base::{Call, Failure, Stores, session};
+use origin_platform::{Call, Failure, Stores, session};
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
 
@@ -94,7 +94,7 @@ mod tests {
     async fn nobody_and_forged_tokens_are_refused() {
         let scene = Scene::new().await;
         scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
-        let forged = origin_base::secret::token();
+        let forged = origin_platform::secret::token();
         for token in [None, Some(forged.as_str()), Some("x"), Some("selvedge_staff_forged")] {
             assert_eq!(code(scene.get_customer(token).await), Code::Unauthenticated, "{token:?}");
         }

@@ -12,7 +12,7 @@ mod scene;
 mod throttle;
 
 use axum::Router;
-use origin_base::{Stores, mount};
+use origin_platform::{Stores, mount};
 
 /// The endpoints of the service.
 pub fn router(stores: Stores) -> Router {

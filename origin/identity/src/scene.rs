@@ -6,8 +6,8 @@ use api::problem::{Code, Problem};
 use axum::body::Body;
 use domain::accounts::Password;
 use http::Request;
-use origin_base::transport::InProcess;
-use origin_base::{Stores, secret, testing};
+use origin_platform::transport::InProcess;
+use origin_platform::{Stores, secret, testing};
 
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
