@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use api::event::{Event, PRICES_CHANGED, PRODUCT_CHANGED};
 use domain::EventId;
 use http::Method;
-use origin_platform::relay_queue::{DeadLetter, bury};
+use origin_messaging::dead_letters::{DeadLetter, bury};
 use serde_json::json;
 use support::{Shop, eventually};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};

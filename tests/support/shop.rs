@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
-use origin_platform::{Stores, StoresConfig, power_cut, testing};
+use origin_platform::{Stores, StoresConfig, power_cut};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
@@ -81,11 +81,11 @@ impl Shop {
     /// # Panics
     /// As [`Shop::start`].
     pub async fn start_over_mortal_database() -> Self {
-        Self::start_over(testing::mortal_config().await, Payments::Test, false).await
+        Self::start_over(origin_testing::mortal_config().await, Payments::Test, false).await
     }
 
     async fn start_with(payments: Payments, proxied: bool) -> Self {
-        Self::start_over(testing::fresh_config().await, payments, proxied).await
+        Self::start_over(origin_testing::fresh_config().await, payments, proxied).await
     }
 
     async fn start_over(mut config: StoresConfig, payments: Payments, proxied: bool) -> Self {
@@ -326,7 +326,7 @@ impl Shop {
     /// If it does not come back.
     pub async fn kill_database(&self) {
         let options = PgConnectOptions::from_str(&self.config.database_url).expect("an address of our own making");
-        testing::kill_mortal_database();
+        origin_testing::kill_mortal_database();
         eventually("PostgreSQL", async || PgConnection::connect_with(&options).await.ok()).await;
     }
 
@@ -335,7 +335,7 @@ impl Shop {
     /// # Panics
     /// If Redis does not answer.
     pub async fn flush_redis(&self) {
-        testing::flush_redis(&self.stores).await;
+        origin_testing::flush_redis(&self.stores).await;
     }
 
     /// Runs a command of the program `origin`; returns what it wrote to standard output.

@@ -6,7 +6,7 @@ use api::Tag;
 use api::catalog::VariantDocument;
 use api::event::{COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged, VariantPrices};
 use domain::{ProductId, Slug};
-use origin_platform::outbox::NewEvent;
+use origin_messaging::outbox::NewEvent;
 
 use crate::store::Versioned;
 

@@ -10,7 +10,7 @@ use axum::Router;
 use domain::Currency;
 use domain::catalog::{Localized, OptionAxis, OptionValue};
 use origin_platform::transport::InProcess;
-use origin_platform::{Call, Failure, Stores, mount, staff, testing};
+use origin_platform::{Call, Failure, Stores, mount, staff};
 use serde_json::json;
 
 use crate::{Outcome, router, upsert_collections, upsert_products};
@@ -49,7 +49,7 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        let stores = testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let counts = Counts::default();
         let room = StockRoom { stores: stores.clone(), counts: counts.clone() };
         let room = mount::<UpdateStock, _, _, _>(Router::new(), update_stock).with_state(room);

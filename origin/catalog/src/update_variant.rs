@@ -7,7 +7,8 @@ use api::catalog::{PriceEntry, UpdateVariant, VariantState};
 use api::inventory::UpdateStock;
 use api::problem::{Code, Problem};
 use domain::{ProductId, Sku};
-use origin_platform::{Call, Failure, outbox, secret};
+use origin_messaging::outbox;
+use origin_platform::{Call, Failure, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ use axum::body::Body;
 use domain::accounts::Password;
 use http::Request;
 use origin_platform::transport::InProcess;
-use origin_platform::{Stores, secret, testing};
+use origin_platform::{Stores, secret};
 
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
@@ -22,7 +22,7 @@ pub(crate) fn code<T>(outcome: Result<T, Problem>) -> Code {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
-        let stores = testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let transport = InProcess(crate::router(stores.clone()));
         Self { stores, client: Client::new(transport.clone()), transport }
     }

@@ -19,7 +19,7 @@ use domain::{CartId, Currency, CustomerId, Market, OrderId, ProductId, Quantity}
 use http::{Method, Request};
 use origin_platform::idempotency::Key;
 use origin_platform::transport::InProcess;
-use origin_platform::{Stores, staff, testing};
+use origin_platform::{Stores, staff};
 use sha2::{Digest as _, Sha256};
 use sqlx::AssertSqlSafe;
 use tracing::instrument::WithSubscriber as _;
@@ -41,7 +41,7 @@ pub struct Shop {
 
 impl Shop {
     pub async fn open() -> Self {
-        let stores = testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let provider = Provider::test(stores.db.clone());
         Self::with(stores, provider)
     }
@@ -211,7 +211,7 @@ impl Shop {
     }
 
     pub async fn forget_keys(&self) {
-        testing::forget_keys(&self.stores.db).await;
+        origin_testing::forget_keys(&self.stores.db).await;
     }
 
     /// The unpublished events of one subject: their tags and what they are about. Every unpublished

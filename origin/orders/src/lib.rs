@@ -12,6 +12,7 @@ mod fixture;
 #[path = "hot_queries/tests.rs"]
 mod hot_queries;
 pub mod inventory;
+pub mod jobs;
 pub mod offers;
 pub mod orders;
 pub mod payments;

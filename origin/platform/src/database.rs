@@ -153,7 +153,7 @@ impl Database {
     }
 
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
-    pub(crate) fn apart(&self) -> PgPool {
+    pub fn apart(&self) -> PgPool {
         let alone = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
         alone.acquire_timeout(PATIENCE).connect_lazy_with(self.pool.manager().options.clone())
     }

@@ -5,6 +5,7 @@ mod document;
 mod endpoint;
 mod fields;
 mod index;
+mod job;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use index::{Found, Index};
+pub use job::{job, reindex};
 pub use writer::IndexWriterHandle;
 
 /// The search service.

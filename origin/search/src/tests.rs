@@ -93,7 +93,7 @@ impl Shelf {
     }
 
     async fn client(&self) -> Client<InProcess> {
-        let stores = origin_platform::testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         Client::new(InProcess(router(stores, self.index.clone())))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::ensure;
 use clap::{Args, Subcommand};
-use origin_platform::dead_letters::{self, Letter, Which};
+use origin_messaging::dead_letters::{self, Letter, Which};
 use uuid::Uuid;
 
 use crate::options::DatabaseOptions;
@@ -85,7 +85,7 @@ impl DeadLetters {
                 letters.iter().for_each(|letter| println!("{}", whole(letter)));
             }
             Action::Replay { which, database } => {
-                let replayed = dead_letters::replay(&database.pool()?, &which.into()).await?;
+                let replayed = origin_notifications::replay(&database.pool()?, &which.into()).await?;
                 eprintln!("{} events are told again", replayed.events);
                 ensure!(replayed.unreadable == 0, "{} letters are no events and stay", replayed.unreadable);
                 ensure!(replayed.events > 0, "there is no such dead letter; `list` shows those there are");

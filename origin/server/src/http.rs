@@ -102,7 +102,7 @@ mod tests {
     use tower::ServiceExt as _;
 
     async fn call(method: Method, path: &str) -> (http::response::Parts, Bytes) {
-        let stores = origin_platform::testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let panics = async || -> &'static str { panic!("on purpose") };
         let services = Router::new().route("/v1/thing", get(async || "thing")).route("/v1/panics", get(panics));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
@@ -145,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_endpoint_is_behind_the_door() {
-        let stores = origin_platform::testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys");
         std::fs::write(&path, format!("edge:{}", "A".repeat(44))).unwrap();
@@ -174,7 +174,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_process_that_ends_says_so_before() {
-        let stores = origin_platform::testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let draining = Draining::default();
         let app = app(stores, Router::new(), None, draining.clone());
         draining.begin();

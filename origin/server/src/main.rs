@@ -3,6 +3,7 @@
 mod dead_letters;
 mod http;
 mod import;
+mod jobs;
 mod migrate;
 mod options;
 mod reconcile;

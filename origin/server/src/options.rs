@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use clap::Args;
 use http::Uri;
+use origin_documents::Merchant;
+use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::payments::{Provider, stripe};
-use origin_platform::webhooks::Rules;
 use origin_platform::{Database, EdgeKeys, Stores, StoresConfig};
-use origin_workers::{Address, Merchant, PurgeConfig};
+use origin_webhooks::Rules;
 
 /// Where PostgreSQL is.
 #[derive(Args)]

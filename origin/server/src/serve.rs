@@ -134,7 +134,7 @@ impl Serve {
             router = router.merge(origin_identity::router(stores.clone()));
         }
         if wanted.contains(&Service::Webhooks) {
-            router = router.merge(origin_platform::webhooks::router(stores, self.webhooks.rules()));
+            router = router.merge(origin_webhooks::router(stores, self.webhooks.rules()));
         }
         Ok(router.merge(orders.unwrap_or_default()))
     }

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 use domain::Email;
-use origin_workers::{MailConfig, Worker, WorkerConfig};
+use origin_messaging::job;
+use origin_notifications::MailConfig;
 
+use crate::jobs::{self, JobName, Settings};
 use crate::options::{
     IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions, WebhookOptions,
 };
@@ -15,9 +17,10 @@ use crate::shutdown;
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The workers to run: relay, search, offers, email, documents, webhooks, purges, sweep,
+    /// The jobs to run: relay, search, offers, email, documents, webhooks, purges, sweep,
     /// reconcile; all of them if none is named. `search` runs in one process only.
-    workers: Vec<Worker>,
+    #[arg(value_name = "JOBS")]
+    jobs: Vec<JobName>,
     /// Mail server: smtps://user:password@host. Without one, mails are written to files.
     #[arg(long, env, hide_env_values = true)]
     smtp_url: Option<String>,
@@ -51,18 +54,20 @@ impl Work {
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
         let payments = self.payments.provider(&stores)?;
-        let config = WorkerConfig {
+        let settings = Settings {
             search_index: self.index.search_index,
-            mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
-            public_url: self.public.url(),
-            payment_patience: Duration::from_secs(self.payment_patience.max(1)),
+            notifications: origin_notifications::Settings {
+                mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
+                public_url: self.public.url(),
+                merchant: self.merchant.merchant(),
+                merchant_email: self.merchant_email,
+            },
+            payment_timeout: Duration::from_secs(self.payment_patience.max(1)),
             webhooks: self.webhooks.rules(),
-            merchant: self.merchant.merchant(),
-            merchant_email: self.merchant_email,
             purges: self.purges.config()?,
         };
-        let workers = if self.workers.is_empty() { Worker::ALL.to_vec() } else { self.workers };
-        origin_workers::run(stores, payments, config, workers, shutdown::requested()).await
+        let names = if self.jobs.is_empty() { JobName::ALL.to_vec() } else { self.jobs };
+        job::run(jobs::named(&names, &stores, &payments, &settings)?, shutdown::requested()).await
     }
 }
 
@@ -76,10 +81,10 @@ pub struct Reindex {
 }
 
 impl Reindex {
-    /// Fills the index anew. Not while the worker `search` runs: it writes the index too.
+    /// Fills the index anew. Not while the job `search` runs: it writes the index too.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
-        let products = origin_workers::reindex(&stores, &self.index.search_index).await?;
+        let products = origin_search::reindex(&stores, &self.index.search_index).await?;
         eprintln!("{products} products are in the search index");
         Ok(())
     }

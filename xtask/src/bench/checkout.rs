@@ -116,7 +116,9 @@ pub fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
         "origin-catalog",
         "origin-orders",
         "origin-search",
-        "origin-workers",
+        "origin-messaging",
+        "origin-notifications",
+        "origin-webhooks",
         "origin-server",
         "tests",
     ];

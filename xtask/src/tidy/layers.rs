@@ -18,9 +18,25 @@ struct Floor {
     advice: &'static str,
 }
 
-const SERVICES: [&str; 4] = ["origin-identity", "origin-catalog", "origin-orders", "origin-search"];
+/// The rooms of the origin, from the ground up. Each may name those on the lines below its own, and nothing else of
+/// the origin.
+const ROOMS: [&[&str]; 10] = [
+    &["origin-platform"],
+    &["origin-messaging"],
+    &["origin-identity"],
+    &["origin-catalog"],
+    &["origin-pricing"],
+    &["origin-inventory"],
+    &["origin-checkout", "origin-orders"],
+    &["origin-fulfilment"],
+    &["origin-webhooks", "origin-content", "origin-search"],
+    &["origin-notifications"],
+];
 
-const FLOORS: [Floor; 8] = [
+/// What any room may name: pure libraries of ours, and for tests alone the support.
+const ANY_ROOM: [&str; 2] = ["origin-documents", "origin-testing"];
+
+const FLOORS: [Floor; 7] = [
     Floor {
         packages: &["domain"],
         only: Some(&["serde", "thiserror", "uuid"]),
@@ -58,16 +74,10 @@ const FLOORS: [Floor; 8] = [
         advice: "the origin serves data, not pages: do this in app or edge",
     },
     Floor {
-        packages: &["origin-platform"],
+        packages: &["origin-documents"],
         only: None,
-        never: &["origin-*"],
-        advice: "platform stands below the services: move what both need into it",
-    },
-    Floor {
-        packages: &SERVICES,
-        only: None,
-        never: &["origin-identity", "origin-catalog", "origin-orders", "origin-search", "origin-workers"],
-        advice: "services know each other by API and events alone: use api::Client or an event",
+        never: &["origin-*", "sqlx", "tokio"],
+        advice: "documents are pure: give it what it needs",
     },
 ];
 
@@ -104,6 +114,12 @@ fn forbidden(package: &Package) -> Vec<(String, &'static str)> {
                 found.push((name.to_owned(), floor.advice));
             }
         }
+        if is_above(&package.name, name) {
+            found.push((name.to_owned(), "rooms call downwards alone: have the other room call, or record an event"));
+        }
+        if name == "origin-testing" && !dependency.dev && package.name != "tests" {
+            found.push((name.to_owned(), "it is for tests: name it among the dev-dependencies"));
+        }
         for (reserved, owners, advice) in RESERVED {
             if name == reserved && !matches_any(owners, &package.name) {
                 found.push((name.to_owned(), advice));
@@ -113,6 +129,14 @@ fn forbidden(package: &Package) -> Vec<(String, &'static str)> {
     // One reason is enough.
     found.dedup_by(|a, b| a.0 == b.0);
     found
+}
+
+/// Whether `package` is a room of the origin, and `dependency` a crate of the origin that is not on a lower line.
+fn is_above(package: &str, dependency: &str) -> bool {
+    let line = |name: &str| ROOMS.iter().position(|line| line.contains(&name));
+    let Some(own) = line(package) else { return false };
+    let ours = dependency.starts_with("origin-") && !ANY_ROOM.contains(&dependency);
+    ours && line(dependency).is_none_or(|other| other >= own)
 }
 
 fn matches_any(patterns: &[&str], name: &str) -> bool {
@@ -161,8 +185,14 @@ mod tests {
         check("edge-node", &[("wasmtime", false), ("origin-platform", false)], &["origin-platform"]);
         check("edge-worker", &[("spin-sdk", false), ("axum", false)], &[]);
         check("origin-orders", &[("origin-platform", false), ("sqlx", false)], &[]);
-        check("origin-orders", &[("origin-catalog", true)], &["origin-catalog"]);
-        check("origin-platform", &[("origin-orders", false)], &["origin-orders"]);
+        check("origin-orders", &[("origin-catalog", false), ("origin-testing", true)], &[]);
+        check("origin-orders", &[("origin-notifications", true)], &["origin-notifications"]);
+        check("origin-catalog", &[("origin-orders", false)], &["origin-orders"]);
+        check("origin-search", &[("origin-webhooks", false)], &["origin-webhooks"]);
+        check("origin-notifications", &[("origin-webhooks", false)], &[]);
+        check("origin-platform", &[("origin-orders", false), ("origin-testing", true)], &["origin-orders"]);
+        check("origin-platform", &[("origin-testing", false)], &["origin-testing"]);
+        check("origin-messaging", &[("origin-server", false)], &["origin-server"]);
         check("origin-server", &[("origin-orders", false), ("origin-catalog", false)], &[]);
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::CollectionDocument;
-use origin_platform::outbox;
+use origin_messaging::outbox;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use api::catalog::ProductDocument;
 use domain::{ProductId, Slug};
-use origin_platform::outbox;
+use origin_messaging::outbox;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;

@@ -11,7 +11,7 @@ use api::{Code, Problem};
 use domain::inventory::Availability;
 use domain::{CartId, Market, ProductId};
 use futures::future::join_all;
-use origin_platform::{Database, Stores, testing};
+use origin_platform::{Database, Stores};
 use uuid::Uuid;
 
 use crate::fixture::{Shop, add, statements_of, token};
@@ -68,7 +68,7 @@ impl Shop {
 /// A shop with as many connections as a process has in production. Those who wait for one are
 /// patient: a thousand buyers and two processors take their time.
 async fn busy_shop() -> Shop {
-    let config = testing::fresh_config().await;
+    let config = origin_testing::fresh_config().await;
     let mut stores = Stores::connect(&config).await.expect("addresses of our own making");
     stores.db = Database::with_patience(&config.database_url, 20, Duration::from_secs(120)).expect("an address");
     let provider = Provider::test(stores.db.clone());

@@ -12,7 +12,8 @@ use api::cart::{DeleteCartLine, GetCart, UpdateCartLine};
 use api::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use api::orders::{GetOrder, ListOrders};
 use domain::{Market, Quantity};
-use origin_platform::{Stores, relay_queue, testing};
+use origin_messaging::relay_queue;
+use origin_platform::Stores;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tracing::instrument::WithSubscriber as _;
@@ -99,7 +100,7 @@ impl tracing::field::Visit for Message {
 
 /// A shop with a long past, whose database tells its plans.
 async fn old_shop() -> Shop {
-    let config = testing::fresh_config().await;
+    let config = origin_testing::fresh_config().await;
     let options = PgConnectOptions::from_str(&config.database_url).expect("an address of our own making");
     let name = options.get_database().expect("it names a database").to_owned();
     let mut admin = PgConnection::connect_with(&options.options([("search_path", "public")])).await.expect("up");

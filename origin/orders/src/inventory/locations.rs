@@ -2,7 +2,8 @@
 
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 use api::problem::{Code, Problem};
-use origin_platform::{Call, Failure, outbox};
+use origin_messaging::outbox;
+use origin_platform::{Call, Failure};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use api::Tag;
 use api::event::{AVAILABILITY_CHANGED, AvailabilityChanged};
 use domain::inventory::{Availability, LOW_STOCK, StockPolicy};
 use domain::{OrderId, ProductId, Sku};
-use origin_platform::outbox::{self, NewEvent};
+use origin_messaging::outbox::{self, NewEvent};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 

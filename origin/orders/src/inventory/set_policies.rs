@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::Sku;
 use domain::inventory::StockPolicy;
-use origin_platform::outbox;
+use origin_messaging::outbox;
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::ProductDocument;
 use domain::{ProductId, Sku};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::Database;
-use origin_platform::outbox::{self, NewEvent};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;

@@ -5,7 +5,7 @@ use api::orders::{Actor, AdminOrderView, CreateAdminCancellation, CreateCancella
 use api::problem::{Code, Problem};
 use domain::orders::{OrderEvent, RefundRequest};
 use domain::payments::{PaymentEvent, PaymentState};
-use origin_platform::outbox::{self, NewEvent};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Call, Failure};
 use serde_json::json;
 use sqlx::PgConnection;

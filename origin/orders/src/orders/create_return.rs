@@ -4,7 +4,7 @@ use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::{CreateReturn, OrderView};
 use api::problem::{Code, Problem};
 use domain::orders::{ReturnKind, ReturnState};
-use origin_platform::outbox::{self, NewEvent};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Call, Failure};
 use serde_json::{Value, json};
 use sqlx::PgConnection;

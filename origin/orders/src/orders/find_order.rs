@@ -4,7 +4,7 @@ use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::FindOrder;
 use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
-use origin_platform::outbox::{self, NewEvent};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, Database, Failure};
 use uuid::Uuid;

@@ -6,8 +6,8 @@ use api::orders::Actor;
 use domain::orders::{OrderEvent, OrderState};
 use domain::payments::{PaymentEvent, PaymentState};
 use domain::{CartId, OrderId};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::idempotency::Key;
-use origin_platform::outbox::{self, NewEvent};
 use origin_platform::{Database, Failure, power_cut};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -119,7 +119,7 @@ const PLACE: &str = concat!(
          where code.cart_id = open.cart_id and code.added_at <= open.created_at
          returning 1
      ), event as (",
-    origin_platform::record_event!("$8", "$9", "$10::jsonb", "open"),
+    origin_messaging::record_event!("$8", "$9", "$10::jsonb", "open"),
     " returning 1), counter as materialized (
          select orders.next_number() as number from open
          where (select count(*) from payment) + (select count(*) from noted) + (select count(*) from codes)
@@ -130,7 +130,7 @@ const PLACE: &str = concat!(
      ), kept as (",
     origin_platform::replace_reply!("$12", "$13", "jsonb_set($11, '{Ok,number}', to_jsonb(placed.number))", "placed"),
     ") select number, ",
-    origin_platform::wake_relay!(),
+    origin_messaging::wake_relay!(),
     " from placed"
 );
 

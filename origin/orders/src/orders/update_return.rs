@@ -7,7 +7,7 @@ use api::orders::{Actor, AdminOrderView, UpdateReturn};
 use api::problem::{Code, Problem};
 use domain::OrderId;
 use domain::orders::{RefundRequest, ReturnEvent, ReturnKind, ReturnState};
-use origin_platform::outbox::{self, NewEvent};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Call, Failure};
 use serde_json::json;
 use sqlx::PgConnection;

@@ -9,7 +9,7 @@ use api::event::{ORDER_PAID, ORDER_REFUNDED, OrderPaid, OrderRefunded};
 use api::orders::Actor;
 use domain::payments::{Ledger, Payment};
 use domain::{Currency, Money, OrderId};
-use origin_platform::outbox::{self, NewEvent};
+use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Database, Failure, Stores, power_cut};
 use serde_json::json;
 use sqlx::{FromRow, PgConnection};

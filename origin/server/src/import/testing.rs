@@ -26,7 +26,7 @@ pub struct Shop {
 
 impl Shop {
     pub async fn open() -> Self {
-        let stores = origin_platform::testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let provider = origin_orders::payments::Provider::test(stores.db.clone());
         let transport: Arc<dyn Transport> =
             Arc::new(InProcess(origin_orders::router(stores.clone(), provider, origin_orders::Settings::default())));

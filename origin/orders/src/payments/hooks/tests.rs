@@ -5,7 +5,6 @@ use api::event::ORDER_PLACED;
 use bytes::Bytes;
 use domain::orders::OrderState;
 use http::{Request, StatusCode};
-use origin_platform::testing;
 use origin_platform::transport::InProcess;
 use serde_json::{Value, json};
 
@@ -28,7 +27,7 @@ struct Case {
 
 impl Case {
     async fn begin() -> Self {
-        let stores = testing::fresh_stores().await;
+        let stores = origin_testing::fresh_stores().await;
         let emulator = Emulator::start().await;
         let provider = Provider::Stripe(emulator.stripe(stores.db.clone(), &SECRETS, None));
         let router = InProcess(crate::router(stores.clone(), provider.clone(), crate::Settings::default()));

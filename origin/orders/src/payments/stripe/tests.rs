@@ -24,7 +24,7 @@ struct Case {
 
 impl Case {
     async fn begin() -> Self {
-        let db = origin_platform::testing::fresh_stores().await.db;
+        let db = origin_testing::fresh_stores().await.db;
         let emulator = Emulator::start().await;
         let provider = Provider::Stripe(emulator.stripe(db.clone(), &[], None));
         Self { emulator, provider, payment: Uuid::now_v7(), db }
@@ -319,7 +319,7 @@ async fn what_stripe_has_is_listed_with_our_names() {
 async fn another_shop_at_the_same_account_has_no_names_of_ours() {
     let case = Case::begin().await;
     let theirs = case.authorised().await;
-    let db = origin_platform::testing::fresh_stores().await.db;
+    let db = origin_testing::fresh_stores().await.db;
     // The databases of tests are copies of one.
     sqlx::query("update orders.payment_books set id = gen_random_uuid()").execute(&db).await.expect("it is there");
     let other_shop = Provider::Stripe(case.emulator.stripe(db, &[], None));
@@ -344,7 +344,7 @@ async fn card_numbers_and_foreign_tokens_are_refused_at_the_door() {
 
 #[tokio::test]
 async fn keys_are_never_sent_unencrypted() {
-    let db = origin_platform::testing::fresh_stores().await.db;
+    let db = origin_testing::fresh_stores().await.db;
     let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys");
     std::fs::write(&keys, r#"{"secret_keys": ["sk_test_one"], "webhook_secrets": []}"#).expect("writable");

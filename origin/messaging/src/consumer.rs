@@ -1,0 +1,354 @@
+//! What every consumer of events does: take a batch, let it have its effect, acknowledge.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::event::{Event, STREAM};
+use async_nats::jetstream::consumer::pull;
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy};
+use async_nats::jetstream::{self, AckKind, Message};
+use futures::StreamExt as _;
+use origin_platform::Stores;
+use serde::de::DeserializeOwned;
+
+use crate::backoff::{Backoff, redelivery};
+use crate::dead_letters::{DeadLetter, bury};
+use crate::handler_error::{BatchError, HandlerError};
+use crate::{Shutdown, stream};
+
+/// What a consumer follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Subscription {
+    /// Its name on the stream and in dead letters.
+    pub name: &'static str,
+    /// The events it follows.
+    pub subject: &'static str,
+    /// How many events it takes at once, at most.
+    pub max_batch: usize,
+}
+
+/// An event with its data.
+#[derive(Clone, Debug)]
+pub struct Received<D> {
+    /// The event.
+    pub event: Event,
+    /// What it carries, read.
+    pub data: D,
+}
+
+/// The effect of events.
+pub trait Handler: Send + Sync {
+    /// What the events carry.
+    type Data: DeserializeOwned + Send + Sync;
+
+    /// How long a batch waits for more: events come in bursts.
+    const GATHERING: Duration = Duration::from_millis(50);
+
+    /// Lets events have their effect. They may have had it before: it must not double.
+    fn handle(&self, events: &[Received<Self::Data>]) -> impl Future<Output = Result<(), BatchError>> + Send;
+}
+
+/// No acknowledgement within this time, and an event is delivered again.
+const ACK_WAIT: Duration = Duration::from_secs(60);
+/// So many failures in a row, and the rest of a batch waits without being tried.
+const ENOUGH_FAILURES: usize = 3;
+
+/// Consumes until the job shall end. What has begun is finished first.
+pub async fn run<H: Handler>(stores: Stores, subscription: Subscription, handler: &H, mut shutdown: Shutdown) {
+    let mut backoff = Backoff::default();
+    let consumer = Consumer { jetstream: jetstream::new(stores.nats.clone()), stores, subscription, handler };
+    loop {
+        match consumer.consume(&mut shutdown, &mut backoff).await {
+            Ok(()) => return,
+            Err(error) => {
+                let error = format!("{error:#}");
+                tracing::warn!(consumer = subscription.name, error, "no events come; trying again");
+            }
+        }
+        if !shutdown.pause(backoff.wait()).await {
+            return;
+        }
+    }
+}
+
+struct Consumer<'a, H> {
+    stores: Stores,
+    jetstream: jetstream::Context,
+    subscription: Subscription,
+    handler: &'a H,
+}
+
+impl<H: Handler> Consumer<'_, H> {
+    async fn consume(&self, shutdown: &mut Shutdown, backoff: &mut Backoff) -> anyhow::Result<()> {
+        let Subscription { name, subject, max_batch } = self.subscription;
+        let config = pull::Config {
+            durable_name: Some(name.to_owned()),
+            filter_subject: subject.to_owned(),
+            ack_policy: AckPolicy::Explicit,
+            ack_wait: ACK_WAIT,
+            deliver_policy: DeliverPolicy::All,
+            max_deliver: -1,
+            ..pull::Config::default()
+        };
+        let connecting = async {
+            stream::ensure(&self.jetstream).await?;
+            let consumer = self.jetstream.create_consumer_on_stream(config, STREAM).await;
+            let consumer = consumer.context("making the consumer")?;
+            let messages = consumer.stream().max_messages_per_batch(max_batch);
+            let messages = messages.expires(Duration::from_secs(30)).heartbeat(Duration::from_secs(5));
+            messages.messages().await.context("asking for events")
+        };
+        let mut messages = tokio::select! {
+            () = shutdown.requested() => return Ok(()),
+            messages = connecting => messages?,
+        };
+        loop {
+            let first = tokio::select! {
+                () = shutdown.requested() => return Ok(()),
+                first = messages.next() => first.context("the stream of events ended")??,
+            };
+            backoff.reset();
+            let mut batch = vec![first];
+            let deadline = tokio::time::Instant::now() + H::GATHERING;
+            while batch.len() < max_batch {
+                match tokio::time::timeout_at(deadline, messages.next()).await {
+                    Ok(Some(Ok(message))) => batch.push(message),
+                    // An error shows again when the next batch is asked for; this one counts first.
+                    Ok(_) | Err(_) => break,
+                }
+            }
+            self.settle(batch).await;
+        }
+    }
+
+    /// Handles messages and says what became of each.
+    async fn settle(&self, messages: Vec<Message>) {
+        let mut batch = Vec::with_capacity(messages.len());
+        for message in messages {
+            match read(&message) {
+                Ok(received) => batch.push((message, received)),
+                Err(reason) => self.bury(&message, None, &reason).await,
+            }
+        }
+        if batch.is_empty() {
+            return;
+        }
+        let events: Vec<Received<H::Data>>;
+        let messages: Vec<Message>;
+        (messages, events) = batch.into_iter().unzip();
+        match self.handler.handle(&events).await {
+            Ok(()) => {
+                for message in &messages {
+                    self.answer(message, AckKind::Ack).await;
+                }
+            }
+            Err(error) if events.len() == 1 => self.refuse(&messages[0], &events[0], error.of_one()).await,
+            Err(BatchError::Somewhere(_)) => self.one_by_one(&messages, &events).await,
+            Err(BatchError::At(errors)) => self.each_its_own(&messages, &events, errors).await,
+        }
+    }
+
+    async fn each_its_own(
+        &self,
+        messages: &[Message],
+        events: &[Received<H::Data>],
+        mut errors: BTreeMap<usize, HandlerError>,
+    ) {
+        for (at, (message, event)) in messages.iter().zip(events).enumerate() {
+            match errors.remove(&at) {
+                None => self.answer(message, AckKind::Ack).await,
+                Some(error) => self.refuse(message, event, error).await,
+            }
+        }
+    }
+
+    /// One of them is the trouble, or a store is away: alone each has its own fate.
+    async fn one_by_one(&self, messages: &[Message], events: &[Received<H::Data>]) {
+        let mut failures = 0;
+        for (message, event) in messages.iter().zip(events) {
+            if failures >= ENOUGH_FAILURES {
+                self.answer(message, AckKind::Nak(Some(redelivery(deliveries(message))))).await;
+                continue;
+            }
+            match self.handler.handle(std::slice::from_ref(event)).await.map_err(BatchError::of_one) {
+                Ok(()) => {
+                    failures = 0;
+                    self.answer(message, AckKind::Ack).await;
+                }
+                Err(error) => {
+                    failures += usize::from(matches!(error, HandlerError::Retry(_)));
+                    self.refuse(message, event, error).await;
+                }
+            }
+        }
+    }
+
+    async fn refuse(&self, message: &Message, event: &Received<H::Data>, error: HandlerError) {
+        match error {
+            HandlerError::Retry(error) => {
+                let delay = redelivery(deliveries(message));
+                let (consumer, error) = (self.subscription.name, format!("{error:#}"));
+                tracing::warn!(consumer, event = %event.event.id, error, ?delay, "an event waits to be handled again");
+                self.answer(message, AckKind::Nak(Some(delay))).await;
+            }
+            HandlerError::Permanent(reason) => self.bury(message, Some(&event.event), &reason).await,
+        }
+    }
+
+    async fn bury(&self, message: &Message, event: Option<&Event>, reason: &str) {
+        let consumer = self.subscription.name;
+        let named = message.headers.as_ref().and_then(|headers| headers.get(async_nats::header::NATS_MESSAGE_ID));
+        let named = named.and_then(|id| id.as_str().parse().ok());
+        // A replay that fails takes the place of the letter it was made from.
+        let told = event.map(Event::original);
+        let read = || serde_json::from_slice(&message.payload).ok().map(|event: Event| event.original());
+        let event = told.or_else(read).or(named);
+        let (subject, payload) = (message.subject.as_str(), message.payload.as_ref());
+        let letter = DeadLetter { consumer, event, subject, payload, reason };
+        match bury(&self.stores.db, &letter).await {
+            Ok(()) => {
+                tracing::error!(consumer, subject, reason, "an event cannot be handled; it lies in shop.dead_letters");
+                self.answer(message, AckKind::Ack).await;
+            }
+            Err(error) => {
+                tracing::warn!(consumer, %error, "a dead letter cannot be kept yet");
+                self.answer(message, AckKind::Nak(Some(redelivery(deliveries(message))))).await;
+            }
+        }
+    }
+
+    /// An answer that is lost is no harm: the event comes again and has had its effect.
+    async fn answer(&self, message: &Message, kind: AckKind) {
+        if let Err(error) = message.ack_with(kind).await {
+            tracing::warn!(consumer = self.subscription.name, %error, "an acknowledgement was not sent");
+        }
+    }
+}
+
+fn deliveries(message: &Message) -> i64 {
+    message.info().map_or(1, |info| info.delivered)
+}
+
+fn read<D: DeserializeOwned>(message: &Message) -> Result<Received<D>, String> {
+    let event: Event = serde_json::from_slice(&message.payload).map_err(|error| format!("not an event: {error}"))?;
+    let data = D::deserialize(&event.data).map_err(|error| format!("not the data of such an event: {error}"))?;
+    Ok(Received { event, data })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::stopped;
+    use api::event::{PRODUCT_CHANGED, ProductChanged};
+    use domain::{EventId, ProductId};
+    use origin_testing::{Nats, wait_until};
+    use std::sync::Mutex;
+    use uuid::Uuid;
+
+    const SUBSCRIPTION: Subscription = Subscription { name: "probe", subject: PRODUCT_CHANGED, max_batch: 256 };
+
+    /// Notes what had its effect. One product is poison; another needs a second try.
+    struct Probe {
+        poison: ProductId,
+        shy: ProductId,
+        seen: Mutex<Vec<ProductId>>,
+        tries: Mutex<usize>,
+    }
+
+    impl Handler for Probe {
+        type Data = ProductChanged;
+
+        async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), BatchError> {
+            let products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
+            if products.contains(&self.poison) {
+                return Err(HandlerError::Permanent("poison".to_owned()).into());
+            }
+            if products == [self.shy] {
+                let mut tries = self.tries.lock().expect("one at a time");
+                *tries += 1;
+                if *tries == 1 {
+                    return Err(anyhow::anyhow!("not yet").into());
+                }
+            }
+            self.seen.lock().expect("one at a time").extend(products);
+            Ok(())
+        }
+    }
+
+    fn event(product: ProductId) -> Event {
+        Event {
+            id: EventId(Uuid::now_v7()),
+            subject: PRODUCT_CHANGED.to_owned(),
+            occurred_at: "2026-01-01T00:00:00Z".to_owned(),
+            tags: Vec::new(),
+            data: serde_json::to_value(ProductChanged { product }).expect("plain data"),
+            replay_of: None,
+            hard: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn each_event_has_its_effect_or_becomes_a_dead_letter() {
+        let nats = Nats::started().await;
+        let stores = nats.stores().await;
+        let jetstream = jetstream::new(stores.nats.clone());
+        stream::ensure(&jetstream).await.expect("NATS is up");
+        let products: Vec<ProductId> = (0..40).map(|_| ProductId(Uuid::now_v7())).collect();
+        let (poison, shy) = (products[7], products[20]);
+        for product in &products {
+            stream::publish(&jetstream, &event(*product)).await.expect("NATS is up");
+        }
+        let strange = Event { data: serde_json::json!({ "product": 7 }), ..event(poison) };
+        stream::publish(&jetstream, &strange).await.expect("NATS is up");
+        for garbage in [&b"garbage"[..], b"\xff\x00", b"{}", b"{\"nul\":\"\\u0000\"}", b""] {
+            let sent = jetstream.publish(PRODUCT_CHANGED, garbage.to_vec().into()).await.expect("NATS is up");
+            sent.await.expect("the stream takes anything");
+        }
+
+        let probe = Probe { poison, shy, seen: Mutex::default(), tries: Mutex::default() };
+        let probe = std::sync::Arc::new(probe);
+        let (stop, shutdown) = stopped();
+        let (running, stores_of_run) = (probe.clone(), stores.clone());
+        let running = tokio::spawn(async move { run(stores_of_run, SUBSCRIPTION, &*running, shutdown).await });
+        wait_until("everything is settled", async || nats.unsettled(&stores, "probe").await == 0).await;
+        stop.send_replace(true);
+        running.await.expect("ends when asked to");
+
+        let mut seen = probe.seen.lock().expect("nobody else").clone();
+        seen.sort();
+        seen.dedup();
+        let expect: Vec<ProductId> = products.iter().copied().filter(|product| *product != poison).collect();
+        assert_eq!(seen, expect);
+        assert_eq!(crate::dead_letters::count(&stores.db, "probe").await.expect("readable"), 7);
+    }
+
+    #[tokio::test]
+    async fn a_consumer_outlives_nats() {
+        let mut nats = Nats::started().await;
+        let stores = nats.stores().await;
+        let nobody = ProductId(Uuid::nil());
+        let probe = Probe { poison: nobody, shy: nobody, seen: Mutex::default(), tries: Mutex::default() };
+        let probe = std::sync::Arc::new(probe);
+        let (_stop, shutdown) = stopped();
+        let (running, stores_of_run) = (probe.clone(), stores.clone());
+        let running = tokio::spawn(async move { run(stores_of_run, SUBSCRIPTION, &*running, shutdown).await });
+        let jetstream = jetstream::new(stores.nats.clone());
+        let seen = async |count| {
+            wait_until("it is seen", async || probe.seen.lock().expect("one at a time").len() == count).await;
+        };
+        wait_until("the stream is there", async || {
+            stream::publish(&jetstream, &event(ProductId(Uuid::now_v7()))).await.is_ok()
+        })
+        .await;
+        seen(1).await;
+        nats.stop();
+        nats.start().await;
+        wait_until("NATS is back", async || {
+            stream::publish(&jetstream, &event(ProductId(Uuid::now_v7()))).await.is_ok()
+        })
+        .await;
+        seen(2).await;
+        running.abort();
+    }
+}

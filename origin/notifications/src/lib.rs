@@ -1,0 +1,79 @@
+//! Mails to shoppers and to the merchant: what each says, and that each is sent at most once.
+//!
+//! Every trigger has a consumer of its own, so that an error with one holds up no other. The first of them is called
+//! `email`, as it was when there was no other. A new mail is one file in `messages/` and a line in [`jobs`].
+
+mod dead_letters;
+mod frame;
+mod mailer;
+mod messages;
+mod sender;
+mod sent_mails;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod unmailed;
+mod webhook_disabled;
+
+use std::sync::Arc;
+
+use domain::Email;
+use origin_documents::Merchant;
+use origin_messaging::{Job, Subscription};
+use origin_platform::Stores;
+
+pub use dead_letters::{Replayed, replay};
+pub use mailer::MailConfig;
+
+use messages::{Cancelled, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
+use sender::{Mailing, Sender, Trigger};
+
+/// What mails need to know beside the stores.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where mails go.
+    pub mail: MailConfig,
+    /// The shop's address as shoppers type it, without a slash at the end: `https://shop.example`.
+    pub public_url: String,
+    /// Who sells, as it stands on mails.
+    pub merchant: Merchant,
+    /// Who is told by mail that a webhook was disabled; nobody if it is missing.
+    pub merchant_email: Option<Email>,
+}
+
+/// What the consumers of all mails to shoppers follow.
+const SUBSCRIPTIONS: [Subscription; 7] = [
+    Placed::SUBSCRIPTION,
+    Paid::SUBSCRIPTION,
+    Shipped::SUBSCRIPTION,
+    Refunded::SUBSCRIPTION,
+    Cancelled::SUBSCRIPTION,
+    Returned::SUBSCRIPTION,
+    LinkRequested::SUBSCRIPTION,
+];
+
+/// The jobs that write to shoppers, one for each trigger.
+///
+/// # Errors
+/// If the settings are wrong.
+pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
+    let sender = Arc::new(Sender::new(stores.clone(), settings)?);
+    Ok(vec![
+        job::<Placed>(&sender),
+        job::<Paid>(&sender),
+        job::<Shipped>(&sender),
+        job::<Refunded>(&sender),
+        job::<Cancelled>(&sender),
+        job::<Returned>(&sender),
+        job::<LinkRequested>(&sender),
+    ])
+}
+
+fn job<T: Trigger>(sender: &Arc<Sender>) -> Job {
+    let mailing = Mailing::<T>::new(Arc::clone(sender));
+    Job::on_events("email", sender.stores.clone(), T::SUBSCRIPTION, mailing)
+}
+
+pub use unmailed::tell_unmailed;
+pub use webhook_disabled::tell_disabled_webhooks;

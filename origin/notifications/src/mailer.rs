@@ -1,0 +1,307 @@
+//! Handing mails to whoever delivers them.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use lettre::message::header::ContentType;
+use lettre::message::{self, Mailbox, MultiPart};
+use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder};
+use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+use crate::frame::Words;
+
+/// No word from the mail server for so long, and it counts as down.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(15);
+/// A mail must be handed over within this time. Together with the check it stays below the time
+/// after which the stream delivers the event to another worker.
+const SEND_TIMEOUT: Duration = Duration::from_secs(40);
+
+/// Where mails go.
+#[derive(Clone)]
+pub enum MailConfig {
+    /// Into a directory, one `.eml` file each: for development.
+    File(PathBuf),
+    /// To a mail server: `smtps://user:password@host`, or `smtp://host:port?tls=required`.
+    Smtp(String),
+}
+
+impl std::fmt::Debug for MailConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(dir) => f.debug_tuple("File").field(dir).finish(),
+            // The address may hold a password.
+            Self::Smtp(_) => f.write_str("Smtp(…)"),
+        }
+    }
+}
+
+/// Why a mail did not leave.
+#[derive(Debug)]
+pub(crate) enum NotSent {
+    /// Certainly not sent; it may work later.
+    Later(anyhow::Error),
+    /// The mail server refused for good.
+    Refused(String),
+    /// The connection broke while the mail was being handed over.
+    Unknown(anyhow::Error),
+}
+
+/// A file that goes along with a mail.
+pub(crate) struct Attachment {
+    /// What it is called.
+    pub(crate) name: String,
+    /// Its media type.
+    pub(crate) media_type: &'static str,
+    /// The whole of it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Sends mails.
+pub(crate) struct Mailer {
+    transport: Transport,
+    from: Mailbox,
+}
+
+enum Transport {
+    File(AsyncFileTransport<Tokio1Executor>),
+    Smtp(Box<Smtp>),
+}
+
+/// A mail server. The transport bounds only how long connecting may take; the rest is bounded here.
+struct Smtp {
+    builder: AsyncSmtpTransportBuilder,
+    transport: Mutex<AsyncSmtpTransport<Tokio1Executor>>,
+    check_timeout: Duration,
+    send_timeout: Duration,
+}
+
+impl Smtp {
+    fn new(builder: AsyncSmtpTransportBuilder) -> Self {
+        let builder = builder.timeout(Some(CHECK_TIMEOUT));
+        let transport = Mutex::new(builder.clone().build());
+        Self { builder, transport, check_timeout: CHECK_TIMEOUT, send_timeout: SEND_TIMEOUT }
+    }
+
+    fn transport(&self) -> AsyncSmtpTransport<Tokio1Executor> {
+        self.transport.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets all connections. One that was left in the middle goes back to its pool as if nothing
+    /// were wrong with it: the next mail would take the late answer to this one for its own.
+    fn reconnect(&self) {
+        *self.transport.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.clone().build();
+    }
+
+    async fn check(&self) -> anyhow::Result<()> {
+        let transport = self.transport();
+        let Ok(tested) = tokio::time::timeout(self.check_timeout, transport.test_connection()).await else {
+            self.reconnect();
+            anyhow::bail!("the mail server does not answer");
+        };
+        anyhow::ensure!(tested.context("reaching the mail server")?, "the mail server is busy");
+        Ok(())
+    }
+
+    async fn send(&self, message: Message) -> Result<(), NotSent> {
+        let transport = self.transport();
+        let Ok(sent) = tokio::time::timeout(self.send_timeout, transport.send(message)).await else {
+            self.reconnect();
+            return Err(NotSent::Unknown(anyhow::anyhow!("the mail server stopped answering")));
+        };
+        sent.map(drop).map_err(not_sent)
+    }
+}
+
+fn not_sent(error: smtp::Error) -> NotSent {
+    // The server's words may quote the address; the number says enough.
+    let status = error.status().map(|status| status.to_string()).unwrap_or_default();
+    if error.is_permanent() {
+        NotSent::Refused(format!("the mail server refused for good: {status}"))
+    } else if error.is_transient() {
+        NotSent::Later(anyhow::anyhow!("the mail server refused for now: {status}"))
+    } else if failed_before_the_message(&error) {
+        NotSent::Later(anyhow::Error::new(error).context("reaching the mail server"))
+    } else {
+        NotSent::Unknown(anyhow::Error::new(error).context("handing a mail to the server"))
+    }
+}
+
+fn failed_before_the_message(error: &smtp::Error) -> bool {
+    // Only its words tell that an error is of connecting. Should they change, such an error counts
+    // as unknown, which is the safe side; a test below tells.
+    let connecting = error.to_string().starts_with("Connection error");
+    connecting || error.is_tls() || error.is_client() || error.is_transport_shutdown()
+}
+
+impl Mailer {
+    /// A mailer that writes as `orders@` the host of `public_url`.
+    ///
+    /// # Errors
+    /// If the directory cannot be made, or the address of the mail server or of the shop cannot be read.
+    pub(crate) fn new(config: &MailConfig, public_url: &str) -> anyhow::Result<Self> {
+        let transport = match config {
+            MailConfig::File(dir) => {
+                std::fs::create_dir_all(dir).with_context(|| format!("the directory for mails {}", dir.display()))?;
+                Transport::File(AsyncFileTransport::new(dir))
+            }
+            MailConfig::Smtp(url) => {
+                let advice = "the mail server's address must look like smtps://user:password@host";
+                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).context(advice)?;
+                Transport::Smtp(Box::new(Smtp::new(builder)))
+            }
+        };
+        let host = public_url.split("://").last().and_then(|rest| rest.split(['/', ':']).next()).unwrap_or_default();
+        let address = Address::new("orders", host);
+        let address = address.with_context(|| format!("“{public_url}” is not the address of a shop"))?;
+        Ok(Self { transport, from: Mailbox::new(None, address) })
+    }
+
+    /// Whether the mail server can be reached at all. Asked before a mail is claimed, so that an
+    /// outage leaves no claims behind.
+    pub(crate) async fn check(&self) -> anyhow::Result<()> {
+        match &self.transport {
+            Transport::File(_) => Ok(()),
+            Transport::Smtp(smtp) => smtp.check().await,
+        }
+    }
+
+    /// Sends a mail. `id` tells mail programs two copies of one mail.
+    pub(crate) async fn send(
+        &self,
+        to: &str,
+        id: &str,
+        words: Words,
+        attachment: Option<Attachment>,
+    ) -> Result<(), NotSent> {
+        let message =
+            self.message(to, id, words, attachment).map_err(|error| NotSent::Refused(format!("{error:#}")))?;
+        match &self.transport {
+            Transport::File(file) => {
+                let sent = file.send(message).await.context("writing a mail's file");
+                sent.map(drop).map_err(NotSent::Later)
+            }
+            Transport::Smtp(smtp) => smtp.send(message).await,
+        }
+    }
+
+    fn message(&self, to: &str, id: &str, words: Words, attachment: Option<Attachment>) -> anyhow::Result<Message> {
+        let to: Address = to.parse().context("an address that mail servers do not take")?;
+        let id = format!("<{id}@{}>", self.from.email.domain());
+        let mut body = MultiPart::alternative_plain_html(words.text, words.html);
+        if let Some(Attachment { name, media_type, bytes }) = attachment {
+            let media_type = ContentType::parse(media_type).context("an attachment's media type")?;
+            body =
+                MultiPart::mixed().multipart(body).singlepart(message::Attachment::new(name).body(bytes, media_type));
+        }
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(words.subject)
+            .message_id(Some(id))
+            .multipart(body)
+            .context("putting a mail together")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::{TcpListener, TcpStream};
+
+    /// What a mail server does when it has the message.
+    #[derive(Clone, Copy, PartialEq)]
+    enum AtTheEnd {
+        Accepts,
+        HangsUp,
+        Sleeps,
+    }
+
+    /// A mail server's address. It ends with the process of the test.
+    fn server(at_the_end: AtTheEnd) -> String {
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = socket.local_addr().expect("bound");
+        std::thread::spawn(move || {
+            for stream in socket.incoming() {
+                let stream = stream.expect("a connection");
+                std::thread::spawn(move || serve(stream, at_the_end));
+            }
+        });
+        format!("smtp://{address}")
+    }
+
+    fn serve(mut stream: TcpStream, at_the_end: AtTheEnd) -> std::io::Result<()> {
+        let lines = BufReader::new(stream.try_clone()?).lines();
+        let mut in_message = false;
+        stream.write_all(b"220 mail.example\r\n")?;
+        for line in lines {
+            let line = line?;
+            let answer = match (in_message, line.as_str()) {
+                (true, ".") if at_the_end == AtTheEnd::HangsUp => return Ok(()),
+                (true, ".") if at_the_end == AtTheEnd::Accepts => "250 taken\r\n",
+                (true, _) => continue,
+                (false, "DATA") => "354 go on\r\n",
+                (false, _) => "250 fine\r\n",
+            };
+            in_message = line == "DATA";
+            stream.write_all(answer.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn mailer(url: String) -> Mailer {
+        let mut mailer = Mailer::new(&MailConfig::Smtp(url), "https://shop.example").expect("an address");
+        if let Transport::Smtp(smtp) = &mut mailer.transport {
+            smtp.send_timeout = Duration::from_millis(500);
+            smtp.check_timeout = Duration::from_millis(500);
+        }
+        mailer
+    }
+
+    async fn send(mailer: &Mailer) -> Result<(), NotSent> {
+        let words = Words { subject: "A mail".to_owned(), text: "text".to_owned(), html: "<p>text</p>".to_owned() };
+        mailer.send("ada@example.com", "7", words, None).await
+    }
+
+    #[tokio::test]
+    async fn a_server_that_takes_mails_gets_them() {
+        let mailer = mailer(server(AtTheEnd::Accepts));
+        for _ in 0..2 {
+            mailer.check().await.expect("up");
+            send(&mailer).await.expect("sent");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_never_made_has_sent_nothing() {
+        // Nothing listens on port 9 of this host.
+        let outcome = send(&mailer("smtp://127.0.0.1:9".to_owned())).await;
+        assert!(matches!(outcome, Err(NotSent::Later(_))), "{outcome:?}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_hangs_up_on_the_message_may_have_it() {
+        let outcome = send(&mailer(server(AtTheEnd::HangsUp))).await;
+        assert!(matches!(outcome, Err(NotSent::Unknown(_))), "{outcome:?}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_falls_asleep_is_left_and_its_connection_too() {
+        let mailer = mailer(server(AtTheEnd::Sleeps));
+        let outcome = send(&mailer).await;
+        assert!(matches!(outcome, Err(NotSent::Unknown(_))), "{outcome:?}");
+        // Time for the connection to go back to its pool.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        mailer.check().await.expect("another connection is answered");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_never_speaks_is_down() {
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let mailer = mailer(format!("smtp://{}", socket.local_addr().expect("bound")));
+        let outcome = mailer.check().await.expect_err("no word");
+        assert_eq!(outcome.to_string(), "the mail server does not answer");
+    }
+}

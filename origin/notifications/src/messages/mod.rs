@@ -1,0 +1,18 @@
+//! The mails, one file a trigger: what each says, and when.
+
+mod cancelled;
+mod link;
+mod paid;
+mod phrases;
+pub(crate) mod placed;
+mod refunded;
+mod returned;
+mod shipped;
+
+pub(crate) use cancelled::Cancelled;
+pub(crate) use link::LinkRequested;
+pub(crate) use paid::Paid;
+pub(crate) use placed::Placed;
+pub(crate) use refunded::Refunded;
+pub(crate) use returned::Returned;
+pub(crate) use shipped::Shipped;

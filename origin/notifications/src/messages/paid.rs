@@ -1,0 +1,46 @@
+//! The money was taken: the invoice.
+
+use anyhow::Context as _;
+use api::event::{ORDER_PAID, OrderPaid};
+use api::orders::OrderView;
+use domain::OrderId;
+use origin_orders::orders::documents;
+
+use super::phrases::{either, order_link, subject};
+use crate::frame::{Message, Part};
+use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger, attached};
+use origin_messaging::Subscription;
+
+pub(crate) struct Paid;
+
+impl Trigger for Paid {
+    type Data = OrderPaid;
+    const SUBSCRIPTION: Subscription = Subscription { name: "email_paid", subject: ORDER_PAID, max_batch: AT_ONCE };
+
+    fn order(data: &OrderPaid) -> OrderId {
+        data.order
+    }
+
+    async fn mail(sender: &Sender, order: OrderView, data: &OrderPaid) -> Due {
+        let invoice = documents::invoice(&sender.stores.db, data.order).await.context("looking for an invoice")?;
+        let attachment = attached(invoice)?;
+        let message = message(&order, &sender.public_url, attachment.is_some());
+        Ok(Some(Mail { kind: "order_paid", about: order.id.0, to: order.email, message, attachment }))
+    }
+}
+
+fn message(order: &OrderView, public_url: &str, with_invoice: bool) -> Message {
+    let locale = order.market.locale();
+    let total = order.total.display(locale);
+    let paid = match locale {
+        domain::Locale::En => format!("We have received your payment of {total}. Thank you."),
+        domain::Locale::De => format!("Wir haben Ihre Zahlung über {total} erhalten. Vielen Dank."),
+    };
+    let mut parts = vec![Part::Paragraph(paid)];
+    if with_invoice {
+        let along = either(locale, "Your invoice is attached.", "Ihre Rechnung liegt dieser E-Mail bei.");
+        parts.push(Part::paragraph(along));
+    }
+    parts.push(order_link(order, public_url));
+    Message { locale, subject: subject(order, "Invoice for your order", "Rechnung zu Ihrer Bestellung"), parts }
+}

@@ -1,0 +1,48 @@
+//! What several mails say, in both languages.
+
+use api::orders::OrderView;
+use domain::Locale;
+use origin_orders::orders::NamedPieces;
+
+use crate::frame::Part;
+
+/// The phrase of a language.
+pub(crate) const fn either(locale: Locale, english: &'static str, german: &'static str) -> &'static str {
+    match locale {
+        Locale::En => english,
+        Locale::De => german,
+    }
+}
+
+/// A subject with the order's number at its end.
+pub(crate) fn subject(order: &OrderView, english: &'static str, german: &'static str) -> String {
+    let number = order.number.map(|number| number.to_string()).unwrap_or_default();
+    format!("{} {number}", either(order.market.locale(), english, german)).trim_end().to_owned()
+}
+
+/// A thing with its choices.
+pub(crate) fn named(title: &str, choice: &str) -> String {
+    if choice.is_empty() { title.to_owned() } else { format!("{title} – {choice}") }
+}
+
+/// Pieces, a line each; nothing if there are none.
+pub(crate) fn pieces(locale: Locale, pieces: &[NamedPieces]) -> Option<Part> {
+    let line = |piece: &NamedPieces| format!("{} × {}", piece.quantity, named(&piece.title, &piece.choice));
+    let name = either(locale, "Items", "Artikel").to_owned();
+    (!pieces.is_empty()).then(|| Part::Lines(name, pieces.iter().map(line).collect()))
+}
+
+/// Where the order's parcel goes.
+pub(crate) fn address(order: &OrderView) -> Vec<String> {
+    let address = &order.address;
+    let town = format!("{} {}", address.postal_code, address.city);
+    let country = address.country.code().to_owned();
+    let lines = [address.name.clone(), address.street.clone(), address.extra.clone(), town, country];
+    lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
+}
+
+/// The link to the order's page.
+pub(crate) fn order_link(order: &OrderView, public_url: &str) -> Part {
+    let link = format!("{public_url}{}", order.market.path(&format!("/orders/{}", order.id)));
+    Part::Link(either(order.market.locale(), "See your order", "Ihre Bestellung ansehen").to_owned(), link)
+}

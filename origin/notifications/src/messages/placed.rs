@@ -1,0 +1,160 @@
+//! The order was placed: its confirmation, in the language it was placed in.
+
+use api::checkout::promotions::Discount;
+use api::event::{ORDER_PLACED, OrderPlaced};
+use api::orders::OrderView;
+use domain::checkout::DeliveryMethod;
+use domain::orders::OrderState;
+use domain::{Locale, Money, OrderId};
+
+use super::phrases::{address, either, named, order_link, subject};
+use crate::frame::{Message, Part};
+use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
+use origin_messaging::{HandlerError, Subscription};
+
+pub(crate) struct Placed;
+
+/// The confirmation's name in `shop.sent_mails`.
+pub(crate) const KIND: &str = "order_confirmation";
+
+impl Trigger for Placed {
+    type Data = OrderPlaced;
+    const SUBSCRIPTION: Subscription = Subscription { name: "email", subject: ORDER_PLACED, max_batch: AT_ONCE };
+
+    fn order(data: &OrderPlaced) -> OrderId {
+        data.order
+    }
+
+    async fn mail(sender: &Sender, order: OrderView, _: &OrderPlaced) -> Due {
+        match order.state {
+            OrderState::Placed | OrderState::PartiallyFulfilled | OrderState::Fulfilled => {}
+            // The mail about that says all there is to say.
+            OrderState::Cancelled => return Ok(None),
+            OrderState::AwaitingPayment | OrderState::Refused => {
+                return Err(HandlerError::Permanent("the order was not placed".to_owned()));
+            }
+        }
+        let message = message(&order, &sender.public_url);
+        Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, message, attachment: None }))
+    }
+}
+
+/// The confirmation of an order.
+pub(crate) fn message(order: &OrderView, public_url: &str) -> Message {
+    let locale = order.market.locale();
+    let thanks = either(
+        locale,
+        "Thank you for your order. We are packing it now.",
+        "Vielen Dank für Ihre Bestellung. Wir packen sie gerade.",
+    );
+    let line = |line: &api::orders::OrderLine| {
+        let name = format!("{} × {}", line.quantity.get(), named(&line.title, &line.choice));
+        (name, line.total.display(locale))
+    };
+    let parts = vec![
+        Part::paragraph(thanks),
+        Part::Table(order.lines.iter().map(line).collect()),
+        Part::Table(amounts(order, locale)),
+        Part::Lines(either(locale, "It goes to", "Sie geht an").to_owned(), address(order)),
+        order_link(order, public_url),
+    ];
+    Message { locale, subject: subject(order, "Your order", "Ihre Bestellung"), parts }
+}
+
+/// The sums, from the goods to the total; tax only where there is any.
+fn amounts(order: &OrderView, locale: Locale) -> Vec<(String, String)> {
+    let method = match order.delivery {
+        DeliveryMethod::Standard => either(locale, "standard", "Standard"),
+        DeliveryMethod::Express => either(locale, "express", "Express"),
+        DeliveryMethod::Pickup => either(locale, "pickup", "Abholung"),
+    };
+    let delivery = format!("{} ({method})", either(locale, "Delivery", "Versand"));
+    let row = |name: &str, amount: Money| (name.to_owned(), amount.display(locale));
+    let taxed = |name, amount: Money| (amount.minor > 0).then(|| row(name, amount));
+    let off = |amount: Money| Money::new(-amount.minor, amount.currency);
+    let mut amounts = vec![row(either(locale, "Subtotal", "Zwischensumme"), order.subtotal)];
+    amounts.extend(order.discounts.iter().map(|discount| row(&discount_name(discount), off(discount.amount))));
+    amounts.push(row(&delivery, order.delivery_fee));
+    amounts.extend(taxed(either(locale, "Tax", "Steuern"), order.tax));
+    amounts.push(row(either(locale, "Total", "Gesamtsumme"), order.total));
+    amounts.extend(taxed(either(locale, "Included VAT", "Enthaltene MwSt."), order.included_tax));
+    let card = either(locale, "Gift card", "Geschenkkarte");
+    let paid = order.gift_cards.iter().map(|part| row(&format!("{card} •••• {}", part.last_four), off(part.amount)));
+    amounts.extend(paid);
+    let left = order.to_charge.filter(|_| !order.gift_cards.is_empty());
+    amounts.extend(left.map(|left| row(either(locale, "Paid otherwise", "Anders bezahlt"), left)));
+    amounts
+}
+
+fn discount_name(discount: &Discount) -> String {
+    match &discount.code {
+        Some(code) => format!("{} ({code})", discount.label),
+        None => discount.label.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::order;
+    use domain::Market;
+
+    #[test]
+    fn an_order_is_confirmed_in_its_language_and_currency() {
+        let english = message(&order(Market::Us), "https://shop.example").words();
+        assert_eq!(english.subject, "Your order 1001");
+        assert!(english.text.contains("2 × Harbour mug – Oat: $48.00\n"), "{}", english.text);
+        assert!(
+            english.text.contains("Subtotal: $48.00\nDelivery (standard): $4.90\nTotal: $52.90\n"),
+            "{}",
+            english.text
+        );
+        assert!(!english.text.contains("VAT") && !english.text.contains("Tax"), "{}", english.text);
+        let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007";
+        assert!(english.text.contains(link) && english.html.contains(link));
+        assert!(english.html.contains("<html lang=\"en\">"));
+        let german = message(&order(Market::De), "https://shop.example").words();
+        assert_eq!(german.subject, "Ihre Bestellung 1001");
+        let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
+        assert!(german.text.contains(sums), "{}", german.text);
+        assert!(german.html.contains("<html lang=\"de\">") && german.text.contains("/de/orders/"));
+    }
+
+    #[test]
+    fn discounts_and_gift_cards_are_told() {
+        let money = |minor| Money::new(minor, domain::Currency::Eur);
+        let discount = Discount {
+            promotion: domain::PromotionId(uuid::Uuid::nil()),
+            label: "Sommeraktion".to_owned(),
+            code: Some("SUMMER10".to_owned()),
+            amount: money(480),
+        };
+        let card = api::checkout::gift_cards::GiftCardUse { last_four: "W0HE".to_owned(), amount: money(2000) };
+        let order = OrderView {
+            total: money(4810),
+            discounts: vec![discount],
+            gift_cards: vec![card],
+            to_charge: Some(money(2810)),
+            ..order(Market::De)
+        };
+        let mail = message(&order, "https://shop.example").words();
+        let euro = "\u{a0}€";
+        for row in [
+            format!(
+                "Zwischensumme: 48,00{euro}\nSommeraktion (SUMMER10): −4,80{euro}\nVersand (Standard): 4,90{euro}\n"
+            ),
+            format!("Geschenkkarte •••• W0HE: −20,00{euro}\nAnders bezahlt: 28,10{euro}\n"),
+        ] {
+            assert!(mail.text.contains(&row), "{}", mail.text);
+        }
+        assert!(mail.html.contains("Sommeraktion (SUMMER10)"), "{}", mail.html);
+    }
+
+    #[test]
+    fn what_a_shopper_typed_is_text_in_html() {
+        let mut order = order(Market::Eu);
+        order.address.name = "<script>alert(\"1\")</script>".to_owned();
+        let html = message(&order, "https://shop.example").words().html;
+        assert!(html.contains("&lt;script&gt;alert(&quot;1&quot;)") && !html.contains("<script"), "{html}");
+    }
+}

@@ -1,0 +1,58 @@
+//! A shipment left the house; one mail a shipment.
+
+use api::event::{ORDER_SHIPPED, OrderShipped};
+use api::orders::OrderView;
+use domain::OrderId;
+use domain::checkout::DeliveryMethod;
+use origin_orders::orders::{ShipmentNotice, shipment_notice};
+
+use super::phrases::{address, either, order_link, pieces, subject};
+use crate::frame::{Message, Part};
+use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
+use origin_messaging::{HandlerError, Subscription};
+
+pub(crate) struct Shipped;
+
+impl Trigger for Shipped {
+    type Data = OrderShipped;
+    const SUBSCRIPTION: Subscription =
+        Subscription { name: "email_shipped", subject: ORDER_SHIPPED, max_batch: AT_ONCE };
+
+    fn order(data: &OrderShipped) -> OrderId {
+        data.order
+    }
+
+    async fn mail(sender: &Sender, order: OrderView, data: &OrderShipped) -> Due {
+        let shipment = shipment_notice(&sender.stores.db, data.order, data.shipment).await?;
+        let shipment = shipment.ok_or_else(|| HandlerError::Permanent("no such shipment left the house".to_owned()))?;
+        let message = message(&order, &shipment, &sender.public_url);
+        Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order.email, message, attachment: None }))
+    }
+}
+
+fn message(order: &OrderView, shipment: &ShipmentNotice, public_url: &str) -> Message {
+    let locale = order.market.locale();
+    let handed_over = order.delivery == DeliveryMethod::Pickup;
+    let sent = match handed_over {
+        true => either(locale, "We have handed these items over.", "Wir haben diese Artikel übergeben."),
+        false => either(locale, "These items are on their way to you.", "Diese Artikel sind auf dem Weg zu Ihnen."),
+    };
+    let mut parts = vec![Part::paragraph(sent)];
+    parts.extend(pieces(locale, &shipment.pieces));
+    if !handed_over {
+        parts.push(Part::Lines(either(locale, "They go to", "Sie gehen an").to_owned(), address(order)));
+    }
+    let facts = [
+        (either(locale, "Carrier", "Zusteller"), &shipment.carrier),
+        (either(locale, "Tracking number", "Sendungsnummer"), &shipment.tracking_number),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
+    let facts: Vec<_> = facts.collect();
+    if !facts.is_empty() {
+        parts.push(Part::Table(facts));
+    }
+    let follow = either(locale, "Follow your parcel", "Sendung verfolgen");
+    parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(follow.to_owned(), link)));
+    parts.push(order_link(order, public_url));
+    Message { locale, subject: subject(order, "On its way: your order", "Unterwegs: Ihre Bestellung"), parts }
+}

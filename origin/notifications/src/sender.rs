@@ -1,0 +1,181 @@
+//! How a mail goes out, whatever it says: claimed, sent, marked.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use api::orders::OrderView;
+use domain::{Email, EventId, OrderId};
+use futures::future::join_all;
+use origin_documents::Merchant;
+use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
+use origin_orders::orders::documents::{Kept, Paper};
+use origin_platform::{Stores, power_cut};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::Settings;
+use crate::frame::Message;
+use crate::mailer::{Attachment, Mailer, NotSent};
+use crate::sent_mails::{self, Claim};
+
+/// A mail ready to be sent.
+pub(crate) struct Mail {
+    /// What it is, in `shop.sent_mails`.
+    pub(crate) kind: &'static str,
+    /// What it is about: an order, a shipment, a refund, a return, a request.
+    pub(crate) about: Uuid,
+    pub(crate) to: Email,
+    pub(crate) message: Message,
+    pub(crate) attachment: Option<Attachment>,
+}
+
+/// Something that shoppers are written about.
+pub(crate) trait Trigger: Send + Sync + 'static {
+    /// What its event carries.
+    type Data: DeserializeOwned + Send + Sync;
+    /// At most [`AT_ONCE`] events at once.
+    const SUBSCRIPTION: Subscription;
+
+    /// The order that the event is about.
+    fn order(data: &Self::Data) -> OrderId;
+
+    /// The mail about it; none if there is nothing to say.
+    fn mail(sender: &Sender, order: OrderView, data: &Self::Data) -> impl Future<Output = Due> + Send;
+}
+
+/// The mail that an event is due, or why there is none yet or ever.
+pub(crate) type Due = Result<Option<Mail>, HandlerError>;
+
+/// How many mails are handed over at once. All are before the stream delivers their events to another worker.
+pub(crate) const AT_ONCE: usize = 8;
+
+/// What every mail needs.
+pub(crate) struct Sender {
+    pub(crate) stores: Stores,
+    pub(crate) public_url: String,
+    pub(crate) merchant: Merchant,
+    mailer: Mailer,
+}
+
+/// Writes to shoppers on one trigger.
+pub(crate) struct Mailing<T> {
+    sender: Arc<Sender>,
+    trigger: PhantomData<T>,
+}
+
+impl<T: Trigger> Mailing<T> {
+    pub(crate) fn new(sender: Arc<Sender>) -> Self {
+        Self { sender, trigger: PhantomData }
+    }
+}
+
+impl<T: Trigger> Handler for Mailing<T> {
+    type Data = T::Data;
+
+    async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
+        let about: Vec<OrderId> = events.iter().map(|received| T::order(&received.data)).collect();
+        let orders = origin_orders::orders::views(&self.sender.stores.db, &about).await.context("reading orders")?;
+        let (mut due, mut errors) = (Vec::new(), BTreeMap::new());
+        for (at, (Received { event, data }, order)) in events.iter().zip(&about).enumerate() {
+            let event = event.original();
+            let mail = match orders.get(order) {
+                Some(order) => T::mail(&self.sender, order.clone(), data).await,
+                None => Err(HandlerError::Permanent("there is no such order".to_owned())),
+            };
+            match mail {
+                Ok(Some(mail)) => due.push((at, event, mail)),
+                Ok(None) => {
+                    let noted = sent_mails::note_nothing_to_say(&self.sender.stores.db, event).await;
+                    noted.context("noting that no mail is due")?;
+                }
+                Err(error) => drop(errors.insert(at, error)),
+            }
+        }
+        errors.extend(self.sender.send_once(due).await?);
+        if errors.is_empty() { Ok(()) } else { Err(BatchError::At(errors)) }
+    }
+}
+
+impl Sender {
+    pub(crate) fn new(stores: Stores, settings: &Settings) -> anyhow::Result<Self> {
+        let public_url = settings.public_url.trim_end_matches('/').to_owned();
+        let mailer = Mailer::new(&settings.mail, &public_url)?;
+        Ok(Self { stores, public_url, merchant: settings.merchant.clone(), mailer })
+    }
+
+    /// Sends each mail unless it was sent. Each has its place in a batch, and the event that is why.
+    /// Returns what went wrong, by the places.
+    async fn send_once(&self, due: Vec<(usize, EventId, Mail)>) -> Result<Vec<(usize, HandlerError)>, HandlerError> {
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let db = &self.stores.db;
+        self.mailer.check().await?;
+        let claimed = |(_, event, mail): &(usize, EventId, Mail)| sent_mails::Mail {
+            kind: mail.kind,
+            about: mail.about,
+            event: *event,
+        };
+        let claimed: Vec<sent_mails::Mail> = due.iter().map(claimed).collect();
+        let claims = sent_mails::claim(db, &claimed).await.context("claiming mails")?;
+        power_cut("mail claimed");
+        let outcomes = due
+            .into_iter()
+            .zip(&claimed)
+            .zip(claims)
+            .map(async |(((at, _, mail), &claimed), claim)| (at, claimed, self.send(mail, claimed, claim).await));
+        let outcomes = join_all(outcomes).await;
+        power_cut("mail sent");
+        let (mut sent, mut errors) = (Vec::new(), Vec::new());
+        for (at, mail, outcome) in outcomes {
+            match outcome {
+                Ok(true) => sent.push(mail),
+                Ok(false) => {}
+                Err(error) => errors.push((at, error)),
+            }
+        }
+        if !sent.is_empty() {
+            sent_mails::mark_sent(db, &sent).await.context("marking mails")?;
+        }
+        Ok(errors)
+    }
+
+    /// Sends a mail if it is ours to send; says whether it was.
+    async fn send(&self, mail: Mail, claimed: sent_mails::Mail, claim: Claim) -> Result<bool, HandlerError> {
+        let Mail { kind, about, to, message, attachment } = mail;
+        match claim {
+            Claim::Ours => {}
+            Claim::Sent => return Ok(false),
+            Claim::Underway => return Err(anyhow::anyhow!("another worker is sending this mail").into()),
+            Claim::Unknown => return Err(HandlerError::Permanent(unknown(kind, &"the worker ended while sending it"))),
+        }
+        // The id of a mail is written into many logs, and the id of an order opens it.
+        let id = fingerprint(&format!("{kind} {about}")).to_string();
+        match self.mailer.send(to.as_str(), &id, message.words(), attachment).await {
+            Ok(()) => Ok(true),
+            Err(NotSent::Later(error)) => {
+                sent_mails::release(&self.stores.db, claimed).await.context("giving a mail back")?;
+                Err(error.into())
+            }
+            Err(NotSent::Refused(reason)) => Err(HandlerError::Permanent(reason)),
+            Err(NotSent::Unknown(error)) => Err(HandlerError::Permanent(unknown(kind, &format!("{error:#}")))),
+        }
+    }
+}
+
+fn unknown(kind: &str, why: &dyn std::fmt::Display) -> String {
+    format!("nobody knows whether the mail {kind} was sent ({why}); ask the shopper before sending it again")
+}
+
+/// A document to go along with a mail, which waits until it is issued. None if there will never be one.
+pub(crate) fn attached(kept: Kept) -> Result<Option<Attachment>, HandlerError> {
+    match kept {
+        Kept::Here(Paper { kind, number, pdf }) => {
+            Ok(Some(Attachment { name: kind.file_name(number), media_type: "application/pdf", bytes: pdf }))
+        }
+        Kept::NotYet => Err(anyhow::anyhow!("the document that goes along has not been issued yet").into()),
+        Kept::Never => Ok(None),
+    }
+}

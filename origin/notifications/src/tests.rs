@@ -1,0 +1,228 @@
+//! What shoppers get for what happens to their orders.
+
+use api::event::{
+    OrderCancelled, OrderLinkRequested, OrderPaid, OrderPlaced, OrderRefunded, OrderShipped, ReturnChanged,
+};
+use domain::orders::ReturnState;
+use domain::{EventId, Market, OrderId};
+use origin_messaging::{BatchError, HandlerError};
+use origin_orders::orders::documents::{Issuing, issue_credit_note, issue_invoice};
+use origin_testing::age_claims;
+use uuid::Uuid;
+
+use super::*;
+use crate::messages::placed;
+use crate::sent_mails::{self, Claim};
+use crate::testing::{Scene, merchant};
+
+fn assert_says(mail: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(mail.contains(part), "{part}: {mail}");
+    }
+}
+
+fn confirmation(order: OrderId) -> sent_mails::Mail {
+    sent_mails::Mail { kind: placed::KIND, about: order.0, event: EventId(Uuid::now_v7()) }
+}
+
+#[tokio::test]
+async fn an_order_is_confirmed_once_however_often_it_is_told() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::De).await.id;
+    for _ in 0..3 {
+        scene.tell::<Placed>(OrderPlaced { order }).await.expect("sent, or nothing to do");
+    }
+    let mail = scene.mail();
+    let message_id = mail.lines().find(|line| line.starts_with("Message-ID:")).expect("it has one");
+    assert!(!message_id.contains(&order.to_string()), "{message_id}");
+    let parts =
+        ["To: ada@example.com", "From: orders@shop.example", "text/plain", "text/html", "shop.example/de/orders/"];
+    assert_says(&mail, &parts);
+}
+
+#[tokio::test]
+async fn two_workers_send_one_mail() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::Eu).await.id;
+    let attempts = (0..8).map(|_| scene.tell::<Placed>(OrderPlaced { order }));
+    let outcomes = futures::future::join_all(attempts).await;
+    assert!(outcomes.iter().any(Result::is_ok));
+    assert!(outcomes.iter().all(|outcome| !matches!(outcome, Err(HandlerError::Permanent(_)))));
+    scene.mail();
+}
+
+#[tokio::test]
+async fn of_a_batch_each_mail_has_a_fate_of_its_own() {
+    let scene = Scene::open().await;
+    let mut orders = Vec::new();
+    for _ in 0..4 {
+        orders.push(scene.order(Market::Eu).await.id);
+    }
+    let [first, cancelled, sent, claimed] = orders[..] else { panic!("four orders") };
+    scene.execute(&format!("update orders.orders set state = 'cancelled' where id = '{cancelled}'")).await;
+    scene.tell::<Placed>(OrderPlaced { order: sent }).await.expect("sent");
+    sent_mails::claim(&scene.sender.stores.db, &[confirmation(claimed)]).await.expect("PostgreSQL is up");
+    let nobody = OrderId(Uuid::new_v4());
+    let told = [cancelled, first, sent, claimed, first, nobody].map(|order| OrderPlaced { order });
+    let Err(BatchError::At(troubles)) = scene.tell_all::<Placed>(told).await else { panic!("some are in trouble") };
+    // The second event of one order finds its mail claimed, and comes again.
+    let later: Vec<(usize, bool)> =
+        troubles.iter().map(|(at, trouble)| (*at, matches!(trouble, HandlerError::Retry(_)))).collect();
+    assert_eq!(later, [(3, true), (4, true), (5, false)]);
+    assert_eq!(scene.mails().len(), 2);
+    scene.tell_all::<Placed>([first, sent].map(|order| OrderPlaced { order })).await.expect("nothing to do");
+    assert_eq!(scene.mails().len(), 2);
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_down_is_waited_for() {
+    // Nothing listens on port 9 of this host.
+    let sender = Scene::sender(MailConfig::Smtp("smtp://127.0.0.1:9".to_owned())).await;
+    let scene = Scene { sender: Arc::new(sender), dir: tempfile::tempdir().expect("a directory") };
+    let order = scene.order(Market::Eu).await.id;
+    let outcome = scene.tell::<Placed>(OrderPlaced { order }).await;
+    assert!(matches!(outcome, Err(HandlerError::Retry(_))), "{outcome:?}");
+    let claim = sent_mails::claim(&scene.sender.stores.db, &[confirmation(order)]).await;
+    assert_eq!(claim.expect("PostgreSQL is up"), [Claim::Ours], "nothing was claimed");
+}
+
+#[tokio::test]
+async fn a_claim_that_nobody_finished_is_an_alarm_and_no_second_mail() {
+    let scene = Scene::open().await;
+    let (order, db) = (scene.order(Market::Eu).await.id, &scene.sender.stores.db);
+    sent_mails::claim(db, &[confirmation(order)]).await.expect("PostgreSQL is up");
+    let young = scene.tell::<Placed>(OrderPlaced { order }).await;
+    assert!(matches!(young, Err(HandlerError::Retry(_))), "{young:?}");
+    age_claims(db).await;
+    let old = scene.tell::<Placed>(OrderPlaced { order }).await;
+    assert!(matches!(old, Err(HandlerError::Permanent(_))), "{old:?}");
+    assert!(scene.mails().is_empty());
+}
+
+#[tokio::test]
+async fn the_mail_about_a_payment_waits_for_the_invoice() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::De).await;
+    scene.is_paid(&order).await;
+    let data = OrderPaid { order: order.id };
+    let early = scene.tell::<Paid>(data.clone()).await;
+    assert!(matches!(early, Err(HandlerError::Retry(_))) && scene.mails().is_empty(), "{early:?}");
+    let issued = issue_invoice(&scene.sender.stores.db, order.id, &merchant()).await.expect("issued");
+    assert_eq!(issued, Issuing::Issued(1));
+    scene.tell::<Paid>(data.clone()).await.expect("sent");
+    scene.tell::<Paid>(data).await.expect("nothing to do");
+    let total = order.total.display(domain::Locale::De);
+    let parts =
+        ["multipart/mixed", "application/pdf", "invoice-1.pdf", "Ihre Rechnung liegt", "<html lang=\"de\">", &total];
+    assert_says(&scene.mail(), &parts);
+}
+
+#[tokio::test]
+async fn an_order_from_before_breakdowns_is_not_waited_for_in_vain() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::Eu).await;
+    scene.execute("update orders.orders set breakdown = null").await;
+    scene.tell::<Paid>(OrderPaid { order: order.id }).await.expect("sent");
+    let mail = scene.mail();
+    assert!(!mail.contains("application/pdf") && !mail.contains("attached"), "{mail}");
+}
+
+#[tokio::test]
+async fn each_shipment_has_a_mail_of_its_own() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::Eu).await;
+    let shipment = scene.shipment(&order).await;
+    let data = OrderShipped { order: order.id, shipment };
+    scene.tell::<Shipped>(data.clone()).await.expect("sent");
+    scene.tell::<Shipped>(data).await.expect("nothing to do");
+    let parts = [
+        "1 × Mug",
+        "Carrier: Swift & Sons",
+        "SW1",
+        "Follow your parcel: https://swift.example/SW1",
+        "Swift &amp; Sons",
+    ];
+    assert_says(&scene.mail(), &parts);
+    scene.execute("update orders.shipments set position = 2").await;
+    let second = scene.shipment(&order).await;
+    scene.tell::<Shipped>(OrderShipped { order: order.id, shipment: second }).await.expect("sent");
+    assert_eq!(scene.mails().len(), 2);
+    let unknown = scene.tell::<Shipped>(OrderShipped { order: order.id, shipment: Uuid::new_v4() }).await;
+    assert!(matches!(unknown, Err(HandlerError::Permanent(_))), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn a_refund_says_how_much_and_why_and_brings_its_credit_note() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::Eu).await;
+    scene.is_paid(&order).await;
+    let refund = scene.refund(&order).await;
+    let data = OrderRefunded { order: order.id, refund };
+    let early = scene.tell::<Refunded>(data.clone()).await;
+    assert!(matches!(early, Err(HandlerError::Retry(_))), "{early:?}");
+    issue_credit_note(&scene.sender.stores.db, refund, &merchant()).await.expect("issued");
+    scene.tell::<Refunded>(data.clone()).await.expect("sent");
+    scene.tell::<Refunded>(data).await.expect("nothing to do");
+    let parts = ["€26.50", "Chipped rim", "1 × Mug", "Goodwill: €2.50", "credit-note-1.pdf", "application/pdf"];
+    assert_says(&scene.mail(), &parts);
+}
+
+#[tokio::test]
+async fn a_cancellation_is_told_to_whoever_was_told_of_the_order() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::De).await;
+    scene.execute("update orders.orders set state = 'cancelled'").await;
+    let data = OrderCancelled { order: order.id };
+    scene.tell::<Cancelled>(data.clone()).await.expect("sent");
+    scene.tell::<Cancelled>(data.clone()).await.expect("nothing to do");
+    assert_says(&scene.mail(), &["Ihre Bestellung wurde storniert", "1001"]);
+    let unpaid = Scene::open().await;
+    let order = unpaid.order(Market::De).await.id;
+    unpaid.execute("update orders.orders set state = 'cancelled', number = null").await;
+    unpaid.tell::<Cancelled>(OrderCancelled { order }).await.expect("nothing to say");
+    assert!(unpaid.mails().is_empty());
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_receipted_with_its_time_and_pieces() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::De).await;
+    let return_id = scene.back(&order, "withdrawal", "").await;
+    let data = ReturnChanged { order: order.id, return_id, state: ReturnState::Requested };
+    scene.tell::<Returned>(data.clone()).await.expect("sent");
+    scene.tell::<Returned>(data).await.expect("nothing to do");
+    assert_says(&scene.mail(), &["Ihr Widerruf ist am 23. November 2026 um 14:05 Uhr", "2 × Becher"]);
+}
+
+#[tokio::test]
+async fn a_return_is_answered_with_where_to_or_why_not() {
+    for (state, answer, expect) in [
+        (ReturnState::Approved, "Use the box it came in.", "Send it to:\nSelvedge Weberei\nAm Webstuhl 1"),
+        (ReturnState::Rejected, "It was engraved for you.", "We cannot take these items back"),
+    ] {
+        let scene = Scene::open().await;
+        let order = scene.order(Market::Eu).await;
+        let return_id = scene.back(&order, "return", answer).await;
+        let data = |state| ReturnChanged { order: order.id, return_id, state };
+        for silent in [ReturnState::Requested, ReturnState::Received, ReturnState::Restocked, ReturnState::Refunded] {
+            scene.tell::<Returned>(data(silent)).await.expect("nothing to say");
+        }
+        assert!(scene.mails().is_empty());
+        scene.tell::<Returned>(data(state)).await.expect("sent");
+        assert_says(&scene.mail(), &[expect, answer, "2 × Mug"]);
+    }
+}
+
+#[tokio::test]
+async fn each_request_for_a_link_is_answered_once() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::Us).await;
+    let data = OrderLinkRequested { order: order.id, request: Uuid::now_v7() };
+    scene.tell::<LinkRequested>(data.clone()).await.expect("sent");
+    scene.tell::<LinkRequested>(data).await.expect("nothing to do");
+    assert_says(&scene.mail(), &["To: ada@example.com", &format!("https://shop.example/us/orders/{}", order.id)]);
+    scene.tell::<LinkRequested>(OrderLinkRequested { order: order.id, request: Uuid::now_v7() }).await.expect("sent");
+    assert_eq!(scene.mails().len(), 2);
+    let nobody = OrderLinkRequested { order: OrderId(Uuid::new_v4()), request: Uuid::now_v7() };
+    assert!(matches!(scene.tell::<LinkRequested>(nobody).await, Err(HandlerError::Permanent(_))));
+}

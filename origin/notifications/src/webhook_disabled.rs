@@ -1,0 +1,149 @@
+//! Writes to the merchant when a webhook was disabled.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use domain::Email;
+use origin_messaging::{Job, fingerprint};
+use origin_platform::Stores;
+use origin_webhooks::{Notice, give_back_notice, take_notice};
+
+use crate::Settings;
+use crate::frame::{Words, escape};
+use crate::mailer::{Mailer, NotSent};
+
+/// How often it is looked for.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// The job that tells the merchant of webhooks that were disabled.
+///
+/// # Errors
+/// If the settings of mails are wrong.
+pub fn tell_disabled_webhooks(stores: Stores, settings: &Settings) -> anyhow::Result<Job> {
+    let notices = Arc::new(Notices::new(stores, settings)?);
+    Ok(Job::by_the_clock("webhooks", EVERY, move |_| {
+        let notices = Arc::clone(&notices);
+        async move { notices.send_due().await.map(drop).context("the merchant cannot be told of a disabled webhook yet") }
+    }))
+}
+
+/// Sends notices.
+struct Notices {
+    stores: Stores,
+    /// Nobody is written to if nobody is named.
+    merchant: Option<(Mailer, Email)>,
+}
+
+impl Notices {
+    fn new(stores: Stores, settings: &Settings) -> anyhow::Result<Self> {
+        let mailer = |email: &Email| anyhow::Ok((Mailer::new(&settings.mail, &settings.public_url)?, email.clone()));
+        Ok(Self { stores, merchant: settings.merchant_email.as_ref().map(mailer).transpose()? })
+    }
+
+    /// Sends what is due; returns how many.
+    async fn send_due(&self) -> anyhow::Result<usize> {
+        let Some((mailer, merchant)) = &self.merchant else { return Ok(0) };
+        mailer.check().await?;
+        let mut sent = 0;
+        while let Some(notice) = take_notice(&self.stores.db).await? {
+            let id = fingerprint(&format!("{} {}", notice.webhook, notice.since)).to_string();
+            match mailer.send(merchant.as_str(), &id, words(&notice), None).await {
+                Ok(()) => sent += 1,
+                Err(NotSent::Later(error)) => {
+                    give_back_notice(&self.stores.db, notice.webhook).await?;
+                    return Err(error);
+                }
+                Err(NotSent::Refused(error)) => {
+                    tracing::error!(webhook = %notice.webhook, error, "the merchant could not be told");
+                }
+                Err(NotSent::Unknown(error)) => {
+                    let error = format!("{error:#}");
+                    tracing::warn!(webhook = %notice.webhook, error, "the merchant may not have been told");
+                }
+            }
+        }
+        Ok(sent)
+    }
+}
+
+fn words(notice: &Notice) -> Words {
+    let subject = "A webhook was disabled".to_owned();
+    // What follows the host may hold a token.
+    let host = notice.url.split('/').nth(2).unwrap_or_default();
+    let lines = [
+        format!("Events are no longer sent to {host} (webhook {}), since {}.", notice.webhook, notice.since),
+        notice.reason.clone(),
+        "What waits is kept for thirty days. When the receiver works again, enable the webhook \
+         (PATCH /v1/admin/webhooks/{id} with {\"state\":\"active\"}) and ask for a replay since the time above: \
+         events are kept for seven days."
+            .to_owned(),
+    ];
+    let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
+    let html = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\n<body>\n\
+         {paragraphs}</body></html>\n"
+    );
+    Words { subject, text: lines.join("\n\n") + "\n", html }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::event::{Event, ORDER_PLACED};
+    use api::webhooks::CreateWebhook;
+    use api::{Client, Credentials};
+    use domain::EventId;
+    use origin_platform::transport::InProcess;
+    use origin_platform::{secret, staff};
+    use origin_testing::fresh_stores;
+    use origin_webhooks::{Outcome, Rules, claim, record, router, settle};
+    use time::OffsetDateTime;
+    use time::format_description::well_known::Rfc3339;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::MailConfig;
+    use crate::testing::merchant;
+
+    #[tokio::test]
+    async fn the_merchant_is_told_once_of_a_receiver_that_is_gone() {
+        let stores = fresh_stores().await;
+        let bearer = Some(staff::create(&stores.db, "tests").await.expect("PostgreSQL is up"));
+        let client = Client::new(InProcess(router(stores.clone(), Rules::default())));
+        let subjects = vec!["shop.>".parse().expect("subjects")];
+        let creation = CreateWebhook { url: "https://example.com/events?from=shop".to_owned(), subjects };
+        let credentials = Credentials { bearer, idempotency_key: Some(secret::token()) };
+        let id = client.call_as(&creation, &credentials).await.expect("staff may").webhook.id;
+        let now = OffsetDateTime::now_utc();
+        let event = Event {
+            id: EventId(Uuid::now_v7()),
+            subject: ORDER_PLACED.to_owned(),
+            occurred_at: now.format(&Rfc3339).expect("a year of four digits"),
+            tags: Vec::new(),
+            data: serde_json::json!({ "order": Uuid::nil() }),
+            replay_of: None,
+            hard: false,
+        };
+        record(&stores.db, &[event]).await.expect("PostgreSQL is up");
+        let claimed = claim(&stores.db, 1, now).await.expect("PostgreSQL is up");
+        let gone = Outcome::Failed { status: Some(410), error: "the receiver answered 410".to_owned() };
+        settle(&stores.db, &claimed[0], &gone, now).await.expect("PostgreSQL is up");
+
+        let dir = tempfile::tempdir().expect("a directory");
+        let settings = Settings {
+            mail: MailConfig::File(dir.path().to_owned()),
+            public_url: "https://shop.example".to_owned(),
+            merchant: merchant(),
+            merchant_email: Some("merchant@example.com".parse().expect("an address")),
+        };
+        let notices = Notices::new(stores, &settings).expect("a right configuration");
+        let sent = [notices.send_due().await.expect("sent"), notices.send_due().await.expect("nothing to do")];
+        assert_eq!(sent, [1, 0]);
+        let mail = std::fs::read_dir(dir.path()).expect("the directory").filter_map(Result::ok);
+        let mail = mail.map(|file| file.path()).find(|path| path.extension().is_some_and(|end| end == "eml"));
+        // Long lines were broken for the way.
+        let mail = std::fs::read_to_string(mail.expect("one mail")).expect("readable").replace("=\r\n", "");
+        assert!(mail.contains("To: merchant@example.com") && mail.contains(&id.to_string()), "{mail}");
+        assert!(!mail.contains("from=shop"), "what follows the host may be secret: {mail}");
+    }
+}

@@ -1,0 +1,65 @@
+//! Settles what was left open.
+
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context as _;
+use origin_messaging::Job;
+use origin_platform::Stores;
+
+use super::offers::compare_offers;
+use crate::payments::{Audit, Provider, audit, settle_due, settle_pending, void_due};
+
+/// How often the provider's books are compared with ours, and how far back.
+const AUDIT_EVERY: Duration = Duration::from_secs(10 * 60);
+const AUDITED: Duration = Duration::from_secs(48 * 60 * 60);
+
+/// The jobs that settle payments with `provider`, compare its books with ours, and find what events missed.
+///
+/// A payment that is younger than `timeout` is still being made; that often, too, older ones are looked for.
+pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec<Job> {
+    let settling = (stores.clone(), provider.clone());
+    let settle = Job::by_the_clock("reconcile", timeout, move |_| {
+        let (stores, provider) = settling.clone();
+        async move {
+            settle(&stores, &provider, timeout).await;
+            Ok(())
+        }
+    });
+    let auditing = (stores.clone(), provider.clone());
+    let compare = Job::by_the_clock("reconcile", AUDIT_EVERY, move |_| {
+        let (stores, provider) = auditing.clone();
+        async move {
+            tell(audit(&stores, &provider, SystemTime::now() - AUDITED).await.context("comparing the books")?);
+            Ok(())
+        }
+    });
+    vec![settle, compare, compare_offers(stores.clone())]
+}
+
+/// An error with one kind of what is open holds up no other.
+async fn settle(stores: &Stores, provider: &Provider, timeout: Duration) {
+    match settle_pending(stores, provider, timeout).await {
+        Ok(0) => {}
+        Ok(settled) => tracing::info!(settled, "settled payments that were left open"),
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay open; trying again"),
+    }
+    match void_due(stores, provider).await {
+        Ok(0) => {}
+        Ok(voided) => tracing::info!(voided, "released what was held for orders that are over"),
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay held; trying again"),
+    }
+    match settle_due(stores, provider).await {
+        Ok(0) => {}
+        Ok(settled) => tracing::info!(settled, "took and gave back what was due"),
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "captures and refunds stay due; trying again"),
+    }
+}
+
+fn tell(found: Audit) {
+    let Audit { compared, released, matched, orphans } = found;
+    if orphans > 0 {
+        tracing::error!(compared, released, matched, orphans, "payments hold money that no order accounts for");
+    } else if released + matched > 0 {
+        tracing::warn!(compared, released, matched, "the payment provider's books did not agree with ours, and do now");
+    }
+}

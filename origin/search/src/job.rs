@@ -1,0 +1,219 @@
+//! Keeps the search index as the catalogue is.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::Tag;
+use api::event::{Event, INDEX_COMMITTED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged};
+use async_nats::jetstream;
+use domain::{EventId, ProductId};
+use origin_catalog::Versioned;
+use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint, stream};
+use origin_platform::Stores;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::{Index, IndexWriterHandle};
+
+const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: 256 };
+
+const PRICES: Subscription = Subscription { name: "search-prices", subject: PRICES_CHANGED, max_batch: 256 };
+
+/// How often the whole catalogue is read again, for what events missed.
+const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
+/// How soon that is tried again after a failure.
+const RETRY: Duration = Duration::from_secs(5);
+/// How many products are read and committed at once.
+const BATCH: u32 = 500;
+/// The file in the index directory that says that the index was once filled to the end.
+const COMPLETE: &str = "complete";
+
+/// The job that keeps the index in the directory `index`, in one process only. It fails if the index cannot be opened.
+pub fn job(stores: Stores, index: PathBuf) -> Job {
+    Job::always("search", move |shutdown| run(stores, index, shutdown))
+}
+
+/// Fills the index in a directory from the catalogue, anew and completely; returns how many products it holds. Not
+/// while another process writes it.
+///
+/// # Errors
+/// If PostgreSQL does not answer, the directory cannot be written or another process is writing it.
+pub async fn reindex(stores: &Stores, index: &Path) -> anyhow::Result<usize> {
+    Indexer::open(stores.clone(), index.to_owned()).await?.refresh_all().await
+}
+
+/// Follows the catalogue until the job shall end.
+async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Result<()> {
+    let indexer = Indexer::open(stores.clone(), index).await?;
+    let follow = consumer::run(stores.clone(), SUBSCRIPTION, &indexer, shutdown.clone());
+    let prices = Prices(&indexer);
+    let follow_prices = consumer::run(stores, PRICES, &prices, shutdown.clone());
+    tokio::join!(follow, follow_prices, indexer.scan_regularly(shutdown));
+    Ok(())
+}
+
+/// The one who writes the index.
+struct Indexer {
+    stores: Stores,
+    jetstream: jetstream::Context,
+    index: Index,
+    complete: PathBuf,
+    /// Opened when it is first needed: another process that is about to end may have it still.
+    writer: Arc<Mutex<Option<IndexWriterHandle>>>,
+    /// Held from reading the catalogue until the commit: so older data never follows newer.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Indexer {
+    async fn open(stores: Stores, index: PathBuf) -> anyhow::Result<Self> {
+        let complete = index.join(COMPLETE);
+        let marker = complete.clone();
+        let index = tokio::task::spawn_blocking(move || open(&index, &marker)).await??;
+        let jetstream = jetstream::new(stores.nats.clone());
+        Ok(Self { stores, jetstream, index, complete, writer: Arc::default(), turn: tokio::sync::Mutex::default() })
+    }
+
+    /// Brings these products' entries up to date, in one commit.
+    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
+        let _turn = self.turn.lock().await;
+        let current =
+            origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
+        let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
+        let gone: Vec<ProductId> = gone.copied().collect();
+        let (index, writer) = (self.index.clone(), self.writer.clone());
+        let written = tokio::task::spawn_blocking(move || {
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = write(&index, &mut writer, &current, &gone);
+            if outcome.is_err() {
+                // A writer that failed is of no further use; the next turn opens another.
+                *writer = None;
+            }
+            outcome
+        });
+        written.await.context("writing the search index")?
+    }
+
+    /// Brings every product's entry up to date and removes those of products that are gone.
+    /// Returns how many products there are.
+    async fn refresh_all(&self) -> anyhow::Result<usize> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut last = None;
+        loop {
+            let page = origin_catalog::product_ids_after(&self.stores.db, last, BATCH).await;
+            let page = page.context("listing products")?;
+            let Some(next) = page.last().copied() else { break };
+            self.refresh(&page).await?;
+            seen.extend(page);
+            last = Some(next);
+        }
+        let index = self.index.clone();
+        let indexed = tokio::task::spawn_blocking(move || index.products()).await??;
+        // They are read again: one that was made in the meantime is not gone.
+        let stale: Vec<ProductId> = indexed.into_iter().filter(|id| !seen.contains(id)).collect();
+        for batch in stale.chunks(BATCH as usize) {
+            self.refresh(batch).await?;
+        }
+        tokio::fs::write(&self.complete, "").await.with_context(|| format!("writing {}", self.complete.display()))?;
+        Ok(seen.len())
+    }
+
+    async fn scan_regularly(&self, mut shutdown: Shutdown) {
+        // An index that was just made is filled at once, and so is one whose filling broke off.
+        let complete = tokio::fs::try_exists(&self.complete).await.unwrap_or(false);
+        let mut wait = if complete { FULL_SCAN } else { Duration::ZERO };
+        while shutdown.pause(wait).await {
+            let scan = async {
+                let products = self.refresh_all().await?;
+                self.announce(uuid::Uuid::now_v7()).await?;
+                anyhow::Ok(products)
+            };
+            // Ending in the middle is harmless: what is committed is right, the rest comes next time.
+            let outcome = tokio::select! {
+                () = shutdown.requested() => return,
+                outcome = scan => outcome,
+            };
+            wait = match outcome {
+                Ok(products) => {
+                    tracing::info!(products, "the search index was compared with the catalogue");
+                    FULL_SCAN
+                }
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "the search index could not be filled; trying again");
+                    RETRY
+                }
+            };
+        }
+    }
+
+    /// Says that searches have new answers.
+    async fn announce(&self, id: uuid::Uuid) -> anyhow::Result<()> {
+        let event = Event {
+            id: EventId(id),
+            subject: INDEX_COMMITTED.to_owned(),
+            occurred_at: OffsetDateTime::now_utc().format(&Rfc3339).context("the clock is far off")?,
+            tags: vec![Tag::search()],
+            data: serde_json::json!({}),
+            replay_of: None,
+            hard: false,
+        };
+        stream::publish(&self.jetstream, &event).await
+    }
+}
+
+impl Handler for Indexer {
+    type Data = ProductChanged;
+
+    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), BatchError> {
+        let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
+        products.sort();
+        products.dedup();
+        self.refresh(&products).await?;
+        // The same batch delivered again is announced under the same id.
+        let ids: Vec<String> = events.iter().map(|event| event.event.id.to_string()).collect();
+        Ok(self.announce(fingerprint(&ids.join(" "))).await?)
+    }
+}
+
+/// Takes in products of which nothing changed but their prices. Nobody is told of that commit: what
+/// the index is asked for does not depend on prices, and those of cached hits came with the event.
+struct Prices<'a>(&'a Indexer);
+
+impl Handler for Prices<'_> {
+    type Data = PricesChanged;
+
+    /// A commit costs as much as a hundred products, and nobody waits for this one.
+    const GATHERING: Duration = Duration::from_secs(1);
+
+    async fn handle(&self, events: &[Received<PricesChanged>]) -> Result<(), BatchError> {
+        let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
+        products.sort();
+        products.dedup();
+        Ok(self.0.refresh(&products).await?)
+    }
+}
+
+/// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
+fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
+    let index = Index::open(dir)?;
+    if index.is_empty()? && complete.exists() {
+        std::fs::remove_file(complete).with_context(|| format!("removing {}", complete.display()))?;
+    }
+    Ok(index)
+}
+
+fn write(
+    index: &Index,
+    writer: &mut Option<IndexWriterHandle>,
+    current: &[Versioned],
+    gone: &[ProductId],
+) -> anyhow::Result<()> {
+    let writer = match writer {
+        Some(writer) => writer,
+        none => none.insert(index.writer()?),
+    };
+    writer.upsert(current)?;
+    writer.delete(gone);
+    writer.commit()
+}

@@ -1,0 +1,68 @@
+//! The registry of jobs: which run by which name. Each is made in the room of its noun.
+
+mod name;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use origin_messaging::purges::{self, PurgeConfig};
+use origin_messaging::{Job, relay, sweep};
+use origin_notifications as notifications;
+use origin_orders::jobs as orders;
+use origin_orders::payments::Provider;
+use origin_platform::Stores;
+use origin_webhooks::Rules;
+
+pub use name::JobName;
+
+/// What jobs need to know beside the stores.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The directory of the search index.
+    pub search_index: PathBuf,
+    /// Of mails.
+    pub notifications: notifications::Settings,
+    /// How long a payment may be under way before the provider is asked what became of it.
+    pub payment_timeout: Duration,
+    /// Which addresses webhooks may have.
+    pub webhooks: Rules,
+    /// Which edges are told of purges by calls; none if it is missing.
+    pub purges: Option<PurgeConfig>,
+}
+
+/// The jobs of these names. Payments left open are settled with `payments`.
+///
+/// # Errors
+/// If the settings are wrong.
+pub fn named(names: &[JobName], stores: &Stores, payments: &Provider, settings: &Settings) -> anyhow::Result<Vec<Job>> {
+    let mut jobs = Vec::new();
+    for name in JobName::ALL.into_iter().filter(|name| names.contains(name)) {
+        jobs.extend(of(name, stores, payments, settings)?);
+    }
+    Ok(jobs)
+}
+
+fn of(name: JobName, stores: &Stores, payments: &Provider, settings: &Settings) -> anyhow::Result<Vec<Job>> {
+    let stores = || stores.clone();
+    Ok(match name {
+        JobName::Relay => vec![relay::job(stores())],
+        JobName::Search => vec![origin_search::job(stores(), settings.search_index.clone())],
+        JobName::Offers => orders::offers(&stores()),
+        JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
+        JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
+        JobName::Webhooks => {
+            let mut jobs = origin_webhooks::jobs(&stores(), settings.webhooks);
+            jobs.push(notifications::tell_disabled_webhooks(stores(), &settings.notifications)?);
+            jobs
+        }
+        JobName::Purges => vec![purges::job(stores(), settings.purges.clone())],
+        JobName::Sweep => vec![orders::release_holds(stores()), sweep(stores()), origin_webhooks::sweep(stores())],
+        JobName::Reconcile => {
+            let mut jobs = orders::reconcile(&stores(), payments, settings.payment_timeout);
+            jobs.push(notifications::tell_unmailed(stores()));
+            jobs
+        }
+    })
+}

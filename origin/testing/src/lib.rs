@@ -1,0 +1,14 @@
+//! Support for the tests of the origin: stores that nobody else uses, and waiting until something is so.
+//!
+//! A dependency of tests alone. No crate has a feature for tests, so that `cargo build` and the tests share
+//! every library.
+
+mod age;
+mod nats;
+mod polling;
+mod stores;
+
+pub use age::{age_claims, age_published, end_waiting};
+pub use nats::Nats;
+pub use polling::wait_until;
+pub use stores::{flush_redis, forget_keys, fresh_config, fresh_stores, kill_mortal_database, mortal_config};

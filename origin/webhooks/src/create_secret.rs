@@ -1,0 +1,87 @@
+//! Secrets: a new one begins at once, the one before it has a day to be replaced at the receiver.
+
+use api::webhooks::{CreateWebhookSecret, WebhookSecret};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::WebhookId;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Service, view};
+use origin_platform::{Call, Failure, secret};
+
+/// What every secret begins with, as the Standard Webhooks specification has it.
+const PREFIX: &str = "whsec_";
+
+/// Makes a secret the newest; the one before it signs beside it for a day.
+pub(crate) async fn create_secret(service: Service, call: Call<CreateWebhookSecret>) -> Result<WebhookSecret, Failure> {
+    let id = call.endpoint.webhook;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    view::lock(&mut tx, id).await?;
+    // Two sign at most: the one before the previous ends now.
+    let end = sqlx::query("delete from shop.webhook_secrets where webhook_id = $1 and expires_at is not null");
+    end.bind(id.0).execute(&mut *tx).await?;
+    let previous_expires_at: OffsetDateTime = sqlx::query_scalar(
+        "update shop.webhook_secrets set expires_at = now() + interval '1 day'
+         where webhook_id = $1 and expires_at is null returning expires_at",
+    )
+    .bind(id.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    let secret = insert(&mut tx, id).await?;
+    let webhook = view::webhook(&mut tx, id).await?;
+    let reply = WebhookSecret { webhook, secret, previous_expires_at: Some(view::text(previous_expires_at)) };
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+/// Inserts a new secret and returns it as receivers know it.
+pub(crate) async fn insert(tx: &mut PgConnection, webhook: WebhookId) -> sqlx::Result<String> {
+    let key = secret::random();
+    sqlx::query("insert into shop.webhook_secrets (id, webhook_id, key) values ($1, $2, $3)")
+        .bind(Uuid::now_v7())
+        .bind(webhook.0)
+        .bind(key.as_slice())
+        .execute(tx)
+        .await?;
+    Ok(format!("{PREFIX}{}", STANDARD.encode(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Scene;
+
+    fn key(secret: &str) -> Vec<u8> {
+        STANDARD.decode(secret.strip_prefix(PREFIX).expect("the prefix")).expect("Base64")
+    }
+
+    #[tokio::test]
+    async fn two_secrets_sign_while_they_change() {
+        let scene = Scene::open().await;
+        let first = scene.create("shop.>").await;
+        let webhook = first.webhook.id;
+        let change = CreateWebhookSecret { webhook };
+        let second = scene.call_with_key(&change, "second-secret").await.expect("staff may");
+        let repeated = scene.call_with_key(&change, "second-secret").await.expect("staff may");
+        assert!(second.secret == repeated.secret && second.secret != first.secret, "a repeat makes none");
+        assert!(second.previous_expires_at.is_some());
+
+        scene.orders(1).await;
+        let now = OffsetDateTime::now_utc();
+        let keys = scene.claim(now).await[0].keys.clone();
+        assert_eq!(keys, [key(&second.secret), key(&first.secret)], "the newest first");
+        assert!(keys.iter().all(|key| key.len() == 32));
+        let tomorrow = now + time::Duration::hours(25);
+        assert_eq!(scene.claim(tomorrow).await[0].keys, [key(&second.secret)]);
+        let third = scene.call(&change).await.expect("staff may");
+        assert_eq!(scene.claim(tomorrow + time::Duration::days(1)).await[0].keys, [key(&third.secret)]);
+        scene.execute("update shop.webhooks set claimed_until = null").await;
+        assert_eq!(scene.claim(OffsetDateTime::now_utc()).await[0].keys, [key(&third.secret), key(&second.secret)]);
+    }
+}

@@ -1,0 +1,33 @@
+//! Making a webhook.
+
+use api::problem::Problem;
+use api::webhooks::{CreateWebhook, WebhookSecret};
+use domain::WebhookId;
+use uuid::Uuid;
+
+use crate::{Service, check_subjects, create_secret, view};
+use origin_platform::{Call, Failure};
+
+/// Makes a webhook with its first secret. A repeat shows the same secret again, to the caller whose
+/// reply was lost: keys are remembered for a day.
+pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) -> Result<WebhookSecret, Failure> {
+    let CreateWebhook { url, subjects } = &call.endpoint;
+    service.rules.read(url).map_err(|reason| Problem::field("url", reason))?;
+    check_subjects(subjects)?;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    let id = WebhookId(Uuid::now_v7());
+    sqlx::query("insert into shop.webhooks (id, url, subjects) values ($1, $2, $3)")
+        .bind(id.0)
+        .bind(url)
+        .bind(subjects.iter().map(|subjects| subjects.as_str()).collect::<Vec<_>>())
+        .execute(&mut *tx)
+        .await?;
+    let secret = create_secret::insert(&mut tx, id).await?;
+    let reply = WebhookSecret { webhook: view::webhook(&mut tx, id).await?, secret, previous_expires_at: None };
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}

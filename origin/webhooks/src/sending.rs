@@ -1,0 +1,139 @@
+//! The deliveries from the sender's end: which is due, and what became of it.
+//!
+//! A sender claims a webhook for a minute, sends one delivery and settles it. Should it die in
+//! between, the claim runs out and another sends the delivery again, under the same ids.
+
+use domain::{DeliveryId, EventId, WebhookId};
+use sqlx::{FromRow, PgConnection};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use origin_platform::Database;
+
+/// A claim lasts much longer than an attempt.
+const CLAIMED_FOR: Duration = Duration::seconds(60);
+/// A delivery that fails holds up those behind it for so long. After that they overtake it, so that
+/// one event that the receiver chokes on does not keep all others from it.
+const HOLDS_UP_FOR: Duration = Duration::hours(1);
+
+/// A delivery that is the caller's to send.
+#[derive(Clone)]
+pub struct Claimed {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// Where to send it.
+    pub url: String,
+    /// The keys that sign it, the newest first.
+    pub keys: Vec<Vec<u8>>,
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// The event.
+    pub event: EventId,
+    /// The delivery's place among those of the webhook.
+    pub sequence: i64,
+    /// What is signed and sent.
+    pub body: String,
+    /// Tells this claim from a later one.
+    pub(crate) until: OffsetDateTime,
+}
+
+#[derive(FromRow)]
+struct Due {
+    id: Uuid,
+    event_id: Uuid,
+    sequence: i64,
+    body: String,
+}
+
+/// The first delivery of a webhook that is due and not held up. A few are looked at and never all that
+/// wait: one an hour at most begins to be overtaken, for three days.
+macro_rules! next_due {
+    (webhook: $webhook:literal, now: $now:literal, holding_up_since: $holding_up:literal) => {
+        concat!(
+            "with first as (
+                 select id, event_id, sequence, body, next_attempt_at, first_attempt_at from shop.webhook_deliveries
+                 where webhook_id = ",
+            $webhook,
+            " and state = 'waiting' order by sequence limit 100
+             )
+             select id, event_id, sequence, body, next_attempt_at from first
+             where next_attempt_at <= ",
+            $now,
+            " and not exists (
+                 select from first as before where before.sequence < first.sequence
+                    and (before.first_attempt_at is null or before.first_attempt_at > ",
+            $holding_up,
+            ")) order by sequence limit 1"
+        )
+    };
+}
+
+/// Claims the next delivery of each webhook that has one due, of `most` webhooks at most; other
+/// senders pass these over.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Result<Vec<Claimed>> {
+    let mut tx = db.begin().await?;
+    let webhooks: Vec<(Uuid, String, OffsetDateTime)> = sqlx::query_as(concat!(
+        "update shop.webhooks set claimed_until = $3 where id in (
+             select webhook.id from shop.webhooks as webhook cross join lateral (",
+        next_due!(webhook: "webhook.id", now: "$1", holding_up_since: "$2"),
+        ") as due
+             where webhook.state = 'active' and (webhook.claimed_until is null or webhook.claimed_until <= $1)
+             order by due.next_attempt_at limit $4
+             for update of webhook skip locked
+         ) returning id, url, claimed_until",
+    ))
+    .bind(now)
+    .bind(now - HOLDS_UP_FOR)
+    .bind(now + CLAIMED_FOR)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut claimed = Vec::with_capacity(webhooks.len());
+    for (id, url, until) in webhooks {
+        let webhook = WebhookId(id);
+        // Looked for once more, now that nobody else can be sending: what was due may be sent already.
+        match next(&mut tx, webhook, now).await? {
+            Some(Due { id, event_id, sequence, body }) => {
+                let keys = keys(&mut tx, webhook, now).await?;
+                let (delivery, event) = (DeliveryId(id), EventId(event_id));
+                claimed.push(Claimed { webhook, url, keys, delivery, event, sequence, body, until });
+            }
+            None => release(&mut tx, webhook, until).await?,
+        }
+    }
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+async fn next(tx: &mut PgConnection, webhook: WebhookId, now: OffsetDateTime) -> sqlx::Result<Option<Due>> {
+    sqlx::query_as(next_due!(webhook: "$1", now: "$2", holding_up_since: "$3"))
+        .bind(webhook.0)
+        .bind(now)
+        .bind(now - HOLDS_UP_FOR)
+        .fetch_optional(tx)
+        .await
+}
+
+async fn keys(tx: &mut PgConnection, webhook: WebhookId, now: OffsetDateTime) -> sqlx::Result<Vec<Vec<u8>>> {
+    sqlx::query_scalar(
+        "select key from shop.webhook_secrets where webhook_id = $1 and (expires_at is null or expires_at > $2)
+         order by expires_at nulls first",
+    )
+    .bind(webhook.0)
+    .bind(now)
+    .fetch_all(tx)
+    .await
+}
+
+/// Only the claim's own holder gives it back.
+pub(crate) async fn release(tx: &mut PgConnection, webhook: WebhookId, until: OffsetDateTime) -> sqlx::Result<()> {
+    let release = sqlx::query("update shop.webhooks set claimed_until = null where id = $1 and claimed_until = $2");
+    release.bind(webhook.0).bind(until).execute(tx).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
