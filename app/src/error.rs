@@ -8,7 +8,6 @@ use crate::context::Backend;
 use crate::head::Head;
 use crate::respond;
 use crate::shell::{Around, Page, page as framed};
-use crate::words::{SiteWords, problem as sentence};
 
 /// Seconds after which trying again is worth it.
 const RETRY_AFTER_SECONDS: u32 = 15;
@@ -26,13 +25,13 @@ pub fn NotFound() -> impl IntoView {
 /// The page that tells of `problem`.
 pub fn page(backend: &Backend, problem: &Problem) -> Page {
     let market = backend.market();
-    let words = SiteWords::of(market.locale());
+    let words = words::shell(market.locale());
     let status = problem.code.status();
     let (title, text) = match status {
-        StatusCode::NOT_FOUND => (words.not_found, words.not_found_more),
-        StatusCode::SERVICE_UNAVAILABLE => (words.down, words.down_more),
-        status if status.is_server_error() => (words.failed, words.failed_more),
-        _ => (problem.code.title(), sentence(market.locale(), problem.code)),
+        StatusCode::NOT_FOUND => (words.not_found(), words.not_found_more()),
+        StatusCode::SERVICE_UNAVAILABLE => (words.down(), words.down_more()),
+        status if status.is_server_error() => (words.failed(), words.failed_more()),
+        _ => (problem.code.title(), words::problem(market.locale(), problem.code)),
     };
     let again = status.is_server_error();
     if again {
@@ -45,9 +44,9 @@ pub fn page(backend: &Backend, problem: &Problem) -> Page {
             <h1>{title}</h1>
             <p class="lead">{text}</p>
             <p class="trouble-links">
-                {again.then(|| view! { <a class="button button-main" href=here>{words.try_again}</a> })}
-                <a class="button button-quiet" href=market.path("/")>{words.back_to_shop}</a>
-                <a class="button button-quiet" href=market.path("/products")>{words.all_products}</a>
+                {again.then(|| view! { <a class="button button-main" href=here>{words.try_again()}</a> })}
+                <a class="button button-quiet" href=market.path("/")>{words.back_to_shop()}</a>
+                <a class="button button-quiet" href=market.path("/products")>{words.all_products()}</a>
             </p>
         </section>
     };

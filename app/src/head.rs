@@ -4,7 +4,6 @@ use domain::Market;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
-use crate::brand;
 use crate::context::Facts;
 
 /// A page's title, description and address.
@@ -43,10 +42,11 @@ impl Head {
     /// Puts all of it into the document's head.
     pub fn view(self, facts: &Facts) -> impl IntoView + use<> {
         let site = facts.public_url.clone();
-        let title = if self.title == brand::NAME {
-            format!("{} · {}", brand::NAME, brand::tagline(facts.market.locale()))
+        let brand = words::brand(facts.market.locale());
+        let title = if self.title == brand.name() {
+            format!("{} · {}", brand.name(), brand.tagline())
         } else {
-            format!("{} · {}", self.title, brand::NAME)
+            format!("{} · {}", self.title, brand.name())
         };
         let description = (!self.description.is_empty()).then(|| shorten(&self.description));
         let picture = self.picture.map(|picture| format!("{site}{picture}"));
@@ -74,7 +74,7 @@ impl Head {
                 }
             })}
             <Meta property="og:type" content=self.kind/>
-            <Meta property="og:site_name" content=brand::NAME/>
+            <Meta property="og:site_name" content=brand.name()/>
             <Meta property="og:title" content=self.title/>
             <Meta property="og:locale" content=og_locale(market)/>
             {description.map(|text| view! { <Meta property="og:description" content=text/> })}

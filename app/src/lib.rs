@@ -10,7 +10,6 @@ pub mod catalog;
 pub mod checkout;
 pub mod ui;
 pub mod web;
-pub mod words;
 
 #[cfg(feature = "ssr")]
 pub mod accounts;

@@ -2,44 +2,14 @@
 
 use crate::Locale;
 
-const EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DE: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-
 /// The day of a date or time (`2026-03-09…`) in words: “9 March 2026”. Other text stays as it is.
 pub fn written(locale: Locale, date: &str) -> String {
     let day = || {
         let (year, month, day) = parts(date)?;
         let month = usize::from(month.checked_sub(1)?);
-        Some(match locale {
-            Locale::En => format!("{day} {} {year}", EN.get(month)?),
-            Locale::De => format!("{day}. {} {year}", DE.get(month)?),
-        })
+        let format = locale.dates();
+        let filled = format.pattern.replace("{day}", &day.to_string()).replace("{month}", format.months.get(month)?);
+        Some(filled.replace("{year}", &year.to_string()))
     };
     day().unwrap_or_else(|| date.to_owned())
 }

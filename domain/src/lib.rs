@@ -10,6 +10,7 @@ pub mod checkout;
 pub mod date;
 pub mod id;
 pub mod inventory;
+pub mod locale;
 pub mod market;
 pub mod money;
 pub mod orders;
@@ -21,7 +22,8 @@ pub mod text;
 pub use id::{
     CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, ProductId, PromotionId, WebhookId,
 };
-pub use market::{Locale, Market};
+pub use locale::Locale;
+pub use market::Market;
 pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
 pub use text::{Email, GiftCardCode, PromotionCode, Sku, Slug};

@@ -4,32 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Currency;
 use crate::checkout::{Country, PriceMode};
-
-/// A language the shop is written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Locale {
-    /// English.
-    #[default]
-    En,
-    /// German.
-    De,
-}
-
-impl Locale {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::En, Self::De];
-
-    /// The BCP 47 tag.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-        }
-    }
-}
+use crate::{Currency, Locale};
 
 /// A language with the currency prices are shown and orders are placed in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Locale;
+use crate::locale::{NumberFormat, SymbolPosition};
+
 /// A currency the shop can price in (ISO 4217).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -207,20 +210,19 @@ impl Money {
     }
 
     /// The amount as people of `locale` write it: `€19.99` in English, `19,99 €` in German.
-    pub fn display(self, locale: crate::Locale) -> String {
+    pub fn display(self, locale: Locale) -> String {
         let (units, fraction) = self.parts();
         let sign = if self.minor < 0 { "−" } else { "" };
         let symbol = self.currency.symbol();
-        let (group, point) = match locale {
-            crate::Locale::En => (',', '.'),
-            crate::Locale::De => ('.', ','),
-        };
-        let units = grouped(&units, group);
-        let number = if fraction.is_empty() { units } else { format!("{units}{point}{fraction}") };
-        match locale {
-            crate::Locale::En if symbol.len() == 3 && symbol.is_ascii() => format!("{sign}{symbol}\u{a0}{number}"),
-            crate::Locale::En => format!("{sign}{symbol}{number}"),
-            crate::Locale::De => format!("{sign}{number}\u{a0}{symbol}"),
+        let format = locale.numbers();
+        let units = grouped(&units, &format);
+        let number = if fraction.is_empty() { units } else { format!("{units}{}{fraction}", format.point) };
+        match format.symbol {
+            SymbolPosition::First if symbol.len() == 3 && symbol.is_ascii() => {
+                format!("{sign}{symbol}\u{a0}{number}")
+            }
+            SymbolPosition::First => format!("{sign}{symbol}{number}"),
+            SymbolPosition::Last => format!("{sign}{number}\u{a0}{symbol}"),
         }
     }
 
@@ -243,11 +245,12 @@ const fn divide_half_away(numerator: i128, denominator: i128) -> i128 {
     (quotient + up) * numerator.signum()
 }
 
-fn grouped(digits: &str, separator: char) -> String {
+fn grouped(digits: &str, format: &NumberFormat) -> String {
+    let groups = digits.len() >= 3 + format.min_grouping;
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(separator);
+        if groups && index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(format.group);
         }
         out.push(digit);
     }
@@ -257,7 +260,6 @@ fn grouped(digits: &str, separator: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Locale;
     use proptest::prelude::*;
 
     #[test]

@@ -12,7 +12,6 @@ use crate::context::Submitted;
 use crate::head::Head;
 use crate::orders::parts::order_list;
 use crate::shell::{Around, Outcome, Page, page};
-use crate::words::{AccountWords, OrderWords};
 
 /// Who is logged in and what they ordered. Its form logs out.
 #[component]
@@ -47,21 +46,21 @@ pub fn AccountPage() -> impl IntoView {
             (Err(problem), _) | (_, Err(problem)) => return Err(problem),
         };
         let merged = merging_notice(&backend).await;
-        let words = AccountWords::of(market.locale());
+        let words = words::accounts(market.locale());
         let main = view! {
             <section class="section">
-                <h1>{words.account}</h1>
+                <h1>{words.account()}</h1>
                 {merged}
-                <p class="lead">{words.hello} ", " {customer.name}</p>
-                <h2>{OrderWords::of(market.locale()).your_orders}</h2>
+                <p class="lead">{words.hello()} ", " {customer.name}</p>
+                <h2>{words::orders(market.locale()).your_orders()}</h2>
                 {order_list(market, orders)}
                 <form method="post" action=market.path("/account")>
                     <input type="hidden" name="action" value="logout"/>
-                    <button class="button button-quiet">{words.logout}</button>
+                    <button class="button button-quiet">{words.logout()}</button>
                 </form>
             </section>
         };
-        Ok(Page::new(Head::private(words.account), main).into())
+        Ok(Page::new(Head::private(words.account()), main).into())
     })
 }
 

@@ -13,7 +13,6 @@ use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning};
-use crate::words::{AccountWords, SiteWords, problem};
 
 /// A form for e-mail address and password. It takes its own form.
 #[component]
@@ -39,14 +38,14 @@ pub fn LoginPage() -> impl IntoView {
 type Refusal = Result<Vec<Fault>, Problem>;
 
 async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
-    let words = AccountWords::of(backend.market().locale());
+    let words = words::accounts(backend.market().locale());
     let (email, password) = (fields.field("email").parse(), fields.field("password").to_owned());
     let mut faults: Vec<Fault> = Vec::new();
     if email.is_err() {
-        faults.push(("email", words.bad_email.to_owned()));
+        faults.push(("email", words.bad_email().to_owned()));
     }
     if password.is_empty() {
-        faults.push(("password", words.no_password.to_owned()));
+        faults.push(("password", words.no_password().to_owned()));
     }
     match email {
         Ok(email) if faults.is_empty() => {
@@ -62,7 +61,7 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
 
 fn form(market: Market, next: Next, email: &str, refusal: Option<Refusal>) -> Page {
     let locale = market.locale();
-    let words = AccountWords::of(locale);
+    let words = words::accounts(locale);
     let (status, faults, code) = match refusal {
         None => (StatusCode::OK, Vec::new(), None),
         Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
@@ -71,19 +70,19 @@ fn form(market: Market, next: Next, email: &str, refusal: Option<Refusal>) -> Pa
     let register = market.path(&format!("/register?next={}", next.word()));
     let main = view! {
         <section class="section narrow">
-            <h1>{words.login}</h1>
-            {code.map(|code| warning(problem(locale, code)))}
-            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            <h1>{words.login()}</h1>
+            {code.map(|code| warning(words::problem(locale, code)))}
+            {error_summary(words::shell(locale).errors_title(), &faults)}
             <form method="post" action=market.path("/login")>
                 <input type="hidden" name="next" value=next.word()/>
-                {Field::text("email", words.email, "username", email).of_kind("email", 254).faulty(&faults).view()}
-                {Field::text("password", words.password, "current-password", "").of_kind("password", 200).faulty(&faults).view()}
-                <button class="button button-main" type="submit">{words.login}</button>
+                {Field::text("email", words.email(), "username", email).of_kind("email", 254).faulty(&faults).view()}
+                {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(&faults).view()}
+                <button class="button button-main" type="submit">{words.login()}</button>
             </form>
-            <p>{words.no_account} " " <a href=register>{words.register}</a></p>
+            <p>{words.no_account()} " " <a href=register>{words.register()}</a></p>
         </section>
     };
-    Page::new(Head::private(words.login), main).with_status(status)
+    Page::new(Head::private(words.login()), main).with_status(status)
 }
 
 /// The status of a form shown again. A browser takes 401 for a question of its own.

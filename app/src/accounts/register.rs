@@ -15,7 +15,6 @@ use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning};
-use crate::words::{AccountWords, SiteWords, problem};
 
 /// A form for name, e-mail address and password. It takes its own form.
 #[component]
@@ -41,19 +40,19 @@ pub fn RegisterPage() -> impl IntoView {
 type Refusal = Result<Vec<Fault>, Problem>;
 
 async fn open(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
-    let words = AccountWords::of(backend.market().locale());
+    let words = words::accounts(backend.market().locale());
     let name = fields.field("name").trim().to_owned();
     let email = fields.field("email").parse::<Email>();
     let password = Password::try_from(fields.field("password").to_owned());
     let mut faults: Vec<Fault> = Vec::new();
     if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
-        faults.push(("name", words.bad_name.to_owned()));
+        faults.push(("name", words.bad_name().to_owned()));
     }
     if email.is_err() {
-        faults.push(("email", words.bad_email.to_owned()));
+        faults.push(("email", words.bad_email().to_owned()));
     }
     if password.is_err() {
-        faults.push(("password", words.bad_password.to_owned()));
+        faults.push(("password", words.bad_password().to_owned()));
     }
     match (email, password) {
         (Ok(email), Ok(password)) if faults.is_empty() => {
@@ -67,11 +66,11 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
 }
 
 /// A refusal about one field belongs to that field.
-fn at_its_field(words: &AccountWords, refused: Problem) -> Refusal {
+fn at_its_field(words: words::Accounts, refused: Problem) -> Refusal {
     let text = match refused.field.as_deref() {
-        Some("name") => ("name", words.bad_name),
-        Some("password") => ("password", words.bad_password),
-        Some("email") if refused.code == Code::InvalidField => ("email", words.bad_email),
+        Some("name") => ("name", words.bad_name()),
+        Some("password") => ("password", words.bad_password()),
+        Some("email") if refused.code == Code::InvalidField => ("email", words.bad_email()),
         _ => return Err(refused),
     };
     Ok(vec![(text.0, text.1.to_owned())])
@@ -79,7 +78,7 @@ fn at_its_field(words: &AccountWords, refused: Problem) -> Refusal {
 
 fn form(market: Market, next: Next, fields: &Submitted, refusal: Option<Refusal>) -> Page {
     let locale = market.locale();
-    let words = AccountWords::of(locale);
+    let words = words::accounts(locale);
     // Where the account may have been opened all the same, sending the form again must count as the same.
     let open = matches!(&refusal, Some(Err(refused)) if matches!(refused.code, Code::Unavailable | Code::Internal));
     let key = fields.field("key").parse().ok().filter(|_: &Uuid| open).unwrap_or_else(Uuid::new_v4);
@@ -91,24 +90,24 @@ fn form(market: Market, next: Next, fields: &Submitted, refusal: Option<Refusal>
     let login = market.path(&format!("/login?next={}", next.word()));
     let main = view! {
         <section class="section narrow">
-            <h1>{words.register}</h1>
-            <p class="lead">{words.why}</p>
-            {code.map(|code| warning(problem(locale, code)))}
-            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            <h1>{words.register()}</h1>
+            <p class="lead">{words.why()}</p>
+            {code.map(|code| warning(words::problem(locale, code)))}
+            {error_summary(words::shell(locale).errors_title(), &faults)}
             <form method="post" action=market.path("/register")>
                 <input type="hidden" name="next" value=next.word()/>
                 <input type="hidden" name="key" value=key.to_string()/>
-                {Field::text("name", words.name, "name", fields.field("name")).faulty(&faults).view()}
-                {Field::text("email", words.email, "email", fields.field("email")).of_kind("email", 254).faulty(&faults).view()}
-                {Field::text("password", words.new_password, "new-password", "")
+                {Field::text("name", words.name(), "name", fields.field("name")).faulty(&faults).view()}
+                {Field::text("email", words.email(), "email", fields.field("email")).of_kind("email", 254).faulty(&faults).view()}
+                {Field::text("password", words.new_password(), "new-password", "")
                     .of_kind("password", 200)
-                    .hint(words.password_hint)
+                    .hint(words.password_hint())
                     .faulty(&faults)
                     .view()}
-                <button class="button button-main" type="submit">{words.register}</button>
+                <button class="button button-main" type="submit">{words.register()}</button>
             </form>
-            <p>{words.have_account} " " <a href=login>{words.login}</a></p>
+            <p>{words.have_account()} " " <a href=login>{words.login()}</a></p>
         </section>
     };
-    Page::new(Head::private(words.register), main).with_status(status)
+    Page::new(Head::private(words.register()), main).with_status(status)
 }

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use crate::cart::{ACTION, REMOVE_CODE};
 use crate::ui::icon::{Icon, icon};
-use crate::words::{CartWords, balance_left};
 
 /// The code as it was typed, and why it was refused.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +20,12 @@ pub(super) struct TypedCode {
 
 /// The field, with what was refused the last time.
 pub(super) fn code_form(market: Market, typed: TypedCode) -> AnyView {
-    let words = CartWords::of(market.locale());
+    let words = words::cart(market.locale());
     let invalid = typed.fault.is_some().then_some("true");
     let described = typed.fault.is_some().then_some("code-fault");
     view! {
         <form class="code-form" method="post" action=market.path("/cart")>
-            <label for="code">{words.code}</label>
+            <label for="code">{words.code()}</label>
             {typed.fault.map(|fault| view! { <p class="field-fault" id="code-fault" role="alert">{fault}</p> })}
             <div class="code-row">
                 <input
@@ -41,7 +40,7 @@ pub(super) fn code_form(market: Market, typed: TypedCode) -> AnyView {
                     aria-invalid=invalid
                     aria-describedby=described
                 />
-                <button class="button button-quiet" type="submit">{words.apply}</button>
+                <button class="button button-quiet" type="submit">{words.apply()}</button>
             </div>
         </form>
     }
@@ -54,14 +53,14 @@ pub(super) fn code_chips(market: Market, cart: &CartView) -> Option<AnyView> {
         return None;
     }
     let chips = cart.codes.iter().map(|code| chip(market, code)).collect_view();
-    let label = CartWords::of(market.locale()).codes;
+    let label = words::cart(market.locale()).codes();
     Some(view! { <ul role="list" class="codes" aria-label=label>{chips}</ul> }.into_any())
 }
 
 fn chip(market: Market, code: &CartCode) -> AnyView {
     let locale = market.locale();
-    let words = CartWords::of(locale);
-    let balance = code.balance.map(|balance| view! { <span class="hint">{balance_left(locale, balance)}</span> });
+    let words = words::cart(locale);
+    let balance = code.balance.map(|balance| view! { <span class="hint">{words.balance_left(balance)}</span> });
     let note = code.note.clone().map(|note| view! { <p class="hint">{note}</p> });
     let refused = code.refused.clone().map(|why| view! { <p class="code-refused">{why}</p> });
     view! {
@@ -71,7 +70,7 @@ fn chip(market: Market, code: &CartCode) -> AnyView {
                 <input type="hidden" name="code" value=code.id.to_string()/>
                 <span class="code-name">{code.text.clone()}</span>
                 {balance}
-                <button class="code-remove" aria-label=format!("{}: {}", words.remove, code.text)>
+                <button class="code-remove" aria-label=format!("{}: {}", words.remove(), code.text)>
                     {icon(Icon::Close)}
                 </button>
             </form>

@@ -6,7 +6,6 @@ use domain::{Locale, Market};
 use leptos::prelude::*;
 
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, CatalogWords, price_changed, reduce};
 
 /// The picture of a line, as a link to its product that is skipped by keyboard: the name is one too.
 pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
@@ -23,7 +22,7 @@ pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
 pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
     let choice = (!line.choice.is_empty()).then(|| view! { <p class="line-choice">{line.choice.clone()}</p> });
     let later = line.availability == Availability::Backorder;
-    let later = later.then(|| view! { <p class="line-later">{CatalogWords::of(market.locale()).backorder}</p> });
+    let later = later.then(|| view! { <p class="line-later">{words::catalog(market.locale()).backorder()}</p> });
     view! {
         <p class="line-title"><a href=address(market, line)>{line.title.clone()}</a></p>
         {choice}
@@ -35,17 +34,17 @@ pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
 /// What has changed since the shopper last changed the line, and what keeps it from being ordered; empty
 /// if all is as it was.
 pub(super) fn line_notes(locale: Locale, line: &CartLine) -> String {
-    let words = CartWords::of(locale);
+    let words = words::cart(locale);
     let mut notes = match (line.unit_price_was, line.unit_price) {
-        (Some(was), Some(now)) => price_changed(locale, &was.display(locale), &now.display(locale)),
+        (Some(was), Some(now)) => words.price_changed(&was.display(locale), &now.display(locale)),
         _ => String::new(),
     };
     if line.unit_price.is_none() {
-        notes += words.unavailable_line;
+        notes += words.unavailable_line();
     } else if !line.availability.is_buyable() {
-        notes += words.sold_out_line;
+        notes += words.sold_out_line();
     } else if let Some(left) = line.left {
-        notes += &reduce(locale, left);
+        notes += &words.reduce(left);
     }
     notes
 }

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::server::own;
 use crate::context::Backend;
 use crate::ui::notice::news;
-use crate::words::{CartWords, merged_line};
 use crate::{cookies, respond};
 
 /// Makes the browser's cart and the shopper's own one, and gives the browser that. Where the shop
@@ -49,8 +48,8 @@ pub(crate) async fn merging_notice(backend: &Backend) -> Option<AnyView> {
     let merged = note?.merge(backend).await.ok()?;
     let locale = backend.market().locale();
     let lines = merged.lines.iter().filter(|line| line.outcome != MergeOutcome::Added);
-    let items = lines.map(|line| merged_line(locale, line)).collect();
-    Some(news(CartWords::of(locale).merged, items))
+    let items = lines.map(|line| words::cart(locale).merged_line(line)).collect();
+    Some(news(words::cart(locale).merged(), items))
 }
 
 /// What the account's cart was not empty of, or what did not all fit.

@@ -19,7 +19,6 @@ use crate::head::Head;
 use crate::respond;
 use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::notice::warning;
-use crate::words::{CartWords, problem};
 
 /// What is in the cart and what it costs. A form that failed leads here with `?problem=`.
 #[component]
@@ -30,7 +29,7 @@ pub fn CartPage() -> impl IntoView {
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        let words = CartWords::of(market.locale());
+        let words = words::cart(market.locale());
         let mut typed = TypedCode::default();
         let mut status = StatusCode::OK;
         if let Some(fields) = submitted {
@@ -52,22 +51,22 @@ pub fn CartPage() -> impl IntoView {
             }
             None => view! {
                 <div class="cart-empty">
-                    <p class="lead">{words.empty}</p>
-                    <p>{words.empty_more}</p>
-                    <a class="button button-main" href=market.path("/products")>{words.continue_shopping}</a>
+                    <p class="lead">{words.empty()}</p>
+                    <p>{words.empty_more()}</p>
+                    <a class="button button-main" href=market.path("/products")>{words.continue_shopping()}</a>
                 </div>
             }
             .into_any(),
         };
         let main = view! {
             <section class="section">
-                <h1>{words.your_cart}</h1>
+                <h1>{words.your_cart()}</h1>
                 {merged}
-                {refused.map(|code| warning(problem(market.locale(), code)))}
+                {refused.map(|code| warning(words::problem(market.locale(), code)))}
                 {contents}
             </section>
         };
-        Ok(Page::new(Head::private(words.your_cart), main).with_status(status).into())
+        Ok(Page::new(Head::private(words.your_cart()), main).with_status(status).into())
     })
 }
 
@@ -93,6 +92,6 @@ async fn change_codes(backend: &Backend, fields: &Submitted) -> Result<(), Probl
 fn fault(market: Market, refused: Problem) -> String {
     match refused.field.as_deref() {
         Some("code") => refused.detail,
-        _ => problem(market.locale(), refused.code).to_owned(),
+        _ => words::problem(market.locale(), refused.code).to_owned(),
     }
 }

@@ -6,24 +6,21 @@ use api::checkout::promotions::Discount;
 use domain::{Locale, Money};
 use leptos::prelude::*;
 
-use crate::words::{CartWords, CheckoutWords, free_delivery, gift_card};
-
 /// What the cart comes to before delivery: subtotal, discounts, gift cards, and how near free delivery is.
 pub fn cart_sums(locale: Locale, cart: &CartView) -> AnyView {
-    let words = CartWords::of(locale);
+    let words = words::cart(locale);
     let subtotal = cart.subtotal.display(locale);
     let total = cart.total.filter(|_| !cart.discounts.is_empty());
     let hint = cart.missing_for_free_delivery.map(|missing| {
-        view! { <p class="free-delivery">{free_delivery(locale, missing)}</p> }
+        view! { <p class="free-delivery">{words.free_delivery(missing)}</p> }
     });
     let sums = match total {
-        None => {
-            view! { <p class="sum sum-total"><span>{words.subtotal}</span> <strong>{subtotal}</strong></p> }.into_any()
-        }
+        None => view! { <p class="sum sum-total"><span>{words.subtotal()}</span> <strong>{subtotal}</strong></p> }
+            .into_any(),
         Some(total) => view! {
-            <p class="sum"><span>{words.subtotal}</span> <span>{subtotal}</span></p>
+            <p class="sum"><span>{words.subtotal()}</span> <span>{subtotal}</span></p>
             {discount_rows(locale, &cart.discounts)}
-            <p class="sum sum-total"><span>{words.discounted}</span> <strong>{total.display(locale)}</strong></p>
+            <p class="sum sum-total"><span>{words.discounted()}</span> <strong>{total.display(locale)}</strong></p>
         }
         .into_any(),
     };
@@ -49,7 +46,7 @@ pub fn paid_rows(locale: Locale, gift_cards: &[GiftCardUse], to_charge: Money) -
     let rows = gift_card_rows(locale, gift_cards);
     let left = view! {
         <p class="sum sum-total">
-            <span>{CheckoutWords::of(locale).to_pay}</span>
+            <span>{words::checkout(locale).to_pay()}</span>
             <strong>{to_charge.display(locale)}</strong>
         </p>
     };
@@ -57,7 +54,7 @@ pub fn paid_rows(locale: Locale, gift_cards: &[GiftCardUse], to_charge: Money) -
 }
 
 fn gift_card_rows(locale: Locale, gift_cards: &[GiftCardUse]) -> AnyView {
-    let row = |part: &GiftCardUse| off(locale, gift_card(locale, &part.last_four), None, part.amount);
+    let row = |part: &GiftCardUse| off(locale, words::checkout(locale).gift_card(&part.last_four), None, part.amount);
     gift_cards.iter().map(row).collect_view().into_any()
 }
 

@@ -8,25 +8,23 @@ use leptos_router::hooks::use_params_map;
 
 use super::listing::{Asked, list};
 use super::parts::collection_grid;
-use crate::brand;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::picture::address;
-use crate::words::{CatalogWords, SiteWords, products};
 
 /// Every collection.
 #[component]
 pub fn CollectionsPage() -> impl IntoView {
     page(Around::Shop, |backend| async move {
         let market = backend.market();
-        let words = SiteWords::of(market.locale());
+        let words = words::shell(market.locale());
         let collections = backend.get(&ListCollections { market }).await?;
-        let head = Head::public(words.collections, brand::about(market.locale())[1], "/collections");
+        let head = Head::public(words.collections(), words::brand(market.locale()).about_range(), "/collections");
         let main = view! {
             <section class="section">
-                <h1>{words.collections}</h1>
-                <h2 class="sr-only">{CatalogWords::of(market.locale()).by_collection}</h2>
+                <h1>{words.collections()}</h1>
+                <h2 class="sr-only">{words::catalog(market.locale()).by_collection()}</h2>
                 {collection_grid(market, collections, true)}
             </section>
         };
@@ -42,7 +40,7 @@ pub fn CollectionPage() -> impl IntoView {
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let locale = market.locale();
-        let words = CatalogWords::of(locale);
+        let words = words::catalog(locale);
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::CollectionNotFound, ""))?;
         let collection = GetCollection { slug: slug.clone(), market };
         let found = ListProducts { market, collection: Some(slug.clone()), sort: asked.sort, page: asked.page };
@@ -53,18 +51,18 @@ pub fn CollectionPage() -> impl IntoView {
         let mut head = Head::public(&collection.title, &collection.description, asked.canonical(&path));
         head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp"));
         let steps = vec![
-            (SiteWords::of(locale).home.to_owned(), Some(market.path("/"))),
-            (SiteWords::of(locale).collections.to_owned(), Some(market.path("/collections"))),
+            (words::shell(locale).home().to_owned(), Some(market.path("/"))),
+            (words::shell(locale).collections().to_owned(), Some(market.path("/collections"))),
             (collection.title.clone(), None),
         ];
         let main = view! {
             <section class="section">
-                {breadcrumbs(words.breadcrumbs, steps)}
+                {breadcrumbs(words.breadcrumbs(), steps)}
                 <div class="list-intro">
                     <h1>{collection.title}</h1>
                     <p class="lead">{collection.description}</p>
                 </div>
-                {list(&backend, &path, asked, found, products)}
+                {list(&backend, &path, asked, found, |words, total| words.products(total))}
             </section>
         };
         Ok(Page::new(head, main).into())

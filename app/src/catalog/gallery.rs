@@ -5,11 +5,10 @@ use domain::Locale;
 use leptos::prelude::*;
 
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::CatalogWords;
 
 /// The pictures of the product `title`, beginning with the one at `first`.
 pub(super) fn gallery(locale: Locale, title: &str, media: Vec<Picture>, first: usize) -> AnyView {
-    let words = CatalogWords::of(locale);
+    let words = words::catalog(locale);
     let several = media.len() > 1;
     let mut numbered: Vec<(usize, Option<Picture>)> = media.into_iter().map(Some).enumerate().collect();
     if numbered.is_empty() {
@@ -29,7 +28,7 @@ pub(super) fn gallery(locale: Locale, title: &str, media: Vec<Picture>, first: u
     });
     let thumbs = several.then(|| {
         let links = links.into_iter().map(|(number, image)| {
-            let label = format!("{} {}", words.picture, number + 1);
+            let label = format!("{} {}", words.picture(), number + 1);
             let image = image.map(|image| Picture { alt: String::new(), ..image });
             view! {
                 <li>
@@ -43,8 +42,8 @@ pub(super) fn gallery(locale: Locale, title: &str, media: Vec<Picture>, first: u
     });
     let strip = slides.collect_view();
     view! {
-        <div class="gallery" role="group" aria-label=words.pictures>
-            <ul role="list" class="strip" tabindex="0" aria-label=words.pictures>{strip}</ul>
+        <div class="gallery" role="group" aria-label=words.pictures()>
+            <ul role="list" class="strip" tabindex="0" aria-label=words.pictures()>{strip}</ul>
             {thumbs}
         </div>
     }

@@ -15,7 +15,6 @@ use super::offer::{Offer, OfferVariant};
 use crate::cart::live::{self, Change};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::price::price;
-use crate::words::{CatalogWords, problem};
 use crate::{cart, web};
 
 /// The most pieces offered at once; the cart takes more.
@@ -35,7 +34,7 @@ enum Adding {
 #[island]
 pub fn BuyBox(offer: Offer) -> impl IntoView {
     let locale = offer.market.locale();
-    let words = CatalogWords::of(locale);
+    let words = words::catalog(locale);
     let market = offer.market.code();
     let axes = offer.options.len();
     let chosen = RwSignal::new(offer.chosen);
@@ -70,9 +69,9 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
         });
     };
     let label = move || match (adding.get(), buyable()) {
-        (Adding::Sending, _) => words.adding,
-        (_, true) => words.add,
-        (_, false) => words.sold_out,
+        (Adding::Sending, _) => words.adding(),
+        (_, true) => words.add(),
+        (_, false) => words.sold_out(),
     };
 
     view! {
@@ -85,7 +84,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
             </div>
             <div class="buy-row">
                 <div class="buy-quantity">
-                    <label for="quantity">{words.quantity}</label>
+                    <label for="quantity">{words.quantity()}</label>
                     <select id="quantity" name="quantity" node_ref=quantity>
                         {(1..=MOST_OFFERED).map(|n| view! { <option value=n.to_string()>{n.to_string()}</option> }).collect_view()}
                     </select>
@@ -96,8 +95,8 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
             </div>
             <div class="buy-outcome" role="status">
                 {move || match adding.get() {
-                    Adding::Added => Some((Icon::Check, words.added)),
-                    Adding::Refused(code) => Some((Icon::Warning, problem(locale, code))),
+                    Adding::Added => Some((Icon::Check, words.added())),
+                    Adding::Refused(code) => Some((Icon::Warning, words::problem(locale, code))),
                     Adding::Idle | Adding::Sending => None,
                 }
                     .map(|(sign, text)| view! { <p>{icon(sign)} " " {text}</p> })}
@@ -154,7 +153,7 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> An
                 >
                     {swatch}
                     {view.label}
-                    <span class="sr-only">{move || sold_out().then(|| format!(", {}", CatalogWords::of(locale).sold_out))}</span>
+                    <span class="sr-only">{move || sold_out().then(|| format!(", {}", words::catalog(locale).sold_out()))}</span>
                 </a>
             </li>
         }
@@ -172,17 +171,17 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> An
 /// Price and stock of a variant.
 fn facts(market: Market, variant: Option<&OfferVariant>) -> AnyView {
     let locale = market.locale();
-    let words = CatalogWords::of(locale);
+    let words = words::catalog(locale);
     let tax = match market.price_mode() {
-        PriceMode::TaxIncluded => words.tax_included,
-        PriceMode::TaxExcluded => words.tax_added,
+        PriceMode::TaxIncluded => words.tax_included(),
+        PriceMode::TaxExcluded => words.tax_added(),
     };
     let cost = match variant.and_then(|variant| variant.price) {
         Some(cost) => price(locale, cost, false).into_any(),
-        None => view! { <span class="price">{words.not_sold_here}</span> }.into_any(),
+        None => view! { <span class="price">{words.not_sold_here()}</span> }.into_any(),
     };
     let stock = variant.and_then(|variant| variant.availability).map(|availability| {
-        let text = CatalogWords::availability(locale, availability);
+        let text = words.availability(availability);
         let out = !availability.is_buyable();
         view! { <p class="stock" class:stock-out=out>{text}</p> }
     });

@@ -1,17 +1,14 @@
 //! A list of products with its order and its pages.
 
 use api::catalog::{ListProducts, ProductPage, Sort};
-use domain::Locale;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::parts::{Prices, grid};
-use crate::brand;
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::pagination::pagination;
-use crate::words::{CatalogWords, SiteWords, products};
 
 /// What part of a list is asked for, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,14 +54,15 @@ pub fn ProductsPage() -> impl IntoView {
     let asked = Asked::of_request();
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
-        let words = SiteWords::of(market.locale());
+        let words = words::shell(market.locale());
         let found = ListProducts { market, collection: None, sort: asked.sort, page: asked.page };
         let found = backend.get(&found).await?;
-        let head = Head::public(words.all_products, brand::tagline(market.locale()), asked.canonical("/products"));
+        let head =
+            Head::public(words.all_products(), words::brand(market.locale()).tagline(), asked.canonical("/products"));
         let main = view! {
             <section class="section">
-                <div class="list-intro"><h1>{words.all_products}</h1></div>
-                {list(&backend, "/products", asked, found, products)}
+                <div class="list-intro"><h1>{words.all_products()}</h1></div>
+                {list(&backend, "/products", asked, found, |words, total| words.products(total))}
             </section>
         };
         Ok(Page::new(head, main).into())
@@ -78,26 +76,26 @@ pub fn list(
     path: &str,
     asked: Asked,
     found: ProductPage,
-    count: fn(Locale, u64) -> String,
+    count: fn(words::Catalog, u64) -> String,
 ) -> AnyView {
     let market = backend.market();
     let locale = market.locale();
-    let words = CatalogWords::of(locale);
+    let words = words::catalog(locale);
     let path = market.path(path);
     let orders = Sort::ALL.map(|sort| {
         view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
     });
-    let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here}</p> });
+    let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
     let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InHoles(backend) };
     let form = path.clone();
     let pages = pagination(locale, found.page, found.pages, move |page| asked.address(&path, page));
     view! {
         <div class="list-head">
-            <h2 class="list-count">{count(locale, found.total)}</h2>
+            <h2 class="list-count">{count(words, found.total)}</h2>
             <form class="list-sort" action=form>
-                <label for="sort">{words.sort}</label>
+                <label for="sort">{words.sort()}</label>
                 <select id="sort" name="sort">{orders.into_iter().collect_view()}</select>
-                <button class="button button-quiet">{words.sort_go}</button>
+                <button class="button button-quiet">{words.sort_go()}</button>
             </form>
         </div>
         {nothing}
@@ -107,12 +105,12 @@ pub fn list(
     .into_any()
 }
 
-const fn sort_name(words: &CatalogWords, sort: Sort) -> &'static str {
+const fn sort_name(words: words::Catalog, sort: Sort) -> &'static str {
     match sort {
-        Sort::Featured => words.sort_featured,
-        Sort::Newest => words.sort_newest,
-        Sort::PriceAscending => words.sort_price_ascending,
-        Sort::PriceDescending => words.sort_price_descending,
+        Sort::Featured => words.sort_featured(),
+        Sort::Newest => words.sort_newest(),
+        Sort::PriceAscending => words.sort_price_ascending(),
+        Sort::PriceDescending => words.sort_price_descending(),
     }
 }
 

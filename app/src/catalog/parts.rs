@@ -11,7 +11,6 @@ use crate::context::Backend;
 use crate::holes::{Hole, Shows};
 use crate::ui::picture::{Loading, Widths, picture};
 use crate::ui::price::price;
-use crate::words::{CatalogWords, products};
 
 /// How many cards are likely to be on the first screen.
 const FIRST_SCREEN: usize = 4;
@@ -74,7 +73,7 @@ pub fn grid(
 }
 
 fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> AnyView {
-    let words = CatalogWords::of(market.locale());
+    let words = words::catalog(market.locale());
     // The name stands beside the picture: reading it twice helps nobody.
     let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
     let cost = card_price(market, card.price, card.from);
@@ -85,7 +84,7 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
         }
         Prices::InList => cost,
     };
-    let swatches = (!card.swatches.is_empty()).then(|| swatches(words.colours, card.swatches));
+    let swatches = (!card.swatches.is_empty()).then(|| swatches(words.colours(), card.swatches));
     view! {
         <li class="card">
             <div class="card-picture">{picture(image, &card.title, Widths::Product, CARD_SIZES, loading)}</div>
@@ -104,7 +103,7 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
 pub(super) fn card_price(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
     match lowest {
         Some(cost) => price(market.locale(), cost, from),
-        None => view! { <span class="hint">{CatalogWords::of(market.locale()).not_sold_here}</span> }.into_any(),
+        None => view! { <span class="hint">{words::catalog(market.locale()).not_sold_here()}</span> }.into_any(),
     }
 }
 
@@ -129,7 +128,7 @@ pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: 
             (true, 1 | 2) => Loading::Eager,
             _ => Loading::Lazy,
         };
-        let count = products(market.locale(), collection.products);
+        let count = words::catalog(market.locale()).products(collection.products);
         view! {
             <li class="collection-card">
                 <div class="collection-picture">

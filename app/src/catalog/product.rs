@@ -15,7 +15,6 @@ use crate::holes::{Hole, Shows};
 use crate::shell::{Around, Page, page};
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::picture::address;
-use crate::words::{CatalogWords, SiteWords};
 
 /// One product: pictures, choices, price, and what there is to know.
 #[component]
@@ -48,7 +47,7 @@ pub fn ProductPage() -> impl IntoView {
 /// All there is to see of a product, around the pieces that show prices and availability.
 fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
     let locale = market.locale();
-    let words = CatalogWords::of(locale);
+    let words = words::catalog(locale);
     let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
     let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
     let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
@@ -59,10 +58,10 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
         .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> });
     let facts = facts.collect_view();
     let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
-    let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from, fee.display(locale)));
+    let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
     view! {
         <div class="product-page">
-            {breadcrumbs(words.breadcrumbs, steps.collect())}
+            {breadcrumbs(words.breadcrumbs(), steps.collect())}
             <div class="product">
                 {gallery(locale, &product.title, product.media, first)}
                 <div class="product-text">
@@ -71,10 +70,10 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
                     <p class="lead">{product.summary}</p>
                     {buy}
                     <p class="hint">{delivery}</p>
-                    {has_description.then(|| view! { <h2>{words.description}</h2> })}
+                    {has_description.then(|| view! { <h2>{words.description()}</h2> })}
                     <div class="prose">{paragraphs}</div>
                     {(!facts.is_empty()).then(|| view! {
-                        <h2 id="details">{words.details}</h2>
+                        <h2 id="details">{words.details()}</h2>
                         <table class="facts" aria-labelledby="details"><tbody>{facts}</tbody></table>
                     })}
                 </div>
@@ -87,10 +86,10 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
 
 /// The steps to a product by name and path without market; the last has none.
 pub(super) fn trail(market: Market, product: &ProductView) -> Vec<(String, Option<String>)> {
-    let words = SiteWords::of(market.locale());
+    let words = words::shell(market.locale());
     let middle = match product.collections.first() {
         Some(collection) => (collection.title.clone(), format!("/collections/{}", collection.slug)),
-        None => (words.all_products.to_owned(), "/products".to_owned()),
+        None => (words.all_products().to_owned(), "/products".to_owned()),
     };
-    vec![(words.home.to_owned(), Some("/".to_owned())), (middle.0, Some(middle.1)), (product.title.clone(), None)]
+    vec![(words.home().to_owned(), Some("/".to_owned())), (middle.0, Some(middle.1)), (product.title.clone(), None)]
 }

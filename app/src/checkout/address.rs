@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::form::Fault;
 use crate::context::Submitted;
 use crate::ui::field::Field;
-use crate::words::{CheckoutWords, country};
 
 /// The names of the fields of one address, which are their ids too.
 pub(super) struct Ids {
@@ -84,7 +83,7 @@ impl Typed {
     }
 
     /// The address; and a fault for each field that will not do, not for the first alone.
-    pub fn checked(&self, ids: &Ids, words: &CheckoutWords, faults: &mut Vec<Fault>) -> Address {
+    pub fn checked(&self, ids: &Ids, words: words::Checkout, faults: &mut Vec<Fault>) -> Address {
         let mut address = Address {
             name: self.name.clone(),
             street: self.street.clone(),
@@ -111,29 +110,29 @@ impl Typed {
             faults.push((field, say.to_owned()));
         };
         if self.country().is_none() {
-            faults.push((ids.country, words.bad_country.to_owned()));
+            faults.push((ids.country, words.bad_country().to_owned()));
         }
         address
     }
 
     /// The fields, filled in as typed.
     pub fn fields(&self, locale: Locale, ids: &'static Ids, faults: &[Fault]) -> AnyView {
-        let words = CheckoutWords::of(locale);
+        let words = words::checkout(locale);
         let field = |id, label, token: &str, value: &str| {
             let field = Field::text(id, label, &format!("{} {token}", ids.section), value).faulty(faults);
             if ids.required { field } else { field.optional() }
         };
         let extra_is_open = !self.extra.is_empty() || faults.iter().any(|fault| fault.0 == ids.extra);
         view! {
-            {field(ids.name, words.name, "name", &self.name).view()}
-            {field(ids.street, words.street, "address-line1", &self.street).view()}
+            {field(ids.name, words.name(), "name", &self.name).view()}
+            {field(ids.street, words.street(), "address-line1", &self.street).view()}
             <details class="more" open=extra_is_open>
-                <summary>{words.add_extra}</summary>
-                {field(ids.extra, words.extra, "address-line2", &self.extra).optional().view()}
+                <summary>{words.add_extra()}</summary>
+                {field(ids.extra, words.extra(), "address-line2", &self.extra).optional().view()}
             </details>
             <div class="field-row">
-                {field(ids.postal_code, words.postal_code, "postal-code", &self.postal_code).view()}
-                {field(ids.city, words.city, "address-level2", &self.city).view()}
+                {field(ids.postal_code, words.postal_code(), "postal-code", &self.postal_code).view()}
+                {field(ids.city, words.city(), "address-level2", &self.city).view()}
             </div>
             {country_field(locale, ids, &self.country, faults)}
         }
@@ -143,14 +142,14 @@ impl Typed {
 
 impl Ids {
     /// The field that the origin calls so below its address, with what to say of it.
-    pub fn complaint(&self, words: &CheckoutWords, field: &str) -> Option<(&'static str, &'static str)> {
+    pub fn complaint(&self, words: words::Checkout, field: &str) -> Option<(&'static str, &'static str)> {
         Some(match field {
-            "name" => (self.name, words.bad_name),
-            "street" => (self.street, words.bad_street),
-            "extra" => (self.extra, words.bad_extra),
-            "postal_code" => (self.postal_code, words.bad_postal_code),
-            "city" => (self.city, words.bad_city),
-            "country" => (self.country, words.bad_country),
+            "name" => (self.name, words.bad_name()),
+            "street" => (self.street, words.bad_street()),
+            "extra" => (self.extra, words.bad_extra()),
+            "postal_code" => (self.postal_code, words.bad_postal_code()),
+            "city" => (self.city, words.bad_city()),
+            "country" => (self.country, words.bad_country()),
             _ => return None,
         })
     }
@@ -162,7 +161,7 @@ impl Ids {
 }
 
 fn country_field(locale: Locale, ids: &'static Ids, chosen: &str, faults: &[Fault]) -> AnyView {
-    let words = CheckoutWords::of(locale);
+    let words = words::checkout(locale);
     let id = ids.country;
     let fault = faults.iter().find(|fault| fault.0 == id).map(|fault| fault.1.clone());
     let fault_id = format!("{id}-fault");
@@ -171,18 +170,18 @@ fn country_field(locale: Locale, ids: &'static Ids, chosen: &str, faults: &[Faul
     let token = format!("{} country", ids.section);
     let mut countries: Vec<Country> = Country::ALL.iter().map(|entry| entry.0).collect();
     // German sorts Ö as O, as byte order does not.
-    countries.sort_by_key(|known| country(locale, *known).replace('Ö', "O"));
+    countries.sort_by_key(|known| words::countries(locale).name(*known).replace('Ö', "O"));
     let options = countries.into_iter().map(|known| {
         let selected = known.code() == chosen;
-        view! { <option value=known.code() selected=selected>{country(locale, known)}</option> }
+        view! { <option value=known.code() selected=selected>{words::countries(locale).name(known)}</option> }
     });
     let options = options.collect_view();
     view! {
         <div class="field">
-            <label for=id>{words.country}</label>
+            <label for=id>{words.country()}</label>
             {fault.map(|fault| view! { <p class="field-fault" id=fault_id>{fault}</p> })}
             <select id=id name=id autocomplete=token required=ids.required aria-invalid=invalid aria-describedby=described>
-                <option value="">{words.choose}</option>
+                <option value="">{words.choose()}</option>
                 {options}
             </select>
         </div>

@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::address::{BILLING, DELIVERY, Typed};
 use crate::context::Submitted;
-use crate::words::{self, CheckoutWords};
 
 /// A field's id and what to do about it.
 pub(super) type Fault = (&'static str, String);
@@ -79,23 +78,23 @@ impl Form {
 
     /// The order to place, or every field to mend.
     pub fn order(&self, locale: Locale, cart: CartId, market: Market) -> Result<PlaceOrder, Vec<Fault>> {
-        let words = CheckoutWords::of(locale);
+        let words = words::checkout(locale);
         let mut faults: Vec<Fault> = Vec::new();
         let email = self.email.parse::<Email>();
         if email.is_err() {
-            faults.push(("email", words.bad_email.to_owned()));
+            faults.push(("email", words.bad_email().to_owned()));
         }
         let address = self.address.checked(&DELIVERY, words, &mut faults);
         let billing = (!self.billing.is_empty()).then(|| self.billing.checked(&BILLING, words, &mut faults));
         let delivery = DeliveryMethod::ALL.into_iter().find(|method| method.code() == self.delivery);
         let expected = delivery.and_then(|chosen| self.expected.iter().find(|shown| shown.method == chosen));
         if expected.is_none() {
-            faults.push(("delivery", words.bad_delivery.to_owned()));
+            faults.push(("delivery", words.bad_delivery().to_owned()));
         }
         let nothing_due = expected.is_some_and(|shown| shown.to_charge.minor == 0);
         // What a token looks like is the provider's business.
         if !nothing_due && self.payment.is_empty() {
-            faults.push(("payment_token", words.bad_payment.to_owned()));
+            faults.push(("payment_token", words.bad_payment().to_owned()));
         }
         match (email, expected) {
             (Ok(email), Some(shown)) if faults.is_empty() => Ok(PlaceOrder {
@@ -126,10 +125,10 @@ pub(super) fn to_charge_field(method: DeliveryMethod) -> String {
 
 /// The field of this form that the origin complains about, if it is one.
 pub(super) fn fault_of(locale: Locale, problem: &Problem) -> Option<Fault> {
-    let words = CheckoutWords::of(locale);
+    let words = words::checkout(locale);
     // The field was filled in well; what happened with it is worth saying.
     let payment =
-        if problem.code == Code::PaymentDeclined { words::problem(locale, problem.code) } else { words.bad_payment };
+        if problem.code == Code::PaymentDeclined { words::problem(locale, problem.code) } else { words.bad_payment() };
     // The origin names a field of an address by its path: `address.city`.
     let field = problem.field.as_deref()?;
     let (id, say) = match field.split_once('.') {
@@ -137,8 +136,8 @@ pub(super) fn fault_of(locale: Locale, problem: &Problem) -> Option<Fault> {
         Some(("billing", field)) => BILLING.complaint(words, field)?,
         Some(_) => return None,
         None => match field {
-            "email" => ("email", words.bad_email),
-            "delivery" => ("delivery", words.bad_delivery),
+            "email" => ("email", words.bad_email()),
+            "delivery" => ("delivery", words.bad_delivery()),
             "payment_token" => ("payment_token", payment),
             _ => return None,
         },

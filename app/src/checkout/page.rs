@@ -17,7 +17,6 @@ use crate::cart::merging::merging_notice;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
-use crate::words::{CartWords, CheckoutWords};
 use crate::{cookies, respond};
 
 /// Address, delivery, payment and what it costs.
@@ -102,7 +101,7 @@ pub fn CheckoutPage() -> impl IntoView {
                 None => (Vec::new(), Some(problem.code)),
             },
         };
-        let title = CheckoutWords::of(market.locale()).title;
+        let title = words::checkout(market.locale()).title();
         let guest = backend.facts().session.is_none();
         let merged = merging_notice(&backend).await;
         let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
@@ -198,13 +197,13 @@ async fn customer(backend: &Backend) -> Option<api::accounts::CustomerView> {
 }
 
 fn empty(market: Market) -> Page {
-    let words = CartWords::of(market.locale());
+    let words = words::cart(market.locale());
     let main = view! {
         <section class="section cart-empty">
-            <h1>{CheckoutWords::of(market.locale()).title}</h1>
-            <p class="lead">{words.empty}</p>
-            <a class="button button-main" href=market.path("/products")>{words.continue_shopping}</a>
+            <h1>{words::checkout(market.locale()).title()}</h1>
+            <p class="lead">{words.empty()}</p>
+            <a class="button button-main" href=market.path("/products")>{words.continue_shopping()}</a>
         </section>
     };
-    Page::new(Head::private(words.empty), main)
+    Page::new(Head::private(words.empty()), main)
 }

@@ -14,7 +14,6 @@ use crate::cart::sums::{discount_rows, paid_rows};
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning, warning_leading};
 use crate::ui::picture::{Loading, Widths, picture};
-use crate::words::{CartWords, CheckoutWords, SiteWords, code_refused, delivery, held, includes_tax, problem};
 
 /// All that the page shows.
 pub(super) struct Shown {
@@ -49,7 +48,7 @@ impl Way {
     }
 
     fn fee(&self, locale: Locale) -> Option<String> {
-        let free = CheckoutWords::of(locale).free;
+        let free = words::checkout(locale).free();
         self.quote.as_ref().map(|quote| if quote.fee.minor == 0 { free.to_owned() } else { quote.fee.display(locale) })
     }
 }
@@ -58,7 +57,7 @@ impl Way {
 pub(super) fn checkout_form(shown: Shown) -> AnyView {
     let Shown { market, form, faults, code, short, view, guest } = shown;
     let locale = market.locale();
-    let words = CheckoutWords::of(locale);
+    let words = words::checkout(locale);
     let ways: Vec<Way> = match &view {
         Some(view) => view.deliveries.iter().map(Way::quoted).collect(),
         None => form.expected.iter().map(Way::remembered).collect(),
@@ -78,44 +77,44 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
     let login = market.path("/login?next=checkout");
     view! {
         <section class="section checkout-page">
-            <h1>{words.title}</h1>
+            <h1>{words.title()}</h1>
             {code.map(|code| refused(market, code, short))}
-            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            {error_summary(words::shell(locale).errors_title(), &faults)}
             <form class="checkout" method="post" action=market.path("/checkout")>
                 <input type="hidden" name="key" value=form.key.to_string()/>
                 {expected}
                 <div class="checkout-fields">
                     <fieldset>
-                        <legend>{words.contact}</legend>
-                        {guest.then(|| view! { <p class="hint"><a href=login>{words.have_account}</a></p> })}
-                        {Field::text("email", words.email, "email", &form.email)
+                        <legend>{words.contact()}</legend>
+                        {guest.then(|| view! { <p class="hint"><a href=login>{words.have_account()}</a></p> })}
+                        {Field::text("email", words.email(), "email", &form.email)
                             .of_kind("email", 254)
-                            .hint(words.email_hint)
+                            .hint(words.email_hint())
                             .faulty(&faults)
                             .view()}
                     </fieldset>
                     <fieldset>
-                        <legend>{words.address}</legend>
+                        <legend>{words.address()}</legend>
                         {form.address.fields(locale, &DELIVERY, &faults)}
                         <details class="more" open=billing_is_open>
-                            <summary>{words.other_billing}</summary>
-                            <div role="group" aria-label=words.billing>{form.billing.fields(locale, &BILLING, &faults)}</div>
+                            <summary>{words.other_billing()}</summary>
+                            <div role="group" aria-label=words.billing()>{form.billing.fields(locale, &BILLING, &faults)}</div>
                         </details>
                     </fieldset>
                     {delivery_field(locale, &ways, &form.delivery, &faults)}
                     {match covered {
-                        true => view! { <p class="covered">{words.covered}</p> }.into_any(),
+                        true => view! { <p class="covered">{words.covered()}</p> }.into_any(),
                         false => payment_field(locale, payment, &form.payment, &faults),
                     }}
                 </div>
                 <aside class="summary" aria-labelledby="summary">
-                    <h2 id="summary">{words.summary}</h2>
+                    <h2 id="summary">{words.summary()}</h2>
                     {view.map(|view| order_summary(market, view))}
                     {totals(locale, &ways)}
-                    <p class="hint"><a href=market.path("/cart")>{words.have_code}</a></p>
-                    {minutes.map(|minutes| view! { <p class="hint">{held(locale, minutes)}</p> })}
-                    <button class="button button-main" type="submit">{words.place}</button>
-                    <p class="hint">{words.secure}</p>
+                    <p class="hint"><a href=market.path("/cart")>{words.have_code()}</a></p>
+                    {minutes.map(|minutes| view! { <p class="hint">{words.held(minutes)}</p> })}
+                    <button class="button button-main" type="submit">{words.place()}</button>
+                    <p class="hint">{words.secure()}</p>
                 </aside>
             </form>
         </section>
@@ -125,22 +124,22 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
 
 /// What the origin refused. Too few pieces are mended in the cart, so there is the way to it.
 fn refused(market: Market, code: Code, short: Option<String>) -> AnyView {
-    let text = problem(market.locale(), code);
+    let text = words::problem(market.locale(), code);
     if code != Code::OutOfStock {
         return warning(text);
     }
     let text = short.map_or_else(|| text.to_owned(), |line| format!("{line}: {text}"));
-    warning_leading(text, market.path("/cart"), CheckoutWords::of(market.locale()).change_cart)
+    warning_leading(text, market.path("/cart"), words::checkout(market.locale()).change_cart())
 }
 
 fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
-    let words = CheckoutWords::of(locale);
+    let words = words::checkout(locale);
     let rows = ways.iter().map(|way| {
         let method = way.shown.method;
-        let (name, time) = delivery(locale, method);
+        let (name, time) = (words.delivery_method(method), words.delivery_time(method));
         choice("delivery", format!("delivery-{}", method.code()), method.code(), chosen, name, time, way.fee(locale))
     });
-    choices("delivery", words.delivery, rows.collect_view(), faults)
+    choices("delivery", words.delivery(), rows.collect_view(), faults)
 }
 
 /// A group of choices. The group has the field's id, so that the list of faults can lead to it.
@@ -205,21 +204,21 @@ fn order_summary(market: Market, view: CheckoutView) -> AnyView {
     let lines = view.cart.lines.into_iter().map(row).collect_view();
     view! {
         <ul role="list">{lines}</ul>
-        <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{subtotal}</span></p>
+        <p class="sum"><span>{words::cart(locale).subtotal()}</span> <span>{subtotal}</span></p>
     }
     .into_any()
 }
 
 /// The total of each way of delivery; the stylesheet shows the chosen one's.
 fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
-    let words = CheckoutWords::of(locale);
+    let words = words::checkout(locale);
     let rows = ways.iter().map(|way| {
         let Way { shown, quote } = way;
         let total = shown.total.display(locale);
         let class = format!("total-of total-of-{}", shown.method.code());
-        let (name, _) = delivery(locale, shown.method);
+        let name = words.delivery_method(shown.method);
         let quote = quote.as_ref();
-        let included = quote.and_then(|quote| includes_tax(locale, quote.included_tax));
+        let included = quote.and_then(|quote| words.included_tax(quote.included_tax));
         let tax = quote.and_then(|quote| added_tax(locale, quote.tax));
         let discounts = quote.map(|quote| discount_rows(locale, &quote.discounts));
         let paid = quote.and_then(|quote| paid_rows(locale, &quote.gift_cards, shown.to_charge));
@@ -227,10 +226,10 @@ fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
         view! {
             <div class=class>
                 {discounts}
-                <p class="sum"><span>{words.delivery} ", " {name}</span> <span>{way.fee(locale)}</span></p>
+                <p class="sum"><span>{words.delivery()} ", " {name}</span> <span>{way.fee(locale)}</span></p>
                 {tax}
                 <p class="sum sum-total">
-                    <span>{words.total} " " <small>{included}</small></span>
+                    <span>{words.total()} " " <small>{included}</small></span>
                     <strong>{total}</strong>
                 </p>
                 {paid}
@@ -243,13 +242,13 @@ fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
 
 /// The codes that give nothing with this way of delivery.
 fn refused_codes(locale: Locale, refused: &[RefusedCode]) -> AnyView {
-    let row = |code: &RefusedCode| view! { <p class="code-refused">{code_refused(locale, &code.text, &code.why)}</p> };
+    let row = |code: &RefusedCode| view! { <p class="code-refused">{words::checkout(locale).code_refused(&code.text, &code.why)}</p> };
     refused.iter().map(row).collect_view().into_any()
 }
 
 /// The row of the tax that comes on top of the prices, if there is any.
 pub(crate) fn added_tax(locale: Locale, tax: Money) -> Option<AnyView> {
     let amount = (tax.minor > 0).then(|| tax.display(locale))?;
-    let row = view! { <p class="sum"><span>{CheckoutWords::of(locale).tax}</span> <span>{amount}</span></p> };
+    let row = view! { <p class="sum"><span>{words::checkout(locale).tax()}</span> <span>{amount}</span></p> };
     Some(row.into_any())
 }

@@ -5,7 +5,7 @@ use api::orders::{DocumentLink, GetOrderDocument, OrderView};
 use domain::Market;
 use leptos::prelude::*;
 
-use crate::words::{PaperWords, date, document};
+use domain::date::written as date;
 
 /// Invoice and credit notes; nothing as long as there are none.
 pub(super) fn documents(market: Market, order: &OrderView) -> Option<AnyView> {
@@ -15,14 +15,14 @@ pub(super) fn documents(market: Market, order: &OrderView) -> Option<AnyView> {
         let address = request_of(&GetOrderDocument { order: order.id, kind: *kind, number: *number }).uri().to_string();
         view! {
             <li class="order-line">
-                <a href=address type="application/pdf">{document(locale, *kind, *number)} " (PDF)"</a>
+                <a href=address type="application/pdf">{words::documents(locale).title(*kind, *number)} " (PDF)"</a>
                 <span>{date(locale, issued_on)}</span>
             </li>
         }
     };
     (!order.documents.is_empty()).then(|| {
         view! {
-            <h2>{PaperWords::of(locale).documents}</h2>
+            <h2>{words::documents(locale).documents()}</h2>
             <ul role="list" class="order-lines">{order.documents.iter().map(row).collect_view()}</ul>
         }
         .into_any()

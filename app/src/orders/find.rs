@@ -12,7 +12,6 @@ use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::field::Field;
 use crate::ui::notice::{error_summary, warning};
-use crate::words::{PaperWords, SiteWords, problem};
 
 /// A form for number and e-mail address. It takes its own form, and its answer is always the same.
 #[component]
@@ -34,7 +33,7 @@ pub fn FindOrderPage() -> impl IntoView {
 type Refusal = Result<Vec<(&'static str, String)>, Problem>;
 
 async fn ask(backend: &Backend, [number, email]: [&str; 2]) -> Result<(), Refusal> {
-    let words = PaperWords::of(backend.market().locale());
+    let words = words::orders(backend.market().locale());
     // “No. 1042” and “#1042” are what shoppers copy.
     let number: String = number.chars().filter(char::is_ascii_digit).collect();
     let (number, email) = (number.parse(), email.trim().parse());
@@ -46,8 +45,8 @@ async fn ask(backend: &Backend, [number, email]: [&str; 2]) -> Result<(), Refusa
         }
         (number, email) => {
             let faults = [
-                number.is_err().then(|| ("number", words.bad_number.to_owned())),
-                email.is_err().then(|| ("email", words.bad_email.to_owned())),
+                number.is_err().then(|| ("number", words.find_bad_number().to_owned())),
+                email.is_err().then(|| ("email", words.find_bad_email().to_owned())),
             ];
             Err(Ok(faults.into_iter().flatten().collect()))
         }
@@ -56,7 +55,7 @@ async fn ask(backend: &Backend, [number, email]: [&str; 2]) -> Result<(), Refusa
 
 fn form(market: Market, [number, email]: [&str; 2], refusal: Option<Refusal>) -> Page {
     let locale = market.locale();
-    let words = PaperWords::of(locale);
+    let words = words::orders(locale);
     let (status, faults, refused) = match refusal {
         None => (StatusCode::OK, Vec::new(), None),
         Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
@@ -64,29 +63,29 @@ fn form(market: Market, [number, email]: [&str; 2], refusal: Option<Refusal>) ->
     };
     let main = view! {
         <section class="section narrow">
-            <h1>{words.find}</h1>
-            <p>{words.find_more}</p>
-            {refused.map(|code| warning(problem(locale, code)))}
-            {error_summary(SiteWords::of(locale).errors_title, &faults)}
+            <h1>{words.find()}</h1>
+            <p>{words.find_more()}</p>
+            {refused.map(|code| warning(words::problem(locale, code)))}
+            {error_summary(words::shell(locale).errors_title(), &faults)}
             <form method="post" action=market.path("/orders/find")>
-                {Field::text("number", words.number, "off", number).hint(words.number_hint).of_kind("text", 20).faulty(&faults).view()}
-                {Field::text("email", words.email, "email", email).of_kind("email", 254).faulty(&faults).view()}
-                <button class="button button-main" type="submit">{words.send}</button>
+                {Field::text("number", words.find_number(), "off", number).hint(words.find_number_hint()).of_kind("text", 20).faulty(&faults).view()}
+                {Field::text("email", words.find_email(), "email", email).of_kind("email", 254).faulty(&faults).view()}
+                <button class="button button-main" type="submit">{words.find_send()}</button>
             </form>
         </section>
     };
-    Page::new(Head::private(words.find), main).with_status(status)
+    Page::new(Head::private(words.find()), main).with_status(status)
 }
 
 fn sent(market: Market) -> Page {
-    let words = PaperWords::of(market.locale());
+    let words = words::orders(market.locale());
     let main = view! {
         <section class="section narrow">
-            <h1>{words.find}</h1>
-            <p class="lead" role="status">{words.sent}</p>
-            <p>{words.sent_more}</p>
-            <p><a class="button button-quiet" href=market.path("/orders/find")>{words.find}</a></p>
+            <h1>{words.find()}</h1>
+            <p class="lead" role="status">{words.find_sent()}</p>
+            <p>{words.find_sent_more()}</p>
+            <p><a class="button button-quiet" href=market.path("/orders/find")>{words.find()}</a></p>
         </section>
     };
-    Page::new(Head::private(words.find), main)
+    Page::new(Head::private(words.find()), main)
 }

@@ -5,11 +5,11 @@ use domain::{Locale, Market, OrderId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::words::{OrderWords, date, refund_state, return_kind, return_state, shipment_state};
+use domain::date::written as date;
 
 /// Shipments, refunds and returns; nothing of what there is none of.
 pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
-    let words = OrderWords::of(market.locale());
+    let words = words::orders(market.locale());
     let section = |title: &'static str, rows: Vec<AnyView>| {
         (!rows.is_empty()).then(|| {
             view! {
@@ -23,9 +23,9 @@ pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
     let refunds = of.refunds.iter().map(|one| refund(market.locale(), &order.lines, one)).collect();
     let returns = of.returns.iter().map(|one| coming_back(market, &order.lines, one)).collect();
     view! {
-        {section(words.shipments, shipments)}
-        {section(words.returns, returns)}
-        {section(words.refunds, refunds)}
+        {section(words.shipments(), shipments)}
+        {section(words.returns(), returns)}
+        {section(words.refunds(), refunds)}
     }
     .into_any()
 }
@@ -42,23 +42,23 @@ fn step(title: String, state: &'static str, when: String, rest: AnyView) -> AnyV
 }
 
 fn shipment(locale: Locale, lines: &[OrderLine], shipment: &ShipmentView) -> AnyView {
-    let words = OrderWords::of(locale);
-    let title = format!("{} {}", words.shipment, shipment.position);
+    let words = words::orders(locale);
+    let title = format!("{} {}", words.shipment(), shipment.position);
     let title = shipment.carrier.iter().fold(title, |title, carrier| format!("{title}, {carrier}"));
     let when = shipment.delivered_at.as_ref().or(shipment.shipped_at.as_ref());
     let when = when.map(|time| date(locale, time)).unwrap_or_default();
     let number = shipment.tracking_number.clone();
-    let number = number.map(|number| view! { <p class="hint">{words.tracking_number} ": " {number}</p> });
+    let number = number.map(|number| view! { <p class="hint">{words.tracking_number()} ": " {number}</p> });
     let link = shipment.tracking_url.clone().map(|url| {
         // The carrier need not learn the order's address, which opens it.
-        view! { <p><a href=url rel="noopener noreferrer" referrerpolicy="no-referrer">{words.track}</a></p> }
+        view! { <p><a href=url rel="noopener noreferrer" referrerpolicy="no-referrer">{words.track()}</a></p> }
     });
     let rest = view! { {contents(lines, &shipment.lines)} {number} {link} };
-    step(title, shipment_state(locale, shipment.state), when, rest.into_any())
+    step(title, words.shipment_state(shipment.state), when, rest.into_any())
 }
 
 fn refund(locale: Locale, lines: &[OrderLine], refund: &RefundView) -> AnyView {
-    let words = OrderWords::of(locale);
+    let words = words::orders(locale);
     let part = |name: &'static str, amount: domain::Money| {
         (amount.minor > 0).then(|| view! { <li>{name} ": " {amount.display(locale)}</li> })
     };
@@ -67,32 +67,32 @@ fn refund(locale: Locale, lines: &[OrderLine], refund: &RefundView) -> AnyView {
     let rest = view! {
         {(!pieces.is_empty()).then(|| contents(lines, &pieces))}
         <ul role="list" class="hint">
-            {part(words.for_delivery, refund.delivery)}
-            {part(words.for_goodwill, refund.goodwill)}
+            {part(words.for_delivery(), refund.delivery)}
+            {part(words.for_goodwill(), refund.goodwill)}
         </ul>
     };
     let when = date(locale, &refund.created_at);
-    step(refund.amount.display(locale), refund_state(locale, refund.state), when, rest.into_any())
+    step(refund.amount.display(locale), words.refund_state(refund.state), when, rest.into_any())
 }
 
 fn coming_back(market: Market, lines: &[OrderLine], one: &ReturnView) -> AnyView {
     let locale = market.locale();
-    let words = OrderWords::of(locale);
+    let words = words::orders(locale);
     let said = |name: &'static str, text: &str| {
         let text = text.to_owned();
         (!text.is_empty()).then(|| view! { <p class="order-said"><span class="hint">{name} ": "</span> {text}</p> })
     };
     let exchange = one.exchange_order.map(|order| {
-        view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.exchange_sent}</a></p> }
+        view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.exchange_sent()}</a></p> }
     });
     let rest = view! {
         {contents(lines, &one.lines)}
-        {said(words.you_said, &one.reason)}
-        {said(words.our_answer, &one.answer)}
+        {said(words.you_said(), &one.reason)}
+        {said(words.our_answer(), &one.answer)}
         {exchange}
     };
-    let title = return_kind(locale, one.kind).to_owned();
-    step(title, return_state(locale, one.state), date(locale, &one.created_at), rest.into_any())
+    let title = words.return_kind(one.kind).to_owned();
+    step(title, words.return_state(one.state), date(locale, &one.created_at), rest.into_any())
 }
 
 /// Pieces by the names of what they are.
@@ -115,29 +115,29 @@ pub(super) fn name(line: &OrderLine) -> String {
 /// What the shopper can still change: cancel, withdraw, send back. Nothing if nothing can be changed.
 pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
     let locale = market.locale();
-    let words = OrderWords::of(locale);
+    let words = words::orders(locale);
     let of = &order.life;
     let cancel = of.cancellable.then(|| cancel_form(market, order.id));
     let withdraw = of.withdrawable.then(|| {
         let until = match &of.withdrawable_until {
-            Some(day) => format!("{} {}.", words.withdraw_until, date(locale, day)),
-            None => words.withdraw_more.to_owned(),
+            Some(day) => format!("{} {}.", words.withdraw_until(), date(locale, day)),
+            None => words.withdraw_more().to_owned(),
         };
         let address = market.path(&format!("/orders/{}/withdrawal", order.id));
         view! {
             <p class="hint">{until}</p>
-            <p><a class="button" href=address>{words.withdraw}</a></p>
+            <p><a class="button" href=address>{words.withdraw()}</a></p>
         }
     });
     let send_back = (!of.returnable.is_empty()).then(|| {
         let address = market.path(&format!("/orders/{}/return", order.id));
-        view! { <p><a class="button button-quiet" href=address>{words.send_back}</a></p> }
+        view! { <p><a class="button button-quiet" href=address>{words.send_back()}</a></p> }
     });
     let any = of.cancellable || of.withdrawable || !of.returnable.is_empty();
     any.then(|| {
         view! {
             <section class="order-changes" aria-labelledby="changes">
-                <h2 id="changes">{words.change}</h2>
+                <h2 id="changes">{words.change()}</h2>
                 {cancel}
                 {withdraw}
                 {send_back}
@@ -149,15 +149,15 @@ pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
 
 /// Two steps without script: what opens says what will happen, and has the button.
 fn cancel_form(market: Market, order: OrderId) -> AnyView {
-    let words = OrderWords::of(market.locale());
+    let words = words::orders(market.locale());
     view! {
         <details class="more">
-            <summary>{words.cancel}</summary>
+            <summary>{words.cancel()}</summary>
             <form method="post" action=market.path(&format!("/orders/{order}"))>
                 <input type="hidden" name="action" value="cancel"/>
                 <input type="hidden" name="key" value=Uuid::new_v4().to_string()/>
-                <p>{words.cancel_more}</p>
-                <p><button class="button" type="submit">{words.cancel_now}</button></p>
+                <p>{words.cancel_more()}</p>
+                <p><button class="button" type="submit">{words.cancel_now()}</button></p>
             </form>
         </details>
     }

@@ -19,9 +19,7 @@ use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::notice::warning;
-use crate::words::{
-    CartWords, CheckoutWords, OrderWords, country, date, delivery, includes_tax, order_number, problem, state,
-};
+use domain::date::written as date;
 
 /// One order by its unguessable id.
 #[component]
@@ -41,8 +39,8 @@ pub fn OrderPage() -> impl IntoView {
             }
         }
         let order = order(&backend, id).await?;
-        let words = OrderWords::of(market.locale());
-        let title = format!("{} {}", words.order, order_number(market.locale(), order.number));
+        let words = words::orders(market.locale());
+        let title = format!("{} {}", words.order(), words.number_if_any(order.number));
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.code.status());
         Ok(Page::new(Head::private(title), contents(market, order, refused.as_ref())).with_status(status).into())
     })
@@ -61,11 +59,11 @@ async fn order(backend: &Backend, order: OrderId) -> Result<OrderView, Problem> 
 /// What the shopper can do about an order that is not paid for: confirm the payment, look again, or
 /// try another means.
 fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
-    let words = OrderWords::of(market.locale());
+    let words = words::orders(market.locale());
     let (address, label) = match (order.state, &order.confirm_payment_at) {
-        (OrderState::AwaitingPayment, Some(page)) => (page.clone(), words.confirm),
-        (OrderState::AwaitingPayment, None) => (market.path(&format!("/orders/{}", order.id)), words.look_again),
-        (OrderState::Refused, _) => (market.path("/checkout"), words.back_to_checkout),
+        (OrderState::AwaitingPayment, Some(page)) => (page.clone(), words.confirm()),
+        (OrderState::AwaitingPayment, None) => (market.path(&format!("/orders/{}", order.id)), words.look_again()),
+        (OrderState::Refused, _) => (market.path("/checkout"), words.back_to_checkout()),
         _ => return None,
     };
     Some(view! { <p class="order-next"><a class="button button-main" href=address>{label}</a></p> }.into_any())
@@ -73,33 +71,34 @@ fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
 
 fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyView {
     let locale = market.locale();
-    let words = OrderWords::of(locale);
+    let words = words::orders(locale);
     let next = unpaid(market, &order);
     let papers = documents(market, &order);
     let (sign, title, text) = match order.state {
         OrderState::AwaitingPayment if order.confirm_payment_at.is_some() => {
-            (Icon::Arrow, words.unconfirmed, words.unconfirmed_more.to_owned())
+            (Icon::Arrow, words.unconfirmed(), words.unconfirmed_more().to_owned())
         }
-        OrderState::Placed => (Icon::Check, words.thanks, format!("{} {}.", words.sent_to, order.email)),
-        OrderState::AwaitingPayment => (Icon::Arrow, words.pending, words.pending_more.to_owned()),
-        OrderState::PartiallyFulfilled => (Icon::Arrow, words.partly_sent, words.partly_sent_more.to_owned()),
-        OrderState::Fulfilled => (Icon::Check, words.sent, words.sent_more.to_owned()),
-        OrderState::Cancelled => (Icon::Warning, words.cancelled, words.cancelled_more.to_owned()),
-        OrderState::Refused => (Icon::Warning, words.refused, words.refused_more.to_owned()),
+        OrderState::Placed => (Icon::Check, words.thanks(), format!("{} {}.", words.sent_to(), order.email)),
+        OrderState::AwaitingPayment => (Icon::Arrow, words.pending(), words.pending_more().to_owned()),
+        OrderState::PartiallyFulfilled => (Icon::Arrow, words.partly_sent(), words.partly_sent_more().to_owned()),
+        OrderState::Fulfilled => (Icon::Check, words.sent(), words.sent_more().to_owned()),
+        OrderState::Cancelled => (Icon::Warning, words.cancelled(), words.cancelled_more().to_owned()),
+        OrderState::Refused => (Icon::Warning, words.refused(), words.refused_more().to_owned()),
     };
     let became = life(market, &order);
     let changes = changes(market, &order);
     let address = order.address;
     let place = format!("{} {}", address.postal_code, address.city);
-    let lines = [address.name, address.street, address.extra, place, country(locale, address.country).to_owned()];
+    let lines =
+        [address.name, address.street, address.extra, place, words::countries(locale).name(address.country).to_owned()];
     let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
-    let (method, _) = delivery(locale, order.delivery);
+    let method = words::checkout(locale).delivery_method(order.delivery);
     let tax = added_tax(locale, order.tax);
     let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
     view! {
         <section class="section order">
-            {refused.map(|refused| warning(problem(locale, refused.code)))}
+            {refused.map(|refused| warning(words::problem(locale, refused.code)))}
             <div class="order-head">
                 <p class="order-sign">{icon(sign)}</p>
                 <h1>{title}</h1>
@@ -107,30 +106,30 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
                 {next}
             </div>
             <dl class="order-facts">
-                {order.number.map(|number| view! { <div><dt>{words.order}</dt><dd>{order_number(locale, Some(number))}</dd></div> })}
-                <div><dt>{words.placed}</dt><dd>{date(locale, &order.placed_at)}</dd></div>
-                <div><dt>{words.status}</dt><dd>{state(locale, order.state)}</dd></div>
-                <div><dt>{words.delivers_to}</dt><dd>{lines}</dd></div>
+                {order.number.map(|number| view! { <div><dt>{words.order()}</dt><dd>{words.number(number)}</dd></div> })}
+                <div><dt>{words.placed()}</dt><dd>{date(locale, &order.placed_at)}</dd></div>
+                <div><dt>{words.status()}</dt><dd>{words.state(order.state)}</dd></div>
+                <div><dt>{words.delivers_to()}</dt><dd>{lines}</dd></div>
             </dl>
             {became}
-            <h2>{words.items}</h2>
+            <h2>{words.items()}</h2>
             {order_lines(market, order.lines)}
-            <p class="sum"><span>{CartWords::of(locale).subtotal}</span> <span>{order.subtotal.display(locale)}</span></p>
+            <p class="sum"><span>{words::cart(locale).subtotal()}</span> <span>{order.subtotal.display(locale)}</span></p>
             {discount_rows(locale, &order.discounts)}
             <p class="sum">
-                <span>{CheckoutWords::of(locale).delivery} ", " {method}</span>
+                <span>{words::checkout(locale).delivery()} ", " {method}</span>
                 <span>{order.delivery_fee.display(locale)}</span>
             </p>
             {tax}
             <p class="sum sum-total">
-                <span>{words.total} " " <small>{includes_tax(locale, order.included_tax)}</small></span>
+                <span>{words.total()} " " <small>{words::checkout(locale).included_tax(order.included_tax)}</small></span>
                 <strong>{order.total.display(locale)}</strong>
             </p>
             {paid}
             {changes}
-            <p class="hint">{words.keep_link}</p>
+            <p class="hint">{words.keep_link()}</p>
             {papers}
-            <p><a class="button button-quiet" href=market.path("/products")>{CartWords::of(locale).continue_shopping}</a></p>
+            <p><a class="button button-quiet" href=market.path("/products")>{words::cart(locale).continue_shopping()}</a></p>
         </section>
     }
     .into_any()

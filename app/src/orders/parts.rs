@@ -4,7 +4,7 @@ use api::orders::{OrderLine, OrderSummary};
 use domain::Market;
 use leptos::prelude::*;
 
-use crate::words::{OrderWords, date, order_number, pieces, state};
+use domain::date::written as date;
 
 /// The lines of an order.
 pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> AnyView {
@@ -27,16 +27,16 @@ pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> AnyView {
 /// A shopper's orders, newest first.
 pub fn order_list(market: Market, orders: Vec<OrderSummary>) -> AnyView {
     let locale = market.locale();
-    let words = OrderWords::of(locale);
-    let nothing = orders.is_empty().then(|| view! { <p>{words.none}</p> });
+    let words = words::orders(locale);
+    let nothing = orders.is_empty().then(|| view! { <p>{words.none()}</p> });
     let row = |order: OrderSummary| {
-        let name = format!("{} {}", words.order, order_number(locale, order.number));
+        let name = format!("{} {}", words.order(), words.number_if_any(order.number));
         view! {
             <li class="order-row">
                 <a href=market.path(&format!("/orders/{}", order.id))>{name}</a>
                 <span>{date(locale, &order.placed_at)}</span>
-                <span>{state(locale, order.state)}</span>
-                <span>{pieces(locale, u32::try_from(order.pieces).unwrap_or_default())}</span>
+                <span>{words.state(order.state)}</span>
+                <span>{words::cart(locale).items(u32::try_from(order.pieces).unwrap_or_default())}</span>
                 <strong>{order.total.display(locale)}</strong>
             </li>
         }

@@ -16,7 +16,6 @@ use crate::context::Submitted;
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
 use crate::ui::notice::{error_summary, warning};
-use crate::words::{OrderWords, SiteWords, order_number, problem};
 
 /// Withdrawing from the contract about what was sent.
 #[component]
@@ -63,8 +62,8 @@ fn send_back(kind: ReturnKind) -> impl IntoView {
 }
 
 fn title(market: Market, kind: ReturnKind) -> &'static str {
-    let words = OrderWords::of(market.locale());
-    if kind == ReturnKind::Withdrawal { words.withdraw } else { words.send_back }
+    let words = words::orders(market.locale());
+    if kind == ReturnKind::Withdrawal { words.withdraw() } else { words.send_back() }
 }
 
 fn address(market: Market, kind: ReturnKind, order: OrderId) -> String {
@@ -82,7 +81,7 @@ fn choice(
     refused: Option<&Problem>,
 ) -> Page {
     let locale = market.locale();
-    let words = OrderWords::of(locale);
+    let words = words::orders(locale);
     let title = title(market, kind);
     let status = match refused {
         Some(refused) => refused.code.status(),
@@ -93,26 +92,26 @@ fn choice(
     let open = if kind == ReturnKind::Withdrawal { life.withdrawable } else { !life.returnable.is_empty() };
     let form = open.then(|| {
         let rows = life.returnable.iter().map(|pieces| quantity_field(market, order, wish, pieces)).collect_view();
-        let lead = if kind == ReturnKind::Withdrawal { words.choose_withdrawal } else { words.choose_return };
+        let lead = if kind == ReturnKind::Withdrawal { words.choose_withdrawal() } else { words.choose_return() };
         let more = (kind != ReturnKind::Withdrawal).then(|| wish_fields(market, wish, faults));
         view! {
             <p>{lead}</p>
             <form method="post" action=address(market, kind, order.id)>
                 <fieldset id="pieces" tabindex="-1">
-                    <legend>{words.which}</legend>
+                    <legend>{words.which()}</legend>
                     {rows}
                 </fieldset>
                 {more}
-                <button class="button button-main" type="submit">{words.next}</button>
+                <button class="button button-main" type="submit">{words.next()}</button>
             </form>
         }
     });
-    let nothing = (!open).then(|| view! { <p>{words.nothing_to_return}</p> });
+    let nothing = (!open).then(|| view! { <p>{words.nothing_to_return()}</p> });
     let main = view! {
         <section class="section narrow">
             <h1>{title}</h1>
-            {refused.map(|refused| warning(problem(locale, refused.code)))}
-            {error_summary(SiteWords::of(locale).errors_title, faults)}
+            {refused.map(|refused| warning(words::problem(locale, refused.code)))}
+            {error_summary(words::shell(locale).errors_title(), faults)}
             {form}
             {nothing}
             {back(market, order.id)}
@@ -122,19 +121,19 @@ fn choice(
 }
 
 fn back(market: Market, order: OrderId) -> AnyView {
-    let words = OrderWords::of(market.locale());
-    view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.back_to_order}</a></p> }.into_any()
+    let words = words::orders(market.locale());
+    view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.back_to_order()}</a></p> }.into_any()
 }
 
 fn quantity_field(market: Market, order: &OrderView, wish: &Wish, pieces: &Pieces) -> AnyView {
-    let words = OrderWords::of(market.locale());
+    let words = words::orders(market.locale());
     let line = order.lines.iter().find(|line| line.sku == pieces.sku);
     let label = line.map_or_else(|| pieces.sku.to_string(), name);
     let field = field_of(&pieces.sku);
     let id = field.clone();
     let chosen = wish.of(&pieces.sku);
     let options = (0..=pieces.quantity.get()).map(|number| {
-        let text = if number == 0 { words.none_of_it.to_owned() } else { number.to_string() };
+        let text = if number == 0 { words.none_of_it().to_owned() } else { number.to_string() };
         view! { <option value=number.to_string() selected=number == chosen>{text}</option> }
     });
     let options = options.collect_view();
@@ -148,7 +147,7 @@ fn quantity_field(market: Market, order: &OrderView, wish: &Wish, pieces: &Piece
 }
 
 fn wish_fields(market: Market, wish: &Wish, faults: &[Fault]) -> AnyView {
-    let words = OrderWords::of(market.locale());
+    let words = words::orders(market.locale());
     let other = wish.kind == ReturnKind::Exchange;
     let row = |id: &'static str, value: &'static str, name: &'static str, checked: bool| {
         view! {
@@ -163,13 +162,13 @@ fn wish_fields(market: Market, wish: &Wish, faults: &[Fault]) -> AnyView {
     let described = if fault.is_some() { "reason-hint reason-fault" } else { "reason-hint" };
     view! {
         <fieldset>
-            <legend>{words.what_instead}</legend>
-            {row("wish-return", "return", words.want_money, !other)}
-            {row("wish-exchange", "exchange", words.want_other, other)}
+            <legend>{words.what_instead()}</legend>
+            {row("wish-return", "return", words.want_money(), !other)}
+            {row("wish-exchange", "exchange", words.want_other(), other)}
         </fieldset>
         <div class="field">
-            <label for="reason">{words.reason}</label>
-            <p class="field-hint" id="reason-hint">{words.reason_hint}</p>
+            <label for="reason">{words.reason()}</label>
+            <p class="field-hint" id="reason-hint">{words.reason_hint()}</p>
             {fault.map(|fault| view! { <p class="field-fault" id="reason-fault">{fault}</p> })}
             <textarea id="reason" name="reason" rows="4" maxlength="1000" aria-invalid=invalid aria-describedby=described>
                 {wish.reason.clone()}
@@ -182,21 +181,21 @@ fn wish_fields(market: Market, wish: &Wish, faults: &[Fault]) -> AnyView {
 /// The second step: what it comes to, and the button that does it.
 fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
     let locale = market.locale();
-    let words = OrderWords::of(locale);
+    let words = words::orders(locale);
     let (title, lead, button) = match wish.kind {
-        ReturnKind::Withdrawal => (words.check_withdrawal, words.check_withdrawal_more, words.confirm_withdrawal),
+        ReturnKind::Withdrawal => (words.check_withdrawal(), words.check_withdrawal_more(), words.confirm_withdrawal()),
         ReturnKind::Return | ReturnKind::Exchange => {
-            (words.check_return, words.check_return_more, words.confirm_return)
+            (words.check_return(), words.check_return_more(), words.confirm_return())
         }
     };
     let hidden = |name: String, value: String| view! { <input type="hidden" name=name value=value/> };
     let pieces = wish.pieces.iter().map(|pieces| hidden(field_of(&pieces.sku), pieces.quantity.get().to_string()));
-    let wants = if wish.kind == ReturnKind::Exchange { words.want_other } else { words.want_money };
+    let wants = if wish.kind == ReturnKind::Exchange { words.want_other() } else { words.want_money() };
     let said = (wish.kind != ReturnKind::Withdrawal).then(|| {
         let reason = wish.reason.clone();
         let reason = (!reason.is_empty())
-            .then(|| view! { <div><dt>{words.reason}</dt><dd class="order-said">{reason}</dd></div> });
-        view! { <div><dt>{words.what_instead}</dt><dd>{wants}</dd></div> {reason} }
+            .then(|| view! { <div><dt>{words.reason()}</dt><dd class="order-said">{reason}</dd></div> });
+        view! { <div><dt>{words.what_instead()}</dt><dd>{wants}</dd></div> {reason} }
     });
     let main = view! {
         <section class="section narrow">
@@ -204,9 +203,9 @@ fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
             <p>{lead}</p>
             {contents(&order.lines, &wish.pieces)}
             <dl class="order-facts">
-                <div><dt>{words.order}</dt><dd>{order_number(locale, order.number)}</dd></div>
-                <div><dt>{words.your_name}</dt><dd>{order.address.name.clone()}</dd></div>
-                <div><dt>{words.receipt_to}</dt><dd>{order.email.to_string()}</dd></div>
+                <div><dt>{words.order()}</dt><dd>{words.number_if_any(order.number)}</dd></div>
+                <div><dt>{words.your_name()}</dt><dd>{order.address.name.clone()}</dd></div>
+                <div><dt>{words.receipt_to()}</dt><dd>{order.email.to_string()}</dd></div>
                 {said}
             </dl>
             <form method="post" action=address(market, wish.kind, order.id)>

@@ -5,7 +5,6 @@ use domain::orders::ReturnKind;
 use domain::{Locale, OrderId, Quantity, Sku};
 
 use crate::context::Submitted;
-use crate::words::OrderWords;
 
 /// A field's id and what to do about it.
 pub(super) type Fault = (&'static str, String);
@@ -54,13 +53,13 @@ impl Wish {
 
     /// What needs mending before it can be asked for.
     pub fn faults(&self, locale: Locale) -> Vec<Fault> {
-        let words = OrderWords::of(locale);
+        let words = words::orders(locale);
         let mut faults = Vec::new();
         if self.pieces.is_empty() {
-            faults.push(("pieces", words.choose_pieces.to_owned()));
+            faults.push(("pieces", words.choose_pieces().to_owned()));
         }
         if self.kind == ReturnKind::Exchange && self.reason.is_empty() {
-            faults.push(("reason", words.say_what_instead.to_owned()));
+            faults.push(("reason", words.say_what_instead().to_owned()));
         }
         faults
     }

@@ -11,7 +11,6 @@ use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::pagination::pagination;
-use crate::words::{CatalogWords, SiteWords, products, quoted};
 
 /// A form for words, and what was found.
 #[component]
@@ -24,26 +23,29 @@ pub fn SearchPage() -> impl IntoView {
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let locale = market.locale();
-        let (site, words) = (SiteWords::of(locale), CatalogWords::of(locale));
+        let (site, words) = (words::shell(locale), words::catalog(locale));
         let found =
             if q.is_empty() { None } else { Some(backend.get(&Search { q: q.clone(), market, page: number }).await?) };
-        let title =
-            if q.is_empty() { site.search.to_owned() } else { format!("{} {}", words.results_for, quoted(locale, &q)) };
+        let title = if q.is_empty() {
+            site.search().to_owned()
+        } else {
+            format!("{} {}", words.results_for(), words.quoted(&q))
+        };
         let path = market.path("/search");
         let results = found.map(|found| {
             if found.hits.is_empty() {
                 return view! {
                     <div class="search-none">
-                        <h2>{words.found_none} " " {quoted(locale, &q)}</h2>
-                        <p class="lead">{words.found_none_more}</p>
-                        <a class="button button-quiet" href=market.path("/products")>{site.all_products}</a>
+                        <h2>{words.found_none()} " " {words.quoted(&q)}</h2>
+                        <p class="lead">{words.found_none_more()}</p>
+                        <a class="button button-quiet" href=market.path("/products")>{site.all_products()}</a>
                     </div>
                 }
                 .into_any();
             }
             let address = |page: u32| format!("{path}?q={}&page={page}", encode(&q));
             view! {
-                <h2 class="list-count">{products(locale, found.total)}</h2>
+                <h2 class="list-count">{words.products(found.total)}</h2>
                 {grid(market, found.hits, true, Prices::InHoles(&backend))}
                 {pagination(locale, found.page, found.pages, address)}
             }
@@ -51,11 +53,11 @@ pub fn SearchPage() -> impl IntoView {
         });
         let main = view! {
             <section class="section">
-                <h1>{site.search}</h1>
+                <h1>{site.search()}</h1>
                 <form class="search-form" role="search" action=path.clone()>
-                    <label class="sr-only" for="q">{site.search_label}</label>
-                    <input id="q" type="search" name="q" value=q.clone() placeholder=site.search_hint maxlength="200" enterkeyhint="search"/>
-                    <button class="button button-main">{icon(Icon::Search)} {site.search_go}</button>
+                    <label class="sr-only" for="q">{site.search_label()}</label>
+                    <input id="q" type="search" name="q" value=q.clone() placeholder=site.search_hint() maxlength="200" enterkeyhint="search"/>
+                    <button class="button button-main">{icon(Icon::Search)} {site.search_go()}</button>
                 </form>
                 {results}
             </section>

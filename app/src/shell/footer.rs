@@ -1,17 +1,15 @@
 //! What stands below every page.
 
-use domain::{Locale, Market};
+use domain::Market;
 use leptos::prelude::*;
 
-use crate::brand;
 use crate::context::Facts;
-use crate::words::{AccountWords, CartWords, PaperWords, SiteWords};
 
 /// Who we are, where things are, and the way to the other languages and currencies.
 pub(super) fn footer(facts: &Facts) -> AnyView {
     let market = facts.market;
     let locale = market.locale();
-    let words = SiteWords::of(locale);
+    let words = words::shell(locale);
     let regions = Market::ALL.map(|other| {
         let here = (other == market).then_some("true");
         view! {
@@ -22,35 +20,36 @@ pub(super) fn footer(facts: &Facts) -> AnyView {
             </li>
         }
     });
+    let brand = words::brand(locale);
     view! {
         <footer class="footer">
             <div class="footer-columns">
                 <section class="footer-about">
-                    <h2 class="wordmark">{brand::NAME}</h2>
-                    <p>{brand::about(locale)[0]}</p>
+                    <h2 class="wordmark">{brand.name()}</h2>
+                    <p>{brand.about_origin()}</p>
                 </section>
                 <nav aria-labelledby="footer-shop">
-                    <h2 id="footer-shop">{words.shop}</h2>
+                    <h2 id="footer-shop">{words.shop()}</h2>
                     <ul role="list">
-                        <li><a href=market.path("/products")>{words.all_products}</a></li>
-                        <li><a href=market.path("/collections")>{words.collections}</a></li>
-                        <li><a href=market.path("/search")>{words.search}</a></li>
+                        <li><a href=market.path("/products")>{words.all_products()}</a></li>
+                        <li><a href=market.path("/collections")>{words.collections()}</a></li>
+                        <li><a href=market.path("/search")>{words.search()}</a></li>
                     </ul>
                 </nav>
                 <nav aria-labelledby="footer-service">
-                    <h2 id="footer-service">{words.service}</h2>
+                    <h2 id="footer-service">{words.service()}</h2>
                     <ul role="list">
-                        <li><a href=market.path("/cart")>{CartWords::of(locale).cart}</a></li>
-                        <li><a href=market.path("/account")>{AccountWords::of(locale).account}</a></li>
-                        <li><a href=market.path("/orders/find")>{PaperWords::of(locale).find}</a></li>
+                        <li><a href=market.path("/cart")>{words::cart(locale).cart()}</a></li>
+                        <li><a href=market.path("/account")>{words::accounts(locale).account()}</a></li>
+                        <li><a href=market.path("/orders/find")>{words::orders(locale).find()}</a></li>
                     </ul>
                 </nav>
                 <nav aria-labelledby="footer-region">
-                    <h2 id="footer-region">{words.region}</h2>
+                    <h2 id="footer-region">{words.region()}</h2>
                     <ul role="list">{regions.into_iter().collect_view()}</ul>
                 </nav>
             </div>
-            <p class="footer-note">{words.tax_note} " " {words.test_shop}</p>
+            <p class="footer-note">{words.tax_note()} " " {words.test_shop()}</p>
         </footer>
     }
     .into_any()
@@ -58,9 +57,5 @@ pub(super) fn footer(facts: &Facts) -> AnyView {
 
 /// A market in its own language.
 fn region(market: Market) -> String {
-    let language = match market.locale() {
-        Locale::En => "English",
-        Locale::De => "Deutsch",
-    };
-    format!("{language}, {}", market.currency())
+    format!("{}, {}", words::shell(market.locale()).language(), market.currency())
 }

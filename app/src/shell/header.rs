@@ -4,12 +4,10 @@ use api::catalog::CollectionCard;
 use domain::Market;
 use leptos::prelude::*;
 
-use crate::brand;
 use crate::cart::islands::CartDrawer;
 use crate::checkout::{ACTION, LEAVE};
 use crate::context::Facts;
 use crate::ui::icon::{Icon, icon};
-use crate::words::{CheckoutWords, SiteWords};
 
 /// The collections that fit beside each other.
 const MOST_LINKS: usize = 8;
@@ -17,7 +15,7 @@ const MOST_LINKS: usize = 8;
 /// The shop's name, search, account, cart, and the way to every collection.
 pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> AnyView {
     let market = facts.market;
-    let words = SiteWords::of(market.locale());
+    let words = words::shell(market.locale());
     let links = collections.into_iter().take(MOST_LINKS).map(|collection| {
         let path = format!("/collections/{}", collection.slug);
         nav_link(market, &facts.path, &path, collection.title)
@@ -25,22 +23,22 @@ pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> AnyView
     view! {
         <header class="bar">
             <div class="bar-side">
-                <a class="bar-link bar-search-link" href=market.path("/search") aria-label=words.search>{icon(Icon::Search)}</a>
+                <a class="bar-link bar-search-link" href=market.path("/search") aria-label=words.search()>{icon(Icon::Search)}</a>
                 <form class="bar-search" role="search" action=market.path("/search")>
-                    <label class="sr-only" for="bar-q">{words.search_label}</label>
-                    <input id="bar-q" type="search" name="q" placeholder=words.search_hint maxlength="200" autocomplete="off" enterkeyhint="search"/>
-                    <button class="bar-search-go" aria-label=words.search_go>{icon(Icon::Search)}</button>
+                    <label class="sr-only" for="bar-q">{words.search_label()}</label>
+                    <input id="bar-q" type="search" name="q" placeholder=words.search_hint() maxlength="200" autocomplete="off" enterkeyhint="search"/>
+                    <button class="bar-search-go" aria-label=words.search_go()>{icon(Icon::Search)}</button>
                 </form>
             </div>
-            <a class="wordmark" href=market.path("/")>{brand::NAME}</a>
+            <a class="wordmark" href=market.path("/")>{words::brand(market.locale()).name()}</a>
             <div class="bar-side bar-end">
-                <a class="bar-link" href=market.path("/account") aria-label=words.account>{icon(Icon::Person)}</a>
+                <a class="bar-link" href=market.path("/account") aria-label=words.account()>{icon(Icon::Person)}</a>
                 <CartDrawer market=market/>
             </div>
         </header>
-        <nav class="rooms" aria-label=words.navigation>
+        <nav class="rooms" aria-label=words.navigation()>
             <ul role="list">
-                {nav_link(market, &facts.path, "/products", words.all_products.to_owned())}
+                {nav_link(market, &facts.path, "/products", words.all_products().to_owned())}
                 {links.collect_view()}
             </ul>
         </nav>
@@ -59,9 +57,9 @@ pub(super) fn checkout_header(market: Market) -> AnyView {
         <header class="bar">
             <form class="bar-side" method="post" action=market.path("/checkout")>
                 <input type="hidden" name=ACTION value=LEAVE/>
-                <button class="link-button bar-back">{CheckoutWords::of(market.locale()).back_to_cart}</button>
+                <button class="link-button bar-back">{words::checkout(market.locale()).back_to_cart()}</button>
             </form>
-            <a class="wordmark" href=market.path("/")>{brand::NAME}</a>
+            <a class="wordmark" href=market.path("/")>{words::brand(market.locale()).name()}</a>
             <div class="bar-side bar-end"></div>
         </header>
     }

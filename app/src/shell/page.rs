@@ -11,7 +11,6 @@ use super::footer::footer;
 use super::header::{checkout_header, header};
 use crate::context::Backend;
 use crate::head::Head;
-use crate::words::SiteWords;
 use crate::{error, respond};
 
 /// What surrounds a page.
@@ -79,14 +78,14 @@ where
             Err(problem) => error::page(&backend, &problem),
         };
         respond::status(page.status);
-        let words = SiteWords::of(market.locale());
+        let words = words::shell(market.locale());
         let top = match around {
             Around::Shop => header(backend.facts(), collections).into_any(),
             Around::Checkout => checkout_header(market).into_any(),
         };
         view! {
             {page.head.view(backend.facts())}
-            <a class="skip" href="#main">{words.skip}</a>
+            <a class="skip" href="#main">{words.skip()}</a>
             {top}
             <main id="main" tabindex="-1">{page.main}</main>
             {footer(backend.facts())}

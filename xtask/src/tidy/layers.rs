@@ -36,7 +36,7 @@ const ROOMS: [&[&str]; 10] = [
 /// What any room may name: pure libraries of ours, and for tests alone the support.
 const ANY_ROOM: [&str; 2] = ["origin-documents", "origin-testing"];
 
-const FLOORS: [Floor; 7] = [
+const FLOORS: [Floor; 9] = [
     Floor {
         packages: &["domain"],
         only: Some(&["serde", "thiserror", "uuid"]),
@@ -46,7 +46,7 @@ const FLOORS: [Floor; 7] = [
     Floor {
         packages: &["api"],
         only: None,
-        never: &["leptos*", "axum*", "sqlx", "spin-sdk", "tokio", "app", "app-browser", "edge-*", "origin-*"],
+        never: &["leptos*", "axum*", "sqlx", "spin-sdk", "tokio", "words", "app", "app-browser", "edge-*", "origin-*"],
         advice: "api is the wire alone: do this where the wire is used",
     },
     Floor {
@@ -54,6 +54,18 @@ const FLOORS: [Floor; 7] = [
         only: Some(&["base64", "hmac", "http", "sfv", "sha2", "thiserror"]),
         never: &[],
         advice: "signing has no clock and no randomness, and runs on every floor: give it what it needs",
+    },
+    Floor {
+        packages: &["words"],
+        only: Some(&["api", "domain", "words-compiler"]),
+        never: &[],
+        advice: "words are made when the shop is built, and go into the browser: let words/compiler do it",
+    },
+    Floor {
+        packages: &["words-compiler"],
+        only: Some(&["fluent-syntax"]),
+        never: &[],
+        advice: "every build of the shop waits for this one: keep it small",
     },
     Floor {
         packages: &["app", "app-browser"],

@@ -13,7 +13,6 @@ use crate::cart::live::{self, Change};
 use crate::cart::sums::cart_sums;
 use crate::ui::icon::{Icon, icon};
 use crate::web;
-use crate::words::{CartWords, pieces, problem};
 
 /// What the drawer knows of the cart.
 #[derive(Clone)]
@@ -27,7 +26,7 @@ enum Contents {
 #[island]
 pub fn CartDrawer(market: Market) -> impl IntoView {
     let locale = market.locale();
-    let words = CartWords::of(locale);
+    let words = words::cart(locale);
     let count = RwSignal::new(0_u32);
     let contents = RwSignal::new(Contents::Unknown);
     let dialog = NodeRef::<html::Dialog>::new();
@@ -86,7 +85,7 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
         <a
             class="bar-link cart-link"
             href=market.path("/cart")
-            aria-label=move || format!("{}, {}", words.cart, pieces(locale, count.get()))
+            aria-label=move || format!("{}, {}", words.cart(), words.items(count.get()))
             on:click=open_and_read
         >
             {icon(Icon::Bag)}
@@ -97,18 +96,18 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
         <dialog class="drawer" node_ref=dialog aria-labelledby="drawer-title" on:click=outside>
             <div class="drawer-panel">
                 <div class="drawer-head">
-                    <h2 id="drawer-title">{words.your_cart}</h2>
-                    <button type="button" class="bar-link" aria-label=words.close on:click=move |_| close()>
+                    <h2 id="drawer-title">{words.your_cart()}</h2>
+                    <button type="button" class="bar-link" aria-label=words.close() on:click=move |_| close()>
                         {icon(Icon::Close)}
                     </button>
                 </div>
                 {move || match contents.get() {
-                    Contents::Unknown => view! { <p class="drawer-note" role="status">{words.loading}</p> }.into_any(),
+                    Contents::Unknown => view! { <p class="drawer-note" role="status">{words.loading()}</p> }.into_any(),
                     Contents::Failed(code) => {
-                        view! { <p class="drawer-note" role="status">{problem(locale, code)}</p> }.into_any()
+                        view! { <p class="drawer-note" role="status">{words::problem(locale, code)}</p> }.into_any()
                     }
                     Contents::Known(cart) if cart.lines.is_empty() => {
-                        view! { <p class="drawer-note" role="status">{words.empty}</p> }.into_any()
+                        view! { <p class="drawer-note" role="status">{words.empty()}</p> }.into_any()
                     }
                     Contents::Known(cart) => lines(market, cart).into_any(),
                 }}
@@ -119,7 +118,7 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
 
 fn lines(market: Market, cart: CartView) -> AnyView {
     let locale = market.locale();
-    let words = CartWords::of(locale);
+    let words = words::cart(locale);
     let sums = cart_sums(locale, &cart);
     let row = |line: CartLine| {
         let total = line.total.map(|total| total.display(locale));
@@ -138,9 +137,9 @@ fn lines(market: Market, cart: CartView) -> AnyView {
         <ul role="list" class="drawer-lines">{cart.lines.into_iter().map(row).collect_view()}</ul>
         <div class="drawer-foot">
             {sums}
-            <p class="hint">{words.delivery_later}</p>
-            <a class="button button-main" href=market.path("/checkout")>{words.checkout}</a>
-            <a class="button button-quiet" href=market.path("/cart")>{words.view_cart}</a>
+            <p class="hint">{words.delivery_later()}</p>
+            <a class="button button-main" href=market.path("/checkout")>{words.checkout()}</a>
+            <a class="button button-quiet" href=market.path("/cart")>{words.view_cart()}</a>
         </div>
     }
     .into_any()

@@ -10,7 +10,6 @@ use super::draft::{Draft, Edit};
 use crate::cart::live::{self, Change};
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::web;
-use crate::words::CartWords;
 
 /// The cart as it is shown, and what of it is still to be sent.
 ///
@@ -72,14 +71,14 @@ impl Editor {
 
     /// Sends this edit and those that wait for it.
     async fn send(self, first: Edit) {
-        let words = CartWords::of(self.market.locale());
+        let words = words::cart(self.market.locale());
         let mut next = Some(first);
         while let Some(edit) = next {
             let mut fields = vec![("sku", edit.sku.to_string()), ("market", self.market.code().to_owned())];
             fields.extend(edit.quantity.map(|quantity| ("quantity", quantity.get().to_string())));
             let (address, done) = match edit.quantity {
-                Some(_) => (UPDATE_LINE, words.updated),
-                None => (REMOVE_LINE, words.removed),
+                Some(_) => (UPDATE_LINE, words.updated()),
+                None => (REMOVE_LINE, words.removed()),
             };
             let answer = web::post::<CartView>(address, &fields).await;
             let refused = answer.as_ref().err().copied();

@@ -11,7 +11,6 @@ use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::sums::cart_sums;
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::ui::icon::{Icon, icon};
-use crate::words::{CartWords, pieces, problem};
 
 /// Every line with its quantity, and the sum. Without scripts each line is a form with an
 /// “Update” and a “Remove” button. What stands between the sum and the way to the checkout does not
@@ -19,7 +18,7 @@ use crate::words::{CartWords, pieces, problem};
 #[island]
 pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl IntoView {
     let locale = market.locale();
-    let words = CartWords::of(locale);
+    let words = words::cart(locale);
     let editor = Editor::new(market, cart);
     let shown = editor.shown;
     // Runs in the browser alone.
@@ -34,25 +33,25 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
                         children=move |line| row(editor, line)
                     />
                 </ul>
-                {move || shown.with(|cart| cart.lines.is_empty()).then(|| view! { <p class="lead">{words.empty}</p> })}
+                {move || shown.with(|cart| cart.lines.is_empty()).then(|| view! { <p class="lead">{words.empty()}</p> })}
                 <p class="cart-said" role="status">
                     {move || editor.said.get().map(|said| match said {
                         Ok(text) => text,
-                        Err(code) => problem(locale, code),
+                        Err(code) => words::problem(locale, code),
                     })}
                 </p>
             </div>
-            <aside class="summary" aria-label=words.subtotal>
-                <p class="sum"><span>{move || pieces(locale, shown.with(CartView::pieces))}</span></p>
+            <aside class="summary" aria-label=words.subtotal()>
+                <p class="sum"><span>{move || words.items(shown.with(CartView::pieces))}</span></p>
                 {move || shown.with(|cart| cart_sums(locale, cart))}
-                <p class="hint">{words.delivery_later}</p>
+                <p class="hint">{words.delivery_later()}</p>
                 {children()}
                 <a
                     class="button button-main"
                     class:button-off=move || shown.with(|cart| !cart.is_orderable())
                     href=market.path("/checkout")
                 >
-                    {words.checkout}
+                    {words.checkout()}
                 </a>
             </aside>
         </div>
@@ -61,7 +60,7 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
 
 /// “€20.00 each”.
 fn unit(locale: Locale, line: &CartLine) -> String {
-    let each = CartWords::of(locale).each;
+    let each = words::cart(locale).each();
     line.unit_price.map(|unit| [&unit.display(locale), " ", each].concat()).unwrap_or_default()
 }
 
@@ -72,7 +71,7 @@ fn total(locale: Locale, line: &CartLine) -> String {
 fn row(editor: Editor, line: CartLine) -> impl IntoView {
     let Editor { market, shown, .. } = editor;
     let locale = market.locale();
-    let words = CartWords::of(locale);
+    let words = words::cart(locale);
     let sku = StoredValue::new(line.sku.clone());
     let first = line.quantity;
     let field = NodeRef::<html::Input>::new();
@@ -111,7 +110,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
     };
     let name = line.title.clone();
     let id = format!("quantity-{}", line.sku);
-    let remove_label = format!("{}: {name}", words.remove);
+    let remove_label = format!("{}: {name}", words.remove());
     view! {
         <li class="line cart-line">
             {line_picture(market, &line)}
@@ -132,12 +131,12 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                 <input type="hidden" name="sku" value=line.sku.to_string()/>
                 <input type="hidden" name="market" value=market.code()/>
                 // Enter presses a form's first button: it must be the one that takes the number typed.
-                <button class="sr-only" tabindex="-1" aria-hidden="true">{words.update}</button>
+                <button class="sr-only" tabindex="-1" aria-hidden="true">{words.update()}</button>
                 <button
                     class="stepper-button"
                     name="change"
                     value="fewer"
-                    aria-label=format!("{}: {name}", words.fewer)
+                    aria-label=format!("{}: {name}", words.fewer())
                     disabled=move || { quantity().get() <= 1 }
                     on:click=move |event| {
                         event.prevent_default();
@@ -146,7 +145,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                 >
                     {icon(Icon::Minus)}
                 </button>
-                <label class="sr-only" for=id.clone()>{format!("{}: {name}", words.quantity)}</label>
+                <label class="sr-only" for=id.clone()>{format!("{}: {name}", words.quantity())}</label>
                 <input
                     id=id
                     class="stepper-field"
@@ -163,7 +162,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                     class="stepper-button"
                     name="change"
                     value="more"
-                    aria-label=format!("{}: {name}", words.more)
+                    aria-label=format!("{}: {name}", words.more())
                     disabled=move || { quantity().get() >= Quantity::MAX }
                     on:click=move |event| {
                         event.prevent_default();
@@ -172,13 +171,13 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                 >
                     {icon(Icon::Plus)}
                 </button>
-                <button class="stepper-update" type="submit">{words.update}</button>
+                <button class="stepper-update" type="submit">{words.update()}</button>
             </form>
             <p class="line-total">{text(total)}</p>
             <form class="line-remove" method="post" action=REMOVE_LINE on:submit=remove>
                 <input type="hidden" name="sku" value=line.sku.to_string()/>
                 <input type="hidden" name="market" value=market.code()/>
-                <button class="link-button" aria-label=remove_label>{words.remove}</button>
+                <button class="link-button" aria-label=remove_label>{words.remove()}</button>
             </form>
         </li>
     }

@@ -1,0 +1,56 @@
+### Texte der Startseite, der Listen, der Produktseiten und der Suche.
+
+shop-now = Alles ansehen
+by-collection = Nach Kollektion stöbern
+featured = Gerade ausgesucht
+about = Wer wir sind
+why-made = Gemacht zum Reparieren
+why-made-more = Natürliche Materialien, ehrliche Nähte und der Name der Werkstatt an jedem Stück.
+why-price = Der Preis, den Sie sehen
+why-price-more = Steuern und Versand stehen auf den Cent fest, bevor Sie bestellen.
+why-plain = Klar und einfach
+why-plain-more = Kein Konto nötig, nichts wegzuklicken, niemand, der Ihnen folgt.
+sort = Sortieren nach
+sort-go = Sortieren
+sort-featured = Unsere Auswahl
+sort-newest = Neueste
+sort-price-ascending = Preis aufsteigend
+sort-price-descending = Preis absteigend
+nothing-here = Hier ist im Moment nichts.
+pages = Seiten
+previous = Zurück
+next = Weiter
+breadcrumbs = Sie sind hier
+from = ab
+former-price = Früherer Preis
+price-now = Preis
+not-sold-here = In dieser Währung nicht erhältlich
+in-stock = Auf Lager
+backorder = Bestellbar, kommt später
+sold-out = Ausverkauft
+quantity = Menge
+add = In den Warenkorb
+adding = Wird hinzugefügt …
+added = Liegt jetzt im Warenkorb.
+tax-included = Inkl. MwSt.
+tax-added = Steuern stehen an der Kasse.
+delivery-from = Versand ab
+pictures = Bilder
+picture = Bild
+description = Beschreibung
+details = Einzelheiten
+colours = Farben
+found-none = Wir haben nichts gefunden für
+found-none-more = Versuchen Sie es mit einem kürzeren oder allgemeineren Wort, oder stöbern Sie ein wenig.
+results-for = Ergebnisse für
+
+only-left = Nur noch { $left } da
+
+quoted = „{ $text }“
+
+products = { $count ->
+    [one] { $count } Produkt
+   *[other] { $count } Produkte
+}
+
+page-of = Seite { $page } von { $pages }

@@ -1,0 +1,73 @@
+### Texte der Kasse.
+
+title = Kasse
+back-to-cart = Zurück zum Warenkorb
+change-cart = Warenkorb ändern
+contact = Kontakt
+email = E-Mail-Adresse
+email-hint = Nur für die Bestellbestätigung.
+have-account = Schon ein Konto? Anmelden
+address = Lieferadresse
+name = Vor- und Nachname
+street = Straße und Hausnummer
+billing = Rechnungsadresse
+other-billing = Rechnung an eine andere Adresse
+add-extra = Wohnung, Etage oder Firma ergänzen
+extra = Wohnung, Etage, Firma
+postal-code = Postleitzahl
+city = Ort
+country = Land
+choose = Bitte wählen
+delivery = Versand
+free = Kostenlos
+payment = Zahlung
+test-mode = Testmodus: Diese Karten sind nicht echt, es fließt kein Geld.
+test-accept = Testkarte, die angenommen wird
+test-decline = Testkarte, die abgelehnt wird
+test-challenge = Testkarte, deren Bank um Bestätigung bittet
+test-async = Testüberweisung, über die später entschieden wird
+card = Karte
+card-hint = Ihre Karte geht an Stripe und berührt diesen Shop nicht.
+card-no-script = Karten werden in Stripes eigenem Formular eingegeben, das JavaScript braucht. Schalten Sie es für diese Seite ein, um zu bezahlen.
+card-unavailable = Stripe ist gerade nicht erreichbar. Ihr Warenkorb bleibt erhalten; versuchen Sie es gleich noch einmal.
+card-not-set-up = Dieser Shop kann gerade keine Karten annehmen. Ihr Warenkorb bleibt erhalten.
+summary = Ihre Bestellung
+total = Gesamtsumme
+to-pay = Zu zahlen
+have-code = Rabattcode oder Geschenkkarte? Im Warenkorb einlösen
+covered = Ihre Geschenkkarten bezahlen alles. Sonst wird nichts abgebucht.
+tax = Steuern
+place = Zahlungspflichtig bestellen
+secure = Ihre Angaben werden verschlüsselt übertragen und nur für diese Bestellung verwendet.
+bad-email = Geben Sie eine E-Mail-Adresse wie name@example.com ein.
+bad-name = Geben Sie den Namen für das Paket ein, höchstens 120 Zeichen.
+bad-street = Geben Sie Straße und Hausnummer ein, höchstens 120 Zeichen.
+bad-extra = Kürzen Sie diese Zeile auf 120 Zeichen.
+bad-postal-code = Geben Sie die Postleitzahl ein.
+bad-city = Geben Sie den Ort ein, höchstens 120 Zeichen.
+bad-country = Wählen Sie ein Land.
+bad-delivery = Wählen Sie eine Versandart.
+bad-payment = Wählen Sie eine Zahlungsart.
+
+gift-card = Geschenkkarte •••• { $last-four }
+
+code-refused = { $code } gilt nicht: { $why }
+
+held = { $minutes ->
+    [one] Noch { $minutes } Minute für Sie reserviert.
+   *[other] Noch { $minutes } Minuten für Sie reserviert.
+}
+
+delivery-method = { $method ->
+    [standard] Standard
+    [express] Express
+   *[pickup] Abholung
+}
+
+delivery-time = { $method ->
+    [standard] 3 bis 5 Werktage
+    [express] nächster Werktag
+   *[pickup] Sie holen es ab
+}
+
+includes-tax = inkl. { $tax } MwSt.

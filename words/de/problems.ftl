@@ -1,0 +1,35 @@
+### Sätze für Kundinnen und Kunden, wenn der Shop etwas ablehnt: Jeder sagt, was zu tun ist.
+
+out-of-stock = So viele sind nicht mehr da. Bitte wählen Sie weniger oder etwas anderes.
+not-sold-here = Das wird in dieser Währung nicht verkauft.
+variant-not-found = Das ist nicht mehr im Shop.
+collection-not-found = Unter dieser Adresse ist nichts.
+cart-full = Mehr verschiedene Dinge fasst der Warenkorb nicht. Bitte bestellen Sie zuerst diese.
+cart-empty = Ihr Warenkorb ist leer.
+line-not-found = Das liegt nicht mehr im Warenkorb.
+code-unknown = Diesen Code kennen wir nicht. Bitte prüfen Sie ihn auf Tippfehler.
+code-not-yet-valid = Dieser Code gilt noch nicht.
+code-expired = Dieser Code gilt nicht mehr.
+code-used-up = Dieser Code ist aufgebraucht.
+code-blocked = Diese Geschenkkarte ist gesperrt. Bitte fragen Sie bei uns nach.
+code-minimum-spend = Die Waren, für die dieser Code gilt, kosten dafür zu wenig.
+code-not-combinable = Dieser Code lässt sich nicht mit dem besseren Angebot verbinden, das Sie schon haben.
+code-other-currency = Dieser Code gilt für eine andere Währung.
+code-not-for-cart = Dieser Code bringt nichts für das, was in Ihrem Warenkorb liegt.
+cart-codes-full = Mehr Codes fasst der Warenkorb nicht. Nehmen Sie zuerst einen heraus.
+code-not-in-cart = Dieser Code ist nicht mehr im Warenkorb.
+total-changed = Preise, Rabatte oder Versand haben sich geändert. Bitte prüfen Sie die neue Summe und bestellen Sie noch einmal.
+payment-declined = Die Zahlung wurde abgelehnt, es wurde nichts abgebucht. Bitte wählen Sie eine andere Zahlungsart.
+payment-pending = Ihre Zahlung wird noch geklärt. Bitte warten Sie einen Moment; eine zweite Bestellung wird nicht doppelt berechnet.
+order-not-found = Diese Bestellung gibt es nicht.
+wrong-state = Bei der Bestellung hat sich inzwischen etwas getan. Bitte sehen Sie sie noch einmal an und wählen Sie neu.
+withdrawal-over = Die vierzehn Tage für den Widerruf sind vorbei. Sie können die Rückgabe trotzdem anfragen.
+document-not-found = Zu dieser Bestellung gibt es kein solches Dokument.
+email-taken = Zu dieser E-Mail-Adresse gibt es schon ein Konto. Bitte melden Sie sich an.
+wrong-credentials = E-Mail-Adresse und Passwort gehören nicht zusammen. Bitte prüfen Sie beides.
+unauthenticated = Bitte melden Sie sich dafür an.
+too-many-requests = Das ging etwas schnell. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.
+invalid-field = Etwas muss berichtigt werden.
+unavailable = Der Shop kann das gerade nicht. Umsehen geht weiterhin; bitte versuchen Sie es gleich noch einmal.
+idempotency-key-reused = Dieses Formular wurde schon gesendet. Bitte prüfen Sie es und senden Sie es noch einmal.
+internal = Bei uns ist etwas schiefgegangen. Es wurde nichts verändert; bitte versuchen Sie es noch einmal.

@@ -1,0 +1,29 @@
+### Texte des Rahmens um jede Seite und der Seiten über Störungen.
+
+skip = Zum Inhalt springen
+home = Startseite
+navigation = Hauptnavigation
+all-products = Alle Produkte
+collections = Kollektionen
+search = Suche
+search-label = Shop durchsuchen
+search-hint = Becher, Decke, Rucksack …
+search-go = Suchen
+account = Konto
+region = Sprache und Währung
+shop = Shop
+service = Ihre Bestellungen
+test-shop = Ein Vorführshop: Es wird nichts abgebucht und nichts verschickt.
+tax-note = Alle Preise inklusive Mehrwertsteuer.
+back-to-shop = Zurück zum Shop
+not-found = Diese Seite gibt es nicht
+not-found-more = Vielleicht ist die Adresse vertippt, oder was hier war, ist nicht mehr im Shop. Die Suche hilft, oder ein Blick auf alles, was wir haben.
+down = Der Shop holt kurz Luft
+down-more = Wir erreichen unsere Regale gerade nicht. Seiten aus der Navigation öffnen sich vielleicht noch aus dem Zwischenspeicher; Suche, Warenkorb und Kasse sind gleich wieder da. Ihr Warenkorb bleibt erhalten.
+failed = Bei uns ist etwas schiefgegangen
+failed-more = Es wurde nichts verändert. Bitte versuchen Sie es noch einmal oder etwas später.
+try-again = Noch einmal versuchen
+errors-title = Bitte prüfen Sie diese Felder
+optional = freiwillig
+
+language = Deutsch

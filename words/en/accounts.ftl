@@ -1,0 +1,19 @@
+### Texts of accounts.
+
+login = Log in
+register = Open an account
+account = Your account
+email = E-mail address
+password = Password
+new-password = Choose a password
+password-hint = At least 10 characters. A few random words are easy to remember and hard to guess.
+name = Your name
+no-account = New here?
+have-account = Already have an account?
+why = With an account you find your orders again. You can order without one.
+logout = Log out
+hello = Hello
+bad-email = Enter an e-mail address such as name@example.com.
+bad-password = Choose a password of 10 to 200 characters.
+bad-name = Enter your name, at most 120 characters.
+no-password = Enter your password.

@@ -1,0 +1,66 @@
+### Texts of the home page, lists, product pages and searches.
+
+shop-now = See everything
+by-collection = Shop by collection
+featured = Chosen for now
+about = Who we are
+why-made = Made to be mended
+why-made-more = Natural materials, honest seams, and the workshop’s name on every piece.
+why-price = The price you see
+why-price-more = Tax and delivery are shown before you order, to the cent.
+why-plain = Plain dealing
+why-plain-more = No account needed, nothing to click away, no one following you around.
+sort = Sort by
+sort-go = Sort
+sort-featured = Our choice
+sort-newest = Newest
+sort-price-ascending = Price, low to high
+sort-price-descending = Price, high to low
+nothing-here = There is nothing here at the moment.
+pages = Pages
+previous = Previous
+next = Next
+breadcrumbs = You are here
+from = from
+former-price = Former price
+price-now = Price
+not-sold-here = Not available in this currency
+in-stock = In stock
+backorder = Can be ordered, comes later
+sold-out = Sold out
+quantity = Quantity
+add = Add to cart
+adding = Adding …
+added = Added to your cart.
+tax-included = Tax included.
+tax-added = Any tax is shown at checkout.
+delivery-from = Delivery from
+pictures = Pictures
+picture = Picture
+description = About this piece
+details = Details
+colours = Colours
+found-none = We found nothing for
+found-none-more = Try a shorter or a more general word, or have a look around.
+results-for = Results for
+
+# Variables:
+#   $left (Number) - how many units can be had
+only-left = Only { $left } left
+
+# A shopper's own words in quotation marks.
+# Variables:
+#   $text (Text) - what was searched for
+quoted = “{ $text }”
+
+# Variables:
+#   $count (Number) - how many products a list has
+products = { $count ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+
+# Variables:
+#   $page (Number) - which page of a list this is
+#   $pages (Number) - how many there are
+page-of = Page { $page } of { $pages }

@@ -1,0 +1,88 @@
+### Texts of the checkout.
+
+title = Checkout
+back-to-cart = Back to cart
+change-cart = Change the cart
+contact = Contact
+email = E-mail address
+email-hint = For the order confirmation only.
+have-account = Have an account? Log in
+address = Delivery address
+name = Full name
+street = Street and number
+billing = Billing address
+other-billing = Send the invoice to another address
+add-extra = Add flat, floor or company
+extra = Flat, floor, company
+postal-code = Postal code
+city = Town
+country = Country
+choose = Please choose
+delivery = Delivery
+free = Free
+payment = Payment
+test-mode = Test mode: these cards are not real and no money moves.
+test-accept = Test card that succeeds
+test-decline = Test card that is declined
+test-challenge = Test card whose bank asks you to confirm
+test-async = Test transfer that is decided later
+card = Card
+card-hint = Your card goes to Stripe and never touches this shop.
+card-no-script = Cards are entered in Stripe’s own form, which needs JavaScript. Turn it on for this page to pay.
+card-unavailable = Stripe cannot be reached right now. Your cart is kept; try again in a moment.
+card-not-set-up = This shop cannot take cards at the moment. Your cart is kept.
+summary = Your order
+total = Total
+to-pay = To pay
+have-code = Have a discount code or gift card? Enter it in the cart
+covered = Your gift cards pay for everything. Nothing else will be charged.
+tax = Tax
+place = Order and pay
+secure = Your details are sent encrypted and used for this order only.
+bad-email = Enter an e-mail address such as name@example.com.
+bad-name = Enter the name for the parcel, at most 120 characters.
+bad-street = Enter street and number, at most 120 characters.
+bad-extra = Keep this line to 120 characters.
+bad-postal-code = Enter the postal code.
+bad-city = Enter the town, at most 120 characters.
+bad-country = Choose a country.
+bad-delivery = Choose a way of delivery.
+bad-payment = Choose a means of payment.
+
+# Variables:
+#   $last-four (Text) - the end of the card's code
+gift-card = Gift card •••• { $last-four }
+
+# Variables:
+#   $code (Text) - a discount code
+#   $why (Text) - a sentence that says why it does not apply
+code-refused = { $code } does not apply: { $why }
+
+# Variables:
+#   $minutes (Number) - for how much longer the stock is kept for the shopper
+held = { $minutes ->
+    [one] Held for you for { $minutes } minute.
+   *[other] Held for you for { $minutes } minutes.
+}
+
+# A way of delivery.
+# Variables:
+#   $method (DeliveryMethod)
+delivery-method = { $method ->
+    [standard] Standard
+    [express] Express
+   *[pickup] Pickup
+}
+
+# How long a way of delivery takes.
+# Variables:
+#   $method (DeliveryMethod)
+delivery-time = { $method ->
+    [standard] 3 to 5 working days
+    [express] next working day
+   *[pickup] you come for it
+}
+
+# Variables:
+#   $tax (Money) - the tax that a total holds
+includes-tax = includes { $tax } VAT

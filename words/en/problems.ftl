@@ -1,0 +1,35 @@
+### Sentences for shoppers when the shop refuses something: each says what to do.
+
+out-of-stock = There are not that many left. Please choose fewer, or something else.
+not-sold-here = This is not sold in this currency.
+variant-not-found = This has left the shop.
+collection-not-found = There is nothing at this address.
+cart-full = The cart holds as many different things as it can. Please order these first.
+cart-empty = Your cart is empty.
+line-not-found = This is no longer in your cart.
+code-unknown = We do not know this code. Please check it for typing mistakes.
+code-not-yet-valid = This code is not valid yet.
+code-expired = This code is no longer valid.
+code-used-up = This code has been used up.
+code-blocked = This gift card is blocked. Please ask us about it.
+code-minimum-spend = The goods this code is for cost too little to use it.
+code-not-combinable = This code cannot be combined with the better offer you already have.
+code-other-currency = This code is for another currency.
+code-not-for-cart = This code gives nothing for what is in your cart.
+cart-codes-full = The cart holds as many codes as it can. Take one out first.
+code-not-in-cart = This code is not in your cart any more.
+total-changed = Prices, discounts or delivery have changed. Please check the new total and order again.
+payment-declined = The payment was declined and nothing was charged. Please choose another means of payment.
+payment-pending = Your payment is still being settled. Please wait a moment; ordering again will not charge you twice.
+order-not-found = There is no such order.
+wrong-state = The order has moved on meanwhile. Please look at it again and choose anew.
+withdrawal-over = The fourteen days to withdraw are over. You can still ask to return the goods.
+document-not-found = The order has no such document.
+email-taken = There is an account with this e-mail address already. Please log in.
+wrong-credentials = E-mail address and password do not belong together. Please check both.
+unauthenticated = Please log in to do this.
+too-many-requests = That was a bit fast. Please wait a minute and try again.
+invalid-field = Something needs correcting.
+unavailable = The shop cannot do this right now. Looking around still works; please try again in a moment.
+idempotency-key-reused = This form was sent before. Please check it and send it again.
+internal = Something went wrong on our side. Nothing was changed; please try again.

@@ -1,0 +1,28 @@
+//! Every text that a person reads, in every language of the shop.
+//!
+//! The texts are in `.ftl` files, a folder a language and a file a noun (`en/cart.ftl`); the build
+//! checks them and makes functions of them: `words::cart(locale).items(3)`. How to write them is
+//! in `words/README.md`.
+
+mod cart;
+mod catalog;
+mod checkout;
+mod orders;
+mod problem;
+mod value;
+
+use domain::Locale;
+use domain::locale::Plural;
+
+pub use problem::problem;
+pub use value::Number;
+use value::{digits, join};
+
+/// What texts select by: the variants of these are the choices' keys, in kebab case.
+mod types {
+    pub use api::orders::TransferState;
+    pub use domain::checkout::{Country, DeliveryMethod};
+    pub use domain::orders::{DocumentKind, OrderState, ReturnKind, ReturnState, ShipmentState};
+}
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));

@@ -1,0 +1,65 @@
+//! What is said to shoppers when the shop refuses something.
+
+use api::Code;
+use domain::Locale;
+
+use crate::problems;
+
+/// A sentence for `code` that says what to do.
+pub const fn problem(locale: Locale, code: Code) -> &'static str {
+    let words = problems(locale);
+    match code {
+        Code::OutOfStock => words.out_of_stock(),
+        Code::NotSoldHere => words.not_sold_here(),
+        Code::VariantNotFound | Code::ProductNotFound => words.variant_not_found(),
+        Code::CollectionNotFound | Code::NotFound => words.collection_not_found(),
+        Code::CartFull => words.cart_full(),
+        Code::CartEmpty | Code::CartNotFound => words.cart_empty(),
+        Code::LineNotFound => words.line_not_found(),
+        Code::CodeUnknown => words.code_unknown(),
+        Code::CodeNotYetValid => words.code_not_yet_valid(),
+        Code::CodeExpired => words.code_expired(),
+        Code::CodeUsedUp => words.code_used_up(),
+        Code::CodeBlocked => words.code_blocked(),
+        Code::CodeMinimumSpend => words.code_minimum_spend(),
+        Code::CodeNotCombinable => words.code_not_combinable(),
+        Code::CodeOtherCurrency => words.code_other_currency(),
+        Code::CodeNotForCart => words.code_not_for_cart(),
+        Code::CartCodesFull => words.cart_codes_full(),
+        Code::CodeNotInCart => words.code_not_in_cart(),
+        Code::TotalChanged => words.total_changed(),
+        Code::PaymentDeclined => words.payment_declined(),
+        Code::PaymentPending => words.payment_pending(),
+        Code::OrderNotFound => words.order_not_found(),
+        Code::WrongState | Code::TooManyPieces => words.wrong_state(),
+        Code::WithdrawalOver => words.withdrawal_over(),
+        Code::DocumentNotFound => words.document_not_found(),
+        Code::EmailTaken => words.email_taken(),
+        Code::WrongCredentials => words.wrong_credentials(),
+        Code::Unauthenticated | Code::Forbidden => words.unauthenticated(),
+        Code::TooManyRequests => words.too_many_requests(),
+        Code::InvalidField => words.invalid_field(),
+        Code::Unavailable => words.unavailable(),
+        Code::IdempotencyKeyReused => words.idempotency_key_reused(),
+        Code::InvalidRequest
+        | Code::UnsupportedMediaType
+        | Code::TooLarge
+        | Code::MethodNotAllowed
+        | Code::IdempotencyKeyMissing
+        | Code::WebhookNotFound
+        | Code::WebhookDisabled
+        | Code::DeliveryNotFound
+        | Code::ShipmentNotFound
+        | Code::ReturnNotFound
+        | Code::RefundTooLarge
+        | Code::PromotionNotFound
+        | Code::PromotionCodeTaken
+        | Code::GiftCardNotFound
+        | Code::LocationNotFound
+        | Code::SignatureMissing
+        | Code::SignatureInvalid
+        | Code::SignatureExpired
+        | Code::SignatureReplayed
+        | Code::Internal => words.internal(),
+    }
+}
