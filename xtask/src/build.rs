@@ -7,10 +7,13 @@ use anyhow::Result;
 use crate::site;
 use crate::step::{run, step};
 use crate::toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
-use crate::workspace::{Workspace, cargo};
+use crate::workspace::{Profile, Workspace, cargo};
 
 /// The program that makes the browser's files of the browser's code.
 const TOOL: &str = "xtask-bindgen";
+/// The packages whose programs run a shop or measure it. Always these together: cargo would otherwise
+/// give what they depend on other features, and build it again.
+const DEPLOYED: [&str; 4] = ["origin-server", "edge-node", "edge-dev", "tests"];
 
 /// What a build made, besides the programs in cargo's folder.
 pub struct Built {
@@ -22,7 +25,7 @@ pub struct Built {
 
 /// Builds everything that changed.
 pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
-    step("building the native programs", || run(cargo().arg("build").current_dir(&workspace.root)))?;
+    build_native(workspace)?;
 
     step(&format!("building the edge worker ({})", compiler.describe()), || {
         run(compiler.build(workspace, WORKER_TARGET, "edge-worker").args(["--features", "spin"]))
@@ -34,7 +37,7 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
             command.args(["--features", &workspace.leptos.lib_features.join(",")]);
         }
         // Every shopper downloads this file: size goes before speed.
-        run(command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z").env("CARGO_PROFILE_RELEASE_LTO", "fat"))
+        run(command.env("CARGO_PROFILE_WASM_OPT_LEVEL", "z").env("CARGO_PROFILE_WASM_LTO", "fat"))
     })?;
 
     let build_id = step("assembling the site", || {
@@ -48,10 +51,22 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
             BROWSER_TARGET,
             &format!("{}.wasm", workspace.leptos.lib_package.replace('-', "_")),
         );
-        site::assemble(workspace, &code, &workspace.binary(TOOL))
+        site::assemble(workspace, &code, &workspace.tool(TOOL))
     })?;
 
     Ok(Built { component: compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"), build_id })
+}
+
+/// Builds the native programs alone, by the workspace's profile.
+pub fn build_native(workspace: &Workspace) -> Result<()> {
+    let mut build = cargo();
+    build.arg("build").current_dir(&workspace.root);
+    match workspace.profile {
+        Profile::Dev => step("building the native programs", || run(&mut build)),
+        Profile::Release => step("building the native programs for release", || {
+            run(build.args(["--release", "--bins"]).args(DEPLOYED.iter().flat_map(|package| ["-p", package])))
+        }),
+    }
 }
 
 /// Builds the worker that misbehaves, for the tests of the edge node.

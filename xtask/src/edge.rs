@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::http;
 use crate::private;
@@ -66,10 +66,8 @@ impl Operators {
 const PORT: &str = "edge-admin-port";
 
 /// Has the edge's own program ask and print.
-pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
-    if !Record::load(workspace).is_some_and(|record| record.is_up()) {
-        bail!("the shop is not up: run `cargo xtask up` first, in another terminal or with --detach");
-    }
+pub fn run(workspace: Workspace, arguments: &[OsString]) -> Result<()> {
+    let workspace = &Record::running(workspace)?;
     let data = workspace.data();
     let port = fs::read_to_string(data.join(PORT));
     let port = port.with_context(|| format!("this shop has no {PORT}: restart it by down and up"))?;

@@ -33,13 +33,15 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::setup::Need;
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  up [--yes] [--port 8080] [--detach] [--no-seed]
-              build and start the whole shop with private servers under .data/
+  up [--yes] [--port 8080] [--detach] [--no-seed] [--release]
+              build and start the whole shop with private servers under .data/;
+              with --release its programs are those an operator deploys, which take
+              longer to build
   down        stop it
   status      say what runs and where
   logs [NAME [--follow]]
@@ -55,7 +57,8 @@ cargo xtask COMMAND
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser
   bench checkout|fresh|outage|page [--json] [OPTIONS]
-              measure buying, freshness, what an outage spoils, pages; docs/benchmarks.md
+              measure buying, freshness, what an outage spoils, pages, with the release
+              profile; docs/benchmarks.md
               lists the options
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
@@ -87,7 +90,7 @@ fn dispatch() -> Result<u8> {
     let parser = || Parser::from_args(rest.clone());
     match command.as_str() {
         "" | "help" | "-h" | "--help" => print!("{HELP}"),
-        "up" => up::up(&Workspace::load()?, &up_options(parser())?)?,
+        "up" => up::up(Workspace::load()?, &up_options(parser())?)?,
         "down" => no_options(parser(), up::down)?,
         "status" => no_options(parser(), up::status)?,
         "logs" => logs(parser())?,
@@ -95,10 +98,10 @@ fn dispatch() -> Result<u8> {
             let compiler = setup::setup(workspace, Need::Build, false)?;
             build::build(workspace, &compiler).map(drop)
         })?,
-        "origin" => return origin::run(&Workspace::load()?, &rest),
-        "edge" => edge::run(&Workspace::load()?, &rest)?,
+        "origin" => return origin::run(Workspace::load()?, &rest),
+        "edge" => edge::run(Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
-        "bench" => bench::bench(&Workspace::load()?, parser())?,
+        "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,
         "setup" => setup_all(parser())?,
@@ -115,13 +118,14 @@ fn no_options(mut parser: Parser, work: impl FnOnce(&Workspace) -> Result<()>) -
 }
 
 fn up_options(mut parser: Parser) -> Result<up::Options> {
-    let mut options = up::Options { yes: false, port: 8080, detach: false, seed: true };
+    let mut options = up::Options { yes: false, port: 8080, detach: false, seed: true, profile: Profile::Dev };
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("yes") | Arg::Short('y') => options.yes = true,
             Arg::Long("port") => options.port = parser.value()?.parse()?,
             Arg::Long("detach") => options.detach = true,
             Arg::Long("no-seed") => options.seed = false,
+            Arg::Long("release") => options.profile = Profile::Release,
             other => return Err(other.unexpected().into()),
         }
     }

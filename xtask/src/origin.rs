@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::private;
 use crate::record::Record;
@@ -24,10 +24,8 @@ pub fn remember(data: &Path, settings: &Settings) -> Result<()> {
 
 /// Runs `origin` in the folder of whoever asks, so that files are found where they are named, and
 /// returns its exit code.
-pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<u8> {
-    if !Record::load(workspace).is_some_and(|record| record.is_up()) {
-        bail!("the shop is not up: run `cargo xtask up` first, in another terminal or with --detach");
-    }
+pub fn run(workspace: Workspace, arguments: &[OsString]) -> Result<u8> {
+    let workspace = &Record::running(workspace)?;
     let file = workspace.data().join(FILE);
     let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let settings: Settings = serde_json::from_slice(&text).with_context(|| format!("{} is broken", file.display()))?;

@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
 use crate::private;
 use crate::process::Process;
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 /// A shop that was started.
 pub struct Record {
     /// Where the shop is, for a browser.
     pub address: String,
+    /// How its programs were compiled.
+    pub profile: Profile,
     /// Whether a page was answered; until then `up` is still starting it.
     pub ready: bool,
     /// The `up` that starts it, or waits in the foreground; none after `--detach`.
@@ -28,10 +30,22 @@ impl Record {
         let value: Value = serde_json::from_slice(&fs::read(path(workspace)).ok()?).ok()?;
         Some(Self {
             address: value["address"].as_str()?.to_owned(),
+            profile: Profile::of_folder(value["profile"].as_str()?)?,
             ready: value["ready"].as_bool()?,
             supervisor: Process::from_json(&value["supervisor"]),
             processes: value["processes"].as_array()?.iter().filter_map(Process::from_json).collect(),
         })
+    }
+
+    /// The workspace with the programs that the shop that is up runs.
+    ///
+    /// # Errors
+    /// If no shop is up.
+    pub fn running(workspace: Workspace) -> Result<Workspace> {
+        match Self::load(&workspace).filter(Self::is_up) {
+            Some(record) => Ok(workspace.with(record.profile)),
+            None => bail!("the shop is not up: run `cargo xtask up` first, in another terminal or with --detach"),
+        }
     }
 
     /// Writes it down.
@@ -39,7 +53,8 @@ impl Record {
         let processes: Vec<Value> = self.processes.iter().map(Process::to_json).collect();
         let supervisor = self.supervisor.as_ref().map(Process::to_json);
         let value = json!({
-            "address": self.address, "ready": self.ready, "supervisor": supervisor, "processes": processes
+            "address": self.address, "profile": self.profile.folder(), "ready": self.ready,
+            "supervisor": supervisor, "processes": processes
         });
         private::write(&path(workspace), &(serde_json::to_string_pretty(&value)? + "\n"))
     }

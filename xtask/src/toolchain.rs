@@ -31,6 +31,8 @@ const WORKER_FLAGS: &str = "--cfg erase_components";
 /// programmers the file shrinks.
 const BROWSER_FLAGS: &str =
     "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+/// The profile in `Cargo.toml` of the two Wasm bundles.
+const WASM_PROFILE: &str = "wasm";
 /// The workspace's rust-version: an older rustc of Debian's does not compile it.
 const OLDEST_MINOR: u32 = 95;
 
@@ -61,10 +63,11 @@ impl WasmToolchain {
         Some(Self::Debian { wasm_ld: wasm_ld.filter(|p| p.exists())?, component_ld: component_ld()? })
     }
 
-    /// `cargo build` for one target, for `package`'s library in the release profile.
+    /// `cargo build` for one target, for `package`'s library in the profile of the bundles.
     pub fn build(&self, workspace: &Workspace, target: &str, package: &str) -> Command {
         let mut command = self.cargo(workspace, target);
-        command.current_dir(&workspace.root).args(["build", "--release", "--lib", "-p", package, "--target", target]);
+        command.current_dir(&workspace.root).args(["build", "--profile", WASM_PROFILE, "--lib", "-p", package]);
+        command.args(["--target", target]);
         // Flags given for native code would replace those of the target.
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
             command.env_remove(flags);
@@ -81,7 +84,7 @@ impl WasmToolchain {
 
     /// Where that build leaves `file`.
     pub fn artifact(&self, workspace: &Workspace, target: &str, file: &str) -> PathBuf {
-        self.target_dir(workspace).join(target).join("release").join(file)
+        self.target_dir(workspace).join(target).join(WASM_PROFILE).join(file)
     }
 
     /// Says in a few words which compiler this is.

@@ -18,7 +18,7 @@ use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
 use crate::stores;
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 /// How many lines `logs` shows of one program.
 const LOG_LINES: usize = 200;
@@ -33,10 +33,13 @@ pub struct Options {
     pub detach: bool,
     /// Fill the catalogue with the examples.
     pub seed: bool,
+    /// How the shop's programs are compiled.
+    pub profile: Profile,
 }
 
 /// Builds and starts the shop. Without `detach` it returns when Ctrl-C has stopped it.
-pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
+pub fn up(workspace: Workspace, options: &Options) -> Result<()> {
+    let workspace = &workspace.with(options.profile);
     if let Some(record) = Record::load(workspace) {
         if record.is_up() {
             println!("The shop is up already: {}", record.address);
@@ -77,7 +80,8 @@ pub fn up(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let record = |ready: bool, processes: &Processes| {
         let supervisor = (!ready || !options.detach).then(Process::current);
-        Record { address: shop.address(), ready, supervisor, processes: processes.list() }.save(workspace)
+        let processes = processes.list();
+        Record { address: shop.address(), profile: workspace.profile, ready, supervisor, processes }.save(workspace)
     };
     record(false, &processes)?;
     let started = shop.start(&mut ports, &mut processes).and_then(|()| record(true, &processes));

@@ -7,12 +7,23 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+/// How native programs are compiled. The two Wasm bundles have a profile of their own in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Soon built, with assertions and with the places where tests cut the power.
+    Dev,
+    /// As an operator deploys it.
+    Release,
+}
+
 /// The workspace: its folders, its packages, and what the browser's files are called.
 pub struct Workspace {
     /// The folder of the root `Cargo.toml`.
     pub root: PathBuf,
     /// Where cargo puts what it builds.
     pub target: PathBuf,
+    /// How its native programs are compiled.
+    pub profile: Profile,
     /// The members, as `cargo metadata` gives them.
     pub packages: Vec<Package>,
     /// The names under `[[workspace.metadata.leptos]]`, which `cargo leptos` reads too.
@@ -80,6 +91,7 @@ impl Workspace {
             .collect::<Result<_>>()?;
         Ok(Self {
             target: PathBuf::from(text(metadata, "target_directory")?),
+            profile: Profile::Dev,
             packages,
             leptos: Leptos {
                 bin_package: text(leptos, "bin-package")?,
@@ -99,14 +111,39 @@ impl Workspace {
         self.target.join("site")
     }
 
-    /// A program of this workspace, as the dev profile builds it.
+    /// The same workspace, with its programs compiled by `profile`.
+    pub fn with(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// A program of this workspace, as its profile builds it.
     pub fn binary(&self, name: &str) -> PathBuf {
-        self.target.join("debug").join(name)
+        self.target.join(self.profile.folder()).join(name)
+    }
+
+    /// A program that only builds run, and so is always of the development profile.
+    pub fn tool(&self, name: &str) -> PathBuf {
+        self.target.join(Profile::Dev.folder()).join(name)
     }
 
     /// What the development shop keeps between two runs.
     pub fn data(&self) -> PathBuf {
         self.root.join(".data")
+    }
+}
+
+impl Profile {
+    /// Cargo's folder for it, which is also its name in records.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
+
+    /// The profile of this [`folder`](Self::folder).
+    pub fn of_folder(folder: &str) -> Option<Self> {
+        [Self::Dev, Self::Release].into_iter().find(|profile| profile.folder() == folder)
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::settings::Settings;
 use super::{Figure, cpu, floor};
+use crate::build::build_native;
 use crate::http;
 use crate::ports::Ports;
 use crate::postgres::{self, Durability};
@@ -22,7 +23,7 @@ use crate::setup::{Need, setup};
 use crate::signals;
 use crate::step::{output, run, step};
 use crate::stores::{self, Stores};
-use crate::workspace::{Workspace, cargo};
+use crate::workspace::Workspace;
 
 /// What the provider takes, in the shop as in the floor.
 pub const PROVIDER_MS: u32 = 50;
@@ -38,7 +39,6 @@ const PIECES: u32 = 1_000_000_000;
 struct Shop<'a> {
     workspace: &'a Workspace,
     stores: &'a Stores,
-    origin: PathBuf,
     address: String,
     keys: PathBuf,
     skus: String,
@@ -61,7 +61,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     setup(workspace, Need::Bench, false)?;
     let folder = workspace.data().join("bench-checkout");
     fs::create_dir_all(&folder)?;
-    let origin = optimised(workspace, &folder)?;
+    build_native(workspace)?;
     signals::listen()?;
     let mut processes = Processes::new(&folder.join("logs"))?;
     let mut ports = Ports::load(folder.join("ports.json"));
@@ -72,7 +72,6 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let shop = Shop {
         workspace,
         stores: &stores,
-        origin,
         address: format!("http://{listen}"),
         keys: folder.join("edge.keys"),
         skus: String::new(),
@@ -103,40 +102,6 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     drop(processes);
     postgres::delete(&folder.join("postgres"))?;
     Ok(figures)
-}
-
-/// The origin with our own code as optimised as what it depends on, as it is deployed.
-pub fn optimised(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let ours = [
-        "domain",
-        "api",
-        "signing",
-        "origin-identity",
-        "origin-platform",
-        "origin-catalog",
-        "origin-orders",
-        "origin-search",
-        "origin-messaging",
-        "origin-notifications",
-        "origin-webhooks",
-        "origin-server",
-        "tests",
-    ];
-    step("building the origin, optimised", || {
-        let mut build = cargo();
-        build.args(["build", "--bin", "origin", "--bin", "shoppers", "--bin", "readers"]).current_dir(&workspace.root);
-        // Not of what they depend on, which would all be built again. The places where tests cut the
-        // power are in builds with assertions alone.
-        for package in ours {
-            for setting in ["opt-level=3", "debug-assertions=false"] {
-                build.args(["--config", &format!("profile.dev.package.{package}.{setting}")]);
-            }
-        }
-        run(&mut build)
-    })?;
-    let origin = folder.join("origin");
-    fs::copy(workspace.binary("origin"), &origin)?;
-    Ok(origin)
 }
 
 /// In turns, so that a noisy moment hits both; the best of each counts.
@@ -228,7 +193,7 @@ impl Shop<'_> {
     fn open(self, folder: &Path, listen: &str, processes: &mut Processes) -> Result<Self> {
         private::keys(&self.keys, "edge-1")?;
         let command = |arguments: &[&str]| {
-            let mut command = Command::new(&self.origin);
+            let mut command = Command::new(self.workspace.binary("origin"));
             command.current_dir(&self.workspace.root).args(arguments);
             command.env("DATABASE_URL", &self.stores.database_url).env("REDIS_URL", &self.stores.redis_url);
             command.env("ORIGIN_EDGE_KEYS", &self.keys).env("ORIGIN_DRAIN_SECONDS", "0");

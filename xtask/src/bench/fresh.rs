@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::proxy::Proxy;
 use super::readers::{number, open_once, readers, report};
 use super::settings::Settings;
-use super::{Figure, catalog, checkout, cpu, floor};
+use super::{Figure, catalog, cpu, floor};
 use crate::build::build;
 use crate::ports::Ports;
 use crate::postgres::{self, Durability};
@@ -56,7 +56,6 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let built = build(workspace, &compiler)?;
     let folder = workspace.data().join("bench-fresh");
     fs::create_dir_all(&folder)?;
-    checkout::optimised(workspace, &folder)?;
     signals::listen()?;
     let mut processes = Processes::new(&folder.join("logs"))?;
     let mut ports = Ports::load(folder.join("ports.json"));

@@ -2,7 +2,7 @@
 //! what more products cost.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -16,9 +16,9 @@ use crate::process::Processes;
 use crate::setup::{Need, setup};
 use crate::shop::Shop;
 use crate::signals;
-use crate::step::{run, step};
+use crate::step::step;
 use crate::test::Servers;
-use crate::workspace::{Workspace, cargo};
+use crate::workspace::Workspace;
 
 /// The page that is measured: a product with variants, which the demo catalogue has.
 const PAGE: &str = "/products/harbour-mug";
@@ -31,7 +31,6 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     signals::listen()?;
     let folder = workspace.data().join("bench");
     fs::create_dir_all(&folder)?;
-    let native = native_twin(workspace, &folder)?;
     let servers = Servers::start(workspace)?;
     let mut processes = Processes::new(&folder.join("logs"))?;
     let mut ports = Ports::load(folder.join("ports.json"));
@@ -44,7 +43,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let edges = Edges { workspace, built: &built, nats: &servers.stores.nats_url, keys: &keys, operators: None };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
-    figures.extend(rendered(&edges, &native, origin, seconds, &mut ports, &mut processes)?);
+    figures.extend(rendered(&edges, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     figures.extend(instances::measure(&edges, &folder, origin, PAGE, &mut ports, &mut processes)?);
     let database = &servers.stores.database_url;
@@ -53,32 +52,10 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     Ok(figures)
 }
 
-/// The native twin of the worker with our own code, and the generic code of others in it, as
-/// optimised as the worker's; what it depends on is that of every native build.
-fn native_twin(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let optimised = ["domain", "api", "app", "edge-worker", "edge-dev"].map(|package| {
-        let profile = format!("profile.dev.package.{package}");
-        [format!("{profile}.opt-level=3"), format!("{profile}.codegen-units=1")]
-    });
-    step("building the native twin of the worker, optimised", || {
-        let mut build = cargo();
-        // No `-p`: the features of what it depends on stay those of the whole workspace.
-        build.args(["build", "--bin", "edge-dev"]).current_dir(&workspace.root);
-        for setting in optimised.iter().flatten() {
-            build.args(["--config", setting]);
-        }
-        run(&mut build)
-    })?;
-    let twin = folder.join("edge-dev");
-    fs::copy(workspace.binary("edge-dev"), &twin)?;
-    Ok(twin)
-}
-
 /// The same page rendered for each request from cached data, in Wasm and natively, each pinned to
 /// one core; wrk has the other.
 fn rendered(
     edges: &Edges<'_>,
-    twin: &Path,
     origin: u16,
     seconds: u32,
     ports: &mut Ports,
@@ -87,7 +64,7 @@ fn rendered(
     let wasm = edges.start("edge-rendering", origin, 0, PAGE, ports, processes)?;
     let native = ports.take("edge-dev")?;
     let mut dev = Command::new("taskset");
-    dev.args(["-c", CORE]).arg(twin);
+    dev.args(["-c", CORE]).arg(edges.workspace.binary("edge-dev"));
     dev.args(["--listen", &format!("127.0.0.1:{native}"), "--cache"]);
     dev.args(["--origin", &format!("http://127.0.0.1:{origin}")]);
     dev.args(["--build-id", &edges.built.build_id]).env("EDGE_ORIGIN_KEYS", edges.keys);

@@ -4,6 +4,7 @@ mod bundle;
 mod endpoints;
 mod layers;
 mod length;
+mod profiles;
 mod server_fns;
 mod source;
 mod sql;
@@ -41,6 +42,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let sources = source::read_all(&workspace.root, &workspace.target)?;
     let mut findings = layers::check(workspace)?;
     findings.extend(bundle::check(workspace, &sources));
+    findings.extend(profiles::check(workspace)?);
     findings.extend(check_sources(&sources));
     findings.sort();
     for finding in &findings {
