@@ -16,6 +16,7 @@ mod outage;
 mod page;
 mod proxy;
 mod readers;
+mod rendered;
 mod settings;
 mod varnish;
 

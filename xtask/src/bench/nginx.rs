@@ -21,7 +21,8 @@ pub fn start(folder: &Path, port: u16, upstream: &str, core: &str, processes: &m
              access_log off;
              client_body_temp_path {shown}/body; proxy_temp_path {shown}/proxy;
              fastcgi_temp_path {shown}/fastcgi; uwsgi_temp_path {shown}/uwsgi; scgi_temp_path {shown}/scgi;
-             keepalive_requests 1000000;
+             keepalive_requests 1000000000;
+             open_file_cache max=1000; open_file_cache_valid 60s;
              proxy_cache_path {shown}/cache keys_zone=pages:10m;
              server {{
                  listen 127.0.0.1:{port} backlog=1024;

@@ -3,13 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::edge::{CORE, Edges, resident_mib, wait};
+use super::edge::{Edges, resident_mib};
 use super::settings::Settings;
-use super::{Figure, cached, growth, instances, load::load};
+use super::{Figure, cached, growth, instances, rendered};
 use crate::build::{Built, build};
 use crate::ports::Ports;
 use crate::process::Processes;
@@ -43,46 +42,13 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let edges = Edges { workspace, built: &built, nats: &servers.stores.nats_url, keys: &keys, operators: None };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
-    figures.extend(rendered(&edges, origin, seconds, &mut ports, &mut processes)?);
+    figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     figures.extend(instances::measure(&edges, &folder, origin, PAGE, &mut ports, &mut processes)?);
     let database = &servers.stores.database_url;
     figures.extend(growth::measure(&edges, &folder, database, origin, most, &mut ports, &mut processes)?);
     drop(processes);
     Ok(figures)
-}
-
-/// The same page rendered for each request from cached data, in Wasm and natively, each pinned to
-/// one core; wrk has the other.
-fn rendered(
-    edges: &Edges<'_>,
-    origin: u16,
-    seconds: u32,
-    ports: &mut Ports,
-    processes: &mut Processes,
-) -> Result<Vec<Figure>> {
-    let wasm = edges.start("edge-rendering", origin, 0, PAGE, ports, processes)?;
-    let native = ports.take("edge-dev")?;
-    let mut dev = Command::new("taskset");
-    dev.args(["-c", CORE]).arg(edges.workspace.binary("edge-dev"));
-    dev.args(["--listen", &format!("127.0.0.1:{native}"), "--cache"]);
-    dev.args(["--origin", &format!("http://127.0.0.1:{origin}")]);
-    dev.args(["--build-id", &edges.built.build_id]).env("EDGE_ORIGIN_KEYS", edges.keys);
-    processes.start("edge-dev", "TERM", &mut dev)?;
-    wait(native, PAGE, processes)?;
-    let [mut in_wasm, mut natively] = [0.0_f64, 0.0];
-    step("rendered page: Wasm and native in turns", || {
-        for _ in 0..3 {
-            in_wasm = in_wasm.max(load(&format!("http://127.0.0.1:{wasm}{PAGE}"), 8, seconds)?.per_second);
-            natively = natively.max(load(&format!("http://127.0.0.1:{native}{PAGE}"), 8, seconds)?.per_second);
-        }
-        Ok(())
-    })?;
-    Ok(vec![
-        Figure::new("page rendered in Wasm, one core", "throughput", in_wasm, "1/s"),
-        Figure::new("page rendered natively, one core", "throughput", natively, "1/s"),
-        Figure::new("rendering, Wasm over native", "ratio", in_wasm / natively, ""),
-    ])
 }
 
 fn sizes(workspace: &Workspace, built: &Built) -> Result<Vec<Figure>> {
