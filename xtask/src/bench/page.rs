@@ -15,7 +15,6 @@ use crate::process::Processes;
 use crate::setup::{Need, setup};
 use crate::shop::Shop;
 use crate::signals;
-use crate::step::step;
 use crate::test::Servers;
 use crate::workspace::Workspace;
 
