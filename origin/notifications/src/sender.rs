@@ -10,7 +10,7 @@ use domain::{Email, EventId, OrderId};
 use futures::future::join_all;
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
-use origin_orders::orders::documents::{Kept, Paper};
+use origin_orders::fulfilment::documents::{Kept, Paper};
 use origin_platform::{Stores, power_cut};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;

@@ -12,7 +12,7 @@ use domain::orders::OrderState;
 use domain::{EventId, Market, Money, OrderId, ProductId, Quantity};
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler as _, HandlerError, Received};
-use origin_orders::payments::Provider;
+use origin_orders::checkout::payments::Provider;
 use origin_platform::secret;
 use origin_platform::transport::InProcess;
 use origin_testing::fresh_stores;
@@ -96,7 +96,9 @@ impl Scene {
             serde_json::json!({ "slug": "mug", "title": { "en": "Mug", "de": "Becher" }, "variants": [variant] });
         let product: ProductDocument = serde_json::from_value(product).expect("a product");
         let db = &stores.db;
-        origin_orders::offers::upsert(db, &[(ProductId(Uuid::now_v7()), product)]).await.expect("PostgreSQL is up");
+        origin_orders::inventory::upsert_snapshots(db, &[(ProductId(Uuid::now_v7()), product)])
+            .await
+            .expect("PostgreSQL is up");
         origin_orders::inventory::set_levels(db, &[("MUG".parse().expect("a SKU"), 9)])
             .await
             .expect("PostgreSQL is up");

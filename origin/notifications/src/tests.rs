@@ -6,7 +6,7 @@ use api::event::{
 use domain::orders::ReturnState;
 use domain::{EventId, Market, OrderId};
 use origin_messaging::{BatchError, HandlerError};
-use origin_orders::orders::documents::{Issuing, issue_credit_note, issue_invoice};
+use origin_orders::fulfilment::documents::{Issuing, issue_credit_note, issue_invoice};
 use origin_testing::age_claims;
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
 use origin_messaging::purges::{Address, PurgeConfig};
-use origin_orders::payments::{Provider, stripe};
+use origin_orders::checkout::payments::{Provider, stripe};
 use origin_platform::{Database, EdgeKeys, Stores, StoresConfig};
 use origin_webhooks::Rules;
 

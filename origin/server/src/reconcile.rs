@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
-use origin_orders::payments::{audit, settle_pending, void_due};
+use origin_orders::checkout::settlement::{audit, settle_pending, void_due};
 
 use crate::options::{PaymentOptions, StoresOptions};
 

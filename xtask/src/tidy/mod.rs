@@ -5,6 +5,7 @@ mod endpoints;
 mod layers;
 mod length;
 mod profiles;
+mod rooms;
 mod server_fns;
 mod source;
 mod sql;
@@ -56,6 +57,6 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
 }
 
 fn check_sources(sources: &[Source]) -> Vec<Finding> {
-    let rules = [sql::check, endpoints::check, server_fns::check, length::check];
+    let rules = [sql::check, endpoints::check, server_fns::check, length::check, rooms::check];
     rules.iter().flat_map(|rule| rule(sources)).collect()
 }

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use api::event::{ORDER_PAID, OrderPaid};
 use api::orders::OrderView;
 use domain::OrderId;
-use origin_orders::orders::documents;
+use origin_orders::fulfilment::documents;
 
 use super::phrases::{either, order_link, subject};
 use crate::frame::{Message, Part};

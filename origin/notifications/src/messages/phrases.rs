@@ -2,7 +2,7 @@
 
 use api::orders::OrderView;
 use domain::Locale;
-use origin_orders::orders::NamedPieces;
+use origin_orders::fulfilment::NamedUnits;
 
 use crate::frame::Part;
 
@@ -26,8 +26,8 @@ pub(crate) fn named(title: &str, choice: &str) -> String {
 }
 
 /// Pieces, a line each; nothing if there are none.
-pub(crate) fn pieces(locale: Locale, pieces: &[NamedPieces]) -> Option<Part> {
-    let line = |piece: &NamedPieces| format!("{} × {}", piece.quantity, named(&piece.title, &piece.choice));
+pub(crate) fn pieces(locale: Locale, pieces: &[NamedUnits]) -> Option<Part> {
+    let line = |piece: &NamedUnits| format!("{} × {}", piece.quantity, named(&piece.title, &piece.choice));
     let name = either(locale, "Items", "Artikel").to_owned();
     (!pieces.is_empty()).then(|| Part::Lines(name, pieces.iter().map(line).collect()))
 }

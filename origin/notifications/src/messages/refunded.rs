@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use api::event::{ORDER_REFUNDED, OrderRefunded};
 use api::orders::OrderView;
 use domain::{Locale, Money, OrderId};
-use origin_orders::orders::{RefundNotice, documents, refund_notice};
+use origin_orders::fulfilment::{RefundNotification, documents, refund_notification};
 
 use super::phrases::{either, order_link, pieces, subject};
 use crate::frame::{Message, Part};
@@ -24,7 +24,7 @@ impl Trigger for Refunded {
 
     async fn mail(sender: &Sender, order: OrderView, data: &OrderRefunded) -> Due {
         let db = &sender.stores.db;
-        let refund = refund_notice(db, data.order, data.refund).await?;
+        let refund = refund_notification(db, data.order, data.refund).await?;
         let refund = refund.ok_or_else(|| HandlerError::Permanent("no such refund was made".to_owned()))?;
         let note = documents::credit_note(db, data.order, data.refund).await.context("looking for a credit note")?;
         let attachment = attached(note)?;
@@ -33,7 +33,7 @@ impl Trigger for Refunded {
     }
 }
 
-fn message(order: &OrderView, refund: &RefundNotice, public_url: &str, with_note: bool) -> Message {
+fn message(order: &OrderView, refund: &RefundNotification, public_url: &str, with_note: bool) -> Message {
     let locale = order.market.locale();
     let amount = refund.amount.display(locale);
     let back = match locale {

@@ -6,7 +6,7 @@ use domain::date::written;
 use domain::orders::ReturnState;
 use domain::{Locale, OrderId};
 use origin_documents::Merchant;
-use origin_orders::orders::{ReturnNotice, return_notice};
+use origin_orders::fulfilment::{ReturnNotification, return_notification};
 
 use super::phrases::{either, order_link, pieces, subject};
 use crate::frame::{Message, Part};
@@ -25,7 +25,7 @@ impl Trigger for Returned {
     }
 
     async fn mail(sender: &Sender, order: OrderView, data: &ReturnChanged) -> Due {
-        let notice = return_notice(&sender.stores.db, data.order, data.return_id).await?;
+        let notice = return_notification(&sender.stores.db, data.order, data.return_id).await?;
         let notice = notice.ok_or_else(|| HandlerError::Permanent("there is no such return".to_owned()))?;
         let said = match data.state {
             // The law of the European Union wants a receipt without delay.
@@ -44,7 +44,7 @@ impl Trigger for Returned {
     }
 }
 
-fn receipt(order: &OrderView, notice: &ReturnNotice, public_url: &str) -> Message {
+fn receipt(order: &OrderView, notice: &ReturnNotification, public_url: &str) -> Message {
     let locale = order.market.locale();
     let (day, time) = (written(locale, &notice.requested_at), notice.requested_at.get(11..).unwrap_or_default());
     let received = match locale {
@@ -61,7 +61,7 @@ fn receipt(order: &OrderView, notice: &ReturnNotice, public_url: &str) -> Messag
     message(order, subject, parts, notice, public_url)
 }
 
-fn approved(order: &OrderView, notice: &ReturnNotice, merchant: &Merchant, public_url: &str) -> Message {
+fn approved(order: &OrderView, notice: &ReturnNotification, merchant: &Merchant, public_url: &str) -> Message {
     let locale = order.market.locale();
     let send = either(
         locale,
@@ -75,7 +75,7 @@ fn approved(order: &OrderView, notice: &ReturnNotice, merchant: &Merchant, publi
     message(order, subject, parts, notice, public_url)
 }
 
-fn rejected(order: &OrderView, notice: &ReturnNotice, public_url: &str) -> Message {
+fn rejected(order: &OrderView, notice: &ReturnNotification, public_url: &str) -> Message {
     let locale = order.market.locale();
     let sorry = either(
         locale,
@@ -88,11 +88,17 @@ fn rejected(order: &OrderView, notice: &ReturnNotice, public_url: &str) -> Messa
 }
 
 /// The merchant's own words, if there are any.
-fn answer(notice: &ReturnNotice) -> Option<Part> {
+fn answer(notice: &ReturnNotification) -> Option<Part> {
     (!notice.answer.trim().is_empty()).then(|| Part::paragraph(&notice.answer))
 }
 
-fn message(order: &OrderView, subject: String, parts: Vec<Part>, notice: &ReturnNotice, public_url: &str) -> Message {
+fn message(
+    order: &OrderView,
+    subject: String,
+    parts: Vec<Part>,
+    notice: &ReturnNotification,
+    public_url: &str,
+) -> Message {
     let locale = order.market.locale();
     let parts = parts.into_iter().chain(pieces(locale, &notice.pieces)).chain([order_link(order, public_url)]);
     Message { locale, subject, parts: parts.collect() }

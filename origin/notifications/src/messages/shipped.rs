@@ -4,7 +4,7 @@ use api::event::{ORDER_SHIPPED, OrderShipped};
 use api::orders::OrderView;
 use domain::OrderId;
 use domain::checkout::DeliveryMethod;
-use origin_orders::orders::{ShipmentNotice, shipment_notice};
+use origin_orders::fulfilment::{ShipmentNotification, shipment_notification};
 
 use super::phrases::{address, either, order_link, pieces, subject};
 use crate::frame::{Message, Part};
@@ -23,14 +23,14 @@ impl Trigger for Shipped {
     }
 
     async fn mail(sender: &Sender, order: OrderView, data: &OrderShipped) -> Due {
-        let shipment = shipment_notice(&sender.stores.db, data.order, data.shipment).await?;
+        let shipment = shipment_notification(&sender.stores.db, data.order, data.shipment).await?;
         let shipment = shipment.ok_or_else(|| HandlerError::Permanent("no such shipment left the house".to_owned()))?;
         let message = message(&order, &shipment, &sender.public_url);
         Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order.email, message, attachment: None }))
     }
 }
 
-fn message(order: &OrderView, shipment: &ShipmentNotice, public_url: &str) -> Message {
+fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str) -> Message {
     let locale = order.market.locale();
     let handed_over = order.delivery == DeliveryMethod::Pickup;
     let sent = match handed_over {

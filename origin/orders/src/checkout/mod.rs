@@ -1,16 +1,70 @@
-//! What ordering a cart would cost, and holding its pieces meanwhile.
+//! From a cart to an order. Placing one takes three steps, each safe to die after:
+//!
+//! 1. [`place::open`]: one transaction takes the stock, uses of promotions and balances of gift cards,
+//!    writes the order and its payment, and empties the cart. From here on the order exists, awaiting payment.
+//! 2. The provider is asked for what is left to pay, outside any transaction. The payment's id is its idempotency key there.
+//! 3. [`settlement`]: one transaction places the order with its number and its event, or refuses it
+//!    and releases all that was taken.
+//!
+//! A repeat of the request goes on with the step that was not reached; so does the reconcile worker,
+//! by [`settlement::settle_pending`].
+//!
+//! Most carts take the first and the third step, and their hold, by one statement each: [`fast_path`].
 
-pub(crate) mod create_checkout;
-pub(crate) mod delete_checkout;
-pub(crate) mod get_checkout;
-pub(crate) mod gift_cards;
-pub mod giving_back;
-mod hold_at_once;
-pub(crate) mod means;
-mod moment;
-pub(crate) mod pricing;
-pub(crate) mod promotions;
-mod quote_view;
-#[cfg(test)]
-mod tests;
-pub(crate) mod wording;
+pub(crate) mod cart;
+mod checkout_view;
+mod claim;
+pub(crate) mod fast_path;
+mod hold;
+mod lock;
+pub(crate) mod order_draft;
+pub mod payments;
+pub(crate) mod place;
+pub mod settlement;
+
+use std::time::Duration;
+
+use axum::Router;
+use domain::inventory::HOLD;
+use origin_platform::{Stores, mount};
+
+use self::payments::Provider;
+
+/// What every handler of checkout and fulfilment works with.
+#[derive(Clone)]
+pub(crate) struct Service {
+    pub stores: Stores,
+    pub provider: Provider,
+    pub settings: Settings,
+}
+
+/// What the merchant can set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a checkout holds its units.
+    pub hold: Duration,
+    /// The shop's address as shoppers type it, without a slash at the end. Payment providers send
+    /// them back there.
+    pub public_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { hold: HOLD, public_url: "http://127.0.0.1:8080".to_owned() }
+    }
+}
+
+impl AsRef<Stores> for Service {
+    fn as_ref(&self) -> &Stores {
+        &self.stores
+    }
+}
+
+/// The endpoints of carts, of the checkout and of payments.
+pub(crate) fn router(service: Service) -> Router {
+    let router = Router::new();
+    let router = cart::mount(router);
+    let router = hold::mount(router);
+    let router = mount(router, place::place_order::place_order);
+    settlement::mount(router).with_state(service)
+}

@@ -4,7 +4,6 @@
 //! The tables have fewer rows, and PostgreSQL's books say that they are a million: it plans by its
 //! books. `cargo xtask bench checkout` does the same with a million real ones, and takes its time.
 
-use std::str::FromStr as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,13 +13,17 @@ use api::orders::{GetOrder, ListOrders};
 use domain::{Market, Quantity};
 use origin_messaging::relay_queue;
 use origin_platform::Stores;
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, PgConnection};
+use std::str::FromStr as _;
 use tracing::instrument::WithSubscriber as _;
-use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::fixture::{Shop, add};
-use crate::payments::{Provider, settle_pending, void_due};
+use crate::checkout::payments::Provider;
+use crate::checkout::settlement::{settle_pending, void_due};
+use crate::testing::{Shop, add};
 
 /// Some of everything that grows with the shop.
 const FILL: [&str; 12] = [

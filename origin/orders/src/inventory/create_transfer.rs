@@ -2,21 +2,21 @@
 
 use api::inventory::{CreateStockTransfer, StockLevel};
 use api::problem::Problem;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, Stores};
 
-use super::level::{MAIN, Move, Reason, ensure_levels_at, lock_levels, move_pieces};
+use super::level::{MAIN, Move, Reason, ensure_levels_at, lock_levels};
 use super::levels_view::levels_of;
+use super::move_units::move_units;
 use super::update_stock::{check_location, check_sku};
-use crate::Service;
 
 /// Both levels change in one statement: nobody sees the pieces twice or not at all.
 #[tracing::instrument(name = "inventory.create_stock_transfer", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn create_stock_transfer(
-    service: Service,
+    stores: Stores,
     call: Call<CreateStockTransfer>,
 ) -> Result<Vec<StockLevel>, Failure> {
     let CreateStockTransfer { sku, from, to, pieces } = &call.endpoint;
-    let mut tx = service.stores.db.begin().await?;
+    let mut tx = stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
@@ -42,7 +42,7 @@ pub(crate) async fn create_stock_transfer(
         }
     };
     let moves = [Move::on_hand(source, -pieces), Move::on_hand(target, pieces)];
-    if !move_pieces(&mut tx, &moves, Reason::Transferred, None).await? {
+    if !move_units(&mut tx, &moves, Reason::Transferred, None).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
     let reply = levels_of(&mut tx, sku).await?;

@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 use domain::inventory::{Shelf, StockPolicy};
 use sqlx::{FromRow, PgConnection};
 
-pub(crate) use super::moving::{move_pieces, move_reserved};
-pub(crate) use super::putting_back::put_back;
-
 /// The location that is always there, and owes what is ordered beyond stock.
 pub(crate) const MAIN: &str = "main";
 

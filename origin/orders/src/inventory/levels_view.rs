@@ -2,22 +2,18 @@
 
 use api::inventory::{ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage};
 use domain::Sku;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, Stores};
 use sqlx::{FromRow, PgConnection};
 
 use super::level::stock_policy;
 use super::update_stock::check_sku;
-use crate::Service;
 
 /// How many movements a page holds.
 const PAGE: usize = 50;
 
 #[tracing::instrument(name = "inventory.list_stock_levels", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn list_stock_levels(
-    service: Service,
-    call: Call<ListStockLevels>,
-) -> Result<Vec<StockLevel>, Failure> {
-    let mut db = service.stores.db.acquire().await?;
+pub(crate) async fn list_stock_levels(stores: Stores, call: Call<ListStockLevels>) -> Result<Vec<StockLevel>, Failure> {
+    let mut db = stores.db.acquire().await?;
     check_sku(&mut db, &call.endpoint.sku).await?;
     levels_of(&mut db, &call.endpoint.sku).await
 }
@@ -53,11 +49,11 @@ struct Row {
 
 #[tracing::instrument(name = "inventory.list_stock_movements", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn list_stock_movements(
-    service: Service,
+    stores: Stores,
     call: Call<ListStockMovements>,
 ) -> Result<StockMovementPage, Failure> {
     let ListStockMovements { sku, before } = &call.endpoint;
-    let mut db = service.stores.db.acquire().await?;
+    let mut db = stores.db.acquire().await?;
     check_sku(&mut db, sku).await?;
     // One more than is shown tells whether there is another page.
     let mut rows: Vec<Row> = sqlx::query_as(

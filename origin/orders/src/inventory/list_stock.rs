@@ -3,13 +3,11 @@
 use api::inventory::{ListStock, StockView};
 use domain::Sku;
 use domain::inventory::Availability;
-use origin_platform::{Call, Failure};
-
-use crate::Service;
+use origin_platform::{Call, Failure, Stores};
 
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]
-pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Result<Vec<StockView>, Failure> {
+pub(crate) async fn list_stock(stores: Stores, call: Call<ListStock>) -> Result<Vec<StockView>, Failure> {
     // Value and version are of the same moment, because they are read by one statement.
     let rows: Vec<(String, i64, i64, Option<i64>)> = sqlx::query_as(
         "select offer.sku, offer.available, offer.beyond, case when offer.components = '[]' then coalesce((
@@ -18,7 +16,7 @@ pub(crate) async fn list_stock(service: Service, call: Call<ListStock>) -> Resul
          from orders.stocked_offers as offer where offer.product_id = $1 and offer.active order by offer.sku",
     )
     .bind(call.endpoint.product.0)
-    .fetch_all(&service.stores.db)
+    .fetch_all(&stores.db)
     .await?;
     let view = |(sku, available, beyond, version): (String, i64, i64, Option<i64>)| {
         let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
@@ -38,7 +36,7 @@ mod tests {
     use domain::inventory::Availability;
     use uuid::Uuid;
 
-    use crate::fixture::{Shop, product};
+    use crate::testing::{Shop, product};
 
     #[tokio::test]
     async fn every_variant_on_sale_is_listed_and_the_reply_is_tagged() {
@@ -48,9 +46,9 @@ mod tests {
             let sku = sku.parse().expect("a SKU");
             mug.variants.push(api::catalog::VariantDocument { sku, ..mug.variants[0].clone() });
         }
-        crate::offers::upsert(&shop.stores.db, &[(id, mug.clone())]).await.expect("PostgreSQL");
+        crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, mug.clone())]).await.expect("PostgreSQL");
         mug.variants.pop();
-        crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
+        crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
         shop.stock("A", 50).await;
         shop.stock("B", 1).await;
         let cached = shop.call_cached(&ListStock { product: id }).await;

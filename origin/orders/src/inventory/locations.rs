@@ -3,13 +3,12 @@
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 use api::problem::{Code, Problem};
 use origin_messaging::outbox;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, Stores};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::level::MAIN;
-use super::moving::availability_events;
-use crate::Service;
+use super::move_units::availability_events;
 
 #[derive(FromRow)]
 struct Row {
@@ -28,24 +27,24 @@ impl Row {
 
 #[tracing::instrument(name = "inventory.list_stock_locations", skip_all)]
 pub(crate) async fn list_stock_locations(
-    service: Service,
+    stores: Stores,
     _: Call<ListStockLocations>,
 ) -> Result<Vec<StockLocation>, Failure> {
     let rows: Vec<Row> =
         sqlx::query_as("select code, name, priority, active from orders.stock_locations order by priority, code")
-            .fetch_all(&service.stores.db)
+            .fetch_all(&stores.db)
             .await?;
     rows.into_iter().map(Row::view).collect()
 }
 
 #[tracing::instrument(name = "inventory.create_stock_location", skip_all)]
 pub(crate) async fn create_stock_location(
-    service: Service,
+    stores: Stores,
     call: Call<CreateStockLocation>,
 ) -> Result<StockLocation, Failure> {
     let CreateStockLocation { code, name, priority } = &call.endpoint;
     let name = checked(name)?;
-    let mut tx = service.stores.db.begin().await?;
+    let mut tx = stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
@@ -69,12 +68,12 @@ pub(crate) async fn create_stock_location(
 
 #[tracing::instrument(name = "inventory.update_stock_location", skip_all)]
 pub(crate) async fn update_stock_location(
-    service: Service,
+    stores: Stores,
     call: Call<UpdateStockLocation>,
 ) -> Result<StockLocation, Failure> {
     let UpdateStockLocation { code, name, priority, active } = &call.endpoint;
     let name = name.as_deref().map(checked).transpose()?;
-    let mut tx = service.stores.db.begin().await?;
+    let mut tx = stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }

@@ -7,7 +7,8 @@ use domain::{Sku, Slug};
 use origin_platform::Database;
 use sqlx::PgConnection;
 
-use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, lock_levels, move_pieces, policy_of};
+use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, lock_levels, policy_of};
+use super::move_units::move_units;
 use super::set_policies::{Refused, set_policies};
 
 /// Pieces that were counted.
@@ -103,7 +104,7 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::R
     }
     let changed = levels.iter().filter(|level| target(level) != level.on_hand);
     let moves: Vec<Move<'_>> = changed.map(|level| Move::on_hand(level, target(level) - level.on_hand)).collect();
-    let all = move_pieces(tx, &moves, Reason::Counted, None).await?;
+    let all = move_units(tx, &moves, Reason::Counted, None).await?;
     if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
 }
 
@@ -129,10 +130,10 @@ mod tests {
     use api::event::AVAILABILITY_CHANGED;
 
     use super::*;
-    use crate::fixture::{Shop, product};
-    use crate::orders::opening::{Opened, open};
-    use crate::orders::settlement::settle;
-    use crate::payments::Outcome;
+    use crate::checkout::payments::Outcome;
+    use crate::checkout::place::open::{Opened, open};
+    use crate::checkout::settlement::settle::settle;
+    use crate::testing::{Shop, product};
 
     fn sku(text: &str) -> Sku {
         text.parse().expect("a SKU")
@@ -142,7 +143,7 @@ mod tests {
     async fn an_event_is_recorded_exactly_when_shoppers_are_told_something_else() {
         let shop = Shop::open().await;
         let (id, mug) = product("MUG", 1000);
-        crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
+        crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
         shop.take_events(AVAILABILITY_CHANGED).await;
         // From none: nothing, in stock, still in stock, low, another low, the same, none.
         for (pieces, told) in [(0, 0), (10, 1), (4, 0), (3, 1), (2, 1), (2, 0), (0, 1), (0, 0)] {
@@ -158,7 +159,7 @@ mod tests {
     async fn many_levels_are_set_at_once_and_the_ledger_adds_up() {
         let shop = Shop::open().await;
         let levels: Vec<(Sku, u32)> = (0..500).map(|n| (sku(&format!("S{n}")), n)).collect();
-        let (statements, done) = crate::fixture::statements_of(set_levels(&shop.stores.db, &levels)).await;
+        let (statements, done) = crate::testing::statements_of(set_levels(&shop.stores.db, &levels)).await;
         done.expect("set");
         assert_eq!(statements.len(), 4, "{statements:#?}");
         set_levels(&shop.stores.db, &[(sku("S7"), 5), (sku("S7"), 3), (sku("S8"), 9)]).await.expect("set");

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::level::{MAIN, ensure_levels, lock_levels};
-use super::moving::availability_events;
+use super::move_units::availability_events;
 
 /// A policy does not allow what is owed already.
 pub(super) struct Refused {

@@ -3,20 +3,19 @@
 use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};
 use domain::{Sku, Slug};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, Stores};
 use sqlx::PgConnection;
 
 use super::level::MAIN;
 use super::levels_view::levels_of;
 use super::set_levels::{Counted, set};
 use super::set_policies::{Refused, set_policies};
-use crate::Service;
 
 #[tracing::instrument(name = "inventory.update_stock", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn update_stock(service: Service, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
+pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
     let UpdateStock { sku, on_hand, location, policy } = &call.endpoint;
     let place = location.as_ref().map_or(MAIN, Slug::as_str);
-    let mut tx = service.stores.db.begin().await?;
+    let mut tx = stores.db.begin().await?;
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
@@ -85,7 +84,7 @@ mod tests {
     use api::event::AVAILABILITY_CHANGED;
     use api::inventory::UpdateStock;
 
-    use crate::fixture::Shop;
+    use crate::testing::Shop;
 
     fn set(sku: &str, on_hand: u32) -> UpdateStock {
         UpdateStock::counted(sku.parse().expect("a SKU"), on_hand)

@@ -8,7 +8,7 @@ use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Job, Received, Subscription};
 use origin_platform::Stores;
 
-use crate::orders::documents::{Issuing, issue_credit_note, issue_due, issue_invoice};
+use crate::fulfilment::documents::{Issuing, issue_credit_note, issue_due, issue_invoice};
 
 /// The jobs' name.
 const NAME: &str = "documents";

@@ -38,7 +38,7 @@ pub(super) fn compare_offers(stores: Stores) -> Job {
 async fn refresh(stores: &Stores, products: &[ProductId]) -> anyhow::Result<()> {
     let db = &stores.db;
     let current = async { origin_catalog::documents(db, products).await.context("reading products") };
-    crate::offers::refresh(db, products, current).await
+    crate::inventory::refresh_snapshots(db, products, current).await
 }
 
 /// Returns how many products were looked at.

@@ -7,7 +7,9 @@ use origin_messaging::Job;
 use origin_platform::Stores;
 
 use super::offers::compare_offers;
-use crate::payments::{Audit, Provider, audit, settle_due, settle_pending, void_due};
+use crate::checkout::payments::Provider;
+use crate::checkout::settlement::{Audit, audit, settle_pending, void_due};
+use crate::fulfilment::settle_due;
 
 /// How often the provider's books are compared with ours, and how far back.
 const AUDIT_EVERY: Duration = Duration::from_secs(10 * 60);

@@ -6,10 +6,8 @@ use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, Database, Failure};
+use origin_platform::{Call, Database, Failure, Stores};
 use uuid::Uuid;
-
-use crate::Service;
 
 /// How often somebody may ask with one address, whether or not it is anybody's.
 const LIMIT: Limit = Limit { what: "find order", most: 10, seconds: 15 * 60 };
@@ -17,13 +15,13 @@ const LIMIT: Limit = Limit { what: "find order", most: 10, seconds: 15 * 60 };
 /// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
 /// once in ten minutes.
 #[tracing::instrument(name = "orders.find_order", skip_all)]
-pub(crate) async fn find_order(service: Service, call: Call<FindOrder>) -> Result<(), Failure> {
+pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), Failure> {
     let FindOrder { number, email } = call.endpoint;
-    if !throttle::allows(&service.stores, LIMIT, &email.as_str().to_lowercase()).await? {
+    if !throttle::allows(&stores, LIMIT, &email.as_str().to_lowercase()).await? {
         let detail = "Links were asked for too often with this address. Please wait 15 minutes and try again.";
         return Err(Problem::new(Code::TooManyRequests, detail).into());
     }
-    request_link(&service.stores.db, number, &email).await
+    request_link(&stores.db, number, &email).await
 }
 
 async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), Failure> {
@@ -57,7 +55,7 @@ mod tests {
     use futures::future::join_all;
 
     use super::*;
-    use crate::fixture::Shop;
+    use crate::testing::Shop;
 
     fn ask(number: i64, email: &str) -> FindOrder {
         FindOrder { number, email: email.parse().expect("an address") }

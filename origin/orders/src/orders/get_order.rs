@@ -1,45 +1,27 @@
 //! Showing orders.
 
-use std::collections::BTreeMap;
-
 use api::orders::{GetOrder, OrderView};
-use domain::OrderId;
-use origin_platform::{Call, Database, Failure};
-use sqlx::types::Json;
-use uuid::Uuid;
+use origin_platform::{Call, Failure, Stores};
 
-use super::changing::order_not_found;
-use super::record::{OrderRecord, order_record};
-use crate::Service;
+use super::read::{order_by_id, order_not_found};
 
 /// The id opens the order: it cannot be guessed, and guests have nothing else to show. So it is not logged.
 #[tracing::instrument(name = "orders.get_order", skip_all)]
-pub(crate) async fn get_order(service: Service, call: Call<GetOrder>) -> Result<OrderView, Failure> {
-    let order = order_by_id(&service.stores.db, call.endpoint.order).await?.ok_or_else(order_not_found)?;
+pub(crate) async fn get_order(stores: Stores, call: Call<GetOrder>) -> Result<OrderView, Failure> {
+    let order = order_by_id(&stores.db, call.endpoint.order).await?.ok_or_else(order_not_found)?;
     Ok(order.view()?)
-}
-
-/// Orders whatever became of them, by their ids; those that do not exist are missing.
-///
-/// # Errors
-/// If PostgreSQL does not answer.
-pub async fn views(db: &Database, orders: &[OrderId]) -> anyhow::Result<BTreeMap<OrderId, OrderView>> {
-    let ids: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
-    let found: Vec<Json<OrderRecord>> =
-        sqlx::query_scalar(order_record!("placed.id = any($1)")).bind(ids).fetch_all(db).await?;
-    found.iter().map(|Json(order)| Ok((order.id, order.view()?))).collect()
-}
-
-pub(super) async fn order_by_id(db: &Database, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
-    let found: Option<Json<OrderRecord>> =
-        sqlx::query_scalar(order_record!("placed.id = $1")).bind(order.0).fetch_optional(db).await?;
-    Ok(found.map(|Json(order)| order))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use domain::OrderId;
+    use uuid::Uuid;
+
     use super::*;
-    use crate::fixture::{Shop, token};
+    use crate::orders::views;
+    use crate::testing::{Shop, token};
     use api::Code;
     use domain::orders::OrderState;
 

@@ -6,7 +6,7 @@ use domain::checkout::GiftCardPart;
 use domain::money::MoneyError;
 use uuid::Uuid;
 
-use super::life::RefundGiftCard;
+use super::lifecycle::RefundGiftCard;
 use super::record::OrderRecord;
 
 impl OrderRecord {

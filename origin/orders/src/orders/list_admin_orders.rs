@@ -2,26 +2,22 @@
 
 use api::orders::{AdminOrderList, AdminOrderSummary, AdminOrderView, GetAdminOrder, ListAdminOrders};
 use origin_platform::stores::plan_for_values;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, Stores};
 use sqlx::types::Json;
 
-use super::changing::admin_view;
+use super::admin_view::admin_view;
 use super::record::utc;
-use crate::Service;
 
 /// How many orders one page lists.
 const PAGE: usize = 50;
 
 #[tracing::instrument(name = "orders.list_admin_orders", skip_all)]
-pub(crate) async fn list_admin_orders(
-    service: Service,
-    call: Call<ListAdminOrders>,
-) -> Result<AdminOrderList, Failure> {
+pub(crate) async fn list_admin_orders(stores: Stores, call: Call<ListAdminOrders>) -> Result<AdminOrderList, Failure> {
     let ListAdminOrders { state, q, after } = call.endpoint;
     let wanted = q.unwrap_or_default();
     let wanted = wanted.trim().trim_start_matches('#').to_lowercase();
     let number: Option<i64> = wanted.parse().ok();
-    let mut tx = service.stores.db.begin().await?;
+    let mut tx = stores.db.begin().await?;
     plan_for_values(&mut tx).await?;
     let orders: Vec<Json<AdminOrderSummary>> = sqlx::query_scalar(concat!(
         "select jsonb_build_object(
@@ -69,8 +65,8 @@ fn escaped(text: &str) -> String {
 }
 
 #[tracing::instrument(name = "orders.get_admin_order", skip_all)]
-pub(crate) async fn get_admin_order(service: Service, call: Call<GetAdminOrder>) -> Result<AdminOrderView, Failure> {
-    let mut connection = service.stores.db.acquire().await?;
+pub(crate) async fn get_admin_order(stores: Stores, call: Call<GetAdminOrder>) -> Result<AdminOrderView, Failure> {
+    let mut connection = stores.db.acquire().await?;
     admin_view(&mut connection, call.endpoint.order).await
 }
 

@@ -2,17 +2,15 @@
 
 use api::orders::{ListOrders, OrderSummary};
 use domain::orders::OrderState;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, Stores};
 use sqlx::types::Json;
-
-use crate::Service;
 
 /// How many orders are listed at most.
 const LIMIT: i64 = 100;
 
 /// Orders that were never paid for are left out: to their shopper they never were.
 #[tracing::instrument(name = "orders.list_orders", skip_all)]
-pub(crate) async fn list_orders(service: Service, call: Call<ListOrders>) -> Result<Vec<OrderSummary>, Failure> {
+pub(crate) async fn list_orders(stores: Stores, call: Call<ListOrders>) -> Result<Vec<OrderSummary>, Failure> {
     let orders: Vec<Json<OrderSummary>> = sqlx::query_scalar(
         "select jsonb_build_object(
              'id', id, 'number', number, 'state', state,
@@ -26,7 +24,7 @@ pub(crate) async fn list_orders(service: Service, call: Call<ListOrders>) -> Res
     .bind(call.shopper()?.0)
     .bind(OrderState::Refused.code())
     .bind(LIMIT)
-    .fetch_all(&service.stores.db)
+    .fetch_all(&stores.db)
     .await?;
     Ok(orders.into_iter().map(|Json(order)| order).collect())
 }
@@ -36,7 +34,7 @@ mod tests {
     use api::Code;
     use api::orders::ListOrders;
 
-    use crate::fixture::{Shop, token};
+    use crate::testing::{Shop, token};
 
     #[tokio::test]
     async fn a_shopper_sees_their_own_orders_newest_first() {

@@ -16,10 +16,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::life::{RefundRecord, ReturnRecord, ShipmentRecord};
-use super::opening::Pending;
-use crate::checkout::means::Means;
-use crate::checkout::pricing::{fee, taxes};
+use super::lifecycle::{RefundRecord, ReturnRecord, ShipmentRecord};
+use crate::pricing::adjustments::Adjustments;
+use crate::pricing::delivery::fee;
+use crate::pricing::tax::taxes;
 
 /// What the shopper who placed an order is told: kept under the request's key.
 pub(crate) type Reply = Result<OrderView, Problem>;
@@ -184,7 +184,9 @@ impl PaymentRecord {
 }
 
 /// What is written down of an order that is opened, as it is written.
-pub(super) struct Written {
+pub(crate) struct Written {
+    pub order: OrderId,
+    pub payment: Uuid,
     pub placed_at: String,
     pub lines: Vec<Value>,
     pub promotions: Vec<Value>,
@@ -196,21 +198,20 @@ impl OrderRecord {
     ///
     /// # Errors
     /// If what is written cannot be read.
-    pub(super) fn opened(
+    pub fn opened(
         customer: Option<CustomerId>,
         request: &PlaceOrder,
-        pending: &Pending,
         written: Written,
-        means: &Means,
+        adjustments: &Adjustments,
     ) -> anyhow::Result<Self> {
-        let Written { placed_at, lines, promotions, breakdown } = written;
+        let Written { order, payment, placed_at, lines, promotions, breakdown } = written;
         let parts = breakdown.parts();
         let gift_card = |part: &GiftCardPart| {
-            let last_four = means.gift_card(part.card).map(|card| card.last_four.clone()).unwrap_or_default();
+            let last_four = adjustments.gift_card(part.card).map(|card| card.last_four.clone()).unwrap_or_default();
             GiftCardRecord { last_four, amount_minor: part.amount.minor }
         };
         Ok(Self {
-            id: pending.order,
+            id: order,
             number: None,
             state: OrderState::AwaitingPayment,
             customer_id: customer,
@@ -227,7 +228,7 @@ impl OrderRecord {
             total_minor: parts.total.minor,
             documents: Vec::new(),
             payment: PaymentRecord {
-                id: pending.payment,
+                id: payment,
                 state: PaymentState::Pending,
                 reference: None,
                 decline_reason: None,

@@ -27,7 +27,7 @@ pub struct Shop {
 impl Shop {
     pub async fn open() -> Self {
         let stores = origin_testing::fresh_stores().await;
-        let provider = origin_orders::payments::Provider::test(stores.db.clone());
+        let provider = origin_orders::checkout::payments::Provider::test(stores.db.clone());
         let transport: Arc<dyn Transport> =
             Arc::new(InProcess(origin_orders::router(stores.clone(), provider, origin_orders::Settings::default())));
         let orders = Client::new(transport);
@@ -56,7 +56,7 @@ impl Shop {
         let get = GetProduct { slug: slug.parse().unwrap(), market: Market::Eu };
         let product = self.catalog.call(&get).await.expect("it is there").id;
         let documents = origin_catalog::documents(&self.stores.db, &[product]).await.expect("it is up");
-        origin_orders::offers::upsert(&self.stores.db, &documents).await.expect("it is up");
+        origin_orders::inventory::upsert_snapshots(&self.stores.db, &documents).await.expect("it is up");
         self.orders.call(&ListStock { product }).await.expect("it is there")[0].availability
     }
 

@@ -10,8 +10,8 @@ use std::time::Duration;
 use origin_messaging::purges::{self, PurgeConfig};
 use origin_messaging::{Job, relay, sweep};
 use origin_notifications as notifications;
+use origin_orders::checkout::payments::Provider;
 use origin_orders::jobs as orders;
-use origin_orders::payments::Provider;
 use origin_platform::Stores;
 use origin_webhooks::Rules;
 

@@ -19,7 +19,7 @@ use origin_documents::Merchant;
 use origin_messaging::job;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_notifications::MailConfig;
-use origin_orders::payments::Provider;
+use origin_orders::checkout::payments::Provider;
 use origin_platform::transport::InProcess;
 use origin_platform::{Stores, secret, staff};
 use origin_search::{Index, reindex};

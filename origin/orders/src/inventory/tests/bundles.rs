@@ -4,7 +4,7 @@ use api::cart::GetCart;
 use api::event::AVAILABILITY_CHANGED;
 
 use super::*;
-use crate::fixture::{add, statements_of, token};
+use crate::testing::{add, statements_of, token};
 
 async fn tea_shop(mugs: u32, pots: u32) -> Shop {
     let shop = busy_shop().await;
@@ -72,7 +72,7 @@ async fn the_scarcest_part_decides_and_its_changes_are_told() {
     shop.bundles("SET", &[("MUG", 1)]).await;
     assert_eq!((shop.told("SET").await, told().await), (Availability::InStock, vec!["SET".to_owned()]));
     let id = shop.bundles("SET", &[("MUG", 1)]).await;
-    crate::offers::refresh(&shop.stores.db, &[id], async { Ok(vec![]) }).await.expect("gone");
+    crate::inventory::refresh_snapshots(&shop.stores.db, &[id], async { Ok(vec![]) }).await.expect("gone");
     shop.bundles("SET", &[]).await;
     assert_eq!(shop.told("SET").await, Availability::Out);
     shop.stock("SET", 1).await;
@@ -125,7 +125,7 @@ async fn an_order_gives_back_what_it_took_though_the_bundle_is_another_now() {
         let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
         let pieces = [("SET", sets)].into();
         let reason = crate::inventory::level::Reason::OrderRefused;
-        crate::inventory::level::put_back(&mut tx, &pieces, reason, order).await.expect("put back");
+        crate::inventory::restock(&mut tx, &pieces, reason, order).await.expect("put back");
         tx.commit().await.expect("PostgreSQL is up");
         assert_eq!((shop.on_hand("MUG").await, shop.on_hand("POT").await, shop.ledger_errors().await), (mugs, pots, 0));
     }

@@ -5,8 +5,8 @@ use api::inventory::{
 };
 
 use super::*;
-use crate::fixture::token;
 use crate::inventory::{Count, set_counts};
+use crate::testing::token;
 
 fn location(code: &str, priority: i32) -> CreateStockLocation {
     CreateStockLocation { code: parsed(code), name: format!(" The {code} "), priority }

@@ -40,7 +40,7 @@ async fn what_comes_later_is_said_so_and_held_like_anything_else() {
     let other = shop.cart_with(&[("LOOM", 1)]).await;
     let seen = shop.call(&GetCart { cart: other, market: Market::Eu }).await.expect("shown");
     assert_eq!((seen.lines[0].availability, seen.is_orderable()), (Availability::Backorder, true));
-    let refused = shop.call(&crate::fixture::add(other, "LOOM", 6)).await.expect_err("six are left, it has one");
+    let refused = shop.call(&crate::testing::add(other, "LOOM", 6)).await.expect_err("six are left, it has one");
     assert_eq!(refused.code, Code::OutOfStock);
     assert!(refused.detail.starts_with("Only 6 pieces"), "{}", refused.detail);
     // More strictly than what is held and owed it cannot be kept.
@@ -76,7 +76,7 @@ async fn what_is_not_counted_never_moves() {
         assert_eq!(held.lines[0].availability, Availability::InStock);
     }
     assert_eq!(shop.count("select count(*) from orders.reservations where sku = 'CARD'").await, 0);
-    let declined = crate::fixture::token(PlaceOrder { cart: carts[0], ..request.clone() }, "test_decline");
+    let declined = crate::testing::token(PlaceOrder { cart: carts[0], ..request.clone() }, "test_decline");
     assert_eq!(shop.call(&declined).await.expect_err("declined").code, Code::PaymentDeclined);
     assert_eq!(shop.rush(orders_of((carts, request))).await, 10);
     assert_eq!((shop.levels("CARD").await, shop.on_hand("MUG").await), (vec![("main".to_owned(), 0, 0)], 20));

@@ -10,8 +10,9 @@ use api::facts::{Carried, Facts, lay_over};
 use api::inventory::{CreateStockLocation, StockView, UpdateStockLocation};
 
 use super::*;
-use crate::fixture::token;
-use crate::inventory::level::{Move, Reason, ensure_levels_at, lock_levels, move_pieces};
+use crate::inventory::level::{Move, Reason, ensure_levels_at, lock_levels};
+use crate::inventory::move_units::move_units;
+use crate::testing::token;
 
 const ROUNDS: u32 = 40;
 const AT_ONCE: u32 = 6;
@@ -120,7 +121,7 @@ async fn shop_with_a_depot() -> (Shop, [ProductId; 2]) {
     let shop = busy_shop().await;
     let (id, mut mug) = product("A", 1000);
     mug.variants.push(api::catalog::VariantDocument { sku: parsed("B"), ..mug.variants[0].clone() });
-    crate::offers::upsert(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL is up");
+    crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL is up");
     let set = shop.bundles("SET", &[("A", 1), ("B", 2)]).await;
     shop.staff(&CreateStockLocation { code: parsed("depot"), name: "Depot".to_owned(), priority: 1 })
         .await
@@ -184,7 +185,7 @@ async fn a_location_closes_when_nobody_is_counting_on_it() {
     let levels = lock_levels(&mut counting, &["A"]).await.expect("locked");
     let depot = levels.iter().find(|level| level.location == "depot").expect("made");
     let moves = [Move::on_hand(depot, 40)];
-    assert!(move_pieces(&mut counting, &moves, Reason::Counted, None).await.expect("moved"));
+    assert!(move_units(&mut counting, &moves, Reason::Counted, None).await.expect("moved"));
     let close = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active: Some(false) };
     let mut closing = pin!(shop.staff(&close));
     let early = tokio::time::timeout(Duration::from_millis(300), &mut closing).await;

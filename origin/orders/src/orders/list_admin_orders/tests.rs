@@ -2,7 +2,7 @@ use api::Code;
 use api::orders::{AdminOrderList, ListAdminOrders};
 use domain::orders::{OrderState, ShipmentState};
 
-use crate::fixture::{Shop, shipment, token};
+use crate::testing::{Shop, shipment, token};
 
 fn numbers(list: &AdminOrderList) -> Vec<Option<i64>> {
     list.orders.iter().map(|entry| entry.order.number).collect()

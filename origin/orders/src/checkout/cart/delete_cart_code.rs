@@ -1,0 +1,33 @@
+//! Taking a code out of a cart.
+
+use api::cart::{CartView, DeleteCartCode};
+use api::problem::{Code, Problem};
+use origin_platform::{Call, Failure};
+
+use super::cart_view::cart_view;
+use super::get_cart::priceable;
+use super::{cart_not_found, touch};
+use crate::checkout::Service;
+
+#[tracing::instrument(name = "cart.delete_cart_code", skip_all)]
+pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode>) -> Result<CartView, Failure> {
+    let DeleteCartCode { cart, code, market } = call.endpoint;
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    touch(&mut tx, cart).await?;
+    let taken = sqlx::query("delete from orders.cart_codes where cart_id = $1 and $2 in (promotion_id, gift_card_id)")
+        .bind(cart.0)
+        .bind(code)
+        .execute(&mut *tx)
+        .await?;
+    if taken.rows_affected() == 0 {
+        return Err(Problem::new(Code::CodeNotInCart, "This code is not in the cart any more.").into());
+    }
+    let priceable = priceable(&mut *tx, cart, None).await?.ok_or_else(cart_not_found)?;
+    let view = cart_view(cart, market, &priceable)?;
+    call.key().save(&mut tx, &view).await?;
+    tx.commit().await?;
+    Ok(view)
+}

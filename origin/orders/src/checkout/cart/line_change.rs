@@ -1,0 +1,237 @@
+//! What the three changes of a line share: one statement that changes the line if all is well, and
+//! otherwise says what is not.
+
+use api::cart::CartView;
+use api::endpoint::Endpoint;
+use api::problem::{Code, Problem};
+use domain::cart::MAX_LINES;
+use domain::catalog::Localized;
+use domain::{CartId, Locale, Market, Quantity, Sku};
+use origin_platform::idempotency::{Key, is_repeat};
+use origin_platform::{Call, Database, Failure};
+use serde::Deserialize;
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
+use sqlx::types::Json;
+use sqlx::{FromRow, Postgres};
+use uuid::Uuid;
+
+use super::cart_not_found;
+use super::cart_view::cart_view;
+use super::get_cart::Priceable;
+use super::priced_line::{name, not_sold_here, out_of_stock};
+
+/// The statement around a change of one line, whole with its idempotency key: `$1` is the cart, `$2` the
+/// SKU, `$3` the currency, `$4` to `$6` are the key, `$7` the pieces, `$8` the most pieces of a line and
+/// `$9` the most lines.
+///
+/// The selects do not see what `changed` writes, so its line is taken from what it returns. A changed line
+/// has been seen at the price of now. Locking the cart first makes changes of one cart wait for each other.
+/// What is kept as the reply is what it is made of.
+///
+/// Without `of`, the cart is there already.
+macro_rules! line_change {
+    ($changed:expr) => {
+        line_change!(
+            $changed,
+            of "select id, version + 1 as version from orders.carts
+                where id = $1 and not exists (select from known) for no key update",
+            touched "update orders.carts set updated_at = now(), version = carts.version + 1
+                     where id = $1 and exists (select from changed)",
+            and ""
+        )
+    };
+    ($changed:expr, of $cart:literal, touched $touched:literal, and $more:literal) => {
+        concat!(
+            "with known as (",
+            origin_platform::kept_under!("$4", "$5"),
+            "), cart as (",
+            $cart,
+            "), goods as materialized (",
+            offers_to_cart!(),
+            "offer.sku = any (array(select sku from orders.cart_lines where cart_id = $1) || $2::text)
+             ), offer as (
+                 select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
+             ), held as (
+                 select coalesce(max(quantity) filter (where sku = $2), 0) as quantity,
+                        count(*) filter (where sku <> $2) as other_lines
+                 from orders.cart_lines where cart_id = $1
+             ), changed as (",
+            $changed,
+            "), line as (
+                 select sku, quantity, added_at, seen_prices from orders.cart_lines where cart_id = $1 and sku <> $2
+                 union all
+                 select sku, quantity, added_at, seen_prices from changed where quantity > 0
+             ), touched as (",
+            $touched,
+            "), answer as (
+                 select jsonb_build_object('id', cart.id, 'version', cart.version, 'adjustments', ",
+            adjustments!("null"),
+            ", 'lines', coalesce((
+                     select jsonb_agg(to_jsonb(goods) || jsonb_build_object('quantity', line.quantity,
+                                                                            'seen_prices', line.seen_prices)
+                                      order by line.added_at, line.sku)
+                     from line join goods on goods.sku = line.sku
+                 ), '[]')) as reply
+                 from cart where exists (select from changed)
+             ), kept as (",
+            origin_platform::keep_reply!(),
+            "select $4, $5, $6::bytea, reply from answer
+             )
+             select (select fingerprint from known) as fingerprint,
+                    coalesce((select reply from known), (select reply from answer)) as answer,
+                    exists (select from cart) as found, held.quantity as held, held.other_lines,
+                    offer.title, offer.choice, offer.sold, offer.available",
+            $more,
+            " from held left join offer on true"
+        )
+    };
+}
+pub(crate) use line_change;
+
+/// What a change of one line came to.
+#[derive(FromRow)]
+pub(crate) struct LineChange {
+    /// Of the request that used the key before; none if this is the first.
+    fingerprint: Option<Vec<u8>>,
+    /// What the reply is made of, then or now; none if nothing was changed.
+    answer: Option<Json<Answer>>,
+    /// Whether there is such a cart.
+    found: bool,
+    /// Pieces of the SKU the cart held before.
+    held: i32,
+    other_lines: i64,
+    title: Option<Json<Localized>>,
+    choice: Option<Json<Localized>>,
+    sold: Option<bool>,
+    available: Option<i64>,
+    /// The cart that was made, then or now; none if it was there already.
+    #[sqlx(default)]
+    pub made: Option<Uuid>,
+}
+
+/// What is kept of a change.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    /// What the reply is made of.
+    Cart(Priceable),
+    /// The reply itself, by versions before.
+    View(Box<CartView>),
+}
+
+/// Does a change by its statement, which [`line_change!`] makes, or finds what came of it before.
+///
+/// # Errors
+/// If PostgreSQL does not answer, or a problem if the key was used for another request.
+pub(crate) async fn change_line<E: Endpoint>(
+    db: &Database,
+    sql: &'static str,
+    call: &Call<E>,
+    (cart, sku, market): (CartId, &Sku, Market),
+    pieces: u32,
+) -> Result<LineChange, Failure> {
+    once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), pieces)).await
+}
+
+type Statement<'q> = QueryAs<'q, Postgres, LineChange, PgArguments>;
+
+/// The statement with what all changes need.
+pub(super) fn statement<'q>(
+    sql: &'static str,
+    key: &'q Key,
+    (cart, sku, market): (CartId, &'q Sku, Market),
+    pieces: u32,
+) -> Statement<'q> {
+    sqlx::query_as(sql)
+        .bind(cart.0)
+        .bind(sku.as_str())
+        .bind(market.currency().code())
+        .bind(key.scope)
+        .bind(&key.key)
+        .bind(key.fingerprint.as_slice())
+        .bind(pieces as i32)
+        .bind(Quantity::MAX as i32)
+        .bind(MAX_LINES as i64)
+}
+
+/// Does the statement, or finds what came of it before.
+pub(super) async fn once<'q>(
+    db: &Database,
+    key: &'q Key,
+    statement: impl Fn() -> Statement<'q>,
+) -> Result<LineChange, Failure> {
+    let change = match statement().fetch_one(db).await {
+        Err(error) if is_repeat(&error) => statement().fetch_one(db).await?,
+        first => first?,
+    };
+    if let Some(fingerprint) = &change.fingerprint {
+        key.check(fingerprint)?;
+    }
+    Ok(change)
+}
+
+impl LineChange {
+    /// The cart as it is now, if the line was changed.
+    pub fn view(&self, cart: CartId, market: Market) -> Option<Result<CartView, Failure>> {
+        match &self.answer.as_ref()?.0 {
+            Answer::Cart(priceable) => Some(cart_view(cart, market, priceable)),
+            Answer::View(view) => Some(Ok((**view).clone())),
+        }
+    }
+
+    /// Why the line could not be added.
+    pub fn refused_addition(&self, market: Market) -> Problem {
+        let (name, available) = match self.sold_and_available(market) {
+            Ok(sold) => sold,
+            Err(problem) => return problem,
+        };
+        let most = MAX_LINES;
+        if self.other_lines >= most as i64 {
+            let detail =
+                format!("A cart holds at most {most} different things. Take something out, or order these first.");
+            return Problem::new(Code::CartFull, detail);
+        }
+        let mut problem = out_of_stock(&name, available);
+        if self.held > 0 && available > 0 {
+            problem.detail.push_str(&format!(" Your cart has {} already.", self.held));
+        }
+        problem.at("quantity")
+    }
+
+    /// Why the line could not be set to `pieces`.
+    pub fn refused_update(&self, market: Market, pieces: u32) -> Problem {
+        match self.sold_and_available(market) {
+            _ if !self.found || self.held == 0 => self.absence(),
+            Err(problem) => problem,
+            Ok((name, available)) if available < i64::from(pieces) => out_of_stock(&name, available).at("quantity"),
+            // There was a line and enough pieces: the line was taken out at the same moment.
+            Ok(_) => line_not_found(),
+        }
+    }
+
+    /// Why there was no line to take out.
+    pub fn absence(&self) -> Problem {
+        if self.found { line_not_found() } else { cart_not_found() }
+    }
+
+    fn sold_and_available(&self, market: Market) -> Result<(String, i64), Problem> {
+        if !self.found {
+            return Err(cart_not_found());
+        }
+        let unknown = || Problem::new(Code::VariantNotFound, "No variant has this SKU.");
+        let name = self.name(market.locale()).ok_or_else(unknown)?;
+        if self.sold != Some(true) {
+            return Err(not_sold_here(&name, market));
+        }
+        Ok((name, self.available.unwrap_or(0)))
+    }
+
+    fn name(&self, locale: Locale) -> Option<String> {
+        Some(name(self.title.as_ref()?, self.choice.as_ref()?, locale))
+    }
+}
+
+fn line_not_found() -> Problem {
+    Problem::new(Code::LineNotFound, "This is not in the cart any more.")
+}

@@ -1,0 +1,60 @@
+//! A checkout as it is shown: the cart with each way of delivery, and until when its units are held.
+
+use api::checkout::{CheckoutView, DeliveryView, PaymentForm};
+use domain::checkout::{Country, DeliveryMethod};
+use domain::{CartId, Market};
+use origin_platform::Failure;
+
+use super::cart::cart_view::cart_view;
+use super::cart::get_cart::Priceable;
+use super::cart::goods::goods;
+use crate::pricing::delivery::{fee, ways};
+use crate::pricing::quote::quote;
+use crate::pricing::tax::taxes;
+
+/// The view of a cart that holds its pieces for so long, as [`hold_of!`] says it, or does not.
+pub(crate) fn with_hold(view: CheckoutView, hold: Option<(String, i64)>) -> CheckoutView {
+    let hold = hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0)));
+    let (reserved_until, reserved_minutes) = hold.unzip();
+    CheckoutView { reserved_until, reserved_minutes, ..view }
+}
+
+/// What the cart would cost.
+pub(crate) fn checkout_view(
+    cart: CartId,
+    market: Market,
+    country: Option<Country>,
+    priceable: Priceable,
+    payment: PaymentForm,
+) -> Result<CheckoutView, Failure> {
+    let country = country.unwrap_or_else(|| market.country());
+    let cart = cart_view(cart, market, &priceable)?;
+    let Priceable { lines, adjustments, .. } = priceable;
+    let goods = goods(market, &lines);
+    let quoted = |method: DeliveryMethod| {
+        let quote = quote(market, country, Some(method), &goods, &adjustments)?;
+        let (tax, included_tax) = taxes(&quote.breakdown);
+        Ok::<_, Failure>(DeliveryView {
+            method,
+            fee: fee(&quote.breakdown),
+            tax,
+            included_tax,
+            total: quote.breakdown.parts().total,
+            discounts: quote.discounts(&adjustments, market.locale())?,
+            gift_cards: quote.gift_cards(&adjustments),
+            to_charge: Some(quote.breakdown.parts().to_charge),
+            refused: quote.refused_codes(&adjustments, market.locale()),
+        })
+    };
+    let deliveries = ways(country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
+    Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, payment })
+}
+
+/// Until when reservations are kept, and for how many minutes that is.
+macro_rules! hold_of {
+    () => {
+        "to_char(min(reserved_until) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+         ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint"
+    };
+}
+pub(crate) use hold_of;

@@ -1,0 +1,15 @@
+//! Payment providers, and what is asked of them. The provider keeps its own books; ours say what we know of them.
+
+mod answer;
+mod card_number;
+mod nothing_due;
+mod provider;
+pub mod stripe;
+pub(crate) mod test_provider;
+
+pub use answer::{
+    Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble,
+};
+pub use card_number::contains_card_number;
+pub(crate) use nothing_due::nothing_due;
+pub use provider::Provider;

@@ -1,0 +1,157 @@
+//! What the shop asks of a payment provider.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use api::checkout::PaymentForm;
+use domain::Money;
+use origin_platform::Database;
+use uuid::Uuid;
+
+use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble};
+use super::card_number::contains_card_number;
+use super::stripe::Stripe;
+use super::test_provider::TestProvider;
+
+/// Whoever takes the shoppers' money. Everything asked of it may be asked again: payments, captures
+/// and refunds have ids of ours, and what was done under an id is not done twice.
+#[derive(Clone)]
+pub enum Provider {
+    /// The built-in one for trying the shop out: no money moves.
+    Test(TestProvider),
+    /// Stripe.
+    Stripe(Stripe),
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Test(_) => "Provider::Test",
+            Self::Stripe(_) => "Provider::Stripe",
+        })
+    }
+}
+
+impl Provider {
+    /// The built-in test provider, with its books in `db`.
+    pub fn test(db: Database) -> Self {
+        Self::Test(TestProvider::new(db))
+    }
+
+    /// What a page needs to ask shoppers for their means of payment.
+    pub async fn form(&self) -> PaymentForm {
+        match self {
+            Self::Test(_) => PaymentForm::Test,
+            Self::Stripe(stripe) => stripe.form().await,
+        }
+    }
+
+    /// Checks that a token can be charged at all, before anything is done.
+    ///
+    /// # Errors
+    /// If it cannot.
+    pub fn check_token(&self, token: &str) -> Result<(), BadToken> {
+        if contains_card_number(token) {
+            return Err(BadToken::CardNumber);
+        }
+        match self {
+            Self::Test(test) => test.check_token(token),
+            Self::Stripe(stripe) => stripe.check_token(token),
+        }
+    }
+
+    /// Asks for `amount` to be held. Asking again with the same `payment` changes nothing and tells
+    /// how far it has come, so this is safe to repeat. A shopper who has to visit a page of the
+    /// provider's is sent back to `return_url` from there.
+    ///
+    /// # Errors
+    /// If that is not known.
+    pub async fn authorise(
+        &self,
+        payment: Uuid,
+        amount: Money,
+        token: &str,
+        return_url: Option<&str>,
+    ) -> Result<Authorisation, NoAnswer> {
+        match self {
+            Self::Test(test) => test.authorise(payment, amount, token, return_url).await,
+            Self::Stripe(stripe) => stripe.authorise(payment, amount, token, return_url).await,
+        }
+    }
+
+    /// Where a payment stands; none if the provider was never asked for it.
+    ///
+    /// # Errors
+    /// If the provider does not answer.
+    pub async fn look_up(&self, payment: Uuid) -> Result<Option<PaymentSnapshot>, NoAnswer> {
+        match self {
+            Self::Test(test) => test.look_up(payment).await,
+            Self::Stripe(stripe) => stripe.look_up(payment).await,
+        }
+    }
+
+    /// Makes sure that a payment without an outcome never succeeds, not even if the request for it
+    /// is still on its way or the shopper still confirms it. Returns what became of the payment: if
+    /// it was authorised first, it stays so.
+    ///
+    /// # Errors
+    /// If the provider does not answer, or is at work on the payment and cannot stop.
+    pub async fn cancel(&self, payment: Uuid, amount: Money) -> Result<Outcome, NoAnswer> {
+        match self {
+            Self::Test(test) => test.cancel(payment, amount).await,
+            Self::Stripe(stripe) => stripe.cancel(payment).await,
+        }
+    }
+
+    /// Takes the amount that is held, or a part of it; what is left is released. A payment is
+    /// captured once.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), Trouble> {
+        positive(amount)?;
+        match self {
+            Self::Test(test) => test.capture(payment, amount, capture_id).await,
+            Self::Stripe(stripe) => stripe.capture(payment, amount, capture_id).await,
+        }
+    }
+
+    /// Releases an amount that is held and was not captured.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn void(&self, payment: Uuid) -> Result<(), Trouble> {
+        match self {
+            Self::Test(test) => test.void(payment).await,
+            Self::Stripe(stripe) => stripe.void(payment).await,
+        }
+    }
+
+    /// Gives back what was captured, or a part of it. There may be many refunds of one payment.
+    ///
+    /// # Errors
+    /// If it was refused, as one is that exceeds what is left, or is not known.
+    pub async fn refund(&self, payment: Uuid, refund: Uuid, amount: Money, reason: &str) -> Result<Refund, Trouble> {
+        positive(amount)?;
+        match self {
+            Self::Test(test) => test.refund(payment, refund, amount, reason).await,
+            Self::Stripe(stripe) => stripe.refund(payment, refund, amount, reason).await,
+        }
+    }
+
+    /// The payments that the provider has first heard of at `since` or later, in no order: among
+    /// them may be some that we know nothing of.
+    ///
+    /// # Errors
+    /// If the provider does not answer.
+    pub async fn list_since(&self, since: SystemTime) -> Result<Vec<Listed>, NoAnswer> {
+        match self {
+            Self::Test(test) => test.list_since(since).await,
+            Self::Stripe(stripe) => stripe.list_since(since).await,
+        }
+    }
+}
+
+fn positive(amount: Money) -> Result<(), Trouble> {
+    if amount.minor > 0 { Ok(()) } else { Err(Trouble::Refused("The amount has to be more than nothing.".to_owned())) }
+}

@@ -1,0 +1,211 @@
+//! Calling Stripe: form in, JSON out.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use anyhow::ensure;
+use bytes::Bytes;
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderValue, Method, Request, StatusCode, Uri, header};
+use http_body_util::BodyExt as _;
+use http_body_util::{Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::keys::KeyFile;
+
+/// The version of Stripe's API that `wire` was written for. Without it Stripe would answer in
+/// whatever version the account was opened with.
+const API_VERSION: &str = "2024-06-20";
+/// Longer than any reply we read.
+const MAX_REPLY: usize = 4 * 1024 * 1024;
+
+/// Calls the API of one account.
+pub struct Client {
+    http: HttpClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    scheme: Scheme,
+    authority: Authority,
+    keys: Arc<KeyFile>,
+    patience: Duration,
+}
+
+/// Why a call has no result.
+pub enum CallError {
+    /// Stripe has not done it, and says why.
+    Refused(Refusal),
+    /// It may have been done or not.
+    NoAnswer,
+}
+
+/// Stripe's reason. Its message is left out: it may quote what was sent.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Refusal {
+    #[serde(default, rename = "type")]
+    pub kind: String,
+    pub code: Option<String>,
+    pub decline_code: Option<String>,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.decline_code.as_ref().or(self.code.as_ref());
+        f.write_str(code.unwrap_or(&self.kind))
+    }
+}
+
+/// How one attempt ended.
+enum Attempt {
+    Answer(StatusCode, Bytes),
+    /// The key is not taken.
+    Unauthorised,
+    Silence(String),
+}
+
+impl Client {
+    /// A client of the API at `address`, such as `https://api.stripe.com`.
+    pub fn new(address: &Uri, keys: Arc<KeyFile>, patience: Duration) -> anyhow::Result<Self> {
+        let (scheme, authority) = address
+            .scheme()
+            .cloned()
+            .zip(address.authority().cloned())
+            .with_context(|| format!("“{address}” is not an address such as https://host"))?;
+        ensure!(matches!(address.path(), "" | "/"), "“{address}” has a path: give scheme and host alone");
+        let at_home = matches!(authority.host(), "127.0.0.1" | "localhost" | "[::1]");
+        ensure!(
+            scheme == Scheme::HTTPS || scheme == Scheme::HTTP && at_home,
+            "“{address}” would send the keys unencrypted: use https, or an emulator on this machine"
+        );
+        let tls = HttpsConnectorBuilder::new()
+            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
+            .context("preparing TLS")?;
+        let connector = tls.https_or_http().enable_http1().build();
+        let http = HttpClient::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(Duration::from_secs(30))
+            .build(connector);
+        Ok(Self { http, scheme, authority, keys, patience })
+    }
+
+    /// Reads something.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, String)]) -> Result<T, CallError> {
+        let query = encode(query);
+        let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        self.call(Method::GET, &target, Bytes::new(), None).await
+    }
+
+    /// Does something, once for each `key`.
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        form: &[(&str, String)],
+        key: &str,
+    ) -> Result<T, CallError> {
+        self.call(Method::POST, path, encode(form).into(), Some(key)).await
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        target: &str,
+        body: Bytes,
+        key: Option<&str>,
+    ) -> Result<T, CallError> {
+        let keys = self.keys.current().await;
+        for secret in &keys.secret_keys {
+            let request = self.request(&method, target, body.clone(), key, secret).ok_or(CallError::NoAnswer)?;
+            match self.attempt(request).await {
+                Attempt::Answer(status, body) => return read(status, &body),
+                Attempt::Silence(why) => {
+                    tracing::warn!(why, "Stripe does not answer");
+                    return Err(CallError::NoAnswer);
+                }
+                // While keys are exchanged, one of them may be too new or too old.
+                Attempt::Unauthorised => {}
+            }
+        }
+        tracing::error!("Stripe takes none of the secret keys: put a good one into the file of Stripe's keys");
+        Err(CallError::NoAnswer)
+    }
+
+    fn request(
+        &self,
+        method: &Method,
+        target: &str,
+        body: Bytes,
+        key: Option<&str>,
+        secret: &str,
+    ) -> Option<Request<Full<Bytes>>> {
+        let target: PathAndQuery = target.parse().ok()?;
+        let uri = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target);
+        let mut authorization = HeaderValue::try_from(format!("Bearer {secret}")).ok()?;
+        authorization.set_sensitive(true);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(uri.build().ok()?)
+            .header(header::AUTHORIZATION, authorization)
+            .header(header::USER_AGENT, concat!("selvedge/", env!("CARGO_PKG_VERSION")))
+            .header("stripe-version", API_VERSION);
+        if let Some(key) = key {
+            request = request
+                .header("idempotency-key", key)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        request.body(Full::new(body)).ok()
+    }
+
+    async fn attempt(&self, request: Request<Full<Bytes>>) -> Attempt {
+        let exchange = async {
+            let (parts, body) = self.http.request(request).await?.into_parts();
+            let body = Limited::new(body, MAX_REPLY).collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
+            anyhow::Ok((parts.status, body))
+        };
+        match tokio::time::timeout(self.patience, exchange).await {
+            Ok(Ok((StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _))) => Attempt::Unauthorised,
+            Ok(Ok((status, body))) => Attempt::Answer(status, body),
+            Ok(Err(error)) => Attempt::Silence(format!("{error:#}")),
+            Err(_) => Attempt::Silence(format!("nothing within {} ms", self.patience.as_millis())),
+        }
+    }
+}
+
+fn encode(pairs: &[(&str, String)]) -> String {
+    serde_html_form::to_string(pairs).expect("pairs of texts are a form")
+}
+
+fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<T, CallError> {
+    if status.is_success() {
+        return serde_json::from_slice(body).map_err(|error| {
+            // What serde says may quote the body; where it stumbled is enough.
+            tracing::error!(line = error.line(), column = error.column(), "Stripe's reply cannot be read");
+            CallError::NoAnswer
+        });
+    }
+    #[derive(Deserialize)]
+    struct Reply {
+        error: Refusal,
+    }
+    let refusal = serde_json::from_slice(body).map(|reply: Reply| reply.error);
+    match refusal {
+        // 409: the same key is being used right now; 429: too many calls. An idempotency error says
+        // that the key was used otherwise, but not what became of that.
+        Ok(refusal)
+            if status.is_client_error()
+                && !matches!(status, StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS)
+                && refusal.kind != "idempotency_error" =>
+        {
+            tracing::info!(status = status.as_u16(), kind = refusal.kind, code = %refusal, "Stripe refuses");
+            Err(CallError::Refused(refusal))
+        }
+        refusal => {
+            let kind = refusal.map(|refusal| refusal.kind).unwrap_or_default();
+            tracing::warn!(status = status.as_u16(), kind, "Stripe has no answer");
+            Err(CallError::NoAnswer)
+        }
+    }
+}

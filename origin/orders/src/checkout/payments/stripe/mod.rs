@@ -1,0 +1,169 @@
+//! Stripe, by its PaymentIntents API.
+//!
+//! A payment is one intent, captured by hand. Three things make it safe against lost answers:
+//! - The intent is made without charging anything and its name is written down; only then is it
+//!   confirmed. So whatever was charged can be looked up.
+//! - Every write carries an `Idempotency-Key` made of an id of ours. Stripe forgets keys after a day
+//!   and repeats a failure for as long; so before a write is repeated, the current state is read.
+//! - Before anybody is told “authorised”, and before an intent is taken back, that is decided in our
+//!   own table, once ([`intents`]). So a shopper who confirms late and a reconciler that gives up
+//!   can never both win.
+//!
+//! Cards are typed into Stripe's own form; what reaches us is the id of a payment method.
+
+mod authorisation;
+mod client;
+mod decline;
+#[cfg(test)]
+pub(crate) mod emulator;
+pub(crate) mod event;
+mod intents;
+mod keys;
+mod money;
+pub(crate) mod signature;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use api::checkout::PaymentForm;
+use http::Uri;
+use origin_platform::Database;
+use uuid::Uuid;
+
+use self::client::{CallError, Client};
+use self::intents::Intents;
+use self::keys::KeyFile;
+use self::wire::{Intent, List, Status};
+use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Trouble};
+
+/// Where Stripe's API is.
+pub const ADDRESS: &str = "https://api.stripe.com";
+/// Where Stripe's script for pages is. Stripe wants it to be loaded from there and from nowhere else.
+pub const SCRIPT: &str = "https://js.stripe.com/v3/";
+/// How long one call may take. Two of them fit into a shopper's request.
+pub const PATIENCE: Duration = Duration::from_millis(4500);
+
+/// An account at Stripe.
+#[derive(Clone)]
+pub struct Stripe(Arc<Account>);
+
+struct Account {
+    client: Client,
+    intents: Intents,
+    keys: Arc<KeyFile>,
+    script: String,
+}
+
+/// Where Stripe is.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    /// Its API; usually [`ADDRESS`].
+    pub api: Uri,
+    /// Its script; usually [`SCRIPT`].
+    pub script: String,
+}
+
+impl Stripe {
+    /// An account whose keys are in the file `keys`, at `addresses`, where the API gets as long as
+    /// `patience` for each answer. Payments are written down in `db`.
+    ///
+    /// The file is JSON: `{"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"], "publishable_key":
+    /// "pk_…"}`, the last of which only the shop's own checkout page needs. It is read
+    /// anew whenever a key is needed, so keys are exchanged by replacing the file. Of several secret
+    /// keys the first that Stripe takes is used; hooks signed by any of the webhook secrets are good.
+    ///
+    /// # Errors
+    /// If the file has no keys, or if the address would send them unencrypted over a network.
+    pub fn open(db: Database, addresses: &Addresses, keys: &Path, patience: Duration) -> anyhow::Result<Self> {
+        let keys = Arc::new(KeyFile::open(keys)?);
+        let client = Client::new(&addresses.api, Arc::clone(&keys), patience).context("Stripe's address")?;
+        let script = addresses.script.clone();
+        Ok(Self(Arc::new(Account { client, intents: Intents::new(db), keys, script })))
+    }
+
+    pub(super) async fn form(&self) -> PaymentForm {
+        let publishable_key = self.0.keys.current().await.publishable_key.clone();
+        PaymentForm::Stripe { publishable_key, script: self.0.script.clone() }
+    }
+
+    /// The secrets that hooks may be signed with now.
+    pub(crate) async fn webhook_secrets(&self) -> Vec<String> {
+        self.0.keys.current().await.webhook_secrets.clone()
+    }
+
+    /// Our name for a payment that Stripe names; none if it is not one of ours.
+    pub(crate) async fn payment_of(&self, tx: &mut sqlx::PgConnection, intent: &str) -> sqlx::Result<Option<Uuid>> {
+        intents::payment_of(tx, intent).await
+    }
+
+    pub(super) fn check_token(&self, token: &str) -> Result<(), BadToken> {
+        let word =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let method = token.strip_prefix("pm_").filter(|rest| rest.len() <= 200 && word(rest));
+        method.map(|_| ()).ok_or(BadToken::Unknown)
+    }
+
+    pub(super) async fn look_up(&self, payment: Uuid) -> Result<Option<PaymentSnapshot>, NoAnswer> {
+        let Some(known) = self.0.intents.find(payment).await? else { return Ok(None) };
+        let Some(name) = known.intent else { return Ok(None) };
+        let intent = self.intent(&name).await?;
+        let Some(authorisation) = self.conclude(payment, &intent, None).await? else { return Ok(None) };
+        let money = |minor| intent.money(minor);
+        let kept = matches!(authorisation, Authorisation::Settled(Outcome::Authorised { .. }));
+        let (authorised, captured, refunded) = match intent.status {
+            Status::RequiresCapture if kept => (intent.amount, 0, 0),
+            Status::Succeeded if kept => (intent.amount, intent.amount_received, self.refunded(&name).await?),
+            _ => (0, 0, 0),
+        };
+        Ok(Some(PaymentSnapshot {
+            reference: Some(name),
+            authorisation,
+            authorised: money(authorised)?,
+            captured: money(captured)?,
+            refunded: money(refunded)?,
+        }))
+    }
+
+    pub(super) async fn list_since(&self, since: SystemTime) -> Result<Vec<Listed>, NoAnswer> {
+        let since = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let books = Some(self.0.intents.books().await?);
+        let mut all: Vec<Listed> = Vec::new();
+        loop {
+            let mut query = vec![("created[gte]", since.to_string()), ("limit", "100".to_owned())];
+            query.extend(all.last().map(|last| ("starting_after", last.reference.clone())));
+            let page: List<Intent> = self.0.client.get("/v1/payment_intents", &query).await.map_err(unexpected)?;
+            let more = page.has_more && !page.data.is_empty();
+            all.extend(page.data.into_iter().map(|intent| Listed {
+                payment: intent.metadata.payment.filter(|_| intent.metadata.books == books),
+                created_at: UNIX_EPOCH + Duration::from_secs(intent.created),
+                holds_money: intent.holds_money(),
+                reference: intent.id,
+            }));
+            if !more {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn intent(&self, name: &str) -> Result<Intent, NoAnswer> {
+        let path = format!("/v1/payment_intents/{name}");
+        self.0.client.get(&path, &[]).await.map_err(unexpected)
+    }
+}
+
+/// A refusal where none is due, such as of reading what we made: nothing is known then.
+fn unexpected(error: CallError) -> NoAnswer {
+    if let CallError::Refused(refusal) = error {
+        tracing::error!(%refusal, "Stripe refuses to show a payment of ours");
+    }
+    NoAnswer
+}
+
+fn refused<T>(reason: &str) -> Result<T, Trouble> {
+    Err(Trouble::Refused(reason.to_owned()))
+}

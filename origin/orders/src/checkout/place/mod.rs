@@ -1,0 +1,5 @@
+//! Placing an order: what it is opened with, and the steps one after the other.
+
+mod insert;
+pub(crate) mod open;
+pub(crate) mod place_order;

@@ -1,0 +1,46 @@
+//! Staff give money back.
+
+use api::orders::{AdminOrderView, CreateRefund};
+use api::problem::Problem;
+use domain::orders::RefundRequest;
+use origin_platform::{Call, Failure};
+
+use super::change::{positions, text, with_money_moved};
+use super::refund::make_refund_due;
+use crate::checkout::Service;
+use crate::orders::admin_view::admin_view;
+use crate::orders::read::lock_order;
+use crate::orders::timeline::actor;
+
+#[tracing::instrument(name = "orders.create_refund", skip_all)]
+pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) -> Result<AdminOrderView, Failure> {
+    let request = &call.endpoint;
+    let reason = text("reason", &request.reason, 500)?;
+    if reason.is_empty() {
+        return Err(
+            Problem::field("reason", "Say in a few words why money goes back; your colleagues will ask.").into()
+        );
+    }
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    let order = lock_order(&mut tx, request.order).await?;
+    let pieces = if request.lines.is_empty() { Vec::new() } else { positions(&order, &request.lines)? };
+    let wanted = RefundRequest { pieces, delivery: request.delivery, goodwill: request.goodwill };
+    let made = make_refund_due(&mut tx, &order, &wanted, &reason, None, &actor(&call.who)).await?;
+    if made.is_none() {
+        return Err(Problem::field(
+            "lines",
+            "This cost nothing, so there is nothing to give back; choose something else.",
+        )
+        .into());
+    }
+    let reply = admin_view(&mut tx, order.id).await?;
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(with_money_moved(&service, call.key(), reply).await)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! Shoppers withdraw from the contract, or ask to send something back.
+
+use api::event::{RETURN_CHANGED, ReturnChanged};
+use api::orders::{CreateReturn, OrderView};
+use api::problem::{Code, Problem};
+use domain::orders::{ReturnKind, ReturnState};
+use origin_messaging::outbox::{self, NewEvent};
+use origin_platform::{Call, Failure};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::change::{next_position, positions, text};
+use crate::checkout::Service;
+use crate::orders::lifecycle::now;
+use crate::orders::read::{lock_order, read_order};
+use crate::orders::record::OrderRecord;
+use crate::orders::timeline::{actor, note};
+
+/// The order's id is the shopper's secret, so it is not logged.
+#[tracing::instrument(name = "orders.create_return", skip_all)]
+pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) -> Result<OrderView, Failure> {
+    let request = &call.endpoint;
+    let reason = text("reason", &request.reason, 1000)?;
+    if request.kind == ReturnKind::Exchange && reason.is_empty() {
+        return Err(Problem::field("reason", "Say what you would like instead.").into());
+    }
+    let mut tx = service.stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    let order = lock_order(&mut tx, request.order).await?;
+    let pieces = positions(&order, &request.lines)?;
+    check(&order, request.kind, &pieces)?;
+    let id = Uuid::now_v7();
+    insert(&mut tx, &order, id, request.kind, &reason, &pieces).await?;
+    let data = json!({ "return": id, "kind": request.kind, "lines": request.lines });
+    note(&mut tx, order.id, &actor(&call.who), "return_requested", data).await?;
+    let event = ReturnChanged { order: order.id, return_id: id, state: ReturnState::Requested };
+    outbox::record(&mut tx, &[NewEvent::new(RETURN_CHANGED, vec![], &event)]).await?;
+    let reply = read_order(&mut tx, order.id).await?.view()?;
+    call.key().save(&mut tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+fn check(order: &OrderRecord, kind: ReturnKind, pieces: &[(usize, u32)]) -> Result<(), Problem> {
+    if !order.shipments.iter().any(|shipment| shipment.state.has_left()) {
+        let detail = "Nothing of this order was sent yet, so there is nothing to send back. Cancel the order instead.";
+        return Err(Problem::new(Code::WrongState, detail));
+    }
+    for &(line, wanted) in pieces {
+        match order.returnable(line) {
+            left if wanted <= left => {}
+            0 => return Err(order.too_many(line, "There are no pieces left to send back; choose others.".to_owned())),
+            left => {
+                return Err(order.too_many(line, format!("Only {left} pieces are left to send back; choose fewer.")));
+            }
+        }
+    }
+    if kind == ReturnKind::Withdrawal && !order.withdrawal(now()).open {
+        let detail = "The fourteen days to withdraw from the contract are over. You can still ask for a return.";
+        return Err(Problem::new(Code::WithdrawalOver, detail).at("kind"));
+    }
+    Ok(())
+}
+
+async fn insert(
+    tx: &mut PgConnection,
+    order: &OrderRecord,
+    id: Uuid,
+    kind: ReturnKind,
+    reason: &str,
+    pieces: &[(usize, u32)],
+) -> Result<(), Failure> {
+    let lines: Vec<Value> =
+        pieces.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();
+    sqlx::query(
+        "with asked as (
+             insert into orders.returns (id, order_id, position, kind, state, reason) values ($1, $2, $3, $4, $5, $6)
+         )
+         insert into orders.return_lines (return_id, order_id, position, quantity)
+         select $1, $2, position, quantity
+         from jsonb_to_recordset($7) as line (position integer, quantity integer)",
+    )
+    .bind(id)
+    .bind(order.id.0)
+    .bind(next_position(order.returns.last().map_or(0, |last| last.position)))
+    .bind(kind.code())
+    .bind(ReturnState::Requested.code())
+    .bind(reason)
+    .bind(Json(lines))
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

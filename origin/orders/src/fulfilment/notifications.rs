@@ -1,0 +1,160 @@
+//! What shoppers are told of an order's life by mail.
+
+use anyhow::Context as _;
+use domain::{Currency, Money, OrderId};
+use origin_platform::Database;
+use serde::Deserialize;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Pieces of one line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct NamedUnits {
+    /// The product's name.
+    pub title: String,
+    /// Its choices; may be empty.
+    pub choice: String,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// A shipment that left the house.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ShipmentNotification {
+    /// Who carries it.
+    pub carrier: Option<String>,
+    /// The carrier's number for it.
+    pub tracking_number: Option<String>,
+    /// Where it can be followed.
+    pub tracking_url: Option<String>,
+    /// What is in it.
+    pub pieces: Vec<NamedUnits>,
+}
+
+/// A refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundNotification {
+    /// All of it.
+    pub amount: Money,
+    /// Of delivery.
+    pub delivery: Money,
+    /// For no piece in particular.
+    pub goodwill: Money,
+    /// Why, in the merchant's words.
+    pub reason: String,
+    /// Which pieces.
+    pub pieces: Vec<NamedUnits>,
+}
+
+/// A return.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ReturnNotification {
+    /// `withdrawal`, `return` or `exchange`.
+    pub kind: String,
+    /// What the merchant answered.
+    pub answer: String,
+    /// When it was asked for, in UTC: `2026-11-23 14:05`.
+    pub requested_at: String,
+    /// Which pieces.
+    pub pieces: Vec<NamedUnits>,
+}
+
+/// The pieces that a table of lines names.
+macro_rules! pieces {
+    ($lines:literal) => {
+        concat!(
+            "(select coalesce(jsonb_agg(jsonb_build_object('title', sold.title, 'choice', sold.choice,
+                                                           'quantity', line.quantity) order by line.position), '[]')
+              from orders.order_lines as sold join ",
+            $lines,
+            " and line.order_id = sold.order_id and line.position = sold.position)"
+        )
+    };
+}
+
+/// A shipment of an order that left the house; none if there is no such shipment or it is still here.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn shipment_notification(
+    db: &Database,
+    order: OrderId,
+    shipment: Uuid,
+) -> anyhow::Result<Option<ShipmentNotification>> {
+    let found: Option<Json<ShipmentNotification>> = sqlx::query_scalar(concat!(
+        "select to_jsonb(shipment) || jsonb_build_object('pieces', ",
+        pieces!("orders.shipment_lines as line on line.shipment_id = shipment.id"),
+        ") from orders.shipments as shipment
+         where shipment.order_id = $1 and shipment.id = $2 and shipment.state <> 'packed'"
+    ))
+    .bind(order.0)
+    .bind(shipment)
+    .fetch_optional(db)
+    .await
+    .context("reading a shipment")?;
+    Ok(found.map(|Json(notice)| notice))
+}
+
+/// A refund of an order whose money went back; none if there is no such refund or it did not.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn refund_notification(
+    db: &Database,
+    order: OrderId,
+    refund: Uuid,
+) -> anyhow::Result<Option<RefundNotification>> {
+    #[derive(Deserialize)]
+    struct Record {
+        currency: Currency,
+        amount_minor: i64,
+        delivery_minor: i64,
+        goodwill_minor: i64,
+        reason: String,
+        pieces: Vec<NamedUnits>,
+    }
+    let found: Option<Json<Record>> = sqlx::query_scalar(concat!(
+        "select to_jsonb(refund) || jsonb_build_object('currency', placed.currency, 'pieces', ",
+        pieces!("orders.refund_lines as line on line.refund_id = refund.id"),
+        ") from orders.refunds as refund join orders.orders as placed on placed.id = refund.order_id
+         where refund.order_id = $1 and refund.id = $2 and refund.state = 'done'"
+    ))
+    .bind(order.0)
+    .bind(refund)
+    .fetch_optional(db)
+    .await
+    .context("reading a refund")?;
+    Ok(found.map(|Json(record)| {
+        let money = |minor| Money::new(minor, record.currency);
+        RefundNotification {
+            amount: money(record.amount_minor),
+            delivery: money(record.delivery_minor),
+            goodwill: money(record.goodwill_minor),
+            reason: record.reason,
+            pieces: record.pieces,
+        }
+    }))
+}
+
+/// A return of an order.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn return_notification(
+    db: &Database,
+    order: OrderId,
+    id: Uuid,
+) -> anyhow::Result<Option<ReturnNotification>> {
+    let found: Option<Json<ReturnNotification>> = sqlx::query_scalar(concat!(
+        "select to_jsonb(wanted) || jsonb_build_object(
+             'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'pieces', ",
+        pieces!("orders.return_lines as line on line.return_id = wanted.id"),
+        ") from orders.returns as wanted where wanted.order_id = $1 and wanted.id = $2"
+    ))
+    .bind(order.0)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+    .context("reading a return")?;
+    Ok(found.map(|Json(notice)| notice))
+}

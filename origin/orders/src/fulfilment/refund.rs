@@ -1,0 +1,103 @@
+//! Deciding that money goes back: the amounts, and the row that makes it due.
+
+use api::orders::Actor;
+use api::problem::{Code, Problem};
+use domain::checkout::GiftCardPart;
+use domain::orders::{NoRefund, OrderState, RefundRequest, repay};
+use origin_platform::Failure;
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::change::next_position;
+use crate::orders::record::OrderRecord;
+use crate::orders::timeline::note;
+
+/// Makes money of the locked order due to go back; `None` if what is asked for cost nothing.
+///
+/// # Errors
+/// A problem if it cannot go back; the caller must roll back.
+pub(crate) async fn make_refund_due(
+    tx: &mut PgConnection,
+    order: &OrderRecord,
+    request: &RefundRequest,
+    reason: &str,
+    return_id: Option<Uuid>,
+    actor: &Actor,
+) -> Result<Option<Uuid>, Failure> {
+    check_captured(order)?;
+    let (refund, _) = order.refundable()?.refund(request).map_err(|refused| no_refund(order, &refused))?;
+    if refund.total.minor == 0 {
+        return Ok(None);
+    }
+    let repayment = repay(refund.total, order.charge_left(), &order.gift_cards_left()?);
+    let repayment = repayment.map_err(|refused| no_refund(order, &refused))?;
+    let id = Uuid::now_v7();
+    let lines = refund.lines.iter().filter(|line| line.pieces > 0);
+    let lines: Vec<Value> = lines
+        .map(|line| {
+            let (amount, tax) = (line.amount.minor, line.tax.minor);
+            json!({ "position": line.line, "quantity": line.pieces, "amount_minor": amount, "tax_minor": tax })
+        })
+        .collect();
+    let part = |part: &GiftCardPart| json!({ "card": part.card, "amount_minor": part.amount.minor });
+    let gift_cards: Vec<Value> = repayment.gift_cards.iter().map(part).collect();
+    sqlx::query(
+        "with refund as (
+             insert into orders.refunds (id, order_id, position, return_id, state, reason, amount_minor, delivery_minor,
+                                         goodwill_minor, charged_minor)
+             values ($1, $2, $3, $4, 'due', $5, $6, $7, $8, $9)
+         ), gift_card as (
+             insert into orders.refund_gift_cards (refund_id, order_id, gift_card_id, amount_minor)
+             select $1, $2, card, amount_minor from jsonb_to_recordset($11) as part (card uuid, amount_minor bigint)
+         )
+         insert into orders.refund_lines (refund_id, order_id, position, quantity, amount_minor, tax_minor)
+         select $1, $2, position, quantity, amount_minor, tax_minor
+         from jsonb_to_recordset($10) as line (position integer, quantity integer, amount_minor bigint,
+                                               tax_minor bigint)",
+    )
+    .bind(id)
+    .bind(order.id.0)
+    .bind(next_position(order.refunds.last().map_or(0, |last| last.position)))
+    .bind(return_id)
+    .bind(reason)
+    .bind(refund.total.minor)
+    .bind(refund.delivery.minor)
+    .bind(refund.goodwill.minor)
+    .bind(repayment.charged.minor)
+    .bind(Json(lines))
+    .bind(Json(gift_cards))
+    .execute(&mut *tx)
+    .await?;
+    note(tx, order.id, actor, "refund_due", json!({ "refund": id, "amount": refund.total })).await?;
+    Ok(Some(id))
+}
+
+/// Money goes back only after it came.
+fn check_captured(order: &OrderRecord) -> Result<(), Problem> {
+    let by_cards_alone = order.payment.amount_minor == 0
+        && matches!(order.state, OrderState::PartiallyFulfilled | OrderState::Fulfilled);
+    if order.payment.captured_minor > 0 || by_cards_alone {
+        return Ok(());
+    }
+    let detail = "The payment of this order was not captured yet, so there is nothing to give back. Cancel the order, \
+                      or wait until its first shipment has left and the payment is captured.";
+    Err(Problem::new(Code::WrongState, detail))
+}
+
+fn no_refund(order: &OrderRecord, refused: &NoRefund) -> Problem {
+    let sentence = format!("Nothing was refunded: {refused}.");
+    match *refused {
+        NoRefund::Nothing => Problem::field("lines", sentence),
+        NoRefund::NotPositive | NoRefund::Money(_) => Problem::field("goodwill", sentence),
+        NoRefund::DeliveryRefunded => Problem::new(Code::WrongState, sentence).at("delivery"),
+        NoRefund::MoreThanLeft { .. } => Problem::new(Code::RefundTooLarge, sentence),
+        NoRefund::UnknownLine(line) | NoRefund::TooManyPieces { line, left: 0 } => {
+            order.too_many(line, "There are no pieces left to refund; choose others.".to_owned())
+        }
+        NoRefund::TooManyPieces { line, left } => {
+            order.too_many(line, format!("Only {left} pieces are left to refund; choose fewer."))
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What shipments do to their order, and the checks that all changes of shipments share.
+
+use api::event::{ORDER_SHIPPED, OrderShipped};
+use api::orders::Actor;
+use api::problem::{Code, Problem};
+use domain::Money;
+use domain::orders::{LineProgress, NotOrdered, ShipmentState, progress};
+use domain::payments::PaymentState;
+use http::Uri;
+use origin_messaging::outbox::{self, NewEvent};
+use origin_platform::Failure;
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::change::{text, wrong_state};
+use super::transfers::paid;
+use crate::orders::lifecycle::ShipmentRecord;
+use crate::orders::record::OrderRecord;
+use crate::orders::timeline::note;
+
+/// The shipment with this id, of this order alone.
+///
+/// # Errors
+/// A problem if there is none.
+pub(crate) fn find(order: &OrderRecord, shipment: Uuid) -> Result<&ShipmentRecord, Problem> {
+    let detail = "This order has no such shipment; look at the order again.";
+    let found = order.shipments.iter().find(|known| known.id == shipment);
+    found.ok_or_else(|| Problem::new(Code::ShipmentNotFound, detail))
+}
+
+/// How a shipment is tracked, checked. What is none was not given.
+pub(crate) struct Tracking {
+    pub carrier: Option<String>,
+    pub number: Option<String>,
+    pub url: Option<String>,
+}
+
+impl Tracking {
+    /// Checks what was given.
+    ///
+    /// # Errors
+    /// A problem that names the field.
+    pub fn parse(carrier: Option<&String>, number: Option<&String>, url: Option<&String>) -> Result<Self, Problem> {
+        let short = |field, value: Option<&String>| value.map(|value| text(field, value, 100)).transpose();
+        Ok(Self {
+            carrier: short("carrier", carrier)?,
+            number: short("tracking_number", number)?,
+            url: url.map(|url| https(url)).transpose()?,
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.carrier.is_none() && self.number.is_none() && self.url.is_none()
+    }
+}
+
+/// An address that shoppers are sent to.
+fn https(url: &str) -> Result<String, Problem> {
+    let advice =
+        || Problem::field("tracking_url", "Give an address that begins with https://, at most 2000 characters.");
+    let url = url.trim();
+    let uri: Uri = url.parse().map_err(|_| advice())?;
+    let named =
+        uri.authority().is_some_and(|authority| !authority.as_str().contains('@') && !authority.host().is_empty());
+    if url.starts_with("https://") && named && url.len() <= 2000 { Ok(url.to_owned()) } else { Err(advice()) }
+}
+
+/// Refuses pieces that were not ordered or are in a shipment already. Those of `more` are by position.
+pub(crate) fn check_pieces(order: &OrderRecord, more: &[(usize, u32)]) -> Result<(), Problem> {
+    let more = |position| more.iter().filter(|piece| piece.0 == position).map(|piece| piece.1).sum::<u32>();
+    let lines = line_progress(order, |_| true, more);
+    progress(&lines).map(|_| ()).map_err(|NotOrdered { line, ordered, .. }| {
+        match ordered.saturating_sub(order.pieces_sent(line, |_| true)) {
+            0 => order.too_many(line, "There are no pieces left to pack; take them out.".to_owned()),
+            left => order.too_many(line, format!("Only {left} pieces are left to pack; pack fewer.")),
+        }
+    })
+}
+
+fn line_progress(
+    order: &OrderRecord,
+    counts: impl Fn(ShipmentState) -> bool,
+    more: impl Fn(usize) -> u32,
+) -> Vec<LineProgress> {
+    let lines = order.lines.iter().enumerate();
+    lines
+        .map(|(position, line)| {
+            let shipped = order.pieces_sent(position, &counts).saturating_add(more(position));
+            LineProgress { ordered: line.quantity, shipped }
+        })
+        .collect()
+}
+
+/// What follows when a shipment leaves the house: how far the order has come, the payment that is due,
+/// and who is told. The order is as it was read after that.
+///
+/// # Errors
+/// A problem if the order's state does not allow it; the caller must roll back.
+pub(crate) async fn note_left(
+    tx: &mut PgConnection,
+    order: &OrderRecord,
+    shipment: Uuid,
+    actor: &Actor,
+) -> Result<(), Failure> {
+    let lines = line_progress(order, ShipmentState::has_left, |_| 0);
+    let event = progress(&lines).map_err(wrong_state)?;
+    if let Some(event) = event {
+        let state = order.state.next(event).map_err(wrong_state)?;
+        sqlx::query("update orders.orders set state = $2 where id = $1 and state <> $2")
+            .bind(order.id.0)
+            .bind(state.code())
+            .execute(&mut *tx)
+            .await?;
+    }
+    outbox::record(tx, &[NewEvent::new(ORDER_SHIPPED, vec![], &OrderShipped { order: order.id, shipment })]).await?;
+    note(tx, order.id, actor, "shipped", json!({ "shipment": shipment })).await?;
+    make_capture_due(tx, order).await
+}
+
+/// A payment is captured once and whole: with the first shipment that leaves.
+async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
+    let first = order.shipments.iter().filter(|shipment| shipment.state.has_left()).count() == 1;
+    if order.payment.state != PaymentState::Authorised || !first {
+        return Ok(());
+    }
+    if order.payment.amount_minor == 0 {
+        // Gift cards have paid for all of it, so there is nothing to take.
+        return Ok(paid(tx, order, Money::zero(order.currency)).await?);
+    }
+    let made = sqlx::query(
+        "insert into orders.captures (id, payment_id, amount_minor, state) values ($1, $2, $3, 'due')
+         on conflict (payment_id) do nothing",
+    )
+    .bind(Uuid::now_v7())
+    .bind(order.payment.id)
+    .bind(order.payment.amount_minor)
+    .execute(&mut *tx)
+    .await?;
+    if made.rows_affected() == 1 {
+        let amount = Money::new(order.payment.amount_minor, order.currency);
+        note(tx, order.id, &Actor::System, "capture_due", json!({ "amount": amount })).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What of an order's money can go back.
+
+use api::problem::{Code, Problem};
+use domain::Money;
+use domain::checkout::Breakdown;
+use domain::money::MoneyError;
+use domain::orders::{Refundable, RefundableLine};
+use origin_platform::Failure;
+
+use super::record::{LineRecord, OrderRecord};
+
+impl OrderRecord {
+    /// What of the charged payment has not gone back and is not on its way back.
+    pub fn charge_left(&self) -> Money {
+        let back: i64 = self.standing_refunds().map(|refund| refund.charged_minor).sum();
+        Money::new(self.payment.captured_minor - back, self.currency)
+    }
+
+    /// What was paid and what went back, as [`Refundable::refund`] wants it.
+    pub fn refundable(&self) -> Result<Refundable, Failure> {
+        let whole = match &self.breakdown {
+            Some(breakdown) => self.refundable_of(breakdown)?,
+            None => self.refundable_of_lines()?,
+        };
+        let currency = self.currency;
+        let by_cards = if self.payment.captured_minor > 0 || self.payment.amount_minor == 0 {
+            Money::sum(currency, self.gift_cards().iter().map(|part| part.amount))?
+        } else {
+            Money::zero(currency)
+        };
+        let lines = whole.lines.into_iter().enumerate();
+        let refunded: i64 = self.standing_refunds().map(|refund| refund.amount_minor).sum();
+        Ok(Refundable {
+            lines: lines
+                .map(|(position, line)| RefundableLine { refunded: self.pieces_refunded(position), ..line })
+                .collect(),
+            delivery: whole.delivery,
+            delivery_refunded: self.standing_refunds().any(|refund| refund.delivery_minor > 0),
+            captured: Money::new(self.payment.captured_minor, currency).checked_add(by_cards)?,
+            refunded: Money::new(refunded, currency),
+        })
+    }
+
+    fn refundable_of(&self, breakdown: &Breakdown) -> Result<Refundable, Failure> {
+        let sold = self.lines.iter().map(|line| (&line.sku, line.quantity));
+        if !breakdown.parts().lines.iter().map(|line| (&line.sku, line.quantity)).eq(sold) {
+            return Err(anyhow::anyhow!("payment {} is for other lines than its order has", self.payment.id).into());
+        }
+        Ok(Refundable::of(breakdown)?)
+    }
+
+    /// Orders from before breakdowns were kept had neither discounts nor tax.
+    fn refundable_of_lines(&self) -> Result<Refundable, MoneyError> {
+        let nothing = Money::zero(self.currency);
+        let line = |line: &LineRecord| {
+            let paid = Money::new(line.unit_price_minor, nothing.currency).checked_mul(line.quantity.get())?;
+            Ok(RefundableLine { paid, tax: nothing, quantity: line.quantity, refunded: 0 })
+        };
+        Ok(Refundable {
+            lines: self.lines.iter().map(line).collect::<Result<_, MoneyError>>()?,
+            delivery: Money::new(self.delivery_fee_minor, nothing.currency),
+            delivery_refunded: false,
+            captured: self.total(),
+            refunded: nothing,
+        })
+    }
+
+    /// Fewer pieces are left of a line than asked for.
+    pub fn too_many(&self, line: usize, sentence: String) -> Problem {
+        let sku = self.lines.get(line).map_or("", |line| line.sku.as_str());
+        Problem::new(Code::TooManyPieces, format!("{sku}: {sentence}")).at(format!("lines.{sku}"))
+    }
+}

@@ -1,0 +1,121 @@
+//! What lowers the price of a cart and what pays for it beside money: promotions and gift cards.
+
+use domain::checkout::{GiftCardTerms, Promotion, Uses};
+use domain::{Currency, Email, GiftCardId, Money, PromotionId};
+use serde::{Deserialize, Deserializer};
+
+/// The expression of all [`Adjustments`] of the cart `$1`, for the customer that the given expression names.
+macro_rules! adjustments {
+    ($customer:literal) => {
+        concat!(
+            "jsonb_build_object(
+                 'as_of', extract(epoch from now())::bigint,
+                 'promotions', coalesce((
+                     select jsonb_agg(jsonb_build_object(
+                         'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
+                         'position', claimed.position,
+                         'used_by_customer', coalesce((
+                             select customer.used from orders.promotion_customers as customer
+                             where customer.promotion_id = promotion.id and customer.customer = ",
+            $customer,
+            "), 0)))
+                     from (
+                         select promotion_id as id, position from orders.cart_codes
+                         where cart_id = $1 and promotion_id is not null
+                         union all
+                         select id, null from orders.promotions where code is null and active
+                     ) as claimed join orders.promotions_whole as promotion on promotion.id = claimed.id
+                 ), '[]'),
+                 'gift_cards', coalesce((
+                     select jsonb_agg(jsonb_build_object(
+                         'id', card.id, 'last_four', card.last_four, 'currency', card.currency,
+                         'balance_minor', card.balance_minor, 'blocked', card.blocked_at is not null,
+                         'expires_at', extract(epoch from card.expires_at)::bigint, 'position', held.position
+                     ) order by held.position)
+                     from orders.cart_codes as held join orders.gift_cards as card on card.id = held.gift_card_id
+                     where held.cart_id = $1
+                 ), '[]'))"
+        )
+    };
+}
+pub(crate) use adjustments;
+
+/// The promotions that may apply to a cart and the gift cards it holds, as [`adjustments!`] reads them.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Adjustments {
+    /// When they were read, in Unix seconds.
+    pub as_of: i64,
+    pub promotions: Vec<KnownPromotion>,
+    /// In the order they were typed.
+    pub gift_cards: Vec<KnownGiftCard>,
+}
+
+/// A promotion without a code, or one whose code the cart holds.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct KnownPromotion {
+    /// None if its terms make no sense any more.
+    #[serde(rename = "terms", deserialize_with = "sound")]
+    pub promotion: Option<Promotion>,
+    pub active: bool,
+    used: i64,
+    used_by_customer: i64,
+    /// Its place among the cart's codes; none if it applies by itself.
+    pub position: Option<i64>,
+}
+
+/// A gift card whose code the cart holds.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct KnownGiftCard {
+    pub id: GiftCardId,
+    pub last_four: String,
+    currency: Currency,
+    balance_minor: i64,
+    expires_at: Option<i64>,
+    blocked: bool,
+    pub position: i64,
+}
+
+impl Adjustments {
+    /// The promotion with this id, if it is here.
+    pub fn promotion(&self, id: PromotionId) -> Option<&Promotion> {
+        self.promotions.iter().filter_map(|known| known.promotion.as_ref()).find(|known| known.terms().id == id)
+    }
+
+    /// The gift card with this id, if it is here.
+    pub fn gift_card(&self, id: GiftCardId) -> Option<&KnownGiftCard> {
+        self.gift_cards.iter().find(|card| card.id == id)
+    }
+}
+
+impl KnownPromotion {
+    /// How often it was used.
+    pub fn uses(&self) -> Uses {
+        let count = |used: i64| u32::try_from(used).unwrap_or(u32::MAX);
+        Uses { total: count(self.used), by_customer: count(self.used_by_customer) }
+    }
+}
+
+impl KnownGiftCard {
+    pub fn terms(&self) -> GiftCardTerms {
+        let balance = Money::new(self.balance_minor, self.currency);
+        GiftCardTerms { balance, expires_at: self.expires_at, blocked: self.blocked }
+    }
+
+    /// What people read: “•••• W0HE”.
+    pub fn text(&self) -> String {
+        format!("•••• {}", self.last_four)
+    }
+}
+
+/// Who a limit for each customer counts: the e-mail address, however it is capitalised.
+pub(crate) fn customer_of(email: &Email) -> String {
+    email.as_str().to_lowercase()
+}
+
+/// One promotion that cannot be read must not keep everybody from their carts: it does not apply.
+fn sound<'de, D: Deserializer<'de>>(terms: D) -> Result<Option<Promotion>, D::Error> {
+    let terms = serde_json::Value::deserialize(terms)?;
+    let id = terms["id"].as_str().unwrap_or_default().to_owned();
+    let read = serde_json::from_value(terms);
+    Ok(read.map_err(|error| tracing::error!(promotion.id = id, %error, "a promotion's terms cannot be read")).ok())
+}

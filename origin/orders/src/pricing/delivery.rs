@@ -1,0 +1,40 @@
+//! The ways of delivery and what they cost.
+
+use std::sync::LazyLock;
+
+use api::problem::Problem;
+use domain::Money;
+use domain::checkout::{Breakdown, Country, DeliveryMethod, DeliveryTable, Line, NoDelivery};
+
+/// The tariffs of delivery. They are part of the program so far, not settings.
+pub(super) static DELIVERIES: LazyLock<DeliveryTable> = LazyLock::new(DeliveryTable::default);
+
+/// The ways these goods, worth `subtotal`, can travel to a country, cheapest first.
+pub(crate) fn ways(country: Country, subtotal: Money, goods: &[Line]) -> impl Iterator<Item = DeliveryMethod> {
+    DELIVERIES.offers(country, subtotal, grams(goods)).into_iter().map(|offer| offer.method)
+}
+
+/// How much more goods worth `subtotal` must cost to travel for nothing.
+pub(crate) fn missing_for_free_delivery(country: Country, subtotal: Money, goods: &[Line]) -> Option<Money> {
+    DELIVERIES.missing_for_free(country, subtotal, grams(goods)).filter(|_| !goods.is_empty())
+}
+
+/// What the goods weigh.
+pub(crate) fn grams(goods: &[Line]) -> u64 {
+    goods.iter().map(|line| u64::from(line.grams) * u64::from(line.quantity.get())).sum()
+}
+
+/// Refuses a delivery that there is not, with the field that asks for it.
+pub(super) fn no_delivery(refused: &NoDelivery) -> Problem {
+    let field = match refused {
+        NoDelivery::Country(_) => "address.country",
+        NoDelivery::Method(..) | NoDelivery::Currency(..) | NoDelivery::TooHeavy { .. } => "delivery",
+    };
+    Problem::field(field, format!("This cannot be sent so: {refused}."))
+}
+
+/// What a breakdown charges for delivery, before discounts.
+pub(crate) fn fee(breakdown: &Breakdown) -> Money {
+    let none = Money::zero(breakdown.parts().currency);
+    breakdown.parts().delivery.as_ref().map_or(none, |delivery| delivery.fee)
+}

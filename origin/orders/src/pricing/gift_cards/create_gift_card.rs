@@ -1,0 +1,70 @@
+//! Issuing a gift card.
+
+use api::checkout::gift_cards::{CreateGiftCard, IssuedGiftCard};
+use api::problem::Problem;
+use domain::GiftCardCode;
+use origin_platform::{Call, Failure, Stores, secret};
+use uuid::Uuid;
+
+use super::{GiftCardRow, gift_card_columns};
+use crate::pricing::timestamps::timestamp;
+
+/// The most that a card holds, in minor units.
+const MOST: i64 = 1_000_000_000;
+/// The most characters of a note.
+const NOTE: usize = 500;
+
+#[tracing::instrument(name = "checkout.create_gift_card", skip_all)]
+pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>) -> Result<IssuedGiftCard, Failure> {
+    let CreateGiftCard { amount_minor, currency, expires_at, note } = &call.endpoint;
+    if !(1..=MOST).contains(amount_minor) {
+        return Err(Problem::field("amount_minor", format!("Give an amount between 1 and {MOST} minor units.")).into());
+    }
+    if note.chars().count() > NOTE || note.contains('\0') {
+        return Err(Problem::field("note", format!("Keep the note to {NOTE} characters.")).into());
+    }
+    let expires_at = timestamp("expires_at", *expires_at)?;
+    let mut tx = stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    let code = random_code();
+    let row: GiftCardRow = sqlx::query_as(concat!(
+        "with card as (
+             insert into orders.gift_cards (id, code_sha256, last_four, currency, balance_minor, expires_at, note)
+             values ($1, $2, $3, $4, $5, to_timestamp($6::bigint), $7)
+             returning *
+         ), movement as (
+             insert into orders.gift_card_movements (gift_card_id, delta_minor, reason) values ($1, $5, 'issued')
+         )
+         select ",
+        gift_card_columns!(),
+        " from card"
+    ))
+    .bind(Uuid::now_v7())
+    .bind(secret::sha256(code.as_str()).as_slice())
+    .bind(code.last_four())
+    .bind(currency.code())
+    .bind(amount_minor)
+    .bind(expires_at)
+    .bind(note)
+    .fetch_one(&mut *tx)
+    .await?;
+    let issued = IssuedGiftCard { gift_card: row.view()?, code: None };
+    // Saved replies are kept for a day, so the code is not in it.
+    call.key().save(&mut tx, &issued).await?;
+    tx.commit().await?;
+    Ok(IssuedGiftCard { code: Some(code.grouped()), ..issued })
+}
+
+/// 80 random bits as a code.
+fn random_code() -> GiftCardCode {
+    // A hash of more random bits than it gives has no bits that are always the same.
+    let hash = secret::sha256(&secret::token());
+    let mut bits = [0; 10];
+    bits.copy_from_slice(&hash[..10]);
+    GiftCardCode::of_bits(bits)
+}
+
+#[cfg(test)]
+mod tests;

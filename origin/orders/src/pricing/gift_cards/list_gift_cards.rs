@@ -1,0 +1,22 @@
+//! Looking at gift cards.
+
+use api::checkout::gift_cards::{GiftCardView, ListGiftCards};
+use origin_platform::{Call, Failure, Stores};
+
+use super::{GiftCardRow, gift_card_columns};
+
+/// How many are listed at most.
+const LIMIT: i64 = 500;
+
+#[tracing::instrument(name = "checkout.list_gift_cards", skip_all)]
+pub(super) async fn list_gift_cards(stores: Stores, _: Call<ListGiftCards>) -> Result<Vec<GiftCardView>, Failure> {
+    let rows: Vec<GiftCardRow> = sqlx::query_as(concat!(
+        "select ",
+        gift_card_columns!(),
+        " from orders.gift_cards as card order by card.created_at desc, card.id desc limit $1"
+    ))
+    .bind(LIMIT)
+    .fetch_all(&stores.db)
+    .await?;
+    rows.into_iter().map(GiftCardRow::view).collect()
+}

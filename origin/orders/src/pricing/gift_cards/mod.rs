@@ -1,0 +1,57 @@
+//! Gift cards as staff issue them.
+
+mod create_gift_card;
+mod list_gift_cards;
+mod update_gift_card;
+
+use api::checkout::gift_cards::GiftCardView;
+use axum::Router;
+use domain::{Currency, GiftCardId, Money};
+use origin_platform::mount as mount_one;
+use origin_platform::{Failure, Stores};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// Mounts the staff's endpoints.
+pub(super) fn mount(router: Router<Stores>) -> Router<Stores> {
+    let router = mount_one(router, list_gift_cards::list_gift_cards);
+    let router = mount_one(router, create_gift_card::create_gift_card);
+    mount_one(router, update_gift_card::update_gift_card)
+}
+
+/// What a [`GiftCardRow`] is made of.
+macro_rules! gift_card_columns {
+    () => {
+        "id, last_four, currency, balance_minor, extract(epoch from expires_at)::bigint as expires_at,
+         blocked_at is not null as blocked, note,
+         to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as created_at"
+    };
+}
+use gift_card_columns;
+
+#[derive(FromRow)]
+struct GiftCardRow {
+    id: Uuid,
+    last_four: String,
+    currency: String,
+    balance_minor: i64,
+    expires_at: Option<i64>,
+    blocked: bool,
+    note: String,
+    created_at: String,
+}
+
+impl GiftCardRow {
+    fn view(self) -> Result<GiftCardView, Failure> {
+        let currency: Currency = self.currency.parse().map_err(anyhow::Error::new)?;
+        Ok(GiftCardView {
+            id: GiftCardId(self.id),
+            last_four: self.last_four,
+            balance: Money::new(self.balance_minor, currency),
+            expires_at: self.expires_at,
+            blocked: self.blocked,
+            note: self.note,
+            created_at: self.created_at,
+        })
+    }
+}

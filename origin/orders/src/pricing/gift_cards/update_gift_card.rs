@@ -1,0 +1,30 @@
+//! Blocking a gift card.
+
+use api::checkout::gift_cards::{GiftCardView, UpdateGiftCard};
+use api::problem::{Code, Problem};
+use origin_platform::{Call, Failure, Stores};
+
+use super::{GiftCardRow, gift_card_columns};
+
+#[tracing::instrument(name = "checkout.update_gift_card", skip_all, fields(gift_card.id = %call.endpoint.gift_card))]
+pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>) -> Result<GiftCardView, Failure> {
+    let UpdateGiftCard { gift_card, blocked } = call.endpoint;
+    let mut tx = stores.db.begin().await?;
+    if let Some(reply) = call.key().claim(&mut tx).await? {
+        return Ok(reply);
+    }
+    let row: Option<GiftCardRow> = sqlx::query_as(concat!(
+        "update orders.gift_cards set blocked_at = case when $2 then coalesce(blocked_at, now()) end
+         where id = $1 returning ",
+        gift_card_columns!()
+    ))
+    .bind(gift_card.0)
+    .bind(blocked)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let missing = || Problem::new(Code::GiftCardNotFound, "No gift card has this id.");
+    let view = row.ok_or_else(missing)?.view()?;
+    call.key().save(&mut tx, &view).await?;
+    tx.commit().await?;
+    Ok(view)
+}

@@ -1,0 +1,25 @@
+//! What things cost: snapshots of what is sold, promotions, gift cards, tax, delivery, and the quote that brings
+//! them together.
+
+pub(crate) mod adjustments;
+pub(crate) mod delivery;
+mod gift_cards;
+pub(crate) mod messages;
+mod promotions;
+pub(crate) mod quote;
+mod quote_view;
+pub(crate) mod release;
+pub(crate) mod snapshots;
+pub(crate) mod tax;
+mod timestamps;
+
+use axum::Router;
+use origin_platform::Stores;
+
+/// The endpoints of promotions and gift cards.
+pub(crate) fn router(stores: Stores) -> Router {
+    let router = Router::new();
+    let router = promotions::mount(router);
+    let router = gift_cards::mount(router);
+    router.with_state(stores)
+}

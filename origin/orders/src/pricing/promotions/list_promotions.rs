@@ -1,0 +1,18 @@
+//! Looking at promotions.
+
+use api::checkout::promotions::{ListPromotions, PromotionView};
+use origin_platform::{Call, Failure, Stores};
+
+use super::{PromotionRow, select_promotions};
+
+/// How many are listed at most.
+const LIMIT: i64 = 500;
+
+#[tracing::instrument(name = "checkout.list_promotions", skip_all)]
+pub(super) async fn list_promotions(stores: Stores, _: Call<ListPromotions>) -> Result<Vec<PromotionView>, Failure> {
+    let rows: Vec<PromotionRow> = sqlx::query_as(select_promotions!("order by created_at desc, id desc limit $1"))
+        .bind(LIMIT)
+        .fetch_all(&stores.db)
+        .await?;
+    Ok(rows.into_iter().map(PromotionView::from).collect())
+}

@@ -1,0 +1,75 @@
+//! Promotions as staff set them.
+
+mod create_promotion;
+mod list_promotions;
+mod update_promotion;
+
+use api::checkout::promotions::PromotionView;
+use api::problem::{Code, Problem};
+use axum::Router;
+use domain::PromotionId;
+use domain::checkout::{PromotionFault, PromotionTerms};
+use origin_platform::mount as mount_one;
+use origin_platform::{Failure, Stores};
+use serde_json::Value;
+use sqlx::types::Json;
+use sqlx::{FromRow, PgConnection};
+
+use super::timestamps::timestamp;
+
+/// Mounts the staff's endpoints.
+pub(super) fn mount(router: Router<Stores>) -> Router<Stores> {
+    let router = mount_one(router, list_promotions::list_promotions);
+    let router = mount_one(router, create_promotion::create_promotion);
+    mount_one(router, update_promotion::update_promotion)
+}
+
+/// Selects what a [`PromotionRow`] is made of.
+macro_rules! select_promotions {
+    ($rest:literal) => {
+        concat!(
+            "select terms, active, used,
+                    to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as created_at
+             from orders.promotions_whole ",
+            $rest
+        )
+    };
+}
+use select_promotions;
+
+#[derive(FromRow)]
+struct PromotionRow {
+    terms: Json<PromotionTerms>,
+    active: bool,
+    used: i64,
+    created_at: String,
+}
+
+impl From<PromotionRow> for PromotionView {
+    fn from(row: PromotionRow) -> Self {
+        let PromotionRow { terms: Json(terms), active, used, created_at } = row;
+        Self { terms, active, used, created_at }
+    }
+}
+
+async fn promotion(tx: &mut PgConnection, id: PromotionId) -> Result<PromotionView, Failure> {
+    let found: Option<PromotionRow> =
+        sqlx::query_as(select_promotions!("where id = $1")).bind(id.0).fetch_optional(tx).await?;
+    let missing = || Problem::new(Code::PromotionNotFound, "No promotion has this id.");
+    Ok(found.ok_or_else(missing)?.into())
+}
+
+fn faulty(fault: PromotionFault) -> Problem {
+    Problem::field(fault.field, format!("{}.", fault.message))
+}
+
+/// The terms as their column keeps them: without what has columns of its own.
+fn kept(terms: &PromotionTerms) -> Result<Value, Failure> {
+    let mut kept = serde_json::to_value(terms)?;
+    if let Some(fields) = kept.as_object_mut() {
+        for column in ["id", "code", "starts_at", "ends_at", "max_uses", "max_uses_per_customer"] {
+            fields.remove(column);
+        }
+    }
+    Ok(kept)
+}
