@@ -2,73 +2,21 @@
 //! reach within moments.
 //!
 //! A request is answered by the first of: the node itself (`/_edge/`), a static file, a stored
-//! page, the worker. [`node`] is that order; [`page_cache`] and [`tags`] decide what may be
-//! served again; [`host`] and [`runtime`] call the worker.
+//! page, the worker. [`node`] is that order; [`cache`] decides what may be served again, [`wasm`]
+//! calls the worker, [`purge`] hears what became stale.
 
 pub mod admin;
-pub mod artifact;
-pub mod assets;
-pub mod body;
-pub mod cache_key;
-pub mod cache_policy;
-pub mod cache_status;
-pub mod clock;
-pub mod coalescing;
-pub mod compact;
+pub mod cache;
 pub mod config;
-mod connection;
-pub mod connections;
-pub mod encoding;
-pub mod etag;
-pub mod facts;
-pub mod forwarding;
-pub mod front;
-pub mod health;
-pub mod holes;
-pub mod host;
-pub mod https;
-pub mod inspection;
-pub mod keepsake;
-pub mod key_value;
-pub mod large_file;
-pub mod lease;
-mod lingering;
+pub mod files;
+pub mod http;
 pub mod metrics;
-pub mod metrics_key;
 pub mod node;
-pub mod operate;
-pub mod operators;
-pub mod origin_pool;
-pub mod other_codings;
-pub mod outgoing;
-pub mod page_cache;
-pub mod pieces;
-pub mod problem;
-pub mod punctuality;
+pub mod origin;
 pub mod purge;
-pub mod range;
-pub mod representation;
-pub mod route;
-pub mod runtime;
-pub mod server;
-pub mod shared_fields;
-pub mod shelf_life;
 #[cfg(test)]
-mod shop_model;
-pub mod stored_page;
-pub mod tags;
-pub mod timed;
-pub mod timing;
-pub mod tls;
-pub mod validity;
-pub mod variables;
-
-#[cfg(test)]
-mod abuse_tests;
-#[cfg(test)]
-mod test_server;
-#[cfg(test)]
-mod tls_tests;
+mod testing;
+pub mod wasm;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -79,27 +27,28 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use assets::Assets;
+use crate::http::listener::tls::Certificate;
+use crate::http::listener::{self, Entrance};
+use admin::health::Health;
+use admin::operators::Operators;
+use cache::page_cache::PageCache;
+use cache::snapshot::{self, Keepsake};
+use cache::tags::Tags;
+use cache::volatile::FactTable;
+use config::listener::Front;
 use config::{BaseAddress, Config};
-use facts::FactTable;
-use front::Front;
-use health::Health;
-use host::Host;
-use keepsake::Keepsake;
-use key_value::KeyValue;
+use files::Assets;
 use metrics::Metrics;
 use node::{Node, Worker};
-use operators::Operators;
-use origin_pool::calling::Caller;
-use origin_pool::{Pool, probing};
-use outgoing::Outgoing;
-use page_cache::PageCache;
+use origin::calling::Caller;
+use origin::{Pool, probing};
 use purge::Standing;
-use runtime::{Limits, Shared};
-use server::Entrance;
-use tags::Tags;
-use tls::Certificate;
-use variables::Variables;
+use wasm::artifact;
+use wasm::host::Host;
+use wasm::key_value::KeyValue;
+use wasm::outgoing::Outgoing;
+use wasm::runtime::{self, Limits, Shared};
+use wasm::variables::Variables;
 
 /// Runs a node until `stop` completes and its open requests have ended. `ready` receives the
 /// address it listens on as soon as the component is loaded.
@@ -133,7 +82,7 @@ pub async fn run(
         None => config::base_address(&own_address).map_err(anyhow::Error::msg)?,
     };
     anyhow::ensure!(
-        !config.front.https_only || public.scheme == http::uri::Scheme::HTTPS,
+        !config.front.https_only || public.scheme == ::http::uri::Scheme::HTTPS,
         "with --https-only the address in --public-url must begin with https://",
     );
     let operators = operators(&config).await?;
@@ -165,7 +114,7 @@ pub async fn run(
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
     // The node answers "starting" while the component is being compiled.
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let serving = server::serve(entrances, serving_node, config.front.clone(), async move {
+    let serving = listener::serve(entrances, serving_node, config.front.clone(), async move {
         // A dropped sender means the same as a message: stop.
         stopped.await.ok();
     });
@@ -202,7 +151,7 @@ struct Build {
 
 impl Build {
     fn of(config: &Config, public: &BaseAddress) -> anyhow::Result<Self> {
-        let made_by = || keepsake::made_by(&config.component, &Variables::new(&public.to_string()));
+        let made_by = || snapshot::made_by(&config.component, &Variables::new(&public.to_string()));
         let file = config.keep_pages.clone().map(|file| anyhow::Ok((file, made_by()?)));
         Ok(Self { file: file.transpose()? })
     }
@@ -216,7 +165,7 @@ impl Build {
         let Some((file, made_by)) = self.file else { return };
         // Before the pages: what is purged from now on is told again to whoever reads them.
         let stand = *standing.lock().unwrap_or_else(PoisonError::into_inner);
-        match keepsake::save(&file, made_by, stand, pages.all(), tags) {
+        match snapshot::save(&file, made_by, stand, pages.all(), tags) {
             Ok(pages) => tracing::info!(pages, "pages are kept for the next start"),
             Err(error) => tracing::error!(error = format!("{error:#}"), "pages cannot be kept for the next start"),
         }

@@ -11,24 +11,24 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 
-use crate::assets::{self, Assets, Claim};
-use crate::body::Body;
-use crate::cache_key;
-use crate::cache_policy::CDN_CACHE_CONTROL;
-use crate::cache_status::{CACHE_STATUS, CacheStatus, Reason};
-use crate::clock;
+use crate::admin::health::Health;
+use crate::cache::clock;
+use crate::cache::fragments::slots::HOLES;
+use crate::cache::key;
+use crate::cache::page_cache::{Found, PageCache};
+use crate::cache::policy::CDN_CACHE_CONTROL;
+use crate::cache::tags::Tags;
 use crate::config::BaseAddress;
-use crate::forwarding;
-use crate::health::Health;
-use crate::holes::HOLES;
-use crate::host::{Failure, Host, without_ids};
-use crate::key_value::KeyValue;
+use crate::files::{self, Assets, Claim};
+use crate::http::body::Body;
+use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
+use crate::http::forwarding;
+use crate::http::problem::Problem;
+use crate::http::route;
+use crate::http::timing::{self, SERVER_TIMING};
 use crate::metrics::Metrics;
-use crate::page_cache::{Found, PageCache};
-use crate::problem::Problem;
-use crate::route;
-use crate::tags::Tags;
-use crate::timing::{self, SERVER_TIMING};
+use crate::wasm::host::{Failure, Host, without_ids};
+use crate::wasm::key_value::KeyValue;
 
 /// What the paths of the node itself begin with.
 const OWN: &str = "/_edge/";
@@ -144,7 +144,7 @@ impl Node {
     }
 
     async fn file(&self, path: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
-        let claim = assets::claim(path);
+        let claim = files::claim(path);
         if claim == Claim::Never {
             return None;
         }
@@ -177,9 +177,9 @@ impl Node {
         headers: &HeaderMap,
         begun: Instant,
     ) -> Response<Bytes> {
-        let target = cache_key::normalised(uri.path(), uri.query());
+        let target = key::normalised(uri.path(), uri.query());
         let asked = Instant::now();
-        let (found, status) = worker.pages.get(&cache_key::key(&target), &target).await;
+        let (found, status) = worker.pages.get(&key::key(&target), &target).await;
         self.metrics.answered(status);
         let account = match status {
             CacheStatus::Forwarded { because, .. } => timing::of_made(because, asked.elapsed(), begun.elapsed()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use edge_node::runtime::{Limits, engine};
+use edge_node::wasm::runtime::{Limits, engine};
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
@@ -34,7 +34,7 @@ fn is_offered(import: &str) -> bool {
 #[test]
 fn the_worker_needs_nothing_that_spin_does_not_offer() {
     let engine = engine(&Limits::default()).expect("an engine");
-    let worker = edge_node::artifact::load(&engine, &component("SELVEDGE_COMPONENT")).expect("the worker");
+    let worker = edge_node::wasm::artifact::load(&engine, &component("SELVEDGE_COMPONENT")).expect("the worker");
     let kind = worker.component_type();
     let imports: Vec<String> = kind.imports(&engine).map(|(name, _)| name.to_owned()).collect();
     let exports: Vec<String> = kind.exports(&engine).map(|(name, _)| name.to_owned()).collect();
@@ -136,7 +136,7 @@ fn the_manifest_gives_the_worker_one_store_and_one_host() {
     let texts = |name: &str| -> Vec<&str> {
         worker[name].as_array().expect("a list").iter().filter_map(Value::as_str).collect()
     };
-    assert_eq!(texts("key_value_stores"), [edge_node::key_value::DEFAULT_STORE]);
+    assert_eq!(texts("key_value_stores"), [edge_node::wasm::key_value::DEFAULT_STORE]);
     assert_eq!(texts("allowed_outbound_hosts"), ["{{ origin_url }}"]);
     let known = ["source", "allowed_outbound_hosts", "key_value_stores", "variables", "build"];
     let unknown: Vec<&String> =

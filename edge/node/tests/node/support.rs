@@ -114,7 +114,7 @@ pub fn request(to: SocketAddr, method: Method, path: &str, body: &str) -> Reques
 /// The same request, signed by an operator.
 pub fn signed(request: Request<Bytes>, keys: &KeyFile) -> Request<Bytes> {
     let (mut head, body) = request.into_parts();
-    edge_node::operators::sign(&mut head, &body, keys);
+    edge_node::admin::operators::sign(&mut head, &body, keys);
     Request::from_parts(head, body)
 }
 

@@ -1,0 +1,165 @@
+//! What the node would do with a request for a page, and why.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::Uri;
+use serde::Serialize;
+
+use crate::cache::clock;
+use crate::cache::fragments::slots::Hole;
+use crate::cache::key;
+use crate::cache::stored_page::{State, StoredPage};
+use crate::files::{self, Claim};
+use crate::http::cache_status::CacheStatus;
+use crate::http::route;
+use crate::node::Node;
+
+/// The account of one address.
+#[derive(Debug, Serialize)]
+pub struct Inspection {
+    /// The address as it was asked about.
+    url: String,
+    /// How the address is answered: `shared`, `personal`, `file` or `malformed`.
+    kind: &'static str,
+    /// Path and query the worker is asked for, with what no page depends on taken off.
+    target: String,
+    /// The key it is stored under.
+    key: String,
+    /// What `Cache-Status` would say now.
+    cache_status: String,
+    /// What is stored, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored: Option<Entry>,
+}
+
+/// A stored page. Times are milliseconds since 1970.
+#[derive(Debug, Serialize)]
+struct Entry {
+    /// `fresh`, `stale`, `unfilled` or `outdated`.
+    state: &'static str,
+    /// For `unfilled`: that it is for a piece's sake. For `outdated`: `purged`, `too old`, or that purges do not arrive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'static str>,
+    status: u16,
+    stored_at: u64,
+    fresh_until: u64,
+    stale_until: u64,
+    error_until: u64,
+    /// The newest purge applied before the page was asked for.
+    filled_at: u64,
+    tags: Vec<TagState>,
+    /// What stands in its holes, and may be made anew without the page.
+    pieces: Vec<PieceState>,
+    /// Bytes of the body as it is, and of the coding it is kept in.
+    sizes: BTreeMap<&'static str, usize>,
+    /// Header fields that are sent, without those of a coding.
+    headers: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PieceState {
+    key: Arc<str>,
+    stored_at: u64,
+    filled_at: u64,
+    tags: Vec<TagState>,
+}
+
+#[derive(Debug, Serialize)]
+struct TagState {
+    tag: Box<str>,
+    version: u64,
+    purged_since: bool,
+}
+
+/// The account of a path with its query; a whole address will do too.
+pub fn of_url(node: &Node, url: &str) -> Inspection {
+    let Some((kind, target)) = classify(url) else {
+        return inspection(url, "malformed", String::new(), &CacheStatus::Own("bad-path"), None);
+    };
+    if kind != "shared" {
+        let status = if kind == "file" { CacheStatus::File } else { CacheStatus::BYPASS };
+        return inspection(url, kind, target, &status, None);
+    }
+    let now = clock::now();
+    let page = node.worker.get().and_then(|worker| worker.pages.peek(&key::key(&target)));
+    let state = page.as_ref().map(|page| page.state(now, &node.tags));
+    let status = CacheStatus::foreseen(state);
+    let entry = page.zip(state).map(|(page, state)| entry(node, &page, state));
+    inspection(url, kind, target, &status, entry)
+}
+
+/// The tags of what is stored for an address; none if nothing is.
+pub fn tags_of_url(node: &Node, url: &str) -> Option<Vec<String>> {
+    let (_, target) = classify(url)?;
+    let page = node.worker.get()?.pages.peek(&key::key(&target))?;
+    Some(page.tags().map(ToString::to_string).collect())
+}
+
+fn classify(url: &str) -> Option<(&'static str, String)> {
+    let uri: Uri = url.parse().ok()?;
+    let (path, query) = (uri.path(), uri.query());
+    if !route::is_well_formed(path) {
+        return None;
+    }
+    let kind = if files::claim(path) == Claim::Always {
+        "file"
+    } else if route::is_personal(path, query) {
+        "personal"
+    } else {
+        "shared"
+    };
+    Some((kind, key::normalised(path, query).into_owned()))
+}
+
+fn inspection(
+    url: &str,
+    kind: &'static str,
+    target: String,
+    status: &CacheStatus,
+    stored: Option<Entry>,
+) -> Inspection {
+    let key = key::key(&target).into_owned();
+    Inspection { url: url.to_owned(), kind, target, key, cache_status: status.to_string(), stored }
+}
+
+fn tag_states(node: &Node, tags: &[Box<str>], filled_at: u64) -> Vec<TagState> {
+    let state = |tag: &str| {
+        let version = node.tags.version(tag);
+        TagState { tag: tag.into(), version, purged_since: version > filled_at }
+    };
+    tags.iter().map(|tag| state(tag)).collect()
+}
+
+fn piece_state(node: &Node, hole: &Hole) -> PieceState {
+    let piece = &hole.validity;
+    let tags = tag_states(node, &piece.tags, piece.filled_at);
+    PieceState { key: Arc::clone(&hole.key), stored_at: piece.life.stored, filled_at: piece.filled_at, tags }
+}
+
+fn entry(node: &Node, page: &StoredPage, state: State) -> Entry {
+    let record = page.validity();
+    let (state, because) = match state {
+        State::Fresh(_) => ("fresh", None),
+        State::Stale(_) => ("stale", None),
+        State::Unfilled => ("unfilled", Some("a piece was purged or is too old")),
+        State::Outdated if !page.is_current(&node.tags) => ("outdated", Some("purged")),
+        State::Outdated if !node.tags.is_live() => ("outdated", Some("purges do not arrive")),
+        State::Outdated => ("outdated", Some("too old")),
+    };
+    let headers = page.representation.fields().map.iter();
+    Entry {
+        state,
+        because,
+        status: page.representation.status().as_u16(),
+        stored_at: record.life.stored,
+        fresh_until: record.life.fresh_until,
+        stale_until: record.life.stale_until,
+        error_until: record.life.error_until,
+        filled_at: record.filled_at,
+        tags: tag_states(node, &record.tags, record.filled_at),
+        pieces: page.holes().iter().map(|hole| piece_state(node, hole)).collect(),
+        sizes: page.representation.sizes().collect(),
+        headers: headers.map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned())).collect(),
+    }
+}

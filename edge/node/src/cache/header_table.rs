@@ -1,0 +1,88 @@
+//! Header fields that many pages have alike, kept once.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::HeaderMap;
+
+use crate::cache::freshness::allocated;
+
+/// Sets kept at most. Nearly all pages of a shop have one of a few.
+const MOST: usize = 64;
+/// Bytes of a set at most.
+const LARGEST: usize = 16 * 1024;
+
+/// The sets of header fields that pages share.
+#[derive(Debug, Default)]
+pub struct SharedFields(Mutex<Vec<Arc<HeaderMap>>>);
+
+/// Header fields of a page.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// The fields.
+    pub map: Arc<HeaderMap>,
+    /// Bytes they take because of this page.
+    pub size: usize,
+}
+
+impl SharedFields {
+    /// These fields, of which there may be others' copy. They count for the page that keeps them for
+    /// itself alone: what is shared is little, however many pages there are.
+    pub fn share(&self, map: HeaderMap) -> Fields {
+        let size = size(&map);
+        if size > LARGEST {
+            return Fields { map: Arc::new(map), size };
+        }
+        let mut sets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = sets.iter().find(|set| ***set == map) {
+            return Fields { map: Arc::clone(set), size: 0 };
+        }
+        let map = Arc::new(map);
+        if sets.len() >= MOST {
+            sets.retain(|set| Arc::strong_count(set) > 1);
+        }
+        if sets.len() >= MOST {
+            return Fields { map, size };
+        }
+        sets.push(Arc::clone(&map));
+        Fields { map, size: 0 }
+    }
+}
+
+/// Bytes that header fields take in memory, about.
+fn size(map: &HeaderMap) -> usize {
+    // An entry has a name, a value and two indices; the table of indices is the power of two above.
+    let entries = map.capacity() * 104 + (map.capacity() * 4).next_power_of_two();
+    size_of::<HeaderMap>() + entries + map.values().map(|value| allocated(value.len())).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderValue, header};
+
+    fn fields(value: usize) -> HeaderMap {
+        HeaderMap::from_iter([(header::LINK, HeaderValue::from(value))])
+    }
+
+    #[test]
+    fn the_same_fields_are_kept_once() {
+        let shared = SharedFields::default();
+        let (first, second, other) = (shared.share(fields(1)), shared.share(fields(1)), shared.share(fields(2)));
+        assert!(Arc::ptr_eq(&first.map, &second.map));
+        assert!(!Arc::ptr_eq(&first.map, &other.map));
+        assert_eq!((first.size, second.size, other.size), (0, 0, 0));
+    }
+
+    #[test]
+    fn there_are_never_many_sets_and_who_keeps_another_pays_for_it() {
+        let shared = SharedFields::default();
+        let mut held: Vec<Fields> = (0..MOST).map(|number| shared.share(fields(number))).collect();
+        assert!(shared.share(fields(MOST)).size > 100);
+        held.pop();
+        assert_eq!(shared.share(fields(MOST)).size, 0, "nobody has the last one any more");
+        assert_eq!(shared.0.lock().expect("no panic").len(), MOST);
+        let large =
+            HeaderMap::from_iter([(header::LINK, HeaderValue::from_maybe_shared("a".repeat(LARGEST)).expect("ASCII"))]);
+        assert!(shared.share(large).size > LARGEST);
+    }
+}

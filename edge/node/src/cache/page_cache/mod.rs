@@ -1,0 +1,343 @@
+//! Pages that everyone sees alike: stored, served stale while they are made anew, and made
+//! once however many ask at the same time. Of a page that is right but for pieces of it, only
+//! those are made anew.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use http::{HeaderMap, Method, Response};
+use moka::ops::compute::Op;
+use tokio::time::Instant;
+
+use crate::cache::clock;
+use crate::cache::encodings::OtherCodings;
+use crate::cache::fragments::{Pieces, Unmade};
+use crate::cache::freshness::allocated;
+use crate::cache::header_table::SharedFields;
+use crate::cache::single_flight::Flights;
+use crate::cache::snapshot::Keepsake;
+use crate::cache::stored_page::{State, StoredPage};
+use crate::cache::tags::Tags;
+use crate::http::cache_status::{CacheStatus, Reason};
+use crate::metrics::Metrics;
+use crate::wasm::host::Failure;
+
+/// Asks the worker for a normalised target.
+pub type Render = Box<dyn Fn(Arc<str>) -> BoxFuture<'static, Result<Response<Bytes>, Failure>> + Send + Sync>;
+
+/// Pause after a refresh that failed, in milliseconds.
+const REFRESH_PAUSE: u64 = 1_000;
+/// Bodies below this many bytes are prepared at once: handing them to another thread is more work.
+const SMALL: usize = 4096;
+/// Bytes that the cache itself takes for a page.
+const OVERHEAD: usize = 300;
+/// Longest time one refresh keeps others from beginning, in milliseconds.
+const REFRESH_LIMIT: u64 = 15_000;
+
+/// The page cache of a node.
+pub struct PageCache {
+    pages: moka::sync::Cache<Arc<str>, Arc<StoredPage>>,
+    /// Renders under way.
+    flights: Flights<Fill>,
+    others: OtherCodings,
+    fields: Arc<SharedFields>,
+    pieces: Arc<Pieces>,
+    tags: Arc<Tags>,
+    render: Arc<Render>,
+    /// How long a request waits for a render that another one began, and for its own where a
+    /// stale page could be sent instead.
+    patience: Duration,
+    metrics: Arc<Metrics>,
+}
+
+/// What the cache found or had made.
+pub enum Found {
+    /// A page to be sent in the client's coding.
+    Page(Arc<StoredPage>),
+    /// An answer that may not be stored.
+    Answer(Response<Bytes>),
+    /// The worker gave none.
+    Failure(Failure),
+}
+
+#[derive(Clone)]
+enum Fill {
+    Stored(Arc<StoredPage>),
+    NotStored(Response<Bytes>),
+    Failed(Failure),
+}
+
+impl PageCache {
+    /// An empty cache of `capacity` bytes, a sixteenth of which is for pieces of pages and an eighth for
+    /// bodies in codings that few clients want.
+    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render, patience: Duration, metrics: Arc<Metrics>) -> Self {
+        let evictions = metrics.page_evictions.clone();
+        let (of_pieces, of_codings) = (capacity / 16, capacity / 8);
+        let pages = moka::sync::Cache::builder()
+            .max_capacity(capacity - of_pieces - of_codings)
+            .weigher(|key: &Arc<str>, page: &Arc<StoredPage>| {
+                u32::try_from(allocated(key.len() + 16) + page.size() + OVERHEAD).unwrap_or(u32::MAX)
+            })
+            .eviction_listener(move |_, _, cause| {
+                if cause.was_evicted() {
+                    evictions.inc();
+                }
+            })
+            .build();
+        let render = Arc::new(render);
+        let pieces = Arc::new(Pieces::new(of_pieces, Arc::clone(&tags), Arc::clone(&render)));
+        let (flights, others, fields) = (Flights::default(), OtherCodings::new(of_codings), Arc::default());
+        Self { pages, flights, others, fields, pieces, tags, render, patience, metrics }
+    }
+
+    /// How many pages are stored, and their bytes, about.
+    pub fn size(&self) -> (u64, u64) {
+        self.pages.run_pending_tasks();
+        (self.pages.entry_count(), self.pages.weighted_size())
+    }
+
+    /// The answer to one request that a page of this cache is sent for.
+    pub async fn answer(
+        &self,
+        page: &StoredPage,
+        method: &Method,
+        request: &HeaderMap,
+        status: CacheStatus,
+    ) -> Response<Bytes> {
+        self.others.answer(&page.representation, method, request, status).await
+    }
+
+    /// All that is stored, however old.
+    pub fn all(&self) -> impl Iterator<Item = (Arc<str>, Arc<StoredPage>)> {
+        self.pages.iter().map(|(key, page)| (Arc::clone(&*key), page))
+    }
+
+    /// Takes in the pages that a keepsake has, before the first request; returns how many.
+    pub fn restore(&self, keepsake: Keepsake) -> usize {
+        let pages = keepsake.pages(&self.fields);
+        let count = pages.len();
+        pages.into_iter().for_each(|(key, page)| self.pages.insert(key, Arc::new(page)));
+        count
+    }
+
+    /// What is stored under `key`, however old; nothing is made.
+    pub fn peek(&self, key: &str) -> Option<Arc<StoredPage>> {
+        self.pages.get(key)
+    }
+
+    /// The page stored under `key`, made from `target` when there is none to send.
+    pub async fn get(self: &Arc<Self>, key: &str, target: &str) -> (Found, CacheStatus) {
+        let stored = self.pages.get(key);
+        let now = clock::now();
+        match stored.as_ref().map(|page| (page, page.state(now, &self.tags))) {
+            Some((page, State::Fresh(left))) => (Found::Page(Arc::clone(page)), CacheStatus::Hit(seconds(left))),
+            Some((page, State::Stale(since))) => {
+                self.refresh_later(page, key, target, now);
+                (Found::Page(Arc::clone(page)), CacheStatus::Hit(-seconds(since)))
+            }
+            Some((_, State::Unfilled | State::Outdated)) | None => self.make(stored, key.into(), target.into()).await,
+        }
+    }
+
+    async fn make(
+        self: &Arc<Self>,
+        stored: Option<Arc<StoredPage>>,
+        key: Arc<str>,
+        target: Arc<str>,
+    ) -> (Found, CacheStatus) {
+        // Whoever has something else to send need not wait for its own render either.
+        let has_other = stored.as_ref().is_some_and(|page| page.good_on_error(clock::now(), &self.tags).is_some());
+        let (mut fill, mut collapsed) = self.fill(&key, &target, has_other).await;
+        // Its render may have begun before a hard purge. The second one begins after that.
+        if self.is_forbidden(&fill) {
+            (fill, collapsed) = self.fill(&key, &target, false).await;
+            if self.is_forbidden(&fill) {
+                fill = Fill::Failed(Failure::Waited);
+            }
+        }
+        let because = if stored.is_some() { Reason::Stale } else { Reason::Miss };
+        let failed = match &fill {
+            Fill::Stored(_) => false,
+            Fill::NotStored(answer) => answer.status().is_server_error(),
+            Fill::Failed(_) => true,
+        };
+        let now = clock::now();
+        if failed
+            && let Some(page) = stored
+            && let Some(since) = page.good_on_error(now, &self.tags)
+        {
+            return (Found::Page(page), CacheStatus::StaleIfError(-seconds(since)));
+        }
+        match fill {
+            Fill::Stored(page) if page.is_filled() => {
+                let ttl = match page.state(now, &self.tags) {
+                    State::Fresh(left) => seconds(left),
+                    State::Stale(since) => -seconds(since),
+                    State::Unfilled | State::Outdated => -1,
+                };
+                (Found::Page(page), CacheStatus::Filled(ttl))
+            }
+            Fill::Stored(page) => {
+                (Found::Page(page), CacheStatus::Forwarded { because, stored: !collapsed, collapsed })
+            }
+            Fill::NotStored(answer) => {
+                (Found::Answer(answer), CacheStatus::Forwarded { because, stored: false, collapsed })
+            }
+            Fill::Failed(failure) => {
+                (Found::Failure(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
+            }
+        }
+    }
+
+    fn is_forbidden(&self, fill: &Fill) -> bool {
+        matches!(fill, Fill::Stored(page) if page.is_forbidden(&self.tags))
+    }
+
+    fn refresh_later(self: &Arc<Self>, page: &Arc<StoredPage>, key: &str, target: &str, now: u64) {
+        if !page.begin_refresh(now, REFRESH_LIMIT) {
+            return;
+        }
+        let (cache, page) = (Arc::clone(self), Arc::clone(page));
+        let (key, target): (Arc<str>, Arc<str>) = (key.into(), target.into());
+        tokio::spawn(async move {
+            // A page that was stored anew is another object; this one only matters when it stays.
+            if !matches!(cache.fill(&key, &target, false).await.0, Fill::Stored(_)) {
+                page.refresh_again_at(clock::now() + REFRESH_PAUSE);
+            }
+        });
+    }
+
+    /// Has the page made, or waits for whoever is already making it. The second value says
+    /// whether it was another.
+    ///
+    /// One failure must not fail everyone, so who waited for a failed render waits for one more.
+    /// That one decides: many renders at once of what cannot be rendered would be worse.
+    async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>, has_other: bool) -> (Fill, bool) {
+        let deadline = Instant::now() + self.patience;
+        let render = || Arc::clone(self).flight(Arc::clone(key), Arc::clone(target));
+        let mut last = Fill::Failed(Failure::Waited);
+        let mut before = None;
+        for _ in 0..2 {
+            let flight = match &before {
+                None => self.flights.board(key, render),
+                Some(before) => self.flights.board_next(before, key, render),
+            };
+            let led = flight.led;
+            let landed = if led && !has_other {
+                flight.landed().await
+            } else if let Ok(landed) = tokio::time::timeout_at(deadline, flight.landed()).await {
+                landed
+            } else {
+                self.metrics.waits_ended.inc();
+                return (Fill::Failed(Failure::Waited), !led);
+            };
+            let fill = landed.unwrap_or(Fill::Failed(Failure::Trapped));
+            match &fill {
+                _ if led => return (fill, false),
+                // An answer that may not be stored is for whoever asked for it.
+                Fill::NotStored(answer) if !answer.status().is_server_error() => {
+                    return (self.renew(key, target).await, false);
+                }
+                // Full is full: asking again makes it worse.
+                Fill::Failed(Failure::Overloaded) => return (fill, true),
+                Fill::Stored(page) if page.is_current(&self.tags) => return (fill, true),
+                // Its render may have begun before a purge that came before this request. Any
+                // second one began later than this request.
+                Fill::Stored(_) | Fill::NotStored(_) | Fill::Failed(_) => last = fill,
+            }
+            before = Some(flight);
+        }
+        (last, true)
+    }
+
+    async fn flight(self: Arc<Self>, key: Arc<str>, target: Arc<str>) -> Fill {
+        // Another flight may have landed between the caller's look and this one.
+        if let Some(page) = self.pages.get(&key)
+            && matches!(page.state(clock::now(), &self.tags), State::Fresh(_))
+        {
+            return Fill::Stored(page);
+        }
+        self.renew(&key, &target).await
+    }
+
+    /// Has the page made, or only those pieces of it that are not right.
+    async fn renew(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
+        if let Some(page) = self.pages.get(key)
+            && page.lacks_only_pieces(clock::now(), &self.tags)
+        {
+            match self.refill(key, page).await {
+                Ok(page) => return Fill::Stored(page),
+                Err(Unmade::Failed(failure)) if failure != Failure::Trapped => return Fill::Failed(failure),
+                // The whole page may still be made, or tells why it cannot.
+                Err(_) => {}
+            }
+        }
+        self.render_and_store(key, target).await
+    }
+
+    /// Puts a page together again with new pieces for those that are not right.
+    async fn refill(&self, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, Unmade> {
+        let now = clock::now();
+        let lacking = page.holes().iter().filter(|hole| !hole.validity.is_fresh(now, &self.tags));
+        let lacking: Vec<Arc<str>> = lacking.map(|hole| Arc::clone(&hole.key)).collect();
+        let made = self.pieces.get(&lacking).await?;
+        let pieces = page.holes().iter().map(|hole| made.get(&hole.key).cloned());
+        let (pieces, around) = (pieces.collect::<Vec<_>>(), Arc::clone(&page));
+        let filled = aside(page.representation.length(), move || around.with_pieces(&pieces)).await;
+        let filled = Arc::new(filled.ok_or(Unmade::Failed(Failure::Trapped))?);
+        // A page that was stored or forgotten meanwhile knows better.
+        self.pages.entry(Arc::clone(key)).and_compute_with(|entry| match entry {
+            Some(entry) if Arc::ptr_eq(entry.value(), &page) => Op::Put(Arc::clone(&filled)),
+            _ => Op::Nop,
+        });
+        Ok(filled)
+    }
+
+    async fn render_and_store(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
+        // Read before the worker is asked, so that a purge from now on outdates the page.
+        let filled_at = self.tags.applied();
+        let begun = Instant::now();
+        let answer = (self.render)(Arc::clone(target)).await;
+        self.metrics.rendered(begun.elapsed());
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(failure) => return Fill::Failed(failure),
+        };
+        let now = clock::now();
+        let fields = Arc::clone(&self.fields);
+        match aside(answer.body().len(), move || StoredPage::prepare(answer, filled_at, now, &fields)).await {
+            Some(Ok(page)) => {
+                let page = Arc::new(page);
+                self.pages.insert(Arc::clone(key), Arc::clone(&page));
+                Fill::Stored(page)
+            }
+            Some(Err(answer)) => {
+                if !answer.status().is_server_error() {
+                    // The worker says that this is no longer for everyone.
+                    self.pages.invalidate(key);
+                }
+                Fill::NotStored(*answer)
+            }
+            None => Fill::Failed(Failure::Trapped),
+        }
+    }
+}
+
+/// Does what takes as long as a body is large, on a thread for such work. None if it panicked.
+async fn aside<T: Send + 'static>(size: usize, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    if size < SMALL {
+        return Some(work());
+    }
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// Whole seconds, begun ones counted and never none, so that the sign always tells fresh
+/// from stale.
+fn seconds(milliseconds: u64) -> i64 {
+    i64::try_from(milliseconds.div_ceil(1000).max(1)).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

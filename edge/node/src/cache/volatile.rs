@@ -1,0 +1,151 @@
+//! The fact table: what purges said of how things are now, by tag (ADR 12).
+//!
+//! It lies beside the tags' versions and is brought up to date before they rise: who sees the new
+//! version of a tag also sees the facts that came with it. A tag that is not in the table has no facts,
+//! and what depends on it is fetched anew when its version has risen. So the table may forget any tag
+//! at any time, and that is how its memory is bounded.
+
+use std::sync::Arc;
+
+use api::Tag;
+use api::facts::{Carried, Facts};
+use bytes::Bytes;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
+use serde_json::Value;
+
+use crate::cache::tags::Tags;
+
+/// Bytes of facts kept in total, keys included.
+const CAPACITY: u64 = 64 * 1024 * 1024;
+/// Bytes reckoned for an entry beside its key and what the worker is given, twice: it is kept as
+/// it is worked with, too.
+const OVERHEAD: usize = 256;
+
+/// Facts by tag. Written by the purge subscriber alone.
+#[derive(Debug)]
+pub struct FactTable {
+    known: Cache<Arc<str>, Arc<Known>>,
+}
+
+#[derive(Debug)]
+struct Known {
+    facts: Facts,
+    /// As the worker reads them.
+    written: Bytes,
+}
+
+impl Default for FactTable {
+    fn default() -> Self {
+        Self::with_capacity(CAPACITY)
+    }
+}
+
+impl FactTable {
+    /// An empty table of at most so many bytes.
+    fn with_capacity(bytes: u64) -> Self {
+        let known = Cache::builder()
+            .max_capacity(bytes)
+            // What was told last is asked for next.
+            .eviction_policy(EvictionPolicy::lru())
+            .weigher(|tag: &Arc<str>, known: &Arc<Known>| {
+                u32::try_from(tag.len() + 2 * known.written.len() + OVERHEAD).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self { known }
+    }
+
+    /// What is known of a tag, as JSON.
+    pub fn get(&self, tag: &str) -> Option<Bytes> {
+        self.known.get(tag).map(|known| known.written.clone())
+    }
+
+    /// Takes in what an event of `subject` says of its tags. Called before the versions of `tags` rise.
+    pub fn take_in(&self, sequence: u64, subject: &str, data: &Value, named: &[String], tags: &Tags) {
+        let carried = Carried::of(subject, data);
+        for name in named {
+            let Ok(tag) = name.parse::<Tag>() else { continue };
+            if !tag.may_have_facts() {
+                continue;
+            }
+            let before = self.known.get(name.as_str()).map(|known| known.facts.clone());
+            let after = Facts::after(before, &tag, tags.version(name), sequence, carried.as_ref());
+            if let Some(facts) = after {
+                let written = serde_json::to_vec(&facts).expect("facts are plain data").into();
+                self.known.insert(name.as_str().into(), Arc::new(Known { facts, written }));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const SUBJECT: &str = api::event::AVAILABILITY_CHANGED;
+
+    fn event(left: u32, version: i64) -> (Value, Vec<String>) {
+        let product = uuid(1);
+        let availability = json!({ "state": "low", "left": left });
+        let data = json!({ "sku": "MUG", "products": [product], "version": version, "availability": availability });
+        (data, vec![format!("s:{product}")])
+    }
+
+    fn uuid(number: u32) -> String {
+        format!("00000000-0000-0000-0000-{number:012}")
+    }
+
+    fn known(table: &FactTable, tag: &str) -> Option<Facts> {
+        table.get(tag).map(|bytes| serde_json::from_slice(&bytes).expect("as it was written"))
+    }
+
+    #[test]
+    fn facts_are_complete_since_the_last_purge_without_them() {
+        let (table, tags) = (FactTable::default(), Tags::default());
+        tags.purge(40, ["all"]);
+        let (data, named) = event(3, 1);
+        table.take_in(41, SUBJECT, &data, &named, &tags);
+        let facts = known(&table, &named[0]).expect("told");
+        assert_eq!((facts.since, facts.version, facts.stock.len()), (40, 41, 1));
+        tags.purge(41, &named);
+        table.take_in(42, SUBJECT, &json!({ "sku": "MUG" }), &named, &tags);
+        let facts = known(&table, &named[0]).expect("told before");
+        assert_eq!((facts.since, facts.version, facts.stock.len()), (42, 42, 1));
+        tags.purge(42, &named);
+        // Everything was purged in between, as after a gap.
+        tags.purge(50, ["all"]);
+        let (data, named) = event(2, 2);
+        table.take_in(51, SUBJECT, &data, &named, &tags);
+        let facts = known(&table, &named[0]).expect("told");
+        assert_eq!((facts.since, facts.version), (50, 51));
+    }
+
+    #[test]
+    fn what_carries_no_facts_leaves_none() {
+        let (table, tags) = (FactTable::default(), Tags::default());
+        let named = vec!["p:1".to_owned(), "pr:1".to_owned(), "not a tag".to_owned()];
+        table.take_in(1, api::event::PRODUCT_CHANGED, &json!({ "product": uuid(1) }), &named, &tags);
+        assert!(named.iter().all(|tag| table.get(tag).is_none()));
+    }
+
+    #[test]
+    fn memory_is_bounded_and_what_is_forgotten_is_not_complete() {
+        let (table, tags) = (FactTable::with_capacity(10_000), Tags::default());
+        let (_, named) = event(1, 1);
+        for number in 0..100 {
+            let tag = format!("s:{}", uuid(number));
+            let availability = json!({ "state": "out" });
+            let data = json!({ "sku": "MUG", "products": [uuid(number)], "version": 1, "availability": availability });
+            table.take_in(u64::from(number) + 1, SUBJECT, &data, std::slice::from_ref(&tag), &tags);
+            tags.purge(u64::from(number) + 1, [tag]);
+        }
+        table.known.run_pending_tasks();
+        assert!(table.known.weighted_size() <= 10_000, "{}", table.known.weighted_size());
+        assert!(table.get(&named[0]).is_none(), "it was told long ago");
+        // Told anew: what was told before is not known any more.
+        let (data, _) = event(1, 2);
+        table.take_in(200, SUBJECT, &data, &named, &tags);
+        assert_eq!(known(&table, &named[0]).expect("told").since, 2, "its version was 2");
+    }
+}

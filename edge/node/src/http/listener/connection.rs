@@ -1,0 +1,257 @@
+//! One connection, from its first request to its end.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Version, header};
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+
+use crate::http::body::Body;
+use crate::http::cache_status::CacheStatus;
+use crate::http::https;
+use crate::http::listener::Shared;
+use crate::http::listener::linger::{Owner, lend};
+use crate::http::problem::Problem;
+use crate::node;
+
+/// Header fields of one request at most, and bytes of them.
+const MOST_HEADERS: usize = 100;
+const LARGEST_HEADERS: usize = 64 * 1024;
+
+/// Requests at once on one connection of HTTP/2.
+const MOST_STREAMS: u32 = 64;
+/// Streams a client may reset before they were looked at, and that broke the protocol, before it is
+/// taken for a flood.
+const MOST_RESETS: usize = 20;
+const MOST_STREAM_ERRORS: usize = 64;
+/// Bytes of request bodies that are under way: of one stream, and of all.
+const STREAM_WINDOW: u32 = 256 * 1024;
+const CONNECTION_WINDOW: u32 = 1024 * 1024;
+/// Bytes of one answer that wait to be sent.
+const SEND_BUFFER: usize = 256 * 1024;
+/// How often a silent client is asked whether it is still there, and how long it may take to say so.
+const PING: Duration = Duration::from_secs(20);
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What happens on a connection.
+#[derive(Default)]
+struct Activity {
+    open: AtomicUsize,
+    /// Counts up with every request and every part of a body.
+    progress: Arc<AtomicU64>,
+}
+
+/// A request that is being answered.
+struct Open<'a>(&'a Activity);
+
+impl Activity {
+    fn begin(&self) -> Open<'_> {
+        self.open.fetch_add(1, Ordering::Relaxed);
+        self.progress.fetch_add(1, Ordering::Relaxed);
+        Open(self)
+    }
+
+    /// Waits until nothing has happened for `length`.
+    async fn silence(&self, length: Duration) {
+        let mut seen = self.progress.load(Ordering::Relaxed);
+        loop {
+            tokio::time::sleep(length).await;
+            let now = self.progress.load(Ordering::Relaxed);
+            if now == seen && self.open.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+            seen = now;
+        }
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Serves HTTP/1.1. The connection's own timer ends it when no request comes.
+pub(crate) async fn http1<S>(
+    stream: S,
+    client: IpAddr,
+    secure: bool,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<()>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let front = shared.front.clone();
+    let (stream, owner) = lend(stream);
+    let service = service_fn(|request| answer(request, client, secure, &shared));
+    let serving = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(front.head_timeout)
+        .max_headers(MOST_HEADERS)
+        // The buffer alone is no limit: what was read at once may be longer.
+        .max_buf_size(LARGEST_HEADERS)
+        .max_header_size(LARGEST_HEADERS)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut serving = Box::pin(serving);
+    let ended = tokio::select! {
+        ended = serving.as_mut() => ended,
+        _ = stopped.changed() => {
+            serving.as_mut().graceful_shutdown();
+            match tokio::time::timeout(front.drain_time, serving.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) => return,
+            }
+        }
+    };
+    drop(serving);
+    finish(ended, owner).await;
+}
+
+/// Serves HTTP/2, over TLS.
+pub(crate) async fn http2<S>(stream: S, client: IpAddr, shared: Arc<Shared>, mut stopped: watch::Receiver<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let front = shared.front.clone();
+    let (stream, owner) = lend(stream);
+    let activity = Arc::new(Activity::default());
+    let noted = Arc::clone(&activity);
+    let service = service_fn(move |request| {
+        let (activity, shared) = (Arc::clone(&noted), Arc::clone(&shared));
+        async move {
+            let open = activity.begin();
+            let response = answer(request, client, true, &shared).await;
+            drop(open);
+            response.map(|response| response.map(|body| body.counted(Arc::clone(&activity.progress))))
+        }
+    });
+    let serving = http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MOST_STREAMS)
+        .max_header_list_size(LARGEST_HEADERS as u32)
+        .max_pending_accept_reset_streams(MOST_RESETS)
+        .max_local_error_reset_streams(MOST_STREAM_ERRORS)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_send_buf_size(SEND_BUFFER)
+        .keep_alive_interval(PING)
+        .keep_alive_timeout(PING_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut serving = Box::pin(serving);
+    let ended = tokio::select! {
+        ended = serving.as_mut() => ended,
+        _ = stopped.changed() => {
+            serving.as_mut().graceful_shutdown();
+            match tokio::time::timeout(front.drain_time, serving.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) => return,
+            }
+        }
+        () = activity.silence(front.idle_timeout) => {
+            serving.as_mut().graceful_shutdown();
+            // What is under way goes on for as long as the client takes some of it.
+            tokio::select! {
+                ended = serving.as_mut() => ended,
+                // It takes nothing: there is nothing to wait for.
+                () = activity.silence(front.write_timeout) => return,
+            }
+        }
+    };
+    drop(serving);
+    finish(ended, owner).await;
+}
+
+/// What is left to do for a connection that has ended by itself; its stream was given back.
+async fn finish<S: AsyncRead + Unpin>(ended: hyper::Result<()>, owner: Owner<S>) {
+    match ended {
+        Ok(()) => owner.linger().await,
+        Err(error) => tracing::debug!(%error, "a connection ended early"),
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    client: IpAddr,
+    secure: bool,
+    shared: &Shared,
+) -> Result<Response<Body>, Infallible> {
+    let reads_only_the_head = request.method() == Method::HEAD;
+    let redirect = match !secure && shared.front.https_only {
+        true => https::redirect(&shared.node.public, request.uri()),
+        false => None,
+    };
+    let mut response = match redirect {
+        Some(redirect) => redirect.map(Body::from),
+        None if !names_one_host(request.version(), request.headers()) => {
+            let (problem, id) = (Problem::BAD_HOST, node::request_id());
+            let mut refusal = problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from);
+            // What follows may be meant for another reader of the same bytes.
+            refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            refusal
+        }
+        None => shared.node.answer(request, client).await,
+    };
+    if secure && let Some(hsts) = &shared.hsts {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, hsts.clone());
+    }
+    if reads_only_the_head {
+        without_body(&mut response);
+    }
+    Ok(response)
+}
+
+/// Takes the body away, but not its length (RFC 9110, 9.3.2).
+fn without_body(response: &mut Response<Body>) {
+    let length = response.body().length();
+    if length > 0 {
+        response.headers_mut().entry(header::CONTENT_LENGTH).or_insert(length.into());
+        *response.body_mut() = Body::from(bytes::Bytes::new());
+    }
+}
+
+/// Whether a request names its host once, as it must from HTTP/1.1 on (RFC 9112, 3.2). HTTP/2 has
+/// a field of its own for it.
+fn names_one_host(version: Version, headers: &HeaderMap) -> bool {
+    let named = headers.get_all(header::HOST).iter().count();
+    match version {
+        Version::HTTP_11 => named == 1,
+        _ => named <= 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_named_once() {
+        let mut headers = HeaderMap::new();
+        assert!(!names_one_host(Version::HTTP_11, &headers));
+        assert!(names_one_host(Version::HTTP_2, &headers));
+        assert!(names_one_host(Version::HTTP_10, &headers));
+        headers.append(header::HOST, HeaderValue::from_static("a"));
+        assert!(names_one_host(Version::HTTP_11, &headers));
+        headers.append(header::HOST, HeaderValue::from_static("a"));
+        assert!(!names_one_host(Version::HTTP_11, &headers));
+        assert!(!names_one_host(Version::HTTP_2, &headers));
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_idle_when_nothing_moves() {
+        let activity = Activity::default();
+        let moment = Duration::from_millis(10);
+        let open = activity.begin();
+        let silent = tokio::time::timeout(5 * moment, activity.silence(moment)).await;
+        assert!(silent.is_err(), "a request is being answered");
+        drop(open);
+        activity.silence(moment).await;
+    }
+}

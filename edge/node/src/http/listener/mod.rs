@@ -1,0 +1,175 @@
+//! Accepts connections, and closes them politely when the node stops.
+
+mod connection;
+mod linger;
+pub mod permits;
+#[cfg(test)]
+mod tests;
+pub mod timeout;
+pub mod tls;
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+use rustls::ServerConfig;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use crate::config::listener::Front;
+use crate::http::listener::permits::{Full, Places};
+use crate::http::listener::timeout::Timed;
+use crate::node::Node;
+
+/// What is said to who finds no place.
+const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
+    cache-control: no-store\r\nretry-after: 2\r\nconnection: close\r\n\r\nToo many connections here.\n";
+/// How many are told so at once, and for how long one may take to hear it.
+const REFUSALS: usize = 64;
+const REFUSAL: Duration = Duration::from_secs(1);
+
+/// An address that connections are accepted on.
+pub struct Entrance {
+    /// Accepts them.
+    pub listener: TcpListener,
+    /// Makes them secure, if they are to be.
+    pub tls: Option<Arc<ServerConfig>>,
+}
+
+/// What all connections share.
+pub(crate) struct Shared {
+    pub(crate) node: Arc<Node>,
+    pub(crate) front: Front,
+    pub(crate) hsts: Option<HeaderValue>,
+    places: Arc<Places>,
+    refusals: Arc<Semaphore>,
+}
+
+/// Serves until `stop` completes, then lets open requests end. The node says that it is not ready from
+/// then on, and takes further connections only for as long as [`Front::drain_delay`].
+pub async fn serve(entrances: Vec<Entrance>, node: Arc<Node>, front: Front, stop: impl Future<Output = ()>) {
+    let (stopping, stopped) = watch::channel(());
+    // Every connection holds a sender; the channel closes when the last one ends.
+    let (open, mut all_closed) = mpsc::channel::<Infallible>(1);
+    let shared = Arc::new(Shared {
+        hsts: front.hsts(),
+        places: Places::new(front.connections, front.connections_per_address),
+        refusals: Arc::new(Semaphore::new(REFUSALS)),
+        node: Arc::clone(&node),
+        front: front.clone(),
+    });
+    let mut accepting = JoinSet::new();
+    for entrance in entrances {
+        accepting.spawn(accept(entrance, Arc::clone(&shared), stopped.clone(), open.clone()));
+    }
+    drop(open);
+    drop(stopped);
+    stop.await;
+    node.health.stop();
+    tokio::time::sleep(front.drain_delay).await;
+    stopping.send_replace(());
+    accepting.join_all().await;
+    // Each connection ends itself by then; a moment more for it to be noticed.
+    if tokio::time::timeout(front.drain_time + Duration::from_millis(250), all_closed.recv()).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+}
+
+async fn accept(
+    entrance: Entrance,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<()>,
+    open: mpsc::Sender<Infallible>,
+) {
+    let mut full = false;
+    loop {
+        let accepted = tokio::select! {
+            _ = stopped.changed() => return,
+            accepted = entrance.listener.accept() => accepted,
+        };
+        let (stream, client) = match accepted {
+            Ok((stream, peer)) => (stream, peer.ip()),
+            Err(error) => {
+                // Most often too many open files; some will close in a moment.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let place = match shared.places.take(client) {
+            Ok(place) => place,
+            Err(why) => {
+                if why == Full::All && !full {
+                    tracing::warn!(most = shared.front.connections, "all connections are taken");
+                }
+                full |= why == Full::All;
+                refuse(stream, entrance.tls.is_some(), &shared);
+                continue;
+            }
+        };
+        full = false;
+        let (tls, shared) = (entrance.tls.clone(), Arc::clone(&shared));
+        let (stopped, open) = (stopped.clone(), open.clone());
+        tokio::spawn(async move {
+            let metrics = Arc::clone(&shared.node.metrics);
+            metrics.connections.inc();
+            serve_one(stream, client, tls, shared, stopped).await;
+            metrics.connections.dec();
+            drop(place);
+            drop(open);
+        });
+    }
+}
+
+/// Says why to a client of plain HTTP, if not too many are being told already. There is nothing one
+/// can say before TLS is agreed on.
+fn refuse(mut stream: TcpStream, tls: bool, shared: &Shared) {
+    let Ok(turn) = Arc::clone(&shared.refusals).try_acquire_owned() else { return };
+    if tls {
+        return;
+    }
+    tokio::spawn(async move {
+        let telling = async {
+            stream.write_all(NO_PLACE).await?;
+            stream.shutdown().await?;
+            // Closing with something unread would take the answer back.
+            let mut unread = [0; 1024];
+            while stream.read(&mut unread).await? > 0 {}
+            Ok::<_, std::io::Error>(())
+        };
+        // Who does not listen is not waited for.
+        drop(tokio::time::timeout(REFUSAL, telling).await);
+        drop(turn);
+    });
+}
+
+async fn serve_one(
+    stream: TcpStream,
+    client: IpAddr,
+    tls: Option<Arc<ServerConfig>>,
+    shared: Arc<Shared>,
+    stopped: watch::Receiver<()>,
+) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection closed before it began");
+        return;
+    }
+    let stream = Timed::new(stream, shared.front.write_timeout);
+    let Some(tls) = tls else {
+        return connection::http1(stream, client, false, shared, stopped).await;
+    };
+    let agreeing = TlsAcceptor::from(tls).accept(stream);
+    match tokio::time::timeout(shared.front.handshake_timeout, agreeing).await {
+        Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::H2) => {
+            connection::http2(stream, client, shared, stopped).await;
+        }
+        Ok(Ok(stream)) => connection::http1(stream, client, true, shared, stopped).await,
+        Ok(Err(error)) => tracing::debug!(%error, "no TLS was agreed on"),
+        Err(_) => tracing::debug!("a client took too long to agree on TLS"),
+    }
+}

@@ -1,0 +1,2 @@
+mod abuse;
+mod tls;

@@ -1,0 +1,15 @@
+//! HTTP as this node speaks it: connections and their limits, bodies and their encodings, conditional
+//! and partial answers, and what is told in header fields. Nothing here knows what is stored.
+
+pub mod body;
+pub mod cache_status;
+pub mod encoding;
+pub mod etag;
+pub mod forwarding;
+pub mod https;
+pub mod listener;
+pub mod problem;
+pub mod range;
+pub mod representation;
+pub mod route;
+pub mod timing;

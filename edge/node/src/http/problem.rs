@@ -1,0 +1,166 @@
+//! Answers of the node itself when there is none of the worker, as a small page or as a
+//! problem document (RFC 9457), whichever the client reads.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
+
+use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
+use crate::http::forwarding::{self, REQUEST_ID};
+use crate::wasm::host::Failure;
+
+/// What these pages may load: nothing.
+const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// A refusal or failure of the node.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem {
+    /// The status.
+    pub status: StatusCode,
+    /// A word for programs, also given in `Cache-Status`.
+    pub code: &'static str,
+    /// A sentence for people.
+    pub detail: &'static str,
+}
+
+impl Problem {
+    /// The path is malformed.
+    pub const BAD_PATH: Self = Self::new(StatusCode::BAD_REQUEST, "bad-path", "This address is not written correctly.");
+    /// The request names no host, or several.
+    pub const BAD_HOST: Self = Self::new(StatusCode::BAD_REQUEST, "bad-host", "A request must name one host.");
+    /// There is no such file.
+    pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.");
+    /// Static files can only be read.
+    pub const METHOD: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This can only be read.");
+    /// The request body is above 1 MiB.
+    pub const BODY_TOO_LARGE: Self =
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "What was sent is larger than 1 MiB.");
+    /// The request body broke off or came too slowly.
+    pub const BODY_INCOMPLETE: Self = Self::new(
+        StatusCode::BAD_REQUEST,
+        "body-incomplete",
+        "What was sent did not arrive completely. Please send it again.",
+    );
+
+    const fn new(status: StatusCode, code: &'static str, detail: &'static str) -> Self {
+        Self { status, code, detail }
+    }
+
+    /// The answer for this client.
+    pub fn answer(self, request: &HeaderMap, request_id: &str, status: CacheStatus) -> Response<Bytes> {
+        let html = reads_html(request);
+        let body = if html { self.page(request_id) } else { self.document(request_id) };
+        let mut response = Response::new(Bytes::from(body));
+        *response.status_mut() = self.status;
+        let kind = if html { "text/html; charset=utf-8" } else { "application/problem+json" };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(CACHE_STATUS, status.value());
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        if self.status == StatusCode::METHOD_NOT_ALLOWED {
+            headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        }
+        if let Ok(id) = HeaderValue::from_str(request_id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        forwarding::secure(headers);
+        response
+    }
+
+    fn title(self) -> &'static str {
+        self.status.canonical_reason().unwrap_or("Error")
+    }
+
+    fn page(self, request_id: &str) -> String {
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\
+             <body><main><h1>{title}</h1><p>{detail}</p><p>Request {request_id}</p>\
+             <p><a href=\"/\">To the shop</a></p></main></body></html>",
+            title = self.title(),
+            detail = self.detail,
+        )
+    }
+
+    fn document(self, request_id: &str) -> String {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            title: &'a str,
+            status: u16,
+            code: &'a str,
+            detail: &'a str,
+            request_id: &'a str,
+        }
+        let document = Document {
+            title: self.title(),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail,
+            request_id,
+        };
+        serde_json::to_string(&document).expect("strings and a number become JSON")
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Starting => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "starting",
+                "The shop is opening. Please try again in a moment.",
+            ),
+            Failure::Overloaded => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "overloaded",
+                "The shop is very busy. Please try again in a moment.",
+            ),
+            Failure::Waited => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "waited",
+                "This page is just being made and takes longer than usual. Please try again in a moment.",
+            ),
+            Failure::Trapped => {
+                Self::new(StatusCode::BAD_GATEWAY, "worker-failed", "This page could not be made. Please try again.")
+            }
+            Failure::TimedOut => Self::new(
+                StatusCode::GATEWAY_TIMEOUT,
+                "worker-timed-out",
+                "This page took too long to make. Please try again.",
+            ),
+        }
+    }
+}
+
+fn reads_html(request: &HeaderMap) -> bool {
+    request.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_gets_a_page_and_a_program_a_document() {
+        let status = CacheStatus::Own("overloaded");
+        let browser = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html,*/*"))]);
+        let page = Problem::from(Failure::Overloaded).answer(&browser, "id-1", status);
+        assert_eq!(page.status(), 503);
+        assert_eq!(page.headers()["retry-after"], "2");
+        assert_eq!(page.headers()["x-edge-request-id"], "id-1");
+        assert_eq!(page.headers()["cache-status"], "edge; detail=overloaded");
+        assert_eq!(page.headers()["x-frame-options"], "DENY");
+        assert_eq!(page.headers()["content-security-policy"], POLICY);
+        assert!(String::from_utf8_lossy(page.body()).contains("id-1"));
+        let document = Problem::from(Failure::TimedOut).answer(&HeaderMap::new(), "id-2", status);
+        assert_eq!(document.status(), 504);
+        let document: serde_json::Value = serde_json::from_slice(document.body()).expect("JSON");
+        assert_eq!(document["code"], "worker-timed-out");
+        assert_eq!(document["request_id"], "id-2");
+        assert_eq!(document["status"], 504);
+    }
+}

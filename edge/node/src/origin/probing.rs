@@ -1,0 +1,113 @@
+//! Looks at every member once a second, and at who is a member.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Empty, Limited};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use serde::Deserialize;
+use tokio::task::JoinSet;
+
+use super::member::Member;
+use super::{Pool, Seen};
+use crate::config::origins::Origins;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(1);
+/// Longest wait for a member to say how it does; it asks its stores, which may take up to 2 s.
+const PATIENCE: Duration = Duration::from_millis(2500);
+/// Bytes of what it says.
+const LARGEST: usize = 16 * 1024;
+/// Where it says so.
+const READY: &str = "/health/ready";
+
+type Probe = Client<HttpConnector, Empty<Bytes>>;
+
+/// Keeps a pool up to date, for as long as the task runs.
+pub async fn watch(pool: Arc<Pool>, origins: Origins) -> Infallible {
+    let mut connector = HttpConnector::new();
+    connector.set_connect_timeout(Some(Duration::from_secs(1)));
+    let client: Probe = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+    let mut complained = None;
+    // They end with this task.
+    let mut probes = JoinSet::new();
+    loop {
+        match origins.current() {
+            Ok(addresses) => {
+                complained = None;
+                pool.set_members(&addresses);
+            }
+            Err(error) => {
+                let error = format!("{error:#}");
+                if complained.as_ref() != Some(&error) {
+                    tracing::error!(error, "the last good addresses are used");
+                }
+                complained = Some(error);
+            }
+        }
+        for member in pool.members() {
+            if member.begin_probe() {
+                probes.spawn(probe(Arc::clone(&pool), member, client.clone()));
+            }
+        }
+        while probes.try_join_next().is_some() {}
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn probe(pool: Arc<Pool>, member: Arc<Member>, client: Probe) {
+    let seen = tokio::time::timeout(PATIENCE, look(&member, &client)).await;
+    let seen = seen.ok().flatten().unwrap_or(Seen::Silent);
+    let was_up = member.standing().is_up();
+    if member.standing().probed(seen) {
+        tracing::info!(origin = %member.address, ?seen, "the origin's state changed");
+        if !was_up && matches!(seen, Seen::Ready | Seen::Degraded) {
+            pool.breaker().close();
+        }
+    }
+    member.end_probe();
+}
+
+/// None if it does not answer.
+async fn look(member: &Member, client: &Probe) -> Option<Seen> {
+    let address = &member.address;
+    let uri = Uri::builder().scheme(address.scheme.clone()).authority(address.authority.clone());
+    let request = Request::get(uri.path_and_query(READY).build().ok()?).body(Empty::new()).ok()?;
+    let (head, body) = client.request(request).await.ok()?.into_parts();
+    let body = Limited::new(body, LARGEST).collect().await.ok()?.to_bytes();
+    Some(judge(head.status, &body))
+}
+
+fn judge(status: StatusCode, body: &[u8]) -> Seen {
+    #[derive(Deserialize)]
+    struct Said {
+        status: String,
+    }
+    if status == StatusCode::OK {
+        return Seen::Ready;
+    }
+    match serde_json::from_slice::<Said>(body) {
+        Ok(said) if said.status == "draining" => Seen::Draining,
+        _ => Seen::Degraded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_understood() {
+        let check = |status: StatusCode, body: &str, expected| assert_eq!(judge(status, body.as_bytes()), expected);
+        check(StatusCode::OK, "{\"status\":\"ok\"}", Seen::Ready);
+        check(StatusCode::OK, "ready", Seen::Ready);
+        check(StatusCode::SERVICE_UNAVAILABLE, "{\"status\":\"degraded\",\"nats\":\"down\"}", Seen::Degraded);
+        check(StatusCode::SERVICE_UNAVAILABLE, "{\"status\":\"draining\"}", Seen::Draining);
+        check(StatusCode::NOT_FOUND, "<html>", Seen::Degraded);
+    }
+}

@@ -1,0 +1,302 @@
+//! Follows the purges the origin announces.
+//!
+//! Every message of the stream `SHOP` names tags, and its stream sequence orders it; some say how
+//! things are now. Each node reads with an ephemeral consumer of its own from where it stands.
+//! Whatever may have been missed is answered by purging everything, for that is always right.
+
+mod lag;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
+use async_nats::jetstream::{self, stream};
+use async_nats::{ConnectOptions, Event};
+use futures::StreamExt as _;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::sync::Notify;
+
+use crate::cache::tags::{ALL, Kind, Tags};
+use crate::cache::volatile::FactTable;
+use crate::metrics::Metrics;
+use crate::purge::lag::Punctuality;
+
+/// The stream the origin publishes to, and its subjects.
+const STREAM: &str = "SHOP";
+const SUBJECTS: &str = "shop.>";
+
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Where a node stands in the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stand {
+    /// When the stream was made, in nanoseconds since 1970: its identity.
+    pub created: i64,
+    /// The sequence to read next.
+    pub next: u64,
+}
+
+/// Where a node stands, for others to look up; nothing before its first look at the stream.
+pub type Standing = Mutex<Option<Stand>>;
+
+/// Where the stream is, and where the node stands in it.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// The NATS server, with user and password where it wants them.
+    pub address: String,
+    /// The JetStream domain, where the server is a leaf node of those that hold the stream.
+    pub domain: Option<String>,
+    /// Where the node stands, from before a restart if pages were kept across it.
+    pub standing: Arc<Standing>,
+    /// Whether pages were kept across a restart.
+    pub keeps: bool,
+}
+
+/// Follows the stream for as long as the task runs, across every loss of connection.
+pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<FactTable>, metrics: Arc<Metrics>) {
+    let lost = Arc::new(Notify::new());
+    let context = loop {
+        match connect(&feed.address, &tags, &lost).await {
+            Ok(client) => match &feed.domain {
+                Some(domain) => break jetstream::with_domain(client, domain),
+                None => break jetstream::new(client),
+            },
+            Err(error) => {
+                tracing::warn!(error = format!("{error:#}"), "cannot use the NATS address");
+                tokio::time::sleep(LONGEST_PAUSE).await;
+            }
+        }
+    };
+    let mut position = Position::of(&feed);
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let ended = read(&context, (&tags, &facts), &metrics, &mut position, &lost).await;
+        if tags.is_live() {
+            pause = FIRST_PAUSE;
+        }
+        tags.set_live(false);
+        if let Err(error) = ended {
+            tracing::info!(error = format!("{error:#}"), "purges do not arrive, trying again");
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn connect(address: &str, tags: &Arc<Tags>, lost: &Arc<Notify>) -> anyhow::Result<async_nats::Client> {
+    let (tags, lost) = (Arc::clone(tags), Arc::clone(lost));
+    let options = ConnectOptions::new()
+        .name("edge-node")
+        .retry_on_initial_connect()
+        .connection_timeout(Duration::from_secs(2))
+        .request_timeout(Some(Duration::from_secs(2)))
+        .ping_interval(Duration::from_secs(3))
+        .event_callback(move |event| {
+            let (tags, lost) = (Arc::clone(&tags), Arc::clone(&lost));
+            async move {
+                if matches!(event, Event::Disconnected | Event::Closed | Event::SlowConsumer(_)) {
+                    tags.set_live(false);
+                    lost.notify_one();
+                }
+            }
+        });
+    // The client does not read the user and password of an address by itself.
+    let server: async_nats::ServerAddr = address.parse()?;
+    let options = match (server.username(), server.password()) {
+        (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
+        _ => options,
+    };
+    Ok(options.connect(server).await?)
+}
+
+/// Where the node stands in the stream.
+#[derive(Debug, Default)]
+struct Position {
+    standing: Arc<Standing>,
+    /// Whether there are pages from before a restart, and the stream was not looked at since.
+    keeps: bool,
+    /// Added to stream sequences, so that they also rise across a stream that begins anew.
+    base: u64,
+}
+
+impl Position {
+    fn of(feed: &Feed) -> Self {
+        Self { standing: Arc::clone(&feed.standing), keeps: feed.keeps, base: 0 }
+    }
+
+    fn stand(&self) -> Option<Stand> {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stand_at(&self, stand: Stand) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = Some(stand);
+    }
+
+    /// Finds the sequence to read from, and purges everything if anything was missed.
+    fn resume(&mut self, created: i64, first: u64, last: u64, tags: &Tags) -> u64 {
+        // Among what a node missed before it started may be hard purges of pages it has kept.
+        let keeps = std::mem::take(&mut self.keeps);
+        let kind = if keeps { Kind::Hard } else { Kind::Soft };
+        let next = match self.stand() {
+            // What was stored before the first look may already be untrue.
+            None => {
+                self.purge(kind, last, [ALL], tags);
+                last + 1
+            }
+            Some(stand) if stand.created != created || last + 1 < stand.next => {
+                tracing::warn!("the stream of purges began anew, so every stored page is outdated");
+                self.base = tags.applied().max(stand.next) + 1;
+                self.purge(kind, last, [ALL], tags);
+                last + 1
+            }
+            Some(stand) if first > stand.next => {
+                tracing::warn!("purges were lost, so every stored page is outdated");
+                self.purge(kind, first - 1, [ALL], tags);
+                first
+            }
+            Some(stand) => {
+                if keeps {
+                    // As if it had stood here all the time.
+                    self.purge(Kind::Soft, stand.next - 1, [ALL], tags);
+                }
+                stand.next
+            }
+        };
+        self.stand_at(Stand { created, next });
+        next
+    }
+
+    /// Applies one message.
+    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, facts: &FactTable) {
+        let stand = self.stand();
+        let next = stand.map_or(sequence, |stand| stand.next);
+        match serde_json::from_slice::<Message>(payload).ok() {
+            Some(Message { tags: named, hard: true, .. }) if sequence <= next => {
+                // Even with what it says of how things are now, nothing older may be shown.
+                facts.take_in(self.base + sequence, "", &Value::Null, &named, tags);
+                tags.apply(Kind::Hard, self.base + sequence, named);
+            }
+            Some(Message { tags: named, subject, data, hard: false }) if sequence <= next => {
+                // The order matters: who sees the new versions also sees the facts.
+                facts.take_in(self.base + sequence, &subject, &data, &named, tags);
+                self.purge(Kind::Soft, sequence, named, tags);
+            }
+            Some(_) => {
+                tracing::warn!(sequence, "purges are missing before this one, purging everything");
+                self.purge(Kind::Soft, sequence, [ALL], tags);
+            }
+            None => {
+                tracing::warn!(sequence, "a purge cannot be read, purging everything");
+                self.purge(Kind::Soft, sequence, [ALL], tags);
+            }
+        }
+        if let Some(stand) = stand {
+            self.stand_at(Stand { next: stand.next.max(sequence + 1), ..stand });
+        }
+    }
+
+    fn purge<T: AsRef<str>>(&self, kind: Kind, sequence: u64, named: impl IntoIterator<Item = T>, tags: &Tags) {
+        tags.apply(kind, self.base + sequence, named);
+    }
+}
+
+/// What a node reads of a message.
+#[derive(Deserialize)]
+struct Message {
+    tags: Vec<String>,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    data: Value,
+    #[serde(default)]
+    hard: bool,
+}
+
+/// Time since what a message tells of was recorded; nothing if it does not say, or is told again.
+fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
+    #[derive(Deserialize)]
+    struct Message {
+        occurred_at: String,
+        #[serde(default)]
+        replay_of: Option<serde::de::IgnoredAny>,
+    }
+    let message: Message = serde_json::from_slice(payload).ok()?;
+    let occurred_at = OffsetDateTime::parse(&message.occurred_at, &Rfc3339).ok()?;
+    // A clock that is behind makes it negative, which is no lag.
+    message.replay_of.is_none().then(|| Duration::try_from(now - occurred_at).unwrap_or_default())
+}
+
+/// Reads until the connection or the consumer fails.
+async fn read(
+    context: &jetstream::Context,
+    (tags, facts): (&Tags, &FactTable),
+    metrics: &Metrics,
+    position: &mut Position,
+    lost: &Notify,
+) -> anyhow::Result<()> {
+    let stream: stream::Stream = context.get_stream(STREAM).await.context("the stream SHOP cannot be looked at")?;
+    let info = stream.cached_info();
+    let (first, last) = (info.state.first_sequence, info.state.last_sequence);
+    let created = i64::try_from(info.created.unix_timestamp_nanos()).unwrap_or(i64::MAX);
+    let next = position.resume(created, first, last, tags);
+    let consumer = stream
+        .create_consumer(pull::Config {
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: next },
+            ack_policy: AckPolicy::None,
+            filter_subject: SUBJECTS.to_owned(),
+            inactive_threshold: Duration::from_secs(30),
+            memory_storage: true,
+            num_replicas: 1,
+            ..Default::default()
+        })
+        .await
+        .context("no consumer of SHOP could be made")?;
+    let mut messages = consumer
+        .stream()
+        .max_messages_per_batch(500)
+        .expires(Duration::from_secs(30))
+        .heartbeat(Duration::from_secs(2))
+        .messages()
+        .await
+        .context("SHOP cannot be read")?;
+    let mut punctuality = Punctuality::default();
+    let mut caught_up = last < next;
+    tags.set_live(caught_up);
+    let mut expected = 1;
+    loop {
+        let message = tokio::select! {
+            () = lost.notified() => bail!("the connection was lost"),
+            () = punctuality.regained() => {
+                tags.set_live(caught_up);
+                continue;
+            }
+            message = messages.next() => message.context("the consumer ended")?,
+        };
+        let message = message.context("the consumer failed")?;
+        let info = message.info().map_err(|error| anyhow::anyhow!(error))?;
+        if info.consumer_sequence != expected {
+            bail!("a message was not delivered");
+        }
+        expected += 1;
+        position.apply(info.stream_sequence, &message.payload, tags, facts);
+        let lag = lag(&message.payload, OffsetDateTime::now_utc());
+        metrics.purged(lag);
+        if let Some(lag) = lag {
+            punctuality.heard(lag);
+        }
+        caught_up |= info.pending == 0;
+        if punctuality.is_late() {
+            tags.set_live(false);
+        } else if caught_up {
+            tags.set_live(true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

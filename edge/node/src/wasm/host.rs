@@ -1,0 +1,269 @@
+//! Calls the worker: one request in, one whole answer out.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use tokio::sync::Semaphore;
+use tokio::time::Sleep;
+use wasmtime::component::GuestTaskId;
+use wasmtime::{Engine, Store, StoreContextMut};
+use wasmtime_wasi_http::WasiHttpView as _;
+use wasmtime_wasi_http::handler::{
+    ExpirationError, HandlerState, Instance, InstantiationError, ProxyHandler, ProxyPre, ShouldAccept,
+    WorkerExpiration, WorkerState, WorkerStatus,
+};
+
+use crate::http::forwarding;
+use crate::metrics::Metrics;
+use crate::wasm::instance_slot::{Lease, Leases};
+use crate::wasm::runtime::{self, Guest, Limits, Shared};
+
+/// Requests one instance serves before it is replaced, which bounds what a leak can grow to.
+const REUSE: usize = 128;
+/// How long an idle instance is kept.
+const IDLE: Duration = Duration::from_secs(10);
+/// How long a request may wait for its turn when the node is full.
+const QUEUE_WAIT: Duration = Duration::from_secs(1);
+/// Bytes of one answer at most.
+const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// Why the worker gave no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The component is still being loaded.
+    Starting,
+    /// As many requests as allowed are inside, or no instance could be made.
+    Overloaded,
+    /// The instance trapped, or its answer broke off or was too large.
+    Trapped,
+    /// The time for one request ran out.
+    TimedOut,
+    /// Another request is having the page made, and that takes longer than this one may wait.
+    Waited,
+}
+
+/// The worker, ready to be called. Clones share all instances.
+#[derive(Clone)]
+pub struct Host {
+    handler: ProxyHandler<Instances>,
+    turns: Arc<Semaphore>,
+    timeout: Duration,
+    stopping: Arc<AtomicBool>,
+    metrics: Arc<Metrics>,
+}
+
+impl Host {
+    /// A host for a prepared component.
+    pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
+        let turns = Arc::new(Semaphore::new(limits.requests));
+        let stopping = Arc::new(AtomicBool::new(false));
+        let metrics = Arc::clone(&shared.metrics);
+        let instances = Instances { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) };
+        Self { handler: ProxyHandler::new(instances), turns, timeout, stopping, metrics }
+    }
+
+    /// Says that the node stops, so that the end of an idle instance is no longer news.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Has the worker answer one request. The call goes on to its end even when the caller
+    /// goes away, for the worker may be in the middle of a write at the origin.
+    ///
+    /// # Errors
+    /// A [`Failure`]; the cause is logged here.
+    pub async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+        self.run(request).await.inspect_err(|failure| self.metrics.failed(*failure))
+    }
+
+    async fn run(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+        let turn = tokio::time::timeout(QUEUE_WAIT, Arc::clone(&self.turns).acquire_owned());
+        let Ok(Ok(turn)) = turn.await else { return Err(Failure::Overloaded) };
+        let host = self.clone();
+        let call = tokio::spawn(async move {
+            let answer = host.exchange(request).await;
+            drop(turn);
+            answer
+        });
+        call.await.unwrap_or(Err(Failure::Trapped))
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+        let name = Name::of(&request);
+        let begun = Instant::now();
+        let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
+        let lease = Arc::new(Lease::default());
+        let answer = async {
+            let response = self.handler.handle(Arc::clone(&lease), request).await;
+            let (head, body) = response.map_err(|error| self.failure(&error, begun, &name))?.into_parts();
+            let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
+                let too_large = error.is::<LengthLimitError>();
+                tracing::warn!(%name, %error, too_large, "the worker's answer broke off");
+                Failure::Trapped
+            })?;
+            Ok(http::Response::from_parts(head, body.to_bytes()))
+        };
+        // The instance's own deadline ends it; this one also covers reading the body.
+        let deadline = self.timeout + Duration::from_millis(250);
+        tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
+            tracing::warn!(%name, "the worker's answer took too long");
+            Err(Failure::TimedOut)
+        })
+    }
+
+    fn failure(&self, error: &wasmtime::Error, begun: Instant, name: &Name) -> Failure {
+        if error.is::<InstantiationError<Arc<Lease>>>() {
+            tracing::warn!(%name, error = format!("{error:#}"), "no instance of the worker could be made");
+            return Failure::Overloaded;
+        }
+        // A loop that never yields is ended from outside and then reported as a trap, so
+        // only the clock tells it from one.
+        if error.is::<ExpirationError>() || begun.elapsed() >= self.timeout {
+            tracing::warn!(%name, "the worker ran out of time");
+            return Failure::TimedOut;
+        }
+        tracing::warn!(%name, error = format!("{error:#}"), "the worker trapped");
+        Failure::Trapped
+    }
+}
+
+/// What a request is called in the log: its path and the id its client may be shown.
+struct Name(String);
+
+impl Name {
+    fn of(request: &http::Request<Bytes>) -> Self {
+        let id = request.headers().get(forwarding::REQUEST_ID).and_then(|id| id.to_str().ok());
+        Self(format!("{} {}", without_ids(request.uri().path()), id.unwrap_or("-")))
+    }
+}
+
+/// A path for the log. The id of a cart or an order opens it, so ids are left out.
+pub fn without_ids(path: &str) -> String {
+    let is_id = |segment: &str| segment.len() == 36 && segment.matches('-').count() == 4;
+    let shown: Vec<&str> = path.split('/').map(|segment| if is_id(segment) { "…" } else { segment }).collect();
+    shown.join("/")
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+struct Instances {
+    engine: Engine,
+    proxy: ProxyPre<Guest>,
+    shared: Arc<Shared>,
+    limits: Limits,
+    timeout: Duration,
+    stopping: Arc<AtomicBool>,
+}
+
+impl HandlerState for Instances {
+    type StoreData = Guest;
+    type WorkerExpiration = Expiration;
+    type WorkerState = InstanceState;
+
+    async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, InstanceState>> {
+        let begun = Instant::now();
+        let mut store = runtime::store(&self.engine, &self.shared, &self.limits);
+        let proxy = self.proxy.instantiate_async(&mut store).await?;
+        let leases = Arc::new(Leases::default());
+        let expiration = Expiration {
+            timeout: self.timeout,
+            leases: Arc::clone(&leases),
+            sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
+        };
+        let state = InstanceState {
+            timeout: self.timeout,
+            leases,
+            stopping: Arc::clone(&self.stopping),
+            _alive: Alive::new(&self.shared.metrics),
+        };
+        self.shared.metrics.instance_started(begun.elapsed());
+        Ok(Instance { store, proxy, view: Guest::http, expiration, state })
+    }
+}
+
+struct InstanceState {
+    timeout: Duration,
+    leases: Arc<Leases>,
+    stopping: Arc<AtomicBool>,
+    _alive: Alive,
+}
+
+/// Counts an instance for as long as it lives.
+struct Alive(Arc<Metrics>);
+
+impl Alive {
+    fn new(metrics: &Arc<Metrics>) -> Self {
+        metrics.instances.inc();
+        Self(Arc::clone(metrics))
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.instances.dec();
+    }
+}
+
+impl WorkerState for InstanceState {
+    type StoreData = Guest;
+    type RequestData = Arc<Lease>;
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        if total >= REUSE {
+            ShouldAccept::Never
+        } else if concurrent == 0 && self.leases.none_held() {
+            ShouldAccept::Yes
+        } else {
+            ShouldAccept::No
+        }
+    }
+
+    fn on_request_start(
+        &self,
+        _store: StoreContextMut<'_, Guest>,
+        lease: Arc<Lease>,
+        _task: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
+        lease.begin(&self.leases);
+        Box::pin(tokio::time::sleep(self.timeout))
+    }
+
+    fn drop(&self, _store: Store<Guest>, result: Result<(), wasmtime::Error>) {
+        if let Err(error) = result
+            && !self.stopping.load(Ordering::Relaxed)
+        {
+            tracing::warn!(error = format!("{error:#}"), "an instance of the worker was ended");
+        }
+    }
+}
+
+/// Ends an instance from outside its event loop, where a busy loop cannot prevent it.
+struct Expiration {
+    timeout: Duration,
+    leases: Arc<Leases>,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl WorkerExpiration for Expiration {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
+        self.leases.wake_on_release(context.waker());
+        let allowed = match status {
+            WorkerStatus::Idle => IDLE,
+            WorkerStatus::Requests | WorkerStatus::PostReturn => self.timeout,
+        };
+        let deadline = tokio::time::Instant::from_std(since + allowed);
+        if self.sleep.deadline() != deadline {
+            self.sleep.as_mut().reset(deadline);
+        }
+        self.sleep.as_mut().poll(context)
+    }
+}

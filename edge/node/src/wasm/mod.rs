@@ -1,0 +1,10 @@
+//! The worker as a Wasm component: its instances and their limits, and what the host gives it: a
+//! key-value store, variables, and calls to the origin.
+
+pub mod artifact;
+pub mod host;
+pub mod instance_slot;
+pub mod key_value;
+pub mod outgoing;
+pub mod runtime;
+pub mod variables;

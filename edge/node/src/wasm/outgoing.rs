@@ -1,0 +1,263 @@
+//! What the worker may send: requests to the origin and to nothing else, signed by this node. The
+//! worker knows the origin by one name; which of its processes is asked is for the pool to say.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderName, Response, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Full, Limited};
+use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGNATURE_INPUT};
+use uuid::Uuid;
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+
+use crate::cache::single_flight::{Flight, Flights, read_key};
+use crate::cache::tags::Tags;
+use crate::metrics::Metrics;
+use crate::origin::Refused;
+use crate::origin::calling::{Caller, NoAnswer};
+
+/// What the worker calls the origin.
+pub const GUEST_ORIGIN: &str = "http://origin";
+/// Its host.
+const GUEST_HOST: &str = "origin";
+
+/// Longest wait for a whole answer of the origin, body included, whoever is asked for it.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(5);
+/// Bytes of what the worker sends at most.
+const LARGEST_REQUEST: usize = 1024 * 1024;
+
+/// Fields that are for this node to set, and for the worker neither to set nor to see.
+const OWN_FIELDS: [HeaderName; 5] =
+    [SIGNATURE, SIGNATURE_INPUT, CONTENT_DIGEST, ACCEPT_SIGNATURE, HeaderName::from_static("x-edge-pop")];
+
+/// The way to the origin. Clones share one pool of members and connections.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    caller: Caller,
+    keys: Option<Arc<KeyFile>>,
+    reads: Arc<Flights<Exchanged>>,
+    tags: Arc<Tags>,
+    metrics: Arc<Metrics>,
+}
+
+/// An answer of the origin, or why there is none; many readers may share it.
+type Exchanged = Result<Response<Bytes>, NoAnswer>;
+
+impl Outgoing {
+    /// A way through this caller, where each call is signed with the first of the keys in a file. `tags`
+    /// tells which answers left the origin before a purge.
+    ///
+    /// # Errors
+    /// If the file has no keys, or if every user of the machine could read them.
+    pub fn new(caller: Caller, keys: Option<&Path>, tags: Arc<Tags>, metrics: Arc<Metrics>) -> anyhow::Result<Self> {
+        let open = |path: &Path| {
+            let place = || format!("the file of keys for the origin, {}", path.display());
+            KeyFile::open(path).map(Arc::new).with_context(place)
+        };
+        let keys = keys.map(open).transpose()?;
+        if keys.is_none() {
+            tracing::warn!("calls to the origin are not signed: give --origin-keys, or it may refuse them");
+        }
+        Ok(Self { caller, keys, reads: Arc::default(), tags, metrics })
+    }
+
+    /// Asks the origin, or waits for the same question of another instance.
+    async fn ask(&self, request: http::Request<Bytes>, patience: Duration) -> Exchanged {
+        let key = read_key(&request, self.tags.changes());
+        let (head, body) = request.into_parts();
+        let Some(key) = key else { return self.counted(head, body, patience).await };
+        let whole = tokio::time::Instant::now() + patience;
+        let call = || {
+            let (outgoing, head, body) = (self.clone(), head.clone(), body.clone());
+            async move { outgoing.counted(head, body, patience).await }
+        };
+        let flight = self.reads.board(&key, call);
+        let answer = self.shared(&flight, whole).await?;
+        if flight.led || answer.is_ok() {
+            return answer;
+        }
+        // Who waited for a call that failed asks once more, all of them together.
+        self.shared(&self.reads.board_next(&flight, &key, call), whole).await?
+    }
+
+    /// What came of a call that others may wait for too, if it comes in time: it may have been
+    /// made with more time than is left until `deadline`.
+    async fn shared(&self, flight: &Flight<Exchanged>, deadline: tokio::time::Instant) -> Result<Exchanged, NoAnswer> {
+        if !flight.led {
+            self.metrics.origin_coalesced.inc();
+        }
+        let landed = tokio::time::timeout_at(deadline, flight.landed()).await;
+        landed.map(|answer| answer.unwrap_or(Err(NoAnswer::Broken))).map_err(|_| NoAnswer::TimedOut)
+    }
+
+    async fn counted(&self, head: Parts, body: Bytes, patience: Duration) -> Exchanged {
+        let begun = Instant::now();
+        let answer = self.send(head, body, patience).await;
+        self.metrics.origin_called(answer.as_ref().ok().map(Response::status), begun.elapsed());
+        answer
+    }
+
+    /// Sends what the worker asks for, within `patience`.
+    async fn send(&self, mut head: Parts, body: Bytes, patience: Duration) -> Result<Response<Bytes>, NoAnswer> {
+        for name in OWN_FIELDS {
+            head.headers.remove(name);
+        }
+        if let Some(keys) = &self.keys {
+            let keys = keys.current(|error| {
+                tracing::error!(%error, "the keys for the origin cannot be read; the last good ones are used");
+            });
+            let nonce = Uuid::new_v4().simple().to_string();
+            signing::sign(&mut head, &body, ORIGIN, keys.signing(), unix_now(), &nonce);
+        }
+        let mut answer = self.caller.call(head, body, patience).await?;
+        // A refusal of this node is nothing that a shopper could mend.
+        if answer.status() == StatusCode::UNAUTHORIZED && answer.headers().contains_key(ACCEPT_SIGNATURE) {
+            tracing::error!("the origin does not believe this node: do the keys of both agree, and the clocks?");
+            return Err(NoAnswer::Broken);
+        }
+        for name in OWN_FIELDS {
+            answer.headers_mut().remove(name);
+        }
+        Ok(answer)
+    }
+}
+
+/// Seconds since 1970.
+fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn allows(uri: &Uri) -> bool {
+    uri.scheme() == Some(&http::uri::Scheme::HTTP)
+        && uri.host().is_some_and(|host| host.eq_ignore_ascii_case(GUEST_HOST))
+        && uri.port_u16().unwrap_or(80) == 80
+}
+
+fn told(error: NoAnswer) -> Error {
+    match error {
+        NoAnswer::Refused(Refused::AllDown) | NoAnswer::NotSent => Error::ConnectionRefused,
+        NoAnswer::Refused(Refused::Full) => Error::ConnectionLimitReached,
+        NoAnswer::Broken => Error::ConnectionTerminated,
+        NoAnswer::Incomplete => Error::HttpResponseIncomplete,
+        NoAnswer::TooLarge => Error::HttpResponseBodySize(None),
+        NoAnswer::TimedOut => Error::HttpResponseTimeout,
+    }
+}
+
+async fn exchange(
+    outgoing: Outgoing,
+    request: http::Request<WasiBody>,
+    patience: Duration,
+) -> Result<Response<WasiBody>, Error> {
+    let (head, body) = request.into_parts();
+    let body = tokio::time::timeout(patience, Limited::new(body, LARGEST_REQUEST).collect()).await;
+    let body = body.map_err(|_| Error::ConnectionReadTimeout)?.map_err(|_| Error::HttpRequestBodySize(None))?;
+    let request = http::Request::from_parts(head, body.to_bytes());
+    let answer = outgoing.ask(request, patience).await.map_err(told)?;
+    Ok(answer.map(|body| Full::new(body).map_err(Error::from).boxed_unsync()))
+}
+
+type IoResult = Box<dyn Future<Output = Result<(), Error>> + Send>;
+
+impl WasiHttpHooks for Outgoing {
+    fn send_request(
+        &mut self,
+        request: http::Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _processed: IoResult,
+    ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, IoResult), Error>> + Send> {
+        if !allows(request.uri()) {
+            self.metrics.refused_hosts.inc();
+            tracing::warn!(host = request.uri().host(), "the worker asked for a host it may not reach");
+            return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        let asked = options.and_then(|options| options.first_byte_timeout);
+        let patience = asked.unwrap_or(TOTAL_TIMEOUT).min(TOTAL_TIMEOUT);
+        let outgoing = self.clone();
+        Box::new(async move {
+            let response = exchange(outgoing, request, patience).await?;
+            Ok((response, Box::new(async { Ok(()) }) as IoResult))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use http::{HeaderValue, Request};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::config::base_address;
+    use crate::origin::Pool;
+
+    #[test]
+    fn only_the_origin_is_reachable() {
+        let allowed = |uri: &str| allows(&uri.parse().expect("an address"));
+        for good in ["http://origin/v1/products?page=2", "http://origin:80/", "http://ORIGIN/"] {
+            assert!(allowed(good), "{good}");
+        }
+        for other in [
+            "http://origin:3001/",
+            "https://origin/",
+            "http://127.0.0.1/",
+            "http://origin.example/",
+            "http://origin@example:80/",
+            "/v1/products",
+        ] {
+            assert!(!allowed(other), "{other}");
+        }
+    }
+
+    /// Sends a request on, and gives what the origin received, and what the worker got back.
+    async fn sent(answer: &'static str, head: Parts) -> (String, Result<Response<Bytes>, NoAnswer>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
+        std::fs::write(&path, format!("edge-1:{}\n", "A".repeat(44))).expect("the folder is ours");
+        set_permissions(&path, Permissions::from_mode(0o600)).expect("it is ours");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = base_address(&format!("http://{}", listener.local_addr().expect("bound"))).expect("an address");
+        let receiving = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut bytes = vec![0; 8192];
+            let count = stream.read(&mut bytes).await.expect("a request");
+            stream.write_all(answer.as_bytes()).await.expect("it is read");
+            String::from_utf8_lossy(&bytes[..count]).into_owned()
+        });
+        let caller = Caller::new(Arc::new(Pool::new(&[address], 1)));
+        let outgoing = Outgoing::new(caller, Some(&path), Arc::default(), Arc::default()).expect("good keys");
+        let answer = outgoing.send(head, Bytes::new(), TOTAL_TIMEOUT).await;
+        (receiving.await.expect("no panic"), answer)
+    }
+
+    #[tokio::test]
+    async fn the_worker_neither_sets_signatures_nor_sees_them() {
+        let mut head = Request::get("http://origin/v1/products").body(()).expect("a request").into_parts().0;
+        for name in OWN_FIELDS {
+            head.headers.insert(name, HeaderValue::from_static("forged"));
+        }
+        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nsignature: edge=:AAAA:\r\nx-kept: 1\r\n\r\n";
+        let (received, answer) = sent(answer, head).await;
+        assert!(!received.contains("forged"), "{received}");
+        assert!(received.contains("signature-input: edge=(\"@method\""), "{received}");
+        assert!(received.contains("host: 127.0.0.1:"), "{received}");
+        let answer = answer.expect("an answer");
+        assert!(answer.headers().contains_key("x-kept") && !answer.headers().contains_key(SIGNATURE));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_this_node_is_not_told_as_one_of_the_shopper() {
+        let head = Request::get("http://origin/v1/products").body(()).expect("a request").into_parts().0;
+        let answer = "HTTP/1.1 401 Unauthorized\r\naccept-signature: edge=()\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(sent(answer, head.clone()).await.1.err(), Some(NoAnswer::Broken));
+        let answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(sent(answer, head).await.1.expect("an answer").status(), StatusCode::UNAUTHORIZED);
+    }
+}
