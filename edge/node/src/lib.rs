@@ -151,7 +151,7 @@ struct Build {
 
 impl Build {
     fn of(config: &Config, public: &BaseAddress) -> anyhow::Result<Self> {
-        let made_by = || snapshot::made_by(&config.component, &Variables::new(&public.to_string()));
+        let made_by = || snapshot::made_by(&config.component, &Variables::new(&public.to_string()).sorted());
         let file = config.keep_pages.clone().map(|file| anyhow::Ok((file, made_by()?)));
         Ok(Self { file: file.transpose()? })
     }

@@ -14,7 +14,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::http::cache_status::{CacheStatus, Reason};
-use crate::wasm::host::Failure;
+use crate::http::worker_error::WorkerError;
 
 /// The media type of [`Metrics::text`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -179,13 +179,13 @@ impl Metrics {
     }
 
     /// Counts a call of the worker that failed.
-    pub fn failed(&self, failure: Failure) {
+    pub fn failed(&self, failure: WorkerError) {
         let cause = match failure {
-            Failure::Starting => "starting",
-            Failure::Overloaded => "overloaded",
-            Failure::Trapped => "trap",
-            Failure::TimedOut => "timeout",
-            Failure::Waited => "waited",
+            WorkerError::Starting => "starting",
+            WorkerError::Overloaded => "overloaded",
+            WorkerError::Trapped => "trap",
+            WorkerError::TimedOut => "timeout",
+            WorkerError::Waited => "waited",
         };
         self.failures.get_or_create(&[("cause", cause.to_owned())]).inc();
     }
@@ -246,7 +246,7 @@ mod tests {
         metrics.answered(CacheStatus::Hit(3));
         metrics.answered(CacheStatus::Hit(-3));
         metrics.answered(CacheStatus::BYPASS);
-        metrics.failed(Failure::Trapped);
+        metrics.failed(WorkerError::Trapped);
         metrics.origin_called(Some(StatusCode::OK), Duration::from_millis(3));
         metrics.origin_called(None, Duration::from_millis(3));
         metrics.instance_started(Duration::from_micros(300));

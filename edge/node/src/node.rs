@@ -1,33 +1,36 @@
 //! One request from its arrival to its answer.
 
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use api::cache::CDN_CACHE_CONTROL;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
+use prometheus_client::metrics::gauge::Gauge;
 
+use crate::admin::Inspected;
 use crate::admin::health::Health;
 use crate::cache::clock;
 use crate::cache::fragments::slots::HOLES;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
-use crate::cache::policy::CDN_CACHE_CONTROL;
 use crate::cache::tags::Tags;
 use crate::config::BaseAddress;
 use crate::files::{self, Assets, Claim};
 use crate::http::body::Body;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::http::forwarding;
+use crate::http::listener::Handler;
 use crate::http::problem::Problem;
+use crate::http::request_id::{request_id, without_ids};
 use crate::http::route;
 use crate::http::timing::{self, SERVER_TIMING};
+use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
-use crate::wasm::host::{Failure, Host, without_ids};
+use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
 
 /// What the paths of the node itself begin with.
@@ -65,9 +68,8 @@ pub struct Worker {
     pub key_value: Arc<KeyValue>,
 }
 
-impl Node {
-    /// Answers one request.
-    pub async fn answer(&self, request: Request<Incoming>, client: IpAddr) -> Response<Body> {
+impl Handler for Node {
+    async fn answer(&self, request: Request<Incoming>, client: IpAddr) -> Response<Body> {
         let begun = Instant::now();
         let method = request.method().clone();
         let uri = request.uri().clone();
@@ -83,6 +85,38 @@ impl Node {
         response
     }
 
+    fn public_address(&self) -> &BaseAddress {
+        &self.public
+    }
+
+    fn open_connections(&self) -> &Gauge {
+        &self.metrics.connections
+    }
+
+    fn stop(&self) {
+        self.health.stop();
+    }
+}
+
+impl Inspected for Node {
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    fn pages(&self) -> Option<&PageCache> {
+        self.worker.get().map(|worker| &*worker.pages)
+    }
+
+    fn key_value_size(&self) -> (u64, u64) {
+        self.worker.get().map(|worker| worker.key_value.size()).unwrap_or_default()
+    }
+}
+
+impl Node {
     async fn route(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Body> {
         let path = request.uri().path();
         if !route::is_well_formed(path) {
@@ -104,7 +138,7 @@ impl Node {
         let (method, uri, headers) = (head.method, head.uri, head.headers);
         let reading = method == Method::GET || method == Method::HEAD;
         let Some(worker) = self.worker.get() else {
-            return refuse(Failure::Starting.into(), &headers);
+            return refuse(WorkerError::Starting.into(), &headers);
         };
         let shared =
             reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(uri.path(), uri.query());
@@ -222,11 +256,11 @@ impl Node {
 ///
 /// # Errors
 /// What [`Host::call`] fails with.
-pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, Failure> {
+pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
     let mut fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
     fields.insert(HOLES, HeaderValue::from_static("fill"));
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
-    host.call(request.ok_or(Failure::Trapped)?).await
+    host.call(request.ok_or(WorkerError::Trapped)?).await
 }
 
 fn passed_on(mut answer: Response<Bytes>, status: CacheStatus) -> Response<Bytes> {
@@ -274,16 +308,6 @@ async fn receive(headers: &HeaderMap, body: Incoming, timeout: Duration) -> Resu
     }
 }
 
-/// A name for one request, unlikely to be used by any other node or at any other time.
-pub(crate) fn request_id() -> String {
-    static PROCESS: OnceLock<u64> = OnceLock::new();
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    // The standard library seeds its hashers from the system's randomness.
-    let seed = || std::hash::RandomState::new().build_hasher().finish();
-    let process = PROCESS.get_or_init(seed);
-    format!("{process:016x}-{:08x}", COUNT.fetch_add(1, Ordering::Relaxed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,10 +317,5 @@ mod tests {
         let public = crate::config::base_address("https://shop.example").expect("an address");
         let request = guest_request(&public, Method::GET, "/a?b=c", HeaderMap::new(), Bytes::new());
         assert_eq!(request.expect("valid").uri(), "https://shop.example/a?b=c");
-    }
-
-    #[test]
-    fn every_request_has_a_name_of_its_own() {
-        assert_ne!(request_id(), request_id());
     }
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use http::Uri;
 use serde::Serialize;
 
+use crate::admin::Inspected;
 use crate::cache::clock;
 use crate::cache::fragments::slots::Hole;
 use crate::cache::key;
 use crate::cache::stored_page::{State, StoredPage};
 use crate::files::{self, Claim};
-use crate::http::cache_status::CacheStatus;
+use crate::http::cache_status::{CacheStatus, Reason};
 use crate::http::route;
-use crate::node::Node;
 
 /// The account of one address.
 #[derive(Debug, Serialize)]
@@ -73,7 +73,7 @@ struct TagState {
 }
 
 /// The account of a path with its query; a whole address will do too.
-pub fn of_url(node: &Node, url: &str) -> Inspection {
+pub fn of_url(node: &impl Inspected, url: &str) -> Inspection {
     let Some((kind, target)) = classify(url) else {
         return inspection(url, "malformed", String::new(), &CacheStatus::Own("bad-path"), None);
     };
@@ -82,18 +82,31 @@ pub fn of_url(node: &Node, url: &str) -> Inspection {
         return inspection(url, kind, target, &status, None);
     }
     let now = clock::now();
-    let page = node.worker.get().and_then(|worker| worker.pages.peek(&key::key(&target)));
-    let state = page.as_ref().map(|page| page.state(now, &node.tags));
-    let status = CacheStatus::foreseen(state);
+    let page = node.pages().and_then(|pages| pages.peek(&key::key(&target)));
+    let state = page.as_ref().map(|page| page.state(now, node.tags()));
+    let status = foreseen(state);
     let entry = page.zip(state).map(|(page, state)| entry(node, &page, state));
     inspection(url, kind, target, &status, entry)
 }
 
 /// The tags of what is stored for an address; none if nothing is.
-pub fn tags_of_url(node: &Node, url: &str) -> Option<Vec<String>> {
+pub fn tags_of_url(node: &impl Inspected, url: &str) -> Option<Vec<String>> {
     let (_, target) = classify(url)?;
-    let page = node.worker.get()?.pages.peek(&key::key(&target))?;
+    let page = node.pages()?.peek(&key::key(&target))?;
     Some(page.tags().map(ToString::to_string).collect())
+}
+
+/// What a request for a shared page would be told, given what is stored.
+fn foreseen(stored: Option<State>) -> CacheStatus {
+    let seconds = |milliseconds: u64| i64::try_from(milliseconds.div_ceil(1000).max(1)).unwrap_or(i64::MAX);
+    match stored {
+        Some(State::Fresh(left)) => CacheStatus::Hit(seconds(left)),
+        Some(State::Stale(since)) => CacheStatus::Hit(-seconds(since)),
+        Some(State::Unfilled | State::Outdated) => {
+            CacheStatus::Forwarded { because: Reason::Stale, stored: false, collapsed: false }
+        }
+        None => CacheStatus::Forwarded { because: Reason::Miss, stored: false, collapsed: false },
+    }
 }
 
 fn classify(url: &str) -> Option<(&'static str, String)> {
@@ -123,28 +136,28 @@ fn inspection(
     Inspection { url: url.to_owned(), kind, target, key, cache_status: status.to_string(), stored }
 }
 
-fn tag_states(node: &Node, tags: &[Box<str>], filled_at: u64) -> Vec<TagState> {
+fn tag_states(node: &impl Inspected, tags: &[Box<str>], filled_at: u64) -> Vec<TagState> {
     let state = |tag: &str| {
-        let version = node.tags.version(tag);
+        let version = node.tags().version(tag);
         TagState { tag: tag.into(), version, purged_since: version > filled_at }
     };
     tags.iter().map(|tag| state(tag)).collect()
 }
 
-fn piece_state(node: &Node, hole: &Hole) -> PieceState {
+fn piece_state(node: &impl Inspected, hole: &Hole) -> PieceState {
     let piece = &hole.validity;
     let tags = tag_states(node, &piece.tags, piece.filled_at);
     PieceState { key: Arc::clone(&hole.key), stored_at: piece.life.stored, filled_at: piece.filled_at, tags }
 }
 
-fn entry(node: &Node, page: &StoredPage, state: State) -> Entry {
+fn entry(node: &impl Inspected, page: &StoredPage, state: State) -> Entry {
     let record = page.validity();
     let (state, because) = match state {
         State::Fresh(_) => ("fresh", None),
         State::Stale(_) => ("stale", None),
         State::Unfilled => ("unfilled", Some("a piece was purged or is too old")),
-        State::Outdated if !page.is_current(&node.tags) => ("outdated", Some("purged")),
-        State::Outdated if !node.tags.is_live() => ("outdated", Some("purges do not arrive")),
+        State::Outdated if !page.is_current(node.tags()) => ("outdated", Some("purged")),
+        State::Outdated if !node.tags().is_live() => ("outdated", Some("purges do not arrive")),
         State::Outdated => ("outdated", Some("too old")),
     };
     let headers = page.representation.fields().map.iter();

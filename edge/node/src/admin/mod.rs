@@ -29,10 +29,10 @@ use tokio::task::JoinSet;
 
 use crate::admin::inspection;
 use crate::admin::operators::{self, Operators};
-use crate::cache::tags::Kind;
+use crate::cache::page_cache::PageCache;
+use crate::cache::tags::{Kind, Tags};
 use crate::http::route;
-use crate::metrics::{MEDIA_TYPE, Snapshot};
-use crate::node::Node;
+use crate::metrics::{MEDIA_TYPE, Metrics, Snapshot};
 
 /// Bytes of a request at most.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -41,8 +41,23 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// The same of its body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What operators may see and purge of a node.
+pub trait Inspected: Send + Sync + 'static {
+    /// Tag versions, and whether purges arrive.
+    fn tags(&self) -> &Tags;
+
+    /// What is counted.
+    fn metrics(&self) -> &Metrics;
+
+    /// The stored pages, once the worker is loaded.
+    fn pages(&self) -> Option<&PageCache>;
+
+    /// How many entries the worker's key-value store has, and their bytes, about.
+    fn key_value_size(&self) -> (u64, u64);
+}
+
 /// Serves operators for as long as the task runs.
-pub async fn serve(listener: TcpListener, node: Arc<Node>, operators: Operators) {
+pub async fn serve<N: Inspected>(listener: TcpListener, node: Arc<N>, operators: Operators) {
     let operators = Arc::new(operators);
     let mut connections = JoinSet::new();
     loop {
@@ -56,7 +71,7 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, operators: Operators)
         connections.spawn(async move {
             let service = service_fn(move |request| {
                 let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
-                async move { Ok::<_, Infallible>(answer(&node, &operators, request).await.map(Full::new)) }
+                async move { Ok::<_, Infallible>(answer(&*node, &operators, request).await.map(Full::new)) }
             });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -69,7 +84,7 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, operators: Operators)
     }
 }
 
-async fn answer(node: &Node, admitted: &Operators, request: Request<Incoming>) -> Response<Bytes> {
+async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<Incoming>) -> Response<Bytes> {
     let (head, body) = request.into_parts();
     // Nobody has been recognised yet, so nobody may take their time.
     let body = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LARGEST_BODY).collect()).await {
@@ -89,15 +104,15 @@ async fn answer(node: &Node, admitted: &Operators, request: Request<Incoming>) -
     }
     let query = Query::of(head.uri.query());
     match (&head.method, head.uri.path()) {
-        (&Method::GET, operators::METRICS) => text(StatusCode::OK, MEDIA_TYPE, node.metrics.text(snapshot(node))),
+        (&Method::GET, operators::METRICS) => text(StatusCode::OK, MEDIA_TYPE, node.metrics().text(snapshot(node))),
         (&Method::GET, "/_edge/cache") => match query.first("url") {
             Some(url) => document(&inspection::of_url(node, url)),
             None => sentence(StatusCode::BAD_REQUEST, "Name a page, for example ?url=/products/x."),
         },
         (&Method::GET, "/_edge/tags") => {
             let named: Vec<_> =
-                query.all("tag").map(|tag| json!({ "tag": tag, "version": node.tags.version(tag) })).collect();
-            document(&json!({ "live": node.tags.is_live(), "applied": node.tags.applied(), "tags": named }))
+                query.all("tag").map(|tag| json!({ "tag": tag, "version": node.tags().version(tag) })).collect();
+            document(&json!({ "live": node.tags().is_live(), "applied": node.tags().applied(), "tags": named }))
         }
         (&Method::POST, "/_edge/purge") => purge(node, &body),
         (_, operators::METRICS | "/_edge/cache" | "/_edge/tags" | "/_edge/purge") => {
@@ -107,18 +122,16 @@ async fn answer(node: &Node, admitted: &Operators, request: Request<Incoming>) -
     }
 }
 
-fn snapshot(node: &Node) -> Snapshot {
-    let mut now = Snapshot { live: node.tags.is_live(), applied: node.tags.applied(), ..Snapshot::default() };
-    if let Some(worker) = node.worker.get() {
-        now.pages = worker.pages.size();
-        now.key_value = worker.key_value.size();
-    }
+fn snapshot(node: &impl Inspected) -> Snapshot {
+    let mut now = Snapshot { live: node.tags().is_live(), applied: node.tags().applied(), ..Snapshot::default() };
+    now.pages = node.pages().map(PageCache::size).unwrap_or_default();
+    now.key_value = node.key_value_size();
     now
 }
 
 /// Makes what is stored untrue, on this node alone. What cannot be made anew may still be sent
 /// stale, as after most events, unless the purge is hard.
-fn purge(node: &Node, body: &[u8]) -> Response<Bytes> {
+fn purge(node: &impl Inspected, body: &[u8]) -> Response<Bytes> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Order {
@@ -140,7 +153,7 @@ fn purge(node: &Node, body: &[u8]) -> Response<Bytes> {
         },
         _ => return sentence(StatusCode::BAD_REQUEST, SHAPE),
     };
-    let sequence = node.tags.purge_here(if hard { Kind::Hard } else { Kind::Soft }, &tags);
+    let sequence = node.tags().purge_here(if hard { Kind::Hard } else { Kind::Soft }, &tags);
     tracing::info!(?tags, sequence, hard, "purged by an operator");
     document(&json!({ "purged": tags, "sequence": sequence, "hard": hard }))
 }

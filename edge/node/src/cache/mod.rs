@@ -5,6 +5,7 @@
 //! that purges raise, [`volatile`] the values that events carry, [`snapshot`] what outlives a restart.
 
 pub mod clock;
+pub mod cursor;
 pub mod encodings;
 pub mod fragments;
 pub mod freshness;
@@ -13,6 +14,7 @@ pub mod key;
 pub mod lifetime;
 pub mod page_cache;
 pub mod policy;
+pub mod render;
 pub mod single_flight;
 pub mod snapshot;
 pub mod stored_body;

@@ -2,12 +2,8 @@
 
 use std::time::Duration;
 
+use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
 use http::{HeaderMap, HeaderName, StatusCode, header};
-
-/// Directives for caches between the worker and the browser (RFC 9213).
-pub const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
-/// The tags a purge names, separated by commas. Never sent to a client.
-pub const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
 /// No answer is stored for longer, whatever a header says.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);

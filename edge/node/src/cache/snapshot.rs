@@ -4,6 +4,7 @@
 //! The file has a line of JSON for the whole, and for each page a line of JSON and its body. It is written
 //! when the node stops in good order, and is of use to the same build alone.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::path::Path;
@@ -15,14 +16,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::cache::clock;
+use crate::cache::cursor::StreamCursor;
 use crate::cache::freshness::Validity;
 use crate::cache::header_table::SharedFields;
 use crate::cache::lifetime::ShelfLife;
 use crate::cache::stored_body::{Body, Compact};
 use crate::cache::stored_page::StoredPage;
 use crate::cache::tags::Tags;
-use crate::purge::Stand;
-use crate::wasm::variables::Variables;
 
 /// Raised when the file has another form.
 const FORM: u32 = 1;
@@ -36,7 +36,7 @@ struct Head {
     /// What the pages were made by.
     made_by: String,
     /// Where the node stood in the stream of purges.
-    stand: Option<Stand>,
+    stand: Option<StreamCursor>,
 }
 
 /// One page, followed by its body.
@@ -62,11 +62,11 @@ struct Entry {
 ///
 /// # Errors
 /// If the component cannot be read.
-pub fn made_by(component: &Path, variables: &Variables) -> anyhow::Result<String> {
+pub fn made_by(component: &Path, variables: &BTreeMap<&str, &str>) -> anyhow::Result<String> {
     let bytes = std::fs::read(component).with_context(|| format!("cannot read {}", component.display()))?;
     let mut hash = Sha256::new();
     hash.update(bytes);
-    for (name, value) in variables.sorted() {
+    for (name, value) in variables {
         hash.update(format!("\n{name}={value}"));
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -99,7 +99,7 @@ impl Keepsake {
     }
 
     /// Where the node stood in the stream of purges when they were written.
-    pub fn stand(&self) -> Option<Stand> {
+    pub fn stand(&self) -> Option<StreamCursor> {
         self.head.stand
     }
 
@@ -168,7 +168,7 @@ fn restored(
 pub fn save(
     path: &Path,
     made_by: String,
-    stand: Option<Stand>,
+    stand: Option<StreamCursor>,
     pages: impl Iterator<Item = (Arc<str>, Arc<StoredPage>)>,
     tags: &Tags,
 ) -> anyhow::Result<usize> {
@@ -221,7 +221,7 @@ mod tests {
     use crate::cache::tags::Kind;
     use crate::http::encoding::Encoding;
 
-    const STAND: Stand = Stand { created: 7, next: 41 };
+    const STAND: StreamCursor = StreamCursor { created: 7, next: 41 };
 
     fn page(text: &str, tag: &str, seconds: u32) -> Arc<StoredPage> {
         let answer = Response::builder()

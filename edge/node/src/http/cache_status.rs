@@ -4,8 +4,6 @@ use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 
-use crate::cache::stored_page::State;
-
 /// The field's name.
 pub const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
@@ -63,19 +61,6 @@ impl CacheStatus {
     pub const BYPASS: Self = Self::Forwarded { because: Reason::Bypass, stored: false, collapsed: false };
     /// The worker answered a request that no cache could have.
     pub const METHOD: Self = Self::Forwarded { because: Reason::Method, stored: false, collapsed: false };
-
-    /// What a request for a shared page would be told, given what is stored.
-    pub fn foreseen(stored: Option<State>) -> Self {
-        let seconds = |milliseconds: u64| i64::try_from(milliseconds.div_ceil(1000).max(1)).unwrap_or(i64::MAX);
-        match stored {
-            Some(State::Fresh(left)) => Self::Hit(seconds(left)),
-            Some(State::Stale(since)) => Self::Hit(-seconds(since)),
-            Some(State::Unfilled | State::Outdated) => {
-                Self::Forwarded { because: Reason::Stale, stored: false, collapsed: false }
-            }
-            None => Self::Forwarded { because: Reason::Miss, stored: false, collapsed: false },
-        }
-    }
 
     /// The field's value.
     pub fn value(self) -> HeaderValue {

@@ -1,8 +1,8 @@
 //! Header fields on their way in to the worker and out to the client.
 
+use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::cache::policy::{CACHE_TAG, CDN_CACHE_CONTROL};
 use crate::config::BaseAddress;
 
 /// The name under which one request is known on every floor.

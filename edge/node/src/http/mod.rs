@@ -11,5 +11,7 @@ pub mod listener;
 pub mod problem;
 pub mod range;
 pub mod representation;
+pub mod request_id;
 pub mod route;
 pub mod timing;
+pub mod worker_error;

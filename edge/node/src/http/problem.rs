@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::http::forwarding::{self, REQUEST_ID};
-use crate::wasm::host::Failure;
+use crate::http::worker_error::WorkerError;
 
 /// What these pages may load: nothing.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -106,28 +106,28 @@ impl Problem {
     }
 }
 
-impl From<Failure> for Problem {
-    fn from(failure: Failure) -> Self {
+impl From<WorkerError> for Problem {
+    fn from(failure: WorkerError) -> Self {
         match failure {
-            Failure::Starting => Self::new(
+            WorkerError::Starting => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "starting",
                 "The shop is opening. Please try again in a moment.",
             ),
-            Failure::Overloaded => Self::new(
+            WorkerError::Overloaded => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "overloaded",
                 "The shop is very busy. Please try again in a moment.",
             ),
-            Failure::Waited => Self::new(
+            WorkerError::Waited => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "waited",
                 "This page is just being made and takes longer than usual. Please try again in a moment.",
             ),
-            Failure::Trapped => {
+            WorkerError::Trapped => {
                 Self::new(StatusCode::BAD_GATEWAY, "worker-failed", "This page could not be made. Please try again.")
             }
-            Failure::TimedOut => Self::new(
+            WorkerError::TimedOut => Self::new(
                 StatusCode::GATEWAY_TIMEOUT,
                 "worker-timed-out",
                 "This page took too long to make. Please try again.",
@@ -148,7 +148,7 @@ mod tests {
     fn a_browser_gets_a_page_and_a_program_a_document() {
         let status = CacheStatus::Own("overloaded");
         let browser = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html,*/*"))]);
-        let page = Problem::from(Failure::Overloaded).answer(&browser, "id-1", status);
+        let page = Problem::from(WorkerError::Overloaded).answer(&browser, "id-1", status);
         assert_eq!(page.status(), 503);
         assert_eq!(page.headers()["retry-after"], "2");
         assert_eq!(page.headers()["x-edge-request-id"], "id-1");
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(page.headers()["x-frame-options"], "DENY");
         assert_eq!(page.headers()["content-security-policy"], POLICY);
         assert!(String::from_utf8_lossy(page.body()).contains("id-1"));
-        let document = Problem::from(Failure::TimedOut).answer(&HeaderMap::new(), "id-2", status);
+        let document = Problem::from(WorkerError::TimedOut).answer(&HeaderMap::new(), "id-2", status);
         assert_eq!(document.status(), 504);
         let document: serde_json::Value = serde_json::from_slice(document.body()).expect("JSON");
         assert_eq!(document["code"], "worker-timed-out");

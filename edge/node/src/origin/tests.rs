@@ -126,7 +126,8 @@ async fn without_anybody_it_fails_at_once_and_a_probe_heals_it() {
             tokio::task::yield_now().await;
         }
     };
-    let origins = crate::config::origins::Origins::Named(pool.members().iter().map(|member| member.address.clone()).collect());
+    let origins =
+        crate::config::origins::Origins::Named(pool.members().iter().map(|member| member.address.clone()).collect());
     tokio::select! {
         () = seeing => {}
         never = probing::watch(Arc::clone(&pool), origins) => match never {},

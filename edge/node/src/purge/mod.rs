@@ -14,12 +14,13 @@ use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use async_nats::jetstream::{self, stream};
 use async_nats::{ConnectOptions, Event};
 use futures::StreamExt as _;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::Notify;
 
+use crate::cache::cursor::StreamCursor;
 use crate::cache::tags::{ALL, Kind, Tags};
 use crate::cache::volatile::FactTable;
 use crate::metrics::Metrics;
@@ -32,17 +33,8 @@ const SUBJECTS: &str = "shop.>";
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Where a node stands in the stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stand {
-    /// When the stream was made, in nanoseconds since 1970: its identity.
-    pub created: i64,
-    /// The sequence to read next.
-    pub next: u64,
-}
-
 /// Where a node stands, for others to look up; nothing before its first look at the stream.
-pub type Standing = Mutex<Option<Stand>>;
+pub type Standing = Mutex<Option<StreamCursor>>;
 
 /// Where the stream is, and where the node stands in it.
 #[derive(Clone, Debug)]
@@ -129,11 +121,11 @@ impl Position {
         Self { standing: Arc::clone(&feed.standing), keeps: feed.keeps, base: 0 }
     }
 
-    fn stand(&self) -> Option<Stand> {
+    fn stand(&self) -> Option<StreamCursor> {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn stand_at(&self, stand: Stand) {
+    fn stand_at(&self, stand: StreamCursor) {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = Some(stand);
     }
 
@@ -167,7 +159,7 @@ impl Position {
                 stand.next
             }
         };
-        self.stand_at(Stand { created, next });
+        self.stand_at(StreamCursor { created, next });
         next
     }
 
@@ -196,7 +188,7 @@ impl Position {
             }
         }
         if let Some(stand) = stand {
-            self.stand_at(Stand { next: stand.next.max(sequence + 1), ..stand });
+            self.stand_at(StreamCursor { next: stand.next.max(sequence + 1), ..stand });
         }
     }
 

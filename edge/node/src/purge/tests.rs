@@ -108,7 +108,7 @@ fn what_cannot_be_read_or_is_missing_outdates_everything() {
 
 /// A node that has kept pages from when it was to read 41 next, after it has looked at the stream.
 fn kept_and_resumed(created: i64, first: u64, last: u64) -> (u64, Tags) {
-    let standing = Arc::new(Mutex::new(Some(Stand { created: 7, next: 41 })));
+    let standing = Arc::new(Mutex::new(Some(StreamCursor { created: 7, next: 41 })));
     let (mut position, tags) = (Position { standing, keeps: true, base: 0 }, Tags::default());
     (position.resume(created, first, last, &tags), tags)
 }

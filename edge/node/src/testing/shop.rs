@@ -11,7 +11,7 @@ use http::{HeaderMap, Method, Response};
 use crate::cache::page_cache::{Found, PageCache};
 use crate::cache::tags::Tags;
 use crate::http::cache_status::CacheStatus;
-use crate::wasm::host::Failure;
+use crate::http::worker_error::WorkerError;
 
 /// The tag of the text, and that of the price.
 pub const TEXT: &str = "p:1";
@@ -28,7 +28,7 @@ pub struct Shop {
     /// Calls of the worker under way.
     pub inside: AtomicUsize,
     /// How calls for pieces fail, if they do.
-    pub failing: Mutex<Option<Failure>>,
+    pub failing: Mutex<Option<WorkerError>>,
     /// Seconds for which everything may be sent on error.
     pub stale_if_error: usize,
     /// Awaited before, between and after what the worker reads.
@@ -76,7 +76,7 @@ impl Shop {
         (asked.len() - pieces, pieces)
     }
 
-    async fn call(&self, target: Arc<str>) -> Result<Response<Bytes>, Failure> {
+    async fn call(&self, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
         self.asked.lock().expect("no test panics in here").push(Arc::clone(&target));
         self.inside.fetch_add(1, Ordering::SeqCst);
         let read = async |fact: usize| {

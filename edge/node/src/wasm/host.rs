@@ -18,7 +18,8 @@ use wasmtime_wasi_http::handler::{
     WorkerExpiration, WorkerState, WorkerStatus,
 };
 
-use crate::http::forwarding;
+use crate::http::worker_error::WorkerError;
+use crate::http::{forwarding, request_id};
 use crate::metrics::Metrics;
 use crate::wasm::instance_slot::{Lease, Leases};
 use crate::wasm::runtime::{self, Guest, Limits, Shared};
@@ -31,21 +32,6 @@ const IDLE: Duration = Duration::from_secs(10);
 const QUEUE_WAIT: Duration = Duration::from_secs(1);
 /// Bytes of one answer at most.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
-
-/// Why the worker gave no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The component is still being loaded.
-    Starting,
-    /// As many requests as allowed are inside, or no instance could be made.
-    Overloaded,
-    /// The instance trapped, or its answer broke off or was too large.
-    Trapped,
-    /// The time for one request ran out.
-    TimedOut,
-    /// Another request is having the page made, and that takes longer than this one may wait.
-    Waited,
-}
 
 /// The worker, ready to be called. Clones share all instances.
 #[derive(Clone)]
@@ -76,24 +62,24 @@ impl Host {
     /// goes away, for the worker may be in the middle of a write at the origin.
     ///
     /// # Errors
-    /// A [`Failure`]; the cause is logged here.
-    pub async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+    /// A [`WorkerError`]; the cause is logged here.
+    pub async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
         self.run(request).await.inspect_err(|failure| self.metrics.failed(*failure))
     }
 
-    async fn run(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+    async fn run(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
         let turn = tokio::time::timeout(QUEUE_WAIT, Arc::clone(&self.turns).acquire_owned());
-        let Ok(Ok(turn)) = turn.await else { return Err(Failure::Overloaded) };
+        let Ok(Ok(turn)) = turn.await else { return Err(WorkerError::Overloaded) };
         let host = self.clone();
         let call = tokio::spawn(async move {
             let answer = host.exchange(request).await;
             drop(turn);
             answer
         });
-        call.await.unwrap_or(Err(Failure::Trapped))
+        call.await.unwrap_or(Err(WorkerError::Trapped))
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
         let name = Name::of(&request);
         let begun = Instant::now();
         let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
@@ -104,7 +90,7 @@ impl Host {
             let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
                 let too_large = error.is::<LengthLimitError>();
                 tracing::warn!(%name, %error, too_large, "the worker's answer broke off");
-                Failure::Trapped
+                WorkerError::Trapped
             })?;
             Ok(http::Response::from_parts(head, body.to_bytes()))
         };
@@ -112,23 +98,23 @@ impl Host {
         let deadline = self.timeout + Duration::from_millis(250);
         tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
             tracing::warn!(%name, "the worker's answer took too long");
-            Err(Failure::TimedOut)
+            Err(WorkerError::TimedOut)
         })
     }
 
-    fn failure(&self, error: &wasmtime::Error, begun: Instant, name: &Name) -> Failure {
+    fn failure(&self, error: &wasmtime::Error, begun: Instant, name: &Name) -> WorkerError {
         if error.is::<InstantiationError<Arc<Lease>>>() {
             tracing::warn!(%name, error = format!("{error:#}"), "no instance of the worker could be made");
-            return Failure::Overloaded;
+            return WorkerError::Overloaded;
         }
         // A loop that never yields is ended from outside and then reported as a trap, so
         // only the clock tells it from one.
         if error.is::<ExpirationError>() || begun.elapsed() >= self.timeout {
             tracing::warn!(%name, "the worker ran out of time");
-            return Failure::TimedOut;
+            return WorkerError::TimedOut;
         }
         tracing::warn!(%name, error = format!("{error:#}"), "the worker trapped");
-        Failure::Trapped
+        WorkerError::Trapped
     }
 }
 
@@ -138,15 +124,8 @@ struct Name(String);
 impl Name {
     fn of(request: &http::Request<Bytes>) -> Self {
         let id = request.headers().get(forwarding::REQUEST_ID).and_then(|id| id.to_str().ok());
-        Self(format!("{} {}", without_ids(request.uri().path()), id.unwrap_or("-")))
+        Self(format!("{} {}", request_id::without_ids(request.uri().path()), id.unwrap_or("-")))
     }
-}
-
-/// A path for the log. The id of a cart or an order opens it, so ids are left out.
-pub fn without_ids(path: &str) -> String {
-    let is_id = |segment: &str| segment.len() == 36 && segment.matches('-').count() == 4;
-    let shown: Vec<&str> = path.split('/').map(|segment| if is_id(segment) { "…" } else { segment }).collect();
-    shown.join("/")
 }
 
 impl std::fmt::Display for Name {

@@ -6,5 +6,6 @@ pub mod host;
 pub mod instance_slot;
 pub mod key_value;
 pub mod outgoing;
+pub mod read_key;
 pub mod runtime;
 pub mod variables;

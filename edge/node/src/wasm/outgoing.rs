@@ -14,11 +14,12 @@ use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGN
 use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-use crate::cache::single_flight::{Flight, Flights, read_key};
+use crate::cache::single_flight::{Flight, Flights};
 use crate::cache::tags::Tags;
 use crate::metrics::Metrics;
 use crate::origin::Refused;
 use crate::origin::calling::{Caller, NoAnswer};
+use crate::wasm::read_key::read_key;
 
 /// What the worker calls the origin.
 pub const GUEST_ORIGIN: &str = "http://origin";

@@ -16,10 +16,10 @@ use serde::Deserialize;
 use crate::cache::clock;
 use crate::cache::freshness::{Validity, allocated};
 use crate::cache::lifetime::ShelfLife;
-use crate::cache::page_cache::Render;
 use crate::cache::policy::Policy;
+use crate::cache::render::Render;
 use crate::cache::tags::Tags;
-use crate::wasm::host::Failure;
+use crate::http::worker_error::WorkerError;
 
 /// Where the worker makes pieces. Below `/_edge/`, so that nobody else can ask for them.
 const TARGET: &str = "/_edge/pieces";
@@ -62,14 +62,14 @@ impl Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unmade {
     /// The worker gave no answer.
-    Failed(Failure),
+    Failed(WorkerError),
     /// The worker has no such piece now.
     Absent,
 }
 
 /// Pieces by key.
 type Made = HashMap<Arc<str>, Arc<Piece>>;
-type Landing = Shared<BoxFuture<'static, Result<Arc<Made>, Failure>>>;
+type Landing = Shared<BoxFuture<'static, Result<Arc<Made>, WorkerError>>>;
 
 /// A call of the worker for some pieces.
 struct Flight {
@@ -130,7 +130,7 @@ impl Pieces {
                         _ => true,
                     }),
                     // One failure must not fail everyone. Full is full, though.
-                    Err(Failure::Trapped) if !after => {}
+                    Err(WorkerError::Trapped) if !after => {}
                     Err(failure) => return Err(Unmade::Failed(failure)),
                 }
             }
@@ -168,10 +168,10 @@ impl Pieces {
             let entry = Entry { pieces, keys };
             entry.pieces.make(&entry.keys).await
         });
-        async move { made.await.unwrap_or(Err(Failure::Trapped)) }.boxed().shared()
+        async move { made.await.unwrap_or(Err(WorkerError::Trapped)) }.boxed().shared()
     }
 
-    async fn make(&self, keys: &[Arc<str>]) -> Result<Arc<Made>, Failure> {
+    async fn make(&self, keys: &[Arc<str>]) -> Result<Arc<Made>, WorkerError> {
         // Read before the worker is asked, so that a purge from now on outdates the pieces.
         let filled_at = self.tags.applied();
         let target = format!("{TARGET}?key={}", keys.join("&key="));

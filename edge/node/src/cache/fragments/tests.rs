@@ -102,7 +102,7 @@ async fn who_comes_after_a_purge_is_not_given_what_began_before_it() {
 #[tokio::test]
 async fn a_call_that_breaks_is_over_for_the_next() {
     let worker = worker(5);
-    let broken = Err(Unmade::Failed(Failure::Trapped));
+    let broken = Err(Unmade::Failed(WorkerError::Trapped));
     assert_eq!(worker.ask(&["eu:data:panic"]).await.expect("caught"), broken);
     assert_eq!(worker.ask(&["eu:data:panic"]).await.expect("caught"), broken);
     assert_eq!(worker.asked(2).await.len(), 2, "the first is not waited for");

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::future::BoxFuture;
 use http::{HeaderMap, Method, Response};
 use moka::ops::compute::Op;
 use tokio::time::Instant;
@@ -16,16 +15,14 @@ use crate::cache::encodings::OtherCodings;
 use crate::cache::fragments::{Pieces, Unmade};
 use crate::cache::freshness::allocated;
 use crate::cache::header_table::SharedFields;
+use crate::cache::render::Render;
 use crate::cache::single_flight::Flights;
 use crate::cache::snapshot::Keepsake;
 use crate::cache::stored_page::{State, StoredPage};
 use crate::cache::tags::Tags;
 use crate::http::cache_status::{CacheStatus, Reason};
+use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
-use crate::wasm::host::Failure;
-
-/// Asks the worker for a normalised target.
-pub type Render = Box<dyn Fn(Arc<str>) -> BoxFuture<'static, Result<Response<Bytes>, Failure>> + Send + Sync>;
 
 /// Pause after a refresh that failed, in milliseconds.
 const REFRESH_PAUSE: u64 = 1_000;
@@ -59,14 +56,14 @@ pub enum Found {
     /// An answer that may not be stored.
     Answer(Response<Bytes>),
     /// The worker gave none.
-    Failure(Failure),
+    Failure(WorkerError),
 }
 
 #[derive(Clone)]
 enum Fill {
     Stored(Arc<StoredPage>),
     NotStored(Response<Bytes>),
-    Failed(Failure),
+    Failed(WorkerError),
 }
 
 impl PageCache {
@@ -154,7 +151,7 @@ impl PageCache {
         if self.is_forbidden(&fill) {
             (fill, collapsed) = self.fill(&key, &target, false).await;
             if self.is_forbidden(&fill) {
-                fill = Fill::Failed(Failure::Waited);
+                fill = Fill::Failed(WorkerError::Waited);
             }
         }
         let because = if stored.is_some() { Reason::Stale } else { Reason::Miss };
@@ -217,7 +214,7 @@ impl PageCache {
     async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>, has_other: bool) -> (Fill, bool) {
         let deadline = Instant::now() + self.patience;
         let render = || Arc::clone(self).flight(Arc::clone(key), Arc::clone(target));
-        let mut last = Fill::Failed(Failure::Waited);
+        let mut last = Fill::Failed(WorkerError::Waited);
         let mut before = None;
         for _ in 0..2 {
             let flight = match &before {
@@ -231,9 +228,9 @@ impl PageCache {
                 landed
             } else {
                 self.metrics.waits_ended.inc();
-                return (Fill::Failed(Failure::Waited), !led);
+                return (Fill::Failed(WorkerError::Waited), !led);
             };
-            let fill = landed.unwrap_or(Fill::Failed(Failure::Trapped));
+            let fill = landed.unwrap_or(Fill::Failed(WorkerError::Trapped));
             match &fill {
                 _ if led => return (fill, false),
                 // An answer that may not be stored is for whoever asked for it.
@@ -241,7 +238,7 @@ impl PageCache {
                     return (self.renew(key, target).await, false);
                 }
                 // Full is full: asking again makes it worse.
-                Fill::Failed(Failure::Overloaded) => return (fill, true),
+                Fill::Failed(WorkerError::Overloaded) => return (fill, true),
                 Fill::Stored(page) if page.is_current(&self.tags) => return (fill, true),
                 // Its render may have begun before a purge that came before this request. Any
                 // second one began later than this request.
@@ -269,7 +266,7 @@ impl PageCache {
         {
             match self.refill(key, page).await {
                 Ok(page) => return Fill::Stored(page),
-                Err(Unmade::Failed(failure)) if failure != Failure::Trapped => return Fill::Failed(failure),
+                Err(Unmade::Failed(failure)) if failure != WorkerError::Trapped => return Fill::Failed(failure),
                 // The whole page may still be made, or tells why it cannot.
                 Err(_) => {}
             }
@@ -286,7 +283,7 @@ impl PageCache {
         let pieces = page.holes().iter().map(|hole| made.get(&hole.key).cloned());
         let (pieces, around) = (pieces.collect::<Vec<_>>(), Arc::clone(&page));
         let filled = aside(page.representation.length(), move || around.with_pieces(&pieces)).await;
-        let filled = Arc::new(filled.ok_or(Unmade::Failed(Failure::Trapped))?);
+        let filled = Arc::new(filled.ok_or(Unmade::Failed(WorkerError::Trapped))?);
         // A page that was stored or forgotten meanwhile knows better.
         self.pages.entry(Arc::clone(key)).and_compute_with(|entry| match entry {
             Some(entry) if Arc::ptr_eq(entry.value(), &page) => Op::Put(Arc::clone(&filled)),
@@ -320,7 +317,7 @@ impl PageCache {
                 }
                 Fill::NotStored(*answer)
             }
-            None => Fill::Failed(Failure::Trapped),
+            None => Fill::Failed(WorkerError::Trapped),
         }
     }
 }

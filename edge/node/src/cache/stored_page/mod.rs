@@ -75,7 +75,7 @@ impl StoredPage {
         now: u64,
         shared: &SharedFields,
     ) -> Result<Self, Box<Response<Bytes>>> {
-        let Some(policy) = cache_policy::policy(answer.status(), answer.headers()) else {
+        let Some(policy) = policy::policy(answer.status(), answer.headers()) else {
             answer.headers_mut().remove(HOLES);
             return Err(Box::new(answer));
         };
@@ -86,7 +86,7 @@ impl StoredPage {
             tracing::warn!("the worker described holes that the page does not have");
             return Err(Box::new(answer));
         };
-        let tags = cache_policy::tags(answer.headers());
+        let tags = policy::tags(answer.headers());
         let (head, body) = answer.into_parts();
         let mut headers = head.headers;
         forwarding::clean_answer(&mut headers, true);

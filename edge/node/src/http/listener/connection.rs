@@ -17,10 +17,10 @@ use tokio::sync::watch;
 use crate::http::body::Body;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
-use crate::http::listener::Shared;
 use crate::http::listener::linger::{Owner, lend};
+use crate::http::listener::{Handler, Shared};
 use crate::http::problem::Problem;
-use crate::node;
+use crate::http::request_id::request_id;
 
 /// Header fields of one request at most, and bytes of them.
 const MOST_HEADERS: usize = 100;
@@ -80,14 +80,15 @@ impl Drop for Open<'_> {
 }
 
 /// Serves HTTP/1.1. The connection's own timer ends it when no request comes.
-pub(crate) async fn http1<S>(
+pub(crate) async fn http1<S, H>(
     stream: S,
     client: IpAddr,
     secure: bool,
-    shared: Arc<Shared>,
+    shared: Arc<Shared<H>>,
     mut stopped: watch::Receiver<()>,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    H: Handler,
 {
     let front = shared.front.clone();
     let (stream, owner) = lend(stream);
@@ -116,9 +117,10 @@ pub(crate) async fn http1<S>(
 }
 
 /// Serves HTTP/2, over TLS.
-pub(crate) async fn http2<S>(stream: S, client: IpAddr, shared: Arc<Shared>, mut stopped: watch::Receiver<()>)
+pub(crate) async fn http2<S, H>(stream: S, client: IpAddr, shared: Arc<Shared<H>>, mut stopped: watch::Receiver<()>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    H: Handler,
 {
     let front = shared.front.clone();
     let (stream, owner) = lend(stream);
@@ -177,27 +179,27 @@ async fn finish<S: AsyncRead + Unpin>(ended: hyper::Result<()>, owner: Owner<S>)
     }
 }
 
-async fn answer(
+async fn answer<H: Handler>(
     request: Request<Incoming>,
     client: IpAddr,
     secure: bool,
-    shared: &Shared,
+    shared: &Shared<H>,
 ) -> Result<Response<Body>, Infallible> {
     let reads_only_the_head = request.method() == Method::HEAD;
     let redirect = match !secure && shared.front.https_only {
-        true => https::redirect(&shared.node.public, request.uri()),
+        true => https::redirect(shared.handler.public_address(), request.uri()),
         false => None,
     };
     let mut response = match redirect {
         Some(redirect) => redirect.map(Body::from),
         None if !names_one_host(request.version(), request.headers()) => {
-            let (problem, id) = (Problem::BAD_HOST, node::request_id());
+            let (problem, id) = (Problem::BAD_HOST, request_id());
             let mut refusal = problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from);
             // What follows may be meant for another reader of the same bytes.
             refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             refusal
         }
-        None => shared.node.answer(request, client).await,
+        None => shared.handler.answer(request, client).await,
     };
     if secure && let Some(hsts) = &shared.hsts {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, hsts.clone());

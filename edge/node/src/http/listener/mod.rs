@@ -13,7 +13,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderValue, Request, Response};
+use hyper::body::Incoming;
+use prometheus_client::metrics::gauge::Gauge;
 use rustls::ServerConfig;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,10 +23,11 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
+use crate::config::BaseAddress;
 use crate::config::listener::Front;
+use crate::http::body::Body;
 use crate::http::listener::permits::{Full, Places};
 use crate::http::listener::timeout::Timed;
-use crate::node::Node;
 
 /// What is said to who finds no place.
 const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
@@ -32,6 +35,21 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text
 /// How many are told so at once, and for how long one may take to hear it.
 const REFUSALS: usize = 64;
 const REFUSAL: Duration = Duration::from_secs(1);
+
+/// What answers the requests of all connections.
+pub trait Handler: Send + Sync + 'static {
+    /// Answers one request of a client.
+    fn answer(&self, request: Request<Incoming>, client: IpAddr) -> impl Future<Output = Response<Body>> + Send;
+
+    /// The address clients are led to by redirects.
+    fn public_address(&self) -> &BaseAddress;
+
+    /// Where connections are counted.
+    fn open_connections(&self) -> &Gauge;
+
+    /// Hears that no more connections are wanted, before the last of them are taken.
+    fn stop(&self);
+}
 
 /// An address that connections are accepted on.
 pub struct Entrance {
@@ -42,8 +60,8 @@ pub struct Entrance {
 }
 
 /// What all connections share.
-pub(crate) struct Shared {
-    pub(crate) node: Arc<Node>,
+pub(crate) struct Shared<H> {
+    pub(crate) handler: Arc<H>,
     pub(crate) front: Front,
     pub(crate) hsts: Option<HeaderValue>,
     places: Arc<Places>,
@@ -52,7 +70,12 @@ pub(crate) struct Shared {
 
 /// Serves until `stop` completes, then lets open requests end. The node says that it is not ready from
 /// then on, and takes further connections only for as long as [`Front::drain_delay`].
-pub async fn serve(entrances: Vec<Entrance>, node: Arc<Node>, front: Front, stop: impl Future<Output = ()>) {
+pub async fn serve<H: Handler>(
+    entrances: Vec<Entrance>,
+    handler: Arc<H>,
+    front: Front,
+    stop: impl Future<Output = ()>,
+) {
     let (stopping, stopped) = watch::channel(());
     // Every connection holds a sender; the channel closes when the last one ends.
     let (open, mut all_closed) = mpsc::channel::<Infallible>(1);
@@ -60,7 +83,7 @@ pub async fn serve(entrances: Vec<Entrance>, node: Arc<Node>, front: Front, stop
         hsts: front.hsts(),
         places: Places::new(front.connections, front.connections_per_address),
         refusals: Arc::new(Semaphore::new(REFUSALS)),
-        node: Arc::clone(&node),
+        handler: Arc::clone(&handler),
         front: front.clone(),
     });
     let mut accepting = JoinSet::new();
@@ -70,7 +93,7 @@ pub async fn serve(entrances: Vec<Entrance>, node: Arc<Node>, front: Front, stop
     drop(open);
     drop(stopped);
     stop.await;
-    node.health.stop();
+    handler.stop();
     tokio::time::sleep(front.drain_delay).await;
     stopping.send_replace(());
     accepting.join_all().await;
@@ -80,9 +103,9 @@ pub async fn serve(entrances: Vec<Entrance>, node: Arc<Node>, front: Front, stop
     }
 }
 
-async fn accept(
+async fn accept<H: Handler>(
     entrance: Entrance,
-    shared: Arc<Shared>,
+    shared: Arc<Shared<H>>,
     mut stopped: watch::Receiver<()>,
     open: mpsc::Sender<Infallible>,
 ) {
@@ -116,10 +139,10 @@ async fn accept(
         let (tls, shared) = (entrance.tls.clone(), Arc::clone(&shared));
         let (stopped, open) = (stopped.clone(), open.clone());
         tokio::spawn(async move {
-            let metrics = Arc::clone(&shared.node.metrics);
-            metrics.connections.inc();
+            let connections = shared.handler.open_connections().clone();
+            connections.inc();
             serve_one(stream, client, tls, shared, stopped).await;
-            metrics.connections.dec();
+            connections.dec();
             drop(place);
             drop(open);
         });
@@ -128,7 +151,7 @@ async fn accept(
 
 /// Says why to a client of plain HTTP, if not too many are being told already. There is nothing one
 /// can say before TLS is agreed on.
-fn refuse(mut stream: TcpStream, tls: bool, shared: &Shared) {
+fn refuse<H>(mut stream: TcpStream, tls: bool, shared: &Shared<H>) {
     let Ok(turn) = Arc::clone(&shared.refusals).try_acquire_owned() else { return };
     if tls {
         return;
@@ -148,11 +171,11 @@ fn refuse(mut stream: TcpStream, tls: bool, shared: &Shared) {
     });
 }
 
-async fn serve_one(
+async fn serve_one<H: Handler>(
     stream: TcpStream,
     client: IpAddr,
     tls: Option<Arc<ServerConfig>>,
-    shared: Arc<Shared>,
+    shared: Arc<Shared<H>>,
     stopped: watch::Receiver<()>,
 ) {
     if let Err(error) = stream.set_nodelay(true) {

@@ -72,7 +72,7 @@ async fn a_page_is_the_same_to_clients_while_its_pieces_read_the_same() {
 
 #[tokio::test]
 async fn an_old_piece_is_sent_when_no_new_one_can_be_made_for_as_long_as_it_may() {
-    for failure in [Failure::TimedOut, Failure::Overloaded] {
+    for failure in [WorkerError::TimedOut, WorkerError::Overloaded] {
         let (shop, cache) = Shop::new().open();
         ask(&cache, "/a").await;
         *shop.failing.lock().expect("no panic") = Some(failure);
@@ -83,7 +83,7 @@ async fn an_old_piece_is_sent_when_no_new_one_can_be_made_for_as_long_as_it_may(
     }
     let (shop, cache) = Shop { stale_if_error: 0, ..Shop::new() }.open();
     ask(&cache, "/a").await;
-    *shop.failing.lock().expect("no panic") = Some(Failure::TimedOut);
+    *shop.failing.lock().expect("no panic") = Some(WorkerError::TimedOut);
     shop.change([0, 1], 1, &[PRICE]);
     // The page is fresh by the clock, so what may be sent on error is not over yet.
     assert_eq!(ask(&cache, "/a").await.1, "stale-if-error");
@@ -93,7 +93,7 @@ async fn an_old_piece_is_sent_when_no_new_one_can_be_made_for_as_long_as_it_may(
 async fn a_worker_that_breaks_over_a_piece_is_asked_for_the_page() {
     let (shop, cache) = Shop::new().open();
     ask(&cache, "/a").await;
-    *shop.failing.lock().expect("no panic") = Some(Failure::Trapped);
+    *shop.failing.lock().expect("no panic") = Some(WorkerError::Trapped);
     shop.change([0, 1], 1, &[PRICE]);
     assert_eq!(ask(&cache, "/a").await, sees("text 0 price 1 end", "edge; fwd=stale; stored"));
 }

@@ -23,7 +23,7 @@ struct Worker {
 /// Longer than any of these renders, but for the one that hangs.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-type Step = Result<Response<Bytes>, Failure>;
+type Step = Result<Response<Bytes>, WorkerError>;
 
 fn page(body: &'static str, lifetimes: &'static str) -> Step {
     let answer = Response::builder()
@@ -184,7 +184,7 @@ async fn purged_and_failing_twice(failing: Step) -> Worker {
 
 #[tokio::test]
 async fn an_error_is_answered_with_the_stale_page_and_never_stored() {
-    for failing in [status(StatusCode::BAD_GATEWAY), Err(Failure::Trapped), Err(Failure::TimedOut)] {
+    for failing in [status(StatusCode::BAD_GATEWAY), Err(WorkerError::Trapped), Err(WorkerError::TimedOut)] {
         let worker = purged_and_failing_twice(failing).await;
         for _ in 0..2 {
             worker.expect("one", "stale-if-error true").await;
@@ -195,7 +195,9 @@ async fn an_error_is_answered_with_the_stale_page_and_never_stored() {
 
 #[tokio::test]
 async fn after_a_hard_purge_the_old_page_is_not_sent_even_on_error() {
-    for (failing, body) in [(status(StatusCode::SERVICE_UNAVAILABLE), "status"), (Err(Failure::TimedOut), "TimedOut")] {
+    for (failing, body) in
+        [(status(StatusCode::SERVICE_UNAVAILABLE), "status"), (Err(WorkerError::TimedOut), "TimedOut")]
+    {
         let worker = purged_and_failing_twice(failing).await;
         worker.expect("one", "stale-if-error true").await;
         worker.tags.apply(Kind::Hard, 2, ["p:1"]);
@@ -206,7 +208,7 @@ async fn after_a_hard_purge_the_old_page_is_not_sent_even_on_error() {
 
 #[tokio::test]
 async fn a_page_whose_render_a_hard_purge_has_overtaken_is_made_once_more() {
-    for (second, body) in [(page("two", "max-age=60"), "two"), (Err(Failure::TimedOut), "TimedOut")] {
+    for (second, body) in [(page("two", "max-age=60"), "two"), (Err(WorkerError::TimedOut), "TimedOut")] {
         let worker = Arc::new(worker(vec![page("one", "max-age=60"), second]));
         let asks = [0, 1].map(|_| {
             let worker = Arc::clone(&worker);
@@ -224,7 +226,7 @@ async fn a_page_whose_render_a_hard_purge_has_overtaken_is_made_once_more() {
 
 #[tokio::test]
 async fn an_error_without_a_stale_page_is_passed_on() {
-    let worker = worker(vec![Err(Failure::TimedOut), status(StatusCode::BAD_GATEWAY), page("one", "max-age=60")]);
+    let worker = worker(vec![Err(WorkerError::TimedOut), status(StatusCode::BAD_GATEWAY), page("one", "max-age=60")]);
     worker.expect("TimedOut", "edge; fwd=miss").await;
     worker.expect("status", "edge; fwd=miss").await;
     worker.expect("one", "edge; fwd=miss; stored").await;
@@ -253,7 +255,7 @@ async fn a_client_that_goes_away_does_not_end_the_render() {
 
 #[tokio::test]
 async fn a_failed_render_is_followed_by_one_other_for_all_who_waited() {
-    let worker = Arc::new(worker(vec![Err(Failure::Trapped), page("one", "max-age=60")]));
+    let worker = Arc::new(worker(vec![Err(WorkerError::Trapped), page("one", "max-age=60")]));
     let asks = (0..500).map(|_| {
         let worker = Arc::clone(&worker);
         tokio::spawn(async move { worker.ask().await.0 })
@@ -267,7 +269,7 @@ async fn a_failed_render_is_followed_by_one_other_for_all_who_waited() {
 
 #[tokio::test]
 async fn what_cannot_be_rendered_is_tried_twice_however_many_wait() {
-    for failing in [Err(Failure::Trapped), status(StatusCode::BAD_GATEWAY)] {
+    for failing in [Err(WorkerError::Trapped), status(StatusCode::BAD_GATEWAY)] {
         let worker = worker(vec![failing]);
         // In one task, so that all of them ask before the first render can fail.
         for (answer, _) in futures::future::join_all((0..500).map(|_| worker.ask())).await {
@@ -321,7 +323,7 @@ async fn who_has_no_stale_page_is_asked_to_come_again() {
     }
     worker.expect("Waited", "edge; fwd=miss; collapsed").await;
     let refusal =
-        crate::http::problem::Problem::from(Failure::Waited).answer(&HeaderMap::new(), "id", CacheStatus::BYPASS);
+        crate::http::problem::Problem::from(WorkerError::Waited).answer(&HeaderMap::new(), "id", CacheStatus::BYPASS);
     assert_eq!((refusal.status().as_u16(), refusal.headers()["retry-after"].as_bytes()), (503, &b"2"[..]));
     assert!(!leader.is_finished(), "its own render has all the time of a request");
     leader.abort();
