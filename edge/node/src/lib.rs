@@ -28,21 +28,21 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::http::listener::tls::Certificate;
-use crate::http::listener::{self, Entrance};
+use crate::http::listener::{self, Listener};
 use admin::health::Health;
 use admin::operators::Operators;
 use cache::page_cache::PageCache;
-use cache::snapshot::{self, Keepsake};
+use cache::snapshot::{self, Snapshot};
 use cache::tags::Tags;
-use cache::volatile::FactTable;
-use config::listener::Front;
+use cache::volatile::VolatileTable;
+use config::listener::ListenerOptions;
 use config::{BaseAddress, Config};
 use files::Assets;
 use metrics::Metrics;
 use node::{Node, Worker};
 use origin::calling::Caller;
 use origin::{Pool, probing};
-use purge::Standing;
+use purge::SharedCursor;
 use wasm::artifact;
 use wasm::host::Host;
 use wasm::key_value::KeyValue;
@@ -61,7 +61,7 @@ pub async fn run(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let pool = Arc::new(Pool::new(&config.origin.current()?, config.origin_calls));
-    let (tags, facts) = (Arc::new(Tags::default()), Arc::new(FactTable::default()));
+    let (tags, facts) = (Arc::new(Tags::default()), Arc::new(VolatileTable::default()));
     let metrics = Arc::new(Metrics::default());
     let caller = Caller::new(Arc::clone(&pool));
     let outgoing = Outgoing::new(caller, config.origin_keys.as_deref(), Arc::clone(&tags), Arc::clone(&metrics))?;
@@ -69,20 +69,20 @@ pub async fn run(
         .await
         .with_context(|| format!("cannot listen on {}; is another node running?", config.listen))?;
     let address = listener.local_addr()?;
-    let mut entrances = vec![Entrance { listener, tls: None }];
+    let mut listeners = vec![Listener { socket: listener, tls: None }];
     let mut own_address = format!("http://{address}");
     // These end with the set when the node stops.
     let mut background = JoinSet::new();
-    if let Some(secure) = entrance_by_tls(&config.front, &mut background).await? {
-        own_address = format!("https://{}", secure.listener.local_addr()?);
-        entrances.push(secure);
+    if let Some(secure) = tls_listener(&config.listener, &mut background).await? {
+        own_address = format!("https://{}", secure.socket.local_addr()?);
+        listeners.push(secure);
     }
     let public = match &config.public_url {
         Some(public) => public.clone(),
         None => config::base_address(&own_address).map_err(anyhow::Error::msg)?,
     };
     anyhow::ensure!(
-        !config.front.https_only || public.scheme == ::http::uri::Scheme::HTTPS,
+        !config.listener.https_only || public.scheme == ::http::uri::Scheme::HTTPS,
         "with --https-only the address in --public-url must begin with https://",
     );
     let operators = operators(&config).await?;
@@ -91,20 +91,20 @@ pub async fn run(
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
-        body_timeout: config.front.body_timeout,
-        cdn_cache_control: config.front.cdn_cache_control(),
+        body_timeout: config.listener.body_timeout,
+        cdn_cache_control: config.listener.cdn_cache_control(),
         worker: OnceLock::new(),
         metrics: Arc::clone(&metrics),
     });
 
     let build = Build::of(&config, &public)?;
-    let keepsake = build.keepsake();
-    let standing = Arc::new(Standing::new(keepsake.as_ref().and_then(Keepsake::stand)));
+    let snapshot = build.snapshot();
+    let cursor = Arc::new(SharedCursor::new(snapshot.as_ref().and_then(Snapshot::cursor)));
     let origins = config.origin.clone();
     background.spawn(async move { match probing::watch(pool, origins).await {} });
     if let Some(nats) = config.nats.clone() {
-        let (domain, standing, keeps) = (config.nats_domain.clone(), Arc::clone(&standing), keepsake.is_some());
-        let feed = purge::Feed { address: nats, domain, standing, keeps };
+        let (domain, cursor, keeps) = (config.nats_domain.clone(), Arc::clone(&cursor), snapshot.is_some());
+        let feed = purge::Feed { address: nats, domain, cursor, keeps };
         background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&facts), Arc::clone(&metrics)));
     }
     if let Some((listener, operators)) = operators {
@@ -114,15 +114,15 @@ pub async fn run(
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
     // The node answers "starting" while the component is being compiled.
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let serving = listener::serve(entrances, serving_node, config.front.clone(), async move {
+    let serving = listener::serve(listeners, serving_node, config.listener.clone(), async move {
         // A dropped sender means the same as a message: stop.
         stopped.await.ok();
     });
     let loading_then_waiting = async move {
         let loading = tokio::task::spawn_blocking(move || {
             load(&config, &public, (tags, facts), outgoing, metrics).inspect(|worker| {
-                if let Some(keepsake) = keepsake {
-                    let pages = worker.pages.restore(keepsake);
+                if let Some(snapshot) = snapshot {
+                    let pages = worker.pages.restore(snapshot);
                     tracing::info!(pages, "pages from before are sent where no new ones can be made");
                 }
             })
@@ -139,7 +139,7 @@ pub async fn run(
     let ((), ended) = tokio::join!(serving, loading_then_waiting);
     if let Some(worker) = stopped_node.worker.get() {
         worker.host.stop();
-        build.keep(&worker.pages, &stopped_node.tags, &standing);
+        build.keep(&worker.pages, &stopped_node.tags, &cursor);
     }
     ended
 }
@@ -156,25 +156,26 @@ impl Build {
         Ok(Self { file: file.transpose()? })
     }
 
-    fn keepsake(&self) -> Option<Keepsake> {
+    fn snapshot(&self) -> Option<Snapshot> {
         let (file, made_by) = self.file.as_ref()?;
-        Keepsake::open(file, made_by)
+        Snapshot::open(file, made_by)
     }
 
-    fn keep(self, pages: &PageCache, tags: &Tags, standing: &Standing) {
+    fn keep(self, pages: &PageCache, tags: &Tags, cursor: &SharedCursor) {
         let Some((file, made_by)) = self.file else { return };
         // Before the pages: what is purged from now on is told again to whoever reads them.
-        let stand = *standing.lock().unwrap_or_else(PoisonError::into_inner);
-        match snapshot::save(&file, made_by, stand, pages.all(), tags) {
+        let cursor = *cursor.lock().unwrap_or_else(PoisonError::into_inner);
+        match snapshot::save(&file, made_by, cursor, pages.all(), tags) {
             Ok(pages) => tracing::info!(pages, "pages are kept for the next start"),
             Err(error) => tracing::error!(error = format!("{error:#}"), "pages cannot be kept for the next start"),
         }
     }
 }
 
-/// The entrance by TLS, if there is to be one, and the task that looks after its certificate.
-async fn entrance_by_tls(front: &Front, background: &mut JoinSet<()>) -> anyhow::Result<Option<Entrance>> {
-    let (Some(address), Some(chain), Some(key)) = (front.tls_listen, &front.tls_certificate, &front.tls_key) else {
+/// The listener by TLS, if there is to be one, and the task that looks after its certificate.
+async fn tls_listener(options: &ListenerOptions, background: &mut JoinSet<()>) -> anyhow::Result<Option<Listener>> {
+    let (Some(address), Some(chain), Some(key)) = (options.tls_listen, &options.tls_certificate, &options.tls_key)
+    else {
         return Ok(None);
     };
     let certificate = Certificate::load(chain, key)?;
@@ -183,7 +184,7 @@ async fn entrance_by_tls(front: &Front, background: &mut JoinSet<()>) -> anyhow:
         .await
         .with_context(|| format!("cannot listen on {address}; is another node running?"))?;
     background.spawn(certificate.watch());
-    Ok(Some(Entrance { listener, tls }))
+    Ok(Some(Listener { socket: listener, tls }))
 }
 
 /// The listener for operators, and who they are, where there are any.
@@ -197,7 +198,7 @@ async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, Opera
 fn load(
     config: &Config,
     public: &BaseAddress,
-    (tags, facts): (Arc<Tags>, Arc<FactTable>),
+    (tags, facts): (Arc<Tags>, Arc<VolatileTable>),
     outgoing: Outgoing,
     metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {

@@ -80,7 +80,7 @@ struct Gauges {
 
 /// The state of a node at one moment.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Snapshot {
+pub struct GaugeValues {
     /// Whether purges arrive.
     pub live: bool,
     /// The newest purge applied.
@@ -217,7 +217,7 @@ impl Metrics {
     }
 
     /// Everything, in the text format of OpenMetrics.
-    pub fn text(&self, now: Snapshot) -> String {
+    pub fn text(&self, now: GaugeValues) -> String {
         self.now.live.set(i64::from(now.live));
         self.now.applied.inner().store(now.applied, Ordering::Relaxed);
         for (gauges, (entries, bytes)) in [(&self.now.pages, now.pages), (&self.now.key_value, now.key_value)] {
@@ -251,7 +251,7 @@ mod tests {
         metrics.origin_called(None, Duration::from_millis(3));
         metrics.instance_started(Duration::from_micros(300));
         metrics.purged(Some(Duration::from_millis(1500)));
-        let text = metrics.text(Snapshot { live: true, applied: 41, pages: (2, 3000), key_value: (4, 5000) });
+        let text = metrics.text(GaugeValues { live: true, applied: 41, pages: (2, 3000), key_value: (4, 5000) });
         for line in [
             r#"edge_answers_total{cache="hit"} 1"#,
             r#"edge_answers_total{cache="stale"} 1"#,

@@ -14,7 +14,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use crate::admin::Inspected;
 use crate::admin::health::Health;
 use crate::cache::clock;
-use crate::cache::fragments::slots::HOLES;
+use crate::cache::fragments::slots::FRAGMENTS;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
 use crate::cache::tags::Tags;
@@ -36,7 +36,7 @@ use crate::wasm::key_value::KeyValue;
 /// What the paths of the node itself begin with.
 const OWN: &str = "/_edge/";
 /// Bytes of a request body at most.
-const LARGEST_BODY: usize = 1024 * 1024;
+const MAX_BODY: usize = 1024 * 1024;
 
 /// Everything a request may need.
 pub struct Node {
@@ -258,7 +258,7 @@ impl Node {
 /// What [`Host::call`] fails with.
 pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
     let mut fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
-    fields.insert(HOLES, HeaderValue::from_static("fill"));
+    fields.insert(FRAGMENTS, HeaderValue::from_static("fill"));
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
     host.call(request.ok_or(WorkerError::Trapped)?).await
 }
@@ -297,10 +297,10 @@ fn guest_request(
 
 async fn receive(headers: &HeaderMap, body: Incoming, timeout: Duration) -> Result<Bytes, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > LARGEST_BODY as u64) {
+    if announced.is_some_and(|length: u64| length > MAX_BODY as u64) {
         return Err(Problem::BODY_TOO_LARGE);
     }
-    let received = tokio::time::timeout(timeout, Limited::new(body, LARGEST_BODY).collect());
+    let received = tokio::time::timeout(timeout, Limited::new(body, MAX_BODY).collect());
     match received.await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::BODY_TOO_LARGE),

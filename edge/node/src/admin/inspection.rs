@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::admin::Inspected;
 use crate::cache::clock;
-use crate::cache::fragments::slots::Hole;
+use crate::cache::fragments::slots::FragmentSlot;
 use crate::cache::key;
 use crate::cache::stored_page::{State, StoredPage};
 use crate::files::{self, Claim};
@@ -38,7 +38,7 @@ pub struct Inspection {
 struct Entry {
     /// `fresh`, `stale`, `unfilled` or `outdated`.
     state: &'static str,
-    /// For `unfilled`: that it is for a piece's sake. For `outdated`: `purged`, `too old`, or that purges do not arrive.
+    /// For `unfilled`: that it is for a fragment's sake. For `outdated`: `purged`, `too old`, or that purges do not arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'static str>,
     status: u16,
@@ -49,8 +49,8 @@ struct Entry {
     /// The newest purge applied before the page was asked for.
     filled_at: u64,
     tags: Vec<TagState>,
-    /// What stands in its holes, and may be made anew without the page.
-    pieces: Vec<PieceState>,
+    /// What stands in its slots, and may be made anew without the page.
+    fragments: Vec<FragmentState>,
     /// Bytes of the body as it is, and of the coding it is kept in.
     sizes: BTreeMap<&'static str, usize>,
     /// Header fields that are sent, without those of a coding.
@@ -58,7 +58,7 @@ struct Entry {
 }
 
 #[derive(Debug, Serialize)]
-struct PieceState {
+struct FragmentState {
     key: Arc<str>,
     stored_at: u64,
     filled_at: u64,
@@ -144,18 +144,18 @@ fn tag_states(node: &impl Inspected, tags: &[Box<str>], filled_at: u64) -> Vec<T
     tags.iter().map(|tag| state(tag)).collect()
 }
 
-fn piece_state(node: &impl Inspected, hole: &Hole) -> PieceState {
-    let piece = &hole.validity;
-    let tags = tag_states(node, &piece.tags, piece.filled_at);
-    PieceState { key: Arc::clone(&hole.key), stored_at: piece.life.stored, filled_at: piece.filled_at, tags }
+fn fragment_state(node: &impl Inspected, slot: &FragmentSlot) -> FragmentState {
+    let fragment = &slot.freshness;
+    let tags = tag_states(node, &fragment.tags, fragment.filled_at);
+    FragmentState { key: Arc::clone(&slot.key), stored_at: fragment.life.stored, filled_at: fragment.filled_at, tags }
 }
 
 fn entry(node: &impl Inspected, page: &StoredPage, state: State) -> Entry {
-    let record = page.validity();
+    let record = page.freshness();
     let (state, because) = match state {
         State::Fresh(_) => ("fresh", None),
         State::Stale(_) => ("stale", None),
-        State::Unfilled => ("unfilled", Some("a piece was purged or is too old")),
+        State::Unfilled => ("unfilled", Some("a fragment was purged or is too old")),
         State::Outdated if !page.is_current(node.tags()) => ("outdated", Some("purged")),
         State::Outdated if !node.tags().is_live() => ("outdated", Some("purges do not arrive")),
         State::Outdated => ("outdated", Some("too old")),
@@ -171,7 +171,7 @@ fn entry(node: &impl Inspected, page: &StoredPage, state: State) -> Entry {
         error_until: record.life.error_until,
         filled_at: record.filled_at,
         tags: tag_states(node, &record.tags, record.filled_at),
-        pieces: page.holes().iter().map(|hole| piece_state(node, hole)).collect(),
+        fragments: page.slots().iter().map(|slot| fragment_state(node, slot)).collect(),
         sizes: page.representation.sizes().collect(),
         headers: headers.map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned())).collect(),
     }

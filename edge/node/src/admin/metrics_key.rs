@@ -8,7 +8,7 @@ use http::{HeaderMap, header};
 use sha2::{Digest as _, Sha256};
 
 /// Characters of a key at least.
-const SHORTEST: usize = 16;
+const MIN_LENGTH: usize = 16;
 
 /// The key to the counters, as its hash: hashes are compared in constant time, and a dump of the
 /// memory does not tell the key.
@@ -24,7 +24,7 @@ impl MetricsKey {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the key to the metrics from {}", path.display()))?;
         let key = text.trim();
-        ensure!(key.len() >= SHORTEST, "the key in {} is shorter than {SHORTEST} characters", path.display());
+        ensure!(key.len() >= MIN_LENGTH, "the key in {} is shorter than {MIN_LENGTH} characters", path.display());
         Ok(Self(hash(key)))
     }
 

@@ -32,10 +32,10 @@ use crate::admin::operators::{self, Operators};
 use crate::cache::page_cache::PageCache;
 use crate::cache::tags::{Kind, Tags};
 use crate::http::route;
-use crate::metrics::{MEDIA_TYPE, Metrics, Snapshot};
+use crate::metrics::{GaugeValues, MEDIA_TYPE, Metrics};
 
 /// Bytes of a request at most.
-const LARGEST_BODY: usize = 64 * 1024;
+const MAX_BODY: usize = 64 * 1024;
 /// How long an operator's program may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// The same of its body.
@@ -87,7 +87,7 @@ pub async fn serve<N: Inspected>(listener: TcpListener, node: Arc<N>, operators:
 async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<Incoming>) -> Response<Bytes> {
     let (head, body) = request.into_parts();
     // Nobody has been recognised yet, so nobody may take their time.
-    let body = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LARGEST_BODY).collect()).await {
+    let body = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => {
             return sentence(StatusCode::PAYLOAD_TOO_LARGE, "Nothing that can be asked here takes so many words.");
@@ -104,7 +104,7 @@ async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<In
     }
     let query = Query::of(head.uri.query());
     match (&head.method, head.uri.path()) {
-        (&Method::GET, operators::METRICS) => text(StatusCode::OK, MEDIA_TYPE, node.metrics().text(snapshot(node))),
+        (&Method::GET, operators::METRICS) => text(StatusCode::OK, MEDIA_TYPE, node.metrics().text(gauge_values(node))),
         (&Method::GET, "/_edge/cache") => match query.first("url") {
             Some(url) => document(&inspection::of_url(node, url)),
             None => sentence(StatusCode::BAD_REQUEST, "Name a page, for example ?url=/products/x."),
@@ -122,8 +122,8 @@ async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<In
     }
 }
 
-fn snapshot(node: &impl Inspected) -> Snapshot {
-    let mut now = Snapshot { live: node.tags().is_live(), applied: node.tags().applied(), ..Snapshot::default() };
+fn gauge_values(node: &impl Inspected) -> GaugeValues {
+    let mut now = GaugeValues { live: node.tags().is_live(), applied: node.tags().applied(), ..GaugeValues::default() };
     now.pages = node.pages().map(PageCache::size).unwrap_or_default();
     now.key_value = node.key_value_size();
     now

@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use crate::admin::operators;
 
 /// How long a node may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What is asked of which node.
 #[derive(Clone, Debug, Parser)]
@@ -108,7 +108,7 @@ pub async fn run(operate: &Operate) -> anyhow::Result<()> {
         let (head, body) = sender.send_request(Request::from_parts(head, Full::new(body))).await?.into_parts();
         anyhow::Ok((head.status, body.collect().await?.to_bytes()))
     };
-    let answer = tokio::time::timeout(PATIENCE, asking).await.context("it takes too long");
+    let answer = tokio::time::timeout(TIMEOUT, asking).await.context("it takes too long");
     let (status, body) = answer.flatten().with_context(|| format!("nobody answers at {}", operate.admin))?;
     print!("{}", String::from_utf8_lossy(&body));
     if !status.is_success() {

@@ -7,7 +7,7 @@ use moka::sync::Cache;
 use std::sync::Arc;
 
 use crate::cache::freshness::allocated;
-use crate::cache::stored_body::{self, Compact};
+use crate::cache::stored_body::{self, StoredBody};
 use crate::http::cache_status::CacheStatus;
 use crate::http::encoding::Encoding;
 
@@ -21,9 +21,9 @@ type Key = (Arc<str>, Encoding);
 
 /// Codings made of stored pages.
 #[derive(Debug)]
-pub struct OtherCodings(Cache<Key, Bytes>);
+pub struct Encodings(Cache<Key, Bytes>);
 
-impl OtherCodings {
+impl Encodings {
     /// None yet, and never more than so many bytes.
     pub fn new(capacity: u64) -> Self {
         let weigher = |_: &Key, body: &Bytes| u32::try_from(allocated(body.len()) + OVERHEAD).unwrap_or(u32::MAX);
@@ -33,7 +33,7 @@ impl OtherCodings {
     /// The answer to one request: the coding it prefers, 304 when it has that already, no body for HEAD.
     pub async fn answer(
         &self,
-        page: &Arc<Compact>,
+        page: &Arc<StoredBody>,
         method: &Method,
         request: &HeaderMap,
         status: CacheStatus,
@@ -44,10 +44,10 @@ impl OtherCodings {
             Some(body) => body.clone(),
             None => self.body(page, encoding).await,
         };
-        compact::finish(response, method, body)
+        stored_body::finish(response, method, body)
     }
 
-    async fn body(&self, page: &Arc<Compact>, encoding: Encoding) -> Bytes {
+    async fn body(&self, page: &Arc<StoredBody>, encoding: Encoding) -> Bytes {
         let key = (Arc::clone(page.print()), encoding);
         if let Some(body) = self.0.get(&key) {
             return body;
@@ -75,22 +75,22 @@ impl OtherCodings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache::header_table::SharedFields;
+    use crate::cache::header_table::HeaderTable;
     use crate::http::encoding;
     use http::{HeaderName, HeaderValue, StatusCode, header};
 
     const ROOM: u64 = 1 << 20;
 
-    fn page(status: StatusCode, length: usize) -> Arc<Compact> {
+    fn page(status: StatusCode, length: usize) -> Arc<StoredBody> {
         let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("text/html"))]);
-        Compact::prepare_fields(&mut headers);
+        StoredBody::prepare_fields(&mut headers);
         let body = "page ".repeat(length / 5);
-        Arc::new(Compact::new(status, SharedFields::default().share(headers), body.as_bytes(), true))
+        Arc::new(StoredBody::new(status, HeaderTable::default().share(headers), body.as_bytes(), true))
     }
 
     async fn ask_of(
-        codings: &OtherCodings,
-        page: &Arc<Compact>,
+        codings: &Encodings,
+        page: &Arc<StoredBody>,
         method: Method,
         lines: &[(HeaderName, &str)],
     ) -> Response<Bytes> {
@@ -100,13 +100,13 @@ mod tests {
     }
 
     async fn ask(method: Method, lines: &[(HeaderName, &str)]) -> Response<Bytes> {
-        ask_of(&OtherCodings::new(ROOM), &page(StatusCode::OK, 1500), method, lines).await
+        ask_of(&Encodings::new(ROOM), &page(StatusCode::OK, 1500), method, lines).await
     }
 
     #[tokio::test]
     async fn each_coding_is_answered_with_its_own_tag() {
         for length in [1500, 2 * AT_ONCE] {
-            let (codings, page) = (OtherCodings::new(ROOM), page(StatusCode::OK, length));
+            let (codings, page) = (Encodings::new(ROOM), page(StatusCode::OK, length));
             let mut tags = Vec::new();
             for coding in ["identity", "br", "zstd", "gzip"] {
                 let line = [(header::ACCEPT_ENCODING, coding)];
@@ -158,7 +158,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_is_never_known_already() {
-        let codings = OtherCodings::new(ROOM);
+        let codings = Encodings::new(ROOM);
         let page = page(StatusCode::NOT_FOUND, 1500);
         let answer =
             ask_of(&codings, &page, Method::GET, &[(header::IF_NONE_MATCH, "*"), (header::IF_MATCH, "\"a\"")]).await;
@@ -168,7 +168,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_short_page_is_kept_as_it_is() {
-        let (codings, page) = (OtherCodings::new(ROOM), page(StatusCode::OK, 100));
+        let (codings, page) = (Encodings::new(ROOM), page(StatusCode::OK, 100));
         let answer = ask_of(&codings, &page, Method::GET, &[(header::ACCEPT_ENCODING, "br, gzip, zstd")]).await;
         assert!(!answer.headers().contains_key(header::CONTENT_ENCODING));
         assert_eq!((answer.body().len(), codings.size().0), (100, 0));
@@ -176,7 +176,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_room_every_coding_is_made_for_each_who_asks() {
-        let (codings, page) = (OtherCodings::new(0), page(StatusCode::OK, 1500));
+        let (codings, page) = (Encodings::new(0), page(StatusCode::OK, 1500));
         for _ in 0..2 {
             assert_eq!(ask_of(&codings, &page, Method::GET, &[]).await.body().len(), 1500);
         }

@@ -1,20 +1,20 @@
 //! What something stored depends on, and how long it is true.
 
-use crate::cache::lifetime::{Age, ShelfLife};
+use crate::cache::lifetime::{Age, FreshnessLifetime};
 use crate::cache::tags::Tags;
 
-/// Of a page without its pieces, or of a piece.
+/// Of a page without its fragments, or of a fragment.
 #[derive(Debug)]
-pub struct Validity {
+pub struct Freshness {
     /// What it depends on.
     pub tags: Box<[Box<str>]>,
     /// The newest purge applied before it was asked for.
     pub filled_at: u64,
     /// How long it is good by the clock.
-    pub life: ShelfLife,
+    pub life: FreshnessLifetime,
 }
 
-impl Validity {
+impl Freshness {
     /// Whether no purge since the fill concerns it.
     pub fn is_current(&self, tags: &Tags) -> bool {
         tags.is_current(self.filled_at, &self.tags)

@@ -7,13 +7,13 @@ use http::HeaderMap;
 use crate::cache::freshness::allocated;
 
 /// Sets kept at most. Nearly all pages of a shop have one of a few.
-const MOST: usize = 64;
+const MAX_SETS: usize = 64;
 /// Bytes of a set at most.
-const LARGEST: usize = 16 * 1024;
+const MAX_SET: usize = 16 * 1024;
 
 /// The sets of header fields that pages share.
 #[derive(Debug, Default)]
-pub struct SharedFields(Mutex<Vec<Arc<HeaderMap>>>);
+pub struct HeaderTable(Mutex<Vec<Arc<HeaderMap>>>);
 
 /// Header fields of a page.
 #[derive(Clone, Debug)]
@@ -24,12 +24,12 @@ pub struct Fields {
     pub size: usize,
 }
 
-impl SharedFields {
+impl HeaderTable {
     /// These fields, of which there may be others' copy. They count for the page that keeps them for
     /// itself alone: what is shared is little, however many pages there are.
     pub fn share(&self, map: HeaderMap) -> Fields {
         let size = size(&map);
-        if size > LARGEST {
+        if size > MAX_SET {
             return Fields { map: Arc::new(map), size };
         }
         let mut sets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,10 +37,10 @@ impl SharedFields {
             return Fields { map: Arc::clone(set), size: 0 };
         }
         let map = Arc::new(map);
-        if sets.len() >= MOST {
+        if sets.len() >= MAX_SETS {
             sets.retain(|set| Arc::strong_count(set) > 1);
         }
-        if sets.len() >= MOST {
+        if sets.len() >= MAX_SETS {
             return Fields { map, size };
         }
         sets.push(Arc::clone(&map));
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_same_fields_are_kept_once() {
-        let shared = SharedFields::default();
+        let shared = HeaderTable::default();
         let (first, second, other) = (shared.share(fields(1)), shared.share(fields(1)), shared.share(fields(2)));
         assert!(Arc::ptr_eq(&first.map, &second.map));
         assert!(!Arc::ptr_eq(&first.map, &other.map));
@@ -75,14 +75,14 @@ mod tests {
 
     #[test]
     fn there_are_never_many_sets_and_who_keeps_another_pays_for_it() {
-        let shared = SharedFields::default();
-        let mut held: Vec<Fields> = (0..MOST).map(|number| shared.share(fields(number))).collect();
-        assert!(shared.share(fields(MOST)).size > 100);
+        let shared = HeaderTable::default();
+        let mut held: Vec<Fields> = (0..MAX_SETS).map(|number| shared.share(fields(number))).collect();
+        assert!(shared.share(fields(MAX_SETS)).size > 100);
         held.pop();
-        assert_eq!(shared.share(fields(MOST)).size, 0, "nobody has the last one any more");
-        assert_eq!(shared.0.lock().expect("no panic").len(), MOST);
+        assert_eq!(shared.share(fields(MAX_SETS)).size, 0, "nobody has the last one any more");
+        assert_eq!(shared.0.lock().expect("no panic").len(), MAX_SETS);
         let large =
-            HeaderMap::from_iter([(header::LINK, HeaderValue::from_maybe_shared("a".repeat(LARGEST)).expect("ASCII"))]);
-        assert!(shared.share(large).size > LARGEST);
+            HeaderMap::from_iter([(header::LINK, HeaderValue::from_maybe_shared("a".repeat(MAX_SET)).expect("ASCII"))]);
+        assert!(shared.share(large).size > MAX_SET);
     }
 }

@@ -10,7 +10,7 @@ use crate::http::route;
 const KEPT: [&str; 10] = ["page", "sort", "q", "variant", "colour", "size", "currency", "after", "limit", "skus"];
 
 /// Bytes of a key at most; the rest of a longer one is hashed.
-const LONGEST: usize = 512;
+const MAX_KEY: usize = 512;
 
 /// Path and query with everything removed that no page depends on, so that links which
 /// differ only in campaign parameters share one stored page.
@@ -27,10 +27,10 @@ pub fn normalised<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
 
 /// The key of a normalised target.
 pub fn key(target: &str) -> Cow<'_, str> {
-    if target.len() <= LONGEST {
+    if target.len() <= MAX_KEY {
         return Cow::Borrowed(target);
     }
-    let start = target.floor_char_boundary(LONGEST / 2);
+    let start = target.floor_char_boundary(MAX_KEY / 2);
     let digest = Sha256::digest(target.as_bytes());
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     // No normalised target holds a `#`, so a hashed key equals no plain one.
@@ -75,10 +75,10 @@ mod tests {
         let (a, b) = (format!("/search?q={}a", "x".repeat(600)), format!("/search?q={}b", "x".repeat(600)));
         assert_ne!(key(&a), key(&b));
         assert_eq!(key(&a), key(&a));
-        assert!(key(&a).len() <= LONGEST);
+        assert!(key(&a).len() <= MAX_KEY);
         assert_eq!(key("/search?q=a"), "/search?q=a");
         let wide = format!("/{}", "ü".repeat(400));
-        assert!(key(&wide).len() <= LONGEST);
+        assert!(key(&wide).len() <= MAX_KEY);
     }
 
     proptest! {

@@ -10,7 +10,7 @@ const FRESH_WITHOUT_PURGES: u64 = 10_000;
 
 /// The times of something stored, in milliseconds of [`crate::cache::clock::now`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ShelfLife {
+pub struct FreshnessLifetime {
     pub(crate) stored: u64,
     pub(crate) fresh_until: u64,
     pub(crate) stale_until: u64,
@@ -28,7 +28,7 @@ pub enum Age {
     Over,
 }
 
-impl ShelfLife {
+impl FreshnessLifetime {
     /// Of what never grows old.
     pub const ENDLESS: Self =
         Self { stored: u64::MAX, fresh_until: u64::MAX, stale_until: u64::MAX, error_until: u64::MAX };

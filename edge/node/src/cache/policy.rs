@@ -6,7 +6,7 @@ use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
 /// No answer is stored for longer, whatever a header says.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+const MAX_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Lifetimes of a stored answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn policy(status: StatusCode, headers: &HeaderMap) -> Option<Policy> {
             _ => continue,
         };
         let seconds = value.trim().trim_matches('"').parse().ok()?;
-        *lifetime = Duration::from_secs(seconds).min(LONGEST);
+        *lifetime = Duration::from_secs(seconds).min(MAX_LIFETIME);
     }
     (!policy.fresh.is_zero()).then_some(policy)
 }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn lifetimes_have_an_upper_bound() {
         let lines = [("cdn-cache-control", "max-age=99999999999")];
-        assert_eq!(policy(StatusCode::OK, &headers(&lines)).map(|p| p.fresh), Some(LONGEST));
+        assert_eq!(policy(StatusCode::OK, &headers(&lines)).map(|p| p.fresh), Some(MAX_LIFETIME));
     }
 
     #[test]

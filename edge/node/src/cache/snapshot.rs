@@ -17,17 +17,17 @@ use sha2::{Digest as _, Sha256};
 
 use crate::cache::clock;
 use crate::cache::cursor::StreamCursor;
-use crate::cache::freshness::Validity;
-use crate::cache::header_table::SharedFields;
-use crate::cache::lifetime::ShelfLife;
-use crate::cache::stored_body::{Body, Compact};
+use crate::cache::freshness::Freshness;
+use crate::cache::header_table::HeaderTable;
+use crate::cache::lifetime::FreshnessLifetime;
+use crate::cache::stored_body::{EncodedBody, StoredBody};
 use crate::cache::stored_page::StoredPage;
 use crate::cache::tags::Tags;
 
 /// Raised when the file has another form.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// Bytes of a body at most, as a guard against a broken file.
-const LARGEST: usize = 64 * 1024 * 1024;
+const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// What all pages of a file have in common.
 #[derive(Serialize, Deserialize)]
@@ -36,7 +36,7 @@ struct Head {
     /// What the pages were made by.
     made_by: String,
     /// Where the node stood in the stream of purges.
-    stand: Option<StreamCursor>,
+    cursor: Option<StreamCursor>,
 }
 
 /// One page, followed by its body.
@@ -51,7 +51,7 @@ struct Entry {
     length: usize,
     kept: usize,
     print: Arc<str>,
-    /// Of the page and all its pieces.
+    /// Of the page and all its fragments.
     tags: Vec<Box<str>>,
     /// When it was made, and until when it may be sent for want of a new one: milliseconds since 1970.
     stored: u64,
@@ -73,12 +73,12 @@ pub fn made_by(component: &Path, variables: &BTreeMap<&str, &str>) -> anyhow::Re
 }
 
 /// A file of pages, of which only the beginning was read.
-pub struct Keepsake {
+pub struct Snapshot {
     file: BufReader<File>,
     head: Head,
 }
 
-impl Keepsake {
+impl Snapshot {
     /// The file, if it is there and was written by the same build. Whatever is wrong with it is no reason not
     /// to start.
     pub fn open(path: &Path, made_by: &str) -> Option<Self> {
@@ -99,15 +99,15 @@ impl Keepsake {
     }
 
     /// Where the node stood in the stream of purges when they were written.
-    pub fn stand(&self) -> Option<StreamCursor> {
-        self.head.stand
+    pub fn cursor(&self) -> Option<StreamCursor> {
+        self.head.cursor
     }
 
     /// The pages that may still be sent if no new ones can be made.
-    pub fn pages(mut self, fields: &SharedFields) -> Vec<(Arc<str>, StoredPage)> {
+    pub fn pages(mut self, fields: &HeaderTable) -> Vec<(Arc<str>, StoredPage)> {
         let now = clock::now();
         // A purge from then on has a higher sequence.
-        let filled_at = self.head.stand.map_or(0, |stand| stand.next.saturating_sub(1));
+        let filled_at = self.head.cursor.map_or(0, |cursor| cursor.next.saturating_sub(1));
         let mut pages = Vec::new();
         loop {
             let page = match self.next() {
@@ -133,7 +133,7 @@ impl Keepsake {
             return Ok(None);
         }
         let entry: Entry = serde_json::from_str(&line)?;
-        ensure!(entry.kept <= LARGEST && entry.length <= LARGEST, "a body is too large");
+        ensure!(entry.kept <= MAX_BODY && entry.length <= MAX_BODY, "a body is too large");
         let mut body = vec![0; entry.kept];
         self.file.read_exact(&mut body)?;
         Ok(Some((entry, body)))
@@ -145,22 +145,22 @@ fn restored(
     entry: Entry,
     body: Vec<u8>,
     filled_at: u64,
-    fields: &SharedFields,
+    fields: &HeaderTable,
 ) -> anyhow::Result<(Arc<str>, StoredPage)> {
     let map = entry
         .fields
         .iter()
         .map(|(name, value)| Ok((HeaderName::try_from(name.as_str())?, HeaderValue::try_from(value.as_str())?)));
     let map: HeaderMap = map.collect::<anyhow::Result<_>>()?;
-    let body = Body { brotli: entry.brotli, bytes: body.into(), length: entry.length, print: entry.print };
-    let representation = Compact::restored(StatusCode::from_u16(entry.status)?, fields.share(map), body);
+    let body = EncodedBody { brotli: entry.brotli, bytes: body.into(), length: entry.length, print: entry.print };
+    let representation = StoredBody::restored(StatusCode::from_u16(entry.status)?, fields.share(map), body);
     let (stored, error_until) = (entry.stored, entry.error_until);
-    let life = ShelfLife { stored, fresh_until: stored, stale_until: stored, error_until };
-    let validity = Validity { tags: entry.tags.into(), filled_at, life };
-    Ok((entry.key, StoredPage::restored(representation, validity)))
+    let life = FreshnessLifetime { stored, fresh_until: stored, stale_until: stored, error_until };
+    let freshness = Freshness { tags: entry.tags.into(), filled_at, life };
+    Ok((entry.key, StoredPage::restored(representation, freshness)))
 }
 
-/// Writes down the pages that may still be sent if no new ones can be made; returns how many. `stand` was
+/// Writes down the pages that may still be sent if no new ones can be made; returns how many. `cursor` was
 /// looked up before the pages.
 ///
 /// # Errors
@@ -168,14 +168,14 @@ fn restored(
 pub fn save(
     path: &Path,
     made_by: String,
-    stand: Option<StreamCursor>,
+    cursor: Option<StreamCursor>,
     pages: impl Iterator<Item = (Arc<str>, Arc<StoredPage>)>,
     tags: &Tags,
 ) -> anyhow::Result<usize> {
     let unfinished = path.with_extension("part");
     let place = || format!("cannot write {}", unfinished.display());
     let mut file = BufWriter::new(File::create(&unfinished).with_context(place)?);
-    let head = Head { form: FORM, made_by, stand };
+    let head = Head { form: FORM, made_by, cursor };
     serde_json::to_writer(&mut file, &head)?;
     file.write_all(b"\n").with_context(place)?;
     let (now, mut count) = (clock::now(), 0);
@@ -196,7 +196,7 @@ fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &Tags) -> Option<Entr
     let representation = &page.representation;
     let fields = representation.fields().map.iter();
     let fields = fields.map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
-    let Body { brotli, bytes, length, print } = representation.body();
+    let EncodedBody { brotli, bytes, length, print } = representation.body();
     Some(Entry {
         key,
         status: representation.status().as_u16(),
@@ -206,7 +206,7 @@ fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &Tags) -> Option<Entr
         kept: bytes.len(),
         print,
         tags: page.tags().cloned().collect(),
-        stored: page.validity().life.stored(),
+        stored: page.freshness().life.stored(),
         error_until: page.life().error_until,
     })
 }
@@ -221,7 +221,7 @@ mod tests {
     use crate::cache::tags::Kind;
     use crate::http::encoding::Encoding;
 
-    const STAND: StreamCursor = StreamCursor { created: 7, next: 41 };
+    const CURSOR: StreamCursor = StreamCursor { created: 7, next: 41 };
 
     fn page(text: &str, tag: &str, seconds: u32) -> Arc<StoredPage> {
         let answer = Response::builder()
@@ -230,18 +230,18 @@ mod tests {
             .header("cache-tag", tag)
             .body(Bytes::from(text.repeat(200)))
             .expect("HTTP");
-        let shared = SharedFields::default();
+        let shared = HeaderTable::default();
         Arc::new(StoredPage::prepare(answer, 3, clock::now(), &shared).expect("a page to be stored"))
     }
 
     fn kept(file: &Path, tags: &Tags) -> usize {
         let pages = [("/a", page("one ", "p:1", 600)), ("/b", page("two ", "p:2", 600))];
         let pages = pages.into_iter().map(|(key, page)| (key.into(), page));
-        save(file, "us".to_owned(), Some(STAND), pages, tags).expect("a writable folder")
+        save(file, "us".to_owned(), Some(CURSOR), pages, tags).expect("a writable folder")
     }
 
     fn restored(file: &Path) -> Vec<(Arc<str>, StoredPage)> {
-        Keepsake::open(file, "us").expect("ours").pages(&SharedFields::default())
+        Snapshot::open(file, "us").expect("ours").pages(&HeaderTable::default())
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (file, tags) = (folder.path().join("pages"), Tags::default());
         assert_eq!(kept(&file, &tags), 2);
-        assert_eq!(Keepsake::open(&file, "us").and_then(|keepsake| keepsake.stand()), Some(STAND));
+        assert_eq!(Snapshot::open(&file, "us").and_then(|snapshot| snapshot.cursor()), Some(CURSOR));
         let pages = restored(&file);
         let (key, page) = &pages[0];
         assert_eq!((pages.len(), &**key), (2, "/a"));
@@ -272,9 +272,9 @@ mod tests {
         assert_eq!(kept(&file, &tags), 1);
         let (_, page) = &restored(&file)[0];
         let after = Tags::default();
-        after.apply(Kind::Soft, STAND.next, ["p:2"]);
+        after.apply(Kind::Soft, CURSOR.next, ["p:2"]);
         assert!(page.good_on_error(clock::now(), &after).is_some());
-        after.apply(Kind::Hard, STAND.next, ["p:2"]);
+        after.apply(Kind::Hard, CURSOR.next, ["p:2"]);
         assert!(page.good_on_error(clock::now(), &after).is_none());
     }
 
@@ -282,13 +282,13 @@ mod tests {
     fn a_file_of_another_build_or_a_broken_one_is_left_alone() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (file, tags) = (folder.path().join("pages"), Tags::default());
-        assert!(Keepsake::open(&file, "us").is_none(), "there is none");
+        assert!(Snapshot::open(&file, "us").is_none(), "there is none");
         kept(&file, &tags);
-        assert!(Keepsake::open(&file, "others").is_none());
+        assert!(Snapshot::open(&file, "others").is_none());
         let whole = std::fs::read(&file).expect("readable");
         std::fs::write(&file, &whole[..whole.len() - 10]).expect("writable");
         assert_eq!(restored(&file).len(), 1, "the first is whole");
         std::fs::write(&file, "nonsense").expect("writable");
-        assert!(Keepsake::open(&file, "us").is_none());
+        assert!(Snapshot::open(&file, "us").is_none());
     }
 }

@@ -15,7 +15,7 @@ use crate::http::representation::failed;
 
 /// A body with the status and the header fields it is sent with.
 #[derive(Debug)]
-pub struct Compact {
+pub struct StoredBody {
     status: StatusCode,
     /// Those that do not depend on the coding.
     fields: Fields,
@@ -32,7 +32,7 @@ pub struct Compact {
 
 /// A body as it is kept.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub struct EncodedBody {
     /// Whether it is coded by Brotli.
     pub brotli: bool,
     /// It, perhaps coded.
@@ -43,19 +43,19 @@ pub struct Body {
     pub print: Arc<str>,
 }
 
-impl Compact {
+impl StoredBody {
     /// A body that was kept before.
-    pub fn restored(status: StatusCode, fields: Fields, body: Body) -> Self {
-        let Body { brotli, bytes: body, length, print } = body;
+    pub fn restored(status: StatusCode, fields: Fields, body: EncodedBody) -> Self {
+        let EncodedBody { brotli, bytes: body, length, print } = body;
         let kept = if brotli { Encoding::Brotli } else { Encoding::Identity };
         let etag = (status == StatusCode::OK).then(|| etag::strong(&print, kept));
         Self { status, fields, kept, body, length, print, etag }
     }
 
     /// The body as it is kept.
-    pub fn body(&self) -> Body {
+    pub fn body(&self) -> EncodedBody {
         let (brotli, bytes) = (self.kept == Encoding::Brotli, self.body.clone());
-        Body { brotli, bytes, length: self.length, print: Arc::clone(&self.print) }
+        EncodedBody { brotli, bytes, length: self.length, print: Arc::clone(&self.print) }
     }
 
     /// Codes a body, if its kind becomes smaller by that.
@@ -64,7 +64,7 @@ impl Compact {
         let (brotli, print) = (coded.is_some(), etag::fingerprint(body).into());
         // As large as what is in it, whatever the vector had room for.
         let coded = coded.map_or_else(|| Box::from(body), Vec::into_boxed_slice);
-        Self::restored(status, fields, Body { brotli, bytes: coded.into(), length: body.len(), print })
+        Self::restored(status, fields, EncodedBody { brotli, bytes: coded.into(), length: body.len(), print })
     }
 
     /// Header fields of an answer that do not depend on its coding, as they are kept.

@@ -27,7 +27,7 @@ pub enum Kind {
 }
 
 /// Beyond this many known tags the table is folded into [`ALL`], so that memory is bounded.
-const MOST_TAGS: usize = 200_000;
+const MAX_TAGS: usize = 200_000;
 
 /// Versions of all tags, shared by the page cache, the worker's key-value store and the
 /// purge subscriber.
@@ -135,7 +135,7 @@ impl Tags {
                 versions.insert(tag.into(), sequence);
             }
         }
-        if versions.len() > MOST_TAGS {
+        if versions.len() > MAX_TAGS {
             let highest = versions.values().copied().max().unwrap_or(0);
             self.all.fetch_max(highest, Ordering::AcqRel);
             versions.clear();
@@ -150,7 +150,7 @@ impl Tags {
         let mut hard = self.hard.write().unwrap_or_else(PoisonError::into_inner);
         let version = hard.entry(tag.into()).or_default();
         *version = (*version).max(sequence);
-        if hard.len() > MOST_TAGS {
+        if hard.len() > MAX_TAGS {
             let highest = hard.values().copied().max().unwrap_or(0);
             hard.clear();
             hard.insert(ALL.into(), highest);
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn too_many_hard_purges_fold_into_all() {
         let table = Tags::default();
-        for number in 0..=(MOST_TAGS as u64) {
+        for number in 0..=(MAX_TAGS as u64) {
             table.apply(Kind::Hard, number + 1, [format!("p:{number}")]);
         }
         assert!(table.is_forbidden(10, &tags(&["p:50"])));
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn too_many_tags_fold_into_all() {
         let table = Tags::default();
-        for number in 0..=(MOST_TAGS as u64) {
+        for number in 0..=(MAX_TAGS as u64) {
             table.purge(number + 1, [format!("p:{number}")]);
         }
         assert!(!table.is_current(10, &tags(&["p:50"])));

@@ -24,7 +24,7 @@ const OVERHEAD: usize = 256;
 
 /// Facts by tag. Written by the purge subscriber alone.
 #[derive(Debug)]
-pub struct FactTable {
+pub struct VolatileTable {
     known: Cache<Arc<str>, Arc<Known>>,
 }
 
@@ -35,13 +35,13 @@ struct Known {
     written: Bytes,
 }
 
-impl Default for FactTable {
+impl Default for VolatileTable {
     fn default() -> Self {
         Self::with_capacity(CAPACITY)
     }
 }
 
-impl FactTable {
+impl VolatileTable {
     /// An empty table of at most so many bytes.
     fn with_capacity(bytes: u64) -> Self {
         let known = Cache::builder()
@@ -96,13 +96,13 @@ mod tests {
         format!("00000000-0000-0000-0000-{number:012}")
     }
 
-    fn known(table: &FactTable, tag: &str) -> Option<Facts> {
+    fn known(table: &VolatileTable, tag: &str) -> Option<Facts> {
         table.get(tag).map(|bytes| serde_json::from_slice(&bytes).expect("as it was written"))
     }
 
     #[test]
     fn facts_are_complete_since_the_last_purge_without_them() {
-        let (table, tags) = (FactTable::default(), Tags::default());
+        let (table, tags) = (VolatileTable::default(), Tags::default());
         tags.purge(40, ["all"]);
         let (data, named) = event(3, 1);
         table.take_in(41, SUBJECT, &data, &named, &tags);
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_carries_no_facts_leaves_none() {
-        let (table, tags) = (FactTable::default(), Tags::default());
+        let (table, tags) = (VolatileTable::default(), Tags::default());
         let named = vec!["p:1".to_owned(), "pr:1".to_owned(), "not a tag".to_owned()];
         table.take_in(1, api::event::PRODUCT_CHANGED, &json!({ "product": uuid(1) }), &named, &tags);
         assert!(named.iter().all(|tag| table.get(tag).is_none()));
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_what_is_forgotten_is_not_complete() {
-        let (table, tags) = (FactTable::with_capacity(10_000), Tags::default());
+        let (table, tags) = (VolatileTable::with_capacity(10_000), Tags::default());
         let (_, named) = event(1, 1);
         for number in 0..100 {
             let tag = format!("s:{}", uuid(number));

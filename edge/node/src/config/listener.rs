@@ -1,4 +1,4 @@
-//! What an operator decides about the node's face to the network.
+//! Options of listening.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::config::{duration, pause};
 
 /// Options of listening, of how patient the node is with clients, and of what it tells caches.
 #[derive(Clone, Debug, Args)]
-pub struct Front {
+pub struct ListenerOptions {
     /// Address to accept HTTPS on, with HTTP/2 or HTTP/1.1; port 0 takes any free port.
     #[arg(long, env = "EDGE_TLS_LISTEN", requires_all = ["tls_certificate", "tls_key"])]
     pub tls_listen: Option<SocketAddr>,
@@ -76,7 +76,7 @@ pub struct Front {
     pub idle_timeout: Duration,
 }
 
-impl Front {
+impl ListenerOptions {
     /// What a CDN is told of shared pages, if it may keep them.
     pub fn cdn_cache_control(&self) -> Option<HeaderValue> {
         let seconds = self.cdn_seconds;

@@ -11,7 +11,7 @@ use clap::Parser;
 use http::Uri;
 use http::uri::Authority;
 
-use crate::config::listener::Front;
+use crate::config::listener::ListenerOptions;
 use crate::config::origins::Origins;
 
 /// Options of one edge node.
@@ -91,7 +91,7 @@ pub struct Config {
 
     /// How the node faces the network.
     #[command(flatten)]
-    pub front: Front,
+    pub listener: ListenerOptions,
 }
 
 /// Scheme and authority of a server, without a path.

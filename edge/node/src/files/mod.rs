@@ -28,7 +28,7 @@ const ONE_HOUR: &str = "public, max-age=3600";
 const CAPACITY: u64 = 64 * 1024 * 1024;
 const KEPT: Duration = Duration::from_secs(2);
 /// Bytes of one file that is kept in memory; of a larger one parts are read as they are sent.
-const LARGEST_KEPT: u64 = 1024 * 1024;
+const MAX_KEPT: u64 = 1024 * 1024;
 
 /// What a picture may do when it is opened by itself. It can hold scripts.
 const PICTURE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -154,7 +154,7 @@ fn load(location: PathBuf, headers: HeaderMap) -> io::Result<Found> {
     };
     // Whatever takes Zstandard takes Brotli too, which was given more time when the file was made.
     let codings = Codings { brotli: sibling(".br"), zstd: None, gzip: sibling(".gz") };
-    if about.len() > LARGEST_KEPT && codings == Codings::default() {
+    if about.len() > MAX_KEPT && codings == Codings::default() {
         return Ok(Found::Large(Arc::new(LargeFile::new(location, &about, headers)?)));
     }
     let body = Bytes::from(std::fs::read(&location)?);

@@ -14,7 +14,7 @@ pub enum CacheStatus {
     File,
     /// A stored page; seconds it stays fresh, negative when it is stale.
     Hit(i64),
-    /// A stored page with pieces that were made anew just now; seconds as of a hit.
+    /// A stored page with fragments that were made anew just now; seconds as of a hit.
     Filled(i64),
     /// A stale page, because a new one could not be made.
     StaleIfError(i64),

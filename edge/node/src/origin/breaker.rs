@@ -7,7 +7,7 @@ const OPENS_AFTER: u32 = 5;
 /// How long it stays open the first time; twice as long each further time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// So often it doubles at most: to 8 s.
-const MOST_DOUBLINGS: u32 = 3;
+const MAX_DOUBLINGS: u32 = 3;
 
 /// Closed, open, or half open: with one call under way that tries.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl Breaker {
     pub fn failed(&mut self, now: Instant) {
         self.failures = self.failures.saturating_add(1);
         if std::mem::take(&mut self.trying) || (self.open_until.is_none() && self.failures >= OPENS_AFTER) {
-            self.open_until = Some(now + FIRST_PAUSE * 2_u32.pow(self.pauses.min(MOST_DOUBLINGS)));
+            self.open_until = Some(now + FIRST_PAUSE * 2_u32.pow(self.pauses.min(MAX_DOUBLINGS)));
             self.pauses = self.pauses.saturating_add(1);
         }
     }

@@ -9,7 +9,7 @@ const REPEAT: u64 = 100;
 /// What a second earns, so that few calls may be repeated too: ten repeats.
 const A_SECOND: u64 = 1000;
 /// What can be saved up: a hundred repeats.
-const MOST: u64 = 10_000;
+const MAX_SAVED: u64 = 10_000;
 
 /// What was earned and not spent.
 #[derive(Debug)]
@@ -26,15 +26,15 @@ impl Budget {
 
     /// A call is made for the first time.
     pub fn earn(&mut self) {
-        self.saved = (self.saved + EARNED).min(MOST);
+        self.saved = (self.saved + EARNED).min(MAX_SAVED);
     }
 
     /// Whether a call may be repeated; then it is paid for.
     pub fn spend(&mut self, now: Instant) -> bool {
-        let millis = now.saturating_duration_since(self.counted).as_millis().min(u128::from(MOST));
-        let earned = u64::try_from(millis).unwrap_or(MOST) * A_SECOND / 1000;
+        let millis = now.saturating_duration_since(self.counted).as_millis().min(u128::from(MAX_SAVED));
+        let earned = u64::try_from(millis).unwrap_or(MAX_SAVED) * A_SECOND / 1000;
         self.counted = now;
-        self.saved = (self.saved + earned).min(MOST);
+        self.saved = (self.saved + earned).min(MAX_SAVED);
         let enough = self.saved >= REPEAT;
         self.saved -= if enough { REPEAT } else { 0 };
         enough

@@ -11,8 +11,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-use super::member::{Lease, Member};
-use super::{Pool, Refused};
+use super::member::{Member, Permit};
+use super::{Pool, PoolRejection};
 use crate::config::BaseAddress;
 
 /// Longest wait for a connection to the origin.
@@ -20,15 +20,15 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// Idle connections close before a typical server closes them from its side.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Bytes of one answer of the origin at most.
-const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
 /// How many members are asked for one call at most.
-const MOST_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoAnswer {
+pub enum CallError {
     /// It was not asked for: nobody would have answered.
-    Refused(Refused),
+    Rejected(PoolRejection),
     /// No connection came about, so that nothing was sent.
     NotSent,
     /// The connection broke before an answer came.
@@ -65,59 +65,59 @@ impl Caller {
     /// else only where no connection came about, for then nothing was done.
     ///
     /// # Errors
-    /// If nobody answers within `patience`, body included.
-    pub async fn call(&self, head: Parts, body: Bytes, patience: Duration) -> Result<Response<Bytes>, NoAnswer> {
+    /// If nobody answers within `timeout`, body included.
+    pub async fn call(&self, head: Parts, body: Bytes, timeout: Duration) -> Result<Response<Bytes>, CallError> {
         let allowed = self.pool.breaker().allows(Instant::now());
         if !allowed {
-            return Err(NoAnswer::Refused(Refused::AllDown));
+            return Err(CallError::Rejected(PoolRejection::AllDown));
         }
         let mut outcome = Outcome { pool: &self.pool, settled: false };
-        let answer = self.attempts(head, body, Instant::now() + patience).await;
+        let answer = self.attempts(head, body, Instant::now() + timeout).await;
         outcome.settle(&answer);
         answer
     }
 
-    async fn attempts(&self, head: Parts, body: Bytes, deadline: Instant) -> Result<Response<Bytes>, NoAnswer> {
+    async fn attempts(&self, head: Parts, body: Bytes, deadline: Instant) -> Result<Response<Bytes>, CallError> {
         let is_read = head.method == Method::GET || head.method == Method::HEAD;
         let mut tried: Vec<Arc<Member>> = Vec::new();
         let mut last = None;
         self.pool.budget().earn();
-        while tried.len() < MOST_ATTEMPTS {
+        while tried.len() < MAX_ATTEMPTS {
             let now = Instant::now();
-            let lease = match self.pool.pick(&tried, now) {
-                Ok(lease) => lease,
+            let permit = match self.pool.pick(&tried, now) {
+                Ok(permit) => permit,
                 // What became of the attempts before says more.
-                Err(refused) => return Err(last.unwrap_or(NoAnswer::Refused(refused))),
+                Err(refused) => return Err(last.unwrap_or(CallError::Rejected(refused))),
             };
             if last.is_some() && !self.pool.budget().spend(now) {
                 break;
             }
-            tried.push(Arc::clone(lease.member()));
+            tried.push(Arc::clone(permit.member()));
             // A silent member must leave time to ask another.
             let left = deadline.saturating_duration_since(now);
-            let another = is_read && tried.len() < MOST_ATTEMPTS && self.pool.has_other(&tried, now);
-            let answer = self.attempt(&lease, &head, &body, if another { left / 2 } else { left }).await;
-            self.pool.settle(lease, !matches!(answer, Err(error) if error.is_about_member()), Instant::now());
+            let another = is_read && tried.len() < MAX_ATTEMPTS && self.pool.has_other(&tried, now);
+            let answer = self.attempt(&permit, &head, &body, if another { left / 2 } else { left }).await;
+            self.pool.settle(permit, !matches!(answer, Err(error) if error.is_about_member()), Instant::now());
             match answer {
-                Err(NoAnswer::NotSent) => last = Some(NoAnswer::NotSent),
+                Err(CallError::NotSent) => last = Some(CallError::NotSent),
                 Err(error) if is_read && error.is_about_member() => last = Some(error),
                 done => return done,
             }
         }
-        Err(last.unwrap_or(NoAnswer::TimedOut))
+        Err(last.unwrap_or(CallError::TimedOut))
     }
 
     async fn attempt(
         &self,
-        lease: &Lease,
+        permit: &Permit,
         head: &Parts,
         body: &Bytes,
         time: Duration,
-    ) -> Result<Response<Bytes>, NoAnswer> {
-        let address = &lease.member().address;
-        let request = addressed(head, address, body).ok_or(NoAnswer::NotSent)?;
+    ) -> Result<Response<Bytes>, CallError> {
+        let address = &permit.member().address;
+        let request = addressed(head, address, body).ok_or(CallError::NotSent)?;
         let answer = tokio::time::timeout(time, exchange(&self.client, request)).await;
-        let answer = answer.unwrap_or(Err(NoAnswer::TimedOut));
+        let answer = answer.unwrap_or(Err(CallError::TimedOut));
         if let Err(error) = answer {
             tracing::debug!(origin = %address, ?error, "the origin did not answer");
         }
@@ -125,7 +125,7 @@ impl Caller {
     }
 }
 
-impl NoAnswer {
+impl CallError {
     /// Whether it tells of the member, and not of this one call.
     fn is_about_member(self) -> bool {
         matches!(self, Self::NotSent | Self::Broken | Self::Incomplete | Self::TimedOut)
@@ -139,13 +139,13 @@ struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    fn settle(&mut self, answer: &Result<Response<Bytes>, NoAnswer>) {
+    fn settle(&mut self, answer: &Result<Response<Bytes>, CallError>) {
         self.settled = true;
         let mut breaker = self.pool.breaker();
         match answer {
-            Ok(_) | Err(NoAnswer::TooLarge) => breaker.close(),
+            Ok(_) | Err(CallError::TooLarge) => breaker.close(),
             // Being busy is no reason to stop.
-            Err(NoAnswer::Refused(Refused::Full)) => breaker.abandoned(),
+            Err(CallError::Rejected(PoolRejection::Full)) => breaker.abandoned(),
             Err(_) => breaker.failed(Instant::now()),
         }
     }
@@ -173,15 +173,15 @@ fn addressed(head: &Parts, address: &BaseAddress, body: &Bytes) -> Option<Reques
 async fn exchange(
     client: &Client<HttpConnector, Full<Bytes>>,
     request: Request<Full<Bytes>>,
-) -> Result<Response<Bytes>, NoAnswer> {
+) -> Result<Response<Bytes>, CallError> {
     let response = client.request(request).await;
-    let response = response.map_err(|error| if error.is_connect() { NoAnswer::NotSent } else { NoAnswer::Broken })?;
+    let response = response.map_err(|error| if error.is_connect() { CallError::NotSent } else { CallError::Broken })?;
     // The answer is read to its end here, so that one deadline covers all of it and a slow
     // origin cannot hold an instance open by dripping bytes.
     let (head, body) = response.into_parts();
-    let body = Limited::new(body, LARGEST_ANSWER)
+    let body = Limited::new(body, MAX_ANSWER)
         .collect()
         .await
-        .map_err(|error| if error.is::<LengthLimitError>() { NoAnswer::TooLarge } else { NoAnswer::Incomplete })?;
+        .map_err(|error| if error.is::<LengthLimitError>() { CallError::TooLarge } else { CallError::Incomplete })?;
     Ok(Response::from_parts(head, body.to_bytes()))
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::standing::Standing;
+use super::health::MemberHealth;
 use crate::config::BaseAddress;
 
 /// A member and what is known of it.
@@ -14,7 +14,7 @@ pub struct Member {
     pub address: BaseAddress,
     pending: AtomicUsize,
     answered: AtomicU64,
-    standing: Mutex<Standing>,
+    health: Mutex<MemberHealth>,
     probing: AtomicBool,
 }
 
@@ -25,7 +25,7 @@ impl Member {
             address,
             pending: AtomicUsize::new(0),
             answered: AtomicU64::new(0),
-            standing: Mutex::default(),
+            health: Mutex::default(),
             probing: AtomicBool::new(false),
         }
     }
@@ -41,14 +41,14 @@ impl Member {
     }
 
     /// How it does.
-    pub fn standing(&self) -> MutexGuard<'_, Standing> {
-        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn health(&self) -> MutexGuard<'_, MemberHealth> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes an answer.
     pub fn note_answer(&self) {
         self.answered.fetch_add(1, Ordering::Relaxed);
-        self.standing().answered();
+        self.health().answered();
     }
 
     /// Whether a probe may start: none is under way. It has to be ended by [`Member::end_probe`].
@@ -62,38 +62,38 @@ impl Member {
     }
 }
 
-/// A place at a member, for one call; given back when dropped.
+/// A permit of a member, for one call; released when dropped.
 #[derive(Debug)]
-pub struct Lease {
+pub struct Permit {
     member: Arc<Member>,
     tries: bool,
 }
 
-impl Lease {
-    /// Takes a place.
+impl Permit {
+    /// Takes a permit.
     pub fn take(member: &Arc<Member>, now: Instant) -> Self {
         member.pending.fetch_add(1, Ordering::Relaxed);
-        let tries = member.standing().begin(now);
+        let tries = member.health().begin(now);
         Self { member: Arc::clone(member), tries }
     }
 
-    /// Whose place it is.
+    /// Whose permit it is.
     pub fn member(&self) -> &Arc<Member> {
         &self.member
     }
 
-    /// The call came to an end, of which the member's standing has been told: the place is given back.
+    /// The call came to an end, of which the member's health has been told: the permit is released.
     pub fn end(mut self) {
         self.tries = false;
     }
 }
 
-impl Drop for Lease {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.member.pending.fetch_sub(1, Ordering::Relaxed);
         if self.tries {
             // Its caller went away: another may try.
-            self.member.standing().give_up_trial();
+            self.member.health().give_up_trial();
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The processes of the origin: which there are, how each does, and which one a call goes to.
 //!
 //! A member is looked at once a second ([`probing`]); calls that get no answer tell about it sooner
-//! ([`standing`]). [`calling`] sends a call to the less busy of two members drawn at random, and again to
+//! ([`health`]). [`calling`] sends a call to the less busy of two members drawn at random, and again to
 //! another if that can do no harm. [`Origins`](crate::config::origins::Origins) says who is a member, which may change at any time.
 
 mod breaker;
 mod budget;
 pub mod calling;
+mod health;
 mod member;
 pub mod probing;
-mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -23,13 +23,13 @@ use serde::Serialize;
 use crate::config::BaseAddress;
 use breaker::Breaker;
 use budget::Budget;
-use member::{Lease, Member};
-pub use standing::Seen;
-use standing::Tier;
+pub use health::Seen;
+use health::Tier;
+use member::{Member, Permit};
 
 /// Why a call is not even tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum PoolRejection {
     /// No member answers, or none has for a while.
     AllDown,
     /// Every member that answers has as many calls as it may have.
@@ -93,14 +93,14 @@ impl Pool {
 
     /// Whether any member is known to answer.
     pub fn is_up(&self) -> bool {
-        self.members().iter().any(|member| member.standing().is_up())
+        self.members().iter().any(|member| member.health().is_up())
     }
 
     /// As if a probe had found every member ready.
     #[cfg(test)]
     pub fn note_up(&self) {
         for member in self.members() {
-            member.standing().probed(Seen::Ready);
+            member.health().probed(Seen::Ready);
         }
     }
 
@@ -108,53 +108,53 @@ impl Pool {
     pub fn report(&self) -> Vec<Report> {
         let now = Instant::now();
         let of = |member: &Arc<Member>| Report {
-            state: member.standing().word(now),
+            state: member.health().word(now),
             pending: member.pending(),
             answered: member.answered(),
         };
         self.members().iter().map(of).collect()
     }
 
-    /// A place at a member that was not tried for this call.
+    /// A permit of a member that was not tried for this call.
     ///
     /// # Errors
     /// If there is none.
-    fn pick(&self, tried: &[Arc<Member>], now: Instant) -> Result<Lease, Refused> {
+    fn pick(&self, tried: &[Arc<Member>], now: Instant) -> Result<Permit, PoolRejection> {
         let members = self.members();
         let fresh = members.iter().filter(|member| !tried.iter().any(|other| Arc::ptr_eq(member, other)));
         let ranked: Vec<(Tier, &Arc<Member>)> =
-            fresh.filter_map(|member| Some((member.standing().tier(now)?, member))).collect();
+            fresh.filter_map(|member| Some((member.health().tier(now)?, member))).collect();
         let (free, full): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(_, member)| member.pending() < self.most);
         let Some(best) = free.iter().map(|(tier, _)| *tier).min() else {
-            return Err(if full.is_empty() { Refused::AllDown } else { Refused::Full });
+            return Err(if full.is_empty() { PoolRejection::AllDown } else { PoolRejection::Full });
         };
         let best: Vec<&Arc<Member>> =
             free.into_iter().filter(|(tier, _)| *tier == best).map(|(_, member)| member).collect();
         let first = self.draw(best.len());
         let second = (first + 1 + self.draw((best.len() - 1).max(1))) % best.len();
         let chosen = if best[second].pending() < best[first].pending() { second } else { first };
-        Ok(Lease::take(best[chosen], now))
+        Ok(Permit::take(best[chosen], now))
     }
 
     /// Whether there is a member that was not tried and would get a call.
     fn has_other(&self, tried: &[Arc<Member>], now: Instant) -> bool {
         let untried = |member: &Arc<Member>| !tried.iter().any(|other| Arc::ptr_eq(member, other));
-        self.members().iter().any(|member| untried(member) && member.standing().tier(now).is_some())
+        self.members().iter().any(|member| untried(member) && member.health().tier(now).is_some())
     }
 
-    /// Notes what became of a call to a member, and gives its place back.
-    fn settle(&self, lease: Lease, answered: bool, now: Instant) {
-        let member = lease.member();
+    /// Notes what became of a call to a member, and releases its permit.
+    fn settle(&self, permit: Permit, answered: bool, now: Instant) {
+        let member = permit.member();
         if answered {
             member.note_answer();
         } else {
-            let is_well = |other: &Arc<Member>| matches!(other.standing().tier(now), Some(Tier::Good | Tier::Degraded));
+            let is_well = |other: &Arc<Member>| matches!(other.health().tier(now), Some(Tier::Good | Tier::Degraded));
             let other_is_well = self.members().iter().any(|other| !Arc::ptr_eq(other, member) && is_well(other));
-            if member.standing().failed(now, other_is_well) {
+            if member.health().failed(now, other_is_well) {
                 tracing::warn!(origin = %member.address, "gives no answers and is left out for a while");
             }
         }
-        lease.end();
+        permit.end();
     }
 
     fn members(&self) -> Vec<Arc<Member>> {

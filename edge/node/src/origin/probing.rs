@@ -20,9 +20,9 @@ use crate::config::origins::Origins;
 /// How often.
 const EVERY: Duration = Duration::from_secs(1);
 /// Longest wait for a member to say how it does; it asks its stores, which may take up to 2 s.
-const PATIENCE: Duration = Duration::from_millis(2500);
+const TIMEOUT: Duration = Duration::from_millis(2500);
 /// Bytes of what it says.
-const LARGEST: usize = 16 * 1024;
+const MAX_ANSWER: usize = 16 * 1024;
 /// Where it says so.
 const READY: &str = "/health/ready";
 
@@ -61,10 +61,10 @@ pub async fn watch(pool: Arc<Pool>, origins: Origins) -> Infallible {
 }
 
 async fn probe(pool: Arc<Pool>, member: Arc<Member>, client: Probe) {
-    let seen = tokio::time::timeout(PATIENCE, look(&member, &client)).await;
+    let seen = tokio::time::timeout(TIMEOUT, look(&member, &client)).await;
     let seen = seen.ok().flatten().unwrap_or(Seen::Silent);
-    let was_up = member.standing().is_up();
-    if member.standing().probed(seen) {
+    let was_up = member.health().is_up();
+    if member.health().probed(seen) {
         tracing::info!(origin = %member.address, ?seen, "the origin's state changed");
         if !was_up && matches!(seen, Seen::Ready | Seen::Degraded) {
             pool.breaker().close();
@@ -79,7 +79,7 @@ async fn look(member: &Member, client: &Probe) -> Option<Seen> {
     let uri = Uri::builder().scheme(address.scheme.clone()).authority(address.authority.clone());
     let request = Request::get(uri.path_and_query(READY).build().ok()?).body(Empty::new()).ok()?;
     let (head, body) = client.request(request).await.ok()?.into_parts();
-    let body = Limited::new(body, LARGEST).collect().await.ok()?.to_bytes();
+    let body = Limited::new(body, MAX_ANSWER).collect().await.ok()?.to_bytes();
     Some(judge(head.status, &body))
 }
 

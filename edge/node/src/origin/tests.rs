@@ -9,12 +9,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use super::calling::{Caller, NoAnswer};
-use super::standing::Seen;
+use super::calling::{CallError, Caller};
+use super::health::Seen;
 use super::*;
 use crate::config::base_address;
 
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What a server does with each connection.
 #[derive(Clone, Copy)]
@@ -71,7 +71,7 @@ async fn a_read_goes_to_another_and_who_fails_is_left_out() {
     let ((good, mut reached), (bad, mut reached_bad)) = (server(Habit::Answer).await, server(Habit::HangUp).await);
     let (pool, caller) = caller(&[good, bad, nobody().await]);
     for _ in 0..60 {
-        let answer = caller.call(call(Method::GET), Bytes::new(), PATIENCE).await.expect("somebody answers");
+        let answer = caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.expect("somebody answers");
         assert_eq!(answer.body(), "ok");
         reached.recv().await.expect("it was this one");
     }
@@ -89,13 +89,13 @@ async fn a_write_is_sent_again_only_if_it_was_not_sent() {
     let (good, mut reached) = server(Habit::Answer).await;
     let (_, two) = caller(&[good, nobody().await]);
     for _ in 0..10 {
-        two.call(call(Method::POST), Bytes::from_static(b"{}"), PATIENCE).await.expect("somebody answers");
+        two.call(call(Method::POST), Bytes::from_static(b"{}"), TIMEOUT).await.expect("somebody answers");
         reached.recv().await.expect("it was this one");
     }
     let ((one, mut to_one), (other, mut to_other)) = (server(Habit::HangUp).await, server(Habit::HangUp).await);
     let (_, two) = caller(&[one, other]);
-    let answer = two.call(call(Method::POST), Bytes::from_static(b"{}"), PATIENCE).await;
-    assert_eq!(answer.err(), Some(NoAnswer::Broken));
+    let answer = two.call(call(Method::POST), Bytes::from_static(b"{}"), TIMEOUT).await;
+    assert_eq!(answer.err(), Some(CallError::Broken));
     let sent = usize::from(to_one.try_recv().is_ok()) + usize::from(to_other.try_recv().is_ok());
     assert_eq!(sent, 1, "nobody knows what became of the first");
 }
@@ -105,7 +105,7 @@ async fn a_silent_member_leaves_time_to_ask_another() {
     let ((good, _seen), (silent, _kept)) = (server(Habit::Answer).await, server(Habit::KeepSilent).await);
     let (_, caller) = caller(&[good, silent]);
     for _ in 0..3 {
-        let answer = caller.call(call(Method::GET), Bytes::new(), PATIENCE).await;
+        let answer = caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await;
         assert!(answer.is_ok(), "{answer:?}");
     }
 }
@@ -115,12 +115,12 @@ async fn without_anybody_it_fails_at_once_and_a_probe_heals_it() {
     let (good, _seen) = server(Habit::Answer).await;
     let (pool, caller) = caller(&[nobody().await]);
     for _ in 0..5 {
-        assert_eq!(caller.call(call(Method::GET), Bytes::new(), PATIENCE).await.err(), Some(NoAnswer::NotSent));
+        assert_eq!(caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.err(), Some(CallError::NotSent));
     }
-    let refused = Some(NoAnswer::Refused(Refused::AllDown));
-    assert_eq!(caller.call(call(Method::GET), Bytes::new(), PATIENCE).await.err(), refused, "the breaker is open");
+    let refused = Some(CallError::Rejected(PoolRejection::AllDown));
+    assert_eq!(caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.err(), refused, "the breaker is open");
     pool.set_members(&[good]);
-    assert_eq!(caller.call(call(Method::GET), Bytes::new(), PATIENCE).await.err(), refused);
+    assert_eq!(caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.err(), refused);
     let seeing = async {
         while !pool.is_up() {
             tokio::task::yield_now().await;
@@ -132,7 +132,7 @@ async fn without_anybody_it_fails_at_once_and_a_probe_heals_it() {
         () = seeing => {}
         never = probing::watch(Arc::clone(&pool), origins) => match never {},
     }
-    assert!(caller.call(call(Method::GET), Bytes::new(), PATIENCE).await.is_ok());
+    assert!(caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.is_ok());
 }
 
 #[test]
@@ -141,20 +141,20 @@ fn the_less_busy_is_chosen_up_to_its_limit_and_the_draining_last() {
     let addresses: Vec<BaseAddress> =
         ["http://a", "http://b", "http://c"].map(|text| base_address(text).expect("an address")).to_vec();
     let pool = Pool::new(&addresses, 4);
-    pool.members()[2].standing().probed(Seen::Draining);
+    pool.members()[2].health().probed(Seen::Draining);
     let pending = |pool: &Pool| -> Vec<usize> { pool.report().iter().map(|report| report.pending).collect() };
-    let mut leases: Vec<Lease> = (0..8).map(|_| pool.pick(&[], now).expect("there is room")).collect();
+    let mut permits: Vec<Permit> = (0..8).map(|_| pool.pick(&[], now).expect("there is room")).collect();
     assert_eq!(pending(&pool), [4, 4, 0], "of two members the less busy gets the next");
-    leases.extend((0..4).map(|_| pool.pick(&[], now).expect("there is room")));
+    permits.extend((0..4).map(|_| pool.pick(&[], now).expect("there is room")));
     assert_eq!(pending(&pool), [4, 4, 4]);
-    assert_eq!(pool.pick(&[], now).map(|_| ()).err(), Some(Refused::Full));
-    drop(leases);
+    assert_eq!(pool.pick(&[], now).map(|_| ()).err(), Some(PoolRejection::Full));
+    drop(permits);
     assert_eq!(pending(&pool), [0, 0, 0]);
     for member in pool.members() {
-        member.standing().probed(Seen::Silent);
-        member.standing().probed(Seen::Silent);
+        member.health().probed(Seen::Silent);
+        member.health().probed(Seen::Silent);
     }
-    assert_eq!(pool.pick(&[], now).map(|_| ()).err(), Some(Refused::AllDown));
+    assert_eq!(pool.pick(&[], now).map(|_| ()).err(), Some(PoolRejection::AllDown));
 }
 
 #[test]
@@ -165,8 +165,8 @@ fn load_is_spread_and_membership_changes_while_calls_are_under_way() {
     let pool = Pool::new(&addresses, 4);
     let mut counts = [0; 3];
     for _ in 0..3000 {
-        let lease = pool.pick(&[], now).expect("there is room");
-        let at = addresses.iter().position(|address| *address == lease.member().address).expect("a member");
+        let permit = pool.pick(&[], now).expect("there is room");
+        let at = addresses.iter().position(|address| *address == permit.member().address).expect("a member");
         counts[at] += 1;
     }
     assert!(counts.iter().all(|count| *count > 800), "{counts:?}");

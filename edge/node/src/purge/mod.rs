@@ -22,19 +22,19 @@ use tokio::sync::Notify;
 
 use crate::cache::cursor::StreamCursor;
 use crate::cache::tags::{ALL, Kind, Tags};
-use crate::cache::volatile::FactTable;
+use crate::cache::volatile::VolatileTable;
 use crate::metrics::Metrics;
-use crate::purge::lag::Punctuality;
+use crate::purge::lag::Lag;
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";
 const SUBJECTS: &str = "shop.>";
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 
 /// Where a node stands, for others to look up; nothing before its first look at the stream.
-pub type Standing = Mutex<Option<StreamCursor>>;
+pub type SharedCursor = Mutex<Option<StreamCursor>>;
 
 /// Where the stream is, and where the node stands in it.
 #[derive(Clone, Debug)]
@@ -44,13 +44,13 @@ pub struct Feed {
     /// The JetStream domain, where the server is a leaf node of those that hold the stream.
     pub domain: Option<String>,
     /// Where the node stands, from before a restart if pages were kept across it.
-    pub standing: Arc<Standing>,
+    pub cursor: Arc<SharedCursor>,
     /// Whether pages were kept across a restart.
     pub keeps: bool,
 }
 
 /// Follows the stream for as long as the task runs, across every loss of connection.
-pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<FactTable>, metrics: Arc<Metrics>) {
+pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<VolatileTable>, metrics: Arc<Metrics>) {
     let lost = Arc::new(Notify::new());
     let context = loop {
         match connect(&feed.address, &tags, &lost).await {
@@ -60,7 +60,7 @@ pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<FactTable>, metrics:
             },
             Err(error) => {
                 tracing::warn!(error = format!("{error:#}"), "cannot use the NATS address");
-                tokio::time::sleep(LONGEST_PAUSE).await;
+                tokio::time::sleep(MAX_PAUSE).await;
             }
         }
     };
@@ -76,7 +76,7 @@ pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<FactTable>, metrics:
             tracing::info!(error = format!("{error:#}"), "purges do not arrive, trying again");
         }
         tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
@@ -109,7 +109,7 @@ async fn connect(address: &str, tags: &Arc<Tags>, lost: &Arc<Notify>) -> anyhow:
 /// Where the node stands in the stream.
 #[derive(Debug, Default)]
 struct Position {
-    standing: Arc<Standing>,
+    cursor: Arc<SharedCursor>,
     /// Whether there are pages from before a restart, and the stream was not looked at since.
     keeps: bool,
     /// Added to stream sequences, so that they also rise across a stream that begins anew.
@@ -118,15 +118,15 @@ struct Position {
 
 impl Position {
     fn of(feed: &Feed) -> Self {
-        Self { standing: Arc::clone(&feed.standing), keeps: feed.keeps, base: 0 }
+        Self { cursor: Arc::clone(&feed.cursor), keeps: feed.keeps, base: 0 }
     }
 
-    fn stand(&self) -> Option<StreamCursor> {
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cursor(&self) -> Option<StreamCursor> {
+        *self.cursor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn stand_at(&self, stand: StreamCursor) {
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = Some(stand);
+    fn move_to(&self, cursor: StreamCursor) {
+        *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor);
     }
 
     /// Finds the sequence to read from, and purges everything if anything was missed.
@@ -134,39 +134,39 @@ impl Position {
         // Among what a node missed before it started may be hard purges of pages it has kept.
         let keeps = std::mem::take(&mut self.keeps);
         let kind = if keeps { Kind::Hard } else { Kind::Soft };
-        let next = match self.stand() {
+        let next = match self.cursor() {
             // What was stored before the first look may already be untrue.
             None => {
                 self.purge(kind, last, [ALL], tags);
                 last + 1
             }
-            Some(stand) if stand.created != created || last + 1 < stand.next => {
+            Some(cursor) if cursor.created != created || last + 1 < cursor.next => {
                 tracing::warn!("the stream of purges began anew, so every stored page is outdated");
-                self.base = tags.applied().max(stand.next) + 1;
+                self.base = tags.applied().max(cursor.next) + 1;
                 self.purge(kind, last, [ALL], tags);
                 last + 1
             }
-            Some(stand) if first > stand.next => {
+            Some(cursor) if first > cursor.next => {
                 tracing::warn!("purges were lost, so every stored page is outdated");
                 self.purge(kind, first - 1, [ALL], tags);
                 first
             }
-            Some(stand) => {
+            Some(cursor) => {
                 if keeps {
                     // As if it had stood here all the time.
-                    self.purge(Kind::Soft, stand.next - 1, [ALL], tags);
+                    self.purge(Kind::Soft, cursor.next - 1, [ALL], tags);
                 }
-                stand.next
+                cursor.next
             }
         };
-        self.stand_at(StreamCursor { created, next });
+        self.move_to(StreamCursor { created, next });
         next
     }
 
     /// Applies one message.
-    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, facts: &FactTable) {
-        let stand = self.stand();
-        let next = stand.map_or(sequence, |stand| stand.next);
+    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, facts: &VolatileTable) {
+        let cursor = self.cursor();
+        let next = cursor.map_or(sequence, |cursor| cursor.next);
         match serde_json::from_slice::<Message>(payload).ok() {
             Some(Message { tags: named, hard: true, .. }) if sequence <= next => {
                 // Even with what it says of how things are now, nothing older may be shown.
@@ -187,8 +187,8 @@ impl Position {
                 self.purge(Kind::Soft, sequence, [ALL], tags);
             }
         }
-        if let Some(stand) = stand {
-            self.stand_at(StreamCursor { next: stand.next.max(sequence + 1), ..stand });
+        if let Some(cursor) = cursor {
+            self.move_to(StreamCursor { next: cursor.next.max(sequence + 1), ..cursor });
         }
     }
 
@@ -226,7 +226,7 @@ fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
 /// Reads until the connection or the consumer fails.
 async fn read(
     context: &jetstream::Context,
-    (tags, facts): (&Tags, &FactTable),
+    (tags, facts): (&Tags, &VolatileTable),
     metrics: &Metrics,
     position: &mut Position,
     lost: &Notify,
@@ -256,14 +256,14 @@ async fn read(
         .messages()
         .await
         .context("SHOP cannot be read")?;
-    let mut punctuality = Punctuality::default();
+    let mut lag = Lag::default();
     let mut caught_up = last < next;
     tags.set_live(caught_up);
     let mut expected = 1;
     loop {
         let message = tokio::select! {
             () = lost.notified() => bail!("the connection was lost"),
-            () = punctuality.regained() => {
+            () = lag.regained() => {
                 tags.set_live(caught_up);
                 continue;
             }
@@ -279,10 +279,10 @@ async fn read(
         let lag = lag(&message.payload, OffsetDateTime::now_utc());
         metrics.purged(lag);
         if let Some(lag) = lag {
-            punctuality.heard(lag);
+            lag.heard(lag);
         }
         caught_up |= info.pending == 0;
-        if punctuality.is_late() {
+        if lag.is_late() {
             tags.set_live(false);
         } else if caught_up {
             tags.set_live(true);

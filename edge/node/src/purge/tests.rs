@@ -26,7 +26,7 @@ fn a_node_begins_at_the_end_of_the_stream() {
     assert_eq!(tags.applied(), 40);
     assert!(!tags.is_current(39, &[]), "stored before the first look");
     assert!(tags.is_current(40, &[]));
-    position.apply(41, MESSAGE, &tags, &FactTable::default());
+    position.apply(41, MESSAGE, &tags, &VolatileTable::default());
     assert_eq!((tags.version("p:1"), tags.version("p:9")), (41, 40));
     assert_eq!(position.resume(7, 1, 41, &tags), 42);
     assert!(tags.is_current(40, &["p:9".into()]), "nothing was missed");
@@ -34,7 +34,7 @@ fn a_node_begins_at_the_end_of_the_stream() {
 
 #[test]
 fn what_a_message_tells_is_known_when_its_tag_has_risen() {
-    let ((mut position, tags), facts) = (started(40), FactTable::default());
+    let ((mut position, tags), facts) = (started(40), VolatileTable::default());
     let product = "00000000-0000-7000-8000-000000000001";
     let tag = format!("s:{product}");
     let told = |data: Value| {
@@ -56,13 +56,13 @@ fn what_a_message_tells_is_known_when_its_tag_has_risen() {
 #[test]
 fn a_hard_event_forbids_what_was_filled_before_it() {
     let (mut position, tags) = started(40);
-    position.apply(41, MESSAGE, &tags, &FactTable::default());
+    position.apply(41, MESSAGE, &tags, &VolatileTable::default());
     assert!(!tags.is_forbidden(40, &["p:1".into()]));
     let hard = br#"{"tags":["p:1"],"subject":"shop.catalog.prices_changed","data":{},"hard":true}"#;
-    position.apply(42, hard, &tags, &FactTable::default());
+    position.apply(42, hard, &tags, &VolatileTable::default());
     assert!(tags.is_forbidden(41, &["p:1".into()]) && !tags.is_forbidden(41, &["c:2".into()]));
     assert_eq!((tags.version("p:1"), tags.applied()), (42, 42));
-    position.apply(43, br#"{"tags":["c:2"],"hard":"yes"}"#, &tags, &FactTable::default());
+    position.apply(43, br#"{"tags":["c:2"],"hard":"yes"}"#, &tags, &VolatileTable::default());
     assert!(!tags.is_current(42, &[]), "what cannot be read outdates everything");
 }
 
@@ -82,7 +82,7 @@ fn a_stream_that_begins_anew_keeps_sequences_rising() {
         assert!(!tags.is_current(40, &[]));
         let filled_at = tags.applied();
         assert!(tags.is_current(filled_at, &["p:1".into()]));
-        position.apply(last + 1, MESSAGE, &tags, &FactTable::default());
+        position.apply(last + 1, MESSAGE, &tags, &VolatileTable::default());
         assert!(!tags.is_current(filled_at, &["p:1".into()]));
     }
 }
@@ -98,18 +98,18 @@ fn an_expired_stream_that_was_read_to_its_end_is_no_loss() {
 fn what_cannot_be_read_or_is_missing_outdates_everything() {
     for payload in [&b"no json"[..], b"{}", br#"{"tags":"p:1"}"#] {
         let (mut position, tags) = started(40);
-        position.apply(41, payload, &tags, &FactTable::default());
+        position.apply(41, payload, &tags, &VolatileTable::default());
         assert!(!tags.is_current(40, &[]), "{payload:?}");
     }
     let (mut position, tags) = started(40);
-    position.apply(43, MESSAGE, &tags, &FactTable::default());
+    position.apply(43, MESSAGE, &tags, &VolatileTable::default());
     assert!(!tags.is_current(40, &[]));
 }
 
 /// A node that has kept pages from when it was to read 41 next, after it has looked at the stream.
 fn kept_and_resumed(created: i64, first: u64, last: u64) -> (u64, Tags) {
-    let standing = Arc::new(Mutex::new(Some(StreamCursor { created: 7, next: 41 })));
-    let (mut position, tags) = (Position { standing, keeps: true, base: 0 }, Tags::default());
+    let cursor = Arc::new(Mutex::new(Some(StreamCursor { created: 7, next: 41 })));
+    let (mut position, tags) = (Position { cursor, keeps: true, base: 0 }, Tags::default());
     (position.resume(created, first, last, &tags), tags)
 }
 

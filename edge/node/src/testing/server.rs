@@ -21,14 +21,14 @@ use crate::cache::tags::Tags;
 use crate::config::{Config, base_address};
 use crate::files::Assets;
 use crate::http::listener::tls::Certificate;
-use crate::http::listener::{self, Entrance};
+use crate::http::listener::{self, Listener};
 use crate::node::Node;
 use crate::origin::Pool;
 
 /// Bytes of the file `/media/film.mp4`, more than the system keeps of a connection.
 pub const FILM: u64 = 32 * 1024 * 1024;
 /// No test waits for longer.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A server that was started for one test.
 pub struct Server {
@@ -48,7 +48,7 @@ impl Server {
         std::fs::create_dir_all(site.join("media")).expect("a writable folder");
         std::fs::write(site.join("robots.txt"), "User-agent: *\n").expect("a writable folder");
         let film = std::fs::File::create(site.join("media/film.mp4")).expect("a writable folder");
-        film.set_len(FILM).expect("a file with a hole");
+        film.set_len(FILM).expect("a file with a slot");
         let [chain, key] = write_certificate(&folder);
         let certificate = Certificate::load(&chain, &key).expect("a good pair");
 
@@ -62,15 +62,15 @@ impl Server {
             assets: Some(Assets::new(site)),
             tags: Arc::new(Tags::default()),
             health: Health::new(Arc::new(Pool::new(&[], 1))),
-            body_timeout: config.front.body_timeout,
+            body_timeout: config.listener.body_timeout,
             cdn_cache_control: None,
             worker: OnceLock::new(),
             metrics: Arc::default(),
         });
         let tls = Some(certificate.server().expect("randomness"));
-        let entrances = vec![Entrance { listener: plain, tls: None }, Entrance { listener: secure, tls }];
+        let listeners = vec![Listener { socket: plain, tls: None }, Listener { socket: secure, tls }];
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(server::serve(entrances, node, config.front, async move {
+        let serving = tokio::spawn(listener::serve(listeners, node, config.listener, async move {
             stopped.await.ok();
         }));
         let [plain, secure] = addresses;
@@ -134,6 +134,6 @@ pub async fn until_closed(stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> S
             received.extend_from_slice(&part[..length]);
         }
     };
-    tokio::time::timeout(PATIENCE, reading).await.expect("the connection is closed in time");
+    tokio::time::timeout(TIMEOUT, reading).await.expect("the connection is closed in time");
     String::from_utf8_lossy(&received).into_owned()
 }

@@ -1,4 +1,4 @@
-//! A worker for tests: two pages that show a text, and in a hole that both have, a price.
+//! A worker for tests: two pages that show a text, and in a slot that both have, a price.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ use crate::http::worker_error::WorkerError;
 pub const TEXT: &str = "p:1";
 pub const PRICE: &str = "pr:1";
 /// No request of these tests waits for so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the worker reads, a number for each of text and price, and what becomes of its answers.
 pub struct Shop {
@@ -27,7 +27,7 @@ pub struct Shop {
     pub asked: Mutex<Vec<Arc<str>>>,
     /// Calls of the worker under way.
     pub inside: AtomicUsize,
-    /// How calls for pieces fail, if they do.
+    /// How calls for fragments fail, if they do.
     pub failing: Mutex<Option<WorkerError>>,
     /// Seconds for which everything may be sent on error.
     pub stale_if_error: usize,
@@ -59,7 +59,7 @@ impl Shop {
             let shop = Arc::clone(&worker);
             Box::pin(async move { shop.call(target).await }) as BoxFuture<'static, _>
         });
-        let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&shop.tags), render, PATIENCE, Arc::default()));
+        let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&shop.tags), render, TIMEOUT, Arc::default()));
         (shop, cache)
     }
 
@@ -69,11 +69,11 @@ impl Shop {
         self.tags.purge(sequence, tags);
     }
 
-    /// How often the worker was asked for pages, and for pieces.
+    /// How often the worker was asked for pages, and for fragments.
     pub fn calls(&self) -> (usize, usize) {
         let asked = self.asked.lock().expect("no test panics in here");
-        let pieces = asked.iter().filter(|target| target.starts_with("/_edge/")).count();
-        (asked.len() - pieces, pieces)
+        let fragments = asked.iter().filter(|target| target.starts_with("/_edge/")).count();
+        (asked.len() - fragments, fragments)
     }
 
     async fn call(&self, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
@@ -89,7 +89,7 @@ impl Shop {
         let failing = *self.failing.lock().expect("no test panics in here");
         match failing {
             Some(failure) if target.starts_with("/_edge/") => Err(failure),
-            _ if target.starts_with("/_edge/") => Ok(self.piece(price)),
+            _ if target.starts_with("/_edge/") => Ok(self.fragment(price)),
             _ => Ok(self.page(text, price)),
         }
     }
@@ -97,21 +97,21 @@ impl Shop {
     fn page(&self, text: usize, price: usize) -> Response<Bytes> {
         let (before, price) = (format!("text {text} price "), price.to_string());
         let (at, length) = (before.len(), price.len());
-        let holes = format!(r#"[{{"key":"eu:price:mug","at":{at},"length":{length},"tags":["{PRICE}"]}}]"#);
+        let slots = format!(r#"[{{"key":"eu:price:mug","at":{at},"length":{length},"tags":["{PRICE}"]}}]"#);
         let answer = Response::builder()
             .header("cdn-cache-control", format!("max-age=60, stale-if-error={}", self.stale_if_error))
             .header("cache-tag", TEXT)
-            .header("x-edge-holes", holes)
+            .header("x-edge-fragments", slots)
             .body(Bytes::from(format!("{before}{price} end")));
         answer.expect("valid")
     }
 
-    fn piece(&self, price: usize) -> Response<Bytes> {
-        let pieces = serde_json::json!({"pieces": [{
+    fn fragment(&self, price: usize) -> Response<Bytes> {
+        let fragments = serde_json::json!({"fragments": [{
             "key": "eu:price:mug", "html": price.to_string(), "tags": [PRICE],
             "fresh": 60, "stale_while_revalidate": 0, "stale_if_error": self.stale_if_error,
         }]});
-        Response::new(Bytes::from(pieces.to_string()))
+        Response::new(Bytes::from(fragments.to_string()))
     }
 }
 

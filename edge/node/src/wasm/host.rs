@@ -21,7 +21,7 @@ use wasmtime_wasi_http::handler::{
 use crate::http::worker_error::WorkerError;
 use crate::http::{forwarding, request_id};
 use crate::metrics::Metrics;
-use crate::wasm::instance_slot::{Lease, Leases};
+use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
 use crate::wasm::runtime::{self, Guest, Limits, Shared};
 
 /// Requests one instance serves before it is replaced, which bounds what a leak can grow to.
@@ -31,7 +31,7 @@ const IDLE: Duration = Duration::from_secs(10);
 /// How long a request may wait for its turn when the node is full.
 const QUEUE_WAIT: Duration = Duration::from_secs(1);
 /// Bytes of one answer at most.
-const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// The worker, ready to be called. Clones share all instances.
 #[derive(Clone)]
@@ -83,11 +83,11 @@ impl Host {
         let name = Name::of(&request);
         let begun = Instant::now();
         let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
-        let lease = Arc::new(Lease::default());
+        let permit = Arc::new(SlotPermit::default());
         let answer = async {
-            let response = self.handler.handle(Arc::clone(&lease), request).await;
+            let response = self.handler.handle(Arc::clone(&permit), request).await;
             let (head, body) = response.map_err(|error| self.failure(&error, begun, &name))?.into_parts();
-            let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
+            let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|error| {
                 let too_large = error.is::<LengthLimitError>();
                 tracing::warn!(%name, %error, too_large, "the worker's answer broke off");
                 WorkerError::Trapped
@@ -103,7 +103,7 @@ impl Host {
     }
 
     fn failure(&self, error: &wasmtime::Error, begun: Instant, name: &Name) -> WorkerError {
-        if error.is::<InstantiationError<Arc<Lease>>>() {
+        if error.is::<InstantiationError<Arc<SlotPermit>>>() {
             tracing::warn!(%name, error = format!("{error:#}"), "no instance of the worker could be made");
             return WorkerError::Overloaded;
         }
@@ -152,15 +152,15 @@ impl HandlerState for Instances {
         let begun = Instant::now();
         let mut store = runtime::store(&self.engine, &self.shared, &self.limits);
         let proxy = self.proxy.instantiate_async(&mut store).await?;
-        let leases = Arc::new(Leases::default());
+        let slot = Arc::new(InstanceSlot::default());
         let expiration = Expiration {
             timeout: self.timeout,
-            leases: Arc::clone(&leases),
+            slot: Arc::clone(&slot),
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
         let state = InstanceState {
             timeout: self.timeout,
-            leases,
+            slot,
             stopping: Arc::clone(&self.stopping),
             _alive: Alive::new(&self.shared.metrics),
         };
@@ -171,7 +171,7 @@ impl HandlerState for Instances {
 
 struct InstanceState {
     timeout: Duration,
-    leases: Arc<Leases>,
+    slot: Arc<InstanceSlot>,
     stopping: Arc<AtomicBool>,
     _alive: Alive,
 }
@@ -194,12 +194,12 @@ impl Drop for Alive {
 
 impl WorkerState for InstanceState {
     type StoreData = Guest;
-    type RequestData = Arc<Lease>;
+    type RequestData = Arc<SlotPermit>;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= REUSE {
             ShouldAccept::Never
-        } else if concurrent == 0 && self.leases.none_held() {
+        } else if concurrent == 0 && self.slot.is_free() {
             ShouldAccept::Yes
         } else {
             ShouldAccept::No
@@ -209,10 +209,10 @@ impl WorkerState for InstanceState {
     fn on_request_start(
         &self,
         _store: StoreContextMut<'_, Guest>,
-        lease: Arc<Lease>,
+        permit: Arc<SlotPermit>,
         _task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        lease.begin(&self.leases);
+        permit.begin(&self.slot);
         Box::pin(tokio::time::sleep(self.timeout))
     }
 
@@ -228,13 +228,13 @@ impl WorkerState for InstanceState {
 /// Ends an instance from outside its event loop, where a busy loop cannot prevent it.
 struct Expiration {
     timeout: Duration,
-    leases: Arc<Leases>,
+    slot: Arc<InstanceSlot>,
     sleep: Pin<Box<Sleep>>,
 }
 
 impl WorkerExpiration for Expiration {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
-        self.leases.wake_on_release(context.waker());
+        self.slot.wake_on_release(context.waker());
         let allowed = match status {
             WorkerStatus::Idle => IDLE,
             WorkerStatus::Requests | WorkerStatus::PostReturn => self.timeout,

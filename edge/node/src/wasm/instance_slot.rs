@@ -2,7 +2,7 @@
 //!
 //! wasmtime counts a request as done when its response head is there. The body is still
 //! being written then, and a second request on the same instance could trap and cut it. A
-//! lease lasts until the host holds the whole answer; the instance takes no other request
+//! permit lasts until the host holds the whole answer; the instance takes no other request
 //! before.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,20 +11,20 @@ use std::task::Waker;
 
 use futures::task::AtomicWaker;
 
-/// Leases of one instance.
+/// InstanceSlot of one instance.
 #[derive(Debug, Default)]
-pub struct Leases {
+pub struct InstanceSlot {
     held: AtomicUsize,
     waker: AtomicWaker,
 }
 
-impl Leases {
+impl InstanceSlot {
     /// Whether no answer is still being read.
-    pub fn none_held(&self) -> bool {
+    pub fn is_free(&self) -> bool {
         self.held.load(Ordering::Acquire) == 0
     }
 
-    /// Has `waker` called when a lease ends, for the instance must be told that it is free.
+    /// Has `waker` called when a permit ends, for the instance must be told that it is free.
     pub fn wake_on_release(&self, waker: &Waker) {
         self.waker.register(waker);
     }
@@ -32,22 +32,22 @@ impl Leases {
 
 /// Held by the host while it reads an answer; ends on drop.
 #[derive(Debug, Default)]
-pub struct Lease(OnceLock<Arc<Leases>>);
+pub struct SlotPermit(OnceLock<Arc<InstanceSlot>>);
 
-impl Lease {
-    /// Ties the lease to the instance that took the request.
-    pub fn begin(&self, leases: &Arc<Leases>) {
-        if self.0.set(Arc::clone(leases)).is_ok() {
-            leases.held.fetch_add(1, Ordering::AcqRel);
+impl SlotPermit {
+    /// Ties the permit to the instance that took the request.
+    pub fn begin(&self, slot: &Arc<InstanceSlot>) {
+        if self.0.set(Arc::clone(slot)).is_ok() {
+            slot.held.fetch_add(1, Ordering::AcqRel);
         }
     }
 }
 
-impl Drop for Lease {
+impl Drop for SlotPermit {
     fn drop(&mut self) {
-        if let Some(leases) = self.0.get() {
-            leases.held.fetch_sub(1, Ordering::AcqRel);
-            leases.waker.wake();
+        if let Some(slot) = self.0.get() {
+            slot.held.fetch_sub(1, Ordering::AcqRel);
+            slot.waker.wake();
         }
     }
 }
@@ -58,17 +58,17 @@ mod tests {
 
     #[test]
     fn an_instance_is_free_when_its_last_lease_ends() {
-        let leases = Arc::new(Leases::default());
-        let (first, second) = (Lease::default(), Lease::default());
-        assert!(leases.none_held());
-        first.begin(&leases);
-        first.begin(&leases);
-        second.begin(&leases);
+        let slot = Arc::new(InstanceSlot::default());
+        let (first, second) = (SlotPermit::default(), SlotPermit::default());
+        assert!(slot.is_free());
+        first.begin(&slot);
+        first.begin(&slot);
+        second.begin(&slot);
         drop(first);
-        assert!(!leases.none_held());
+        assert!(!slot.is_free());
         drop(second);
-        assert!(leases.none_held());
-        drop(Lease::default());
-        assert!(leases.none_held());
+        assert!(slot.is_free());
+        drop(SlotPermit::default());
+        assert!(slot.is_free());
     }
 }

@@ -15,7 +15,7 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 use crate::cache::freshness::allocated;
 use crate::cache::tags::Tags;
-use crate::cache::volatile::FactTable;
+use crate::cache::volatile::VolatileTable;
 use crate::wasm::runtime::{Spin, SpinView};
 
 pub use crate::wasm::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
@@ -26,7 +26,7 @@ pub const DEFAULT_STORE: &str = "default";
 /// Bytes kept in total, keys included, as they are kept.
 const CAPACITY: u64 = 64 * 1024 * 1024;
 /// Bytes of one value at most.
-const LARGEST_VALUE: usize = 4 * 1024 * 1024;
+const MAX_VALUE: usize = 4 * 1024 * 1024;
 /// Bytes reckoned for an entry beside its key and value, with those of the cache itself.
 const OVERHEAD: usize = 350;
 /// Values of so many bytes are kept compressed: less is not worth it, and more takes too long.
@@ -40,7 +40,7 @@ const TRUSTED_WITHOUT_PURGES: Duration = Duration::from_secs(10);
 pub struct KeyValue {
     entries: Cache<String, Stored>,
     tags: Arc<Tags>,
-    facts: Arc<FactTable>,
+    facts: Arc<VolatileTable>,
 }
 
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ pub struct OpenStore;
 
 impl KeyValue {
     /// An empty store that answers tag versions from `tags` and what is known of tags from `facts`.
-    pub fn new(tags: Arc<Tags>, facts: Arc<FactTable>) -> Self {
+    pub fn new(tags: Arc<Tags>, facts: Arc<VolatileTable>) -> Self {
         let entries = Cache::builder()
             .max_capacity(CAPACITY)
             .weigher(|key: &String, entry: &Stored| {
@@ -121,7 +121,7 @@ impl KeyValue {
         if reserved(&key).is_some() {
             return Err(Error::AccessDenied);
         }
-        if value.len() > LARGEST_VALUE {
+        if value.len() > MAX_VALUE {
             return Err(Error::Other("the value is larger than 4 MiB".into()));
         }
         let entry = Stored { value: Value::new(&value), stored: Instant::now() };
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(store.get("a"), Some(b"1".to_vec()));
         store.delete("a").expect("an ordinary key");
         assert_eq!(store.get("a"), None);
-        assert!(store.set("b".into(), vec![0; LARGEST_VALUE + 1]).is_err());
+        assert!(store.set("b".into(), vec![0; MAX_VALUE + 1]).is_err());
     }
 
     #[test]
@@ -294,7 +294,7 @@ mod tests {
         let noise = |length: u64| (0..length).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
         let text = |length: usize| "a mug, ".repeat(length / 7).into_bytes();
         let values: [Vec<u8>; 6] =
-            [vec![], text(399), text(7_000), text(LARGEST_VALUE), noise(7_000), noise(LARGEST_VALUE as u64)];
+            [vec![], text(399), text(7_000), text(MAX_VALUE), noise(7_000), noise(MAX_VALUE as u64)];
         for value in values {
             store.set("a".into(), value.clone()).expect("an ordinary key");
             assert!(store.get("a") == Some(value));

@@ -14,11 +14,11 @@ use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGN
 use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-use crate::cache::single_flight::{Flight, Flights};
+use crate::cache::single_flight::{Call, SingleFlight};
 use crate::cache::tags::Tags;
 use crate::metrics::Metrics;
-use crate::origin::Refused;
-use crate::origin::calling::{Caller, NoAnswer};
+use crate::origin::PoolRejection;
+use crate::origin::calling::{CallError, Caller};
 use crate::wasm::read_key::read_key;
 
 /// What the worker calls the origin.
@@ -29,7 +29,7 @@ const GUEST_HOST: &str = "origin";
 /// Longest wait for a whole answer of the origin, body included, whoever is asked for it.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(5);
 /// Bytes of what the worker sends at most.
-const LARGEST_REQUEST: usize = 1024 * 1024;
+const MAX_REQUEST: usize = 1024 * 1024;
 
 /// Fields that are for this node to set, and for the worker neither to set nor to see.
 const OWN_FIELDS: [HeaderName; 5] =
@@ -40,13 +40,13 @@ const OWN_FIELDS: [HeaderName; 5] =
 pub struct Outgoing {
     caller: Caller,
     keys: Option<Arc<KeyFile>>,
-    reads: Arc<Flights<Exchanged>>,
+    reads: Arc<SingleFlight<Exchanged>>,
     tags: Arc<Tags>,
     metrics: Arc<Metrics>,
 }
 
 /// An answer of the origin, or why there is none; many readers may share it.
-type Exchanged = Result<Response<Bytes>, NoAnswer>;
+type Exchanged = Result<Response<Bytes>, CallError>;
 
 impl Outgoing {
     /// A way through this caller, where each call is signed with the first of the keys in a file. `tags`
@@ -67,43 +67,43 @@ impl Outgoing {
     }
 
     /// Asks the origin, or waits for the same question of another instance.
-    async fn ask(&self, request: http::Request<Bytes>, patience: Duration) -> Exchanged {
+    async fn ask(&self, request: http::Request<Bytes>, timeout: Duration) -> Exchanged {
         let key = read_key(&request, self.tags.changes());
         let (head, body) = request.into_parts();
-        let Some(key) = key else { return self.counted(head, body, patience).await };
-        let whole = tokio::time::Instant::now() + patience;
+        let Some(key) = key else { return self.counted(head, body, timeout).await };
+        let whole = tokio::time::Instant::now() + timeout;
         let call = || {
             let (outgoing, head, body) = (self.clone(), head.clone(), body.clone());
-            async move { outgoing.counted(head, body, patience).await }
+            async move { outgoing.counted(head, body, timeout).await }
         };
-        let flight = self.reads.board(&key, call);
-        let answer = self.shared(&flight, whole).await?;
-        if flight.led || answer.is_ok() {
+        let call = self.reads.join(&key, call);
+        let answer = self.shared(&call, whole).await?;
+        if call.is_leader || answer.is_ok() {
             return answer;
         }
         // Who waited for a call that failed asks once more, all of them together.
-        self.shared(&self.reads.board_next(&flight, &key, call), whole).await?
+        self.shared(&self.reads.join_next(&call, &key, call), whole).await?
     }
 
     /// What came of a call that others may wait for too, if it comes in time: it may have been
     /// made with more time than is left until `deadline`.
-    async fn shared(&self, flight: &Flight<Exchanged>, deadline: tokio::time::Instant) -> Result<Exchanged, NoAnswer> {
-        if !flight.led {
+    async fn shared(&self, call: &Call<Exchanged>, deadline: tokio::time::Instant) -> Result<Exchanged, CallError> {
+        if !call.is_leader {
             self.metrics.origin_coalesced.inc();
         }
-        let landed = tokio::time::timeout_at(deadline, flight.landed()).await;
-        landed.map(|answer| answer.unwrap_or(Err(NoAnswer::Broken))).map_err(|_| NoAnswer::TimedOut)
+        let answer = tokio::time::timeout_at(deadline, call.wait()).await;
+        answer.map(|answer| answer.unwrap_or(Err(CallError::Broken))).map_err(|_| CallError::TimedOut)
     }
 
-    async fn counted(&self, head: Parts, body: Bytes, patience: Duration) -> Exchanged {
+    async fn counted(&self, head: Parts, body: Bytes, timeout: Duration) -> Exchanged {
         let begun = Instant::now();
-        let answer = self.send(head, body, patience).await;
+        let answer = self.send(head, body, timeout).await;
         self.metrics.origin_called(answer.as_ref().ok().map(Response::status), begun.elapsed());
         answer
     }
 
-    /// Sends what the worker asks for, within `patience`.
-    async fn send(&self, mut head: Parts, body: Bytes, patience: Duration) -> Result<Response<Bytes>, NoAnswer> {
+    /// Sends what the worker asks for, within `timeout`.
+    async fn send(&self, mut head: Parts, body: Bytes, timeout: Duration) -> Result<Response<Bytes>, CallError> {
         for name in OWN_FIELDS {
             head.headers.remove(name);
         }
@@ -114,11 +114,11 @@ impl Outgoing {
             let nonce = Uuid::new_v4().simple().to_string();
             signing::sign(&mut head, &body, ORIGIN, keys.signing(), unix_now(), &nonce);
         }
-        let mut answer = self.caller.call(head, body, patience).await?;
+        let mut answer = self.caller.call(head, body, timeout).await?;
         // A refusal of this node is nothing that a shopper could mend.
         if answer.status() == StatusCode::UNAUTHORIZED && answer.headers().contains_key(ACCEPT_SIGNATURE) {
             tracing::error!("the origin does not believe this node: do the keys of both agree, and the clocks?");
-            return Err(NoAnswer::Broken);
+            return Err(CallError::Broken);
         }
         for name in OWN_FIELDS {
             answer.headers_mut().remove(name);
@@ -138,27 +138,27 @@ fn allows(uri: &Uri) -> bool {
         && uri.port_u16().unwrap_or(80) == 80
 }
 
-fn told(error: NoAnswer) -> Error {
+fn told(error: CallError) -> Error {
     match error {
-        NoAnswer::Refused(Refused::AllDown) | NoAnswer::NotSent => Error::ConnectionRefused,
-        NoAnswer::Refused(Refused::Full) => Error::ConnectionLimitReached,
-        NoAnswer::Broken => Error::ConnectionTerminated,
-        NoAnswer::Incomplete => Error::HttpResponseIncomplete,
-        NoAnswer::TooLarge => Error::HttpResponseBodySize(None),
-        NoAnswer::TimedOut => Error::HttpResponseTimeout,
+        CallError::Rejected(PoolRejection::AllDown) | CallError::NotSent => Error::ConnectionRefused,
+        CallError::Rejected(PoolRejection::Full) => Error::ConnectionLimitReached,
+        CallError::Broken => Error::ConnectionTerminated,
+        CallError::Incomplete => Error::HttpResponseIncomplete,
+        CallError::TooLarge => Error::HttpResponseBodySize(None),
+        CallError::TimedOut => Error::HttpResponseTimeout,
     }
 }
 
 async fn exchange(
     outgoing: Outgoing,
     request: http::Request<WasiBody>,
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<Response<WasiBody>, Error> {
     let (head, body) = request.into_parts();
-    let body = tokio::time::timeout(patience, Limited::new(body, LARGEST_REQUEST).collect()).await;
+    let body = tokio::time::timeout(timeout, Limited::new(body, MAX_REQUEST).collect()).await;
     let body = body.map_err(|_| Error::ConnectionReadTimeout)?.map_err(|_| Error::HttpRequestBodySize(None))?;
     let request = http::Request::from_parts(head, body.to_bytes());
-    let answer = outgoing.ask(request, patience).await.map_err(told)?;
+    let answer = outgoing.ask(request, timeout).await.map_err(told)?;
     Ok(answer.map(|body| Full::new(body).map_err(Error::from).boxed_unsync()))
 }
 
@@ -177,10 +177,10 @@ impl WasiHttpHooks for Outgoing {
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
         let asked = options.and_then(|options| options.first_byte_timeout);
-        let patience = asked.unwrap_or(TOTAL_TIMEOUT).min(TOTAL_TIMEOUT);
+        let timeout = asked.unwrap_or(TOTAL_TIMEOUT).min(TOTAL_TIMEOUT);
         let outgoing = self.clone();
         Box::new(async move {
-            let response = exchange(outgoing, request, patience).await?;
+            let response = exchange(outgoing, request, timeout).await?;
             Ok((response, Box::new(async { Ok(()) }) as IoResult))
         })
     }
@@ -218,7 +218,7 @@ mod tests {
     }
 
     /// Sends a request on, and gives what the origin received, and what the worker got back.
-    async fn sent(answer: &'static str, head: Parts) -> (String, Result<Response<Bytes>, NoAnswer>) {
+    async fn sent(answer: &'static str, head: Parts) -> (String, Result<Response<Bytes>, CallError>) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
         std::fs::write(&path, format!("edge-1:{}\n", "A".repeat(44))).expect("the folder is ours");
@@ -257,7 +257,7 @@ mod tests {
     async fn a_refusal_of_this_node_is_not_told_as_one_of_the_shopper() {
         let head = Request::get("http://origin/v1/products").body(()).expect("a request").into_parts().0;
         let answer = "HTTP/1.1 401 Unauthorized\r\naccept-signature: edge=()\r\ncontent-length: 0\r\n\r\n";
-        assert_eq!(sent(answer, head.clone()).await.1.err(), Some(NoAnswer::Broken));
+        assert_eq!(sent(answer, head.clone()).await.1.err(), Some(CallError::Broken));
         let answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
         assert_eq!(sent(answer, head).await.1.expect("an answer").status(), StatusCode::UNAUTHORIZED);
     }

@@ -1,9 +1,9 @@
 //! The whole node with a real component, over TCP. The component is `edge/node/guest`, a worker
 //! that misbehaves on request; the origin is a stand-in that counts, for it is not what is tested.
 
-mod coalescing;
 mod interfaces;
 mod isolation;
-mod keepsake;
 mod operators;
+mod single_flight;
+mod snapshot;
 mod support;

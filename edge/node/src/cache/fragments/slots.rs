@@ -1,7 +1,7 @@
-//! Holes: where in a page the pieces stand that show what changes often.
+//! Slots: where in a page the fragments stand that show what changes often.
 //!
 //! The worker tells of them in a header field, by their places in the body, so nothing is looked
-//! for in a body and no text in it can be taken for a hole.
+//! for in a body and no text in it can be taken for a slot.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,92 +10,105 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
 use serde::Deserialize;
 
-use crate::cache::fragments::Piece;
-use crate::cache::freshness::{Validity, allocated};
-use crate::cache::lifetime::ShelfLife;
+use crate::cache::fragments::Fragment;
+use crate::cache::freshness::{Freshness, allocated};
+use crate::cache::lifetime::FreshnessLifetime;
 
-/// On a request to the worker: this node fills holes. On its answer: where they are, as JSON.
-pub const HOLES: HeaderName = HeaderName::from_static("x-edge-holes");
+/// On a request to the worker: this node fills slots. On its answer: where they are, as JSON.
+pub const FRAGMENTS: HeaderName = HeaderName::from_static("x-edge-fragments");
 
 /// Bytes of a key at most.
-const LONGEST_KEY: usize = 300;
+const MAX_KEY: usize = 300;
 
-/// A hole of a page, with what is known of the piece that fills it.
+/// A slot of a page, with what is known of the fragment that fills it.
 #[derive(Clone, Debug)]
-pub struct Hole {
-    /// What the worker makes the piece by.
+pub struct FragmentSlot {
+    /// What the worker makes the fragment by.
     pub key: Arc<str>,
-    /// What the piece depends on, and how long it is good.
-    pub validity: Arc<Validity>,
-    /// Where the piece stands in the body.
+    /// What the fragment depends on, and how long it is good.
+    pub freshness: Arc<Freshness>,
+    /// Where the fragment stands in the body.
     place: Range<usize>,
 }
 
-impl Hole {
+impl FragmentSlot {
     /// Bytes it takes in memory.
     pub fn size(&self) -> usize {
-        size_of::<Self>() + 16 + allocated(self.key.len()) + allocated(self.validity.size())
+        size_of::<Self>() + 16 + allocated(self.key.len()) + allocated(self.freshness.size())
     }
 }
 
-/// The worker's word on a hole.
+/// The worker's word on a slot.
 #[derive(Deserialize)]
-struct Placed {
+struct SlotView {
     key: String,
     at: usize,
     length: usize,
     tags: Vec<Box<str>>,
 }
 
-/// The worker described holes that the body cannot have.
+/// The worker described slots that the body cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed;
+pub struct SlotError;
 
-/// The holes of an answer that was filled at `filled_at`, in the order of the body. Their pieces
+/// The slots of an answer that was filled at `filled_at`, in the order of the body. Their fragments
 /// are as old as the page.
 ///
 /// # Errors
 /// When the description does not fit the body. Such a page must not be stored: its tags do not say
 /// all that it depends on.
-pub fn of_answer(headers: &HeaderMap, body: &Bytes, filled_at: u64, life: ShelfLife) -> Result<Box<[Hole]>, Malformed> {
-    let Some(description) = headers.get(HOLES) else { return Ok(Box::default()) };
-    let placed: Vec<Placed> = serde_json::from_slice(description.as_bytes()).map_err(|_| Malformed)?;
+pub fn of_answer(
+    headers: &HeaderMap,
+    body: &Bytes,
+    filled_at: u64,
+    life: FreshnessLifetime,
+) -> Result<Box<[FragmentSlot]>, SlotError> {
+    let Some(description) = headers.get(FRAGMENTS) else { return Ok(Box::default()) };
+    let placed: Vec<SlotView> = serde_json::from_slice(description.as_bytes()).map_err(|_| SlotError)?;
     let mut end = 0;
-    let holes = placed.into_iter().map(|Placed { key, at, length, tags }| {
-        let place = at..at.checked_add(length).ok_or(Malformed)?;
+    let slots = placed.into_iter().map(|SlotView { key, at, length, tags }| {
+        let place = at..at.checked_add(length).ok_or(SlotError)?;
         if !is_key(&key) || place.start < end || place.end > body.len() {
-            return Err(Malformed);
+            return Err(SlotError);
         }
         end = place.end;
-        let validity = Arc::new(Validity { tags: tags.into(), filled_at, life });
-        Ok(Hole { key: key.into(), validity, place })
+        let freshness = Arc::new(Freshness { tags: tags.into(), filled_at, life });
+        Ok(FragmentSlot { key: key.into(), freshness, place })
     });
-    holes.collect()
+    slots.collect()
 }
 
 /// Whether a key can stand in a query as it is.
 pub fn is_key(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":-._/".contains(&byte);
-    (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(plain)
+    (1..=MAX_KEY).contains(&text.len()) && text.bytes().all(plain)
 }
 
-/// The body with these pieces in its holes, where there is one for a hole, and its holes then. No body
-/// when every piece is the same text as before.
-pub fn put_together(body: &[u8], holes: &[Hole], renewed: &[Option<Arc<Piece>>]) -> (Option<Vec<u8>>, Box<[Hole]>) {
-    let more: usize = renewed.iter().flatten().map(|piece| piece.html().len()).sum();
+/// The body with these fragments in its slots, where there is one for a slot, and its slots then. No body
+/// when every fragment is the same text as before.
+pub fn assemble(
+    body: &[u8],
+    slots: &[FragmentSlot],
+    renewed: &[Option<Arc<Fragment>>],
+) -> (Option<Vec<u8>>, Box<[FragmentSlot]>) {
+    let more: usize = renewed.iter().flatten().map(|fragment| fragment.html().len()).sum();
     let mut whole = Vec::with_capacity(body.len() + more);
     let mut from = 0;
-    let mut placed = Vec::with_capacity(holes.len());
-    for (hole, piece) in holes.iter().zip(renewed) {
-        whole.extend_from_slice(&body[from..hole.place.start]);
+    let mut placed = Vec::with_capacity(slots.len());
+    for (slot, fragment) in slots.iter().zip(renewed) {
+        whole.extend_from_slice(&body[from..slot.place.start]);
         let start = whole.len();
-        let (html, validity) = match piece {
-            Some(piece) => (piece.html().as_bytes(), piece.validity()),
-            None => (&body[hole.place.clone()], &hole.validity),
+        let (html, freshness) = match fragment {
+            Some(fragment) => (fragment.html().as_bytes(), fragment.freshness()),
+            None => (&body[slot.place.clone()], &slot.freshness),
         };
         whole.extend_from_slice(html);
-        placed.push(Hole { key: Arc::clone(&hole.key), validity: Arc::clone(validity), place: start..whole.len() });
-        from = hole.place.end;
+        placed.push(FragmentSlot {
+            key: Arc::clone(&slot.key),
+            freshness: Arc::clone(freshness),
+            place: start..whole.len(),
+        });
+        from = slot.place.end;
     }
     whole.extend_from_slice(&body[from..]);
     ((whole != body).then_some(whole), placed.into())
@@ -107,38 +120,38 @@ mod tests {
 
     const BODY: Bytes = Bytes::from_static(b"<p>1</p><p>2</p>");
 
-    fn parse(description: &'static str) -> Result<Box<[Hole]>, Malformed> {
-        let headers = HeaderMap::from_iter([(HOLES, http::HeaderValue::from_static(description))]);
-        of_answer(&headers, &BODY, 7, ShelfLife::ENDLESS)
+    fn parse(description: &'static str) -> Result<Box<[FragmentSlot]>, SlotError> {
+        let headers = HeaderMap::from_iter([(FRAGMENTS, http::HeaderValue::from_static(description))]);
+        of_answer(&headers, &BODY, 7, FreshnessLifetime::ENDLESS)
     }
 
-    fn piece(html: &'static str) -> Option<Arc<Piece>> {
-        let validity = Validity { tags: Box::default(), filled_at: 8, life: ShelfLife::ENDLESS };
-        Some(Arc::new(Piece::new(html.into(), validity)))
+    fn fragment(html: &'static str) -> Option<Arc<Fragment>> {
+        let freshness = Freshness { tags: Box::default(), filled_at: 8, life: FreshnessLifetime::ENDLESS };
+        Some(Arc::new(Fragment::new(html.into(), freshness)))
     }
 
     const TWO: &str = r#"[{"key":"a","at":3,"length":1,"tags":["s:1"]},{"key":"b","at":11,"length":1,"tags":[]}]"#;
 
     #[test]
-    fn pieces_are_exchanged_again_and_again() {
-        let holes = parse(TWO).expect("holes");
-        let (body, holes) = put_together(&BODY, &holes, &[piece("one"), None]);
+    fn fragments_are_exchanged_again_and_again() {
+        let slots = parse(TWO).expect("slots");
+        let (body, slots) = assemble(&BODY, &slots, &[fragment("one"), None]);
         let body = body.expect("changed");
         assert_eq!(body, b"<p>one</p><p>2</p>");
-        assert_eq!([holes[0].validity.filled_at, holes[1].validity.filled_at], [8, 7]);
-        let (body, holes) = put_together(&body, &holes, &[piece(""), piece("two")]);
+        assert_eq!([slots[0].freshness.filled_at, slots[1].freshness.filled_at], [8, 7]);
+        let (body, slots) = assemble(&body, &slots, &[fragment(""), fragment("two")]);
         let body = body.expect("changed");
         assert_eq!(body, b"<p></p><p>two</p>");
-        let (body, holes) = put_together(&body, &holes, &[piece("1"), piece("2")]);
+        let (body, slots) = assemble(&body, &slots, &[fragment("1"), fragment("2")]);
         let body = body.expect("changed");
         assert_eq!(body, BODY);
-        let (same, holes) = put_together(&body, &holes, &[piece("1"), piece("2")]);
-        assert_eq!((same, holes.len()), (None, 2), "nothing to put together");
+        let (same, slots) = assemble(&body, &slots, &[fragment("1"), fragment("2")]);
+        assert_eq!((same, slots.len()), (None, 2), "nothing to put together");
     }
 
     #[test]
-    fn holes_that_the_body_cannot_have_are_refused() {
-        assert!(of_answer(&HeaderMap::new(), &BODY, 7, ShelfLife::ENDLESS).is_ok_and(|holes| holes.is_empty()));
+    fn slots_that_the_body_cannot_have_are_refused() {
+        assert!(of_answer(&HeaderMap::new(), &BODY, 7, FreshnessLifetime::ENDLESS).is_ok_and(|slots| slots.is_empty()));
         for wrong in [
             "",
             "{}",

@@ -1,5 +1,5 @@
 //! Pages that everyone sees alike: stored, served stale while they are made anew, and made
-//! once however many ask at the same time. Of a page that is right but for pieces of it, only
+//! once however many ask at the same time. Of a page that is right but for fragments of it, only
 //! those are made anew.
 
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use moka::ops::compute::Op;
 use tokio::time::Instant;
 
 use crate::cache::clock;
-use crate::cache::encodings::OtherCodings;
-use crate::cache::fragments::{Pieces, Unmade};
+use crate::cache::encodings::Encodings;
+use crate::cache::fragments::{FragmentCache, FragmentError};
 use crate::cache::freshness::allocated;
-use crate::cache::header_table::SharedFields;
+use crate::cache::header_table::HeaderTable;
 use crate::cache::render::Render;
-use crate::cache::single_flight::Flights;
-use crate::cache::snapshot::Keepsake;
+use crate::cache::single_flight::SingleFlight;
+use crate::cache::snapshot::Snapshot;
 use crate::cache::stored_page::{State, StoredPage};
 use crate::cache::tags::Tags;
 use crate::http::cache_status::{CacheStatus, Reason};
@@ -37,15 +37,15 @@ const REFRESH_LIMIT: u64 = 15_000;
 pub struct PageCache {
     pages: moka::sync::Cache<Arc<str>, Arc<StoredPage>>,
     /// Renders under way.
-    flights: Flights<Fill>,
-    others: OtherCodings,
-    fields: Arc<SharedFields>,
-    pieces: Arc<Pieces>,
+    calls: SingleFlight<Fill>,
+    others: Encodings,
+    fields: Arc<HeaderTable>,
+    fragments: Arc<FragmentCache>,
     tags: Arc<Tags>,
     render: Arc<Render>,
     /// How long a request waits for a render that another one began, and for its own where a
     /// stale page could be sent instead.
-    patience: Duration,
+    timeout: Duration,
     metrics: Arc<Metrics>,
 }
 
@@ -67,13 +67,13 @@ enum Fill {
 }
 
 impl PageCache {
-    /// An empty cache of `capacity` bytes, a sixteenth of which is for pieces of pages and an eighth for
+    /// An empty cache of `capacity` bytes, a sixteenth of which is for fragments of pages and an eighth for
     /// bodies in codings that few clients want.
-    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render, patience: Duration, metrics: Arc<Metrics>) -> Self {
+    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render, timeout: Duration, metrics: Arc<Metrics>) -> Self {
         let evictions = metrics.page_evictions.clone();
-        let (of_pieces, of_codings) = (capacity / 16, capacity / 8);
+        let (of_fragments, of_encodings) = (capacity / 16, capacity / 8);
         let pages = moka::sync::Cache::builder()
-            .max_capacity(capacity - of_pieces - of_codings)
+            .max_capacity(capacity - of_fragments - of_encodings)
             .weigher(|key: &Arc<str>, page: &Arc<StoredPage>| {
                 u32::try_from(allocated(key.len() + 16) + page.size() + OVERHEAD).unwrap_or(u32::MAX)
             })
@@ -84,9 +84,9 @@ impl PageCache {
             })
             .build();
         let render = Arc::new(render);
-        let pieces = Arc::new(Pieces::new(of_pieces, Arc::clone(&tags), Arc::clone(&render)));
-        let (flights, others, fields) = (Flights::default(), OtherCodings::new(of_codings), Arc::default());
-        Self { pages, flights, others, fields, pieces, tags, render, patience, metrics }
+        let fragments = Arc::new(FragmentCache::new(of_fragments, Arc::clone(&tags), Arc::clone(&render)));
+        let (calls, others, fields) = (SingleFlight::default(), Encodings::new(of_encodings), Arc::default());
+        Self { pages, calls, others, fields, fragments, tags, render, timeout, metrics }
     }
 
     /// How many pages are stored, and their bytes, about.
@@ -111,9 +111,9 @@ impl PageCache {
         self.pages.iter().map(|(key, page)| (Arc::clone(&*key), page))
     }
 
-    /// Takes in the pages that a keepsake has, before the first request; returns how many.
-    pub fn restore(&self, keepsake: Keepsake) -> usize {
-        let pages = keepsake.pages(&self.fields);
+    /// Takes in the pages that a snapshot has, before the first request; returns how many.
+    pub fn restore(&self, snapshot: Snapshot) -> usize {
+        let pages = snapshot.pages(&self.fields);
         let count = pages.len();
         pages.into_iter().for_each(|(key, page)| self.pages.insert(key, Arc::new(page)));
         count
@@ -212,27 +212,27 @@ impl PageCache {
     /// One failure must not fail everyone, so who waited for a failed render waits for one more.
     /// That one decides: many renders at once of what cannot be rendered would be worse.
     async fn fill(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>, has_other: bool) -> (Fill, bool) {
-        let deadline = Instant::now() + self.patience;
-        let render = || Arc::clone(self).flight(Arc::clone(key), Arc::clone(target));
+        let deadline = Instant::now() + self.timeout;
+        let render = || Arc::clone(self).lead(Arc::clone(key), Arc::clone(target));
         let mut last = Fill::Failed(WorkerError::Waited);
         let mut before = None;
         for _ in 0..2 {
-            let flight = match &before {
-                None => self.flights.board(key, render),
-                Some(before) => self.flights.board_next(before, key, render),
+            let call = match &before {
+                None => self.calls.join(key, render),
+                Some(before) => self.calls.join_next(before, key, render),
             };
-            let led = flight.led;
-            let landed = if led && !has_other {
-                flight.landed().await
-            } else if let Ok(landed) = tokio::time::timeout_at(deadline, flight.landed()).await {
-                landed
+            let is_leader = call.is_leader;
+            let value = if is_leader && !has_other {
+                call.wait().await
+            } else if let Ok(value) = tokio::time::timeout_at(deadline, call.wait()).await {
+                value
             } else {
                 self.metrics.waits_ended.inc();
-                return (Fill::Failed(WorkerError::Waited), !led);
+                return (Fill::Failed(WorkerError::Waited), !is_leader);
             };
-            let fill = landed.unwrap_or(Fill::Failed(WorkerError::Trapped));
+            let fill = value.unwrap_or(Fill::Failed(WorkerError::Trapped));
             match &fill {
-                _ if led => return (fill, false),
+                _ if is_leader => return (fill, false),
                 // An answer that may not be stored is for whoever asked for it.
                 Fill::NotStored(answer) if !answer.status().is_server_error() => {
                     return (self.renew(key, target).await, false);
@@ -244,13 +244,13 @@ impl PageCache {
                 // second one began later than this request.
                 Fill::Stored(_) | Fill::NotStored(_) | Fill::Failed(_) => last = fill,
             }
-            before = Some(flight);
+            before = Some(call);
         }
         (last, true)
     }
 
-    async fn flight(self: Arc<Self>, key: Arc<str>, target: Arc<str>) -> Fill {
-        // Another flight may have landed between the caller's look and this one.
+    async fn lead(self: Arc<Self>, key: Arc<str>, target: Arc<str>) -> Fill {
+        // Another call may have ended between the caller's look and this one.
         if let Some(page) = self.pages.get(&key)
             && matches!(page.state(clock::now(), &self.tags), State::Fresh(_))
         {
@@ -259,14 +259,14 @@ impl PageCache {
         self.renew(&key, &target).await
     }
 
-    /// Has the page made, or only those pieces of it that are not right.
+    /// Has the page made, or only those fragments of it that are not right.
     async fn renew(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
         if let Some(page) = self.pages.get(key)
-            && page.lacks_only_pieces(clock::now(), &self.tags)
+            && page.lacks_only_fragments(clock::now(), &self.tags)
         {
             match self.refill(key, page).await {
                 Ok(page) => return Fill::Stored(page),
-                Err(Unmade::Failed(failure)) if failure != WorkerError::Trapped => return Fill::Failed(failure),
+                Err(FragmentError::Failed(failure)) if failure != WorkerError::Trapped => return Fill::Failed(failure),
                 // The whole page may still be made, or tells why it cannot.
                 Err(_) => {}
             }
@@ -274,16 +274,16 @@ impl PageCache {
         self.render_and_store(key, target).await
     }
 
-    /// Puts a page together again with new pieces for those that are not right.
-    async fn refill(&self, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, Unmade> {
+    /// Puts a page together again with new fragments for those that are not right.
+    async fn refill(&self, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, FragmentError> {
         let now = clock::now();
-        let lacking = page.holes().iter().filter(|hole| !hole.validity.is_fresh(now, &self.tags));
-        let lacking: Vec<Arc<str>> = lacking.map(|hole| Arc::clone(&hole.key)).collect();
-        let made = self.pieces.get(&lacking).await?;
-        let pieces = page.holes().iter().map(|hole| made.get(&hole.key).cloned());
-        let (pieces, around) = (pieces.collect::<Vec<_>>(), Arc::clone(&page));
-        let filled = aside(page.representation.length(), move || around.with_pieces(&pieces)).await;
-        let filled = Arc::new(filled.ok_or(Unmade::Failed(WorkerError::Trapped))?);
+        let lacking = page.slots().iter().filter(|slot| !slot.freshness.is_fresh(now, &self.tags));
+        let lacking: Vec<Arc<str>> = lacking.map(|slot| Arc::clone(&slot.key)).collect();
+        let made = self.fragments.get(&lacking).await?;
+        let fragments = page.slots().iter().map(|slot| made.get(&slot.key).cloned());
+        let (fragments, around) = (fragments.collect::<Vec<_>>(), Arc::clone(&page));
+        let filled = aside(page.representation.length(), move || around.with_fragments(&fragments)).await;
+        let filled = Arc::new(filled.ok_or(FragmentError::Failed(WorkerError::Trapped))?);
         // A page that was stored or forgotten meanwhile knows better.
         self.pages.entry(Arc::clone(key)).and_compute_with(|entry| match entry {
             Some(entry) if Arc::ptr_eq(entry.value(), &page) => Op::Put(Arc::clone(&filled)),

@@ -1,5 +1,5 @@
 //! A page in the cache: what is sent, until when it is true, and how it is put together again
-//! when only pieces of it are not.
+//! when only fragments of it are not.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 
-use crate::cache::fragments::Piece;
-use crate::cache::fragments::slots::{self, HOLES, Hole};
-use crate::cache::freshness::{Validity, allocated};
-use crate::cache::header_table::SharedFields;
-use crate::cache::lifetime::{Age, ShelfLife};
+use crate::cache::fragments::Fragment;
+use crate::cache::fragments::slots::{self, FRAGMENTS, FragmentSlot};
+use crate::cache::freshness::{Freshness, allocated};
+use crate::cache::header_table::HeaderTable;
+use crate::cache::lifetime::{Age, FreshnessLifetime};
 use crate::cache::policy;
-use crate::cache::stored_body::Compact;
+use crate::cache::stored_body::StoredBody;
 use crate::cache::tags::Tags;
 use crate::http::encoding::{self, Encoding};
 use crate::http::forwarding;
@@ -22,11 +22,11 @@ use crate::http::forwarding;
 #[derive(Debug)]
 pub struct StoredPage {
     /// What is sent.
-    pub representation: Arc<Compact>,
+    pub representation: Arc<StoredBody>,
     around: Arc<Around>,
-    holes: Box<[Hole]>,
-    /// That of the piece that is over first.
-    pieces_life: ShelfLife,
+    slots: Box<[FragmentSlot]>,
+    /// That of the fragment that is over first.
+    fragments_life: FreshnessLifetime,
     filled: bool,
     /// `Tags::changes` at the last look, so that the usual hit reads one number instead of
     /// looking up every tag. `u64::MAX` before the first look.
@@ -34,11 +34,11 @@ pub struct StoredPage {
     next_refresh: AtomicU64,
 }
 
-/// What stays of a page while its pieces are exchanged.
+/// What stays of a page while its fragments are exchanged.
 #[derive(Debug)]
 struct Around {
     compressible: bool,
-    validity: Validity,
+    freshness: Freshness,
 }
 
 /// How true a stored page still is.
@@ -48,7 +48,7 @@ pub enum State {
     Fresh(u64),
     /// Old since so many milliseconds; may be sent once more while it is made anew.
     Stale(u64),
-    /// Right but for pieces that were purged or are too old: they are made anew first.
+    /// Right but for fragments that were purged or are too old: they are made anew first.
     Unfilled,
     /// Too old or purged: only good when no new one can be made.
     Outdated,
@@ -58,7 +58,7 @@ pub enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Current {
     All,
-    AllButPieces,
+    AllButFragments,
     Nothing,
 }
 
@@ -73,17 +73,17 @@ impl StoredPage {
         mut answer: Response<Bytes>,
         filled_at: u64,
         now: u64,
-        shared: &SharedFields,
+        shared: &HeaderTable,
     ) -> Result<Self, Box<Response<Bytes>>> {
         let Some(policy) = policy::policy(answer.status(), answer.headers()) else {
-            answer.headers_mut().remove(HOLES);
+            answer.headers_mut().remove(FRAGMENTS);
             return Err(Box::new(answer));
         };
-        let life = ShelfLife::new(policy, now);
-        let holes = slots::of_answer(answer.headers(), answer.body(), filled_at, life);
-        answer.headers_mut().remove(HOLES);
-        let Ok(holes) = holes else {
-            tracing::warn!("the worker described holes that the page does not have");
+        let life = FreshnessLifetime::new(policy, now);
+        let slots = slots::of_answer(answer.headers(), answer.body(), filled_at, life);
+        answer.headers_mut().remove(FRAGMENTS);
+        let Ok(slots) = slots else {
+            tracing::warn!("the worker described slots that the page does not have");
             return Err(Box::new(answer));
         };
         let tags = policy::tags(answer.headers());
@@ -96,46 +96,46 @@ impl StoredPage {
                 .get(header::CONTENT_TYPE)
                 .and_then(|kind| kind.to_str().ok())
                 .is_some_and(encoding::is_compressible);
-        Compact::prepare_fields(&mut headers);
-        let representation = Compact::new(head.status, shared.share(headers), &body, compressible);
-        let around = Around { compressible, validity: Validity { tags: tags.into(), filled_at, life } };
-        Ok(Self::new(Arc::new(representation), Arc::new(around), holes))
+        StoredBody::prepare_fields(&mut headers);
+        let representation = StoredBody::new(head.status, shared.share(headers), &body, compressible);
+        let around = Around { compressible, freshness: Freshness { tags: tags.into(), filled_at, life } };
+        Ok(Self::new(Arc::new(representation), Arc::new(around), slots))
     }
 
-    /// A page that was kept before, without holes: its pieces have become part of it.
-    pub fn restored(representation: Compact, validity: Validity) -> Self {
-        let around = Around { compressible: true, validity };
+    /// A page that was kept before, without slots: its fragments have become part of it.
+    pub fn restored(representation: StoredBody, freshness: Freshness) -> Self {
+        let around = Around { compressible: true, freshness };
         Self::new(Arc::new(representation), Arc::new(around), Box::default())
     }
 
-    fn new(representation: Arc<Compact>, around: Arc<Around>, holes: Box<[Hole]>) -> Self {
-        let pieces_life = holes.iter().fold(ShelfLife::ENDLESS, |life, hole| life.and(hole.validity.life));
+    fn new(representation: Arc<StoredBody>, around: Arc<Around>, slots: Box<[FragmentSlot]>) -> Self {
+        let fragments_life = slots.iter().fold(FreshnessLifetime::ENDLESS, |life, slot| life.and(slot.freshness.life));
         let (verified, next_refresh) = (AtomicU64::new(u64::MAX), AtomicU64::new(0));
-        Self { representation, around, holes, pieces_life, filled: false, verified, next_refresh }
+        Self { representation, around, slots, fragments_life, filled: false, verified, next_refresh }
     }
 
-    /// The page with these pieces in its holes, which [`StoredPage::holes`] names in the same order;
-    /// where there is none the hole stays as it is. Takes as long as [`StoredPage::prepare`] if one of
+    /// The page with these fragments in its slots, which [`StoredPage::slots`] names in the same order;
+    /// where there is none the slot stays as it is. Takes as long as [`StoredPage::prepare`] if one of
     /// them reads differently.
-    pub fn with_pieces(&self, pieces: &[Option<Arc<Piece>>]) -> Self {
+    pub fn with_fragments(&self, fragments: &[Option<Arc<Fragment>>]) -> Self {
         let before = &self.representation;
-        let (body, holes) = slots::put_together(&before.make(Encoding::Identity), &self.holes, pieces);
+        let (body, slots) = slots::assemble(&before.make(Encoding::Identity), &self.slots, fragments);
         let representation = match body {
             Some(body) => {
                 let fields = before.fields().clone();
-                Arc::new(Compact::new(before.status(), fields, &body, self.around.compressible))
+                Arc::new(StoredBody::new(before.status(), fields, &body, self.around.compressible))
             }
             None => Arc::clone(before),
         };
-        Self { filled: true, ..Self::new(representation, Arc::clone(&self.around), holes) }
+        Self { filled: true, ..Self::new(representation, Arc::clone(&self.around), slots) }
     }
 
-    /// The page's holes.
-    pub fn holes(&self) -> &[Hole] {
-        &self.holes
+    /// The page's slots.
+    pub fn slots(&self) -> &[FragmentSlot] {
+        &self.slots
     }
 
-    /// Whether the page was put together with pieces that were made apart from it.
+    /// Whether the page was put together with fragments that were made apart from it.
     pub fn is_filled(&self) -> bool {
         self.filled
     }
@@ -143,11 +143,11 @@ impl StoredPage {
     /// How true the page is now.
     pub fn state(&self, now: u64, tags: &Tags) -> State {
         let current = self.current(tags);
-        let (around, pieces) = (self.around.validity.life.age(now, tags), self.pieces_life.age(now, tags));
-        match (around, pieces) {
+        let (around, fragments) = (self.around.freshness.life.age(now, tags), self.fragments_life.age(now, tags));
+        match (around, fragments) {
             _ if current == Current::Nothing => State::Outdated,
             (Age::Over, _) => State::Outdated,
-            _ if current == Current::AllButPieces => State::Unfilled,
+            _ if current == Current::AllButFragments => State::Unfilled,
             (_, Age::Over) => State::Unfilled,
             (Age::Fresh(a), Age::Fresh(b)) => State::Fresh(a.min(b)),
             (Age::Stale(a), Age::Stale(b)) => State::Stale(a.max(b)),
@@ -155,34 +155,34 @@ impl StoredPage {
         }
     }
 
-    /// Whether new pieces are all that a page needs that is no longer fresh.
-    pub fn lacks_only_pieces(&self, now: u64, tags: &Tags) -> bool {
+    /// Whether new fragments are all that a page needs that is no longer fresh.
+    pub fn lacks_only_fragments(&self, now: u64, tags: &Tags) -> bool {
         match self.state(now, tags) {
             State::Unfilled => true,
-            State::Stale(_) => matches!(self.around.validity.life.age(now, tags), Age::Fresh(_)),
+            State::Stale(_) => matches!(self.around.freshness.life.age(now, tags), Age::Fresh(_)),
             State::Fresh(_) | State::Outdated => false,
         }
     }
 
-    /// What it depends on and how long it is good, its pieces apart.
-    pub fn validity(&self) -> &Validity {
-        &self.around.validity
+    /// What it depends on and how long it is good, its fragments apart.
+    pub fn freshness(&self) -> &Freshness {
+        &self.around.freshness
     }
 
-    /// How long it is good with its pieces.
-    pub fn life(&self) -> ShelfLife {
-        self.around.validity.life.and(self.pieces_life)
+    /// How long it is good with its fragments.
+    pub fn life(&self) -> FreshnessLifetime {
+        self.around.freshness.life.and(self.fragments_life)
     }
 
-    /// What it and its pieces depend on.
+    /// What it and its fragments depend on.
     pub fn tags(&self) -> impl Iterator<Item = &Box<str>> {
-        let pieces = self.holes.iter().flat_map(|hole| &hole.validity.tags);
-        self.around.validity.tags.iter().chain(pieces)
+        let fragments = self.slots.iter().flat_map(|slot| &slot.freshness.tags);
+        self.around.freshness.tags.iter().chain(fragments)
     }
 
-    /// Whole seconds since it was made. Pieces may be younger.
+    /// Whole seconds since it was made. Fragments may be younger.
     pub fn age(&self, now: u64) -> u64 {
-        now.saturating_sub(self.around.validity.life.stored()) / 1000
+        now.saturating_sub(self.around.freshness.life.stored()) / 1000
     }
 
     /// Milliseconds since it stopped being fresh, if it may still be sent because no new one
@@ -191,13 +191,13 @@ impl StoredPage {
         self.life().good_on_error(now, tags).filter(|_| !self.is_forbidden(tags))
     }
 
-    /// Whether a hard purge since the fill concerns the page or a piece of it.
+    /// Whether a hard purge since the fill concerns the page or a fragment of it.
     pub fn is_forbidden(&self, tags: &Tags) -> bool {
-        let forbidden = |validity: &Validity| tags.is_forbidden(validity.filled_at, &validity.tags);
-        forbidden(&self.around.validity) || self.holes.iter().any(|hole| forbidden(&hole.validity))
+        let forbidden = |freshness: &Freshness| tags.is_forbidden(freshness.filled_at, &freshness.tags);
+        forbidden(&self.around.freshness) || self.slots.iter().any(|slot| forbidden(&slot.freshness))
     }
 
-    /// Whether no purge since the fill concerns the page or a piece of it.
+    /// Whether no purge since the fill concerns the page or a fragment of it.
     pub fn is_current(&self, tags: &Tags) -> bool {
         self.current(tags) == Current::All
     }
@@ -208,11 +208,11 @@ impl StoredPage {
         if self.verified.load(Ordering::Relaxed) == changes {
             return Current::All;
         }
-        if !self.around.validity.is_current(tags) {
+        if !self.around.freshness.is_current(tags) {
             return Current::Nothing;
         }
-        if !self.holes.iter().all(|hole| hole.validity.is_current(tags)) {
-            return Current::AllButPieces;
+        if !self.slots.iter().all(|slot| slot.freshness.is_current(tags)) {
+            return Current::AllButFragments;
         }
         self.verified.store(changes, Ordering::Relaxed);
         Current::All
@@ -220,9 +220,9 @@ impl StoredPage {
 
     /// Bytes it takes in memory.
     pub fn size(&self) -> usize {
-        let around = 16 + size_of::<Around>() + self.around.validity.size();
-        let holes: usize = self.holes.iter().map(Hole::size).sum();
-        allocated(size_of::<Self>() + 16) + self.representation.size() + around + holes
+        let around = 16 + size_of::<Around>() + self.around.freshness.size();
+        let slots: usize = self.slots.iter().map(FragmentSlot::size).sum();
+        allocated(size_of::<Self>() + 16) + self.representation.size() + around + slots
     }
 
     /// Whether the caller is the one to make the page anew. Nobody else is for `pause`

@@ -1,11 +1,11 @@
-//! Stored pages as they age, are purged and get new pieces.
+//! Stored pages as they age, are purged and get new fragments.
 
 use super::*;
 use crate::cache::policy::Policy;
 use crate::http::cache_status::CacheStatus;
 
 fn prepare(answer: Response<Bytes>, filled_at: u64) -> Result<StoredPage, Box<Response<Bytes>>> {
-    StoredPage::prepare(answer, filled_at, 1_000, &SharedFields::default())
+    StoredPage::prepare(answer, filled_at, 1_000, &HeaderTable::default())
 }
 
 fn page(filled_at: u64) -> StoredPage {
@@ -56,22 +56,22 @@ fn a_purge_outdates_a_page_filled_before_it_only() {
     assert!(!other.is_current(&tags));
 }
 
-/// A page with two holes, which depend on `s:1` and `s:2`.
-fn page_with_holes() -> StoredPage {
-    let holes = r#"[{"key":"a","at":0,"length":1,"tags":["s:1"]},{"key":"b","at":1,"length":1,"tags":["s:2"]}]"#;
+/// A page with two slots, which depend on `s:1` and `s:2`.
+fn page_with_slots() -> StoredPage {
+    let slots = r#"[{"key":"a","at":0,"length":1,"tags":["s:1"]},{"key":"b","at":1,"length":1,"tags":["s:2"]}]"#;
     let answer = Response::builder()
         .header("cdn-cache-control", "max-age=60, stale-while-revalidate=600, stale-if-error=3600")
         .header("cache-tag", "p:1")
-        .header(HOLES, holes)
+        .header(FRAGMENTS, slots)
         .body(Bytes::from_static(b"12"));
     prepare(answer.expect("valid"), 0).expect("may be stored")
 }
 
-fn piece(html: &'static str, filled_at: u64, seconds: u64) -> Option<Arc<Piece>> {
+fn fragment(html: &'static str, filled_at: u64, seconds: u64) -> Option<Arc<Fragment>> {
     let lifetime = std::time::Duration::from_secs(seconds);
     let policy = Policy { fresh: lifetime, stale_while_revalidate: lifetime, stale_if_error: lifetime };
-    let validity = Validity { tags: ["s:1".into()].into(), filled_at, life: ShelfLife::new(policy, 1_000) };
-    Some(Arc::new(Piece::new(html.into(), validity)))
+    let freshness = Freshness { tags: ["s:1".into()].into(), filled_at, life: FreshnessLifetime::new(policy, 1_000) };
+    Some(Arc::new(Fragment::new(html.into(), freshness)))
 }
 
 fn body(page: &StoredPage) -> Bytes {
@@ -79,14 +79,14 @@ fn body(page: &StoredPage) -> Bytes {
 }
 
 #[test]
-fn a_purge_of_a_piece_leaves_the_page_around_it() {
+fn a_purge_of_a_fragment_leaves_the_page_around_it() {
     let tags = Tags::default();
     tags.set_live(true);
-    let page = page_with_holes();
+    let page = page_with_slots();
     assert_eq!(page.state(1_000, &tags), State::Fresh(60_000));
     tags.purge(7, ["s:1"]);
     assert_eq!(page.state(1_000, &tags), State::Unfilled);
-    let filled = page.with_pieces(&[piece("one", 7, 60), None]);
+    let filled = page.with_fragments(&[fragment("one", 7, 60), None]);
     assert_eq!(body(&filled), "one2");
     assert_eq!(filled.state(1_000, &tags), State::Fresh(60_000));
     assert_eq!(filled.age(3_000), 2, "the page around is as old as before");
@@ -95,46 +95,46 @@ fn a_purge_of_a_piece_leaves_the_page_around_it() {
 }
 
 #[test]
-fn a_piece_purged_while_it_was_made_is_lacking_again() {
+fn a_fragment_purged_while_it_was_made_is_lacking_again() {
     let tags = Tags::default();
     tags.set_live(true);
     tags.purge(7, ["s:1"]);
-    let page = page_with_holes();
-    assert_eq!(page.with_pieces(&[piece("one", 6, 60), None]).state(1_000, &tags), State::Unfilled);
+    let page = page_with_slots();
+    assert_eq!(page.with_fragments(&[fragment("one", 6, 60), None]).state(1_000, &tags), State::Unfilled);
 }
 
 #[test]
-fn pieces_age_by_themselves() {
+fn fragments_age_by_themselves() {
     let tags = Tags::default();
     tags.set_live(true);
-    let page = page_with_holes();
-    let page = page.with_pieces(&[piece("one", 0, 2), None]);
+    let page = page_with_slots();
+    let page = page.with_fragments(&[fragment("one", 0, 2), None]);
     assert_eq!(page.state(1_000, &tags), State::Fresh(2_000));
     assert_eq!(page.state(3_500, &tags), State::Stale(500));
-    assert!(page.lacks_only_pieces(3_500, &tags));
+    assert!(page.lacks_only_fragments(3_500, &tags));
     assert_eq!(page.state(5_000, &tags), State::Unfilled);
     assert_eq!(page.good_on_error(5_000, &tags), None, "an old price is no better than none for longer");
     assert_eq!(page.state(661_000, &tags), State::Outdated);
-    assert!(!page_with_holes().lacks_only_pieces(61_000, &tags), "the page around is old as well");
+    assert!(!page_with_slots().lacks_only_fragments(61_000, &tags), "the page around is old as well");
 }
 
 #[test]
-fn pieces_that_read_the_same_are_not_coded_again() {
-    let page = page_with_holes();
-    let same = page.with_pieces(&[piece("1", 5, 60), None]);
+fn fragments_that_read_the_same_are_not_coded_again() {
+    let page = page_with_slots();
+    let same = page.with_fragments(&[fragment("1", 5, 60), None]);
     assert!(Arc::ptr_eq(&page.representation, &same.representation));
     assert!(same.is_filled());
 }
 
 #[test]
-fn a_page_whose_holes_make_no_sense_is_not_stored() {
+fn a_page_whose_slots_make_no_sense_is_not_stored() {
     let answer = Response::builder()
         .header("cdn-cache-control", "max-age=60")
         .header("cache-tag", "p:1")
-        .header(HOLES, "[{}]")
+        .header(FRAGMENTS, "[{}]")
         .body(Bytes::from_static(b"12"));
     let answer = prepare(answer.expect("valid"), 0).expect_err("its tags are not all");
-    assert!(!answer.headers().contains_key(HOLES), "no client is told");
+    assert!(!answer.headers().contains_key(FRAGMENTS), "no client is told");
 }
 
 #[test]
@@ -157,16 +157,16 @@ fn clients_see_no_tags_and_must_ask_again() {
 
 #[test]
 fn a_page_weighs_what_it_keeps() {
-    let shared = SharedFields::default();
-    let size = |holes: usize, tag: &str, text: usize| {
+    let shared = HeaderTable::default();
+    let size = |slots: usize, tag: &str, text: usize| {
         // Text that does not become smaller.
         let body: Vec<u8> = (0..text as u64).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
         let one = |at: usize| format!(r#"{{"key":"{tag}","at":{at},"length":1,"tags":["{tag}"]}}"#);
-        let described = format!("[{}]", (0..holes).map(one).collect::<Vec<_>>().join(","));
+        let described = format!("[{}]", (0..slots).map(one).collect::<Vec<_>>().join(","));
         let answer = Response::builder()
             .header("cdn-cache-control", "max-age=60")
             .header("cache-tag", tag)
-            .header(HOLES, described)
+            .header(FRAGMENTS, described)
             .body(Bytes::from(body))
             .expect("valid");
         StoredPage::prepare(answer, 0, 0, &shared).expect("may be stored").size()
@@ -175,8 +175,8 @@ fn a_page_weighs_what_it_keeps() {
     assert!((500..1500).contains(&base), "{base}");
     assert_eq!(size(0, "a", 64 + 16_384), base + 16_384);
     assert_eq!(size(0, &"a".repeat(200), 64), base + 208 - 32);
-    let hole = size(1, "a", 64) - base;
-    assert!((size_of::<Hole>()..400).contains(&hole), "{hole}");
-    assert_eq!(size(5, "a", 64), base + 5 * hole);
-    assert_eq!(size(1, &"a".repeat(200), 64), base + hole + 3 * (208 - 32), "its tag, the hole's, and its key");
+    let slot = size(1, "a", 64) - base;
+    assert!((size_of::<FragmentSlot>()..400).contains(&slot), "{slot}");
+    assert_eq!(size(5, "a", 64), base + 5 * slot);
+    assert_eq!(size(1, &"a".repeat(200), 64), base + slot + 3 * (208 - 32), "its tag, the slot's, and its key");
 }

@@ -17,21 +17,21 @@ use tokio::sync::watch;
 use crate::http::body::Body;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
-use crate::http::listener::linger::{Owner, lend};
+use crate::http::listener::linger::{Owner, hand_on};
 use crate::http::listener::{Handler, Shared};
 use crate::http::problem::Problem;
 use crate::http::request_id::request_id;
 
 /// Header fields of one request at most, and bytes of them.
-const MOST_HEADERS: usize = 100;
-const LARGEST_HEADERS: usize = 64 * 1024;
+const MAX_HEADERS: usize = 100;
+const MAX_HEADER_BYTES: usize = 64 * 1024;
 
 /// Requests at once on one connection of HTTP/2.
-const MOST_STREAMS: u32 = 64;
+const MAX_STREAMS: u32 = 64;
 /// Streams a client may reset before they were looked at, and that broke the protocol, before it is
 /// taken for a flood.
-const MOST_RESETS: usize = 20;
-const MOST_STREAM_ERRORS: usize = 64;
+const MAX_RESETS: usize = 20;
+const MAX_STREAM_ERRORS: usize = 64;
 /// Bytes of request bodies that are under way: of one stream, and of all.
 const STREAM_WINDOW: u32 = 256 * 1024;
 const CONNECTION_WINDOW: u32 = 1024 * 1024;
@@ -90,23 +90,23 @@ pub(crate) async fn http1<S, H>(
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     H: Handler,
 {
-    let front = shared.front.clone();
-    let (stream, owner) = lend(stream);
+    let options = shared.options.clone();
+    let (stream, owner) = hand_on(stream);
     let service = service_fn(|request| answer(request, client, secure, &shared));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(front.head_timeout)
-        .max_headers(MOST_HEADERS)
+        .header_read_timeout(options.head_timeout)
+        .max_headers(MAX_HEADERS)
         // The buffer alone is no limit: what was read at once may be longer.
-        .max_buf_size(LARGEST_HEADERS)
-        .max_header_size(LARGEST_HEADERS)
+        .max_buf_size(MAX_HEADER_BYTES)
+        .max_header_size(MAX_HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     let mut serving = Box::pin(serving);
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
         _ = stopped.changed() => {
             serving.as_mut().graceful_shutdown();
-            match tokio::time::timeout(front.drain_time, serving.as_mut()).await {
+            match tokio::time::timeout(options.drain_time, serving.as_mut()).await {
                 Ok(ended) => ended,
                 Err(_) => return,
             }
@@ -122,8 +122,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     H: Handler,
 {
-    let front = shared.front.clone();
-    let (stream, owner) = lend(stream);
+    let options = shared.options.clone();
+    let (stream, owner) = hand_on(stream);
     let activity = Arc::new(Activity::default());
     let noted = Arc::clone(&activity);
     let service = service_fn(move |request| {
@@ -137,10 +137,10 @@ where
     });
     let serving = http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
-        .max_concurrent_streams(MOST_STREAMS)
-        .max_header_list_size(LARGEST_HEADERS as u32)
-        .max_pending_accept_reset_streams(MOST_RESETS)
-        .max_local_error_reset_streams(MOST_STREAM_ERRORS)
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_header_list_size(MAX_HEADER_BYTES as u32)
+        .max_pending_accept_reset_streams(MAX_RESETS)
+        .max_local_error_reset_streams(MAX_STREAM_ERRORS)
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
         .max_send_buf_size(SEND_BUFFER)
@@ -152,18 +152,18 @@ where
         ended = serving.as_mut() => ended,
         _ = stopped.changed() => {
             serving.as_mut().graceful_shutdown();
-            match tokio::time::timeout(front.drain_time, serving.as_mut()).await {
+            match tokio::time::timeout(options.drain_time, serving.as_mut()).await {
                 Ok(ended) => ended,
                 Err(_) => return,
             }
         }
-        () = activity.silence(front.idle_timeout) => {
+        () = activity.silence(options.idle_timeout) => {
             serving.as_mut().graceful_shutdown();
             // What is under way goes on for as long as the client takes some of it.
             tokio::select! {
                 ended = serving.as_mut() => ended,
                 // It takes nothing: there is nothing to wait for.
-                () = activity.silence(front.write_timeout) => return,
+                () = activity.silence(options.write_timeout) => return,
             }
         }
     };
@@ -186,7 +186,7 @@ async fn answer<H: Handler>(
     shared: &Shared<H>,
 ) -> Result<Response<Body>, Infallible> {
     let reads_only_the_head = request.method() == Method::HEAD;
-    let redirect = match !secure && shared.front.https_only {
+    let redirect = match !secure && shared.options.https_only {
         true => https::redirect(shared.handler.public_address(), request.uri()),
         false => None,
     };

@@ -1,7 +1,7 @@
 //! Closing a connection without losing what was sent last.
 //!
 //! A socket that is closed while something its client sent lies unread is reset, and the reset throws
-//! away what is still on its way to the client (RFC 9112, 9.6). So the stream is lent to the
+//! away what is still on its way to the client (RFC 9112, 9.6). So the stream is handed on to the
 //! connection, comes back when that has ended, and is read until the client has closed it, too.
 
 use std::io;
@@ -13,21 +13,21 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::sync::oneshot;
 
 /// How long a client may take to close its side.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A stream that goes back to its owner when it is dropped.
-pub(crate) struct Lent<S> {
+pub(crate) struct Lingering<S> {
     stream: Option<S>,
     owner: Option<oneshot::Sender<S>>,
 }
 
-/// Waits for a stream that was lent.
+/// Waits for a stream that was handed on.
 pub(crate) struct Owner<S>(oneshot::Receiver<S>);
 
 /// Lends a stream.
-pub(crate) fn lend<S>(stream: S) -> (Lent<S>, Owner<S>) {
+pub(crate) fn hand_on<S>(stream: S) -> (Lingering<S>, Owner<S>) {
     let (sender, receiver) = oneshot::channel();
-    (Lent { stream: Some(stream), owner: Some(sender) }, Owner(receiver))
+    (Lingering { stream: Some(stream), owner: Some(sender) }, Owner(receiver))
 }
 
 impl<S: AsyncRead + Unpin> Owner<S> {
@@ -38,17 +38,17 @@ impl<S: AsyncRead + Unpin> Owner<S> {
         let mut ignored = [0; 4096];
         let until_closed = async { while stream.read(&mut ignored).await.is_ok_and(|read| read > 0) {} };
         // Whether it closed or not: it had its time.
-        let _over = tokio::time::timeout(PATIENCE, until_closed).await;
+        let _over = tokio::time::timeout(TIMEOUT, until_closed).await;
     }
 }
 
-impl<S> Lent<S> {
+impl<S> Lingering<S> {
     fn stream(&mut self) -> &mut S {
         self.stream.as_mut().expect("it is there until it is dropped")
     }
 }
 
-impl<S> Drop for Lent<S> {
+impl<S> Drop for Lingering<S> {
     fn drop(&mut self) {
         if let (Some(stream), Some(owner)) = (self.stream.take(), self.owner.take()) {
             // An owner that does not wait lets it go.
@@ -57,7 +57,7 @@ impl<S> Drop for Lent<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Lent<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Lingering<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -67,7 +67,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Lent<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Lent<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Lingering<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(self.stream()).poll_write(context, bytes)
     }
@@ -113,9 +113,9 @@ mod tests {
         while let Ok(taken) = server.try_write(&[7; 65_536]) {
             sent += taken;
         }
-        let (mut lent, owner) = lend(server);
-        lent.shutdown().await?;
-        drop(lent);
+        let (mut lingering, owner) = hand_on(server);
+        lingering.shutdown().await?;
+        drop(lingering);
         if lingering {
             tokio::spawn(owner.linger());
         } else {

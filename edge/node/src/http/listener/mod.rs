@@ -24,13 +24,13 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::BaseAddress;
-use crate::config::listener::Front;
+use crate::config::listener::ListenerOptions;
 use crate::http::body::Body;
-use crate::http::listener::permits::{Full, Places};
+use crate::http::listener::permits::{PermitRejection, Permits};
 use crate::http::listener::timeout::Timed;
 
-/// What is said to who finds no place.
-const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
+/// What a client is told for which there is no permit.
+const NO_PERMIT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
     cache-control: no-store\r\nretry-after: 2\r\nconnection: close\r\n\r\nToo many connections here.\n";
 /// How many are told so at once, and for how long one may take to hear it.
 const REFUSALS: usize = 64;
@@ -52,9 +52,9 @@ pub trait Handler: Send + Sync + 'static {
 }
 
 /// An address that connections are accepted on.
-pub struct Entrance {
+pub struct Listener {
     /// Accepts them.
-    pub listener: TcpListener,
+    pub socket: TcpListener,
     /// Makes them secure, if they are to be.
     pub tls: Option<Arc<ServerConfig>>,
 }
@@ -62,49 +62,49 @@ pub struct Entrance {
 /// What all connections share.
 pub(crate) struct Shared<H> {
     pub(crate) handler: Arc<H>,
-    pub(crate) front: Front,
+    pub(crate) options: ListenerOptions,
     pub(crate) hsts: Option<HeaderValue>,
-    places: Arc<Places>,
+    permits: Arc<Permits>,
     refusals: Arc<Semaphore>,
 }
 
 /// Serves until `stop` completes, then lets open requests end. The node says that it is not ready from
-/// then on, and takes further connections only for as long as [`Front::drain_delay`].
+/// then on, and takes further connections only for as long as [`ListenerOptions::drain_delay`].
 pub async fn serve<H: Handler>(
-    entrances: Vec<Entrance>,
+    listeners: Vec<Listener>,
     handler: Arc<H>,
-    front: Front,
+    options: ListenerOptions,
     stop: impl Future<Output = ()>,
 ) {
     let (stopping, stopped) = watch::channel(());
     // Every connection holds a sender; the channel closes when the last one ends.
     let (open, mut all_closed) = mpsc::channel::<Infallible>(1);
     let shared = Arc::new(Shared {
-        hsts: front.hsts(),
-        places: Places::new(front.connections, front.connections_per_address),
+        hsts: options.hsts(),
+        permits: Permits::new(options.connections, options.connections_per_address),
         refusals: Arc::new(Semaphore::new(REFUSALS)),
         handler: Arc::clone(&handler),
-        front: front.clone(),
+        options: options.clone(),
     });
     let mut accepting = JoinSet::new();
-    for entrance in entrances {
-        accepting.spawn(accept(entrance, Arc::clone(&shared), stopped.clone(), open.clone()));
+    for listener in listeners {
+        accepting.spawn(accept(listener, Arc::clone(&shared), stopped.clone(), open.clone()));
     }
     drop(open);
     drop(stopped);
     stop.await;
     handler.stop();
-    tokio::time::sleep(front.drain_delay).await;
+    tokio::time::sleep(options.drain_delay).await;
     stopping.send_replace(());
     accepting.join_all().await;
     // Each connection ends itself by then; a moment more for it to be noticed.
-    if tokio::time::timeout(front.drain_time + Duration::from_millis(250), all_closed.recv()).await.is_err() {
+    if tokio::time::timeout(options.drain_time + Duration::from_millis(250), all_closed.recv()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
 }
 
 async fn accept<H: Handler>(
-    entrance: Entrance,
+    listener: Listener,
     shared: Arc<Shared<H>>,
     mut stopped: watch::Receiver<()>,
     open: mpsc::Sender<Infallible>,
@@ -113,7 +113,7 @@ async fn accept<H: Handler>(
     loop {
         let accepted = tokio::select! {
             _ = stopped.changed() => return,
-            accepted = entrance.listener.accept() => accepted,
+            accepted = listener.socket.accept() => accepted,
         };
         let (stream, client) = match accepted {
             Ok((stream, peer)) => (stream, peer.ip()),
@@ -124,26 +124,26 @@ async fn accept<H: Handler>(
                 continue;
             }
         };
-        let place = match shared.places.take(client) {
-            Ok(place) => place,
+        let permit = match shared.permits.take(client) {
+            Ok(permit) => permit,
             Err(why) => {
-                if why == Full::All && !full {
-                    tracing::warn!(most = shared.front.connections, "all connections are taken");
+                if why == PermitRejection::All && !full {
+                    tracing::warn!(most = shared.options.connections, "all connections are taken");
                 }
-                full |= why == Full::All;
-                refuse(stream, entrance.tls.is_some(), &shared);
+                full |= why == PermitRejection::All;
+                refuse(stream, listener.tls.is_some(), &shared);
                 continue;
             }
         };
         full = false;
-        let (tls, shared) = (entrance.tls.clone(), Arc::clone(&shared));
+        let (tls, shared) = (listener.tls.clone(), Arc::clone(&shared));
         let (stopped, open) = (stopped.clone(), open.clone());
         tokio::spawn(async move {
             let connections = shared.handler.open_connections().clone();
             connections.inc();
             serve_one(stream, client, tls, shared, stopped).await;
             connections.dec();
-            drop(place);
+            drop(permit);
             drop(open);
         });
     }
@@ -158,7 +158,7 @@ fn refuse<H>(mut stream: TcpStream, tls: bool, shared: &Shared<H>) {
     }
     tokio::spawn(async move {
         let telling = async {
-            stream.write_all(NO_PLACE).await?;
+            stream.write_all(NO_PERMIT).await?;
             stream.shutdown().await?;
             // Closing with something unread would take the answer back.
             let mut unread = [0; 1024];
@@ -182,12 +182,12 @@ async fn serve_one<H: Handler>(
         tracing::debug!(%error, "a connection closed before it began");
         return;
     }
-    let stream = Timed::new(stream, shared.front.write_timeout);
+    let stream = Timed::new(stream, shared.options.write_timeout);
     let Some(tls) = tls else {
         return connection::http1(stream, client, false, shared, stopped).await;
     };
     let agreeing = TlsAcceptor::from(tls).accept(stream);
-    match tokio::time::timeout(shared.front.handshake_timeout, agreeing).await {
+    match tokio::time::timeout(shared.options.handshake_timeout, agreeing).await {
         Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::H2) => {
             connection::http2(stream, client, shared, stopped).await;
         }

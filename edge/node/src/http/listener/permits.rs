@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Places for connections.
+/// Permits for connections.
 #[derive(Debug)]
-pub struct Places {
-    most: usize,
-    most_of_one: usize,
+pub struct Permits {
+    max: usize,
+    max_of_one: usize,
     taken: Mutex<Taken>,
 }
 
@@ -18,51 +18,51 @@ struct Taken {
     of: HashMap<IpAddr, usize>,
 }
 
-/// A place that is given back when it is dropped.
+/// A permit that is released when it is dropped.
 #[derive(Debug)]
-pub struct Place {
-    places: Arc<Places>,
+pub struct Permit {
+    permits: Arc<Permits>,
     owner: IpAddr,
 }
 
-/// Why there is no place.
+/// Why there is no permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Full {
-    /// All places are taken.
+pub enum PermitRejection {
+    /// All permits are taken.
     All,
     /// This address has its share.
     OfOne,
 }
 
-impl Places {
-    /// `most` places, of which one address may have `most_of_one`; 0 is no limit of its own.
-    pub fn new(most: usize, most_of_one: usize) -> Arc<Self> {
-        Arc::new(Self { most, most_of_one, taken: Mutex::default() })
+impl Permits {
+    /// `max` permits, of which one address may have `max_of_one`; 0 is no limit of its own.
+    pub fn new(max: usize, max_of_one: usize) -> Arc<Self> {
+        Arc::new(Self { max, max_of_one, taken: Mutex::default() })
     }
 
-    /// Takes a place for a client.
+    /// Takes a permit for a client.
     ///
     /// # Errors
-    /// [`Full`].
-    pub fn take(self: &Arc<Self>, client: IpAddr) -> Result<Place, Full> {
+    /// [`PermitRejection`].
+    pub fn take(self: &Arc<Self>, client: IpAddr) -> Result<Permit, PermitRejection> {
         let owner = owner(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if taken.all >= self.most {
-            return Err(Full::All);
+        if taken.all >= self.max {
+            return Err(PermitRejection::All);
         }
         let own = taken.of.get(&owner).copied().unwrap_or(0);
-        if self.most_of_one > 0 && own >= self.most_of_one {
-            return Err(Full::OfOne);
+        if self.max_of_one > 0 && own >= self.max_of_one {
+            return Err(PermitRejection::OfOne);
         }
         taken.of.insert(owner, own + 1);
         taken.all += 1;
-        Ok(Place { places: Arc::clone(self), owner })
+        Ok(Permit { permits: Arc::clone(self), owner })
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let mut taken = self.places.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.permits.taken.lock().unwrap_or_else(PoisonError::into_inner);
         taken.all = taken.all.saturating_sub(1);
         match taken.of.get_mut(&self.owner) {
             Some(count) if *count > 1 => *count -= 1,
@@ -91,31 +91,31 @@ mod tests {
     }
 
     #[test]
-    fn each_address_has_its_share_and_gives_it_back() {
-        let places = Places::new(3, 2);
-        let first = places.take(address("192.0.2.1")).expect("free");
-        let _second = places.take(address("::ffff:192.0.2.1")).expect("the same address, written differently");
-        assert_eq!(places.take(address("192.0.2.1")).err(), Some(Full::OfOne));
-        let _other = places.take(address("192.0.2.2")).expect("another's share");
-        assert_eq!(places.take(address("192.0.2.3")).err(), Some(Full::All));
+    fn each_address_has_its_share_and_releases_it() {
+        let permits = Permits::new(3, 2);
+        let first = permits.take(address("192.0.2.1")).expect("free");
+        let _second = permits.take(address("::ffff:192.0.2.1")).expect("the same address, written differently");
+        assert_eq!(permits.take(address("192.0.2.1")).err(), Some(PermitRejection::OfOne));
+        let _other = permits.take(address("192.0.2.2")).expect("another's share");
+        assert_eq!(permits.take(address("192.0.2.3")).err(), Some(PermitRejection::All));
         drop(first);
-        let _again = places.take(address("192.0.2.1")).expect("given back");
+        let _again = permits.take(address("192.0.2.1")).expect("released");
     }
 
     #[test]
     fn a_whole_network_of_one_subscriber_counts_as_one() {
-        let places = Places::new(9, 1);
-        let _one = places.take(address("2001:db8::1")).expect("free");
-        assert_eq!(places.take(address("2001:db8::ffff:2")).err(), Some(Full::OfOne));
-        let _other = places.take(address("2001:db8:0:1::1")).expect("another network");
+        let permits = Permits::new(9, 1);
+        let _one = permits.take(address("2001:db8::1")).expect("free");
+        assert_eq!(permits.take(address("2001:db8::ffff:2")).err(), Some(PermitRejection::OfOne));
+        let _other = permits.take(address("2001:db8:0:1::1")).expect("another network");
     }
 
     #[test]
     fn nothing_is_remembered_of_those_who_left() {
-        let places = Places::new(9, 0);
-        let held: Vec<_> = (0..9).map(|_| places.take(address("192.0.2.1")).expect("free")).collect();
+        let permits = Permits::new(9, 0);
+        let held: Vec<_> = (0..9).map(|_| permits.take(address("192.0.2.1")).expect("free")).collect();
         drop(held);
-        let taken = places.taken.lock().expect("nobody panicked");
+        let taken = permits.taken.lock().expect("nobody panicked");
         assert_eq!((taken.all, taken.of.len()), (0, 0));
     }
 }

@@ -1,4 +1,4 @@
-//! Pages with a hole, against a worker that counts what it is asked for.
+//! Pages with a slot, against a worker that counts what it is asked for.
 
 use std::sync::atomic::Ordering;
 
@@ -25,7 +25,7 @@ async fn a_new_price_is_put_into_the_stored_page() {
 }
 
 #[tokio::test]
-async fn many_pages_and_many_clients_have_one_piece_made() {
+async fn many_pages_and_many_clients_have_one_fragment_made() {
     let (shop, cache) = Shop::new().open();
     for target in ["/a", "/b", "/c"] {
         ask(&cache, target).await;
@@ -42,7 +42,7 @@ async fn many_pages_and_many_clients_have_one_piece_made() {
 }
 
 #[tokio::test]
-async fn a_piece_that_is_kept_fills_the_next_page_without_a_call() {
+async fn a_fragment_that_is_kept_fills_the_next_page_without_a_call() {
     let (shop, cache) = Shop::new().open();
     ask(&cache, "/a").await;
     ask(&cache, "/b").await;
@@ -53,7 +53,7 @@ async fn a_piece_that_is_kept_fills_the_next_page_without_a_call() {
 }
 
 #[tokio::test]
-async fn a_page_is_the_same_to_clients_while_its_pieces_read_the_same() {
+async fn a_page_is_the_same_to_clients_while_its_fragments_read_the_same() {
     let (shop, cache) = Shop::new().open();
     let etag = async || match cache.get("/a", "/a").await {
         (Found::Page(page), status) => {
@@ -71,7 +71,7 @@ async fn a_page_is_the_same_to_clients_while_its_pieces_read_the_same() {
 }
 
 #[tokio::test]
-async fn an_old_piece_is_sent_when_no_new_one_can_be_made_for_as_long_as_it_may() {
+async fn an_old_fragment_is_sent_when_no_new_one_can_be_made_for_as_long_as_it_may() {
     for failure in [WorkerError::TimedOut, WorkerError::Overloaded] {
         let (shop, cache) = Shop::new().open();
         ask(&cache, "/a").await;
@@ -90,7 +90,7 @@ async fn an_old_piece_is_sent_when_no_new_one_can_be_made_for_as_long_as_it_may(
 }
 
 #[tokio::test]
-async fn a_worker_that_breaks_over_a_piece_is_asked_for_the_page() {
+async fn a_worker_that_breaks_over_a_fragment_is_asked_for_the_page() {
     let (shop, cache) = Shop::new().open();
     ask(&cache, "/a").await;
     *shop.failing.lock().expect("no panic") = Some(WorkerError::Trapped);
@@ -99,7 +99,7 @@ async fn a_worker_that_breaks_over_a_piece_is_asked_for_the_page() {
 }
 
 #[tokio::test]
-async fn a_purge_while_a_piece_is_made_has_it_made_again() {
+async fn a_purge_while_a_fragment_is_made_has_it_made_again() {
     let (shop, cache) = Shop::new().open();
     ask(&cache, "/a").await;
     shop.change([0, 1], 1, &[PRICE]);

@@ -21,7 +21,7 @@ struct Worker {
 }
 
 /// Longer than any of these renders, but for the one that hangs.
-const PATIENCE: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_millis(500);
 
 type Step = Result<Response<Bytes>, WorkerError>;
 
@@ -59,7 +59,7 @@ fn worker(script: Vec<Step>) -> Worker {
             step
         })
     });
-    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render, PATIENCE, Arc::default()));
+    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render, TIMEOUT, Arc::default()));
     Worker { calls, cache, tags }
 }
 
@@ -294,8 +294,8 @@ fn hanging(first: Option<Step>) -> Worker {
             }
         })
     });
-    let patience = Duration::from_millis(50);
-    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render, patience, Arc::default()));
+    let timeout = Duration::from_millis(50);
+    let cache = Arc::new(PageCache::new(1 << 20, Arc::clone(&tags), render, timeout, Arc::default()));
     Worker { calls, cache, tags }
 }
 

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::testing::server::{PATIENCE, Server, until_closed};
+use crate::testing::server::{Server, TIMEOUT, until_closed};
 
 /// A request that must never be answered on a connection whose first was broken.
 const SECOND: &str = "GET /robots.txt HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -138,13 +138,13 @@ async fn who_does_not_read_loses_the_connection_and_whoever_has_too_many_is_told
     let refused = server.exchange(b"GET /robots.txt HTTP/1.1\r\nhost: a\r\n\r\n").await;
     assert_eq!(statuses(&refused), ["503"]);
     assert!(refused.contains("retry-after: 2") && refused.ends_with("Too many connections here.\n"), "{refused}");
-    // Its place is free again when it was given up.
+    // Its permit is free again when it was given up.
     let freed = async {
         while !server.is_well().await {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, freed).await.expect("the connection was given up");
+    tokio::time::timeout(TIMEOUT, freed).await.expect("the connection was given up");
 }
 
 #[tokio::test]
@@ -199,11 +199,11 @@ async fn a_node_that_stops_says_so_finishes_what_it_began_and_takes_nobody_new()
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, told).await.expect("it says so while it goes on");
+    tokio::time::timeout(TIMEOUT, told).await.expect("it says so while it goes on");
     assert!(until_closed(&mut idle).await.contains("User-agent"));
     assert_eq!(until_closed(&mut silent).await, "");
     let film = until_closed(&mut download).await;
     assert!(film.len() > 32 * 1024 * 1024, "the download was finished: {}", film.len());
-    tokio::time::timeout(PATIENCE, &mut server.serving).await.expect("it ends").expect("without a panic");
+    tokio::time::timeout(TIMEOUT, &mut server.serving).await.expect("it ends").expect("without a panic");
     TcpStream::connect(address).await.expect_err("nobody listens any more");
 }

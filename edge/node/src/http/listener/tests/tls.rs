@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
-use crate::testing::server::{FILM, PATIENCE, Server, until_closed};
+use crate::testing::server::{FILM, Server, TIMEOUT, until_closed};
 
 type Client = SendRequest<Empty<Bytes>>;
 
@@ -111,12 +111,12 @@ async fn what_is_no_handshake_is_closed_and_harms_nobody() {
 async fn a_connection_on_which_nothing_moves_is_closed() {
     let server = Server::start(&["--idle-timeout", "200ms", "--write-timeout", "200ms"]).await;
     let (_idle, connection) = connect(&server).await;
-    let ended = tokio::time::timeout(PATIENCE, connection).await.expect("it is closed");
+    let ended = tokio::time::timeout(TIMEOUT, connection).await.expect("it is closed");
     ended.expect("no panic").expect("politely");
     // One that takes nothing of what it asked for.
     let (mut client, connection) = connect(&server).await;
     let film = ask(&mut client, Method::GET, "/media/film.mp4", &[]).await;
-    tokio::time::timeout(PATIENCE, connection).await.expect("it is closed").expect("no panic").ok();
+    tokio::time::timeout(TIMEOUT, connection).await.expect("it is closed").expect("no panic").ok();
     film.into_body().collect().await.expect_err("it was not sent to its end");
 }
 
@@ -126,10 +126,10 @@ async fn a_stopping_node_lets_http_2_finish() {
     let (mut client, connection) = connect(&server).await;
     let film = ask(&mut client, Method::GET, "/media/film.mp4", &[]).await;
     server.stop();
-    let film = tokio::time::timeout(PATIENCE, film.into_body().collect()).await.expect("in time").expect("whole");
+    let film = tokio::time::timeout(TIMEOUT, film.into_body().collect()).await.expect("in time").expect("whole");
     assert_eq!(film.to_bytes().len() as u64, FILM);
-    tokio::time::timeout(PATIENCE, connection).await.expect("it is closed").expect("no panic").expect("politely");
-    tokio::time::timeout(PATIENCE, &mut server.serving).await.expect("it ends").expect("no panic");
+    tokio::time::timeout(TIMEOUT, connection).await.expect("it is closed").expect("no panic").expect("politely");
+    tokio::time::timeout(TIMEOUT, &mut server.serving).await.expect("it ends").expect("no panic");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ const EJECT_AFTER: u32 = 3;
 /// How long it is left out the first time; twice as long each further time.
 const FIRST_EJECTION: Duration = Duration::from_secs(1);
 /// So often it doubles at most: to 32 s.
-const MOST_DOUBLINGS: u32 = 5;
+const MAX_DOUBLINGS: u32 = 5;
 
 /// What a probe sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +37,9 @@ pub enum Tier {
     Draining,
 }
 
-/// The standing of one member.
+/// The health of one member.
 #[derive(Debug, Default)]
-pub struct Standing {
+pub struct MemberHealth {
     /// None until a probe has come back.
     seen: Option<Seen>,
     silent_probes: u32,
@@ -50,7 +50,7 @@ pub struct Standing {
     trial: bool,
 }
 
-impl Standing {
+impl MemberHealth {
     /// Where it stands for a new call; none if it should not get one.
     pub fn tier(&self, now: Instant) -> Option<Tier> {
         let tier = match self.seen {
@@ -68,7 +68,7 @@ impl Standing {
         matches!(self.seen, Some(Seen::Ready | Seen::Degraded))
     }
 
-    /// The standing in a word.
+    /// The health in a word.
     pub fn word(&self, now: Instant) -> &'static str {
         match (self.seen, self.tier(now)) {
             (Some(Seen::Silent), _) => "down",
@@ -108,7 +108,7 @@ impl Standing {
         let eject =
             other_is_well && (was_tried || self.failures >= EJECT_AFTER) && self.tier(now) != Some(Tier::Ejected);
         if eject {
-            self.ejected_until = Some(now + FIRST_EJECTION * 2_u32.pow(self.ejections.min(MOST_DOUBLINGS)));
+            self.ejected_until = Some(now + FIRST_EJECTION * 2_u32.pow(self.ejections.min(MAX_DOUBLINGS)));
             self.ejections = self.ejections.saturating_add(1);
             self.failures = 0;
         } else if was_tried && !other_is_well {
@@ -117,7 +117,7 @@ impl Standing {
         eject
     }
 
-    /// A probe came back. Returns whether the standing changed.
+    /// A probe came back. Returns whether the health changed.
     pub fn probed(&mut self, seen: Seen) -> bool {
         if seen == Seen::Silent {
             self.silent_probes = self.silent_probes.saturating_add(1);
@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn probes_decide_whether_there_is_anybody() {
         let now = Instant::now();
-        let mut standing = Standing::default();
-        assert_eq!((standing.tier(now), standing.is_up()), (Some(Tier::Good), false));
+        let mut health = MemberHealth::default();
+        assert_eq!((health.tier(now), health.is_up()), (Some(Tier::Good), false));
         for (seen, tier) in [
             (Seen::Ready, Some(Tier::Good)),
             (Seen::Silent, Some(Tier::Good)),
@@ -157,10 +157,10 @@ mod tests {
             (Seen::Draining, Some(Tier::Draining)),
             (Seen::Ready, Some(Tier::Good)),
         ] {
-            standing.probed(seen);
-            assert_eq!(standing.tier(now), tier, "{seen:?}");
+            health.probed(seen);
+            assert_eq!(health.tier(now), tier, "{seen:?}");
         }
-        let mut never_there = Standing::default();
+        let mut never_there = MemberHealth::default();
         assert!(never_there.probed(Seen::Silent));
         assert_eq!(never_there.tier(now), None);
     }
@@ -168,55 +168,55 @@ mod tests {
     #[test]
     fn who_gives_no_answers_is_left_out_for_a_growing_time() {
         let mut now = Instant::now();
-        let mut standing = Standing::default();
-        standing.probed(Seen::Ready);
-        assert!(!standing.failed(now, true) && !standing.failed(now, true));
-        standing.answered();
-        assert!(!standing.failed(now, true) && !standing.failed(now, true));
-        assert!(standing.failed(now, true));
+        let mut health = MemberHealth::default();
+        health.probed(Seen::Ready);
+        assert!(!health.failed(now, true) && !health.failed(now, true));
+        health.answered();
+        assert!(!health.failed(now, true) && !health.failed(now, true));
+        assert!(health.failed(now, true));
         for seconds in [1, 2, 4, 8, 16, 32, 32] {
-            assert_eq!(standing.tier(now), Some(Tier::Ejected));
+            assert_eq!(health.tier(now), Some(Tier::Ejected));
             now += Duration::from_secs(seconds);
-            assert_eq!(standing.tier(now), Some(Tier::Good), "{seconds}");
-            assert!(standing.begin(now));
+            assert_eq!(health.tier(now), Some(Tier::Good), "{seconds}");
+            assert!(health.begin(now));
             // One tries it, the others wait for what becomes of it.
-            assert_eq!(standing.tier(now), Some(Tier::Ejected));
-            assert!(standing.failed(now, true));
+            assert_eq!(health.tier(now), Some(Tier::Ejected));
+            assert!(health.failed(now, true));
         }
         now += Duration::from_secs(32);
-        assert!(standing.begin(now));
-        standing.answered();
-        assert_eq!((standing.tier(now), standing.begin(now)), (Some(Tier::Good), false));
+        assert!(health.begin(now));
+        health.answered();
+        assert_eq!((health.tier(now), health.begin(now)), (Some(Tier::Good), false));
     }
 
     #[test]
     fn the_last_one_is_never_left_out() {
         let now = Instant::now();
-        let mut standing = Standing::default();
+        let mut health = MemberHealth::default();
         for _ in 0..10 {
-            assert!(!standing.failed(now, false));
+            assert!(!health.failed(now, false));
         }
-        assert_eq!(standing.tier(now), Some(Tier::Good));
+        assert_eq!(health.tier(now), Some(Tier::Good));
     }
 
     #[test]
     fn a_trial_that_comes_to_no_end_is_made_again() {
         let now = Instant::now();
-        let mut standing = Standing::default();
-        while !standing.failed(now, true) {}
+        let mut health = MemberHealth::default();
+        while !health.failed(now, true) {}
         let later = now + FIRST_EJECTION;
-        assert!(standing.begin(later));
-        standing.give_up_trial();
-        assert!(standing.begin(later));
+        assert!(health.begin(later));
+        health.give_up_trial();
+        assert!(health.begin(later));
     }
 
     #[test]
     fn who_comes_back_from_the_dead_begins_anew() {
         let now = Instant::now();
-        let mut standing = Standing::default();
-        while !standing.failed(now, true) {}
-        standing.probed(Seen::Silent);
-        assert!(standing.probed(Seen::Ready));
-        assert_eq!(standing.tier(now), Some(Tier::Good));
+        let mut health = MemberHealth::default();
+        while !health.failed(now, true) {}
+        health.probed(Seen::Silent);
+        assert!(health.probed(Seen::Ready));
+        assert_eq!(health.tier(now), Some(Tier::Good));
     }
 }
