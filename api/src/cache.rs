@@ -54,8 +54,8 @@ impl Tag {
         Self("by-price".to_owned())
     }
 
-    /// Whether events that name the tag may say how things are now (see [`crate::facts`]).
-    pub fn may_have_facts(&self) -> bool {
+    /// Whether events that name the tag may say how things are now (see [`crate::volatile`]).
+    pub fn is_volatile(&self) -> bool {
         self.0.starts_with("s:") || self.0.starts_with("pr:")
     }
 
@@ -76,6 +76,12 @@ impl Tag {
 
     /// The tag's text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Tag {
+    fn as_ref(&self) -> &str {
         &self.0
     }
 }

@@ -1,5 +1,5 @@
 //! What the shop says happened. Events are hints: a consumer re-reads the current state. Those of
-//! availability and prices also say how it is now, for caches (see [`crate::facts`]).
+//! availability and prices also say how it is now, for caches (see [`crate::volatile`]).
 
 use domain::inventory::Availability;
 use domain::{EventId, ProductId, Sku};

@@ -9,9 +9,9 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod client;
+pub mod edge;
 pub mod endpoint;
 pub mod event;
-pub mod facts;
 pub mod inventory;
 #[cfg(feature = "openapi")]
 pub mod openapi;
@@ -21,6 +21,7 @@ pub mod problem;
 pub mod registry;
 pub mod schema;
 pub mod search;
+pub mod volatile;
 pub mod webhooks;
 
 pub use cache::{CachePolicy, Tag};

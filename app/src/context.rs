@@ -11,7 +11,7 @@ use api::{Caller, Code, Endpoint, Problem};
 use domain::{CartId, Market};
 use leptos::prelude::{AnyView, IntoView, use_context};
 
-use crate::holes::{Hole, Pieces};
+use crate::fragments::{FragmentKey, Fragments};
 
 /// The addresses of the browser bundle, with the build's hash in their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub struct Backend {
     client: Client<Arc<dyn Transport>>,
     facts: Arc<Facts>,
     policy: Arc<Mutex<Option<CachePolicy>>>,
-    pieces: Arc<Pieces>,
+    fragments: Arc<Fragments>,
     provider: Arc<Mutex<Option<String>>>,
 }
 
@@ -88,7 +88,7 @@ impl Backend {
             client: Client::new(transport),
             facts: Arc::new(facts),
             policy: Arc::default(),
-            pieces: Arc::default(),
+            fragments: Arc::default(),
             provider: Arc::default(),
         }
     }
@@ -172,15 +172,15 @@ impl Backend {
         self.limit(CachePolicy::Never);
     }
 
-    /// Fills a hole of the page. The page around it must show nothing that depends on `tags`: a host
-    /// that keeps the page leaves it as it is when they are purged, and has the piece made anew.
-    pub fn fill(&self, hole: Hole, tags: Vec<Tag>, piece: impl IntoView) -> AnyView {
-        self.pieces.note(hole, tags, piece)
+    /// Fills a slot of the page. The page around it must show nothing that depends on `tags`: a host
+    /// that keeps the page leaves it as it is when they are purged, and has the fragment made anew.
+    pub fn fill(&self, key: FragmentKey, tags: Vec<Tag>, fragment: impl IntoView) -> AnyView {
+        self.fragments.insert(key, tags, fragment)
     }
 
-    /// The pieces of the page's holes.
-    pub fn pieces(&self) -> &Pieces {
-        &self.pieces
+    /// The fragments of the page's slots.
+    pub fn fragments(&self) -> &Fragments {
+        &self.fragments
     }
 
     /// Lets the page load a payment provider's `script`, and what that needs. No page loads anything

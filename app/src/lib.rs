@@ -20,9 +20,9 @@ pub mod cookies;
 #[cfg(feature = "ssr")]
 pub mod error;
 #[cfg(feature = "ssr")]
-pub mod head;
+pub mod fragments;
 #[cfg(feature = "ssr")]
-pub mod holes;
+pub mod head;
 #[cfg(feature = "ssr")]
 pub mod orders;
 #[cfg(feature = "ssr")]

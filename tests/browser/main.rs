@@ -4,7 +4,7 @@ mod accessibility;
 mod buying;
 mod carts;
 mod chromium;
-mod holes;
+mod fragments;
 mod paying;
 mod policy;
 mod slow_proxy;

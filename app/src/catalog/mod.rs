@@ -6,6 +6,8 @@ pub mod offer;
 #[cfg(feature = "ssr")]
 pub mod collections;
 #[cfg(feature = "ssr")]
+pub mod fragments;
+#[cfg(feature = "ssr")]
 mod gallery;
 #[cfg(feature = "ssr")]
 pub mod home;
@@ -13,8 +15,6 @@ pub mod home;
 pub mod listing;
 #[cfg(feature = "ssr")]
 pub mod parts;
-#[cfg(feature = "ssr")]
-pub mod pieces;
 #[cfg(feature = "ssr")]
 pub mod product;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,7 @@ use domain::{Market, ProductId, Slug};
 use leptos::prelude::*;
 
 use crate::context::Backend;
-use crate::holes::{Hole, Shows};
+use crate::fragments::{FragmentKey, Shows};
 use crate::ui::picture::{Loading, Widths, picture};
 use crate::ui::price::price;
 
@@ -45,7 +45,7 @@ impl From<SearchHit> for Card {
     }
 }
 
-/// Whether the prices of a list stand in holes.
+/// Whether the prices of a list stand in slots.
 #[derive(Clone, Copy)]
 pub enum Prices<'a> {
     /// Each in its own: a price change leaves the list as it is.
@@ -79,8 +79,8 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
     let cost = card_price(market, card.price, card.from);
     let cost = match prices {
         Prices::InHoles(backend) => {
-            let hole = Hole { market, shows: Shows::Price, product: card.slug.clone() };
-            backend.fill(hole, vec![Tag::price(card.product)], cost)
+            let key = FragmentKey { market, shows: Shows::Price, product: card.slug.clone() };
+            backend.fill(key, vec![Tag::price(card.product)], cost)
         }
         Prices::InList => cost,
     };

@@ -8,10 +8,10 @@ use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::fragments::{buy_box, data, offer};
 use super::gallery::gallery;
-use super::pieces::{buy_box, data, offer};
+use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
-use crate::holes::{Hole, Shows};
 use crate::shell::{Around, Page, page};
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::picture::address;
@@ -25,7 +25,7 @@ pub fn ProductPage() -> impl IntoView {
         let market = backend.market();
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::ProductNotFound, ""))?;
         let product = backend.get(&GetProduct { slug, market }).await?;
-        // Whatever else the address names is not taken up into the names of holes.
+        // Whatever else the address names is not taken up into the keys of fragments.
         let wanted = wanted.and_then(|sku| sku.parse::<Sku>().ok());
         let wanted = wanted.filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku));
         let offer = offer(&backend, &product, wanted.as_ref()).await;
@@ -34,9 +34,9 @@ pub fn ProductPage() -> impl IntoView {
         head.kind = "product";
         head.picture = product.media.first().map(|image| address(image, 1200, "webp"));
         let first = offer.first_picture(wanted.as_ref());
-        let fill = |shows, piece| {
-            let hole = Hole { market, shows, product: product.slug.clone() };
-            backend.fill(hole, vec![Tag::stock(product.id), Tag::price(product.id)], piece)
+        let fill = |shows, fragment| {
+            let key = FragmentKey { market, shows, product: product.slug.clone() };
+            backend.fill(key, vec![Tag::stock(product.id), Tag::price(product.id)], fragment)
         };
         let data = fill(Shows::Data, data(backend.facts(), &product, &offer));
         let buy = fill(Shows::Buy(wanted), buy_box(offer));
@@ -44,7 +44,7 @@ pub fn ProductPage() -> impl IntoView {
     })
 }
 
-/// All there is to see of a product, around the pieces that show prices and availability.
+/// All there is to see of a product, around the fragments that show prices and availability.
 fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
     let locale = market.locale();
     let words = words::catalog(locale);

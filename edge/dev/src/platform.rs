@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api::client::{Answer, NoAnswer};
+use api::edge::variables;
 use bytes::Bytes;
 use edge_worker::platform::{Boxed, Platform};
 use http::{Request, Response, Uri};
@@ -68,8 +69,8 @@ impl Platform for Native {
 
     fn variable<'a>(&'a self, name: &'a str) -> Boxed<'a, Option<String>> {
         let value = match name {
-            "public_url" => Some(self.public_url.clone()),
-            "build_id" => Some(self.build_id.clone()),
+            variables::PUBLIC_URL => Some(self.public_url.clone()),
+            variables::BUILD_ID => Some(self.build_id.clone()),
             _ => None,
         };
         Box::pin(std::future::ready(value))

@@ -61,7 +61,7 @@ pub async fn run(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let pool = Arc::new(Pool::new(&config.origin.current()?, config.origin_calls));
-    let (tags, facts) = (Arc::new(Tags::default()), Arc::new(VolatileTable::default()));
+    let (tags, volatile) = (Arc::new(Tags::default()), Arc::new(VolatileTable::default()));
     let metrics = Arc::new(Metrics::default());
     let caller = Caller::new(Arc::clone(&pool));
     let outgoing = Outgoing::new(caller, config.origin_keys.as_deref(), Arc::clone(&tags), Arc::clone(&metrics))?;
@@ -105,7 +105,7 @@ pub async fn run(
     if let Some(nats) = config.nats.clone() {
         let (domain, cursor, keeps) = (config.nats_domain.clone(), Arc::clone(&cursor), snapshot.is_some());
         let feed = purge::Feed { address: nats, domain, cursor, keeps };
-        background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&facts), Arc::clone(&metrics)));
+        background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&volatile), Arc::clone(&metrics)));
     }
     if let Some((listener, operators)) = operators {
         background.spawn(admin::serve(listener, Arc::clone(&node), operators));
@@ -120,7 +120,7 @@ pub async fn run(
     });
     let loading_then_waiting = async move {
         let loading = tokio::task::spawn_blocking(move || {
-            load(&config, &public, (tags, facts), outgoing, metrics).inspect(|worker| {
+            load(&config, &public, (tags, volatile), outgoing, metrics).inspect(|worker| {
                 if let Some(snapshot) = snapshot {
                     let pages = worker.pages.restore(snapshot);
                     tracing::info!(pages, "pages from before are sent where no new ones can be made");
@@ -198,12 +198,12 @@ async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, Opera
 fn load(
     config: &Config,
     public: &BaseAddress,
-    (tags, facts): (Arc<Tags>, Arc<VolatileTable>),
+    (tags, volatile): (Arc<Tags>, Arc<VolatileTable>),
     outgoing: Outgoing,
     metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {
     let limits = Limits::default();
-    let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), facts));
+    let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), volatile));
     let shared = Arc::new(Shared {
         key_value: Arc::clone(&key_value),
         variables: Variables::new(&public.to_string()),

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use clap::Parser as _;
-use edge_node::operate::{self, Operate};
+use edge_node::admin::operate::{self, Operate};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;

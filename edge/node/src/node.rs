@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use api::cache::CDN_CACHE_CONTROL;
+use api::edge::fragments::{FRAGMENTS, host_version};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -14,7 +15,6 @@ use prometheus_client::metrics::gauge::Gauge;
 use crate::admin::Inspected;
 use crate::admin::health::Health;
 use crate::cache::clock;
-use crate::cache::fragments::slots::FRAGMENTS;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
 use crate::cache::tags::Tags;
@@ -258,7 +258,7 @@ impl Node {
 /// What [`Host::call`] fails with.
 pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
     let mut fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
-    fields.insert(FRAGMENTS, HeaderValue::from_static("fill"));
+    fields.insert(FRAGMENTS, host_version());
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
     host.call(request.ok_or(WorkerError::Trapped)?).await
 }

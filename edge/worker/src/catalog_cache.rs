@@ -1,15 +1,14 @@
 //! Reads of the catalogue: from the key-value store while they are right, else from the origin.
 //!
 //! An entry is right as long as its time is not over and none of its tags was purged after the
-//! entry's fill began. Tags have versions: the key `t:<tag>` holds the sequence number of the
-//! newest purge of that tag, `h:<tag>` that of its newest hard one, `@seq` the newest purge applied
-//! here. Nobody scans or deletes keys.
+//! entry's fill began. Tags have versions, which lie under keys of the feed ([`FeedKey`]). Nobody scans or
+//! deletes keys.
 //!
-//! A purge may say how things are now: that lies in `f:<tag>`. Laid over an entry it makes it right
-//! again without asking the origin (ADR 12).
+//! A purge may say how things are now. Laid over an entry that makes it right again without asking the
+//! origin (ADR 12).
 //!
-//! So entries need no short lives where somebody sees to it that purges come: `edge-node` says so by the
-//! key `@guarded`, and while they do not it shows nothing that is older than some seconds. Elsewhere
+//! So entries need no short lives where somebody sees to it that purges come: `edge-node` says so by
+//! [`FeedKey::Guarded`], and while they do not it shows nothing that is older than some seconds. Elsewhere
 //! an entry grows old within a minute (ADR 16).
 
 use std::collections::HashMap;
@@ -17,7 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Answer, NoAnswer, Transport};
-use api::facts::{Facts, lay_over};
+use api::edge::feed::FeedKey;
+use api::volatile::{VolatileValues, overlay};
 use bytes::Bytes;
 use futures::future::join_all;
 use http::{Method, Request, Response, Uri, header};
@@ -28,10 +28,6 @@ use crate::platform::Platform;
 #[cfg(test)]
 mod tests;
 
-/// The key of the newest purge applied here.
-pub const NEWEST_PURGE: &str = "@seq";
-/// The key that is there where old entries are withheld while purges do not come.
-const GUARDED: &str = "@guarded";
 /// Raised when the shape of entries changes, so that old ones are not misread.
 const SCHEMA: &str = "d2:";
 
@@ -50,7 +46,7 @@ struct Seen {
     /// Read before any version: every purge up to it is in them.
     applied: Option<u64>,
     versions: HashMap<Tag, u64>,
-    facts: HashMap<Tag, Option<Arc<Facts>>>,
+    values: HashMap<Tag, Option<Arc<VolatileValues>>>,
 }
 
 /// How right an entry is.
@@ -70,10 +66,10 @@ impl<P: Platform> CatalogCache<P> {
         Self { platform, seen: Mutex::default(), is_timed: true }
     }
 
-    /// One for pieces of pages. What a piece is made of is kept right by purges and what they say; the
-    /// time of an entry is the safety net, and that the page around the piece has. So an entry that has
-    /// only grown old serves a piece as if it were new, and a stock tick never asks the origin for it.
-    pub fn for_pieces(platform: Arc<P>) -> Self {
+    /// One for fragments of pages. What a fragment is made of is kept right by purges and what they say; the
+    /// time of an entry is the safety net, and that the page around the fragment has. So an entry that has
+    /// only grown old serves a fragment as if it were new, and a stock tick never asks the origin for it.
+    pub fn for_fragments(platform: Arc<P>) -> Self {
         Self { is_timed: false, ..Self::new(platform) }
     }
 
@@ -85,7 +81,7 @@ impl<P: Platform> CatalogCache<P> {
         if let Some(known) = self.seen().applied {
             return known;
         }
-        let applied = number(&*self.platform, NEWEST_PURGE).await;
+        let applied = number(&*self.platform, FeedKey::Applied).await;
         *self.seen().applied.get_or_insert(applied)
     }
 
@@ -93,16 +89,16 @@ impl<P: Platform> CatalogCache<P> {
         if let Some(&known) = self.seen().versions.get(tag) {
             return known;
         }
-        let version = number(&*self.platform, &version_key(tag)).await;
+        let version = number(&*self.platform, FeedKey::Version(tag.as_str())).await;
         *self.seen().versions.entry(tag.clone()).or_insert(version)
     }
 
-    async fn facts(&self, tag: &Tag) -> Option<Arc<Facts>> {
-        if let Some(known) = self.seen().facts.get(tag) {
+    async fn values(&self, tag: &Tag) -> Option<Arc<VolatileValues>> {
+        if let Some(known) = self.seen().values.get(tag) {
             return known.clone();
         }
-        let facts = facts(&*self.platform, tag).await.map(Arc::new);
-        self.seen().facts.entry(tag.clone()).or_insert(facts).clone()
+        let values = volatile_values(&*self.platform, tag).await.map(Arc::new);
+        self.seen().values.entry(tag.clone()).or_insert(values).clone()
     }
 
     /// How right an entry is, and the entry as it is with what purges have said since its fill began.
@@ -125,16 +121,16 @@ impl<P: Platform> CatalogCache<P> {
             let mut complete = true;
             let mut known = HashMap::new();
             for (tag, version) in outdated {
-                match if tag.may_have_facts() { self.facts(&tag).await } else { None } {
-                    Some(facts) => {
-                        complete &= facts.since <= envelope.filled_at && facts.version >= version;
-                        known.insert(tag, Facts::clone(&facts));
+                match if tag.is_volatile() { self.values(&tag).await } else { None } {
+                    Some(values) => {
+                        complete &= values.since <= envelope.filled_at && values.version >= version;
+                        known.insert(tag, VolatileValues::clone(&values));
                     }
                     None => complete = false,
                 }
             }
             // Where they are not complete they are still newer than the entry, if the origin fails.
-            match lay_over(uri.path(), uri.query(), &body, &known) {
+            match overlay(uri.path(), uri.query(), &body, &known) {
                 Ok(Some(newer)) => body = newer.into(),
                 Ok(None) => {}
                 Err(_) => complete = false,
@@ -152,8 +148,8 @@ impl<P: Platform> CatalogCache<P> {
     /// Whether a hard purge since its fill began concerns an entry. Looked up when it matters alone.
     async fn is_forbidden(&self, envelope: &Envelope) -> bool {
         let all = Tag::all();
-        let keys = envelope.tags.iter().chain([&all]).map(hard_key);
-        let hard = join_all(keys.map(async |key| number(&*self.platform, &key).await)).await;
+        let keys = envelope.tags.iter().chain([&all]).map(|tag| FeedKey::Hard(tag.as_str()));
+        let hard = join_all(keys.map(async |key| number(&*self.platform, key).await)).await;
         hard.into_iter().any(|sequence| sequence > envelope.filled_at)
     }
 
@@ -187,37 +183,22 @@ impl<P: Platform> CatalogCache<P> {
     }
 }
 
-/// The key of a tag's version.
-pub(crate) fn version_key(tag: &Tag) -> String {
-    format!("t:{tag}")
-}
-
-/// The key of a tag's newest hard purge.
-pub(crate) fn hard_key(tag: &Tag) -> String {
-    format!("h:{tag}")
-}
-
-/// The key of what is known of a tag.
-pub(crate) fn facts_key(tag: &Tag) -> String {
-    format!("f:{tag}")
-}
-
 /// Asks the origin and keeps the answer if it may be kept.
 async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> Result<Response<Bytes>, NoAnswer> {
     // Read before the origin is asked: a purge that comes while it answers makes the entry stale.
-    let filled_at = number(platform, NEWEST_PURGE).await;
+    let filled_at = number(platform, FeedKey::Applied).await;
     let uri = request.uri().clone();
     let mut response = platform.fetch_origin(request).await?;
-    if platform.get(GUARDED).await.is_none()
+    if platform.get(&FeedKey::Guarded.to_string()).await.is_none()
         && let CachePolicy::UntilPurged(life, tags) = CachePolicy::read(response.headers())
     {
         CachePolicy::UntilPurged(life.min(Lifetime::UNGUARDED), tags).write(response.headers_mut());
     }
     if let Some(envelope) = Envelope::of(&response, platform.now(), filled_at) {
-        // The search index takes in prices a moment after they were told: then the facts are newer
+        // The search index takes in prices a moment after they were told: then the values are newer
         // than the answer.
-        let known = known_facts(platform, &envelope.tags).await;
-        if let Ok(Some(newer)) = lay_over(uri.path(), uri.query(), response.body(), &known) {
+        let known = all_volatile_values(platform, &envelope.tags).await;
+        if let Ok(Some(newer)) = overlay(uri.path(), uri.query(), response.body(), &known) {
             response.headers_mut().remove(header::CONTENT_LENGTH);
             *response.body_mut() = newer.into();
         }
@@ -226,21 +207,21 @@ async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> 
     Ok(response)
 }
 
-async fn known_facts<P: Platform>(platform: &P, tags: &[Tag]) -> HashMap<Tag, Facts> {
-    let told = tags.iter().filter(|tag| tag.may_have_facts());
-    let known = join_all(told.map(async |tag| Some((tag.clone(), facts(platform, tag).await?)))).await;
+async fn all_volatile_values<P: Platform>(platform: &P, tags: &[Tag]) -> HashMap<Tag, VolatileValues> {
+    let told = tags.iter().filter(|tag| tag.is_volatile());
+    let known = join_all(told.map(async |tag| Some((tag.clone(), volatile_values(platform, tag).await?)))).await;
     known.into_iter().flatten().collect()
 }
 
 /// What is known of a tag.
-pub(crate) async fn facts<P: Platform>(platform: &P, tag: &Tag) -> Option<Facts> {
-    let bytes = platform.get(&facts_key(tag)).await?;
+pub(crate) async fn volatile_values<P: Platform>(platform: &P, tag: &Tag) -> Option<VolatileValues> {
+    let bytes = platform.get(&FeedKey::Volatile(tag.as_str()).to_string()).await?;
     serde_json::from_slice(&bytes).ok()
 }
 
-/// The number under a key; 0 if there is none.
-pub(crate) async fn number<P: Platform>(platform: &P, key: &str) -> u64 {
-    let bytes = platform.get(key).await.unwrap_or_default();
+/// The number under a key of the feed; 0 if there is none.
+pub(crate) async fn number<P: Platform>(platform: &P, key: FeedKey<'_>) -> u64 {
+    let bytes = platform.get(&key.to_string()).await.unwrap_or_default();
     std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 

@@ -1,8 +1,7 @@
 //! What is asked: read from the path alone, before anything else is looked at.
 
+use api::edge::fragments;
 use domain::Market;
-
-use crate::holes;
 
 /// What kind of thing a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +14,8 @@ pub enum Kind {
     Function,
     /// The JSON API.
     Api,
-    /// Single pieces of pages, for the host.
-    Pieces,
+    /// Single fragments of pages, for the host.
+    Fragments,
     /// `/sitemap.xml`.
     Sitemap,
     /// `/robots.txt`.
@@ -49,7 +48,7 @@ pub fn classify(path: &str) -> Classified {
     let kind = match path {
         "/sitemap.xml" => Kind::Sitemap,
         "/robots.txt" => Kind::Robots,
-        holes::PATH => Kind::Pieces,
+        fragments::PATH => Kind::Fragments,
         _ if path.starts_with("/v1/") => Kind::Api,
         _ if path.starts_with("/api/") => Kind::Function,
         _ if PERSONAL.into_iter().any(under) => Kind::PersonalPage,
@@ -78,8 +77,8 @@ mod tests {
         check("/de//evil.example", Kind::Page, Market::De, "/evil.example");
         check("//evil.example", Kind::Page, Market::Eu, "/evil.example");
         check("/de//cart", Kind::PersonalPage, Market::De, "/cart");
-        check("/_edge/pieces", Kind::Pieces, Market::Eu, "/_edge/pieces");
-        check("/de/_edge/pieces", Kind::Page, Market::De, "/_edge/pieces");
+        check("/_edge/fragments", Kind::Fragments, Market::Eu, "/_edge/fragments");
+        check("/de/_edge/fragments", Kind::Page, Market::De, "/_edge/fragments");
         check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Once};
 
 use api::client::Transport;
+use api::edge::variables;
 use api::problem::{Code, Problem};
 use app::context::{Assets, Backend, Facts, takes_form};
 use axum::response::Response;
@@ -13,7 +14,7 @@ use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-use crate::{cookies, executor, functions, guard, holes, pages, passthrough, purge, site};
+use crate::{cookies, executor, fragments, functions, guard, pages, passthrough, purge, site};
 
 static REGISTERED: Once = Once::new();
 
@@ -22,11 +23,11 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     executor::init();
     REGISTERED.call_once(app::server_fns::register_all);
 
-    if request.uri().path() == purge::PATH {
+    if request.uri().path() == api::edge::purge::PATH {
         return purge::receive(&*platform, request).await;
     }
     let Classified { kind, market, path } = classify(request.uri().path());
-    let public_url = platform.variable("public_url").await.unwrap_or_default();
+    let public_url = platform.variable(variables::PUBLIC_URL).await.unwrap_or_default();
     let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
     if kind != Kind::Api && !guard::is_same_site(request.method(), request.headers(), &public_url) {
         return problem(&Problem::new(
@@ -51,9 +52,9 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         Kind::Api => passthrough::pass(&*transport, request).await,
         Kind::Sitemap => site::sitemap(transport, &public_url).await,
         Kind::Robots => site::robots(&public_url),
-        Kind::Pieces => {
-            let transport = Arc::new(CatalogCache::for_pieces(Arc::clone(&platform)));
-            holes::answer(&Backend::new(transport, facts()), request).await
+        Kind::Fragments => {
+            let transport = Arc::new(CatalogCache::for_fragments(Arc::clone(&platform)));
+            fragments::answer(&Backend::new(transport, facts()), request).await
         }
         Kind::Function => functions::run(&Backend::new(transport, facts()), request).await,
         Kind::Page | Kind::PersonalPage => {
@@ -93,7 +94,7 @@ const BUNDLE: &str = "/pkg/shop";
 /// The browser bundle's addresses. A build names its files by its id, so that they never change;
 /// while developing they have plain names.
 async fn assets<P: Platform>(platform: &P) -> Assets {
-    let (name, wasm) = match platform.variable("build_id").await {
+    let (name, wasm) = match platform.variable(variables::BUILD_ID).await {
         Some(id) if !id.is_empty() => (format!("{BUNDLE}-{id}"), format!("{BUNDLE}-{id}_bg.wasm")),
         _ => (BUNDLE.to_owned(), format!("{BUNDLE}.wasm")),
     };

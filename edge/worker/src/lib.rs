@@ -3,7 +3,7 @@
 //! A request passes these phases, one file each:
 //! [`classify`] what is asked and for which market, [`cookies`] who asks (on personal paths only),
 //! [`catalog_cache`] reads of the catalogue from the cache, [`pages`] and [`functions`] what is
-//! rendered or written, [`holes`] what is made anew without its page, [`policy`] what a page may
+//! rendered or written, [`fragments`] what is made anew without its page, [`policy`] what a page may
 //! load, [`handler`] the order of it all. What the platform must offer is
 //! [`platform::Platform`]; only [`spin`] knows Spin.
 
@@ -12,10 +12,10 @@ pub mod classify;
 pub mod cookies;
 pub mod envelope;
 pub mod executor;
+pub mod fragments;
 pub mod functions;
 pub mod guard;
 pub mod handler;
-pub mod holes;
 pub mod pages;
 pub mod passthrough;
 pub mod platform;

@@ -10,7 +10,7 @@ use http::{HeaderValue, Request, StatusCode, header};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, take_context};
 
-use crate::holes;
+use crate::fragments;
 use crate::policy::Loads;
 
 /// Renders the page the request's path names, which has its market taken off already.
@@ -39,8 +39,8 @@ pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Re
         headers.insert(header::LINK, style);
     }
     let policy = policy(backend, response.status());
-    if !backend.pieces().is_empty() {
-        return holes::put_in(backend, &asked, policy, response).await;
+    if !backend.fragments().is_empty() {
+        return fragments::assemble(backend, &asked, policy, response).await;
     }
     policy.write(response.headers_mut());
     response

@@ -4,57 +4,25 @@
 //! rise, so a purge that is sent again changes nothing, and its sender may repeat it until it is answered.
 
 use api::cache::{CachePolicy, Tag};
-use api::facts::{Carried, Facts};
+use api::edge::feed::FeedKey;
+use api::edge::purge::{Purges, Receipt, SequencedPurge};
+use api::edge::variables::PURGE_KEY;
 use api::problem::{Code, Problem};
+use api::volatile::{Carried, VolatileValues};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use signing::{Keys, PURGE, Refusal, Verified, verify};
 
-use crate::catalog_cache::{NEWEST_PURGE, facts, facts_key, hard_key, number, version_key};
+use crate::catalog_cache::{number, volatile_values};
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-
-/// Where purges are taken. `edge-node` answers for everything under `/_edge/` by itself.
-pub const PATH: &str = "/_edge/purge";
 
 /// The signatures that were seen lately.
 const NONCES: &str = "@nonces";
 /// So many of them are remembered; a sender sends one purge after the other.
-const MOST_NONCES: usize = 500;
-
-/// What became stale, as far as it is read of an event, and how things are now if the event says so.
-#[derive(Deserialize)]
-struct Purge {
-    sequence: u64,
-    tags: Vec<Tag>,
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    data: Value,
-    /// Nothing older may be shown, not even for want of anything newer.
-    #[serde(default)]
-    hard: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Purges {
-    Several(Vec<Purge>),
-    One(Purge),
-}
-
-/// What was done.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Receipt {
-    /// The newest purge that is known here now.
-    applied: u64,
-    /// Tags whose version rose.
-    raised: usize,
-}
+const MAX_NONCES: usize = 500;
 
 /// Takes purges.
 pub async fn receive<P: Platform>(platform: &P, request: Request<Bytes>) -> Response {
@@ -74,7 +42,7 @@ pub async fn receive<P: Platform>(platform: &P, request: Request<Bytes>) -> Resp
 
 async fn purge<P: Platform>(platform: &P, request: Request<Bytes>) -> Result<Receipt, Problem> {
     let none = || Problem::new(Code::NotFound, "No purges are taken here: the variable purge_key is not set.");
-    let text = platform.variable("purge_key").await.filter(|text| !text.trim().is_empty()).ok_or_else(none)?;
+    let text = platform.variable(PURGE_KEY).await.filter(|text| !text.trim().is_empty()).ok_or_else(none)?;
     let keys: Keys = text.parse().map_err(|error| {
         eprintln!("the variable purge_key cannot be used: {error}");
         none()
@@ -85,45 +53,44 @@ async fn purge<P: Platform>(platform: &P, request: Request<Bytes>) -> Result<Rec
     let purges: Purges = serde_json::from_slice(&body).map_err(|error| {
         Problem::new(Code::InvalidRequest, format!("The body is no event with its sequence: {error}."))
     })?;
-    let mut purges = match purges {
-        Purges::Several(purges) => purges,
-        Purges::One(purge) => vec![purge],
-    };
     remember(platform, &verified, now).await?;
-    purges.sort_by_key(|purge| purge.sequence);
-    apply(platform, &purges).await
+    apply(platform, &purges.in_order()).await
 }
 
 /// First what is known of the tags, then that older is forbidden, then their versions, then how far purges have come: who sees a new
-/// version sees its facts, and whatever is filled in between counts as older than it is.
-async fn apply<P: Platform>(platform: &P, purges: &[Purge]) -> Result<Receipt, Problem> {
+/// version sees its volatile_values, and whatever is filled in between counts as older than it is.
+async fn apply<P: Platform>(platform: &P, purges: &[SequencedPurge]) -> Result<Receipt, Problem> {
     let mut raised = 0;
-    for purge in purges {
+    for SequencedPurge { sequence, purge } in purges {
+        let sequence = *sequence;
         // What a hard one says is not laid over what is older: that may not be shown at all.
         let carried = (!purge.hard).then(|| Carried::of(&purge.subject, &purge.data)).flatten();
         for tag in &purge.tags {
-            if tag.may_have_facts() {
-                tell(platform, tag, purge.sequence, carried.as_ref()).await?;
+            if tag.is_volatile() {
+                tell(platform, tag, sequence, carried.as_ref()).await?;
             }
             if purge.hard {
-                raise(platform, &hard_key(tag), purge.sequence).await?;
+                raise(platform, FeedKey::Hard(tag.as_str()), sequence).await?;
             }
-            raised += usize::from(raise(platform, &version_key(tag), purge.sequence).await?);
+            raised += usize::from(raise(platform, FeedKey::Version(tag.as_str()), sequence).await?);
         }
     }
     if let Some(newest) = purges.last() {
-        raise(platform, NEWEST_PURGE, newest.sequence).await?;
+        raise(platform, FeedKey::Applied, newest.sequence).await?;
     }
-    Ok(Receipt { applied: number(platform, NEWEST_PURGE).await, raised })
+    Ok(Receipt { applied: number(platform, FeedKey::Applied).await, raised })
 }
 
 /// Keeps what an event says of a tag beside that it was purged (ADR 12).
 async fn tell<P: Platform>(platform: &P, tag: &Tag, sequence: u64, carried: Option<&Carried>) -> Result<(), Problem> {
-    let version = number(platform, &version_key(tag)).await.max(number(platform, &version_key(&Tag::all())).await);
-    let before = facts(platform, tag).await;
-    if let Some(after) = Facts::after(before, tag, version, sequence, carried) {
-        platform.set(&facts_key(tag), serde_json::to_vec(&after).expect("plain data")).await;
-        if facts(platform, tag).await != Some(after) {
+    let version_of = async |tag: &Tag| number(platform, FeedKey::Version(tag.as_str())).await;
+    let version = version_of(tag).await.max(version_of(&Tag::all()).await);
+    let before = volatile_values(platform, tag).await;
+    if let Some(after) = VolatileValues::after(before, tag, version, sequence, carried) {
+        platform
+            .set(&FeedKey::Volatile(tag.as_str()).to_string(), serde_json::to_vec(&after).expect("plain data"))
+            .await;
+        if volatile_values(platform, tag).await != Some(after) {
             return Err(Problem::unavailable());
         }
     }
@@ -132,11 +99,11 @@ async fn tell<P: Platform>(platform: &P, tag: &Tag, sequence: u64, carried: Opti
 
 /// Raises a number; false if it was as high already. The store does not tell whether it has kept a value,
 /// so that is looked up: a purge that is lost would never come again.
-async fn raise<P: Platform>(platform: &P, key: &str, to: u64) -> Result<bool, Problem> {
+async fn raise<P: Platform>(platform: &P, key: FeedKey<'_>, to: u64) -> Result<bool, Problem> {
     if number(platform, key).await >= to {
         return Ok(false);
     }
-    platform.set(key, to.to_string().into_bytes()).await;
+    platform.set(&key.to_string(), to.to_string().into_bytes()).await;
     if number(platform, key).await >= to { Ok(true) } else { Err(Problem::unavailable()) }
 }
 
@@ -149,7 +116,7 @@ async fn remember<P: Platform>(platform: &P, verified: &Verified, now: u64) -> R
         return Err(Problem::new(Code::SignatureReplayed, detail));
     }
     nonces.retain(|(expires, _)| *expires >= now);
-    let surplus = (nonces.len() + 1).saturating_sub(MOST_NONCES);
+    let surplus = (nonces.len() + 1).saturating_sub(MAX_NONCES);
     nonces.drain(..surplus);
     nonces.push((verified.expires, verified.nonce.clone()));
     platform.set(NONCES, serde_json::to_vec(&nonces).expect("plain data")).await;

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
 use api::client::{Answer, NoAnswer};
+use api::edge::variables;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
@@ -101,8 +102,8 @@ async fn entry(request: spin_sdk::http::Request) -> impl IntoResponse {
         return crate::passthrough::problem(&problem);
     };
     let request = Request::from_parts(parts, body.to_bytes());
-    let origin_url = spin_sdk::variables::get("origin_url").await.unwrap_or_default();
-    let origin_keys = match spin_sdk::variables::get("origin_key").await {
+    let origin_url = spin_sdk::variables::get(variables::ORIGIN_URL).await.unwrap_or_default();
+    let origin_keys = match spin_sdk::variables::get(variables::ORIGIN_KEY).await {
         Ok(text) if !text.trim().is_empty() => match text.parse() {
             Ok(keys) => Some(keys),
             Err(error) => {

@@ -27,8 +27,7 @@ use signing::ACCEPT_SIGNATURE;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use crate::admin::inspection;
-use crate::admin::operators::{self, Operators};
+use crate::admin::operators::Operators;
 use crate::cache::page_cache::PageCache;
 use crate::cache::tags::{Kind, Tags};
 use crate::http::route;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
+use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL, Lifetime, Tag};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
 /// No answer is stored for longer, whatever a header says.
@@ -17,6 +17,18 @@ pub struct Policy {
     pub stale_while_revalidate: Duration,
     /// After freshness, served when it cannot be made anew.
     pub stale_if_error: Duration,
+}
+
+impl Policy {
+    /// The policy that a lifetime on the wire gives.
+    pub fn of(lifetime: Lifetime) -> Self {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        Self {
+            fresh: seconds(lifetime.fresh),
+            stale_while_revalidate: seconds(lifetime.stale_while_revalidate),
+            stale_if_error: seconds(lifetime.stale_if_error),
+        }
+    }
 }
 
 /// The policy of an answer, or nothing when it must not be stored.
@@ -51,6 +63,11 @@ pub fn tags(headers: &HeaderMap) -> Vec<Box<str>> {
     tags.sort_unstable();
     tags.dedup();
     tags
+}
+
+/// Tags as they are kept with an entry.
+pub fn kept(tags: Vec<Tag>) -> Box<[Box<str>]> {
+    tags.iter().map(|tag| tag.as_str().into()).collect()
 }
 
 fn forbids(headers: &HeaderMap) -> bool {

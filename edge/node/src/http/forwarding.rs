@@ -1,12 +1,10 @@
 //! Header fields on their way in to the worker and out to the client.
 
 use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
+use api::edge::REQUEST_ID;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::config::BaseAddress;
-
-/// The name under which one request is known on every floor.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-edge-request-id");
 
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");

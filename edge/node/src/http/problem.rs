@@ -1,12 +1,13 @@
 //! Answers of the node itself when there is none of the worker, as a small page or as a
 //! problem document (RFC 9457), whichever the client reads.
 
+use api::edge::REQUEST_ID;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
-use crate::http::forwarding::{self, REQUEST_ID};
+use crate::http::forwarding;
 use crate::http::worker_error::WorkerError;
 
 /// What these pages may load: nothing.

@@ -13,11 +13,11 @@ const DOUBT: Duration = Duration::from_secs(10);
 
 /// What the last purges were like.
 #[derive(Debug, Default)]
-pub struct Lag {
+pub struct LagMonitor {
     late_until: Option<Instant>,
 }
 
-impl Lag {
+impl LagMonitor {
     /// Records how long a purge took.
     pub fn heard(&mut self, lag: Duration) {
         let late = lag > LATE;
@@ -51,21 +51,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_late_purge_casts_doubt_until_one_is_in_time() {
-        let mut lag = Lag::default();
-        lag.heard(Duration::from_millis(20));
-        assert!(!lag.is_late());
-        lag.heard(Duration::from_secs(6));
-        assert!(lag.is_late());
-        assert!(futures::poll!(Box::pin(lag.regained())).is_pending());
-        lag.heard(Duration::from_secs(1));
-        assert!(!lag.is_late());
-        assert!(futures::poll!(Box::pin(lag.regained())).is_pending(), "there is nothing to regain");
+        let mut monitor = LagMonitor::default();
+        monitor.heard(Duration::from_millis(20));
+        assert!(!monitor.is_late());
+        monitor.heard(Duration::from_secs(6));
+        assert!(monitor.is_late());
+        assert!(futures::poll!(Box::pin(monitor.regained())).is_pending());
+        monitor.heard(Duration::from_secs(1));
+        assert!(!monitor.is_late());
+        assert!(futures::poll!(Box::pin(monitor.regained())).is_pending(), "there is nothing to regain");
     }
 
     #[tokio::test]
     async fn doubt_ends_by_itself() {
-        let mut lag = Lag { late_until: Some(Instant::now()) };
-        lag.regained().await;
-        assert!(!lag.is_late());
+        let mut monitor = LagMonitor { late_until: Some(Instant::now()) };
+        monitor.regained().await;
+        assert!(!monitor.is_late());
     }
 }

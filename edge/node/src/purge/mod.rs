@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use api::edge::purge::Purge;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use async_nats::jetstream::{self, stream};
 use async_nats::{ConnectOptions, Event};
@@ -24,7 +25,7 @@ use crate::cache::cursor::StreamCursor;
 use crate::cache::tags::{ALL, Kind, Tags};
 use crate::cache::volatile::VolatileTable;
 use crate::metrics::Metrics;
-use crate::purge::lag::Lag;
+use crate::purge::lag::LagMonitor;
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";
@@ -50,7 +51,7 @@ pub struct Feed {
 }
 
 /// Follows the stream for as long as the task runs, across every loss of connection.
-pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<VolatileTable>, metrics: Arc<Metrics>) {
+pub async fn follow(feed: Feed, tags: Arc<Tags>, volatile: Arc<VolatileTable>, metrics: Arc<Metrics>) {
     let lost = Arc::new(Notify::new());
     let context = loop {
         match connect(&feed.address, &tags, &lost).await {
@@ -67,7 +68,7 @@ pub async fn follow(feed: Feed, tags: Arc<Tags>, facts: Arc<VolatileTable>, metr
     let mut position = Position::of(&feed);
     let mut pause = FIRST_PAUSE;
     loop {
-        let ended = read(&context, (&tags, &facts), &metrics, &mut position, &lost).await;
+        let ended = read(&context, (&tags, &volatile), &metrics, &mut position, &lost).await;
         if tags.is_live() {
             pause = FIRST_PAUSE;
         }
@@ -164,18 +165,18 @@ impl Position {
     }
 
     /// Applies one message.
-    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, facts: &VolatileTable) {
+    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, volatile: &VolatileTable) {
         let cursor = self.cursor();
         let next = cursor.map_or(sequence, |cursor| cursor.next);
-        match serde_json::from_slice::<Message>(payload).ok() {
-            Some(Message { tags: named, hard: true, .. }) if sequence <= next => {
+        match serde_json::from_slice::<Purge>(payload).ok() {
+            Some(Purge { tags: named, hard: true, .. }) if sequence <= next => {
                 // Even with what it says of how things are now, nothing older may be shown.
-                facts.take_in(self.base + sequence, "", &Value::Null, &named, tags);
+                volatile.take_in(self.base + sequence, "", &Value::Null, &named, tags);
                 tags.apply(Kind::Hard, self.base + sequence, named);
             }
-            Some(Message { tags: named, subject, data, hard: false }) if sequence <= next => {
-                // The order matters: who sees the new versions also sees the facts.
-                facts.take_in(self.base + sequence, &subject, &data, &named, tags);
+            Some(Purge { tags: named, subject, data, hard: false }) if sequence <= next => {
+                // The order matters: who sees the new versions also sees the volatile values.
+                volatile.take_in(self.base + sequence, &subject, &data, &named, tags);
                 self.purge(Kind::Soft, sequence, named, tags);
             }
             Some(_) => {
@@ -197,18 +198,6 @@ impl Position {
     }
 }
 
-/// What a node reads of a message.
-#[derive(Deserialize)]
-struct Message {
-    tags: Vec<String>,
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    data: Value,
-    #[serde(default)]
-    hard: bool,
-}
-
 /// Time since what a message tells of was recorded; nothing if it does not say, or is told again.
 fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
     #[derive(Deserialize)]
@@ -226,7 +215,7 @@ fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
 /// Reads until the connection or the consumer fails.
 async fn read(
     context: &jetstream::Context,
-    (tags, facts): (&Tags, &VolatileTable),
+    (tags, volatile): (&Tags, &VolatileTable),
     metrics: &Metrics,
     position: &mut Position,
     lost: &Notify,
@@ -256,14 +245,14 @@ async fn read(
         .messages()
         .await
         .context("SHOP cannot be read")?;
-    let mut lag = Lag::default();
+    let mut monitor = LagMonitor::default();
     let mut caught_up = last < next;
     tags.set_live(caught_up);
     let mut expected = 1;
     loop {
         let message = tokio::select! {
             () = lost.notified() => bail!("the connection was lost"),
-            () = lag.regained() => {
+            () = monitor.regained() => {
                 tags.set_live(caught_up);
                 continue;
             }
@@ -275,14 +264,14 @@ async fn read(
             bail!("a message was not delivered");
         }
         expected += 1;
-        position.apply(info.stream_sequence, &message.payload, tags, facts);
+        position.apply(info.stream_sequence, &message.payload, tags, volatile);
         let lag = lag(&message.payload, OffsetDateTime::now_utc());
         metrics.purged(lag);
         if let Some(lag) = lag {
-            lag.heard(lag);
+            monitor.heard(lag);
         }
         caught_up |= info.pending == 0;
-        if lag.is_late() {
+        if monitor.is_late() {
             tags.set_live(false);
         } else if caught_up {
             tags.set_live(true);

@@ -34,21 +34,21 @@ fn a_node_begins_at_the_end_of_the_stream() {
 
 #[test]
 fn what_a_message_tells_is_known_when_its_tag_has_risen() {
-    let ((mut position, tags), facts) = (started(40), VolatileTable::default());
+    let ((mut position, tags), volatile) = (started(40), VolatileTable::default());
     let product = "00000000-0000-7000-8000-000000000001";
     let tag = format!("s:{product}");
     let told = |data: Value| {
         let subject = api::event::AVAILABILITY_CHANGED;
         serde_json::to_vec(&serde_json::json!({ "subject": subject, "tags": [tag], "data": data })).expect("JSON")
     };
-    let known = || -> api::facts::Facts {
-        serde_json::from_slice(&facts.get(&tag).expect("it was told")).expect("as it was written")
+    let known = || -> api::volatile::VolatileValues {
+        serde_json::from_slice(&volatile.get(&tag).expect("it was told")).expect("as it was written")
     };
     let out = serde_json::json!(
         { "sku": "MUG", "products": [product], "version": 7, "availability": { "state": "out" } });
-    position.apply(41, &told(out), &tags, &facts);
+    position.apply(41, &told(out), &tags, &volatile);
     assert_eq!((known().since, known().version, tags.version(&tag)), (40, 41, 41));
-    position.apply(42, &told(serde_json::json!({ "sku": "MUG" })), &tags, &facts);
+    position.apply(42, &told(serde_json::json!({ "sku": "MUG" })), &tags, &volatile);
     assert_eq!((known().since, known().version, tags.version(&tag)), (42, 42, 42));
     assert_eq!(known().stock[0].version, Some(7), "it is still newer than what was told before");
 }

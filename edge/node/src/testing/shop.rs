@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use api::edge::VERSION;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{HeaderMap, Method, Response};
@@ -97,7 +98,9 @@ impl Shop {
     fn page(&self, text: usize, price: usize) -> Response<Bytes> {
         let (before, price) = (format!("text {text} price "), price.to_string());
         let (at, length) = (before.len(), price.len());
-        let slots = format!(r#"[{{"key":"eu:price:mug","at":{at},"length":{length},"tags":["{PRICE}"]}}]"#);
+        let slots = format!(
+            r#"{{"version":{VERSION},"slots":[{{"key":"eu:price:mug","at":{at},"length":{length},"tags":["{PRICE}"]}}]}}"#
+        );
         let answer = Response::builder()
             .header("cdn-cache-control", format!("max-age=60, stale-if-error={}", self.stale_if_error))
             .header("cache-tag", TEXT)
@@ -107,7 +110,7 @@ impl Shop {
     }
 
     fn fragment(&self, price: usize) -> Response<Bytes> {
-        let fragments = serde_json::json!({"fragments": [{
+        let fragments = serde_json::json!({"version": VERSION, "fragments": [{
             "key": "eu:price:mug", "html": price.to_string(), "tags": [PRICE],
             "fresh": 60, "stale_while_revalidate": 0, "stale_if_error": self.stale_if_error,
         }]});

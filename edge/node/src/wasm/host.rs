@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use api::edge::REQUEST_ID;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::sync::Semaphore;
@@ -18,8 +19,8 @@ use wasmtime_wasi_http::handler::{
     WorkerExpiration, WorkerState, WorkerStatus,
 };
 
+use crate::http::request_id;
 use crate::http::worker_error::WorkerError;
-use crate::http::{forwarding, request_id};
 use crate::metrics::Metrics;
 use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
 use crate::wasm::runtime::{self, Guest, Limits, Shared};
@@ -123,7 +124,7 @@ struct Name(String);
 
 impl Name {
     fn of(request: &http::Request<Bytes>) -> Self {
-        let id = request.headers().get(forwarding::REQUEST_ID).and_then(|id| id.to_str().ok());
+        let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
         Self(format!("{} {}", request_id::without_ids(request.uri().path()), id.unwrap_or("-")))
     }
 }

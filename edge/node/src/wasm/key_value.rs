@@ -1,15 +1,13 @@
 //! `spin:key-value@3.0.0` over a bounded store in memory.
 //!
-//! It holds only what can be fetched again. Some keys belong to the purge feed and are read only for
-//! the worker: `t:{tag}` is the version of a tag, `@seq` the newest applied purge and `h:{tag}` the
-//! newest hard purge of a tag, all as decimal text; `f:{tag}` is what purges said of how things are
-//! now, as JSON (`api::facts`). `@guarded` says that older values are withheld while purges do not
-//! arrive, so that the worker may trust in them.
+//! It holds only what can be fetched again. The keys of the feed of purges ([`FeedKey`]) are read-only for the
+//! worker. Older values are withheld while purges do not arrive, so that the worker may trust in them.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use api::edge::feed::FeedKey;
 use moka::sync::Cache;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
@@ -40,7 +38,7 @@ const TRUSTED_WITHOUT_PURGES: Duration = Duration::from_secs(10);
 pub struct KeyValue {
     entries: Cache<String, Stored>,
     tags: Arc<Tags>,
-    facts: Arc<VolatileTable>,
+    volatile: Arc<VolatileTable>,
 }
 
 #[derive(Clone, Debug)]
@@ -85,8 +83,8 @@ impl Value {
 pub struct OpenStore;
 
 impl KeyValue {
-    /// An empty store that answers tag versions from `tags` and what is known of tags from `facts`.
-    pub fn new(tags: Arc<Tags>, facts: Arc<VolatileTable>) -> Self {
+    /// An empty store that answers tag versions from `tags` and what is known of tags from `volatile`.
+    pub fn new(tags: Arc<Tags>, volatile: Arc<VolatileTable>) -> Self {
         let entries = Cache::builder()
             .max_capacity(CAPACITY)
             .weigher(|key: &String, entry: &Stored| {
@@ -94,17 +92,17 @@ impl KeyValue {
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build();
-        Self { entries, tags, facts }
+        Self { entries, tags, volatile }
     }
 
     /// The value of a key, if there is one.
     pub fn get(&self, key: &str) -> Option<Vec<u8>> {
-        match reserved(key) {
-            Some(Reserved::Guarded) => Some(b"1".to_vec()),
-            Some(Reserved::Sequence) => Some(self.tags.applied().to_string().into_bytes()),
-            Some(Reserved::Version(tag)) => decimal(self.tags.version(tag)),
-            Some(Reserved::Hard(tag)) => decimal(self.tags.hard_version(tag)),
-            Some(Reserved::Facts(tag)) => self.facts.get(tag).map(Vec::from),
+        match FeedKey::parse(key) {
+            Some(FeedKey::Guarded) => Some(b"1".to_vec()),
+            Some(FeedKey::Applied) => Some(self.tags.applied().to_string().into_bytes()),
+            Some(FeedKey::Version(tag)) => decimal(self.tags.version(tag)),
+            Some(FeedKey::Hard(tag)) => decimal(self.tags.hard_version(tag)),
+            Some(FeedKey::Volatile(tag)) => self.volatile.get(tag).map(Vec::from),
             None => {
                 let entry = self.entries.get(key)?;
                 let trusted = self.tags.is_live() || entry.stored.elapsed() < TRUSTED_WITHOUT_PURGES;
@@ -118,7 +116,7 @@ impl KeyValue {
     /// # Errors
     /// `AccessDenied` for a key of the purge feed, `Other` for a value above 4 MiB.
     pub fn set(&self, key: String, value: Vec<u8>) -> Result<(), Error> {
-        if reserved(&key).is_some() {
+        if FeedKey::parse(&key).is_some() {
             return Err(Error::AccessDenied);
         }
         if value.len() > MAX_VALUE {
@@ -134,7 +132,7 @@ impl KeyValue {
     /// # Errors
     /// `AccessDenied` for a key of the purge feed.
     pub fn delete(&self, key: &str) -> Result<(), Error> {
-        if reserved(key).is_some() {
+        if FeedKey::parse(key).is_some() {
             return Err(Error::AccessDenied);
         }
         self.entries.invalidate(key);
@@ -155,29 +153,6 @@ impl KeyValue {
 
 fn decimal(version: u64) -> Option<Vec<u8>> {
     (version > 0).then(|| version.to_string().into_bytes())
-}
-
-enum Reserved<'a> {
-    Version(&'a str),
-    Hard(&'a str),
-    Facts(&'a str),
-    Sequence,
-    Guarded,
-}
-
-fn reserved(key: &str) -> Option<Reserved<'_>> {
-    match key {
-        "@seq" => return Some(Reserved::Sequence),
-        "@guarded" => return Some(Reserved::Guarded),
-        _ => {}
-    }
-    let (kind, tag) = key.split_once(':')?;
-    match kind {
-        "t" => Some(Reserved::Version(tag)),
-        "h" => Some(Reserved::Hard(tag)),
-        "f" => Some(Reserved::Facts(tag)),
-        _ => None,
-    }
 }
 
 impl Host for SpinView<'_> {}

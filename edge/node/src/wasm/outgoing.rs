@@ -72,17 +72,17 @@ impl Outgoing {
         let (head, body) = request.into_parts();
         let Some(key) = key else { return self.counted(head, body, timeout).await };
         let whole = tokio::time::Instant::now() + timeout;
-        let call = || {
+        let fetch = || {
             let (outgoing, head, body) = (self.clone(), head.clone(), body.clone());
             async move { outgoing.counted(head, body, timeout).await }
         };
-        let call = self.reads.join(&key, call);
+        let call = self.reads.join(&key, fetch);
         let answer = self.shared(&call, whole).await?;
         if call.is_leader || answer.is_ok() {
             return answer;
         }
         // Who waited for a call that failed asks once more, all of them together.
-        self.shared(&self.reads.join_next(&call, &key, call), whole).await?
+        self.shared(&self.reads.join_next(&call, &key, fetch), whole).await?
     }
 
     /// What came of a call that others may wait for too, if it comes in time: it may have been

@@ -3,6 +3,8 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, OnceLock};
 
+use api::edge::REQUEST_ID;
+
 use crate::http::route;
 
 /// The key of an impersonal read: equal keys are equal questions to the origin, asked between the
@@ -28,8 +30,7 @@ pub fn read_key<B>(request: &http::Request<B>, changes: u64) -> Option<Arc<str>>
 
 /// Names of calls: they differ between equal questions.
 fn is_of_one_call(name: &http::HeaderName) -> bool {
-    let name = name.as_str();
-    name == "x-edge-request-id" || name == "traceparent" || name.starts_with("signature")
+    *name == REQUEST_ID || name == "traceparent" || name.as_str().starts_with("signature")
 }
 
 /// One seed for the process, so that equal lines have equal hashes.

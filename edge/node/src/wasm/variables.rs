@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use api::edge::variables;
 use wasmtime::component::Accessor;
 
 use crate::wasm::outgoing::GUEST_ORIGIN;
@@ -13,7 +14,7 @@ pub use crate::wasm::runtime::bindings::spin::variables::variables::{Error, Host
 const PREFIX: &str = "SPIN_VARIABLE_";
 
 /// What the worker is given on plain Spin, where nobody signs for it.
-const KEYS: [&str; 2] = ["origin_key", "purge_key"];
+const KEYS: [&str; 2] = [variables::ORIGIN_KEY, variables::PURGE_KEY];
 
 /// The worker's variables, read once at the start.
 #[derive(Debug, Default)]
@@ -27,8 +28,8 @@ impl Variables {
             .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?.to_lowercase(), value)))
             .filter(|(name, _)| !KEYS.contains(&name.as_str()))
             .collect();
-        known.insert("origin_url".into(), GUEST_ORIGIN.into());
-        known.insert("public_url".into(), public_url.into());
+        known.insert(variables::ORIGIN_URL.into(), GUEST_ORIGIN.into());
+        known.insert(variables::PUBLIC_URL.into(), public_url.into());
         Self(known)
     }
 

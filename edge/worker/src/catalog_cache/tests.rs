@@ -57,7 +57,7 @@ fn an_answer_that_is_older_than_what_was_told_is_brought_up() {
 }
 
 #[test]
-fn while_the_origin_is_away_the_newest_facts_are_shown() {
+fn while_the_origin_is_away_the_newest_volatile_values_are_shown() {
     let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
     let before = read(&shop, Part::Product);
     feed.deliver(&shop, &shop.change(Change::Title));
@@ -75,22 +75,22 @@ fn after_a_hard_purge_no_old_answer_is_shown() {
     shop.close();
     assert_eq!(read(&shop, Part::Product).title, before.title, "the purge was soft");
     let asked = || block_on(CatalogCache::new(Arc::clone(&shop)).read(shop::request(Part::Product)));
-    let applied = block_on(number(&*shop, NEWEST_PURGE));
-    block_on(shop.set(&hard_key(&Tag::all()), applied.to_string().into_bytes()));
+    let applied = block_on(number(&*shop, FeedKey::Applied));
+    block_on(shop.set(&FeedKey::Hard(Tag::all().as_str()).to_string(), applied.to_string().into_bytes()));
     assert!(asked().is_err(), "none rather than an old one");
 }
 
 #[test]
-fn a_piece_of_a_page_never_asks_for_what_has_only_grown_old() {
+fn a_fragment_of_a_page_never_asks_for_what_has_only_grown_old() {
     let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
-    let piece = || {
-        let answer = block_on(CatalogCache::for_pieces(Arc::clone(&shop)).read(shop::request(Part::Stock)));
+    let fragment = || {
+        let answer = block_on(CatalogCache::for_fragments(Arc::clone(&shop)).read(shop::request(Part::Stock)));
         answer.expect("an answer")
     };
     read(&shop, Part::Stock);
     shop.pass(120);
     feed.deliver(&shop, &shop.change(Change::Stock));
-    let answer = piece();
+    let answer = fragment();
     assert_eq!(shop::seen(Part::Stock, answer.body()), shop.now(Part::Stock));
     let CachePolicy::UntilPurged(life, _) = CachePolicy::read(answer.headers()) else { panic!("it may be kept") };
     assert!(life.fresh > Lifetime::UNGUARDED.fresh, "its purges keep it right, and the page has a time: {life:?}");
@@ -98,7 +98,7 @@ fn a_piece_of_a_page_never_asks_for_what_has_only_grown_old() {
     read(&shop, Part::Stock);
     assert_eq!((shop.asked(), shop.refreshes()), (1, 1), "a page does ask, beside its answer");
     shop.pass(3600);
-    piece();
+    fragment();
     assert_eq!(shop.asked(), 2, "it is too old to be shown at all");
 }
 
@@ -107,7 +107,7 @@ fn an_entry_grows_old_soon_where_nobody_guards_the_purges() {
     for (guarded, refreshes) in [(false, 1), (true, 0)] {
         let shop = Arc::new(Shop::default());
         if guarded {
-            block_on(shop.set(GUARDED, b"1".to_vec()));
+            block_on(shop.set(&FeedKey::Guarded.to_string(), b"1".to_vec()));
         }
         read(&shop, Part::Product);
         shop.pass(120);
@@ -134,7 +134,7 @@ fn a_request_sees_one_truth() {
 }
 
 #[test]
-fn facts_that_cannot_be_laid_over_are_no_answer() {
+fn volatile_values_that_cannot_be_laid_over_are_no_answer() {
     let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
     read(&shop, Part::Stock);
     feed.deliver(&shop, &shop.change(Change::Stock));
@@ -145,7 +145,7 @@ fn facts_that_cannot_be_laid_over_are_no_answer() {
         assert_eq!((read(&shop, Part::Stock), shop.asked()), (shop.now(Part::Stock), asked + 1), "{rubbish:?}");
         feed.deliver(&shop, &shop.change(Change::StockUntold));
     }
-    // Facts that are behind the version: what came in between is not known.
+    // Volatile values that are behind the version: what came in between is not known.
     let old = json!({ "since": 0, "version": 1 });
     block_on(shop.set(&format!("f:{tag}"), serde_json::to_vec(&old).expect("plain data")));
     assert_eq!(read(&shop, Part::Stock), shop.now(Part::Stock));
@@ -164,7 +164,7 @@ enum Step {
     Begin(Part),
     /// A late answer arrives.
     Finish(prop::sample::Index),
-    /// The facts of a tag are forgotten.
+    /// The values of a tag are forgotten.
     Forget(bool),
 }
 

@@ -63,7 +63,7 @@ fn key() -> String {
 
 fn signed(audience: &str, made: u64, nonce: &str, body: &Value) -> Request<Bytes> {
     let body = Bytes::from(body.to_string());
-    let mut head = Request::post(PATH).body(()).expect("a request").into_parts().0;
+    let mut head = Request::post(api::edge::purge::PATH).body(()).expect("a request").into_parts().0;
     let keys: Keys = key().parse().expect("a key");
     signing::sign(&mut head, &body, audience, keys.signing(), made, nonce);
     Request::from_parts(head, body)
@@ -88,7 +88,7 @@ async fn versions_rise_and_never_fall() {
     let late = json!({ "sequence": 8, "tags": ["p:1", "p:2", "p:3"] });
     let reply = told(&place, signed(PURGE, NOW, "nonce-nonce-nonce-2", &late)).await;
     assert_eq!(reply, (StatusCode::OK, json!({ "applied": 9, "raised": 2 })));
-    let numbers = ["t:p:1", "t:p:2", "t:p:3", "t:all", NEWEST_PURGE].map(|key| place.number(key));
+    let numbers = ["t:p:1", "t:p:2", "t:p:3", "t:all", "@seq"].map(|key| place.number(key));
     assert_eq!(numbers, [9, 8, 8, 9, 9].map(Some));
 }
 
@@ -113,14 +113,18 @@ async fn only_the_origin_purges_and_each_signature_is_good_once() {
         assert_eq!((status.as_u16(), problem["code"].as_str()), (401, Some(code)), "{problem}");
     };
     let nonce = "nonce-nonce-nonce-1";
-    refused(Request::post(PATH).body(Bytes::from(body.to_string())).expect("a request"), "signature_missing").await;
+    refused(
+        Request::post(api::edge::purge::PATH).body(Bytes::from(body.to_string())).expect("a request"),
+        "signature_missing",
+    )
+    .await;
     refused(signed(signing::ORIGIN, NOW, nonce, &body), "signature_missing").await;
     refused(signed(PURGE, NOW - 200, nonce, &body), "signature_expired").await;
     refused(signed(PURGE, NOW, nonce, &body).map(|_| Bytes::from_static(b"{}")), "signature_invalid").await;
     assert_eq!(place.number("t:all"), None);
     assert_eq!(told(&place, signed(PURGE, NOW, nonce, &body)).await.0, StatusCode::OK);
     refused(signed(PURGE, NOW, nonce, &body), "signature_replayed").await;
-    let get = Request::get(PATH).body(Bytes::new()).expect("a request");
+    let get = Request::get(api::edge::purge::PATH).body(Bytes::new()).expect("a request");
     assert_eq!(told(&place, get).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
@@ -160,12 +164,12 @@ async fn what_a_purge_says_of_its_tag_is_kept_with_it() {
     ] {
         assert_eq!(told(&place, signed(PURGE, NOW, nonce, &body)).await.0, StatusCode::OK);
     }
-    let known = facts(&*place, &tag).await.expect("it was told");
+    let known = volatile_values(&*place, &tag).await.expect("it was told");
     assert_eq!((known.version, known.stock.len()), (42, 1));
     assert_eq!(known.stock[0].version, Some(8));
     assert_eq!(place.number(&format!("t:{tag}")), Some(42));
     // A purge that says no more leaves nothing to rely on from before it.
     let bare = json!({ "sequence": 50, "tags": [tag] });
     assert_eq!(told(&place, signed(PURGE, NOW, "nonce-nonce-nonce-4", &bare)).await.0, StatusCode::OK);
-    assert_eq!(facts(&*place, &tag).await.expect("it was told").since, 50);
+    assert_eq!(volatile_values(&*place, &tag).await.expect("it was told").since, 50);
 }

@@ -6,25 +6,20 @@ pub mod slots;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use api::edge::fragments::{self as wire, MAX_KEYS};
 use bytes::Bytes;
 use futures::future::join_all;
 use http::{Response, StatusCode};
-use serde::Deserialize;
 
 use crate::cache::clock;
 use crate::cache::freshness::{Freshness, allocated};
 use crate::cache::lifetime::FreshnessLifetime;
-use crate::cache::policy::Policy;
+use crate::cache::policy::{self, Policy};
 use crate::cache::render::Render;
 use crate::cache::single_flight::SingleFlight;
 use crate::cache::tags::Tags;
 use crate::http::worker_error::WorkerError;
 
-/// Where the worker makes fragments. Below `/_edge/`, so that nobody else can ask for them.
-const TARGET: &str = "/_edge/fragments";
-
-/// Fragments of one call of the worker at most; it takes no more.
-const MAX_KEYS: usize = 32;
 /// Bytes that the cache itself takes for an entry.
 const OVERHEAD: usize = 300;
 
@@ -136,8 +131,7 @@ impl FragmentCache {
     async fn make(&self, keys: &[Arc<str>]) -> Result<Arc<Made>, WorkerError> {
         // Read before the worker is asked, so that a purge from now on outdates the fragments.
         let filled_at = self.tags.applied();
-        let target = format!("{TARGET}?key={}", keys.join("&key="));
-        let answer = (self.render)(target.into()).await?;
+        let answer = (self.render)(wire::target(keys).into()).await?;
         let made = Arc::new(parse(&answer, filled_at, clock::now()));
         for (key, fragment) in made.iter() {
             self.kept.insert(Arc::clone(key), Arc::clone(fragment));
@@ -146,38 +140,23 @@ impl FragmentCache {
     }
 }
 
-/// The fragments in an answer of the worker; none in one that tells of trouble.
+/// The fragments in an answer of the worker; none in one that tells of trouble, or in another version.
 fn parse(answer: &Response<Bytes>, filled_at: u64, now: u64) -> Made {
-    #[derive(Deserialize)]
-    struct Answer {
-        fragments: Vec<Entry>,
-    }
-    #[derive(Deserialize)]
-    struct Entry {
-        key: Box<str>,
-        html: Box<str>,
-        fresh: u32,
-        stale_while_revalidate: u32,
-        stale_if_error: u32,
-        tags: Vec<Box<str>>,
-    }
     if answer.status() != StatusCode::OK {
         return Made::new();
     }
-    let Ok(answer) = serde_json::from_slice::<Answer>(answer.body()) else {
-        tracing::warn!("the worker's answer to a call for fragments cannot be read");
-        return Made::new();
+    let told = match wire::Fragments::read(answer.body()) {
+        Ok(told) => told.fragments,
+        Err(error) => {
+            tracing::warn!(%error, "the worker's answer to a call for fragments is of no use");
+            return Made::new();
+        }
     };
-    let seconds = |seconds: u32| std::time::Duration::from_secs(seconds.into());
-    let fragments = answer.fragments.into_iter().filter(|entry| entry.fresh > 0 && slots::is_key(&entry.key));
-    let fragments = fragments.map(|entry| {
-        let policy = Policy {
-            fresh: seconds(entry.fresh),
-            stale_while_revalidate: seconds(entry.stale_while_revalidate),
-            stale_if_error: seconds(entry.stale_if_error),
-        };
-        let freshness = Freshness { tags: entry.tags.into(), filled_at, life: FreshnessLifetime::new(policy, now) };
-        (entry.key.into(), Arc::new(Fragment::new(entry.html, freshness)))
+    let fragments = told.into_iter().filter(|told| told.fresh > 0 && wire::is_key(&told.key));
+    let fragments = fragments.map(|told| {
+        let life = FreshnessLifetime::new(Policy::of(told.lifetime()), now);
+        let freshness = Freshness { tags: policy::kept(told.tags), filled_at, life };
+        (told.key.into(), Arc::new(Fragment::new(told.html.into(), freshness)))
     });
     fragments.collect()
 }

@@ -6,19 +6,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use api::edge::fragments::{FRAGMENTS, Slot, Slots, is_key};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName};
-use serde::Deserialize;
+use http::HeaderMap;
 
 use crate::cache::fragments::Fragment;
 use crate::cache::freshness::{Freshness, allocated};
 use crate::cache::lifetime::FreshnessLifetime;
-
-/// On a request to the worker: this node fills slots. On its answer: where they are, as JSON.
-pub const FRAGMENTS: HeaderName = HeaderName::from_static("x-edge-fragments");
-
-/// Bytes of a key at most.
-const MAX_KEY: usize = 300;
+use crate::cache::policy;
 
 /// A slot of a page, with what is known of the fragment that fills it.
 #[derive(Clone, Debug)]
@@ -38,15 +33,6 @@ impl FragmentSlot {
     }
 }
 
-/// The worker's word on a slot.
-#[derive(Deserialize)]
-struct SlotView {
-    key: String,
-    at: usize,
-    length: usize,
-    tags: Vec<Box<str>>,
-}
-
 /// The worker described slots that the body cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotError;
@@ -55,8 +41,8 @@ pub struct SlotError;
 /// are as old as the page.
 ///
 /// # Errors
-/// When the description does not fit the body. Such a page must not be stored: its tags do not say
-/// all that it depends on.
+/// When the description does not fit the body, or is in another version of the protocol. Such a page
+/// must not be stored: its tags do not say all that it depends on.
 pub fn of_answer(
     headers: &HeaderMap,
     body: &Bytes,
@@ -64,24 +50,18 @@ pub fn of_answer(
     life: FreshnessLifetime,
 ) -> Result<Box<[FragmentSlot]>, SlotError> {
     let Some(description) = headers.get(FRAGMENTS) else { return Ok(Box::default()) };
-    let placed: Vec<SlotView> = serde_json::from_slice(description.as_bytes()).map_err(|_| SlotError)?;
+    let told = Slots::read(description).map_err(|_| SlotError)?.slots;
     let mut end = 0;
-    let slots = placed.into_iter().map(|SlotView { key, at, length, tags }| {
+    let slots = told.into_iter().map(|Slot { key, at, length, tags }| {
         let place = at..at.checked_add(length).ok_or(SlotError)?;
         if !is_key(&key) || place.start < end || place.end > body.len() {
             return Err(SlotError);
         }
         end = place.end;
-        let freshness = Arc::new(Freshness { tags: tags.into(), filled_at, life });
+        let freshness = Arc::new(Freshness { tags: policy::kept(tags), filled_at, life });
         Ok(FragmentSlot { key: key.into(), freshness, place })
     });
     slots.collect()
-}
-
-/// Whether a key can stand in a query as it is.
-pub fn is_key(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":-._/".contains(&byte);
-    (1..=MAX_KEY).contains(&text.len()) && text.bytes().all(plain)
 }
 
 /// The body with these fragments in its slots, where there is one for a slot, and its slots then. No body
@@ -120,8 +100,9 @@ mod tests {
 
     const BODY: Bytes = Bytes::from_static(b"<p>1</p><p>2</p>");
 
-    fn parse(description: &'static str) -> Result<Box<[FragmentSlot]>, SlotError> {
-        let headers = HeaderMap::from_iter([(FRAGMENTS, http::HeaderValue::from_static(description))]);
+    fn parse(slots: &str) -> Result<Box<[FragmentSlot]>, SlotError> {
+        let description = format!(r#"{{"version":{},"slots":{slots}}}"#, api::edge::VERSION);
+        let headers = HeaderMap::from_iter([(FRAGMENTS, http::HeaderValue::try_from(description).expect("ASCII"))]);
         of_answer(&headers, &BODY, 7, FreshnessLifetime::ENDLESS)
     }
 

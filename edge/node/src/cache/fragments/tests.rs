@@ -40,7 +40,9 @@ fn worker(open: usize) -> Worker {
                     })
                 })
                 .collect();
-            Ok(Response::new(Bytes::from(serde_json::json!({ "fragments": fragments }).to_string())))
+            Ok(Response::new(Bytes::from(
+                serde_json::json!({ "version": api::edge::VERSION, "fragments": fragments }).to_string(),
+            )))
         })
     });
     let fragments = Arc::new(FragmentCache::new(1 << 20, Arc::clone(&tags), Arc::new(render)));
@@ -134,7 +136,8 @@ fn an_answer_that_makes_no_sense_has_no_fragments() {
         parse(&answer, 0, 0).len()
     };
     let entry = r#"{"key":"a","html":"","fresh":1,"stale_while_revalidate":0,"stale_if_error":0,"tags":[]}"#;
-    let good: &str = Box::leak(format!(r#"{{"fragments":[{entry}]}}"#).into_boxed_str());
+    let good: &str =
+        Box::leak(format!(r#"{{"version":{},"fragments":[{entry}]}}"#, api::edge::VERSION).into_boxed_str());
     assert_eq!(answer(StatusCode::OK, good), 1);
     assert_eq!(answer(StatusCode::SERVICE_UNAVAILABLE, good), 0);
     for body in ["", "{}", r#"{"fragments":[{"key":"a"}]}"#] {

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use api::edge::fragments::FRAGMENTS;
 use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 
 use crate::cache::fragments::Fragment;
-use crate::cache::fragments::slots::{self, FRAGMENTS, FragmentSlot};
+use crate::cache::fragments::slots::{self, FragmentSlot};
 use crate::cache::freshness::{Freshness, allocated};
 use crate::cache::header_table::HeaderTable;
 use crate::cache::lifetime::{Age, FreshnessLifetime};

@@ -113,9 +113,9 @@ mod tests {
         while let Ok(taken) = server.try_write(&[7; 65_536]) {
             sent += taken;
         }
-        let (mut lingering, owner) = hand_on(server);
-        lingering.shutdown().await?;
-        drop(lingering);
+        let (mut stream, owner) = hand_on(server);
+        stream.shutdown().await?;
+        drop(stream);
         if lingering {
             tokio::spawn(owner.linger());
         } else {

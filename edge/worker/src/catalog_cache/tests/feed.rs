@@ -3,17 +3,18 @@
 use std::collections::VecDeque;
 
 use api::cache::Tag;
-use api::facts::{Carried, Facts};
+use api::edge::feed::FeedKey;
+use api::volatile::{Carried, VolatileValues};
 use futures::executor::block_on;
 
 use super::shop::{Change, Event, Part, Seen, Shop};
-use crate::catalog_cache::{NEWEST_PURGE, facts, number};
+use crate::catalog_cache::{number, volatile_values};
 use crate::platform::Platform as _;
 
 /// One write.
 enum Write {
     /// What the event says of a tag.
-    Facts(Tag, Option<Carried>),
+    VolatileValues(Tag, Option<Carried>),
     /// The tag's version.
     Version(Tag),
     /// The newest purge.
@@ -35,25 +36,25 @@ impl Feed {
     pub fn begin(&mut self, event: &Event) -> std::ops::Range<usize> {
         self.sequence += 1;
         let carried = Carried::of(event.subject, &event.data);
-        let known = event.tags.iter().filter(|tag| tag.may_have_facts());
-        self.writes.extend(known.map(|tag| Write::Facts(tag.clone(), carried.clone())));
+        let known = event.tags.iter().filter(|tag| tag.is_volatile());
+        self.writes.extend(known.map(|tag| Write::VolatileValues(tag.clone(), carried.clone())));
         self.writes.extend(event.tags.iter().cloned().map(Write::Version));
         self.writes.push_back(Write::Sequence);
         0..self.writes.len()
     }
 
     pub fn write_next(&mut self, shop: &Shop) {
-        let version = |tag: &Tag| block_on(number(shop, &format!("t:{tag}")));
+        let version = |tag: &Tag| block_on(number(shop, FeedKey::Version(tag.as_str())));
         let write = self.writes.pop_front().expect("as many as were announced");
         let (key, value) = match write {
-            Write::Facts(tag, carried) => {
-                let before = block_on(facts(shop, &tag));
-                let after = Facts::after(before, &tag, version(&tag), self.sequence, carried.as_ref());
+            Write::VolatileValues(tag, carried) => {
+                let before = block_on(volatile_values(shop, &tag));
+                let after = VolatileValues::after(before, &tag, version(&tag), self.sequence, carried.as_ref());
                 let Some(after) = after else { return };
                 (format!("f:{tag}"), serde_json::to_vec(&after).expect("plain data"))
             }
             Write::Version(tag) => (format!("t:{tag}"), version(&tag).max(self.sequence).to_string().into_bytes()),
-            Write::Sequence => (NEWEST_PURGE.to_owned(), self.sequence.to_string().into_bytes()),
+            Write::Sequence => (FeedKey::Applied.to_string(), self.sequence.to_string().into_bytes()),
         };
         block_on(shop.set(&key, value));
     }

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use api::Tag;
 use api::event::{AVAILABILITY_CHANGED, Event};
-use api::facts::{Carried, Facts, lay_over};
 use api::inventory::{CreateStockLocation, StockView, UpdateStockLocation};
+use api::volatile::{Carried, VolatileValues, overlay};
 
 use super::*;
 use crate::inventory::level::{Move, Reason, ensure_levels_at, lock_levels};
@@ -30,7 +30,7 @@ impl Dice {
 /// Somebody who keeps a reply and what events say of it.
 struct Edge {
     product: ProductId,
-    facts: Option<Facts>,
+    facts: Option<VolatileValues>,
     version: u64,
     filled_at: u64,
     reply: Vec<StockView>,
@@ -47,7 +47,7 @@ impl Edge {
         let tag = Tag::stock(self.product);
         if event.tags.contains(&tag) {
             let carried = Carried::of(&event.subject, &event.data);
-            self.facts = Facts::after(self.facts.take(), &tag, self.version, sequence, carried.as_ref());
+            self.facts = VolatileValues::after(self.facts.take(), &tag, self.version, sequence, carried.as_ref());
             self.version = sequence;
         }
     }
@@ -60,7 +60,7 @@ impl Edge {
                     let path = format!("/v1/products/{}/stock", self.product);
                     let body = serde_json::to_vec(&self.reply).expect("plain data");
                     let facts = [(Tag::stock(self.product), facts)].into();
-                    let newer = lay_over(&path, None, &body, &facts).expect("a list of stock");
+                    let newer = overlay(&path, None, &body, &facts).expect("a list of stock");
                     self.reply =
                         newer.map_or(self.reply.clone(), |body| serde_json::from_slice(&body).expect("a list"));
                 }

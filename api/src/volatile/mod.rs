@@ -1,11 +1,11 @@
-//! Facts that events carry, kept by cache tag: newer values of what cached replies say, so that a
+//! Volatile values, stock and prices, that events carry, kept by cache tag: newer values of what cached replies say, so that a
 //! change of stock or price need not be asked for (ADR 12).
 //!
-//! Whoever takes in purges keeps one [`Facts`] for a tag, beside the tag's version, and brings it up
-//! to date by [`Facts::after`] before the version rises. Whoever reads a cached reply whose tags have
-//! risen lays the facts over it by [`lay_over`], if they are complete since the reply's fill began.
+//! Whoever takes in purges keeps one [`VolatileValues`] for a tag, beside the tag's version, and brings it up
+//! to date by [`VolatileValues::after`] before the version rises. Whoever reads a cached reply whose tags have
+//! risen lays the values over it by [`overlay`], if they are complete since the reply's fill began.
 
-mod lay_over;
+mod overlay;
 #[cfg(test)]
 mod tests;
 
@@ -16,15 +16,15 @@ use crate::cache::Tag;
 use crate::event::{AVAILABILITY_CHANGED, AvailabilityChanged, PRICES_CHANGED, PricesChanged};
 use crate::inventory::StockView;
 
-pub use lay_over::{Unreadable, lay_over};
+pub use overlay::{Unreadable, overlay};
 
-/// What is known of one tag.
+/// The volatile values of one tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct VolatileValues {
     /// The newest purge of the tag that said no more than that something changed. For a reply whose
-    /// fill began at this purge or later the facts say all that has changed since.
+    /// fill began at this purge or later the values say all that has changed since.
     pub since: u64,
-    /// The newest purge of the tag that was taken in, with or without facts.
+    /// The newest purge of the tag that was taken in, with or without values.
     pub version: u64,
     /// The newest availability of variants, in the order in which they were first told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -44,7 +44,7 @@ pub enum Carried {
 }
 
 impl Carried {
-    /// Reads the facts out of an event; none if it carries none. An event that cannot be read carries
+    /// Reads the values out of an event; none if it carries none. An event that cannot be read carries
     /// none either: then its tags are purged, which is always right.
     pub fn of(subject: &str, data: &Value) -> Option<Self> {
         match subject {
@@ -59,7 +59,7 @@ impl Carried {
         }
     }
 
-    /// Whether these facts are all that the event has to say of `tag`.
+    /// Whether these values are all that the event has to say of `tag`.
     pub fn covers(&self, tag: &Tag) -> bool {
         match self {
             Self::Availability(_, tags) => tags.contains(tag),
@@ -68,7 +68,7 @@ impl Carried {
     }
 }
 
-impl Facts {
+impl VolatileValues {
     /// What is known of `tag` after the purge `sequence`, whose event carried `carried`; none if that
     /// is nothing. `before` is what was known, `version` the tag's version as it was.
     ///
@@ -85,21 +85,21 @@ impl Facts {
         if before.is_none() && carried.is_none() {
             return None;
         }
-        let mut facts = before.unwrap_or_default();
-        if facts.version < version {
+        let mut values = before.unwrap_or_default();
+        if values.version < version {
             // Purges that were not taken in here: what they were about is not known.
-            facts.since = facts.since.max(version);
+            values.since = values.since.max(version);
         }
-        facts.version = facts.version.max(version).max(sequence);
+        values.version = values.version.max(version).max(sequence);
         match carried {
-            Some(Carried::Availability(told, _)) => facts.tell(told),
-            Some(Carried::Prices(told)) => match &mut facts.prices {
+            Some(Carried::Availability(told, _)) => values.tell(told),
+            Some(Carried::Prices(told)) => match &mut values.prices {
                 Some(known) if known.version >= told.version => {}
                 known => *known = Some(told.clone()),
             },
-            None => facts.since = facts.since.max(sequence),
+            None => values.since = values.since.max(sequence),
         }
-        Some(facts)
+        Some(values)
     }
 
     fn tell(&mut self, told: &StockView) {

@@ -1,4 +1,4 @@
-//! Pieces that were put into a stored page are as good as those the page was made with.
+//! Fragments that were put into a stored page are as good as those the page was made with.
 
 use http::Method;
 use serde_json::json;
@@ -22,7 +22,7 @@ async fn sell_out(shop: &Shop, slug: &str) -> (String, String) {
     let path = format!("/v1/admin/variants/{sold_out}");
     let changed = shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &json!({ "on_hand": 0 })).await;
     assert_eq!(changed.status, 200, "{}", changed.body);
-    eventually("the piece to be exchanged", async || {
+    eventually("the fragment to be exchanged", async || {
         let reply = shopper.get(&page).await;
         assert!(reply.header("cache-status").starts_with("edge; hit"), "{}", reply.header("cache-status"));
         reply.header("cache-status").contains("filled").then_some(())

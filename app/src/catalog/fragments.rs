@@ -1,4 +1,4 @@
-//! Making the pieces of holes without their pages.
+//! Rendering fragments without their pages.
 
 use api::Problem;
 use api::cache::CachePolicy;
@@ -13,34 +13,34 @@ use super::offer::Offer;
 use super::parts::card_price;
 use super::structured_data::structured_data;
 use crate::context::{Backend, Facts};
-use crate::holes::{Hole, Shows};
+use crate::fragments::{FragmentKey, Shows};
 
-/// A piece, ready to stand in any page that has its hole.
+/// A fragment, ready to stand in any page that has a slot for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// What it fills.
-    pub hole: Hole,
-    /// The piece itself.
+pub struct Fragment {
+    /// What it is asked for by.
+    pub key: FragmentKey,
+    /// The fragment itself.
     pub html: String,
     /// How it may be cached.
     pub policy: CachePolicy,
 }
 
-/// Makes the pieces of these holes. What cannot be made is left out: of a product that is gone, or
+/// Renders the fragments of these keys. What cannot be made is left out: of a product that is gone, or
 /// that cannot be read now.
-pub async fn pieces(backend: &Backend, holes: Vec<Hole>) -> Vec<Piece> {
-    let pieces = holes.into_iter().map(|hole| async move {
-        let backend = backend.apart(hole.market);
-        let html = piece(&backend, &hole).await.ok()?.to_html();
-        Some(Piece { html, policy: backend.policy(), hole })
+pub async fn render_fragments(backend: &Backend, keys: Vec<FragmentKey>) -> Vec<Fragment> {
+    let fragments = keys.into_iter().map(|key| async move {
+        let backend = backend.apart(key.market);
+        let html = fragment(&backend, &key).await.ok()?.to_html();
+        Some(Fragment { html, policy: backend.policy(), key })
     });
-    futures::future::join_all(pieces).await.into_iter().flatten().collect()
+    futures::future::join_all(fragments).await.into_iter().flatten().collect()
 }
 
-async fn piece(backend: &Backend, hole: &Hole) -> Result<AnyView, Problem> {
-    let market = hole.market;
-    let product = backend.get(&GetProduct { slug: hole.product.clone(), market }).await?;
-    Ok(match &hole.shows {
+async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<AnyView, Problem> {
+    let market = key.market;
+    let product = backend.get(&GetProduct { slug: key.product.clone(), market }).await?;
+    Ok(match &key.shows {
         Shows::Price => {
             let lowest = lowest(product.variants.iter().filter_map(|variant| variant.price));
             card_price(market, lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))

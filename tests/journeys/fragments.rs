@@ -11,7 +11,7 @@ async fn stored(shopper: &Shopper, page: &str) -> Reply {
     let reply = shopper.get(page).await;
     assert!(reply.header("cache-status").starts_with("edge; hit"), "{page}: {}", reply.header("cache-status"));
     assert!(reply.headers.contains_key("age"), "{page}: a stored page has an age");
-    assert!(!reply.headers.contains_key("x-edge-holes"), "{page}: what is for the node alone is sent to nobody");
+    assert!(!reply.headers.contains_key("x-edge-fragments"), "{page}: what is for the node alone is sent to nobody");
     reply
 }
 
@@ -30,7 +30,7 @@ async fn a_sold_out_variant_is_shown_on_a_page_that_stays_stored() {
     let (sku, product) = something_in_stock(&shop).await;
     let shopper = shop.shopper();
     let page = format!("{product}?variant={sku}");
-    // Both in another language too: a hole belongs to a market.
+    // Both in another language too: a slot belongs to a market.
     let german = format!("/de{page}");
     for page in [&page, &german] {
         shopper.get(page).await;
@@ -98,14 +98,16 @@ async fn a_new_price_is_shown_on_every_page_that_stays_stored() {
 }
 
 #[tokio::test]
-async fn nobody_but_the_node_asks_for_pieces() {
+async fn nobody_but_the_node_asks_for_fragments() {
     let shop = Shop::start().await;
     let shopper = shop.shopper();
     let (_, product) = something_in_stock(&shop).await;
     let slug = product.rsplit('/').next().expect("a slug");
-    for path in ["/_edge/pieces", "/%5Fedge/pieces", "//_edge/pieces", "/de/_edge/pieces", "/_edge/pieces/"] {
+    for path in
+        ["/_edge/fragments", "/%5Fedge/fragments", "//_edge/fragments", "/de/_edge/fragments", "/_edge/fragments/"]
+    {
         let reply = shopper.get(&format!("{path}?key=eu:price:{slug}")).await;
         assert_eq!(reply.status, 404, "{path}");
-        assert!(!reply.body.contains("\"pieces\""), "{path}: {}", reply.body);
+        assert!(!reply.body.contains("\"fragments\""), "{path}: {}", reply.body);
     }
 }

@@ -1,4 +1,4 @@
-//! Laying facts over a cached reply.
+//! The overlay of volatile values over a cached reply.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use domain::{Currency, Market, ProductId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Facts;
+use super::VolatileValues;
 use crate::Endpoint;
 use crate::cache::Tag;
 use crate::catalog::{GetProduct, ListProducts, ProductCard, ProductPage, ProductView};
@@ -16,45 +16,45 @@ use crate::event::PricesChanged;
 use crate::inventory::{ListStock, StockView};
 use crate::search::{Search, SearchPage};
 
-/// The reply is of no kind that facts can be laid over.
+/// The reply is of no kind that volatile values can be laid over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no facts can be laid over this reply: ask for it anew")]
+#[error("no volatile values can be laid over this reply: ask for it anew")]
 pub struct Unreadable;
 
-/// The body of the reply to the GET of `path` and `query` as it is with the newer values that `facts`
+/// The body of the reply to the GET of `path` and `query` as it is with the newer ones that `values`
 /// know, by tag; none if they know nothing newer.
 ///
 /// # Errors
-/// [`Unreadable`], if there are facts and the reply is not one that they are about.
-pub fn lay_over(
+/// [`Unreadable`], if there are values and the reply is not one that they are about.
+pub fn overlay(
     path: &str,
     query: Option<&str>,
     body: &[u8],
-    facts: &HashMap<Tag, Facts>,
+    values: &HashMap<Tag, VolatileValues>,
 ) -> Result<Option<Vec<u8>>, Unreadable> {
-    if facts.is_empty() {
+    if values.is_empty() {
         return Ok(None);
     }
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match segments[..] {
         ["v1", "products"] => {
             let market = asked::<ListProducts>(&[], query)?.market;
-            changed(body, |page: &mut ProductPage| any(&mut page.items, |card| lay_over_card(card, market, facts)))
+            changed(body, |page: &mut ProductPage| any(&mut page.items, |card| overlay_card(card, market, values)))
         }
         ["v1", "products", slug] => {
             let market = asked::<GetProduct>(&[("slug", slug)], query)?.market;
-            changed(body, |view| lay_over_product(view, market, facts))
+            changed(body, |view| overlay_product(view, market, values))
         }
         ["v1", "products", product, "stock"] => {
             let tag = Tag::stock(asked::<ListStock>(&[("product", product)], query)?.product);
-            let known = facts.get(&tag).map_or(&[][..], |facts| &facts.stock);
-            changed(body, |stock: &mut Vec<StockView>| any(stock, |view| lay_over_stock(view, known)))
+            let known = values.get(&tag).map_or(&[][..], |values| &values.stock);
+            changed(body, |stock: &mut Vec<StockView>| any(stock, |view| overlay_stock(view, known)))
         }
         ["v1", "search"] => {
             let market = asked::<Search>(&[], query)?.market;
             changed(body, |page: &mut SearchPage| {
                 any(&mut page.hits, |hit| {
-                    let Some(told) = newer(facts, hit.product, hit.prices_version) else { return false };
+                    let Some(told) = newer(values, hit.product, hit.prices_version) else { return false };
                     (hit.price, hit.from) = listed(told, market.currency());
                     hit.prices_version = told.version;
                     true
@@ -84,19 +84,19 @@ fn any<T>(items: &mut [T], change: impl FnMut(&mut T) -> bool) -> bool {
 }
 
 /// The prices that are known of a product, if they are newer than those with `version`.
-fn newer(facts: &HashMap<Tag, Facts>, product: ProductId, version: i64) -> Option<&PricesChanged> {
-    facts.get(&Tag::price(product))?.prices.as_ref().filter(|told| told.version > version)
+fn newer(values: &HashMap<Tag, VolatileValues>, product: ProductId, version: i64) -> Option<&PricesChanged> {
+    values.get(&Tag::price(product))?.prices.as_ref().filter(|told| told.version > version)
 }
 
-fn lay_over_card(card: &mut ProductCard, market: Market, facts: &HashMap<Tag, Facts>) -> bool {
-    let Some(told) = newer(facts, card.id, card.prices_version) else { return false };
+fn overlay_card(card: &mut ProductCard, market: Market, values: &HashMap<Tag, VolatileValues>) -> bool {
+    let Some(told) = newer(values, card.id, card.prices_version) else { return false };
     (card.price, card.from) = listed(told, market.currency());
     card.prices_version = told.version;
     true
 }
 
-fn lay_over_product(view: &mut ProductView, market: Market, facts: &HashMap<Tag, Facts>) -> bool {
-    let Some(told) = newer(facts, view.id, view.prices_version) else { return false };
+fn overlay_product(view: &mut ProductView, market: Market, values: &HashMap<Tag, VolatileValues>) -> bool {
+    let Some(told) = newer(values, view.id, view.prices_version) else { return false };
     for variant in &mut view.variants {
         // A variant that these prices do not know is news of another kind: it has its own event.
         if let Some(known) = told.variants.iter().find(|known| known.sku == variant.sku) {
@@ -107,7 +107,7 @@ fn lay_over_product(view: &mut ProductView, market: Market, facts: &HashMap<Tag,
     true
 }
 
-fn lay_over_stock(view: &mut StockView, known: &[StockView]) -> bool {
+fn overlay_stock(view: &mut StockView, known: &[StockView]) -> bool {
     // What has no version is a bundle: its stock follows from that of others.
     let Some(version) = view.version else { return false };
     let newer = |told: &&StockView| told.sku == view.sku && told.version > Some(version);

@@ -1,4 +1,4 @@
-//! Facts that come in any order, and replies they are laid over.
+//! VolatileValues that come in any order, and replies they are laid over.
 
 use std::collections::HashMap;
 
@@ -29,12 +29,12 @@ fn prices(version: i64, variants: &[(&str, &[PriceEntry])]) -> PricesChanged {
     PricesChanged { product: product(), version, variants }
 }
 
-fn known(prices: PricesChanged) -> HashMap<Tag, Facts> {
-    [(Tag::price(product()), Facts { prices: Some(prices), ..Facts::default() })].into()
+fn known(prices: PricesChanged) -> HashMap<Tag, VolatileValues> {
+    [(Tag::price(product()), VolatileValues { prices: Some(prices), ..VolatileValues::default() })].into()
 }
 
 #[test]
-fn events_without_facts_are_plain_purges() {
+fn events_without_values_are_plain_purges() {
     let tag = Tag::stock(product());
     for data in [
         json!({ "sku": "MUG" }),
@@ -45,39 +45,39 @@ fn events_without_facts_are_plain_purges() {
         assert_eq!(Carried::of(AVAILABILITY_CHANGED, &data), None, "{data}");
     }
     let data = json!({ "sku": "MUG", "products": [product()], "version": 3, "availability": { "state": "out" } });
-    let carried = Carried::of(AVAILABILITY_CHANGED, &data).expect("facts");
+    let carried = Carried::of(AVAILABILITY_CHANGED, &data).expect("values");
     assert!(carried.covers(&tag) && !carried.covers(&Tag::price(product())) && !carried.covers(&Tag::catalog()));
     assert_eq!(Carried::of("shop.catalog.product_changed", &data), None);
     let told = json!(prices(1, &[]));
-    let carried = Carried::of(PRICES_CHANGED, &told).expect("facts");
+    let carried = Carried::of(PRICES_CHANGED, &told).expect("values");
     assert!(carried.covers(&Tag::price(product())) && !carried.covers(&Tag::by_price()));
 }
 
 #[test]
-fn the_first_facts_of_a_tag_are_complete_since_its_last_purge() {
+fn the_first_values_of_a_tag_are_complete_since_its_last_purge() {
     let told = Carried::Prices(prices(1, &[]));
     let tag = Tag::price(product());
-    assert_eq!(Facts::after(None, &tag, 7, 9, None), None);
-    let facts = Facts::after(None, &tag, 7, 9, Some(&told)).expect("told");
-    assert_eq!((facts.since, facts.version), (7, 9));
+    assert_eq!(VolatileValues::after(None, &tag, 7, 9, None), None);
+    let values = VolatileValues::after(None, &tag, 7, 9, Some(&told)).expect("told");
+    assert_eq!((values.since, values.version), (7, 9));
     // A purge was not taken in here.
-    let later = Facts::after(Some(facts.clone()), &tag, 11, 12, Some(&told)).expect("told");
+    let later = VolatileValues::after(Some(values.clone()), &tag, 11, 12, Some(&told)).expect("told");
     assert_eq!((later.since, later.version), (11, 12));
-    let purged = Facts::after(Some(facts), &tag, 9, 10, None).expect("told before");
+    let purged = VolatileValues::after(Some(values), &tag, 9, 10, None).expect("told before");
     assert_eq!((purged.since, purged.version, purged.prices.is_some()), (10, 10, true));
 }
 
 #[test]
-fn a_reply_that_is_newer_than_the_facts_stays_as_it_is() {
+fn a_reply_that_is_newer_than_the_values_stays_as_it_is() {
     let card = json!({ "id": product(), "slug": "mug", "title": "Mug", "brand": "", "picture": null, "from": true,
         "price": null, "prices_version": 5 });
     let page = json!({ "items": [card], "total": 1, "page": 1, "pages": 1 }).to_string();
-    let lay = |version| lay_over("/v1/products", None, page.as_bytes(), &known(prices(version, &[])));
+    let lay = |version| overlay("/v1/products", None, page.as_bytes(), &known(prices(version, &[])));
     assert_eq!((lay(4), lay(5)), (Ok(None), Ok(None)));
     assert!(lay(6).expect("a list").is_some());
-    assert_eq!(lay_over("/v1/products", None, b"no json", &HashMap::new()), Ok(None));
-    assert_eq!(lay_over("/v1/products", None, b"no json", &known(prices(6, &[]))), Err(Unreadable));
-    assert_eq!(lay_over("/v1/collections", None, b"[]", &known(prices(6, &[]))), Err(Unreadable));
+    assert_eq!(overlay("/v1/products", None, b"no json", &HashMap::new()), Ok(None));
+    assert_eq!(overlay("/v1/products", None, b"no json", &known(prices(6, &[]))), Err(Unreadable));
+    assert_eq!(overlay("/v1/collections", None, b"[]", &known(prices(6, &[]))), Err(Unreadable));
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn prices_are_laid_over_products_lists_and_hits_in_the_currency_of_the_market() 
         "collections": [], "attributes": [], "options": [], "media": [], "prices_version": 3,
         "variants": [variant("C"), variant("B"), variant("A"), variant("D")] });
     let lay = |path: &str, query: Option<&str>, body: &Value| {
-        lay_over(path, query, body.to_string().as_bytes(), &told).expect("readable").expect("newer")
+        overlay(path, query, body.to_string().as_bytes(), &told).expect("readable").expect("newer")
     };
     let view: ProductView = serde_json::from_slice(&lay("/v1/products/mug", None, &view)).expect("a product");
     let shown: Vec<_> =
@@ -120,14 +120,14 @@ fn stock_is_laid_over_by_variant_and_never_over_a_bundle() {
         version,
     };
     let out = |sku, version| StockView { availability: Availability::Out, ..view(sku, version) };
-    let told = Facts {
+    let told = VolatileValues {
         stock: vec![out("OLD", Some(3)), out("NEW", Some(5)), out("SET", Some(5)), out("GONE", Some(5))],
-        ..Facts::default()
+        ..VolatileValues::default()
     };
-    let facts: HashMap<Tag, Facts> = [(Tag::stock(product()), told)].into();
+    let values: HashMap<Tag, VolatileValues> = [(Tag::stock(product()), told)].into();
     let body = serde_json::to_vec(&[view("OLD", Some(4)), view("NEW", Some(4)), view("SET", None)]).expect("plain");
     let path = format!("/v1/products/{}/stock", product());
-    let laid = lay_over(&path, None, &body, &facts).expect("a list").expect("newer");
+    let laid = overlay(&path, None, &body, &values).expect("a list").expect("newer");
     let laid: Vec<StockView> = serde_json::from_slice(&laid).expect("a list");
     assert_eq!(laid, [view("OLD", Some(4)), out("NEW", Some(5)), view("SET", None)]);
 }
@@ -139,19 +139,19 @@ proptest! {
         order in prop::collection::vec((0_usize..3, 1_i64..20), 1..40),
     ) {
         let tag = Tag::stock(product());
-        let mut facts = None;
+        let mut values = None;
         for (at, (sku, version)) in order.iter().enumerate() {
             let sku = ["A", "B", "C"][*sku];
             let data = json!({ "sku": sku, "products": [product()], "version": version,
                 "availability": { "state": "low", "left": version } });
-            let carried = Carried::of(AVAILABILITY_CHANGED, &data).expect("facts");
-            facts = Facts::after(facts, &tag, at as u64, at as u64 + 1, Some(&carried));
+            let carried = Carried::of(AVAILABILITY_CHANGED, &data).expect("values");
+            values = VolatileValues::after(values, &tag, at as u64, at as u64 + 1, Some(&carried));
         }
-        let facts = facts.expect("told");
-        prop_assert_eq!((facts.since, facts.version), (0, order.len() as u64));
+        let values = values.expect("told");
+        prop_assert_eq!((values.since, values.version), (0, order.len() as u64));
         for (at, sku) in ["A", "B", "C"].into_iter().enumerate() {
             let newest = order.iter().filter(|(of, _)| *of == at).map(|(_, version)| *version).max();
-            let known = facts.stock.iter().find(|known| known.sku.as_str() == sku);
+            let known = values.stock.iter().find(|known| known.sku.as_str() == sku);
             prop_assert_eq!(known.and_then(|known| known.version), newest);
             let left = newest.map(|left| Availability::Low { left: u32::try_from(left).expect("small") });
             prop_assert_eq!(known.map(|known| known.availability), left);

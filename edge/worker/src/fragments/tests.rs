@@ -1,7 +1,8 @@
-//! Pages with holes over an origin that knows one product.
+//! Pages with slots over an origin that knows one product.
 
 use std::collections::HashMap;
 
+use api::cache::Lifetime;
 use api::client::Answer;
 use bytes::Bytes;
 use http::Response as HttpResponse;
@@ -82,7 +83,7 @@ async fn ask(origin: &Arc<Origin>, target: &str, fills: bool) -> (HeaderMap, Str
     let mut request = Request::new(Bytes::new());
     *request.uri_mut() = target.parse().expect("a target");
     if fills {
-        request.headers_mut().insert(HOLES, HeaderValue::from_static("fill"));
+        request.headers_mut().insert(FRAGMENTS, wire::host_version());
     }
     let response = crate::handle(Arc::clone(origin), request).await;
     let (parts, body) = response.into_parts();
@@ -91,10 +92,10 @@ async fn ask(origin: &Arc<Origin>, target: &str, fills: bool) -> (HeaderMap, Str
     (parts.headers, String::from_utf8(body.to_vec()).expect("UTF-8"))
 }
 
-/// Key and text of each piece that the headers describe.
+/// Key and text of each fragment that the headers describe.
 fn placed(headers: &HeaderMap, page: &str) -> Vec<(String, String)> {
-    let placed: Value = serde_json::from_slice(headers[HOLES].as_bytes()).expect("JSON");
-    let placed = placed.as_array().expect("a list").iter().map(|placed| {
+    let placed: Value = serde_json::from_slice(headers[FRAGMENTS].as_bytes()).expect("JSON");
+    let placed = placed["slots"].as_array().expect("a list").iter().map(|placed| {
         let number = |name: &str| usize::try_from(placed[name].as_u64().expect("a number")).expect("small");
         let (at, length) = (number("at"), number("length"));
         (placed["key"].as_str().expect("a key").to_owned(), page[at..at + length].to_owned())
@@ -105,32 +106,36 @@ fn placed(headers: &HeaderMap, page: &str) -> Vec<(String, String)> {
 const PRODUCT: &str = "/de/products/mug?variant=MUG-L";
 
 #[tokio::test]
-async fn a_page_says_where_its_pieces_stand_to_a_host_that_fills_holes() {
+async fn a_page_says_where_its_fragments_stand_to_a_host_that_fills_slots() {
     let origin = origin("Mug");
     let (headers, page) = ask(&origin, PRODUCT, true).await;
-    let pieces = placed(&headers, &page);
-    assert_eq!(pieces.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["de:buy:mug:MUG-L", "de:data:mug"]);
-    assert!(pieces[0].1.starts_with("<leptos-island") && pieces[0].1.ends_with("</leptos-island>"), "{}", pieces[0].1);
-    assert!(pieces[1].1.starts_with("<script type=\"application/ld+json\">"), "{}", pieces[1].1);
-    assert_eq!(headers["cache-tag"], "nav,p:1", "what only the pieces depend on is not the page's");
+    let fragments = placed(&headers, &page);
+    assert_eq!(fragments.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["de:buy:mug:MUG-L", "de:data:mug"]);
+    assert!(
+        fragments[0].1.starts_with("<leptos-island") && fragments[0].1.ends_with("</leptos-island>"),
+        "{}",
+        fragments[0].1
+    );
+    assert!(fragments[1].1.starts_with("<script type=\"application/ld+json\">"), "{}", fragments[1].1);
+    assert_eq!(headers["cache-tag"], "nav,p:1", "what only the fragments depend on is not the page's");
 
     let (plain, same) = ask(&origin, PRODUCT, false).await;
-    assert_eq!(page, same, "the page is whole without a host that fills holes");
-    assert!(!plain.contains_key(HOLES));
+    assert_eq!(page, same, "the page is whole without a host that fills slots");
+    assert!(!plain.contains_key(FRAGMENTS));
     assert_eq!(plain["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID}"));
 }
 
 #[tokio::test]
-async fn a_piece_made_alone_is_the_piece_in_the_page() {
+async fn a_fragment_made_alone_is_the_fragment_in_the_page() {
     let origin = origin("Mug & <b>");
     for target in [PRODUCT, "/de/products/mug", "/products/mug", "/", "/us/products"] {
         let (headers, page) = ask(&origin, target, true).await;
         let placed = placed(&headers, &page);
         assert!(!placed.is_empty(), "{target}");
         let keys: Vec<String> = placed.iter().map(|(key, _)| format!("key={key}")).collect();
-        let (_, made) = ask(&origin, &format!("{PATH}?{}", keys.join("&")), false).await;
+        let (_, made) = ask(&origin, &format!("{}?{}", wire::PATH, keys.join("&")), false).await;
         let made: Value = serde_json::from_str(&made).expect("JSON");
-        let made = made["pieces"].as_array().expect("a list");
+        let made = made["fragments"].as_array().expect("a list");
         assert_eq!(made.len(), placed.len());
         for ((key, html), made) in placed.iter().zip(made) {
             assert_eq!((made["key"].as_str(), made["html"].as_str()), (Some(key.as_str()), Some(html.as_str())));
@@ -142,7 +147,7 @@ async fn a_piece_made_alone_is_the_piece_in_the_page() {
 }
 
 #[tokio::test]
-async fn texts_of_a_product_make_no_holes() {
+async fn texts_of_a_product_make_no_slots() {
     for text in ["<!--0:0-->", "--><!--hole eu:price:mug-->", "</script><!--", "\"><!--x:0-->"] {
         let origin = origin(text);
         for (target, count) in [(PRODUCT, 2), ("/de/products", 1)] {
@@ -165,7 +170,7 @@ async fn what_no_variant_is_called_does_not_get_into_a_key() {
 #[tokio::test]
 async fn a_list_in_the_order_of_prices_depends_on_them_itself() {
     let (headers, _) = ask(&origin("Mug"), "/products?sort=price_ascending", true).await;
-    assert!(!headers.contains_key(HOLES));
+    assert!(!headers.contains_key(FRAGMENTS));
     assert!(headers["cache-tag"].to_str().expect("ASCII").contains("pr:"));
     let (headers, page) = ask(&origin("Mug"), "/products?sort=newest", true).await;
     assert_eq!(placed(&headers, &page)[0].0, "eu:price:mug");
@@ -174,9 +179,9 @@ async fn a_list_in_the_order_of_prices_depends_on_them_itself() {
 
 #[test]
 fn keys_are_few_and_known() {
-    let many = vec!["key=eu:price:a"; MOST_KEYS];
-    assert_eq!(named(&many.join("&")).map(|holes| holes.len()), Some(MOST_KEYS));
-    let long = format!("key=eu:price:{}", "a".repeat(LONGEST_KEY));
+    let many = vec!["key=eu:price:a"; MAX_KEYS];
+    assert_eq!(named(&many.join("&")).map(|keys| keys.len()), Some(MAX_KEYS));
+    let long = format!("key=eu:price:{}", "a".repeat(wire::MAX_KEY_LENGTH));
     for query in [
         "",
         "key=",

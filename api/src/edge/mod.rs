@@ -1,0 +1,19 @@
+//! The protocol between the worker and its host, edge-node: what the two tell each other beside the pages
+//! themselves. Both use these declarations, so neither can drift from the other.
+//!
+//! A node and a worker of different builds may meet while one of them is replaced. What both have to
+//! understand alike carries [`VERSION`]: the node names its own when it asks, the worker answers in that one or
+//! as if nobody had asked, and the node does not store what is in another.
+
+pub mod feed;
+pub mod fragments;
+pub mod purge;
+pub mod variables;
+
+use http::HeaderName;
+
+/// The version of what is declared here. Raised by any change that the other side must know of.
+pub const VERSION: u32 = 1;
+
+/// The name under which one request is known on every floor.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-edge-request-id");

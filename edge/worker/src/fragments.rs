@@ -1,0 +1,113 @@
+//! Pages with slots, for a host that keeps pages: it is told where the fragments stand, and may ask
+//! for single fragments anew.
+
+use std::sync::{Arc, Mutex};
+
+use api::cache::CachePolicy;
+use api::edge::fragments::{self as wire, FRAGMENTS, Fragments, MAX_KEYS, Slot, Slots};
+use api::problem::{Code, Problem};
+use app::catalog::fragments::{Fragment, render_fragments};
+use app::context::Backend;
+use app::fragments::{FragmentKey, PlacedFragment};
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use leptos::prelude::*;
+
+use crate::passthrough::{not_allowed, problem};
+
+/// Puts the fragments into a rendered page, and its policy into its headers. A host that fills slots
+/// is told of them, and of only those tags that make the page around them stale.
+pub async fn assemble(backend: &Backend, asked: &HeaderMap, policy: CachePolicy, response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    // What a page is made of is in memory already: there is no one to send too much.
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let Ok(page) = std::str::from_utf8(&body) else {
+        return problem(&Problem::new(Code::Internal, ""));
+    };
+    let (page, placed) = backend.fragments().assemble(page);
+    if wire::is_spoken(asked.get(FRAGMENTS)) {
+        around(policy, &placed).write(&mut parts.headers);
+        parts.headers.insert(FRAGMENTS, slots(placed).header());
+    } else {
+        policy.write(&mut parts.headers);
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(page))
+}
+
+/// The policy of the page around its fragments.
+fn around(policy: CachePolicy, placed: &[PlacedFragment]) -> CachePolicy {
+    match policy {
+        CachePolicy::Never => CachePolicy::Never,
+        CachePolicy::UntilPurged(life, mut tags) => {
+            tags.retain(|tag| !placed.iter().any(|placed| placed.tags.contains(tag)));
+            CachePolicy::UntilPurged(life, tags)
+        }
+    }
+}
+
+fn slots(placed: Vec<PlacedFragment>) -> Slots {
+    let slot = |placed: PlacedFragment| {
+        let PlacedFragment { key, at, length, tags } = placed;
+        Slot { key: key.to_string(), at, length, tags }
+    };
+    Slots::new(placed.into_iter().map(slot).collect())
+}
+
+/// Answers a request for fragments.
+pub async fn answer(backend: &Backend, request: Request<Bytes>) -> Response {
+    if request.method() != Method::GET {
+        return not_allowed(request.method(), "GET");
+    }
+    let Some(keys) = named(request.uri().query().unwrap_or_default()) else {
+        let detail = format!("Name 1 to {MAX_KEYS} fragments, each as `key=eu:price:harbour-mug`.");
+        return problem(&Problem::new(Code::InvalidRequest, detail));
+    };
+    let made = Arc::new(Mutex::new(Vec::new()));
+    let app = {
+        let (backend, made) = (backend.clone(), Arc::clone(&made));
+        move || {
+            let (backend, keys, made) = (backend.clone(), keys.clone(), Arc::clone(&made));
+            // As in the document of a page: only islands wake up, and they carry their own data.
+            if let Some(shared) = Owner::current_shared_context() {
+                shared.set_is_hydrating(false);
+            }
+            Suspend::new(async move {
+                let fragments = render_fragments(&backend, keys).await;
+                *made.lock().expect("no panic while holding it") = fragments;
+            })
+        }
+    };
+    let context = {
+        let backend = backend.clone();
+        move || provide_context(backend.clone())
+    };
+    let rendered = leptos_axum::render_app_async_with_context(context, app)(request.map(Body::from)).await;
+    // The fragments are made once the rendering has come to its end.
+    drop(axum::body::to_bytes(rendered.into_body(), usize::MAX).await);
+    let made = std::mem::take(&mut *made.lock().expect("no panic while holding it"));
+    let fragments = Fragments::new(made.into_iter().filter_map(on_the_wire).collect());
+    let mut response = Response::new(Body::from(fragments.body()));
+    *response.status_mut() = StatusCode::OK;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // Each fragment has a policy of its own; the answer is nobody's to keep.
+    CachePolicy::Never.write(headers);
+    response
+}
+
+/// The fragments that a query names; none if there are none, too many, or unknown ones.
+fn named(query: &str) -> Option<Vec<FragmentKey>> {
+    wire::keys(query)?.into_iter().map(|key| key.parse().ok()).collect()
+}
+
+/// A fragment on the wire; none if it may not be kept, for then it must not fill a page that is.
+fn on_the_wire(fragment: Fragment) -> Option<wire::Fragment> {
+    let CachePolicy::UntilPurged(lifetime, tags) = fragment.policy else { return None };
+    Some(wire::Fragment::new(fragment.key.to_string(), fragment.html, lifetime, tags))
+}
+
+#[cfg(test)]
+mod tests;
