@@ -42,7 +42,8 @@ cargo xtask COMMAND
               build and start the whole shop with private servers under .data/;
               with --release its programs are those an operator deploys, which take
               longer to build
-  down        stop it
+  down [--delete]
+              stop it; --delete forgets all it has recorded
   status      say what runs and where
   logs [NAME [--follow]]
               list the logs, or show the end of one
@@ -60,6 +61,7 @@ cargo xtask COMMAND
               measure buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md
               lists the options
+  schema      write migrations/*/schema.sql anew, of what the migrations make
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
   setup [--yes]
@@ -91,7 +93,7 @@ fn dispatch() -> Result<u8> {
     match command.as_str() {
         "" | "help" | "-h" | "--help" => print!("{HELP}"),
         "up" => up::up(Workspace::load()?, &up_options(parser())?)?,
-        "down" => no_options(parser(), up::down)?,
+        "down" => down(parser())?,
         "status" => no_options(parser(), up::status)?,
         "logs" => logs(parser())?,
         "build" => no_options(parser(), |workspace| {
@@ -101,6 +103,7 @@ fn dispatch() -> Result<u8> {
         "origin" => return origin::run(Workspace::load()?, &rest),
         "edge" => edge::run(Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
+        "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,
@@ -130,6 +133,19 @@ fn up_options(mut parser: Parser) -> Result<up::Options> {
         }
     }
     Ok(options)
+}
+
+fn down(mut parser: Parser) -> Result<()> {
+    let mut delete = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("delete") => delete = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let workspace = Workspace::load()?;
+    up::down(&workspace)?;
+    if delete { up::delete(&workspace) } else { Ok(()) }
 }
 
 fn logs(mut parser: Parser) -> Result<()> {

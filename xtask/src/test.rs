@@ -3,6 +3,7 @@
 //! With `--lib` among the arguments only the tests inside the crates run. They need neither worker nor
 //! browser, so those are not built.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use crate::ports::Ports;
 use crate::postgres::{self, Durability};
 use crate::private;
 use crate::process::Processes;
-use crate::setup::{Need, chromedriver, chromium, is_root, setup};
+use crate::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
 use crate::signals;
 use crate::step::{on_path, step};
 use crate::stores::{self, Stores};
@@ -25,8 +26,18 @@ use crate::workspace::{Workspace, cargo};
 /// The folder of the PostgreSQL that a test kills.
 const MORTAL: &str = "postgres-to-kill";
 
+/// Writes each `migrations/<schema>/schema.sql` anew, by the test that compares it.
+pub fn schema(workspace: &Workspace) -> Result<u8> {
+    let arguments = ["--lib", "the_committed_schemas_are_what_a_fresh_database_has"];
+    run(workspace, &arguments.map(OsString::from), &[("SELVEDGE_WRITE_SCHEMA", "1")])
+}
+
 /// Runs the tests and returns their exit code; `arguments` go to the test runner.
-pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u8> {
+pub fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<u8> {
+    run(workspace, arguments, &[])
+}
+
+fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]) -> Result<u8> {
     let built = if arguments.iter().any(|argument| argument == "--lib") {
         setup(workspace, Need::Servers, false)?;
         None
@@ -46,6 +57,8 @@ pub fn test(workspace: &Workspace, arguments: &[std::ffi::OsString]) -> Result<u
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
+    command.envs(variables.iter().copied());
+    command.env("TEST_PG_DUMP", postgres_bin("pg_dump").context("pg_dump is not installed")?);
     command.env("TEST_DATABASE_URL", &servers.stores.database_url);
     command.env("TEST_REDIS_URL", &servers.stores.redis_url);
     command.env("TEST_NATS_URL", &servers.stores.nats_url);

@@ -6,11 +6,11 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::build;
 use crate::ports::{Ports, is_free};
-use crate::postgres::Durability;
+use crate::postgres::{self, Durability};
 use crate::process::{Process, Processes, last_lines};
 use crate::record::Record;
 use crate::setup::{Need, setup};
@@ -127,6 +127,22 @@ pub fn down(workspace: &Workspace) -> Result<()> {
         }
         None => println!("The shop is not up."),
     }
+    Ok(())
+}
+
+/// Forgets all that a shop which is down has recorded. What runs of the tests keep beside it stays.
+pub fn delete(workspace: &Workspace) -> Result<()> {
+    let data = workspace.data();
+    postgres::delete(&data.join("postgres"))?;
+    for entry in fs::read_dir(&data).into_iter().flatten() {
+        let path = entry?.path();
+        if path == data.join("test") {
+            continue;
+        }
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.with_context(|| format!("cannot delete {}", path.display()))?;
+    }
+    println!("All its data is deleted.");
     Ok(())
 }
 

@@ -6,6 +6,7 @@ pub mod door;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
+pub mod migrations;
 pub mod mount;
 mod nonces;
 pub mod power_cut;

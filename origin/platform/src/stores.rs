@@ -10,9 +10,6 @@ use sqlx::PgConnection;
 use crate::Database;
 use crate::session::Sessions;
 
-/// Every change of the database's shape, in order.
-pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
-
 /// Where the stores are.
 #[derive(Clone, Debug)]
 pub struct StoresConfig {

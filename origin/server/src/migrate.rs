@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use origin_platform::Database;
-use origin_platform::stores::MIGRATIONS;
+use origin_platform::migrations::{MIGRATIONS, migrate};
 
 use crate::options::DatabaseOptions;
 
@@ -24,7 +24,7 @@ impl Migrate {
     pub async fn run(self) -> anyhow::Result<()> {
         let db = self.database.pool()?;
         wait_for(&db).await?;
-        MIGRATIONS.run(&mut *db.acquire().await?).await.context("the database could not be migrated")?;
+        migrate(&mut *db.acquire().await?).await?;
         tracing::info!(migrations = MIGRATIONS.iter().count(), "the database is up to date");
         Ok(())
     }

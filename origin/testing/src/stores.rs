@@ -5,9 +5,9 @@
 
 use std::str::FromStr as _;
 
-use origin_platform::stores::MIGRATIONS;
+use origin_platform::migrations::{MIGRATIONS, migrate};
 use origin_platform::{Database, Stores, StoresConfig, secret};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use uuid::Uuid;
 
@@ -95,13 +95,9 @@ async fn migrated_template(admin: &mut PgConnection, options: &PgConnectOptions)
             .execute(&mut other)
             .await
             .expect("may create databases");
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone().database(&half))
-            .await
-            .expect("just made");
-        MIGRATIONS.run(&pool).await.expect("the migrations are right");
-        pool.close().await;
+        let mut made = PgConnection::connect_with(&options.clone().database(&half)).await.expect("just made");
+        migrate(&mut made).await.expect("the migrations are right");
+        made.close().await.expect("PostgreSQL is up");
         sqlx::query(AssertSqlSafe(format!("alter database {half} rename to {name}")))
             .execute(&mut other)
             .await

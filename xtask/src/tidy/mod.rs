@@ -4,6 +4,7 @@ mod bundle;
 mod endpoints;
 mod layers;
 mod length;
+mod migrations;
 mod profiles;
 mod rooms;
 mod server_fns;
@@ -44,6 +45,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let mut findings = layers::check(workspace)?;
     findings.extend(bundle::check(workspace, &sources));
     findings.extend(profiles::check(workspace)?);
+    findings.extend(migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
     findings.sort();
     for finding in &findings {

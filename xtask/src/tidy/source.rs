@@ -14,9 +14,14 @@ pub struct Source {
 }
 
 impl Source {
+    /// A file by its path relative to the root.
+    pub fn new(path: PathBuf, text: String) -> Self {
+        Self { path, text }
+    }
+
     #[cfg(test)]
     pub fn of(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self::new(path.into(), text.into())
     }
 
     /// The text with line comments blanked: every line keeps its number.
@@ -69,7 +74,7 @@ fn walk(folder: &Path, root: &Path, target: &Path, sources: &mut Vec<Source>) ->
             walk(&path, root, target, sources)?;
         } else if name.ends_with(".rs") && !skipped {
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            sources.push(Source { path: path.strip_prefix(root).unwrap_or(&path).to_owned(), text });
+            sources.push(Source::new(path.strip_prefix(root).unwrap_or(&path).to_owned(), text));
         }
     }
     Ok(())

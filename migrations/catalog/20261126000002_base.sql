@@ -1,16 +1,23 @@
 -- What the shop sells. Texts live in a document; what is sorted by, referred to or changed alone lives in rows.
 create schema catalog;
 
+-- The versions of prices: of two events about the prices of a product the one with the higher version is the
+-- newer, in whatever order they arrive (ADR 12). A version is taken under the lock of the product, so that
+-- versions rise in the order of its commits. Values may be skipped.
+create sequence catalog.prices_versions;
+
 create table catalog.products (
-    id          uuid primary key,
+    id             uuid primary key,
     -- The merchant's order: products are featured as they were first imported.
-    position    bigint generated always as identity,
-    slug        text not null unique,
+    position       bigint generated always as identity,
+    slug           text not null unique,
     -- api::catalog::ProductDocument without its variants: those have rows of their own.
-    document    jsonb not null,
-    released_on date,
-    created_at  timestamptz not null default now(),
-    updated_at  timestamptz not null default now()
+    document       jsonb not null,
+    released_on    date,
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    -- The version of the prices of all its variants.
+    prices_version bigint not null default 0
 );
 
 create unique index products_featured on catalog.products (position);
@@ -22,10 +29,16 @@ create table catalog.variants (
     gtin         text,
     options      jsonb not null,
     position     integer not null,
-    weight_grams bigint check (weight_grams >= 0)
+    weight_grams bigint check (weight_grams >= 0),
+    tax_class    text not null default 'standard'
+        check (tax_class in ('standard', 'intermediate', 'reduced', 'super_reduced', 'zero')),
+    -- What it is made of, if it is a bundle.
+    components   jsonb not null default '[]' check (jsonb_typeof(components) = 'array')
 );
 
 create index variants_product on catalog.variants (product_id);
+-- Bundles by what they are made of.
+create index variants_components on catalog.variants using gin (components jsonb_path_ops) where components <> '[]';
 
 create table catalog.prices (
     sku              text not null references catalog.variants on delete cascade,

@@ -1,2 +1,0 @@
--- Where the invoice goes, if not to where the parcel does.
-alter table orders.orders add column billing_address jsonb;

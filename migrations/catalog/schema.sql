@@ -1,0 +1,141 @@
+-- What the migrations beside it make, as pg_dump tells it. It is compared by a test, never run; `cargo xtask schema` writes it.
+
+CREATE SCHEMA catalog;
+
+CREATE TABLE catalog.collection_products (
+    collection_slug text NOT NULL,
+    product_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+CREATE TABLE catalog.collections (
+    slug text NOT NULL,
+    title jsonb NOT NULL,
+    description jsonb NOT NULL,
+    "position" integer NOT NULL,
+    image jsonb,
+    products bigint DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT collections_products_check CHECK ((products >= 0))
+);
+
+CREATE TABLE catalog.listing_prices (
+    product_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint,
+    compare_at_minor bigint,
+    varies boolean NOT NULL
+);
+
+CREATE TABLE catalog.prices (
+    sku text NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    CONSTRAINT prices_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT prices_check CHECK ((compare_at_minor > amount_minor)),
+    CONSTRAINT prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+CREATE SEQUENCE catalog.prices_versions
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE catalog.products (
+    id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    slug text NOT NULL,
+    document jsonb NOT NULL,
+    released_on date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    prices_version bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME catalog.products_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE catalog.totals (
+    only_row boolean DEFAULT true NOT NULL,
+    products bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT totals_only_row_check CHECK (only_row),
+    CONSTRAINT totals_products_check CHECK ((products >= 0))
+);
+
+CREATE TABLE catalog.variants (
+    sku text NOT NULL,
+    product_id uuid NOT NULL,
+    gtin text,
+    options jsonb NOT NULL,
+    "position" integer NOT NULL,
+    weight_grams bigint,
+    tax_class text DEFAULT 'standard'::text NOT NULL,
+    components jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT variants_components_check CHECK ((jsonb_typeof(components) = 'array'::text)),
+    CONSTRAINT variants_tax_class_check CHECK ((tax_class = ANY (ARRAY['standard'::text, 'intermediate'::text, 'reduced'::text, 'super_reduced'::text, 'zero'::text]))),
+    CONSTRAINT variants_weight_grams_check CHECK ((weight_grams >= 0))
+);
+
+ALTER TABLE ONLY catalog.collection_products
+    ADD CONSTRAINT collection_products_pkey PRIMARY KEY (collection_slug, product_id);
+
+ALTER TABLE ONLY catalog.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (slug);
+
+ALTER TABLE ONLY catalog.listing_prices
+    ADD CONSTRAINT listing_prices_pkey PRIMARY KEY (product_id, currency);
+
+ALTER TABLE ONLY catalog.prices
+    ADD CONSTRAINT prices_pkey PRIMARY KEY (sku, currency);
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY catalog.totals
+    ADD CONSTRAINT totals_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY catalog.variants
+    ADD CONSTRAINT variants_pkey PRIMARY KEY (sku);
+
+CREATE INDEX collection_products_featured ON catalog.collection_products USING btree (collection_slug, "position");
+
+CREATE INDEX collection_products_product ON catalog.collection_products USING btree (product_id);
+
+CREATE INDEX listing_prices_ascending ON catalog.listing_prices USING btree (currency, amount_minor, product_id);
+
+CREATE INDEX listing_prices_descending ON catalog.listing_prices USING btree (currency, amount_minor DESC NULLS LAST, product_id);
+
+CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position");
+
+CREATE INDEX products_newest ON catalog.products USING btree (released_on DESC NULLS LAST, id DESC);
+
+CREATE INDEX variants_components ON catalog.variants USING gin (components jsonb_path_ops) WHERE (components <> '[]'::jsonb);
+
+CREATE INDEX variants_product ON catalog.variants USING btree (product_id);
+
+ALTER TABLE ONLY catalog.collection_products
+    ADD CONSTRAINT collection_products_collection_slug_fkey FOREIGN KEY (collection_slug) REFERENCES catalog.collections(slug);
+
+ALTER TABLE ONLY catalog.collection_products
+    ADD CONSTRAINT collection_products_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.listing_prices
+    ADD CONSTRAINT listing_prices_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.prices
+    ADD CONSTRAINT prices_sku_fkey FOREIGN KEY (sku) REFERENCES catalog.variants(sku) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.variants
+    ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;

@@ -1,0 +1,708 @@
+-- What is sold, what is in stock, carts, orders and their payments: one service, because placing
+-- an order is one transaction.
+create schema orders;
+
+-- The versions of what shoppers are told of stock: of two events about a SKU the one with the higher version is
+-- the newer, in whatever order they arrive (ADR 12). A version is taken under the lock of the SKU's level, so that
+-- versions rise in the order of its commits. Values may be skipped.
+create sequence orders.stock_versions;
+
+-- What this service knows of what is sold, learnt from the catalogue. A SKU that is no longer sold
+-- stays, inactive: carts may still hold it.
+create table orders.offers (
+    sku         text primary key check (length(sku) between 1 and 64),
+    product_id  uuid not null,
+    slug        text not null,
+    -- Both in each language: {"en": "Mug", "de": "Becher"}.
+    title       jsonb not null,
+    choice      jsonb not null,
+    -- Minor units by currency: {"EUR": 1999}.
+    prices      jsonb not null check (jsonb_typeof(prices) = 'object'),
+    picture     jsonb,
+    active      boolean not null,
+    tax_class   text not null default 'standard'
+        check (tax_class in ('standard', 'intermediate', 'reduced', 'super_reduced', 'zero')),
+    -- Of one unit.
+    grams       bigint not null default 0 check (grams between 0 and 4294967295),
+    -- Slugs: ["table", "gifts"].
+    collections jsonb not null default '[]' check (jsonb_typeof(collections) = 'array')
+);
+
+create index offers_product on orders.offers (product_id);
+
+-- What is sold as one and lies on the shelf as several, as the catalogue says. A component is a
+-- stock item and itself no bundle.
+create table orders.bundle_components (
+    bundle text not null references orders.offers,
+    sku    text not null check (length(sku) between 1 and 64),
+    pieces bigint not null check (pieces between 1 and 1000),
+    primary key (bundle, sku)
+);
+
+create index bundle_components_sku on orders.bundle_components (sku);
+
+-- Where stock lies. What is ordered beyond what is here is owed by main, which is always there.
+create table orders.stock_locations (
+    code     text primary key check (length(code) between 1 and 64),
+    name     text not null check (length(name) between 1 and 100),
+    -- Lower is taken from first.
+    priority integer not null default 0,
+    active   boolean not null default true,
+    constraint stock_locations_main check (active or code <> 'main')
+);
+
+insert into orders.stock_locations (code, name) values ('main', 'Stock room');
+
+-- How many units there are, and how strictly they are kept. The checks are the last word on overselling.
+create table orders.stock_levels (
+    sku             text check (length(sku) between 1 and 64),
+    on_hand         bigint not null default 0,
+    reserved        bigint not null default 0,
+    location        text not null default 'main' references orders.stock_locations,
+    -- How the SKU's stock is kept, wherever it lies: said by its level at main.
+    policy          text not null default 'tracked',
+    -- How many units may be owed; null is any number.
+    backorder_limit bigint,
+    -- A million millions stands for any number.
+    lowest          bigint not null generated always as (case policy
+        when 'tracked' then 0
+        when 'backorder' then -coalesce(backorder_limit, 1000000000000)
+        else -1000000000000
+    end) stored,
+    -- The version of what shoppers are told of the SKU's stock, kept by its level at main.
+    version         bigint not null default 0,
+    primary key (sku, location),
+    constraint stock_levels_reserved check (reserved >= 0),
+    -- What is free is never less than zero, or than what may be owed.
+    constraint stock_levels_on_hand check (on_hand - reserved >= lowest),
+    constraint stock_levels_policy check (policy in ('tracked', 'backorder', 'untracked')),
+    constraint stock_levels_backorder_limit check
+        (backorder_limit is null or policy = 'backorder' and backorder_limit >= 0),
+    constraint stock_levels_policy_at_main check (location = 'main' or policy = 'tracked')
+)
+-- Levels change all the time. While no index knows a column that changes, and there is room in its page, a change
+-- of a row is cheap (PostgreSQL's heap-only tuples): so no index here knows `on_hand` or `reserved`.
+with (fillfactor = 60);
+
+create index stock_levels_location on orders.stock_levels (location);
+
+-- Why each level is what it is: the sum of a SKU's deltas is its on_hand.
+create table orders.stock_movements (
+    id         bigint generated always as identity primary key,
+    sku        text not null,
+    delta      bigint not null check (delta <> 0),
+    reason     text not null,
+    order_id   uuid,
+    created_at timestamptz not null default now(),
+    location   text not null default 'main',
+    foreign key (sku, location) references orders.stock_levels
+);
+
+create index stock_movements_sku on orders.stock_movements (sku, id);
+create index stock_movements_order on orders.stock_movements (order_id) where order_id is not null;
+
+-- A cart's id is a secret: whoever knows it may change the cart.
+create table orders.carts (
+    id          uuid primary key,
+    customer_id uuid,
+    created_at  timestamptz not null default now(),
+    updated_at  timestamptz not null default now(),
+    -- Raised by each change: of two replies about a cart, the one with the larger number is the newer.
+    version     bigint not null default 0
+)
+-- Carts change soon after they are made. Every change sets `updated_at`, which therefore no index knows: nobody
+-- asks for carts by their age, and a customer has few.
+with (fillfactor = 70);
+
+create index carts_customer on orders.carts (customer_id) where customer_id is not null;
+
+create table orders.cart_lines (
+    cart_id     uuid not null references orders.carts on delete cascade,
+    sku         text not null references orders.offers,
+    quantity    integer not null check (quantity between 1 and 99),
+    added_at    timestamptz not null default clock_timestamp(),
+    -- The offer's prices when the shopper last put units in or changed how many. Minor units by currency:
+    -- {"EUR": 1999}.
+    seen_prices jsonb check (jsonb_typeof(seen_prices) = 'object'),
+    primary key (cart_id, sku)
+);
+
+create index cart_lines_sku on orders.cart_lines (sku);
+
+-- Guests' carts that are gone since their shoppers logged in. What still comes for one of them goes
+-- to the cart that has its lines.
+create table orders.merged_carts (
+    id          uuid primary key,
+    cart_id     uuid not null references orders.carts,
+    customer_id uuid not null,
+    merged_at   timestamptz not null default now()
+);
+
+create index merged_carts_cart on orders.merged_carts (cart_id);
+
+-- Units held for carts at checkout. A level's reserved is always the sum of its SKU's reservations:
+-- both are changed together, under the level's lock. One that is over stays until it is released.
+create table orders.reservations (
+    -- A cart cannot be thrown away before it has released what it holds.
+    cart_id        uuid not null references orders.carts,
+    sku            text not null,
+    quantity       integer not null check (quantity > 0),
+    reserved_until timestamptz not null,
+    -- When the cart first held something without a break: holds are renewed, but not for ever.
+    begun_at       timestamptz not null,
+    location       text not null default 'main',
+    primary key (cart_id, sku, location),
+    foreign key (sku, location) references orders.stock_levels,
+    check (reserved_until >= begun_at)
+);
+
+create index reservations_over on orders.reservations (reserved_until);
+create index reservations_sku on orders.reservations (sku, reserved_until);
+
+create table orders.promotions (
+    id             uuid primary key,
+    -- What shoppers type, kept in upper case; none for one that applies by itself.
+    code           text unique check (code = upper(code) and length(code) between 3 and 40),
+    -- domain::checkout::PromotionTerms but for what has a column of its own.
+    terms          jsonb not null check (
+        jsonb_typeof(terms) = 'object'
+        and not terms ?| array['id', 'code', 'starts_at', 'ends_at', 'max_uses', 'max_uses_per_customer']
+    ),
+    active         boolean not null default true,
+    starts_at      timestamptz,
+    ends_at        timestamptz,
+    -- In how many orders at most: of all, and of one customer.
+    total_limit    bigint check (total_limit between 1 and 4294967295),
+    customer_limit bigint check (customer_limit between 1 and 4294967295),
+    -- In how many orders it is: as many as it has uses that were not given back.
+    used           bigint not null default 0,
+    created_at     timestamptz not null default now(),
+    constraint promotions_used check (used >= 0 and used <= total_limit),
+    constraint promotions_period check (starts_at < ends_at)
+);
+
+create index promotions_automatic on orders.promotions (id) where code is null and active;
+
+-- Each promotion with its terms whole again, as they are parsed.
+create view orders.promotions_whole as
+    select id, code, active, used, created_at,
+           terms || jsonb_build_object(
+               'id', id, 'code', code,
+               'starts_at', extract(epoch from starts_at)::bigint, 'ends_at', extract(epoch from ends_at)::bigint,
+               'max_uses', total_limit, 'max_uses_per_customer', customer_limit
+           ) as terms
+    from orders.promotions;
+
+-- How often each customer has a promotion in their orders; a customer is an e-mail address in lower case.
+create table orders.promotion_customers (
+    promotion_id uuid not null references orders.promotions,
+    customer     text not null,
+    used         bigint not null check (used >= 0),
+    primary key (promotion_id, customer)
+);
+
+create table orders.gift_cards (
+    id            uuid primary key,
+    -- Whoever knows the code may spend the card, so the code is kept nowhere.
+    code_sha256   bytea not null unique check (length(code_sha256) = 32),
+    -- The code's last characters, for people.
+    last_four     text not null check (length(last_four) = 4),
+    currency      text not null check (currency ~ '^[A-Z]{3}$'),
+    balance_minor bigint not null default 0,
+    expires_at    timestamptz,
+    blocked_at    timestamptz,
+    -- For the merchant: what it was issued for.
+    note          text not null default '' check (length(note) <= 500),
+    created_at    timestamptz not null default now(),
+    constraint gift_cards_balance check (balance_minor >= 0)
+);
+
+create index gift_cards_newest on orders.gift_cards (created_at desc, id desc);
+
+-- The codes a cart holds, each once, in the order they were typed.
+create table orders.cart_codes (
+    cart_id      uuid not null references orders.carts on delete cascade,
+    position     bigint generated always as identity,
+    promotion_id uuid references orders.promotions,
+    gift_card_id uuid references orders.gift_cards,
+    added_at     timestamptz not null default now(),
+    primary key (cart_id, position),
+    unique (cart_id, promotion_id),
+    unique (cart_id, gift_card_id),
+    check (num_nonnulls(promotion_id, gift_card_id) = 1)
+);
+
+create table orders.orders (
+    id                 uuid primary key,
+    -- Given when the order is paid for, without gaps.
+    number             bigint unique,
+    state              text not null,
+    customer_id        uuid,
+    cart_id            uuid not null,
+    market             text not null,
+    currency           text not null,
+    email              text not null,
+    address            jsonb not null,
+    delivery           text not null,
+    subtotal_minor     bigint not null check (subtotal_minor >= 0),
+    delivery_fee_minor bigint not null check (delivery_fee_minor >= 0),
+    total_minor        bigint not null,
+    -- A repeat of the request finds the order it began, even before there is a reply to repeat.
+    idempotency_key    text not null unique,
+    fingerprint        bytea not null check (length(fingerprint) = 32),
+    created_at         timestamptz not null default now(),
+    -- As the pricing proved it: lines, discounts, delivery, tax by rate.
+    breakdown          jsonb,
+    discount_minor     bigint not null default 0 check (discount_minor >= 0),
+    -- What came on top of the prices: zero where they hold the tax.
+    tax_minor          bigint not null default 0 check (tax_minor >= 0),
+    -- Where the invoice goes, if not to where the parcel does.
+    billing_address    jsonb,
+    constraint orders_state check
+        (state in ('awaiting_payment', 'placed', 'partially_fulfilled', 'fulfilled', 'cancelled', 'refused')),
+    constraint orders_number check
+        (number is not null or state not in ('placed', 'partially_fulfilled', 'fulfilled')),
+    constraint orders_total check
+        (total_minor >= 0 and total_minor = subtotal_minor - discount_minor + delivery_fee_minor + tax_minor),
+    -- The columns are for questions in SQL; they say nothing else than the parts do.
+    constraint orders_breakdown check (breakdown is null or (
+        (breakdown #>> '{goods,minor}')::bigint is not distinct from subtotal_minor
+        and (breakdown #>> '{discount,minor}')::bigint is not distinct from discount_minor
+        and (breakdown #>> '{total,minor}')::bigint is not distinct from total_minor
+        and breakdown ->> 'currency' is not distinct from currency
+    ))
+);
+
+-- Counting stock asks what these hold; there are few of them.
+create index orders_awaiting_payment on orders.orders (id) where state = 'awaiting_payment';
+create index orders_customer on orders.orders (customer_id, created_at desc) where customer_id is not null;
+-- Staff page through orders, newest first, and look for e-mail addresses by their beginning.
+create index orders_newest on orders.orders (created_at desc, id desc);
+create index orders_email on orders.orders (lower(email) text_pattern_ops);
+
+-- What was sold, as it was at that time: later changes of the offer do not reach it.
+create table orders.order_lines (
+    order_id         uuid not null references orders.orders,
+    position         integer not null,
+    sku              text not null,
+    product_id       uuid not null,
+    slug             text not null,
+    title            text not null,
+    choice           text not null,
+    quantity         integer not null check (quantity between 1 and 99),
+    unit_price_minor bigint not null check (unit_price_minor >= 0),
+    primary key (order_id, position),
+    unique (order_id, sku)
+);
+
+-- The last number given. A row instead of a sequence: a transaction that fails gives its number back.
+create table orders.order_numbers (
+    only_row boolean primary key default true check (only_row),
+    last     bigint not null
+);
+
+insert into orders.order_numbers (last) values (1000);
+
+-- The next number of an order, for which everybody waits who places one at the same moment. Whoever has waited
+-- looks for the row anew, and for all the rest of the statement: so this is one of its own.
+create function orders.next_number() returns bigint language plpgsql as $$
+declare
+    given bigint;
+begin
+    update orders.order_numbers set last = last + 1 returning last into strict given;
+    return given;
+end
+$$;
+
+-- What the bundles of an order were made of when it was placed: later changes do not reach it.
+create table orders.order_bundles (
+    -- Written together with the units that are taken, before the order itself.
+    order_id uuid not null references orders.orders deferrable initially deferred,
+    bundle   text not null,
+    sku      text not null,
+    pieces   bigint not null check (pieces > 0),
+    primary key (order_id, bundle, sku)
+);
+
+-- What a promotion gave in an order, and what its shopper read beside it.
+create table orders.promotion_uses (
+    promotion_id   uuid not null references orders.promotions,
+    order_id       uuid not null references orders.orders,
+    -- The order's first, second, …
+    position       integer not null,
+    customer       text not null,
+    title          text not null,
+    code           text,
+    goods_minor    bigint not null check (goods_minor >= 0),
+    delivery_minor bigint not null check (delivery_minor >= 0),
+    used_at        timestamptz not null default now(),
+    -- When the order was refused or cancelled.
+    given_back_at  timestamptz,
+    primary key (promotion_id, order_id),
+    unique (order_id, position)
+);
+
+-- The part of an order that gift cards pay. The payment is for the rest.
+create table orders.order_gift_cards (
+    order_id     uuid not null references orders.orders,
+    position     integer not null,
+    gift_card_id uuid not null references orders.gift_cards,
+    amount_minor bigint not null check (amount_minor > 0),
+    primary key (order_id, position),
+    unique (order_id, gift_card_id)
+);
+
+create index order_gift_cards_card on orders.order_gift_cards (gift_card_id);
+
+-- Who did what when; never changed.
+create table orders.order_timeline (
+    id       bigint generated always as identity primary key,
+    order_id uuid not null references orders.orders,
+    at       timestamptz not null default now(),
+    -- Such as {"kind": "staff", "name": "Ada"}, {"kind": "shopper"} or {"kind": "system"}.
+    actor    jsonb not null check (actor ->> 'kind' in ('staff', 'shopper', 'system')),
+    what     text not null,
+    data     jsonb not null default '{}'
+);
+
+create index order_timeline_order on orders.order_timeline (order_id, id);
+
+-- The id is also the provider's idempotency key, so that one payment is charged at most once.
+create table orders.payments (
+    id             uuid primary key,
+    order_id       uuid not null unique references orders.orders,
+    state          text not null,
+    amount_minor   bigint not null check (amount_minor >= 0),
+    currency       text not null,
+    -- The provider's own name for it.
+    reference      text,
+    decline_reason text,
+    created_at     timestamptz not null default now(),
+    settled_at     timestamptz,
+    -- The order is over while the amount is held: it is to be voided.
+    void_due       boolean not null default false,
+    -- In total so far.
+    captured_minor bigint not null default 0,
+    refunded_minor bigint not null default 0,
+    constraint payments_state check
+        (state in ('pending', 'action_required', 'authorised', 'partially_captured', 'captured', 'voided',
+                   'partially_refunded', 'refunded', 'declined')),
+    constraint payments_reference check
+        (reference is not null or state in ('pending', 'action_required', 'voided', 'declined')),
+    constraint payments_decline_reason check (decline_reason is not null or state <> 'declined'),
+    constraint payments_void_due check (not void_due or state = 'authorised'),
+    constraint payments_amounts check
+        (0 <= refunded_minor and refunded_minor <= captured_minor and captured_minor <= amount_minor),
+    constraint payments_amounts_of_state check (case state
+        when 'partially_captured' then captured_minor > 0 and refunded_minor = 0
+        when 'captured' then captured_minor > 0 and refunded_minor = 0
+        when 'partially_refunded' then refunded_minor > 0 and refunded_minor < captured_minor
+        when 'refunded' then refunded_minor > 0 and refunded_minor = captured_minor
+        else captured_minor = 0 and refunded_minor = 0
+    end)
+);
+
+create index payments_pending on orders.payments (created_at) where state = 'pending';
+create index payments_void_due on orders.payments (created_at, id) where void_due;
+
+create table orders.shipments (
+    id              uuid primary key,
+    order_id        uuid not null references orders.orders,
+    -- The order's first, second, …
+    position        integer not null check (position > 0),
+    state           text not null check (state in ('packed', 'shipped', 'delivered', 'lost')),
+    carrier         text,
+    tracking_number text,
+    -- Where the parcel can be followed.
+    tracking_url    text check (tracking_url like 'https://%'),
+    created_at      timestamptz not null default now(),
+    shipped_at      timestamptz,
+    delivered_at    timestamptz,
+    unique (order_id, position),
+    unique (order_id, id),
+    check ((state = 'packed') = (shipped_at is null)),
+    check ((state = 'delivered') = (delivered_at is not null))
+);
+
+create table orders.shipment_lines (
+    shipment_id uuid not null,
+    order_id    uuid not null,
+    -- The order's line.
+    position    integer not null,
+    quantity    integer not null check (quantity > 0),
+    primary key (shipment_id, position),
+    foreign key (order_id, shipment_id) references orders.shipments (order_id, id),
+    foreign key (order_id, position) references orders.order_lines
+);
+
+create index shipment_lines_order on orders.shipment_lines (order_id, position);
+
+-- Money to be taken. The id is the provider's idempotency key. A payment is captured once.
+create table orders.captures (
+    id           uuid primary key,
+    payment_id   uuid not null unique references orders.payments,
+    amount_minor bigint not null check (amount_minor > 0),
+    -- Due until the provider has done it; refused needs a person.
+    state        text not null check (state in ('due', 'done', 'refused')),
+    refusal      text,
+    created_at   timestamptz not null default now(),
+    settled_at   timestamptz,
+    check ((state = 'due') = (settled_at is null)),
+    check ((state = 'refused') = (refusal is not null))
+);
+
+create index captures_due on orders.captures (created_at) where state = 'due';
+
+create table orders.returns (
+    id         uuid primary key,
+    order_id   uuid not null references orders.orders,
+    position   integer not null check (position > 0),
+    -- A withdrawal is the right of European shoppers within 14 days; nothing has to be said for it.
+    kind       text not null check (kind in ('withdrawal', 'return', 'exchange')),
+    state      text not null check (state in ('requested', 'approved', 'received', 'restocked', 'refunded', 'rejected')),
+    reason     text not null default '' check (length(reason) <= 1000),
+    -- Why it was rejected, for the shopper to read.
+    answer     text not null default '' check (length(answer) <= 1000),
+    -- The order that sends the other thing, if it is an exchange and that was sent.
+    exchange_order_id uuid references orders.orders,
+    created_at timestamptz not null default now(),
+    unique (order_id, position),
+    unique (order_id, id)
+);
+
+create index returns_open on orders.returns (created_at) where state not in ('refunded', 'rejected');
+
+create table orders.return_lines (
+    return_id uuid not null,
+    order_id  uuid not null,
+    position  integer not null,
+    quantity  integer not null check (quantity > 0),
+    primary key (return_id, position),
+    foreign key (order_id, return_id) references orders.returns (order_id, id),
+    foreign key (order_id, position) references orders.order_lines
+);
+
+create index return_lines_order on orders.return_lines (order_id, position);
+
+-- Money to be given back. The id is the provider's idempotency key.
+create table orders.refunds (
+    id             uuid primary key,
+    order_id       uuid not null references orders.orders,
+    position       integer not null check (position > 0),
+    return_id      uuid,
+    state          text not null check (state in ('due', 'done', 'refused')),
+    refusal        text,
+    reason         text not null check (length(reason) between 1 and 500),
+    -- All of it, tax included: the lines' amounts, delivery and goodwill.
+    amount_minor   bigint not null check (amount_minor > 0),
+    delivery_minor bigint not null check (delivery_minor >= 0),
+    goodwill_minor bigint not null check (goodwill_minor >= 0),
+    -- What of it goes to the charged payment; the rest goes to gift cards.
+    charged_minor  bigint not null check (charged_minor between 0 and amount_minor),
+    created_at     timestamptz not null default now(),
+    settled_at     timestamptz,
+    unique (order_id, position),
+    unique (order_id, id),
+    foreign key (order_id, return_id) references orders.returns (order_id, id),
+    check ((state = 'due') = (settled_at is null)),
+    check ((state = 'refused') = (refusal is not null))
+);
+
+create index refunds_due on orders.refunds (created_at) where state = 'due';
+
+create table orders.refund_lines (
+    refund_id    uuid not null,
+    order_id     uuid not null,
+    position     integer not null,
+    quantity     integer not null check (quantity > 0),
+    amount_minor bigint not null check (amount_minor >= 0),
+    tax_minor    bigint not null check (tax_minor between 0 and amount_minor),
+    primary key (refund_id, position),
+    foreign key (order_id, refund_id) references orders.refunds (order_id, id),
+    foreign key (order_id, position) references orders.order_lines
+);
+
+create index refund_lines_order on orders.refund_lines (order_id, position);
+
+-- Invoices and credit notes as they were issued. Each kind is numbered without gaps.
+create table orders.documents (
+    kind      text not null check (kind in ('invoice', 'credit_note')),
+    number    bigint not null check (number > 0),
+    order_id  uuid not null references orders.orders,
+    refund_id uuid unique,
+    issued_at timestamptz not null default now(),
+    pdf       bytea not null,
+    primary key (kind, number),
+    foreign key (order_id, refund_id) references orders.refunds (order_id, id),
+    check ((kind = 'credit_note') = (refund_id is not null))
+);
+
+create unique index documents_invoice on orders.documents (order_id) where kind = 'invoice';
+create index documents_order on orders.documents (order_id);
+
+-- The last number given of each kind; rows instead of sequences, so that none is lost.
+create table orders.document_numbers (
+    kind text primary key check (kind in ('invoice', 'credit_note')),
+    last bigint not null
+);
+
+insert into orders.document_numbers (kind, last) values ('invoice', 0), ('credit_note', 0);
+
+-- Why each balance is what it is: the sum of a card's deltas is its balance.
+create table orders.gift_card_movements (
+    id           bigint generated always as identity primary key,
+    gift_card_id uuid not null references orders.gift_cards,
+    delta_minor  bigint not null check (delta_minor <> 0),
+    reason       text not null check (reason in ('issued', 'ordered', 'given_back', 'refunded')),
+    order_id     uuid references orders.orders,
+    refund_id    uuid references orders.refunds,
+    created_at   timestamptz not null default now(),
+    check ((reason = 'issued') = (order_id is null)),
+    check ((reason = 'refunded') = (refund_id is not null)),
+    check ((reason = 'ordered') = (delta_minor < 0))
+);
+
+create index gift_card_movements_card on orders.gift_card_movements (gift_card_id, id);
+-- An order takes from a card once and gives back once; so does a refund.
+create unique index gift_card_movements_order on orders.gift_card_movements (order_id, gift_card_id, reason)
+    where reason in ('ordered', 'given_back');
+create unique index gift_card_movements_refund on orders.gift_card_movements (refund_id, gift_card_id)
+    where refund_id is not null;
+
+-- Which gift cards a refund goes back to, decided when it is: what was not charged. The balances follow
+-- once the refund is done.
+create table orders.refund_gift_cards (
+    refund_id    uuid not null,
+    order_id     uuid not null,
+    gift_card_id uuid not null,
+    amount_minor bigint not null check (amount_minor > 0),
+    primary key (refund_id, gift_card_id),
+    foreign key (order_id, refund_id) references orders.refunds (order_id, id),
+    foreign key (order_id, gift_card_id) references orders.order_gift_cards (order_id, gift_card_id)
+);
+
+create index refund_gift_cards_order on orders.refund_gift_cards (order_id, gift_card_id);
+
+-- The name of this shop's books, written beside every payment at the provider: two shops may use one
+-- account there, and neither may take the other's money for its own.
+create table orders.payment_books (
+    id   uuid primary key default gen_random_uuid(),
+    sole boolean not null default true unique check (sole)
+);
+
+insert into orders.payment_books default values;
+
+-- Which payment is which at Stripe, and what was decided about it. The decision is made here and
+-- once: whoever says “authorised” and whoever takes the payment back ask this row first.
+create table orders.stripe_intents (
+    payment_id uuid primary key,
+    -- None if the payment was given up before Stripe was asked: then Stripe never is.
+    intent     text unique check (intent ~ '^pi_[A-Za-z0-9_]{1,200}$'),
+    decided    text check (decided in ('authorised', 'cancelled')),
+    created_at timestamptz not null default now(),
+    check (intent is not null or decided is not distinct from 'cancelled')
+);
+
+-- What providers told us by themselves. Only names and times: the bodies say more of shoppers than
+-- we need, and what is true now is asked of the provider anyway.
+create table orders.payment_hooks (
+    provider    text not null,
+    event_id    text not null check (length(event_id) between 1 and 255),
+    -- As the provider calls it, known to us or not.
+    kind        text not null,
+    -- The provider's name of the payment, if the event is about one.
+    reference   text,
+    -- None if we do not know the payment: the provider may hold money that no order accounts for.
+    payment_id  uuid,
+    -- The provider's clock.
+    happened_at timestamptz not null,
+    received_at timestamptz not null default now(),
+    primary key (provider, event_id)
+);
+
+create index payment_hooks_unmatched on orders.payment_hooks (received_at)
+    where payment_id is null and reference is not null;
+create index payment_hooks_payment on orders.payment_hooks (payment_id) where payment_id is not null;
+
+-- The books of the built-in test provider. A real provider's are elsewhere; these are written as
+-- if they were, outside the shop's transactions.
+create table orders.test_provider_charges (
+    payment_id     uuid primary key,
+    amount_minor   bigint not null,
+    currency       text not null,
+    outcome        text not null
+        check (outcome in ('authorised', 'declined', 'cancelled', 'challenged', 'processing', 'unconfirmed')),
+    created_at     timestamptz not null default now(),
+    -- Where the challenge page sends the shopper back to.
+    return_url     text,
+    capture_id     uuid,
+    captured_minor bigint not null default 0,
+    refunded_minor bigint not null default 0,
+    voided         boolean not null default false,
+    constraint test_provider_charges_captured check
+        (captured_minor between 0 and amount_minor and (captured_minor = 0 or outcome = 'authorised' and not voided)),
+    constraint test_provider_charges_refunded check (refunded_minor between 0 and captured_minor)
+);
+
+create index test_provider_charges_age on orders.test_provider_charges (created_at);
+
+create table orders.test_provider_refunds (
+    refund_id    uuid primary key,
+    payment_id   uuid not null references orders.test_provider_charges,
+    amount_minor bigint not null check (amount_minor > 0),
+    reason       text not null
+);
+
+-- What can be had of a SKU, a bundle or a stock item: units that are here, at all active locations,
+-- and units that can be ordered. To a cart, what it holds itself counts too, and so do holds that
+-- are over. A million millions stands for any number.
+create function orders.stock_of(wanted text, cart uuid) returns table (available bigint, orderable bigint)
+language sql stable rows 1 as $$
+    select min(least(case when item.policy = 'untracked' then 1000000000000 else item.here end
+                     / part.pieces, 1000000000000)),
+           min(case item.policy
+                   when 'untracked' then 1000000000000
+                   when 'backorder' then least(greatest(item.here + coalesce(item.backorder_limit, 1000000000000), 0)
+                                               / part.pieces, 1000000000000)
+                   else greatest(item.here, 0) / part.pieces
+               end)
+    from (
+        select component.sku, component.pieces
+        from orders.bundle_components as component where component.bundle = wanted
+        union all
+        select wanted, 1
+        where not exists (select from orders.bundle_components as component where component.bundle = wanted)
+    ) as part
+    cross join lateral (
+        select coalesce(sum(level.on_hand - level.reserved + coalesce((
+                   select sum(held.quantity) from orders.reservations as held
+                   where held.sku = level.sku and held.location = level.location
+                     and cart is not null and (held.cart_id = cart or held.reserved_until <= now())
+               ), 0)) filter (where place.active), 0)::bigint as here,
+               max(level.policy) filter (where level.location = 'main') as policy,
+               max(level.backorder_limit) as backorder_limit
+        from orders.stock_levels as level
+        join orders.stock_locations as place on place.code = level.location
+        where level.sku = part.sku
+    ) as item
+$$;
+
+-- Each offer with the units that are here and can be bought now, how many can be ordered beyond
+-- them, and what it is made of.
+create view orders.stocked_offers as
+    select offer.*, stock.available, stock.orderable - stock.available as beyond,
+           coalesce((
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces) order by component.sku)
+               from orders.bundle_components as component where component.bundle = offer.sku
+           ), '[]') as components
+    from orders.offers as offer
+    cross join lateral orders.stock_of(offer.sku, null) as stock;
+
+-- Whether any of these is part of a bundle, or is one. A function of its own looks when it is called: a statement
+-- that waited for a lock would otherwise look as it was before that.
+create function orders.is_shared(skus text[]) returns boolean language plpgsql as $$
+begin
+    return exists (select from orders.bundle_components where sku = any(skus))
+        or exists (select from orders.bundle_components where bundle = any(skus));
+end
+$$;

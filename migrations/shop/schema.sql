@@ -1,0 +1,192 @@
+-- What the migrations beside it make, as pg_dump tells it. It is compared by a test, never run; `cargo xtask schema` writes it.
+
+CREATE SCHEMA shop;
+
+CREATE TABLE shop.dead_letters (
+    consumer text NOT NULL,
+    event_id uuid NOT NULL,
+    subject text NOT NULL,
+    payload jsonb NOT NULL,
+    reason text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE shop.idempotency_keys (
+    scope text NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    reply jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_fingerprint_check CHECK ((length(fingerprint) = 32)),
+    CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 8) AND (length(key) <= 100)))
+)
+WITH (fillfactor='60');
+
+CREATE TABLE shop.outbox (
+    id uuid NOT NULL,
+    seq bigint NOT NULL,
+    subject text NOT NULL,
+    tags text[] NOT NULL,
+    data jsonb NOT NULL,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    published_at timestamp with time zone,
+    replay_of uuid,
+    same_as text,
+    not_before timestamp with time zone DEFAULT now() NOT NULL,
+    hard boolean DEFAULT false NOT NULL,
+    CONSTRAINT outbox_subject_check CHECK ((subject ~~ 'shop.%.%'::text))
+);
+
+ALTER TABLE shop.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.outbox_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE shop.purge_targets (
+    target text NOT NULL,
+    stream_created bigint NOT NULL,
+    base bigint NOT NULL,
+    after bigint NOT NULL,
+    sent bigint NOT NULL,
+    CONSTRAINT purge_targets_after_check CHECK ((after >= 0)),
+    CONSTRAINT purge_targets_base_check CHECK ((base >= 0)),
+    CONSTRAINT purge_targets_check CHECK ((sent >= after)),
+    CONSTRAINT purge_targets_target_check CHECK ((length(target) = 64))
+);
+
+CREATE TABLE shop.sent_mails (
+    kind text NOT NULL,
+    about uuid NOT NULL,
+    event_id uuid NOT NULL,
+    claimed_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone
+);
+
+CREATE TABLE shop.staff_keys (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    key_sha256 bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT staff_keys_key_sha256_check CHECK ((length(key_sha256) = 32)),
+    CONSTRAINT staff_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+CREATE TABLE shop.webhook_deliveries (
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    event_id uuid NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    first_attempt_at timestamp with time zone,
+    last_attempt_at timestamp with time zone,
+    last_status integer,
+    last_error text,
+    replay_of uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_deliveries_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT webhook_deliveries_last_status_check CHECK (((last_status >= 100) AND (last_status <= 999))),
+    CONSTRAINT webhook_deliveries_sequence_check CHECK ((sequence > 0)),
+    CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+
+CREATE TABLE shop.webhook_secrets (
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    key bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT webhook_secrets_key_check CHECK (((length(key) >= 24) AND (length(key) <= 64)))
+);
+
+CREATE TABLE shop.webhooks (
+    id uuid NOT NULL,
+    url text NOT NULL,
+    subjects text[] NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    disabled_reason text,
+    disabled_at timestamp with time zone,
+    notice text,
+    last_sequence bigint DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    last_success_at timestamp with time zone,
+    claimed_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhooks_check CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL))),
+    CONSTRAINT webhooks_check1 CHECK (((state = 'disabled'::text) = (disabled_at IS NOT NULL))),
+    CONSTRAINT webhooks_check2 CHECK (((failures = 0) = (failing_since IS NULL))),
+    CONSTRAINT webhooks_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT webhooks_last_sequence_check CHECK ((last_sequence >= 0)),
+    CONSTRAINT webhooks_notice_check CHECK ((notice = ANY (ARRAY['due'::text, 'sent'::text]))),
+    CONSTRAINT webhooks_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
+    CONSTRAINT webhooks_subjects_check CHECK (((cardinality(subjects) >= 1) AND (cardinality(subjects) <= 20))),
+    CONSTRAINT webhooks_url_check CHECK (((length(url) >= 8) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY shop.dead_letters
+    ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (consumer, event_id);
+
+ALTER TABLE ONLY shop.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key);
+
+ALTER TABLE ONLY shop.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.purge_targets
+    ADD CONSTRAINT purge_targets_pkey PRIMARY KEY (target);
+
+ALTER TABLE ONLY shop.sent_mails
+    ADD CONSTRAINT sent_mails_pkey PRIMARY KEY (kind, about);
+
+ALTER TABLE ONLY shop.staff_keys
+    ADD CONSTRAINT staff_keys_key_sha256_key UNIQUE (key_sha256);
+
+ALTER TABLE ONLY shop.staff_keys
+    ADD CONSTRAINT staff_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_webhook_id_sequence_key UNIQUE (webhook_id, sequence);
+
+ALTER TABLE ONLY shop.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
+
+CREATE INDEX idempotency_keys_age ON shop.idempotency_keys USING btree (created_at);
+
+CREATE INDEX outbox_published ON shop.outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_same_as ON shop.outbox USING btree (same_as, not_before DESC) WHERE (same_as IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON shop.outbox USING btree (seq) WHERE (published_at IS NULL);
+
+CREATE INDEX sent_mails_unknown ON shop.sent_mails USING btree (claimed_at) WHERE (sent_at IS NULL);
+
+CREATE INDEX webhook_deliveries_age ON shop.webhook_deliveries USING btree (created_at);
+
+CREATE UNIQUE INDEX webhook_deliveries_event ON shop.webhook_deliveries USING btree (webhook_id, event_id) WHERE (replay_of IS NULL);
+
+CREATE INDEX webhook_deliveries_waiting ON shop.webhook_deliveries USING btree (webhook_id, sequence) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX webhook_secrets_newest ON shop.webhook_secrets USING btree (webhook_id) WHERE (expires_at IS NULL);
+
+CREATE UNIQUE INDEX webhook_secrets_previous ON shop.webhook_secrets USING btree (webhook_id) WHERE (expires_at IS NOT NULL);
+
+ALTER TABLE ONLY shop.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES shop.webhooks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY shop.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES shop.webhooks(id) ON DELETE CASCADE;

@@ -1,0 +1,148 @@
+//! The database's shape: `migrations/<schema>/` holds a base for each schema and what came after it.
+
+use std::sync::LazyLock;
+
+use sqlx::PgConnection;
+use sqlx::migrate::{MigrateError, Migrator};
+
+/// Version of the oldest migration there is. Whatever a database knows from before was squashed into it.
+const FIRST: i64 = 20_261_126_000_001;
+
+/// Every change of the database's shape, in the order of the versions, whichever schema they are of.
+pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let folders = [
+        sqlx::migrate!("../../migrations/shop"),
+        sqlx::migrate!("../../migrations/catalog"),
+        sqlx::migrate!("../../migrations/orders"),
+        sqlx::migrate!("../../migrations/accounts"),
+    ];
+    Migrator::with_migrations(folders.iter().flat_map(Migrator::iter).cloned().collect())
+});
+
+/// Applies what is missing. Several may try at once: PostgreSQL lets one at a time.
+///
+/// # Errors
+/// If the database has migrations that this program does not know, or a statement fails. The message says what
+/// to do.
+pub async fn migrate(connection: &mut PgConnection) -> anyhow::Result<()> {
+    let applied = MIGRATIONS.run(connection).await;
+    applied.map_err(|error| {
+        let advice = advice(&error).unwrap_or("the database could not be migrated");
+        anyhow::Error::new(error).context(advice)
+    })
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(FIRST)
+}
+
+/// What to do about a database whose record of applied migrations is not ours.
+fn advice(error: &MigrateError) -> Option<&'static str> {
+    match error {
+        MigrateError::VersionMissing(version) if *version < FIRST => Some(
+            "this database was made before the first release, by migrations that no longer exist, and cannot be \
+             brought up. Begin with an empty one: `cargo xtask down --delete` forgets the data of `cargo xtask up`; \
+             of any other server, drop the database and create it again",
+        ),
+        MigrateError::VersionMissing(version) if *version > newest() => {
+            Some("this database was migrated by a newer release: run that one, or restore a backup from before it")
+        }
+        MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => Some(
+            "this database was migrated by a file that is not as it was then. A released migration is never changed: \
+             restore the file, and write a new one. For a database of the development alone, begin with an empty one \
+             (`cargo xtask down --delete` forgets the data of `cargo xtask up`)",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    use sqlx::Connection as _;
+
+    use super::*;
+    use crate::testing::fresh_config;
+
+    /// First line of each `schema.sql`.
+    const HEADER: &str = "-- What the migrations beside it make, as pg_dump tells it. It is compared by a test, never \
+                          run; `cargo xtask schema` writes it.\n";
+
+    fn folders() -> Vec<PathBuf> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+        let mut folders: Vec<_> =
+            root.read_dir().expect("the migrations").map(|entry| entry.expect("a folder").path()).collect();
+        folders.sort();
+        folders
+    }
+
+    /// What pg_dump tells of a schema, without what depends on its version or the moment.
+    fn dump(url: &str, schema: &str) -> String {
+        let program = std::env::var("TEST_PG_DUMP").expect("TEST_PG_DUMP: run the tests by `cargo xtask test`");
+        let mut command = Command::new(program);
+        command.args(["--schema-only", "--no-owner", "--no-privileges", "--schema", schema, "--dbname", url]);
+        let output = command.output().expect("pg_dump");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("text");
+        let noise = ["--", "\\", "SET ", "SELECT pg_catalog.set_config"];
+        let mut lines: Vec<&str> =
+            text.lines().filter(|line| !noise.iter().any(|beginning| line.starts_with(beginning))).collect();
+        lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+        format!("{HEADER}{}\n", lines.join("\n").trim_end())
+    }
+
+    #[tokio::test]
+    async fn the_committed_schemas_are_what_a_fresh_database_has() {
+        let url = fresh_config().await.database_url;
+        let write = std::env::var_os("SELVEDGE_WRITE_SCHEMA").is_some();
+        for folder in folders() {
+            let schema = folder.file_name().and_then(|name| name.to_str()).expect("a name");
+            let (file, dump) = (folder.join("schema.sql"), dump(&url, schema));
+            if write {
+                std::fs::write(&file, &dump).expect("the folder of the sources");
+            }
+            let committed = std::fs::read_to_string(&file).unwrap_or_default();
+            let differs = committed.lines().zip(dump.lines()).position(|(committed, dumped)| committed != dumped);
+            assert!(
+                committed == dump,
+                "{} differs from a fresh database in line {}: run `cargo xtask schema`, look at the difference, and \
+                 commit it",
+                file.display(),
+                differs.unwrap_or_else(|| committed.lines().count().min(dump.lines().count())) + 1,
+            );
+        }
+    }
+
+    #[test]
+    fn every_folder_is_read_and_no_version_is_given_twice() {
+        let files = folders().iter().flat_map(|folder| folder.read_dir().expect("files")).count();
+        // Each folder has one `schema.sql`.
+        assert_eq!(MIGRATIONS.iter().count(), files - folders().len());
+        let versions: BTreeSet<_> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        assert_eq!(versions.len(), MIGRATIONS.iter().count());
+        assert_eq!(versions.first(), Some(&FIRST));
+    }
+
+    #[tokio::test]
+    async fn a_database_of_other_migrations_is_told_what_to_do() {
+        let cases = [
+            (20_260_101_000_000, "cannot be brought up"),
+            (99_990_101_000_000, "migrated by a newer release"),
+            (FIRST, "is not as it was then"),
+        ];
+        for (version, hint) in cases {
+            let mut connection =
+                PgConnection::connect(&fresh_config().await.database_url).await.expect("PostgreSQL is up");
+            migrate(&mut connection).await.expect("there is nothing to do");
+            let record = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+                          values ($1, 'of another program', true, '', 0)
+                          on conflict (version) do update set checksum = ''";
+            sqlx::query(record).bind(version).execute(&mut connection).await.expect("a record");
+            let error = migrate(&mut connection).await.expect_err("not ours");
+            assert!(format!("{error:#}").contains(hint), "{error:#}");
+        }
+    }
+}
