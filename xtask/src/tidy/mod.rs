@@ -1,10 +1,12 @@
 //! The house's own rules, checked on cargo's metadata and on the text of the sources.
 
 mod bundle;
+mod circles;
 mod endpoints;
+mod folders;
 mod layers;
 mod length;
-mod migrations;
+mod one_of_each;
 mod profiles;
 mod rooms;
 mod server_fns;
@@ -45,7 +47,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let mut findings = layers::check(workspace)?;
     findings.extend(bundle::check(workspace, &sources));
     findings.extend(profiles::check(workspace)?);
-    findings.extend(migrations::check(workspace)?);
+    findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
     findings.sort();
     for finding in &findings {
@@ -59,6 +61,16 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
 }
 
 fn check_sources(sources: &[Source]) -> Vec<Finding> {
-    let rules = [sql::check, endpoints::check, server_fns::check, length::check, rooms::check];
+    let rules = [
+        sql::schemas::check,
+        sql::spliced::check,
+        endpoints::check,
+        server_fns::check,
+        length::check,
+        circles::check,
+        folders::check,
+        one_of_each::check,
+        rooms::check,
+    ];
     rules.iter().flat_map(|rule| rule(sources)).collect()
 }

@@ -1,7 +1,7 @@
 //! SQL names the tables of its own service only.
 
-use super::Finding;
-use super::source::{Source, leading_name, line_of};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, leading_name, line_of};
 
 /// The schemas, and the rooms that name each. What all nouns share lies in `shop`.
 const OWNERS: [(&str, &[&str]); 5] = [

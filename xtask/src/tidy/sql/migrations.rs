@@ -7,8 +7,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Finding;
-use super::source::{Source, line_of};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, line_of};
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "migrations";

@@ -1,0 +1,140 @@
+//! One throttle, one clock, one HTTP client: what two places need has one home, so that a mistake is mended once.
+
+use super::Finding;
+use super::source::{Source, leading_name, line_of, product_code};
+
+/// A thing of which there is one.
+struct Kind {
+    what: &'static str,
+    signs: &'static [Sign],
+    /// Beginnings of the paths where it may be.
+    homes: &'static [&'static str],
+    /// Beginnings of the paths where a second one is still. The list only gets shorter.
+    known: &'static [&'static str],
+}
+
+/// What tells that one is there.
+enum Sign {
+    /// A text in the code.
+    Text(&'static str),
+    /// A type whose name contains this.
+    Type(&'static str),
+    /// A file of this name.
+    File(&'static str),
+}
+
+const KINDS: [Kind; 5] = [
+    Kind {
+        what: "throttle",
+        signs: &[Sign::Type("Throttle"), Sign::File("throttle.rs")],
+        homes: &["origin/platform/"],
+        known: &["origin/"],
+    },
+    Kind {
+        what: "single-flight",
+        signs: &[Sign::Type("Flight"), Sign::File("coalescing.rs"), Sign::File("single_flight.rs")],
+        homes: &["edge/node/src/cache/single_flight.rs"],
+        known: &[],
+    },
+    Kind {
+        what: "HTTP client",
+        signs: &[Sign::Text("client::legacy"), Sign::Text("client::conn")],
+        homes: &["origin/platform/", "edge/node/src/http/"],
+        known: &["origin/", "edge/node/", "edge/dev/"],
+    },
+    Kind {
+        what: "clock",
+        signs: &[Sign::Text("SystemTime::now("), Sign::Text("now_utc(")],
+        homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/worker/src/spin.rs", "edge/dev/"],
+        known: &["origin/", "edge/node/", "xtask/"],
+    },
+    Kind {
+        what: "hex encoder",
+        signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")],
+        homes: &[],
+        known: &["origin/", "edge/node/", "xtask/", "demo/", "app/"],
+    },
+];
+
+pub fn check(sources: &[Source]) -> Vec<Finding> {
+    check_of(sources, &KINDS)
+}
+
+fn check_of(sources: &[Source], kinds: &[Kind]) -> Vec<Finding> {
+    let ours = |source: &&Source| !source.is_test() && !source.path.starts_with("xtask/src/tidy");
+    let product: Vec<(&Source, String)> =
+        sources.iter().filter(ours).map(|source| (source, product_code(&source.code()))).collect();
+    let mut findings = Vec::new();
+    for kind in kinds {
+        let mut needed = Vec::new();
+        for (source, code) in &product {
+            let Some(at) = kind.signs.iter().find_map(|sign| sign.found(source, code)) else { continue };
+            let under = |places: &[&'static str]| {
+                places.iter().copied().find(|place| source.path.to_string_lossy().starts_with(place))
+            };
+            if under(kind.homes).is_some() {
+                continue;
+            }
+            match under(kind.known) {
+                Some(place) => needed.push(place),
+                None => {
+                    let home = if kind.homes.is_empty() { "a small library" } else { kind.homes[0] };
+                    let text = format!("a second {}: use the one of {home}", kind.what);
+                    findings.push(Finding::new(&source.path, line_of(code, at), text));
+                }
+            }
+        }
+        for place in kind.known.iter().filter(|place| !needed.contains(place)) {
+            let text = format!("no {} is here any more: take {place} off in xtask/src/tidy/one_of_each.rs", kind.what);
+            findings.push(Finding::new(std::path::Path::new(place), 1, text));
+        }
+    }
+    findings
+}
+
+impl Sign {
+    /// Where it is.
+    fn found(&self, source: &Source, code: &str) -> Option<usize> {
+        match self {
+            Self::Text(text) => code.find(text),
+            Self::File(name) => source.path.ends_with(name).then_some(0),
+            Self::Type(part) => ["struct ", "enum "].iter().find_map(|kind| {
+                let mut declared = code.match_indices(kind);
+                declared.find(|(at, _)| leading_name(&code[at + kind.len()..]).contains(part)).map(|(at, _)| at)
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str, text: &str, known: &'static [&'static str]) -> Vec<String> {
+        let signs = &[Sign::Type("Throttle"), Sign::File("throttle.rs"), Sign::Text("now_utc(")];
+        let kind = Kind { what: "throttle", signs, homes: &["origin/platform/"], known };
+        check_of(&[Source::of(path, text)], &[kind]).into_iter().map(|finding| finding.to_string()).collect()
+    }
+
+    #[test]
+    fn the_one_is_fine_and_so_are_tests() {
+        assert_eq!(found("origin/platform/src/throttle.rs", "pub struct Throttle;", &[]), Vec::<String>::new());
+        assert_eq!(found("origin/orders/src/tests.rs", "struct Throttle;", &[]), Vec::<String>::new());
+        assert_eq!(found("origin/orders/src/a.rs", "use origin_platform::Throttle;", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_second_is_found_by_its_type_its_file_or_its_text() {
+        let second = "origin/orders/src/gift_cards.rs";
+        let findings = found(second, "\nstruct CodeThrottle;", &[]);
+        assert_eq!(findings, [format!("{second}:2: a second throttle: use the one of origin/platform/")]);
+        assert_eq!(found("origin/orders/src/throttle.rs", "", &[]).len(), 1);
+        assert_eq!(found(second, "OffsetDateTime::now_utc()", &[]).len(), 1);
+    }
+
+    #[test]
+    fn a_known_place_is_passed_over_until_it_is_clean() {
+        assert_eq!(found("origin/orders/src/a.rs", "struct Throttle;", &["origin/orders/"]), Vec::<String>::new());
+        assert_eq!(found("origin/orders/src/a.rs", "", &["origin/orders/"]).len(), 1);
+    }
+}

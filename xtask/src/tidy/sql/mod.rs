@@ -1,0 +1,5 @@
+//! What SQL may be like, where it may stand, and how it may change the database.
+
+pub mod migrations;
+pub mod schemas;
+pub mod spliced;
