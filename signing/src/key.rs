@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 /// Fewer secret bytes than a hash has would make it weaker.
 const SHORTEST: usize = 32;
-const LONGEST_ID: usize = 64;
+const MAX_ID_LENGTH: usize = 64;
 
 /// Why keys cannot be used. Says nothing of the secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,7 +62,7 @@ impl Key {
         let (id, secret) = line.split_once(':')?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let secret = STANDARD.decode(secret).ok().filter(|secret| secret.len() >= SHORTEST)?;
-        let fits = !id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(plain);
+        let fits = !id.is_empty() && id.len() <= MAX_ID_LENGTH && id.bytes().all(plain);
         fits.then(|| Self { id: id.to_owned(), secret })
     }
 }

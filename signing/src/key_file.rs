@@ -12,7 +12,7 @@ use crate::key::{BadKeys, Keys};
 /// How long what was read is taken for what is there.
 const GLANCE: Duration = Duration::from_secs(1);
 /// Longer than any number of keys that makes sense.
-const LONGEST: u64 = 64 * 1024;
+const MAX_BYTES: u64 = 64 * 1024;
 
 /// Why a file of keys cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +79,7 @@ fn read(path: &Path) -> Result<Keys, BadKeyFile> {
         return Err(BadKeyFile::Open);
     }
     let mut text = String::new();
-    file.take(LONGEST).read_to_string(&mut text)?;
+    file.take(MAX_BYTES).read_to_string(&mut text)?;
     Ok(text.parse()?)
 }
 

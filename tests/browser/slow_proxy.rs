@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 /// The longest a reply is kept back.
-const LONGEST: u64 = 400;
+const MAX_DELAY: u64 = 400;
 
 /// The proxy, running until its test ends.
 pub struct SlowProxy {
@@ -64,7 +64,7 @@ impl State {
     fn delay(&self) -> Duration {
         let step = |state: u64| state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let before = self.random.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |state| Some(step(state)));
-        Duration::from_millis((step(before.unwrap_or_default()) >> 33) % LONGEST)
+        Duration::from_millis((step(before.unwrap_or_default()) >> 33) % MAX_DELAY)
     }
 }
 

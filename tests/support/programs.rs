@@ -110,7 +110,7 @@ pub fn serve(folder: &Path, config: &StoresConfig, port: u16, environment: &Envi
 /// The workers, more impatient than a real shop's: tests wait for them.
 pub fn work(folder: &Path, config: &StoresConfig, environment: &Environment) -> Command {
     let mut command = origin(folder, config);
-    command.arg("work").env("PAYMENT_PATIENCE", "1").envs(environment.iter().cloned());
+    command.arg("work").env("PAYMENT_TIMEOUT", "1").envs(environment.iter().cloned());
     command
 }
 

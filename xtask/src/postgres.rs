@@ -19,7 +19,7 @@ use crate::step::{output, run};
 const ROLE: &str = "shop";
 const DATABASE: &str = "shop";
 /// Longest path of a Unix socket (108 bytes with the closing zero) less the socket's name.
-const LONGEST_SOCKET_FOLDER: usize = 85;
+const MAX_SOCKET_FOLDER: usize = 85;
 
 /// Whether the data must survive a crash of the machine.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
 /// costs both sides less than one through TCP.
 fn sockets(place: &Path) -> Option<PathBuf> {
     let folder = place.join("socket");
-    (folder.as_os_str().len() <= LONGEST_SOCKET_FOLDER).then_some(folder)
+    (folder.as_os_str().len() <= MAX_SOCKET_FOLDER).then_some(folder)
 }
 
 /// A folder where an address has its host: every byte that is not a letter or a digit as `%2F`.

@@ -127,17 +127,17 @@ impl Processes {
         Ok(())
     }
 
-    /// Waits until `ready`; fails when a program ends first, at Ctrl-C, or when `patience` is over.
-    pub fn wait_until(&mut self, what: &str, patience: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
+    /// Waits until `ready`; fails when a program ends first, at Ctrl-C, or when `timeout` is over.
+    pub fn wait_until(&mut self, what: &str, timeout: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
         let begin = Instant::now();
         while !ready() {
             self.check()?;
             if signals::received() {
                 bail!("interrupted while waiting for {what}");
             }
-            if begin.elapsed() > patience {
+            if begin.elapsed() > timeout {
                 let name = self.running.last().map_or("", |(process, _)| process.name.as_str());
-                bail!("{what} was not reached in {} s; {}", patience.as_secs(), self.tail(name));
+                bail!("{what} was not reached in {} s; {}", timeout.as_secs(), self.tail(name));
             }
             sleep(GLANCE);
         }
@@ -239,8 +239,8 @@ mod tests {
         let mut processes = processes("crash");
         let mut command = Command::new("sh");
         processes.start("crasher", "TERM", command.args(["-c", "echo the reason; exit 3"])).expect("sh is everywhere");
-        let patience = Duration::from_secs(30);
-        let error = processes.wait_until("readiness", patience, || false).expect_err("it never gets ready");
+        let timeout = Duration::from_secs(30);
+        let error = processes.wait_until("readiness", timeout, || false).expect_err("it never gets ready");
         let text = error.to_string();
         assert!(text.contains("crasher") && text.contains("the reason"), "{text}");
     }

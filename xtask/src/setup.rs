@@ -13,7 +13,7 @@ use crate::toolchain::{self, BROWSER_TARGET, DEBIAN_PACKAGES, WORKER_TARGET, Was
 use crate::workspace::{Workspace, forget_cargo_run};
 
 /// How long rustup may try to fetch the targets: without a network it would try for minutes.
-const RUSTUP_PATIENCE: Duration = Duration::from_secs(150);
+const RUSTUP_TIMEOUT: Duration = Duration::from_secs(150);
 
 /// What a command needs beyond the compiler for WebAssembly.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,7 +172,7 @@ fn add_rustup_targets(workspace: &Workspace) -> Result<()> {
         let mut command = Command::new("rustup");
         forget_cargo_run(&mut command);
         command.args(words).env("RUSTUP_MAX_RETRIES", "0").stdin(Stdio::null());
-        fetched = fetched && succeeds_within(&mut command, RUSTUP_PATIENCE)?;
+        fetched = fetched && succeeds_within(&mut command, RUSTUP_TIMEOUT)?;
     }
     if !fetched {
         eprintln!(
@@ -185,14 +185,14 @@ fn add_rustup_targets(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn succeeds_within(command: &mut Command, patience: Duration) -> Result<bool> {
+fn succeeds_within(command: &mut Command, timeout: Duration) -> Result<bool> {
     let mut child = command.spawn().context("cannot run rustup")?;
     let begin = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(status.success());
         }
-        if begin.elapsed() > patience {
+        if begin.elapsed() > timeout {
             child.kill()?;
             child.wait()?;
             return Ok(false);

@@ -19,9 +19,9 @@ use crate::workspace::Workspace;
 
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
-const ORIGIN_PATIENCE: Duration = Duration::from_secs(60);
+const ORIGIN_TIMEOUT: Duration = Duration::from_secs(60);
 /// The edge compiles the worker at its first start.
-const EDGE_PATIENCE: Duration = Duration::from_secs(180);
+const EDGE_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// What to start.
 pub struct Shop<'a> {
@@ -70,7 +70,7 @@ impl Shop<'_> {
             processes.start("origin-serve", "TERM", self.origin(&listen).arg("serve"))?;
             processes.start("origin-work", "TERM", self.origin(&listen).arg("work"))?;
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);
-            processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_PATIENCE, ready)
+            processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_TIMEOUT, ready)
         })?;
         Ok(listen)
     }
@@ -114,8 +114,8 @@ impl Shop<'_> {
         processes.start(name, "TERM", &mut command)?;
         let host = edge.to_string();
         let answers = |path: &str| crate::http::status(edge, &host, path) == Some(200);
-        processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_PATIENCE, || answers("/_edge/ready"))?;
-        processes.wait_until("an answer with status 200 at /", EDGE_PATIENCE, || answers("/"))
+        processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_TIMEOUT, || answers("/_edge/ready"))?;
+        processes.wait_until("an answer with status 200 at /", EDGE_TIMEOUT, || answers("/"))
     }
 
     /// Makes the key that opens the staff's API, unless there is one.

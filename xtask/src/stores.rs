@@ -14,7 +14,7 @@ use crate::private;
 use crate::process::Processes;
 use crate::setup::{is_root, server};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Addresses of the servers, passwords included: never to be printed.
 pub struct Stores {
@@ -68,7 +68,7 @@ fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &m
     let program = server("redis-server").context("redis-server is not installed: run `cargo xtask setup`")?;
     processes.start("redis", "TERM", Command::new(program).arg(&config))?;
     let ping = format!("AUTH {password}\r\nPING\r\n");
-    processes.wait_until("Redis's readiness", PATIENCE, || converse(port, &ping, "+PONG").is_some())?;
+    processes.wait_until("Redis's readiness", TIMEOUT, || converse(port, &ping, "+PONG").is_some())?;
     Ok(format!("redis://:{password}@127.0.0.1:{port}/0"))
 }
 
@@ -86,7 +86,7 @@ fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<S
     let program = server("nats-server").context("nats-server is not installed: run `cargo xtask setup`")?;
     processes.start("nats", "TERM", Command::new(program).arg("-c").arg(&config))?;
     let hello = format!("CONNECT {{\"user\":\"shop\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
-    processes.wait_until("NATS's readiness", PATIENCE, || converse(port, &hello, "PONG").is_some())?;
+    processes.wait_until("NATS's readiness", TIMEOUT, || converse(port, &hello, "PONG").is_some())?;
     Ok(format!("nats://shop:{password}@127.0.0.1:{port}"))
 }
 

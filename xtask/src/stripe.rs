@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 
 /// The Python package with the version the tests are meant for.
 const PACKAGE: &str = "localstripe==1.15.10";
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Starts localstripe and returns its address.
 pub fn start(workspace: &Workspace, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
@@ -26,7 +26,7 @@ pub fn start(workspace: &Workspace, ports: &mut Ports, processes: &mut Processes
     processes.start("localstripe", "TERM", &mut command)?;
     let address = format!("127.0.0.1:{port}");
     let socket = address.parse().context("an address of our own making")?;
-    processes.wait_until("localstripe's readiness", PATIENCE, || http::status(socket, &address, "/").is_some())?;
+    processes.wait_until("localstripe's readiness", TIMEOUT, || http::status(socket, &address, "/").is_some())?;
     Ok(format!("http://{address}"))
 }
 

@@ -18,7 +18,7 @@ use crate::ui::price::price;
 use crate::{cart, web};
 
 /// The most pieces offered at once; the cart takes more.
-const MOST_OFFERED: u32 = 10;
+const MAX_OFFERED: u32 = 10;
 
 /// Where adding to the cart stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
                 <div class="buy-quantity">
                     <label for="quantity">{words.quantity()}</label>
                     <select id="quantity" name="quantity" node_ref=quantity>
-                        {(1..=MOST_OFFERED).map(|n| view! { <option value=n.to_string()>{n.to_string()}</option> }).collect_view()}
+                        {(1..=MAX_OFFERED).map(|n| view! { <option value=n.to_string()>{n.to_string()}</option> }).collect_view()}
                     </select>
                 </div>
                 <button class="button button-main" type="submit" disabled=move || !buyable()>

@@ -10,13 +10,13 @@ use crate::context::Facts;
 use crate::ui::icon::{Icon, icon};
 
 /// The collections that fit beside each other.
-const MOST_LINKS: usize = 8;
+const MAX_LINKS: usize = 8;
 
 /// The shop's name, search, account, cart, and the way to every collection.
 pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> AnyView {
     let market = facts.market;
     let words = words::shell(market.locale());
-    let links = collections.into_iter().take(MOST_LINKS).map(|collection| {
+    let links = collections.into_iter().take(MAX_LINKS).map(|collection| {
         let path = format!("/collections/{}", collection.slug);
         nav_link(market, &facts.path, &path, collection.title)
     });

@@ -8,4 +8,4 @@ mod reservation;
 pub use allocation::{Shelf, allocate};
 pub use availability::{Availability, LOW_STOCK, Short, StockPolicy};
 pub use bundles::{Component, TooManyPieces, Wanted, available_bundles, pieces};
-pub use reservation::{HOLD, LONGEST_HOLD};
+pub use reservation::{HOLD, MAX_HOLD};

@@ -6,4 +6,4 @@ use std::time::Duration;
 pub const HOLD: Duration = Duration::from_secs(15 * 60);
 
 /// However often it is renewed, a hold ends this long after it began.
-pub const LONGEST_HOLD: Duration = Duration::from_secs(60 * 60);
+pub const MAX_HOLD: Duration = Duration::from_secs(60 * 60);

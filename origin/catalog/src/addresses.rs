@@ -6,7 +6,7 @@ use origin_platform::{Call, Failure};
 use crate::Catalog;
 
 /// A sitemap file may hold 50,000 addresses (sitemaps.org); the shop's other pages need some too.
-const MOST: i64 = 40_000;
+const MAX_ADDRESSES: i64 = 40_000;
 
 /// Paths of the collections, then of the products as the merchant arranged them.
 pub(crate) async fn list_addresses(service: Catalog, _: Call<ListAddresses>) -> Result<Vec<AddressEntry>, Failure> {
@@ -18,7 +18,7 @@ pub(crate) async fn list_addresses(service: Catalog, _: Call<ListAddresses>) -> 
              (select '/products/' || slug, updated_at, 1, position from catalog.products order by position limit $1)
          ) as address order by part, position, path limit $1",
     )
-    .bind(MOST)
+    .bind(MAX_ADDRESSES)
     .fetch_all(&service.stores.db)
     .await?;
     Ok(rows.into_iter().map(|(path, changed_on)| AddressEntry { path, changed_on }).collect())

@@ -7,7 +7,7 @@ use origin_platform::{Call, Failure, Stores};
 use crate::{customer, password, throttle};
 
 /// Longer than any password there can be; hashing more would only cost time.
-const LONGEST_PASSWORD: usize = 200;
+const MAX_PASSWORD_LENGTH: usize = 200;
 
 /// Logs in. An unknown address and a wrong password get the same answer after the same time.
 /// A repeat with the same key opens another session: tokens are not kept, so none can be given again.
@@ -15,7 +15,7 @@ pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) ->
     let CreateSession { email, password } = call.endpoint;
     throttle::attempt(&stores, &email).await?;
     let known = customer::by_email(&stores.db, &email).await?;
-    let fits = password.chars().count() <= LONGEST_PASSWORD;
+    let fits = password.chars().count() <= MAX_PASSWORD_LENGTH;
     let password = if fits { password } else { String::new() };
     let hash = known.as_ref().map(|customer| customer.password_hash.clone());
     let right = password::verify(password, hash).await?;

@@ -17,7 +17,7 @@ const PARAMS: (u32, u32, u32) = (19 * 1024, 2, 1);
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Longer than this nobody waits for a turn: under a flood some are refused instead of all being slow.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What is compared against when there is no account: no known password has this hash, and finding
 /// that out takes as long as with any other.
@@ -57,7 +57,7 @@ fn hasher() -> Argon2<'static> {
 }
 
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    let turn: SemaphorePermit<'static> = match tokio::time::timeout(PATIENCE, TURNS.acquire()).await {
+    let turn: SemaphorePermit<'static> = match tokio::time::timeout(TIMEOUT, TURNS.acquire()).await {
         Ok(turn) => turn.context("the turns are never closed")?,
         Err(_) => {
             let detail = "Very many people are logging in right now. Please try again in a minute.";

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{customer, password};
 
-const LONGEST_NAME: usize = 80;
+const MAX_NAME_LENGTH: usize = 80;
 
 /// Opens an account and logs in. A repeat with the same key and password opens another session of
 /// the same account: what is saved for repeats is the account's id, never a token.
@@ -67,7 +67,7 @@ fn key_without_password(key: &idempotency::Key, request: &CreateCustomer) -> ide
 
 fn checked_name(name: &str) -> Result<String, Problem> {
     let name = name.trim();
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let fits = (1..=MAX_NAME_LENGTH).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     let advice = "Enter the name to greet you by, at most 80 characters.";
     if fits { Ok(name.to_owned()) } else { Err(Problem::field("name", advice)) }
 }

@@ -20,7 +20,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgQueryResult, PgR
 use sqlx::{Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr};
 
 /// How long somebody waits for a connection, and for a new one to be made.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a connection may take to say that it is well.
 const ANSWER: Duration = Duration::from_secs(1);
 /// A connection that was used so shortly before is taken to be well.
@@ -41,7 +41,7 @@ const RETRY: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 pub struct Database {
     pool: managed::Pool<Server>,
-    patience: Duration,
+    timeout: Duration,
     /// When somebody last looked for connections that nobody needs.
     looked: Arc<Mutex<Instant>>,
 }
@@ -80,14 +80,14 @@ impl Database {
     /// # Errors
     /// If the address cannot be read.
     pub fn lazy(url: &str, connections: u32) -> anyhow::Result<Self> {
-        Self::with_patience(url, connections, PATIENCE)
+        Self::with_timeout(url, connections, TIMEOUT)
     }
 
     /// The same for those who wait longer until a connection is free.
     ///
     /// # Errors
     /// If the address cannot be read.
-    pub fn with_patience(url: &str, connections: u32, patience: Duration) -> anyhow::Result<Self> {
+    pub fn with_timeout(url: &str, connections: u32, timeout: Duration) -> anyhow::Result<Self> {
         let options: PgConnectOptions = url
             .parse()
             .context("DATABASE_URL is not an address of PostgreSQL (postgres://user:password@host/database)")?;
@@ -105,7 +105,7 @@ impl Database {
         let server = Server { options, broke: Mutex::new(None) };
         let pool = managed::Pool::builder(server).config(config).runtime(Runtime::Tokio1).build();
         let pool = pool.context("a pool of connections")?;
-        Ok(Self { pool, patience, looked: Arc::new(Mutex::new(Instant::now())) })
+        Ok(Self { pool, timeout, looked: Arc::new(Mutex::new(Instant::now())) })
     }
 
     /// A connection for several statements.
@@ -114,7 +114,7 @@ impl Database {
     /// If none is free in time, or the server does not answer.
     pub async fn acquire(&self) -> sqlx::Result<Lease> {
         self.look_for_idle();
-        let Ok(got) = tokio::time::timeout(self.patience, self.pool.get()).await else {
+        let Ok(got) = tokio::time::timeout(self.timeout, self.pool.get()).await else {
             return Err(sqlx::Error::PoolTimedOut);
         };
         let connection = got.map_err(|error| match error {
@@ -155,7 +155,7 @@ impl Database {
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
     pub fn apart(&self) -> PgPool {
         let alone = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
-        alone.acquire_timeout(PATIENCE).connect_lazy_with(self.pool.manager().options.clone())
+        alone.acquire_timeout(TIMEOUT).connect_lazy_with(self.pool.manager().options.clone())
     }
 }
 
@@ -175,7 +175,7 @@ impl managed::Manager for Server {
         let begun = Instant::now();
         loop {
             match PgConnection::connect_with(&self.options).await {
-                Err(error) if is_starting(&error) && begun.elapsed() + 2 * RETRY < PATIENCE => {
+                Err(error) if is_starting(&error) && begun.elapsed() + 2 * RETRY < TIMEOUT => {
                     tokio::time::sleep(RETRY).await;
                 }
                 done => return done,

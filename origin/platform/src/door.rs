@@ -26,7 +26,7 @@ const MAX_BODY: usize = 1024 * 1024;
 /// Asked by whoever runs us, who has no key.
 const OPEN: [&str; 2] = ["/health/live", "/health/ready"];
 /// How long Redis may take to say whether a nonce is new.
-const PATIENCE: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_millis(500);
 /// What is wanted of whoever was refused (RFC 9421, 5.1).
 const WANTED: &str = r#"edge=("@method" "@path" "@query" "content-digest");created;expires;nonce;keyid;alg="hmac-sha256";tag="selvedge-origin""#;
 
@@ -99,7 +99,7 @@ impl Door {
         let mut set = redis::cmd("SET");
         let left = verified.expires.saturating_sub(now) + 1;
         set.arg(&name).arg(1).arg("NX").arg("EX").arg(left);
-        match tokio::time::timeout(PATIENCE, set.query_async::<Option<String>>(&mut redis)).await {
+        match tokio::time::timeout(TIMEOUT, set.query_async::<Option<String>>(&mut redis)).await {
             Ok(Ok(done)) => done.is_some(),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "Redis cannot say whether a signature was used before");

@@ -35,11 +35,11 @@ async fn ready(State((stores, draining)): State<(Stores, Draining)>) -> Response
     if draining.0.load(Ordering::Relaxed) {
         return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "draining" }))).into_response();
     }
-    let patience = Duration::from_secs(2);
+    let timeout = Duration::from_secs(2);
     let mut connection = stores.redis.clone();
-    let postgres = tokio::time::timeout(patience, sqlx::query("select 1").execute(&stores.db));
+    let postgres = tokio::time::timeout(timeout, sqlx::query("select 1").execute(&stores.db));
     let ping = redis::cmd("PING");
-    let redis = tokio::time::timeout(patience, ping.query_async::<String>(&mut connection));
+    let redis = tokio::time::timeout(timeout, ping.query_async::<String>(&mut connection));
     let (postgres, redis) = tokio::join!(postgres, redis);
     let postgres = matches!(postgres, Ok(Ok(_)));
     let redis = matches!(redis, Ok(Ok(_)));

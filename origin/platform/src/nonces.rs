@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// As many writes as one process can take in while a signature is good, and some more.
-const MOST: usize = 200_000;
+const MAX_NONCES: usize = 200_000;
 
 /// Names with the time until which each is remembered.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ impl Nonces {
     /// Remembers a name until `expires`; false if it is remembered already. Both times are in seconds.
     pub fn insert(&self, name: &str, expires: u64, now: u64) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        while seen.order.front().is_some_and(|(over, _)| *over < now) || seen.order.len() >= MOST {
+        while seen.order.front().is_some_and(|(over, _)| *over < now) || seen.order.len() >= MAX_NONCES {
             if let Some((_, old)) = seen.order.pop_front() {
                 seen.names.remove(&old);
             }
@@ -53,11 +53,11 @@ mod tests {
     #[test]
     fn there_is_a_bound() {
         let nonces = Nonces::default();
-        for number in 0..=MOST {
+        for number in 0..=MAX_NONCES {
             assert!(nonces.insert(&number.to_string(), 100, 50));
         }
         let seen = nonces.0.lock().expect("unpoisoned");
-        assert_eq!((seen.order.len(), seen.names.len()), (MOST, MOST));
+        assert_eq!((seen.order.len(), seen.names.len()), (MAX_NONCES, MAX_NONCES));
         assert!(!seen.names.contains("0") && seen.names.contains("1"));
     }
 }

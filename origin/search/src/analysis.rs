@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 /// Longer words are not words. In bytes.
-const LONGEST_WORD: usize = 64;
+const MAX_WORD_LENGTH: usize = 64;
 
 /// The analyzer of a language: [`fold`], then [`words`], then Snowball stems.
 pub(crate) fn analyzer(locale: Locale) -> TextAnalyzer {
@@ -88,7 +88,7 @@ pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
             }
             let (word, tail) = rest.split_at(end);
             rest = tail;
-            if word.len() <= LONGEST_WORD {
+            if word.len() <= MAX_WORD_LENGTH {
                 return Some(word);
             }
         }
@@ -101,7 +101,7 @@ pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
 pub(crate) fn code(folded: &str) -> Option<String> {
     let joined: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     let trimmed = joined.trim_start_matches('0');
-    (3..=LONGEST_WORD).contains(&trimmed.len()).then(|| trimmed.to_owned())
+    (3..=MAX_WORD_LENGTH).contains(&trimmed.len()).then(|| trimmed.to_owned())
 }
 
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use crate::analysis;
 use crate::fields::Fields;
 
 /// More words than this say nothing more.
-const MOST_WORDS: usize = 32;
+const MAX_WORDS: usize = 32;
 /// How much the second-best field adds to the best.
 const TIE: f32 = 0.5;
 
@@ -33,7 +33,7 @@ impl Asked {
             }
             words.push(word(typed, &stems, fields, locale));
             seen.push(stems);
-            if words.len() == MOST_WORDS {
+            if words.len() == MAX_WORDS {
                 break;
             }
         }

@@ -22,7 +22,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 /// Nobody waits longer for a page; whoever does is told to try again.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The services with what belongs around them: health, the OpenAPI document, problems for
 /// everything that has no handler, a request id, a span, and an end to panics and slowness. With a
@@ -74,10 +74,10 @@ async fn method_not_allowed() -> Response {
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            tracing::error!("no reply within {} s", PATIENCE.as_secs());
+            tracing::error!("no reply within {} s", TIMEOUT.as_secs());
             respond(&Problem::unavailable())
         }
     }

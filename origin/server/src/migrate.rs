@@ -10,7 +10,7 @@ use origin_platform::migrations::{MIGRATIONS, migrate};
 use crate::options::DatabaseOptions;
 
 /// A database that starts together with us may take this long.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Options of `origin migrate`.
 #[derive(Args)]
@@ -35,7 +35,7 @@ async fn wait_for(db: &Database) -> anyhow::Result<()> {
     loop {
         match db.acquire().await {
             Ok(_) => return Ok(()),
-            Err(error) if begun.elapsed() > PATIENCE => {
+            Err(error) if begun.elapsed() > TIMEOUT => {
                 return Err(error).context("PostgreSQL does not answer; is it running where DATABASE_URL says?");
             }
             Err(error) => tracing::info!(%error, "waiting for PostgreSQL"),

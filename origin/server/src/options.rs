@@ -212,7 +212,7 @@ impl PaymentOptions {
     pub fn provider(&self, stores: &Stores) -> anyhow::Result<Provider> {
         let Some(keys) = &self.stripe_keys else { return Ok(Provider::test(stores.db.clone())) };
         let addresses = stripe::Addresses { api: self.stripe_url.clone(), script: self.stripe_script.clone() };
-        let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::PATIENCE)?;
+        let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::TIMEOUT)?;
         Ok(Provider::Stripe(stripe))
     }
 }

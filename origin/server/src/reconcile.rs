@@ -16,7 +16,7 @@ pub struct Reconcile {
     days: u64,
     /// Seconds a payment may be under way before the provider is asked what became of it.
     #[arg(long, env, default_value_t = 30)]
-    payment_patience: u64,
+    payment_timeout: u64,
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
@@ -28,7 +28,7 @@ impl Reconcile {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let stores = self.stores.connect().await?;
         let provider = self.payments.provider(&stores)?;
-        let settled = settle_pending(&stores, &provider, Duration::from_secs(self.payment_patience)).await?;
+        let settled = settle_pending(&stores, &provider, Duration::from_secs(self.payment_timeout)).await?;
         let voided = void_due(&stores, &provider).await?;
         let since = SystemTime::now() - Duration::from_secs(self.days * 24 * 60 * 60);
         let found = audit(&stores, &provider, since).await?;

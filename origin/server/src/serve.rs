@@ -95,13 +95,13 @@ impl Serve {
             let _ = stop.send(true);
         });
         let serve = axum::serve(listener, app).with_graceful_shutdown(asked);
-        let patience = async {
+        let timeout = async {
             let _ = stopping.wait_for(|stop| *stop).await;
             tokio::time::sleep(FAREWELL).await;
         };
         tokio::select! {
             done = serve => done.context("serving ended"),
-            () = patience => {
+            () = timeout => {
                 tracing::warn!("stopped with requests still open");
                 Ok(())
             }

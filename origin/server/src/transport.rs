@@ -16,7 +16,7 @@ use origin_platform::EdgeKeys;
 
 /// Longer than any reply of ours, so that a wrong address cannot fill the memory.
 const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A transport to one address.
 pub struct Http {
@@ -63,7 +63,7 @@ impl Http {
 impl Transport for Http {
     fn send(&self, request: Request<Bytes>) -> Answer<'_> {
         Box::pin(async move {
-            let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+            let answer = tokio::time::timeout(TIMEOUT, self.answer(request)).await;
             answer.map_err(|_| NoAnswer("too slow".to_owned()))?.map_err(|error| NoAnswer(format!("{error:#}")))
         })
     }

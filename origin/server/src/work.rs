@@ -29,7 +29,7 @@ pub struct Work {
     mail_dir: PathBuf,
     /// Seconds a payment may be under way before the provider is asked what became of it.
     #[arg(long, env, default_value_t = 30)]
-    payment_patience: u64,
+    payment_timeout: u64,
     /// Who is told by mail that a webhook was disabled. Without it the list of webhooks alone tells.
     #[arg(long, env)]
     merchant_email: Option<Email>,
@@ -62,7 +62,7 @@ impl Work {
                 merchant: self.merchant.merchant(),
                 merchant_email: self.merchant_email,
             },
-            payment_timeout: Duration::from_secs(self.payment_patience.max(1)),
+            payment_timeout: Duration::from_secs(self.payment_timeout.max(1)),
             webhooks: self.webhooks.rules(),
             purges: self.purges.config()?,
         };

@@ -19,7 +19,7 @@ use origin_platform::{Call, Failure};
 /// As long as the outbox keeps events.
 const KEPT: Duration = Duration::days(7);
 /// The most events of one replay.
-const MOST: usize = 10_000;
+const MAX_EVENTS: usize = 10_000;
 
 /// Records deliveries once more, under new ids; the event's id stays.
 pub(crate) async fn create_replay(service: Service, call: Call<CreateWebhookReplay>) -> Result<ReplayView, Failure> {
@@ -105,9 +105,10 @@ async fn between(
             .fetch_all(&mut *tx)
             .await?;
     let told: Vec<String> = told.into_iter().filter(|subject| wants(&subjects, subject)).collect();
-    let events = relay_queue::between(&mut *tx, &told, since, until, MOST + 1).await?;
-    if events.len() > MOST {
-        let detail = format!("More than {MOST} events happened in this time; give until, and ask for it in parts.");
+    let events = relay_queue::between(&mut *tx, &told, since, until, MAX_EVENTS + 1).await?;
+    if events.len() > MAX_EVENTS {
+        let detail =
+            format!("More than {MAX_EVENTS} events happened in this time; give until, and ask for it in parts.");
         return Err(Problem::field("until", detail).into());
     }
     let known = known(tx, webhook, &events).await?;

@@ -14,14 +14,14 @@ const MANY_FAILURES: i32 = 50;
 const MANY_TAKE: Duration = Duration::days(1);
 
 const FIRST_WAIT: Duration = Duration::seconds(5);
-const LONGEST_WAIT: Duration = Duration::hours(4);
+const MAX_WAIT: Duration = Duration::hours(4);
 
 /// How long a delivery waits after its `attempts`-th failure: 5 seconds, doubling up to 4 hours, up
 /// to a quarter more or less. Deliveries that failed together are thereby not tried together again;
 /// the same attempt of the same delivery always waits equally long.
 pub(crate) fn wait(delivery: DeliveryId, attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.clamp(1, 20) - 1).expect("at most nineteen");
-    let wait = LONGEST_WAIT.min(FIRST_WAIT * (1_i32 << doublings));
+    let wait = MAX_WAIT.min(FIRST_WAIT * (1_i32 << doublings));
     let hash = secret::sha256(&format!("{delivery} {attempts}"));
     let part = i32::from(u16::from_be_bytes([hash[0], hash[1]]) % 501);
     wait / 1000 * (750 + part)

@@ -21,7 +21,7 @@ use crate::watch::{Sighting, watch};
 /// The first price that is set; each is a cent more than the one before, and so told from all others.
 const FIRST_PRICE: i64 = 100_000;
 /// What is left is told to shoppers up to so many pieces: each change of it shows.
-const MOST_LEFT: u32 = 3;
+const MAX_LEFT: u32 = 3;
 
 /// As many refusals are told word for word.
 const REASONS: usize = 5;
@@ -123,7 +123,7 @@ impl Changes {
                 let last = levels.entry(product).or_insert(0);
                 let shown = |left: u32| format!("Only {left} left");
                 // An earlier run may have left any of them.
-                let mut others = (0..MOST_LEFT).map(|more| (*last + more) % MOST_LEFT + 1);
+                let mut others = (0..MAX_LEFT).map(|more| (*last + more) % MAX_LEFT + 1);
                 *last = others.find(|left| !is_shown(&shown(*left))).context("all levels are shown at once")?;
                 (Method::PUT, format!("/v1/admin/stock/{sku}"), json!({ "on_hand": *last }), shown(*last))
             }

@@ -12,7 +12,7 @@ use hyper_util::rt::TokioExecutor;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Nobody waits longer for a page.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Edge nodes by their addresses, over connections that are kept open.
 pub struct Shop {
@@ -103,6 +103,6 @@ impl Shop {
             let body = body.collect().await?.to_bytes();
             anyhow::Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
         };
-        tokio::time::timeout(PATIENCE, exchange).await.context("no answer within 15 s")?
+        tokio::time::timeout(TIMEOUT, exchange).await.context("no answer within 15 s")?
     }
 }

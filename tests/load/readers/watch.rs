@@ -10,7 +10,7 @@ use crate::tally::now_micros;
 /// Between two looks at the same page of the same node.
 const PAUSE: Duration = Duration::from_millis(5);
 /// A node that shows nothing new for so long is given up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What was seen of one change on one node; times in microseconds since 1970.
 pub struct Sighting {
@@ -26,7 +26,7 @@ pub struct Sighting {
 pub async fn watch(shop: &Shop, node: usize, path: &str, new: &str) -> Sighting {
     let mut sighting = Sighting { last_old: None, first_new: None, looks: 0 };
     let begun = Instant::now();
-    while begun.elapsed() < PATIENCE {
+    while begun.elapsed() < TIMEOUT {
         let next = Instant::now() + PAUSE;
         sighting.looks += 1;
         if let Ok(reply) = shop.read(node, path).await

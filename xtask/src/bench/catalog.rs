@@ -11,7 +11,7 @@ use crate::step::{run, step};
 
 /// As many products as the Icecat catalogue has.
 pub const ICECAT: u32 = 19_406;
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// Makes products of the numbers `first` to `last`.
 pub fn generate(database: &str, first: u32, last: u32) -> Result<()> {
@@ -38,7 +38,7 @@ pub fn fill(shop: &Shop<'_>, file: Option<&Path>, otherwise: u32, processes: &mu
         }
     }
     step("the orders learning of the goods", || {
-        processes.wait_until("the goods to be known", PATIENCE, || super::floor::goods_are_known(database))
+        processes.wait_until("the goods to be known", TIMEOUT, || super::floor::goods_are_known(database))
     })
 }
 

@@ -31,7 +31,7 @@ const SECONDS: u32 = 10;
 const TURNS: u32 = 2;
 const CONCURRENT: [u32; 3] = [1, 8, 32];
 const WORKERS: &str = "origin-work";
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// Pieces of each SKU: nothing sells out.
 const PIECES: u32 = 1_000_000_000;
 
@@ -209,13 +209,13 @@ impl Shop<'_> {
             processes.start(WORKERS, "TERM", &mut command(&["work"]))?;
             let address = listen.parse().context("an address of our own making")?;
             let ready = || http::status(address, listen, "/health/ready") == Some(200);
-            processes.wait_until("the origin's readiness (/health/ready)", PATIENCE, ready)
+            processes.wait_until("the origin's readiness (/health/ready)", TIMEOUT, ready)
         })?;
         step("seeding the catalogue", || run(&mut command(&["seed", "--catalog", "demo/catalog.jsonl"])))?;
         let skus = step("filling the stock room", || {
             let database = &self.stores.database_url;
             // The orders learn of the goods by events.
-            processes.wait_until("the goods to be known", PATIENCE, || floor::goods_are_known(database))?;
+            processes.wait_until("the goods to be known", TIMEOUT, || floor::goods_are_known(database))?;
             floor::stock(database, PIECES)
         })?;
         Ok(Self { skus, ..self })

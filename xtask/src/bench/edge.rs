@@ -14,7 +14,7 @@ use crate::ports::Ports;
 use crate::process::Processes;
 use crate::workspace::Workspace;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What all of them have in common.
 #[derive(Clone, Copy)]
@@ -65,7 +65,7 @@ pub fn wait(port: u16, path: &str, processes: &mut Processes) -> Result<()> {
     let address: SocketAddr = (Ipv4Addr::LOCALHOST, port).into();
     let host = address.to_string();
     processes
-        .wait_until(&format!("{path} at {address}"), PATIENCE, || http::status(address, &host, path) == Some(200))?;
+        .wait_until(&format!("{path} at {address}"), TIMEOUT, || http::status(address, &host, path) == Some(200))?;
     if http::status(address, &host, "/no-such-page-at-all") == Some(200) {
         bail!("{address} answers 200 to everything: there is nothing to measure");
     }

@@ -25,7 +25,7 @@ use crate::step::step;
 use crate::stores::{self, Stores};
 use crate::workspace::Workspace;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long shoppers are served before something is killed.
 const BEFORE: u32 = 5;
 /// How long they go on afterwards, and for how long at the end nothing may be wrong any more.
@@ -71,7 +71,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port, seed: true };
     shop.start(&mut ports, &mut processes)?;
     let database = &stores.database_url;
-    processes.wait_until("the goods to be known", PATIENCE, || floor::goods_are_known(database))?;
+    processes.wait_until("the goods to be known", TIMEOUT, || floor::goods_are_known(database))?;
     let sku = floor::stock(database, PIECES)?;
     let sku = sku.split(',').next().context("nothing is in stock")?;
     catalog::describe(database, &folder)?;

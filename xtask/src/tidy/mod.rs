@@ -12,6 +12,7 @@ mod rooms;
 mod server_fns;
 mod source;
 mod sql;
+mod words;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -70,6 +71,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         circles::check,
         folders::check,
         one_of_each::check,
+        words::check,
         rooms::check,
     ];
     rules.iter().flat_map(|rule| rule(sources)).collect()

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::inventory::{LONGEST_HOLD, StockPolicy, Wanted, allocate, pieces};
+use domain::inventory::{MAX_HOLD, StockPolicy, Wanted, allocate, pieces};
 use domain::{CartId, Sku};
 use origin_platform::{Database, Failure};
 use sqlx::PgConnection;
@@ -223,7 +223,7 @@ pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) 
     )
     .bind(from.0)
     .bind(to.0)
-    .bind(LONGEST_HOLD.as_secs_f64())
+    .bind(MAX_HOLD.as_secs_f64())
     .execute(tx)
     .await?;
     Ok(())

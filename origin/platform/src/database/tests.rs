@@ -5,7 +5,7 @@ use crate::testing::fresh_config;
 
 async fn database_of(connections: u32) -> Database {
     let url = fresh_config().await.database_url;
-    Database::with_patience(&url, connections, Duration::from_secs(20)).expect("an address of our own making")
+    Database::with_timeout(&url, connections, Duration::from_secs(20)).expect("an address of our own making")
 }
 
 async fn process(db: &Database) -> sqlx::Result<i32> {
@@ -144,7 +144,7 @@ async fn what_nobody_needs_any_more_is_closed_and_what_is_used_stays() {
 #[tokio::test]
 async fn waiting_for_a_connection_has_an_end() {
     let url = fresh_config().await.database_url;
-    let db = Database::with_patience(&url, 1, Duration::from_secs(1)).expect("an address");
+    let db = Database::with_timeout(&url, 1, Duration::from_secs(1)).expect("an address");
     let held = db.acquire().await.expect("up");
     assert!(matches!(process(&db).await, Err(sqlx::Error::PoolTimedOut)));
     drop(held);
@@ -158,7 +158,7 @@ async fn a_server_that_is_down_is_waited_for_and_then_told_of() {
     let begun = Instant::now();
     let error = process(&db).await.expect_err("nobody listens");
     assert!(matches!(&error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut), "{error}");
-    assert!(begun.elapsed() > PATIENCE / 2, "it may be about to start");
+    assert!(begun.elapsed() > TIMEOUT / 2, "it may be about to start");
     assert!(!format!("{db:?}").contains("hunter2"));
     assert!(Database::lazy("not an address", 2).is_err());
 }

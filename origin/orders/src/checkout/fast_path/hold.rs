@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::Sku;
-use domain::inventory::{LONGEST_HOLD, LOW_STOCK};
+use domain::inventory::{LOW_STOCK, MAX_HOLD};
 use origin_platform::idempotency::Key;
 use origin_platform::{Call, Database, Failure};
 use sqlx::types::Json;
@@ -68,7 +68,7 @@ impl PlainCart {
             .bind(self.skus.iter().map(Sku::as_str).collect::<Vec<_>>())
             .bind(self.quantities)
             .bind(LOW_STOCK)
-            .bind(hold.min(LONGEST_HOLD).as_secs_f64())
+            .bind(hold.min(MAX_HOLD).as_secs_f64())
             .bind(key.scope)
             .bind(&key.key)
             .bind(key.fingerprint.as_slice())

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
-use domain::inventory::LONGEST_HOLD;
+use domain::inventory::MAX_HOLD;
 use origin_platform::idempotency::Key;
 use origin_platform::{Call, Failure};
 use sqlx::PgConnection;
@@ -71,7 +71,7 @@ async fn record(
         .bind(pieces.iter().map(|(_, location, _)| *location).collect::<Vec<_>>())
         .bind(pieces.iter().map(|(_, _, quantity)| *quantity).collect::<Vec<_>>())
         .bind(hold.as_secs_f64())
-        .bind(LONGEST_HOLD.as_secs_f64())
+        .bind(MAX_HOLD.as_secs_f64())
         .bind(key.scope)
         .bind(&key.key)
         .bind(Json(view))

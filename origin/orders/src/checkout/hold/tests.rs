@@ -70,7 +70,7 @@ impl Shop {
 async fn busy_shop() -> Shop {
     let config = origin_testing::fresh_config().await;
     let mut stores = Stores::connect(&config).await.expect("addresses of our own making");
-    stores.db = Database::with_patience(&config.database_url, 20, Duration::from_secs(120)).expect("an address");
+    stores.db = Database::with_timeout(&config.database_url, 20, Duration::from_secs(120)).expect("an address");
     let provider = Provider::test(stores.db.clone());
     Shop::with(stores, provider)
 }

@@ -27,7 +27,7 @@ use crate::checkout::payments::stripe::signature::verify;
 const MAX_BODY: usize = 512 * 1024;
 
 /// How long a provider waits for the effect of its hook. What takes longer goes on all the same.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 const STRIPE: &str = "stripe";
 
@@ -121,7 +121,7 @@ async fn look_into(service: &Service, payment: Uuid) {
             tracing::warn!(payment.id = %payment, error, "a hook had no effect yet");
         }
     });
-    let _in_time = tokio::time::timeout(PATIENCE, work).await;
+    let _in_time = tokio::time::timeout(TIMEOUT, work).await;
 }
 
 #[cfg(test)]

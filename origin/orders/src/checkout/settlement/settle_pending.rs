@@ -14,7 +14,7 @@ use crate::checkout::payments::{Authorisation, NoAnswer, Outcome, Provider, noth
 /// How many payments are read at once.
 const BATCH: i64 = 100;
 /// How long a shopper may take to confirm a payment with their bank.
-const CHALLENGE_PATIENCE: Duration = Duration::from_secs(30 * 60);
+const CHALLENGE_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 #[derive(FromRow)]
 struct Pending {
@@ -66,7 +66,7 @@ async fn read(db: &Database, older_than: Duration, last: Option<Uuid>) -> sqlx::
     .bind(older_than.as_secs_f64())
     .bind(last)
     .bind(BATCH)
-    .bind(CHALLENGE_PATIENCE.as_secs_f64())
+    .bind(CHALLENGE_TIMEOUT.as_secs_f64())
     .fetch_all(db)
     .await
 }

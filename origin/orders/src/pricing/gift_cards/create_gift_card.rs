@@ -10,15 +10,17 @@ use super::{GiftCardRow, gift_card_columns};
 use crate::pricing::timestamps::timestamp;
 
 /// The most that a card holds, in minor units.
-const MOST: i64 = 1_000_000_000;
+const MAX_AMOUNT: i64 = 1_000_000_000;
 /// The most characters of a note.
 const NOTE: usize = 500;
 
 #[tracing::instrument(name = "checkout.create_gift_card", skip_all)]
 pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>) -> Result<IssuedGiftCard, Failure> {
     let CreateGiftCard { amount_minor, currency, expires_at, note } = &call.endpoint;
-    if !(1..=MOST).contains(amount_minor) {
-        return Err(Problem::field("amount_minor", format!("Give an amount between 1 and {MOST} minor units.")).into());
+    if !(1..=MAX_AMOUNT).contains(amount_minor) {
+        return Err(
+            Problem::field("amount_minor", format!("Give an amount between 1 and {MAX_AMOUNT} minor units.")).into()
+        );
     }
     if note.chars().count() > NOTE || note.contains('\0') {
         return Err(Problem::field("note", format!("Keep the note to {NOTE} characters.")).into());

@@ -32,7 +32,7 @@ pub struct Client {
     scheme: Scheme,
     authority: Authority,
     keys: Arc<KeyFile>,
-    patience: Duration,
+    timeout: Duration,
 }
 
 /// Why a call has no result.
@@ -69,7 +69,7 @@ enum Attempt {
 
 impl Client {
     /// A client of the API at `address`, such as `https://api.stripe.com`.
-    pub fn new(address: &Uri, keys: Arc<KeyFile>, patience: Duration) -> anyhow::Result<Self> {
+    pub fn new(address: &Uri, keys: Arc<KeyFile>, timeout: Duration) -> anyhow::Result<Self> {
         let (scheme, authority) = address
             .scheme()
             .cloned()
@@ -89,7 +89,7 @@ impl Client {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(30))
             .build(connector);
-        Ok(Self { http, scheme, authority, keys, patience })
+        Ok(Self { http, scheme, authority, keys, timeout })
     }
 
     /// Reads something.
@@ -165,11 +165,11 @@ impl Client {
             let body = Limited::new(body, MAX_REPLY).collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
             anyhow::Ok((parts.status, body))
         };
-        match tokio::time::timeout(self.patience, exchange).await {
+        match tokio::time::timeout(self.timeout, exchange).await {
             Ok(Ok((StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _))) => Attempt::Unauthorised,
             Ok(Ok((status, body))) => Attempt::Answer(status, body),
             Ok(Err(error)) => Attempt::Silence(format!("{error:#}")),
-            Err(_) => Attempt::Silence(format!("nothing within {} ms", self.patience.as_millis())),
+            Err(_) => Attempt::Silence(format!("nothing within {} ms", self.timeout.as_millis())),
         }
     }
 }

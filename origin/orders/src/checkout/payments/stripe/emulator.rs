@@ -28,7 +28,7 @@ use super::{Addresses, Stripe};
 type Form = Vec<(String, String)>;
 
 /// Longer than localstripe ever takes, so that no test fails by a slow machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What goes wrong with one request.
 #[derive(Clone, Debug)]
@@ -94,17 +94,12 @@ impl Emulator {
     }
 
     /// An account behind this front, with these webhook secrets.
-    pub fn stripe(
-        &self,
-        db: origin_platform::Database,
-        webhook_secrets: &[&str],
-        patience: Option<Duration>,
-    ) -> Stripe {
+    pub fn stripe(&self, db: origin_platform::Database, webhook_secrets: &[&str], timeout: Option<Duration>) -> Stripe {
         let keys = self.0.keys.path().join(Uuid::new_v4().to_string());
         let text = json!({ "secret_keys": ["sk_test_emulated"], "webhook_secrets": webhook_secrets }).to_string();
         std::fs::write(&keys, text).expect("the folder can be written");
         let addresses = addresses(&self.0.address);
-        Stripe::open(db, &addresses, &keys, patience.unwrap_or(PATIENCE)).expect("good keys")
+        Stripe::open(db, &addresses, &keys, timeout.unwrap_or(TIMEOUT)).expect("good keys")
     }
 
     /// Lets the next request go wrong whose method and path, `POST /v1/refunds`, end like this.

@@ -46,7 +46,7 @@ pub const ADDRESS: &str = "https://api.stripe.com";
 /// Where Stripe's script for pages is. Stripe wants it to be loaded from there and from nowhere else.
 pub const SCRIPT: &str = "https://js.stripe.com/v3/";
 /// How long one call may take. Two of them fit into a shopper's request.
-pub const PATIENCE: Duration = Duration::from_millis(4500);
+pub const TIMEOUT: Duration = Duration::from_millis(4500);
 
 /// An account at Stripe.
 #[derive(Clone)]
@@ -70,7 +70,7 @@ pub struct Addresses {
 
 impl Stripe {
     /// An account whose keys are in the file `keys`, at `addresses`, where the API gets as long as
-    /// `patience` for each answer. Payments are written down in `db`.
+    /// `timeout` for each answer. Payments are written down in `db`.
     ///
     /// The file is JSON: `{"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"], "publishable_key":
     /// "pk_…"}`, the last of which only the shop's own checkout page needs. It is read
@@ -79,9 +79,9 @@ impl Stripe {
     ///
     /// # Errors
     /// If the file has no keys, or if the address would send them unencrypted over a network.
-    pub fn open(db: Database, addresses: &Addresses, keys: &Path, patience: Duration) -> anyhow::Result<Self> {
+    pub fn open(db: Database, addresses: &Addresses, keys: &Path, timeout: Duration) -> anyhow::Result<Self> {
         let keys = Arc::new(KeyFile::open(keys)?);
-        let client = Client::new(&addresses.api, Arc::clone(&keys), patience).context("Stripe's address")?;
+        let client = Client::new(&addresses.api, Arc::clone(&keys), timeout).context("Stripe's address")?;
         let script = addresses.script.clone();
         Ok(Self(Arc::new(Account { client, intents: Intents::new(db), keys, script })))
     }

@@ -10,7 +10,7 @@ use super::{Stripe, refused, unexpected, wire};
 use crate::checkout::payments::answer::{NoAnswer, Refund, Trouble};
 
 /// How much Stripe keeps of one value of metadata.
-const LONGEST_REASON: usize = 500;
+const MAX_REASON_LENGTH: usize = 500;
 
 const NOTHING_HELD: &str = "Nothing is held for this payment.";
 
@@ -82,7 +82,7 @@ impl Stripe {
                     ("amount", amount.minor.to_string()),
                     ("metadata[refund]", refund.to_string()),
                     ("metadata[payment]", payment.to_string()),
-                    ("metadata[reason]", reason.chars().take(LONGEST_REASON).collect()),
+                    ("metadata[reason]", reason.chars().take(MAX_REASON_LENGTH).collect()),
                 ];
                 match self.0.client.post("/v1/refunds", &form, &format!("refund-{refund}")).await {
                     Ok(made) => made,

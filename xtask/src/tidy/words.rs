@@ -1,0 +1,172 @@
+//! Words that the house has given up for the field's own, in names of files, types, functions and values.
+
+use std::collections::BTreeSet;
+
+use super::Finding;
+use super::source::{Source, line_of, product_code};
+
+/// A word, or words in a row as parts of one name, in small letters; and what to say instead.
+type Retired = (&'static str, &'static str);
+
+/// In any name.
+const ANYWHERE: [Retired; 13] = [
+    ("boarded", "joined"),
+    ("entrance", "listener"),
+    ("giving back", "release or restock"),
+    ("keepsake", "snapshot"),
+    ("laid over", "overlaid"),
+    ("lay over", "overlay"),
+    ("lent", "permit"),
+    ("occasion", "trigger"),
+    ("patience", "timeout"),
+    ("punctuality", "lag"),
+    ("putting back", "release or restock"),
+    ("shelf life", "freshness lifetime"),
+    ("wording", "messages"),
+];
+
+/// At the beginning of a constant.
+const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
+
+/// In a type's name or as a file's.
+const TYPES: [Retired; 1] = [("validity", "freshness")];
+
+pub fn check(sources: &[Source]) -> Vec<Finding> {
+    check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES)
+}
+
+fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], types: &[Retired]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_test() && !source.path.ends_with("xtask/src/tidy/words.rs"))
+    {
+        let stem = source.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        for (word, instead) in anywhere.iter().chain(types).filter(|(word, _)| says(stem, word)) {
+            let text = format!("the file's name says `{word}`: say {instead} (see Words in ARCHITECTURE.md)");
+            findings.push(Finding::new(&source.path, 1, text));
+        }
+        let code = product_code(&source.code());
+        // Each name once a file, where it comes first.
+        let mut seen = BTreeSet::new();
+        for (at, name) in names(&code) {
+            if !seen.insert(name) {
+                continue;
+            }
+            let is_type = name.starts_with(|first: char| first.is_ascii_uppercase())
+                && name.contains(|c: char| c.is_ascii_lowercase());
+            let is_constant = name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase());
+            let retired = anywhere.iter().find(|(word, _)| says(name, word));
+            let retired = retired.or_else(|| types.iter().find(|(word, _)| is_type && says(name, word)));
+            let retired = retired.or_else(|| {
+                constants.iter().find(|(word, _)| is_constant && parts(name).first().is_some_and(|first| first == word))
+            });
+            if let Some((word, instead)) = retired {
+                let text = format!("`{name}` says `{word}`: say {instead} (see Words in ARCHITECTURE.md)");
+                findings.push(Finding::new(&source.path, line_of(&code, at), text));
+            }
+        }
+    }
+    findings
+}
+
+/// The names in `code` outside of text literals, with their places.
+fn names(code: &str) -> Vec<(usize, &str)> {
+    let part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let (mut names, mut begin, mut quoted, mut escaped) = (Vec::new(), None, false, false);
+    let mut before = ' ';
+    for (at, letter) in code.char_indices().chain([(code.len(), ' ')]) {
+        if quoted {
+            quoted = escaped || letter != '"';
+            escaped = letter == '\\' && !escaped;
+            continue;
+        }
+        match (begin, part(letter)) {
+            (None, true) => begin = Some(at),
+            (Some(from), false) => {
+                names.push((from, &code[from..at]));
+                begin = None;
+            }
+            _ => {}
+        }
+        // The character '"' begins no text.
+        quoted = letter == '"' && before != '\'';
+        before = letter;
+    }
+    names
+}
+
+/// Whether the words stand in the name, one after the other.
+fn says(name: &str, words: &str) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    parts(name).windows(words.len()).any(|window| window == words)
+}
+
+/// The words of a name in small letters: `OrderLife` and `order_life` alike.
+fn parts(name: &str) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    let mut was_small = false;
+    for letter in name.chars() {
+        if letter == '_' || (letter.is_ascii_uppercase() && was_small) {
+            parts.push(String::new());
+        }
+        was_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        if letter != '_'
+            && let Some(last) = parts.last_mut()
+        {
+            last.push(letter.to_ascii_lowercase());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOUND_ANYWHERE: [Retired; 2] = [("patience", "timeout"), ("giving back", "release")];
+
+    fn found(path: &str, text: &str) -> Vec<String> {
+        let findings =
+            check_for(&[Source::of(path, text)], &FOUND_ANYWHERE, &[("most", "MAX_…")], &[("door", "authentication")]);
+        findings.into_iter().map(|finding| finding.to_string()).collect()
+    }
+
+    #[test]
+    fn the_fields_words_are_fine() {
+        for text in [
+            "const LOCK_TIMEOUT: u8 = 1;",
+            "let most = 1; // patience",
+            "let text = \"patience is a virtue\";",
+            "let door = '\"'; let impatience = 1;",
+            "fn back_giving() {}",
+            "#[cfg(test)]\nmod tests { const PATIENCE: u8 = 1; }",
+        ] {
+            assert_eq!(found("x/src/a.rs", text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_retired_word_is_found_in_any_part_of_a_name() {
+        for text in [
+            "\nconst PATIENCE: u8 = 1;",
+            "\nlet lock_patience = PATIENCE2;",
+            "\nstruct LockPatience;",
+            "\nfn giving_back() {}",
+            "\nconst MOST_KEYS: u8 = 1;",
+            "\nstruct Door;",
+        ] {
+            let findings = found("x/src/a.rs", text);
+            assert_eq!(findings.len(), 1, "{text}: {findings:?}");
+            assert!(findings[0].starts_with("x/src/a.rs:2: `"), "{findings:?}");
+        }
+        assert_eq!(found("x/src/giving_back.rs", "").len(), 1);
+        assert_eq!(found("x/src/door.rs", "").len(), 1);
+    }
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(parts("OrderLife"), ["order", "life"]);
+        assert_eq!(parts("_MOST_KEYS2"), ["most", "keys2"]);
+        assert_eq!(parts("has_ETag"), ["has", "etag"]);
+    }
+}
