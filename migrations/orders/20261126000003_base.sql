@@ -234,7 +234,7 @@ create table orders.cart_codes (
 
 create table orders.orders (
     id                 uuid primary key,
-    -- Given when the order is paid for, without gaps.
+    -- Given when the order is paid for; there may be gaps.
     number             bigint unique,
     state              text not null,
     customer_id        uuid,
@@ -295,24 +295,9 @@ create table orders.order_lines (
     unique (order_id, sku)
 );
 
--- The last number given. A row instead of a sequence: a transaction that fails gives its number back.
-create table orders.order_numbers (
-    only_row boolean primary key default true check (only_row),
-    last     bigint not null
-);
-
-insert into orders.order_numbers (last) values (1000);
-
--- The next number of an order, for which everybody waits who places one at the same moment. Whoever has waited
--- looks for the row anew, and for all the rest of the statement: so this is one of its own.
-create function orders.next_number() returns bigint language plpgsql as $$
-declare
-    given bigint;
-begin
-    update orders.order_numbers set last = last + 1 returning last into strict given;
-    return given;
-end
-$$;
+-- The numbers of orders: unique and rising, and with gaps where a settlement did not commit. Who wants them without
+-- gaps makes everybody wait for one row.
+create sequence orders.order_number start 1001;
 
 -- What the bundles of an order were made of when it was placed: later changes do not reach it.
 create table orders.order_bundles (
@@ -706,3 +691,119 @@ begin
         or exists (select from orders.bundle_components where bundle = any(skus));
 end
 $$;
+
+-- A time as RFC 3339 has it.
+create function orders.utc(given timestamptz) returns text language sql stable
+return to_char(given at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+
+-- SKUs as a cart sees them: with the units that it can order (`available`), how many of them are not here
+-- (`beyond`), and what each is made of. Called in FROM, it becomes a part of the statement's plan.
+create function orders.sellable_to(cart uuid, wanted text[]) returns table (
+    sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean,
+    tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb
+)
+language sql stable as $$
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
+           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
+           coalesce((
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+                                order by component.sku)
+               from orders.bundle_components as component where component.bundle = offer.sku
+           ), '[]')
+    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
+    where offer.sku = any(wanted)
+$$;
+
+-- The promotions that may apply to a cart and the gift cards it holds, for a customer if they are known, as
+-- `pricing::adjustments` reads them. Called in FROM, it becomes a part of the statement's plan.
+create function orders.adjustments_of(cart uuid, customer text) returns table (adjustments jsonb)
+language sql stable rows 1 as $$
+    select jsonb_build_object(
+        'as_of', extract(epoch from now())::bigint,
+        'promotions', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
+                'position', claimed.position,
+                'used_by_customer', coalesce((
+                    select known.used from orders.promotion_customers as known
+                    where known.promotion_id = promotion.id and known.customer = adjustments_of.customer), 0)))
+            from (
+                select promotion_id as id, position from orders.cart_codes
+                where cart_id = cart and promotion_id is not null
+                union all
+                select id, null from orders.promotions where code is null and active
+            ) as claimed join orders.promotions_whole as promotion on promotion.id = claimed.id
+        ), '[]'),
+        'gift_cards', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'id', card.id, 'last_four', card.last_four, 'currency', card.currency,
+                'balance_minor', card.balance_minor, 'blocked', card.blocked_at is not null,
+                'expires_at', extract(epoch from card.expires_at)::bigint, 'position', held.position
+            ) order by held.position)
+            from orders.cart_codes as held join orders.gift_cards as card on card.id = held.gift_card_id
+            where held.cart_id = cart
+        ), '[]'))
+$$;
+
+-- Orders whole, as one JSON value each, as `orders::record` reads them.
+create view orders.order_records as
+    select placed.id, to_jsonb(placed) || jsonb_build_object(
+        'placed_at', orders.utc(placed.created_at),
+        'payment', to_jsonb(payment),
+        'documents', (select coalesce(jsonb_agg(jsonb_build_object(
+                          'kind', kind, 'number', number,
+                          'issued_on', to_char(issued_at at time zone 'utc', 'YYYY-MM-DD'))
+                          order by issued_at, kind desc, number), '[]')
+                      from orders.documents where order_id = placed.id),
+        'lines', (select jsonb_agg(to_jsonb(line) order by line.position)
+                  from orders.order_lines as line where line.order_id = placed.id),
+        'promotions', coalesce((
+            select jsonb_agg(to_jsonb(given) order by given.position)
+            from orders.promotion_uses as given where given.order_id = placed.id), '[]'),
+        'gift_cards', coalesce((
+            select jsonb_agg(jsonb_build_object('last_four', card.last_four, 'amount_minor', part.amount_minor)
+                             order by part.position)
+            from orders.order_gift_cards as part join orders.gift_cards as card on card.id = part.gift_card_id
+            where part.order_id = placed.id), '[]'),
+        'shipments', (select coalesce(jsonb_agg(to_jsonb(shipment) || jsonb_build_object(
+                'shipped_at', orders.utc(shipment.shipped_at),
+                'delivered_at', orders.utc(shipment.delivered_at),
+                'delivered_epoch', extract(epoch from shipment.delivered_at)::bigint,
+                'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
+                          from orders.shipment_lines as part where part.shipment_id = shipment.id)
+            ) order by shipment.position), '[]')
+            from orders.shipments as shipment where shipment.order_id = placed.id),
+        'refunds', (select coalesce(jsonb_agg(to_jsonb(refund) || jsonb_build_object(
+                'created_at', orders.utc(refund.created_at),
+                'lines', (select coalesce(jsonb_agg(to_jsonb(part) order by part.position), '[]')
+                          from orders.refund_lines as part where part.refund_id = refund.id),
+                'gift_cards', (select coalesce(jsonb_agg(to_jsonb(part)), '[]')
+                               from orders.refund_gift_cards as part where part.refund_id = refund.id)
+            ) order by refund.position), '[]')
+            from orders.refunds as refund where refund.order_id = placed.id),
+        'returns', (select coalesce(jsonb_agg(to_jsonb(back) || jsonb_build_object(
+                'created_at', orders.utc(back.created_at),
+                'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
+                          from orders.return_lines as part where part.return_id = back.id)
+            ) order by back.position), '[]')
+            from orders.returns as back where back.order_id = placed.id)
+    ) as record
+    from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id;
+
+-- Orders that are paid: the money was taken; or there was none to take, and a part of the goods left the house, which
+-- is when money is taken.
+create view orders.paid_orders as
+    select placed.id, placed.number
+    from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
+    where payment.captured_minor > 0
+          or payment.amount_minor = 0 and placed.state in ('partially_fulfilled', 'fulfilled');
+
+-- Money that is due to be taken (then there is no reason) or given back.
+create view orders.due_transfers as
+    select capture.id, capture.payment_id, payment.order_id, capture.amount_minor, payment.currency, null as reason
+    from orders.captures as capture join orders.payments as payment on payment.id = capture.payment_id
+    where capture.state = 'due'
+    union all
+    select refund.id, payment.id, payment.order_id, refund.charged_minor, payment.currency, refund.reason
+    from orders.refunds as refund join orders.payments as payment on payment.order_id = refund.order_id
+    where refund.state = 'due';

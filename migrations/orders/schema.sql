@@ -2,6 +2,36 @@
 
 CREATE SCHEMA orders;
 
+CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(adjustments jsonb)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+    select jsonb_build_object(
+        'as_of', extract(epoch from now())::bigint,
+        'promotions', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
+                'position', claimed.position,
+                'used_by_customer', coalesce((
+                    select known.used from orders.promotion_customers as known
+                    where known.promotion_id = promotion.id and known.customer = adjustments_of.customer), 0)))
+            from (
+                select promotion_id as id, position from orders.cart_codes
+                where cart_id = cart and promotion_id is not null
+                union all
+                select id, null from orders.promotions where code is null and active
+            ) as claimed join orders.promotions_whole as promotion on promotion.id = claimed.id
+        ), '[]'),
+        'gift_cards', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'id', card.id, 'last_four', card.last_four, 'currency', card.currency,
+                'balance_minor', card.balance_minor, 'blocked', card.blocked_at is not null,
+                'expires_at', extract(epoch from card.expires_at)::bigint, 'position', held.position
+            ) order by held.position)
+            from orders.cart_codes as held join orders.gift_cards as card on card.id = held.gift_card_id
+            where held.cart_id = cart
+        ), '[]'))
+$$;
+
 CREATE FUNCTION orders.is_shared(skus text[]) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -11,15 +41,18 @@ begin
 end
 $$;
 
-CREATE FUNCTION orders.next_number() RETURNS bigint
-    LANGUAGE plpgsql
+CREATE FUNCTION orders.sellable_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb)
+    LANGUAGE sql STABLE
     AS $$
-declare
-    given bigint;
-begin
-    update orders.order_numbers set last = last + 1 returning last into strict given;
-    return given;
-end
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
+           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
+           coalesce((
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+                                order by component.sku)
+               from orders.bundle_components as component where component.bundle = offer.sku
+           ), '[]')
+    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
+    where offer.sku = any(wanted)
 $$;
 
 CREATE FUNCTION orders.stock_of(wanted text, cart uuid) RETURNS TABLE(available bigint, orderable bigint)
@@ -53,6 +86,10 @@ CREATE FUNCTION orders.stock_of(wanted text, cart uuid) RETURNS TABLE(available 
         where level.sku = part.sku
     ) as item
 $$;
+
+CREATE FUNCTION orders.utc(given timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN to_char((given AT TIME ZONE 'utc'::text), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'::text);
 
 CREATE TABLE orders.bundle_components (
     bundle text NOT NULL,
@@ -130,6 +167,81 @@ CREATE TABLE orders.documents (
     CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
     CONSTRAINT documents_number_check CHECK ((number > 0))
 );
+
+CREATE TABLE orders.payments (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    state text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reference text,
+    decline_reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    void_due boolean DEFAULT false NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT payments_amounts CHECK (((0 <= refunded_minor) AND (refunded_minor <= captured_minor) AND (captured_minor <= amount_minor))),
+    CONSTRAINT payments_amounts_of_state CHECK (
+CASE state
+    WHEN 'partially_captured'::text THEN ((captured_minor > 0) AND (refunded_minor = 0))
+    WHEN 'captured'::text THEN ((captured_minor > 0) AND (refunded_minor = 0))
+    WHEN 'partially_refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor < captured_minor))
+    WHEN 'refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor = captured_minor))
+    ELSE ((captured_minor = 0) AND (refunded_minor = 0))
+END),
+    CONSTRAINT payments_decline_reason CHECK (((decline_reason IS NOT NULL) OR (state <> 'declined'::text))),
+    CONSTRAINT payments_reference CHECK (((reference IS NOT NULL) OR (state = ANY (ARRAY['pending'::text, 'action_required'::text, 'voided'::text, 'declined'::text])))),
+    CONSTRAINT payments_state CHECK ((state = ANY (ARRAY['pending'::text, 'action_required'::text, 'authorised'::text, 'partially_captured'::text, 'captured'::text, 'voided'::text, 'partially_refunded'::text, 'refunded'::text, 'declined'::text]))),
+    CONSTRAINT payments_void_due CHECK (((NOT void_due) OR (state = 'authorised'::text)))
+);
+
+CREATE TABLE orders.refunds (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    return_id uuid,
+    state text NOT NULL,
+    refusal text,
+    reason text NOT NULL,
+    amount_minor bigint NOT NULL,
+    delivery_minor bigint NOT NULL,
+    goodwill_minor bigint NOT NULL,
+    charged_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_check CHECK (((charged_minor >= 0) AND (charged_minor <= amount_minor))),
+    CONSTRAINT refunds_check1 CHECK (((state = 'due'::text) = (settled_at IS NULL))),
+    CONSTRAINT refunds_check2 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL))),
+    CONSTRAINT refunds_delivery_minor_check CHECK ((delivery_minor >= 0)),
+    CONSTRAINT refunds_goodwill_minor_check CHECK ((goodwill_minor >= 0)),
+    CONSTRAINT refunds_position_check CHECK (("position" > 0)),
+    CONSTRAINT refunds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+    CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'refused'::text])))
+);
+
+CREATE VIEW orders.due_transfers AS
+ SELECT capture.id,
+    capture.payment_id,
+    payment.order_id,
+    capture.amount_minor,
+    payment.currency,
+    NULL::text AS reason
+   FROM (orders.captures capture
+     JOIN orders.payments payment ON ((payment.id = capture.payment_id)))
+  WHERE (capture.state = 'due'::text)
+UNION ALL
+ SELECT refund.id,
+    payment.id AS payment_id,
+    payment.order_id,
+    refund.charged_minor AS amount_minor,
+    payment.currency,
+    refund.reason
+   FROM (orders.refunds refund
+     JOIN orders.payments payment ON ((payment.order_id = refund.order_id)))
+  WHERE (refund.state = 'due'::text);
 
 CREATE TABLE orders.gift_card_movements (
     id bigint NOT NULL,
@@ -228,30 +340,12 @@ CREATE TABLE orders.order_lines (
     CONSTRAINT order_lines_unit_price_minor_check CHECK ((unit_price_minor >= 0))
 );
 
-CREATE TABLE orders.order_numbers (
-    only_row boolean DEFAULT true NOT NULL,
-    last bigint NOT NULL,
-    CONSTRAINT order_numbers_only_row_check CHECK (only_row)
-);
-
-CREATE TABLE orders.order_timeline (
-    id bigint NOT NULL,
-    order_id uuid NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    actor jsonb NOT NULL,
-    what text NOT NULL,
-    data jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT order_timeline_actor_check CHECK (((actor ->> 'kind'::text) = ANY (ARRAY['staff'::text, 'shopper'::text, 'system'::text])))
-);
-
-ALTER TABLE orders.order_timeline ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME orders.order_timeline_id_seq
-    START WITH 1
+CREATE SEQUENCE orders.order_number
+    START WITH 1001
     INCREMENT BY 1
     NO MINVALUE
     NO MAXVALUE
-    CACHE 1
-);
+    CACHE 1;
 
 CREATE TABLE orders.orders (
     id uuid NOT NULL,
@@ -285,59 +379,6 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_total CHECK (((total_minor >= 0) AND (total_minor = (((subtotal_minor - discount_minor) + delivery_fee_minor) + tax_minor))))
 );
 
-CREATE TABLE orders.payment_books (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    sole boolean DEFAULT true NOT NULL,
-    CONSTRAINT payment_books_sole_check CHECK (sole)
-);
-
-CREATE TABLE orders.payment_hooks (
-    provider text NOT NULL,
-    event_id text NOT NULL,
-    kind text NOT NULL,
-    reference text,
-    payment_id uuid,
-    happened_at timestamp with time zone NOT NULL,
-    received_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT payment_hooks_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255)))
-);
-
-CREATE TABLE orders.payments (
-    id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    state text NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency text NOT NULL,
-    reference text,
-    decline_reason text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    settled_at timestamp with time zone,
-    void_due boolean DEFAULT false NOT NULL,
-    captured_minor bigint DEFAULT 0 NOT NULL,
-    refunded_minor bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT payments_amounts CHECK (((0 <= refunded_minor) AND (refunded_minor <= captured_minor) AND (captured_minor <= amount_minor))),
-    CONSTRAINT payments_amounts_of_state CHECK (
-CASE state
-    WHEN 'partially_captured'::text THEN ((captured_minor > 0) AND (refunded_minor = 0))
-    WHEN 'captured'::text THEN ((captured_minor > 0) AND (refunded_minor = 0))
-    WHEN 'partially_refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor < captured_minor))
-    WHEN 'refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor = captured_minor))
-    ELSE ((captured_minor = 0) AND (refunded_minor = 0))
-END),
-    CONSTRAINT payments_decline_reason CHECK (((decline_reason IS NOT NULL) OR (state <> 'declined'::text))),
-    CONSTRAINT payments_reference CHECK (((reference IS NOT NULL) OR (state = ANY (ARRAY['pending'::text, 'action_required'::text, 'voided'::text, 'declined'::text])))),
-    CONSTRAINT payments_state CHECK ((state = ANY (ARRAY['pending'::text, 'action_required'::text, 'authorised'::text, 'partially_captured'::text, 'captured'::text, 'voided'::text, 'partially_refunded'::text, 'refunded'::text, 'declined'::text]))),
-    CONSTRAINT payments_void_due CHECK (((NOT void_due) OR (state = 'authorised'::text)))
-);
-
-CREATE TABLE orders.promotion_customers (
-    promotion_id uuid NOT NULL,
-    customer text NOT NULL,
-    used bigint NOT NULL,
-    CONSTRAINT promotion_customers_used_check CHECK ((used >= 0))
-);
-
 CREATE TABLE orders.promotion_uses (
     promotion_id uuid NOT NULL,
     order_id uuid NOT NULL,
@@ -352,34 +393,6 @@ CREATE TABLE orders.promotion_uses (
     CONSTRAINT promotion_uses_delivery_minor_check CHECK ((delivery_minor >= 0)),
     CONSTRAINT promotion_uses_goods_minor_check CHECK ((goods_minor >= 0))
 );
-
-CREATE TABLE orders.promotions (
-    id uuid NOT NULL,
-    code text,
-    terms jsonb NOT NULL,
-    active boolean DEFAULT true NOT NULL,
-    starts_at timestamp with time zone,
-    ends_at timestamp with time zone,
-    total_limit bigint,
-    customer_limit bigint,
-    used bigint DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT promotions_code_check CHECK (((code = upper(code)) AND ((length(code) >= 3) AND (length(code) <= 40)))),
-    CONSTRAINT promotions_customer_limit_check CHECK (((customer_limit >= 1) AND (customer_limit <= '4294967295'::bigint))),
-    CONSTRAINT promotions_period CHECK ((starts_at < ends_at)),
-    CONSTRAINT promotions_terms_check CHECK (((jsonb_typeof(terms) = 'object'::text) AND (NOT (terms ?| ARRAY['id'::text, 'code'::text, 'starts_at'::text, 'ends_at'::text, 'max_uses'::text, 'max_uses_per_customer'::text])))),
-    CONSTRAINT promotions_total_limit_check CHECK (((total_limit >= 1) AND (total_limit <= '4294967295'::bigint))),
-    CONSTRAINT promotions_used CHECK (((used >= 0) AND (used <= total_limit)))
-);
-
-CREATE VIEW orders.promotions_whole AS
- SELECT promotions.id,
-    promotions.code,
-    promotions.active,
-    promotions.used,
-    promotions.created_at,
-    (promotions.terms || jsonb_build_object('id', promotions.id, 'code', promotions.code, 'starts_at', (EXTRACT(epoch FROM promotions.starts_at))::bigint, 'ends_at', (EXTRACT(epoch FROM promotions.ends_at))::bigint, 'max_uses', promotions.total_limit, 'max_uses_per_customer', promotions.customer_limit)) AS terms
-   FROM orders.promotions;
 
 CREATE TABLE orders.refund_gift_cards (
     refund_id uuid NOT NULL,
@@ -399,42 +412,6 @@ CREATE TABLE orders.refund_lines (
     CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT refund_lines_check CHECK (((tax_minor >= 0) AND (tax_minor <= amount_minor))),
     CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
-);
-
-CREATE TABLE orders.refunds (
-    id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    "position" integer NOT NULL,
-    return_id uuid,
-    state text NOT NULL,
-    refusal text,
-    reason text NOT NULL,
-    amount_minor bigint NOT NULL,
-    delivery_minor bigint NOT NULL,
-    goodwill_minor bigint NOT NULL,
-    charged_minor bigint NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    settled_at timestamp with time zone,
-    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT refunds_check CHECK (((charged_minor >= 0) AND (charged_minor <= amount_minor))),
-    CONSTRAINT refunds_check1 CHECK (((state = 'due'::text) = (settled_at IS NULL))),
-    CONSTRAINT refunds_check2 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL))),
-    CONSTRAINT refunds_delivery_minor_check CHECK ((delivery_minor >= 0)),
-    CONSTRAINT refunds_goodwill_minor_check CHECK ((goodwill_minor >= 0)),
-    CONSTRAINT refunds_position_check CHECK (("position" > 0)),
-    CONSTRAINT refunds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
-    CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'refused'::text])))
-);
-
-CREATE TABLE orders.reservations (
-    cart_id uuid NOT NULL,
-    sku text NOT NULL,
-    quantity integer NOT NULL,
-    reserved_until timestamp with time zone NOT NULL,
-    begun_at timestamp with time zone NOT NULL,
-    location text DEFAULT 'main'::text NOT NULL,
-    CONSTRAINT reservations_check CHECK ((reserved_until >= begun_at)),
-    CONSTRAINT reservations_quantity_check CHECK ((quantity > 0))
 );
 
 CREATE TABLE orders.return_lines (
@@ -486,6 +463,124 @@ CREATE TABLE orders.shipments (
     CONSTRAINT shipments_position_check CHECK (("position" > 0)),
     CONSTRAINT shipments_state_check CHECK ((state = ANY (ARRAY['packed'::text, 'shipped'::text, 'delivered'::text, 'lost'::text]))),
     CONSTRAINT shipments_tracking_url_check CHECK ((tracking_url ~~ 'https://%'::text))
+);
+
+CREATE VIEW orders.order_records AS
+ SELECT placed.id,
+    (to_jsonb(placed.*) || jsonb_build_object('placed_at', orders.utc(placed.created_at), 'payment', to_jsonb(payment.*), 'documents', ( SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', documents.kind, 'number', documents.number, 'issued_on', to_char((documents.issued_at AT TIME ZONE 'utc'::text), 'YYYY-MM-DD'::text)) ORDER BY documents.issued_at, documents.kind DESC, documents.number), '[]'::jsonb) AS "coalesce"
+           FROM orders.documents
+          WHERE (documents.order_id = placed.id)), 'lines', ( SELECT jsonb_agg(to_jsonb(line.*) ORDER BY line."position") AS jsonb_agg
+           FROM orders.order_lines line
+          WHERE (line.order_id = placed.id)), 'promotions', COALESCE(( SELECT jsonb_agg(to_jsonb(given.*) ORDER BY given."position") AS jsonb_agg
+           FROM orders.promotion_uses given
+          WHERE (given.order_id = placed.id)), '[]'::jsonb), 'gift_cards', COALESCE(( SELECT jsonb_agg(jsonb_build_object('last_four', card.last_four, 'amount_minor', part.amount_minor) ORDER BY part."position") AS jsonb_agg
+           FROM (orders.order_gift_cards part
+             JOIN orders.gift_cards card ON ((card.id = part.gift_card_id)))
+          WHERE (part.order_id = placed.id)), '[]'::jsonb), 'shipments', ( SELECT COALESCE(jsonb_agg((to_jsonb(shipment.*) || jsonb_build_object('shipped_at', orders.utc(shipment.shipped_at), 'delivered_at', orders.utc(shipment.delivered_at), 'delivered_epoch', (EXTRACT(epoch FROM shipment.delivered_at))::bigint, 'lines', ( SELECT jsonb_agg(to_jsonb(part.*) ORDER BY part."position") AS jsonb_agg
+                   FROM orders.shipment_lines part
+                  WHERE (part.shipment_id = shipment.id)))) ORDER BY shipment."position"), '[]'::jsonb) AS "coalesce"
+           FROM orders.shipments shipment
+          WHERE (shipment.order_id = placed.id)), 'refunds', ( SELECT COALESCE(jsonb_agg((to_jsonb(refund.*) || jsonb_build_object('created_at', orders.utc(refund.created_at), 'lines', ( SELECT COALESCE(jsonb_agg(to_jsonb(part.*) ORDER BY part."position"), '[]'::jsonb) AS "coalesce"
+                   FROM orders.refund_lines part
+                  WHERE (part.refund_id = refund.id)), 'gift_cards', ( SELECT COALESCE(jsonb_agg(to_jsonb(part.*)), '[]'::jsonb) AS "coalesce"
+                   FROM orders.refund_gift_cards part
+                  WHERE (part.refund_id = refund.id)))) ORDER BY refund."position"), '[]'::jsonb) AS "coalesce"
+           FROM orders.refunds refund
+          WHERE (refund.order_id = placed.id)), 'returns', ( SELECT COALESCE(jsonb_agg((to_jsonb(back.*) || jsonb_build_object('created_at', orders.utc(back.created_at), 'lines', ( SELECT jsonb_agg(to_jsonb(part.*) ORDER BY part."position") AS jsonb_agg
+                   FROM orders.return_lines part
+                  WHERE (part.return_id = back.id)))) ORDER BY back."position"), '[]'::jsonb) AS "coalesce"
+           FROM orders.returns back
+          WHERE (back.order_id = placed.id)))) AS record
+   FROM (orders.orders placed
+     JOIN orders.payments payment ON ((payment.order_id = placed.id)));
+
+CREATE TABLE orders.order_timeline (
+    id bigint NOT NULL,
+    order_id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor jsonb NOT NULL,
+    what text NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT order_timeline_actor_check CHECK (((actor ->> 'kind'::text) = ANY (ARRAY['staff'::text, 'shopper'::text, 'system'::text])))
+);
+
+ALTER TABLE orders.order_timeline ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orders.order_timeline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW orders.paid_orders AS
+ SELECT placed.id,
+    placed.number
+   FROM (orders.orders placed
+     JOIN orders.payments payment ON ((payment.order_id = placed.id)))
+  WHERE ((payment.captured_minor > 0) OR ((payment.amount_minor = 0) AND (placed.state = ANY (ARRAY['partially_fulfilled'::text, 'fulfilled'::text]))));
+
+CREATE TABLE orders.payment_books (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    sole boolean DEFAULT true NOT NULL,
+    CONSTRAINT payment_books_sole_check CHECK (sole)
+);
+
+CREATE TABLE orders.payment_hooks (
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    reference text,
+    payment_id uuid,
+    happened_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT payment_hooks_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255)))
+);
+
+CREATE TABLE orders.promotion_customers (
+    promotion_id uuid NOT NULL,
+    customer text NOT NULL,
+    used bigint NOT NULL,
+    CONSTRAINT promotion_customers_used_check CHECK ((used >= 0))
+);
+
+CREATE TABLE orders.promotions (
+    id uuid NOT NULL,
+    code text,
+    terms jsonb NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    total_limit bigint,
+    customer_limit bigint,
+    used bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT promotions_code_check CHECK (((code = upper(code)) AND ((length(code) >= 3) AND (length(code) <= 40)))),
+    CONSTRAINT promotions_customer_limit_check CHECK (((customer_limit >= 1) AND (customer_limit <= '4294967295'::bigint))),
+    CONSTRAINT promotions_period CHECK ((starts_at < ends_at)),
+    CONSTRAINT promotions_terms_check CHECK (((jsonb_typeof(terms) = 'object'::text) AND (NOT (terms ?| ARRAY['id'::text, 'code'::text, 'starts_at'::text, 'ends_at'::text, 'max_uses'::text, 'max_uses_per_customer'::text])))),
+    CONSTRAINT promotions_total_limit_check CHECK (((total_limit >= 1) AND (total_limit <= '4294967295'::bigint))),
+    CONSTRAINT promotions_used CHECK (((used >= 0) AND (used <= total_limit)))
+);
+
+CREATE VIEW orders.promotions_whole AS
+ SELECT promotions.id,
+    promotions.code,
+    promotions.active,
+    promotions.used,
+    promotions.created_at,
+    (promotions.terms || jsonb_build_object('id', promotions.id, 'code', promotions.code, 'starts_at', (EXTRACT(epoch FROM promotions.starts_at))::bigint, 'ends_at', (EXTRACT(epoch FROM promotions.ends_at))::bigint, 'max_uses', promotions.total_limit, 'max_uses_per_customer', promotions.customer_limit)) AS terms
+   FROM orders.promotions;
+
+CREATE TABLE orders.reservations (
+    cart_id uuid NOT NULL,
+    sku text NOT NULL,
+    quantity integer NOT NULL,
+    reserved_until timestamp with time zone NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    location text DEFAULT 'main'::text NOT NULL,
+    CONSTRAINT reservations_check CHECK ((reserved_until >= begun_at)),
+    CONSTRAINT reservations_quantity_check CHECK ((quantity > 0))
 );
 
 CREATE TABLE orders.stock_levels (
@@ -664,9 +759,6 @@ ALTER TABLE ONLY orders.order_lines
 
 ALTER TABLE ONLY orders.order_lines
     ADD CONSTRAINT order_lines_pkey PRIMARY KEY (order_id, "position");
-
-ALTER TABLE ONLY orders.order_numbers
-    ADD CONSTRAINT order_numbers_pkey PRIMARY KEY (only_row);
 
 ALTER TABLE ONLY orders.order_timeline
     ADD CONSTRAINT order_timeline_pkey PRIMARY KEY (id);

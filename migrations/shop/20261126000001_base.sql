@@ -156,3 +156,57 @@ create table shop.webhook_deliveries (
 create unique index webhook_deliveries_event on shop.webhook_deliveries (webhook_id, event_id) where replay_of is null;
 create index webhook_deliveries_waiting on shop.webhook_deliveries (webhook_id, sequence) where state = 'waiting';
 create index webhook_deliveries_age on shop.webhook_deliveries (created_at);
+
+-- What other schemas' statements may call of this one, as a part of theirs: a statement may only name the tables of
+-- its own schema, and one round trip is less than two.
+
+-- What is kept under a key.
+create function shop.kept_reply(given_scope text, given_key text) returns table (fingerprint bytea, reply jsonb)
+language sql stable rows 1 as $$
+    select kept.fingerprint, kept.reply
+    from shop.idempotency_keys as kept where kept.scope = given_scope and kept.key = given_key
+$$;
+
+-- Claims a key that nobody has used, with its reply if that is known: returns the key, or no row. If the same request
+-- is at work at the same moment, this waits for its outcome.
+create function shop.claim_key(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb default null)
+returns setof text language plpgsql rows 1 as $$
+begin
+    return query
+        insert into shop.idempotency_keys as kept (scope, key, fingerprint, reply)
+        values (given_scope, given_key, given_fingerprint, given_reply)
+        on conflict on constraint idempotency_keys_pkey do nothing
+        returning kept.key;
+end
+$$;
+
+-- Keeps a reply under a key that nobody has used. If the same request is at work at the same moment, this waits for
+-- it, and then the whole statement comes to nothing, by a violation of idempotency_keys_pkey.
+create function shop.keep_reply(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb)
+returns boolean language plpgsql as $$
+begin
+    insert into shop.idempotency_keys (scope, key, fingerprint, reply)
+    values (given_scope, given_key, given_fingerprint, given_reply);
+    return true;
+end
+$$;
+
+-- Replaces the reply kept under a claimed key. Says whether there is one.
+create function shop.replace_reply(given_scope text, given_key text, given_reply jsonb)
+returns boolean language plpgsql as $$
+begin
+    update shop.idempotency_keys as kept set reply = given_reply
+    where kept.scope = given_scope and kept.key = given_key;
+    return found;
+end
+$$;
+
+-- Records one event without tags, of which no other takes the place; the relay is woken after the commit.
+create function shop.record_event(given_id uuid, given_subject text, given_data jsonb)
+returns boolean language plpgsql as $$
+begin
+    insert into shop.outbox (id, subject, tags, data) values (given_id, given_subject, '{}', given_data);
+    perform pg_notify('shop_outbox', '');
+    return true;
+end
+$$;

@@ -2,6 +2,55 @@
 
 CREATE SCHEMA shop;
 
+CREATE FUNCTION shop.claim_key(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb DEFAULT NULL::jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+begin
+    return query
+        insert into shop.idempotency_keys as kept (scope, key, fingerprint, reply)
+        values (given_scope, given_key, given_fingerprint, given_reply)
+        on conflict on constraint idempotency_keys_pkey do nothing
+        returning kept.key;
+end
+$$;
+
+CREATE FUNCTION shop.keep_reply(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into shop.idempotency_keys (scope, key, fingerprint, reply)
+    values (given_scope, given_key, given_fingerprint, given_reply);
+    return true;
+end
+$$;
+
+CREATE FUNCTION shop.kept_reply(given_scope text, given_key text) RETURNS TABLE(fingerprint bytea, reply jsonb)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+    select kept.fingerprint, kept.reply
+    from shop.idempotency_keys as kept where kept.scope = given_scope and kept.key = given_key
+$$;
+
+CREATE FUNCTION shop.record_event(given_id uuid, given_subject text, given_data jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into shop.outbox (id, subject, tags, data) values (given_id, given_subject, '{}', given_data);
+    perform pg_notify('shop_outbox', '');
+    return true;
+end
+$$;
+
+CREATE FUNCTION shop.replace_reply(given_scope text, given_key text, given_reply jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update shop.idempotency_keys as kept set reply = given_reply
+    where kept.scope = given_scope and kept.key = given_key;
+    return found;
+end
+$$;
+
 CREATE TABLE shop.dead_letters (
     consumer text NOT NULL,
     event_id uuid NOT NULL,

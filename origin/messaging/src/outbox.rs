@@ -13,32 +13,6 @@ pub const CHANNEL: &str = "shop_outbox";
 /// For how long repeats of a repeatable event are held together.
 pub const TOGETHER: Duration = Duration::from_millis(200);
 
-/// The statement that records one event, of which no other takes the place, for each row of `$from`, as a part
-/// of a larger statement. Somewhere in it the relay has to be woken by [`wake_relay!`](crate::wake_relay).
-#[macro_export]
-macro_rules! record_event {
-    ($id:literal, $subject:literal, $data:literal, $from:literal) => {
-        concat!(
-            "insert into shop.outbox (id, subject, tags, data) select ",
-            $id,
-            ", ",
-            $subject,
-            ", '{}', ",
-            $data,
-            " from ",
-            $from
-        )
-    };
-}
-
-/// The expression that wakes the relay after the commit.
-#[macro_export]
-macro_rules! wake_relay {
-    () => {
-        "pg_notify('shop_outbox', '')"
-    };
-}
-
 /// An event to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewEvent {

@@ -28,65 +28,7 @@ pub fn parse_key(text: &str) -> Result<String, Problem> {
     if shaped { Ok(text.to_owned()) } else { Err(Problem::new(Code::InvalidRequest, advice)) }
 }
 
-/// The statement that finds what is kept under a key: its `fingerprint` and `reply`. The two are the
-/// placeholders of [`Key::scope`] and [`Key::key`].
-#[macro_export]
-macro_rules! kept_under {
-    ($scope:literal, $key:literal) => {
-        concat!("select fingerprint, reply from shop.idempotency_keys where scope = ", $scope, " and key = ", $key)
-    };
-}
-
-/// The beginning of a statement that keeps a reply; `select` or `values` with scope, key, fingerprint
-/// and reply follow. If the same request is at work at the same moment, this waits for it, and then
-/// the whole statement comes to nothing by an error that [`is_repeat`] knows.
-#[macro_export]
-macro_rules! keep_reply {
-    () => {
-        "insert into shop.idempotency_keys (scope, key, fingerprint, reply) "
-    };
-}
-
-/// The statement that claims a key nobody has used; it returns a row if so. The three are the placeholders of
-/// [`Key::scope`], [`Key::key`] and [`Key::fingerprint`]; without a row in `from` nothing is claimed. If the same
-/// request is at work at the same moment, this waits for its outcome. Where there is no row, [`Key::claim`] says
-/// more.
-#[macro_export]
-macro_rules! claim_new {
-    ($scope:literal, $key:literal, $fingerprint:literal, $from:literal) => {
-        concat!(
-            "insert into shop.idempotency_keys (scope, key, fingerprint) select ",
-            $scope,
-            ", ",
-            $key,
-            ", ",
-            $fingerprint,
-            " from ",
-            $from,
-            " on conflict (scope, key) do nothing returning key"
-        )
-    };
-}
-
-/// The beginning of a statement that replaces the reply kept under a claimed key; the reply, and then
-/// perhaps `from` and `where` with more follow.
-#[macro_export]
-macro_rules! replace_reply {
-    ($scope:literal, $key:literal, $reply:literal, $from:literal) => {
-        concat!(
-            "update shop.idempotency_keys set reply = ",
-            $reply,
-            " from ",
-            $from,
-            " where scope = ",
-            $scope,
-            " and key = ",
-            $key
-        )
-    };
-}
-
-/// Whether a statement with [`keep_reply!`](crate::keep_reply) failed because the same request was at
+/// Whether a statement with `shop.keep_reply` failed because the same request was at
 /// work: what is kept is known to the next statement.
 pub fn is_repeat(error: &sqlx::Error) -> bool {
     let constraint = error.as_database_error().and_then(|error| error.constraint());
@@ -131,7 +73,11 @@ impl Key {
     /// A problem if the key was used for another request.
     pub async fn find<R: DeserializeOwned>(&self, db: impl PgExecutor<'_>) -> Result<Option<R>, Failure> {
         let kept: Option<(Vec<u8>, Option<serde_json::Value>)> =
-            sqlx::query_as(kept_under!("$1", "$2")).bind(self.scope).bind(&self.key).fetch_optional(db).await?;
+            sqlx::query_as("select fingerprint, reply from shop.kept_reply($1, $2)")
+                .bind(self.scope)
+                .bind(&self.key)
+                .fetch_optional(db)
+                .await?;
         let Some((fingerprint, reply)) = kept else { return Ok(None) };
         self.check(&fingerprint)?;
         Ok(reply.map(serde_json::from_value).transpose()?)

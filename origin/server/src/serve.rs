@@ -23,6 +23,15 @@ use crate::{http as around, shutdown};
 /// How long open requests may take to end once the process is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(15);
 
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
+}
+
 /// A service that can run in a process of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Service {
@@ -52,6 +61,10 @@ pub struct Serve {
     /// How long a checkout holds its pieces, in minutes: 1 to 60.
     #[arg(long, env, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=60))]
     hold_minutes: u64,
+    /// Whether carts that nothing stands in the way of are held and ordered by few statements. Off, every cart takes
+    /// the general path, which does the same by more of them.
+    #[arg(long, env, value_enum, default_value_t = Switch::On)]
+    order_fast_path: Switch,
     /// How long new requests are still taken once the process is asked to stop, in seconds. Meanwhile its
     /// readiness says so, and whoever shares the load sends them elsewhere.
     #[arg(long, env = "ORIGIN_DRAIN_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
@@ -118,7 +131,11 @@ impl Serve {
             true => Some(origin_orders::router(
                 stores.clone(),
                 self.payments.provider(&stores)?,
-                Settings { hold: Duration::from_secs(self.hold_minutes * 60), public_url: self.public.url() },
+                Settings {
+                    hold: Duration::from_secs(self.hold_minutes * 60),
+                    public_url: self.public.url(),
+                    fast_path: self.order_fast_path == Switch::On,
+                },
             )),
             false => None,
         };

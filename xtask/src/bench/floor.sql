@@ -52,6 +52,5 @@ values (gen_random_uuid(), 'shop.bench.placed', '{}', jsonb_build_object('order'
 update orders.payments set state = 'authorised', reference = 'floor', settled_at = now() where id = :payment;
 update shop.idempotency_keys set reply = jsonb_build_object('order', repeat('x', 1300))
  where scope = 'PlaceOrder' and key = :order_key;
-with counter as (update orders.order_numbers set last = last + 1 returning last)
-update orders.orders set state = 'placed', number = counter.last from counter where id = :order_id;
+update orders.orders set state = 'placed', number = nextval('orders.order_number') where id = :order_id;
 commit;

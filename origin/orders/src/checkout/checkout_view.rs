@@ -12,7 +12,7 @@ use crate::pricing::delivery::{fee, ways};
 use crate::pricing::quote::quote;
 use crate::pricing::tax::taxes;
 
-/// The view of a cart that holds its pieces for so long, as [`hold_of!`] says it, or does not.
+/// The view of a cart that holds its pieces for so long, or does not.
 pub(crate) fn with_hold(view: CheckoutView, hold: Option<(String, i64)>) -> CheckoutView {
     let hold = hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0)));
     let (reserved_until, reserved_minutes) = hold.unzip();
@@ -49,12 +49,3 @@ pub(crate) fn checkout_view(
     let deliveries = ways(country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
     Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, payment })
 }
-
-/// Until when reservations are kept, and for how many minutes that is.
-macro_rules! hold_of {
-    () => {
-        "to_char(min(reserved_until) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-         ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint"
-    };
-}
-pub(crate) use hold_of;

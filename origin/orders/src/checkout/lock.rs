@@ -12,25 +12,13 @@ use super::cart::get_cart::{Priceable, priceable};
 /// key that is new, of which there is no order either. Says whether all of that is so; if not, the caller finds
 /// out what is the matter, step by step.
 pub(crate) async fn begin(tx: &mut PgConnection, key: &Key, cart: CartId) -> sqlx::Result<bool> {
-    sqlx::query_scalar(concat!(
-        "with cart as (
-             select id from orders.carts
-             where id = $4 and not exists (select from orders.orders where idempotency_key = $2)
-             for no key update
-         ), claimed as (",
-        origin_platform::claim_new!("$1", "$2", "$3", "cart"),
-        "), touched as (
-             update orders.carts set updated_at = now(), version = version + 1 from claimed where id = $4
-             returning id
-         )
-         select exists (select from touched)",
-    ))
-    .bind(key.scope)
-    .bind(&key.key)
-    .bind(key.fingerprint.as_slice())
-    .bind(cart.0)
-    .fetch_one(tx)
-    .await
+    sqlx::query_scalar(include_str!("lock_cart.sql"))
+        .bind(key.scope)
+        .bind(&key.key)
+        .bind(key.fingerprint.as_slice())
+        .bind(cart.0)
+        .fetch_one(tx)
+        .await
 }
 
 /// The locked cart with what bears on its price. Until the transaction ends nobody else changes or orders it.

@@ -46,11 +46,14 @@ pub struct Settings {
     /// The shop's address as shoppers type it, without a slash at the end. Payment providers send
     /// them back there.
     pub public_url: String,
+    /// Whether carts that are eligible take the [`fast_path`]. Off, every one takes the general path, which does the
+    /// same by more statements.
+    pub fast_path: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { hold: HOLD, public_url: "http://127.0.0.1:8080".to_owned() }
+        Self { hold: HOLD, public_url: "http://127.0.0.1:8080".to_owned(), fast_path: true }
     }
 }
 

@@ -9,17 +9,13 @@ use domain::{CustomerId, Locale, Money, OrderId};
 use origin_platform::Failure;
 use origin_platform::idempotency::Key;
 use serde_json::{Value, json};
-use sqlx::Postgres;
-use sqlx::postgres::PgArguments;
-use sqlx::query::QueryAs;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::cart::get_cart::Priceable;
 use super::cart::goods::goods;
 use super::cart::priced_line::{PricedLine, not_sold_here};
 use crate::orders::record::{OrderRecord, Written};
-use crate::pricing::adjustments::Adjustments;
+use crate::pricing::adjustments::{Adjustments, customer_of};
 use crate::pricing::delivery::fee;
 use crate::pricing::quote::quote;
 use crate::pricing::tax::taxes;
@@ -70,37 +66,40 @@ impl<'a> OrderDraft<'a> {
         }
     }
 
-    /// Whether nothing but money pays for it.
-    pub fn is_plain(&self) -> bool {
+    /// Whether no promotion and no gift card bears on it.
+    pub fn is_unadjusted(&self) -> bool {
         self.promotions.is_empty() && self.gift_cards.is_empty()
     }
 
-    /// The statement with what all orders leave behind.
-    pub fn bound<'q, O>(&'q self, record: Statement<'q, O>) -> Statement<'q, O> {
+    /// What is written of it, as the statements that open an order take it.
+    pub fn record(&self) -> Value {
         let (request, parts) = (self.request, self.breakdown.parts());
-        record
-            .bind(self.order.0)
-            .bind(OrderState::AwaitingPayment.code())
-            .bind(self.customer.map(|customer| customer.0))
-            .bind(request.cart.0)
-            .bind(request.market.code())
-            .bind(request.market.currency().code())
-            .bind(request.email.as_str())
-            .bind(Json(&request.address))
-            .bind(request.delivery.code())
-            .bind(parts.goods.minor)
-            .bind(fee(&self.breakdown).minor)
-            .bind(parts.total.minor)
-            .bind(&self.key.key)
-            .bind(self.key.fingerprint.as_slice())
-            .bind(self.payment)
-            .bind(PaymentState::Pending.code())
-            .bind(Json(&self.lines))
-            .bind(parts.discount.minor)
-            .bind(taxes(&self.breakdown).0.minor)
-            .bind(Json(&self.breakdown))
-            .bind(parts.to_charge.minor)
-            .bind(request.billing.as_ref().map(Json))
+        json!({
+            "id": self.order,
+            "state": OrderState::AwaitingPayment.code(),
+            "customer_id": self.customer,
+            "cart_id": request.cart,
+            "market": request.market.code(),
+            "currency": request.market.currency().code(),
+            "email": request.email,
+            "address": request.address,
+            "billing_address": request.billing,
+            "delivery": request.delivery.code(),
+            "subtotal_minor": parts.goods.minor,
+            "delivery_fee_minor": fee(&self.breakdown).minor,
+            "discount_minor": parts.discount.minor,
+            "tax_minor": taxes(&self.breakdown).0.minor,
+            "total_minor": parts.total.minor,
+            "breakdown": self.breakdown,
+            "idempotency_key": self.key.key,
+            "payment_id": self.payment,
+            "payment_state": PaymentState::Pending.code(),
+            "to_charge_minor": parts.to_charge.minor,
+            "buyer": customer_of(&request.email),
+            "lines": self.lines,
+            "promotions": self.promotions,
+            "gift_cards": self.gift_cards,
+        })
     }
 
     /// The order as it is kept, and what the provider is asked for.
@@ -113,33 +112,6 @@ impl<'a> OrderDraft<'a> {
         Ok(pending)
     }
 }
-
-pub(crate) type Statement<'q, O> = QueryAs<'q, Postgres, O, PgArguments>;
-
-/// What all orders leave behind, if `go` has its row.
-macro_rules! goods_and_payment {
-    () => {
-        ", opened as (
-             insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, delivery,
-                                        subtotal_minor, delivery_fee_minor, total_minor, idempotency_key, fingerprint,
-                                        discount_minor, tax_minor, breakdown, billing_address)
-             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $18, $19, $20, $22 from go
-         ), used as (
-             delete from orders.reservations using go where cart_id = $4
-         ), emptied as (
-             delete from orders.cart_lines using go where cart_id = $4
-         ), payment as (
-             insert into orders.payments (id, order_id, state, amount_minor, currency) select $15, $1, $16, $21, $6 from go
-         ), line as (
-             insert into orders.order_lines
-                    (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
-             select $1, position, sku, product_id, slug, title, choice, quantity, unit_price_minor
-             from go, jsonb_to_recordset($17) as line (position integer, sku text, product_id uuid, slug text, title text,
-                                                       choice text, quantity integer, unit_price_minor bigint)
-         )"
-    };
-}
-pub(crate) use goods_and_payment;
 
 /// What the cart costs now, which must be what the shopper saw.
 pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {

@@ -59,19 +59,6 @@ pub struct ReturnNotification {
     pub pieces: Vec<NamedUnits>,
 }
 
-/// The pieces that a table of lines names.
-macro_rules! pieces {
-    ($lines:literal) => {
-        concat!(
-            "(select coalesce(jsonb_agg(jsonb_build_object('title', sold.title, 'choice', sold.choice,
-                                                           'quantity', line.quantity) order by line.position), '[]')
-              from orders.order_lines as sold join ",
-            $lines,
-            " and line.order_id = sold.order_id and line.position = sold.position)"
-        )
-    };
-}
-
 /// A shipment of an order that left the house; none if there is no such shipment or it is still here.
 ///
 /// # Errors
@@ -81,12 +68,15 @@ pub async fn shipment_notification(
     order: OrderId,
     shipment: Uuid,
 ) -> anyhow::Result<Option<ShipmentNotification>> {
-    let found: Option<Json<ShipmentNotification>> = sqlx::query_scalar(concat!(
-        "select to_jsonb(shipment) || jsonb_build_object('pieces', ",
-        pieces!("orders.shipment_lines as line on line.shipment_id = shipment.id"),
-        ") from orders.shipments as shipment
-         where shipment.order_id = $1 and shipment.id = $2 and shipment.state <> 'packed'"
-    ))
+    let found: Option<Json<ShipmentNotification>> = sqlx::query_scalar(
+        "select to_jsonb(shipment) || jsonb_build_object('pieces', (select coalesce(jsonb_agg(jsonb_build_object(
+                 'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
+              from orders.order_lines as sold
+              join orders.shipment_lines as line on line.shipment_id = shipment.id
+                   and line.order_id = sold.order_id and line.position = sold.position))
+         from orders.shipments as shipment
+         where shipment.order_id = $1 and shipment.id = $2 and shipment.state <> 'packed'",
+    )
     .bind(order.0)
     .bind(shipment)
     .fetch_optional(db)
@@ -113,12 +103,15 @@ pub async fn refund_notification(
         reason: String,
         pieces: Vec<NamedUnits>,
     }
-    let found: Option<Json<Record>> = sqlx::query_scalar(concat!(
-        "select to_jsonb(refund) || jsonb_build_object('currency', placed.currency, 'pieces', ",
-        pieces!("orders.refund_lines as line on line.refund_id = refund.id"),
-        ") from orders.refunds as refund join orders.orders as placed on placed.id = refund.order_id
-         where refund.order_id = $1 and refund.id = $2 and refund.state = 'done'"
-    ))
+    let found: Option<Json<Record>> = sqlx::query_scalar(
+        "select to_jsonb(refund) || jsonb_build_object('currency', placed.currency, 'pieces', (select coalesce(jsonb_agg(jsonb_build_object(
+                 'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
+              from orders.order_lines as sold
+              join orders.refund_lines as line on line.refund_id = refund.id
+                   and line.order_id = sold.order_id and line.position = sold.position))
+         from orders.refunds as refund join orders.orders as placed on placed.id = refund.order_id
+         where refund.order_id = $1 and refund.id = $2 and refund.state = 'done'",
+    )
     .bind(order.0)
     .bind(refund)
     .fetch_optional(db)
@@ -145,12 +138,15 @@ pub async fn return_notification(
     order: OrderId,
     id: Uuid,
 ) -> anyhow::Result<Option<ReturnNotification>> {
-    let found: Option<Json<ReturnNotification>> = sqlx::query_scalar(concat!(
+    let found: Option<Json<ReturnNotification>> = sqlx::query_scalar(
         "select to_jsonb(wanted) || jsonb_build_object(
-             'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'pieces', ",
-        pieces!("orders.return_lines as line on line.return_id = wanted.id"),
-        ") from orders.returns as wanted where wanted.order_id = $1 and wanted.id = $2"
-    ))
+             'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'pieces', (select coalesce(jsonb_agg(jsonb_build_object(
+                 'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
+              from orders.order_lines as sold
+              join orders.return_lines as line on line.return_id = wanted.id
+                   and line.order_id = sold.order_id and line.position = sold.position))
+         from orders.returns as wanted where wanted.order_id = $1 and wanted.id = $2",
+    )
     .bind(order.0)
     .bind(id)
     .fetch_optional(db)

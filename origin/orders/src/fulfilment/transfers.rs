@@ -42,26 +42,6 @@ enum Answer {
     Refused(String),
 }
 
-/// The statement that reads what is due, captures and refunds alike.
-macro_rules! due {
-    ($which:literal) => {
-        concat!(
-            "select * from (
-                 select capture.id, capture.payment_id, payment.order_id, capture.amount_minor, payment.currency,
-                        null as reason, capture.created_at
-                 from orders.captures as capture join orders.payments as payment on payment.id = capture.payment_id
-                 where capture.state = 'due'
-                 union all
-                 select refund.id, payment.id, payment.order_id, refund.charged_minor, payment.currency,
-                        refund.reason, refund.created_at
-                 from orders.refunds as refund join orders.payments as payment on payment.order_id = refund.order_id
-                 where refund.state = 'due'
-             ) as due where ",
-            $which
-        )
-    };
-}
-
 /// Asks the provider for everything that is due. Returns how much of it was settled, one way or the other.
 ///
 /// # Errors
@@ -69,7 +49,7 @@ macro_rules! due {
 pub async fn settle_due(stores: &Stores, provider: &Provider) -> anyhow::Result<usize> {
     let (mut settled, mut last) = (0, Uuid::nil());
     loop {
-        let batch: Vec<Due> = sqlx::query_as(due!("id > $1 order by id limit $2"))
+        let batch: Vec<Due> = sqlx::query_as("select * from orders.due_transfers where id > $1 order by id limit $2")
             .bind(last)
             .bind(BATCH)
             .fetch_all(&stores.db)
@@ -85,7 +65,10 @@ pub async fn settle_due(stores: &Stores, provider: &Provider) -> anyhow::Result<
 
 /// The same for one order, right after something of it became due. Says whether anything was settled.
 pub(crate) async fn settle_due_of(db: &Database, provider: &Provider, order: OrderId) -> bool {
-    let read = sqlx::query_as(due!("order_id = $1 order by id")).bind(order.0).fetch_all(db).await;
+    let read = sqlx::query_as("select * from orders.due_transfers where order_id = $1 order by id")
+        .bind(order.0)
+        .fetch_all(db)
+        .await;
     let due: Vec<Due> = read.unwrap_or_else(|error| {
         tracing::warn!(%error, "what is due of an order cannot be read; the reconcile worker will");
         Vec::new()

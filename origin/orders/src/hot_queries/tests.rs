@@ -198,5 +198,5 @@ fn reads_much(plan: &str) -> bool {
 fn a_table_read_whole_is_found_by_name_or_by_number() {
     assert!(reads_much("plan:\\nSeq Scan on carts  (cost=0.00..1.00 rows=1 width=1)"));
     assert!(reads_much("plan:\\nIndex Scan using x on y  (cost=0.42..56104.74 rows=1000000 width=33)"));
-    assert!(!reads_much("plan:\\nSeq Scan on order_numbers  (cost=0.00..1.00 rows=1 width=1)"));
+    assert!(!reads_much("plan:\\nSeq Scan on document_numbers  (cost=0.00..1.00 rows=1 width=1)"));
 }

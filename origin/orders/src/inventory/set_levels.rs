@@ -185,7 +185,7 @@ mod tests {
         shop.sells(&[("MUG", 2000, 5)]).await;
         let request = shop.placement(shop.cart_with(&[("MUG", 5)]).await).await;
         let key = shop.key_of(&request, "count-key");
-        let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+        let opened = open(&shop.stores.db, &shop.settings, &key, None, &request).await.expect("opened");
         let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
         for (counted, sellable) in [(5, 0), (8, 3), (4, 0), (5, 0)] {
             shop.stock("MUG", counted).await;

@@ -8,7 +8,6 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::read::read_order;
-use super::record::utc;
 
 /// What the database says of an order for staff alone.
 #[derive(Deserialize)]
@@ -24,17 +23,16 @@ struct Backstage {
 /// A problem if there is no such order.
 pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<AdminOrderView, Failure> {
     let order = read_order(tx, id).await?;
-    let Json(backstage): Json<Backstage> = sqlx::query_scalar(concat!(
+    let Json(backstage): Json<Backstage> = sqlx::query_scalar(
         "select jsonb_build_object(
              'capture', (select state from orders.captures where payment_id = $2),
              'capture_refusal', (select refusal from orders.captures where payment_id = $2),
-             'timeline', (select coalesce(jsonb_agg(jsonb_build_object('at', ",
-        utc!("step.at"),
-        ", 'actor', step.actor,
-                                                    'what', step.what, 'data', step.data) order by step.id), '[]')
+             'timeline', (select coalesce(jsonb_agg(jsonb_build_object(
+                              'at', orders.utc(step.at), 'actor', step.actor, 'what', step.what, 'data', step.data)
+                              order by step.id), '[]')
                           from orders.order_timeline as step where step.order_id = $1)
          )",
-    ))
+    )
     .bind(id.0)
     .bind(order.payment.id)
     .fetch_one(tx)

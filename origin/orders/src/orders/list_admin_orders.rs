@@ -6,7 +6,6 @@ use origin_platform::{Call, Failure, Stores};
 use sqlx::types::Json;
 
 use super::admin_view::admin_view;
-use super::record::utc;
 
 /// How many orders one page lists.
 const PAGE: usize = 50;
@@ -19,12 +18,10 @@ pub(crate) async fn list_admin_orders(stores: Stores, call: Call<ListAdminOrders
     let number: Option<i64> = wanted.parse().ok();
     let mut tx = stores.db.begin().await?;
     plan_for_values(&mut tx).await?;
-    let orders: Vec<Json<AdminOrderSummary>> = sqlx::query_scalar(concat!(
+    let orders: Vec<Json<AdminOrderSummary>> = sqlx::query_scalar(
         "select jsonb_build_object(
              'id', placed.id, 'number', placed.number, 'state', placed.state,
-             'placed_at', ",
-        utc!("placed.created_at"),
-        ",
+             'placed_at', orders.utc(placed.created_at),
              'pieces', (select sum(quantity) from orders.order_lines where order_id = placed.id),
              'total', jsonb_build_object('minor', placed.total_minor, 'currency', placed.currency),
              'email', placed.email, 'name', placed.address ->> 'name', 'payment', payment.state
@@ -35,7 +32,7 @@ pub(crate) async fn list_admin_orders(stores: Stores, call: Call<ListAdminOrders
                and ($5::uuid is null or (placed.created_at, placed.id)
                                         < (select created_at, id from orders.orders where id = $5))
          order by placed.created_at desc, placed.id desc limit $6",
-    ))
+    )
     .bind(state.map(|state| state.code()))
     .bind(&wanted)
     .bind(number)

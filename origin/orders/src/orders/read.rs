@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::record::{OrderRecord, order_record};
+use super::record::OrderRecord;
 
 /// Reads an order that nobody else changes until the transaction ends.
 ///
@@ -27,8 +27,10 @@ pub(crate) async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<
 /// # Errors
 /// A problem if there is no such order.
 pub(crate) async fn read_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
-    let found: Option<Json<OrderRecord>> =
-        sqlx::query_scalar(order_record!("placed.id = $1")).bind(order.0).fetch_optional(tx).await?;
+    let found: Option<Json<OrderRecord>> = sqlx::query_scalar("select record from orders.order_records where id = $1")
+        .bind(order.0)
+        .fetch_optional(tx)
+        .await?;
     let Json(record) = found.ok_or_else(order_not_found)?;
     Ok(record)
 }
@@ -45,7 +47,10 @@ pub(crate) fn order_not_found() -> Problem {
 pub async fn views(db: &Database, orders: &[OrderId]) -> anyhow::Result<BTreeMap<OrderId, OrderView>> {
     let ids: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
     let found: Vec<Json<OrderRecord>> =
-        sqlx::query_scalar(order_record!("placed.id = any($1)")).bind(ids).fetch_all(db).await?;
+        sqlx::query_scalar("select record from orders.order_records where id = any($1)")
+            .bind(ids)
+            .fetch_all(db)
+            .await?;
     found.iter().map(|Json(order)| Ok((order.id, order.view()?))).collect()
 }
 
@@ -54,7 +59,9 @@ pub async fn views(db: &Database, orders: &[OrderId]) -> anyhow::Result<BTreeMap
 /// # Errors
 /// If PostgreSQL does not answer.
 pub(crate) async fn order_by_id(db: &Database, order: OrderId) -> sqlx::Result<Option<OrderRecord>> {
-    let found: Option<Json<OrderRecord>> =
-        sqlx::query_scalar(order_record!("placed.id = $1")).bind(order.0).fetch_optional(db).await?;
+    let found: Option<Json<OrderRecord>> = sqlx::query_scalar("select record from orders.order_records where id = $1")
+        .bind(order.0)
+        .fetch_optional(db)
+        .await?;
     Ok(found.map(|Json(order)| order))
 }

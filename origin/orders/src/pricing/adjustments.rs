@@ -4,43 +4,7 @@ use domain::checkout::{GiftCardTerms, Promotion, Uses};
 use domain::{Currency, Email, GiftCardId, Money, PromotionId};
 use serde::{Deserialize, Deserializer};
 
-/// The expression of all [`Adjustments`] of the cart `$1`, for the customer that the given expression names.
-macro_rules! adjustments {
-    ($customer:literal) => {
-        concat!(
-            "jsonb_build_object(
-                 'as_of', extract(epoch from now())::bigint,
-                 'promotions', coalesce((
-                     select jsonb_agg(jsonb_build_object(
-                         'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
-                         'position', claimed.position,
-                         'used_by_customer', coalesce((
-                             select customer.used from orders.promotion_customers as customer
-                             where customer.promotion_id = promotion.id and customer.customer = ",
-            $customer,
-            "), 0)))
-                     from (
-                         select promotion_id as id, position from orders.cart_codes
-                         where cart_id = $1 and promotion_id is not null
-                         union all
-                         select id, null from orders.promotions where code is null and active
-                     ) as claimed join orders.promotions_whole as promotion on promotion.id = claimed.id
-                 ), '[]'),
-                 'gift_cards', coalesce((
-                     select jsonb_agg(jsonb_build_object(
-                         'id', card.id, 'last_four', card.last_four, 'currency', card.currency,
-                         'balance_minor', card.balance_minor, 'blocked', card.blocked_at is not null,
-                         'expires_at', extract(epoch from card.expires_at)::bigint, 'position', held.position
-                     ) order by held.position)
-                     from orders.cart_codes as held join orders.gift_cards as card on card.id = held.gift_card_id
-                     where held.cart_id = $1
-                 ), '[]'))"
-        )
-    };
-}
-pub(crate) use adjustments;
-
-/// The promotions that may apply to a cart and the gift cards it holds, as [`adjustments!`] reads them.
+/// The promotions that may apply to a cart and the gift cards it holds, as `orders.adjustments_of` reads them.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Adjustments {
     /// When they were read, in Unix seconds.

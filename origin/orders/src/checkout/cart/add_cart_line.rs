@@ -3,29 +3,10 @@
 use api::cart::{AddCartLine, CartView};
 use origin_platform::{Call, Failure};
 
-use super::line_change::{change_line, line_change};
-use super::priced_line::offers_to_cart;
+use super::line_change::change_line;
 use crate::checkout::Service;
-use crate::pricing::adjustments::adjustments;
 
-/// `$7` pieces more, at most `$8` in all, in a cart of at most `$9` lines.
-///
-/// Two additions of different SKUs at the same moment may each find the last free line: the limit
-/// keeps carts small, and one line more does no harm. The pieces of one line are exact.
-macro_rules! added {
-    () => {
-        "insert into orders.cart_lines as line (cart_id, sku, quantity, seen_prices)
-     select cart.id, offer.sku, $7, offer.prices
-     from cart, offer, held
-     where offer.sold and held.other_lines < $9 and least(held.quantity + $7, $8) <= offer.available
-     on conflict (cart_id, sku) do update
-     set quantity = least(line.quantity + excluded.quantity, $8), seen_prices = excluded.seen_prices
-     returning sku, quantity, added_at, seen_prices"
-    };
-}
-pub(super) use added;
-
-const ADD: &str = line_change!(added!());
+const ADD: &str = include_str!("sql/add_line.sql");
 
 #[tracing::instrument(name = "cart.add_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn add_cart_line(service: Service, call: Call<AddCartLine>) -> Result<CartView, Failure> {

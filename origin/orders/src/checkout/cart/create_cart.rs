@@ -7,13 +7,10 @@ use origin_platform::{Call, Database, Failure, Who};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::add_cart_line::added;
 use super::cart_view::cart_view;
 use super::get_cart::Priceable;
-use super::line_change::{line_change, once, statement};
-use super::priced_line::offers_to_cart;
+use super::line_change::{once, statement};
 use crate::checkout::Service;
-use crate::pricing::adjustments::adjustments;
 
 /// The fewest characters of a guest's key: as many as a UUID has digits.
 const RANDOM_KEY: usize = 32;
@@ -37,24 +34,18 @@ async fn with_line(db: &Database, call: &Call<CreateCart>, line: &FirstLine) -> 
     let owner = call.customer().map(|customer| customer.0);
     let target = (cart, &line.sku, market);
     let change =
-        once(db, call.key(), || statement(MAKE_WITH_LINE, call.key(), target, line.quantity.get()).bind(owner));
+        once(db, call.key(), || statement(CREATE_WITH_LINE, call.key(), target, line.quantity.get()).bind(owner));
     let change = change.await?;
     let made = change.made.map_or(cart, CartId);
     change.view(made, market).ok_or_else(|| change.refused_addition(market))?
 }
 
-/// `$10` is the customer whose cart it is.
-const MAKE_WITH_LINE: &str = line_change!(
-    added!(),
-    of "select $1::uuid as id, 1::bigint as version where not exists (select from known)",
-    touched "insert into orders.carts (id, customer_id, version) select $1, $10, 1 from changed",
-    and ", coalesce((select (reply ->> 'id')::uuid from known), $1) as made"
-);
+const CREATE_WITH_LINE: &str = include_str!("sql/create_cart_with_line.sql");
 
 async fn empty(db: &Database, call: &Call<CreateCart>) -> Result<CartView, Failure> {
     let key = call.key();
     let view = cart_view(CartId(Uuid::new_v4()), call.endpoint.market, &Priceable::default())?;
-    let made: bool = sqlx::query_scalar(MAKE)
+    let made: bool = sqlx::query_scalar(include_str!("sql/create_cart.sql"))
         .bind(key.scope)
         .bind(&key.key)
         .bind(key.fingerprint.as_slice())
@@ -70,17 +61,6 @@ async fn empty(db: &Database, call: &Call<CreateCart>) -> Result<CartView, Failu
     let reply = key.find(db).await?;
     reply.ok_or_else(|| anyhow::anyhow!("a key without a reply").into())
 }
-
-/// The reply is known beforehand, so that it is all one statement.
-const MAKE: &str = concat!(
-    "with kept as (",
-    origin_platform::keep_reply!(),
-    "values ($1, $2, $3, $4) on conflict (scope, key) do nothing returning key
-     ), made as (
-         insert into orders.carts (id, customer_id) select $5, $6 from kept
-     )
-     select exists (select from kept)"
-);
 
 #[cfg(test)]
 mod tests {

@@ -3,22 +3,15 @@
 use api::cart::{CartView, DeleteCartLine};
 use origin_platform::{Call, Failure};
 
-use super::line_change::{change_line, line_change};
-use super::priced_line::offers_to_cart;
+use super::line_change::change_line;
 use crate::checkout::Service;
-use crate::pricing::adjustments::adjustments;
 
-/// A quantity of nothing leaves the line out of the cart that is shown.
-const TAKE_OUT: &str = line_change!(
-    "delete from orders.cart_lines as line using cart
-     where line.cart_id = cart.id and line.sku = $2
-     returning line.sku, 0 as quantity, line.added_at, line.seen_prices"
-);
+const DELETE: &str = include_str!("sql/delete_line.sql");
 
 #[tracing::instrument(name = "cart.delete_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn delete_cart_line(service: Service, call: Call<DeleteCartLine>) -> Result<CartView, Failure> {
     let DeleteCartLine { cart, sku, market } = &call.endpoint;
-    let change = change_line(&service.stores.db, TAKE_OUT, &call, (*cart, sku, *market), 0).await?;
+    let change = change_line(&service.stores.db, DELETE, &call, (*cart, sku, *market), 0).await?;
     change.view(*cart, *market).ok_or_else(|| change.absence())?
 }
 

@@ -9,9 +9,9 @@ use sqlx::types::Json;
 
 use super::cart_not_found;
 use super::cart_view::cart_view;
-use super::priced_line::{PricedLine, offers_to_cart};
+use super::priced_line::PricedLine;
 use crate::checkout::Service;
-use crate::pricing::adjustments::{Adjustments, adjustments};
+use crate::pricing::adjustments::Adjustments;
 
 #[tracing::instrument(name = "cart.get_cart", skip_all)]
 pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<CartView, Failure> {
@@ -43,24 +43,8 @@ pub(crate) async fn priceable(
     cart: CartId,
     customer: Option<&str>,
 ) -> sqlx::Result<Option<Priceable>> {
-    let found: Option<(i64, Json<Vec<PricedLine>>, Json<Adjustments>)> = sqlx::query_as(concat!(
-        "select cart.version, coalesce((
-             select jsonb_agg(to_jsonb(offer)
-                              || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices)
-                              order by line.added_at, line.sku)
-             from orders.cart_lines as line
-             join lateral (",
-        offers_to_cart!(),
-        "offer.sku = line.sku) as offer on true
-             where line.cart_id = $1
-         ), '[]'), ",
-        adjustments!("$2::text"),
-        " from orders.carts as cart where cart.id = $1",
-    ))
-    .bind(cart.0)
-    .bind(customer)
-    .fetch_optional(db)
-    .await?;
+    let found: Option<(i64, Json<Vec<PricedLine>>, Json<Adjustments>)> =
+        sqlx::query_as(include_str!("sql/priceable_cart.sql")).bind(cart.0).bind(customer).fetch_optional(db).await?;
     Ok(found.map(|(version, Json(lines), Json(adjustments))| Priceable { version, lines, adjustments }))
 }
 

@@ -21,74 +21,6 @@ use super::cart_view::cart_view;
 use super::get_cart::Priceable;
 use super::priced_line::{name, not_sold_here, out_of_stock};
 
-/// The statement around a change of one line, whole with its idempotency key: `$1` is the cart, `$2` the
-/// SKU, `$3` the currency, `$4` to `$6` are the key, `$7` the pieces, `$8` the most pieces of a line and
-/// `$9` the most lines.
-///
-/// The selects do not see what `changed` writes, so its line is taken from what it returns. A changed line
-/// has been seen at the price of now. Locking the cart first makes changes of one cart wait for each other.
-/// What is kept as the reply is what it is made of.
-///
-/// Without `of`, the cart is there already.
-macro_rules! line_change {
-    ($changed:expr) => {
-        line_change!(
-            $changed,
-            of "select id, version + 1 as version from orders.carts
-                where id = $1 and not exists (select from known) for no key update",
-            touched "update orders.carts set updated_at = now(), version = carts.version + 1
-                     where id = $1 and exists (select from changed)",
-            and ""
-        )
-    };
-    ($changed:expr, of $cart:literal, touched $touched:literal, and $more:literal) => {
-        concat!(
-            "with known as (",
-            origin_platform::kept_under!("$4", "$5"),
-            "), cart as (",
-            $cart,
-            "), goods as materialized (",
-            offers_to_cart!(),
-            "offer.sku = any (array(select sku from orders.cart_lines where cart_id = $1) || $2::text)
-             ), offer as (
-                 select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
-             ), held as (
-                 select coalesce(max(quantity) filter (where sku = $2), 0) as quantity,
-                        count(*) filter (where sku <> $2) as other_lines
-                 from orders.cart_lines where cart_id = $1
-             ), changed as (",
-            $changed,
-            "), line as (
-                 select sku, quantity, added_at, seen_prices from orders.cart_lines where cart_id = $1 and sku <> $2
-                 union all
-                 select sku, quantity, added_at, seen_prices from changed where quantity > 0
-             ), touched as (",
-            $touched,
-            "), answer as (
-                 select jsonb_build_object('id', cart.id, 'version', cart.version, 'adjustments', ",
-            adjustments!("null"),
-            ", 'lines', coalesce((
-                     select jsonb_agg(to_jsonb(goods) || jsonb_build_object('quantity', line.quantity,
-                                                                            'seen_prices', line.seen_prices)
-                                      order by line.added_at, line.sku)
-                     from line join goods on goods.sku = line.sku
-                 ), '[]')) as reply
-                 from cart where exists (select from changed)
-             ), kept as (",
-            origin_platform::keep_reply!(),
-            "select $4, $5, $6::bytea, reply from answer
-             )
-             select (select fingerprint from known) as fingerprint,
-                    coalesce((select reply from known), (select reply from answer)) as answer,
-                    exists (select from cart) as found, held.quantity as held, held.other_lines,
-                    offer.title, offer.choice, offer.sold, offer.available",
-            $more,
-            " from held left join offer on true"
-        )
-    };
-}
-pub(crate) use line_change;
-
 /// What a change of one line came to.
 #[derive(FromRow)]
 pub(crate) struct LineChange {
@@ -98,7 +30,7 @@ pub(crate) struct LineChange {
     answer: Option<Json<Answer>>,
     /// Whether there is such a cart.
     found: bool,
-    /// Pieces of the SKU the cart held before.
+    /// Units of the SKU the cart held before.
     held: i32,
     other_lines: i64,
     title: Option<Json<Localized>>,
@@ -120,7 +52,7 @@ enum Answer {
     View(Box<CartView>),
 }
 
-/// Does a change by its statement, which [`line_change!`] makes, or finds what came of it before.
+/// Does a change by its statement, one of those in `sql/` that take a line, or finds what came of it before.
 ///
 /// # Errors
 /// If PostgreSQL does not answer, or a problem if the key was used for another request.
@@ -129,9 +61,9 @@ pub(crate) async fn change_line<E: Endpoint>(
     sql: &'static str,
     call: &Call<E>,
     (cart, sku, market): (CartId, &Sku, Market),
-    pieces: u32,
+    units: u32,
 ) -> Result<LineChange, Failure> {
-    once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), pieces)).await
+    once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), units)).await
 }
 
 type Statement<'q> = QueryAs<'q, Postgres, LineChange, PgArguments>;
@@ -141,7 +73,7 @@ pub(super) fn statement<'q>(
     sql: &'static str,
     key: &'q Key,
     (cart, sku, market): (CartId, &'q Sku, Market),
-    pieces: u32,
+    units: u32,
 ) -> Statement<'q> {
     sqlx::query_as(sql)
         .bind(cart.0)
@@ -150,7 +82,7 @@ pub(super) fn statement<'q>(
         .bind(key.scope)
         .bind(&key.key)
         .bind(key.fingerprint.as_slice())
-        .bind(pieces as i32)
+        .bind(units as i32)
         .bind(Quantity::MAX as i32)
         .bind(MAX_LINES as i64)
 }
@@ -199,12 +131,12 @@ impl LineChange {
         problem.at("quantity")
     }
 
-    /// Why the line could not be set to `pieces`.
-    pub fn refused_update(&self, market: Market, pieces: u32) -> Problem {
+    /// Why the line could not be set to `units`.
+    pub fn refused_update(&self, market: Market, units: u32) -> Problem {
         match self.sold_and_available(market) {
             _ if !self.found || self.held == 0 => self.absence(),
             Err(problem) => problem,
-            Ok((name, available)) if available < i64::from(pieces) => out_of_stock(&name, available).at("quantity"),
+            Ok((name, available)) if available < i64::from(units) => out_of_stock(&name, available).at("quantity"),
             // There was a line and enough pieces: the line was taken out at the same moment.
             Ok(_) => line_not_found(),
         }

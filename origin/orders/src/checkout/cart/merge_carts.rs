@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::cart_not_found;
 use super::cart_view::cart_view;
 use super::get_cart::priceable;
-use super::priced_line::{PricedLine, offers_to_cart};
+use super::priced_line::PricedLine;
 use crate::checkout::Service;
 use crate::inventory::reservations::move_holds;
 
@@ -121,14 +121,11 @@ async fn join(
 
 /// The lines of `brought` with what `own` can buy of each.
 async fn brought_lines(tx: &mut PgConnection, brought: CartId, own: CartId) -> sqlx::Result<Vec<PricedLine>> {
-    let lines: Vec<Json<PricedLine>> = sqlx::query_scalar(concat!(
-        "select to_jsonb(offer) || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices)
-         from orders.cart_lines as line
-         join lateral (",
-        offers_to_cart!(),
-        "offer.sku = line.sku) as offer on true
+    let lines: Vec<Json<PricedLine>> = sqlx::query_scalar(
+        "select to_jsonb(sellable) || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices)
+         from orders.cart_lines as line cross join lateral orders.sellable_to($1, array[line.sku]) as sellable
          where line.cart_id = $2 order by line.added_at, line.sku",
-    ))
+    )
     .bind(own.0)
     .bind(brought.0)
     .fetch_all(tx)

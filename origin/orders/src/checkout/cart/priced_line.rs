@@ -12,24 +12,7 @@ use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// The statement of offers with the pieces that the cart `$1` can order (`available`): those that are
-/// free, those it holds itself, those of holds that are over, and those that may be owed (`beyond`). The
-/// offers are named by the condition that follows.
-macro_rules! offers_to_cart {
-    () => {
-        "select offer.*, stock.orderable as available, stock.orderable - stock.available as beyond,
-                coalesce((
-                    select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
-                                     order by component.sku)
-                    from orders.bundle_components as component where component.bundle = offer.sku
-                ), '[]') as components
-         from orders.offers as offer cross join lateral orders.stock_of(offer.sku, $1) as stock
-         where "
-    };
-}
-pub(crate) use offers_to_cart;
-
-/// One line, as the queries give it: the columns of [`offers_to_cart!`] with the quantity and the prices
+/// One line, as the queries give it: what `orders.sellable_to` tells of its SKU, with the quantity and the prices
 /// seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {

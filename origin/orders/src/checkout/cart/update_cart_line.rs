@@ -3,18 +3,10 @@
 use api::cart::{CartView, UpdateCartLine};
 use origin_platform::{Call, Failure};
 
-use super::line_change::{change_line, line_change};
-use super::priced_line::offers_to_cart;
+use super::line_change::change_line;
 use crate::checkout::Service;
-use crate::pricing::adjustments::adjustments;
 
-/// `$7` pieces from now on.
-const SET: &str = line_change!(
-    "update orders.cart_lines as line set quantity = $7, seen_prices = offer.prices
-     from cart, offer
-     where line.cart_id = cart.id and line.sku = offer.sku and offer.sold and $7 <= offer.available
-     returning line.sku, line.quantity, line.added_at, line.seen_prices"
-);
+const SET: &str = include_str!("sql/set_line.sql");
 
 #[tracing::instrument(name = "cart.update_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn update_cart_line(service: Service, call: Call<UpdateCartLine>) -> Result<CartView, Failure> {

@@ -13,12 +13,11 @@ use uuid::Uuid;
 use crate::orders::record::{OrderRecord, Reply};
 
 /// Places an order that this request has just opened, if nobody has settled it meanwhile: then none is
-/// returned, and nothing changed. It is one statement, so that the counter, for which everybody waits, is
-/// free again as soon as it can be.
+/// returned, and nothing changed.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub(crate) async fn place_at_once(
+pub(crate) async fn place(
     db: &Database,
     mut order: OrderRecord,
     reference: &str,
@@ -29,7 +28,7 @@ pub(crate) async fn place_at_once(
     order.state = awaiting.next(OrderEvent::Pay).context("a new order")?;
     let mut reply = order.reply()?;
     power_cut("order settling");
-    let number: Option<i64> = sqlx::query_scalar(PLACE)
+    let number: Option<i64> = sqlx::query_scalar(include_str!("place_order.sql"))
         .bind(order.id.0)
         .bind(awaiting.code())
         .bind(pending.code())
@@ -50,36 +49,3 @@ pub(crate) async fn place_at_once(
     }
     Ok(number.map(|_| reply))
 }
-
-/// Nothing of it happens unless `open` has its row. The counter comes after everything that does not need
-/// the number: whoever else places an order waits from there until the commit.
-const PLACE: &str = concat!(
-    "with open as (
-         select placed.id, placed.cart_id, placed.created_at
-         from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
-         where placed.id = $1 and placed.state = $2 and payment.state = $3 for update of placed, payment
-     ), payment as (
-         update orders.payments set state = $5, reference = $6, settled_at = now() from open where order_id = open.id
-         returning 1
-     ), noted as (
-         insert into orders.order_timeline (order_id, actor, what) select id, $7, 'placed' from open returning 1
-     ), codes as (
-         -- The order has used them; what was typed since is for the next one.
-         delete from orders.cart_codes as code using open
-         where code.cart_id = open.cart_id and code.added_at <= open.created_at
-         returning 1
-     ), event as (",
-    origin_messaging::record_event!("$8", "$9", "$10::jsonb", "open"),
-    " returning 1), counter as materialized (
-         select orders.next_number() as number from open
-         where (select count(*) from payment) + (select count(*) from noted) + (select count(*) from codes)
-               + (select count(*) from event) > 0
-     ), placed as (
-         update orders.orders set state = $4, number = counter.number from counter where id = $1
-         returning orders.number
-     ), kept as (",
-    origin_platform::replace_reply!("$12", "$13", "jsonb_set($11, '{Ok,number}', to_jsonb(placed.number))", "placed"),
-    ") select number, ",
-    origin_messaging::wake_relay!(),
-    " from placed"
-);

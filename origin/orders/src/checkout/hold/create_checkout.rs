@@ -11,9 +11,9 @@ use sqlx::types::Json;
 
 use crate::checkout::Service;
 use crate::checkout::cart::touch;
-use crate::checkout::checkout_view::{checkout_view, hold_of, with_hold};
+use crate::checkout::checkout_view::{checkout_view, with_hold};
 use crate::checkout::claim::claim_units;
-use crate::checkout::fast_path::hold::hold_at_once;
+use crate::checkout::fast_path;
 use crate::checkout::lock::{begin, locked_cart};
 use crate::inventory::move_units::move_reserved;
 use crate::inventory::reservations::Claim;
@@ -22,18 +22,18 @@ use crate::pricing::adjustments::customer_of;
 #[tracing::instrument(name = "checkout.create_checkout", skip_all)]
 pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>) -> Result<CheckoutView, Failure> {
     let payment = service.provider.form().await;
-    match hold_at_once(&service, &call, &payment).await? {
+    let held = match service.settings.fast_path {
+        true => fast_path::hold::hold(&service, &call, &payment).await?,
+        false => None,
+    };
+    match held {
         Some(view) => Ok(view),
-        None => hold_with_care(&service, &call, payment).await,
+        None => hold(&service, &call, payment).await,
     }
 }
 
-/// Locks before it looks, and so finds the pieces however few there are, and says what is the matter.
-async fn hold_with_care(
-    service: &Service,
-    call: &Call<CreateCheckout>,
-    payment: PaymentForm,
-) -> Result<CheckoutView, Failure> {
+/// The general path locks before it looks, and so finds the units however few there are, and says what is the matter.
+async fn hold(service: &Service, call: &Call<CreateCheckout>, payment: PaymentForm) -> Result<CheckoutView, Failure> {
     let CreateCheckout { cart, market, country, email } = call.endpoint.clone();
     let customer = email.as_ref().map(customer_of);
     let mut tx = service.stores.db.begin().await?;
@@ -65,7 +65,7 @@ async fn record(
     view: &CheckoutView,
 ) -> sqlx::Result<Option<(String, i64)>> {
     let pieces = claim.pieces();
-    sqlx::query_as(RECORD)
+    let (until, minutes): (Option<String>, Option<i64>) = sqlx::query_as(include_str!("hold_units.sql"))
         .bind(view.cart.id.0)
         .bind(pieces.iter().map(|(sku, _, _)| *sku).collect::<Vec<_>>())
         .bind(pieces.iter().map(|(_, location, _)| *location).collect::<Vec<_>>())
@@ -75,35 +75,7 @@ async fn record(
         .bind(key.scope)
         .bind(&key.key)
         .bind(Json(view))
-        .fetch_optional(tx)
-        .await
+        .fetch_one(tx)
+        .await?;
+    Ok(until.zip(minutes))
 }
-
-const RECORD: &str = concat!(
-    "with before as (
-         select least(min(begun_at) filter (where reserved_until > now()), now()) as begun_at
-         from orders.reservations where cart_id = $1
-     ), left_out as (
-         delete from orders.reservations
-         where cart_id = $1 and (sku, location) not in (select * from unnest($2::text[], $3::text[]))
-     ), held as (
-     insert into orders.reservations as held (cart_id, sku, location, quantity, begun_at, reserved_until)
-     select $1, item.sku, item.location, item.quantity, before.begun_at,
-            least(now() + make_interval(secs => $5), before.begun_at + make_interval(secs => $6))
-     from before, unnest($2::text[], $3::text[], $4::bigint[]) as item (sku, location, quantity)
-     on conflict (cart_id, sku, location) do update
-     set quantity = excluded.quantity, begun_at = excluded.begun_at, reserved_until = excluded.reserved_until
-     returning reserved_until
-     ), hold (reserved_until, reserved_minutes) as (
-     select ",
-    hold_of!(),
-    " from held where reserved_until > now() having count(*) > 0
-     ), kept as (",
-    origin_platform::replace_reply!(
-        "$7",
-        "$8",
-        "$9 || answer.hold",
-        "(select coalesce((select to_jsonb(hold) from hold), '{}') as hold) as answer"
-    ),
-    ") select * from hold"
-);

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use crate::checkout::Service;
 use crate::checkout::cart::cart_not_found;
 use crate::checkout::cart::get_cart::priceable;
-use crate::checkout::checkout_view::{checkout_view, hold_of, with_hold};
+use crate::checkout::checkout_view::{checkout_view, with_hold};
 
 /// Lines that are not sold in the market are shown and cost nothing; ordering them is refused.
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
@@ -23,11 +23,10 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
 
 /// Until when the cart holds pieces; none if it does not.
 async fn hold(db: &mut PgConnection, cart: CartId) -> sqlx::Result<Option<(String, i64)>> {
-    sqlx::query_as(concat!(
-        "select ",
-        hold_of!(),
-        " from orders.reservations where cart_id = $1 and reserved_until > now() having count(*) > 0",
-    ))
+    sqlx::query_as(
+        "select orders.utc(min(reserved_until)), ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint
+         from orders.reservations where cart_id = $1 and reserved_until > now() having count(*) > 0",
+    )
     .bind(cart.0)
     .fetch_optional(db)
     .await

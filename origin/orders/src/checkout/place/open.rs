@@ -10,15 +10,16 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::checkout::Settings;
 use crate::checkout::cart::cart_not_found;
 use crate::checkout::cart::priced_line::PricedLine;
 use crate::checkout::claim::claim_units;
-use crate::checkout::fast_path::open::open_at_once;
+use crate::checkout::fast_path;
 use crate::checkout::lock::{begin, locked_cart};
 use crate::checkout::order_draft::{OrderDraft, Pending, priced};
 use crate::inventory::level::Reason;
 use crate::inventory::move_units::move_units;
-use crate::orders::record::{OrderRecord, Reply, order_record};
+use crate::orders::record::{OrderRecord, Reply};
 use crate::pricing::adjustments::customer_of;
 
 /// Where a placement stands after the first step.
@@ -35,18 +36,23 @@ pub(crate) enum Opened {
 /// A problem if it cannot be placed as the shopper saw it; nothing is changed then.
 pub(crate) async fn open(
     db: &Database,
+    settings: &Settings,
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,
 ) -> Result<Opened, Failure> {
-    match open_at_once(db, key, customer, request).await? {
+    let opened = match settings.fast_path {
+        true => fast_path::open::open(db, key, customer, request).await?,
+        false => None,
+    };
+    match opened {
         Some(pending) => Ok(Opened::Pending(pending)),
-        None => open_with_care(db, key, customer, request).await,
+        None => open_generally(db, key, customer, request).await,
     }
 }
 
-/// Locks before it looks. Every cart can be opened so, every repeat is known, and every refusal has its reason.
-async fn open_with_care(
+/// The general path locks before it looks. Every cart can be opened so, every repeat is known, and every refusal has its reason.
+async fn open_generally(
     db: &Database,
     key: &Key,
     customer: Option<CustomerId>,
@@ -69,10 +75,10 @@ async fn open_with_care(
     }
     let buyer = customer_of(&request.email);
     let cart = locked_cart(&mut tx, request.cart, Some(&buyer)).await?;
-    let opening = OrderDraft::new(key, customer, request, &cart, priced(request, &cart)?);
-    take_stock(&mut tx, opening.order, request, &cart.lines).await?;
+    let draft = OrderDraft::new(key, customer, request, &cart, priced(request, &cart)?);
+    take_stock(&mut tx, draft.order, request, &cart.lines).await?;
     // Last, because whoever uses the same promotion waits from here on.
-    let pending = opening.record(&mut tx).await?;
+    let pending = draft.insert(&mut tx).await?;
     power_cut("order opening");
     tx.commit().await?;
     Ok(Opened::Pending(pending))
@@ -103,7 +109,8 @@ async fn order_of_key(tx: &mut PgConnection, key: &Key, cart: CartId) -> Result<
     if !same {
         return Err(key_reused().into());
     }
-    let Json(order) = sqlx::query_scalar(order_record!("placed.id = $1")).bind(id).fetch_one(tx).await?;
+    let Json(order) =
+        sqlx::query_scalar("select record from orders.order_records where id = $1").bind(id).fetch_one(tx).await?;
     Ok(Some(order))
 }
 

@@ -10,7 +10,7 @@ use origin_platform::{Call, Failure, power_cut};
 
 use super::open::{Opened, open};
 use crate::checkout::Service;
-use crate::checkout::fast_path::settle::place_at_once;
+use crate::checkout::fast_path;
 use crate::checkout::payments::{Authorisation, NoAnswer, Outcome, nothing_due};
 use crate::checkout::settlement::settle::settle;
 use crate::checkout::settlement::settle_order::confirmation_page;
@@ -29,7 +29,7 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
     }
 
     let db = &service.stores.db;
-    let pending = match open(db, call.key(), call.customer(), &request).await? {
+    let pending = match open(db, &service.settings, call.key(), call.customer(), &request).await? {
         Opened::Settled(reply) => return Ok((*reply)?),
         Opened::Pending(pending) => pending,
     };
@@ -43,8 +43,8 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
         Ok(Authorisation::Settled(outcome)) => {
             power_cut("payment authorised");
             let reply = match (pending.fresh, &outcome) {
-                (Some(order), Outcome::Authorised { reference }) => {
-                    place_at_once(db, *order, reference, call.key()).await?
+                (Some(order), Outcome::Authorised { reference }) if service.settings.fast_path => {
+                    fast_path::settle::place(db, *order, reference, call.key()).await?
                 }
                 _ => None,
             };
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn numbers_have_no_gaps_however_many_order_at_once() {
+    async fn numbers_are_unique_and_rise_however_many_order_at_once() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 500, 500)]).await;
         let mut requests = vec![];
@@ -187,8 +187,16 @@ mod tests {
         let replies = join_all(requests.iter().map(|request| shop.call(request))).await;
         let mut numbers: Vec<_> = replies.into_iter().flatten().filter_map(|view| view.number).collect();
         numbers.sort_unstable();
-        assert_eq!(numbers, (1001..=1008).collect::<Vec<i64>>());
-        assert_eq!((shop.on_hand("MUG").await, shop.charges().await, shop.ledger_errors().await), (492, 8, 0));
+        numbers.dedup();
+        assert!(numbers.len() == 8 && numbers[0] > 1000, "{numbers:?}");
+        // A settlement that does not commit takes its number along. That is a gap, and does no harm.
+        let mut lost = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        let gap: i64 =
+            sqlx::query_scalar("select nextval('orders.order_number')").fetch_one(&mut *lost).await.expect("a number");
+        lost.rollback().await.expect("PostgreSQL is up");
+        let next = shop.call(&shop.placement(shop.cart_with(&[("MUG", 1)]).await).await).await.expect("placed");
+        assert!(numbers[7] < gap && next.number.is_some_and(|number| gap < number), "{numbers:?}, {gap}, {next:?}");
+        assert_eq!((shop.on_hand("MUG").await, shop.charges().await, shop.ledger_errors().await), (491, 9, 0));
     }
 
     #[tokio::test]

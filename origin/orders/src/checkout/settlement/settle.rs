@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::checkout::payments::Outcome;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
-use crate::orders::record::{OrderRecord, Reply, order_record};
+use crate::orders::record::{OrderRecord, Reply};
 use crate::pricing::release::release_adjustments;
 
 /// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
@@ -65,7 +65,7 @@ pub(crate) async fn settle(
 
 async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
     let found: Option<Json<OrderRecord>> =
-        sqlx::query_scalar(order_record!("placed.id = $1 for update of placed, payment"))
+        sqlx::query_scalar("select record from orders.order_records where id = $1 for update")
             .bind(order.0)
             .fetch_optional(tx)
             .await?;
@@ -81,7 +81,6 @@ async fn place(
     reference: &str,
 ) -> Result<(), Failure> {
     outbox::record(tx, &[NewEvent::new(ORDER_PLACED, vec![], &OrderPlaced { order: order.id })]).await?;
-    // The counter's row is taken last: everybody who places an order waits for it.
     let number: i64 = sqlx::query_scalar(
         "with payment as (
              update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
@@ -92,7 +91,7 @@ async fn place(
              delete from orders.cart_codes as code using orders.orders as placed
              where placed.id = $1 and code.cart_id = placed.cart_id and code.added_at <= placed.created_at
          )
-         update orders.orders set state = $2, number = orders.next_number() where id = $1 returning number",
+         update orders.orders set state = $2, number = nextval('orders.order_number') where id = $1 returning number",
     )
     .bind(order.id.0)
     .bind(state.code())
@@ -256,7 +255,7 @@ mod tests {
         let cart = shop.cart_with(&[("MUG", 3), ("BOWL", 1)]).await;
         let request: PlaceOrder = shop.placement(cart).await;
         let key = shop.key_of(&request, "slow-decline");
-        let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+        let opened = open(&shop.stores.db, &shop.settings, &key, None, &request).await.expect("opened");
         let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
         shop.call(&add(cart, "MUG", 1)).await.expect("added");
         shop.call(&add(cart, "BOWL", 2)).await.expect("added");

@@ -150,7 +150,7 @@ mod tests {
         let cart = shop.cart_with(&[("MUG", 2)]).await;
         let request: PlaceOrder = shop.placement(cart).await;
         let key = shop.key_of(&request, "never-asked");
-        let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+        let opened = open(&shop.stores.db, &shop.settings, &key, None, &request).await.expect("opened");
         let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
         assert_eq!(shop.on_hand("MUG").await, 1);
         assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);

@@ -78,7 +78,7 @@ mod tests {
     async fn cancelled(shop: &Shop) -> Pending {
         let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
         let key = shop.key_of(&request, "called-off");
-        let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+        let opened = open(&shop.stores.db, &shop.settings, &key, None, &request).await.expect("opened");
         let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
         shop.execute("update orders.orders set state = 'cancelled'").await;
         pending

@@ -6,7 +6,7 @@ use origin_documents::Merchant;
 use origin_platform::Database;
 use uuid::Uuid;
 
-use super::issue::{Issuing, issue_credit_note, issue_invoice, paid};
+use super::issue::{Issuing, issue_credit_note, issue_invoice};
 
 /// How many of each kind are issued in one round.
 const LIMIT: i64 = 100;
@@ -18,13 +18,12 @@ const LIMIT: i64 = 100;
 /// If PostgreSQL does not answer.
 pub async fn issue_due(db: &Database, merchant: &Merchant) -> anyhow::Result<u64> {
     let mut issued = 0;
-    let orders: Vec<Uuid> = sqlx::query_scalar(concat!(
-        "select placed.id from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
+    let orders: Vec<Uuid> = sqlx::query_scalar(
+        "select placed.id from orders.paid_orders as paid join orders.orders as placed on placed.id = paid.id
          left join orders.documents as document on document.order_id = placed.id and document.kind = 'invoice'
-         where document.number is null and placed.number is not null and placed.breakdown is not null and ",
-        paid!(),
-        " order by placed.number limit $1"
-    ))
+         where document.number is null and placed.number is not null and placed.breakdown is not null
+         order by placed.number limit $1",
+    )
     .bind(LIMIT)
     .fetch_all(db)
     .await

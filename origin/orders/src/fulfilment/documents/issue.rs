@@ -23,28 +23,16 @@ pub enum Issuing {
     Never,
 }
 
-/// Which orders are paid: the money was taken; or there was none to take, and a part of the goods left
-/// the house, which is when money is taken.
-macro_rules! paid {
-    () => {
-        "(payment.captured_minor > 0
-          or payment.amount_minor = 0 and placed.state in ('partially_fulfilled', 'fulfilled'))"
-    };
-}
-pub(super) use paid;
-
 /// Issues the invoice of an order that is paid, if it has none.
 ///
 /// # Errors
 /// If PostgreSQL does not answer, or the order's lines contradict its breakdown.
 pub async fn issue_invoice(db: &Database, order: OrderId, merchant: &Merchant) -> anyhow::Result<Issuing> {
     let mut tx = db.begin().await.context("issuing an invoice")?;
-    let paid = sqlx::query_scalar(concat!(
-        "select ",
-        paid!(),
-        " from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
-         where placed.id = $1"
-    ));
+    let paid = sqlx::query_scalar(
+        "select exists (select from orders.paid_orders as paid where paid.id = placed.id)
+         from orders.orders as placed where placed.id = $1",
+    );
     let paid: Option<bool> = paid.bind(order.0).fetch_optional(&mut *tx).await.context("looking at a payment")?;
     let Some(paid) = paid else { return Ok(Issuing::Never) };
     let Some(sold) = Sold::read(&mut tx, order).await.context("reading an order")? else { return Ok(Issuing::Never) };

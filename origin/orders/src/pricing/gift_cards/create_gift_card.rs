@@ -6,7 +6,7 @@ use domain::GiftCardCode;
 use origin_platform::{Call, Failure, Stores, secret};
 use uuid::Uuid;
 
-use super::{GiftCardRow, gift_card_columns};
+use super::GiftCardRow;
 use crate::pricing::timestamps::timestamp;
 
 /// The most that a card holds, in minor units.
@@ -31,7 +31,7 @@ pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>)
         return Ok(reply);
     }
     let code = random_code();
-    let row: GiftCardRow = sqlx::query_as(concat!(
+    let row: GiftCardRow = sqlx::query_as(
         "with card as (
              insert into orders.gift_cards (id, code_sha256, last_four, currency, balance_minor, expires_at, note)
              values ($1, $2, $3, $4, $5, to_timestamp($6::bigint), $7)
@@ -39,10 +39,11 @@ pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>)
          ), movement as (
              insert into orders.gift_card_movements (gift_card_id, delta_minor, reason) values ($1, $5, 'issued')
          )
-         select ",
-        gift_card_columns!(),
-        " from card"
-    ))
+         select card.id, card.last_four, card.currency, card.balance_minor,
+                extract(epoch from card.expires_at)::bigint as expires_at, card.blocked_at is not null as blocked,
+                card.note, orders.utc(card.created_at) as created_at
+         from card",
+    )
     .bind(Uuid::now_v7())
     .bind(secret::sha256(code.as_str()).as_slice())
     .bind(code.last_four())

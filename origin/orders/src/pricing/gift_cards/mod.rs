@@ -19,16 +19,6 @@ pub(super) fn mount(router: Router<Stores>) -> Router<Stores> {
     mount_one(router, update_gift_card::update_gift_card)
 }
 
-/// What a [`GiftCardRow`] is made of.
-macro_rules! gift_card_columns {
-    () => {
-        "id, last_four, currency, balance_minor, extract(epoch from expires_at)::bigint as expires_at,
-         blocked_at is not null as blocked, note,
-         to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as created_at"
-    };
-}
-use gift_card_columns;
-
 #[derive(FromRow)]
 struct GiftCardRow {
     id: Uuid,

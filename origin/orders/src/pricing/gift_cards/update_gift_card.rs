@@ -4,7 +4,7 @@ use api::checkout::gift_cards::{GiftCardView, UpdateGiftCard};
 use api::problem::{Code, Problem};
 use origin_platform::{Call, Failure, Stores};
 
-use super::{GiftCardRow, gift_card_columns};
+use super::GiftCardRow;
 
 #[tracing::instrument(name = "checkout.update_gift_card", skip_all, fields(gift_card.id = %call.endpoint.gift_card))]
 pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>) -> Result<GiftCardView, Failure> {
@@ -13,11 +13,13 @@ pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>)
     if let Some(reply) = call.key().claim(&mut tx).await? {
         return Ok(reply);
     }
-    let row: Option<GiftCardRow> = sqlx::query_as(concat!(
-        "update orders.gift_cards set blocked_at = case when $2 then coalesce(blocked_at, now()) end
-         where id = $1 returning ",
-        gift_card_columns!()
-    ))
+    let row: Option<GiftCardRow> = sqlx::query_as(
+        "update orders.gift_cards as card set blocked_at = case when $2 then coalesce(blocked_at, now()) end
+         where id = $1
+         returning card.id, card.last_four, card.currency, card.balance_minor,
+                   extract(epoch from card.expires_at)::bigint as expires_at, card.blocked_at is not null as blocked,
+                   card.note, orders.utc(card.created_at) as created_at",
+    )
     .bind(gift_card.0)
     .bind(blocked)
     .fetch_optional(&mut *tx)

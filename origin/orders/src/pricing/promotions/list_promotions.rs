@@ -3,16 +3,19 @@
 use api::checkout::promotions::{ListPromotions, PromotionView};
 use origin_platform::{Call, Failure, Stores};
 
-use super::{PromotionRow, select_promotions};
+use super::PromotionRow;
 
 /// How many are listed at most.
 const LIMIT: i64 = 500;
 
 #[tracing::instrument(name = "checkout.list_promotions", skip_all)]
 pub(super) async fn list_promotions(stores: Stores, _: Call<ListPromotions>) -> Result<Vec<PromotionView>, Failure> {
-    let rows: Vec<PromotionRow> = sqlx::query_as(select_promotions!("order by created_at desc, id desc limit $1"))
-        .bind(LIMIT)
-        .fetch_all(&stores.db)
-        .await?;
+    let rows: Vec<PromotionRow> = sqlx::query_as(
+        "select terms, active, used, orders.utc(created_at) as created_at
+         from orders.promotions_whole order by promotions_whole.created_at desc, id desc limit $1",
+    )
+    .bind(LIMIT)
+    .fetch_all(&stores.db)
+    .await?;
     Ok(rows.into_iter().map(PromotionView::from).collect())
 }

@@ -24,19 +24,6 @@ pub(super) fn mount(router: Router<Stores>) -> Router<Stores> {
     mount_one(router, update_promotion::update_promotion)
 }
 
-/// Selects what a [`PromotionRow`] is made of.
-macro_rules! select_promotions {
-    ($rest:literal) => {
-        concat!(
-            "select terms, active, used,
-                    to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as created_at
-             from orders.promotions_whole ",
-            $rest
-        )
-    };
-}
-use select_promotions;
-
 #[derive(FromRow)]
 struct PromotionRow {
     terms: Json<PromotionTerms>,
@@ -53,8 +40,12 @@ impl From<PromotionRow> for PromotionView {
 }
 
 async fn promotion(tx: &mut PgConnection, id: PromotionId) -> Result<PromotionView, Failure> {
-    let found: Option<PromotionRow> =
-        sqlx::query_as(select_promotions!("where id = $1")).bind(id.0).fetch_optional(tx).await?;
+    let found: Option<PromotionRow> = sqlx::query_as(
+        "select terms, active, used, orders.utc(created_at) as created_at from orders.promotions_whole where id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(tx)
+    .await?;
     let missing = || Problem::new(Code::PromotionNotFound, "No promotion has this id.");
     Ok(found.ok_or_else(missing)?.into())
 }

@@ -217,7 +217,8 @@ async fn an_order_of_the_guest_that_is_not_paid_for_comes_back_to_the_shopper_s_
     let guest = shop.cart_with(&[("MUG", 2)]).await;
     let request = token(shop.placement(guest).await, "test_decline");
     let key = shop.key_of(&request, "guest-order");
-    let Opened::Pending(pending) = open(&shop.stores.db, &key, None, &request).await.expect("opened") else {
+    let Opened::Pending(pending) = open(&shop.stores.db, &shop.settings, &key, None, &request).await.expect("opened")
+    else {
         panic!("nothing is settled yet")
     };
     shop.call_as_shopper(&merge(guest)).await.expect("merged");

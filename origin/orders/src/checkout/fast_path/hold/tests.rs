@@ -36,7 +36,7 @@ impl Shop {
 
 #[tokio::test]
 async fn a_plain_cart_is_held_in_two_statements_and_told_to_nobody() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 9), ("BOWL", 1000, 5)]).await;
     let cart = shop.cart_with(&[("MUG", 2), ("BOWL", 1)]).await;
     shop.take_all_events().await;
@@ -52,7 +52,7 @@ async fn a_plain_cart_is_held_in_two_statements_and_told_to_nobody() {
 
 #[tokio::test]
 async fn a_hold_is_the_same_either_way() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 50), ("BOWL", 1000, 50)]).await;
     let lines = [("MUG", 2), ("BOWL", 1)];
     let (plain, careful) = (shop.cart_with(&lines).await, shop.cart_with(&lines).await);
@@ -89,7 +89,7 @@ async fn what_is_not_plain_is_held_all_the_same() {
         ),
     ];
     for (case, sql, reserved) in cases {
-        let shop = Shop::open().await;
+        let shop = Shop::on_the_fast_path().await;
         shop.sells(&[("MUG", 2000, 30), ("POT", 3000, 30), ("SET", 6000, 0)]).await;
         let cart = shop.cart_with(&[("MUG", 2)]).await;
         shop.execute(sql).await;
@@ -115,7 +115,7 @@ async fn holds_after(shop: &Shop, cart: CartId, key: &str, happens: impl Future<
 
 #[tokio::test]
 async fn what_changes_after_a_look_at_the_cart_keeps_it_from_being_held_so() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 30)]).await;
     shop.promotion(&percent_off(Some("TEN"), 1000)).await;
     let cart = async || shop.cart_with(&[("MUG", 2)]).await;
@@ -160,7 +160,7 @@ async fn what_changes_after_a_look_at_the_cart_keeps_it_from_being_held_so() {
 
 #[tokio::test]
 async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 30), ("SET", 6000, 0)]).await;
     let cart = shop.cart_with(&[("MUG", 2)]).await;
     let asked = checkout(cart);
@@ -189,7 +189,7 @@ async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
 
 #[tokio::test]
 async fn holds_at_once_and_with_care_never_hold_more_than_there_is() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 40), ("BOWL", 1000, 40)]).await;
     let mut carts = Vec::new();
     for number in 0..30 {

@@ -39,7 +39,7 @@ impl Shop {
 
 #[tokio::test]
 async fn what_is_held_is_ordered_in_four_statements_and_told_to_nobody() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 9), ("BOWL", 1000, 5)]).await;
     let cart = shop.held(&[("MUG", 2), ("BOWL", 4)]).await;
     let request = shop.placement(cart).await;
@@ -58,7 +58,7 @@ async fn what_is_held_is_ordered_in_four_statements_and_told_to_nobody() {
 
 #[tokio::test]
 async fn an_order_is_the_same_either_way() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 50), ("BOWL", 1000, 50)]).await;
     let lines = [("MUG", 2), ("BOWL", 1)];
     let held = shop.placement(shop.held(&lines).await).await;
@@ -84,7 +84,7 @@ async fn opens_after(shop: &Shop, request: &PlaceOrder, key: &str, happens: impl
 
 #[tokio::test]
 async fn what_changes_after_a_look_at_the_cart_keeps_it_from_being_opened_so() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 30)]).await;
     shop.promotion(&percent_off(Some("TEN"), 1000)).await;
     let held = async || shop.placement(shop.held(&[("MUG", 2)]).await).await;
@@ -140,7 +140,7 @@ async fn what_changes_after_a_look_at_the_cart_keeps_it_from_being_opened_so() {
 
 #[tokio::test]
 async fn a_hold_that_is_not_what_is_ordered_is_for_the_careful_way() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 30), ("BOWL", 1000, 30)]).await;
     shop.execute("insert into orders.stock_locations (code, name) values ('annex', 'Annex')").await;
     let cases: [(&str, i64); 5] = [
@@ -193,7 +193,7 @@ async fn a_hold_that_is_not_what_is_ordered_is_for_the_careful_way() {
 
 #[tokio::test]
 async fn one_cart_ordered_many_times_at_once_is_one_order() {
-    let shop = Shop::open().await;
+    let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 30)]).await;
     let request = shop.placement(shop.held(&[("MUG", 2)]).await).await;
     let outcomes: Vec<Result<OrderView, Problem>> = join_all((0..12).map(|_| shop.call(&request))).await;

@@ -164,7 +164,7 @@ async fn visit(router: &InProcess, page: &str, form: Option<&'static str>) -> Re
 async fn a_shopper_confirms_on_the_test_page_and_the_order_is_placed() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
-    let router = InProcess(crate::router(shop.stores.clone(), shop.provider.clone(), crate::Settings::default()));
+    let router = InProcess(crate::router(shop.stores.clone(), shop.provider.clone(), crate::testing::settings()));
     for (form, again, placed) in [("outcome=complete", "outcome=fail", 1), ("outcome=fail", "outcome=complete", 0)] {
         let order = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_challenge");
         let order = shop.call(&order).await.expect("to be confirmed");
@@ -194,7 +194,7 @@ async fn a_shopper_confirms_on_the_test_page_and_the_order_is_placed() {
 async fn the_test_page_sends_back_to_the_shop_and_is_there_for_test_payments_alone() {
     let (shop, provider, payment) = provider().await;
     provider.authorise(payment, AMOUNT, "test_async", Some("/checkout/return?order=1")).await.expect("an answer");
-    let router = InProcess(crate::router(shop.stores.clone(), Provider::Test(provider), crate::Settings::default()));
+    let router = InProcess(crate::router(shop.stores.clone(), Provider::Test(provider), crate::testing::settings()));
     let answered = visit(&router, &challenge_address(payment), Some("outcome=complete")).await;
     assert_eq!(answered.headers()[header::LOCATION], "/checkout/return?order=1");
     for unknown in [challenge_address(Uuid::new_v4()), "/v1/payments/test/x".to_owned()] {

@@ -274,7 +274,7 @@ async fn what_nothing_is_due_for_is_placed_by_whoever_comes_first() {
     // No means of payment is needed for nothing.
     let request = token(shop.placement(cart).await, "");
     let key = shop.key_of(&request, "died-early");
-    let opened = open(&shop.stores.db, &key, None, &request).await.expect("opened");
+    let opened = open(&shop.stores.db, &shop.settings, &key, None, &request).await.expect("opened");
     let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
     assert_eq!(pending.amount, Money::zero(Currency::Eur));
     assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);

@@ -30,7 +30,7 @@ impl Case {
         let stores = origin_testing::fresh_stores().await;
         let emulator = Emulator::start().await;
         let provider = Provider::Stripe(emulator.stripe(stores.db.clone(), &SECRETS, None));
-        let router = InProcess(crate::router(stores.clone(), provider.clone(), crate::Settings::default()));
+        let router = InProcess(crate::router(stores.clone(), provider.clone(), crate::testing::settings()));
         let shop = Shop::with(stores, provider);
         shop.sells(&[("MUG", 2000, 5)]).await;
         let card = emulator.card(NEEDS_CONFIRMATION).await;
@@ -217,7 +217,7 @@ async fn hooks_that_localstripe_signs_and_sends_are_taken() {
     let (told, mut hooks) = tokio::sync::mpsc::unbounded_channel();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let url = format!("http://{}{}", listener.local_addr().expect("it is bound"), ReceiveStripeHook::PATH);
-    let router = crate::router(case.shop.stores.clone(), case.shop.provider.clone(), crate::Settings::default());
+    let router = crate::router(case.shop.stores.clone(), case.shop.provider.clone(), crate::testing::settings());
     // Notes what was answered, behind the real router.
     let app = router.layer(axum::middleware::map_response(move |response: Response| {
         let told = told.clone();

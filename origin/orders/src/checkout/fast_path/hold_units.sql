@@ -1,0 +1,44 @@
+-- Holds the units of an eligible cart, if nobody has changed the cart since it was read, and if there is so much of
+-- everything that nobody is told anything. It locks as the general path does: the cart, then the levels in the order of
+-- their SKUs; what had to be waited for is looked at as it is afterwards. Bundles that share a SKU may be told of before
+-- the SKU is, and a cart that holds something already releases that: neither is eligible.
+--
+-- $1  uuid     the cart                        $2  bigint  its version when it was read
+-- $3  text[]   the SKUs it asks for            $4  bigint[] how many units of each
+-- $5  bigint   how many units are few
+-- $6  float8   how long they are held, in seconds
+-- $7  text     scope of the key    $8  text  the key       $9  bytea  fingerprint of the request
+-- $10 jsonb    the reply, but for the hold
+--
+-- Returns until when the units are held, and for how many minutes; no row if they are not.
+with cart as (
+    select id from orders.carts where id = $1 and version = $2 for no key update
+), level as (
+    select level.sku, level.location, item.quantity,
+           level.location = 'main' and level.policy = 'tracked' and place.active
+           and level.on_hand - level.reserved - item.quantity > $5 as plentiful
+    from unnest($3::text[], $4::bigint[]) as item (sku, quantity)
+    join orders.stock_levels as level on level.sku = item.sku
+    join orders.stock_locations as place on place.code = level.location
+    where exists (select from cart)
+    order by level.sku, level.location for update of level
+), eligible as (
+    select from level
+    having count(*) = cardinality($3) and bool_and(plentiful)
+           and not exists (select from orders.reservations where cart_id = $1)
+           and not orders.is_shared($3)
+), hold (reserved_until, reserved_minutes) as (
+    select orders.utc(now() + make_interval(secs => $6)), ceil($6 / 60)::bigint
+), kept as materialized (
+    -- Called for each row, so only if the cart is eligible.
+    select hold.*, shop.claim_key($7, $8, $9, $10::jsonb || to_jsonb(hold)) as claimed from eligible, hold
+), moved as (
+    update orders.stock_levels as level set reserved = level.reserved + item.quantity
+    from level as item, kept where level.sku = item.sku and level.location = item.location
+), held as (
+    insert into orders.reservations (cart_id, sku, location, quantity, begun_at, reserved_until)
+    select $1, sku, location, quantity, now(), now() + make_interval(secs => $6) from level, kept
+), touched as (
+    update orders.carts as cart set updated_at = now(), version = cart.version + 1 from kept where cart.id = $1
+)
+select reserved_until, reserved_minutes from kept
