@@ -11,7 +11,7 @@ pub const MAX_LINES: usize = 50;
 /// The most codes one cart holds, of promotions and gift cards together.
 pub const MAX_CODES: usize = 10;
 
-/// What a line of `quantity` pieces at `unit` costs.
+/// What a line of `quantity` units at `unit` costs.
 pub fn line_total(unit: Money, quantity: Quantity) -> Result<Money, MoneyError> {
     unit.checked_mul(quantity.get())
 }
@@ -27,7 +27,7 @@ pub fn subtotal(currency: Currency, lines: impl IntoIterator<Item = Money>) -> R
 pub enum MergeOutcome {
     /// The cart had none of it.
     Added,
-    /// Its pieces are with those the cart had.
+    /// Its units are with those the cart had.
     Joined,
     /// Both had more than [`Quantity::MAX`] together.
     Limited,
@@ -44,14 +44,14 @@ pub struct Brought {
     pub sku: Sku,
     /// How many.
     pub quantity: Quantity,
-    /// How many pieces the other cart can have in all.
+    /// How many units the other cart can have in all.
     pub available: i64,
 }
 
 /// What a line that was brought came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// How many pieces both carts had together.
+    /// How many units both carts had together.
     pub wanted: u32,
     /// How many the line has; none if it was left out.
     pub quantity: Option<Quantity>,
@@ -62,7 +62,7 @@ pub struct Merged {
 /// What becomes of each of the `brought` lines in a cart that has `own`.
 ///
 /// Quantities are summed as far as limits and stock allow. A line never gets smaller than it was,
-/// and what is sold out stays with a piece, to be seen.
+/// and what is sold out stays with a unit, to be seen.
 pub fn merge(own: &[(Sku, Quantity)], brought: &[Brought]) -> Vec<Merged> {
     let mut free = MAX_LINES.saturating_sub(own.len());
     let each = |line: &Brought| {

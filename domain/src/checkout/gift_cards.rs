@@ -18,7 +18,7 @@ pub struct GiftCardTerms {
 /// Why a gift card does not pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "why", rename_all = "snake_case")]
-pub enum GiftCardRefusal {
+pub enum GiftCardRejection {
     /// The merchant has blocked it.
     #[error("this gift card is blocked; please ask us about it")]
     Blocked,
@@ -41,17 +41,17 @@ pub enum GiftCardRefusal {
 
 impl GiftCardTerms {
     /// Whether the card pays for an order in `currency` at `now`, in Unix seconds.
-    pub fn admitted(&self, currency: Currency, now: i64) -> Result<(), GiftCardRefusal> {
+    pub fn admitted(&self, currency: Currency, now: i64) -> Result<(), GiftCardRejection> {
         if self.blocked {
-            return Err(GiftCardRefusal::Blocked);
+            return Err(GiftCardRejection::Blocked);
         }
         if let Some(expired_at) = self.expires_at.filter(|&expires_at| now >= expires_at) {
-            return Err(GiftCardRefusal::Expired { expired_at });
+            return Err(GiftCardRejection::Expired { expired_at });
         }
         if self.balance.currency != currency {
-            return Err(GiftCardRefusal::NotInCurrency { currency: self.balance.currency });
+            return Err(GiftCardRejection::NotInCurrency { currency: self.balance.currency });
         }
-        if self.balance.minor <= 0 { Err(GiftCardRefusal::Empty) } else { Ok(()) }
+        if self.balance.minor <= 0 { Err(GiftCardRejection::Empty) } else { Ok(()) }
     }
 }
 
@@ -67,10 +67,10 @@ mod tests {
         for (card, currency, now, expect) in [
             (card, Currency::Eur, 99, Ok(())),
             (forever, Currency::Eur, i64::MAX, Ok(())),
-            (card, Currency::Eur, 100, Err(GiftCardRefusal::Expired { expired_at: 100 })),
-            (card, Currency::Usd, 99, Err(GiftCardRefusal::NotInCurrency { currency: Currency::Eur })),
-            (spent, Currency::Eur, 99, Err(GiftCardRefusal::Empty)),
-            (GiftCardTerms { blocked: true, ..spent }, Currency::Usd, 100, Err(GiftCardRefusal::Blocked)),
+            (card, Currency::Eur, 100, Err(GiftCardRejection::Expired { expired_at: 100 })),
+            (card, Currency::Usd, 99, Err(GiftCardRejection::NotInCurrency { currency: Currency::Eur })),
+            (spent, Currency::Eur, 99, Err(GiftCardRejection::Empty)),
+            (GiftCardTerms { blocked: true, ..spent }, Currency::Usd, 100, Err(GiftCardRejection::Blocked)),
         ] {
             assert_eq!(card.admitted(currency, now), expect, "{card:?}");
         }

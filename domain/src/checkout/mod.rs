@@ -15,13 +15,13 @@ pub mod tax;
 pub use address::{Address, AddressFault};
 pub use country::Country;
 pub use delivery::{
-    DeliveryMethod, DeliveryOffer, DeliveryTable, DeliveryTableFault, Fee, NoDelivery, PriceBand, Tariff, WeightBand,
-    Zone, delivery_fee,
+    DeliveryMethod, DeliveryOffer, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
+    WeightBand, Zone, delivery_fee,
 };
-pub use gift_cards::{GiftCardRefusal, GiftCardTerms};
+pub use gift_cards::{GiftCardRejection, GiftCardTerms};
 pub use pricing::{
     Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, Line, LineCharge, Priced,
     PricingError, TaxSum, Unproved, price,
 };
-pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionTerms, Refusal, Target, Uses};
+pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
 pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault};

@@ -5,9 +5,9 @@ use super::Short;
 /// What one place has of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shelf {
-    /// Pieces that can be had; below zero, that many are owed.
+    /// Units that can be had; below zero, that many are owed.
     pub available: i64,
-    /// How many pieces may be owed here at most.
+    /// How many units may be owed here at most.
     pub may_owe: i64,
 }
 
@@ -21,11 +21,11 @@ impl Shelf {
     }
 }
 
-/// How many pieces each of the shelves gives, the first as many as it has, then the next. What is
+/// How many units each of the shelves gives, the first as many as it has, then the next. What is
 /// nowhere is owed, if it may be. All that is wanted is given, or nothing.
 ///
 /// # Errors
-/// [`Short`] with the number of pieces that can be had from all shelves together.
+/// [`Short`] with the number of units that can be had from all shelves together.
 pub fn allocate(shelves: &[Shelf], wanted: i64) -> Result<Vec<i64>, Short> {
     let left = shelves.iter().fold(0_i64, |sum, shelf| sum.saturating_add(shelf.here()).saturating_add(shelf.more()));
     if wanted > left {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// At or below this many pieces the shop says how many are left.
+/// At or below this many units the shop says how many are left.
 pub const LOW_STOCK: i64 = 3;
 
 /// Whether a variant can be had.
@@ -11,9 +11,9 @@ pub const LOW_STOCK: i64 = 3;
 pub enum Availability {
     /// Enough of it.
     InStock,
-    /// Only `left` pieces.
+    /// Only `left` units.
     Low {
-        /// Pieces that can still be bought.
+        /// Units that can still be bought.
         left: u32,
     },
     /// None here, but it can be ordered and comes later.
@@ -61,7 +61,7 @@ pub enum StockPolicy {
     Tracked,
     /// Sold beyond what is here.
     Backorder {
-        /// How many pieces may be owed at most; without a limit, any number.
+        /// How many units may be owed at most; without a limit, any number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u32>,
     },
@@ -69,7 +69,7 @@ pub enum StockPolicy {
     Untracked,
 }
 
-/// Fewer pieces can be had than wanted.
+/// Fewer units can be had than wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("only {left} can be had; order fewer")]
 pub struct Short {
@@ -78,7 +78,7 @@ pub struct Short {
 }
 
 impl Availability {
-    /// What to say when `available` pieces can be bought.
+    /// What to say when `available` units can be bought.
     pub fn of(available: i64) -> Self {
         match u32::try_from(available.min(LOW_STOCK + 1)) {
             Err(_) | Ok(0) => Self::Out,
@@ -87,7 +87,7 @@ impl Availability {
         }
     }
 
-    /// What to say when `available` pieces are here (below zero: owed) and stock is kept by `policy`.
+    /// What to say when `available` units are here (below zero: owed) and stock is kept by `policy`.
     pub fn under(policy: StockPolicy, available: i64) -> Self {
         match policy {
             StockPolicy::Untracked => Self::InStock,
@@ -99,20 +99,20 @@ impl Availability {
         }
     }
 
-    /// What to say when `here` pieces are here (below zero: owed) and `left` can be ordered.
+    /// What to say when `here` units are here (below zero: owed) and `left` can be ordered.
     pub fn between(here: i64, left: i64) -> Self {
         let beyond = u32::try_from(left.saturating_sub(here)).unwrap_or(if left > here { u32::MAX } else { 0 });
         Self::under(StockPolicy::Backorder { limit: Some(beyond) }, here)
     }
 
-    /// Whether at least one piece can be bought.
+    /// Whether at least one unit can be bought.
     pub fn is_buyable(self) -> bool {
         self != Self::Out
     }
 }
 
 impl StockPolicy {
-    /// How many pieces can be ordered while `available` are here; below zero, that many are owed.
+    /// How many units can be ordered while `available` are here; below zero, that many are owed.
     pub fn left(self, available: i64) -> i64 {
         match self {
             Self::Tracked => available.max(0),
@@ -121,7 +121,7 @@ impl StockPolicy {
         }
     }
 
-    /// Whether `wanted` pieces can be ordered while `available` are here.
+    /// Whether `wanted` units can be ordered while `available` are here.
     pub fn allows(self, available: i64, wanted: i64) -> Result<(), Short> {
         let left = self.left(available);
         if wanted <= left { Ok(()) } else { Err(Short { left }) }

@@ -11,7 +11,7 @@ use crate::{Quantity, Sku};
 pub struct Component {
     /// The stock item; itself no bundle.
     pub sku: Sku,
-    /// Pieces of it in one bundle.
+    /// Units of it in one bundle.
     pub pieces: u32,
 }
 
@@ -26,14 +26,14 @@ pub struct Wanted<'a> {
     pub components: &'a [Component],
 }
 
-/// So many pieces that they cannot be counted.
+/// So many units that they cannot be counted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("nobody has so many pieces of {0}; order less")]
 pub struct TooManyPieces(pub Sku);
 
-/// The pieces all lines want of each stock item, whether on its own or in bundles, in order of SKU:
+/// The units all lines want of each stock item, whether on its own or in bundles, in order of SKU:
 /// the order in which levels are locked, so that two orders never wait for each other.
-pub fn pieces<'a>(lines: impl IntoIterator<Item = Wanted<'a>>) -> Result<BTreeMap<&'a Sku, i64>, TooManyPieces> {
+pub fn units_wanted<'a>(lines: impl IntoIterator<Item = Wanted<'a>>) -> Result<BTreeMap<&'a Sku, i64>, TooManyPieces> {
     let mut wanted = BTreeMap::new();
     for line in lines {
         let itself = line.components.is_empty().then_some((line.sku, 1));
@@ -47,7 +47,7 @@ pub fn pieces<'a>(lines: impl IntoIterator<Item = Wanted<'a>>) -> Result<BTreeMa
     Ok(wanted)
 }
 
-/// How many bundles can be made if `available` tells the pieces of each stock item. A component that
+/// How many bundles can be made if `available` tells the units of each stock item. A component that
 /// is named twice counts twice; without components there is no end to them.
 pub fn available_bundles(components: &[Component], available: impl Fn(&Sku) -> i64) -> i64 {
     let mut each: BTreeMap<&Sku, i64> = BTreeMap::new();
@@ -80,7 +80,7 @@ mod tests {
             Wanted { sku: &mug, quantity: quantity(3), components: &[] },
             Wanted { sku: &tray, quantity: quantity(1), components: &[] },
         ];
-        let wanted = pieces(lines).expect("few");
+        let wanted = units_wanted(lines).expect("few");
         let wanted: Vec<_> = wanted.into_iter().map(|(sku, pieces)| (sku.as_str(), pieces)).collect();
         assert_eq!(wanted, [("MUG", 11), ("POT", 2), ("TRAY", 1)]);
     }

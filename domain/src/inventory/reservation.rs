@@ -1,8 +1,8 @@
-//! Pieces that are held for a cart for a while.
+//! Units that are held for a cart for a while.
 
 use std::time::Duration;
 
-/// How long a checkout holds its pieces, unless the merchant says otherwise.
+/// How long a checkout holds its units, unless the merchant says otherwise.
 pub const HOLD: Duration = Duration::from_secs(15 * 60);
 
 /// However often it is renewed, a hold ends this long after it began.

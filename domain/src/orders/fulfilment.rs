@@ -88,21 +88,21 @@ impl ShipmentEvent {
 /// How far one line of an order has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineProgress {
-    /// Pieces ordered.
+    /// Units ordered.
     pub ordered: Quantity,
-    /// Pieces in shipments that left the house.
+    /// Units in shipments that left the house.
     pub shipped: u32,
 }
 
-/// More pieces left the house than were ordered.
+/// More units left the house than were ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{shipped} pieces are in shipments of line {line} and {ordered} were ordered; take some out")]
 pub struct NotOrdered {
     /// The line's position, from 0.
     pub line: usize,
-    /// Pieces ordered.
+    /// Units ordered.
     pub ordered: u32,
-    /// Pieces in shipments.
+    /// Units in shipments.
     pub shipped: u32,
 }
 

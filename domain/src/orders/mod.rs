@@ -10,6 +10,6 @@ mod returns;
 pub use document::{DocumentKind, UnknownDocumentKind};
 pub use fulfilment::{LineProgress, NotOrdered, RefusedShipment, ShipmentEvent, ShipmentState, progress};
 pub use order::{Illegal, OrderEvent, OrderState};
-pub use refunds::{LineRefund, NoRefund, Refund, RefundRequest, Refundable, RefundableLine};
+pub use refunds::{LineRefund, Refund, RefundRejection, RefundRequest, Refundable, RefundableLine};
 pub use repayment::{Repayment, repay};
 pub use returns::{RefusedReturn, ReturnEvent, ReturnKind, ReturnState, withdrawal_ends};

@@ -10,9 +10,9 @@ pub enum OrderState {
     AwaitingPayment,
     /// Paid for, with a number.
     Placed,
-    /// Some of its pieces were handed over.
+    /// Some of its units were handed over.
     PartiallyFulfilled,
-    /// All of its pieces were handed over.
+    /// All of its units were handed over.
     Fulfilled,
     /// Called off before anything was handed over; its stock went back.
     Cancelled,
@@ -27,9 +27,9 @@ pub enum OrderEvent {
     Pay,
     /// The payment was refused.
     Refuse,
-    /// Some pieces were handed over and some are missing.
+    /// Some units were handed over and some are missing.
     FulfilPart,
-    /// The last pieces were handed over.
+    /// The last units were handed over.
     FulfilAll,
     /// It is called off.
     Cancel,

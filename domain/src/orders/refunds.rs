@@ -1,8 +1,8 @@
 //! What of an order can be repaid, and what a refund consists of.
 //!
-//! A line is repaid by pieces. What the first `m` of its `n` pieces are worth is `m/n` of what the line
-//! cost, rounded; a refund of pieces `k + 1` to `m` is the difference between two of these. So refunds
-//! of all pieces, in whatever portions, are what the line cost, and the same holds for the tax in it.
+//! A line is repaid by units. What the first `m` of its `n` units are worth is `m/n` of what the line
+//! cost, rounded; a refund of units `k + 1` to `m` is the difference between two of these. So refunds
+//! of all units, in whatever portions, are what the line cost, and the same holds for the tax in it.
 
 use crate::checkout::{Breakdown, PriceMode};
 use crate::money::MoneyError;
@@ -30,20 +30,20 @@ pub struct RefundableLine {
     pub paid: Money,
     /// The tax in it.
     pub tax: Money,
-    /// Pieces bought.
+    /// Units bought.
     pub quantity: Quantity,
-    /// Pieces repaid.
+    /// Units repaid.
     pub refunded: u32,
 }
 
 /// What is to be repaid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundRequest {
-    /// Pieces by position of the line, from 0.
+    /// Units by position of the line, from 0.
     pub pieces: Vec<(usize, u32)>,
     /// Delivery too.
     pub delivery: bool,
-    /// An amount of the merchant's choice on top, for no piece in particular.
+    /// An amount of the merchant's choice on top, for no unit in particular.
     pub goodwill: Option<Money>,
 }
 
@@ -54,18 +54,18 @@ pub struct Refund {
     pub lines: Vec<LineRefund>,
     /// Delivery; zero if it was not asked for.
     pub delivery: Money,
-    /// For no piece in particular; zero if it was not asked for.
+    /// For no unit in particular; zero if it was not asked for.
     pub goodwill: Money,
     /// All of it.
     pub total: Money,
 }
 
-/// What is repaid for pieces of one line.
+/// What is repaid for units of one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineRefund {
     /// The line's position, from 0.
     pub line: usize,
-    /// How many pieces.
+    /// How many units.
     pub pieces: u32,
     /// What they cost, tax included.
     pub amount: Money,
@@ -75,19 +75,19 @@ pub struct LineRefund {
 
 /// Why nothing is repaid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoRefund {
+pub enum RefundRejection {
     /// The request names nothing.
     #[error("choose pieces, delivery or an amount to refund")]
     Nothing,
     /// The order has no such line.
     #[error("the order has no line {0}; reload it and choose again")]
     UnknownLine(usize),
-    /// Fewer pieces are left than asked for.
+    /// Fewer units are left than asked for.
     #[error("only {left} pieces of line {line} are left to refund")]
     TooManyPieces {
         /// The line's position, from 0.
         line: usize,
-        /// Pieces not repaid yet.
+        /// Units not repaid yet.
         left: u32,
     },
     /// Delivery was repaid before.
@@ -135,36 +135,36 @@ impl Refundable {
     }
 
     /// What the request comes to, and what is left to repay after it.
-    pub fn refund(&self, request: &RefundRequest) -> Result<(Refund, Self), NoRefund> {
+    pub fn refund(&self, request: &RefundRequest) -> Result<(Refund, Self), RefundRejection> {
         if request.pieces.iter().all(|&(_, pieces)| pieces == 0) && !request.delivery && request.goodwill.is_none() {
-            return Err(NoRefund::Nothing);
+            return Err(RefundRejection::Nothing);
         }
         let mut after = self.clone();
-        let take = |&(line, pieces): &(usize, u32)| after.take_pieces(line, pieces);
+        let take = |&(line, pieces): &(usize, u32)| after.take_units(line, pieces);
         let lines = request.pieces.iter().map(take).collect::<Result<Vec<_>, _>>()?;
         let nothing = Money::zero(self.captured.currency);
         let delivery = if request.delivery { after.take_delivery()? } else { nothing };
         let goodwill = match request.goodwill {
             None => nothing,
             Some(amount) if amount.minor > 0 => amount,
-            Some(_) => return Err(NoRefund::NotPositive),
+            Some(_) => return Err(RefundRejection::NotPositive),
         };
         let amounts = lines.iter().map(|line| line.amount).chain([delivery, goodwill]);
         let total = Money::sum(nothing.currency, amounts)?;
         let left = self.left()?;
         if total.minor > left.minor {
-            return Err(NoRefund::MoreThanLeft { left });
+            return Err(RefundRejection::MoreThanLeft { left });
         }
         after.refunded = after.refunded.checked_add(total)?;
         Ok((Refund { lines, delivery, goodwill, total }, after))
     }
 
-    fn take_pieces(&mut self, position: usize, pieces: u32) -> Result<LineRefund, NoRefund> {
-        let line = self.lines.get_mut(position).ok_or(NoRefund::UnknownLine(position))?;
+    fn take_units(&mut self, position: usize, pieces: u32) -> Result<LineRefund, RefundRejection> {
+        let line = self.lines.get_mut(position).ok_or(RefundRejection::UnknownLine(position))?;
         let whole = line.quantity.get();
         let left = whole.saturating_sub(line.refunded);
         if pieces > left {
-            return Err(NoRefund::TooManyPieces { line: position, left });
+            return Err(RefundRejection::TooManyPieces { line: position, left });
         }
         let (before, after) = (line.refunded, line.refunded + pieces);
         let step = |amount: Money| amount.share(after, whole).checked_sub(amount.share(before, whole));
@@ -173,9 +173,9 @@ impl Refundable {
         Ok(refund)
     }
 
-    fn take_delivery(&mut self) -> Result<Money, NoRefund> {
+    fn take_delivery(&mut self) -> Result<Money, RefundRejection> {
         if self.delivery_refunded {
-            return Err(NoRefund::DeliveryRefunded);
+            return Err(RefundRejection::DeliveryRefunded);
         }
         self.delivery_refunded = true;
         Ok(self.delivery)
@@ -223,29 +223,29 @@ mod tests {
             left = after;
         }
         assert_eq!(repaid, [(333, 53), (334, 54), (333, 53)]);
-        assert_eq!(left.refund(&pieces(0, 1)), Err(NoRefund::TooManyPieces { line: 0, left: 0 }));
+        assert_eq!(left.refund(&pieces(0, 1)), Err(RefundRejection::TooManyPieces { line: 0, left: 0 }));
         let delivery = RefundRequest { pieces: vec![], delivery: true, goodwill: None };
         let (refund, left) = left.refund(&delivery).expect("once");
         assert_eq!((refund.total.minor, left.left().map(|left| left.minor)), (490, Ok(0)));
-        assert_eq!(left.refund(&delivery), Err(NoRefund::DeliveryRefunded));
+        assert_eq!(left.refund(&delivery), Err(RefundRejection::DeliveryRefunded));
     }
 
     #[test]
     fn nothing_goes_back_that_did_not_come_in() {
         let order = order(vec![line(Currency::Eur, 1000, 160, 2)], 0);
         let euro = |minor| Money::new(minor, Currency::Eur);
-        assert_eq!(order.refund(&goodwill(1001)), Err(NoRefund::MoreThanLeft { left: euro(1000) }));
+        assert_eq!(order.refund(&goodwill(1001)), Err(RefundRejection::MoreThanLeft { left: euro(1000) }));
         let (_, after) = order.refund(&goodwill(600)).expect("there is more");
-        assert_eq!(after.refund(&pieces(0, 2)), Err(NoRefund::MoreThanLeft { left: euro(400) }));
-        assert_eq!(after.refund(&goodwill(0)), Err(NoRefund::NotPositive));
-        assert_eq!(after.refund(&goodwill(-1)), Err(NoRefund::NotPositive));
-        assert_eq!(after.refund(&pieces(1, 1)), Err(NoRefund::UnknownLine(1)));
-        assert_eq!(after.refund(&pieces(0, 0)), Err(NoRefund::Nothing));
+        assert_eq!(after.refund(&pieces(0, 2)), Err(RefundRejection::MoreThanLeft { left: euro(400) }));
+        assert_eq!(after.refund(&goodwill(0)), Err(RefundRejection::NotPositive));
+        assert_eq!(after.refund(&goodwill(-1)), Err(RefundRejection::NotPositive));
+        assert_eq!(after.refund(&pieces(1, 1)), Err(RefundRejection::UnknownLine(1)));
+        assert_eq!(after.refund(&pieces(0, 0)), Err(RefundRejection::Nothing));
         let twice = RefundRequest { pieces: vec![(0, 1), (0, 2)], delivery: false, goodwill: None };
-        assert_eq!(order.refund(&twice), Err(NoRefund::TooManyPieces { line: 0, left: 1 }));
+        assert_eq!(order.refund(&twice), Err(RefundRejection::TooManyPieces { line: 0, left: 1 }));
         let dollars = RefundRequest { goodwill: Some(Money::new(1, Currency::Usd)), ..pieces(0, 1) };
-        assert!(matches!(order.refund(&dollars), Err(NoRefund::Money(MoneyError::CurrencyMismatch(..)))));
-        let sentence = NoRefund::MoreThanLeft { left: euro(400) }.to_string();
+        assert!(matches!(order.refund(&dollars), Err(RefundRejection::Money(MoneyError::CurrencyMismatch(..)))));
+        let sentence = RefundRejection::MoreThanLeft { left: euro(400) }.to_string();
         assert_eq!(sentence, "at most €4.00 can still be refunded");
     }
 

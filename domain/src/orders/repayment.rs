@@ -1,6 +1,6 @@
 //! Where a refund goes: back the way the money came.
 
-use super::NoRefund;
+use super::RefundRejection;
 use crate::Money;
 use crate::checkout::GiftCardPart;
 use crate::money::MoneyError;
@@ -17,7 +17,7 @@ pub struct Repayment {
 /// Divides a refund of `total` between the charged payment, of which `charged` can still go back, and
 /// gift cards, each with what it paid and has not got back. The payment comes first, so that shoppers
 /// see money before credit; then the cards, the last used first.
-pub fn repay(total: Money, charged: Money, gift_cards: &[GiftCardPart]) -> Result<Repayment, NoRefund> {
+pub fn repay(total: Money, charged: Money, gift_cards: &[GiftCardPart]) -> Result<Repayment, RefundRejection> {
     let mut rest = total;
     let mut take = |at_most: Money| -> Result<Money, MoneyError> {
         let amount = Money::new(at_most.minor.min(rest.minor).max(0), at_most.currency);
@@ -33,7 +33,7 @@ pub fn repay(total: Money, charged: Money, gift_cards: &[GiftCardPart]) -> Resul
         }
     }
     if rest.minor > 0 {
-        return Err(NoRefund::MoreThanLeft { left: total.checked_sub(rest)? });
+        return Err(RefundRejection::MoreThanLeft { left: total.checked_sub(rest)? });
     }
     Ok(Repayment { charged: to_charged, gift_cards: to_cards })
 }
@@ -60,8 +60,8 @@ mod tests {
         check(2000, 2000, &[]);
         check(2400, 2000, &[(2, 400)]);
         check(3500, 2000, &[(2, 500), (1, 1000)]);
-        assert_eq!(repay(euro(3501), euro(2000), &cards), Err(NoRefund::MoreThanLeft { left: euro(3500) }));
+        assert_eq!(repay(euro(3501), euro(2000), &cards), Err(RefundRejection::MoreThanLeft { left: euro(3500) }));
         let dollars = Money::new(1, Currency::Usd);
-        assert!(matches!(repay(dollars, euro(2000), &cards), Err(NoRefund::Money(_))));
+        assert!(matches!(repay(dollars, euro(2000), &cards), Err(RefundRejection::Money(_))));
     }
 }

@@ -1,9 +1,8 @@
 //! A shop for tests: its own stores, a client into the real router, and goods to sell.
 
-mod means;
+mod adjustments;
 mod outbox;
-
-use std::sync::{Arc, Mutex};
+mod statements;
 
 use api::cart::{AddCartLine, CreateCart};
 use api::catalog::{MediaDocument, PriceEntry, ProductDocument, VariantDocument};
@@ -24,15 +23,13 @@ use origin_platform::{Stores, staff};
 use sha2::Digest as _;
 use sha2::Sha256;
 use sqlx::AssertSqlSafe;
-use tracing::instrument::WithSubscriber as _;
-use tracing_subscriber::layer::Context;
-use tracing_subscriber::layer::SubscriberExt as _;
 use uuid::Uuid;
 
 use crate::checkout::Settings;
 use crate::checkout::payments::Provider;
 
-pub use means::{percent_off, typed};
+pub use adjustments::{percent_off, typed};
+pub use statements::statements_of;
 
 /// One shop that no other test uses.
 pub struct Shop {
@@ -169,7 +166,7 @@ impl Shop {
         Err(serde_json::from_slice(body).expect("a problem"))
     }
 
-    /// Offers goods: SKU, price in euro cents, pieces.
+    /// Offers goods: SKU, price in euro cents, units.
     pub async fn sells(&self, goods: &[(&str, i64, u32)]) {
         let products: Vec<_> = goods.iter().map(|(sku, price, _)| product(sku, *price)).collect();
         crate::inventory::upsert_snapshots(&self.stores.db, &products).await.expect("PostgreSQL is up");
@@ -262,7 +259,7 @@ impl Shop {
         self.count(&format!("select sum(on_hand)::bigint from orders.stock_levels where sku = '{sku}'")).await
     }
 
-    pub async fn pieces_in(&self, cart: CartId) -> i64 {
+    pub async fn units_in(&self, cart: CartId) -> i64 {
         self.count(&format!("select sum(quantity) from orders.cart_lines where cart_id = '{cart}'")).await
     }
 
@@ -272,7 +269,7 @@ impl Shop {
     }
 
     /// How many levels, of a SKU at a location, are not the sum of their movements, or their reserved
-    /// pieces not the sum of their reservations.
+    /// units not the sum of their reservations.
     pub async fn ledger_errors(&self) -> i64 {
         self.count(
             "select count(*) from orders.stock_levels as level where on_hand <>
@@ -287,7 +284,7 @@ impl Shop {
 
     /// Asserts that nothing was sold: stock, cart, charges and numbers are as they were.
     pub async fn assert_untouched(&self, sku: &str, pieces: i64, cart: CartId, in_cart: i64) {
-        assert_eq!((self.on_hand(sku).await, self.pieces_in(cart).await), (pieces, in_cart));
+        assert_eq!((self.on_hand(sku).await, self.units_in(cart).await), (pieces, in_cart));
         assert_eq!((self.charges().await, self.ledger_errors().await), (0, 0));
         assert_eq!(self.count("select count(*) from orders.orders where number is not null").await, 0);
     }
@@ -303,13 +300,13 @@ fn fresh_key() -> String {
     Uuid::new_v4().to_string()
 }
 
-/// A request to add pieces to a cart.
+/// A request to add units to a cart.
 pub fn add(cart: CartId, sku: &str, quantity: i64) -> AddCartLine {
     let quantity = Quantity::try_from(quantity).expect("in range");
     AddCartLine { cart, sku: sku.parse().expect("a SKU"), quantity, market: Market::Eu }
 }
 
-/// Pieces as requests name them.
+/// Units as requests name them.
 pub fn pieces(lines: &[(&str, i64)]) -> Vec<Pieces> {
     let piece = |(sku, quantity): &(&str, i64)| Pieces {
         sku: sku.parse().expect("a SKU"),
@@ -318,13 +315,13 @@ pub fn pieces(lines: &[(&str, i64)]) -> Vec<Pieces> {
     lines.iter().map(piece).collect()
 }
 
-/// A shipment of these pieces.
+/// A shipment of these units.
 pub fn shipment(order: OrderId, lines: &[(&str, i64)], state: ShipmentState) -> CreateShipment {
     let lines = pieces(lines);
     CreateShipment { order, lines, state, carrier: None, tracking_number: None, tracking_url: None }
 }
 
-/// A refund of these pieces.
+/// A refund of these units.
 pub fn refund(order: OrderId, lines: &[(&str, i64)]) -> CreateRefund {
     CreateRefund { order, lines: pieces(lines), delivery: false, goodwill: None, reason: "a chipped rim".into() }
 }
@@ -376,39 +373,4 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
         }],
     };
     (ProductId(Uuid::now_v7()), document)
-}
-
-/// The SQL statements that `work` runs, but for those that begin and end transactions.
-pub async fn statements_of<T>(work: impl Future<Output = T>) -> (Vec<String>, T) {
-    let log = StatementLog::default();
-    let done = work.with_subscriber(tracing_subscriber::registry().with(log.clone())).await;
-    let statements = log.0.lock().expect("no panic").clone();
-    let framing = |sql: &String| ["begin", "commit", "rollback"].contains(&sql.to_lowercase().as_str());
-    (statements.into_iter().filter(|sql| !framing(sql)).collect(), done)
-}
-
-/// Keeps what sqlx says of each statement.
-#[derive(Clone, Default)]
-struct StatementLog(Arc<Mutex<Vec<String>>>);
-
-impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for StatementLog {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
-            let mut summary = Summary(String::new());
-            event.record(&mut summary);
-            self.0.lock().expect("no panic").push(summary.0);
-        }
-    }
-}
-
-struct Summary(String);
-
-impl tracing::field::Visit for Summary {
-    fn record_str(&mut self, field: &tracing::field::Field, value: &str) {
-        if field.name() == "summary" {
-            value.clone_into(&mut self.0);
-        }
-    }
-
-    fn record_debug(&mut self, _: &tracing::field::Field, _: &dyn std::fmt::Debug) {}
 }

@@ -47,7 +47,7 @@ pub struct DeliveryOffer {
 
 /// Why an order cannot travel so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoDelivery {
+pub enum DeliveryRejection {
     /// No zone holds the country.
     #[error("we do not deliver to {}; choose another country", .0.code())]
     Country(Country),
@@ -77,11 +77,19 @@ impl DeliveryTable {
 
     /// The fee for goods that weigh `grams` together. Bands and thresholds look at `goods`, what the
     /// goods cost before promotions, so that a promotion never makes an order dearer.
-    pub fn fee(&self, method: DeliveryMethod, country: Country, goods: Money, grams: u64) -> Result<Money, NoDelivery> {
-        let zone = self.0.iter().find(|zone| zone.countries.contains(&country)).ok_or(NoDelivery::Country(country))?;
-        let tariffs = zone.methods.get(&method).ok_or(NoDelivery::Method(method, country))?;
-        let tariff = tariffs.get(&goods.currency).ok_or(NoDelivery::Currency(method, goods.currency))?;
-        let minor = tariff.fee(goods.minor, grams).map_err(|most| NoDelivery::TooHeavy { method, grams, most })?;
+    pub fn fee(
+        &self,
+        method: DeliveryMethod,
+        country: Country,
+        goods: Money,
+        grams: u64,
+    ) -> Result<Money, DeliveryRejection> {
+        let zone =
+            self.0.iter().find(|zone| zone.countries.contains(&country)).ok_or(DeliveryRejection::Country(country))?;
+        let tariffs = zone.methods.get(&method).ok_or(DeliveryRejection::Method(method, country))?;
+        let tariff = tariffs.get(&goods.currency).ok_or(DeliveryRejection::Currency(method, goods.currency))?;
+        let minor =
+            tariff.fee(goods.minor, grams).map_err(|most| DeliveryRejection::TooHeavy { method, grams, most })?;
         Ok(Money::new(minor, goods.currency))
     }
 
@@ -168,7 +176,7 @@ mod tests {
             let fee = table.expect("sound").fee(DeliveryMethod::Standard, Country::De, goods, grams);
             assert_eq!(fee.map(|fee| fee.minor), expect, "{goods:?} {grams} g");
         };
-        let too_heavy = |grams| NoDelivery::TooHeavy { method: DeliveryMethod::Standard, grams, most: 5_000 };
+        let too_heavy = |grams| DeliveryRejection::TooHeavy { method: DeliveryMethod::Standard, grams, most: 5_000 };
         check(by_weight(), 100, 0, Ok(390));
         check(by_weight(), 100, 1_000, Ok(390));
         check(by_weight(), 100, 1_001, Ok(690));
@@ -210,7 +218,7 @@ mod tests {
         let fee = |method, country, currency| table.fee(method, country, Money::zero(currency), 0);
         let (pickup, standard) = (DeliveryMethod::Pickup, DeliveryMethod::Standard);
         assert_eq!(fee(pickup, Country::De, Currency::Eur), Ok(Money::zero(Currency::Eur)));
-        let check = |refused: Result<Money, NoDelivery>, sentence: &str| {
+        let check = |refused: Result<Money, DeliveryRejection>, sentence: &str| {
             assert_eq!(refused.expect_err("no way").to_string(), sentence);
         };
         check(fee(pickup, Country::Us, Currency::Eur), "we do not deliver to US; choose another country");

@@ -51,9 +51,9 @@ pub struct LineCharge {
     pub sku: Sku,
     /// How many.
     pub quantity: Quantity,
-    /// What one piece costs before discounts.
+    /// What one unit costs before discounts.
     pub unit_price: Money,
-    /// What all pieces cost before discounts.
+    /// What all units cost before discounts.
     pub list: Money,
     /// What promotions took off.
     pub discount: Money,

@@ -8,13 +8,13 @@ use crate::{Currency, Money, Quantity, Sku, Slug};
 pub struct Line {
     /// The variant.
     pub sku: Sku,
-    /// What one piece costs, not negative.
+    /// What one unit costs, not negative.
     pub unit_price: Money,
     /// How many.
     pub quantity: Quantity,
     /// How it is taxed.
     pub tax_class: TaxClass,
-    /// What one piece weighs.
+    /// What one unit weighs.
     pub grams: u32,
     /// The collections its product is in.
     pub collections: Vec<Slug>,

@@ -17,7 +17,10 @@ pub use proof::Unproved;
 
 pub(super) use goods::Goods;
 
-use super::{Claim, Country, DeliveryMethod, DeliveryTable, NoDelivery, PriceMode, Promotion, Refusal, TaxTable};
+use super::{
+    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, PriceMode, Promotion, PromotionRejection,
+    TaxTable,
+};
 use crate::money::MoneyError;
 use crate::{Currency, GiftCardId, Money, PromotionId, Sku};
 use sums::Sums;
@@ -62,7 +65,7 @@ pub struct Priced {
     /// What it costs.
     pub breakdown: Breakdown,
     /// Every claim that gave nothing, and why. Those without a code are best not mentioned to shoppers.
-    pub refused: Vec<(PromotionId, Refusal)>,
+    pub refused: Vec<(PromotionId, PromotionRejection)>,
 }
 
 /// Why an order has no price.
@@ -73,7 +76,7 @@ pub enum PricingError {
     Money(#[from] MoneyError),
     /// It cannot be delivered so.
     #[error(transparent)]
-    Delivery(#[from] NoDelivery),
+    Delivery(#[from] DeliveryRejection),
     /// A line with a price below zero.
     #[error("{0} has a negative price; correct it in the catalogue")]
     NegativePrice(Sku),
@@ -117,7 +120,7 @@ fn admit<'a>(
     basket: &Basket<'a>,
     goods: &Goods<'_>,
     method: Option<DeliveryMethod>,
-) -> (Vec<&'a Promotion>, Vec<(PromotionId, Refusal)>) {
+) -> (Vec<&'a Promotion>, Vec<(PromotionId, PromotionRejection)>) {
     let (mut admitted, mut refused) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for claim in basket.claims.iter().filter(|claim| seen.insert(claim.promotion.terms().id)) {
@@ -131,14 +134,14 @@ fn admit<'a>(
 }
 
 /// Why those that may apply and gave nothing did not.
-fn not_applied(admitted: &[&Promotion], best: &Breakdown) -> Vec<(PromotionId, Refusal)> {
+fn not_applied(admitted: &[&Promotion], best: &Breakdown) -> Vec<(PromotionId, PromotionRejection)> {
     let given: BTreeSet<_> = best.parts().promotions.iter().map(|given| given.promotion).collect();
     let one_alone =
         admitted.iter().any(|promotion| promotion.terms().exclusive && given.contains(&promotion.terms().id));
     let refusal = |promotion: &&Promotion| {
         let terms = promotion.terms();
         let outdone = !given.is_empty() && (terms.exclusive || one_alone);
-        (terms.id, if outdone { Refusal::Outdone } else { Refusal::NothingLeft })
+        (terms.id, if outdone { PromotionRejection::Outdone } else { PromotionRejection::NothingLeft })
     };
     admitted.iter().filter(|promotion| !given.contains(&promotion.terms().id)).map(refusal).collect()
 }

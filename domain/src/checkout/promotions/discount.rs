@@ -27,16 +27,16 @@ pub(in crate::checkout) fn line_discounts(
         }
         Benefit::FreeDelivery { .. } => Ok(vec![zero; lines.len()]),
         Benefit::BuyGet { buy, get, basis_points } => {
-            let bases = cheapest_pieces(terms, lines, left, (*buy, *get), zero);
+            let bases = cheapest_units(terms, lines, left, (*buy, *get), zero);
             let sum = Money::sum(zero.currency, bases.iter().copied())?;
             Ok(spread(sum.basis_points(*basis_points)?, &bases))
         }
     }
 }
 
-/// What is left of the pieces that are cheaper, by line: of each `buy + get` covered pieces the `get`
+/// What is left of the units that are cheaper, by line: of each `buy + get` covered units the `get`
 /// with the lowest list prices, of equal ones those of the earlier line.
-fn cheapest_pieces(
+fn cheapest_units(
     terms: &PromotionTerms,
     lines: &[Line],
     left: &[Money],

@@ -17,11 +17,11 @@
 
 mod claim;
 mod discount;
-mod refusal;
+mod rejection;
 mod terms;
 
 pub use claim::{Claim, Uses};
-pub use refusal::Refusal;
+pub use rejection::PromotionRejection;
 pub use terms::{Benefit, Promotion, PromotionFault, PromotionTerms, Target};
 
 pub(super) use discount::line_discounts;

@@ -68,11 +68,11 @@ pub enum Benefit {
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         methods: BTreeSet<DeliveryMethod>,
     },
-    /// Of each `buy + get` pieces, `get` are cheaper: the cheapest of all, by list price.
+    /// Of each `buy + get` units, `get` are cheaper: the cheapest of all, by list price.
     BuyGet {
-        /// Pieces at full price.
+        /// Units at full price.
         buy: u32,
-        /// Pieces with the discount.
+        /// Units with the discount.
         get: u32,
         /// How much off these: 10 000 makes them free.
         basis_points: u32,

@@ -12,7 +12,7 @@ use crate::pricing::delivery::{fee, ways};
 use crate::pricing::quote::quote;
 use crate::pricing::tax::taxes;
 
-/// The view of a cart that holds its pieces for so long, or does not.
+/// The view of a cart that holds its units for so long, or does not.
 pub(crate) fn with_hold(view: CheckoutView, hold: Option<(String, i64)>) -> CheckoutView {
     let hold = hold.map(|(until, minutes)| (until, u32::try_from(minutes).unwrap_or(0)));
     let (reserved_until, reserved_minutes) = hold.unzip();

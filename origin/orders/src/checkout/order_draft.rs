@@ -30,7 +30,7 @@ pub(crate) struct Pending {
 }
 
 /// An order that is about to be opened.
-pub(super) struct OrderDraft<'a> {
+pub(crate) struct OrderDraft<'a> {
     pub order: OrderId,
     payment: Uuid,
     pub key: &'a Key,

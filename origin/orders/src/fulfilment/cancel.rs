@@ -85,7 +85,7 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
         .await?;
     note(tx, order.id, actor, "cancelled", json!({ "reason": reason })).await?;
     give_money_back(tx, order).await?;
-    restock(tx, &order.pieces(), Reason::OrderCancelled, order.id).await?;
+    restock(tx, &order.units(), Reason::OrderCancelled, order.id).await?;
     release_uses(tx, order.id).await?;
     if order.payment.captured_minor == 0 {
         // Otherwise the refund gives the cards back what is theirs.
@@ -100,7 +100,7 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
 async fn give_money_back(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
     if order.payment.captured_minor > 0 {
         let left = order.lines.iter().enumerate();
-        let left = left.map(|(position, line)| (position, line.quantity.get() - order.pieces_refunded(position)));
+        let left = left.map(|(position, line)| (position, line.quantity.get() - order.units_refunded(position)));
         let refundable = order.refundable()?;
         let request = RefundRequest {
             pieces: left.collect(),

@@ -1,4 +1,4 @@
-//! What every change of an order has in common: the lock, the view it answers with, the pieces it names.
+//! What every change of an order has in common: the lock, the view it answers with, the units it names.
 
 use std::collections::HashSet;
 
@@ -39,7 +39,7 @@ async fn renew(db: &Database, key: &Key, order: OrderId) -> Result<AdminOrderVie
     Ok(view)
 }
 
-/// The positions and numbers of the pieces that a request names.
+/// The positions and numbers of the units that a request names.
 ///
 /// # Errors
 /// A problem if it names none, something twice or something that was not ordered.

@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::change::{next_position, positions, with_money_moved, wrong_state};
-use super::shipments::{Tracking, check_pieces, note_left};
+use super::shipments::{Tracking, check_units, note_left};
 use crate::checkout::Service;
 use crate::orders::admin_view::admin_view;
 use crate::orders::read::{lock_order, read_order};
@@ -39,7 +39,7 @@ pub(crate) async fn create_shipment(service: Service, call: Call<CreateShipment>
     let pieces = positions(&order, &request.lines)?;
     // An order that may be fulfilled in part may be packed.
     order.state.next(OrderEvent::FulfilPart).map_err(wrong_state)?;
-    check_pieces(&order, &pieces)?;
+    check_units(&order, &pieces)?;
     let (id, actor) = (Uuid::now_v7(), actor(&call.who));
     insert(&mut tx, &order, id, left, &tracking, &pieces).await?;
     note(&mut tx, order.id, &actor, "packed", json!({ "shipment": id, "lines": request.lines })).await?;

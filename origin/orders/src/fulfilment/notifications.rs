@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Pieces of one line of an order.
+/// Units of one line of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct NamedUnits {
     /// The product's name.
@@ -38,11 +38,11 @@ pub struct RefundNotification {
     pub amount: Money,
     /// Of delivery.
     pub delivery: Money,
-    /// For no piece in particular.
+    /// For no unit in particular.
     pub goodwill: Money,
     /// Why, in the merchant's words.
     pub reason: String,
-    /// Which pieces.
+    /// Which units.
     pub pieces: Vec<NamedUnits>,
 }
 
@@ -55,7 +55,7 @@ pub struct ReturnNotification {
     pub answer: String,
     /// When it was asked for, in UTC: `2026-11-23 14:05`.
     pub requested_at: String,
-    /// Which pieces.
+    /// Which units.
     pub pieces: Vec<NamedUnits>,
 }
 

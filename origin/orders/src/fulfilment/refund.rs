@@ -3,7 +3,7 @@
 use api::orders::Actor;
 use api::problem::{Code, Problem};
 use domain::checkout::GiftCardPart;
-use domain::orders::{NoRefund, OrderState, RefundRequest, repay};
+use domain::orders::{OrderState, RefundRejection, RefundRequest, repay};
 use origin_platform::Failure;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -27,12 +27,12 @@ pub(crate) async fn make_refund_due(
     actor: &Actor,
 ) -> Result<Option<Uuid>, Failure> {
     check_captured(order)?;
-    let (refund, _) = order.refundable()?.refund(request).map_err(|refused| no_refund(order, &refused))?;
+    let (refund, _) = order.refundable()?.refund(request).map_err(|refused| refund_rejected(order, &refused))?;
     if refund.total.minor == 0 {
         return Ok(None);
     }
     let repayment = repay(refund.total, order.charge_left(), &order.gift_cards_left()?);
-    let repayment = repayment.map_err(|refused| no_refund(order, &refused))?;
+    let repayment = repayment.map_err(|refused| refund_rejected(order, &refused))?;
     let id = Uuid::now_v7();
     let lines = refund.lines.iter().filter(|line| line.pieces > 0);
     let lines: Vec<Value> = lines
@@ -86,17 +86,17 @@ fn check_captured(order: &OrderRecord) -> Result<(), Problem> {
     Err(Problem::new(Code::WrongState, detail))
 }
 
-fn no_refund(order: &OrderRecord, refused: &NoRefund) -> Problem {
+fn refund_rejected(order: &OrderRecord, refused: &RefundRejection) -> Problem {
     let sentence = format!("Nothing was refunded: {refused}.");
     match *refused {
-        NoRefund::Nothing => Problem::field("lines", sentence),
-        NoRefund::NotPositive | NoRefund::Money(_) => Problem::field("goodwill", sentence),
-        NoRefund::DeliveryRefunded => Problem::new(Code::WrongState, sentence).at("delivery"),
-        NoRefund::MoreThanLeft { .. } => Problem::new(Code::RefundTooLarge, sentence),
-        NoRefund::UnknownLine(line) | NoRefund::TooManyPieces { line, left: 0 } => {
+        RefundRejection::Nothing => Problem::field("lines", sentence),
+        RefundRejection::NotPositive | RefundRejection::Money(_) => Problem::field("goodwill", sentence),
+        RefundRejection::DeliveryRefunded => Problem::new(Code::WrongState, sentence).at("delivery"),
+        RefundRejection::MoreThanLeft { .. } => Problem::new(Code::RefundTooLarge, sentence),
+        RefundRejection::UnknownLine(line) | RefundRejection::TooManyPieces { line, left: 0 } => {
             order.too_many(line, "There are no pieces left to refund; choose others.".to_owned())
         }
-        NoRefund::TooManyPieces { line, left } => {
+        RefundRejection::TooManyPieces { line, left } => {
             order.too_many(line, format!("Only {left} pieces are left to refund; choose fewer."))
         }
     }

@@ -66,12 +66,12 @@ fn https(url: &str) -> Result<String, Problem> {
     if url.starts_with("https://") && named && url.len() <= 2000 { Ok(url.to_owned()) } else { Err(advice()) }
 }
 
-/// Refuses pieces that were not ordered or are in a shipment already. Those of `more` are by position.
-pub(crate) fn check_pieces(order: &OrderRecord, more: &[(usize, u32)]) -> Result<(), Problem> {
+/// Refuses units that were not ordered or are in a shipment already. Those of `more` are by position.
+pub(crate) fn check_units(order: &OrderRecord, more: &[(usize, u32)]) -> Result<(), Problem> {
     let more = |position| more.iter().filter(|piece| piece.0 == position).map(|piece| piece.1).sum::<u32>();
     let lines = line_progress(order, |_| true, more);
     progress(&lines).map(|_| ()).map_err(|NotOrdered { line, ordered, .. }| {
-        match ordered.saturating_sub(order.pieces_sent(line, |_| true)) {
+        match ordered.saturating_sub(order.units_sent(line, |_| true)) {
             0 => order.too_many(line, "There are no pieces left to pack; take them out.".to_owned()),
             left => order.too_many(line, format!("Only {left} pieces are left to pack; pack fewer.")),
         }
@@ -86,7 +86,7 @@ fn line_progress(
     let lines = order.lines.iter().enumerate();
     lines
         .map(|(position, line)| {
-            let shipped = order.pieces_sent(position, &counts).saturating_add(more(position));
+            let shipped = order.units_sent(position, &counts).saturating_add(more(position));
             LineProgress { ordered: line.quantity, shipped }
         })
         .collect()

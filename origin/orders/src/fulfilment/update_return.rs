@@ -104,11 +104,11 @@ impl Step<'_> {
         Ok(restock(tx, &pieces, Reason::Returned, self.order.id).await?)
     }
 
-    /// What was refunded for some of the pieces before, without their return, is not refunded again.
+    /// What was refunded for some of the units before, without their return, is not refunded again.
     async fn refund(&self, tx: &mut PgConnection) -> Result<(), Failure> {
         let left = |position: usize| {
             let ordered = self.order.lines.get(position).map_or(0, |line| line.quantity.get());
-            ordered.saturating_sub(self.order.pieces_refunded(position))
+            ordered.saturating_sub(self.order.units_refunded(position))
         };
         let pieces: Vec<(usize, u32)> = self
             .found

@@ -1,4 +1,4 @@
-//! Bringing pieces from one location to another.
+//! Bringing units from one location to another.
 
 use api::inventory::{CreateStockTransfer, StockLevel};
 use api::problem::Problem;
@@ -9,7 +9,7 @@ use super::levels_view::levels_of;
 use super::move_units::move_units;
 use super::update_stock::{check_location, check_sku};
 
-/// Both levels change in one statement: nobody sees the pieces twice or not at all.
+/// Both levels change in one statement: nobody sees the units twice or not at all.
 #[tracing::instrument(name = "inventory.create_stock_transfer", skip_all, fields(sku = %call.endpoint.sku))]
 pub(crate) async fn create_stock_transfer(
     stores: Stores,

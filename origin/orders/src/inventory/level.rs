@@ -13,23 +13,23 @@ pub(crate) const MAIN: &str = "main";
 pub(crate) struct Level {
     pub sku: String,
     pub location: String,
-    /// Below zero, that many pieces are owed.
+    /// Below zero, that many units are owed.
     pub on_hand: i64,
     pub reserved: i64,
-    /// Those of the reserved pieces that whoever locked the level may take: a cart its own.
+    /// Those of the reserved units that whoever locked the level may take: a cart its own.
     #[sqlx(default)]
     pub claimed: i64,
     /// How the SKU's stock is kept; said by its level at [`MAIN`].
     policy: String,
     backorder_limit: Option<i64>,
-    /// Whether the location gives pieces to orders.
+    /// Whether the location gives units to orders.
     active: bool,
     /// The location's; lower is taken from first.
     priority: i32,
 }
 
 impl Level {
-    /// Pieces that everybody can buy here.
+    /// Units that everybody can buy here.
     pub fn available(&self) -> i64 {
         self.on_hand - self.reserved
     }
@@ -80,7 +80,7 @@ pub(crate) fn by_sku(levels: &[Level]) -> BTreeMap<&str, Vec<usize>> {
     by_sku
 }
 
-/// What becomes of a locked level: pieces in the stock room and pieces reserved, more or (below
+/// What becomes of a locked level: units in the stock room and units reserved, more or (below
 /// zero) fewer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Move<'a> {
@@ -90,12 +90,12 @@ pub(crate) struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
-    /// Only pieces in the stock room.
+    /// Only units in the stock room.
     pub fn on_hand(level: &'a Level, delta: i64) -> Self {
         Self { level, on_hand: delta, reserved: 0 }
     }
 
-    /// Only pieces reserved; none of them leaves the stock room.
+    /// Only units reserved; none of them leaves the stock room.
     pub fn reserved(level: &'a Level, delta: i64) -> Self {
         Self { level, on_hand: 0, reserved: delta }
     }
@@ -106,7 +106,7 @@ impl<'a> Move<'a> {
 pub(crate) enum Reason {
     /// Somebody counted, or an import said so.
     Counted,
-    /// An order took the pieces.
+    /// An order took the units.
     Ordered,
     /// An order that was not paid for gave them back.
     OrderRefused,

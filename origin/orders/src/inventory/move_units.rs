@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::level::{Move, Reason, stock_policy};
 
-/// Moves pieces into each of the locked levels, with a line in the ledger, and records an event
+/// Moves units into each of the locked levels, with a line in the ledger, and records an event
 /// where that changes what shoppers are told. Nobody is told of a SKU that belongs to no product
 /// yet: it gets its event when it is first offered.
 ///
-/// Says whether there were enough pieces everywhere. If not, the caller must roll back.
+/// Says whether there were enough units everywhere. If not, the caller must roll back.
 pub(crate) async fn move_units(
     tx: &mut PgConnection,
     moves: &[Move<'_>],
@@ -26,10 +26,10 @@ pub(crate) async fn move_units(
     change(tx, moves, Some(reason), order).await
 }
 
-/// Reserves pieces or frees them: nothing leaves the stock room, so the ledger has no line of it.
+/// Reserves units or frees them: nothing leaves the stock room, so the ledger has no line of it.
 /// Events as [`move_units`].
 ///
-/// Says whether there were enough pieces everywhere. If not, the caller must roll back.
+/// Says whether there were enough units everywhere. If not, the caller must roll back.
 pub(crate) async fn move_reserved(tx: &mut PgConnection, moves: &[Move<'_>]) -> sqlx::Result<bool> {
     change(tx, moves, None, None).await
 }
@@ -38,7 +38,7 @@ pub(crate) async fn move_reserved(tx: &mut PgConnection, moves: &[Move<'_>]) -> 
 #[derive(FromRow)]
 struct Shown {
     moved: i64,
-    /// By how much the pieces that can be had became more, and how many there were before, both at
+    /// By how much the units that can be had became more, and how many there were before, both at
     /// all active locations.
     gained: i64,
     here: i64,
@@ -48,7 +48,7 @@ struct Shown {
     product_id: Option<Uuid>,
     /// Whether it is a bundle: its stock then follows from that of several SKUs, of which only this one is locked.
     bundle: Option<bool>,
-    /// How many pieces of the SKU one of it takes; none if it is the SKU itself.
+    /// How many units of the SKU one of it takes; none if it is the SKU itself.
     pieces: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! Pieces held for carts. A reservation begins and ends in the transaction that changes its level's
+//! Units held for carts. A reservation begins and ends in the transaction that changes its level's
 //! `reserved`, under the level's lock.
 //!
 //! Nobody waits for each other in a circle: a cart is locked before its reservations and levels, two
@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::inventory::{MAX_HOLD, StockPolicy, Wanted, allocate, pieces};
+use domain::inventory::{MAX_HOLD, StockPolicy, Wanted, allocate, units_wanted};
 use domain::{CartId, Sku};
 use origin_platform::{Database, Failure};
 use sqlx::PgConnection;
@@ -17,7 +17,7 @@ use super::move_units::move_reserved;
 /// How many reservations are released in one transaction.
 const BATCH: i64 = 500;
 
-/// Locked levels, with the pieces that each gives to a cart.
+/// Locked levels, with the units that each gives to a cart.
 pub(crate) struct Claim {
     levels: Vec<Level>,
     /// For each level.
@@ -25,18 +25,18 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    /// The pieces leave the stock room. What the cart held beyond them is free again.
+    /// The units leave the stock room. What the cart held beyond them is free again.
     pub fn taking(&self) -> Vec<Move<'_>> {
         self.with(|level, given| Move { level, on_hand: -given, reserved: -level.claimed })
     }
 
-    /// The pieces are reserved, instead of those that were.
+    /// The units are reserved, instead of those that were.
     pub fn reserving(&self) -> Vec<Move<'_>> {
         self.with(|level, given| Move::reserved(level, given - level.claimed))
     }
 
-    /// The pieces by SKU and location.
-    pub fn pieces(&self) -> Vec<(&str, &str, i64)> {
+    /// The units by SKU and location.
+    pub fn units(&self) -> Vec<(&str, &str, i64)> {
         let given = self.with(|level, given| (level.sku.as_str(), level.location.as_str(), given));
         given.into_iter().filter(|(_, _, given)| *given > 0).collect()
     }
@@ -82,7 +82,7 @@ pub(crate) async fn claim_units(
     cart: CartId,
     lines: &[Wanted<'_>],
 ) -> Result<Claim, ClaimError> {
-    let items = pieces(lines.iter().copied()).map_err(|_| ClaimError::Rejected(ClaimRejection::TooMany))?;
+    let items = units_wanted(lines.iter().copied()).map_err(|_| ClaimError::Rejected(ClaimRejection::TooMany))?;
     let skus: Vec<&str> = items.keys().map(|sku| sku.as_str()).collect();
     let mut levels = lock_levels_of_cart(tx, cart, &skus).await?;
     let short: Vec<&str> =
@@ -111,7 +111,7 @@ pub(crate) async fn claim_units(
     Ok(Claim { levels, given })
 }
 
-/// How many pieces of a stock item whoever locked its levels can have.
+/// How many units of a stock item whoever locked its levels can have.
 fn left(levels: &[Level], sku: &Sku) -> i64 {
     let of_sku = || levels.iter().filter(|level| level.sku == sku.as_str());
     if policy_of(of_sku()) == StockPolicy::Untracked {
@@ -125,8 +125,8 @@ fn left(levels: &[Level], sku: &Sku) -> i64 {
 /// of it they do suffice for.
 fn rejection(lines: &[Wanted<'_>], left: impl Fn(&Sku) -> i64) -> ClaimRejection {
     for (index, line) in lines.iter().enumerate() {
-        let Ok(before) = pieces(lines[..index].iter().copied()) else { break };
-        let Ok(one) = pieces([Wanted { quantity: domain::Quantity::ONE, ..*line }]) else { break };
+        let Ok(before) = units_wanted(lines[..index].iter().copied()) else { break };
+        let Ok(one) = units_wanted([Wanted { quantity: domain::Quantity::ONE, ..*line }]) else { break };
         let free = |sku: &Sku| left(sku).saturating_sub(before.get(sku).copied().unwrap_or(0)).max(0);
         let enough_for = one.iter().map(|(sku, each)| free(sku) / each).min().unwrap_or(i64::MAX);
         if enough_for < i64::from(line.quantity.get()) {
@@ -161,8 +161,8 @@ async fn lock_levels_of_cart(tx: &mut PgConnection, cart: CartId, skus: &[&str])
 type Freed = BTreeMap<(String, String), i64>;
 
 /// Deletes reservations that are over, the oldest first and at most `limit`, but for those that
-/// somebody has locked and those of `but`, whose pieces are counted already; returns their pieces.
-/// The levels are locked by the caller, who takes the pieces off.
+/// somebody has locked and those of `but`, whose units are counted already; returns their units.
+/// The levels are locked by the caller, who takes the units off.
 async fn delete_over(
     tx: &mut PgConnection,
     levels: &[&Level],
@@ -202,7 +202,7 @@ pub(crate) async fn release(tx: &mut PgConnection, cart: CartId) -> Result<(), F
     free(tx, &levels).await
 }
 
-/// Gives what one locked cart holds to another. As many pieces are reserved as before, so the levels
+/// Gives what one locked cart holds to another. As many units are reserved as before, so the levels
 /// stay what they are; they are locked all the same.
 pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) -> sqlx::Result<()> {
     if lock_levels_of_cart(tx, from, &[]).await?.is_empty() {
@@ -229,7 +229,7 @@ pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) 
     Ok(())
 }
 
-/// Takes the claimed pieces off what is reserved.
+/// Takes the claimed units off what is reserved.
 async fn free(tx: &mut PgConnection, levels: &[Level]) -> Result<(), Failure> {
     let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::reserved(level, -level.claimed)).collect();
     if move_reserved(tx, &moves).await? {
@@ -240,7 +240,7 @@ async fn free(tx: &mut PgConnection, levels: &[Level]) -> Result<(), Failure> {
 }
 
 /// Releases the reservations that are over. Those that somebody is at work on are left to them, or
-/// to the next call. Returns how many levels had pieces freed.
+/// to the next call. Returns how many levels had units freed.
 ///
 /// # Errors
 /// If PostgreSQL does not answer; what was released until then stays so.

@@ -9,8 +9,8 @@ use sqlx::PgConnection;
 use super::level::{Move, Reason, lock_levels};
 use super::move_units::move_units;
 
-/// Puts pieces of an order's lines, by the line's SKU, back into the levels they were taken from, as
-/// the ledger says. A bundle gives back what it was made of when it was ordered; what was not counted
+/// Puts units of an order's lines, by the line's SKU, back into the levels they were taken from, as
+/// the ledger says. A bundle releases what it was made of when it was ordered; what was not counted
 /// then is not counted now. The caller has locked the order.
 ///
 /// # Errors
@@ -42,7 +42,7 @@ pub(crate) async fn restock(
     Ok(())
 }
 
-/// The lines' pieces as stock items.
+/// The lines' units as stock items.
 async fn stock_items(
     tx: &mut PgConnection,
     lines: &HashMap<&str, i64>,
@@ -63,7 +63,7 @@ async fn stock_items(
     Ok(items.into_iter().collect())
 }
 
-/// The pieces the order has taken and not given back, by SKU and location.
+/// The units the order has taken and not released, by SKU and location.
 async fn taken(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<BTreeMap<(String, String), i64>> {
     let taken: Vec<(String, String, i64)> = sqlx::query_as(
         "select sku, location, -sum(delta)::bigint from orders.stock_movements

@@ -11,7 +11,7 @@ use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, l
 use super::move_units::move_units;
 use super::set_policies::{Refused, set_policies};
 
-/// Pieces that were counted.
+/// Units that were counted.
 #[derive(Clone, Debug)]
 pub struct Count {
     /// Of what.
@@ -22,10 +22,10 @@ pub struct Count {
     pub pieces: u32,
 }
 
-/// The pieces counted of a SKU at a location.
+/// The units counted of a SKU at a location.
 pub(super) type Counted<'a> = BTreeMap<(&'a str, &'a str), u32>;
 
-/// Sets the pieces in the stock room, for any number of SKUs: [`set_counts`] at the main location.
+/// Sets the units in the stock room, for any number of SKUs: [`set_counts`] at the main location.
 ///
 /// # Errors
 /// Those of [`set_counts`].
@@ -34,12 +34,12 @@ pub async fn set_levels(db: &Database, levels: &[(Sku, u32)]) -> anyhow::Result<
     set_counts(db, &levels.iter().map(count).collect::<Vec<_>>(), &[]).await
 }
 
-/// Sets how the stock of SKUs is kept, and pieces at locations. A SKU that is given twice for one
-/// location counts as it is given last. Pieces of orders that await their payment are counted but
+/// Sets how the stock of SKUs is kept, and units at locations. A SKU that is given twice for one
+/// location counts as it is given last. Units of orders that await their payment are counted but
 /// not for sale: they stay with their orders.
 ///
 /// # Errors
-/// If PostgreSQL does not answer, if a location is not known, if more pieces are reserved than were
+/// If PostgreSQL does not answer, if a location is not known, if more units are reserved than were
 /// counted, or if more are owed than a policy allows; nothing is changed then.
 pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> anyhow::Result<()> {
     let place = |count: &'_ Count| count.location.as_ref().map_or(MAIN.to_owned(), Slug::to_string);
@@ -74,7 +74,7 @@ pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, Stock
     Ok(())
 }
 
-/// Sets the levels in the caller's transaction; or returns the first that has more pieces reserved
+/// Sets the levels in the caller's transaction; or returns the first that has more units reserved
 /// than were counted, and then changes none.
 pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::Result<Option<Level>> {
     let mut skus: Vec<&str> = counted.keys().map(|(sku, _)| *sku).collect();
@@ -108,9 +108,9 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::R
     if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
 }
 
-/// The pieces that orders took from the levels and may still give back: they lie in the stock room
+/// The units that orders took from the levels and may still release: they lie in the stock room
 /// and are counted with the others. Read under the levels' locks, so that no order is opened or
-/// gives back meanwhile.
+/// releases meanwhile.
 async fn held_by_open_orders(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<BTreeMap<(String, String), i64>> {
     let held: Vec<(String, String, i64)> = sqlx::query_as(
         "select movement.sku, movement.location, -sum(movement.delta)::bigint

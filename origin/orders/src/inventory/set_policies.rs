@@ -14,12 +14,12 @@ use super::move_units::availability_events;
 /// A policy does not allow what is owed already.
 pub(super) struct Refused {
     pub sku: String,
-    /// Pieces owed to orders, or held beyond what is here.
+    /// Units owed to orders, or held beyond what is here.
     pub owed: i64,
 }
 
 /// Sets how the stock of SKUs is kept, in the caller's transaction; or returns the first that owes
-/// more pieces than it would be allowed to, and then the caller must roll back. A SKU that is given
+/// more units than it would be allowed to, and then the caller must roll back. A SKU that is given
 /// twice counts as it is given last.
 pub(super) async fn set_policies(
     tx: &mut PgConnection,

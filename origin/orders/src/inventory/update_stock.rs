@@ -1,4 +1,4 @@
-//! Staff set the pieces of one SKU at one location, and how its stock is kept.
+//! Staff set the units of one SKU at one location, and how its stock is kept.
 
 use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};

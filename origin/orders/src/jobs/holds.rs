@@ -8,7 +8,7 @@ use origin_platform::Stores;
 
 use crate::inventory::release_over;
 
-/// How often holds are looked at: shoppers wait for their pieces.
+/// How often holds are looked at: shoppers wait for their units.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// The job that releases what was held for too long.

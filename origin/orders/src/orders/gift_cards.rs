@@ -19,7 +19,7 @@ impl OrderRecord {
     pub fn gift_cards_left(&self) -> Result<Vec<GiftCardPart>, MoneyError> {
         let mut left = self.gift_cards().to_vec();
         for part in &mut left {
-            let parts = self.standing_refunds().flat_map(|refund| &refund.gift_cards);
+            let parts = self.effective_refunds().flat_map(|refund| &refund.gift_cards);
             let back = parts.filter(|back| back.gift_card_id == part.card).map(|back| back.amount_minor).sum();
             part.amount = part.amount.checked_sub(Money::new(back, part.amount.currency))?;
         }

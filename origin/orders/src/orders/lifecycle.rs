@@ -25,12 +25,12 @@ pub(crate) struct ShipmentRecord {
     delivered_at: Option<String>,
     /// Seconds since 1970.
     delivered_epoch: Option<i64>,
-    lines: Vec<PiecesRecord>,
+    lines: Vec<UnitsRecord>,
 }
 
-/// Pieces of one line.
+/// Units of one line.
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub(crate) struct PiecesRecord {
+pub(crate) struct UnitsRecord {
     /// The line's position, from 0.
     pub position: usize,
     pub quantity: Quantity,
@@ -82,7 +82,7 @@ pub(crate) struct ReturnRecord {
     answer: String,
     exchange_order_id: Option<OrderId>,
     created_at: String,
-    pub lines: Vec<PiecesRecord>,
+    pub lines: Vec<UnitsRecord>,
 }
 
 /// Whether the right to withdraw can be used.
@@ -102,32 +102,33 @@ impl Withdrawal {
 }
 
 impl OrderRecord {
-    /// Pieces of a line in the shipments that `counts` says.
-    pub fn pieces_sent(&self, position: usize, counts: impl Fn(ShipmentState) -> bool) -> u32 {
+    /// Units of a line in the shipments that `counts` says.
+    pub fn units_sent(&self, position: usize, counts: impl Fn(ShipmentState) -> bool) -> u32 {
         let shipments = self.shipments.iter().filter(|shipment| counts(shipment.state));
-        pieces_of(shipments.flat_map(|shipment| &shipment.lines), position)
+        units_of(shipments.flat_map(|shipment| &shipment.lines), position)
     }
 
-    /// Pieces of a line that money went back for, or is on its way back for.
-    pub fn pieces_refunded(&self, position: usize) -> u32 {
-        let lines = self.standing_refunds().flat_map(|refund| &refund.lines);
+    /// Units of a line that money went back for, or is on its way back for.
+    pub fn units_refunded(&self, position: usize) -> u32 {
+        let lines = self.effective_refunds().flat_map(|refund| &refund.lines);
         lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
     }
 
     /// The refunds that the provider has not refused.
-    pub fn standing_refunds(&self) -> impl Iterator<Item = &RefundRecord> {
+    pub fn effective_refunds(&self) -> impl Iterator<Item = &RefundRecord> {
         self.refunds.iter().filter(|refund| refund.state != TransferState::Refused)
     }
 
-    /// Pieces of a line that can be asked back: with the shopper, as far as is known, neither on their way
+    /// Units of a line that can be asked back: with the shopper, as far as is known, neither on their way
     /// back nor repaid without coming back.
     pub fn returnable(&self, position: usize) -> u32 {
         let Some(line) = self.lines.get(position) else { return 0 };
         let there =
-            self.pieces_sent(position, |state| matches!(state, ShipmentState::Shipped | ShipmentState::Delivered));
+            self.units_sent(position, |state| matches!(state, ShipmentState::Shipped | ShipmentState::Delivered));
         let returns = self.returns.iter().filter(|one| one.state != ReturnState::Rejected);
-        let coming = pieces_of(returns.flat_map(|one| &one.lines), position);
-        let kept = self.standing_refunds().filter(|refund| refund.return_id.is_none()).flat_map(|refund| &refund.lines);
+        let coming = units_of(returns.flat_map(|one| &one.lines), position);
+        let kept =
+            self.effective_refunds().filter(|refund| refund.return_id.is_none()).flat_map(|refund| &refund.lines);
         let kept: u32 = kept.filter(|line| line.position == position).map(|line| line.quantity.get()).sum();
         there.min(line.quantity.get().saturating_sub(kept)).saturating_sub(coming)
     }
@@ -148,11 +149,11 @@ impl OrderRecord {
 
     /// What the order's shopper is shown of it.
     pub fn life(&self) -> anyhow::Result<OrderLife> {
-        let pieces = |pieces: &PiecesRecord| {
+        let pieces = |pieces: &UnitsRecord| {
             let line = self.lines.get(pieces.position).context("a line that the order does not have")?;
             anyhow::Ok(Pieces { sku: line.sku.clone(), quantity: pieces.quantity })
         };
-        let all = |lines: &[PiecesRecord]| lines.iter().map(pieces).collect::<anyhow::Result<Vec<_>>>();
+        let all = |lines: &[UnitsRecord]| lines.iter().map(pieces).collect::<anyhow::Result<Vec<_>>>();
         let shipment = |shipment: &ShipmentRecord| {
             let ShipmentRecord { carrier, tracking_number, tracking_url, shipped_at, delivered_at, .. } =
                 shipment.clone();
@@ -234,7 +235,7 @@ impl OrderRecord {
     }
 }
 
-fn pieces_of<'a>(lines: impl Iterator<Item = &'a PiecesRecord>, position: usize) -> u32 {
+fn units_of<'a>(lines: impl Iterator<Item = &'a UnitsRecord>, position: usize) -> u32 {
     lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
 }
 

@@ -202,8 +202,8 @@ impl OrderRecord {
         self.promotions.iter().map(discount).collect()
     }
 
-    /// How many pieces of what were sold.
-    pub fn pieces(&self) -> HashMap<&str, i64> {
+    /// How many units of what were sold.
+    pub fn units(&self) -> HashMap<&str, i64> {
         self.lines.iter().map(|line| (line.sku.as_str(), i64::from(line.quantity.get()))).collect()
     }
 

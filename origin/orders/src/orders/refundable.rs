@@ -12,7 +12,7 @@ use super::record::{LineRecord, OrderRecord};
 impl OrderRecord {
     /// What of the charged payment has not gone back and is not on its way back.
     pub fn charge_left(&self) -> Money {
-        let back: i64 = self.standing_refunds().map(|refund| refund.charged_minor).sum();
+        let back: i64 = self.effective_refunds().map(|refund| refund.charged_minor).sum();
         Money::new(self.payment.captured_minor - back, self.currency)
     }
 
@@ -29,13 +29,13 @@ impl OrderRecord {
             Money::zero(currency)
         };
         let lines = whole.lines.into_iter().enumerate();
-        let refunded: i64 = self.standing_refunds().map(|refund| refund.amount_minor).sum();
+        let refunded: i64 = self.effective_refunds().map(|refund| refund.amount_minor).sum();
         Ok(Refundable {
             lines: lines
-                .map(|(position, line)| RefundableLine { refunded: self.pieces_refunded(position), ..line })
+                .map(|(position, line)| RefundableLine { refunded: self.units_refunded(position), ..line })
                 .collect(),
             delivery: whole.delivery,
-            delivery_refunded: self.standing_refunds().any(|refund| refund.delivery_minor > 0),
+            delivery_refunded: self.effective_refunds().any(|refund| refund.delivery_minor > 0),
             captured: Money::new(self.payment.captured_minor, currency).checked_add(by_cards)?,
             refunded: Money::new(refunded, currency),
         })
@@ -65,7 +65,7 @@ impl OrderRecord {
         })
     }
 
-    /// Fewer pieces are left of a line than asked for.
+    /// Fewer units are left of a line than asked for.
     pub fn too_many(&self, line: usize, sentence: String) -> Problem {
         let sku = self.lines.get(line).map_or("", |line| line.sku.as_str());
         Problem::new(Code::TooManyPieces, format!("{sku}: {sentence}")).at(format!("lines.{sku}"))

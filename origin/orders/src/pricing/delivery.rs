@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use api::problem::Problem;
 use domain::Money;
-use domain::checkout::{Breakdown, Country, DeliveryMethod, DeliveryTable, Line, NoDelivery};
+use domain::checkout::{Breakdown, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Line};
 
 /// The tariffs of delivery. They are part of the program so far, not settings.
 pub(super) static DELIVERIES: LazyLock<DeliveryTable> = LazyLock::new(DeliveryTable::default);
@@ -25,10 +25,12 @@ pub(crate) fn grams(goods: &[Line]) -> u64 {
 }
 
 /// Refuses a delivery that there is not, with the field that asks for it.
-pub(super) fn no_delivery(refused: &NoDelivery) -> Problem {
+pub(super) fn no_delivery(refused: &DeliveryRejection) -> Problem {
     let field = match refused {
-        NoDelivery::Country(_) => "address.country",
-        NoDelivery::Method(..) | NoDelivery::Currency(..) | NoDelivery::TooHeavy { .. } => "delivery",
+        DeliveryRejection::Country(_) => "address.country",
+        DeliveryRejection::Method(..) | DeliveryRejection::Currency(..) | DeliveryRejection::TooHeavy { .. } => {
+            "delivery"
+        }
     };
     Problem::field(field, format!("This cannot be sent so: {refused}."))
 }

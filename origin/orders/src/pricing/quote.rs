@@ -1,7 +1,8 @@
 //! What a cart costs as an order: the shop's rules, brought together for [`domain::checkout::price`].
 
 use domain::checkout::{
-    Basket, Breakdown, Claim, Country, DeliveryMethod, GiftCard, GiftCardRefusal, Line, PricingError, Refusal, price,
+    Basket, Breakdown, Claim, Country, DeliveryMethod, GiftCard, GiftCardRejection, Line, PricingError,
+    PromotionRejection, price,
 };
 use domain::{GiftCardId, Market, PromotionId};
 use origin_platform::Failure;
@@ -13,8 +14,8 @@ use super::tax::TAXES;
 /// What goods cost, and what became of the adjustments that do not help.
 pub(crate) struct Quote {
     pub breakdown: Breakdown,
-    pub refused: Vec<(PromotionId, Refusal)>,
-    pub refused_cards: Vec<(GiftCardId, GiftCardRefusal)>,
+    pub refused: Vec<(PromotionId, PromotionRejection)>,
+    pub refused_cards: Vec<(GiftCardId, GiftCardRejection)>,
 }
 
 /// What goods cost in a market if they travel to a country by `delivery`, or before that is chosen.
@@ -34,7 +35,7 @@ pub(crate) fn quote(
         match &known.promotion {
             Some(promotion) if known.active => claims.push(Claim { promotion, uses: known.uses() }),
             // To shoppers, one that staff have deactivated is over.
-            Some(promotion) => over.push((promotion.terms().id, Refusal::Expired { ends_at: as_of })),
+            Some(promotion) => over.push((promotion.terms().id, PromotionRejection::Expired { ends_at: as_of })),
             None => {}
         }
     }

@@ -3,12 +3,12 @@
 use api::cart::CartCode;
 use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::{Discount, RefusedCode};
-use domain::checkout::Refusal;
+use domain::checkout::PromotionRejection;
 use domain::money::MoneyError;
 use domain::{GiftCardId, Locale, PromotionId};
 
 use super::adjustments::Adjustments;
-use super::messages::{gift_card_refusal, promotion_refusal};
+use super::messages::{gift_card_rejection, promotion_rejection};
 use super::quote::Quote;
 
 impl Quote {
@@ -42,16 +42,17 @@ impl Quote {
         let mut codes: Vec<(i64, CartCode)> = Vec::new();
         for known in &adjustments.promotions {
             let (Some(position), Some(promotion)) = (known.position, &known.promotion) else { continue };
-            let refusal = self.refusal_of(promotion.terms().id);
-            let said = refusal.map(|refusal| promotion_refusal(refusal, locale));
+            let refusal = self.rejection_of(promotion.terms().id);
+            let said = refusal.map(|refusal| promotion_rejection(refusal, locale));
             // That delivery is not chosen yet is no fault of the code.
-            let (refused, note) = if refusal == Some(Refusal::NoDeliveryChosen) { (None, said) } else { (said, None) };
+            let (refused, note) =
+                if refusal == Some(PromotionRejection::NoDeliveryChosen) { (None, said) } else { (said, None) };
             let text = promotion.terms().code.clone().map(String::from).unwrap_or_default();
             codes.push((position, CartCode { id: promotion.terms().id.0, text, balance: None, refused, note }));
         }
         for card in &adjustments.gift_cards {
             let refusal = self.refused_cards.iter().find(|(id, _)| *id == card.id);
-            let refused = refusal.map(|(_, refusal)| gift_card_refusal(*refusal, locale));
+            let refused = refusal.map(|(_, refusal)| gift_card_rejection(*refusal, locale));
             let balance = Some(card.terms().balance);
             codes.push((card.position, CartCode { id: card.id.0, text: card.text(), balance, refused, note: None }));
         }
@@ -66,12 +67,12 @@ impl Quote {
     }
 
     /// Why a promotion does not apply, if it does not.
-    pub fn refusal_of(&self, promotion: PromotionId) -> Option<Refusal> {
+    pub fn rejection_of(&self, promotion: PromotionId) -> Option<PromotionRejection> {
         self.refused.iter().find(|(id, _)| *id == promotion).map(|(_, refusal)| *refusal)
     }
 
     /// Why a gift card does not pay, if it does not.
-    pub fn card_refusal_of(&self, card: GiftCardId) -> Option<domain::checkout::GiftCardRefusal> {
+    pub fn card_rejection_of(&self, card: GiftCardId) -> Option<domain::checkout::GiftCardRejection> {
         self.refused_cards.iter().find(|(id, _)| *id == card).map(|(_, refusal)| *refusal)
     }
 }

@@ -5,9 +5,9 @@ use origin_platform::Failure;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Gives back the uses of promotions that an order took, and to its gift cards what it took and was
+/// Releases the uses of promotions that an order took, and to its gift cards what it took and was
 /// not refunded to them since. Doing it again changes nothing. For an order that was refused or
-/// cancelled, in that transaction, after its stock was given back: stock, promotions, gift cards is the
+/// cancelled, in that transaction, after its stock was released: stock, promotions, gift cards is the
 /// order in which locks are taken everywhere. The order's row is locked by the caller.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 mod documented;
 mod promotions;
-mod refusals;
+mod rejections;
 
 use std::collections::BTreeSet;
 
@@ -100,7 +100,7 @@ impl Shop {
         self.price().expect("a price").breakdown.into()
     }
 
-    fn refusal(&self) -> Option<Refusal> {
+    fn refusal(&self) -> Option<PromotionRejection> {
         self.price().expect("a price").refused.first().map(|(_, refusal)| *refusal)
     }
 }

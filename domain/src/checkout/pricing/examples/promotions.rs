@@ -31,11 +31,11 @@ fn of_three_the_cheapest_is_free() {
         ]
     };
     let nets = |promotion| minors(&Shop::of(lines(), vec![promotion]).parts(), |line| line.net);
-    // Six pieces: two of them, and both are cups.
+    // Six units: two of them, and both are cups.
     assert_eq!(nets(three_for_two(1, 10_000)), [3998, 1000, 5000]);
     // At half price.
     assert_eq!(nets(three_for_two(1, 5_000)), [3998, 2000, 5000]);
-    // Buy two, get two: six pieces are one group of four, so two cups again.
+    // Buy two, get two: six units are one group of four, so two cups again.
     assert_eq!(nets(three_for_two(2, 10_000)), [3998, 1000, 5000]);
 }
 
@@ -50,8 +50,8 @@ fn free_delivery_takes_the_fee_off_and_shows_it() {
     assert_eq!((delivery.fee, delivery.discount, delivery.net), (euro(490), euro(490), euro(0)));
     assert_eq!((parts.discount, parts.total), (euro(490), euro(6998)));
     let express = shop(Some(DeliveryMethod::Express), free(&[DeliveryMethod::Standard]));
-    assert_eq!(express.refusal(), Some(Refusal::NotForDelivery { method: DeliveryMethod::Express }));
-    assert_eq!(shop(None, free(&[])).refusal(), Some(Refusal::NoDeliveryChosen));
+    assert_eq!(express.refusal(), Some(PromotionRejection::NotForDelivery { method: DeliveryMethod::Express }));
+    assert_eq!(shop(None, free(&[])).refusal(), Some(PromotionRejection::NoDeliveryChosen));
 }
 
 #[test]
@@ -77,5 +77,5 @@ fn the_shopper_gets_the_better_of_exclusive_and_combined() {
     assert_eq!(chosen(with(vec![exclusive(amount_off(3, 1151)), exclusive(amount_off(4, 1200))])), [4]);
     let outdone = Shop::of(mugs_and_a_book(), with(vec![exclusive(amount_off(3, 1200))])).price().expect("a price");
     let ids: Vec<_> = outdone.refused.iter().map(|(id, refusal)| (id.0.as_u128(), *refusal)).collect();
-    assert_eq!(ids, [(1, Refusal::Outdone), (2, Refusal::Outdone)]);
+    assert_eq!(ids, [(1, PromotionRejection::Outdone), (2, PromotionRejection::Outdone)]);
 }

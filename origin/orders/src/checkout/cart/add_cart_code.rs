@@ -3,7 +3,7 @@
 use api::cart::{AddCartCode, CartView};
 use api::problem::{Code, Problem};
 use domain::cart::MAX_CODES;
-use domain::checkout::Refusal;
+use domain::checkout::PromotionRejection;
 use domain::{CartId, GiftCardCode, GiftCardId, Locale, Market, PromotionCode, PromotionId};
 use origin_platform::{Call, Failure, secret};
 use sqlx::{FromRow, PgConnection};
@@ -89,11 +89,11 @@ fn helps(added: &Added, market: Market, cart: &Priceable) -> Result<(), Failure>
     let goods = goods(market, &cart.lines);
     let quote = quote(market, market.country(), None, &goods, &cart.adjustments)?;
     let locale = market.locale();
-    let refusal = added.promotion_id.and_then(|id| quote.refusal_of(PromotionId(id)));
-    if let Some(refusal) = refusal.filter(|refusal| *refusal != Refusal::NoDeliveryChosen) {
+    let refusal = added.promotion_id.and_then(|id| quote.rejection_of(PromotionId(id)));
+    if let Some(refusal) = refusal.filter(|refusal| *refusal != PromotionRejection::NoDeliveryChosen) {
         return Err(promotion_problem(refusal, locale).into());
     }
-    if let Some(refusal) = added.gift_card_id.and_then(|id| quote.card_refusal_of(GiftCardId(id))) {
+    if let Some(refusal) = added.gift_card_id.and_then(|id| quote.card_rejection_of(GiftCardId(id))) {
         return Err(gift_card_problem(refusal, locale).into());
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Adding pieces of a variant to a cart.
+//! Adding units of a variant to a cart.
 
 use api::cart::{AddCartLine, CartView};
 use origin_platform::{Call, Failure};

@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(shop.count("select count(*) from orders.carts").await, 2);
     }
 
-    /// A cart with so many pieces of a SKU.
+    /// A cart with so many units of a SKU.
     fn cart_of(sku: &str, quantity: i64) -> CreateCart {
         let line = FirstLine { sku: sku.parse().expect("a SKU"), quantity: quantity.try_into().expect("in range") };
         CreateCart { market: Market::Eu, line: Some(line) }

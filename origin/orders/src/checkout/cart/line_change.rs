@@ -137,7 +137,7 @@ impl LineChange {
             _ if !self.found || self.held == 0 => self.absence(),
             Err(problem) => problem,
             Ok((name, available)) if available < i64::from(units) => out_of_stock(&name, available).at("quantity"),
-            // There was a line and enough pieces: the line was taken out at the same moment.
+            // There was a line and enough units: the line was taken out at the same moment.
             Ok(_) => line_not_found(),
         }
     }

@@ -97,7 +97,7 @@ async fn join(
     customer: CustomerId,
     market: Market,
 ) -> Result<Vec<MergedLine>, Failure> {
-    // First, so that the pieces count as available to the cart they are for now.
+    // First, so that the units count as available to the cart they are for now.
     move_holds(tx, brought, own).await?;
     let held = priceable(&mut *tx, own, None).await?.unwrap_or_default().lines;
     let lines = brought_lines(tx, brought, own).await?;

@@ -24,7 +24,7 @@ pub(crate) struct PricedLine {
     prices: BTreeMap<String, i64>,
     picture: Option<MediaDocument>,
     active: bool,
-    /// Pieces that this cart can order.
+    /// Units that this cart can order.
     available: i64,
     /// Those of them that are not here.
     beyond: i64,
@@ -32,7 +32,7 @@ pub(crate) struct PricedLine {
     pub components: Vec<Component>,
     pub quantity: Quantity,
     pub tax_class: TaxClass,
-    /// Of one piece.
+    /// Of one unit.
     pub grams: u32,
     pub collections: Vec<Slug>,
     /// The offer's prices when the shopper last changed the line.
@@ -53,18 +53,18 @@ impl PricedLine {
         (seen != now).then_some(seen)
     }
 
-    /// How many pieces the cart can have, if those are fewer than it wants.
+    /// How many units the cart can have, if those are fewer than it wants.
     fn left(&self) -> Option<u32> {
         let left = u32::try_from(self.available.max(0)).unwrap_or(u32::MAX);
         (left < self.quantity.get()).then_some(left)
     }
 
-    /// Pieces this cart can buy.
+    /// Units this cart can buy.
     pub fn available(&self) -> i64 {
         self.available
     }
 
-    /// Whether so many pieces are here that after these nobody need be told that there are fewer.
+    /// Whether so many units are here that after these nobody need be told that there are fewer.
     pub fn is_plentiful(&self) -> bool {
         self.beyond == 0 && self.available - i64::from(self.quantity.get()) > LOW_STOCK
     }
@@ -116,7 +116,7 @@ pub(crate) fn not_sold_here(name: &str, market: Market) -> Problem {
     )
 }
 
-/// Refuses more pieces than there are.
+/// Refuses more units than there are.
 pub(crate) fn out_of_stock(name: &str, available: i64) -> Problem {
     let detail = match available {
         ..=0 => format!("“{name}” is sold out."),

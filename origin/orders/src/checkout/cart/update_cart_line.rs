@@ -1,4 +1,4 @@
-//! Setting how many pieces a line has.
+//! Setting how many units a line has.
 
 use api::cart::{CartView, UpdateCartLine};
 use origin_platform::{Call, Failure};

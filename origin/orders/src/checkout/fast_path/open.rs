@@ -1,5 +1,5 @@
 //! Opening an order in two statements: one reads the cart, the other writes the order if nothing has changed
-//! since, and if the cart holds the pieces. So it is with most carts that went through a checkout. Whatever is
+//! since, and if the cart holds the units. So it is with most carts that went through a checkout. Whatever is
 //! not so, a repeat or a refusal included, is for the general path.
 
 use api::orders::PlaceOrder;
@@ -40,7 +40,7 @@ impl OrderDraft<'_> {
     /// what it holds is exactly what it asks for, and if the key is new. Otherwise nothing happens, and
     /// there is none.
     ///
-    /// The pieces leave the stock room and what is reserved at once. So what is left for everybody else stays
+    /// The units leave the stock room and what is reserved at once. So what is left for everybody else stays
     /// what it was, and nobody is told anything.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Holding a cart's pieces while its order is made.
+//! Holding a cart's units while its order is made.
 
 use std::time::Duration;
 
@@ -64,7 +64,7 @@ async fn record(
     hold: Duration,
     view: &CheckoutView,
 ) -> sqlx::Result<Option<(String, i64)>> {
-    let pieces = claim.pieces();
+    let pieces = claim.units();
     let (until, minutes): (Option<String>, Option<i64>) = sqlx::query_as(include_str!("hold_units.sql"))
         .bind(view.cart.id.0)
         .bind(pieces.iter().map(|(sku, _, _)| *sku).collect::<Vec<_>>())

@@ -21,7 +21,7 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
     Ok(with_hold(checkout_view(cart, market, country, priceable, payment)?, hold))
 }
 
-/// Until when the cart holds pieces; none if it does not.
+/// Until when the cart holds units; none if it does not.
 async fn hold(db: &mut PgConnection, cart: CartId) -> sqlx::Result<Option<(String, i64)>> {
     sqlx::query_as(
         "select orders.utc(min(reserved_until)), ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint

@@ -1,4 +1,4 @@
-//! Holding pieces: who gets them, for how long, and how they come back.
+//! Holding units: who gets them, for how long, and how they come back.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl Shop {
         self.count(&minutes).await
     }
 
-    /// A thousand carts with one piece of `sku` each, and the request to order the first.
+    /// A thousand carts with one unit of `sku` each, and the request to order the first.
     async fn crowd(&self, sku: &str) -> (Vec<CartId>, PlaceOrder) {
         let first = self.cart_with(&[(sku, 1)]).await;
         let request = self.placement(first).await;
@@ -75,7 +75,7 @@ async fn busy_shop() -> Shop {
     Shop::with(stores, provider)
 }
 
-/// Asserts that of a thousand buyers exactly `pieces` got one, and nobody else anything.
+/// Asserts that of a thousand buyers exactly `units` got one, and nobody else anything.
 async fn assert_sold(shop: &Shop, outcomes: &[Result<(), Problem>], pieces: i64) {
     let refused: Vec<&Problem> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
     assert_eq!((outcomes.len(), refused.len() as i64), (1000, 1000 - pieces));

@@ -11,7 +11,7 @@ impl OrderDraft<'_> {
     /// Inserts the order with its payment and its lines. Uses of promotions and balances of gift cards are
     /// taken by the same statement, each only if it is still there: rows are locked in the order of their
     /// ids, promotions before gift cards. The cart's lines have become the order's, and go with the reservations
-    /// that its pieces came from.
+    /// that its units came from.
     ///
     /// # Errors
     /// A problem if something was used up meanwhile; the transaction must not be committed then.

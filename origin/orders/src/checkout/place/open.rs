@@ -119,7 +119,7 @@ fn key_reused() -> Problem {
     Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
-/// Takes the pieces of all lines, or of none: first those that the cart holds. What it holds beyond
+/// Takes the units of all lines, or of none: first those that the cart holds. What it holds beyond
 /// that is free again.
 async fn take_stock(
     tx: &mut PgConnection,
@@ -167,7 +167,7 @@ mod tests {
     /// Runs the first step and dies.
     async fn open_and_die(shop: &Shop, request: &PlaceOrder, key: &str) -> Pending {
         let key = shop.key_of(request, key);
-        match open(&shop.stores.db, &key, None, request).await.expect("opened") {
+        match open(&shop.stores.db, &shop.settings, &key, None, request).await.expect("opened") {
             Opened::Pending(pending) => pending,
             Opened::Settled(reply) => panic!("settled already: {reply:?}"),
         }

@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(lines, [("MUG", "Thing MUG", "Oat, Large", 2, 4000), ("BOWL", "Thing BOWL", "Oat, Large", 1, 1000)]);
         assert_eq!(shop.call(&GetOrder { order: view.id }).await.expect("shown"), view);
         assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await), (3, 49));
-        assert_eq!((shop.pieces_in(cart).await, shop.charges().await, shop.ledger_errors().await), (0, 1, 0));
+        assert_eq!((shop.units_in(cart).await, shop.charges().await, shop.ledger_errors().await), (0, 1, 0));
         let events = shop.take_all_events().await;
         let told: Vec<(&str, &str)> =
             events.iter().map(|(subject, _, about)| (subject.as_str(), about.as_str())).collect();

@@ -19,8 +19,8 @@ pub(crate) async fn catch_up(
     provider: &Provider,
     payment: Uuid,
 ) -> Result<Option<PaymentSnapshot>, Failure> {
-    let standing = provider.look_up(payment).await.map_err(|NoAnswer| Problem::unavailable())?;
-    let Some(outcome) = standing.as_ref().and_then(|standing| standing.outcome()) else { return Ok(standing) };
+    let snapshot = provider.look_up(payment).await.map_err(|NoAnswer| Problem::unavailable())?;
+    let Some(outcome) = snapshot.as_ref().and_then(|snapshot| snapshot.outcome()) else { return Ok(snapshot) };
     let order: Option<Uuid> =
         sqlx::query_scalar("select order_id from orders.payments where id = $1 and state = 'pending'")
             .bind(payment)
@@ -30,5 +30,5 @@ pub(crate) async fn catch_up(
         // The reply is for whoever placed the order; here nobody waits for it.
         let _reply = settle(db, OrderId(order), outcome, None).await?;
     }
-    Ok(standing)
+    Ok(snapshot)
 }

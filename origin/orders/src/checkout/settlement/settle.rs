@@ -161,7 +161,7 @@ async fn refuse(
     .await?;
     // Cart before levels, as in the first step: so the two never wait for each other.
     let cart = lock_cart_of(tx, order).await?;
-    restock(tx, &order.pieces(), Reason::OrderRefused, order.id).await?;
+    restock(tx, &order.units(), Reason::OrderRefused, order.id).await?;
     release_adjustments(tx, order.id).await?;
     if let Some(cart) = cart {
         restore_cart(tx, order.id, cart).await?;

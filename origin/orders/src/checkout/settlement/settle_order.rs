@@ -17,8 +17,8 @@ pub(crate) async fn settle_order(service: Service, call: Call<SettleOrder>) -> R
     if order.state != OrderState::AwaitingPayment {
         return Ok(order.view()?);
     }
-    let standing = catch_up(db, &service.provider, order.payment.id).await?;
-    let confirm_payment_at = standing.and_then(|standing| confirmation_page(standing.authorisation));
+    let snapshot = catch_up(db, &service.provider, order.payment.id).await?;
+    let confirm_payment_at = snapshot.and_then(|snapshot| confirmation_page(snapshot.authorisation));
     let order = order_by_id(db, id).await?.ok_or_else(order_not_found)?;
     Ok(OrderView { confirm_payment_at, ..order.view()? })
 }

@@ -92,8 +92,8 @@ async fn outcome_of(provider: &Provider, payment: &Pending, amount: Money) -> Re
     if amount.minor == 0 {
         return Ok(Some(nothing_due()));
     }
-    let standing = provider.look_up(payment.id).await?;
-    match standing.map(|standing| standing.authorisation) {
+    let snapshot = provider.look_up(payment.id).await?;
+    match snapshot.map(|snapshot| snapshot.authorisation) {
         Some(Authorisation::Settled(outcome)) => Ok(Some(outcome)),
         Some(Authorisation::Pending { .. }) => Ok(None),
         Some(Authorisation::ActionRequired { .. }) if !payment.abandoned => Ok(None),
@@ -154,7 +154,7 @@ mod tests {
         let Opened::Pending(pending) = opened else { panic!("nothing is settled yet") };
         assert_eq!(shop.on_hand("MUG").await, 1);
         assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);
-        assert_eq!((shop.on_hand("MUG").await, shop.pieces_in(cart).await, shop.ledger_errors().await), (3, 2, 0));
+        assert_eq!((shop.on_hand("MUG").await, shop.units_in(cart).await, shop.ledger_errors().await), (3, 2, 0));
         // The request was not dead but slow: it is not charged any more, and learns that.
         let late = shop.call_with_key(&request, "never-asked").await.expect_err("too late");
         assert_eq!(late.code, Code::PaymentDeclined);

@@ -84,7 +84,7 @@ mod tests {
         pending
     }
 
-    async fn standing(shop: &Shop) -> (String, bool) {
+    async fn snapshot(shop: &Shop) -> (String, bool) {
         sqlx::query_as("select state, void_due from orders.payments").fetch_one(&shop.stores.db).await.expect("one")
     }
 
@@ -96,13 +96,13 @@ mod tests {
         let answer = shop.provider.authorise(pending.payment, pending.amount, "test_accept", None).await;
         answer.expect("an answer");
         assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);
-        assert_eq!(standing(&shop).await, ("authorised".to_owned(), true));
+        assert_eq!(snapshot(&shop).await, ("authorised".to_owned(), true));
         let order = shop.call(&GetOrder { order: pending.order }).await.expect("shown");
         assert_eq!((order.state, order.number), (OrderState::Cancelled, None));
         assert_eq!(shop.take_events(ORDER_PLACED).await, []);
 
         assert_eq!(void_due(&shop.stores, &shop.provider).await.expect("ran"), 1);
-        assert_eq!(standing(&shop).await, ("voided".to_owned(), false));
+        assert_eq!(snapshot(&shop).await, ("voided".to_owned(), false));
         let held = shop.provider.look_up(pending.payment).await.expect("an answer").expect("known").authorised;
         assert_eq!(held.minor, 0);
         assert_eq!(void_due(&shop.stores, &shop.provider).await.expect("ran"), 0);
@@ -118,7 +118,7 @@ mod tests {
         // Somebody took it at the provider's own desk.
         shop.provider.capture(pending.payment, pending.amount, Uuid::new_v4()).await.expect("captured");
         assert_eq!(void_due(&shop.stores, &shop.provider).await.expect("ran"), 0);
-        assert_eq!(standing(&shop).await, ("authorised".to_owned(), true));
+        assert_eq!(snapshot(&shop).await, ("authorised".to_owned(), true));
     }
 
     #[tokio::test]
@@ -128,8 +128,8 @@ mod tests {
         let pending = cancelled(&shop).await;
         shop.provider.authorise(pending.payment, pending.amount, "test_decline", None).await.expect("an answer");
         assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);
-        assert_eq!(standing(&shop).await, ("declined".to_owned(), false));
-        // The cancellation gives the pieces back, not the decline.
+        assert_eq!(snapshot(&shop).await, ("declined".to_owned(), false));
+        // The cancellation gives the units back, not the decline.
         assert_eq!(shop.on_hand("MUG").await, 3);
         // The shop goes on.
         let next = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_accept");

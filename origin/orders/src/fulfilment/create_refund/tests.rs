@@ -153,7 +153,7 @@ async fn what_a_gift_card_paid_goes_back_to_it_last() {
     assert_eq!((shop.taken_and_given().await, shop.booked().await), ((3000, 3000), (3000, 3000)));
     let balances = "select string_agg(balance_minor::text, ' ' order by created_at) from orders.gift_cards";
     let balances: String = sqlx::query_scalar(balances).fetch_one(&shop.stores.db).await.expect("two cards");
-    assert_eq!((balances.as_str(), shop.means_errors().await), ("1000 490", 0));
+    assert_eq!((balances.as_str(), shop.adjustment_errors().await), ("1000 490", 0));
 }
 
 /// Places an order of two mugs that cards with these euro cents help to pay.
@@ -177,7 +177,7 @@ async fn a_cancelled_order_gives_its_gift_cards_and_codes_back() {
             (shop.count("select min(balance_minor) from orders.gift_cards").await, shop.on_hand("MUG").await),
             (1000, 9)
         );
-        assert_eq!((shop.means_errors().await, shop.ledger_errors().await), (0, 0));
+        assert_eq!((shop.adjustment_errors().await, shop.ledger_errors().await), (0, 0));
     }
 }
 

@@ -179,7 +179,7 @@ async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
 async fn a_location_closes_when_nobody_is_counting_on_it() {
     let (shop, [product, _]) = shop_with_a_depot().await;
     let mut edge = Edge::new(&shop, product).await;
-    // Somebody puts pieces into the depot, tells of it, and has not committed.
+    // Somebody puts units into the depot, tells of it, and has not committed.
     let mut counting = shop.stores.db.begin().await.expect("PostgreSQL is up");
     ensure_levels_at(&mut counting, &[("A", "depot")]).await.expect("made");
     let levels = lock_levels(&mut counting, &["A"]).await.expect("locked");

@@ -12,7 +12,7 @@ use crate::pricing::timestamps::timestamp;
 /// The most that a card holds, in minor units.
 const MAX_AMOUNT: i64 = 1_000_000_000;
 /// The most characters of a note.
-const NOTE: usize = 500;
+const MAX_NOTE: usize = 500;
 
 #[tracing::instrument(name = "checkout.create_gift_card", skip_all)]
 pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>) -> Result<IssuedGiftCard, Failure> {
@@ -22,8 +22,8 @@ pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>)
             Problem::field("amount_minor", format!("Give an amount between 1 and {MAX_AMOUNT} minor units.")).into()
         );
     }
-    if note.chars().count() > NOTE || note.contains('\0') {
-        return Err(Problem::field("note", format!("Keep the note to {NOTE} characters.")).into());
+    if note.chars().count() > MAX_NOTE || note.contains('\0') {
+        return Err(Problem::field("note", format!("Keep the note to {MAX_NOTE} characters.")).into());
     }
     let expires_at = timestamp("expires_at", *expires_at)?;
     let mut tx = stores.db.begin().await?;

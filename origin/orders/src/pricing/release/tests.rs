@@ -48,7 +48,7 @@ async fn a_cancelled_order_gives_everything_back_once() {
         release_adjustments(&mut tx, order).await.expect("given back");
         tx.commit().await.expect("PostgreSQL is up");
         assert_eq!((balance(&shop).await, shop.count("select used from orders.promotions").await), (3000, 0));
-        assert_eq!(shop.means_errors().await, 0);
+        assert_eq!(shop.adjustment_errors().await, 0);
     }
     // What the order was made of stays to be read.
     let view = shop.call(&api::orders::GetOrder { order }).await.expect("shown");
@@ -65,7 +65,7 @@ async fn a_refund_goes_onto_a_card_once_and_is_not_given_back_again() {
         let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
         assert_eq!(credit_gift_card(&mut tx, card, euro, refund).await.expect("known"), expect);
         tx.commit().await.expect("PostgreSQL is up");
-        assert_eq!((balance(&shop).await, shop.means_errors().await), (1000, 0));
+        assert_eq!((balance(&shop).await, shop.adjustment_errors().await), (1000, 0));
     }
     let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
     let dollars = Money::new(1000, Currency::Usd);
@@ -73,7 +73,7 @@ async fn a_refund_goes_onto_a_card_once_and_is_not_given_back_again() {
     assert!(credit_gift_card(&mut tx, card, euro, Uuid::new_v4()).await.is_err());
     release_adjustments(&mut tx, order).await.expect("given back");
     tx.commit().await.expect("PostgreSQL is up");
-    assert_eq!((balance(&shop).await, shop.means_errors().await), (3000, 0));
+    assert_eq!((balance(&shop).await, shop.adjustment_errors().await), (3000, 0));
 }
 
 #[tokio::test]
@@ -93,5 +93,5 @@ async fn refunds_at_the_same_time_all_count() {
     };
     let done = futures::future::join_all(refunds.iter().chain(&refunds).map(credit)).await;
     assert_eq!(done.iter().filter(|done| **done).count(), 3);
-    assert_eq!((balance(&shop).await, shop.means_errors().await), (3000, 0));
+    assert_eq!((balance(&shop).await, shop.adjustment_errors().await), (3000, 0));
 }

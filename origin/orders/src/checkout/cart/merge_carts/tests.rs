@@ -34,7 +34,7 @@ impl Shop {
         cart
     }
 
-    async fn hold_pieces(&self, cart: CartId) {
+    async fn hold_units(&self, cart: CartId) {
         let begin = CreateCheckout { cart, market: Market::Eu, country: None, email: None };
         self.call(&begin).await.expect("held");
     }
@@ -127,7 +127,7 @@ async fn log_ins_at_the_same_time_count_the_guest_s_cart_once() {
     let guest = shop.cart_with(&[("MUG", 3)]).await;
     let merged = join_all((0..8).map(async |_| shop.call_as_shopper(&merge(guest)).await)).await;
     assert!(merged.iter().all(|view| view.as_ref().is_ok_and(|view| view.cart.id == own)), "{merged:?}");
-    assert_eq!(shop.pieces_in(own).await, 5);
+    assert_eq!(shop.units_in(own).await, 5);
     // Guests at several browsers, who all turn out to be one shopper.
     let guests = join_all((0..6).map(async |_| shop.cart_with(&[("BOWL", 2)]).await)).await;
     join_all(guests.iter().map(async |guest| shop.call_as_shopper(&merge(*guest)).await.expect("merged"))).await;
@@ -165,7 +165,7 @@ async fn nobody_takes_over_a_cart_of_another_customer() {
     .await;
     shop.execute(&format!("delete from orders.carts where id = '{guest}'")).await;
     assert_eq!(shop.call_as_shopper(&merge(guest)).await.expect_err("refused").code, Code::CartNotFound);
-    assert_eq!((shop.pieces_in(own).await, shop.pieces_in(others).await), (1, 3));
+    assert_eq!((shop.units_in(own).await, shop.units_in(others).await), (1, 3));
     assert_eq!(shop.call(&merge(own)).await.expect_err("a guest").code, Code::Unauthenticated);
     assert_eq!(shop.current().await.expect("there").id, own);
 }
@@ -176,8 +176,8 @@ async fn pieces_that_were_held_stay_held_for_the_cart_that_has_them() {
     shop.sells(&[("MUG", 2000, 5), ("BOWL", 1000, 5)]).await;
     let own = shop.own_cart(&[("MUG", 2)]).await;
     let guest = shop.cart_with(&[("MUG", 3), ("BOWL", 1)]).await;
-    shop.hold_pieces(own).await;
-    shop.hold_pieces(guest).await;
+    shop.hold_units(own).await;
+    shop.hold_units(guest).await;
     let view = shop.call_as_shopper(&merge(guest)).await.expect("merged");
     // All five are held for this cart, so all five can stay in it.
     assert_eq!(quantities(&view.cart), [("MUG", 5), ("BOWL", 1)]);
@@ -222,8 +222,8 @@ async fn an_order_of_the_guest_that_is_not_paid_for_comes_back_to_the_shopper_s_
         panic!("nothing is settled yet")
     };
     shop.call_as_shopper(&merge(guest)).await.expect("merged");
-    assert_eq!(shop.pieces_in(own).await, 1);
+    assert_eq!(shop.units_in(own).await, 1);
     let declined = Outcome::Declined { reason: "no reason".into() };
     settle(&shop.stores.db, pending.order, &declined, None).await.expect("settled").expect_err("declined");
-    assert_eq!((shop.pieces_in(own).await, shop.on_hand("MUG").await), (3, 9));
+    assert_eq!((shop.units_in(own).await, shop.on_hand("MUG").await), (3, 9));
 }

@@ -50,7 +50,7 @@ async fn what_is_held_is_ordered_in_four_statements_and_told_to_nobody() {
     assert_eq!(statements.len(), 4, "{statements:#?}");
     assert_eq!((placed.state, placed.number), (OrderState::Placed, Some(1001)));
     assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await), (7, 1));
-    assert_eq!((shop.charges().await, shop.ledger_errors().await, shop.pieces_in(cart).await), (1, 0, 0));
+    assert_eq!((shop.charges().await, shop.ledger_errors().await, shop.units_in(cart).await), (1, 0, 0));
     assert_eq!(shop.take_events(AVAILABILITY_CHANGED).await, []);
     assert_eq!(shop.call_with_key(&request, "held-order").await.expect("repeated"), placed);
     assert_eq!(shop.call(&request).await.expect_err("nothing left in the cart").code, Code::CartEmpty);
@@ -77,9 +77,9 @@ async fn opens_after(shop: &Shop, request: &PlaceOrder, key: &str, happens: impl
     let key = shop.key_of(request, key);
     let cart = priceable(&shop.stores.db, request.cart, None).await.expect("up").expect("there");
     let breakdown = priced(request, &cart).expect("as it was seen");
-    let opening = OrderDraft::new(&key, None, request, &cart, breakdown);
+    let draft = OrderDraft::new(&key, None, request, &cart, breakdown);
     happens.await;
-    opening.record_held(&shop.stores.db).await.expect("PostgreSQL is up").is_some()
+    draft.insert_held(&shop.stores.db).await.expect("PostgreSQL is up").is_some()
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_hold_that_is_not_what_is_ordered_is_for_the_careful_way() {
         ("update orders.cart_lines set quantity = 1 where cart_id = '{cart}' and sku = 'MUG'", 1),
         ("insert into orders.cart_lines (cart_id, sku, quantity) values ('{cart}', 'BOWL', 1)", 2),
         ("delete from orders.cart_lines where cart_id = '{cart}' and sku = 'BOWL'", 2),
-        // Two pieces at two places, and both where nothing is given out any more.
+        // Two units at two places, and both where nothing is given out any more.
         (
             "with brought as (
                  insert into orders.stock_levels (sku, location, on_hand, reserved) values ('MUG', 'annex', 1, 1)

@@ -39,12 +39,12 @@ impl Case {
         reference(&self.authorise("pm_card_visa").await.expect("an answer"))
     }
 
-    async fn standing(&self) -> PaymentSnapshot {
+    async fn snapshot(&self) -> PaymentSnapshot {
         self.provider.look_up(self.payment).await.expect("an answer").expect("it is known")
     }
 
     async fn amounts(&self) -> (i64, i64, i64) {
-        let now = self.standing().await;
+        let now = self.snapshot().await;
         (now.authorised.minor, now.captured.minor, now.refunded.minor)
     }
 
@@ -78,7 +78,7 @@ async fn an_amount_is_held_captured_and_known_at_every_step() {
     assert_eq!(case.provider.look_up(case.payment).await, Ok(None));
     let name = case.authorised().await;
     assert!(name.starts_with("pi_"), "{name}");
-    assert_eq!(case.standing().await.reference, Some(name.clone()));
+    assert_eq!(case.snapshot().await.reference, Some(name.clone()));
     assert_eq!(case.amounts().await, (5000, 0, 0));
     case.provider.capture(case.payment, AMOUNT, Uuid::new_v4()).await.expect("captured");
     assert_eq!(case.amounts().await, (5000, 5000, 0));
@@ -101,7 +101,7 @@ async fn a_declined_card_is_declined_for_good_and_says_why() {
     for token in ["pm_card_chargeCustomerFail", "pm_card_visa"] {
         assert_eq!(case.authorise(token).await, Ok(declined.clone()));
     }
-    assert_eq!(case.standing().await.authorisation, declined);
+    assert_eq!(case.snapshot().await.authorisation, declined);
     assert_eq!(case.emulator.intents_of(case.payment).await, (1, 0));
     assert_eq!(case.emulator.writes("/cancel").len(), 1);
     assert_eq!(case.amounts().await, (0, 0, 0));
@@ -132,12 +132,12 @@ async fn a_challenge_leads_to_the_bank_and_back() {
         };
         assert_eq!(*url, format!("https://hooks.stripe.com/redirect/authenticate/{name}"));
         assert_eq!(case.authorise(&token).await.as_ref(), Ok(&open));
-        assert_eq!((case.standing().await.outcome(), case.amounts().await), (None, (0, 0, 0)));
+        assert_eq!((case.snapshot().await.outcome(), case.amounts().await), (None, (0, 0, 0)));
         case.emulator.authenticate(name, success).await;
-        let standing = case.standing().await;
+        let snapshot = case.snapshot().await;
         match expect {
-            None => assert_eq!(reference(&standing.authorisation), *name),
-            Some(reason) => assert_eq!(declined_because(&standing.authorisation), reason),
+            None => assert_eq!(reference(&snapshot.authorisation), *name),
+            Some(reason) => assert_eq!(declined_because(&snapshot.authorisation), reason),
         }
         assert_eq!(case.emulator.intents_of(case.payment).await, (1, usize::from(expect.is_none())));
     }
@@ -167,7 +167,7 @@ async fn a_shopper_who_confirms_after_the_shop_gave_up_is_not_charged() {
     assert_eq!(case.provider.cancel(case.payment, AMOUNT).await, Err(NoAnswer));
     case.emulator.authenticate(&name, true).await;
     assert_eq!(case.emulator.intents_of(case.payment).await, (1, 1));
-    assert_eq!(declined_because(&case.standing().await.authorisation), "it was not completed in time");
+    assert_eq!(declined_because(&case.snapshot().await.authorisation), "it was not completed in time");
     assert_eq!(case.emulator.intents_of(case.payment).await, (1, 0));
     assert!(matches!(case.provider.cancel(case.payment, AMOUNT).await, Ok(Outcome::Declined { .. })));
 }
@@ -225,7 +225,7 @@ async fn a_void_releases_the_amount_and_the_payment_stays_authorised_in_our_book
     for _ in 0..2 {
         case.provider.void(case.payment).await.expect("voided");
     }
-    assert_eq!((reference(&case.standing().await.authorisation), case.amounts().await), (name, (0, 0, 0)));
+    assert_eq!((reference(&case.snapshot().await.authorisation), case.amounts().await), (name, (0, 0, 0)));
     assert!(is_refused(case.provider.capture(case.payment, AMOUNT, Uuid::new_v4()).await));
     assert_eq!(case.emulator.intents_of(case.payment).await, (1, 0));
 }

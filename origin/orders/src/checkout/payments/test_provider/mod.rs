@@ -27,7 +27,7 @@ pub(in crate::checkout) fn challenge_address(payment: Uuid) -> String {
 }
 
 /// The longest that a slow answer may take.
-const SLOWEST: Duration = Duration::from_secs(60);
+const MAX_DELAY: Duration = Duration::from_secs(60);
 
 /// What each token does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl TestProvider {
     }
 
     pub(super) async fn look_up(&self, payment: Uuid) -> Result<Option<PaymentSnapshot>, NoAnswer> {
-        Ok(self.books.find(payment).await?.map(|charge| charge.standing()))
+        Ok(self.books.find(payment).await?.map(|charge| charge.snapshot()))
     }
 
     pub(super) async fn cancel(&self, payment: Uuid, amount: Money) -> Result<Outcome, NoAnswer> {
@@ -139,7 +139,7 @@ impl TestProvider {
     /// tell by a hook. One that is decided already stays as it is.
     pub(crate) async fn complete(&self, payment: Uuid, confirmed: bool) -> Result<Option<PaymentSnapshot>, NoAnswer> {
         let outcome = if confirmed { "authorised" } else { "unconfirmed" };
-        Ok(self.books.complete(payment, outcome).await?.map(|charge| charge.standing()))
+        Ok(self.books.complete(payment, outcome).await?.map(|charge| charge.snapshot()))
     }
 }
 
@@ -153,7 +153,7 @@ impl Token {
             "test_async" => Some(Self::Async),
             _ => {
                 let wait = Duration::from_millis(text.strip_prefix("test_slow_")?.parse().ok()?);
-                (wait <= SLOWEST).then_some(Self::Slow(wait))
+                (wait <= MAX_DELAY).then_some(Self::Slow(wait))
             }
         }
     }
@@ -180,7 +180,7 @@ impl Charge {
         }
     }
 
-    fn standing(&self) -> PaymentSnapshot {
+    fn snapshot(&self) -> PaymentSnapshot {
         let held = self.outcome == "authorised" && !self.voided;
         PaymentSnapshot {
             reference: Some(self.reference()),

@@ -25,7 +25,7 @@ async fn provider() -> (Shop, TestProvider, Uuid) {
     (shop, provider, Uuid::new_v4())
 }
 
-async fn standing(provider: &TestProvider, payment: Uuid) -> PaymentSnapshot {
+async fn snapshot(provider: &TestProvider, payment: Uuid) -> PaymentSnapshot {
     provider.look_up(payment).await.expect("an answer").expect("it is known")
 }
 
@@ -42,7 +42,7 @@ async fn the_first_outcome_of_a_payment_stands() {
     assert!(matches!(outcome, Outcome::Authorised { .. }));
     assert_eq!(provider.authorise(payment, AMOUNT, "test_decline", None).await, Ok(accepted.clone()));
     assert_eq!(provider.cancel(payment, AMOUNT).await.as_ref(), Ok(outcome));
-    assert_eq!(standing(&provider, payment).await.outcome(), Some(outcome));
+    assert_eq!(snapshot(&provider, payment).await.outcome(), Some(outcome));
     assert_eq!(shop.count("select count(*) from orders.test_provider_charges").await, 1);
 }
 
@@ -59,7 +59,7 @@ async fn a_cancelled_payment_cannot_be_authorised_any_more() {
 async fn a_lost_answer_is_still_in_the_books() {
     let (_shop, provider, payment) = provider().await;
     assert_eq!(provider.authorise(payment, AMOUNT, "test_no_answer", None).await, Err(NoAnswer));
-    assert!(matches!(standing(&provider, payment).await.outcome(), Some(Outcome::Authorised { .. })));
+    assert!(matches!(snapshot(&provider, payment).await.outcome(), Some(Outcome::Authorised { .. })));
     let listed = provider.list_since(SystemTime::now() - Duration::from_secs(60)).await.expect("an answer");
     assert_eq!(listed.iter().map(|one| (one.payment, one.holds_money)).collect::<Vec<_>>(), [(Some(payment), true)]);
     assert_eq!(provider.list_since(SystemTime::now() + Duration::from_secs(60)).await, Ok(vec![]));
@@ -78,7 +78,7 @@ async fn open_payments_are_decided_once() {
                 }
                 other => assert!(matches!(other, Authorisation::Pending { .. }), "{other:?}"),
             }
-            assert_eq!(standing(&provider, payment).await.outcome(), None);
+            assert_eq!(snapshot(&provider, payment).await.outcome(), None);
             for decision in [confirmed, !confirmed] {
                 let decided = provider.complete(payment, decision).await.expect("an answer").expect("it is known");
                 match decided.outcome() {
@@ -115,7 +115,7 @@ async fn a_part_is_captured_once_and_given_back_in_pieces() {
     }
     assert!(is_refused(provider.refund(payment, Uuid::new_v4(), euros(1), "greed").await));
     assert!(is_refused(provider.refund(payment, refunds[0], euros(1), "another amount").await));
-    let now = standing(&provider, payment).await;
+    let now = snapshot(&provider, payment).await;
     assert_eq!((now.authorised, now.captured, now.refunded), (AMOUNT, euros(1000), euros(1000)));
 }
 
@@ -128,7 +128,7 @@ async fn what_is_voided_is_held_no_more() {
         provider.void(payment).await.expect("voided");
     }
     assert!(is_refused(provider.capture(payment, AMOUNT, Uuid::new_v4()).await));
-    let now = standing(&provider, payment).await;
+    let now = snapshot(&provider, payment).await;
     assert_eq!((now.authorised, now.captured), (euros(0), euros(0)));
     assert!(matches!(now.outcome(), Some(Outcome::Authorised { .. })));
 }
@@ -141,7 +141,7 @@ async fn refunds_at_the_same_time_never_exceed_what_was_captured() {
     let refunds = (0..10).map(|_| provider.refund(payment, Uuid::new_v4(), euros(600), "returned"));
     let answers = futures::future::join_all(refunds).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
-    assert_eq!(standing(&provider, payment).await.refunded, euros(1800));
+    assert_eq!(snapshot(&provider, payment).await.refunded, euros(1800));
 }
 
 #[test]

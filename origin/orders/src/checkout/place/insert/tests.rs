@@ -64,7 +64,7 @@ async fn two_hundred_orders_at_once_use_a_code_for_one_once() {
     assert_eq!(shop.count("select used from orders.promotions").await, 1);
     assert_eq!(shop.count("select count(*) from orders.promotion_uses").await, 1);
     assert_eq!((shop.charges().await, shop.count("select count(*) from orders.orders").await), (1, 1));
-    assert_eq!((shop.on_hand("MUG").await, shop.ledger_errors().await, shop.means_errors().await), (999, 0, 0));
+    assert_eq!((shop.on_hand("MUG").await, shop.ledger_errors().await, shop.adjustment_errors().await), (999, 0, 0));
 
     // Whoever was refused sees why, and orders without it.
     let late = carts.iter().find(|cart| **cart != placed_cart(&requests, &replies)).copied().expect("199 of them");
@@ -101,7 +101,7 @@ async fn twenty_orders_at_once_spend_a_gift_card_to_the_last_cent_and_no_further
         shop.count("select sum(delta_minor)::bigint from orders.gift_card_movements where reason = 'ordered'").await,
         -5000
     );
-    assert_eq!((shop.means_errors().await, shop.ledger_errors().await, shop.on_hand("MUG").await), (0, 0, 995));
+    assert_eq!((shop.adjustment_errors().await, shop.ledger_errors().await, shop.on_hand("MUG").await), (0, 0, 995));
 
     let late = requests.iter().zip(&replies).find(|(_, reply)| reply.is_err()).expect("fifteen of them").0.cart;
     let view = shop.call(&shop.placement(late).await).await.expect("placed");
@@ -137,7 +137,7 @@ async fn whoever_waited_for_the_last_of_it_is_told_and_charged_nothing() {
         let orders = "select count(*) from orders.orders";
         // The card pays for all of the one order.
         let charges = i64::from(code == "ONCE");
-        assert_eq!((shop.charges().await, shop.count(orders).await, shop.means_errors().await), (charges, 1, 0));
+        assert_eq!((shop.charges().await, shop.count(orders).await, shop.adjustment_errors().await), (charges, 1, 0));
         assert_eq!((shop.on_hand("MUG").await + shop.on_hand("BOWL").await, shop.ledger_errors().await), (17, 0));
     }
 }
@@ -156,7 +156,7 @@ async fn a_card_pays_what_is_on_it_and_the_provider_is_asked_for_the_rest() {
     assert_eq!(shop.call(&GetOrder { order: view.id }).await.expect("shown"), view);
     // The order has used the code up; the cart begins anew.
     assert_eq!(shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown").codes, []);
-    assert_eq!(shop.means_errors().await, 0);
+    assert_eq!(shop.adjustment_errors().await, 0);
 }
 
 #[tokio::test]
@@ -177,7 +177,7 @@ async fn a_customer_is_the_same_in_other_letters() {
     let replies = join_all(requests.iter().map(|request| insist(&shop, request))).await;
     assert_eq!(replies.iter().filter(|reply| reply.is_ok()).count(), 1);
     assert!(replies.iter().filter_map(|reply| reply.as_ref().err()).all(|problem| problem.code == Code::TotalChanged));
-    assert_eq!((shop.charges().await, shop.means_errors().await), (1, 0));
+    assert_eq!((shop.charges().await, shop.adjustment_errors().await), (1, 0));
 
     // Another customer may; and the same one sees at checkout what it costs them.
     let eve = PlaceOrder { email: "eve@example.com".parse().expect("an address"), ..seen.clone() };
@@ -189,7 +189,7 @@ async fn a_customer_is_the_same_in_other_letters() {
     shop.call(&PlaceOrder { expected_total: standard.total, expected_to_charge: None, ..late.clone() })
         .await
         .expect("placed without it");
-    assert_eq!((shop.count("select used from orders.promotions").await, shop.means_errors().await), (2, 0));
+    assert_eq!((shop.count("select used from orders.promotions").await, shop.adjustment_errors().await), (2, 0));
 }
 
 #[tokio::test]
@@ -215,11 +215,11 @@ async fn a_declined_payment_gives_the_code_and_the_balance_back() {
     assert_eq!(shop.count("select count(*) from orders.gift_card_movements").await, 3);
     let after = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
     assert_eq!(CartView { version: before.version, ..after }, before);
-    assert_eq!((shop.means_errors().await, shop.ledger_errors().await), (0, 0));
+    assert_eq!((shop.adjustment_errors().await, shop.ledger_errors().await), (0, 0));
     // The next try has both again.
     let view = shop.call(&request).await.expect("placed");
     assert_eq!((view.total.minor, view.to_charge.map(|money| money.minor)), (4990, Some(2990)));
-    assert_eq!((shop.count("select used from orders.promotions").await, shop.means_errors().await), (1, 0));
+    assert_eq!((shop.count("select used from orders.promotions").await, shop.adjustment_errors().await), (1, 0));
 }
 
 #[tokio::test]
@@ -321,7 +321,7 @@ async fn orders_that_share_promotions_and_cards_do_not_wait_for_each_other_for_e
     }
     let orders = buyers.iter().map(|(cart, payment)| order_at_any_price(&shop, *cart, payment));
     let placed = join_all(orders).await.into_iter().filter(|placed| *placed).count();
-    assert_eq!((placed, shop.means_errors().await, shop.ledger_errors().await), (8, 0, 0));
+    assert_eq!((placed, shop.adjustment_errors().await, shop.ledger_errors().await), (8, 0, 0));
     assert_eq!(shop.count("select sum(used)::bigint from orders.promotions").await, 16);
 }
 

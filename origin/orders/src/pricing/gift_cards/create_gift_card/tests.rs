@@ -29,7 +29,7 @@ async fn a_card_s_code_is_shown_once_and_kept_nowhere() {
         );
         assert_eq!(shop.count(&kept).await, 0);
     }
-    assert_eq!((shop.count("select count(*) from orders.gift_cards").await, shop.means_errors().await), (1, 0));
+    assert_eq!((shop.count("select count(*) from orders.gift_cards").await, shop.adjustment_errors().await), (1, 0));
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ impl Shop {
 
     /// How many balances are not the sum of their movements, counters not the number of uses, or
     /// payments not what gift cards leave of the total.
-    pub async fn means_errors(&self) -> i64 {
+    pub async fn adjustment_errors(&self) -> i64 {
         self.count(
             "select (select count(*) from orders.gift_cards as card where balance_minor <> coalesce((
                          select sum(delta_minor) from orders.gift_card_movements where gift_card_id = card.id), 0))

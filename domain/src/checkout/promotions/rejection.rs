@@ -8,7 +8,7 @@ use crate::{Currency, Locale, Money};
 /// Why a promotion does not apply to an order, in a sentence the shopper can act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "why", rename_all = "snake_case")]
-pub enum Refusal {
+pub enum PromotionRejection {
     /// It has not begun.
     #[error("this promotion has not begun yet; try again later")]
     NotYet {
@@ -42,9 +42,9 @@ pub enum Refusal {
         /// How much too little.
         missing: Money,
     },
-    /// There are too few pieces for one of them to be cheaper.
+    /// There are too few units for one of them to be cheaper.
     #[error("add {missing} more of what this promotion is for to use it")]
-    TooFewPieces {
+    TooFewUnits {
         /// How many too few.
         missing: u32,
     },

@@ -9,39 +9,51 @@ fn a_refusal_says_what_to_do() {
     let nothing = Target::Goods { collections: BTreeSet::new(), skus: BTreeSet::from(["JUG".parse().expect("a SKU")]) };
     let currency = Currency::Eur;
     for (terms, expect) in [
-        (PromotionTerms { starts_at: Some(1_001), ..percent(1, 1) }, Some(Refusal::NotYet { starts_at: 1_001 })),
+        (
+            PromotionTerms { starts_at: Some(1_001), ..percent(1, 1) },
+            Some(PromotionRejection::NotYet { starts_at: 1_001 }),
+        ),
         (PromotionTerms { starts_at: Some(1_000), ..percent(1, 1) }, None),
-        (PromotionTerms { ends_at: Some(1_000), ..percent(1, 1) }, Some(Refusal::Expired { ends_at: 1_000 })),
+        (
+            PromotionTerms { ends_at: Some(1_000), ..percent(1, 1) },
+            Some(PromotionRejection::Expired { ends_at: 1_000 }),
+        ),
         (PromotionTerms { ends_at: Some(1_001), ..percent(1, 1) }, None),
-        (PromotionTerms { max_uses: Some(7), ..percent(1, 1) }, Some(Refusal::UsedUp)),
+        (PromotionTerms { max_uses: Some(7), ..percent(1, 1) }, Some(PromotionRejection::UsedUp)),
         (PromotionTerms { max_uses: Some(8), ..percent(1, 1) }, None),
-        (PromotionTerms { max_uses_per_customer: Some(2), ..percent(1, 1) }, Some(Refusal::UsedUpByCustomer)),
+        (
+            PromotionTerms { max_uses_per_customer: Some(2), ..percent(1, 1) },
+            Some(PromotionRejection::UsedUpByCustomer),
+        ),
         (PromotionTerms { max_uses_per_customer: Some(3), ..percent(1, 1) }, None),
-        (PromotionTerms { target: nothing, ..percent(1, 1) }, Some(Refusal::NotForTheseGoods)),
+        (PromotionTerms { target: nothing, ..percent(1, 1) }, Some(PromotionRejection::NotForTheseGoods)),
         (PromotionTerms { minimum_spend: minimum(6998), ..percent(1, 1) }, None),
         (
             PromotionTerms { minimum_spend: minimum(7000), ..percent(1, 1) },
-            Some(Refusal::MinimumSpend { missing: euro(2) }),
+            Some(PromotionRejection::MinimumSpend { missing: euro(2) }),
         ),
         (
             PromotionTerms { minimum_spend: minimum(3001), target: books_only(), ..percent(1, 1) },
-            Some(Refusal::MinimumSpend { missing: euro(1) }),
+            Some(PromotionRejection::MinimumSpend { missing: euro(1) }),
         ),
-        (terms(1, dollars()), Some(Refusal::NotInCurrency { currency })),
+        (terms(1, dollars()), Some(PromotionRejection::NotInCurrency { currency })),
         (
             PromotionTerms { minimum_spend: Prices::from([(Currency::Usd, 1)]), ..percent(1, 1) },
-            Some(Refusal::NotInCurrency { currency }),
+            Some(PromotionRejection::NotInCurrency { currency }),
         ),
-        (terms(1, Benefit::BuyGet { buy: 3, get: 1, basis_points: 1 }), Some(Refusal::TooFewPieces { missing: 1 })),
+        (
+            terms(1, Benefit::BuyGet { buy: 3, get: 1, basis_points: 1 }),
+            Some(PromotionRejection::TooFewUnits { missing: 1 }),
+        ),
         (terms(1, Benefit::BuyGet { buy: 2, get: 1, basis_points: 10_000 }), None),
     ] {
         let uses = Uses { total: 7, by_customer: 2 };
         assert_eq!(Shop { uses, ..Shop::of(mugs_and_a_book(), vec![terms.clone()]) }.refusal(), expect, "{terms:?}");
     }
-    let missing = Refusal::MinimumSpend { missing: euro(1250) };
+    let missing = PromotionRejection::MinimumSpend { missing: euro(1250) };
     assert_eq!(missing.to_string(), "spend €12.50 more on what this promotion is for to use it");
     let twice = Shop::of(mugs_and_a_book(), vec![percent(1, 10_000), percent(2, 1)]);
-    assert_eq!(twice.refusal(), Some(Refusal::NothingLeft));
+    assert_eq!(twice.refusal(), Some(PromotionRejection::NothingLeft));
 }
 
 #[test]
@@ -64,7 +76,7 @@ fn what_cannot_be_priced_is_refused() {
     let negative = line("JUG", -1, 1, TaxClass::Standard, "table");
     assert_eq!(of(vec![negative]).price(), Err(PricingError::NegativePrice("JUG".parse().expect("a SKU"))));
     let pickup = Shop { delivery: Some(DeliveryMethod::Pickup), ..of(mugs_and_a_book()) };
-    assert!(matches!(pickup.price(), Err(PricingError::Delivery(NoDelivery::Method(..)))));
+    assert!(matches!(pickup.price(), Err(PricingError::Delivery(DeliveryRejection::Method(..)))));
 }
 
 #[test]
