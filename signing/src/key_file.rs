@@ -3,14 +3,12 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::sync::Arc;
 
+use crate::WatchedFile;
 use crate::key::{BadKeys, Keys};
 
-/// How long what was read is taken for what is there.
-const GLANCE: Duration = Duration::from_secs(1);
 /// Longer than any number of keys that makes sense.
 const MAX_BYTES: u64 = 64 * 1024;
 
@@ -28,20 +26,9 @@ pub enum BadKeyFile {
     Keys(#[from] BadKeys),
 }
 
-/// A file with lines of the form `id:secret`. It is small and local, so it is read again once a
-/// second while it is used: nobody has to say that it changed.
+/// A file with lines of the form `id:secret`.
 #[derive(Debug)]
-pub struct KeyFile {
-    path: PathBuf,
-    known: Mutex<Known>,
-}
-
-#[derive(Debug)]
-struct Known {
-    /// The last good ones stand in while the file is being replaced or was spoilt.
-    keys: Arc<Keys>,
-    looked: Instant,
-}
+pub struct KeyFile(WatchedFile<Keys, BadKeyFile>);
 
 impl KeyFile {
     /// The keys in this file.
@@ -49,26 +36,13 @@ impl KeyFile {
     /// # Errors
     /// If there are none, or if everybody could read them.
     pub fn open(path: &Path) -> Result<Self, BadKeyFile> {
-        let known = Known { keys: Arc::new(read(path)?), looked: Instant::now() };
-        Ok(Self { path: path.to_owned(), known: Mutex::new(known) })
+        WatchedFile::open(path, read).map(Self)
     }
 
     /// The keys as they are in the file, or were a second ago. `complain` is called with the reason if
     /// the file has become useless; the last good keys are used then.
     pub fn current(&self, complain: impl FnOnce(&BadKeyFile)) -> Arc<Keys> {
-        self.read_after(GLANCE, complain)
-    }
-
-    fn read_after(&self, glance: Duration, complain: impl FnOnce(&BadKeyFile)) -> Arc<Keys> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.looked.elapsed() >= glance {
-            known.looked = Instant::now();
-            match read(&self.path) {
-                Ok(keys) => known.keys = Arc::new(keys),
-                Err(error) => complain(&error),
-            }
-        }
-        Arc::clone(&known.keys)
+        self.0.current(complain)
     }
 }
 
@@ -93,7 +67,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
         let line = |id: &str| format!("{id}:{}\n", "A".repeat(44));
-        let now = |file: &KeyFile| file.read_after(Duration::ZERO, |_| ()).signing().id().to_owned();
+        let now = |file: &KeyFile| file.0.read_now(|_| ()).signing().id().to_owned();
         write(&path, line("one")).expect("it can be written");
         set_permissions(&path, Permissions::from_mode(0o604)).expect("it is ours");
         assert!(matches!(KeyFile::open(&path), Err(BadKeyFile::Open)));
@@ -109,7 +83,7 @@ mod tests {
         }
         std::fs::remove_file(&path).expect("it is ours");
         let mut complaints = 0;
-        file.read_after(Duration::ZERO, |_| complaints += 1);
+        file.0.read_now(|_| complaints += 1);
         assert_eq!((now(&file).as_str(), complaints), ("two", 1));
     }
 }

@@ -12,6 +12,8 @@ mod key;
 mod key_file;
 mod sign;
 mod verify;
+#[cfg(feature = "file")]
+mod watched_file;
 
 use http::{HeaderMap, HeaderName};
 
@@ -20,6 +22,8 @@ pub use key::{BadKeys, Key, Keys};
 pub use key_file::{BadKeyFile, KeyFile};
 pub use sign::sign;
 pub use verify::{Refusal, Verified, verify};
+#[cfg(feature = "file")]
+pub use watched_file::WatchedFile;
 
 /// The audience of calls from the edge to the origin.
 pub const ORIGIN: &str = "selvedge-origin";

@@ -24,25 +24,18 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
     check(prices, *on_hand)?;
     // Looked up before anything is done: a key that was used for another request must not move
     // stock, and neither must an unknown SKU. The claim itself is given back.
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     product_of(&mut tx, sku).await?;
     tx.rollback().await?;
 
     if let Some(pieces) = *on_hand {
         // Derived from the request's key, so that the repeat of the one repeats the other.
-        let key: String =
-            secret::sha256(&format!("{}:stock", call.key().key))[..16].iter().map(|b| format!("{b:02x}")).collect();
+        let key: String = const_hex::encode(&secret::sha256(&format!("{}:stock", call.key().key))[..16]);
         let credentials = Credentials { bearer: call.bearer.clone(), idempotency_key: Some(key) };
         service.inventory.call_as(&UpdateStock::counted(sku.clone(), pieces), &credentials).await?;
     }
 
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     store::lock_catalog(&mut tx, true).await?;
     let product = lock_product_of(&mut tx, sku).await?;
     if write_prices(&mut tx, sku, prices).await? {
@@ -52,9 +45,7 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
         outbox::record(&mut tx, &events).await?;
     }
     let state = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: *on_hand };
-    call.key().save(&mut tx, &state).await?;
-    tx.commit().await?;
-    Ok(state)
+    call.commit(tx, state).await
 }
 
 fn check(prices: &[PriceEntry], on_hand: Option<u32>) -> Result<(), Problem> {

@@ -3,13 +3,13 @@
 //! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
 //! fast hash of its token. Neither store alone lets anybody in.
 
+mod attempts;
 mod customer;
 mod login;
 mod password;
 mod registration;
 #[cfg(test)]
 mod scene;
-mod throttle;
 
 use axum::Router;
 use origin_platform::{Stores, mount};

@@ -4,7 +4,7 @@ use api::accounts::{CreateSession, DeleteSession, SessionView};
 use api::problem::{Code, Problem};
 use origin_platform::{Call, Failure, Stores};
 
-use crate::{customer, password, throttle};
+use crate::{attempts, customer, password};
 
 /// Longer than any password there can be; hashing more would only cost time.
 const MAX_PASSWORD_LENGTH: usize = 200;
@@ -13,7 +13,7 @@ const MAX_PASSWORD_LENGTH: usize = 200;
 /// A repeat with the same key opens another session: tokens are not kept, so none can be given again.
 pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) -> Result<SessionView, Failure> {
     let CreateSession { email, password } = call.endpoint;
-    throttle::attempt(&stores, &email).await?;
+    attempts::count(&stores, &email).await?;
     let known = customer::by_email(&stores.db, &email).await?;
     let fits = password.chars().count() <= MAX_PASSWORD_LENGTH;
     let password = if fits { password } else { String::new() };
@@ -21,7 +21,7 @@ pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) ->
     let right = password::verify(password, hash).await?;
     let wrong = || Problem::new(Code::WrongCredentials, "The e-mail address or the password is not right.");
     let customer = known.filter(|_| right).ok_or_else(wrong)?;
-    throttle::succeeded(&stores, &email).await?;
+    attempts::forget_failures(&stores, &email).await?;
     customer::open_session(&stores, customer.view).await
 }
 

@@ -97,7 +97,6 @@ mod tests {
     use origin_platform::{secret, staff};
     use origin_testing::fresh_stores;
     use origin_webhooks::{Outcome, Rules, claim, record, router, settle};
-    use time::OffsetDateTime;
     use time::format_description::well_known::Rfc3339;
     use uuid::Uuid;
 
@@ -114,7 +113,7 @@ mod tests {
         let creation = CreateWebhook { url: "https://example.com/events?from=shop".to_owned(), subjects };
         let credentials = Credentials { bearer, idempotency_key: Some(secret::token()) };
         let id = client.call_as(&creation, &credentials).await.expect("staff may").webhook.id;
-        let now = OffsetDateTime::now_utc();
+        let now = origin_platform::clock::utc();
         let event = Event {
             id: EventId(Uuid::now_v7()),
             subject: ORDER_PLACED.to_owned(),

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use api::endpoint::is_write;
@@ -17,9 +17,9 @@ use http::HeaderValue;
 use signing::{ACCEPT_SIGNATURE, KeyFile, Keys, ORIGIN, Refusal, Verified, verify};
 use uuid::Uuid;
 
-use crate::Stores;
 use crate::failure::respond;
 use crate::nonces::Nonces;
+use crate::{Stores, clock};
 
 /// The largest body that is taken in to be checked; endpoints take less.
 const MAX_BODY: usize = 1024 * 1024;
@@ -47,7 +47,7 @@ impl EdgeKeys {
     /// Signs a call to another service of the origin.
     pub fn sign(&self, head: &mut http::request::Parts, body: &[u8]) {
         let nonce = Uuid::new_v4().simple().to_string();
-        signing::sign(head, body, ORIGIN, self.current().signing(), now(), &nonce);
+        signing::sign(head, body, ORIGIN, self.current().signing(), clock::unix_seconds(), &nonce);
     }
 
     fn current(&self) -> Arc<Keys> {
@@ -72,7 +72,7 @@ impl Door {
     }
 
     async fn check(&self, head: &http::request::Parts, body: &Bytes) -> Result<(), Problem> {
-        let now = now();
+        let now = clock::unix_seconds();
         let verified = verify(head, body, ORIGIN, &self.keys.current(), now).map_err(|refusal| {
             tracing::warn!(%refusal, "a call was turned away");
             problem(&refusal)
@@ -142,10 +142,6 @@ fn problem(refusal: &Refusal) -> Problem {
     };
     let detail = format!("The origin answers the shop's edge alone, and this call is not believed: {refusal}.");
     Problem::new(code, detail)
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub enum Failure {
     Problem(Problem),
     /// The log is told; the caller learns only that it was not their fault.
     Internal(anyhow::Error),
+    /// The write has happened before: the caller is told once more what they were told then. See `Call::begin`.
+    Repeated(serde_json::Value),
 }
 
 impl From<Problem> for Failure {
@@ -55,6 +57,7 @@ impl Failure {
         match self {
             Self::Problem(problem) => problem.into(),
             Self::Internal(error) => error,
+            Self::Repeated(_) => anyhow::anyhow!("a reply that was kept was wanted by nobody"),
         }
     }
 
@@ -63,7 +66,7 @@ impl Failure {
         match self {
             Self::Problem(problem) => problem,
             Self::Internal(error) if is_temporary(&error) => Problem::unavailable(),
-            Self::Internal(_) => Problem::internal(),
+            Self::Internal(_) | Self::Repeated(_) => Problem::internal(),
         }
     }
 }

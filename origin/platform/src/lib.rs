@@ -1,10 +1,12 @@
 //! What every room of the origin stands on: stores, mounting of endpoints, authentication, idempotency, throttle,
 //! sessions and staff keys. The only SQL here is about the schema `shop`.
 
+pub mod clock;
 pub mod database;
 pub mod door;
 pub mod failure;
 pub mod health;
+pub mod http_client;
 pub mod idempotency;
 pub mod migrations;
 pub mod mount;
@@ -23,6 +25,7 @@ pub mod transport;
 pub use database::Database;
 pub use door::{Door, EdgeKeys};
 pub use failure::Failure;
+pub use http_client::{HttpClient, HttpError};
 pub use mount::{Call, File, Who, mount, mount_file};
 pub use power_cut::power_cut;
 pub use stores::{Stores, StoresConfig};

@@ -15,8 +15,9 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
+use crate::database::Transaction;
 use crate::failure::respond;
-use crate::{Failure, Stores, idempotency, staff};
+use crate::{Database, Failure, Stores, idempotency, staff};
 
 /// The largest body an endpoint takes, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -62,6 +63,30 @@ impl<E: Endpoint> Call<E> {
         self.customer().ok_or_else(unauthenticated)
     }
 
+    /// Begins the transaction of a write, and claims its idempotency key in it. Whoever repeats the same write at the
+    /// same time waits here for its outcome.
+    ///
+    /// # Errors
+    /// [`Failure::Repeated`] if the write has happened before, which gives the caller the reply of that time; a problem
+    /// if the key was used for another write.
+    pub async fn begin(&self, db: &Database) -> Result<Transaction, Failure> {
+        let mut tx = db.begin().await?;
+        match self.key().claim(&mut tx).await? {
+            Some(kept) => Err(Failure::Repeated(kept)),
+            None => Ok(tx),
+        }
+    }
+
+    /// Keeps the reply of a write under its key, and commits.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer. Whether the write has happened is then unknown, and a repeat tells.
+    pub async fn commit(&self, mut tx: Transaction, reply: E::Reply) -> Result<E::Reply, Failure> {
+        self.key().save(&mut tx, &reply).await?;
+        tx.commit().await?;
+        Ok(reply)
+    }
+
     /// The idempotency key of a write.
     pub fn key(&self) -> &idempotency::Key {
         self.key.as_ref().expect("writes are refused without a key before they get here")
@@ -86,7 +111,8 @@ where
     H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<E::Reply, Failure>> + Send + 'static,
 {
-    mount_as(router, handler, json)
+    let kept = |reply| Ok(serde_json::from_value(reply)?);
+    mount_as(router, handler, Replies { write: json, kept })
 }
 
 /// Mounts an endpoint whose reply is a file. No cache keeps it.
@@ -97,10 +123,25 @@ where
     H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<File, Failure>> + Send + 'static,
 {
-    mount_as(router, handler, |_: &E, file| attached(file))
+    let kept = |_| Err(anyhow::anyhow!("files are not kept").into());
+    mount_as(router, handler, Replies { write: |_: &E, file| attached(file), kept })
 }
 
-fn mount_as<E, S, H, F, T>(router: Router<S>, handler: H, reply: fn(&E, T) -> Result<Response, Failure>) -> Router<S>
+/// How the reply of a handler is written, and how one that was kept is read.
+struct Replies<E, T> {
+    write: fn(&E, T) -> Result<Response, Failure>,
+    kept: fn(serde_json::Value) -> Result<T, Failure>,
+}
+
+impl<E, T> Clone for Replies<E, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E, T> Copy for Replies<E, T> {}
+
+fn mount_as<E, S, H, F, T>(router: Router<S>, handler: H, replies: Replies<E, T>) -> Router<S>
 where
     E: Endpoint,
     S: AsRef<Stores> + Clone + Send + Sync + 'static,
@@ -112,7 +153,7 @@ where
     let answer = move |State(service): State<S>, request: Request| {
         let handler = handler.clone();
         async move {
-            match answer(service, request, handler, reply).await {
+            match answer(service, request, handler, replies).await {
                 Ok(response) => response,
                 Err(failure) => {
                     if let Failure::Internal(error) = &failure {
@@ -153,7 +194,7 @@ async fn answer<E, S, H, F, T>(
     service: S,
     request: Request,
     handler: H,
-    reply: fn(&E, T) -> Result<Response, Failure>,
+    replies: Replies<E, T>,
 ) -> Result<Response, Failure>
 where
     E: Endpoint,
@@ -174,7 +215,8 @@ where
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
     match handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await {
-        Ok(answered) => reply(&endpoint, answered),
+        Ok(reply) => (replies.write)(&endpoint, reply),
+        Err(Failure::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
         Err(Failure::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
             let mut response = respond(&problem);
             endpoint.cache_policy_of_absence().write(response.headers_mut());

@@ -12,7 +12,7 @@ use crate::secret;
 pub const LASTS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 fn key(prefix: &str, token: &str) -> String {
-    let hash: String = secret::sha256(token).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = const_hex::encode(secret::sha256(token));
     format!("{prefix}session:{hash}")
 }
 

@@ -7,8 +7,8 @@ use crate::{Failure, Stores, secret};
 pub struct Limit {
     /// What is counted, such as `order link`.
     pub what: &'static str,
-    /// How often it may happen.
-    pub most: u64,
+    /// How often it may happen, at most.
+    pub max: u64,
     /// Within so many seconds, counted from the first time.
     pub seconds: u64,
 }
@@ -19,15 +19,56 @@ pub struct Limit {
 /// # Errors
 /// If Redis does not answer.
 pub async fn allows(stores: &Stores, limit: Limit, whom: &str) -> Result<bool, Failure> {
-    let hash = secret::sha256(whom);
-    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let key = format!("{}throttle:{}:{hash}", stores.redis_prefix, limit.what);
-    let mut redis = stores.redis.clone();
+    allows_all(stores, &[(limit, whom)]).await
+}
+
+/// The same by several limits at once: false if it was too much by any. It is counted by all of them, before its
+/// outcome is known, so that many at once are counted as many.
+///
+/// # Errors
+/// If Redis does not answer.
+pub async fn allows_all(stores: &Stores, limits: &[(Limit, &str)]) -> Result<bool, Failure> {
     let mut counting = redis::pipe();
-    counting.atomic().cmd("SET").arg(&key).arg(0).arg("EX").arg(limit.seconds).arg("NX").ignore();
-    counting.cmd("INCR").arg(&key);
-    let (count,): (u64,) = counting.query_async(&mut redis).await?;
-    Ok(count <= limit.most)
+    counting.atomic();
+    for (limit, whom) in limits {
+        let key = key(stores, *limit, whom);
+        counting.cmd("SET").arg(&key).arg(0).arg("EX").arg(limit.seconds).arg("NX").ignore();
+        counting.cmd("INCR").arg(&key);
+    }
+    let counts: Vec<u64> = counting.query_async(&mut stores.redis.clone()).await?;
+    Ok(counts.iter().zip(limits).all(|(count, (limit, _))| *count <= limit.max))
+}
+
+/// Takes back what was counted last: it was none of that kind.
+///
+/// # Errors
+/// If Redis does not answer.
+pub async fn take_back(stores: &Stores, limits: &[(Limit, &str)]) -> Result<(), Failure> {
+    let mut counting = redis::pipe();
+    for (limit, whom) in limits {
+        let key = key(stores, *limit, whom);
+        // The key may have ended since; one that is made anew must end too.
+        counting.cmd("SET").arg(&key).arg(0).arg("EX").arg(limit.seconds).arg("NX").ignore();
+        counting.cmd("DECR").arg(&key).ignore();
+    }
+    let () = counting.query_async(&mut stores.redis.clone()).await?;
+    Ok(())
+}
+
+/// Forgets all that was counted of `whom` by this limit.
+///
+/// # Errors
+/// If Redis does not answer.
+pub async fn forget(stores: &Stores, limit: Limit, whom: &str) -> Result<(), Failure> {
+    let mut redis = stores.redis.clone();
+    let () = redis::cmd("DEL").arg(key(stores, limit, whom)).query_async(&mut redis).await?;
+    Ok(())
+}
+
+fn key(stores: &Stores, limit: Limit, whom: &str) -> String {
+    // An address is nobody's business in Redis.
+    let hash = const_hex::encode(&secret::sha256(whom)[..16]);
+    format!("{}throttle:{}:{hash}", stores.redis_prefix, limit.what)
 }
 
 #[cfg(test)]
@@ -38,7 +79,7 @@ mod tests {
     #[tokio::test]
     async fn each_is_counted_by_itself() {
         let stores = fresh_stores().await;
-        let limit = Limit { what: "tests", most: 2, seconds: 60 };
+        let limit = Limit { what: "tests", max: 2, seconds: 60 };
         let mut allowed = Vec::new();
         for whom in ["ada", "ada", "bob", "ada", "bob"] {
             allowed.push(allows(&stores, limit, whom).await.expect("Redis is up"));
@@ -46,5 +87,16 @@ mod tests {
         assert_eq!(allowed, [true, true, true, false, true]);
         let other = Limit { what: "others", ..limit };
         assert!(allows(&stores, other, "ada").await.expect("Redis is up"));
+    }
+
+    #[tokio::test]
+    async fn any_limit_is_enough_and_what_is_taken_back_does_not_count() {
+        let stores = fresh_stores().await;
+        let (each, all) = (Limit { what: "each", max: 1, seconds: 60 }, Limit { what: "all", max: 3, seconds: 60 });
+        let allows = async |whom| allows_all(&stores, &[(each, whom), (all, "")]).await.expect("Redis is up");
+        assert_eq!([allows("ada").await, allows("ada").await], [true, false], "too much of one");
+        take_back(&stores, &[(each, "ada"), (all, "")]).await.expect("Redis is up");
+        forget(&stores, each, "ada").await.expect("Redis is up");
+        assert_eq!([allows("ada").await, allows("bob").await, allows("eve").await], [true, true, false]);
     }
 }

@@ -12,7 +12,6 @@ use domain::{EventId, ProductId};
 use origin_catalog::Versioned;
 use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint, stream};
 use origin_platform::Stores;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::{Index, IndexWriterHandle};
@@ -152,7 +151,7 @@ impl Indexer {
         let event = Event {
             id: EventId(id),
             subject: INDEX_COMMITTED.to_owned(),
-            occurred_at: OffsetDateTime::now_utc().format(&Rfc3339).context("the clock is far off")?,
+            occurred_at: origin_platform::clock::utc().format(&Rfc3339).context("the clock is far off")?,
             tags: vec![Tag::search()],
             data: serde_json::json!({}),
             replay_of: None,

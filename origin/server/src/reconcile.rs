@@ -1,7 +1,7 @@
 //! `origin reconcile`: what the worker of that name does with payments, once and with a report.
 
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use clap::Args;
 use origin_orders::checkout::settlement::{audit, settle_pending, void_due};
@@ -30,7 +30,7 @@ impl Reconcile {
         let provider = self.payments.provider(&stores)?;
         let settled = settle_pending(&stores, &provider, Duration::from_secs(self.payment_timeout)).await?;
         let voided = void_due(&stores, &provider).await?;
-        let since = SystemTime::now() - Duration::from_secs(self.days * 24 * 60 * 60);
+        let since = origin_platform::clock::now() - Duration::from_secs(self.days * 24 * 60 * 60);
         let found = audit(&stores, &provider, since).await?;
         println!(
             "{settled} payments settled, {voided} voided; {} compared, {} released, {} hooks matched, {} orphans",

@@ -8,13 +8,9 @@ use api::client::{Answer, NoAnswer, Transport};
 use bytes::Bytes;
 use http::uri::{Authority, Scheme};
 use http::{Request, Response, Uri};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use origin_platform::EdgeKeys;
+use origin_platform::{EdgeKeys, HttpClient};
 
-/// Longer than any reply of ours, so that a wrong address cannot fill the memory.
+/// Longer than any reply of ours.
 const MAX_REPLY_BYTES: usize = 4 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -22,7 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Http {
     authority: Authority,
     keys: Option<Arc<EdgeKeys>>,
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: HttpClient,
 }
 
 impl Http {
@@ -34,14 +30,7 @@ impl Http {
         let plain = address.scheme() == Some(&Scheme::HTTP) && matches!(address.path(), "" | "/");
         ensure!(plain, "“{address}” is not an address such as http://orders:4000");
         let authority = address.authority().context("the address names no host")?.clone();
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(Duration::from_secs(2)));
-        connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(Duration::from_secs(30))
-            .build(connector);
-        Ok(Self { authority, keys, client })
+        Ok(Self { authority, keys, client: HttpClient::new(TIMEOUT, MAX_REPLY_BYTES)? })
     }
 
     async fn answer(&self, mut request: Request<Bytes>) -> anyhow::Result<Response<Bytes>> {
@@ -53,19 +42,13 @@ impl Http {
         if let Some(keys) = &self.keys {
             keys.sign(&mut head, &body);
         }
-        let request = Request::from_parts(head, body);
-        let (parts, body) = self.client.request(request.map(Full::new)).await?.into_parts();
-        let body = Limited::new(body, MAX_REPLY_BYTES).collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
-        Ok(Response::from_parts(parts, body))
+        Ok(self.client.send(Request::from_parts(head, body)).await?)
     }
 }
 
 impl Transport for Http {
     fn send(&self, request: Request<Bytes>) -> Answer<'_> {
-        Box::pin(async move {
-            let answer = tokio::time::timeout(TIMEOUT, self.answer(request)).await;
-            answer.map_err(|_| NoAnswer("too slow".to_owned()))?.map_err(|error| NoAnswer(format!("{error:#}")))
-        })
+        Box::pin(async move { self.answer(request).await.map_err(|error| NoAnswer(format!("{error:#}"))) })
     }
 }
 

@@ -74,7 +74,7 @@ async fn migrated_template(admin: &mut PgConnection, options: &PgConnectOptions)
         .iter()
         .map(|migration| format!("{}{:x?}", migration.version, migration.checksum))
         .collect::<String>();
-    let hash: String = secret::sha256(&newest)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = const_hex::encode(&secret::sha256(&newest)[..8]);
     let name = format!("template_{hash}");
     let mut tx = admin.begin().await.expect("PostgreSQL is up");
     sqlx::query("select pg_advisory_xact_lock(7235611)").execute(&mut *tx).await.expect("locks");

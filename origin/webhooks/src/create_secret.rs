@@ -17,10 +17,7 @@ const PREFIX: &str = "whsec_";
 /// Makes a secret the newest; the one before it signs beside it for a day.
 pub(crate) async fn create_secret(service: Service, call: Call<CreateWebhookSecret>) -> Result<WebhookSecret, Failure> {
     let id = call.endpoint.webhook;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     view::lock(&mut tx, id).await?;
     // Two sign at most: the one before the previous ends now.
     let end = sqlx::query("delete from shop.webhook_secrets where webhook_id = $1 and expires_at is not null");
@@ -35,9 +32,7 @@ pub(crate) async fn create_secret(service: Service, call: Call<CreateWebhookSecr
     let secret = insert(&mut tx, id).await?;
     let webhook = view::webhook(&mut tx, id).await?;
     let reply = WebhookSecret { webhook, secret, previous_expires_at: Some(view::text(previous_expires_at)) };
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 /// Inserts a new secret and returns it as receivers know it.
@@ -73,7 +68,7 @@ mod tests {
         assert!(second.previous_expires_at.is_some());
 
         scene.orders(1).await;
-        let now = OffsetDateTime::now_utc();
+        let now = origin_platform::clock::utc();
         let keys = scene.claim(now).await[0].keys.clone();
         assert_eq!(keys, [key(&second.secret), key(&first.secret)], "the newest first");
         assert!(keys.iter().all(|key| key.len() == 32));
@@ -82,6 +77,6 @@ mod tests {
         let third = scene.call(&change).await.expect("staff may");
         assert_eq!(scene.claim(tomorrow + time::Duration::days(1)).await[0].keys, [key(&third.secret)]);
         scene.execute("update shop.webhooks set claimed_until = null").await;
-        assert_eq!(scene.claim(OffsetDateTime::now_utc()).await[0].keys, [key(&third.secret), key(&second.secret)]);
+        assert_eq!(scene.claim(origin_platform::clock::utc()).await[0].keys, [key(&third.secret), key(&second.secret)]);
     }
 }

@@ -14,10 +14,7 @@ pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) 
     let CreateWebhook { url, subjects } = &call.endpoint;
     service.rules.read(url).map_err(|reason| Problem::field("url", reason))?;
     check_subjects(subjects)?;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let id = WebhookId(Uuid::now_v7());
     sqlx::query("insert into shop.webhooks (id, url, subjects) values ($1, $2, $3)")
         .bind(id.0)
@@ -27,7 +24,5 @@ pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) 
         .await?;
     let secret = create_secret::insert(&mut tx, id).await?;
     let reply = WebhookSecret { webhook: view::webhook(&mut tx, id).await?, secret, previous_expires_at: None };
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }

@@ -4,7 +4,6 @@ use api::event::Event;
 use api::problem::{Code, Problem};
 use api::webhooks::{CreateWebhookPing, DeliveryView, PING};
 use domain::EventId;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::recording::{NewDelivery, append};
@@ -14,10 +13,7 @@ use origin_platform::{Call, Failure};
 /// Records a test message and has everything that waits tried now: whoever asks has mended something.
 pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>) -> Result<DeliveryView, Failure> {
     let id = call.endpoint.webhook;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     if !view::lock(&mut tx, id).await? {
         return Err(Problem::new(Code::WebhookDisabled, "Nothing is sent to this webhook; enable it first.").into());
     }
@@ -30,7 +26,7 @@ pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
     let event = Event {
         id: EventId(Uuid::now_v7()),
         subject: PING.to_owned(),
-        occurred_at: view::text(OffsetDateTime::now_utc()),
+        occurred_at: view::text(origin_platform::clock::utc()),
         tags: Vec::new(),
         data: serde_json::json!({}),
         replay_of: None,
@@ -39,9 +35,7 @@ pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
     let new = NewDelivery::first(&event);
     append(&mut tx, id, std::slice::from_ref(&new)).await?;
     let reply = view::delivery(&mut tx, new.id).await?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 #[cfg(test)]
@@ -54,10 +48,10 @@ mod tests {
         let scene = Scene::open().await;
         let id = scene.create("shop.orders.*").await.webhook.id;
         scene.orders(1).await;
-        scene.attempt(&failed(500), OffsetDateTime::now_utc()).await;
-        assert_eq!(scene.attempt(&failed(500), OffsetDateTime::now_utc()).await, None);
+        scene.attempt(&failed(500), origin_platform::clock::utc()).await;
+        assert_eq!(scene.attempt(&failed(500), origin_platform::clock::utc()).await, None);
         let ping = scene.call(&CreateWebhookPing { webhook: id }).await.expect("staff may");
         assert_eq!((ping.sequence, ping.subject.as_str()), (2, PING));
-        assert_eq!(scene.attempt(&failed(500), OffsetDateTime::now_utc()).await, Some(1));
+        assert_eq!(scene.attempt(&failed(500), origin_platform::clock::utc()).await, Some(1));
     }
 }

@@ -171,7 +171,7 @@ mod tests {
     async fn events_from_before_the_webhook_are_left_to_replays() {
         let scene = Scene::open().await;
         let webhook = scene.create("shop.>").await.webhook.id;
-        let before = text(OffsetDateTime::now_utc() - Duration::hours(1));
+        let before = text(origin_platform::clock::utc() - Duration::hours(1));
         let old = Event { occurred_at: before, ..event(PLACED) };
         assert_eq!(record(&scene.stores.db, &[old, event(PLACED)]).await.expect("PostgreSQL is up"), 1);
         assert_eq!(scene.webhook(webhook).await.waiting, 1);

@@ -26,13 +26,10 @@ pub(crate) async fn create_replay(service: Service, call: Call<CreateWebhookRepl
     let CreateWebhookReplay { webhook, delivery, since, until } = &call.endpoint;
     let wanted = match (delivery, since) {
         (Some(delivery), None) if until.is_none() => Wanted::One(*delivery),
-        (None, Some(since)) => period(since, until.as_deref(), OffsetDateTime::now_utc())?,
+        (None, Some(since)) => period(since, until.as_deref(), origin_platform::clock::utc())?,
         _ => return Err(Problem::field("delivery", "Give either a delivery, or since and perhaps until.").into()),
     };
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     view::lock(&mut tx, *webhook).await?;
     let new = match wanted {
         Wanted::One(delivery) => again(&mut tx, *webhook, delivery).await?.into_iter().collect(),
@@ -40,9 +37,7 @@ pub(crate) async fn create_replay(service: Service, call: Call<CreateWebhookRepl
     };
     append(&mut tx, *webhook, &new).await?;
     let reply = ReplayView { deliveries: new.len() as u64 };
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 enum Wanted {
@@ -152,7 +147,7 @@ mod tests {
     }
 
     fn ago(duration: Duration) -> Option<String> {
-        Some(view::text(OffsetDateTime::now_utc() - duration))
+        Some(view::text(origin_platform::clock::utc() - duration))
     }
 
     #[tokio::test]
@@ -163,9 +158,9 @@ mod tests {
         let first = scene.deliveries(webhook).await[0].id;
         let again = CreateWebhookReplay { delivery: Some(first), ..replay(webhook) };
         assert_eq!(scene.call(&again).await, Ok(ReplayView { deliveries: 0 }), "it waits anyway");
-        let bodies = scene.claim(OffsetDateTime::now_utc()).await;
+        let bodies = scene.claim(origin_platform::clock::utc()).await;
         scene.execute("update shop.webhooks set claimed_until = null").await;
-        scene.attempt(&Outcome::Taken(200), OffsetDateTime::now_utc()).await;
+        scene.attempt(&Outcome::Taken(200), origin_platform::clock::utc()).await;
         let replayed = scene.call_with_key(&again, "replay-once").await;
         assert_eq!((replayed, scene.call_with_key(&again, "replay-once").await), {
             let one = Ok(ReplayView { deliveries: 1 });
@@ -177,7 +172,7 @@ mod tests {
         assert_ne!(second.id, first);
         assert_eq!((second.event, second.sequence, second.replay_of), (event, 2, Some(first)));
         assert_eq!(second.state, DeliveryState::Waiting);
-        assert_eq!(scene.claim(OffsetDateTime::now_utc()).await[0].body, bodies[0].body);
+        assert_eq!(scene.claim(origin_platform::clock::utc()).await[0].body, bodies[0].body);
         // Another's delivery is none of this webhook's.
         let other = scene.create("shop.>").await.webhook.id;
         let problem = scene.call(&CreateWebhookReplay { delivery: Some(first), ..replay(other) }).await;
@@ -194,7 +189,7 @@ mod tests {
         let since = CreateWebhookReplay { since: ago(Duration::hours(1)), ..replay(webhook) };
         assert_eq!(scene.call(&since).await, Ok(ReplayView { deliveries: 2 }));
         assert_eq!(scene.call(&since).await, Ok(ReplayView { deliveries: 0 }), "they wait");
-        let now = OffsetDateTime::now_utc();
+        let now = origin_platform::clock::utc();
         assert_eq!(scene.attempt(&Outcome::Taken(200), now).await, Some(1));
         scene.tell(ORDER_PLACED, 1).await;
         assert_eq!(scene.call(&since).await, Ok(ReplayView { deliveries: 2 }), "one was sent, one is new");
@@ -215,12 +210,12 @@ mod tests {
         let scene = Scene::open().await;
         let webhook = scene.create("shop.>").await.webhook.id;
         scene.orders(1).await;
-        scene.attempt(&failed(500), OffsetDateTime::now_utc()).await;
+        scene.attempt(&failed(500), origin_platform::clock::utc()).await;
         scene.execute("update shop.webhook_deliveries set state = 'failed'").await;
         let delivery = Some(scene.deliveries(webhook).await[0].id);
         let again = CreateWebhookReplay { delivery, ..replay(webhook) };
         assert_eq!(scene.call(&again).await, Ok(ReplayView { deliveries: 1 }));
-        assert_eq!(scene.attempt(&Outcome::Taken(204), OffsetDateTime::now_utc()).await, Some(2));
+        assert_eq!(scene.attempt(&Outcome::Taken(204), origin_platform::clock::utc()).await, Some(2));
     }
 
     #[tokio::test]

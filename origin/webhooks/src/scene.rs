@@ -100,7 +100,7 @@ pub(crate) fn event(subject: &str) -> Event {
     Event {
         id: EventId(Uuid::now_v7()),
         subject: subject.to_owned(),
-        occurred_at: view::text(OffsetDateTime::now_utc()),
+        occurred_at: view::text(origin_platform::clock::utc()),
         tags: Vec::new(),
         data: serde_json::json!({ "order": Uuid::nil() }),
         replay_of: None,

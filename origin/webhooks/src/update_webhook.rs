@@ -19,10 +19,7 @@ pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) 
     if let Some(subjects) = subjects {
         check_subjects(subjects)?;
     }
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let active = view::lock(&mut tx, *id).await?;
     let subjects: Option<Vec<&str>> =
         subjects.as_ref().map(|subjects| subjects.iter().map(|subjects| subjects.as_str()).collect());
@@ -38,9 +35,7 @@ pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) 
         _ => {}
     }
     let reply = view::webhook(&mut tx, *id).await?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 /// What waits is tried at once, and for three days anew.
@@ -76,15 +71,10 @@ async fn disable(tx: &mut PgConnection, id: WebhookId) -> sqlx::Result<()> {
 
 pub(crate) async fn delete_webhook(service: Service, call: Call<DeleteWebhook>) -> Result<(), Failure> {
     let id = call.endpoint.webhook;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(()) = call.key().claim(&mut tx).await? {
-        return Ok(());
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     view::lock(&mut tx, id).await?;
     sqlx::query("delete from shop.webhooks where id = $1").bind(id.0).execute(&mut *tx).await?;
-    call.key().save(&mut tx, &()).await?;
-    tx.commit().await?;
-    Ok(())
+    call.commit(tx, ()).await
 }
 
 #[cfg(test)]
@@ -92,7 +82,6 @@ mod tests {
     use api::problem::Code;
     use api::webhooks::{CreateWebhookPing, GetWebhook, ListWebhooks, Subjects};
     use domain::CustomerId;
-    use time::OffsetDateTime;
     use uuid::Uuid;
 
     use super::*;
@@ -143,7 +132,7 @@ mod tests {
         let scene = Scene::open().await;
         let id = scene.create("shop.>").await.webhook.id;
         scene.orders(2).await;
-        let now = OffsetDateTime::now_utc();
+        let now = origin_platform::clock::utc();
         assert_eq!(scene.attempt(&failed(500), now).await, Some(1));
         let disabled = scene.call(&state(id, WebhookState::Disabled)).await.expect("staff may");
         assert_eq!((disabled.state, disabled.waiting), (WebhookState::Disabled, 2));
@@ -156,7 +145,7 @@ mod tests {
         let enabled = scene.call(&state(id, WebhookState::Active)).await.expect("staff may");
         assert_eq!((enabled.state, enabled.waiting, enabled.failures), (WebhookState::Active, 2, 0));
         assert_eq!((enabled.disabled_at, enabled.disabled_reason), (None, None));
-        assert_eq!(scene.attempt(&failed(500), OffsetDateTime::now_utc()).await, Some(1), "at once");
+        assert_eq!(scene.attempt(&failed(500), origin_platform::clock::utc()).await, Some(1), "at once");
     }
 
     #[tokio::test]

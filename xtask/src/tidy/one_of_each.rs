@@ -28,7 +28,7 @@ const KINDS: [Kind; 5] = [
         what: "throttle",
         signs: &[Sign::Type("Throttle"), Sign::File("throttle.rs")],
         homes: &["origin/platform/"],
-        known: &["origin/"],
+        known: &[],
     },
     Kind {
         what: "single-flight",
@@ -40,19 +40,19 @@ const KINDS: [Kind; 5] = [
         what: "HTTP client",
         signs: &[Sign::Text("client::legacy"), Sign::Text("client::conn")],
         homes: &["origin/platform/", "edge/node/src/http/"],
-        known: &["origin/", "edge/node/", "edge/dev/"],
+        known: &["origin/webhooks/src/delivery/client.rs", "edge/node/", "edge/dev/"],
     },
     Kind {
         what: "clock",
         signs: &[Sign::Text("SystemTime::now("), Sign::Text("now_utc(")],
         homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/worker/src/spin.rs", "edge/dev/"],
-        known: &["origin/", "edge/node/", "xtask/"],
+        known: &["edge/node/", "xtask/"],
     },
     Kind {
         what: "hex encoder",
         signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")],
         homes: &[],
-        known: &["origin/", "edge/node/", "xtask/", "demo/", "app/"],
+        known: &["edge/node/", "xtask/", "demo/", "app/"],
     },
 ];
 

@@ -45,7 +45,7 @@ impl Address {
 
     /// A name that is the same for the same address: SHA-256 in hex.
     pub(super) fn fingerprint(&self) -> String {
-        Sha256::digest(self.0.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        const_hex::encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 

@@ -2,16 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
-use http::{Request, StatusCode, header};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use http::{Request, Response, StatusCode, header};
+use origin_platform::{HttpClient, clock};
 use serde::Deserialize;
 use signing::{KeyFile, PURGE};
 use uuid::Uuid;
@@ -28,19 +24,12 @@ const MAX_ANSWER_BYTES: usize = 16 * 1024;
 pub(super) struct Edge {
     address: Address,
     keys: Arc<KeyFile>,
-    http: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    http: HttpClient,
 }
 
 impl Edge {
     pub(super) fn new(address: Address, keys: Arc<KeyFile>) -> anyhow::Result<Self> {
-        let tls = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .context("preparing TLS")?;
-        let http = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(Duration::from_secs(30))
-            .build(tls.https_or_http().enable_http1().build());
-        Ok(Self { address, keys, http })
+        Ok(Self { address, keys, http: HttpClient::new(TIMEOUT, MAX_ANSWER_BYTES)? })
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -52,8 +41,8 @@ impl Edge {
     /// # Errors
     /// If it has not taken them, or not said so.
     pub(super) async fn tell(&self, body: String) -> anyhow::Result<u64> {
-        let answer = tokio::time::timeout(TIMEOUT, self.post(body.into())).await;
-        let (status, answer) = answer.context("it does not answer in time")??;
+        let answer = self.post(body.into()).await?;
+        let (status, answer) = (answer.status(), answer.into_body());
         if status != StatusCode::OK {
             bail!("it answered {status}{}", Why::of(&answer));
         }
@@ -61,22 +50,16 @@ impl Edge {
         Ok(receipt.applied)
     }
 
-    async fn post(&self, body: Bytes) -> anyhow::Result<(StatusCode, Bytes)> {
+    async fn post(&self, body: Bytes) -> anyhow::Result<Response<Bytes>> {
         let request = Request::post(self.address.uri())
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::USER_AGENT, concat!("selvedge-purges/", env!("CARGO_PKG_VERSION")));
         let (mut head, ()) = request.body(()).context("writing a request")?.into_parts();
         let keys = self.keys.current(|error| tracing::error!(%error, "the keys for purges cannot be read"));
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         // A signature is good once, so each attempt has its own.
         let nonce = Uuid::new_v4().simple().to_string();
-        signing::sign(&mut head, &body, PURGE, keys.signing(), now, &nonce);
-        let response = self.http.request(Request::from_parts(head, Full::new(body))).await;
-        let response = response.context("it cannot be reached")?;
-        let status = response.status();
-        let answer = Limited::new(response.into_body(), MAX_ANSWER_BYTES).collect().await;
-        let answer = answer.map_err(|_| anyhow::anyhow!("its answer broke off or is too long"))?;
-        Ok((status, answer.to_bytes()))
+        signing::sign(&mut head, &body, PURGE, keys.signing(), clock::unix_seconds(), &nonce);
+        Ok(self.http.send(Request::from_parts(head, body)).await?)
     }
 }
 

@@ -194,7 +194,7 @@ impl Follower {
 
     /// Says when purges begin to be late, and when they are in time again.
     fn note_lag(&mut self, messages: &[Message]) {
-        let now = OffsetDateTime::now_utc();
+        let now = origin_platform::clock::utc();
         let Some(lag) = messages.iter().filter_map(|message| lag(&message.payload, now)).max() else { return };
         let edge = self.edge.address();
         if lag > LATE && !self.late {

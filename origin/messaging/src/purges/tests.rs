@@ -9,7 +9,6 @@ use domain::EventId;
 use origin_platform::Stores;
 use serde_json::json;
 use tempfile::NamedTempFile;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -66,7 +65,7 @@ impl Scene {
         let event = Event {
             id: EventId(Uuid::now_v7()),
             subject: PRODUCT_CHANGED.to_owned(),
-            occurred_at: OffsetDateTime::now_utc().format(&Rfc3339).expect("a year of four digits"),
+            occurred_at: origin_platform::clock::utc().format(&Rfc3339).expect("a year of four digits"),
             tags: tags.iter().map(|tag| tag.parse::<Tag>().expect("a tag")).collect(),
             data: json!({ "product": Uuid::nil() }),
             replay_of: None,

@@ -28,10 +28,7 @@ pub(crate) async fn create_cancellation(
     service: Service,
     call: Call<CreateCancellation>,
 ) -> Result<OrderView, Failure> {
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
     if !order.shipments.is_empty() {
         let detail =
@@ -52,10 +49,7 @@ pub(crate) async fn create_admin_cancellation(
     call: Call<CreateAdminCancellation>,
 ) -> Result<AdminOrderView, Failure> {
     let reason = text("reason", &call.endpoint.reason, 500)?;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
     cancel(&mut tx, &order, &reason, &actor(&call.who)).await?;
     let reply = admin_view(&mut tx, order.id).await?;

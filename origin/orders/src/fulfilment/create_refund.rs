@@ -21,10 +21,7 @@ pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) ->
             Problem::field("reason", "Say in a few words why money goes back; your colleagues will ask.").into()
         );
     }
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
     let pieces = if request.lines.is_empty() { Vec::new() } else { positions(&order, &request.lines)? };
     let wanted = RefundRequest { pieces, delivery: request.delivery, goodwill: request.goodwill };

@@ -5,7 +5,7 @@ use api::orders::{CreateReturn, OrderView};
 use api::problem::{Code, Problem};
 use domain::orders::{ReturnKind, ReturnState};
 use origin_messaging::outbox::{self, NewEvent};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, Failure, clock};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use super::change::{next_position, positions, text};
 use crate::checkout::Service;
-use crate::orders::lifecycle::now;
 use crate::orders::read::{lock_order, read_order};
 use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, note};
@@ -26,13 +25,10 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     if request.kind == ReturnKind::Exchange && reason.is_empty() {
         return Err(Problem::field("reason", "Say what you would like instead.").into());
     }
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
     let pieces = positions(&order, &request.lines)?;
-    check(&order, request.kind, &pieces)?;
+    check(&order, request.kind, &pieces, clock::database_seconds(&mut *tx).await?)?;
     let id = Uuid::now_v7();
     insert(&mut tx, &order, id, request.kind, &reason, &pieces).await?;
     let data = json!({ "return": id, "kind": request.kind, "lines": request.lines });
@@ -40,12 +36,11 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     let event = ReturnChanged { order: order.id, return_id: id, state: ReturnState::Requested };
     outbox::record(&mut tx, &[NewEvent::new(RETURN_CHANGED, vec![], &event)]).await?;
     let reply = read_order(&mut tx, order.id).await?.view()?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
-fn check(order: &OrderRecord, kind: ReturnKind, pieces: &[(usize, u32)]) -> Result<(), Problem> {
+/// `now` is in seconds since 1970.
+fn check(order: &OrderRecord, kind: ReturnKind, pieces: &[(usize, u32)], now: i64) -> Result<(), Problem> {
     if !order.shipments.iter().any(|shipment| shipment.state.has_left()) {
         let detail = "Nothing of this order was sent yet, so there is nothing to send back. Cancel the order instead.";
         return Err(Problem::new(Code::WrongState, detail));
@@ -59,7 +54,7 @@ fn check(order: &OrderRecord, kind: ReturnKind, pieces: &[(usize, u32)]) -> Resu
             }
         }
     }
-    if kind == ReturnKind::Withdrawal && !order.withdrawal(now()).open {
+    if kind == ReturnKind::Withdrawal && !order.withdrawal(now).open {
         let detail = "The fourteen days to withdraw from the contract are over. You can still ask for a return.";
         return Err(Problem::new(Code::WithdrawalOver, detail).at("kind"));
     }

@@ -31,10 +31,7 @@ pub(crate) async fn create_shipment(service: Service, call: Call<CreateShipment>
     };
     let (carrier, number, url) = (&request.carrier, &request.tracking_number, &request.tracking_url);
     let tracking = Tracking::parse(carrier.as_ref(), number.as_ref(), url.as_ref())?;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
     let pieces = positions(&order, &request.lines)?;
     // An order that may be fulfilled in part may be packed.

@@ -14,10 +14,7 @@ use crate::orders::timeline::{actor, note};
 #[tracing::instrument(name = "orders.delete_shipment", skip_all)]
 pub(crate) async fn delete_shipment(service: Service, call: Call<DeleteShipment>) -> Result<AdminOrderView, Failure> {
     let DeleteShipment { order, shipment } = call.endpoint;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, order).await?;
     if find(&order, shipment)?.state.has_left() {
         let detail = "The shipment has left, so it cannot be unpacked. Tell what became of it, or refund its pieces.";
@@ -32,9 +29,7 @@ pub(crate) async fn delete_shipment(service: Service, call: Call<DeleteShipment>
     .await?;
     note(&mut tx, order.id, &actor(&call.who), "unpacked", json!({ "shipment": shipment })).await?;
     let reply = admin_view(&mut tx, order.id).await?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 #[cfg(test)]

@@ -33,10 +33,7 @@ pub(crate) async fn update_return(service: Service, call: Call<UpdateReturn>) ->
     if request.event == Some(ReturnEvent::Reject) && answer.is_empty() {
         return Err(Problem::field("answer", "Say why; the shopper reads it.").into());
     }
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
     let found = order.returns.iter().find(|one| one.id == request.return_id);
     let found = found

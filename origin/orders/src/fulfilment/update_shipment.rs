@@ -24,10 +24,7 @@ pub(crate) async fn update_shipment(service: Service, call: Call<UpdateShipment>
     if request.event.is_none() && tracking.is_empty() {
         return Err(Problem::field("event", "Say what happened to the shipment, or how it is tracked.").into());
     }
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
     let state = find(&order, request.shipment)?.state;
     let actor = actor(&call.who);

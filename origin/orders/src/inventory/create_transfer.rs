@@ -16,10 +16,7 @@ pub(crate) async fn create_stock_transfer(
     call: Call<CreateStockTransfer>,
 ) -> Result<Vec<StockLevel>, Failure> {
     let CreateStockTransfer { sku, from, to, pieces } = &call.endpoint;
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     if *pieces == 0 {
         return Err(Problem::field("pieces", "Give the number of pieces to bring, at least 1.").into());
     }
@@ -46,7 +43,5 @@ pub(crate) async fn create_stock_transfer(
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
     let reply = levels_of(&mut tx, sku).await?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }

@@ -44,10 +44,7 @@ pub(crate) async fn create_stock_location(
 ) -> Result<StockLocation, Failure> {
     let CreateStockLocation { code, name, priority } = &call.endpoint;
     let name = checked(name)?;
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     let made = sqlx::query(
         "insert into orders.stock_locations (code, name, priority) values ($1, $2, $3) on conflict do nothing",
     )
@@ -61,9 +58,7 @@ pub(crate) async fn create_stock_location(
         return Err(Problem::field("code", detail).into());
     }
     let reply = StockLocation { code: code.clone(), name: name.to_owned(), priority: *priority, active: true };
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 #[tracing::instrument(name = "inventory.update_stock_location", skip_all)]
@@ -73,10 +68,7 @@ pub(crate) async fn update_stock_location(
 ) -> Result<StockLocation, Failure> {
     let UpdateStockLocation { code, name, priority, active } = &call.endpoint;
     let name = name.as_deref().map(checked).transpose()?;
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     if code.as_str() == MAIN && *active == Some(false) {
         let detail =
             "The main location owes what is ordered beyond stock, so it stays active. Bring its pieces elsewhere.";
@@ -109,9 +101,7 @@ pub(crate) async fn update_stock_location(
         tell_of_all(&mut tx, code.as_str()).await?;
     }
     let reply = row.view()?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 /// Records an event for everything whose stock lies at the location, in part or as a whole.

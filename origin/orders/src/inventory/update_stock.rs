@@ -15,10 +15,7 @@ use super::set_policies::{Refused, set_policies};
 pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
     let UpdateStock { sku, on_hand, location, policy } = &call.endpoint;
     let place = location.as_ref().map_or(MAIN, Slug::as_str);
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     if on_hand.is_none() && policy.is_none() {
         return Err(Problem::field("on_hand", "There is nothing to change: give on_hand, policy or both.").into());
     }
@@ -42,9 +39,7 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     let levels = levels_of(&mut tx, sku).await?;
     let level = levels.into_iter().find(|level| level.location.as_str() == place);
     let reply = level.ok_or_else(|| anyhow::anyhow!("a level that was just set is gone"))?;
-    call.key().save(&mut tx, &reply).await?;
-    tx.commit().await?;
-    Ok(reply)
+    call.commit(tx, reply).await
 }
 
 /// Refuses SKUs that nobody knows, and bundles: they have no stock of their own.

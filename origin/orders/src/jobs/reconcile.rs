@@ -1,6 +1,6 @@
 //! Settles what was left open.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use origin_messaging::Job;
@@ -31,7 +31,11 @@ pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec
     let compare = Job::by_the_clock("reconcile", AUDIT_EVERY, move |_| {
         let (stores, provider) = auditing.clone();
         async move {
-            tell(audit(&stores, &provider, SystemTime::now() - AUDITED).await.context("comparing the books")?);
+            tell(
+                audit(&stores, &provider, origin_platform::clock::now() - AUDITED)
+                    .await
+                    .context("comparing the books")?,
+            );
             Ok(())
         }
     });

@@ -10,7 +10,7 @@ use origin_platform::{Call, Database, Failure, Stores};
 use uuid::Uuid;
 
 /// How often somebody may ask with one address, whether or not it is anybody's.
-const LIMIT: Limit = Limit { what: "find order", most: 10, seconds: 15 * 60 };
+const LIMIT: Limit = Limit { what: "find order", max: 10, seconds: 15 * 60 };
 
 /// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
 /// once in ten minutes.

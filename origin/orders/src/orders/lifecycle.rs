@@ -1,11 +1,10 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use anyhow::Context as _;
 use api::orders::{OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
 use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
 use domain::{GiftCardId, Money, OrderId, Quantity};
+use origin_platform::clock;
 use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -190,7 +189,7 @@ impl OrderRecord {
                 Some(Pieces { sku: self.lines[position].sku.clone(), quantity })
             })
             .collect();
-        let withdrawal = self.withdrawal(now());
+        let withdrawal = self.withdrawal(i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX));
         Ok(OrderLife {
             shipments: self.shipments.iter().map(shipment).collect::<anyhow::Result<_>>()?,
             refunds: self.refunds.iter().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
@@ -237,10 +236,4 @@ impl OrderRecord {
 
 fn units_of<'a>(lines: impl Iterator<Item = &'a UnitsRecord>, position: usize) -> u32 {
     lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    i64::try_from(now).unwrap_or(i64::MAX)
 }

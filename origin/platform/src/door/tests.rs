@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::*;
+use crate::clock::unix_seconds as now;
 use crate::testing::fresh_stores;
 
 struct House {

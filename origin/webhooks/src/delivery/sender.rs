@@ -33,12 +33,12 @@ pub(crate) async fn run(sender: Sender, wake: &Notify, mut shutdown: Shutdown) {
     loop {
         let mut wait = POLL;
         if under_way.len() < LANES {
-            match sender.claim(LANES - under_way.len(), OffsetDateTime::now_utc()).await {
+            match sender.claim(LANES - under_way.len(), origin_platform::clock::utc()).await {
                 Ok(claimed) => {
                     backoff.reset();
                     for claimed in claimed {
                         let sender = sender.clone();
-                        under_way.spawn(async move { sender.deliver(&claimed, OffsetDateTime::now_utc()).await });
+                        under_way.spawn(async move { sender.deliver(&claimed, origin_platform::clock::utc()).await });
                     }
                 }
                 Err(error) => {

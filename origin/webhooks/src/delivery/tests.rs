@@ -60,7 +60,7 @@ impl Scene {
         let event = |_| Event {
             id: EventId(Uuid::now_v7()),
             subject: ORDER_PLACED.to_owned(),
-            occurred_at: OffsetDateTime::now_utc().format(&Rfc3339).expect("a year of four digits"),
+            occurred_at: origin_platform::clock::utc().format(&Rfc3339).expect("a year of four digits"),
             tags: Vec::new(),
             data: serde_json::json!({ "order": Uuid::nil(), "note": "snörkel ✓" }),
             replay_of: None,
@@ -91,7 +91,7 @@ async fn record_products(stores: &Stores, count: usize) {
 }
 
 fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
+    origin_platform::clock::utc()
 }
 
 #[tokio::test]

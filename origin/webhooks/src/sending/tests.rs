@@ -17,7 +17,7 @@ async fn deliveries_of_a_webhook_go_one_after_the_other() {
     let scene = Scene::open().await;
     let webhook = scene.create("shop.>").await.webhook.id;
     scene.orders(3).await;
-    let now = OffsetDateTime::now_utc();
+    let now = origin_platform::clock::utc();
     let first = scene.claim(now).await;
     assert_eq!((first.len(), first[0].sequence), (1, 1));
     assert_eq!(scene.claim(now).await.len(), 0, "the webhook is taken");
@@ -41,7 +41,7 @@ async fn many_senders_send_each_delivery_once_and_in_order() {
         scene.create("shop.>").await;
     }
     scene.orders(10).await;
-    let now = OffsetDateTime::now_utc();
+    let now = origin_platform::clock::utc();
     let senders = (0..4).map(|_| async {
         let mut sent = Vec::new();
         let mut idle = 0;
@@ -71,7 +71,7 @@ async fn what_fails_holds_up_the_rest_for_an_hour_and_is_given_up_after_three_da
     let scene = Scene::open().await;
     let webhook = scene.create("shop.>").await.webhook.id;
     scene.orders(2).await;
-    let begun = OffsetDateTime::now_utc();
+    let begun = origin_platform::clock::utc();
     assert_eq!(scene.attempt(&failed(500), begun).await, Some(1));
     assert_eq!(scene.attempt(&failed(500), begun + Duration::seconds(1)).await, None, "neither it nor the next");
     assert_eq!(scene.attempt(&failed(500), begun + Duration::seconds(10)).await, Some(1));
@@ -94,7 +94,7 @@ async fn a_receiver_that_takes_nothing_for_three_days_is_disabled() {
     let scene = Scene::open().await;
     let webhook = scene.create("shop.>").await.webhook.id;
     scene.orders(1).await;
-    let begun = OffsetDateTime::now_utc();
+    let begun = origin_platform::clock::utc();
     scene.attempt(&failed(503), begun).await;
     scene.attempt(&failed(503), begun + Duration::hours(71)).await;
     assert_eq!(scene.webhook(webhook).await.state, WebhookState::Active);
@@ -115,7 +115,7 @@ async fn fifty_failures_in_a_row_disable_after_a_day_and_one_success_begins_anew
     let scene = Scene::open().await;
     let webhook = scene.create("shop.>").await.webhook.id;
     scene.orders(1).await;
-    let begun = OffsetDateTime::now_utc();
+    let begun = origin_platform::clock::utc();
     scene.attempt(&failed(500), begun).await;
     scene.execute("update shop.webhooks set failures = 48").await;
     scene.attempt(&failed(500), begun + Duration::hours(25)).await;
@@ -137,7 +137,7 @@ async fn a_receiver_that_is_gone_is_disabled_at_once() {
     let scene = Scene::open().await;
     let webhook = scene.create("shop.>").await.webhook.id;
     scene.orders(2).await;
-    let now = OffsetDateTime::now_utc();
+    let now = origin_platform::clock::utc();
     scene.attempt(&failed(410), now).await;
     let view = scene.webhook(webhook).await;
     assert_eq!((view.state, view.waiting), (WebhookState::Disabled, 2));
@@ -151,7 +151,7 @@ async fn a_webhook_that_is_deleted_on_the_way_is_no_trouble() {
     let scene = Scene::open().await;
     scene.create("shop.>").await;
     scene.orders(1).await;
-    let now = OffsetDateTime::now_utc();
+    let now = origin_platform::clock::utc();
     let claimed = scene.claim(now).await;
     scene.execute("delete from shop.webhooks").await;
     let settled = settle(&scene.stores.db, &claimed[0], &failed(500), now).await.expect("PostgreSQL is up");

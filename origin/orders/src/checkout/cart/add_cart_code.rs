@@ -21,10 +21,7 @@ use crate::pricing::quote::quote;
 pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> Result<CartView, Failure> {
     let AddCartCode { cart, code, market } = &call.endpoint;
     let locale = market.locale();
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     touch(&mut tx, *cart).await?;
     code_throttle::attempt(&service.stores, *cart, *market).await?;
     let added = add(&mut tx, *cart, code).await?;
@@ -38,9 +35,7 @@ pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> 
     let priceable = priceable(&mut *tx, *cart, None).await?.ok_or_else(cart_not_found)?;
     helps(&added, *market, &priceable)?;
     let view = cart_view(*cart, *market, &priceable)?;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    call.commit(tx, view).await
 }
 
 /// Whose code it is, and whether the cart holds it now.

@@ -12,10 +12,7 @@ use crate::checkout::Service;
 #[tracing::instrument(name = "cart.delete_cart_code", skip_all)]
 pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode>) -> Result<CartView, Failure> {
     let DeleteCartCode { cart, code, market } = call.endpoint;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     touch(&mut tx, cart).await?;
     let taken = sqlx::query("delete from orders.cart_codes where cart_id = $1 and $2 in (promotion_id, gift_card_id)")
         .bind(cart.0)
@@ -27,7 +24,5 @@ pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode
     }
     let priceable = priceable(&mut *tx, cart, None).await?.ok_or_else(cart_not_found)?;
     let view = cart_view(cart, market, &priceable)?;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    call.commit(tx, view).await
 }

@@ -20,10 +20,7 @@ use crate::inventory::reservations::move_holds;
 pub(crate) async fn merge_carts(service: Service, call: Call<MergeCarts>) -> Result<MergeView, Failure> {
     let MergeCarts { cart: brought, market } = call.endpoint;
     let customer = call.shopper()?;
-    let mut tx = service.stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&service.stores.db).await?;
     let carts = lock_carts(&mut tx, brought, customer).await?;
     let own = carts.iter().filter(|cart| cart.customer_id == Some(customer.0)).max_by_key(|cart| cart.used_at);
     let (own, lines) = match (own, carts.iter().find(|cart| cart.id == brought.0)) {
@@ -41,9 +38,7 @@ pub(crate) async fn merge_carts(service: Service, call: Call<MergeCarts>) -> Res
     };
     let cart = cart_view(own, market, &priceable(&mut *tx, own, None).await?.ok_or_else(cart_not_found)?)?;
     let view = MergeView { cart, lines };
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    call.commit(tx, view).await
 }
 
 #[derive(FromRow)]

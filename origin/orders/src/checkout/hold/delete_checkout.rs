@@ -21,7 +21,5 @@ pub(crate) async fn delete_checkout(service: Service, call: Call<DeleteCheckout>
         return Err(cart_not_found().into());
     }
     release(&mut tx, cart).await?;
-    call.key().save(&mut tx, &()).await?;
-    tx.commit().await?;
-    Ok(())
+    call.commit(tx, ()).await
 }

@@ -1,6 +1,6 @@
 //! What providers tell us by themselves: checked, written down, and then looked into.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use api::Endpoint as _;
@@ -70,7 +70,7 @@ async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body)
     };
     let body = to_bytes(body, MAX_BODY).await.map_err(|_| bad("The event is too large, or it broke off."))?;
     let signature = headers.get(STRIPE_SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let now = origin_platform::clock::unix_seconds();
     let now = i64::try_from(now).context("the clock")?;
     verify(signature, &body, &stripe.webhook_secrets().await, now).map_err(|error| bad(&error.to_string()))?;
     let event = Event::parse(&body).map_err(|_| bad("The body is not an event."))?;

@@ -26,10 +26,7 @@ pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>)
         return Err(Problem::field("note", format!("Keep the note to {MAX_NOTE} characters.")).into());
     }
     let expires_at = timestamp("expires_at", *expires_at)?;
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     let code = random_code();
     let row: GiftCardRow = sqlx::query_as(
         "with card as (

@@ -9,10 +9,7 @@ use super::GiftCardRow;
 #[tracing::instrument(name = "checkout.update_gift_card", skip_all, fields(gift_card.id = %call.endpoint.gift_card))]
 pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>) -> Result<GiftCardView, Failure> {
     let UpdateGiftCard { gift_card, blocked } = call.endpoint;
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     let row: Option<GiftCardRow> = sqlx::query_as(
         "update orders.gift_cards as card set blocked_at = case when $2 then coalesce(blocked_at, now()) end
          where id = $1
@@ -26,7 +23,5 @@ pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>)
     .await?;
     let missing = || Problem::new(Code::GiftCardNotFound, "No gift card has this id.");
     let view = row.ok_or_else(missing)?.view()?;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    call.commit(tx, view).await
 }

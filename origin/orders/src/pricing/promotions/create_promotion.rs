@@ -30,10 +30,7 @@ pub(super) async fn create_promotion(stores: Stores, call: Call<CreatePromotion>
     };
     let checked = Promotion::try_from(terms).map_err(faulty)?;
     let terms = checked.terms();
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     let made = sqlx::query(
         "insert into orders.promotions (id, code, terms, starts_at, ends_at, total_limit, customer_limit)
          values ($1, $2, $3, to_timestamp($4::bigint), to_timestamp($5::bigint), $6, $7)
@@ -53,7 +50,5 @@ pub(super) async fn create_promotion(stores: Stores, call: Call<CreatePromotion>
         return Err(Problem::new(Code::PromotionCodeTaken, detail).at("code").into());
     }
     let view = promotion(&mut tx, id).await?;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    call.commit(tx, view).await
 }

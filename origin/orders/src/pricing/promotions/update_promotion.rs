@@ -10,10 +10,7 @@ use super::{faulty, promotion, timestamp};
 #[tracing::instrument(name = "checkout.update_promotion", skip_all, fields(promotion.id = %call.endpoint.promotion))]
 pub(super) async fn update_promotion(stores: Stores, call: Call<UpdatePromotion>) -> Result<PromotionView, Failure> {
     let UpdatePromotion { promotion: id, active, starts_at, ends_at, max_uses, max_uses_per_customer } = call.endpoint;
-    let mut tx = stores.db.begin().await?;
-    if let Some(reply) = call.key().claim(&mut tx).await? {
-        return Ok(reply);
-    }
+    let mut tx = call.begin(&stores.db).await?;
     // Orders that take a use wait here, and this waits for them.
     sqlx::query("select id from orders.promotions where id = $1 for no key update")
         .bind(id.0)
@@ -48,9 +45,7 @@ pub(super) async fn update_promotion(stores: Stores, call: Call<UpdatePromotion>
     .execute(&mut *tx)
     .await?;
     let view = promotion(&mut tx, id).await?;
-    call.key().save(&mut tx, &view).await?;
-    tx.commit().await?;
-    Ok(view)
+    call.commit(tx, view).await
 }
 
 #[cfg(test)]

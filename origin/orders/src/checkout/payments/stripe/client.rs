@@ -9,12 +9,7 @@ use anyhow::ensure;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Method, Request, StatusCode, Uri, header};
-use http_body_util::BodyExt as _;
-use http_body_util::{Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client as HttpClient;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use origin_platform::HttpClient;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -28,11 +23,10 @@ const MAX_REPLY: usize = 4 * 1024 * 1024;
 
 /// Calls the API of one account.
 pub struct Client {
-    http: HttpClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    http: HttpClient,
     scheme: Scheme,
     authority: Authority,
     keys: Arc<KeyFile>,
-    timeout: Duration,
 }
 
 /// Why a call has no result.
@@ -81,15 +75,8 @@ impl Client {
             scheme == Scheme::HTTPS || scheme == Scheme::HTTP && at_home,
             "“{address}” would send the keys unencrypted: use https, or an emulator on this machine"
         );
-        let tls = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .context("preparing TLS")?;
-        let connector = tls.https_or_http().enable_http1().build();
-        let http = HttpClient::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(Duration::from_secs(30))
-            .build(connector);
-        Ok(Self { http, scheme, authority, keys, timeout })
+        let http = HttpClient::new(timeout, MAX_REPLY)?;
+        Ok(Self { http, scheme, authority, keys })
     }
 
     /// Reads something.
@@ -116,7 +103,7 @@ impl Client {
         body: Bytes,
         key: Option<&str>,
     ) -> Result<T, CallError> {
-        let keys = self.keys.current().await;
+        let keys = self.keys.current();
         for secret in &keys.secret_keys {
             let request = self.request(&method, target, body.clone(), key, secret).ok_or(CallError::NoAnswer)?;
             match self.attempt(request).await {
@@ -140,7 +127,7 @@ impl Client {
         body: Bytes,
         key: Option<&str>,
         secret: &str,
-    ) -> Option<Request<Full<Bytes>>> {
+    ) -> Option<Request<Bytes>> {
         let target: PathAndQuery = target.parse().ok()?;
         let uri = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target);
         let mut authorization = HeaderValue::try_from(format!("Bearer {secret}")).ok()?;
@@ -156,20 +143,16 @@ impl Client {
                 .header("idempotency-key", key)
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        request.body(Full::new(body)).ok()
+        request.body(body).ok()
     }
 
-    async fn attempt(&self, request: Request<Full<Bytes>>) -> Attempt {
-        let exchange = async {
-            let (parts, body) = self.http.request(request).await?.into_parts();
-            let body = Limited::new(body, MAX_REPLY).collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
-            anyhow::Ok((parts.status, body))
-        };
-        match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(Ok((StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _))) => Attempt::Unauthorised,
-            Ok(Ok((status, body))) => Attempt::Answer(status, body),
-            Ok(Err(error)) => Attempt::Silence(format!("{error:#}")),
-            Err(_) => Attempt::Silence(format!("nothing within {} ms", self.timeout.as_millis())),
+    async fn attempt(&self, request: Request<Bytes>) -> Attempt {
+        match self.http.send(request).await {
+            Ok(reply) if matches!(reply.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+                Attempt::Unauthorised
+            }
+            Ok(reply) => Attempt::Answer(reply.status(), reply.into_body()),
+            Err(error) => Attempt::Silence(error.to_string()),
         }
     }
 }

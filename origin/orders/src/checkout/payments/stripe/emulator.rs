@@ -15,11 +15,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use http_body_util::BodyExt as _;
-use http_body_util::Full;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use origin_platform::HttpClient;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -58,7 +54,7 @@ pub struct Emulator(Arc<Front>);
 struct Front {
     address: String,
     upstream: String,
-    http: Client<HttpConnector, Full<Bytes>>,
+    http: HttpClient,
     keys: tempfile::TempDir,
     memory: Mutex<Memory>,
 }
@@ -85,7 +81,7 @@ impl Emulator {
         let upstream = upstream.expect("TEST_STRIPE_URL is not set: run the tests by `cargo xtask test`");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let http = Client::builder(TokioExecutor::new()).build_http();
+        let http = HttpClient::new(Duration::from_secs(30), usize::MAX).expect("this machine can do TLS");
         let keys = tempfile::tempdir().expect("a folder");
         let emulator = Self(Arc::new(Front { address, upstream, http, keys, memory: Mutex::default() }));
         let router = Router::new().fallback(pass).with_state(emulator.clone());
@@ -154,9 +150,8 @@ impl Emulator {
             .uri(format!("{}{path}?{query}", self.0.upstream))
             .header("authorization", "Bearer sk_test_emulated")
             .header("content-type", "application/x-www-form-urlencoded");
-        let request = request.body(Full::new(Bytes::from(body))).expect("a request");
-        let (parts, body) = self.0.http.request(request).await.expect("localstripe is up").into_parts();
-        let body = body.collect().await.expect("a whole answer").to_bytes();
+        let request = request.body(Bytes::from(body)).expect("a request");
+        let (parts, body) = self.0.http.send(request).await.expect("localstripe is up").into_parts();
         (parts.status, serde_json::from_slice(&body).unwrap_or_default())
     }
 

@@ -1,11 +1,12 @@
 //! Stripe's keys, in a file that may be replaced at any time.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use anyhow::ensure;
 use serde::Deserialize;
+use signing::WatchedFile;
 
 /// What is in the file. It has no `Debug`, so it stays out of logs.
 #[derive(Deserialize)]
@@ -20,40 +21,26 @@ pub struct Keys {
     pub publishable_key: Option<String>,
 }
 
-/// The file. It is small and local, so it is read whenever a key is needed: nothing has to notice
-/// that it changed.
-pub struct KeyFile {
-    path: PathBuf,
-    /// Stands in while the file is being replaced or was spoilt.
-    last_good: RwLock<Arc<Keys>>,
-}
+/// The file, read whenever a key is needed.
+pub struct KeyFile(WatchedFile<Keys, anyhow::Error>);
 
 impl KeyFile {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let place = || format!("the file of Stripe's keys, {}", path.display());
-        let text = std::fs::read(path).with_context(place)?;
-        let keys = parse(&text).with_context(place)?;
-        Ok(Self { path: path.to_owned(), last_good: RwLock::new(Arc::new(keys)) })
+        WatchedFile::open(path, read).map(Self).with_context(place)
     }
 
     /// The keys as they are in the file now.
-    pub async fn current(&self) -> Arc<Keys> {
-        let read = tokio::fs::read(&self.path).await.map_err(anyhow::Error::new);
-        match read.and_then(|text| parse(&text)) {
-            Ok(keys) => {
-                let keys = Arc::new(keys);
-                *self.last_good.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
-                keys
-            }
-            Err(error) => {
-                tracing::error!(
-                    error = format!("{error:#}"),
-                    "Stripe's keys cannot be read; the last good ones are used"
-                );
-                Arc::clone(&self.last_good.read().unwrap_or_else(PoisonError::into_inner))
-            }
-        }
+    pub fn current(&self) -> Arc<Keys> {
+        self.0.read_now(|error| {
+            let error = format!("{error:#}");
+            tracing::error!(error, "Stripe's keys cannot be read; the last good ones are used");
+        })
     }
+}
+
+fn read(path: &Path) -> anyhow::Result<Keys> {
+    parse(&std::fs::read(path)?)
 }
 
 fn parse(text: &[u8]) -> anyhow::Result<Keys> {
@@ -76,16 +63,16 @@ fn parse(text: &[u8]) -> anyhow::Result<Keys> {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn a_replaced_file_is_used_at_once_and_a_spoilt_one_never() {
+    #[test]
+    fn a_replaced_file_is_used_at_once_and_a_spoilt_one_never() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
         let write = |text: &str| std::fs::write(&path, text).expect("the folder can be written");
         write(r#"{"secret_keys": ["sk_test_one"], "webhook_secrets": ["whsec_one"]}"#);
         let file = KeyFile::open(&path).expect("good keys");
-        assert_eq!(file.current().await.secret_keys, ["sk_test_one"]);
+        assert_eq!(file.current().secret_keys, ["sk_test_one"]);
         write(r#"{"secret_keys": ["sk_test_two"], "webhook_secrets": ["whsec_two", "whsec_one"]}"#);
-        assert_eq!(file.current().await.webhook_secrets, ["whsec_two", "whsec_one"]);
+        assert_eq!(file.current().webhook_secrets, ["whsec_two", "whsec_one"]);
         for spoilt in [
             "",
             "{",
@@ -94,11 +81,11 @@ mod tests {
             r#"{"secret_keys": ["sk_test\n_six"], "webhook_secrets": []}"#,
         ] {
             write(spoilt);
-            assert_eq!(file.current().await.secret_keys, ["sk_test_two"], "{spoilt}");
+            assert_eq!(file.current().secret_keys, ["sk_test_two"], "{spoilt}");
             let said = format!("{:#}", KeyFile::open(&path).map(|_| ()).expect_err("spoilt"));
             assert!(!said.contains("six"), "{said}");
         }
         std::fs::remove_file(&path).expect("it is ours");
-        assert_eq!(file.current().await.secret_keys, ["sk_test_two"]);
+        assert_eq!(file.current().secret_keys, ["sk_test_two"]);
     }
 }

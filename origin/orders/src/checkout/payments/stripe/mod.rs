@@ -87,13 +87,13 @@ impl Stripe {
     }
 
     pub(super) async fn form(&self) -> PaymentForm {
-        let publishable_key = self.0.keys.current().await.publishable_key.clone();
+        let publishable_key = self.0.keys.current().publishable_key.clone();
         PaymentForm::Stripe { publishable_key, script: self.0.script.clone() }
     }
 
     /// The secrets that hooks may be signed with now.
     pub(crate) async fn webhook_secrets(&self) -> Vec<String> {
-        self.0.keys.current().await.webhook_secrets.clone()
+        self.0.keys.current().webhook_secrets.clone()
     }
 
     /// Our name for a payment that Stripe names; none if it is not one of ours.

@@ -302,7 +302,7 @@ async fn one_payment_asked_for_many_times_at_once_is_charged_once() {
 #[tokio::test]
 async fn what_stripe_has_is_listed_with_our_names() {
     let case = Case::begin().await;
-    let before = SystemTime::now() - Duration::from_secs(5);
+    let before = origin_platform::clock::now() - Duration::from_secs(5);
     case.authorised().await;
     let mut other = case.payment;
     for token in ["pm_card_chargeCustomerFail", "pm_card_visa"] {

@@ -1,4 +1,4 @@
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use api::client::Transport as _;
 use api::event::ORDER_PLACED;
@@ -60,9 +60,9 @@ async fn a_lost_answer_is_still_in_the_books() {
     let (_shop, provider, payment) = provider().await;
     assert_eq!(provider.authorise(payment, AMOUNT, "test_no_answer", None).await, Err(NoAnswer));
     assert!(matches!(snapshot(&provider, payment).await.outcome(), Some(Outcome::Authorised { .. })));
-    let listed = provider.list_since(SystemTime::now() - Duration::from_secs(60)).await.expect("an answer");
+    let listed = provider.list_since(origin_platform::clock::now() - Duration::from_secs(60)).await.expect("an answer");
     assert_eq!(listed.iter().map(|one| (one.payment, one.holds_money)).collect::<Vec<_>>(), [(Some(payment), true)]);
-    assert_eq!(provider.list_since(SystemTime::now() + Duration::from_secs(60)).await, Ok(vec![]));
+    assert_eq!(provider.list_since(origin_platform::clock::now() + Duration::from_secs(60)).await, Ok(vec![]));
 }
 
 #[tokio::test]

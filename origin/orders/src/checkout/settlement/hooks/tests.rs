@@ -1,5 +1,3 @@
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use api::client::Transport as _;
 use api::event::ORDER_PLACED;
 use bytes::Bytes;
@@ -72,7 +70,7 @@ impl Case {
 }
 
 fn now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+    let now = origin_platform::clock::unix_seconds();
     i64::try_from(now).expect("a while to go")
 }
 
@@ -207,7 +205,8 @@ async fn a_hook_that_came_before_its_payment_was_known_is_made_up_for() {
     case.shop.execute("update orders.payment_hooks set payment_id = null").await;
     case.emulator.authenticate(&case.intent, true).await;
     // Other tests pay through the same account: only what came of this hook is looked at.
-    let found = audit(&case.shop.stores, &case.shop.provider, SystemTime::now()).await.expect("everybody answers");
+    let found =
+        audit(&case.shop.stores, &case.shop.provider, origin_platform::clock::now()).await.expect("everybody answers");
     assert_eq!((found.matched, case.unmatched().await, case.order().await), (1, 0, OrderState::Placed));
 }
 
