@@ -24,6 +24,7 @@ mod test;
 mod tidy;
 mod toolchain;
 mod up;
+mod watch;
 mod workspace;
 
 use std::ffi::OsString;
@@ -44,6 +45,9 @@ cargo xtask COMMAND
               longer to build
   down [--delete]
               stop it; --delete forgets all it has recorded
+  watch [--yes]
+              show pages at http://127.0.0.1:3000 and build them anew at every edit, by
+              `cargo leptos`, over the shop that is up; installs it the first time
   status      say what runs and where
   logs [NAME [--follow]]
               list the logs, or show the end of one
@@ -94,6 +98,7 @@ fn dispatch() -> Result<u8> {
         "" | "help" | "-h" | "--help" => print!("{HELP}"),
         "up" => up::up(Workspace::load()?, &up_options(parser())?)?,
         "down" => down(parser())?,
+        "watch" => watch::watch(Workspace::load()?, yes_option(parser())?)?,
         "status" => no_options(parser(), up::status)?,
         "logs" => logs(parser())?,
         "build" => no_options(parser(), |workspace| {
@@ -160,7 +165,7 @@ fn logs(mut parser: Parser) -> Result<()> {
     up::logs(&Workspace::load()?, name.as_deref(), follow)
 }
 
-fn setup_all(mut parser: Parser) -> Result<()> {
+fn yes_option(mut parser: Parser) -> Result<bool> {
     let mut yes = false;
     while let Some(argument) = parser.next()? {
         match argument {
@@ -168,7 +173,11 @@ fn setup_all(mut parser: Parser) -> Result<()> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let compiler = setup::setup(&Workspace::load()?, Need::ServersAndBrowser, yes)?;
+    Ok(yes)
+}
+
+fn setup_all(parser: Parser) -> Result<()> {
+    let compiler = setup::setup(&Workspace::load()?, Need::ServersAndBrowser, yes_option(parser)?)?;
     println!("Everything is there. WebAssembly is built with {}.", compiler.describe());
     Ok(())
 }

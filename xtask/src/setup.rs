@@ -32,7 +32,7 @@ pub enum Need {
 ///
 /// `yes` installs without asking; so does a run without a terminal, or with `CI` set.
 pub fn setup(workspace: &Workspace, need: Need, yes: bool) -> Result<WasmToolchain> {
-    let yes = yes || !stdin().is_terminal() || std::env::var_os("CI").is_some();
+    let yes = asks_nobody(yes);
     let wanted = programs(need);
     let missing = |(found, _): &&(bool, &'static str)| !found;
     let mut packages: Vec<String> = wanted.iter().filter(missing).map(|(_, package)| package.to_string()).collect();
@@ -58,6 +58,11 @@ pub fn setup(workspace: &Workspace, need: Need, yes: bool) -> Result<WasmToolcha
         bail!("still not found after installing: {}", still.join(", "));
     }
     compiler.or_else(WasmToolchain::find).with_context(no_compiler)
+}
+
+/// Whether to go ahead without asking: nobody can answer, or nobody wants to be asked.
+fn asks_nobody(yes: bool) -> bool {
+    yes || !stdin().is_terminal() || std::env::var_os("CI").is_some()
 }
 
 fn programs(need: Need) -> Vec<(bool, &'static str)> {
@@ -111,6 +116,11 @@ pub fn chromedriver() -> Option<PathBuf> {
 /// pip fetches the accessibility checker.
 fn has_pip() -> bool {
     crate::step::output(Command::new("python3").args(["-m", "pip", "--version"])).is_ok()
+}
+
+/// Installs packages of Debian's; `yes` does so without asking.
+pub fn install_by_apt(packages: &[String], yes: bool) -> Result<()> {
+    install(packages, asks_nobody(yes), true)
 }
 
 fn install(packages: &[String], yes: bool, refresh: bool) -> Result<()> {

@@ -21,8 +21,10 @@ pub const DEBIAN_PACKAGES: [(&str, &str); 4] = [
     ("/usr/lib/wasm32-wasi/libc.a", "wasi-libc"),
 ];
 
-const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
-const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+/// Debian's compiler.
+pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+/// Debian's cargo.
+pub const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 /// Leptos then boxes its views, so that a page is not one enormous type: without it the worker's
 /// pages alone take minutes to compile. The browser must do likewise: the two would otherwise not
 /// agree on where one view ends and the next begins.
