@@ -1,6 +1,6 @@
 //! `bench`: figures as ratios, measured side by side in one run.
 
-mod ask;
+mod baseline;
 mod cached;
 mod catalog;
 mod checkout;
@@ -11,14 +11,11 @@ mod fresh;
 mod growth;
 mod instances;
 mod load;
-mod nginx;
 mod outage;
 mod page;
 mod proxy;
-mod readers;
 mod rendered;
 mod settings;
-mod varnish;
 
 use std::io::Write as _;
 

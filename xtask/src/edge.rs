@@ -9,8 +9,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::http;
-use crate::private;
 use crate::record::Record;
+use crate::servers::private;
 use crate::step;
 use crate::workspace::Workspace;
 

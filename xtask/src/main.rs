@@ -4,25 +4,16 @@ mod axe;
 mod bench;
 mod build;
 mod check;
-mod css;
 mod edge;
 mod http;
 mod origin;
-mod ports;
-mod postgres;
-mod private;
-mod process;
 mod record;
-mod setup;
+mod servers;
 mod shop;
 mod signals;
-mod site;
 mod step;
-mod stores;
-mod stripe;
 mod test;
 mod tidy;
-mod toolchain;
 mod up;
 mod watch;
 mod workspace;
@@ -33,7 +24,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::setup::Need;
+use crate::build::setup::Need;
 use crate::workspace::{Profile, Workspace};
 
 const HELP: &str = "\
@@ -102,7 +93,7 @@ fn dispatch() -> Result<u8> {
         "status" => no_options(parser(), up::status)?,
         "logs" => logs(parser())?,
         "build" => no_options(parser(), |workspace| {
-            let compiler = setup::setup(workspace, Need::Build, false)?;
+            let compiler = build::setup::setup(workspace, Need::Build, false)?;
             build::build(workspace, &compiler).map(drop)
         })?,
         "origin" => return origin::run(Workspace::load()?, &rest),
@@ -177,7 +168,7 @@ fn yes_option(mut parser: Parser) -> Result<bool> {
 }
 
 fn setup_all(parser: Parser) -> Result<()> {
-    let compiler = setup::setup(&Workspace::load()?, Need::ServersAndBrowser, yes_option(parser)?)?;
+    let compiler = build::setup::setup(&Workspace::load()?, Need::ServersAndBrowser, yes_option(parser)?)?;
     println!("Everything is there. WebAssembly is built with {}.", compiler.describe());
     Ok(())
 }

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::private;
 use crate::record::Record;
+use crate::servers::private;
 use crate::workspace::Workspace;
 
 /// Environment variables of `origin` that say where its records are, passwords included.

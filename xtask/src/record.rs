@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use crate::private;
-use crate::process::Process;
+use crate::servers::private;
+use crate::servers::process::Process;
 use crate::workspace::{Profile, Workspace};
 
 /// A shop that was started.

@@ -10,11 +10,11 @@ use anyhow::{Context, Result};
 use crate::build::Built;
 use crate::edge::Operators;
 use crate::origin::{self, Settings};
-use crate::ports::Ports;
-use crate::private;
-use crate::process::Processes;
+use crate::servers::ports::Ports;
+use crate::servers::private;
+use crate::servers::process::Processes;
+use crate::servers::stores::Stores;
 use crate::step::{output, run, step};
-use crate::stores::Stores;
 use crate::workspace::Workspace;
 
 /// The example catalogue, relative to the root.

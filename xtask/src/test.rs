@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::axe::axe;
+use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
 use crate::build::{Built, build, build_guest};
-use crate::ports::Ports;
-use crate::postgres::{self, Durability};
-use crate::private;
-use crate::process::Processes;
-use crate::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::private;
+use crate::servers::process::Processes;
+use crate::servers::stores::{self, Stores};
+use crate::servers::stripe;
 use crate::signals;
 use crate::step::{on_path, step};
-use crate::stores::{self, Stores};
-use crate::stripe;
 use crate::tidy;
 use crate::workspace::{Workspace, cargo};
 

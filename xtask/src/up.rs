@@ -9,15 +9,15 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::build::build;
-use crate::ports::{Ports, is_free};
-use crate::postgres::{self, Durability};
-use crate::process::{Process, Processes, last_lines};
+use crate::build::setup::{Need, setup};
 use crate::record::Record;
-use crate::setup::{Need, setup};
+use crate::servers::ports::{Ports, is_free};
+use crate::servers::postgres::{self, Durability};
+use crate::servers::process::{Process, Processes, last_lines};
+use crate::servers::stores;
 use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
-use crate::stores;
 use crate::workspace::{Profile, Workspace};
 
 /// How many lines `logs` shows of one program.
@@ -63,7 +63,7 @@ pub fn up(workspace: Workspace, options: &Options) -> Result<()> {
 
     signals::listen()?;
     let data = workspace.data();
-    crate::private::folder(&data)?;
+    crate::servers::private::folder(&data)?;
     let mut ports = Ports::load(data.join("ports.json"));
     let mut processes = Processes::new(&data.join("logs"))?;
     let given = |name: &str| std::env::var(name).ok().filter(|url| !url.is_empty());

@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::build::setup::install_by_apt;
+use crate::build::toolchain::{BROWSER_TARGET, DEBIAN_CARGO, DEBIAN_PACKAGES, DEBIAN_RUSTC, rustup_has_targets};
 use crate::record::Record;
-use crate::setup::install_by_apt;
 use crate::step::{run, step};
-use crate::toolchain::{BROWSER_TARGET, DEBIAN_CARGO, DEBIAN_PACKAGES, DEBIAN_RUSTC, rustup_has_targets};
 use crate::up;
 use crate::workspace::{Profile, Workspace, cargo, forget_cargo_run};
 

@@ -1,29 +1,19 @@
 //! Every picture of the shop, drawn in code: flat shapes, soft light from the upper left.
 
+mod away;
 mod backdrop;
-mod bath;
-mod bed_linen;
-mod bedside;
-mod camp;
-mod candles;
 mod cloth;
-mod desk;
+mod home;
 mod ink;
-mod kitchen_cloth;
-mod kitchen_stove;
-mod kitchen_wood;
-mod knitwear;
-mod lamps;
+mod kitchen;
 mod lathe;
 mod mark;
-mod packs;
-mod picnic;
-mod rainwear;
 pub mod scene;
 mod sheet;
-mod table_glass;
-mod table_setting;
-mod table_ware;
+mod table;
+
+use away::{camp, knitwear, packs, picnic, rainwear};
+use home::{bath, bed_linen, bedside, candles, desk, lamps};
 
 pub use backdrop::{Ground, tint};
 pub use ink::Ink;
@@ -47,22 +37,22 @@ pub struct Sketch {
 pub fn sketch(slug: &str) -> Option<Sketch> {
     use Ground::{Flat, Floor, Wall};
     let (ground, ink, draw, scale): (Ground, Ink, fn(&mut Sheet, Ink), f32) = match slug {
-        "harbour-mug" => (Floor, Ink::rgb(229, 220, 203), table_ware::mug, 1.14),
-        "tideline-bowl" => (Floor, Ink::rgb(229, 220, 203), table_ware::bowl, 1.06),
-        "dune-plate" => (Floor, Ink::rgb(229, 220, 203), table_ware::plates, 1.0),
-        "lee-teapot" => (Floor, Ink::rgb(229, 220, 203), table_ware::teapot, 1.12),
-        "long-evening-carafe" => (Floor, Ink::rgb(200, 214, 210), table_glass::carafe, 1.1),
-        "marsh-tumblers" => (Floor, Ink::rgb(200, 214, 210), table_glass::tumblers, 1.14),
-        "harvest-napkins" => (Flat, Ink::rgb(206, 180, 150), table_setting::napkins, 1.1),
-        "quayside-cutlery" => (Flat, Ink::rgb(190, 194, 198), table_setting::cutlery, 1.0),
-        "sunday-pot" => (Floor, Ink::rgb(240, 234, 220), kitchen_stove::pot, 1.0),
-        "ember-pan" => (Flat, Ink::rgb(74, 72, 78), kitchen_stove::skillet, 1.0),
-        "loaf-board" => (Floor, Ink::rgb(201, 160, 112), kitchen_wood::board, 1.0),
-        "stir-spoons" => (Flat, Ink::rgb(214, 176, 130), kitchen_wood::spoons, 1.0),
-        "pepper-mill" => (Floor, Ink::rgb(122, 84, 60), kitchen_wood::mill, 1.12),
-        "larder-jar" => (Floor, Ink::rgb(201, 160, 112), kitchen_wood::jar, 1.14),
-        "baker-apron" => (Wall, Ink::rgb(108, 122, 110), kitchen_cloth::apron, 1.0),
-        "rinse-tea-towels" => (Wall, Ink::rgb(108, 122, 110), kitchen_cloth::tea_towels, 1.0),
+        "harbour-mug" => (Floor, Ink::rgb(229, 220, 203), table::ware::mug, 1.14),
+        "tideline-bowl" => (Floor, Ink::rgb(229, 220, 203), table::ware::bowl, 1.06),
+        "dune-plate" => (Floor, Ink::rgb(229, 220, 203), table::ware::plates, 1.0),
+        "lee-teapot" => (Floor, Ink::rgb(229, 220, 203), table::ware::teapot, 1.12),
+        "long-evening-carafe" => (Floor, Ink::rgb(200, 214, 210), table::glass::carafe, 1.1),
+        "marsh-tumblers" => (Floor, Ink::rgb(200, 214, 210), table::glass::tumblers, 1.14),
+        "harvest-napkins" => (Flat, Ink::rgb(206, 180, 150), table::setting::napkins, 1.1),
+        "quayside-cutlery" => (Flat, Ink::rgb(190, 194, 198), table::setting::cutlery, 1.0),
+        "sunday-pot" => (Floor, Ink::rgb(240, 234, 220), kitchen::stove::pot, 1.0),
+        "ember-pan" => (Flat, Ink::rgb(74, 72, 78), kitchen::stove::skillet, 1.0),
+        "loaf-board" => (Floor, Ink::rgb(201, 160, 112), kitchen::wood::board, 1.0),
+        "stir-spoons" => (Flat, Ink::rgb(214, 176, 130), kitchen::wood::spoons, 1.0),
+        "pepper-mill" => (Floor, Ink::rgb(122, 84, 60), kitchen::wood::mill, 1.12),
+        "larder-jar" => (Floor, Ink::rgb(201, 160, 112), kitchen::wood::jar, 1.14),
+        "baker-apron" => (Wall, Ink::rgb(108, 122, 110), kitchen::cloth::apron, 1.0),
+        "rinse-tea-towels" => (Wall, Ink::rgb(108, 122, 110), kitchen::cloth::tea_towels, 1.0),
         "skerry-blanket" => (Floor, Ink::rgb(150, 160, 150), bed_linen::blanket, 1.0),
         "driftwood-bed-linen" => (Floor, Ink::rgb(226, 218, 204), bed_linen::bed_linen, 1.0),
         "heath-cushion" => (Floor, Ink::rgb(170, 120, 110), bed_linen::cushion, 1.0),

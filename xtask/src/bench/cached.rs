@@ -4,11 +4,13 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::ask::Connection;
+use super::Figure;
+use super::baseline::{nginx, varnish};
 use super::edge::{CORE, Edges, wait};
-use super::{Figure, load::load, nginx, varnish};
-use crate::ports::Ports;
-use crate::process::Processes;
+use super::load::ask::Connection;
+use super::load::load;
+use crate::servers::ports::Ports;
+use crate::servers::process::Processes;
 use crate::step::step;
 
 const CONNECTIONS: u32 = 32;

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::floor::sql;
-use crate::process::Processes;
+use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::step::{run, step};
 

@@ -14,15 +14,15 @@ use serde_json::Value;
 use super::settings::Settings;
 use super::{Figure, cpu, floor};
 use crate::build::build_native;
+use crate::build::setup::{Need, setup};
 use crate::http;
-use crate::ports::Ports;
-use crate::postgres::{self, Durability};
-use crate::private;
-use crate::process::Processes;
-use crate::setup::{Need, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::private;
+use crate::servers::process::Processes;
+use crate::servers::stores::{self, Stores};
 use crate::signals;
 use crate::step::{output, run, step};
-use crate::stores::{self, Stores};
 use crate::workspace::Workspace;
 
 /// What the provider takes, in the shop as in the floor.

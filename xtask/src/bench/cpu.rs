@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use crate::process::Processes;
+use crate::servers::process::Processes;
 
 /// How long a clock tick of proc(5) is: `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Rust runs on.
 const TICK: Duration = Duration::from_millis(10);

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 use crate::build::Built;
 use crate::edge::Operators;
 use crate::http;
-use crate::ports::Ports;
-use crate::process::Processes;
+use crate::servers::ports::Ports;
+use crate::servers::process::Processes;
 use crate::workspace::Workspace;
 
 const TIMEOUT: Duration = Duration::from_secs(60);

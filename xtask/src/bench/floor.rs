@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::checkout::PROVIDER_MS;
-use crate::setup::postgres_bin;
+use crate::build::setup::postgres_bin;
 use crate::step::output;
 
 /// Whether everything in the catalogue can be put into carts.

@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::edge::{Edges, resident_mib};
-use super::readers::{number, open_once};
+use super::load::readers::{number, open_once};
 use super::{Figure, catalog};
-use crate::ports::Ports;
-use crate::process::Processes;
+use crate::servers::ports::Ports;
+use crate::servers::process::Processes;
 use crate::step::step;
 
 /// Products, one size after the other.

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::Figure;
-use super::ask::Connection;
 use super::edge::{Edges, resident_mib};
+use super::load::ask::Connection;
 use super::proxy::Proxy;
 use crate::edge::Operators;
-use crate::ports::Ports;
-use crate::process::Processes;
+use crate::servers::ports::Ports;
+use crate::servers::process::Processes;
 use crate::step::step;
 
 /// A node ends an instance that was idle for ten seconds.

@@ -11,18 +11,18 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::readers::{number, open_once, readers};
+use super::load::readers::{number, open_once, readers};
 use super::settings::Settings;
 use super::{Figure, catalog, floor};
 use crate::build::build;
-use crate::ports::Ports;
-use crate::postgres::{self, Durability};
-use crate::process::Processes;
-use crate::setup::{Need, setup};
+use crate::build::setup::{Need, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::process::Processes;
+use crate::servers::stores::{self, Stores};
 use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
-use crate::stores::{self, Stores};
 use crate::workspace::Workspace;
 
 const TIMEOUT: Duration = Duration::from_secs(60);

@@ -13,8 +13,8 @@ use super::edge::{CORE, Edges, wait};
 use super::load::{self, Load};
 use super::{Figure, cpu};
 use crate::edge::Operators;
-use crate::ports::Ports;
-use crate::process::Processes;
+use crate::servers::ports::Ports;
+use crate::servers::process::Processes;
 use crate::step::step;
 use crate::workspace::Workspace;
 

@@ -9,7 +9,7 @@ use super::source::Source;
 const MAX_FILES: usize = 15;
 
 /// Folders that are too large still. The list only gets shorter.
-const KNOWN: [&str; 5] = ["demo/src/art", "edge/worker/src", "origin/platform/src", "xtask/src", "xtask/src/bench"];
+const KNOWN: [&str; 2] = ["edge/worker/src", "origin/platform/src"];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     check_but(sources, &KNOWN)

@@ -1,0 +1,72 @@
+//! Load on a local address, by wrk.
+
+pub mod ask;
+pub mod readers;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::step::output;
+
+/// Not the one of what is measured.
+const OTHER_CORE: &str = "1";
+
+/// What wrk saw.
+pub struct Load {
+    /// Answers a second.
+    pub per_second: f64,
+    /// Answers in all.
+    pub answers: f64,
+}
+
+/// Asks for `url` over `connections` connections for `seconds`, accepting brotli as browsers do.
+/// Fails if any answer is not 2xx: a server that refuses is quick, but does not count.
+pub fn load(url: &str, connections: u32, seconds: u32) -> Result<Load> {
+    run(wrk(connections, seconds)?.arg(url), url)
+}
+
+/// The same for the paths of a [`script`] at `address`, one after the other.
+pub fn load_in_turn(address: &str, script: &Path, connections: u32, seconds: u32) -> Result<Load> {
+    run(wrk(connections, seconds)?.arg("-s").arg(script).arg(address), address)
+}
+
+/// Writes what has wrk ask for `paths` in turn.
+pub fn script(file: &Path, paths: &[String]) -> Result<()> {
+    let quoted: Vec<String> = paths.iter().map(|path| format!("{path:?}")).collect();
+    let text = format!(
+        "local paths = {{{}}}\nlocal at = 0\n\
+         request = function() at = at % #paths + 1; return wrk.format('GET', paths[at]) end\n",
+        quoted.join(", ")
+    );
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+}
+
+fn wrk(connections: u32, seconds: u32) -> Result<Command> {
+    // Beside what is measured, where there is more than one processor.
+    let mut wrk = match std::thread::available_parallelism()?.get() {
+        1 => Command::new("wrk"),
+        _ => Command::new("taskset"),
+    };
+    if wrk.get_program() == "taskset" {
+        wrk.args(["-c", OTHER_CORE, "wrk"]);
+    }
+    wrk.args(["-t1", "-c", &connections.to_string(), "-d", &format!("{seconds}s"), "-H", "Accept-Encoding: br"]);
+    Ok(wrk)
+}
+
+fn run(wrk: &mut Command, url: &str) -> Result<Load> {
+    let report = output(wrk)?;
+    if let Some(line) = report.lines().find(|line| line.contains("Non-2xx") || line.contains("Socket errors")) {
+        bail!("{url}: {}", line.trim());
+    }
+    let number = |text: &str| text.trim().parse().ok();
+    let per_second = report.lines().find_map(|line| line.trim().strip_prefix("Requests/sec:")).and_then(number);
+    let answers = report.lines().find_map(|line| line.trim().split_once(" requests in")).and_then(|(n, _)| number(n));
+    match (per_second, answers) {
+        (Some(per_second), Some(answers)) => Ok(Load { per_second, answers }),
+        _ => bail!("wrk said nothing of its requests:\n{report}"),
+    }
+}

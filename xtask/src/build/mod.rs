@@ -1,0 +1,84 @@
+//! Builds the three parts of the shop: native programs, the edge worker, the browser's files.
+
+pub mod css;
+pub mod setup;
+pub mod site;
+pub mod toolchain;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::step::{run, step};
+use crate::workspace::{Profile, Workspace, cargo};
+use toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
+
+/// The program that makes the browser's files of the browser's code.
+const TOOL: &str = "xtask-bindgen";
+/// The packages whose programs run a shop or measure it. Always these together: cargo would otherwise
+/// give what they depend on other features, and build it again.
+const DEPLOYED: [&str; 4] = ["origin-server", "edge-node", "edge-dev", "tests"];
+
+/// What a build made, besides the programs in cargo's folder.
+pub struct Built {
+    /// The worker, as a WebAssembly component.
+    pub component: PathBuf,
+    /// Names the browser's files; pages must link to the files of one build.
+    pub build_id: String,
+}
+
+/// Builds everything that changed.
+pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
+    build_native(workspace)?;
+
+    step(&format!("building the edge worker ({})", compiler.describe()), || {
+        run(compiler.build(workspace, WORKER_TARGET, "edge-worker").args(["--features", "spin"]))
+    })?;
+
+    step("building the browser's code", || {
+        let mut command = compiler.build(workspace, BROWSER_TARGET, &workspace.leptos.lib_package);
+        if !workspace.leptos.lib_features.is_empty() {
+            command.args(["--features", &workspace.leptos.lib_features.join(",")]);
+        }
+        // Every shopper downloads this file: size goes before speed.
+        run(command.env("CARGO_PROFILE_WASM_OPT_LEVEL", "z").env("CARGO_PROFILE_WASM_LTO", "fat"))
+    })?;
+
+    let build_id = step("assembling the site", || {
+        // Where the native step builds the tool, building it alone would build it again,
+        // because cargo then gives its dependencies other features.
+        if !workspace.packages.iter().any(|package| package.name == TOOL && package.default) {
+            run(cargo().args(["build", "-p", TOOL]).current_dir(&workspace.root))?;
+        }
+        let code = compiler.artifact(
+            workspace,
+            BROWSER_TARGET,
+            &format!("{}.wasm", workspace.leptos.lib_package.replace('-', "_")),
+        );
+        site::assemble(workspace, &code, &workspace.tool(TOOL))
+    })?;
+
+    Ok(Built { component: compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"), build_id })
+}
+
+/// Builds the native programs alone, by the workspace's profile.
+pub fn build_native(workspace: &Workspace) -> Result<()> {
+    let mut build = cargo();
+    build.arg("build").current_dir(&workspace.root);
+    match workspace.profile {
+        Profile::Dev => step("building the native programs", || run(&mut build)),
+        Profile::Release => step("building the native programs for release", || {
+            run(build.args(["--release", "--bins"]).args(DEPLOYED.iter().flat_map(|package| ["-p", package])))
+        }),
+    }
+}
+
+/// Builds the worker that misbehaves, for the tests of the edge node.
+pub fn build_guest(workspace: &Workspace, compiler: &WasmToolchain) -> Result<PathBuf> {
+    step("building the worker that misbehaves", || {
+        // Together with the real one: alone it would want what both depend on with fewer features.
+        let mut command = compiler.build(workspace, WORKER_TARGET, "edge-worker");
+        run(command.args(["-p", "edge-node-guest", "--features", "edge-worker/spin"]))
+    })?;
+    Ok(compiler.artifact(workspace, WORKER_TARGET, "edge_node_guest.wasm"))
+}

@@ -1,0 +1,8 @@
+//! The servers that the shop and its tests stand on, each a process of its own.
+
+pub mod ports;
+pub mod postgres;
+pub mod private;
+pub mod process;
+pub mod stores;
+pub mod stripe;

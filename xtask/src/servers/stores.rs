@@ -1,0 +1,139 @@
+//! The three servers that the origin keeps its records in.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::build::setup::{is_root, server};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::private;
+use crate::servers::process::Processes;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Addresses of the servers, passwords included: never to be printed.
+pub struct Stores {
+    /// PostgreSQL.
+    pub database_url: String,
+    /// Redis.
+    pub redis_url: String,
+    /// NATS.
+    pub nats_url: String,
+}
+
+/// Starts each server that `given` does not name, with its data under `folder`.
+pub fn start(
+    folder: &Path,
+    durability: Durability,
+    given: impl Fn(&str) -> Option<String>,
+    ports: &mut Ports,
+    processes: &mut Processes,
+) -> Result<Stores> {
+    private::folder(folder)?;
+    if is_root() {
+        private::passable(folder)?;
+    }
+    let database_url = match given("DATABASE_URL") {
+        Some(url) => url,
+        None => postgres::start(&folder.join("postgres"), durability, ports, processes)?,
+    };
+    let redis_url = match given("REDIS_URL") {
+        Some(url) => url,
+        None => redis(&folder.join("redis"), durability, ports, processes)?,
+    };
+    let nats_url = match given("NATS_URL") {
+        Some(url) => url,
+        None => nats(&folder.join("nats"), ports, processes)?,
+    };
+    Ok(Stores { database_url, redis_url, nats_url })
+}
+
+fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
+    private::folder(folder)?;
+    let password = private::password(&folder.join("password"))?;
+    let port = ports.take("redis")?;
+    let config = folder.join("redis.conf");
+    let append_only = if durability == Durability::Kept { "yes" } else { "no" };
+    // In a file rather than in arguments, which every user of the machine can read.
+    let text = format!(
+        "bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir \"{}\"\nappendonly {append_only}\nsave \"\"\n",
+        folder.display()
+    );
+    private::write(&config, &text)?;
+    let program = server("redis-server").context("redis-server is not installed: run `cargo xtask setup`")?;
+    processes.start("redis", "TERM", Command::new(program).arg(&config))?;
+    let ping = format!("AUTH {password}\r\nPING\r\n");
+    processes.wait_until("Redis's readiness", TIMEOUT, || converse(port, &ping, "+PONG").is_some())?;
+    Ok(format!("redis://:{password}@127.0.0.1:{port}/0"))
+}
+
+fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
+    private::folder(folder)?;
+    let password = private::password(&folder.join("password"))?;
+    let port = ports.take("nats")?;
+    let config = folder.join("nats.conf");
+    let text = format!(
+        "listen: \"127.0.0.1:{port}\"\njetstream {{ store_dir: \"{}\" }}\n\
+         authorization {{ user: shop, password: \"{password}\" }}\n",
+        folder.display()
+    );
+    private::write(&config, &text)?;
+    let program = server("nats-server").context("nats-server is not installed: run `cargo xtask setup`")?;
+    processes.start("nats", "TERM", Command::new(program).arg("-c").arg(&config))?;
+    let hello = format!("CONNECT {{\"user\":\"shop\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
+    processes.wait_until("NATS's readiness", TIMEOUT, || converse(port, &hello, "PONG").is_some())?;
+    Ok(format!("nats://shop:{password}@127.0.0.1:{port}"))
+}
+
+/// Says `words` to a local server, and waits for an answer that contains `hoped`.
+fn converse(port: u16, words: &str, hoped: &str) -> Option<()> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(1))).ok()?;
+    stream.write_all(words.as_bytes()).ok()?;
+    let mut heard = String::new();
+    let mut buffer = [0u8; 4096];
+    while !heard.contains(hoped) {
+        let length = stream.read(&mut buffer).ok().filter(|length| *length > 0)?;
+        heard.push_str(&String::from_utf8_lossy(&buffer[..length]));
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_servers_start_on_their_old_ports_and_keep_their_data() {
+        let folder = std::env::temp_dir().join(format!("xtask-stores-{}", std::process::id()));
+        private::folder(&folder).expect("the temporary folder can be written");
+        let begin = || {
+            let mut ports = Ports::load(folder.join("ports.json"));
+            let mut processes = Processes::new(&folder.join("logs")).expect("the folder is ours");
+            let stores = start(&folder, Durability::Throwaway, |_| None, &mut ports, &mut processes);
+            (stores.expect("the servers start: run `cargo xtask setup` if one is missing"), processes)
+        };
+        let (first, processes) = begin();
+        let running = processes.list();
+        assert_eq!(
+            running.iter().map(|process| process.name.as_str()).collect::<Vec<_>>(),
+            ["postgres", "redis", "nats"]
+        );
+        drop(processes);
+        assert!(running.iter().all(|process| !process.alive()));
+
+        let (second, processes) = begin();
+        assert_eq!(
+            (first.database_url, first.redis_url, first.nats_url),
+            (second.database_url, second.redis_url, second.nats_url)
+        );
+        drop(processes);
+        postgres::delete(&folder.join("postgres")).expect("the server has stopped");
+        std::fs::remove_dir_all(folder).expect("the folder is ours");
+    }
+}
