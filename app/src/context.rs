@@ -1,4 +1,4 @@
-//! What a page or a server function may ask of the worker that runs it.
+//! The request context: what a page or a server function may ask of the worker that runs it.
 //!
 //! The worker provides one [`Backend`] for each request. Pages read by [`Backend::get`], which
 //! notes how the page may be cached; personal things and writes go by [`Backend::call`].
@@ -26,9 +26,9 @@ pub struct Assets {
     pub card: String,
 }
 
-/// What is known of the request, read by the worker from its URL and cookies.
+/// The request as pages see it, read by the worker from its URL and cookies.
 #[derive(Clone)]
-pub struct Facts {
+pub struct RequestContext {
     /// Language and currency, from the first part of the path.
     pub market: Market,
     /// The path without the market: `/products/harbour-mug`.
@@ -75,7 +75,7 @@ impl Submitted {
 #[derive(Clone)]
 pub struct Backend {
     client: Client<Arc<dyn Transport>>,
-    facts: Arc<Facts>,
+    request: Arc<RequestContext>,
     policy: Arc<Mutex<Option<CachePolicy>>>,
     fragments: Arc<Fragments>,
     provider: Arc<Mutex<Option<String>>>,
@@ -83,10 +83,10 @@ pub struct Backend {
 
 impl Backend {
     /// The backend of one request.
-    pub fn new(transport: Arc<dyn Transport>, facts: Facts) -> Self {
+    pub fn new(transport: Arc<dyn Transport>, request: RequestContext) -> Self {
         Self {
             client: Client::new(transport),
-            facts: Arc::new(facts),
+            request: Arc::new(request),
             policy: Arc::default(),
             fragments: Arc::default(),
             provider: Arc::default(),
@@ -103,24 +103,24 @@ impl Backend {
 
     /// The same for a shopper who has just logged in, with the new session's token.
     pub fn with_session(&self, token: &str) -> Self {
-        let facts = Facts { session: Some(token.to_owned()), ..(*self.facts).clone() };
-        Self { facts: Arc::new(facts), ..self.clone() }
+        let request = RequestContext { session: Some(token.to_owned()), ..(*self.request).clone() };
+        Self { request: Arc::new(request), ..self.clone() }
     }
 
     /// The same for something in `market` that is cached apart from the page.
     pub fn apart(&self, market: Market) -> Self {
-        let facts = Facts { market, ..(*self.facts).clone() };
-        Self { facts: Arc::new(facts), policy: Arc::default(), ..self.clone() }
+        let request = RequestContext { market, ..(*self.request).clone() };
+        Self { request: Arc::new(request), policy: Arc::default(), ..self.clone() }
     }
 
-    /// What is known of the request.
-    pub fn facts(&self) -> &Facts {
-        &self.facts
+    /// The request being answered.
+    pub fn request(&self) -> &RequestContext {
+        &self.request
     }
 
     /// The market of the request.
     pub fn market(&self) -> Market {
-        self.facts.market
+        self.request.market
     }
 
     /// Reads something impersonal. The page may then be cached no longer than this reply.
@@ -152,7 +152,7 @@ impl Backend {
     /// The origin's refusal, or [`api::Code::Unavailable`].
     pub async fn call<E: Endpoint>(&self, endpoint: &E, idempotency_key: Option<String>) -> Result<E::Reply, Problem> {
         self.limit(CachePolicy::Never);
-        let credentials = Credentials { bearer: self.facts.session.clone(), idempotency_key };
+        let credentials = Credentials { bearer: self.request.session.clone(), idempotency_key };
         match self.client.call_as(endpoint, &credentials).await {
             // A session that is over must not keep anyone from what everybody may do.
             Err(problem)

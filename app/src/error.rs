@@ -37,7 +37,7 @@ pub fn page(backend: &Backend, problem: &Problem) -> Page {
     if again {
         respond::retry_after(RETRY_AFTER_SECONDS);
     }
-    let here = market.path(&backend.facts().path);
+    let here = market.path(&backend.request().path);
     let main = view! {
         <section class="trouble">
             <p class="trouble-code" aria-hidden="true">{status.as_u16().to_string()}</p>

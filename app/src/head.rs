@@ -4,7 +4,7 @@ use domain::Market;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
-use crate::context::Facts;
+use crate::context::RequestContext;
 
 /// A page's title, description and address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +40,9 @@ impl Head {
     }
 
     /// Puts all of it into the document's head.
-    pub fn view(self, facts: &Facts) -> impl IntoView + use<> {
-        let site = facts.public_url.clone();
-        let brand = words::brand(facts.market.locale());
+    pub fn view(self, request: &RequestContext) -> impl IntoView + use<> {
+        let site = request.public_url.clone();
+        let brand = words::brand(request.market.locale());
         let title = if self.title == brand.name() {
             format!("{} · {}", brand.name(), brand.tagline())
         } else {
@@ -50,7 +50,7 @@ impl Head {
         };
         let description = (!self.description.is_empty()).then(|| shorten(&self.description));
         let picture = self.picture.map(|picture| format!("{site}{picture}"));
-        let market = facts.market;
+        let market = request.market;
         let addresses = self.canonical.map(|path| {
             let of = |market: Market| format!("{site}{}", market.path(&path));
             let alternates = Market::ALL.map(|market| (market.hreflang(), of(market)));

@@ -21,7 +21,7 @@ pub fn AccountPage() -> impl IntoView {
         backend.keep_private();
         let market = backend.market();
         let login = || Ok(Outcome::SeeOther(market.path("/login?next=account")));
-        if backend.facts().session.is_none() {
+        if backend.request().session.is_none() {
             return login();
         }
         if submitted.is_some() {

@@ -16,7 +16,7 @@ use crate::{cookies, respond};
 /// cannot do it now, the browser keeps the cart it has: logging in is worth more.
 pub(crate) async fn take_cart_along(backend: &Backend) {
     let market = backend.market();
-    if let Some(cart) = backend.facts().cart {
+    if let Some(cart) = backend.request().cart {
         let note = Note { cart, key: Uuid::new_v4(), market };
         match note.merge(backend).await {
             Ok(merged) => {
@@ -42,7 +42,7 @@ pub(crate) async fn take_cart_along(backend: &Backend) {
 
 /// What became of the two carts, once: on the next page after log-in.
 pub(crate) async fn merging_notice(backend: &Backend) -> Option<AnyView> {
-    let note = Note::of_text(backend.facts().merged.as_deref()?);
+    let note = Note::of_text(backend.request().merged.as_deref()?);
     respond::cookie(&cookies::no_merged());
     // Asked again under the same key, the origin says again what it did.
     let merged = note?.merge(backend).await.ok()?;

@@ -74,7 +74,7 @@ pub fn CartPage() -> impl IntoView {
 async fn change_codes(backend: &Backend, fields: &Submitted) -> Result<(), Problem> {
     let market = backend.market();
     let no_cart = || Problem::new(Code::CartEmpty, "There is no cart yet.");
-    let cart = backend.facts().cart.ok_or_else(no_cart)?;
+    let cart = backend.request().cart.ok_or_else(no_cart)?;
     let key = Some(Uuid::new_v4().to_string());
     if fields.field(ACTION) != REMOVE_CODE {
         let code = fields.field("code").to_owned();

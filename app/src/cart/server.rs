@@ -94,7 +94,7 @@ pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartV
 /// # Errors
 /// The origin's refusal.
 pub(super) async fn current(backend: &Backend, market: Market) -> Result<Option<CartView>, Problem> {
-    let Some(cart) = backend.facts().cart else { return Ok(None) };
+    let Some(cart) = backend.request().cart else { return Ok(None) };
     match backend.call(&GetCart { cart, market }, None).await {
         Ok(cart) => Ok(Some(cart)),
         Err(problem) if problem.code == Code::CartNotFound => Ok(None),
@@ -107,7 +107,7 @@ pub(super) async fn current(backend: &Backend, market: Market) -> Result<Option<
 /// # Errors
 /// The origin's refusal.
 pub(super) async fn own(backend: &Backend, market: Market) -> Result<Option<CartView>, Problem> {
-    if backend.facts().session.is_none() {
+    if backend.request().session.is_none() {
         return Ok(None);
     }
     match backend.call(&GetCurrentCart { market }, None).await {
@@ -119,7 +119,7 @@ pub(super) async fn own(backend: &Backend, market: Market) -> Result<Option<Cart
 }
 
 async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, key: &str) -> Result<CartView, Problem> {
-    if let Some(cart) = backend.facts().cart {
+    if let Some(cart) = backend.request().cart {
         let line = AddCartLine { cart, sku: sku.clone(), quantity, market };
         match backend.call(&line, Some(key.to_owned())).await {
             Err(problem) if problem.code == Code::CartNotFound => {}
@@ -167,7 +167,7 @@ fn refuse(problem: Problem) -> Refusal {
 }
 
 fn held_cart(backend: &Backend) -> Result<CartId, Problem> {
-    backend.facts().cart.ok_or_else(|| Problem::new(Code::CartNotFound, "There is no cart yet."))
+    backend.request().cart.ok_or_else(|| Problem::new(Code::CartNotFound, "There is no cart yet."))
 }
 
 fn market_of(code: &str) -> Market {

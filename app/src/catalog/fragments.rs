@@ -12,7 +12,7 @@ use super::islands::BuyBox;
 use super::offer::Offer;
 use super::parts::card_price;
 use super::structured_data::structured_data;
-use crate::context::{Backend, Facts};
+use crate::context::{Backend, RequestContext};
 use crate::fragments::{FragmentKey, Shows};
 
 /// A fragment, ready to stand in any page that has a slot for it.
@@ -46,7 +46,7 @@ async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<AnyView, Probl
             card_price(market, lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))
         }
         Shows::Buy(variant) => buy_box(offer(backend, &product, variant.as_ref()).await),
-        Shows::Data => data(backend.facts(), &product, &offer(backend, &product, None).await),
+        Shows::Data => data(backend.request(), &product, &offer(backend, &product, None).await),
     })
 }
 
@@ -64,7 +64,7 @@ pub(super) fn buy_box(offer: Offer) -> AnyView {
 }
 
 /// The structured data of a product page.
-pub(super) fn data(facts: &Facts, product: &ProductView, offer: &Offer) -> AnyView {
-    let data = structured_data(facts, product, offer);
+pub(super) fn data(request: &RequestContext, product: &ProductView, offer: &Offer) -> AnyView {
+    let data = structured_data(request, product, offer);
     view! { <script type="application/ld+json" inner_html=data></script> }.into_any()
 }

@@ -38,7 +38,7 @@ pub fn ProductPage() -> impl IntoView {
             let key = FragmentKey { market, shows, product: product.slug.clone() };
             backend.fill(key, vec![Tag::stock(product.id), Tag::price(product.id)], fragment)
         };
-        let data = fill(Shows::Data, data(backend.facts(), &product, &offer));
+        let data = fill(Shows::Data, data(backend.request(), &product, &offer));
         let buy = fill(Shows::Buy(wanted), buy_box(offer));
         Ok(Page::new(head, contents(market, product, first, buy, data)).into())
     })

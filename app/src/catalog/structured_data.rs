@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use super::offer::Offer;
 use super::product::trail;
-use crate::context::Facts;
+use crate::context::RequestContext;
 use crate::ui::picture::address;
 
 /// The JSON-LD of a product page: the product with an offer for each variant, and the way to it.
 /// Safe inside a `script` element.
-pub(super) fn structured_data(facts: &Facts, product: &ProductView, offer: &Offer) -> String {
-    let site = &facts.public_url;
-    let market = facts.market;
+pub(super) fn structured_data(request: &RequestContext, product: &ProductView, offer: &Offer) -> String {
+    let site = &request.public_url;
+    let market = request.market;
     let page = format!("{site}{}", market.path(&format!("/products/{}", product.slug)));
     let pictures = product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp")));
     let offers = offer.variants.iter().zip(&product.variants).enumerate();

@@ -102,7 +102,7 @@ pub fn CheckoutPage() -> impl IntoView {
             },
         };
         let title = words::checkout(market.locale()).title();
-        let guest = backend.facts().session.is_none();
+        let guest = backend.request().session.is_none();
         let merged = merging_notice(&backend).await;
         let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
         Ok(Page::new(Head::private(title), view! { {merged} {main} }).with_status(status).into())
@@ -152,14 +152,14 @@ impl Refusal {
 async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Refusal> {
     let market = backend.market();
     let no_cart = || Refusal::Problem(Problem::new(Code::CartEmpty, "There is nothing to order."));
-    let cart = backend.facts().cart.ok_or_else(no_cart)?;
+    let cart = backend.request().cart.ok_or_else(no_cart)?;
     let order = form.order(market.locale(), cart, market).map_err(Refusal::Faults)?;
     backend.call(&order, Some(form.key.to_string())).await.map_err(Refusal::Problem)
 }
 
 /// The cart with its costs, to the country that was chosen; none if there is nothing to order.
 async fn checkout(backend: &Backend, country: Option<Country>) -> Result<Option<CheckoutView>, Problem> {
-    let Some(cart) = backend.facts().cart else { return Ok(None) };
+    let Some(cart) = backend.request().cart else { return Ok(None) };
     orderable(backend.call(&GetCheckout { cart, market: backend.market(), country }, None).await)
 }
 
@@ -169,14 +169,14 @@ async fn hold(
     country: Option<Country>,
     email: Option<Email>,
 ) -> Result<Option<CheckoutView>, Problem> {
-    let Some(cart) = backend.facts().cart else { return Ok(None) };
+    let Some(cart) = backend.request().cart else { return Ok(None) };
     let begin = CreateCheckout { cart, market: backend.market(), country, email };
     orderable(backend.call(&begin, Some(Uuid::new_v4().to_string())).await)
 }
 
 /// Frees what is held. Where that fails the hold ends by itself, and nobody is kept from the cart.
 async fn leave(backend: &Backend) {
-    if let Some(cart) = backend.facts().cart {
+    if let Some(cart) = backend.request().cart {
         let _ = backend.call(&DeleteCheckout { cart }, Some(Uuid::new_v4().to_string())).await;
     }
 }
@@ -192,7 +192,7 @@ fn orderable(view: Result<CheckoutView, Problem>) -> Result<Option<CheckoutView>
 
 /// Who is logged in; none for a guest, and none when that cannot be found out.
 async fn customer(backend: &Backend) -> Option<api::accounts::CustomerView> {
-    backend.facts().session.as_ref()?;
+    backend.request().session.as_ref()?;
     backend.call(&GetCustomer {}, None).await.ok()
 }
 

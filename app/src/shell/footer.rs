@@ -3,18 +3,18 @@
 use domain::Market;
 use leptos::prelude::*;
 
-use crate::context::Facts;
+use crate::context::RequestContext;
 
 /// Who we are, where things are, and the way to the other languages and currencies.
-pub(super) fn footer(facts: &Facts) -> AnyView {
-    let market = facts.market;
+pub(super) fn footer(request: &RequestContext) -> AnyView {
+    let market = request.market;
     let locale = market.locale();
     let words = words::shell(locale);
     let regions = Market::ALL.map(|other| {
         let here = (other == market).then_some("true");
         view! {
             <li>
-                <a href=other.path(&facts.path) hreflang=other.hreflang() lang=other.locale().code() aria-current=here>
+                <a href=other.path(&request.path) hreflang=other.hreflang() lang=other.locale().code() aria-current=here>
                     {region(other)}
                 </a>
             </li>

@@ -6,19 +6,19 @@ use leptos::prelude::*;
 
 use crate::cart::islands::CartDrawer;
 use crate::checkout::{ACTION, LEAVE};
-use crate::context::Facts;
+use crate::context::RequestContext;
 use crate::ui::icon::{Icon, icon};
 
 /// The collections that fit beside each other.
 const MAX_LINKS: usize = 8;
 
 /// The shop's name, search, account, cart, and the way to every collection.
-pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> AnyView {
-    let market = facts.market;
+pub(super) fn header(request: &RequestContext, collections: Vec<CollectionCard>) -> AnyView {
+    let market = request.market;
     let words = words::shell(market.locale());
     let links = collections.into_iter().take(MAX_LINKS).map(|collection| {
         let path = format!("/collections/{}", collection.slug);
-        nav_link(market, &facts.path, &path, collection.title)
+        nav_link(market, &request.path, &path, collection.title)
     });
     view! {
         <header class="bar">
@@ -38,7 +38,7 @@ pub(super) fn header(facts: &Facts, collections: Vec<CollectionCard>) -> AnyView
         </header>
         <nav class="rooms" aria-label=words.navigation()>
             <ul role="list">
-                {nav_link(market, &facts.path, "/products", words.all_products().to_owned())}
+                {nav_link(market, &request.path, "/products", words.all_products().to_owned())}
                 {links.collect_view()}
             </ul>
         </nav>

@@ -80,15 +80,15 @@ where
         respond::status(page.status);
         let words = words::shell(market.locale());
         let top = match around {
-            Around::Shop => header(backend.facts(), collections).into_any(),
+            Around::Shop => header(backend.request(), collections).into_any(),
             Around::Checkout => checkout_header(market).into_any(),
         };
         view! {
-            {page.head.view(backend.facts())}
+            {page.head.view(backend.request())}
             <a class="skip" href="#main">{words.skip()}</a>
             {top}
             <main id="main" tabindex="-1">{page.main}</main>
-            {footer(backend.facts())}
+            {footer(backend.request())}
         }
         .into_any()
     })

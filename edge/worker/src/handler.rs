@@ -5,7 +5,7 @@ use std::sync::{Arc, Once};
 use api::client::Transport;
 use api::edge::variables;
 use api::problem::{Code, Problem};
-use app::context::{Assets, Backend, Facts, takes_form};
+use app::context::{Assets, Backend, RequestContext, takes_form};
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
@@ -39,7 +39,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     // what it never knew.
     let personal = matches!(kind, Kind::PersonalPage | Kind::Function);
     let headers = request.headers();
-    let facts = || Facts {
+    let known = || RequestContext {
         market,
         path: path.clone(),
         public_url: public_url.clone(),
@@ -54,12 +54,12 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         Kind::Robots => site::robots(&public_url),
         Kind::Fragments => {
             let transport = Arc::new(CatalogCache::for_fragments(Arc::clone(&platform)));
-            fragments::answer(&Backend::new(transport, facts()), request).await
+            fragments::answer(&Backend::new(transport, known()), request).await
         }
-        Kind::Function => functions::run(&Backend::new(transport, facts()), request).await,
+        Kind::Function => functions::run(&Backend::new(transport, known()), request).await,
         Kind::Page | Kind::PersonalPage => {
-            let facts = Facts { assets: assets(&*platform).await, ..facts() };
-            page(&Backend::new(transport, facts), &path, request).await
+            let known = RequestContext { assets: assets(&*platform).await, ..known() };
+            page(&Backend::new(transport, known), &path, request).await
         }
     }
 }

@@ -30,12 +30,12 @@ pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Re
     let asked = request.headers().clone();
     let mut response = render(request.map(Body::from)).await;
     let headers = response.headers_mut();
-    let facts = backend.facts();
+    let known = backend.request();
     let loads =
-        Loads { loader: &loader(&facts.assets), provider: backend.provider(), leaves: facts.path == "/checkout" };
-    headers.insert(header::CONTENT_SECURITY_POLICY, loads.policy(&facts.public_url));
+        Loads { loader: &loader(&known.assets), provider: backend.provider(), leaves: known.path == "/checkout" };
+    headers.insert(header::CONTENT_SECURITY_POLICY, loads.policy(&known.public_url));
     // A CDN that sends early hints takes them from here. The scripts wait until the page is painted.
-    if let Ok(style) = HeaderValue::from_str(&format!("<{}>; rel=preload; as=style", facts.assets.css)) {
+    if let Ok(style) = HeaderValue::from_str(&format!("<{}>; rel=preload; as=style", known.assets.css)) {
         headers.insert(header::LINK, style);
     }
     let policy = policy(backend, response.status());
