@@ -3,12 +3,16 @@
 //! Fields named in [`Endpoint::PATH`] travel in the path; the others in the query of a GET or
 //! DELETE, or as the JSON body of everything else.
 
+pub mod audience;
+pub(crate) mod fields;
+
 use bytes::Bytes;
 use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use self::audience::{Audience, CacheClass};
 use crate::cache::CachePolicy;
 use crate::problem::{Code, Problem};
 
@@ -38,6 +42,10 @@ pub trait Endpoint: Clone + Serialize + DeserializeOwned + Send + Sync + 'static
     const PATH: &'static str;
     /// Who may call it.
     const CALLER: Caller;
+    /// For whom its reply is.
+    const AUDIENCE: Audience;
+    /// Who may keep its reply.
+    const CACHE: CacheClass;
     /// What it answers with.
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 
@@ -57,7 +65,8 @@ pub fn is_write(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD)
 }
 
-fn has_body(method: &Method) -> bool {
+/// Whether an endpoint takes its fields as a JSON body, and not in the query.
+pub(crate) fn has_body(method: &Method) -> bool {
     is_write(method) && *method != Method::DELETE
 }
 
@@ -144,18 +153,28 @@ fn encode(text: &str) -> impl Iterator<Item = &str> {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// Declares an endpoint: `endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, "One product." => ProductView)`.
+/// Declares an endpoint.
+///
+/// `endpoint!(GetCart: GET "/v1/carts/{cart}", Anyone, "A cart." => CartView)` is private and kept by nobody, as
+/// whatever says nothing of it. One whose reply is the same for everybody says so, and names its policy:
+/// `endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, Public UntilPurged, "One product." => ProductView, {
+/// fn cache_policy(…) … })`. No other way leads to a policy.
 #[macro_export]
 macro_rules! endpoint {
-    ($name:ident: $method:ident $path:literal, $caller:ident, $summary:literal => $reply:ty $(, { $($body:item)* })?) => {
+    ($name:ident: $method:ident $path:literal, $caller:ident, $summary:literal => $reply:ty) => {
+        $crate::endpoint!($name: $method $path, $caller, Private Never, $summary => $reply, {});
+    };
+    ($name:ident: $method:ident $path:literal, $caller:ident, $audience:ident $cache:ident, $summary:literal => $reply:ty, { $($policy:item)* }) => {
         impl $crate::Endpoint for $name {
             const NAME: &'static str = stringify!($name);
             const SUMMARY: &'static str = $summary;
             const METHOD: ::http::Method = ::http::Method::$method;
             const PATH: &'static str = $path;
             const CALLER: $crate::Caller = $crate::Caller::$caller;
+            const AUDIENCE: $crate::Audience = $crate::Audience::$audience;
+            const CACHE: $crate::CacheClass = $crate::CacheClass::$cache;
             type Reply = $reply;
-            $($($body)*)?
+            $($policy)*
         }
     };
 }

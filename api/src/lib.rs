@@ -21,10 +21,12 @@ pub mod problem;
 pub mod registry;
 pub mod schema;
 pub mod search;
+pub mod site;
 pub mod volatile;
 pub mod webhooks;
 
 pub use cache::{CachePolicy, Tag};
 pub use client::{Client, Credentials, Transport};
+pub use endpoint::audience::{Audience, CacheClass};
 pub use endpoint::{Caller, Endpoint};
 pub use problem::{Code, Problem};

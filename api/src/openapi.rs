@@ -83,6 +83,9 @@ impl Visitor for Paths {
         };
         let mut operation =
             json!({ "operationId": E::NAME, "summary": E::SUMMARY, "parameters": parameters, "responses": success });
+        // Extensions of ours: for whom the reply is, and who may keep it.
+        operation["x-audience"] = json!(E::AUDIENCE);
+        operation["x-cache"] = json!(E::CACHE);
         operation["responses"]["default"] = json!({ "$ref": "#/components/responses/Problem" });
         if has_body {
             let required: Vec<&str> = required.into_iter().filter(|name| body.contains_key(*name)).collect();
@@ -105,6 +108,7 @@ impl Visitor for Paths {
 mod tests {
     use super::*;
     use crate::registry::endpoints;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_endpoint_is_described() {
@@ -112,6 +116,25 @@ mod tests {
         for endpoint in endpoints() {
             let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
             assert_eq!(operation["operationId"], endpoint.name);
+        }
+    }
+
+    #[test]
+    fn the_queries_that_the_site_map_knows_are_those_of_the_document() {
+        let document = document();
+        for endpoint in endpoints() {
+            let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
+            let parameters = operation["parameters"].as_array().expect("a list");
+            let described = parameters.iter().filter(|parameter| parameter["in"] == "query");
+            let described: BTreeSet<&str> = described.filter_map(|parameter| parameter["name"].as_str()).collect();
+            let known: BTreeSet<&str> = endpoint.query_parameters().collect();
+            assert_eq!(known, described, "{}", endpoint.name);
+            assert_eq!(
+                operation["x-audience"] == "public",
+                operation["x-cache"] == "until-purged",
+                "{}",
+                endpoint.name
+            );
         }
     }
 

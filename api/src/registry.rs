@@ -1,4 +1,5 @@
-//! Every endpoint there is. The OpenAPI document, the route tests and `cargo xtask tidy` read this list.
+//! Every endpoint there is. The site map, the OpenAPI document, the route tests and `cargo xtask tidy` read this
+//! list.
 
 use http::Method;
 
@@ -11,7 +12,9 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
-use crate::endpoint::{Caller, Endpoint};
+use crate::endpoint::audience::{Audience, CacheClass};
+use crate::endpoint::fields::fields_of;
+use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
     CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
     UpdateStock, UpdateStockLocation,
@@ -41,6 +44,42 @@ pub struct EndpointInfo {
     pub path: &'static str,
     /// [`Endpoint::CALLER`].
     pub caller: Caller,
+    /// [`Endpoint::AUDIENCE`].
+    pub audience: Audience,
+    /// [`Endpoint::CACHE`].
+    pub cache: CacheClass,
+    /// The names of its fields, in path, query and body.
+    fields: fn() -> &'static [&'static str],
+}
+
+impl EndpointInfo {
+    /// Whether its reply depends on the query parameter `name`. False for one that has a body: nothing of its
+    /// query is read.
+    pub fn reads(&self, name: &str) -> bool {
+        self.query_parameters().any(|known| known == name)
+    }
+
+    /// The query parameters it reads.
+    pub fn query_parameters(&self) -> impl Iterator<Item = &'static str> {
+        let fields = if has_body(&self.method) { &[] } else { (self.fields)() };
+        fields.iter().copied().filter(|field| path_parameters(self.path).all(|taken| taken != *field))
+    }
+
+    /// Whether it is at `path`, which must be spelt as it is declared.
+    fn is_at(&self, path: &str) -> bool {
+        let mut given = path.split('/');
+        let is_same = |expected: &str| match given.next() {
+            Some(segment) if expected.starts_with('{') => !segment.is_empty(),
+            given => given == Some(expected),
+        };
+        self.path.split('/').all(is_same) && given.next().is_none()
+    }
+}
+
+/// The endpoint whose GET at `path` is for everybody; none if there is none, or it is for one caller.
+pub fn public_read(path: &str) -> Option<&'static EndpointInfo> {
+    let is_public = |endpoint: &EndpointInfo| endpoint.audience == Audience::Public && endpoint.method == Method::GET;
+    ALL.iter().find(|endpoint| is_public(endpoint) && endpoint.is_at(path))
 }
 
 /// Something to be done for each endpoint, knowing its type.
@@ -60,17 +99,22 @@ macro_rules! registry {
             $(visitor.visit::<$endpoint>();)*
         }
 
-        /// Every endpoint.
-        pub fn endpoints() -> Vec<EndpointInfo> {
-            vec![$(EndpointInfo {
-                name: $endpoint::NAME,
-                summary: $endpoint::SUMMARY,
-                method: $endpoint::METHOD,
-                path: $endpoint::PATH,
-                caller: $endpoint::CALLER,
-            }),*]
-        }
+        static ALL: &[EndpointInfo] = &[$(EndpointInfo {
+            name: $endpoint::NAME,
+            summary: $endpoint::SUMMARY,
+            method: $endpoint::METHOD,
+            path: $endpoint::PATH,
+            caller: $endpoint::CALLER,
+            audience: $endpoint::AUDIENCE,
+            cache: $endpoint::CACHE,
+            fields: fields_of::<$endpoint>,
+        }),*];
     };
+}
+
+/// Every endpoint.
+pub fn endpoints() -> &'static [EndpointInfo] {
+    ALL
 }
 
 registry![

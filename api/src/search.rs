@@ -68,7 +68,7 @@ pub struct SearchPage {
     pub pages: u32,
 }
 
-endpoint!(Search: GET "/v1/search", Anyone, "Products that match a query, best first." => SearchPage, {
+endpoint!(Search: GET "/v1/search", Anyone, Public UntilPurged, "Products that match a query, best first." => SearchPage, {
     fn cache_policy(&self, reply: &SearchPage) -> CachePolicy {
         let prices = reply.hits.iter().map(|hit| Tag::price(hit.product));
         CachePolicy::UntilPurged(Lifetime::SEARCH, std::iter::once(Tag::search()).chain(prices).collect())

@@ -47,17 +47,9 @@ pub struct RequestContext {
 }
 
 /// The fields of a form that was posted to the page, in the order of the form. The worker provides
-/// it to the pages that [`takes_form`] names when they are asked for by POST.
+/// it to the pages that take forms (see [`api::site`]) when they are asked for by POST.
 #[derive(Clone, Default)]
 pub struct Submitted(pub Vec<(String, String)>);
-
-/// The pages, without market, that take their own forms; an order's pages do too.
-const FORM_PAGES: &[&str] = &["/cart", "/checkout", "/login", "/register", "/account"];
-
-/// Whether the page at this path, without market, takes its own form.
-pub fn takes_form(path: &str) -> bool {
-    FORM_PAGES.contains(&path) || path.strip_prefix("/orders/").is_some_and(|rest| !rest.is_empty())
-}
 
 impl Submitted {
     /// The form posted with this request; none when the page is merely looked at.

@@ -3,21 +3,20 @@
 use std::fmt::Write;
 
 use api::catalog::AddressEntry;
+use api::site::{Crawlers, FUNCTIONS, PAGES, SITEMAP};
 use domain::Market;
 
 use crate::head::escape;
 
-/// Pages that are always there.
-const FIXED: [&str; 3] = ["/", "/products", "/collections"];
-
-/// A sitemap of `entries` in every market. `public_url` is the shop's own address without a
+/// A sitemap, in every market, of the pages that are always there and of `entries`. `public_url` is the shop's own address without a
 /// trailing slash.
 pub fn sitemap(entries: &[AddressEntry], public_url: &str) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
     let entries = entries.iter().map(|entry| (entry.path.as_str(), Some(entry.changed_on.as_str())));
-    for (path, changed_on) in FIXED.into_iter().map(|path| (path, None)).chain(entries) {
+    let fixed = PAGES.iter().filter(|page| page.crawlers == Crawlers::Listed);
+    for (path, changed_on) in fixed.map(|page| (page.path, None)).chain(entries) {
         // One entry a page, in the default market; the others are its alternates.
         let address = |market: Market| escape(&format!("{public_url}{}", market.path(path)));
         out.push_str("<url>");
@@ -40,12 +39,21 @@ pub fn sitemap(entries: &[AddressEntry], public_url: &str) -> String {
 pub fn robots(public_url: &str) -> String {
     let mut out = String::from("User-agent: *\n");
     for market in Market::ALL {
-        for path in ["/cart", "/checkout", "/account", "/login", "/register", "/orders/", "/search"] {
+        for path in disallowed() {
             append(&mut out, format_args!("Disallow: {}\n", market.path(path)));
         }
     }
-    append(&mut out, format_args!("Disallow: /api/\n\nSitemap: {public_url}/sitemap.xml\n"));
+    append(&mut out, format_args!("Disallow: {FUNCTIONS}\n\nSitemap: {public_url}{SITEMAP}\n"));
     out
+}
+
+/// What the addresses begin with that crawlers are kept from: a page's section, with the slash after it if the page
+/// lies below; once for pages that stand beside each other.
+fn disallowed() -> impl Iterator<Item = &'static str> {
+    let pages = PAGES.iter().filter(|page| page.crawlers == Crawlers::Disallowed);
+    let starts = pages.map(|page| &page.path[..(page.section.len() + 2).min(page.path.len())]);
+    let mut before = "";
+    starts.filter(move |start| std::mem::replace(&mut before, start) != *start)
 }
 
 fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
@@ -72,5 +80,8 @@ mod tests {
         let text = robots("https://shop.example");
         assert!(text.contains("\nDisallow: /de/cart\n"), "{text}");
         assert!(text.ends_with("Sitemap: https://shop.example/sitemap.xml\n"), "{text}");
+        let own: Vec<&str> = text.lines().take_while(|line| !line.contains("/de")).skip(1).collect();
+        let expect = ["/cart", "/checkout", "/account", "/login", "/register", "/orders/", "/search"];
+        assert_eq!(own, expect.map(|path| format!("Disallow: {path}")));
     }
 }

@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 
 use faults::{Fault, FaultyCache};
 use steps::{Step, steps};
-use world::{PERSONAL, World};
+use world::World;
 
 const REQUESTS: usize = 100_000;
 
@@ -67,7 +67,7 @@ async fn nothing_personal_is_stored(shop: &Shop, world: &World) {
         }
     }
     assert!(stored > world.pages.len() / 2, "only {stored} of {} pages are stored", world.pages.len());
-    for page in PERSONAL {
+    for page in &world.personal {
         let entry = look(page).await;
         assert_eq!((entry["kind"].as_str(), entry.get("stored")), (Some("personal"), None), "{page}");
     }

@@ -22,5 +22,6 @@ mod policy;
 mod power_cuts;
 mod promotions;
 mod signed_calls;
+mod site_map;
 mod store_failures;
 mod webhooks;

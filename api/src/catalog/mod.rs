@@ -241,7 +241,7 @@ pub struct ListProducts {
     pub page: u32,
 }
 
-endpoint!(ListProducts: GET "/v1/products", Anyone, "One page of the products, of all or of one collection." => ProductPage, {
+endpoint!(ListProducts: GET "/v1/products", Anyone, Public UntilPurged, "One page of the products, of all or of one collection." => ProductPage, {
     fn cache_policy(&self, reply: &ProductPage) -> CachePolicy {
         // A list over everything goes stale with any product; a collection's list with its own.
         let mut tags = vec![self.collection.as_ref().map_or_else(Tag::catalog, Tag::collection)];
@@ -264,7 +264,7 @@ pub struct GetProduct {
     pub market: Market,
 }
 
-endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, "One product with its variants." => ProductView, {
+endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, Public UntilPurged, "One product with its variants." => ProductView, {
     fn cache_policy(&self, reply: &ProductView) -> CachePolicy {
         let tags = vec![Tag::product(reply.id), Tag::product_slug(&self.slug), Tag::price(reply.id)];
         CachePolicy::UntilPurged(Lifetime::PAGE, tags)
@@ -285,7 +285,7 @@ pub struct ListCollections {
     pub market: Market,
 }
 
-endpoint!(ListCollections: GET "/v1/collections", Anyone, "Every collection, as the merchant arranged them." => Vec<CollectionCard>, {
+endpoint!(ListCollections: GET "/v1/collections", Anyone, Public UntilPurged, "Every collection, as the merchant arranged them." => Vec<CollectionCard>, {
     fn cache_policy(&self, _: &Vec<CollectionCard>) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::navigation()])
     }
@@ -304,7 +304,7 @@ pub struct GetCollection {
     pub market: Market,
 }
 
-endpoint!(GetCollection: GET "/v1/collections/{slug}", Anyone, "One collection, without its products." => CollectionCard, {
+endpoint!(GetCollection: GET "/v1/collections/{slug}", Anyone, Public UntilPurged, "One collection, without its products." => CollectionCard, {
     fn cache_policy(&self, _: &CollectionCard) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::collection(&self.slug)])
     }
@@ -329,7 +329,7 @@ pub struct AddressEntry {
     pub changed_on: String,
 }
 
-endpoint!(ListAddresses: GET "/v1/addresses", Anyone, "Paths of the products and collections, for a sitemap." => Vec<AddressEntry>, {
+endpoint!(ListAddresses: GET "/v1/addresses", Anyone, Public UntilPurged, "Paths of the products and collections, for a sitemap." => Vec<AddressEntry>, {
     fn cache_policy(&self, _: &Vec<AddressEntry>) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::catalog(), Tag::navigation()])
     }

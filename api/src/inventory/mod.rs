@@ -39,7 +39,7 @@ pub struct StockView {
     pub version: Option<i64>,
 }
 
-endpoint!(ListStock: GET "/v1/products/{product}/stock", Anyone, "Whether the variants of a product can be had." => Vec<StockView>, {
+endpoint!(ListStock: GET "/v1/products/{product}/stock", Anyone, Public UntilPurged, "Whether the variants of a product can be had." => Vec<StockView>, {
     fn cache_policy(&self, _: &Vec<StockView>) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::stock(self.product)])
     }

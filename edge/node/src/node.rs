@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use api::cache::CDN_CACHE_CONTROL;
 use api::edge::fragments::{FRAGMENTS, host_version};
+use api::site;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -33,8 +34,6 @@ use crate::metrics::Metrics;
 use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
 
-/// What the paths of the node itself begin with.
-const OWN: &str = "/_edge/";
 /// Bytes of a request body at most.
 const MAX_BODY: usize = 1024 * 1024;
 
@@ -170,7 +169,7 @@ impl Node {
     /// Answers of the node about itself.
     fn own(&self, path: &str) -> Option<Response<Bytes>> {
         let loaded = self.worker.get().is_some();
-        match path.strip_prefix(OWN)? {
+        match path.strip_prefix(site::EDGE)? {
             "health" => Some(self.health.report(loaded, &self.tags)),
             "ready" => Some(self.health.ready(loaded)),
             _ => Some(refuse(Problem::NOT_FOUND, &HeaderMap::new())),
@@ -211,7 +210,7 @@ impl Node {
         headers: &HeaderMap,
         begun: Instant,
     ) -> Response<Bytes> {
-        let target = key::normalised(uri.path(), uri.query());
+        let target = site::target(uri.path(), uri.query());
         let asked = Instant::now();
         let (found, status) = worker.pages.get(&key::key(&target), &target).await;
         self.metrics.answered(status);
@@ -257,7 +256,7 @@ impl Node {
 /// # Errors
 /// What [`Host::call`] fails with.
 pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
-    let mut fields = forwarding::for_shared_page(&public, &request_id(), route::is_wire(&target));
+    let mut fields = forwarding::for_shared_page(&public, &request_id(), target.starts_with(site::ENDPOINTS));
     fields.insert(FRAGMENTS, host_version());
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
     host.call(request.ok_or(WorkerError::Trapped)?).await

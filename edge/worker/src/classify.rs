@@ -1,6 +1,8 @@
 //! What is asked: read from the path alone, before anything else is looked at.
 
+use api::Audience;
 use api::edge::fragments;
+use api::site::{self, Address};
 use domain::Market;
 
 /// What kind of thing a path names.
@@ -33,28 +35,19 @@ pub struct Classified {
     pub path: String,
 }
 
-/// Pages about the one who asks, with everything below them.
-const PERSONAL: [&str; 6] = ["/cart", "/checkout", "/orders", "/login", "/register", "/account"];
-
-/// Classifies a request's path.
+/// Classifies a request's path by the site map.
 pub fn classify(path: &str) -> Classified {
-    let (market, rest) = Market::of_path(path);
-    // `//host` in a link would lead away from the shop.
-    let rest = match rest.trim_start_matches('/') {
-        "" => "/",
-        trimmed => &rest[rest.len() - trimmed.len() - 1..],
+    let address = Address::of(path);
+    let kind = match (address.kind, address.audience) {
+        (site::Kind::Sitemap, _) => Kind::Sitemap,
+        (site::Kind::Robots, _) => Kind::Robots,
+        (site::Kind::Endpoint, _) => Kind::Api,
+        (site::Kind::Function, _) => Kind::Function,
+        (site::Kind::Edge, _) if path == fragments::PATH => Kind::Fragments,
+        (site::Kind::Edge | site::Kind::Page, Audience::Public) => Kind::Page,
+        (site::Kind::Edge | site::Kind::Page, Audience::Private) => Kind::PersonalPage,
     };
-    let under = |prefix: &str| rest.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let kind = match path {
-        "/sitemap.xml" => Kind::Sitemap,
-        "/robots.txt" => Kind::Robots,
-        fragments::PATH => Kind::Fragments,
-        _ if path.starts_with("/v1/") => Kind::Api,
-        _ if path.starts_with("/api/") => Kind::Function,
-        _ if PERSONAL.into_iter().any(under) => Kind::PersonalPage,
-        _ => Kind::Page,
-    };
-    Classified { kind, market, path: rest.to_owned() }
+    Classified { kind, market: address.market, path: address.path.to_owned() }
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Once};
 
+use api::Audience;
 use api::client::Transport;
 use api::edge::variables;
 use api::problem::{Code, Problem};
-use app::context::{Assets, Backend, RequestContext, takes_form};
+use api::site::{self, audience};
+use app::context::{Assets, Backend, RequestContext};
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
@@ -14,7 +16,7 @@ use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-use crate::{cookies, executor, fragments, functions, guard, pages, passthrough, purge, site};
+use crate::{cookies, crawlers, executor, fragments, functions, guard, pages, passthrough, purge};
 
 static REGISTERED: Once = Once::new();
 
@@ -50,8 +52,8 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     };
     match kind {
         Kind::Api => passthrough::pass(&*transport, request).await,
-        Kind::Sitemap => site::sitemap(transport, &public_url).await,
-        Kind::Robots => site::robots(&public_url),
+        Kind::Sitemap => crawlers::sitemap(transport, &public_url).await,
+        Kind::Robots => crawlers::robots(&public_url),
         Kind::Fragments => {
             let transport = Arc::new(CatalogCache::for_fragments(Arc::clone(&platform)));
             fragments::answer(&Backend::new(transport, known()), request).await
@@ -59,19 +61,25 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         Kind::Function => functions::run(&Backend::new(transport, known()), request).await,
         Kind::Page | Kind::PersonalPage => {
             let known = RequestContext { assets: assets(&*platform).await, ..known() };
-            page(&Backend::new(transport, known), &path, request).await
+            let backend = Backend::new(transport, known);
+            // A private page is kept by nobody, whatever it was made of and however its path was spelt.
+            if audience(request.uri().path(), request.uri().query()) == Audience::Private {
+                backend.keep_private();
+            }
+            page(&backend, &path, request).await
         }
     }
 }
 
 async fn page(backend: &Backend, path: &str, request: Request<Bytes>) -> Response {
+    let takes_form = site::page(path).is_some_and(|page| page.takes_form);
     let submitted = match *request.method() {
         Method::GET | Method::HEAD => None,
-        Method::POST if takes_form(path) => match pages::form(&request) {
+        Method::POST if takes_form => match pages::form(&request) {
             Ok(form) => Some(form),
             Err(detail) => return problem(&Problem::new(Code::InvalidRequest, detail)),
         },
-        _ if takes_form(path) => return not_allowed(request.method(), "GET, HEAD, POST"),
+        _ if takes_form => return not_allowed(request.method(), "GET, HEAD, POST"),
         _ => return not_allowed(request.method(), "GET, HEAD"),
     };
     pages::render(backend, submitted, without_market(request, path)).await

@@ -10,6 +10,7 @@
 pub mod catalog_cache;
 pub mod classify;
 pub mod cookies;
+pub mod crawlers;
 pub mod envelope;
 pub mod executor;
 pub mod fragments;
@@ -21,7 +22,6 @@ pub mod passthrough;
 pub mod platform;
 pub mod policy;
 pub mod purge;
-pub mod site;
 #[cfg(all(feature = "spin", target_family = "wasm"))]
 mod spin;
 

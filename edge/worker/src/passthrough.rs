@@ -1,14 +1,16 @@
 //! The JSON API, passed through to the origin: impersonal catalogue reads by way of the cache,
 //! everything else straight.
 
+use std::borrow::Cow;
+
 use api::client::{IDEMPOTENCY_KEY, NoAnswer, Transport};
 use api::payments::STRIPE_SIGNATURE;
 use api::problem::{Code, MEDIA_TYPE, Problem};
-use api::{CachePolicy, cache};
+use api::{CachePolicy, cache, site};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, header};
+use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
 const REQUEST_HEADERS: [HeaderName; 5] =
@@ -30,10 +32,9 @@ const RESPONSE_HEADERS: [HeaderName; 9] = [
 /// Passes a request on.
 pub async fn pass(transport: &dyn Transport, request: Request<Bytes>) -> Response {
     let (parts, body) = request.into_parts();
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
     let mut onward = Request::new(body);
+    *onward.uri_mut() = target_of(&parts.uri).parse().expect("it was part of a URI");
     *onward.method_mut() = parts.method;
-    *onward.uri_mut() = target.parse().expect("it was part of a URI");
     for name in REQUEST_HEADERS {
         if let Some(value) = parts.headers.get(&name) {
             onward.headers_mut().insert(name, value.clone());
@@ -52,6 +53,15 @@ pub async fn pass(transport: &dyn Transport, request: Request<Bytes>) -> Respons
             response
         }
         Err(NoAnswer(_)) => problem(&Problem::unavailable()),
+    }
+}
+
+/// Path and query as the origin is asked for them. What a public read does not depend on is left out: it would
+/// make another entry of the same in the cache.
+fn target_of(uri: &Uri) -> Cow<'_, str> {
+    match site::is_public_read(uri.path()) {
+        true => site::target(uri.path(), uri.query()),
+        false => Cow::Borrowed(uri.path_and_query().map_or("/", |target| target.as_str())),
     }
 }
 
@@ -75,4 +85,18 @@ pub fn problem(problem: &Problem) -> Response {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_origin_is_asked_for_what_matters() {
+        let check = |uri: &'static str, expect: &str| assert_eq!(target_of(&Uri::from_static(uri)), expect, "{uri}");
+        check("/v1/products?utm_source=x&page=2", "/v1/products?page=2");
+        check("/v1/addresses?x=1", "/v1/addresses");
+        check("/v1/carts/1?market=us&x=1", "/v1/carts/1?market=us&x=1");
+        check("/v1/nothing?x=1", "/v1/nothing?x=1");
+    }
 }

@@ -32,7 +32,7 @@ pub fn steps(rounds: usize) -> impl Strategy<Value = Vec<Step>> {
         3 => who().prop_map(|who| Step::Enter { who }),
         1 => who().prop_map(|who| Step::Leave { who }),
         3 => (who(), 0..4usize).prop_map(|(who, sku)| Step::Add { who, sku }),
-        6 => (who(), 0..6usize, 0..ODD).prop_map(|(who, page, odd)| Step::Look { who, page, odd }),
+        6 => (who(), 0..64usize, 0..ODD).prop_map(|(who, page, odd)| Step::Look { who, page, odd }),
         2 => who().prop_map(|who| Step::CheckOut { who }),
         1 => (0..4usize).prop_map(|product| Step::Change { product }),
         12 => (0..64usize, 0..ODD, 1..=rounds).prop_map(|(page, odd, rounds)| Step::Crowd { page, odd, rounds }),

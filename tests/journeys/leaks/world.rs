@@ -2,7 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use api::Audience;
+use api::registry::endpoints;
+use api::site::{OPENAPI, PAGES, ROBOTS, SITEMAP};
 use bytes::Bytes;
+use domain::Market;
 use futures::future::try_join_all;
 use http::{Method, header};
 use serde_json::json;
@@ -12,8 +16,28 @@ use uuid::Uuid;
 use super::checker::{MARK, Secrets, is_shared};
 use super::steps::{SHOPPERS, Step, oddly};
 
-/// Pages that show who asks.
-pub const PERSONAL: [&str; 6] = ["/account", "/cart", "/checkout", "/login", "/de/cart", "/api/cart/view?market=eu"];
+/// Addresses that show who asks: every private page of the site map, in every market, and a server function.
+pub fn personal() -> Vec<String> {
+    let pages = PAGES.iter().filter(|page| page.audience == Audience::Private);
+    let pages = pages.map(|page| page.path.replace(":id", "7f2c1d3e-0000-4000-8000-000000000001"));
+    let pages = pages.flat_map(|path| Market::ALL.map(|market| market.path(&path)));
+    pages.chain(["/api/cart/view?market=eu".to_owned()]).collect()
+}
+
+/// Addresses that everyone sees alike: every public page of the site map, in every market, and every public read,
+/// of the thing called `slug`; of several, their first.
+fn shared(slug: &str) -> Vec<String> {
+    let pages = PAGES.iter().filter(|page| page.audience == Audience::Public).map(|page| page.path);
+    let pages = pages.flat_map(|path| Market::ALL.map(|market| market.path(path)));
+    let reads = endpoints().iter().filter(|endpoint| endpoint.audience == Audience::Public).map(|read| read.path);
+    let reads = reads.filter(|path| !path.contains("{product}")).map(str::to_owned);
+    let all = pages.chain(reads).chain([SITEMAP, ROBOTS, OPENAPI].map(str::to_owned));
+    let filled = |path: String| match path.ends_with("/search") {
+        true => path + "?q=mug",
+        false => path.replace(":slug", slug).replace("{slug}", slug),
+    };
+    all.map(filled).collect()
+}
 
 const PASSWORD: &str = "a long password";
 
@@ -24,6 +48,8 @@ pub struct World {
     skus: Vec<String>,
     /// Pages that everyone sees alike.
     pub pages: Vec<String>,
+    /// Pages that show who asks.
+    pub personal: Vec<String>,
     /// Requests sent so far.
     pub requests: AtomicUsize,
     /// Answers so far that came from the cache or went into it.
@@ -47,10 +73,7 @@ impl World {
         .fetch_all(&shop.stores.db)
         .await
         .expect("the demo shop has something in stock");
-        let mut pages: Vec<String> =
-            ["/", "/de", "/us", "/collections", "/search?q=mug", "/v1/products", "/v1/collections", "/sitemap.xml"]
-                .map(ToOwned::to_owned)
-                .to_vec();
+        let mut pages = shared(&sold[0].1);
         for (sku, slug) in &sold {
             pages.extend([
                 format!("/products/{slug}"),
@@ -65,6 +88,7 @@ impl World {
             staff: (Shopper::new(&shop.edge), shop.staff_key.clone()),
             skus: sold.into_iter().map(|(sku, _)| sku).collect(),
             pages,
+            personal: personal(),
             requests: AtomicUsize::new(0),
             shared: AtomicUsize::new(0),
         }
@@ -106,7 +130,7 @@ impl World {
             }
             Step::Look { who, page, odd } => {
                 let person = &people[who];
-                let (path, headers) = oddly(odd, PERSONAL[page % PERSONAL.len()], &person.marker);
+                let (path, headers) = oddly(odd, &self.personal[page % self.personal.len()], &person.marker);
                 let reply = self.ask(secrets, Some(person), &person.shopper, &path, &headers).await?;
                 self.follow(secrets, person, reply).await.map(drop)
             }

@@ -10,6 +10,7 @@ mod one_of_each;
 mod profiles;
 mod rooms;
 mod server_fns;
+mod site_map;
 mod source;
 mod sql;
 mod words;
@@ -67,6 +68,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         sql::spliced::check,
         endpoints::check,
         server_fns::check,
+        site_map::check,
         length::check,
         circles::check,
         folders::check,

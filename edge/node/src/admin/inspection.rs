@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use api::site;
 use http::Uri;
 use serde::Serialize;
 
@@ -122,7 +123,7 @@ fn classify(url: &str) -> Option<(&'static str, String)> {
     } else {
         "shared"
     };
-    Some((kind, key::normalised(path, query).into_owned()))
+    Some((kind, site::target(path, query).into_owned()))
 }
 
 fn inspection(

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::site::FOLDERS;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
@@ -16,9 +17,6 @@ use crate::http::cache_status::CacheStatus;
 use crate::http::encoding::Codings;
 use crate::http::representation::Representation;
 use crate::http::route;
-
-/// Folders whose paths are files or nothing.
-const FOLDERS: [&str; 4] = ["pkg", "media", "icons", "fonts"];
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const ONE_DAY: &str = "public, max-age=86400";

@@ -1,5 +1,6 @@
 //! From plain HTTP to HTTPS.
 
+use api::site::EDGE;
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, Uri, header};
 
@@ -9,7 +10,7 @@ use crate::http::forwarding;
 
 /// What is answered by plain HTTP all the same: probes on a private network, and an authority that
 /// checks who a certificate is for.
-const PLAIN: [&str; 2] = ["/_edge/", "/.well-known/acme-challenge/"];
+const PLAIN: [&str; 2] = [EDGE, "/.well-known/acme-challenge/"];
 
 /// The way to the same address by HTTPS; none for what plain HTTP answers. It leads to the shop's
 /// own host, whichever the client named.

@@ -2,16 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Pages of one shopper. Their requests reach the worker whole and are never stored.
-const PERSONAL: [&str; 7] = ["cart", "checkout", "account", "login", "register", "orders", "api"];
-
-/// Parts of the wire below `/v1/` that belong to one shopper.
-const PERSONAL_WIRE: [&str; 9] =
-    ["carts", "checkouts", "orders", "customers", "sessions", "payments", "refunds", "addresses", "shipments"];
-
-/// Query parameters by which a form without JavaScript reports its error. Such an answer is
-/// for one shopper alone.
-const FORM_ERROR: [&str; 2] = ["__err", "__path"];
+use api::Audience;
+use api::site::audience;
 
 /// Whether a path may be looked at further: it begins with a slash and has no dot segments,
 /// backslashes or control characters, encoded or not.
@@ -32,46 +24,10 @@ pub fn is_well_formed(path: &str) -> bool {
     })
 }
 
-/// Whether a path belongs to one shopper, also below a market such as `/de`.
+/// Whether an address belongs to one shopper, as the site map says: its requests reach the worker whole, and the
+/// answers are never stored.
 pub fn is_personal(path: &str, query: Option<&str>) -> bool {
-    let mut segments = path.split('/').filter(|s| !s.is_empty()).map(decoded_or_raw);
-    let Some(mut first) = segments.next() else { return false };
-    if is_market(&first) {
-        match segments.next() {
-            Some(second) => first = second,
-            None => return has_form_error(query),
-        }
-    }
-    let named = |names: &[&str], segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
-    named(&PERSONAL, &first)
-        || is_wire_segment(&first) && segments.next().is_some_and(|s| named(&PERSONAL_WIRE, &s))
-        || has_form_error(query)
-}
-
-/// Whether a path is of the wire, where every query parameter counts.
-pub fn is_wire(path: &str) -> bool {
-    path.starts_with("/v1/")
-}
-
-fn is_wire_segment(segment: &str) -> bool {
-    segment.eq_ignore_ascii_case("v1")
-}
-
-fn is_market(segment: &str) -> bool {
-    segment.len() == 2 && segment.bytes().all(|b| b.is_ascii_alphabetic())
-}
-
-fn has_form_error(query: Option<&str>) -> bool {
-    query.is_some_and(|query| {
-        query.split('&').any(|pair| {
-            let name = pair.split_once('=').map_or(pair, |(name, _)| name);
-            FORM_ERROR.contains(&decoded_or_raw(name).as_ref())
-        })
-    })
-}
-
-fn decoded_or_raw(text: &str) -> Cow<'_, str> {
-    decoded(text).unwrap_or(Cow::Borrowed(text))
+    audience(path, query) == Audience::Private
 }
 
 /// Undoes percent encoding; nothing when it is broken or does not give UTF-8.

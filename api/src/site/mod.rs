@@ -1,0 +1,180 @@
+//! The site map: every address of the shop, for whom it is, and what it reads of the query.
+//!
+//! Node, worker, pages and tests read it here, so that no two of them can disagree. What it does not know is
+//! private below `/v1/` and `/api/`, and anywhere else a page that is not there, which is the same for everybody.
+
+use std::borrow::Cow;
+
+use domain::Market;
+use percent_encoding::percent_decode_str;
+
+use crate::endpoint::audience::Audience;
+use crate::registry::{EndpointInfo, public_read};
+
+mod pages;
+
+pub use pages::{Crawlers, PAGES, Page, page};
+
+/// The list of addresses for crawlers.
+pub const SITEMAP: &str = "/sitemap.xml";
+/// What crawlers should leave alone.
+pub const ROBOTS: &str = "/robots.txt";
+/// What the paths of server functions begin with. All of them are private.
+pub const FUNCTIONS: &str = "/api/";
+/// What the paths of endpoints begin with.
+pub const ENDPOINTS: &str = "/v1/";
+/// The description of the endpoints, for everybody to read.
+pub const OPENAPI: &str = "/v1/openapi.json";
+/// What the edge's own addresses begin with: a node keeps all of them to itself.
+pub const EDGE: &str = "/_edge/";
+/// Folders of static files: below them is a file or nothing. Their names hold the build or the contents, or they
+/// change seldom, and browsers keep them for a time.
+pub const FOLDERS: [&str; 4] = ["pkg", "media", "icons", "fonts"];
+
+/// Query parameters by which a server function that was called without JavaScript reports its error to the page
+/// that called it. Such an answer is private.
+const FORM_ERROR: [&str; 2] = ["__err", "__path"];
+
+/// What a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page, which may not exist.
+    Page,
+    /// A server function.
+    Function,
+    /// An endpoint, which may not exist.
+    Endpoint,
+    /// Something of the edge's own.
+    Edge,
+    /// [`SITEMAP`].
+    Sitemap,
+    /// [`ROBOTS`].
+    Robots,
+}
+
+/// A path with its market taken off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// What it names.
+    pub kind: Kind,
+    /// For whom the answer is, going by the path alone.
+    pub audience: Audience,
+    /// The market of its first segment.
+    pub market: Market,
+    /// The rest, which begins with exactly one slash: with two, a link to it would lead away from the shop.
+    pub path: &'a str,
+}
+
+impl<'a> Address<'a> {
+    /// The address that `path` names.
+    pub fn of(path: &'a str) -> Self {
+        let (market, rest) = Market::of_path(path);
+        let rest = match rest.trim_start_matches('/') {
+            "" => "/",
+            trimmed => &rest[rest.len() - trimmed.len() - 1..],
+        };
+        let kind = match path {
+            SITEMAP => Kind::Sitemap,
+            ROBOTS => Kind::Robots,
+            _ if path.starts_with(ENDPOINTS) => Kind::Endpoint,
+            _ if path.starts_with(FUNCTIONS) => Kind::Function,
+            _ if path.starts_with(EDGE) => Kind::Edge,
+            _ => Kind::Page,
+        };
+        Self { kind, audience: audience(path, None), market, path: rest }
+    }
+}
+
+/// For whom the answer to a GET of `path` and `query` is. Another spelling of a private path is private too:
+/// encoded, in capitals, with more slashes, below a market that does not exist.
+pub fn audience(path: &str, query: Option<&str>) -> Audience {
+    let is_public = !has_form_error(query) && is_public_path(path);
+    if is_public { Audience::Public } else { Audience::Private }
+}
+
+fn is_public_path(path: &str) -> bool {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded);
+    let Some(mut first) = segments.next() else { return true };
+    if is_like_market(&first) {
+        let Some(second) = segments.next() else { return true };
+        first = second;
+    }
+    let is = |section: &str| section.eq_ignore_ascii_case(&first);
+    if is(ENDPOINTS.trim_matches('/')) {
+        // Below a market there is no endpoint, only a page that is not there.
+        return reads_of_endpoint(Market::of_path(path).1).is_some();
+    }
+    let is_private_page = |page: &Page| page.audience == Audience::Private && is(page.section);
+    !is(FUNCTIONS.trim_matches('/')) && !PAGES.iter().any(is_private_page)
+}
+
+/// Path and query of a public address with everything removed that the answer does not depend on, and the rest
+/// in order: equal targets are equal questions.
+pub fn target<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
+    let Some(query) = query.filter(|query| !query.is_empty()) else { return Cow::Borrowed(path) };
+    let reads = Reads::of(path);
+    let mut pairs: Vec<&str> = query.split('&').filter(|pair| reads.has(&decoded(name_of(pair)))).collect();
+    if pairs.is_empty() {
+        return Cow::Borrowed(path);
+    }
+    pairs.sort_unstable();
+    Cow::Owned(format!("{path}?{}", pairs.join("&")))
+}
+
+/// The query parameters that a public address reads.
+enum Reads {
+    Nothing,
+    Page(&'static Page),
+    Endpoint(&'static EndpointInfo),
+}
+
+impl Reads {
+    fn of(path: &str) -> Self {
+        if path.starts_with(ENDPOINTS) {
+            return reads_of_endpoint(path).unwrap_or(Self::Nothing);
+        }
+        page(Market::of_path(path).1).map_or(Self::Nothing, Self::Page)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Page(page) => page.parameters.contains(&name),
+            Self::Endpoint(endpoint) => endpoint.reads(name),
+        }
+    }
+}
+
+/// What the public read at `path` reads of the query; none if there is no such thing, or it is private.
+fn reads_of_endpoint(path: &str) -> Option<Reads> {
+    match path {
+        OPENAPI => Some(Reads::Nothing),
+        _ => public_read(path).map(Reads::Endpoint),
+    }
+}
+
+/// Whether the GET of `path` is of the API and public.
+pub fn is_public_read(path: &str) -> bool {
+    reads_of_endpoint(path).is_some()
+}
+
+fn is_like_market(segment: &str) -> bool {
+    segment.len() == 2 && segment.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn has_form_error(query: Option<&str>) -> bool {
+    let is_error = |pair: &str| FORM_ERROR.contains(&decoded(name_of(pair)).as_ref());
+    query.is_some_and(|query| query.split('&').any(is_error))
+}
+
+fn name_of(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
+}
+
+/// The text with its percent encoding undone; as it is where that gives no UTF-8.
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
+}
+
+#[cfg(test)]
+mod tests;
