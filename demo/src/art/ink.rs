@@ -75,6 +75,6 @@ impl Ink {
 impl fmt::Display for Ink {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let byte = |channel: f32| channel.round().clamp(0.0, 255.0) as u8;
-        write!(out, "#{:02x}{:02x}{:02x}", byte(self.red), byte(self.green), byte(self.blue))
+        write!(out, "#{}", const_hex::encode([self.red, self.green, self.blue].map(byte)))
     }
 }

@@ -98,11 +98,8 @@ fn sockets(place: &Path) -> Option<PathBuf> {
 
 /// A folder where an address has its host: every byte that is not a letter or a digit as `%2F`.
 fn in_url(folder: &Path) -> String {
-    let escape = |byte: &u8| match byte {
-        byte if byte.is_ascii_alphanumeric() => char::from(*byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    folder.as_os_str().as_encoded_bytes().iter().map(escape).collect()
+    percent_encoding::percent_encode(folder.as_os_str().as_encoded_bytes(), percent_encoding::NON_ALPHANUMERIC)
+        .to_string()
 }
 
 /// Where the server of `folder` says the number of its process, in the first line.

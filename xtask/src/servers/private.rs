@@ -33,7 +33,7 @@ pub fn password(path: &Path) -> Result<String> {
     }
     let mut bytes = [0u8; 24];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw a random password")?;
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = const_hex::encode(bytes);
     write(path, &text)?;
     Ok(text)
 }
@@ -46,6 +46,5 @@ pub fn keys(path: &Path, id: &str) -> Result<()> {
     let mut bytes = [0u8; 32];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw a random key")?;
     // Digits of base 16 are digits of base 64 too, and 64 of them are a whole number of bytes.
-    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    write(path, &format!("{id}:{secret}\n"))
+    write(path, &format!("{id}:{}\n", const_hex::encode(bytes)))
 }

@@ -45,14 +45,14 @@ const KINDS: [Kind; 5] = [
     Kind {
         what: "clock",
         signs: &[Sign::Text("SystemTime::now("), Sign::Text("now_utc(")],
-        homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/worker/src/spin.rs", "edge/dev/"],
-        known: &["edge/node/", "xtask/"],
+        homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/worker/src/spin.rs", "edge/dev/", "xtask/"],
+        known: &["edge/node/"],
     },
     Kind {
         what: "hex encoder",
         signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")],
         homes: &[],
-        known: &["edge/node/", "xtask/", "demo/", "app/"],
+        known: &["edge/node/"],
     },
 ];
 

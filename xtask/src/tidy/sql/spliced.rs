@@ -10,7 +10,8 @@ const SQL: [&str; 10] =
     ["select", "insert", "update", "delete", "from", "where", "join", "returning", "coalesce", "jsonb_build_object"];
 
 /// Places that splice still. The list only gets shorter.
-const KNOWN: [&str; 1] = ["origin"];
+const KNOWN: [&str; 3] =
+    ["origin/catalog/src/list_products.rs", "origin/catalog/src/store.rs", "origin/webhooks/src/sending.rs"];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     check_but(sources, &KNOWN)
