@@ -104,8 +104,10 @@ mod tests {
         check_but(&sources, known).into_iter().map(|finding| finding.to_string()).collect()
     }
 
-    const CIRCLE: [(&str, &str); 4] = [
+    const CIRCLE: [(&str, &str); 6] = [
         ("x/src/lib.rs", "mod cart;\nmod checkout;"),
+        ("x/src/cart/mod.rs", "pub mod line;"),
+        ("x/src/checkout/mod.rs", "pub mod hold;\nmod price;"),
         ("x/src/cart/line.rs", "use crate::checkout::hold::Hold;\npub struct Line;"),
         ("x/src/checkout/hold.rs", "use super::price::price;\npub struct Hold;"),
         ("x/src/checkout/price.rs", "pub fn price(_: &crate::cart::line::Line) {}"),
@@ -121,7 +123,8 @@ mod tests {
 
     #[test]
     fn what_goes_one_way_is_fine() {
-        let files = [CIRCLE[0], CIRCLE[1], CIRCLE[2], ("x/src/checkout/price.rs", "pub fn price() {}")];
+        let mut files = CIRCLE;
+        files[5].1 = "pub fn price() {}";
         assert_eq!(found(&files, &[]), Vec::<String>::new());
     }
 
