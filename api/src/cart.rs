@@ -124,8 +124,8 @@ impl CartView {
         self.id == other.id && self.version < other.version
     }
 
-    /// How many pieces it holds.
-    pub fn pieces(&self) -> u32 {
+    /// How many units it holds.
+    pub fn units(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity.get()).sum()
     }
 

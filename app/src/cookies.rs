@@ -5,7 +5,7 @@
 
 use domain::CartId;
 
-use crate::cart::PIECES_COOKIE;
+use crate::cart::UNITS_COOKIE;
 
 /// The cookie with the cart's id.
 pub const CART: &str = "__Host-cart";
@@ -37,9 +37,9 @@ pub fn no_merged() -> String {
     format!("{MERGED}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
 }
 
-/// Sets how many pieces the cart holds, for scripts to read.
-pub fn pieces(count: u32) -> String {
-    format!("{PIECES_COOKIE}={count}; Path=/; Max-Age={CART_SECONDS}; SameSite=Lax")
+/// Sets how many units the cart holds, for scripts to read.
+pub fn units(count: u32) -> String {
+    format!("{UNITS_COOKIE}={count}; Path=/; Max-Age={CART_SECONDS}; SameSite=Lax")
 }
 
 /// Sets the session for `seconds`.
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn a_cart_outlives_the_browser_for_two_weeks_at_least() {
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
-        for cookie in [cart(id), pieces(3)] {
+        for cookie in [cart(id), units(3)] {
             let seconds = cookie.split("; ").find_map(|part| part.strip_prefix("Max-Age=")?.parse::<u64>().ok());
             assert!(seconds.is_some_and(|seconds| seconds >= 14 * 24 * 60 * 60), "{cookie}");
         }
@@ -88,6 +88,6 @@ mod tests {
                 assert!(cookie.split("; ").any(|part| part == rule), "{cookie}");
             }
         }
-        assert!(!pieces(3).contains("HttpOnly"));
+        assert!(!units(3).contains("HttpOnly"));
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn begin(backend: &Backend, session: &SessionView) {
 /// Ends the session in the browser, and takes the account's cart out of it: the next person here
 /// shall not see it. The shopper finds it again when they log in.
 pub(super) fn end() {
-    for cookie in [cookies::no_session(), cookies::no_cart(), cookies::no_merged(), cookies::pieces(0)] {
+    for cookie in [cookies::no_session(), cookies::no_cart(), cookies::no_merged(), cookies::units(0)] {
         respond::cookie(&cookie);
     }
 }

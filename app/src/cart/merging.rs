@@ -34,7 +34,7 @@ pub(crate) async fn take_cart_along(backend: &Backend) {
         Ok(Some(cart)) => hand_over(&cart),
         Ok(None) => {
             respond::cookie(&cookies::no_cart());
-            respond::cookie(&cookies::pieces(0));
+            respond::cookie(&cookies::units(0));
         }
         Err(_) => {}
     }
@@ -60,7 +60,7 @@ fn says_something(merged: &MergeView) -> bool {
 
 fn hand_over(cart: &CartView) {
     respond::cookie(&cookies::cart(cart.id));
-    respond::cookie(&cookies::pieces(cart.pieces()));
+    respond::cookie(&cookies::units(cart.units()));
 }
 
 /// One merging: which cart was brought, and the key it was asked for under.

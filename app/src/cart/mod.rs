@@ -28,6 +28,6 @@ pub const VIEW: &str = "/api/cart/view";
 pub const ACTION: &str = "action";
 /// To take a code out.
 pub const REMOVE_CODE: &str = "remove_code";
-/// The cookie that says how many pieces the cart holds. Scripts may read it: pages that are cached
+/// The cookie that says how many units the cart holds. Scripts may read it: pages that are cached
 /// for everyone show the number by it.
-pub const PIECES_COOKIE: &str = "cart_pieces";
+pub const UNITS_COOKIE: &str = "cart_pieces";

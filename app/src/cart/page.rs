@@ -42,7 +42,7 @@ pub fn CartPage() -> impl IntoView {
             }
         }
         let cart = current(&backend, market).await?.filter(|cart| !cart.lines.is_empty());
-        respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, |cart| cart.pieces())));
+        respond::cookie(&cookies::units(cart.as_ref().map_or(0, |cart| cart.units())));
         let merged = merging_notice(&backend).await;
         let contents = match cart {
             Some(cart) => {

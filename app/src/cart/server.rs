@@ -15,7 +15,7 @@ use super::refusal::Refusal;
 use crate::context::Backend;
 use crate::{cookies, respond};
 
-/// Adds pieces of a variant to the cart, making a cart if there is none.
+/// Adds units of a variant to the cart, making a cart if there is none.
 #[server(prefix = "/api", endpoint = "cart/add_line")]
 pub async fn add_line(
     #[server(default)] sku: String,
@@ -31,7 +31,7 @@ pub async fn add_line(
     answer(market, outcome)
 }
 
-/// Sets how many pieces a line has. Zero takes it out.
+/// Sets how many units a line has. Zero takes it out.
 #[server(prefix = "/api", endpoint = "cart/update_line")]
 pub async fn update_line(
     #[server(default)] sku: String,
@@ -49,11 +49,11 @@ pub async fn update_line(
             "more" => 1,
             _ => 0,
         };
-        let pieces = quantity.trim().parse::<i64>().map_err(|_| bad_quantity())? + by;
-        if pieces == 0 {
+        let units = quantity.trim().parse::<i64>().map_err(|_| bad_quantity())? + by;
+        if units == 0 {
             return backend.call(&DeleteCartLine { cart, sku, market }, Some(key)).await;
         }
-        let quantity = Quantity::try_from(pieces).map_err(|_| bad_quantity())?;
+        let quantity = Quantity::try_from(units).map_err(|_| bad_quantity())?;
         backend.call(&UpdateCartLine { cart, sku, quantity, market }, Some(key)).await
     };
     let outcome = outcome.await;
@@ -84,7 +84,7 @@ pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartV
     backend.keep_private();
     let outcome = current(&backend, market_of(&market)).await;
     if let Ok(cart) = &outcome {
-        respond::cookie(&cookies::pieces(cart.as_ref().map_or(0, CartView::pieces)));
+        respond::cookie(&cookies::units(cart.as_ref().map_or(0, CartView::units)));
     }
     outcome.map_err(refuse)
 }
@@ -150,7 +150,7 @@ fn answer(market: Market, outcome: Result<CartView, Problem>) -> Result<CartView
     match &outcome {
         Ok(cart) => {
             respond::cookie(&cookies::cart(cart.id));
-            respond::cookie(&cookies::pieces(cart.pieces()));
+            respond::cookie(&cookies::units(cart.units()));
         }
         Err(problem) => next = format!("{next}?problem={}", problem.code.as_str()),
     }
@@ -187,8 +187,8 @@ fn parse_sku(text: &str) -> Result<Sku, Problem> {
 
 fn parse_quantity(text: &str) -> Result<Quantity, Problem> {
     let text = text.trim();
-    let pieces = if text.is_empty() { Ok(1) } else { text.parse::<i64>() };
-    pieces.ok().and_then(|pieces| Quantity::try_from(pieces).ok()).ok_or_else(bad_quantity)
+    let units = if text.is_empty() { Ok(1) } else { text.parse::<i64>() };
+    units.ok().and_then(|units| Quantity::try_from(units).ok()).ok_or_else(bad_quantity)
 }
 
 fn bad_quantity() -> Problem {

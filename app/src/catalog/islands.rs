@@ -17,7 +17,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::price::price;
 use crate::{cart, web};
 
-/// The most pieces offered at once; the cart takes more.
+/// The most units offered at once; the cart takes more.
 const MAX_OFFERED: u32 = 10;
 
 /// Where adding to the cart stands.

@@ -38,7 +38,7 @@ pub fn CheckoutPage() -> impl IntoView {
                 let form = Form::posted(&fields, market.currency());
                 match place(&backend, &form).await {
                     Ok(order) => {
-                        respond::cookie(&cookies::pieces(0));
+                        respond::cookie(&cookies::units(0));
                         // The bank's page leads back to the order.
                         let next = order.confirm_payment_at;
                         return Ok(Outcome::SeeOther(
@@ -125,7 +125,7 @@ impl Refusal {
         }
     }
 
-    /// The name of the line with too few pieces, if that is why. The origin names it as `lines.{sku}`.
+    /// The name of the line with too few units, if that is why. The origin names it as `lines.{sku}`.
     fn short_line(&self, view: &CheckoutView) -> Option<String> {
         let Self::Problem(problem) = self else { return None };
         let sku = problem.field.as_deref()?.strip_prefix("lines.")?;
@@ -163,7 +163,7 @@ async fn checkout(backend: &Backend, country: Option<Country>) -> Result<Option<
     orderable(backend.call(&GetCheckout { cart, market: backend.market(), country }, None).await)
 }
 
-/// The same with all its pieces held.
+/// The same with all its units held.
 async fn hold(
     backend: &Backend,
     country: Option<Country>,

@@ -21,7 +21,7 @@ pub(super) struct Shown {
     pub form: Form,
     pub faults: Vec<Fault>,
     pub code: Option<Code>,
-    /// The line with too few pieces, by its name.
+    /// The line with too few units, by its name.
     pub short: Option<String>,
     /// None when the origin does not answer.
     pub view: Option<CheckoutView>,

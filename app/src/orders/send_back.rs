@@ -71,7 +71,7 @@ fn address(market: Market, kind: ReturnKind, order: OrderId) -> String {
     market.path(&format!("/orders/{order}/{last}"))
 }
 
-/// The first step: which pieces, and what for.
+/// The first step: which units, and what for.
 fn choice(
     market: Market,
     kind: ReturnKind,

@@ -17,7 +17,7 @@ pub(super) struct Wish {
     pub reason: String,
 }
 
-/// The name of the field for the pieces of one line.
+/// The name of the field for the units of one line.
 pub(super) fn field_of(sku: &Sku) -> String {
     format!("pieces.{sku}")
 }

@@ -125,8 +125,8 @@ mod tests {
         CartView { lines, ..CartView::empty(id, Market::Eu) }
     }
 
-    fn edit(sku: &str, pieces: i64) -> Edit {
-        Edit { sku: sku.parse().expect("a SKU"), quantity: Quantity::try_from(pieces).ok() }
+    fn edit(sku: &str, units: i64) -> Edit {
+        Edit { sku: sku.parse().expect("a SKU"), quantity: Quantity::try_from(units).ok() }
     }
 
     #[test]
@@ -143,8 +143,8 @@ mod tests {
 
     #[test]
     fn a_late_reply_brings_no_old_quantity_back() {
-        let at = |version, pieces: i64| {
-            let quantity = Quantity::try_from(pieces).expect("in range");
+        let at = |version, units: i64| {
+            let quantity = Quantity::try_from(units).expect("in range");
             let lines = vec![CartLine { quantity, ..line("A", Some(100), Availability::InStock) }];
             CartView { version, ..cart(lines) }
         };
@@ -155,10 +155,10 @@ mod tests {
         draft.edit(edit("A", 4));
         // Another tab, later than the answer to come: what this shopper wants stays on top of it.
         draft.hear(&at(3, 9));
-        assert_eq!(draft.shown().pieces(), 4);
+        assert_eq!(draft.shown().units(), 4);
         draft.hear(&at(2, 3));
         draft.answered(true);
-        assert_eq!((draft.shown().pieces(), draft.next()), (4, Some(edit("A", 4))));
+        assert_eq!((draft.shown().units(), draft.next()), (4, Some(edit("A", 4))));
         draft.answered(false);
         assert_eq!(draft.shown(), at(3, 9), "a refusal leaves what is certain");
     }

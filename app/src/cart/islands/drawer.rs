@@ -1,4 +1,4 @@
-//! The cart link, with the number of pieces, and the drawer it opens.
+//! The cart link, with the number of units, and the drawer it opens.
 
 use api::cart::{CartLine, CartView};
 use domain::Market;
@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::cart::PIECES_COOKIE;
+use crate::cart::UNITS_COOKIE;
 use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::live::{self, Change};
 use crate::cart::sums::cart_sums;
@@ -46,11 +46,11 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
 
     // Runs in the browser alone.
     Effect::new(move || {
-        if let Some(held) = web::cookie(PIECES_COOKIE).and_then(|text| text.parse().ok()) {
+        if let Some(held) = web::cookie(UNITS_COOKIE).and_then(|text| text.parse().ok()) {
             count.set(held);
         }
         live::listen(move |cart, change| {
-            count.set(cart.pieces());
+            count.set(cart.units());
             contents.set(Contents::Known(cart.clone()));
             if change == Change::Added {
                 open();

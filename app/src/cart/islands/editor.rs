@@ -43,7 +43,7 @@ impl Editor {
         live::announce(self.shown.get_untracked(), Change::Edited);
     }
 
-    /// Sets how many pieces a line has.
+    /// Sets how many units a line has.
     pub fn set(self, sku: &Sku, quantity: Quantity) {
         self.edit(Edit { sku: sku.clone(), quantity: Some(quantity) });
     }

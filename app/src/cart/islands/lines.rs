@@ -42,7 +42,7 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
                 </p>
             </div>
             <aside class="summary" aria-label=words.subtotal()>
-                <p class="sum"><span>{move || words.items(shown.with(CartView::pieces))}</span></p>
+                <p class="sum"><span>{move || words.items(shown.with(CartView::units))}</span></p>
                 {move || shown.with(|cart| cart_sums(locale, cart))}
                 <p class="hint">{words.delivery_later()}</p>
                 {children()}
@@ -93,15 +93,15 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
         }
         now
     });
-    let set = move |pieces: i64| {
-        if let Ok(quantity) = Quantity::try_from(pieces) {
+    let set = move |units: i64| {
+        if let Ok(quantity) = Quantity::try_from(units) {
             sku.with_value(|sku| editor.set(sku, quantity));
         }
     };
     let step = move |by: i64| set(i64::from(quantity()) + by);
     let typed = move || {
-        if let Some(pieces) = field.get_untracked().and_then(|field| field.value().trim().parse().ok()) {
-            set(pieces);
+        if let Some(units) = field.get_untracked().and_then(|field| field.value().trim().parse().ok()) {
+            set(units);
         }
     };
     let remove = move |event: SubmitEvent| {

@@ -30,9 +30,9 @@ mod tests {
         shop.sells(&[("MUG", 1999, 1000)]).await;
         let cart = shop.cart_with(&[("MUG", 60)]).await;
         let view = shop.call(&add(cart, "MUG", 30)).await.expect("added");
-        assert_eq!((view.lines.len(), view.pieces()), (1, 90));
+        assert_eq!((view.lines.len(), view.units()), (1, 90));
         let view = shop.call(&add(cart, "MUG", 30)).await.expect("added");
-        assert_eq!(view.pieces(), 99);
+        assert_eq!(view.units(), 99);
         assert_eq!(shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown"), view);
     }
 
@@ -90,7 +90,7 @@ mod tests {
         ))
         .await;
         assert_eq!(shop.call(&add(cart, "S50", 1)).await.expect_err("full").code, Code::CartFull);
-        assert_eq!(shop.call(&add(cart, "S07", 1)).await.expect("has it").pieces(), 51);
+        assert_eq!(shop.call(&add(cart, "S07", 1)).await.expect("has it").units(), 51);
     }
 
     #[tokio::test]
@@ -100,7 +100,7 @@ mod tests {
         let (cart, other) = (shop.cart_with(&[]).await, shop.cart_with(&[]).await);
         let first = shop.call_with_key(&add(cart, "MUG", 2), "add-key-1").await.expect("added");
         let again = shop.call_with_key(&add(cart, "MUG", 2), "add-key-1").await.expect("repeated");
-        assert_eq!((again.pieces(), again == first), (2, true));
+        assert_eq!((again.units(), again == first), (2, true));
         for different in [add(cart, "MUG", 3), add(other, "MUG", 2)] {
             let refused = shop.call_with_key(&different, "add-key-1").await.expect_err("another request");
             assert_eq!((refused.code, refused.status), (Code::IdempotencyKeyReused, 409));

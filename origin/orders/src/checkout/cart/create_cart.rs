@@ -97,10 +97,10 @@ mod tests {
         let (statements, view) = statements_of(shop.call(&cart_of("MUG", 2))).await;
         let view = view.expect("made");
         assert_eq!(statements.len(), 1, "{statements:#?}");
-        assert_eq!((view.pieces(), view.subtotal.minor), (2, 4000));
+        assert_eq!((view.units(), view.subtotal.minor), (2, 4000));
         assert_eq!(shop.call(&GetCart { cart: view.id, market: Market::Eu }).await.expect("shown"), view);
         let more = shop.call(&add(view.id, "MUG", 1)).await.expect("added");
-        assert_eq!((more.pieces(), more.version > view.version), (3, true));
+        assert_eq!((more.units(), more.version > view.version), (3, true));
         let own = shop.call_as_shopper(&cart_of("MUG", 1)).await.expect("made").id;
         let owned = format!("select count(*) from orders.carts where id = '{own}' and customer_id is not null");
         assert_eq!(shop.count(&owned).await, 1);

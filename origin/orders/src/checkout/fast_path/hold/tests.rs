@@ -43,7 +43,7 @@ async fn a_plain_cart_is_held_in_two_statements_and_told_to_nobody() {
     let (statements, view) = statements_of(shop.call_with_key(&checkout(cart), "plain-hold")).await;
     let view = view.expect("held");
     assert_eq!(statements.len(), 2, "{statements:#?}");
-    assert_eq!((view.reserved_minutes, view.cart.pieces()), (Some(15), 3));
+    assert_eq!((view.reserved_minutes, view.cart.units()), (Some(15), 3));
     assert_eq!(shop.call(&GetCheckout { cart, market: Market::Eu, country: None }).await.expect("shown"), view);
     assert_eq!(shop.call_with_key(&checkout(cart), "plain-hold").await.expect("repeated"), view);
     assert_eq!((shop.reserved_of("MUG").await, shop.reserved_of("BOWL").await), (2, 1));
@@ -94,7 +94,7 @@ async fn what_is_not_plain_is_held_all_the_same() {
         let cart = shop.cart_with(&[("MUG", 2)]).await;
         shop.execute(sql).await;
         let (statements, held) = statements_of(shop.call(&checkout(cart))).await;
-        assert_eq!(held.expect(case).cart.pieces(), 2);
+        assert_eq!(held.expect(case).cart.units(), 2);
         assert!(statements.len() > 2, "{case}: {statements:#?}");
         assert_eq!(shop.reserved_of("MUG").await, reserved, "{case}");
         let unsaid = "select count(*) from orders.stock_levels as level where reserved <>
