@@ -33,11 +33,11 @@ use admin::health::Health;
 use admin::operators::Operators;
 use cache::page_cache::PageCache;
 use cache::snapshot::{self, Snapshot};
-use cache::tags::Tags;
 use cache::volatile::VolatileTable;
 use config::listener::ListenerOptions;
 use config::{BaseAddress, Config};
 use files::Assets;
+use freshness::TagVersions;
 use metrics::Metrics;
 use node::{Node, Worker};
 use origin::calling::Caller;
@@ -61,7 +61,7 @@ pub async fn run(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let pool = Arc::new(Pool::new(&config.origin.current()?, config.origin_calls));
-    let (tags, volatile) = (Arc::new(Tags::default()), Arc::new(VolatileTable::default()));
+    let (tags, volatile) = (Arc::new(TagVersions::default()), Arc::new(VolatileTable::default()));
     let metrics = Arc::new(Metrics::default());
     let caller = Caller::new(Arc::clone(&pool));
     let outgoing = Outgoing::new(caller, config.origin_keys.as_deref(), Arc::clone(&tags), Arc::clone(&metrics))?;
@@ -161,7 +161,7 @@ impl Build {
         Snapshot::open(file, made_by)
     }
 
-    fn keep(self, pages: &PageCache, tags: &Tags, cursor: &SharedCursor) {
+    fn keep(self, pages: &PageCache, tags: &TagVersions, cursor: &SharedCursor) {
         let Some((file, made_by)) = self.file else { return };
         // Before the pages: what is purged from now on is told again to whoever reads them.
         let cursor = *cursor.lock().unwrap_or_else(PoisonError::into_inner);
@@ -198,7 +198,7 @@ async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, Opera
 fn load(
     config: &Config,
     public: &BaseAddress,
-    (tags, volatile): (Arc<Tags>, Arc<VolatileTable>),
+    (tags, volatile): (Arc<TagVersions>, Arc<VolatileTable>),
     outgoing: Outgoing,
     metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {

@@ -18,7 +18,6 @@ use crate::admin::health::Health;
 use crate::cache::clock;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
-use crate::cache::tags::Tags;
 use crate::config::BaseAddress;
 use crate::files::{self, Assets, Claim};
 use crate::http::body::Body;
@@ -33,6 +32,7 @@ use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
+use freshness::TagVersions;
 
 /// Bytes of a request body at most.
 const MAX_BODY: usize = 1024 * 1024;
@@ -44,7 +44,7 @@ pub struct Node {
     /// Static files, where there are any.
     pub assets: Option<Assets>,
     /// Tag versions and the state of the purge feed.
-    pub tags: Arc<Tags>,
+    pub tags: Arc<TagVersions>,
     /// What is known of the origin.
     pub health: Health,
     /// How long a request's body may take to arrive.

@@ -20,6 +20,7 @@ use api::edge::feed::FeedKey;
 use api::site;
 use api::volatile::{VolatileValues, overlay};
 use bytes::Bytes;
+use freshness::{Age, is_current};
 use futures::future::join_all;
 use http::{Method, Request, Response, Uri, header};
 
@@ -30,7 +31,7 @@ use crate::platform::Platform;
 mod tests;
 
 /// Raised when the shape of entries changes, so that old ones are not misread.
-const SCHEMA: &str = "d2:";
+const SCHEMA: &str = "d3:";
 
 /// The way to the origin through the cache, for one request.
 pub struct CatalogCache<P> {
@@ -48,17 +49,6 @@ struct Seen {
     applied: Option<u64>,
     versions: HashMap<Tag, u64>,
     values: HashMap<Tag, Option<Arc<VolatileValues>>>,
-}
-
-/// How right an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    /// Serve it.
-    Fresh,
-    /// Its time is over, but nothing it depends on was purged: serve it and refresh it.
-    Aged,
-    /// Something it depends on was purged: only better than nothing.
-    Purged,
 }
 
 impl<P: Platform> CatalogCache<P> {
@@ -102,7 +92,7 @@ impl<P: Platform> CatalogCache<P> {
         self.seen().values.entry(tag.clone()).or_insert(values).clone()
     }
 
-    /// How right an entry is, and the entry as it is with what purges have said since its fill began.
+    /// How old an entry is, nothing if it was purged, and the entry as it is with what purges have said since its fill began.
     /// If that is all there is to say, it counts as filled now, and is kept so.
     async fn brought_up(
         &self,
@@ -110,13 +100,13 @@ impl<P: Platform> CatalogCache<P> {
         uri: &Uri,
         entry: (Envelope, Bytes),
         now: u64,
-    ) -> (Standing, Envelope, Bytes) {
+    ) -> (Option<Age>, Envelope, Bytes) {
         let (mut envelope, mut body) = entry;
         let applied = self.applied().await;
         let all = Tag::all();
         let tags: Vec<&Tag> = envelope.tags.iter().chain([&all]).collect();
         let versions = join_all(tags.iter().map(|tag| self.version(tag))).await;
-        let outdated = tags.into_iter().zip(versions).filter(|(_, version)| *version > envelope.filled_at);
+        let outdated = tags.into_iter().zip(versions).filter(|(_, version)| !is_current(envelope.filled_at, *version));
         let outdated: Vec<(Tag, u64)> = outdated.map(|(tag, version)| (tag.clone(), version)).collect();
         if !outdated.is_empty() {
             let mut complete = true;
@@ -137,13 +127,13 @@ impl<P: Platform> CatalogCache<P> {
                 Err(_) => complete = false,
             }
             if !complete {
-                return (Standing::Purged, envelope, body);
+                return (None, envelope, body);
             }
             envelope.filled_at = envelope.filled_at.max(applied);
             self.platform.set(key, envelope.encode(&body)).await;
         }
-        let standing = if now < envelope.fresh_until { Standing::Fresh } else { Standing::Aged };
-        (standing, envelope, body)
+        // Whoever keeps entries withholds old ones by itself while purges do not arrive.
+        (Some(envelope.expiry().age(now, true)), envelope, body)
     }
 
     /// Whether a hard purge since its fill began concerns an entry. Looked up when it matters alone.
@@ -151,7 +141,7 @@ impl<P: Platform> CatalogCache<P> {
         let all = Tag::all();
         let keys = envelope.tags.iter().chain([&all]).map(|tag| FeedKey::Hard(tag.as_str()));
         let hard = join_all(keys.map(async |key| number(&*self.platform, key).await)).await;
-        hard.into_iter().any(|sequence| sequence > envelope.filled_at)
+        hard.into_iter().any(|sequence| !is_current(envelope.filled_at, sequence))
     }
 
     async fn read(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
@@ -160,22 +150,20 @@ impl<P: Platform> CatalogCache<P> {
         let Some(entry) = self.platform.get(&key).await.and_then(Envelope::decode) else {
             return fill(&*self.platform, request, &key).await;
         };
-        let (standing, envelope, body) = self.brought_up(&key, request.uri(), entry, now).await;
-        match standing {
-            Standing::Fresh | Standing::Aged if !self.is_timed && now < envelope.stale_until => {
-                Ok(envelope.until_stale().response(body, now))
-            }
-            Standing::Fresh => Ok(envelope.response(body, now)),
-            Standing::Aged if now < envelope.stale_until => {
+        let (age, envelope, body) = self.brought_up(&key, request.uri(), entry, now).await;
+        match age {
+            Some(Age::Fresh(_) | Age::Stale(_)) if !self.is_timed => Ok(envelope.until_stale().response(body, now)),
+            Some(Age::Fresh(_)) => Ok(envelope.response(body, now)),
+            Some(Age::Stale(_)) => {
                 let platform = Arc::clone(&self.platform);
                 self.platform.spawn(Box::pin(async move { drop(fill(&*platform, request, &key).await) }));
                 Ok(envelope.response(body, now))
             }
-            Standing::Aged | Standing::Purged => match fill(&*self.platform, request, &key).await {
+            Some(Age::Over) | None => match fill(&*self.platform, request, &key).await {
                 Ok(response) if !response.status().is_server_error() => Ok(response),
                 // Better an old answer than none, if it may be shown at all; but nobody may keep it: it
                 // counts as over.
-                _ if now < envelope.error_until && !self.is_forbidden(&envelope).await => {
+                _ if envelope.expiry().stale_on_error(now, true).is_some() && !self.is_forbidden(&envelope).await => {
                     Ok(envelope.response(body, now.max(envelope.stale_until)))
                 }
                 failed => failed,

@@ -3,13 +3,16 @@
 
 use api::cache::{CachePolicy, Lifetime, Tag};
 use bytes::Bytes;
+use freshness::{Expiry, SECONDS};
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
 /// What stands before the body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
-    /// Seconds since 1970 until which it is served without asking.
+    /// When it was stored, in seconds since 1970.
+    pub stored: u64,
+    /// Until when it is served without asking.
     pub fresh_until: u64,
     /// Until when it is served while being refreshed.
     pub stale_until: u64,
@@ -31,17 +34,29 @@ impl Envelope {
     pub fn of(response: &Response<Bytes>, now: u64, filled_at: u64) -> Option<Self> {
         let storable = response.status() == StatusCode::OK || response.status() == StatusCode::NOT_FOUND;
         match CachePolicy::read(response.headers()) {
-            CachePolicy::UntilPurged(life, tags) if storable => Some(Self {
-                fresh_until: now + u64::from(life.fresh),
-                stale_until: now + u64::from(life.fresh + life.stale_while_revalidate),
-                error_until: now + u64::from(life.fresh + life.stale_if_error),
-                filled_at,
-                tags,
-                status: response.status().as_u16(),
-                content_type: response.headers().get(header::CONTENT_TYPE)?.to_str().ok()?.to_owned(),
-            }),
+            CachePolicy::UntilPurged(life, tags) if storable => {
+                let life =
+                    freshness::Lifetime::of_seconds(life.fresh, life.stale_while_revalidate, life.stale_if_error);
+                let Expiry { stored, fresh_until, stale_until, error_until } = Expiry::<SECONDS>::new(life, now);
+                Some(Self {
+                    stored,
+                    fresh_until,
+                    stale_until,
+                    error_until,
+                    filled_at,
+                    tags,
+                    status: response.status().as_u16(),
+                    content_type: response.headers().get(header::CONTENT_TYPE)?.to_str().ok()?.to_owned(),
+                })
+            }
             _ => None,
         }
+    }
+
+    /// How long it is good by the clock.
+    pub fn expiry(&self) -> Expiry<SECONDS> {
+        let Self { stored, fresh_until, stale_until, error_until, .. } = *self;
+        Expiry { stored, fresh_until, stale_until, error_until }
     }
 
     /// Envelope and body as one value: a line of JSON, then the body.

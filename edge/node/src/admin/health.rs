@@ -7,10 +7,10 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
-use crate::cache::tags::Tags;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::http::forwarding;
 use crate::origin::{self, Pool};
+use freshness::TagVersions;
 
 /// What the node knows of the services it leans on.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Health {
 
     /// The report: 200 as soon as the node can serve pages, even if only stored ones. The origin's members
     /// stand in the order in which they are configured; their addresses are not for everybody.
-    pub fn report(&self, loaded: bool, tags: &Tags) -> Response<Bytes> {
+    pub fn report(&self, loaded: bool, tags: &TagVersions) -> Response<Bytes> {
         #[derive(Serialize)]
         struct Report {
             status: &'static str,
@@ -85,7 +85,7 @@ mod tests {
     fn a_node_without_its_services_is_degraded_but_serves() {
         let origin = crate::config::base_address("http://127.0.0.1:9").expect("an address");
         let pool = Arc::new(Pool::new(&[origin], 1));
-        let (health, tags) = (Health::new(pool), Tags::default());
+        let (health, tags) = (Health::new(pool), TagVersions::default());
         tags.purge(7, ["p:1"]);
         let report = |loaded: bool| {
             let response = health.report(loaded, &tags);

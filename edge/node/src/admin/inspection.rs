@@ -148,7 +148,7 @@ fn tag_states(node: &impl Inspected, tags: &[Box<str>], filled_at: u64) -> Vec<T
 fn fragment_state(node: &impl Inspected, slot: &FragmentSlot) -> FragmentState {
     let fragment = &slot.freshness;
     let tags = tag_states(node, &fragment.tags, fragment.filled_at);
-    FragmentState { key: Arc::clone(&slot.key), stored_at: fragment.life.stored, filled_at: fragment.filled_at, tags }
+    FragmentState { key: Arc::clone(&slot.key), stored_at: fragment.expiry.stored, filled_at: fragment.filled_at, tags }
 }
 
 fn entry(node: &impl Inspected, page: &StoredPage, state: State) -> Entry {
@@ -166,10 +166,10 @@ fn entry(node: &impl Inspected, page: &StoredPage, state: State) -> Entry {
         state,
         because,
         status: page.representation.status().as_u16(),
-        stored_at: record.life.stored,
-        fresh_until: record.life.fresh_until,
-        stale_until: record.life.stale_until,
-        error_until: record.life.error_until,
+        stored_at: record.expiry.stored,
+        fresh_until: record.expiry.fresh_until,
+        stale_until: record.expiry.stale_until,
+        error_until: record.expiry.error_until,
         filled_at: record.filled_at,
         tags: tag_states(node, &record.tags, record.filled_at),
         fragments: page.slots().iter().map(|slot| fragment_state(node, slot)).collect(),

@@ -29,9 +29,9 @@ use tokio::task::JoinSet;
 
 use crate::admin::operators::Operators;
 use crate::cache::page_cache::PageCache;
-use crate::cache::tags::{Kind, Tags};
 use crate::http::route;
 use crate::metrics::{GaugeValues, MEDIA_TYPE, Metrics};
+use freshness::{PurgeKind, TagVersions};
 
 /// Bytes of a request at most.
 const MAX_BODY: usize = 64 * 1024;
@@ -43,7 +43,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 /// What operators may see and purge of a node.
 pub trait Inspected: Send + Sync + 'static {
     /// Tag versions, and whether purges arrive.
-    fn tags(&self) -> &Tags;
+    fn tags(&self) -> &TagVersions;
 
     /// What is counted.
     fn metrics(&self) -> &Metrics;
@@ -152,7 +152,7 @@ fn purge(node: &impl Inspected, body: &[u8]) -> Response<Bytes> {
         },
         _ => return sentence(StatusCode::BAD_REQUEST, SHAPE),
     };
-    let sequence = node.tags().purge_here(if hard { Kind::Hard } else { Kind::Soft }, &tags);
+    let sequence = node.tags().purge_here(if hard { PurgeKind::Hard } else { PurgeKind::Soft }, &tags);
     tracing::info!(?tags, sequence, hard, "purged by an operator");
     document(&json!({ "purged": tags, "sequence": sequence, "hard": hard }))
 }

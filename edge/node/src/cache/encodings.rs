@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Response};
 use moka::sync::Cache;
 use std::sync::Arc;
 
-use crate::cache::freshness::allocated;
+use crate::cache::memory::allocated;
 use crate::cache::stored_body::{self, StoredBody};
 use crate::http::cache_status::CacheStatus;
 use crate::http::encoding::Encoding;

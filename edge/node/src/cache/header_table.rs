@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 
-use crate::cache::freshness::allocated;
+use crate::cache::memory::allocated;
 
 /// Sets kept at most. Nearly all pages of a shop have one of a few.
 const MAX_SETS: usize = 64;

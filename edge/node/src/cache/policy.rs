@@ -2,37 +2,17 @@
 
 use std::time::Duration;
 
-use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL, Lifetime, Tag};
+use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL, Tag};
+use freshness::{Lifetime, MAX_LIFETIME};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
-/// No answer is stored for longer, whatever a header says.
-const MAX_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
-
-/// Lifetimes of a stored answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// Served without a question.
-    pub fresh: Duration,
-    /// After that, served while it is made anew.
-    pub stale_while_revalidate: Duration,
-    /// After freshness, served when it cannot be made anew.
-    pub stale_if_error: Duration,
-}
-
-impl Policy {
-    /// The policy that a lifetime on the wire gives.
-    pub fn of(lifetime: Lifetime) -> Self {
-        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
-        Self {
-            fresh: seconds(lifetime.fresh),
-            stale_while_revalidate: seconds(lifetime.stale_while_revalidate),
-            stale_if_error: seconds(lifetime.stale_if_error),
-        }
-    }
+/// The lifetime that the wire gives.
+pub fn lifetime(wire: api::cache::Lifetime) -> Lifetime {
+    Lifetime::of_seconds(wire.fresh, wire.stale_while_revalidate, wire.stale_if_error)
 }
 
 /// The policy of an answer, or nothing when it must not be stored.
-pub fn policy(status: StatusCode, headers: &HeaderMap) -> Option<Policy> {
+pub fn policy(status: StatusCode, headers: &HeaderMap) -> Option<Lifetime> {
     let complete = !status.is_informational()
         && !status.is_server_error()
         && status != StatusCode::PARTIAL_CONTENT
@@ -41,7 +21,7 @@ pub fn policy(status: StatusCode, headers: &HeaderMap) -> Option<Policy> {
         return None;
     }
     let mut policy =
-        Policy { fresh: Duration::ZERO, stale_while_revalidate: Duration::ZERO, stale_if_error: Duration::ZERO };
+        Lifetime { fresh: Duration::ZERO, stale_while_revalidate: Duration::ZERO, stale_if_error: Duration::ZERO };
     for directive in directives(headers, &CDN_CACHE_CONTROL) {
         let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
         let lifetime = match name.trim().to_ascii_lowercase().as_str() {
@@ -65,7 +45,7 @@ pub fn tags(headers: &HeaderMap) -> Vec<Box<str>> {
     tags
 }
 
-/// Tags as they are kept with an entry.
+/// TagVersions as they are kept with an entry.
 pub fn kept(tags: Vec<Tag>) -> Box<[Box<str>]> {
     tags.iter().map(|tag| tag.as_str().into()).collect()
 }
@@ -101,7 +81,7 @@ mod tests {
     #[test]
     fn the_worker_names_three_lifetimes() {
         let lines = [("cdn-cache-control", "max-age=60, stale-while-revalidate=600, stale-if-error=86400")];
-        let expected = Policy {
+        let expected = Lifetime {
             fresh: Duration::from_secs(60),
             stale_while_revalidate: Duration::from_secs(600),
             stale_if_error: Duration::from_secs(86_400),

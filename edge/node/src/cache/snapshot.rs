@@ -17,12 +17,12 @@ use sha2::{Digest as _, Sha256};
 
 use crate::cache::clock;
 use crate::cache::cursor::StreamCursor;
-use crate::cache::freshness::Freshness;
 use crate::cache::header_table::HeaderTable;
-use crate::cache::lifetime::FreshnessLifetime;
 use crate::cache::stored_body::{EncodedBody, StoredBody};
 use crate::cache::stored_page::StoredPage;
-use crate::cache::tags::Tags;
+use freshness::Freshness;
+use freshness::TagVersions;
+use freshness::{Expiry, MILLISECONDS};
 
 /// Raised when the file has another form.
 const FORM: u32 = 2;
@@ -155,8 +155,8 @@ fn restored(
     let body = EncodedBody { brotli: entry.brotli, bytes: body.into(), length: entry.length, print: entry.print };
     let representation = StoredBody::restored(StatusCode::from_u16(entry.status)?, fields.share(map), body);
     let (stored, error_until) = (entry.stored, entry.error_until);
-    let life = FreshnessLifetime { stored, fresh_until: stored, stale_until: stored, error_until };
-    let freshness = Freshness { tags: entry.tags.into(), filled_at, life };
+    let expiry = Expiry { stored, fresh_until: stored, stale_until: stored, error_until };
+    let freshness = Freshness { tags: entry.tags.into(), filled_at, expiry };
     Ok((entry.key, StoredPage::restored(representation, freshness)))
 }
 
@@ -170,7 +170,7 @@ pub fn save(
     made_by: String,
     cursor: Option<StreamCursor>,
     pages: impl Iterator<Item = (Arc<str>, Arc<StoredPage>)>,
-    tags: &Tags,
+    tags: &TagVersions,
 ) -> anyhow::Result<usize> {
     let unfinished = path.with_extension("part");
     let place = || format!("cannot write {}", unfinished.display());
@@ -191,7 +191,7 @@ pub fn save(
     Ok(count)
 }
 
-fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &Tags) -> Option<Entry> {
+fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &TagVersions) -> Option<Entry> {
     page.good_on_error(now, tags)?;
     let representation = &page.representation;
     let fields = representation.fields().map.iter();
@@ -206,8 +206,8 @@ fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &Tags) -> Option<Entr
         kept: bytes.len(),
         print,
         tags: page.tags().cloned().collect(),
-        stored: page.freshness().life.stored(),
-        error_until: page.life().error_until,
+        stored: page.freshness().expiry.stored,
+        error_until: page.expiry().error_until,
     })
 }
 
@@ -218,8 +218,8 @@ mod tests {
     use http::{Response, header};
 
     use crate::cache::stored_page::State;
-    use crate::cache::tags::Kind;
     use crate::http::encoding::Encoding;
+    use freshness::PurgeKind;
 
     const CURSOR: StreamCursor = StreamCursor { created: 7, next: 41 };
 
@@ -234,7 +234,7 @@ mod tests {
         Arc::new(StoredPage::prepare(answer, 3, clock::now(), &shared).expect("a page to be stored"))
     }
 
-    fn kept(file: &Path, tags: &Tags) -> usize {
+    fn kept(file: &Path, tags: &TagVersions) -> usize {
         let pages = [("/a", page("one ", "p:1", 600)), ("/b", page("two ", "p:2", 600))];
         let pages = pages.into_iter().map(|(key, page)| (key.into(), page));
         save(file, "us".to_owned(), Some(CURSOR), pages, tags).expect("a writable folder")
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_page_comes_back_whole_and_only_for_want_of_a_new_one() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (file, tags) = (folder.path().join("pages"), Tags::default());
+        let (file, tags) = (folder.path().join("pages"), TagVersions::default());
         assert_eq!(kept(&file, &tags), 2);
         assert_eq!(Snapshot::open(&file, "us").and_then(|snapshot| snapshot.cursor()), Some(CURSOR));
         let pages = restored(&file);
@@ -267,21 +267,21 @@ mod tests {
     #[test]
     fn what_may_not_be_shown_is_not_kept_and_what_was_forbidden_meanwhile_is_not_shown() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (file, tags) = (folder.path().join("pages"), Tags::default());
-        tags.apply(Kind::Hard, 40, ["p:1"]);
+        let (file, tags) = (folder.path().join("pages"), TagVersions::default());
+        tags.apply(PurgeKind::Hard, 40, ["p:1"]);
         assert_eq!(kept(&file, &tags), 1);
         let (_, page) = &restored(&file)[0];
-        let after = Tags::default();
-        after.apply(Kind::Soft, CURSOR.next, ["p:2"]);
+        let after = TagVersions::default();
+        after.apply(PurgeKind::Soft, CURSOR.next, ["p:2"]);
         assert!(page.good_on_error(clock::now(), &after).is_some());
-        after.apply(Kind::Hard, CURSOR.next, ["p:2"]);
+        after.apply(PurgeKind::Hard, CURSOR.next, ["p:2"]);
         assert!(page.good_on_error(clock::now(), &after).is_none());
     }
 
     #[test]
     fn a_file_of_another_build_or_a_broken_one_is_left_alone() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (file, tags) = (folder.path().join("pages"), Tags::default());
+        let (file, tags) = (folder.path().join("pages"), TagVersions::default());
         assert!(Snapshot::open(&file, "us").is_none(), "there is none");
         kept(&file, &tags);
         assert!(Snapshot::open(&file, "others").is_none());

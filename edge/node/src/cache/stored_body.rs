@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
-use crate::cache::freshness::allocated;
 use crate::cache::header_table::Fields;
+use crate::cache::memory::allocated;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::http::encoding::{self, Encoding};
 use crate::http::etag::{self, Outcome};

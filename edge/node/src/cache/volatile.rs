@@ -14,7 +14,7 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use serde_json::Value;
 
-use crate::cache::tags::Tags;
+use freshness::TagVersions;
 
 /// Bytes of values kept in total, keys included.
 const CAPACITY: u64 = 64 * 1024 * 1024;
@@ -61,7 +61,7 @@ impl VolatileTable {
     }
 
     /// Takes in what an event of `subject` says of its tags. Called before the versions of `tags` rise.
-    pub fn take_in(&self, sequence: u64, subject: &str, data: &Value, named: &[Tag], tags: &Tags) {
+    pub fn take_in(&self, sequence: u64, subject: &str, data: &Value, named: &[Tag], tags: &TagVersions) {
         let carried = Carried::of(subject, data);
         for tag in named {
             if !tag.is_volatile() {
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn values_are_complete_since_the_last_purge_without_them() {
-        let (table, tags) = (VolatileTable::default(), Tags::default());
+        let (table, tags) = (VolatileTable::default(), TagVersions::default());
         tags.purge(40, ["all"]);
         let (data, named) = event(3, 1);
         table.take_in(41, SUBJECT, &data, &named, &tags);
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_carries_no_values_leaves_none() {
-        let (table, tags) = (VolatileTable::default(), Tags::default());
+        let (table, tags) = (VolatileTable::default(), TagVersions::default());
         let named: Vec<Tag> = serde_json::from_value(json!(["p:1", "pr:1", "not a tag"])).expect("text");
         table.take_in(1, api::event::PRODUCT_CHANGED, &json!({ "product": uuid(1) }), &named, &tags);
         assert!(named.iter().all(|tag| table.get(tag.as_str()).is_none()));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_what_is_forgotten_is_not_complete() {
-        let (table, tags) = (VolatileTable::with_capacity(10_000), Tags::default());
+        let (table, tags) = (VolatileTable::with_capacity(10_000), TagVersions::default());
         let (_, named) = event(1, 1);
         for number in 0..100 {
             let tag: Tag = format!("s:{}", uuid(number)).parse().expect("a tag");

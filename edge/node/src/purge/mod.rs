@@ -22,10 +22,10 @@ use time::format_description::well_known::Rfc3339;
 use tokio::sync::Notify;
 
 use crate::cache::cursor::StreamCursor;
-use crate::cache::tags::{ALL, Kind, Tags};
 use crate::cache::volatile::VolatileTable;
 use crate::metrics::Metrics;
 use crate::purge::lag::LagMonitor;
+use freshness::{ALL, PurgeKind, TagVersions};
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";
@@ -51,7 +51,7 @@ pub struct Feed {
 }
 
 /// Follows the stream for as long as the task runs, across every loss of connection.
-pub async fn follow(feed: Feed, tags: Arc<Tags>, volatile: Arc<VolatileTable>, metrics: Arc<Metrics>) {
+pub async fn follow(feed: Feed, tags: Arc<TagVersions>, volatile: Arc<VolatileTable>, metrics: Arc<Metrics>) {
     let lost = Arc::new(Notify::new());
     let context = loop {
         match connect(&feed.address, &tags, &lost).await {
@@ -81,7 +81,7 @@ pub async fn follow(feed: Feed, tags: Arc<Tags>, volatile: Arc<VolatileTable>, m
     }
 }
 
-async fn connect(address: &str, tags: &Arc<Tags>, lost: &Arc<Notify>) -> anyhow::Result<async_nats::Client> {
+async fn connect(address: &str, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> anyhow::Result<async_nats::Client> {
     let (tags, lost) = (Arc::clone(tags), Arc::clone(lost));
     let options = ConnectOptions::new()
         .name("edge-node")
@@ -131,10 +131,10 @@ impl Position {
     }
 
     /// Finds the sequence to read from, and purges everything if anything was missed.
-    fn resume(&mut self, created: i64, first: u64, last: u64, tags: &Tags) -> u64 {
+    fn resume(&mut self, created: i64, first: u64, last: u64, tags: &TagVersions) -> u64 {
         // Among what a node missed before it started may be hard purges of pages it has kept.
         let keeps = std::mem::take(&mut self.keeps);
-        let kind = if keeps { Kind::Hard } else { Kind::Soft };
+        let kind = if keeps { PurgeKind::Hard } else { PurgeKind::Soft };
         let next = match self.cursor() {
             // What was stored before the first look may already be untrue.
             None => {
@@ -155,7 +155,7 @@ impl Position {
             Some(cursor) => {
                 if keeps {
                     // As if it had stood here all the time.
-                    self.purge(Kind::Soft, cursor.next - 1, [ALL], tags);
+                    self.purge(PurgeKind::Soft, cursor.next - 1, [ALL], tags);
                 }
                 cursor.next
             }
@@ -165,27 +165,27 @@ impl Position {
     }
 
     /// Applies one message.
-    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &Tags, volatile: &VolatileTable) {
+    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &TagVersions, volatile: &VolatileTable) {
         let cursor = self.cursor();
         let next = cursor.map_or(sequence, |cursor| cursor.next);
         match serde_json::from_slice::<Purge>(payload).ok() {
             Some(Purge { tags: named, hard: true, .. }) if sequence <= next => {
                 // Even with what it says of how things are now, nothing older may be shown.
                 volatile.take_in(self.base + sequence, "", &Value::Null, &named, tags);
-                tags.apply(Kind::Hard, self.base + sequence, named);
+                tags.apply(PurgeKind::Hard, self.base + sequence, named);
             }
             Some(Purge { tags: named, subject, data, hard: false }) if sequence <= next => {
                 // The order matters: who sees the new versions also sees the volatile values.
                 volatile.take_in(self.base + sequence, &subject, &data, &named, tags);
-                self.purge(Kind::Soft, sequence, named, tags);
+                self.purge(PurgeKind::Soft, sequence, named, tags);
             }
             Some(_) => {
                 tracing::warn!(sequence, "purges are missing before this one, purging everything");
-                self.purge(Kind::Soft, sequence, [ALL], tags);
+                self.purge(PurgeKind::Soft, sequence, [ALL], tags);
             }
             None => {
                 tracing::warn!(sequence, "a purge cannot be read, purging everything");
-                self.purge(Kind::Soft, sequence, [ALL], tags);
+                self.purge(PurgeKind::Soft, sequence, [ALL], tags);
             }
         }
         if let Some(cursor) = cursor {
@@ -193,7 +193,13 @@ impl Position {
         }
     }
 
-    fn purge<T: AsRef<str>>(&self, kind: Kind, sequence: u64, named: impl IntoIterator<Item = T>, tags: &Tags) {
+    fn purge<T: AsRef<str>>(
+        &self,
+        kind: PurgeKind,
+        sequence: u64,
+        named: impl IntoIterator<Item = T>,
+        tags: &TagVersions,
+    ) {
         tags.apply(kind, self.base + sequence, named);
     }
 }
@@ -215,7 +221,7 @@ fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
 /// Reads until the connection or the consumer fails.
 async fn read(
     context: &jetstream::Context,
-    (tags, volatile): (&Tags, &VolatileTable),
+    (tags, volatile): (&TagVersions, &VolatileTable),
     metrics: &Metrics,
     position: &mut Position,
     lost: &Notify,

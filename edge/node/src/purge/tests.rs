@@ -2,8 +2,8 @@ use super::*;
 
 const MESSAGE: &[u8] = br#"{"id":"x","subject":"shop.catalog.product_changed","tags":["p:1","c:2"],"data":{}}"#;
 
-fn started(last: u64) -> (Position, Tags) {
-    let (mut position, tags) = (Position::default(), Tags::default());
+fn started(last: u64) -> (Position, TagVersions) {
+    let (mut position, tags) = (Position::default(), TagVersions::default());
     assert_eq!(position.resume(7, 1, last, &tags), last + 1);
     (position, tags)
 }
@@ -107,9 +107,9 @@ fn what_cannot_be_read_or_is_missing_outdates_everything() {
 }
 
 /// A node that has kept pages from when it was to read 41 next, after it has looked at the stream.
-fn kept_and_resumed(created: i64, first: u64, last: u64) -> (u64, Tags) {
+fn kept_and_resumed(created: i64, first: u64, last: u64) -> (u64, TagVersions) {
     let cursor = Arc::new(Mutex::new(Some(StreamCursor { created: 7, next: 41 })));
-    let (mut position, tags) = (Position { cursor, keeps: true, base: 0 }, Tags::default());
+    let (mut position, tags) = (Position { cursor, keeps: true, base: 0 }, TagVersions::default());
     (position.resume(created, first, last, &tags), tags)
 }
 

@@ -17,13 +17,13 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::admin::health::Health;
-use crate::cache::tags::Tags;
 use crate::config::{Config, base_address};
 use crate::files::Assets;
 use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use crate::node::Node;
 use crate::origin::Pool;
+use freshness::TagVersions;
 
 /// Bytes of the file `/media/film.mp4`, more than the system keeps of a connection.
 pub const FILM: u64 = 32 * 1024 * 1024;
@@ -60,7 +60,7 @@ impl Server {
         let node = Arc::new(Node {
             public: base_address("https://shop.example").expect("an address"),
             assets: Some(Assets::new(site)),
-            tags: Arc::new(Tags::default()),
+            tags: Arc::new(TagVersions::default()),
             health: Health::new(Arc::new(Pool::new(&[], 1))),
             body_timeout: config.listener.body_timeout,
             cdn_cache_control: None,

@@ -10,9 +10,9 @@ use futures::future::BoxFuture;
 use http::{HeaderMap, Method, Response};
 
 use crate::cache::page_cache::{Found, PageCache};
-use crate::cache::tags::Tags;
 use crate::http::cache_status::CacheStatus;
 use crate::http::worker_error::WorkerError;
+use freshness::TagVersions;
 
 /// The tag of the text, and that of the price.
 pub const TEXT: &str = "p:1";
@@ -23,7 +23,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// What the worker reads, a number for each of text and price, and what becomes of its answers.
 pub struct Shop {
     pub truth: Mutex<[usize; 2]>,
-    pub tags: Arc<Tags>,
+    pub tags: Arc<TagVersions>,
     /// Targets the worker was asked for.
     pub asked: Mutex<Vec<Arc<str>>>,
     /// Calls of the worker under way.
@@ -39,7 +39,7 @@ pub struct Shop {
 impl Shop {
     /// A shop whose worker takes one turn of the runtime for each step.
     pub fn new() -> Self {
-        let tags = Arc::new(Tags::default());
+        let tags = Arc::new(TagVersions::default());
         tags.set_live(true);
         Self {
             truth: Mutex::new([0, 0]),

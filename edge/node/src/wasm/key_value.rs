@@ -11,10 +11,10 @@ use api::edge::feed::FeedKey;
 use moka::sync::Cache;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
-use crate::cache::freshness::allocated;
-use crate::cache::tags::Tags;
+use crate::cache::memory::allocated;
 use crate::cache::volatile::VolatileTable;
 use crate::wasm::runtime::{Spin, SpinView};
+use freshness::{MAX_WITHOUT_PURGES, TagVersions};
 
 pub use crate::wasm::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 
@@ -29,15 +29,12 @@ const MAX_VALUE: usize = 4 * 1024 * 1024;
 const OVERHEAD: usize = 350;
 /// Values of so many bytes are kept compressed: less is not worth it, and more takes too long.
 const COMPRESSED: RangeInclusive<usize> = 400..=256 * 1024;
-/// While purges do not arrive, older values are not shown: the worker cannot tell whether
-/// they are still true.
-const TRUSTED_WITHOUT_PURGES: Duration = Duration::from_secs(10);
 
 /// Values the worker keeps between requests, shared by all instances of a node.
 #[derive(Debug)]
 pub struct KeyValue {
     entries: Cache<String, Stored>,
-    tags: Arc<Tags>,
+    tags: Arc<TagVersions>,
     volatile: Arc<VolatileTable>,
 }
 
@@ -84,7 +81,7 @@ pub struct OpenStore;
 
 impl KeyValue {
     /// An empty store that answers tag versions from `tags` and what is known of tags from `volatile`.
-    pub fn new(tags: Arc<Tags>, volatile: Arc<VolatileTable>) -> Self {
+    pub fn new(tags: Arc<TagVersions>, volatile: Arc<VolatileTable>) -> Self {
         let entries = Cache::builder()
             .max_capacity(CAPACITY)
             .weigher(|key: &String, entry: &Stored| {
@@ -105,7 +102,7 @@ impl KeyValue {
             Some(FeedKey::Volatile(tag)) => self.volatile.get(tag).map(Vec::from),
             None => {
                 let entry = self.entries.get(key)?;
-                let trusted = self.tags.is_live() || entry.stored.elapsed() < TRUSTED_WITHOUT_PURGES;
+                let trusted = self.tags.is_live() || entry.stored.elapsed() < MAX_WITHOUT_PURGES;
                 if trusted { entry.value.read() } else { None }
             }
         }
@@ -233,11 +230,11 @@ impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache::tags::Kind;
+    use freshness::PurgeKind;
 
     #[test]
     fn the_purge_feed_is_read_only_for_the_worker() {
-        let tags = Arc::new(Tags::default());
+        let tags = Arc::new(TagVersions::default());
         let store = KeyValue::new(Arc::clone(&tags), Arc::default());
         assert_eq!(store.get("t:p:1"), None);
         assert_eq!(store.get("@seq"), Some(b"0".to_vec()));
@@ -245,7 +242,7 @@ mod tests {
         assert_eq!(store.get("t:p:1"), Some(b"41".to_vec()));
         assert_eq!(store.get("@seq"), Some(b"41".to_vec()));
         assert_eq!(store.get("h:p:1"), None);
-        tags.purge_here(Kind::Hard, ["p:1"]);
+        tags.purge_here(PurgeKind::Hard, ["p:1"]);
         assert_eq!(store.get("h:p:1"), Some(b"42".to_vec()));
         for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq", "@guarded"] {
             assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");

@@ -15,11 +15,11 @@ use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use crate::cache::single_flight::{Call, SingleFlight};
-use crate::cache::tags::Tags;
 use crate::metrics::Metrics;
 use crate::origin::PoolRejection;
 use crate::origin::calling::{CallError, Caller};
 use crate::wasm::read_key::read_key;
+use freshness::TagVersions;
 
 /// What the worker calls the origin.
 pub const GUEST_ORIGIN: &str = "http://origin";
@@ -41,7 +41,7 @@ pub struct Outgoing {
     caller: Caller,
     keys: Option<Arc<KeyFile>>,
     reads: Arc<SingleFlight<Exchanged>>,
-    tags: Arc<Tags>,
+    tags: Arc<TagVersions>,
     metrics: Arc<Metrics>,
 }
 
@@ -54,7 +54,12 @@ impl Outgoing {
     ///
     /// # Errors
     /// If the file has no keys, or if every user of the machine could read them.
-    pub fn new(caller: Caller, keys: Option<&Path>, tags: Arc<Tags>, metrics: Arc<Metrics>) -> anyhow::Result<Self> {
+    pub fn new(
+        caller: Caller,
+        keys: Option<&Path>,
+        tags: Arc<TagVersions>,
+        metrics: Arc<Metrics>,
+    ) -> anyhow::Result<Self> {
         let open = |path: &Path| {
             let place = || format!("the file of keys for the origin, {}", path.display());
             KeyFile::open(path).map(Arc::new).with_context(place)

@@ -12,13 +12,14 @@ use futures::future::join_all;
 use http::{Response, StatusCode};
 
 use crate::cache::clock;
-use crate::cache::freshness::{Freshness, allocated};
-use crate::cache::lifetime::FreshnessLifetime;
-use crate::cache::policy::{self, Policy};
+use crate::cache::memory::{self, allocated};
+use crate::cache::policy;
 use crate::cache::render::Render;
 use crate::cache::single_flight::SingleFlight;
-use crate::cache::tags::Tags;
 use crate::http::worker_error::WorkerError;
+use freshness::Expiry;
+use freshness::Freshness;
+use freshness::TagVersions;
 
 /// Bytes that the cache itself takes for an entry.
 const OVERHEAD: usize = 300;
@@ -48,7 +49,7 @@ impl Fragment {
     }
 
     fn size(&self) -> usize {
-        size_of::<Self>() + allocated(self.html.len()) + self.freshness.size()
+        size_of::<Self>() + allocated(self.html.len()) + memory::of_freshness(&self.freshness)
     }
 }
 
@@ -68,13 +69,13 @@ type Made = HashMap<Arc<str>, Arc<Fragment>>;
 pub struct FragmentCache {
     kept: moka::sync::Cache<Arc<str>, Arc<Fragment>>,
     calls: SingleFlight<Result<Arc<Made>, WorkerError>>,
-    tags: Arc<Tags>,
+    tags: Arc<TagVersions>,
     render: Arc<Render>,
 }
 
 impl FragmentCache {
     /// An empty cache of `capacity` bytes.
-    pub fn new(capacity: u64, tags: Arc<Tags>, render: Arc<Render>) -> Self {
+    pub fn new(capacity: u64, tags: Arc<TagVersions>, render: Arc<Render>) -> Self {
         let kept = moka::sync::Cache::builder()
             .max_capacity(capacity)
             .weigher(|key: &Arc<str>, fragment: &Arc<Fragment>| {
@@ -154,8 +155,8 @@ fn parse(answer: &Response<Bytes>, filled_at: u64, now: u64) -> Made {
     };
     let fragments = told.into_iter().filter(|told| told.fresh > 0 && wire::is_key(&told.key));
     let fragments = fragments.map(|told| {
-        let life = FreshnessLifetime::new(Policy::of(told.lifetime()), now);
-        let freshness = Freshness { tags: policy::kept(told.tags), filled_at, life };
+        let expiry = Expiry::new(policy::lifetime(told.lifetime()), now);
+        let freshness = Freshness { tags: policy::kept(told.tags), filled_at, expiry };
         (told.key.into(), Arc::new(Fragment::new(told.html.into(), freshness)))
     });
     fragments.collect()

@@ -11,9 +11,10 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::cache::fragments::Fragment;
-use crate::cache::freshness::{Freshness, allocated};
-use crate::cache::lifetime::FreshnessLifetime;
+use crate::cache::memory::{self, allocated};
 use crate::cache::policy;
+use freshness::Freshness;
+use freshness::{Expiry, MILLISECONDS};
 
 /// A slot of a page, with what is known of the fragment that fills it.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub struct FragmentSlot {
 impl FragmentSlot {
     /// Bytes it takes in memory.
     pub fn size(&self) -> usize {
-        size_of::<Self>() + 16 + allocated(self.key.len()) + allocated(self.freshness.size())
+        size_of::<Self>() + 16 + allocated(self.key.len()) + allocated(memory::of_freshness(&self.freshness))
     }
 }
 
@@ -47,7 +48,7 @@ pub fn of_answer(
     headers: &HeaderMap,
     body: &Bytes,
     filled_at: u64,
-    life: FreshnessLifetime,
+    expiry: Expiry<MILLISECONDS>,
 ) -> Result<Box<[FragmentSlot]>, SlotError> {
     let Some(description) = headers.get(FRAGMENTS) else { return Ok(Box::default()) };
     let told = Slots::read(description).map_err(|_| SlotError)?.slots;
@@ -58,7 +59,7 @@ pub fn of_answer(
             return Err(SlotError);
         }
         end = place.end;
-        let freshness = Arc::new(Freshness { tags: policy::kept(tags), filled_at, life });
+        let freshness = Arc::new(Freshness { tags: policy::kept(tags), filled_at, expiry });
         Ok(FragmentSlot { key: key.into(), freshness, place })
     });
     slots.collect()
@@ -103,11 +104,11 @@ mod tests {
     fn parse(slots: &str) -> Result<Box<[FragmentSlot]>, SlotError> {
         let description = format!(r#"{{"version":{},"slots":{slots}}}"#, api::edge::VERSION);
         let headers = HeaderMap::from_iter([(FRAGMENTS, http::HeaderValue::try_from(description).expect("ASCII"))]);
-        of_answer(&headers, &BODY, 7, FreshnessLifetime::ENDLESS)
+        of_answer(&headers, &BODY, 7, Expiry::ENDLESS)
     }
 
     fn fragment(html: &'static str) -> Option<Arc<Fragment>> {
-        let freshness = Freshness { tags: Box::default(), filled_at: 8, life: FreshnessLifetime::ENDLESS };
+        let freshness = Freshness { tags: Box::default(), filled_at: 8, expiry: Expiry::ENDLESS };
         Some(Arc::new(Fragment::new(html.into(), freshness)))
     }
 
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn slots_that_the_body_cannot_have_are_refused() {
-        assert!(of_answer(&HeaderMap::new(), &BODY, 7, FreshnessLifetime::ENDLESS).is_ok_and(|slots| slots.is_empty()));
+        assert!(of_answer(&HeaderMap::new(), &BODY, 7, Expiry::ENDLESS).is_ok_and(|slots| slots.is_empty()));
         for wrong in [
             "",
             "{}",

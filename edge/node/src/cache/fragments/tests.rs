@@ -8,7 +8,7 @@ use super::*;
 
 struct Worker {
     fragments: Arc<FragmentCache>,
-    tags: Arc<Tags>,
+    tags: Arc<TagVersions>,
     /// A permit lets one call go on.
     gate: Arc<Semaphore>,
     asked: Arc<Mutex<Vec<String>>>,
@@ -17,7 +17,7 @@ struct Worker {
 /// A worker that makes every fragment but `eu:data:none`, and panics over `eu:data:panic`.
 fn worker(open: usize) -> Worker {
     let (gate, asked) = (Arc::new(Semaphore::new(open)), Arc::new(Mutex::new(Vec::new())));
-    let tags = Arc::new(Tags::default());
+    let tags = Arc::new(TagVersions::default());
     tags.set_live(true);
     let (gate_of_worker, asked_of_worker) = (Arc::clone(&gate), Arc::clone(&asked));
     let render: Render = Box::new(move |target| {

@@ -13,16 +13,16 @@ use tokio::time::Instant;
 use crate::cache::clock;
 use crate::cache::encodings::Encodings;
 use crate::cache::fragments::{FragmentCache, FragmentError};
-use crate::cache::freshness::allocated;
 use crate::cache::header_table::HeaderTable;
+use crate::cache::memory::allocated;
 use crate::cache::render::Render;
 use crate::cache::single_flight::SingleFlight;
 use crate::cache::snapshot::Snapshot;
 use crate::cache::stored_page::{State, StoredPage};
-use crate::cache::tags::Tags;
 use crate::http::cache_status::{CacheStatus, Reason};
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
+use freshness::TagVersions;
 
 /// Pause after a refresh that failed, in milliseconds.
 const REFRESH_PAUSE: u64 = 1_000;
@@ -41,7 +41,7 @@ pub struct PageCache {
     others: Encodings,
     fields: Arc<HeaderTable>,
     fragments: Arc<FragmentCache>,
-    tags: Arc<Tags>,
+    tags: Arc<TagVersions>,
     render: Arc<Render>,
     /// How long a request waits for a render that another one began, and for its own where a
     /// stale page could be sent instead.
@@ -69,7 +69,13 @@ enum Fill {
 impl PageCache {
     /// An empty cache of `capacity` bytes, a sixteenth of which is for fragments of pages and an eighth for
     /// bodies in codings that few clients want.
-    pub fn new(capacity: u64, tags: Arc<Tags>, render: Render, timeout: Duration, metrics: Arc<Metrics>) -> Self {
+    pub fn new(
+        capacity: u64,
+        tags: Arc<TagVersions>,
+        render: Render,
+        timeout: Duration,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         let evictions = metrics.page_evictions.clone();
         let (of_fragments, of_encodings) = (capacity / 16, capacity / 8);
         let pages = moka::sync::Cache::builder()

@@ -10,14 +10,15 @@ use http::{HeaderValue, Response, header};
 
 use crate::cache::fragments::Fragment;
 use crate::cache::fragments::slots::{self, FragmentSlot};
-use crate::cache::freshness::{Freshness, allocated};
 use crate::cache::header_table::HeaderTable;
-use crate::cache::lifetime::{Age, FreshnessLifetime};
+use crate::cache::memory::{self, allocated};
 use crate::cache::policy;
 use crate::cache::stored_body::StoredBody;
-use crate::cache::tags::Tags;
 use crate::http::encoding::{self, Encoding};
 use crate::http::forwarding;
+use freshness::Freshness;
+use freshness::TagVersions;
+use freshness::{Age, Expiry, MILLISECONDS};
 
 /// A stored page. Times are milliseconds of [`crate::cache::clock::now`].
 #[derive(Debug)]
@@ -27,9 +28,9 @@ pub struct StoredPage {
     around: Arc<Around>,
     slots: Box<[FragmentSlot]>,
     /// That of the fragment that is over first.
-    fragments_life: FreshnessLifetime,
+    fragments_expiry: Expiry<MILLISECONDS>,
     filled: bool,
-    /// `Tags::changes` at the last look, so that the usual hit reads one number instead of
+    /// `TagVersions::changes` at the last look, so that the usual hit reads one number instead of
     /// looking up every tag. `u64::MAX` before the first look.
     verified: AtomicU64,
     next_refresh: AtomicU64,
@@ -80,8 +81,8 @@ impl StoredPage {
             answer.headers_mut().remove(FRAGMENTS);
             return Err(Box::new(answer));
         };
-        let life = FreshnessLifetime::new(policy, now);
-        let slots = slots::of_answer(answer.headers(), answer.body(), filled_at, life);
+        let expiry = Expiry::new(policy, now);
+        let slots = slots::of_answer(answer.headers(), answer.body(), filled_at, expiry);
         answer.headers_mut().remove(FRAGMENTS);
         let Ok(slots) = slots else {
             tracing::warn!("the worker described slots that the page does not have");
@@ -99,7 +100,7 @@ impl StoredPage {
                 .is_some_and(encoding::is_compressible);
         StoredBody::prepare_fields(&mut headers);
         let representation = StoredBody::new(head.status, shared.share(headers), &body, compressible);
-        let around = Around { compressible, freshness: Freshness { tags: tags.into(), filled_at, life } };
+        let around = Around { compressible, freshness: Freshness { tags: tags.into(), filled_at, expiry } };
         Ok(Self::new(Arc::new(representation), Arc::new(around), slots))
     }
 
@@ -110,9 +111,9 @@ impl StoredPage {
     }
 
     fn new(representation: Arc<StoredBody>, around: Arc<Around>, slots: Box<[FragmentSlot]>) -> Self {
-        let fragments_life = slots.iter().fold(FreshnessLifetime::ENDLESS, |life, slot| life.and(slot.freshness.life));
+        let fragments_expiry = slots.iter().fold(Expiry::ENDLESS, |expiry, slot| expiry.and(slot.freshness.expiry));
         let (verified, next_refresh) = (AtomicU64::new(u64::MAX), AtomicU64::new(0));
-        Self { representation, around, slots, fragments_life, filled: false, verified, next_refresh }
+        Self { representation, around, slots, fragments_expiry, filled: false, verified, next_refresh }
     }
 
     /// The page with these fragments in its slots, which [`StoredPage::slots`] names in the same order;
@@ -142,9 +143,10 @@ impl StoredPage {
     }
 
     /// How true the page is now.
-    pub fn state(&self, now: u64, tags: &Tags) -> State {
+    pub fn state(&self, now: u64, tags: &TagVersions) -> State {
         let current = self.current(tags);
-        let (around, fragments) = (self.around.freshness.life.age(now, tags), self.fragments_life.age(now, tags));
+        let (around, fragments) =
+            (self.around.freshness.expiry.age(now, tags.is_live()), self.fragments_expiry.age(now, tags.is_live()));
         match (around, fragments) {
             _ if current == Current::Nothing => State::Outdated,
             (Age::Over, _) => State::Outdated,
@@ -157,10 +159,10 @@ impl StoredPage {
     }
 
     /// Whether new fragments are all that a page needs that is no longer fresh.
-    pub fn lacks_only_fragments(&self, now: u64, tags: &Tags) -> bool {
+    pub fn lacks_only_fragments(&self, now: u64, tags: &TagVersions) -> bool {
         match self.state(now, tags) {
             State::Unfilled => true,
-            State::Stale(_) => matches!(self.around.freshness.life.age(now, tags), Age::Fresh(_)),
+            State::Stale(_) => matches!(self.around.freshness.expiry.age(now, tags.is_live()), Age::Fresh(_)),
             State::Fresh(_) | State::Outdated => false,
         }
     }
@@ -171,8 +173,8 @@ impl StoredPage {
     }
 
     /// How long it is good with its fragments.
-    pub fn life(&self) -> FreshnessLifetime {
-        self.around.freshness.life.and(self.fragments_life)
+    pub fn expiry(&self) -> Expiry {
+        self.around.freshness.expiry.and(self.fragments_expiry)
     }
 
     /// What it and its fragments depend on.
@@ -183,27 +185,26 @@ impl StoredPage {
 
     /// Whole seconds since it was made. Fragments may be younger.
     pub fn age(&self, now: u64) -> u64 {
-        now.saturating_sub(self.around.freshness.life.stored()) / 1000
+        now.saturating_sub(self.around.freshness.expiry.stored) / 1000
     }
 
     /// Milliseconds since it stopped being fresh, if it may still be sent because no new one
     /// could be made.
-    pub fn good_on_error(&self, now: u64, tags: &Tags) -> Option<u64> {
-        self.life().good_on_error(now, tags).filter(|_| !self.is_forbidden(tags))
+    pub fn good_on_error(&self, now: u64, tags: &TagVersions) -> Option<u64> {
+        self.expiry().stale_on_error(now, tags.is_live()).filter(|_| !self.is_forbidden(tags))
     }
 
     /// Whether a hard purge since the fill concerns the page or a fragment of it.
-    pub fn is_forbidden(&self, tags: &Tags) -> bool {
-        let forbidden = |freshness: &Freshness| tags.is_forbidden(freshness.filled_at, &freshness.tags);
-        forbidden(&self.around.freshness) || self.slots.iter().any(|slot| forbidden(&slot.freshness))
+    pub fn is_forbidden(&self, tags: &TagVersions) -> bool {
+        self.around.freshness.is_forbidden(tags) || self.slots.iter().any(|slot| slot.freshness.is_forbidden(tags))
     }
 
     /// Whether no purge since the fill concerns the page or a fragment of it.
-    pub fn is_current(&self, tags: &Tags) -> bool {
+    pub fn is_current(&self, tags: &TagVersions) -> bool {
         self.current(tags) == Current::All
     }
 
-    fn current(&self, tags: &Tags) -> Current {
+    fn current(&self, tags: &TagVersions) -> Current {
         // Read before the look-up: a purge in between is then noticed at the next look.
         let changes = tags.changes();
         if self.verified.load(Ordering::Relaxed) == changes {
@@ -221,7 +222,7 @@ impl StoredPage {
 
     /// Bytes it takes in memory.
     pub fn size(&self) -> usize {
-        let around = 16 + size_of::<Around>() + self.around.freshness.size();
+        let around = 16 + size_of::<Around>() + memory::of_freshness(&self.around.freshness);
         let slots: usize = self.slots.iter().map(FragmentSlot::size).sum();
         allocated(size_of::<Self>() + 16) + self.representation.size() + around + slots
     }

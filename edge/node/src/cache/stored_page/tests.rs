@@ -1,8 +1,8 @@
 //! Stored pages as they age, are purged and get new fragments.
 
 use super::*;
-use crate::cache::policy::Policy;
 use crate::http::cache_status::CacheStatus;
+use freshness::Lifetime;
 
 fn prepare(answer: Response<Bytes>, filled_at: u64) -> Result<StoredPage, Box<Response<Bytes>>> {
     StoredPage::prepare(answer, filled_at, 1_000, &HeaderTable::default())
@@ -19,7 +19,7 @@ fn page(filled_at: u64) -> StoredPage {
 
 #[test]
 fn a_page_ages() {
-    let tags = Tags::default();
+    let tags = TagVersions::default();
     tags.set_live(true);
     let page = page(0);
     assert_eq!(page.state(1_000, &tags), State::Fresh(60_000));
@@ -32,7 +32,7 @@ fn a_page_ages() {
 
 #[test]
 fn without_purges_freshness_is_short() {
-    let tags = Tags::default();
+    let tags = TagVersions::default();
     let page = page(0);
     assert_eq!(page.state(10_999, &tags), State::Fresh(1));
     assert_eq!(page.state(11_000, &tags), State::Outdated, "it may be wrong: a new one is made first");
@@ -43,7 +43,7 @@ fn without_purges_freshness_is_short() {
 
 #[test]
 fn a_purge_outdates_a_page_filled_before_it_only() {
-    let tags = Tags::default();
+    let tags = TagVersions::default();
     tags.set_live(true);
     let (before, other) = (page(0), page(0));
     assert!(before.is_current(&tags));
@@ -69,8 +69,8 @@ fn page_with_slots() -> StoredPage {
 
 fn fragment(html: &'static str, filled_at: u64, seconds: u64) -> Option<Arc<Fragment>> {
     let lifetime = std::time::Duration::from_secs(seconds);
-    let policy = Policy { fresh: lifetime, stale_while_revalidate: lifetime, stale_if_error: lifetime };
-    let freshness = Freshness { tags: ["s:1".into()].into(), filled_at, life: FreshnessLifetime::new(policy, 1_000) };
+    let policy = Lifetime { fresh: lifetime, stale_while_revalidate: lifetime, stale_if_error: lifetime };
+    let freshness = Freshness { tags: ["s:1".into()].into(), filled_at, expiry: Expiry::new(policy, 1_000) };
     Some(Arc::new(Fragment::new(html.into(), freshness)))
 }
 
@@ -80,7 +80,7 @@ fn body(page: &StoredPage) -> Bytes {
 
 #[test]
 fn a_purge_of_a_fragment_leaves_the_page_around_it() {
-    let tags = Tags::default();
+    let tags = TagVersions::default();
     tags.set_live(true);
     let page = page_with_slots();
     assert_eq!(page.state(1_000, &tags), State::Fresh(60_000));
@@ -96,7 +96,7 @@ fn a_purge_of_a_fragment_leaves_the_page_around_it() {
 
 #[test]
 fn a_fragment_purged_while_it_was_made_is_lacking_again() {
-    let tags = Tags::default();
+    let tags = TagVersions::default();
     tags.set_live(true);
     tags.purge(7, ["s:1"]);
     let page = page_with_slots();
@@ -105,7 +105,7 @@ fn a_fragment_purged_while_it_was_made_is_lacking_again() {
 
 #[test]
 fn fragments_age_by_themselves() {
-    let tags = Tags::default();
+    let tags = TagVersions::default();
     tags.set_live(true);
     let page = page_with_slots();
     let page = page.with_fragments(&[fragment("one", 0, 2), None]);

@@ -11,13 +11,13 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::*;
-use crate::cache::tags::Kind;
+use freshness::PurgeKind;
 
 /// A script of answers, one a render; the last is repeated.
 struct Worker {
     calls: Arc<AtomicUsize>,
     cache: Arc<PageCache>,
-    tags: Arc<Tags>,
+    tags: Arc<TagVersions>,
 }
 
 /// Longer than any of these renders, but for the one that hangs.
@@ -40,7 +40,7 @@ fn status(status: StatusCode) -> Step {
 
 fn worker(script: Vec<Step>) -> Worker {
     let calls = Arc::new(AtomicUsize::new(0));
-    let tags = Arc::new(Tags::default());
+    let tags = Arc::new(TagVersions::default());
     tags.set_live(true);
     let counted = Arc::clone(&calls);
     let script = Arc::new(Mutex::new(VecDeque::from(script)));
@@ -200,7 +200,7 @@ async fn after_a_hard_purge_the_old_page_is_not_sent_even_on_error() {
     {
         let worker = purged_and_failing_twice(failing).await;
         worker.expect("one", "stale-if-error true").await;
-        worker.tags.apply(Kind::Hard, 2, ["p:1"]);
+        worker.tags.apply(PurgeKind::Hard, 2, ["p:1"]);
         worker.expect(body, "edge; fwd=stale").await;
         worker.expect("two", "edge; fwd=stale; stored").await;
     }
@@ -217,7 +217,7 @@ async fn a_page_whose_render_a_hard_purge_has_overtaken_is_made_once_more() {
         while worker.calls() == 0 {
             tokio::task::yield_now().await;
         }
-        worker.tags.apply(Kind::Hard, 1, ["p:1"]);
+        worker.tags.apply(PurgeKind::Hard, 1, ["p:1"]);
         for ask in asks {
             assert_eq!(ask.await.expect("no panic"), body);
         }
@@ -281,7 +281,7 @@ async fn what_cannot_be_rendered_is_tried_twice_however_many_wait() {
 
 /// A worker whose first page may be had at once, if it has one, and whose next one never comes.
 fn hanging(first: Option<Step>) -> Worker {
-    let (calls, tags) = (Arc::new(AtomicUsize::new(0)), Arc::new(Tags::default()));
+    let (calls, tags) = (Arc::new(AtomicUsize::new(0)), Arc::new(TagVersions::default()));
     tags.set_live(true);
     let (counted, first) = (Arc::clone(&calls), Mutex::new(first));
     let render: Render = Box::new(move |_| {

@@ -19,7 +19,7 @@ pub const ALL: &str = "all";
 
 /// How untrue a purge makes what was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PurgeKind {
     /// It may still be sent if nothing newer can be had.
     Soft,
     /// It may not be sent at all.
@@ -32,7 +32,7 @@ const MAX_TAGS: usize = 200_000;
 /// Versions of all tags, shared by the page cache, the worker's key-value store and the
 /// purge subscriber.
 #[derive(Debug, Default)]
-pub struct Tags {
+pub struct TagVersions {
     versions: RwLock<HashMap<Box<str>, u64>>,
     all: AtomicU64,
     /// The newest hard purges. They rise before the versions do.
@@ -47,14 +47,16 @@ pub struct Tags {
     by_hand: AtomicU64,
 }
 
-impl Tags {
+impl TagVersions {
     /// The newest purge sequence applied. Read it before a fill begins.
+    #[inline]
     pub fn applied(&self) -> u64 {
         self.applied.load(Ordering::Acquire)
     }
 
     /// Counts purges applied, in whatever order. While it stays the same, so do all answers
-    /// of [`Tags::is_current`].
+    /// of [`TagVersions::is_current`].
+    #[inline]
     pub fn changes(&self) -> u64 {
         self.changes.load(Ordering::Acquire)
     }
@@ -73,7 +75,7 @@ impl Tags {
         if self.all.load(Ordering::Acquire) > filled_at {
             return false;
         }
-        tags.iter().all(|tag| versions.get(tag).is_none_or(|version| *version <= filled_at))
+        tags.iter().all(|tag| versions.get(tag).is_none_or(|version| crate::is_current(filled_at, *version)))
     }
 
     /// The newest hard purge of one tag or of everything, or 0.
@@ -94,20 +96,19 @@ impl Tags {
     }
 
     /// Applies one soft purge.
-    #[cfg(test)]
     pub fn purge<T: AsRef<str>>(&self, sequence: u64, tags: impl IntoIterator<Item = T>) {
-        self.apply(Kind::Soft, sequence, tags);
+        self.apply(PurgeKind::Soft, sequence, tags);
     }
 
     /// Applies one purge.
-    pub fn apply<T: AsRef<str>>(&self, kind: Kind, sequence: u64, tags: impl IntoIterator<Item = T>) {
+    pub fn apply<T: AsRef<str>>(&self, kind: PurgeKind, sequence: u64, tags: impl IntoIterator<Item = T>) {
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         let sequence = sequence + self.by_hand.load(Ordering::Relaxed);
         self.raise(&mut versions, kind, sequence, tags);
     }
 
     /// Purges by hand, on this node alone, and returns the sequence it took: one above all so far.
-    pub fn purge_here<T: AsRef<str>>(&self, kind: Kind, tags: impl IntoIterator<Item = T>) -> u64 {
+    pub fn purge_here<T: AsRef<str>>(&self, kind: PurgeKind, tags: impl IntoIterator<Item = T>) -> u64 {
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         self.by_hand.fetch_add(1, Ordering::Relaxed);
         let sequence = self.applied.load(Ordering::Acquire) + 1;
@@ -118,13 +119,13 @@ impl Tags {
     fn raise<T: AsRef<str>>(
         &self,
         versions: &mut HashMap<Box<str>, u64>,
-        kind: Kind,
+        kind: PurgeKind,
         sequence: u64,
         tags: impl IntoIterator<Item = T>,
     ) {
         for tag in tags {
             let tag = tag.as_ref();
-            if kind == Kind::Hard {
+            if kind == PurgeKind::Hard {
                 self.raise_hard(tag, sequence);
             }
             if tag == ALL {
@@ -159,6 +160,7 @@ impl Tags {
     }
 
     /// Whether purges arrive. While they do not, nothing may stay fresh for long.
+    #[inline]
     pub fn is_live(&self) -> bool {
         self.live.load(Ordering::Relaxed)
     }
@@ -180,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_purge_during_a_fill_makes_the_entry_untrue() {
-        let table = Tags::default();
+        let table = TagVersions::default();
         table.purge(5, ["p:1"]);
         let filled_at = table.applied();
         table.purge(6, ["p:1"]);
@@ -191,10 +193,10 @@ mod tests {
 
     #[test]
     fn a_purge_by_hand_stands_between_the_messages_before_and_after_it() {
-        let table = Tags::default();
+        let table = TagVersions::default();
         table.purge(5, ["p:1"]);
         let before = table.applied();
-        assert_eq!(table.purge_here(Kind::Soft, ["p:1"]), 6);
+        assert_eq!(table.purge_here(PurgeKind::Soft, ["p:1"]), 6);
         assert!(!table.is_current(before, &tags(&["p:1"])));
         assert!(table.is_current(before, &tags(&["p:2"])));
         // The stream does not know of it: its next message has the sequence 6, too.
@@ -207,7 +209,7 @@ mod tests {
 
     #[test]
     fn all_concerns_every_entry_even_one_without_tags() {
-        let table = Tags::default();
+        let table = TagVersions::default();
         table.purge(3, [ALL]);
         assert!(!table.is_current(2, &[]));
         assert!(table.is_current(3, &[]));
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_late_message_is_noticed_although_the_applied_sequence_stands() {
-        let table = Tags::default();
+        let table = TagVersions::default();
         let filled_at = table.applied();
         table.purge(9, ["c:1"]);
         let seen = table.changes();
@@ -228,24 +230,24 @@ mod tests {
 
     #[test]
     fn a_hard_purge_forbids_what_was_filled_before_it() {
-        let table = Tags::default();
-        table.apply(Kind::Hard, 5, ["p:1"]);
+        let table = TagVersions::default();
+        table.apply(PurgeKind::Hard, 5, ["p:1"]);
         table.purge(6, ["p:1", "p:2"]);
         assert!(table.is_forbidden(4, &tags(&["nav", "p:1"])) && !table.is_current(4, &tags(&["p:1"])));
         assert!(!table.is_forbidden(5, &tags(&["p:1"])), "a soft purge came after it");
         assert!(!table.is_forbidden(4, &tags(&["p:2"])));
-        table.apply(Kind::Hard, 3, ["p:1"]);
+        table.apply(PurgeKind::Hard, 3, ["p:1"]);
         assert_eq!((table.hard_version("p:1"), table.hard_version("p:2")), (5, 0));
-        assert_eq!(table.purge_here(Kind::Hard, [ALL]), 7);
+        assert_eq!(table.purge_here(PurgeKind::Hard, [ALL]), 7);
         assert!(table.is_forbidden(6, &[]) && !table.is_forbidden(7, &tags(&["p:1"])));
         assert_eq!(table.hard_version("p:2"), 7);
     }
 
     #[test]
     fn too_many_hard_purges_fold_into_all() {
-        let table = Tags::default();
+        let table = TagVersions::default();
         for number in 0..=(MAX_TAGS as u64) {
-            table.apply(Kind::Hard, number + 1, [format!("p:{number}")]);
+            table.apply(PurgeKind::Hard, number + 1, [format!("p:{number}")]);
         }
         assert!(table.is_forbidden(10, &tags(&["p:50"])));
         assert!(!table.is_forbidden(table.applied(), &tags(&["p:50"])));
@@ -253,7 +255,7 @@ mod tests {
 
     #[test]
     fn too_many_tags_fold_into_all() {
-        let table = Tags::default();
+        let table = TagVersions::default();
         for number in 0..=(MAX_TAGS as u64) {
             table.purge(number + 1, [format!("p:{number}")]);
         }
@@ -272,14 +274,14 @@ mod tests {
             let messages: Vec<(u64, [String; 2])> = purges.iter().enumerate()
                 .map(|(at, (a, b))| (at as u64 + 1, [format!("p:{a}"), format!("p:{b}")]))
                 .collect();
-            let right = Tags::default();
+            let right = TagVersions::default();
             for (sequence, names) in &messages {
                 right.purge(*sequence, names);
             }
             let mut mixed = messages.clone();
             mixed.extend(picks.iter().map(|pick| pick.get(&messages).clone()));
             mixed.sort_by_key(|(sequence, _)| (sequence ^ seed).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-            let other = Tags::default();
+            let other = TagVersions::default();
             for (sequence, names) in &mixed {
                 other.purge(*sequence, names);
             }
@@ -298,7 +300,7 @@ mod tests {
             begun in 0usize..30,
             own in prop::collection::vec(0u8..5, 0..4),
         ) {
-            let table = Tags::default();
+            let table = TagVersions::default();
             let begun = begun.min(purges.len());
             let mut filled_at = 0;
             for (at, tag) in purges.iter().enumerate() {
