@@ -95,7 +95,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn lifetime() -> impl Strategy<Value = Lifetime> {
-        [0_u32..5000; 3].prop_map(|[fresh, revalidate, error]| Lifetime::of_seconds(fresh, revalidate, error))
+        prop::array::uniform3(0_u32..5000)
+            .prop_map(|[fresh, revalidate, error]| Lifetime::of_seconds(fresh, revalidate, error))
     }
 
     fn rank(age: Age) -> u8 {
@@ -116,7 +117,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_made_of_both_is_as_old_as_the_older(a in lifetime(), b in lifetime(), stored in [0_u64..1000; 2], now in 1000_u64..9000) {
+        fn what_is_made_of_both_is_as_old_as_the_older(a in lifetime(), b in lifetime(), stored in prop::array::uniform2(0_u64..1000), now in 1000_u64..9000) {
             let (a, b) = (Expiry::<SECONDS>::new(a, stored[0]), Expiry::<SECONDS>::new(b, stored[1]));
             let both = a.and(b);
             prop_assert_eq!(rank(both.age(now, true)), rank(a.age(now, true)).max(rank(b.age(now, true))));

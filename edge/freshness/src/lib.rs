@@ -1,9 +1,11 @@
 //! Freshness of what is cached: how long by the clock, and whether a purge has made it stale. Node and worker
-//! judge by these rules alone. Nothing here waits, looks at a clock or knows where entries are kept.
+//! judge by these rules alone. Nothing here waits or knows where
+//! entries are kept; what judges is given the time.
 //!
 //! An entry is fresh while its [`Expiry`] says so and none of its tags was purged after its fill began
 //! ([`TagVersions`], [`is_current`]).
 
+pub mod clock;
 mod entry;
 mod expiry;
 mod lifetime;

@@ -15,7 +15,6 @@ use prometheus_client::metrics::gauge::Gauge;
 
 use crate::admin::Inspected;
 use crate::admin::health::Health;
-use crate::cache::clock;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
 use crate::config::BaseAddress;
@@ -33,6 +32,7 @@ use crate::metrics::Metrics;
 use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
 use freshness::TagVersions;
+use freshness::clock;
 
 /// Bytes of a request body at most.
 const MAX_BODY: usize = 1024 * 1024;
@@ -98,7 +98,7 @@ impl Handler for Node {
 }
 
 impl Inspected for Node {
-    fn tags(&self) -> &Tags {
+    fn tags(&self) -> &TagVersions {
         &self.tags
     }
 

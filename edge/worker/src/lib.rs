@@ -11,7 +11,6 @@ pub mod catalog_cache;
 pub mod classify;
 pub mod cookies;
 pub mod crawlers;
-pub mod envelope;
 pub mod executor;
 pub mod fragments;
 pub mod functions;

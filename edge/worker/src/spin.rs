@@ -2,7 +2,6 @@
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
 use api::client::{Answer, NoAnswer};
@@ -79,7 +78,7 @@ impl Platform for Spin {
     }
 
     fn now(&self) -> u64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+        freshness::clock::since_1970().as_secs()
     }
 
     fn spawn(&self, task: Boxed<'static, ()>) {

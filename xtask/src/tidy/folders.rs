@@ -9,7 +9,7 @@ use super::source::Source;
 const MAX_FILES: usize = 15;
 
 /// Folders that are too large still. The list only gets shorter.
-const KNOWN: [&str; 2] = ["edge/worker/src", "origin/platform/src"];
+const KNOWN: [&str; 1] = ["origin/platform/src"];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     check_but(sources, &KNOWN)

@@ -40,20 +40,15 @@ const KINDS: [Kind; 5] = [
         what: "HTTP client",
         signs: &[Sign::Text("client::legacy"), Sign::Text("client::conn")],
         homes: &["origin/platform/", "edge/node/src/http/"],
-        known: &["origin/webhooks/src/delivery/client.rs", "edge/node/", "edge/dev/"],
+        known: &["origin/webhooks/src/delivery/client.rs", "edge/dev/"],
     },
     Kind {
         what: "clock",
         signs: &[Sign::Text("SystemTime::now("), Sign::Text("now_utc(")],
-        homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/worker/src/spin.rs", "edge/dev/", "xtask/"],
-        known: &["edge/node/"],
+        homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/dev/", "xtask/"],
+        known: &[],
     },
-    Kind {
-        what: "hex encoder",
-        signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")],
-        homes: &[],
-        known: &["edge/node/"],
-    },
+    Kind { what: "hex encoder", signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")], homes: &[], known: &[] },
 ];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {

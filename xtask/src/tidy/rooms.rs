@@ -4,8 +4,10 @@ use super::Finding;
 use super::source::{Source, has_word, line_of};
 
 /// The crates that are cut into rooms, each with its rooms from the lowest to the highest.
-const HOUSES: [(&str, &[&str]); 1] =
-    [("origin/orders/src", &["pricing", "inventory", "orders", "checkout", "fulfilment"])];
+const HOUSES: [(&str, &[&str]); 2] = [
+    ("origin/orders/src", &["pricing", "inventory", "orders", "checkout", "fulfilment"]),
+    ("edge/node/src", &["config", "http", "files", "cache", "purge", "origin", "wasm", "admin"]),
+];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     HOUSES.iter().flat_map(|(house, rooms)| sources.iter().flat_map(|source| check_one(source, house, rooms))).collect()
@@ -65,6 +67,8 @@ mod tests {
         assert_eq!(lines(path, "fn a() {\n    crate::orders::read::lock_order()\n}"), [2]);
         assert_eq!(lines(path, "use crate::{Stores, fulfilment::refund};"), [1]);
         assert_eq!(lines("origin/orders/src/pricing/mod.rs", "use crate::inventory::level;"), [1]);
+        assert_eq!(lines("edge/node/src/cache/snapshot.rs", "use crate::purge::Cursor;"), [1]);
+        assert_eq!(lines("edge/node/src/http/problem.rs", "use crate::wasm::host::Host;"), [1]);
     }
 
     #[test]

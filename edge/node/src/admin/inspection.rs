@@ -8,13 +8,13 @@ use http::Uri;
 use serde::Serialize;
 
 use crate::admin::Inspected;
-use crate::cache::clock;
 use crate::cache::fragments::slots::FragmentSlot;
 use crate::cache::key;
 use crate::cache::stored_page::{State, StoredPage};
 use crate::files::{self, Claim};
 use crate::http::cache_status::{CacheStatus, Reason};
 use crate::http::route;
+use freshness::clock;
 
 /// The account of one address.
 #[derive(Debug, Serialize)]

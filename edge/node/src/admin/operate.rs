@@ -7,18 +7,19 @@ use anyhow::{Context as _, bail, ensure};
 use bytes::Bytes;
 use clap::{Parser, Subcommand};
 use http::uri::Authority;
-use http::{Method, Request, header};
-use http_body_util::{BodyExt as _, Full};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use http::{Method, Request, Uri, header};
+use http_body_util::Full;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use signing::KeyFile;
-use tokio::net::TcpStream;
 
 use crate::admin::operators;
+use crate::http::client::Client;
 
 /// How long a node may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of its answer at most.
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
 /// What is asked of which node.
 #[derive(Clone, Debug, Parser)]
@@ -98,29 +99,29 @@ pub async fn run(operate: &Operate) -> anyhow::Result<()> {
     let keys = KeyFile::open(&operate.keys).with_context(|| format!("the keys, {}", operate.keys.display()))?;
     let (method, path, body) = operate.question.request()?;
     let body = Bytes::from(body);
-    let request = Request::builder().method(method).uri(path).header(header::HOST, operate.admin.as_str());
+    let request = Request::builder().method(method).uri(&path).header(header::HOST, operate.admin.as_str());
     let (mut head, ()) = request.body(()).context("this cannot be asked for")?.into_parts();
     operators::sign(&mut head, &body, &keys);
-    let asking = async {
-        let stream = TcpStream::connect(operate.admin.as_str()).await?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let (head, body) = sender.send_request(Request::from_parts(head, Full::new(body))).await?.into_parts();
-        anyhow::Ok((head.status, body.collect().await?.to_bytes()))
-    };
+    // What is signed is path and query; where they are, is said by the host's name.
+    head.uri = Uri::builder().scheme("http").authority(operate.admin.clone()).path_and_query(path).build()?;
+    let client = Client::default();
+    let asking = client.send(Request::from_parts(head, Full::new(body)), MAX_ANSWER);
     let answer = tokio::time::timeout(TIMEOUT, asking).await.context("it takes too long");
-    let (status, body) = answer.flatten().with_context(|| format!("nobody answers at {}", operate.admin))?;
-    print!("{}", String::from_utf8_lossy(&body));
+    let answer = answer?.with_context(|| format!("nobody answers at {}", operate.admin))?;
+    let status = answer.status();
+    print!("{}", String::from_utf8_lossy(answer.body()));
     if !status.is_success() {
         bail!("the node answered {status}");
     }
     Ok(())
 }
 
+/// What stands in a value of a query as it is.
+const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
+
 /// A text as part of a query.
 fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    utf8_percent_encode(text, &PLAIN).to_string()
 }
 
 #[cfg(test)]

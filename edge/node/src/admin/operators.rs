@@ -1,10 +1,11 @@
 //! Who may look behind the scenes of a node and purge it: whoever signs with a key of the operators' file
 //! (RFC 9421). The counters alone can be read with a key of their own.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bytes::Bytes;
+use freshness::clock;
 use http::Method;
 use http::request::Parts;
 use moka::sync::Cache;
@@ -22,7 +23,7 @@ pub const WANTED: &str = r#"edge=("@method" "@path" "@query" "content-digest");c
 
 /// Why somebody is not let in.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAdmitted {
+pub enum OperatorRejection {
     /// The request cannot be believed.
     #[error("{0}")]
     Refused(#[from] Refusal),
@@ -57,17 +58,17 @@ impl Operators {
     ///
     /// # Errors
     /// If it is not signed as it should be, or is a write that was made before.
-    pub fn admit(&self, head: &Parts, body: &[u8]) -> Result<(), NotAdmitted> {
+    pub fn admit(&self, head: &Parts, body: &[u8]) -> Result<(), OperatorRejection> {
         let scrapes = head.method == Method::GET && head.uri.path() == METRICS;
         if scrapes && self.metrics.as_ref().is_some_and(|key| key.opens(&head.headers)) {
             return Ok(());
         }
         let keys = self.keys.current(|error| tracing::error!(%error, "the operators' keys cannot be read"));
-        let verified = verify(head, body, OPERATOR, &keys, now())?;
+        let verified = verify(head, body, OPERATOR, &keys, clock::since_1970().as_secs())?;
         // To look twice does no harm.
         let first =
             head.method == Method::GET || self.seen.entry((verified.key, verified.nonce)).or_insert(()).is_fresh();
-        if first { Ok(()) } else { Err(NotAdmitted::Replayed) }
+        if first { Ok(()) } else { Err(OperatorRejection::Replayed) }
     }
 }
 
@@ -77,9 +78,12 @@ pub const METRICS: &str = "/_edge/metrics";
 /// Signs an operator's request with the first key of a file.
 pub fn sign(head: &mut Parts, body: &Bytes, keys: &KeyFile) {
     let keys = keys.current(|error| tracing::error!(%error, "the operators' keys cannot be read"));
-    signing::sign(head, body, OPERATOR, keys.signing(), now(), &Uuid::new_v4().simple().to_string());
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+    signing::sign(
+        head,
+        body,
+        OPERATOR,
+        keys.signing(),
+        clock::since_1970().as_secs(),
+        &Uuid::new_v4().simple().to_string(),
+    );
 }

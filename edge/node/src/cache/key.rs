@@ -14,7 +14,7 @@ pub fn key(target: &str) -> Cow<'_, str> {
     }
     let start = target.floor_char_boundary(MAX_KEY / 2);
     let digest = Sha256::digest(target.as_bytes());
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = const_hex::encode(digest);
     // No target holds a `#`, so a hashed key equals no plain one.
     Cow::Owned(format!("{}#{digest}", &target[..start]))
 }

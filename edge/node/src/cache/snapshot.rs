@@ -15,14 +15,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::cache::clock;
 use crate::cache::cursor::StreamCursor;
 use crate::cache::header_table::HeaderTable;
 use crate::cache::stored_body::{EncodedBody, StoredBody};
 use crate::cache::stored_page::StoredPage;
+use freshness::Expiry;
 use freshness::Freshness;
 use freshness::TagVersions;
-use freshness::{Expiry, MILLISECONDS};
+use freshness::clock;
 
 /// Raised when the file has another form.
 const FORM: u32 = 2;
@@ -69,7 +69,7 @@ pub fn made_by(component: &Path, variables: &BTreeMap<&str, &str>) -> anyhow::Re
     for (name, value) in variables {
         hash.update(format!("\n{name}={value}"));
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(const_hex::encode(hash.finalize()))
 }
 
 /// A file of pages, of which only the beginning was read.

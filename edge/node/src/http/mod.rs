@@ -3,6 +3,7 @@
 
 pub mod body;
 pub mod cache_status;
+pub mod client;
 pub mod encoding;
 pub mod etag;
 pub mod forwarding;

@@ -6,19 +6,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Request, Response, Uri, header};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use http_body_util::Full;
 
 use super::member::{Member, Permit};
 use super::{Pool, PoolRejection};
 use crate::config::BaseAddress;
+use crate::http::client::{Client, ClientError};
 
-/// Longest wait for a connection to the origin.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// Idle connections close before a typical server closes them from its side.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Bytes of one answer of the origin at most.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 /// How many members are asked for one call at most.
@@ -45,20 +39,13 @@ pub enum CallError {
 #[derive(Clone, Debug)]
 pub struct Caller {
     pool: Arc<Pool>,
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: Client,
 }
 
 impl Caller {
     /// A caller to the members of a pool.
     pub fn new(pool: Arc<Pool>) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .build(connector);
-        Self { pool, client }
+        Self { pool, client: Client::default() }
     }
 
     /// Sends a call to a member, and to another if that one gives no answer: a read in any case, anything
@@ -116,12 +103,23 @@ impl Caller {
     ) -> Result<Response<Bytes>, CallError> {
         let address = &permit.member().address;
         let request = addressed(head, address, body).ok_or(CallError::NotSent)?;
-        let answer = tokio::time::timeout(time, exchange(&self.client, request)).await;
-        let answer = answer.unwrap_or(Err(CallError::TimedOut));
+        let answer = tokio::time::timeout(time, self.client.send(request, MAX_ANSWER)).await;
+        let answer = answer.map_or(Err(CallError::TimedOut), |answer| answer.map_err(CallError::from));
         if let Err(error) = answer {
             tracing::debug!(origin = %address, ?error, "the origin did not answer");
         }
         answer
+    }
+}
+
+impl From<ClientError> for CallError {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::NotSent => Self::NotSent,
+            ClientError::Broken => Self::Broken,
+            ClientError::Incomplete => Self::Incomplete,
+            ClientError::TooLarge => Self::TooLarge,
+        }
     }
 }
 
@@ -168,20 +166,4 @@ fn addressed(head: &Parts, address: &BaseAddress, body: &Bytes) -> Option<Reques
     // Set anew by the client, from the address.
     head.headers.remove(header::HOST);
     Some(Request::from_parts(head, Full::new(body.clone())))
-}
-
-async fn exchange(
-    client: &Client<HttpConnector, Full<Bytes>>,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Bytes>, CallError> {
-    let response = client.request(request).await;
-    let response = response.map_err(|error| if error.is_connect() { CallError::NotSent } else { CallError::Broken })?;
-    // The answer is read to its end here, so that one deadline covers all of it and a slow
-    // origin cannot hold an instance open by dripping bytes.
-    let (head, body) = response.into_parts();
-    let body = Limited::new(body, MAX_ANSWER)
-        .collect()
-        .await
-        .map_err(|error| if error.is::<LengthLimitError>() { CallError::TooLarge } else { CallError::Incomplete })?;
-    Ok(Response::from_parts(head, body.to_bytes()))
 }

@@ -4,18 +4,15 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Request, StatusCode, Uri};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use http_body_util::Full;
 use serde::Deserialize;
 use tokio::task::JoinSet;
 
 use super::member::Member;
 use super::{Pool, Seen};
 use crate::config::origins::Origins;
+use crate::http::client::Client;
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(1);
@@ -26,13 +23,9 @@ const MAX_ANSWER: usize = 16 * 1024;
 /// Where it says so.
 const READY: &str = "/health/ready";
 
-type Probe = Client<HttpConnector, Empty<Bytes>>;
-
 /// Keeps a pool up to date, for as long as the task runs.
 pub async fn watch(pool: Arc<Pool>, origins: Origins) -> Infallible {
-    let mut connector = HttpConnector::new();
-    connector.set_connect_timeout(Some(Duration::from_secs(1)));
-    let client: Probe = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+    let client = Client::default();
     let mut complained = None;
     // They end with this task.
     let mut probes = JoinSet::new();
@@ -60,7 +53,7 @@ pub async fn watch(pool: Arc<Pool>, origins: Origins) -> Infallible {
     }
 }
 
-async fn probe(pool: Arc<Pool>, member: Arc<Member>, client: Probe) {
+async fn probe(pool: Arc<Pool>, member: Arc<Member>, client: Client) {
     let seen = tokio::time::timeout(TIMEOUT, look(&member, &client)).await;
     let seen = seen.ok().flatten().unwrap_or(Seen::Silent);
     let was_up = member.health().is_up();
@@ -74,13 +67,12 @@ async fn probe(pool: Arc<Pool>, member: Arc<Member>, client: Probe) {
 }
 
 /// None if it does not answer.
-async fn look(member: &Member, client: &Probe) -> Option<Seen> {
+async fn look(member: &Member, client: &Client) -> Option<Seen> {
     let address = &member.address;
     let uri = Uri::builder().scheme(address.scheme.clone()).authority(address.authority.clone());
-    let request = Request::get(uri.path_and_query(READY).build().ok()?).body(Empty::new()).ok()?;
-    let (head, body) = client.request(request).await.ok()?.into_parts();
-    let body = Limited::new(body, MAX_ANSWER).collect().await.ok()?.to_bytes();
-    Some(judge(head.status, &body))
+    let request = Request::get(uri.path_and_query(READY).build().ok()?).body(Full::default()).ok()?;
+    let answer = client.send(request, MAX_ANSWER).await.ok()?;
+    Some(judge(answer.status(), answer.body()))
 }
 
 fn judge(status: StatusCode, body: &[u8]) -> Seen {

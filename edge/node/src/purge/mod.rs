@@ -25,7 +25,7 @@ use crate::cache::cursor::StreamCursor;
 use crate::cache::volatile::VolatileTable;
 use crate::metrics::Metrics;
 use crate::purge::lag::LagMonitor;
-use freshness::{ALL, PurgeKind, TagVersions};
+use freshness::{ALL, PurgeKind, TagVersions, clock};
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";
@@ -271,7 +271,7 @@ async fn read(
         }
         expected += 1;
         position.apply(info.stream_sequence, &message.payload, tags, volatile);
-        let lag = lag(&message.payload, OffsetDateTime::now_utc());
+        let lag = lag(&message.payload, OffsetDateTime::UNIX_EPOCH + clock::since_1970());
         metrics.purged(lag);
         if let Some(lag) = lag {
             monitor.heard(lag);

@@ -46,7 +46,7 @@ fn artifact_path(engine: &Engine, component: &Path, wasm: &[u8]) -> PathBuf {
     let mut hash = Sha256::new();
     hash.update(wasm);
     hash.update(settings.finish().to_le_bytes());
-    let digest: String = hash.finalize().iter().take(10).map(|b| format!("{b:02x}")).collect();
+    let digest: String = const_hex::encode(&hash.finalize()[..10]);
     component.with_extension(format!("{digest}.cwasm"))
 }
 

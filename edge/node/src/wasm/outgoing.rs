@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -19,7 +19,7 @@ use crate::metrics::Metrics;
 use crate::origin::PoolRejection;
 use crate::origin::calling::{CallError, Caller};
 use crate::wasm::read_key::read_key;
-use freshness::TagVersions;
+use freshness::{TagVersions, clock};
 
 /// What the worker calls the origin.
 pub const GUEST_ORIGIN: &str = "http://origin";
@@ -117,7 +117,7 @@ impl Outgoing {
                 tracing::error!(%error, "the keys for the origin cannot be read; the last good ones are used");
             });
             let nonce = Uuid::new_v4().simple().to_string();
-            signing::sign(&mut head, &body, ORIGIN, keys.signing(), unix_now(), &nonce);
+            signing::sign(&mut head, &body, ORIGIN, keys.signing(), clock::since_1970().as_secs(), &nonce);
         }
         let mut answer = self.caller.call(head, body, timeout).await?;
         // A refusal of this node is nothing that a shopper could mend.
@@ -130,11 +130,6 @@ impl Outgoing {
         }
         Ok(answer)
     }
-}
-
-/// Seconds since 1970.
-fn unix_now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn allows(uri: &Uri) -> bool {

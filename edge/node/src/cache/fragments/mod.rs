@@ -11,7 +11,6 @@ use bytes::Bytes;
 use futures::future::join_all;
 use http::{Response, StatusCode};
 
-use crate::cache::clock;
 use crate::cache::memory::{self, allocated};
 use crate::cache::policy;
 use crate::cache::render::Render;
@@ -20,6 +19,7 @@ use crate::http::worker_error::WorkerError;
 use freshness::Expiry;
 use freshness::Freshness;
 use freshness::TagVersions;
+use freshness::clock;
 
 /// Bytes that the cache itself takes for an entry.
 const OVERHEAD: usize = 300;

@@ -10,7 +10,6 @@ use http::{HeaderMap, Method, Response};
 use moka::ops::compute::Op;
 use tokio::time::Instant;
 
-use crate::cache::clock;
 use crate::cache::encodings::Encodings;
 use crate::cache::fragments::{FragmentCache, FragmentError};
 use crate::cache::header_table::HeaderTable;
@@ -23,6 +22,7 @@ use crate::http::cache_status::{CacheStatus, Reason};
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use freshness::TagVersions;
+use freshness::clock;
 
 /// Pause after a refresh that failed, in milliseconds.
 const REFRESH_PAUSE: u64 = 1_000;

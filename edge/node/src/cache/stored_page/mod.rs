@@ -20,7 +20,7 @@ use freshness::Freshness;
 use freshness::TagVersions;
 use freshness::{Age, Expiry, MILLISECONDS};
 
-/// A stored page. Times are milliseconds of [`crate::cache::clock::now`].
+/// A stored page. Times are milliseconds of [`freshness::clock::now`].
 #[derive(Debug)]
 pub struct StoredPage {
     /// What is sent.
@@ -173,7 +173,7 @@ impl StoredPage {
     }
 
     /// How long it is good with its fragments.
-    pub fn expiry(&self) -> Expiry {
+    pub fn expiry(&self) -> Expiry<MILLISECONDS> {
         self.around.freshness.expiry.and(self.fragments_expiry)
     }
 

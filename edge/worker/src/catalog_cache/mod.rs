@@ -11,6 +11,10 @@
 //! [`FeedKey::Guarded`], and while they do not it shows nothing that is older than some seconds. Elsewhere
 //! an entry grows old within a minute (ADR 16).
 
+mod envelope;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -24,11 +28,8 @@ use freshness::{Age, is_current};
 use futures::future::join_all;
 use http::{Method, Request, Response, Uri, header};
 
-use crate::envelope::Envelope;
 use crate::platform::Platform;
-
-#[cfg(test)]
-mod tests;
+use envelope::Envelope;
 
 /// Raised when the shape of entries changes, so that old ones are not misread.
 const SCHEMA: &str = "d3:";
