@@ -54,7 +54,7 @@ struct Server {
 }
 
 /// One connection, given back when it is dropped.
-pub struct Lease {
+pub struct PooledConnection {
     connection: Option<Object<Server>>,
     ending: Ending,
 }
@@ -72,7 +72,7 @@ enum Ending {
 
 /// Statements that happen together or not at all. If it is dropped before it is committed, nothing of it
 /// happens.
-pub struct Transaction(Lease);
+pub struct Transaction(PooledConnection);
 
 impl Database {
     /// Of at most `connections` connections to the database at `url`.
@@ -112,7 +112,7 @@ impl Database {
     ///
     /// # Errors
     /// If none is free in time, or the server does not answer.
-    pub async fn acquire(&self) -> sqlx::Result<Lease> {
+    pub async fn acquire(&self) -> sqlx::Result<PooledConnection> {
         self.look_for_idle();
         let Ok(got) = tokio::time::timeout(self.timeout, self.pool.get()).await else {
             return Err(sqlx::Error::PoolTimedOut);
@@ -124,7 +124,7 @@ impl Database {
                 sqlx::Error::PoolTimedOut
             }
         })?;
-        Ok(Lease { connection: Some(connection), ending: Ending::Unknown })
+        Ok(PooledConnection { connection: Some(connection), ending: Ending::Unknown })
     }
 
     /// Now and then closes what nobody needs any more. Those that are used are always the same few.
@@ -146,10 +146,10 @@ impl Database {
     /// # Errors
     /// As [`acquire`](Self::acquire).
     pub async fn begin(&self) -> sqlx::Result<Transaction> {
-        let mut lease = self.acquire().await?;
-        lease.ending = Ending::Open;
-        sqlx::raw_sql("begin").execute(&mut *lease).await?;
-        Ok(Transaction(lease))
+        let mut pooled = self.acquire().await?;
+        pooled.ending = Ending::Open;
+        sqlx::raw_sql("begin").execute(&mut *pooled).await?;
+        Ok(Transaction(pooled))
     }
 
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
@@ -224,7 +224,7 @@ fn is_starting(error: &sqlx::Error) -> bool {
     }
 }
 
-impl Deref for Lease {
+impl Deref for PooledConnection {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
@@ -232,13 +232,13 @@ impl Deref for Lease {
     }
 }
 
-impl DerefMut for Lease {
+impl DerefMut for PooledConnection {
     fn deref_mut(&mut self) -> &mut PgConnection {
         self.connection.as_mut().expect("it is there until it is dropped")
     }
 }
 
-impl Drop for Lease {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
         if self.ending == Ending::Well {
@@ -328,10 +328,10 @@ impl<'p> Executor<'p> for &'_ Database {
     {
         let db = self.clone();
         let steps = async move {
-            let mut lease = db.acquire().await?;
-            let steps: sqlx::Result<Vec<_>> = lease.fetch_many(query).try_collect().await;
+            let mut pooled = db.acquire().await?;
+            let steps: sqlx::Result<Vec<_>> = pooled.fetch_many(query).try_collect().await;
             let steps = steps.inspect_err(|error| db.pool.manager().note(error))?;
-            lease.ending = Ending::Well;
+            pooled.ending = Ending::Well;
             Ok::<_, sqlx::Error>(stream::iter(steps.into_iter().map(Ok)))
         };
         stream::once(steps).try_flatten().boxed()
@@ -344,9 +344,9 @@ impl<'p> Executor<'p> for &'_ Database {
     {
         let db = self.clone();
         Box::pin(async move {
-            let mut lease = db.acquire().await?;
-            let row = lease.fetch_optional(query).await.inspect_err(|error| db.pool.manager().note(error))?;
-            lease.ending = Ending::Well;
+            let mut pooled = db.acquire().await?;
+            let row = pooled.fetch_optional(query).await.inspect_err(|error| db.pool.manager().note(error))?;
+            pooled.ending = Ending::Well;
             Ok(row)
         })
     }

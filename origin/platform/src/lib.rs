@@ -1,9 +1,10 @@
 //! What every room of the origin stands on: stores, mounting of endpoints, authentication, idempotency, throttle,
 //! sessions and staff keys. The only SQL here is about the schema `shop`.
 
+pub mod authentication;
 pub mod clock;
 pub mod database;
-pub mod door;
+
 pub mod failure;
 pub mod health;
 pub mod http_client;
@@ -22,8 +23,8 @@ mod testing;
 pub mod throttle;
 pub mod transport;
 
+pub use authentication::{Authenticator, EdgeKeys};
 pub use database::Database;
-pub use door::{Door, EdgeKeys};
 pub use failure::Failure;
 pub use http_client::{HttpClient, HttpError};
 pub use mount::{Call, File, Who, mount, mount_file};

@@ -13,10 +13,10 @@ use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderValue, header};
-use origin_platform::door::signed;
+use origin_platform::authentication::signed;
 use origin_platform::failure::respond;
 use origin_platform::health::Draining;
-use origin_platform::{Door, Stores, health};
+use origin_platform::{Authenticator, Stores, health};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -25,19 +25,19 @@ use tower_http::trace::TraceLayer;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The services with what belongs around them: health, the OpenAPI document, problems for
-/// everything that has no handler, a request id, a span, and an end to panics and slowness. With a
-/// door, nobody but who signs gets an answer, health apart.
-pub fn app(stores: Stores, services: Router, door: Option<Door>, draining: Draining) -> Router {
+/// everything that has no handler, a request id, a span, and an end to panics and slowness. With an
+/// authenticator, nobody but who signs gets an answer, health apart.
+pub fn app(stores: Stores, services: Router, authenticator: Option<Authenticator>, draining: Draining) -> Router {
     let inside = services
         .merge(health::router(stores, draining))
         .route("/v1/openapi.json", get(openapi))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
-    let behind_the_door = match door {
-        Some(door) => inside.layer(from_fn_with_state(door, signed)),
+    let authenticated = match authenticator {
+        Some(authenticator) => inside.layer(from_fn_with_state(authenticator, signed)),
         None => inside,
     };
-    behind_the_door
+    authenticated
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -144,15 +144,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_endpoint_is_behind_the_door() {
+    async fn every_endpoint_is_inside_signed() {
         let stores = origin_testing::fresh_stores().await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys");
         std::fs::write(&path, format!("edge:{}", "A".repeat(44))).unwrap();
         std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
         let keys = Arc::new(EdgeKeys::open(&path).unwrap());
-        let door = Door::new(Arc::clone(&keys), stores.clone());
-        let app = app(stores, Router::new(), Some(door), Draining::default());
+        let authenticator = Authenticator::new(Arc::clone(&keys), stores.clone());
+        let app = app(stores, Router::new(), Some(authenticator), Draining::default());
         let mut checked = 0;
         for endpoint in api::registry::endpoints() {
             let path = endpoint.path.replace(['{', '}'], "");

@@ -58,7 +58,7 @@ impl StoresOptions {
 
 /// Who may call the API.
 #[derive(Args)]
-pub struct DoorOptions {
+pub struct AuthenticationOptions {
     /// File with the keys that the edge signs its calls with, one a line: id:secret, where the secret is
     /// 32 random bytes in base64. Several are good at once; the first signs what services ask each
     /// other. It may be replaced at any time.
@@ -69,7 +69,7 @@ pub struct DoorOptions {
     unsigned: bool,
 }
 
-impl DoorOptions {
+impl AuthenticationOptions {
     /// The keys of those who may call; none if everybody may.
     pub fn keys(&self) -> anyhow::Result<Option<Arc<EdgeKeys>>> {
         match (&self.edge_keys, self.unsigned) {
@@ -253,7 +253,7 @@ mod tests {
     fn nobody_is_let_in_unasked() {
         let keys = |edge_keys: Option<&str>, unsigned| {
             let path = edge_keys.map(PathBuf::from);
-            DoorOptions { edge_keys: path, unsigned }.keys().map(|keys| keys.is_some())
+            AuthenticationOptions { edge_keys: path, unsigned }.keys().map(|keys| keys.is_some())
         };
         assert!(keys(None, false).is_err_and(|error| error.to_string().contains("--edge-keys")));
         assert!(keys(None, true).is_ok_and(|keyed| !keyed));

@@ -13,10 +13,12 @@ use http::Uri;
 use origin_orders::Settings;
 use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
-use origin_platform::{Door, EdgeKeys, Stores};
+use origin_platform::{Authenticator, EdgeKeys, Stores};
 use tokio::net::TcpListener;
 
-use crate::options::{DoorOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions};
+use crate::options::{
+    AuthenticationOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
+};
 use crate::transport::Http;
 use crate::{http as around, shutdown};
 
@@ -70,7 +72,7 @@ pub struct Serve {
     #[arg(long, env = "ORIGIN_DRAIN_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
     drain_seconds: u64,
     #[command(flatten)]
-    door: DoorOptions,
+    authentication: AuthenticationOptions,
     #[command(flatten)]
     public: PublicOptions,
     #[command(flatten)]
@@ -87,10 +89,10 @@ impl Serve {
     /// Serves until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
-        let keys = self.door.keys()?;
-        let door = keys.clone().map(|keys| Door::new(keys, stores.clone()));
+        let keys = self.authentication.keys()?;
+        let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
         let draining = Draining::default();
-        let app = around::app(stores.clone(), self.router(stores, keys)?, door, draining.clone());
+        let app = around::app(stores.clone(), self.router(stores, keys)?, authenticator, draining.clone());
         let drain = Duration::from_secs(self.drain_seconds);
         let listener = TcpListener::bind(self.listen)
             .await

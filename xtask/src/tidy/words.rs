@@ -29,7 +29,8 @@ const ANYWHERE: [Retired; 13] = [
 const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
 
 /// In a type's name or as a file's.
-const TYPES: [Retired; 1] = [("validity", "freshness")];
+const TYPES: [Retired; 3] =
+    [("door", "authentication"), ("lease", "connection, instance slot or permit"), ("validity", "freshness")];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES)

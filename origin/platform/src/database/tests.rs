@@ -70,8 +70,8 @@ async fn a_transaction_that_failed_leaves_a_good_connection() {
         drop(tx);
         sqlx::query("select 1 / 0").execute(&db).await.expect_err("no number");
         sqlx::query("no statement").fetch_optional(&db).await.expect_err("no statement");
-        let mut lease = db.acquire().await.expect("up");
-        sqlx::query("select 1").execute(&mut *lease).await.expect("no failed transaction is open");
+        let mut connection = db.acquire().await.expect("up");
+        sqlx::query("select 1").execute(&mut *connection).await.expect("no failed transaction is open");
     }
 }
 
@@ -91,9 +91,9 @@ async fn a_statement_that_nobody_waits_for_any_more_answers_nobody_else() {
         assert!(tokio::time::timeout(wait, sqlx::query(slow).execute(&mut *tx)).await.is_err(), "slow");
         drop(tx);
         assert_eq!(process(&db).await.expect("the connection is as good as ever"), first);
-        let mut lease = db.acquire().await.expect("up");
-        assert!(tokio::time::timeout(wait, sqlx::query(slow).execute(&mut *lease)).await.is_err(), "slow");
-        drop(lease);
+        let mut connection = db.acquire().await.expect("up");
+        assert!(tokio::time::timeout(wait, sqlx::query(slow).execute(&mut *connection)).await.is_err(), "slow");
+        drop(connection);
         let mut tx = db.begin().await.expect("up");
         sqlx::query("select 1").execute(&mut *tx).await.expect("no failed transaction is open");
         tx.commit().await.expect("up");

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt as _, Full, StreamBody, combinators::BoxBody};
 use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use sha2::{Digest as _, Sha256};
+use standardwebhooks::Webhook;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -153,27 +151,25 @@ impl Got {
         self.headers.get(name).unwrap_or_else(|| panic!("{name} is missing")).to_str().expect("ASCII")
     }
 
-    /// Checks the signatures as a receiver does, by RFC 2104 and with nothing of ours: which of these
+    /// Checks the signatures as a receiver does, with the library that receivers use: which of these
     /// secrets signed it?
     pub(super) fn signed_by(&self, secrets: &[&str]) -> Vec<bool> {
-        let content = format!("{}.{}.{}", self.header("webhook-id"), self.header("webhook-timestamp"), self.body);
+        let time = self.header("webhook-timestamp").parse().expect("seconds");
         let given: Vec<&str> = self.header("webhook-signature").split(' ').collect();
         let signed = |secret: &&str| {
-            let key = STANDARD.decode(secret.strip_prefix("whsec_").expect("a secret")).expect("Base64");
-            given.contains(&format!("v1,{}", STANDARD.encode(hmac(&key, content.as_bytes()))).as_str())
+            let webhook = Webhook::new(secret).expect("a secret");
+            let expect = webhook.sign(self.header("webhook-id"), time, self.body.as_bytes()).expect("UTF-8");
+            given.contains(&expect.as_str())
         };
         secrets.iter().map(signed).collect()
+    }
+
+    /// Whether the library that receivers use takes it for ours, and for new.
+    pub(super) fn is_believed(&self, secret: &str) -> bool {
+        Webhook::new(secret).expect("a secret").verify(self.body.as_bytes(), &self.headers).is_ok()
     }
 
     pub(super) fn json(&self) -> BTreeMap<String, serde_json::Value> {
         serde_json::from_str(&self.body).expect("JSON")
     }
-}
-
-fn hmac(key: &[u8], content: &[u8]) -> Vec<u8> {
-    let mut block = [0_u8; 64];
-    block[..key.len()].copy_from_slice(key);
-    let pad = |with: u8| block.map(|byte| byte ^ with);
-    let inner = Sha256::digest([&pad(0x36)[..], content].concat());
-    Sha256::digest([&pad(0x5c)[..], &inner[..]].concat()).to_vec()
 }

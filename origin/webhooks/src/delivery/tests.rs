@@ -113,6 +113,7 @@ async fn events_arrive_signed_in_order_and_once_however_often_they_are_told() {
     let (first, log) = (receiver.got()[0].clone(), scene.log(id).await);
     let delivery = log.deliveries.last().expect("twelve");
     assert_eq!(first.signed_by(&[&made.secret]), [true]);
+    assert!(first.is_believed(&made.secret));
     assert_eq!(first.header("webhook-id"), delivery.event.to_string());
     assert_eq!(first.header("webhook-delivery"), delivery.id.to_string());
     assert_eq!(first.header("content-type"), "application/json");

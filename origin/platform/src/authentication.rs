@@ -59,14 +59,14 @@ impl EdgeKeys {
 
 /// Checks signatures, and that none is used twice for a write.
 #[derive(Clone)]
-pub struct Door {
+pub struct Authenticator {
     keys: Arc<EdgeKeys>,
     stores: Stores,
     nonces: Arc<Nonces>,
 }
 
-impl Door {
-    /// A door for whoever signs with one of these keys.
+impl Authenticator {
+    /// An authenticator of whoever signs with one of these keys.
     pub fn new(keys: Arc<EdgeKeys>, stores: Stores) -> Self {
         Self { keys, stores, nonces: Arc::default() }
     }
@@ -114,7 +114,7 @@ impl Door {
 }
 
 /// The layer around everything that is served.
-pub async fn signed(State(door): State<Door>, request: Request, next: Next) -> Response {
+pub async fn signed(State(authenticator): State<Authenticator>, request: Request, next: Next) -> Response {
     if OPEN.contains(&request.uri().path()) {
         return next.run(request).await;
     }
@@ -124,7 +124,7 @@ pub async fn signed(State(door): State<Door>, request: Request, next: Next) -> R
         let detail = format!("A request body may have at most {MAX_BODY} bytes and must arrive whole.");
         return respond(&Problem::new(Code::TooLarge, detail));
     };
-    match door.check(&head, &body).await {
+    match authenticator.check(&head, &body).await {
         Ok(()) => next.run(Request::from_parts(head, Body::from(body))).await,
         Err(problem) => {
             let mut response = respond(&problem);

@@ -28,8 +28,8 @@ impl House {
 
     /// One process of the origin.
     fn process(&self) -> Router {
-        let door = Door::new(Arc::clone(&self.keys), self.stores.clone());
-        Router::new().fallback(any(async || "inside")).layer(from_fn_with_state(door, signed))
+        let authenticator = Authenticator::new(Arc::clone(&self.keys), self.stores.clone());
+        Router::new().fallback(any(async || "inside")).layer(from_fn_with_state(authenticator, signed))
     }
 }
 
