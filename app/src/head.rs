@@ -76,7 +76,7 @@ impl Head {
             <Meta property="og:type" content=self.kind/>
             <Meta property="og:site_name" content=brand.name()/>
             <Meta property="og:title" content=self.title/>
-            <Meta property="og:locale" content=og_locale(market)/>
+            <Meta property="og:locale" content=market.open_graph()/>
             {description.map(|text| view! { <Meta property="og:description" content=text/> })}
             {picture.map(|address| {
                 view! {
@@ -85,14 +85,6 @@ impl Head {
                 }
             })}
         }
-    }
-}
-
-const fn og_locale(market: Market) -> &'static str {
-    match market {
-        Market::Eu => "en_GB",
-        Market::De => "de_DE",
-        Market::Us => "en_US",
     }
 }
 

@@ -4,32 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Locale, Money};
+mod localized;
 
-/// A text in the shop's languages. English is always there; others fall back to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Localized {
-    /// English.
-    pub en: String,
-    /// German, if written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub de: Option<String>,
-}
+use crate::Money;
 
-impl Localized {
-    /// The same text for every language.
-    pub fn same(text: impl Into<String>) -> Self {
-        Self { en: text.into(), de: None }
-    }
-
-    /// The text in `locale`, or in English.
-    pub fn get(&self, locale: Locale) -> &str {
-        match (locale, &self.de) {
-            (Locale::De, Some(german)) => german,
-            _ => &self.en,
-        }
-    }
-}
+pub use localized::Localized;
 
 /// One axis on which variants differ, such as colour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,13 +159,6 @@ mod tests {
         );
         let extra = choice(&[("colour", "oat"), ("size", "s"), ("fit", "slim")]);
         assert_eq!(check(&[extra]), Err(MatrixFault::UnknownAxis { variant: 0, axis: "fit".into() }));
-    }
-
-    #[test]
-    fn a_missing_translation_falls_back_to_english() {
-        let text = Localized { en: "Mug".into(), de: Some("Becher".into()) };
-        assert_eq!((text.get(Locale::En), text.get(Locale::De)), ("Mug", "Becher"));
-        assert_eq!(Localized::same("Mug").get(Locale::De), "Mug");
     }
 
     #[test]

@@ -20,32 +20,75 @@ pub enum Market {
     Us,
 }
 
+/// What a market is. All that differs between markets is said here.
+struct Row {
+    code: &'static str,
+    prefix: &'static str,
+    locale: Locale,
+    currency: Currency,
+    country: Country,
+    address_country: Option<Country>,
+    hreflang: &'static str,
+    open_graph: &'static str,
+}
+
 impl Market {
     /// Every market.
     pub const ALL: [Self; 3] = [Self::Eu, Self::De, Self::Us];
 
+    const fn row(self) -> Row {
+        match self {
+            Self::Eu => Row {
+                code: "eu",
+                prefix: "",
+                locale: Locale::En,
+                currency: Currency::Eur,
+                country: Country::De,
+                address_country: None,
+                hreflang: "en",
+                open_graph: "en_GB",
+            },
+            Self::De => Row {
+                code: "de",
+                prefix: "/de",
+                locale: Locale::De,
+                currency: Currency::Eur,
+                country: Country::De,
+                address_country: Some(Country::De),
+                hreflang: "de",
+                open_graph: "de_DE",
+            },
+            Self::Us => Row {
+                code: "us",
+                prefix: "/us",
+                locale: Locale::En,
+                currency: Currency::Usd,
+                country: Country::Us,
+                address_country: Some(Country::Us),
+                hreflang: "en-US",
+                open_graph: "en_US",
+            },
+        }
+    }
+
     /// The language of the market's pages.
     pub const fn locale(self) -> Locale {
-        match self {
-            Self::Eu | Self::Us => Locale::En,
-            Self::De => Locale::De,
-        }
+        self.row().locale
     }
 
     /// The currency of the market's prices.
     pub const fn currency(self) -> Currency {
-        match self {
-            Self::Eu | Self::De => Currency::Eur,
-            Self::Us => Currency::Usd,
-        }
+        self.row().currency
     }
 
     /// Where its shoppers are taken to live until they say where the parcel goes.
     pub const fn country(self) -> Country {
-        match self {
-            Self::Eu | Self::De => Country::De,
-            Self::Us => Country::Us,
-        }
+        self.row().country
+    }
+
+    /// The country an empty form of an address begins with; none where shoppers live in many.
+    pub const fn address_country(self) -> Option<Country> {
+        self.row().address_country
     }
 
     /// Whether the market's prices hold the tax: shoppers see them before anyone knows where they live.
@@ -55,34 +98,27 @@ impl Market {
 
     /// What the market's paths begin with: empty, `/de` or `/us`.
     pub const fn prefix(self) -> &'static str {
-        match self {
-            Self::Eu => "",
-            Self::De => "/de",
-            Self::Us => "/us",
-        }
+        self.row().prefix
     }
 
     /// The market's word on the wire and in forms: `eu`, `de` or `us`.
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::Eu => "eu",
-            Self::De => "de",
-            Self::Us => "us",
-        }
+        self.row().code
     }
 
     /// The tag for `hreflang`.
     pub const fn hreflang(self) -> &'static str {
-        match self {
-            Self::Eu => "en",
-            Self::De => "de",
-            Self::Us => "en-US",
-        }
+        self.row().hreflang
+    }
+
+    /// The market for `og:locale`: `en_GB`.
+    pub const fn open_graph(self) -> &'static str {
+        self.row().open_graph
     }
 
     /// The market of `path` and the rest of it, which always begins with `/`.
     pub fn of_path(path: &str) -> (Self, &str) {
-        for market in [Self::De, Self::Us] {
+        for market in Self::ALL.into_iter().filter(|market| !market.prefix().is_empty()) {
             match path.strip_prefix(market.prefix()) {
                 Some("") => return (market, "/"),
                 Some(rest) if rest.starts_with('/') => return (market, rest),

@@ -41,11 +41,7 @@ impl Form {
     /// The form before anything is typed.
     pub fn blank(market: Market, customer: Option<CustomerView>) -> Self {
         let (email, name) = customer.map(|customer| (customer.email.to_string(), customer.name)).unwrap_or_default();
-        let country = match market {
-            Market::De => Country::De.code(),
-            Market::Us => Country::Us.code(),
-            Market::Eu => "",
-        };
+        let country = market.address_country().map_or("", Country::code);
         Self {
             email,
             address: Typed { name, country: country.to_owned(), ..Typed::default() },

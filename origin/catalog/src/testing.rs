@@ -7,8 +7,8 @@ use api::event::{PRICES_CHANGED, PricesChanged};
 use api::inventory::{StockLevel, UpdateStock};
 use api::{Client, Credentials, Transport};
 use axum::Router;
-use domain::Currency;
 use domain::catalog::{Localized, OptionAxis, OptionValue};
+use domain::{Currency, Locale};
 use origin_platform::transport::InProcess;
 use origin_platform::{Call, Failure, Stores, mount, staff};
 use serde_json::json;
@@ -57,7 +57,7 @@ impl Shop {
         let client = Client::new(InProcess(router(stores.clone(), Client::new(inventory))));
         let shop = Self { stores, client, counts };
         let mut table = collection("table", "Table");
-        table.title.de = Some("Tisch".into());
+        table.title = table.title.with(Locale::De, "Tisch");
         assert_eq!(shop.upsert_collections(&[table]).await, [Outcome::New]);
         shop.forget_events().await;
         shop
@@ -131,7 +131,7 @@ pub(crate) fn plain(slug: &str, amount_minor: i64) -> ProductDocument {
 
 /// A product of two colours, in two languages and two currencies.
 pub(crate) fn mug() -> ProductDocument {
-    let both = |en: &str, de: &str| Localized { en: en.into(), de: Some(de.into()) };
+    let both = |en: &str, de: &str| Localized::same(en).with(Locale::De, de);
     let value = |code: &str, label, swatch: &str| OptionValue { code: code.into(), label, swatch: Some(swatch.into()) };
     let variant = |sku: &str, colour: &str, prices| VariantDocument {
         sku: sku.parse().expect("a SKU"),

@@ -15,7 +15,7 @@ use api::{Client, Credentials, Problem, Tag};
 use domain::catalog::{Localized, OptionAxis, OptionValue};
 use domain::checkout::{Country, DeliveryMethod};
 use domain::orders::ShipmentState;
-use domain::{CartId, Currency, CustomerId, Market, OrderId, ProductId, Quantity};
+use domain::{CartId, Currency, CustomerId, Locale, Market, OrderId, ProductId, Quantity};
 use http::{Method, Request};
 use origin_platform::idempotency::Key;
 use origin_platform::transport::InProcess;
@@ -333,7 +333,7 @@ pub fn token(request: PlaceOrder, token: &str) -> PlaceOrder {
 
 /// A product with one variant: “Thing MUG”, oat and large, a tenth dearer in dollars.
 pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
-    let text = |en: &str, de: &str| Localized { en: en.to_owned(), de: Some(de.to_owned()) };
+    let text = |en: &str, de: &str| Localized::same(en).with(Locale::De, de);
     let axis = |code: &str, value: &str, label| OptionAxis {
         code: code.to_owned(),
         label: Localized::same(code),

@@ -10,11 +10,29 @@ const MAX_WORD_LENGTH: usize = 64;
 
 /// The analyzer of a language: [`fold`], then [`words`], then Snowball stems.
 pub(crate) fn analyzer(locale: Locale) -> TextAnalyzer {
-    let language = match locale {
-        Locale::En => Language::English,
-        Locale::De => Language::German,
-    };
-    TextAnalyzer::builder(FoldedWords).filter(Stemmer::new(language)).build()
+    let words = TextAnalyzer::builder(FoldedWords);
+    match snowball(locale.code()) {
+        Some(language) => words.filter(Stemmer::new(language)).build(),
+        None => words.build(),
+    }
+}
+
+/// The stemmer of a language; none if Snowball has none for it.
+fn snowball(code: &str) -> Option<Language> {
+    Some(match code {
+        "da" => Language::Danish,
+        "de" => Language::German,
+        "en" => Language::English,
+        "es" => Language::Spanish,
+        "fi" => Language::Finnish,
+        "fr" => Language::French,
+        "it" => Language::Italian,
+        "nb" | "no" => Language::Norwegian,
+        "nl" => Language::Dutch,
+        "pt" => Language::Portuguese,
+        "sv" => Language::Swedish,
+        _ => return None,
+    })
 }
 
 /// Text without what is not read aloud or differs by habit: HTML tags, trade mark signs, accents, case.

@@ -19,8 +19,7 @@ pub(crate) struct Fields {
     pub(crate) shown: Field,
     /// SKUs, barcodes and model numbers, each joined into one word.
     pub(crate) codes: Field,
-    english: Texts,
-    german: Texts,
+    texts: [Texts; Locale::ALL.len()],
 }
 
 /// The searchable texts in one language.
@@ -54,17 +53,13 @@ impl Fields {
         let id = builder.add_text_field("id", STRING);
         let shown = builder.add_bytes_field("shown", STORED);
         let codes = builder.add_text_field("codes", STRING);
-        let english = texts(&mut builder, Locale::En);
-        let german = texts(&mut builder, Locale::De);
-        Self { schema: builder.build(), id, shown, codes, english, german }
+        let texts = Locale::ALL.map(|locale| texts(&mut builder, locale));
+        Self { schema: builder.build(), id, shown, codes, texts }
     }
 
     /// The texts in a language.
     pub(crate) fn texts(&self, locale: Locale) -> &Texts {
-        match locale {
-            Locale::En => &self.english,
-            Locale::De => &self.german,
-        }
+        &self.texts[locale.index()]
     }
 }
 

@@ -94,13 +94,14 @@ mod tests {
     use super::*;
     use crate::testing::{Shop, collection};
     use api::event::COLLECTION_CHANGED;
+    use domain::Locale;
 
     #[tokio::test]
     async fn only_what_changed_is_written_and_told() {
         let shop = Shop::open().await;
         shop.forget_events().await;
         let (mut bath, mut nameless) = (collection("bath", "Bath"), collection("attic", ""));
-        nameless.title.de = Some("Dachboden".into());
+        nameless.title = nameless.title.with(Locale::De, "Dachboden");
         let outcomes = shop.upsert_collections(&[bath.clone(), nameless]).await;
         assert_eq!(outcomes[0], Outcome::New);
         assert!(matches!(&outcomes[1], Outcome::Refused(reason) if reason.contains("title")), "{outcomes:?}");

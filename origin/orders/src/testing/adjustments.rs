@@ -8,7 +8,7 @@ use api::orders::PlaceOrder;
 use api::problem::Problem;
 use domain::catalog::Localized;
 use domain::checkout::{Benefit, Target};
-use domain::{CartId, Currency, Market, Prices};
+use domain::{CartId, Currency, Locale, Market, Prices};
 use origin_platform::{Stores, StoresConfig};
 
 use super::{Shop, fresh_key};
@@ -82,7 +82,7 @@ pub fn typed(cart: CartId, code: &str) -> AddCartCode {
 /// A part of everything for whoever types the code, or for everybody.
 pub fn percent_off(code: Option<&str>, basis_points: u32) -> CreatePromotion {
     CreatePromotion {
-        title: Localized { en: "Summer sale".to_owned(), de: Some("Sommeraktion".to_owned()) },
+        title: Localized::same("Summer sale").with(Locale::De, "Sommeraktion"),
         code: code.map(|code| code.parse().expect("a code")),
         benefit: Benefit::Percent { basis_points },
         target: Target::Order,

@@ -1,6 +1,6 @@
 //! One sellable snapshot, as a product's document describes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::{MediaDocument, ProductDocument, VariantDocument};
 use domain::catalog::{Choice, Localized, OptionAxis};
@@ -50,8 +50,9 @@ fn choice_label(axes: &[OptionAxis], choice: &Choice) -> Localized {
     let labels: Vec<&Localized> =
         axes.iter().filter_map(|axis| value(axis).map(|index| &axis.values[index].label)).collect();
     let joined = |locale| labels.iter().map(|label| label.get(locale)).collect::<Vec<_>>().join(", ");
-    let translated = labels.iter().any(|label| label.de.is_some());
-    Localized { en: joined(Locale::En), de: translated.then(|| joined(Locale::De)) }
+    let translated: BTreeSet<Locale> = labels.iter().flat_map(|label| label.translated()).collect();
+    let english = Localized::same(joined(Locale::default()));
+    translated.into_iter().fold(english, |label, locale| label.with(locale, joined(locale)))
 }
 
 /// The first picture that shows this choice, or else the product's main one.
@@ -70,7 +71,7 @@ mod tests {
     fn axis(code: &str, values: &[(&str, &str, Option<&str>)]) -> OptionAxis {
         let value = |(code, en, de): &(&str, &str, Option<&str>)| OptionValue {
             code: (*code).to_owned(),
-            label: Localized { en: (*en).to_owned(), de: de.map(str::to_owned) },
+            label: de.map_or(Localized::same(*en), |de| Localized::same(*en).with(Locale::De, de)),
             swatch: None,
         };
         OptionAxis { code: code.to_owned(), label: Localized::same(code), values: values.iter().map(value).collect() }
@@ -84,7 +85,7 @@ mod tests {
     fn a_choice_is_read_in_the_order_of_the_options() {
         let axes = [axis("size", &[("l", "Large", None)]), axis("colour", &[("oat", "Oat", Some("Hafer"))])];
         let label = choice_label(&axes, &choice(&[("colour", "oat"), ("size", "l")]));
-        assert_eq!((label.en.as_str(), label.de.as_deref()), ("Large, Oat", Some("Large, Hafer")));
+        assert_eq!((label.en.as_str(), label.translation(Locale::De)), ("Large, Oat", Some("Large, Hafer")));
         assert_eq!(choice_label(&[], &Choice::new()), Localized::default());
     }
 
