@@ -44,3 +44,7 @@ merged-limited = { $name }: { $quantity } statt { $wanted }, mehr fasst eine Bes
 merged-short = { $name }: { $quantity } statt { $wanted }, mehr sind nicht mehr da.
 
 merged-left-out = { $name } fehlt, weil der Warenkorb voll ist.
+
+codes-full = Ein Warenkorb fasst höchstens { $most } Codes. Nehmen Sie zuerst einen heraus.
+
+too-many-codes = Das waren zu viele Codes, die es nicht gibt. Bitte versuchen Sie es in { $minutes } Minuten noch einmal.

@@ -54,3 +54,6 @@ products = { $count ->
 }
 
 page-of = Seite { $page } von { $pages }
+
+yes = Ja
+no = Nein

@@ -11,3 +11,36 @@ title = { $kind ->
     [invoice] Rechnung
    *[credit-note] Gutschrift
 } { $number }
+
+## Auf Papier
+
+number = Nummer
+date = Datum
+order = Bestellung
+ordered = Bestellt am
+of-invoice = Zu Rechnung
+reason = Grund
+item = Artikel
+quantity = Menge
+unit-price = Einzelpreis
+discount = Rabatt
+tax = MwSt.
+amount = Betrag
+goods = Waren
+delivery = Versand
+delivery-discount = Rabatt auf den Versand
+goodwill = Kulanz
+total = Gesamtsumme
+credited = Gutschriftsumme
+rate = MwSt.-Satz
+net = Netto
+gross = Brutto
+gift-card = Mit Geschenkkarte bezahlt
+paid-online = Online bezahlt
+incl-tax = Die Preise enthalten die Mehrwertsteuer.
+plus-tax = Die Steuer kommt zu den Preisen hinzu.
+supplied = Der Tag der Lieferung ist der Versandtag laut unserer Versandmitteilung. Vielen Dank für Ihre Bestellung.
+corrects = Diese Gutschrift berichtigt die oben genannte Rechnung (Rechnungskorrektur). Der Betrag geht den Weg der Zahlung zurück.
+vat-id = USt-IdNr.
+
+page = Seite { $page } von { $pages }

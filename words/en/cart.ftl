@@ -53,6 +53,14 @@ price-changed = Price changed from { $was } to { $now }.{" "}
 #   $left (Number) - how many units can be had
 reduce = Only { $left } left: reduce the quantity
 
+# Variables:
+#   $most (Number) - how many codes a cart holds
+codes-full = A cart holds at most { $most } codes. Take one out first.
+
+# Variables:
+#   $minutes (Number) - how long to wait
+too-many-codes = There were too many codes that do not exist. Please wait { $minutes } minutes and try again.
+
 ## What became of a line when the carts of a guest and of an account were made one
 
 # Variables:

@@ -64,3 +64,7 @@ products = { $count ->
 #   $page (Number) - which page of a list this is
 #   $pages (Number) - how many there are
 page-of = Page { $page } of { $pages }
+
+# Whether a product has a property.
+yes = Yes
+no = No

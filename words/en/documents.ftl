@@ -17,3 +17,39 @@ title = { $kind ->
     [invoice] Invoice
    *[credit-note] Credit note
 } { $number }
+
+## On paper
+
+number = Number
+date = Date
+order = Order
+ordered = Ordered on
+of-invoice = For invoice
+reason = Reason
+item = Item
+quantity = Qty
+unit-price = Unit price
+discount = Discount
+tax = Tax
+amount = Amount
+goods = Goods
+delivery = Delivery
+delivery-discount = Discount on delivery
+goodwill = Goodwill
+total = Total
+credited = Total credited
+rate = Tax rate
+net = Net
+gross = Gross
+gift-card = Paid by gift card
+paid-online = Paid online
+incl-tax = Prices include VAT.
+plus-tax = Tax is added to the prices.
+supplied = The date of supply is the day of dispatch, which our shipping notice tells. Thank you for your order.
+corrects = This credit note corrects the invoice named above. The amount goes back the way it was paid.
+vat-id = VAT ID
+
+# Variables:
+#   $page (Number) - which page this is
+#   $pages (Number) - how many there are
+page = Page { $page } of { $pages }

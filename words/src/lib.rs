@@ -9,13 +9,14 @@ mod catalog;
 mod checkout;
 mod orders;
 mod problem;
+mod promotions;
 mod value;
 
 use domain::Locale;
 use domain::locale::Plural;
 
 pub use problem::problem;
-pub use value::Number;
+pub use value::{Number, percent};
 use value::{digits, join};
 
 /// What texts select by: the variants of these are the choices' keys, in kebab case.

@@ -1,5 +1,7 @@
 //! Putting values into texts.
 
+use domain::Locale;
+
 /// A whole number in a text.
 pub trait Number: Copy {
     /// The number; what is beyond an `i64` counts as its largest.
@@ -28,4 +30,29 @@ pub(crate) fn join(parts: &[&str]) -> String {
 #[inline(never)]
 pub(crate) fn digits(number: i64) -> String {
     number.to_string()
+}
+
+/// A rate of tax in basis points: “19 %”, “5,5 %”.
+pub fn percent(locale: Locale, rate: u32) -> String {
+    let (whole, rest) = (rate / 100, rate % 100);
+    let point = locale.numbers().point;
+    match (rest, rest % 10) {
+        (0, _) => format!("{whole}\u{a0}%"),
+        (_, 0) => format!("{whole}{point}{}\u{a0}%", rest / 10),
+        _ => format!("{whole}{point}{rest:02}\u{a0}%"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_written_as_percent() {
+        let check = |locale, rate, expect: &str| assert_eq!(percent(locale, rate).replace('\u{a0}', " "), expect);
+        check(Locale::En, 1900, "19 %");
+        check(Locale::De, 550, "5,5 %");
+        check(Locale::En, 405, "4.05 %");
+        check(Locale::En, 0, "0 %");
+    }
 }

@@ -27,25 +27,25 @@ pub enum Country {
 }
 
 impl Country {
-    /// Every country with its code and its English and German name, in English order.
-    pub const ALL: [(Self, &'static str, &'static str, &'static str); 17] = [
-        (Self::At, "AT", "Austria", "Österreich"),
-        (Self::Be, "BE", "Belgium", "Belgien"),
-        (Self::Dk, "DK", "Denmark", "Dänemark"),
-        (Self::Fi, "FI", "Finland", "Finnland"),
-        (Self::Fr, "FR", "France", "Frankreich"),
-        (Self::De, "DE", "Germany", "Deutschland"),
-        (Self::Ie, "IE", "Ireland", "Irland"),
-        (Self::It, "IT", "Italy", "Italien"),
-        (Self::Lu, "LU", "Luxembourg", "Luxemburg"),
-        (Self::Nl, "NL", "Netherlands", "Niederlande"),
-        (Self::Pl, "PL", "Poland", "Polen"),
-        (Self::Pt, "PT", "Portugal", "Portugal"),
-        (Self::Es, "ES", "Spain", "Spanien"),
-        (Self::Se, "SE", "Sweden", "Schweden"),
-        (Self::Ch, "CH", "Switzerland", "Schweiz"),
-        (Self::Gb, "GB", "United Kingdom", "Vereinigtes Königreich"),
-        (Self::Us, "US", "United States", "Vereinigte Staaten"),
+    /// Every country with its code, in the order of their English names.
+    pub const ALL: [(Self, &'static str); 17] = [
+        (Self::At, "AT"),
+        (Self::Be, "BE"),
+        (Self::Dk, "DK"),
+        (Self::Fi, "FI"),
+        (Self::Fr, "FR"),
+        (Self::De, "DE"),
+        (Self::Ie, "IE"),
+        (Self::It, "IT"),
+        (Self::Lu, "LU"),
+        (Self::Nl, "NL"),
+        (Self::Pl, "PL"),
+        (Self::Pt, "PT"),
+        (Self::Es, "ES"),
+        (Self::Se, "SE"),
+        (Self::Ch, "CH"),
+        (Self::Gb, "GB"),
+        (Self::Us, "US"),
     ];
 
     /// The two-letter code.
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn every_country_is_listed_once() {
-        for (country, code, _, _) in Country::ALL {
+        for (country, code) in Country::ALL {
             assert_eq!(country.code(), code);
         }
     }

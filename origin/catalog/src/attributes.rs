@@ -26,10 +26,8 @@ fn readable_name(name: &str) -> String {
 fn readable_value(value: &Value, locale: Locale) -> Option<String> {
     let text = match value {
         Value::Null => return None,
-        Value::Bool(true) if locale == Locale::De => "Ja".to_owned(),
-        Value::Bool(false) if locale == Locale::De => "Nein".to_owned(),
-        Value::Bool(true) => "Yes".to_owned(),
-        Value::Bool(false) => "No".to_owned(),
+        Value::Bool(true) => words::catalog(locale).yes().to_owned(),
+        Value::Bool(false) => words::catalog(locale).no().to_owned(),
         Value::Number(number) => readable_number(&number.to_string(), locale),
         Value::String(text) => text.trim().to_owned(),
         Value::Array(values) => {
@@ -43,10 +41,7 @@ fn readable_value(value: &Value, locale: Locale) -> Option<String> {
 
 fn readable_number(digits: &str, locale: Locale) -> String {
     let digits = digits.strip_suffix(".0").unwrap_or(digits);
-    match locale {
-        Locale::En => digits.to_owned(),
-        Locale::De => digits.replace('.', ","),
-    }
+    digits.replace('.', locale.numbers().point.encode_utf8(&mut [0; 4]))
 }
 
 #[cfg(test)]

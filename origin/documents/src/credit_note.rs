@@ -8,10 +8,9 @@ use domain::orders::DocumentKind;
 use domain::{Money, Quantity, Sku};
 
 use crate::invoice::notes;
-use crate::letter::{begin, finish, keep_together, paragraph, tax_table};
+use crate::layout::{begin, finish, keep_together, paragraph, tax_table};
 use crate::sheet::{BODY, NOTE, RIGHT};
 use crate::table::{self, Column, Row};
-use crate::words::{Words, percent};
 use domain::date::written;
 
 use crate::{Heading, Unprintable};
@@ -65,7 +64,7 @@ impl CreditNote {
     /// If the parts do not add up to the total.
     pub fn render(&self) -> Result<Vec<u8>, Unprintable> {
         let locale = self.heading.locale;
-        let words = Words::of(locale);
+        let words = words::documents(locale);
         let taxes = self.tax_by_rate()?;
         if Money::sum(self.total.currency, taxes.iter().map(|sum| sum.amount))? != self.total {
             return Err(Unprintable::OtherSum);
@@ -73,29 +72,33 @@ impl CreditNote {
         let rows = self.lines.iter().map(|line| Row {
             title: line.title.clone(),
             notes: notes(&line.choice, &line.sku),
-            cells: vec![line.quantity.get().to_string(), percent(locale, line.tax_rate), line.amount.display(locale)],
+            cells: vec![
+                line.quantity.get().to_string(),
+                words::percent(locale, line.tax_rate),
+                line.amount.display(locale),
+            ],
         });
         let columns = [
-            Column { name: words.quantity, right: 366.0 },
-            Column { name: words.tax, right: 440.0 },
-            Column { name: words.gross, right: RIGHT },
+            Column { name: words.quantity(), right: 366.0 },
+            Column { name: words.tax(), right: 440.0 },
+            Column { name: words.gross(), right: RIGHT },
         ];
         let invoice = format!("{} ({})", self.invoice, written(locale, &self.invoiced_on));
-        let mut sheet = begin(DocumentKind::CreditNote, &self.heading, &[(words.of_invoice, invoice)]);
-        paragraph(&mut sheet, BODY, &format!("{}: {}", words.reason, self.reason));
+        let mut sheet = begin(DocumentKind::CreditNote, &self.heading, &[(words.of_invoice(), invoice)]);
+        paragraph(&mut sheet, BODY, &format!("{}: {}", words.reason(), self.reason));
         sheet.down(14.0);
         if !self.lines.is_empty() {
-            table::draw(&mut sheet, words.item, &columns, &rows.collect::<Vec<_>>());
+            table::draw(&mut sheet, words.item(), &columns, &rows.collect::<Vec<_>>());
         }
         keep_together(&mut sheet, 180.0);
-        let parts = [(words.delivery, self.delivery), (words.goodwill, self.goodwill)];
-        let parts = parts.into_iter().filter(|(_, amount)| amount.minor > 0).chain([(words.credited, self.total)]);
+        let parts = [(words.delivery(), self.delivery), (words.goodwill(), self.goodwill)];
+        let parts = parts.into_iter().filter(|(_, amount)| amount.minor > 0).chain([(words.credited(), self.total)]);
         let sums: Vec<_> = parts.map(|(name, amount)| (name.to_owned(), amount.display(locale))).collect();
         table::sums(&mut sheet, &sums);
         sheet.down(12.0);
         // What is repaid is said with its tax, whether or not the prices were.
         tax_table(&mut sheet, locale, PriceMode::TaxIncluded, &taxes)?;
-        paragraph(&mut sheet, NOTE, words.corrects);
+        paragraph(&mut sheet, NOTE, words.corrects());
         finish(sheet, DocumentKind::CreditNote, &self.heading)
     }
 
@@ -157,16 +160,16 @@ mod tests {
 
     #[test]
     fn a_credit_note_names_its_invoice_and_what_goes_back() {
-        for (locale, mode, name) in [(Locale::De, TaxIncluded, "credit-de"), (Locale::En, TaxExcluded, "credit-us")] {
+        let german = ("Gutschrift 3", "17 (23. November 2026)");
+        let english = ("Credit note 3", "17 (23 November 2026)");
+        for (locale, mode, name, (title, invoice)) in
+            [(Locale::De, TaxIncluded, "credit-de", german), (Locale::En, TaxExcluded, "credit-us", english)]
+        {
             let note = credit_note(locale, mode);
             let pdf = note.render().expect("rendered");
             show(name, &pdf);
             let text = text_of(&pdf);
             let total = note.total.display(locale).replace('\u{a0}', " ");
-            let (title, invoice) = match locale {
-                Locale::De => ("Gutschrift 3", "17 (23. November 2026)"),
-                Locale::En => ("Credit note 3", "17 (23 November 2026)"),
-            };
             for expect in [title, invoice, "Chipped rim", "SKU-1", total.as_str()] {
                 assert!(text.contains(expect), "{expect}: {text}");
             }

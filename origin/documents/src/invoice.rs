@@ -4,10 +4,9 @@ use domain::checkout::{Breakdown, PriceMode};
 use domain::orders::DocumentKind;
 use domain::{Money, Sku};
 
-use crate::letter::{begin, finish, keep_together, less, paragraph, tax_table};
+use crate::layout::{begin, finish, keep_together, less, paragraph, tax_table};
 use crate::sheet::{BODY, NOTE, RIGHT};
 use crate::table::{self, Column, Row};
-use crate::words::{Words, method, percent};
 use crate::{Heading, Unprintable};
 
 /// An invoice: what was sold and how it was paid.
@@ -37,7 +36,7 @@ impl Invoice {
     /// If the lines are not those of the breakdown.
     pub fn render(&self) -> Result<Vec<u8>, Unprintable> {
         let (locale, parts) = (self.heading.locale, self.breakdown.parts());
-        let words = Words::of(locale);
+        let words = words::documents(locale);
         if self.lines.len() != parts.lines.len() {
             return Err(Unprintable::OtherLines);
         }
@@ -48,19 +47,19 @@ impl Invoice {
                 charge.quantity.get().to_string(),
                 charge.unit_price.display(locale),
                 less(charge.discount, locale),
-                percent(locale, charge.tax_rate),
+                words::percent(locale, charge.tax_rate),
                 charge.net.display(locale),
             ],
         });
         let columns = [
-            Column { name: words.quantity, right: 296.0 },
-            Column { name: words.unit_price, right: 366.0 },
-            Column { name: words.discount, right: 426.0 },
-            Column { name: words.tax, right: 466.0 },
-            Column { name: words.amount, right: RIGHT },
+            Column { name: words.quantity(), right: 296.0 },
+            Column { name: words.unit_price(), right: 366.0 },
+            Column { name: words.discount(), right: 426.0 },
+            Column { name: words.tax(), right: 466.0 },
+            Column { name: words.amount(), right: RIGHT },
         ];
         let mut sheet = begin(DocumentKind::Invoice, &self.heading, &[]);
-        table::draw(&mut sheet, words.item, &columns, &rows.collect::<Vec<_>>());
+        table::draw(&mut sheet, words.item(), &columns, &rows.collect::<Vec<_>>());
         keep_together(&mut sheet, 210.0);
         table::sums(&mut sheet, &self.sums()?);
         for (name, amount) in self.payments() {
@@ -70,35 +69,39 @@ impl Invoice {
         }
         sheet.down(12.0);
         tax_table(&mut sheet, locale, parts.mode, &parts.tax_by_rate)?;
-        paragraph(&mut sheet, NOTE, if parts.mode == PriceMode::TaxIncluded { words.incl_tax } else { words.plus_tax });
-        paragraph(&mut sheet, NOTE, words.supplied);
+        paragraph(
+            &mut sheet,
+            NOTE,
+            if parts.mode == PriceMode::TaxIncluded { words.incl_tax() } else { words.plus_tax() },
+        );
+        paragraph(&mut sheet, NOTE, words.supplied());
         finish(sheet, DocumentKind::Invoice, &self.heading)
     }
 
     fn sums(&self) -> Result<Vec<(String, String)>, Unprintable> {
         let (locale, parts) = (self.heading.locale, self.breakdown.parts());
-        let words = Words::of(locale);
+        let words = words::documents(locale);
         let goods = Money::sum(parts.currency, parts.lines.iter().map(|line| line.net))?;
-        let mut sums = vec![(words.goods.to_owned(), goods.display(locale))];
+        let mut sums = vec![(words.goods().to_owned(), goods.display(locale))];
         if let Some(delivery) = &parts.delivery {
-            let name = format!("{} ({})", words.delivery, method(locale, delivery.method));
+            let name = format!("{} ({})", words.delivery(), words::checkout(locale).delivery_method(delivery.method));
             sums.push((name, delivery.fee.display(locale)));
             if delivery.discount.minor > 0 {
-                sums.push((words.delivery_discount.to_owned(), less(delivery.discount, locale)));
+                sums.push((words.delivery_discount().to_owned(), less(delivery.discount, locale)));
             }
         }
         if parts.mode == PriceMode::TaxExcluded {
-            sums.push((words.tax.to_owned(), parts.tax.display(locale)));
+            sums.push((words.tax().to_owned(), parts.tax.display(locale)));
         }
-        sums.push((words.total.to_owned(), parts.total.display(locale)));
+        sums.push((words.total().to_owned(), parts.total.display(locale)));
         Ok(sums)
     }
 
     fn payments(&self) -> Vec<(&'static str, String)> {
         let (locale, parts) = (self.heading.locale, self.breakdown.parts());
-        let words = Words::of(locale);
-        let cards = parts.gift_cards.iter().map(|part| (words.gift_card, part.amount.display(locale)));
-        let charged = (parts.to_charge.minor > 0).then(|| (words.paid_online, parts.to_charge.display(locale)));
+        let words = words::documents(locale);
+        let cards = parts.gift_cards.iter().map(|part| (words.gift_card(), part.amount.display(locale)));
+        let charged = (parts.to_charge.minor > 0).then(|| (words.paid_online(), parts.to_charge.display(locale)));
         cards.chain(charged).collect()
     }
 }

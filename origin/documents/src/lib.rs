@@ -10,7 +10,7 @@
 mod credit_note;
 mod font;
 mod invoice;
-mod letter;
+mod layout;
 mod pdf;
 #[cfg(test)]
 mod reader;
@@ -18,7 +18,6 @@ mod sheet;
 mod table;
 #[cfg(test)]
 mod testing;
-mod words;
 
 use domain::Locale;
 use domain::checkout::Address;

@@ -4,10 +4,11 @@ use api::event::{ORDER_CANCELLED, OrderCancelled};
 use api::orders::OrderView;
 use domain::OrderId;
 
-use super::phrases::{either, order_link, subject};
+use super::phrases::{order_link, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::Subscription;
+use words::Mails;
 
 pub(crate) struct Cancelled;
 
@@ -32,13 +33,6 @@ impl Trigger for Cancelled {
 
 fn message(order: &OrderView, public_url: &str) -> Message {
     let locale = order.market.locale();
-    let over = either(
-        locale,
-        "Your order was cancelled, and nothing of it will be sent. What was held on your card is released; \
-         what was already taken is given back, which we tell in another mail.",
-        "Ihre Bestellung wurde storniert, es wird nichts davon verschickt. Was auf Ihrer Karte vorgemerkt war, wird \
-         freigegeben; was schon abgebucht war, bekommen Sie zurück, worüber Sie eine weitere E-Mail erhalten.",
-    );
-    let parts = vec![Part::paragraph(over), order_link(order, public_url)];
-    Message { locale, subject: subject(order, "Cancelled: your order", "Storniert: Ihre Bestellung"), parts }
+    let parts = vec![Part::paragraph(words::mails(locale).cancelled()), order_link(order, public_url)];
+    Message { locale, subject: subject(order, Mails::cancelled_subject), parts }
 }

@@ -4,10 +4,11 @@ use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::OrderView;
 use domain::OrderId;
 
-use super::phrases::{either, order_link, subject};
+use super::phrases::{order_link, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::Subscription;
+use words::Mails;
 
 pub(crate) struct LinkRequested;
 
@@ -28,14 +29,7 @@ impl Trigger for LinkRequested {
 
 fn message(order: &OrderView, public_url: &str) -> Message {
     let locale = order.market.locale();
-    let asked = either(
-        locale,
-        "You asked for the link to your order. Whoever has it sees the order, so keep it to yourself. \
-         If it was not you who asked, there is nothing to do.",
-        "Sie haben um den Link zu Ihrer Bestellung gebeten. Wer ihn hat, sieht die Bestellung; geben Sie ihn nicht \
-         weiter. Falls Sie nicht darum gebeten haben, müssen Sie nichts tun.",
-    );
-    let parts = vec![Part::paragraph(asked), order_link(order, public_url)];
-    let subject = subject(order, "The link to your order", "Der Link zu Ihrer Bestellung");
+    let parts = vec![Part::paragraph(words::mails(locale).link()), order_link(order, public_url)];
+    let subject = subject(order, Mails::link_subject);
     Message { locale, subject, parts }
 }

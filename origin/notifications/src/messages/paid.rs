@@ -6,10 +6,11 @@ use api::orders::OrderView;
 use domain::OrderId;
 use origin_orders::fulfilment::documents;
 
-use super::phrases::{either, order_link, subject};
+use super::phrases::{order_link, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger, attached};
 use origin_messaging::Subscription;
+use words::Mails;
 
 pub(crate) struct Paid;
 
@@ -31,16 +32,11 @@ impl Trigger for Paid {
 
 fn message(order: &OrderView, public_url: &str, with_invoice: bool) -> Message {
     let locale = order.market.locale();
-    let total = order.total.display(locale);
-    let paid = match locale {
-        domain::Locale::En => format!("We have received your payment of {total}. Thank you."),
-        domain::Locale::De => format!("Wir haben Ihre Zahlung über {total} erhalten. Vielen Dank."),
-    };
-    let mut parts = vec![Part::Paragraph(paid)];
+    let words = words::mails(locale);
+    let mut parts = vec![Part::Paragraph(words.paid(order.total))];
     if with_invoice {
-        let along = either(locale, "Your invoice is attached.", "Ihre Rechnung liegt dieser E-Mail bei.");
-        parts.push(Part::paragraph(along));
+        parts.push(Part::paragraph(words.invoice_attached()));
     }
     parts.push(order_link(order, public_url));
-    Message { locale, subject: subject(order, "Invoice for your order", "Rechnung zu Ihrer Bestellung"), parts }
+    Message { locale, subject: subject(order, Mails::paid_subject), parts }
 }

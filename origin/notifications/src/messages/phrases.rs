@@ -1,23 +1,16 @@
-//! What several mails say, in both languages.
+//! What several mails say.
 
 use api::orders::OrderView;
 use domain::Locale;
 use origin_orders::fulfilment::NamedUnits;
+use words::Mails;
 
 use crate::frame::Part;
 
-/// The phrase of a language.
-pub(crate) const fn either(locale: Locale, english: &'static str, german: &'static str) -> &'static str {
-    match locale {
-        Locale::En => english,
-        Locale::De => german,
-    }
-}
-
-/// A subject with the order's number at its end.
-pub(crate) fn subject(order: &OrderView, english: &'static str, german: &'static str) -> String {
+/// The subject that `text` makes of the order's number, if it has one already.
+pub(crate) fn subject(order: &OrderView, text: impl FnOnce(Mails, &str) -> String) -> String {
     let number = order.number.map(|number| number.to_string()).unwrap_or_default();
-    format!("{} {number}", either(order.market.locale(), english, german)).trim_end().to_owned()
+    text(words::mails(order.market.locale()), &number).trim_end().to_owned()
 }
 
 /// A thing with its choices.
@@ -28,7 +21,7 @@ pub(crate) fn named(title: &str, choice: &str) -> String {
 /// Pieces, a line each; nothing if there are none.
 pub(crate) fn pieces(locale: Locale, pieces: &[NamedUnits]) -> Option<Part> {
     let line = |piece: &NamedUnits| format!("{} × {}", piece.quantity, named(&piece.title, &piece.choice));
-    let name = either(locale, "Items", "Artikel").to_owned();
+    let name = words::mails(locale).items().to_owned();
     (!pieces.is_empty()).then(|| Part::Lines(name, pieces.iter().map(line).collect()))
 }
 
@@ -44,5 +37,5 @@ pub(crate) fn address(order: &OrderView) -> Vec<String> {
 /// The link to the order's page.
 pub(crate) fn order_link(order: &OrderView, public_url: &str) -> Part {
     let link = format!("{public_url}{}", order.market.path(&format!("/orders/{}", order.id)));
-    Part::Link(either(order.market.locale(), "See your order", "Ihre Bestellung ansehen").to_owned(), link)
+    Part::Link(words::mails(order.market.locale()).see_order().to_owned(), link)
 }

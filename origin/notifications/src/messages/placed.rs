@@ -3,14 +3,14 @@
 use api::checkout::promotions::Discount;
 use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::OrderView;
-use domain::checkout::DeliveryMethod;
 use domain::orders::OrderState;
 use domain::{Locale, Money, OrderId};
 
-use super::phrases::{address, either, named, order_link, subject};
+use super::phrases::{address, named, order_link, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
+use words::Mails;
 
 pub(crate) struct Placed;
 
@@ -42,47 +42,37 @@ impl Trigger for Placed {
 /// The confirmation of an order.
 pub(crate) fn message(order: &OrderView, public_url: &str) -> Message {
     let locale = order.market.locale();
-    let thanks = either(
-        locale,
-        "Thank you for your order. We are packing it now.",
-        "Vielen Dank für Ihre Bestellung. Wir packen sie gerade.",
-    );
+    let words = words::mails(locale);
     let line = |line: &api::orders::OrderLine| {
         let name = format!("{} × {}", line.quantity.get(), named(&line.title, &line.choice));
         (name, line.total.display(locale))
     };
     let parts = vec![
-        Part::paragraph(thanks),
+        Part::paragraph(words.placed()),
         Part::Table(order.lines.iter().map(line).collect()),
         Part::Table(amounts(order, locale)),
-        Part::Lines(either(locale, "It goes to", "Sie geht an").to_owned(), address(order)),
+        Part::Lines(words.goes_to().to_owned(), address(order)),
         order_link(order, public_url),
     ];
-    Message { locale, subject: subject(order, "Your order", "Ihre Bestellung"), parts }
+    Message { locale, subject: subject(order, Mails::placed_subject), parts }
 }
 
 /// The sums, from the goods to the total; tax only where there is any.
 fn amounts(order: &OrderView, locale: Locale) -> Vec<(String, String)> {
-    let method = match order.delivery {
-        DeliveryMethod::Standard => either(locale, "standard", "Standard"),
-        DeliveryMethod::Express => either(locale, "express", "Express"),
-        DeliveryMethod::Pickup => either(locale, "pickup", "Abholung"),
-    };
-    let delivery = format!("{} ({method})", either(locale, "Delivery", "Versand"));
+    let words = words::mails(locale);
     let row = |name: &str, amount: Money| (name.to_owned(), amount.display(locale));
     let taxed = |name, amount: Money| (amount.minor > 0).then(|| row(name, amount));
     let off = |amount: Money| Money::new(-amount.minor, amount.currency);
-    let mut amounts = vec![row(either(locale, "Subtotal", "Zwischensumme"), order.subtotal)];
+    let mut amounts = vec![row(words.subtotal(), order.subtotal)];
     amounts.extend(order.discounts.iter().map(|discount| row(&discount_name(discount), off(discount.amount))));
-    amounts.push(row(&delivery, order.delivery_fee));
-    amounts.extend(taxed(either(locale, "Tax", "Steuern"), order.tax));
-    amounts.push(row(either(locale, "Total", "Gesamtsumme"), order.total));
-    amounts.extend(taxed(either(locale, "Included VAT", "Enthaltene MwSt."), order.included_tax));
-    let card = either(locale, "Gift card", "Geschenkkarte");
-    let paid = order.gift_cards.iter().map(|part| row(&format!("{card} •••• {}", part.last_four), off(part.amount)));
+    amounts.push(row(words.placed_delivery(order.delivery), order.delivery_fee));
+    amounts.extend(taxed(words.tax(), order.tax));
+    amounts.push(row(words.total(), order.total));
+    amounts.extend(taxed(words.included_tax(), order.included_tax));
+    let paid = order.gift_cards.iter().map(|part| row(&words.gift_card(&part.last_four), off(part.amount)));
     amounts.extend(paid);
     let left = order.to_charge.filter(|_| !order.gift_cards.is_empty());
-    amounts.extend(left.map(|left| row(either(locale, "Paid otherwise", "Anders bezahlt"), left)));
+    amounts.extend(left.map(|left| row(words.paid_otherwise(), left)));
     amounts
 }
 

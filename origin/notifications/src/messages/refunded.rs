@@ -3,13 +3,14 @@
 use anyhow::Context as _;
 use api::event::{ORDER_REFUNDED, OrderRefunded};
 use api::orders::OrderView;
-use domain::{Locale, Money, OrderId};
+use domain::{Money, OrderId};
 use origin_orders::fulfilment::{RefundNotification, documents, refund_notification};
 
-use super::phrases::{either, order_link, pieces, subject};
+use super::phrases::{order_link, pieces, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger, attached};
 use origin_messaging::{HandlerError, Subscription};
+use words::Mails;
 
 pub(crate) struct Refunded;
 
@@ -35,30 +36,18 @@ impl Trigger for Refunded {
 
 fn message(order: &OrderView, refund: &RefundNotification, public_url: &str, with_note: bool) -> Message {
     let locale = order.market.locale();
-    let amount = refund.amount.display(locale);
-    let back = match locale {
-        Locale::En => {
-            format!("We have given {amount} back to you, the way you paid. Until you see it, a few days may pass.")
-        }
-        Locale::De => format!(
-            "Wir haben Ihnen {amount} auf dem Weg Ihrer Zahlung zurückgegeben. Bis Sie es sehen, können einige Tage vergehen."
-        ),
-    };
-    let reason = either(locale, "Reason", "Grund");
-    let mut parts = vec![Part::Paragraph(back), Part::Paragraph(format!("{reason}: {}", refund.reason))];
+    let words = words::mails(locale);
+    let mut parts =
+        vec![Part::Paragraph(words.refunded(refund.amount)), Part::Paragraph(words.refund_reason(&refund.reason))];
     parts.extend(pieces(locale, &refund.pieces));
-    let shares = [
-        (either(locale, "Delivery", "Versand"), refund.delivery),
-        (either(locale, "Goodwill", "Kulanz"), refund.goodwill),
-    ];
+    let shares = [(words.delivery(), refund.delivery), (words.goodwill(), refund.goodwill)];
     let row = |(name, amount): (&str, Money)| (amount.minor > 0).then(|| (name.to_owned(), amount.display(locale)));
     let mut rows: Vec<_> = shares.into_iter().filter_map(row).collect();
-    rows.push((either(locale, "Total", "Summe").to_owned(), amount));
+    rows.push((words.refund_total().to_owned(), refund.amount.display(locale)));
     parts.push(Part::Table(rows));
     if with_note {
-        let along = either(locale, "The credit note is attached.", "Die Gutschrift liegt dieser E-Mail bei.");
-        parts.push(Part::paragraph(along));
+        parts.push(Part::paragraph(words.credit_note_attached()));
     }
     parts.push(order_link(order, public_url));
-    Message { locale, subject: subject(order, "Refund for your order", "Erstattung zu Ihrer Bestellung"), parts }
+    Message { locale, subject: subject(order, Mails::refunded_subject), parts }
 }

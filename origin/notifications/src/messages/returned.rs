@@ -2,16 +2,16 @@
 
 use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::OrderView;
-use domain::date::written;
+use domain::OrderId;
 use domain::orders::ReturnState;
-use domain::{Locale, OrderId};
 use origin_documents::Merchant;
 use origin_orders::fulfilment::{ReturnNotification, return_notification};
 
-use super::phrases::{either, order_link, pieces, subject};
+use super::phrases::{order_link, pieces, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
+use words::Mails;
 
 pub(crate) struct Returned;
 
@@ -45,45 +45,27 @@ impl Trigger for Returned {
 }
 
 fn receipt(order: &OrderView, notice: &ReturnNotification, public_url: &str) -> Message {
-    let locale = order.market.locale();
-    let (day, time) = (written(locale, &notice.requested_at), notice.requested_at.get(11..).unwrap_or_default());
-    let received = match locale {
-        Locale::En => format!("We received your withdrawal from the contract on {day} at {time} (UTC)."),
-        Locale::De => format!("Ihr Widerruf ist am {day} um {time} Uhr (UTC) bei uns eingegangen."),
-    };
-    let next = either(
-        locale,
-        "It covers the items below. We write to you where to send them.",
-        "Er gilt für die unten genannten Artikel. Wir schreiben Ihnen, wohin Sie sie schicken.",
-    );
-    let parts = vec![Part::Paragraph(received), Part::paragraph(next)];
-    let subject = subject(order, "Withdrawal received: your order", "Widerruf eingegangen: Ihre Bestellung");
+    let words = words::mails(order.market.locale());
+    let time = notice.requested_at.get(11..).unwrap_or_default();
+    let received = Part::Paragraph(words.withdrawal(&notice.requested_at, time));
+    let parts = vec![received, Part::paragraph(words.withdrawal_covers())];
+    let subject = subject(order, Mails::withdrawal_subject);
     message(order, subject, parts, notice, public_url)
 }
 
 fn approved(order: &OrderView, notice: &ReturnNotification, merchant: &Merchant, public_url: &str) -> Message {
-    let locale = order.market.locale();
-    let send = either(
-        locale,
-        "Please send these items back to us, with the number of your order in the parcel.",
-        "Bitte schicken Sie uns diese Artikel zurück und legen Sie die Nummer Ihrer Bestellung bei.",
-    );
+    let words = words::mails(order.market.locale());
     let to = [&merchant.name].into_iter().chain(&merchant.address).cloned().collect();
-    let to = Part::Lines(either(locale, "Send it to", "Senden Sie es an").to_owned(), to);
-    let subject = subject(order, "Your return, order", "Ihre Rücksendung, Bestellung");
-    let parts = [Part::paragraph(send), to].into_iter().chain(answer(notice)).collect();
+    let to = Part::Lines(words.send_to().to_owned(), to);
+    let subject = subject(order, Mails::return_approved_subject);
+    let parts = [Part::paragraph(words.return_approved()), to].into_iter().chain(answer(notice)).collect();
     message(order, subject, parts, notice, public_url)
 }
 
 fn rejected(order: &OrderView, notice: &ReturnNotification, public_url: &str) -> Message {
-    let locale = order.market.locale();
-    let sorry = either(
-        locale,
-        "We cannot take these items back, and this is why:",
-        "Wir können diese Artikel nicht zurücknehmen, und zwar aus diesem Grund:",
-    );
-    let subject = subject(order, "Your return was declined, order", "Ihre Rücksendung wurde abgelehnt, Bestellung");
-    let parts = [Part::paragraph(sorry)].into_iter().chain(answer(notice)).collect();
+    let words = words::mails(order.market.locale());
+    let subject = subject(order, Mails::return_rejected_subject);
+    let parts = [Part::paragraph(words.return_rejected())].into_iter().chain(answer(notice)).collect();
     message(order, subject, parts, notice, public_url)
 }
 

@@ -6,10 +6,11 @@ use domain::OrderId;
 use domain::checkout::DeliveryMethod;
 use origin_orders::fulfilment::{ShipmentNotification, shipment_notification};
 
-use super::phrases::{address, either, order_link, pieces, subject};
+use super::phrases::{address, order_link, pieces, subject};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
+use words::Mails;
 
 pub(crate) struct Shipped;
 
@@ -33,26 +34,20 @@ impl Trigger for Shipped {
 fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str) -> Message {
     let locale = order.market.locale();
     let handed_over = order.delivery == DeliveryMethod::Pickup;
-    let sent = match handed_over {
-        true => either(locale, "We have handed these items over.", "Wir haben diese Artikel übergeben."),
-        false => either(locale, "These items are on their way to you.", "Diese Artikel sind auf dem Weg zu Ihnen."),
-    };
+    let words = words::mails(locale);
+    let sent = if handed_over { words.handed_over() } else { words.shipped() };
     let mut parts = vec![Part::paragraph(sent)];
     parts.extend(pieces(locale, &shipment.pieces));
     if !handed_over {
-        parts.push(Part::Lines(either(locale, "They go to", "Sie gehen an").to_owned(), address(order)));
+        parts.push(Part::Lines(words.go_to().to_owned(), address(order)));
     }
-    let facts = [
-        (either(locale, "Carrier", "Zusteller"), &shipment.carrier),
-        (either(locale, "Tracking number", "Sendungsnummer"), &shipment.tracking_number),
-    ];
+    let facts = [(words.carrier(), &shipment.carrier), (words.tracking_number(), &shipment.tracking_number)];
     let facts = facts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
     let facts: Vec<_> = facts.collect();
     if !facts.is_empty() {
         parts.push(Part::Table(facts));
     }
-    let follow = either(locale, "Follow your parcel", "Sendung verfolgen");
-    parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(follow.to_owned(), link)));
+    parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(words.track().to_owned(), link)));
     parts.push(order_link(order, public_url));
-    Message { locale, subject: subject(order, "On its way: your order", "Unterwegs: Ihre Bestellung"), parts }
+    Message { locale, subject: subject(order, Mails::shipped_subject), parts }
 }

@@ -8,7 +8,6 @@ use domain::money::MoneyError;
 use domain::{GiftCardId, Locale, PromotionId};
 
 use super::adjustments::Adjustments;
-use super::messages::{gift_card_rejection, promotion_rejection};
 use super::quote::Quote;
 
 impl Quote {
@@ -43,7 +42,7 @@ impl Quote {
         for known in &adjustments.promotions {
             let (Some(position), Some(promotion)) = (known.position, &known.promotion) else { continue };
             let refusal = self.rejection_of(promotion.terms().id);
-            let said = refusal.map(|refusal| promotion_rejection(refusal, locale));
+            let said = refusal.map(|refusal| words::promotions(locale).rejection(refusal));
             // That delivery is not chosen yet is no fault of the code.
             let (refused, note) =
                 if refusal == Some(PromotionRejection::NoDeliveryChosen) { (None, said) } else { (said, None) };
@@ -52,7 +51,7 @@ impl Quote {
         }
         for card in &adjustments.gift_cards {
             let refusal = self.refused_cards.iter().find(|(id, _)| *id == card.id);
-            let refused = refusal.map(|(_, refusal)| gift_card_rejection(*refusal, locale));
+            let refused = refusal.map(|(_, refusal)| words::gift_cards(locale).rejection(*refusal));
             let balance = Some(card.terms().balance);
             codes.push((card.position, CartCode { id: card.id.0, text: card.text(), balance, refused, note: None }));
         }

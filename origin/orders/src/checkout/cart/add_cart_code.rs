@@ -95,19 +95,11 @@ fn helps(added: &Added, market: Market, cart: &Priceable) -> Result<(), Failure>
 }
 
 fn unknown(locale: Locale) -> Problem {
-    let detail = match locale {
-        Locale::En => "We do not know this code. Please check it for typing mistakes.",
-        Locale::De => "Diesen Code kennen wir nicht. Bitte prüfen Sie ihn auf Tippfehler.",
-    };
-    Problem::new(Code::CodeUnknown, detail).at("code")
+    Problem::new(Code::CodeUnknown, words::problem(locale, Code::CodeUnknown)).at("code")
 }
 
 fn full(locale: Locale) -> Problem {
-    let detail = match locale {
-        Locale::En => format!("A cart holds at most {MAX_CODES} codes. Take one out first."),
-        Locale::De => format!("Ein Warenkorb fasst höchstens {MAX_CODES} Codes. Nehmen Sie zuerst einen heraus."),
-    };
-    Problem::new(Code::CartCodesFull, detail).at("code")
+    Problem::new(Code::CartCodesFull, words::cart(locale).codes_full(MAX_CODES)).at("code")
 }
 
 #[cfg(test)]

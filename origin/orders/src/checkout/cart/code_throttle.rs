@@ -19,12 +19,7 @@ const BY_SHOP: Limit = Limit { what: "codes", max: 600, seconds: 60 };
 /// [`Code::TooManyRequests`] if there were too many.
 pub(super) async fn attempt(stores: &Stores, cart: CartId, market: Market) -> Result<(), Failure> {
     if !throttle::allows_all(stores, &[(BY_CART, &cart.to_string()), (BY_SHOP, "")]).await? {
-        let detail = match market.locale() {
-            domain::Locale::En => "There were too many codes that do not exist. Please wait 15 minutes and try again.",
-            domain::Locale::De => {
-                "Das waren zu viele Codes, die es nicht gibt. Bitte versuchen Sie es in 15 Minuten noch einmal."
-            }
-        };
+        let detail = words::cart(market.locale()).too_many_codes(BY_CART.seconds / 60);
         return Err(Problem::new(Code::TooManyRequests, detail).at("code").into());
     }
     Ok(())

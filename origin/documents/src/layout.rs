@@ -1,13 +1,12 @@
 //! What invoices and credit notes have in common: head, foot and the table of tax.
 
-use domain::checkout::{Country, PriceMode, TaxSum};
+use domain::checkout::{PriceMode, TaxSum};
 use domain::orders::DocumentKind;
 use domain::{Locale, Money};
 
 use crate::font::Face;
 use crate::pdf::{self, About};
 use crate::sheet::{BODY, HEIGHT, Ink, LEFT, NOTE, RIGHT, STRONG, Sheet, Style};
-use crate::words::{Words, percent};
 use domain::date::written;
 
 use crate::{Heading, Unprintable};
@@ -19,7 +18,7 @@ const SENDER: Style = Style { size: 6.5, ..NOTE };
 /// Letterhead, address, facts and title. `more` are further facts, a name and a text each.
 pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String)]) -> Sheet {
     let Heading { merchant, locale, .. } = heading;
-    let words = Words::of(*locale);
+    let words = words::documents(*locale);
     let mut sheet = Sheet::new();
     sheet.y = 66.0;
     let name = Style { size: 17.0, ..STRONG };
@@ -29,7 +28,7 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     }
     let after_name = sheet.y;
     sheet.y = 60.0;
-    let vat_id = merchant.vat_id.iter().map(|id| format!("{} {id}", words.vat_id));
+    let vat_id = merchant.vat_id.iter().map(|id| format!("{} {id}", words.vat_id()));
     for line in merchant.address.iter().cloned().chain(vat_id) {
         for line in NOTE.face.wrap(&line, NOTE.size, RIGHT - FACTS) {
             sheet.right(RIGHT, NOTE, &line);
@@ -51,10 +50,10 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
 
     sheet.y = top + 17.0;
     let facts = [
-        (words.number, heading.number.to_string()),
-        (words.date, written(*locale, &heading.issued_on)),
-        (words.order, heading.order_number.to_string()),
-        (words.ordered, written(*locale, &heading.ordered_on)),
+        (words.number(), heading.number.to_string()),
+        (words.date(), written(*locale, &heading.issued_on)),
+        (words.order(), heading.order_number.to_string()),
+        (words.ordered(), written(*locale, &heading.ordered_on)),
     ];
     for (name, text) in facts.iter().chain(more) {
         sheet.left(FACTS, Style { ink: Ink::Soft, ..BODY }, name);
@@ -84,16 +83,12 @@ fn sender(heading: &Heading) -> String {
 }
 
 fn title(kind: DocumentKind, heading: &Heading) -> String {
-    format!("{} {}", Words::of(heading.locale).kind(kind), heading.number)
+    words::documents(heading.locale).title(kind, heading.number)
 }
 
 fn address(heading: &Heading) -> Vec<String> {
     let buyer = &heading.buyer;
-    let country = Country::ALL.iter().find(|entry| entry.0 == buyer.country);
-    let country = country.map_or("", |entry| match heading.locale {
-        Locale::En => entry.2,
-        Locale::De => entry.3,
-    });
+    let country = words::countries(heading.locale).name(buyer.country);
     let town = format!("{} {}", buyer.postal_code, buyer.city);
     let lines = [buyer.name.clone(), buyer.extra.clone(), buyer.street.clone(), town, country.to_owned()];
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
@@ -110,10 +105,10 @@ pub(crate) fn tax_table(
     if sums.iter().all(|sum| sum.rate == 0) {
         return Ok(());
     }
-    let words = Words::of(locale);
+    let words = words::documents(locale);
     let head = Style { face: Face::Bold, ..NOTE };
-    sheet.left(COLUMNS[0], head, words.rate);
-    for (name, right) in [words.net, words.tax, words.gross].into_iter().zip(&COLUMNS[1..]) {
+    sheet.left(COLUMNS[0], head, words.rate());
+    for (name, right) in [words.net(), words.tax(), words.gross()].into_iter().zip(&COLUMNS[1..]) {
         sheet.right(*right, head, name);
     }
     sheet.down(5.0);
@@ -125,7 +120,7 @@ pub(crate) fn tax_table(
             PriceMode::TaxExcluded => (sum.amount, sum.amount.checked_add(sum.tax)?),
         };
         let style = Style { ink: Ink::Dark, ..NOTE };
-        sheet.left(COLUMNS[0], style, &percent(locale, sum.rate));
+        sheet.left(COLUMNS[0], style, &words::percent(locale, sum.rate));
         for (amount, right) in [net, sum.tax, gross].into_iter().zip(&COLUMNS[1..]) {
             sheet.right(*right, style, &amount.display(locale));
         }
@@ -152,7 +147,7 @@ pub(crate) fn paragraph(sheet: &mut Sheet, style: Style, text: &str) {
 
 /// Foots on all pages, and the whole as a PDF.
 pub(crate) fn finish(mut sheet: Sheet, kind: DocumentKind, heading: &Heading) -> Result<Vec<u8>, Unprintable> {
-    let words = Words::of(heading.locale);
+    let words = words::documents(heading.locale);
     let title = title(kind, heading);
     let pages = std::mem::take(&mut sheet.pages);
     let count = pages.len();
@@ -162,7 +157,7 @@ pub(crate) fn finish(mut sheet: Sheet, kind: DocumentKind, heading: &Heading) ->
         foot.rule(LEFT, RIGHT, 0.4, Ink::Faint);
         foot.down(13.0);
         foot.left(LEFT, NOTE, &format!("{title} · {}", heading.merchant.name));
-        foot.right(RIGHT, NOTE, &format!("{} {} {} {count}", words.page, index + 1, words.of));
+        foot.right(RIGHT, NOTE, &words.page(index + 1, count));
         footed.append(&mut foot.pages);
     }
     let about =

@@ -1,0 +1,111 @@
+### Mails to shoppers about their orders.
+
+## In several mails
+
+items = Items
+delivery = Delivery
+see-order = See your order
+
+## The order was placed
+
+# Variables:
+#   $number (Text) - the order's number
+placed-subject = Your order { $number }
+placed = Thank you for your order. We are packing it now.
+
+# Delivery with its way, beside what it costs.
+# Variables:
+#   $method (DeliveryMethod)
+placed-delivery = { $method ->
+    [standard] { delivery } (standard)
+    [express] { delivery } (express)
+   *[pickup] { delivery } (pickup)
+}
+
+subtotal = Subtotal
+tax = Tax
+total = Total
+included-tax = Included VAT
+
+# Variables:
+#   $last-four (Text) - the end of the card's code
+gift-card = Gift card •••• { $last-four }
+paid-otherwise = Paid otherwise
+goes-to = It goes to
+
+## The money was taken
+
+# Variables:
+#   $number (Text) - the order's number
+paid-subject = Invoice for your order { $number }
+
+# Variables:
+#   $total (Money) - what was paid
+paid = We have received your payment of { $total }. Thank you.
+invoice-attached = Your invoice is attached.
+
+## A shipment left
+
+# Variables:
+#   $number (Text) - the order's number
+shipped-subject = On its way: your order { $number }
+shipped = These items are on their way to you.
+handed-over = We have handed these items over.
+go-to = They go to
+carrier = Carrier
+tracking-number = Tracking number
+track = Follow your parcel
+
+## Money went back
+
+# Variables:
+#   $number (Text) - the order's number
+refunded-subject = Refund for your order { $number }
+
+# Variables:
+#   $amount (Money) - what goes back
+refunded = We have given { $amount } back to you, the way you paid. Until you see it, a few days may pass.
+
+# Variables:
+#   $reason (Text) - why, in the merchant's words
+refund-reason = Reason: { $reason }
+goodwill = Goodwill
+refund-total = Total
+credit-note-attached = The credit note is attached.
+
+## The order was called off
+
+# Variables:
+#   $number (Text) - the order's number
+cancelled-subject = Cancelled: your order { $number }
+cancelled = Your order was cancelled, and nothing of it will be sent. What was held on your card is released; what was already taken is given back, which we tell in another mail.
+
+## Something comes back
+
+# Variables:
+#   $number (Text) - the order's number
+withdrawal-subject = Withdrawal received: your order { $number }
+
+# Variables:
+#   $day (Date) - when it came
+#   $time (Text) - at what time, in UTC
+withdrawal = We received your withdrawal from the contract on { $day } at { $time } (UTC).
+withdrawal-covers = It covers the items below. We write to you where to send them.
+
+# Variables:
+#   $number (Text) - the order's number
+return-approved-subject = Your return, order { $number }
+return-approved = Please send these items back to us, with the number of your order in the parcel.
+send-to = Send it to
+
+# Variables:
+#   $number (Text) - the order's number
+return-rejected-subject = Your return was declined, order { $number }
+return-rejected = We cannot take these items back, and this is why:
+
+## Somebody asked for the link to an order
+
+# Variables:
+#   $number (Text) - the order's number
+link-subject = The link to your order { $number }
+link = You asked for the link to your order. Whoever has it sees the order, so keep it to yourself. If it was not you who asked, there is nothing to do.
