@@ -172,7 +172,7 @@ pub(crate) fn stems(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod unit {
+mod tests {
     use super::*;
 
     fn check(text: &str, expect: &[&str]) {

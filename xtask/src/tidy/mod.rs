@@ -4,6 +4,7 @@ mod bundle;
 mod circles;
 mod endpoints;
 mod folders;
+mod languages;
 mod layers;
 mod length;
 mod one_of_each;
@@ -67,6 +68,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         sql::schemas::check,
         sql::spliced::check,
         endpoints::check,
+        languages::check,
         server_fns::check,
         site_map::check,
         length::check,
