@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use domain::Email;
+use domain::{Email, Locale};
 use origin_messaging::{Job, fingerprint};
 use origin_platform::Stores;
 use origin_webhooks::{Notice, give_back_notice, take_notice};
@@ -68,23 +68,21 @@ impl Notices {
 }
 
 fn words(notice: &Notice) -> Words {
-    let subject = "A webhook was disabled".to_owned();
+    // Nobody has said yet which language the merchant reads.
+    let locale = Locale::default();
+    let words = words::webhooks(locale);
+    let subject = words.disabled_subject();
     // What follows the host may hold a token.
     let host = notice.url.split('/').nth(2).unwrap_or_default();
-    let lines = [
-        format!("Events are no longer sent to {host} (webhook {}), since {}.", notice.webhook, notice.since),
-        notice.reason.clone(),
-        "What waits is kept for thirty days. When the receiver works again, enable the webhook \
-         (PATCH /v1/admin/webhooks/{id} with {\"state\":\"active\"}) and ask for a replay since the time above: \
-         events are kept for seven days."
-            .to_owned(),
-    ];
+    let disabled = words.disabled(host, &notice.webhook.to_string(), &notice.since);
+    let lines = [disabled, notice.reason.clone(), words.disabled_next().to_owned()];
     let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
     let html = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\n<body>\n\
-         {paragraphs}</body></html>\n"
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\n<body>\n\
+         {paragraphs}</body></html>\n",
+        locale.code()
     );
-    Words { subject, text: lines.join("\n\n") + "\n", html }
+    Words { subject: subject.to_owned(), text: lines.join("\n\n") + "\n", html }
 }
 
 #[cfg(test)]
