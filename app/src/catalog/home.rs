@@ -56,7 +56,7 @@ pub fn HomePage() -> impl IntoView {
                     <h2 id="featured">{words.featured()}</h2>
                     <a href=market.path("/products")>{words::shell(locale).all_products()}</a>
                 </div>
-                {grid(market, featured.items.into_iter().take(FEATURED), false, Prices::InHoles(&backend))}
+                {grid(market, featured.items.into_iter().take(FEATURED), false, Prices::InSlots(&backend))}
             </section>
             <section class="section about" aria-labelledby="about">
                 <h2 id="about">{words.about()}</h2>

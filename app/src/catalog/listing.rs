@@ -86,7 +86,7 @@ pub fn list(
         view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
     });
     let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
-    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InHoles(backend) };
+    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
     let form = path.clone();
     let pages = pagination(locale, found.page, found.pages, move |page| asked.address(&path, page));
     view! {

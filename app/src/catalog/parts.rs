@@ -49,7 +49,7 @@ impl From<SearchHit> for Card {
 #[derive(Clone, Copy)]
 pub enum Prices<'a> {
     /// Each in its own: a price change leaves the list as it is.
-    InHoles(&'a Backend),
+    InSlots(&'a Backend),
     /// They are part of the list, for its order depends on them.
     InList,
 }
@@ -78,7 +78,7 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
     let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
     let cost = card_price(market, card.price, card.from);
     let cost = match prices {
-        Prices::InHoles(backend) => {
+        Prices::InSlots(backend) => {
             let key = FragmentKey { market, shows: Shows::Price, product: card.slug.clone() };
             backend.fill(key, vec![Tag::price(card.product)], cost)
         }

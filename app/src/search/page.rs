@@ -46,7 +46,7 @@ pub fn SearchPage() -> impl IntoView {
             let address = |page: u32| format!("{path}?q={}&page={page}", encode(&q));
             view! {
                 <h2 class="list-count">{words.products(found.total)}</h2>
-                {grid(market, found.hits, true, Prices::InHoles(&backend))}
+                {grid(market, found.hits, true, Prices::InSlots(&backend))}
                 {pagination(locale, found.page, found.pages, address)}
             }
             .into_any()

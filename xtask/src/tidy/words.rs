@@ -9,10 +9,13 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 13] = [
+const ANYWHERE: [Retired; 16] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
+    ("flights", "single-flight"),
     ("giving back", "release or restock"),
+    ("hole", "fragment slot"),
+    ("holes", "fragment slots"),
     ("keepsake", "snapshot"),
     ("laid over", "overlaid"),
     ("lay over", "overlay"),

@@ -24,8 +24,8 @@ fn strap(s: &mut Sheet, x: f32, y: f32, length: f32) {
     });
     s.line(&format!("M{} {}h60v44h-60Z", x - 30.0, middle - 22.0), BRASS.light(0.1), 9.0);
     s.line(&format!("M{x} {middle}h28"), BRASS.dark(0.2), 6.0);
-    for hole in [0.72, 0.86] {
-        s.oval((x, y + length * hole), 4.0, 4.0, LEATHER.dark(0.6));
+    for eyelet in [0.72, 0.86] {
+        s.oval((x, y + length * eyelet), 4.0, 4.0, LEATHER.dark(0.6));
     }
 }
 
