@@ -56,13 +56,18 @@ fn a_purge_outdates_a_page_filled_before_it_only() {
     assert!(!other.is_current(&tags));
 }
 
+/// A description of slots in the version that is spoken.
+fn described(slots: &str) -> String {
+    format!(r#"{{"version":{},"slots":{slots}}}"#, api::edge::VERSION)
+}
+
 /// A page with two slots, which depend on `s:1` and `s:2`.
 fn page_with_slots() -> StoredPage {
     let slots = r#"[{"key":"a","at":0,"length":1,"tags":["s:1"]},{"key":"b","at":1,"length":1,"tags":["s:2"]}]"#;
     let answer = Response::builder()
         .header("cdn-cache-control", "max-age=60, stale-while-revalidate=600, stale-if-error=3600")
         .header("cache-tag", "p:1")
-        .header(FRAGMENTS, slots)
+        .header(FRAGMENTS, described(slots))
         .body(Bytes::from_static(b"12"));
     prepare(answer.expect("valid"), 0).expect("may be stored")
 }
@@ -131,7 +136,7 @@ fn a_page_whose_slots_make_no_sense_is_not_stored() {
     let answer = Response::builder()
         .header("cdn-cache-control", "max-age=60")
         .header("cache-tag", "p:1")
-        .header(FRAGMENTS, "[{}]")
+        .header(FRAGMENTS, described("[{}]"))
         .body(Bytes::from_static(b"12"));
     let answer = prepare(answer.expect("valid"), 0).expect_err("its tags are not all");
     assert!(!answer.headers().contains_key(FRAGMENTS), "no client is told");
@@ -162,11 +167,11 @@ fn a_page_weighs_what_it_keeps() {
         // Text that does not become smaller.
         let body: Vec<u8> = (0..text as u64).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
         let one = |at: usize| format!(r#"{{"key":"{tag}","at":{at},"length":1,"tags":["{tag}"]}}"#);
-        let described = format!("[{}]", (0..slots).map(one).collect::<Vec<_>>().join(","));
+        let slots = described(&format!("[{}]", (0..slots).map(one).collect::<Vec<_>>().join(",")));
         let answer = Response::builder()
             .header("cdn-cache-control", "max-age=60")
             .header("cache-tag", tag)
-            .header(FRAGMENTS, described)
+            .header(FRAGMENTS, slots)
             .body(Bytes::from(body))
             .expect("valid");
         StoredPage::prepare(answer, 0, 0, &shared).expect("may be stored").size()
