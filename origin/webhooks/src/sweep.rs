@@ -33,3 +33,25 @@ pub(crate) async fn forget_old(db: &Database) -> sqlx::Result<u64> {
     );
     Ok(done.execute(db).await?.rows_affected())
 }
+
+#[cfg(test)]
+mod tests {
+    use origin_platform::clock;
+
+    use super::*;
+    use crate::Outcome;
+    use crate::scene::Scene;
+
+    #[tokio::test]
+    async fn what_is_over_goes_after_thirty_days_and_what_waits_stays() {
+        let scene = Scene::open().await;
+        let webhook = scene.create("shop.>").await.webhook.id;
+        scene.orders(2).await;
+        assert_eq!(scene.attempt(&Outcome::Taken(200), clock::utc()).await, Some(1));
+        assert_eq!(forget_old(&scene.stores.db).await.expect("PostgreSQL is up"), 0);
+        scene.execute("update shop.webhook_deliveries set created_at = created_at - interval '31 days'").await;
+        assert_eq!(forget_old(&scene.stores.db).await.expect("PostgreSQL is up"), 1);
+        let left: Vec<u64> = scene.deliveries(webhook).await.iter().map(|delivery| delivery.sequence).collect();
+        assert_eq!(left, [2]);
+    }
+}

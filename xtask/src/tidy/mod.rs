@@ -1,16 +1,15 @@
 //! The house's own rules, checked on cargo's metadata and on the text of the sources.
 
 mod bundle;
-mod circles;
+mod documents;
 mod endpoints;
-mod folders;
 mod languages;
 mod layers;
-mod length;
 mod one_of_each;
 mod profiles;
 mod rooms;
 mod server_fns;
+mod shape;
 mod site_map;
 mod source;
 mod sql;
@@ -50,6 +49,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let mut findings = layers::check(workspace)?;
     findings.extend(bundle::check(workspace, &sources));
     findings.extend(profiles::check(workspace)?);
+    findings.extend(documents::check(workspace)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
     findings.sort();
@@ -71,9 +71,9 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         languages::check,
         server_fns::check,
         site_map::check,
-        length::check,
-        circles::check,
-        folders::check,
+        shape::length::check,
+        shape::circles::check,
+        shape::folders::check,
         one_of_each::check,
         words::check,
         rooms::check,

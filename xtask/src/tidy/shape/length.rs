@@ -1,7 +1,7 @@
 //! Files stay short enough to be read in one sitting.
 
-use super::Finding;
-use super::source::Source;
+use crate::tidy::Finding;
+use crate::tidy::source::Source;
 
 /// The ceiling; the aim is half of it.
 const MAX_LINES: usize = 400;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Finding;
-use super::source::Source;
+use crate::tidy::Finding;
+use crate::tidy::source::Source;
 
 const MAX_FILES: usize = 15;
 

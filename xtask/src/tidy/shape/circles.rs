@@ -6,8 +6,8 @@ mod modules;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-use super::Finding;
-use super::source::Source;
+use crate::tidy::Finding;
+use crate::tidy::source::Source;
 use modules::{Crate, crates};
 
 /// Crates that have circles still. The list only gets shorter.
