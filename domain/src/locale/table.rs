@@ -1,5 +1,5 @@
 // How each language of `words/` writes numbers, days and plurals, by ICU4X.
-// Written by `WRITE_LOCALES=1 cargo test -p words-compiler --test locales`; do not edit.
+// Written by `WRITE_LOCALES=1 cargo test -p words-locales`; do not edit.
 
 locales! {
     En {

@@ -77,8 +77,7 @@ fn unknown_folders(folder: &Path, languages: &[Language<'_>]) -> Vec<Fault> {
         .map(|name| Fault {
             file: format!("words/{name}"),
             line: 0,
-            text: "no such language yet: `WRITE_LOCALES=1 cargo test -p words-compiler --test locales` adds it"
-                .to_owned(),
+            text: "no such language yet: `WRITE_LOCALES=1 cargo test -p words-locales` adds it".to_owned(),
         })
         .collect()
 }

@@ -49,8 +49,7 @@ fn a_third_language_is_a_folder() {
     let code = compiled(&[ENGLISH, FRENCH], &files).expect("compiled");
     assert!(code.contains("Locale::Fr => \"Votre panier est vide.\","), "{code}");
     assert!(code.contains("(_, Plural::Many) => join(&[&digits(count), \" d’articles\"])"), "{code}");
-    let unknown =
-        ["words/fr: no such language yet: `WRITE_LOCALES=1 cargo test -p words-compiler --test locales` adds it"];
+    let unknown = ["words/fr: no such language yet: `WRITE_LOCALES=1 cargo test -p words-locales` adds it"];
     says(&[ENGLISH], &files, &unknown);
 }
 

@@ -8,7 +8,7 @@ use crate::icu::Icu;
 
 const HEAD: &str = "\
 // How each language of `words/` writes numbers, days and plurals, by ICU4X.
-// Written by `WRITE_LOCALES=1 cargo test -p words-compiler --test locales`; do not edit.
+// Written by `WRITE_LOCALES=1 cargo test -p words-locales`; do not edit.
 
 locales! {
 ";
