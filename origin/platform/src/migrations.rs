@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use anyhow::Context as _;
 use sqlx::PgConnection;
 use sqlx::migrate::{MigrateError, Migrator};
 
@@ -25,6 +26,9 @@ pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
 /// If the database has migrations that this program does not know, or a statement fails. The message says what
 /// to do.
 pub async fn migrate(connection: &mut PgConnection) -> anyhow::Result<()> {
+    // The record of what is applied is a table of no schema's own. A role that has the name of one of the schemas
+    // would otherwise look for it there, find none, and begin from the start.
+    sqlx::query("set search_path to public").execute(&mut *connection).await.context("PostgreSQL does not answer")?;
     let applied = MIGRATIONS.run(connection).await;
     applied.map_err(|error| {
         let advice = advice(&error).unwrap_or("the database could not be migrated");
@@ -83,7 +87,11 @@ mod tests {
     fn dump(url: &str, schema: &str) -> String {
         let program = std::env::var("TEST_PG_DUMP").expect("TEST_PG_DUMP: run the tests by `cargo xtask test`");
         let mut command = Command::new(program);
-        command.args(["--schema-only", "--no-owner", "--no-privileges", "--schema", schema, "--dbname", url]);
+        // sqlx writes a setting of its own into the address, which libpq refuses.
+        let (address, settings) = url.split_once('?').unwrap_or((url, ""));
+        let settings: Vec<&str> = settings.split('&').filter(|pair| !pair.starts_with("statement-cache")).collect();
+        let url = format!("{address}?{}", settings.join("&"));
+        command.args(["--schema-only", "--no-owner", "--no-privileges", "--schema", schema, "--dbname", &url]);
         let output = command.output().expect("pg_dump");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).expect("text");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use api::edge::variables;
 use edge_node::wasm::runtime::{Limits, engine};
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
@@ -70,7 +71,16 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|entry| if entry.path().is_dir() { sources(&entry.path()) } else { vec![entry.path()] }).collect()
 }
 
-/// Names the worker passes to `variable("…")` or `variables::get("…")`.
+/// The constants by which variables are read, and what they stand for.
+const VARIABLES: [(&str, &str); 5] = [
+    ("ORIGIN_URL", variables::ORIGIN_URL),
+    ("PUBLIC_URL", variables::PUBLIC_URL),
+    ("BUILD_ID", variables::BUILD_ID),
+    ("ORIGIN_KEY", variables::ORIGIN_KEY),
+    ("PURGE_KEY", variables::PURGE_KEY),
+];
+
+/// Names the worker passes to `variable(…)` or `variables::get(…)`.
 fn variables_read() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for file in sources(&worker_folder().join("src")) {
@@ -78,10 +88,11 @@ fn variables_read() -> BTreeSet<String> {
         for call in [".variable(", "variables::get("] {
             for (at, _) in source.match_indices(call) {
                 let argument = source[at + call.len()..].split(')').next().unwrap_or_default().trim();
-                match argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-                    Some(name) => drop(names.insert(name.to_owned())),
+                let constant = argument.rsplit("::").next().unwrap_or_default();
+                match VARIABLES.iter().find(|(known, _)| *known == constant) {
+                    Some((_, name)) => drop(names.insert((*name).to_owned())),
                     // The one place that passes a name on.
-                    None => assert_eq!(argument, "name", "write the variable's name where it is read"),
+                    None => assert_eq!(argument, "name", "read a variable by its constant in api::edge::variables"),
                 }
             }
         }
@@ -145,5 +156,5 @@ fn the_manifest_gives_the_worker_one_store_and_one_host() {
     let triggers = manifest["trigger"]["http"].as_array().expect("a trigger");
     assert_eq!((triggers.len(), triggers[0]["route"].as_str()), (1, Some("/...")));
     let source = worker["source"].as_str().expect("a path");
-    assert!(source.ends_with("wasm32-wasip2/release/edge_worker.wasm"), "{source}");
+    assert!(source.ends_with("wasm32-wasip2/wasm/edge_worker.wasm"), "{source}");
 }
