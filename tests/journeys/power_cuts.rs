@@ -77,8 +77,9 @@ pub async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i
     let charged = count(shop, "select count(*) from orders.test_provider_charges where outcome = 'authorised'").await;
     let paid = count(shop, "select count(*) from orders.payments where state = 'authorised'").await;
     let told = count(shop, "select count(*) from shop.outbox where subject = 'shop.orders.placed'").await;
-    let span = count(shop, "select coalesce(max(number) - min(number) + 1, 0) from orders.orders").await;
-    assert_eq!([charged, paid, told, span], [placed; 4], "{place}");
+    // Numbers rise and may skip: PostgreSQL that is killed forgets up to 32 values that a sequence had ready.
+    let numbers = count(shop, "select count(distinct number) from orders.orders where state = 'placed'").await;
+    assert_eq!([charged, paid, told, numbers], [placed; 4], "{place}");
     let left: i64 = sqlx::query_scalar("select on_hand from orders.stock_levels where sku = $1")
         .bind(sku)
         .fetch_one(&shop.stores.db)
