@@ -32,8 +32,12 @@ const ANYWHERE: [Retired; 16] = [
 const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
 
 /// In a type's name or as a file's.
-const TYPES: [Retired; 3] =
-    [("door", "authentication"), ("lease", "connection, instance slot or permit"), ("validity", "freshness")];
+const TYPES: [Retired; 4] = [
+    ("door", "authentication"),
+    ("failure", "…Error or …Rejection"),
+    ("lease", "connection, instance slot or permit"),
+    ("validity", "freshness"),
+];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES)
