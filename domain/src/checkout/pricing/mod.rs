@@ -3,7 +3,6 @@
 mod breakdown;
 #[cfg(test)]
 mod examples;
-mod goods;
 mod proof;
 #[cfg(test)]
 mod properties;
@@ -12,13 +11,11 @@ mod sums;
 use std::collections::BTreeSet;
 
 pub use breakdown::{Breakdown, BreakdownParts, DeliveryCharge, GiftCardPart, Given, LineCharge, TaxSum};
-pub use goods::Line;
 pub use proof::Unproved;
 
-pub(super) use goods::Goods;
-
+use super::goods::{Goods, GoodsError};
 use super::{
-    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, PriceMode, Promotion, PromotionRejection,
+    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Line, PriceMode, Promotion, PromotionRejection,
     TaxTable,
 };
 use crate::money::MoneyError;
@@ -89,6 +86,15 @@ pub enum PricingError {
     /// The parts contradict each other: a fault of this program, caught before anybody was charged.
     #[error(transparent)]
     Unproved(#[from] Unproved),
+}
+
+impl From<GoodsError> for PricingError {
+    fn from(error: GoodsError) -> Self {
+        match error {
+            GoodsError::Money(error) => Self::Money(error),
+            GoodsError::NegativePrice(sku) => Self::NegativePrice(sku),
+        }
+    }
 }
 
 /// What an order costs with the promotions that are best for the shopper, by the rules of stacking in

@@ -3,7 +3,7 @@
 use super::{Benefit, Promotion, PromotionRejection};
 use crate::Money;
 use crate::checkout::DeliveryMethod;
-use crate::checkout::pricing::Goods;
+use crate::checkout::goods::Goods;
 
 /// A promotion that may apply: one without a code, or one whose code the shopper typed.
 #[derive(Clone, Copy, Debug)]
