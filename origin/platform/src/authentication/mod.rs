@@ -1,6 +1,10 @@
 //! Who may call at all: the edge and our other services, by their signature. Everybody else is turned
 //! away before anything is looked up for them.
 
+mod nonces;
+pub mod session;
+pub mod staff;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +22,8 @@ use signing::{ACCEPT_SIGNATURE, KeyFile, Keys, ORIGIN, Refusal, Verified, verify
 use uuid::Uuid;
 
 use crate::failure::respond;
-use crate::nonces::Nonces;
 use crate::{Stores, clock};
+use nonces::Nonces;
 
 /// The largest body that is taken in to be checked; endpoints take less.
 const MAX_BODY: usize = 1024 * 1024;
