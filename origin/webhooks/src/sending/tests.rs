@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use api::webhooks::{DeliveryState, WebhookState};
 use futures::future::join_all;
+use origin_testing::plain_sql;
 
 use super::*;
 use crate::scene::{Scene, failed};
@@ -11,6 +12,12 @@ use crate::{Outcome, Settled, settle};
 use crate::{give_back_notice, take_notice};
 
 const TAKEN: Outcome = Outcome::Taken(200);
+
+#[test]
+fn what_is_claimed_is_what_is_looked_for_once_more() {
+    let next = plain_sql(NEXT_DUE).replace("webhook_id = $3", "webhook_id = webhook.id");
+    assert!(plain_sql(CLAIM).contains(&next), "{next}");
+}
 
 #[tokio::test]
 async fn deliveries_of_a_webhook_go_one_after_the_other() {
