@@ -54,55 +54,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn personal_paths_are_known_with_and_without_a_market() {
-        for path in [
-            "/cart",
-            "/cart/",
-            "/checkout/delivery",
-            "/account/orders/7",
-            "/login",
-            "/register",
-            "/orders/1",
-            "/api",
-            "/api/cart/add",
-            "/de/cart",
-            "/us/checkout",
-            "/DE/Cart",
-            "//cart",
-            "/%63art",
-            "/de/%63art",
-            "/v1/carts/1/lines",
-            "/v1/sessions",
-        ] {
-            assert!(is_personal(path, None), "{path}");
-        }
-        for path in [
-            "/",
-            "/de",
-            "/de/",
-            "/carts",
-            "/products/cart",
-            "/de/products/login",
-            "/collections/api",
-            "/cartoon",
-            "/v1/products",
-            "/v1/search",
-            "/products/cart/de",
-            "/deu/cart",
-        ] {
-            assert!(!is_personal(path, None), "{path}");
-        }
-    }
-
-    #[test]
-    fn a_form_error_makes_a_page_personal() {
-        assert!(is_personal("/products/1", Some("__path=%2Fapi%2Fcart%2Fadd&__err=abc")));
-        assert!(is_personal("/de", Some("__err=abc")));
-        assert!(is_personal("/products/1", Some("%5F_err=abc")));
-        assert!(!is_personal("/products/1", Some("q=__err")));
-    }
-
-    #[test]
     fn dot_segments_are_refused_in_every_disguise() {
         for path in [
             "/..",
