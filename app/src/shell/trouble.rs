@@ -21,7 +21,7 @@ pub(super) fn trouble(backend: &Backend, problem: &Problem) -> Page {
         StatusCode::NOT_FOUND => (words.not_found(), words.not_found_more()),
         StatusCode::SERVICE_UNAVAILABLE => (words.down(), words.down_more()),
         status if status.is_server_error() => (words.failed(), words.failed_more()),
-        _ => (problem.code.title(), words::problem(market.locale(), problem.code)),
+        _ => (words.refused(), words::problem(market.locale(), problem.code)),
     };
     let again = status.is_server_error();
     if again {
