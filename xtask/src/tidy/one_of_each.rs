@@ -27,7 +27,7 @@ enum Sign {
     Statement(&'static str, &'static str),
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind {
         what: "throttle",
         signs: &[Sign::Type("Throttle"), Sign::File("throttle.rs")],
@@ -61,6 +61,13 @@ const KINDS: [Kind; 6] = [
         what: "hex encoder",
         signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")],
         homes: &[],
+        known: &[],
+        tests: false,
+    },
+    Kind {
+        what: "watched file",
+        signs: &[Sign::Type("Watched"), Sign::File("watched_file.rs")],
+        homes: &["signing/", "xtask/"],
         known: &[],
         tests: false,
     },
