@@ -11,8 +11,8 @@ use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
+use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning};
 
 /// A form for e-mail address and password. It takes its own form.
 #[component]

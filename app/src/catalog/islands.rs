@@ -80,7 +80,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
             <input type="hidden" name="market" value=market/>
             {(0..axes).map(|axis| option(offer, chosen, axis)).collect_view()}
             <div class="buy-facts" aria-live="polite">
-                {move || offer.with_value(|offer| facts(offer.market, offer.variant(chosen.get())))}
+                {move || offer.with_value(|offer| price_and_stock(offer.market, offer.variant(chosen.get())))}
             </div>
             <div class="buy-row">
                 <div class="buy-quantity">
@@ -169,7 +169,7 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> An
 }
 
 /// Price and stock of a variant.
-fn facts(market: Market, variant: Option<&OfferVariant>) -> AnyView {
+fn price_and_stock(market: Market, variant: Option<&OfferVariant>) -> AnyView {
     let locale = market.locale();
     let words = words::catalog(locale);
     let tax = match market.price_mode() {

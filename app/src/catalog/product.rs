@@ -52,11 +52,11 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
     let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
     let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
     let has_description = !product.description.trim().is_empty();
-    let facts = product
+    let details = product
         .attributes
         .into_iter()
         .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> });
-    let facts = facts.collect_view();
+    let details = details.collect_view();
     let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
     let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
     view! {
@@ -72,9 +72,9 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
                     <p class="hint">{delivery}</p>
                     {has_description.then(|| view! { <h2>{words.description()}</h2> })}
                     <div class="prose">{paragraphs}</div>
-                    {(!facts.is_empty()).then(|| view! {
+                    {(!details.is_empty()).then(|| view! {
                         <h2 id="details">{words.details()}</h2>
-                        <table class="facts" aria-labelledby="details"><tbody>{facts}</tbody></table>
+                        <table class="facts" aria-labelledby="details"><tbody>{details}</tbody></table>
                     })}
                 </div>
             </div>

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
 use super::{ACTION, LEAVE};
-use crate::cart::merging::merging_notice;
+use crate::cart::merging::merging_alert;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
@@ -103,7 +103,7 @@ pub fn CheckoutPage() -> impl IntoView {
         };
         let title = words::checkout(market.locale()).title();
         let guest = backend.request().session.is_none();
-        let merged = merging_notice(&backend).await;
+        let merged = merging_alert(&backend).await;
         let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
         Ok(Page::new(Head::private(title), view! { {merged} {main} }).with_status(status).into())
     })

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
+use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning};
 
 /// A form for number and e-mail address. It takes its own form, and its answer is always the same.
 #[component]

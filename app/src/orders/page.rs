@@ -17,8 +17,8 @@ use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
+use crate::ui::alert::warning;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::notice::warning;
 use domain::date::written as date;
 
 /// One order by its unguessable id.
@@ -73,7 +73,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
     let locale = market.locale();
     let words = words::orders(locale);
     let next = unpaid(market, &order);
-    let papers = documents(market, &order);
+    let documents = documents(market, &order);
     let (sign, title, text) = match order.state {
         OrderState::AwaitingPayment if order.confirm_payment_at.is_some() => {
             (Icon::Arrow, words.unconfirmed(), words.unconfirmed_more().to_owned())
@@ -128,7 +128,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
             {paid}
             {changes}
             <p class="hint">{words.keep_link()}</p>
-            {papers}
+            {documents}
             <p><a class="button button-quiet" href=market.path("/products")>{words::cart(locale).continue_shopping()}</a></p>
         </section>
     }

@@ -15,7 +15,7 @@ use super::wish::{Fault, Wish, field_of};
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::shell::{Around, Outcome, Page, page};
-use crate::ui::notice::{error_summary, warning};
+use crate::ui::alert::{error_summary, warning};
 
 /// Withdrawing from the contract about what was sent.
 #[component]

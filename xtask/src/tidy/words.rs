@@ -9,9 +9,10 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 16] = [
+const ANYWHERE: [Retired; 23] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
+    ("facts", "volatile values, attributes or details"),
     ("flights", "single-flight"),
     ("giving back", "release or restock"),
     ("hole", "fragment slot"),
@@ -20,11 +21,17 @@ const ANYWHERE: [Retired; 16] = [
     ("laid over", "overlaid"),
     ("lay over", "overlay"),
     ("lent", "permit"),
+    ("means", "adjustments"),
+    ("moment", "as_of"),
+    ("notice", "notification or alert"),
+    ("notices", "notifications or alerts"),
     ("occasion", "trigger"),
+    ("papers", "documents"),
     ("patience", "timeout"),
     ("punctuality", "lag"),
     ("putting back", "release or restock"),
     ("shelf life", "freshness lifetime"),
+    ("standing", "payment snapshot, stream cursor, health or freshness"),
     ("wording", "messages"),
 ];
 
@@ -32,8 +39,16 @@ const ANYWHERE: [Retired; 16] = [
 const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
 
 /// In a type's name or as a file's.
-const TYPES: [Retired; 3] =
-    [("door", "authentication"), ("lease", "connection, instance slot or permit"), ("validity", "freshness")];
+const TYPES: [Retired; 5] = [
+    ("door", "authentication"),
+    ("lease", "connection, instance slot or permit"),
+    ("letter", "message"),
+    ("paper", "document"),
+    ("validity", "freshness"),
+];
+
+/// Terms of the field that one of these words is a part of.
+const TERMS: [&str; 2] = ["dead letter", "dead letters"];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES)
@@ -98,10 +113,13 @@ fn names(code: &str) -> Vec<(usize, &str)> {
     names
 }
 
-/// Whether the words stand in the name, one after the other.
+/// Whether the words stand in the name, one after the other, and are not part of a term that is kept.
 fn says(name: &str, words: &str) -> bool {
-    let words: Vec<&str> = words.split(' ').collect();
-    parts(name).windows(words.len()).any(|window| window == words)
+    let stands = |words: &str| {
+        let words: Vec<&str> = words.split(' ').collect();
+        parts(name).windows(words.len()).any(|window| window == words)
+    };
+    stands(words) && !TERMS.iter().any(|term| term.split(' ').any(|word| word == words) && stands(term))
 }
 
 /// The words of a name in small letters: `OrderLife` and `order_life` alike.
@@ -165,6 +183,12 @@ mod tests {
         }
         assert_eq!(found("x/src/giving_back.rs", "").len(), 1);
         assert_eq!(found("x/src/door.rs", "").len(), 1);
+    }
+
+    #[test]
+    fn a_term_of_the_field_is_kept_whole() {
+        assert!(says("KeptLetter", "letter") && !says("KeptDeadLetter", "letter"));
+        assert!(says("dead_or_letter", "letter"));
     }
 
     #[test]

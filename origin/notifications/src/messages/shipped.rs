@@ -41,11 +41,11 @@ fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str)
     if !handed_over {
         parts.push(Part::Lines(words.go_to().to_owned(), address(order)));
     }
-    let facts = [(words.carrier(), &shipment.carrier), (words.tracking_number(), &shipment.tracking_number)];
-    let facts = facts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
-    let facts: Vec<_> = facts.collect();
-    if !facts.is_empty() {
-        parts.push(Part::Table(facts));
+    let rows = [(words.carrier(), &shipment.carrier), (words.tracking_number(), &shipment.tracking_number)];
+    let rows = rows.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        parts.push(Part::Table(rows));
     }
     parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(words.track().to_owned(), link)));
     parts.push(order_link(order, public_url));

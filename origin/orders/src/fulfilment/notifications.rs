@@ -82,7 +82,7 @@ pub async fn shipment_notification(
     .fetch_optional(db)
     .await
     .context("reading a shipment")?;
-    Ok(found.map(|Json(notice)| notice))
+    Ok(found.map(|Json(notification)| notification))
 }
 
 /// A refund of an order whose money went back; none if there is no such refund or it did not.
@@ -152,5 +152,5 @@ pub async fn return_notification(
     .fetch_optional(db)
     .await
     .context("reading a return")?;
-    Ok(found.map(|Json(notice)| notice))
+    Ok(found.map(|Json(notification)| notification))
 }

@@ -67,7 +67,7 @@ impl Products {
             description: Localized::same(plain_text::of(get(&["body (html)", "body html", "description"]))),
             brand: get(&["vendor", "brand"]).to_owned(),
             collections,
-            attributes: facts(&self.columns, group),
+            attributes: attributes(&self.columns, group),
             released_on: get(&["available on"]).get(..10).map(str::to_owned),
             options: axes.into_iter().map(|axis| axis.option).collect(),
             media: Vec::new(),
@@ -261,12 +261,12 @@ fn tax_class(taxable: &str) -> TaxClass {
     }
 }
 
-fn facts(columns: &Columns, group: &[StringRecord]) -> BTreeMap<String, serde_json::Value> {
-    let mut facts = BTreeMap::new();
-    for (name, value) in group.iter().flat_map(|record| columns.facts(record)) {
-        facts.entry(name.to_owned()).or_insert_with(|| value.into());
+fn attributes(columns: &Columns, group: &[StringRecord]) -> BTreeMap<String, serde_json::Value> {
+    let mut attributes = BTreeMap::new();
+    for (name, value) in group.iter().flat_map(|record| columns.attributes(record)) {
+        attributes.entry(name.to_owned()).or_insert_with(|| value.into());
     }
-    facts
+    attributes
 }
 
 #[cfg(test)]

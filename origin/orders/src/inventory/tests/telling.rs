@@ -30,7 +30,7 @@ impl Dice {
 /// Somebody who keeps a reply and what events say of it.
 struct Edge {
     product: ProductId,
-    facts: Option<VolatileValues>,
+    volatile: Option<VolatileValues>,
     version: u64,
     filled_at: u64,
     reply: Vec<StockView>,
@@ -40,14 +40,14 @@ struct Edge {
 impl Edge {
     async fn new(shop: &Shop, product: ProductId) -> Self {
         let reply = shop.call(&ListStock { product }).await.expect("listed");
-        Self { product, facts: None, version: 0, filled_at: 0, reply, refills: 0 }
+        Self { product, volatile: None, version: 0, filled_at: 0, reply, refills: 0 }
     }
 
     fn hear(&mut self, sequence: u64, event: &Event) {
         let tag = Tag::stock(self.product);
         if event.tags.contains(&tag) {
             let carried = Carried::of(&event.subject, &event.data);
-            self.facts = VolatileValues::after(self.facts.take(), &tag, self.version, sequence, carried.as_ref());
+            self.volatile = VolatileValues::after(self.volatile.take(), &tag, self.version, sequence, carried.as_ref());
             self.version = sequence;
         }
     }
@@ -55,12 +55,12 @@ impl Edge {
     /// What is shown: the reply with the facts, or a new one if they are not complete.
     async fn shown(&mut self, shop: &Shop, now: u64) -> Vec<(String, Availability)> {
         if self.version > self.filled_at {
-            match self.facts.clone().filter(|facts| facts.since <= self.filled_at) {
-                Some(facts) => {
+            match self.volatile.clone().filter(|volatile| volatile.since <= self.filled_at) {
+                Some(volatile) => {
                     let path = format!("/v1/products/{}/stock", self.product);
                     let body = serde_json::to_vec(&self.reply).expect("plain data");
-                    let facts = [(Tag::stock(self.product), facts)].into();
-                    let newer = overlay(&path, None, &body, &facts).expect("a list of stock");
+                    let volatile = [(Tag::stock(self.product), volatile)].into();
+                    let newer = overlay(&path, None, &body, &volatile).expect("a list of stock");
                     self.reply =
                         newer.map_or(self.reply.clone(), |body| serde_json::from_slice(&body).expect("a list"));
                 }
