@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Reply, Shop, Shopper, eventually};
+use testing::{Reply, Shop, Shopper, eventually};
 use uuid::Uuid;
 
 use crate::buying::{order_body, something_in_stock};

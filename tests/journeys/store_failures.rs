@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use http::Method;
 use serde_json::Value;
-use support::{Shop, Shopper, eventually};
+use testing::{Shop, Shopper, eventually};
 use uuid::Uuid;
 
 use crate::buying::something_in_stock;

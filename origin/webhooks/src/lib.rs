@@ -14,11 +14,11 @@ mod ping;
 mod recording;
 mod replay;
 mod rule;
-#[cfg(test)]
-mod scene;
 mod sending;
 mod settling;
 mod sweep;
+#[cfg(test)]
+mod testing;
 mod update_webhook;
 mod view;
 

@@ -10,7 +10,7 @@ use domain::Market;
 use futures::future::try_join_all;
 use http::{Method, header};
 use serde_json::json;
-use support::{Reply, Shop, Shopper};
+use testing::{Reply, Shop, Shopper};
 use uuid::Uuid;
 
 use super::checker::{MARK, Secrets, is_shared};

@@ -50,8 +50,20 @@ const TYPES: [Retired; 5] = [
 /// Terms of the field that one of these words is a part of.
 const TERMS: [&str; 2] = ["dead letter", "dead letters"];
 
+/// What support for tests is not called, as a file or a folder.
+const TESTING: [&str; 5] = ["fixture", "fixtures", "scene", "scenes", "support"];
+
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES)
+    let mut findings = check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES);
+    findings.extend(sources.iter().filter(|source| source.is_test()).filter_map(testing));
+    findings
+}
+
+fn testing(source: &Source) -> Option<Finding> {
+    let path = source.path.with_extension("");
+    let word = path.iter().filter_map(|part| part.to_str()).find(|part| TESTING.contains(part))?;
+    let text = format!("support for tests says `{word}`: call it testing (see Words in ARCHITECTURE.md)");
+    Some(Finding::new(&source.path, 1, text))
 }
 
 fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], types: &[Retired]) -> Vec<Finding> {
@@ -183,6 +195,16 @@ mod tests {
         }
         assert_eq!(found("x/src/giving_back.rs", "").len(), 1);
         assert_eq!(found("x/src/door.rs", "").len(), 1);
+    }
+
+    #[test]
+    fn support_for_tests_has_one_name() {
+        let lines = |path: &str| check(&[Source::of(path, "")]).len();
+        assert_eq!(
+            [lines("tests/support/shop.rs"), lines("x/tests/a/scene.rs"), lines("x/src/tests/fixtures.rs")],
+            [1; 3]
+        );
+        assert_eq!([lines("tests/testing/shop.rs"), lines("demo/src/art/scene.rs"), lines("x/src/testing.rs")], [0; 3]);
     }
 
     #[test]

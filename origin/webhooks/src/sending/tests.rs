@@ -7,7 +7,7 @@ use futures::future::join_all;
 use origin_testing::plain_sql;
 
 use super::*;
-use crate::scene::{Scene, failed};
+use crate::testing::{Scene, failed};
 use crate::{Outcome, Settled, settle};
 use crate::{release_notification, take_notification};
 
