@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 64 * 1024;
 pub enum BadKeyFile {
     /// It cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] std::io::Error),
+    Unreadable(#[from] Error),
     /// Every user of the machine may read or change it.
     #[error("it is open to all users of this machine: close it by chmod o= FILE")]
     Open,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::life::{Pieces, TransferState};
+use super::lifecycle::{Pieces, TransferState};
 use super::{OrderSummary, OrderView};
 use crate::endpoint;
 

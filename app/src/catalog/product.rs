@@ -8,7 +8,7 @@ use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::fragments::{buy_box, data, offer};
+use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
@@ -28,7 +28,7 @@ pub fn ProductPage() -> impl IntoView {
         // Whatever else the address names is not taken up into the keys of fragments.
         let wanted = wanted.and_then(|sku| sku.parse::<Sku>().ok());
         let wanted = wanted.filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku));
-        let offer = offer(&backend, &product, wanted.as_ref()).await;
+        let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(&product.title, &product.summary, &path);
         head.kind = "product";

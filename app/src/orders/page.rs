@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
 use super::documents::documents;
-use super::life::{changes, life};
+use super::lifecycle::{changes, lifecycle};
 use super::parts::order_lines;
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
@@ -85,7 +85,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
         OrderState::Cancelled => (Icon::Warning, words.cancelled(), words.cancelled_more().to_owned()),
         OrderState::Refused => (Icon::Warning, words.refused(), words.refused_more().to_owned()),
     };
-    let became = life(market, &order);
+    let became = lifecycle(market, &order);
     let changes = changes(market, &order);
     let address = order.address;
     let place = format!("{} {}", address.postal_code, address.city);

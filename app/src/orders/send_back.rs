@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
-use super::life::{contents, name};
+use super::lifecycle::{contents, name};
 use super::wish::{Fault, Wish, field_of};
 use crate::context::Submitted;
 use crate::head::Head;
@@ -88,10 +88,10 @@ fn choice(
         None if faults.is_empty() => StatusCode::OK,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let life = &order.life;
-    let open = if kind == ReturnKind::Withdrawal { life.withdrawable } else { !life.returnable.is_empty() };
+    let lifecycle = &order.lifecycle;
+    let open = if kind == ReturnKind::Withdrawal { lifecycle.withdrawable } else { !lifecycle.returnable.is_empty() };
     let form = open.then(|| {
-        let rows = life.returnable.iter().map(|pieces| quantity_field(market, order, wish, pieces)).collect_view();
+        let rows = lifecycle.returnable.iter().map(|pieces| quantity_field(market, order, wish, pieces)).collect_view();
         let lead = if kind == ReturnKind::Withdrawal { words.choose_withdrawal() } else { words.choose_return() };
         let more = (kind != ReturnKind::Withdrawal).then(|| wish_fields(market, wish, faults));
         view! {

@@ -26,7 +26,7 @@ impl Wish {
     /// The form before anything is chosen: a withdrawal is of everything until told otherwise.
     pub fn blank(kind: ReturnKind, order: &OrderView) -> Self {
         let all = kind == ReturnKind::Withdrawal;
-        let pieces = if all { order.life.returnable.clone() } else { Vec::new() };
+        let pieces = if all { order.lifecycle.returnable.clone() } else { Vec::new() };
         Self { kind, pieces, reason: String::new() }
     }
 

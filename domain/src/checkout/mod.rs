@@ -16,7 +16,7 @@ pub mod tax;
 pub use address::{Address, AddressFault};
 pub use country::Country;
 pub use delivery::{
-    DeliveryMethod, DeliveryOffer, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
+    DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
     WeightBand, Zone, delivery_fee,
 };
 pub use gift_cards::{GiftCardRejection, GiftCardTerms};

@@ -9,7 +9,7 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 23] = [
+const ANYWHERE: [Retired; 24] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
     ("facts", "volatile values, attributes or details"),
@@ -21,6 +21,7 @@ const ANYWHERE: [Retired; 23] = [
     ("laid over", "overlaid"),
     ("lay over", "overlay"),
     ("lent", "permit"),
+    ("life", "lifecycle or lifetime"),
     ("means", "adjustments"),
     ("moment", "as_of"),
     ("notice", "notification or alert"),
@@ -39,10 +40,12 @@ const ANYWHERE: [Retired; 23] = [
 const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
 
 /// In a type's name or as a file's.
-const TYPES: [Retired; 5] = [
+const TYPES: [Retired; 7] = [
     ("door", "authentication"),
     ("lease", "connection, instance slot or permit"),
     ("letter", "message"),
+    ("offer", "sellable snapshot or buy box"),
+    ("offers", "sellable snapshots"),
     ("paper", "document"),
     ("validity", "freshness"),
 ];

@@ -39,7 +39,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<Adm
     .await?;
     let money = |minor| Money::new(minor, order.currency);
     let mut view = order.view()?;
-    order.show_staff(&mut view.life);
+    order.show_staff(&mut view.lifecycle);
     let payment = &order.payment;
     Ok(AdminOrderView {
         order: view,

@@ -1,7 +1,7 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
 use anyhow::Context as _;
-use api::orders::{OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
+use api::orders::{OrderLifecycle, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
 use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
 use domain::{GiftCardId, Money, OrderId, Quantity};
 use origin_platform::clock;
@@ -147,7 +147,7 @@ impl OrderRecord {
     }
 
     /// What the order's shopper is shown of it.
-    pub fn life(&self) -> anyhow::Result<OrderLife> {
+    pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
         let pieces = |pieces: &UnitsRecord| {
             let line = self.lines.get(pieces.position).context("a line that the order does not have")?;
             anyhow::Ok(Pieces { sku: line.sku.clone(), quantity: pieces.quantity })
@@ -190,7 +190,7 @@ impl OrderRecord {
             })
             .collect();
         let withdrawal = self.withdrawal(i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX));
-        Ok(OrderLife {
+        Ok(OrderLifecycle {
             shipments: self.shipments.iter().map(shipment).collect::<anyhow::Result<_>>()?,
             refunds: self.refunds.iter().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
             returns: self.returns.iter().map(coming).collect::<anyhow::Result<_>>()?,
@@ -225,8 +225,8 @@ impl OrderRecord {
     }
 
     /// The same refunds with what only staff may see.
-    pub fn show_staff(&self, life: &mut OrderLife) {
-        for (view, refund) in life.refunds.iter_mut().zip(&self.refunds) {
+    pub fn show_staff(&self, lifecycle: &mut OrderLifecycle) {
+        for (view, refund) in lifecycle.refunds.iter_mut().zip(&self.refunds) {
             view.charged = Some(Money::new(refund.charged_minor, self.currency));
             view.reason = Some(refund.reason.clone());
             view.refusal.clone_from(&refund.refusal);

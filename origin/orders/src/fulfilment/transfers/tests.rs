@@ -36,7 +36,7 @@ async fn what_the_provider_did_not_answer_stays_due_and_is_done_once() {
 
     silence(&shop).await;
     let view = shop.staff(&refund(order, &[("MUG", 1)])).await.expect("decided");
-    assert_eq!((view.order.life.refunds[0].state, view.payment.refunded.minor), (TransferState::Due, 0));
+    assert_eq!((view.order.lifecycle.refunds[0].state, view.payment.refunded.minor), (TransferState::Due, 0));
     // What is on its way counts: it cannot be promised twice.
     assert_eq!(shop.staff(&refund(order, &[("MUG", 2)])).await.expect_err("one is left").code, Code::TooManyPieces);
     speak(&shop).await;
@@ -80,7 +80,7 @@ async fn what_the_provider_refuses_is_for_staff_to_see_to() {
     // Somebody gave it back at the provider's own desk.
     shop.execute("update orders.test_provider_charges set refunded_minor = captured_minor").await;
     let view = shop.staff(&refund(sent, &[("MUG", 1)])).await.expect("decided");
-    let refused = &view.order.life.refunds[0];
+    let refused = &view.order.lifecycle.refunds[0];
     assert_eq!((refused.state, refused.refusal.is_some()), (TransferState::Refused, true));
     // What was refused has not gone back: it can be tried again, and by another way.
     assert_eq!((view.payment.refunded.minor, view.refundable), (0, view.order.total));

@@ -25,7 +25,7 @@ pub struct Pieces {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
-pub struct OrderLife {
+pub struct OrderLifecycle {
     /// Its shipments, the first first.
     pub shipments: Vec<ShipmentView>,
     /// Money given back or to be given back, the first first.

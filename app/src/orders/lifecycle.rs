@@ -8,7 +8,7 @@ use uuid::Uuid;
 use domain::date::written as date;
 
 /// Shipments, refunds and returns; nothing of what there is none of.
-pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
+pub(super) fn lifecycle(market: Market, order: &OrderView) -> AnyView {
     let words = words::orders(market.locale());
     let section = |title: &'static str, rows: Vec<AnyView>| {
         (!rows.is_empty()).then(|| {
@@ -18,7 +18,7 @@ pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
             }
         })
     };
-    let of = &order.life;
+    let of = &order.lifecycle;
     let shipments = of.shipments.iter().map(|one| shipment(market.locale(), &order.lines, one)).collect();
     let refunds = of.refunds.iter().map(|one| refund(market.locale(), &order.lines, one)).collect();
     let returns = of.returns.iter().map(|one| coming_back(market, &order.lines, one)).collect();
@@ -116,7 +116,7 @@ pub(super) fn name(line: &OrderLine) -> String {
 pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
     let locale = market.locale();
     let words = words::orders(locale);
-    let of = &order.life;
+    let of = &order.lifecycle;
     let cancel = of.cancellable.then(|| cancel_form(market, order.id));
     let withdraw = of.withdrawable.then(|| {
         let until = match &of.withdrawable_until {
