@@ -21,7 +21,7 @@ pub use admin::{
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use find::FindOrder;
 pub use lifecycle::{
-    CreateCancellation, CreateReturn, OrderLifecycle, Pieces, RefundLine, RefundView, ReturnView, ShipmentView,
+    CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView,
     TransferState,
 };
 
@@ -235,8 +235,9 @@ pub struct OrderSummary {
     pub state: OrderState,
     /// When it was placed (RFC 3339, UTC).
     pub placed_at: String,
-    /// How many pieces.
-    pub pieces: i64,
+    /// How many units.
+    #[serde(rename = "pieces")]
+    pub units: i64,
     /// What the shopper paid.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,

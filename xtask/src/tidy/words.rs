@@ -9,7 +9,7 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 24] = [
+const ANYWHERE: [Retired; 25] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
     ("facts", "volatile values, attributes or details"),
@@ -28,6 +28,7 @@ const ANYWHERE: [Retired; 24] = [
     ("notices", "notifications or alerts"),
     ("occasion", "trigger"),
     ("papers", "documents"),
+    ("pieces", "units"),
     ("patience", "timeout"),
     ("punctuality", "lag"),
     ("putting back", "release or restock"),

@@ -68,8 +68,8 @@ impl Claim<'_> {
                 if covers { Ok(()) } else { Err(PromotionRejection::NotForDelivery { method }) }
             }
             Benefit::BuyGet { buy, get, .. } => {
-                let pieces = covered().fold(0_u32, |sum, (line, _)| sum.saturating_add(line.quantity.get()));
-                match buy.saturating_add(*get).saturating_sub(pieces) {
+                let units = covered().fold(0_u32, |sum, (line, _)| sum.saturating_add(line.quantity.get()));
+                match buy.saturating_add(*get).saturating_sub(units) {
                     0 => Ok(()),
                     missing => Err(PromotionRejection::TooFewUnits { missing }),
                 }

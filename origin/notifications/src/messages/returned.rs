@@ -7,7 +7,7 @@ use domain::orders::ReturnState;
 use origin_documents::Merchant;
 use origin_orders::fulfilment::{ReturnNotification, return_notification};
 
-use super::phrases::{order_link, pieces, subject};
+use super::phrases::{order_link, subject, units};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
@@ -82,6 +82,6 @@ fn message(
     public_url: &str,
 ) -> Message {
     let locale = order.market.locale();
-    let parts = parts.into_iter().chain(pieces(locale, &notification.pieces)).chain([order_link(order, public_url)]);
+    let parts = parts.into_iter().chain(units(locale, &notification.units)).chain([order_link(order, public_url)]);
     Message { locale, subject, parts: parts.collect() }
 }

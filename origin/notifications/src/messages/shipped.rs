@@ -6,7 +6,7 @@ use domain::OrderId;
 use domain::checkout::DeliveryMethod;
 use origin_orders::fulfilment::{ShipmentNotification, shipment_notification};
 
-use super::phrases::{address, order_link, pieces, subject};
+use super::phrases::{address, order_link, subject, units};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
@@ -37,7 +37,7 @@ fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str)
     let words = words::mails(locale);
     let sent = if handed_over { words.handed_over() } else { words.shipped() };
     let mut parts = vec![Part::paragraph(sent)];
-    parts.extend(pieces(locale, &shipment.pieces));
+    parts.extend(units(locale, &shipment.units));
     if !handed_over {
         parts.push(Part::Lines(words.go_to().to_owned(), address(order)));
     }

@@ -1,7 +1,7 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
 use anyhow::Context as _;
-use api::orders::{OrderLifecycle, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
+use api::orders::{LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
 use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
 use domain::{GiftCardId, Money, OrderId, Quantity};
 use origin_platform::clock;
@@ -148,11 +148,11 @@ impl OrderRecord {
 
     /// What the order's shopper is shown of it.
     pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
-        let pieces = |pieces: &UnitsRecord| {
-            let line = self.lines.get(pieces.position).context("a line that the order does not have")?;
-            anyhow::Ok(Pieces { sku: line.sku.clone(), quantity: pieces.quantity })
+        let units = |units: &UnitsRecord| {
+            let line = self.lines.get(units.position).context("a line that the order does not have")?;
+            anyhow::Ok(LineUnits { sku: line.sku.clone(), quantity: units.quantity })
         };
-        let all = |lines: &[UnitsRecord]| lines.iter().map(pieces).collect::<anyhow::Result<Vec<_>>>();
+        let all = |lines: &[UnitsRecord]| lines.iter().map(units).collect::<anyhow::Result<Vec<_>>>();
         let shipment = |shipment: &ShipmentRecord| {
             let ShipmentRecord { carrier, tracking_number, tracking_url, shipped_at, delivered_at, .. } =
                 shipment.clone();
@@ -183,10 +183,10 @@ impl OrderRecord {
                 created_at: one.created_at.clone(),
             })
         };
-        let returnable: Vec<Pieces> = (0..self.lines.len())
+        let returnable: Vec<LineUnits> = (0..self.lines.len())
             .filter_map(|position| {
                 let quantity = Quantity::try_from(i64::from(self.returnable(position))).ok()?;
-                Some(Pieces { sku: self.lines[position].sku.clone(), quantity })
+                Some(LineUnits { sku: self.lines[position].sku.clone(), quantity })
             })
             .collect();
         let withdrawal = self.withdrawal(i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX));

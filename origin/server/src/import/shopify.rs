@@ -230,8 +230,8 @@ fn on_hand(text: &str) -> Result<Option<u32>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let pieces: i64 = text.parse().map_err(|_| format!("inventory “{text}” is not a whole number"))?;
-    Ok(Some(u32::try_from(pieces.max(0)).unwrap_or(u32::MAX)))
+    let units: i64 = text.parse().map_err(|_| format!("inventory “{text}” is not a whole number"))?;
+    Ok(Some(u32::try_from(units.max(0)).unwrap_or(u32::MAX)))
 }
 
 /// Grams as given, or worked out from a weight with its unit; none if neither can be read.

@@ -35,7 +35,7 @@ async fn a_line_comes_back_piece_by_piece_to_the_last_cent() {
     // 9.99 with 19 % in it, which is 1.60.
     assert_eq!(amounts.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1)), (999, 160));
     let gone = shop.staff(&refund(order, &[("MUG", 1)])).await.expect_err("all are back");
-    assert_eq!(about(&gone), (Code::TooManyPieces, "lines.MUG"));
+    assert_eq!(about(&gone), (Code::TooManyUnits, "lines.MUG"));
     let delivery = CreateRefund { delivery: true, ..refund(order, &[("BOWL", 1)]) };
     let view = shop.staff(&delivery).await.expect("refunded");
     assert_eq!((view.payment.state, view.refundable.minor), (PaymentState::Refunded, 0));
@@ -84,7 +84,7 @@ async fn nothing_goes_back_before_it_came_nor_more_than_came() {
     check(goodwill(order, 4491), Code::RefundTooLarge, "").await;
     check(goodwill(order, 0), Code::InvalidField, "goodwill").await;
     check(refund(order, &[]), Code::InvalidField, "lines").await;
-    check(refund(order, &[("MUG", 3)]), Code::TooManyPieces, "lines.MUG").await;
+    check(refund(order, &[("MUG", 3)]), Code::TooManyUnits, "lines.MUG").await;
     check(CreateRefund { reason: " ".into(), ..goodwill(order, 1) }, Code::InvalidField, "reason").await;
     let dollars = CreateRefund { goodwill: Some(Money::new(1, Currency::Usd)), ..refund(order, &[]) };
     check(dollars, Code::InvalidField, "goodwill").await;

@@ -6,10 +6,10 @@ use domain::orders::{ReturnKind, ReturnState, ShipmentEvent, ShipmentState};
 use futures::future::join_all;
 use uuid::Uuid;
 
-use crate::testing::{Shop, pieces, refund, shipment};
+use crate::testing::{Shop, refund, shipment, units};
 
 fn back(order: OrderId, kind: ReturnKind, lines: &[(&str, i64)]) -> CreateReturn {
-    CreateReturn { order, kind, lines: pieces(lines), reason: String::new() }
+    CreateReturn { order, kind, lines: units(lines), reason: String::new() }
 }
 
 async fn deliver(shop: &Shop, view: &OrderView) {
@@ -32,12 +32,12 @@ async fn whoever_holds_the_order_s_id_withdraws_and_no_piece_twice() {
     shop.staff(&shipment(order, &[("MUG", 2)], ShipmentState::Shipped)).await.expect("shipped");
     shop.take_all_events().await;
     let shown = shop.call(&GetOrder { order }).await.expect("shown").lifecycle;
-    assert_eq!((shown.returnable, shown.withdrawable, shown.withdrawable_until), (pieces(&[("MUG", 2)]), true, None));
+    assert_eq!((shown.returnable, shown.withdrawable, shown.withdrawable_until), (units(&[("MUG", 2)]), true, None));
     // One of three is still here.
     let many = shop.call(&back(order, ReturnKind::Withdrawal, &[("MUG", 3)])).await.expect_err("not sent");
-    assert_eq!((many.code, many.field.as_deref()), (Code::TooManyPieces, Some("lines.MUG")));
+    assert_eq!((many.code, many.field.as_deref()), (Code::TooManyUnits, Some("lines.MUG")));
     let bowl = shop.call(&back(order, ReturnKind::Return, &[("BOWL", 1)])).await.expect_err("not sent");
-    assert_eq!(bowl.code, Code::TooManyPieces);
+    assert_eq!(bowl.code, Code::TooManyUnits);
 
     let both = (0..5).map(async |_| shop.call(&back(order, ReturnKind::Withdrawal, &[("MUG", 2)])).await);
     let done = join_all(both).await;
@@ -100,5 +100,5 @@ async fn a_piece_that_was_repaid_and_kept_does_not_come_back() {
     let order = shop.sent(&[("MUG", 2)]).await;
     shop.staff(&refund(order, &[("MUG", 1)])).await.expect("refunded");
     let lifecycle = shop.call(&GetOrder { order }).await.expect("shown").lifecycle;
-    assert_eq!(lifecycle.returnable, pieces(&[("MUG", 1)]));
+    assert_eq!(lifecycle.returnable, units(&[("MUG", 1)]));
 }

@@ -63,7 +63,7 @@ async fn no_more_is_packed_than_was_ordered() {
         assert!(refused.detail.contains(says), "{refused}");
     };
     shop.staff(&shipment(order, &[("MUG", 2)], Packed)).await.expect("packed");
-    check(&[("MUG", 2)], Code::TooManyPieces, "lines.MUG", "Only 1 pieces").await;
+    check(&[("MUG", 2)], Code::TooManyUnits, "lines.MUG", "Only 1 pieces").await;
     check(&[("BOWL", 1)], Code::InvalidField, "lines.BOWL", "not part of this order").await;
     check(&[("MUG", 1), ("MUG", 1)], Code::InvalidField, "lines.MUG", "twice").await;
     check(&[], Code::InvalidField, "lines", "at least one").await;
@@ -72,7 +72,7 @@ async fn no_more_is_packed_than_was_ordered() {
     let ships = (0..6).map(async |_| shop.staff(&shipment(order, &[("MUG", 1)], Shipped)).await);
     let done = join_all(ships).await;
     assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1, "{done:?}");
-    check(&[("MUG", 1)], Code::TooManyPieces, "lines.MUG", "no pieces left").await;
+    check(&[("MUG", 1)], Code::TooManyUnits, "lines.MUG", "no pieces left").await;
     assert_eq!(shop.count("select sum(quantity) from orders.shipment_lines").await, 3);
     assert_eq!(shop.ledger_errors().await, 0);
 }

@@ -38,7 +38,7 @@ async fn what_the_provider_did_not_answer_stays_due_and_is_done_once() {
     let view = shop.staff(&refund(order, &[("MUG", 1)])).await.expect("decided");
     assert_eq!((view.order.lifecycle.refunds[0].state, view.payment.refunded.minor), (TransferState::Due, 0));
     // What is on its way counts: it cannot be promised twice.
-    assert_eq!(shop.staff(&refund(order, &[("MUG", 2)])).await.expect_err("one is left").code, Code::TooManyPieces);
+    assert_eq!(shop.staff(&refund(order, &[("MUG", 2)])).await.expect_err("one is left").code, Code::TooManyUnits);
     speak(&shop).await;
     let runs = join_all((0..10).map(|_| settle_due(&shop.stores, &shop.provider))).await;
     assert_eq!(runs.into_iter().map(|run| run.expect("ran")).sum::<usize>(), 1);

@@ -7,12 +7,12 @@ use domain::orders::{ReturnEvent, ReturnKind, ReturnState};
 use futures::future::join_all;
 use uuid::Uuid;
 
-use crate::testing::{Shop, pieces, refund};
+use crate::testing::{Shop, refund, units};
 
 /// An order of two mugs that was sent, and a return of one.
 async fn asked(shop: &Shop, kind: ReturnKind) -> (OrderId, Uuid) {
     let order = shop.sent(&[("MUG", 2)]).await;
-    let request = CreateReturn { order, kind, lines: pieces(&[("MUG", 1)]), reason: "in blue, please".into() };
+    let request = CreateReturn { order, kind, lines: units(&[("MUG", 1)]), reason: "in blue, please".into() };
     let view = shop.call(&request).await.expect("asked");
     (order, view.lifecycle.returns[0].id)
 }
@@ -54,7 +54,7 @@ async fn goods_come_back_to_the_shelf_and_money_to_the_shopper() {
     let late = shop.staff(&step(one, Restock)).await.expect_err("over");
     assert_eq!((late.status, late.code), (409, Code::WrongState));
     // The other mug can still come back.
-    assert_eq!(view.lifecycle.returnable, pieces(&[("MUG", 1)]));
+    assert_eq!(view.lifecycle.returnable, units(&[("MUG", 1)]));
     assert_eq!(shop.ledger_errors().await, 0);
 }
 
@@ -72,7 +72,7 @@ async fn a_rejection_is_answered_and_its_pieces_can_be_asked_for_again() {
         (view.lifecycle.returns[0].state, view.lifecycle.returns[0].answer.as_str()),
         (ReturnState::Rejected, "It was used.")
     );
-    assert_eq!(view.lifecycle.returnable, pieces(&[("MUG", 2)]));
+    assert_eq!(view.lifecycle.returnable, units(&[("MUG", 2)]));
     assert_eq!(shop.staff(&step(one, Approve)).await.expect_err("over").code, Code::WrongState);
 }
 

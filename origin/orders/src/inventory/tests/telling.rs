@@ -81,16 +81,16 @@ impl Shop {
     }
 
     /// One of all that may happen to stock; what is refused for good reasons is refused.
-    async fn happen(&self, carts: &Carts, what: u64, sku: &str, pieces: u32) {
+    async fn happen(&self, carts: &Carts, what: u64, sku: &str, units: u32) {
         let key = Uuid::new_v4().to_string();
         let outcome = match what {
             0..3 => {
                 let location = Some(parsed(if what == 0 { "main" } else { "depot" }));
-                let update = UpdateStock { location, ..UpdateStock::counted(parsed(sku), pieces) };
+                let update = UpdateStock { location, ..UpdateStock::counted(parsed(sku), units) };
                 self.call_as_staff(&update, &key).await.map(drop)
             }
             3 => {
-                let active = Some(pieces.is_multiple_of(2));
+                let active = Some(units.is_multiple_of(2));
                 let change = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active };
                 self.call_as_staff(&change, &key).await.map(drop)
             }
@@ -139,8 +139,8 @@ async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
     shop.stock("A", 9).await;
     shop.stock("B", 9).await;
     let mut carts = BTreeMap::new();
-    for (sku, pieces) in [("A", 2), ("B", 1)] {
-        carts.insert(sku, orders_of(shop.carts(ROUNDS * AT_ONCE, &[(sku, pieces)]).await));
+    for (sku, units) in [("A", 2), ("B", 1)] {
+        carts.insert(sku, orders_of(shop.carts(ROUNDS * AT_ONCE, &[(sku, units)]).await));
     }
     let carts = Carts(Mutex::new(carts));
     let mut dice = Dice(7);
@@ -152,7 +152,7 @@ async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
                 (dice.roll(if round < 30 { 12 } else { 3 }), ["A", "B"][dice.roll(2) as usize], dice.roll(7) as u32)
             })
             .collect();
-        join_all(happenings.iter().map(|(what, sku, pieces)| shop.happen(&carts, *what, sku, *pieces))).await;
+        join_all(happenings.iter().map(|(what, sku, units)| shop.happen(&carts, *what, sku, *units))).await;
         if round % 4 == 0 {
             shop.execute("update orders.reservations set begun_at = begun_at - interval '1 hour', reserved_until = reserved_until - interval '1 hour'").await;
         }
