@@ -112,8 +112,8 @@ pub struct PaymentView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<TransferState>,
     /// Why the provider refused to take it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub capture_refusal: Option<String>,
+    #[serde(rename = "capture_refusal", default, skip_serializing_if = "Option::is_none")]
+    pub capture_rejection: Option<String>,
 }
 
 /// One step in an order's history.

@@ -120,8 +120,8 @@ pub struct RefundView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Why the provider refused it. For staff alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<String>,
+    #[serde(rename = "refusal", default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<String>,
 }
 
 /// Money given back for units of one line.

@@ -19,7 +19,7 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str) -> Respons
             cached.policy.write(response.headers_mut());
             response
         }
-        Err(refusal) => problem(&refusal),
+        Err(rejection) => problem(&rejection),
     }
 }
 

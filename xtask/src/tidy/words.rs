@@ -9,7 +9,7 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 25] = [
+const ANYWHERE: [Retired; 27] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
     ("facts", "volatile values, attributes or details"),
@@ -32,6 +32,8 @@ const ANYWHERE: [Retired; 25] = [
     ("patience", "timeout"),
     ("punctuality", "lag"),
     ("putting back", "release or restock"),
+    ("refusal", "rejection or error"),
+    ("refusals", "rejections or errors"),
     ("shelf life", "freshness lifetime"),
     ("standing", "payment snapshot, stream cursor, health or freshness"),
     ("wording", "messages"),
@@ -51,8 +53,8 @@ const TYPES: [Retired; 7] = [
     ("validity", "freshness"),
 ];
 
-/// Terms of the field that one of these words is a part of.
-const TERMS: [&str; 2] = ["dead letter", "dead letters"];
+/// Terms of the field, and names of libraries, that one of these words is a part of.
+const TERMS: [&str; 3] = ["connection refusal", "dead letter", "dead letters"];
 
 /// What support for tests is not called, as a file or a folder.
 const TESTING: [&str; 5] = ["fixture", "fixtures", "scene", "scenes", "support"];

@@ -132,7 +132,7 @@ fn admit<'a>(
     for claim in basket.claims.iter().filter(|claim| seen.insert(claim.promotion.terms().id)) {
         match claim.admitted(goods, method, basket.now) {
             Ok(()) => admitted.push(claim.promotion),
-            Err(refusal) => refused.push((claim.promotion.terms().id, refusal)),
+            Err(rejection) => refused.push((claim.promotion.terms().id, rejection)),
         }
     }
     admitted.sort_by_key(|promotion| (promotion.terms().priority, promotion.terms().id));
@@ -144,10 +144,10 @@ fn not_applied(admitted: &[&Promotion], best: &Breakdown) -> Vec<(PromotionId, P
     let given: BTreeSet<_> = best.parts().promotions.iter().map(|given| given.promotion).collect();
     let one_alone =
         admitted.iter().any(|promotion| promotion.terms().exclusive && given.contains(&promotion.terms().id));
-    let refusal = |promotion: &&Promotion| {
+    let rejection = |promotion: &&Promotion| {
         let terms = promotion.terms();
         let outdone = !given.is_empty() && (terms.exclusive || one_alone);
         (terms.id, if outdone { PromotionRejection::Outdone } else { PromotionRejection::NothingLeft })
     };
-    admitted.iter().filter(|promotion| !given.contains(&promotion.terms().id)).map(refusal).collect()
+    admitted.iter().filter(|promotion| !given.contains(&promotion.terms().id)).map(rejection).collect()
 }

@@ -143,8 +143,8 @@ mod tests {
             let mut document = mug();
             assert_eq!(product(&document), Ok(()));
             spoil(&mut document);
-            let refusal = product(&document).expect_err(reason);
-            assert!(refusal.contains(reason), "{refusal}");
+            let rejection = product(&document).expect_err(reason);
+            assert!(rejection.contains(reason), "{rejection}");
         };
         check(&|document| document.title.en = " ".into(), "title");
         check(&|document| document.summary.en = "a\0b".into(), "U+0000");

@@ -43,7 +43,8 @@ pub(crate) struct RefundRecord {
     pub state: TransferState,
     pub return_id: Option<Uuid>,
     reason: String,
-    refusal: Option<String>,
+    #[serde(rename = "refusal")]
+    rejection: Option<String>,
     pub amount_minor: i64,
     pub delivery_minor: i64,
     goodwill_minor: i64,
@@ -220,7 +221,7 @@ impl OrderRecord {
             created_at: refund.created_at.clone(),
             charged: None,
             reason: None,
-            refusal: None,
+            rejection: None,
         })
     }
 
@@ -229,7 +230,7 @@ impl OrderRecord {
         for (view, refund) in lifecycle.refunds.iter_mut().zip(&self.refunds) {
             view.charged = Some(Money::new(refund.charged_minor, self.currency));
             view.reason = Some(refund.reason.clone());
-            view.refusal.clone_from(&refund.refusal);
+            view.rejection.clone_from(&refund.rejection);
         }
     }
 }

@@ -220,7 +220,7 @@ async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPoli
         match error.downcast::<sqlx::Error>() {
             Ok(error) => error.into(),
             // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
-            Err(refusal) => Failed::ByARow(format!("stock: {refusal}")),
+            Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
         }
     })
 }

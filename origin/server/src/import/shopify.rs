@@ -316,9 +316,9 @@ mod tests {
         assert_eq!((oat.prices[0], ink.prices[0]), (euro(1999, Some(2500)), euro(1990, None)));
         let mug = product(&rows[1].1);
         assert_eq!((mug.options.len(), mug.variants[0].sku.as_str()), (0, "MUG-1"));
-        let refusal = |at: usize| rows[at].1.as_ref().err().expect("refused").as_str();
-        assert_eq!(refusal(2), "“old” is archived, not on sale");
-        assert!(refusal(3).contains("price “1,99”") && refusal(3).contains("line 7"), "{}", refusal(3));
+        let rejection = |at: usize| rows[at].1.as_ref().err().expect("refused").as_str();
+        assert_eq!(rejection(2), "“old” is archived, not on sale");
+        assert!(rejection(3).contains("price “1,99”") && rejection(3).contains("line 7"), "{}", rejection(3));
     }
 
     #[test]
