@@ -4,12 +4,12 @@
 pub mod authentication;
 pub mod clock;
 pub mod database;
-pub mod service_error;
 pub mod http;
 pub mod idempotency;
 pub mod migrations;
 pub mod power_cut;
 pub mod secret;
+pub mod service_error;
 pub mod stores;
 pub mod telemetry;
 #[cfg(test)]
@@ -22,6 +22,6 @@ pub use self::http::mount::{self, Call, File, Who, mount, mount_file};
 pub use self::http::{health, transport};
 pub use authentication::{Authenticator, EdgeKeys, session, staff};
 pub use database::Database;
-pub use service_error::ServiceError;
 pub use power_cut::power_cut;
+pub use service_error::ServiceError;
 pub use stores::{Stores, StoresConfig};

@@ -18,7 +18,10 @@ use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, note};
 
 #[tracing::instrument(name = "orders.create_shipment", skip_all)]
-pub(crate) async fn create_shipment(service: Service, call: Call<CreateShipment>) -> Result<AdminOrderView, ServiceError> {
+pub(crate) async fn create_shipment(
+    service: Service,
+    call: Call<CreateShipment>,
+) -> Result<AdminOrderView, ServiceError> {
     let request = &call.endpoint;
     let left = match request.state {
         ShipmentState::Packed => false,

@@ -9,8 +9,11 @@ const OWNERS: [(&str, &[&str]); 5] = [
     ("catalog", &["origin/catalog/"]),
     ("orders", &["origin/orders/"]),
     ("search", &["origin/search/"]),
-    ("shop", &["origin/platform/", "origin/messaging/", "origin/webhooks/", "origin/notifications/"]),
+    ("shop", &["origin/platform/", "origin/messaging/", "origin/webhooks/", "origin/notifications/", FAST_PATH]),
 ];
+
+/// Where nearly every order passes: calling a function for each key and event costs it a tenth more (ADR 18).
+const FAST_PATH: &str = "origin/orders/src/checkout/fast_path/";
 
 /// The schema whose functions anybody may call: they are how its rooms take part in one statement with others.
 const SHARED: &str = "shop";
