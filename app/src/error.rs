@@ -42,7 +42,8 @@ pub fn page(backend: &Backend, problem: &Problem) -> Page {
         <section class="trouble">
             <p class="trouble-code" aria-hidden="true">{status.as_u16().to_string()}</p>
             <h1>{title}</h1>
-            <p class="lead">{text}</p>
+            // Said once, where there is no more to say than the title does.
+            {(text != title).then(|| view! { <p class="lead">{text}</p> })}
             <p class="trouble-links">
                 {again.then(|| view! { <a class="button button-main" href=here>{words.try_again()}</a> })}
                 <a class="button button-quiet" href=market.path("/")>{words.back_to_shop()}</a>

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{Attribute, MediaDocument, ProductDocument};
+use api::catalog::{Attribute, MediaDocument, ProductDocument, is_untranslated};
 use api::search::SearchHit;
 use domain::catalog::{Localized, Price, lowest};
 use domain::{Currency, Locale, Market, ProductId, Sku, Slug};
@@ -58,6 +58,7 @@ impl Shown {
     pub(crate) fn hit(self, market: Market) -> SearchHit {
         let lowest = self.prices.iter().find(|lowest| lowest.price.amount.currency == market.currency());
         SearchHit {
+            untranslated: is_untranslated(&self.title, market.locale()),
             product: self.product,
             prices_version: self.prices_version,
             title: self.title.get(market.locale()).to_owned(),
