@@ -32,7 +32,7 @@ pub struct OrderLife {
     pub refunds: Vec<RefundView>,
     /// What comes or came back, the first first.
     pub returns: Vec<ReturnView>,
-    /// Whether its shopper can cancel it: nothing was packed yet.
+    /// Whether its shopper can cancel it: nothing has left yet.
     pub cancellable: bool,
     /// Pieces that its shopper can ask to send back.
     pub returnable: Vec<Pieces>,
