@@ -11,6 +11,7 @@ mod carts;
 mod documents;
 mod fragments;
 mod freshness;
+mod front_door;
 mod hostile;
 mod leaf_node;
 mod leaks;
