@@ -1,5 +1,6 @@
 //! Products and collections: what shoppers read, what importers write.
 
+mod addresses;
 mod attribute;
 mod documents;
 mod untranslated;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 
+pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
 pub(crate) use untranslated::is_false;
@@ -323,27 +325,6 @@ endpoint!(GetCollection: GET "/v1/collections/{slug}", Anyone, Public UntilPurge
 
     fn cache_policy_of_absence(&self) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::ABSENT, vec![Tag::collection(&self.slug)])
-    }
-});
-
-/// Addresses for the sitemap, at most 40,000 of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ListAddresses {}
-
-/// One address for the sitemap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct AddressEntry {
-    /// Path in the default market.
-    pub path: String,
-    /// When it changed last, as a date: `2026-03-01`.
-    pub changed_on: String,
-}
-
-endpoint!(ListAddresses: GET "/v1/addresses", Anyone, Public UntilPurged, "Paths of the products and collections, for a sitemap." => Vec<AddressEntry>, {
-    fn cache_policy(&self, _: &Vec<AddressEntry>) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::catalog(), Tag::navigation()])
     }
 });
 
