@@ -94,10 +94,12 @@ fn read_word<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str {
 fn read_number<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str {
     let (groups, length) = groups(rest);
     let behind = &rest[length..];
-    let tail = &behind[..length_of(behind, char::is_alphanumeric)];
-    let is_size = tail.starts_with('x') && tail[1..].starts_with(|c: char| c.is_ascii_digit());
+    let is_size = matches!(behind.as_bytes(), [b'x', b'0'..=b'9', ..]);
+    // Of a size only its × is looked at here: to look at all of it for each of its numbers would cost the square of
+    // its length.
+    let tail = if is_size { "" } else { &behind[..length_of(behind, char::is_alphanumeric)] };
     let is_unit = tail.chars().all(char::is_alphabetic);
-    if groups.len() == 1 && !is_size && !is_unit {
+    if groups.len() == 1 && !is_unit {
         // A model's number: `2in1`.
         let (word, rest) = rest.split_at(length + tail.len());
         found.push(Lexeme::word(word, gap));
