@@ -4,6 +4,8 @@ pub mod islands;
 pub mod offer;
 
 #[cfg(feature = "ssr")]
+mod about;
+#[cfg(feature = "ssr")]
 pub mod collections;
 #[cfg(feature = "ssr")]
 pub mod fragments;

@@ -8,9 +8,9 @@ use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::about::about;
 use super::fragments::{buy_box, data, offer};
 use super::gallery::gallery;
-use super::structured_data::about;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
 use crate::shell::{Around, Page, page};

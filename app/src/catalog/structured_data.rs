@@ -4,6 +4,7 @@ use api::catalog::ProductView;
 use domain::inventory::Availability;
 use serde_json::{Value, json};
 
+use super::about::about;
 use super::offer::Offer;
 use super::product::trail;
 use crate::context::RequestContext;
@@ -61,12 +62,6 @@ pub(super) fn structured_data(request: &RequestContext, product: &ProductView, o
     let graph = json!({"@context": "https://schema.org", "@graph": [entry, way]});
     // A title with `</script>` in it must not end the element.
     graph.to_string().replace('<', "\\u003c")
-}
-
-/// What the product is, in the merchant's words: its summary, or else what is told of it. None if nothing is.
-pub(super) fn about(product: &ProductView) -> Option<String> {
-    let said = [&product.summary, &product.description].into_iter().find(|text| !text.trim().is_empty())?;
-    Some(said.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A list that is not empty.
