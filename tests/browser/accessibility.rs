@@ -4,7 +4,7 @@
 use api::site::PAGES;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Shop, eventually};
+use testing::{Shop, eventually};
 
 use crate::chromium::{Chromium, Scripts};
 

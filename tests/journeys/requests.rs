@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use http::Method;
-use support::{Shop, Shopper};
+use testing::{Shop, Shopper};
 
 use crate::buying::something_in_stock;
 use crate::hostile::exchange;
