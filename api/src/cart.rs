@@ -46,6 +46,9 @@ pub struct CartLine {
     pub left: Option<u32>,
     /// Its picture.
     pub picture: Option<Picture>,
+    /// Whether its product's name is in English because nobody translated it.
+    #[serde(default, skip_serializing_if = "crate::catalog::is_false")]
+    pub untranslated: bool,
 }
 
 /// A code the cart holds.

@@ -138,6 +138,58 @@ mod tests {
         }
     }
 
+    /// Whether a schema says nothing of what may stand in its place.
+    fn says_nothing(schema: &Value) -> bool {
+        let says = ["type", "$ref", "oneOf", "anyOf", "allOf", "enum", "const", "properties"];
+        schema == &Value::Bool(true) || !says.iter().any(|word| schema.get(word).is_some())
+    }
+
+    #[test]
+    fn what_is_sent_is_described_field_by_field() {
+        let document = document();
+        for endpoint in endpoints() {
+            let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"]["properties"];
+            for (name, schema) in body.as_object().into_iter().flatten() {
+                assert!(!says_nothing(schema), "{}: {name}", endpoint.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_terms_of_a_promotion_are_described_and_what_is_described_can_be_read() {
+        use domain::checkout::{Benefit, Target};
+        let document = document();
+        let body =
+            &document["paths"]["/v1/admin/promotions"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+        let kinds = |field: &str| -> BTreeSet<String> {
+            let shapes = body["properties"][field]["oneOf"].as_array().expect("shapes");
+            shapes
+                .iter()
+                .map(|shape| shape["properties"]["kind"]["const"].as_str().expect("a kind").to_owned())
+                .collect()
+        };
+        let benefits = [
+            json!({"kind": "percent", "basis_points": 1000}),
+            json!({"kind": "amount", "amounts": {"EUR": 500}}),
+            json!({"kind": "free_delivery", "methods": ["standard"]}),
+            json!({"kind": "buy_get", "buy": 2, "get": 1, "basis_points": 10_000}),
+        ];
+        let targets = [json!({"kind": "order"}), json!({"kind": "goods", "collections": ["table"], "skus": ["MUG"]})];
+        let given = |values: &[Value]| -> BTreeSet<String> {
+            values.iter().map(|value| value["kind"].as_str().expect("a kind").to_owned()).collect()
+        };
+        assert_eq!((kinds("benefit"), kinds("target")), (given(&benefits), given(&targets)));
+        for benefit in benefits {
+            serde_json::from_value::<Benefit>(benefit.clone()).unwrap_or_else(|error| panic!("{benefit}: {error}"));
+        }
+        for target in targets {
+            serde_json::from_value::<Target>(target.clone()).unwrap_or_else(|error| panic!("{target}: {error}"));
+        }
+        let terms = &document["components"]["schemas"]["PromotionView"]["properties"]["terms"]["properties"];
+        assert!(terms["benefit"]["oneOf"].is_array() && terms["title"]["required"] == json!(["en"]), "{terms}");
+    }
+
     #[test]
     fn every_reference_leads_somewhere() {
         fn check(value: &Value, document: &Value) {

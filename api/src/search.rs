@@ -50,6 +50,9 @@ pub struct SearchHit {
     pub prices_version: i64,
     /// Its main picture.
     pub picture: Option<Picture>,
+    /// Whether its name is in English because nobody translated it.
+    #[serde(default, skip_serializing_if = "crate::catalog::is_false")]
+    pub untranslated: bool,
 }
 
 /// One page of what was found.

@@ -1,7 +1,7 @@
 //! The cookies the shop sets and reads.
 //!
-//! The two that identify someone have the `__Host-` prefix: sent by this host alone, over HTTPS,
-//! and out of reach of scripts.
+//! All have the `__Host-` prefix: sent to this host alone, over HTTPS, and set by no other. Those that identify
+//! someone are out of reach of scripts.
 
 use domain::CartId;
 
@@ -39,7 +39,7 @@ pub fn no_merged() -> String {
 
 /// Sets how many units the cart holds, for scripts to read.
 pub fn units(count: u32) -> String {
-    format!("{UNITS_COOKIE}={count}; Path=/; Max-Age={CART_SECONDS}; SameSite=Lax")
+    format!("{UNITS_COOKIE}={count}; Path=/; Max-Age={CART_SECONDS}; Secure; SameSite=Lax")
 }
 
 /// Sets the session for `seconds`.
@@ -52,9 +52,12 @@ pub fn no_session() -> String {
     format!("{SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
 }
 
-/// The value of the cookie `name` in a request's `Cookie` header.
-pub fn read<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+/// The values of the cookie `name` in a line of a request's `Cookie` header. The line is read as bytes: other cookies
+/// of the host, whoever set them, may hold any. A value that is no text is none of ours.
+pub fn read<'a>(line: &'a [u8], name: &str) -> impl Iterator<Item = &'a str> {
+    let pairs = line.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+    let values = pairs.filter_map(move |pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+    values.filter_map(|value| std::str::from_utf8(value).ok())
 }
 
 #[cfg(test)]
@@ -63,11 +66,13 @@ mod tests {
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
-        let header = "a=1; __Host-cart=0190; cart_pieces=3";
-        assert_eq!(read(header, CART), Some("0190"));
-        assert_eq!(read(header, "cart"), None);
-        assert_eq!(read(header, "pieces"), None);
-        assert_eq!(read("", CART), None);
+        let line = b"a=1; __Host-cart=0190; __Host-cart-units=3";
+        let found = |line: &'static [u8], name: &'static str| read(line, name).next();
+        assert_eq!(found(line, CART), Some("0190"));
+        assert_eq!(found(line, UNITS_COOKIE), Some("3"));
+        assert_eq!(found(line, "cart"), None);
+        assert_eq!(found(line, "units"), None);
+        assert_eq!(found(b"", CART), None);
     }
 
     #[test]
@@ -80,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_identifies_someone_is_out_of_reach_of_scripts() {
+    fn l3_every_cookie_is_this_hosts_alone_and_what_identifies_someone_out_of_reach_of_scripts() {
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
         for cookie in [cart(id), no_cart(), session("token", 60), no_session(), merged("note"), no_merged()] {
             assert!(cookie.starts_with("__Host-"), "{cookie}");
@@ -88,6 +93,8 @@ mod tests {
                 assert!(cookie.split("; ").any(|part| part == rule), "{cookie}");
             }
         }
-        assert!(!units(3).contains("HttpOnly"));
+        let units = units(3);
+        assert!(units.starts_with("__Host-") && units.contains("; Path=/;") && units.contains("; Secure;"), "{units}");
+        assert!(!units.contains("HttpOnly") && !units.contains("Domain"), "{units}");
     }
 }

@@ -1,5 +1,6 @@
 //! What shoppers see. Pages are rendered by the worker (feature `ssr`); in the browser (feature
-//! `hydrate`) only the islands wake up. Every page works without them.
+//! `hydrate`) only the islands wake up. Every page works without them; only a card's number is typed into
+//! the payment provider's own field, which needs scripts.
 
 // A page is one type as deep as its document.
 #![recursion_limit = "512"]

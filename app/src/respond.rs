@@ -1,14 +1,26 @@
 //! What a page or server function sets on the response besides its body.
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// Sets the status.
+/// Seconds after which one who asked too often may ask again.
+const TOO_OFTEN_SECONDS: u32 = 60;
+
+/// Sets the status. Whoever asked too often is told when to come again (RFC 6585, 4).
 pub fn status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        retry_after(TOO_OFTEN_SECONDS);
+    }
+}
+
+/// Has the browser forget what it keeps of the shop, besides the cookies, which are ended one by one: others of the
+/// same domain are not ours to take.
+pub fn clear_site_data() {
+    set(HeaderName::from_static("clear-site-data"), r#""cache", "storage""#);
 }
 
 /// Sends the browser to `address` by GET: a path of the shop's or what the origin named, never what
@@ -36,8 +48,63 @@ pub fn wants_page() -> bool {
     accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
+/// Whether another site's page led or sent the browser here, as browsers say themselves.
+pub fn is_from_another_site() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|parts| says_another_site(&parts.headers))
+}
+
+fn says_another_site(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+}
+
 fn set(name: HeaderName, value: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
         response.insert_header(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::{Owner, provide_context};
+
+    /// What `answer` sets, as the worker would send it.
+    fn set_by(answer: impl Fn()) -> (Option<StatusCode>, HeaderMap) {
+        let owner = Owner::new();
+        owner.with(|| {
+            let response = ResponseOptions::default();
+            provide_context(response.clone());
+            answer();
+            let parts = response.0.read().expect("nobody panicked");
+            (parts.status, parts.headers.clone())
+        })
+    }
+
+    #[test]
+    fn l12_who_asked_too_often_is_told_when_to_come_again() {
+        let (code, headers) = set_by(|| status(StatusCode::TOO_MANY_REQUESTS));
+        assert_eq!(
+            (code, &headers[header::RETRY_AFTER]),
+            (Some(StatusCode::TOO_MANY_REQUESTS), &"60".parse().expect("a value"))
+        );
+        assert!(set_by(|| status(StatusCode::OK)).1.is_empty());
+    }
+
+    #[test]
+    fn l12_what_the_browser_keeps_is_cleared() {
+        let (_, headers) = set_by(clear_site_data);
+        assert_eq!(headers["clear-site-data"], r#""cache", "storage""#);
+    }
+
+    #[test]
+    fn l14_browsers_say_that_another_site_led_here() {
+        let from = |site: &'static str| {
+            HeaderMap::from_iter([(HeaderName::from_static("sec-fetch-site"), HeaderValue::from_static(site))])
+        };
+        assert!(says_another_site(&from("cross-site")));
+        for own in ["same-origin", "same-site", "none"] {
+            assert!(!says_another_site(&from(own)), "{own}");
+        }
+        assert!(!says_another_site(&HeaderMap::new()));
     }
 }

@@ -3,33 +3,65 @@
 use std::fmt::Write;
 
 use api::catalog::AddressEntry;
-use api::site::{Crawlers, FUNCTIONS, PAGES, SITEMAP};
+use api::site::{Crawlers, FUNCTIONS, PAGES, SITEMAP, sitemap_part_path};
 use domain::Market;
 
 use crate::head::escape;
 
-/// A sitemap, in every market, of the pages that are always there and of `entries`. `public_url` is the shop's own address without a
-/// trailing slash.
-pub fn sitemap(entries: &[AddressEntry], public_url: &str) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
-    );
+/// Addresses in one file. Crawlers take 50,000; a file of so many would be 30 MB, made and sent at once.
+const MAX_URLS: usize = 10_000;
+/// Pages in one file: each has an address in every market.
+const MAX_PAGES: usize = MAX_URLS / Market::ALL.len();
+
+/// The shop's sitemap: in every market the pages that are always there, and `entries`. `public_url` is the shop's own
+/// address without a trailing slash. A shop of more pages than fit into one file has as `part` 0 the list of its
+/// files, and as the others these; none if there is no such part.
+pub fn sitemap(entries: &[AddressEntry], public_url: &str, part: u32) -> Option<String> {
     let entries = entries.iter().map(|entry| (entry.path.as_str(), Some(entry.changed_on.as_str())));
-    let fixed = PAGES.iter().filter(|page| page.crawlers == Crawlers::Listed);
-    for (path, changed_on) in fixed.map(|page| (page.path, None)).chain(entries) {
-        // One entry a page, in the default market; the others are its alternates.
+    let fixed = PAGES.iter().filter(|page| page.crawlers == Crawlers::Listed).map(|page| (page.path, None));
+    let pages: Vec<_> = fixed.chain(entries).collect();
+    let mut parts = pages.chunks(MAX_PAGES);
+    match (part, parts.len()) {
+        (0, 0 | 1) => Some(urls(&pages, public_url)),
+        (0, count) => Some(index(count, public_url)),
+        (_, 0 | 1) => None,
+        (part, _) => Some(urls(parts.nth(usize::try_from(part).ok()? - 1)?, public_url)),
+    }
+}
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const SCHEMA: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// The list of `count` files.
+fn index(count: usize, public_url: &str) -> String {
+    let mut out = format!("{DECLARATION}<sitemapindex xmlns=\"{SCHEMA}\">\n");
+    for part in 1..=count {
+        append(&mut out, format_args!("<sitemap><loc>{public_url}{}</loc></sitemap>\n", sitemap_part_path(part)));
+    }
+    out.push_str("</sitemapindex>\n");
+    out
+}
+
+/// The pages by path and day of the last change. Each language version has an entry of its own, which names all of
+/// them and, for whoever reads none of these languages, the default one.
+fn urls(pages: &[(&str, Option<&str>)], public_url: &str) -> String {
+    let mut out = format!("{DECLARATION}<urlset xmlns=\"{SCHEMA}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    for (path, changed_on) in pages {
         let address = |market: Market| escape(&format!("{public_url}{}", market.path(path)));
-        out.push_str("<url>");
-        append(&mut out, format_args!("<loc>{}</loc>", address(Market::default())));
-        if let Some(date) = changed_on {
-            append(&mut out, format_args!("<lastmod>{}</lastmod>", escape(date)));
+        let mut alternates = String::new();
+        let languages = Market::ALL.map(|market| (market.hreflang(), market));
+        for (language, market) in languages.into_iter().chain([("x-default", Market::default())]) {
+            let address = address(market);
+            let link = format_args!(r#"<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>"#);
+            append(&mut alternates, link);
         }
         for market in Market::ALL {
-            let (language, address) = (market.hreflang(), address(market));
-            let link = format_args!(r#"<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>"#);
-            append(&mut out, link);
+            append(&mut out, format_args!("<url><loc>{}</loc>", address(market)));
+            if let Some(date) = changed_on {
+                append(&mut out, format_args!("<lastmod>{}</lastmod>", escape(date)));
+            }
+            append(&mut out, format_args!("{alternates}</url>\n"));
         }
-        out.push_str("</url>\n");
     }
     out.push_str("</urlset>\n");
     out
@@ -64,15 +96,47 @@ fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
 mod tests {
     use super::*;
 
+    fn entries(count: usize) -> Vec<AddressEntry> {
+        let entry = |number| AddressEntry { path: format!("/products/p{number}"), changed_on: "2026-03-01".to_owned() };
+        (0..count).map(entry).collect()
+    }
+
     #[test]
-    fn each_page_names_itself_in_every_market() {
-        let entry = AddressEntry { path: "/products/mug".to_owned(), changed_on: "2026-03-01".to_owned() };
-        let map = sitemap(&[entry], "https://shop.example");
-        assert_eq!(map.matches("<url>").count(), 4);
-        let own = "<url><loc>https://shop.example/products/mug</loc><lastmod>2026-03-01</lastmod>";
-        assert!(map.contains(own), "{map}");
-        assert!(map.contains(r#"hreflang="de" href="https://shop.example/de/products/mug"/>"#), "{map}");
-        assert!(map.contains(r#"hreflang="en-US" href="https://shop.example/us"/>"#), "{map}");
+    fn i02_each_language_version_has_an_entry_that_names_all() {
+        let map = sitemap(&entries(1), "https://shop.example", 0).expect("the first part is always there");
+        assert_eq!(map.matches("<url>").count(), 4 * Market::ALL.len());
+        for market in Market::ALL {
+            let own = format!("https://shop.example{}", market.path("/products/p0"));
+            let entry = map.lines().find(|line| line.contains(&format!("<loc>{own}</loc>"))).expect("an entry");
+            assert!(entry.contains("<lastmod>2026-03-01</lastmod>"), "{entry}");
+            for (language, path) in [
+                ("en", "/products/p0"),
+                ("de", "/de/products/p0"),
+                ("en-US", "/us/products/p0"),
+                ("x-default", "/products/p0"),
+            ] {
+                let link =
+                    format!(r#"<xhtml:link rel="alternate" hreflang="{language}" href="https://shop.example{path}"/>"#);
+                assert!(entry.contains(&link), "{entry}");
+            }
+            assert_eq!(entry.matches("<xhtml:link").count(), Market::ALL.len() + 1);
+        }
+        assert!(map.contains("<loc>https://shop.example/us</loc>"), "{map}");
+        assert_eq!(sitemap(&entries(1), "https://shop.example", 1), None);
+    }
+
+    #[test]
+    fn i02_a_large_shop_has_a_list_of_files_which_together_hold_all() {
+        let all = entries(2 * MAX_PAGES);
+        let part = |number| sitemap(&all, "https://shop.example", number);
+        let index = part(0).expect("the first part is always there");
+        assert_eq!(index.matches("<sitemap>").count(), 3);
+        assert!(index.contains("<loc>https://shop.example/sitemap-3.xml</loc>"), "{index}");
+        let files: Vec<String> = (1..=3).map(|number| part(number).expect("it is listed")).collect();
+        assert!(files.iter().all(|file| file.matches("<url>").count() <= MAX_URLS));
+        let urls: usize = files.iter().map(|file| file.matches("<url>").count()).sum();
+        assert_eq!(urls, (all.len() + 3) * Market::ALL.len());
+        assert_eq!((part(4), part(u32::MAX)), (None, None));
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! The accessibility rules of axe (WCAG 2.2 A and AA) on every page, and no sideways scrolling on a phone.
+//! The accessibility rules of axe (WCAG 2.2 A and AA) on every page of the site map and on every form with faults, and
+//! no sideways scrolling on a phone.
 
+use api::site::PAGES;
 use http::Method;
 use serde_json::{Value, json};
-use testing::Shop;
+use testing::{Shop, eventually};
 
 use crate::chromium::{Chromium, Scripts};
 
@@ -15,7 +17,8 @@ fn axe() -> String {
 async fn violations(browser: &Chromium, axe: &str) -> Vec<Value> {
     browser.client.execute(axe, vec![]).await.expect("axe loads");
     let run = "const done = arguments[arguments.length - 1];
-        axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+        axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+            rules: { 'landmark-unique': { enabled: true } } })
             .then(result => done(result.violations.map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)])));";
     let found = browser.client.execute_async(run, vec![]).await.expect("axe runs");
     found.as_array().cloned().expect("a list")
@@ -24,14 +27,29 @@ async fn violations(browser: &Chromium, axe: &str) -> Vec<Value> {
 async fn inspect(browser: &Chromium, axe: &str, page: &str, width: u32) {
     browser.go(page).await;
     browser.find("main h1").await;
+    inspect_what_is_shown(browser, axe, page, width).await;
+}
+
+async fn inspect_what_is_shown(browser: &Chromium, axe: &str, what: &str, width: u32) {
     let found = violations(browser, axe).await;
-    assert!(found.is_empty(), "{page} at {width} px: {}", json!(found));
-    let wide = browser
-        .client
-        .execute("return document.documentElement.scrollWidth - innerWidth", vec![])
-        .await
-        .expect("a number");
-    assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{page} scrolls sideways by {wide} px at {width} px");
+    assert!(found.is_empty(), "{what} at {width} px: {}", json!(found));
+    fits(browser, what).await;
+}
+
+/// Nothing scrolls sideways.
+async fn fits(browser: &Chromium, what: &str) {
+    let script = "return [document.documentElement.scrollWidth, innerWidth]";
+    let widths = browser.client.execute(script, vec![]).await.expect("two numbers");
+    let width = |at: usize| widths[at].as_i64().expect("a number");
+    assert!(width(0) <= width(1), "{what} is {} px wide in a window of {} px", width(0), width(1));
+}
+
+/// Sends a form as it is, whatever the browser would say to that, and waits for the shop's answer.
+async fn send_with_faults(browser: &Chromium, form: &str, answer: &str) {
+    let send = format!("const form = document.querySelector('{form}'); form.noValidate = true; form.requestSubmit();");
+    browser.find(form).await;
+    browser.client.execute(&send, vec![]).await.expect("a form");
+    browser.find(answer).await;
 }
 
 /// An order of three pieces, of which two were sent and one comes back; its page.
@@ -74,16 +92,45 @@ async fn check_order(shop: &Shop, width: u32) {
     let axe = axe();
     let order = order_with_a_life(shop).await;
     let browser = Chromium::open(shop, Scripts::On, width).await;
-    for page in [order.clone(), format!("/de{order}"), format!("{order}/withdrawal"), format!("/de{order}/return")] {
+    for page in PAGES.iter().filter(|page| page.path.starts_with(ORDER)) {
+        let page = page.path.replace(ORDER, &order);
         inspect(&browser, &axe, &page, width).await;
+        inspect(&browser, &axe, &format!("/de{page}"), width).await;
     }
     browser.go(&format!("{order}/withdrawal")).await;
     browser.click("main form button[type=submit]").await;
     browser.find("main form input[name=step]").await;
-    let found = violations(&browser, &axe).await;
-    assert!(found.is_empty(), "the confirmation at {width} px: {}", json!(found));
+    inspect_what_is_shown(&browser, &axe, "the confirmation", width).await;
+    browser.go(&format!("{order}/return")).await;
+    browser.click("label[for=wish-exchange]").await;
+    send_with_faults(&browser, "main form", "#reason-fault").await;
+    inspect_what_is_shown(&browser, &axe, "a return with faults", width).await;
     browser.close().await;
 }
+
+/// What the paths of an order's pages begin with.
+const ORDER: &str = "/orders/:id";
+
+/// Every page of the site map but those of an order, as a guest; the account comes last.
+fn pages_of_a_guest(product: &str, collection: &str) -> Vec<String> {
+    let address = |path: &str| match path {
+        "/products/:slug" => product.to_owned(),
+        "/collections/:slug" => collection.to_owned(),
+        "/search" => "/search?q=mug".to_owned(),
+        path => path.to_owned(),
+    };
+    let pages = PAGES.iter().map(|page| page.path);
+    pages.filter(|path| !path.starts_with(ORDER) && *path != "/account").map(address).collect()
+}
+
+/// Each form with faults: the page, its form, and what the answer shows.
+const FAULTS: [(&str, &str, &str); 5] = [
+    ("/login", "main form", "#email-fault"),
+    ("/register", "main form", "#email-fault"),
+    ("/orders/find", "main form", "#number-fault"),
+    ("/checkout", "form.checkout", "#email-fault"),
+    ("/cart", ".code-form", "#code-fault"),
+];
 
 async fn check(shop: &Shop, width: u32) {
     let axe = axe();
@@ -97,7 +144,6 @@ async fn check(shop: &Shop, width: u32) {
         .await
         .expect("one");
     let product = format!("/products/{slug}");
-    let german = format!("/de/products/{slug}");
     let collection = format!("/collections/{collection}");
     browser.go(&product).await;
     browser.wait_for_islands().await;
@@ -112,24 +158,23 @@ async fn check(shop: &Shop, width: u32) {
     browser.fill("#code", "summer10").await;
     browser.click(".code-form button").await;
     browser.wait_for_text(".codes", "SUMMER10").await;
-    let pages = [
-        "/",
-        "/collections",
-        &collection,
-        "/products",
-        &product,
-        &german,
-        "/search?q=mug",
-        "/search?q=zzzz",
-        "/cart",
-        "/checkout",
-        "/login",
-        "/register",
-        "/no-such-page",
-    ];
-    for page in pages {
-        inspect(&browser, &axe, page, width).await;
+    let others =
+        [&format!("/de{product}"), "/search?q=zzzz", "/products?page=9999", "/no-such-page"].map(str::to_owned);
+    for page in pages_of_a_guest(&product, &collection).into_iter().chain(others) {
+        inspect(&browser, &axe, &page, width).await;
     }
+    for (page, form, answer) in FAULTS {
+        browser.go(page).await;
+        send_with_faults(&browser, form, answer).await;
+        inspect_what_is_shown(&browser, &axe, &format!("{page} with faults"), width).await;
+    }
+    browser.go("/register").await;
+    for (field, text) in [("#name", "Ada"), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
+        browser.fill(field, text).await;
+    }
+    browser.click("main form button[type=submit]").await;
+    browser.find("main form input[value=logout]").await;
+    inspect(&browser, &axe, "/account", width).await;
     browser.close().await;
 }
 
@@ -146,4 +191,78 @@ async fn an_order_s_pages_pass_axe_on_a_phone() {
 #[tokio::test]
 async fn every_page_passes_axe_on_a_desktop() {
     check(&Shop::start().await, 1280).await;
+}
+
+/// The demo shop's catalogue with words of a hundred letters and more in all texts of one product and one collection.
+fn long_words() -> (String, String, String) {
+    let word = "Küchenmaschinenzubehöraufbewahrungsbox".repeat(3);
+    let catalog = std::fs::read_to_string("../demo/catalog.jsonl").expect("the demo catalogue");
+    let (mut product, mut collection) = (None, None);
+    let lines = catalog.lines().map(|line| {
+        let mut entry: Value = serde_json::from_str(line).expect("JSON");
+        let place = match entry["kind"].as_str() {
+            Some("product") => &mut product,
+            Some("collection") => &mut collection,
+            _ => return line.to_owned(),
+        };
+        if place.is_none() {
+            *place = entry["slug"].as_str().map(str::to_owned);
+            let text = json!({ "en": word, "de": word });
+            for field in ["title", "summary", "description"] {
+                if entry.get(field).is_some() {
+                    entry[field] = text.clone();
+                }
+            }
+            if entry["kind"] == "product" {
+                entry["brand"] = json!("Stoneware".repeat(9));
+                entry["attributes"] = json!({ "material": { "label": text, "value": text } });
+                for axis in entry["options"].as_array_mut().into_iter().flatten() {
+                    axis["label"] = text.clone();
+                    for value in axis["values"].as_array_mut().into_iter().flatten() {
+                        value["label"] = text.clone();
+                    }
+                }
+            }
+        }
+        entry.to_string()
+    });
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    (lines, product.expect("a product"), collection.expect("a collection"))
+}
+
+#[tokio::test]
+async fn j01_no_page_scrolls_sideways_at_320_px_whatever_its_words() {
+    let shop = Shop::start().await;
+    let (catalog, product, collection) = long_words();
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), catalog).expect("ours");
+    shop.run_origin(&["seed", "--catalog", file.path().to_str().expect("UTF-8")]);
+    let (product, collection) = (format!("/products/{product}"), format!("/collections/{collection}"));
+    let shopper = shop.shopper();
+    eventually("the long words", async || {
+        shopper.get(&product).await.body.contains("Küchenmaschinenzubehör").then_some(())
+    })
+    .await;
+    let browser = Chromium::open(&shop, Scripts::On, 320).await;
+    browser.be_wide(320).await;
+    browser.go(&product).await;
+    fits(&browser, &product).await;
+    browser.wait_for_islands().await;
+    browser.click("form.buy button[type=submit]").await;
+    browser.wait_for_text(".cart-count", "1").await;
+    fits(&browser, "the drawer").await;
+    let long = "x".repeat(180);
+    let others = [&format!("/de{product}"), &format!("/search?q={long}"), "/products?page=9999", "/no-such-page"];
+    let others = others.map(str::to_owned);
+    for page in pages_of_a_guest(&product, &collection).into_iter().chain(others) {
+        browser.go(&page).await;
+        browser.find("main h1").await;
+        fits(&browser, &page).await;
+    }
+    for (page, form, answer) in FAULTS {
+        browser.go(page).await;
+        send_with_faults(&browser, form, answer).await;
+        fits(&browser, &format!("{page} with faults")).await;
+    }
+    browser.close().await;
 }

@@ -127,6 +127,17 @@ impl Chromium {
         .await;
     }
 
+    /// Makes the pages of this window so wide, below what a window itself may be.
+    pub async fn be_wide(&self, width: u32) {
+        let session = self.client.session_id().await.expect("a driver").expect("a session");
+        let params = json!({ "width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false });
+        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": params }).to_string();
+        let path = format!("/session/{session}/goog/cdp/execute");
+        let driver = Shopper::new(&self.driver_address);
+        let reply = driver.send(Method::POST, &path, &[("content-type", "application/json")], body.into()).await;
+        assert_eq!(reply.expect("the driver answers").status, 200);
+    }
+
     /// What was written to the console since this was last asked for.
     pub async fn console(&self) -> Vec<String> {
         let session = self.client.session_id().await.expect("a driver").expect("a session");

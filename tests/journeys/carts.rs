@@ -88,7 +88,10 @@ async fn logging_in_makes_both_carts_one_and_tells_it_once() {
 
     // The next person at this browser finds nothing of it.
     ada.post_form("/account", &[("action", "logout")]).await;
-    assert_eq!((ada.cookie("__Host-cart").as_deref(), ada.cookie("cart_pieces").as_deref()), (Some(""), Some("0")));
+    assert_eq!(
+        (ada.cookie("__Host-cart").as_deref(), ada.cookie("__Host-cart-units").as_deref()),
+        (Some(""), Some("0"))
+    );
     assert_eq!(lines(&ada).await, []);
     assert_eq!(ada.get("/cart").await.field("sku"), None);
 

@@ -21,6 +21,7 @@ mod outage;
 mod policy;
 mod power_cuts;
 mod promotions;
+mod requests;
 mod signed_calls;
 mod site_map;
 mod store_failures;

@@ -20,6 +20,7 @@ nothing-here = Hier ist im Moment nichts.
 pages = Seiten
 previous = Zurück
 next = Weiter
+first-page = Zur ersten Seite
 breadcrumbs = Sie sind hier
 from = ab
 former-price = Früherer Preis
@@ -57,3 +58,5 @@ page-of = Seite { $page } von { $pages }
 
 yes = Ja
 no = Nein
+
+no-such-page = Eine Seite { $page } gibt es hier nicht

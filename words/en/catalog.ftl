@@ -20,6 +20,7 @@ nothing-here = There is nothing here at the moment.
 pages = Pages
 previous = Previous
 next = Next
+first-page = To the first page
 breadcrumbs = You are here
 from = from
 former-price = Former price
@@ -68,3 +69,7 @@ page-of = Page { $page } of { $pages }
 # Whether a product has a property.
 yes = Yes
 no = No
+
+# Variables:
+#   $page (Number) - a page that the list does not have
+no-such-page = There is no page { $page } here

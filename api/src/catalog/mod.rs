@@ -1,7 +1,9 @@
 //! Products and collections: what shoppers read, what importers write.
 
+mod addresses;
 mod attribute;
 mod documents;
+mod untranslated;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +14,11 @@ use serde::{Deserialize, Serialize};
 use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 
+pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
+pub(crate) use untranslated::is_false;
+pub use untranslated::{Untranslated, is_untranslated};
 
 /// How many products one page of a list holds.
 pub const PAGE_SIZE: u32 = 24;
@@ -63,6 +68,9 @@ pub struct ProductCard {
     /// Its colours as CSS colours, if it has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub swatches: Vec<String>,
+    /// Whether its name is in English because nobody translated it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub untranslated: bool,
 }
 
 /// One page of a list of products.
@@ -162,6 +170,9 @@ pub struct ProductView {
     pub variants: Vec<VariantView>,
     /// Rises with every change of the variants' prices.
     pub prices_version: i64,
+    /// Which of its texts are in English because nobody translated them.
+    #[serde(default, skip_serializing_if = "Untranslated::is_nothing")]
+    pub untranslated: Untranslated,
 }
 
 /// A collection in a list.
@@ -179,6 +190,9 @@ pub struct CollectionCard {
     pub picture: Option<Picture>,
     /// How many products it holds.
     pub products: u64,
+    /// Whether its name is in English because nobody translated it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub untranslated: bool,
 }
 
 /// The order of a list of products.
@@ -314,27 +328,6 @@ endpoint!(GetCollection: GET "/v1/collections/{slug}", Anyone, Public UntilPurge
     }
 });
 
-/// Addresses for the sitemap, at most 40,000 of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ListAddresses {}
-
-/// One address for the sitemap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct AddressEntry {
-    /// Path in the default market.
-    pub path: String,
-    /// When it changed last, as a date: `2026-03-01`.
-    pub changed_on: String,
-}
-
-endpoint!(ListAddresses: GET "/v1/addresses", Anyone, Public UntilPurged, "Paths of the products and collections, for a sitemap." => Vec<AddressEntry>, {
-    fn cache_policy(&self, _: &Vec<AddressEntry>) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::catalog(), Tag::navigation()])
-    }
-});
-
 /// Changes a variant's prices, its stock, or both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -373,7 +366,8 @@ pub struct PriceEntry {
     /// The currency.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub currency: Currency,
-    /// What the shopper pays, tax included, in minor units.
+    /// The price in minor units: tax included where the currency's market shows it so (EUR), before tax where tax
+    /// is added at checkout (USD).
     pub amount_minor: i64,
     /// The former price, in minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -39,7 +39,7 @@ pub struct RefusedCode {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PromotionView {
     /// Its terms, with its id.
-    #[cfg_attr(feature = "openapi", schemars(with = "serde_json::Value"))]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::promotion_terms"))]
     pub terms: PromotionTerms,
     /// Whether it is to be had.
     pub active: bool,
@@ -61,7 +61,7 @@ endpoint!(ListPromotions: GET "/v1/admin/promotions", Staff, "Every promotion, t
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreatePromotion {
     /// What shoppers read beside the discount: `{"en": "Summer sale", "de": "Sommeraktion"}`.
-    #[cfg_attr(feature = "openapi", schemars(with = "serde_json::Value"))]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
     pub title: Localized,
     /// What shoppers type to get it; without one it applies by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,16 +69,16 @@ pub struct CreatePromotion {
     pub code: Option<PromotionCode>,
     /// What it gives, such as `{"kind": "percent", "basis_points": 1000}`; the other kinds are `amount`,
     /// `free_delivery` and `buy_get`.
-    #[cfg_attr(feature = "openapi", schemars(with = "serde_json::Value"))]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::benefit"))]
     pub benefit: Benefit,
     /// What it is for: `{"kind": "order"}`, or `{"kind": "goods", "collections": ["table"], "skus": []}`.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schemars(with = "serde_json::Value"))]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::target"))]
     pub target: Target,
     /// What the goods it is for must cost, in minor units by currency. In a currency that is not named
     /// the promotion is not to be had.
     #[serde(default, skip_serializing_if = "Prices::is_empty")]
-    #[cfg_attr(feature = "openapi", schemars(with = "std::collections::BTreeMap<String, i64>"))]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::prices"))]
     pub minimum_spend: Prices,
     /// From when on, in Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -32,7 +32,7 @@ pub struct OrderLifecycle {
     pub refunds: Vec<RefundView>,
     /// What comes or came back, the first first.
     pub returns: Vec<ReturnView>,
-    /// Whether its shopper can cancel it: nothing was packed yet.
+    /// Whether its shopper can cancel it: nothing has left yet.
     pub cancellable: bool,
     /// Units that its shopper can ask to send back.
     pub returnable: Vec<LineUnits>,
@@ -170,7 +170,7 @@ pub struct ReturnView {
     pub created_at: String,
 }
 
-/// Cancels an order of which nothing was packed yet. Whoever holds the order's id may.
+/// Cancels an order of which nothing has left yet. Whoever holds the order's id may.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCancellation {
@@ -179,7 +179,7 @@ pub struct CreateCancellation {
     pub order: OrderId,
 }
 
-endpoint!(CreateCancellation: POST "/v1/orders/{order}/cancellations", Anyone, "Cancels an order of which nothing was packed yet." => OrderView);
+endpoint!(CreateCancellation: POST "/v1/orders/{order}/cancellations", Anyone, "Cancels an order of which nothing has left yet." => OrderView);
 
 /// Withdraws from the contract about units that were sent, or asks to send them back. Whoever holds
 /// the order's id may.

@@ -30,8 +30,8 @@ pub const ENDPOINTS: &str = "/v1/";
 pub const OPENAPI: &str = "/v1/openapi.json";
 /// What the edge's own addresses begin with: a node keeps all of them to itself.
 pub const EDGE: &str = "/_edge/";
-/// Folders of static files: below them is a file or nothing. Their names hold the build or the contents, or they
-/// change seldom, and browsers keep them for a time.
+/// Folders of static files: below them is a file or nothing. A file never changes under its name, which holds the
+/// build, the contents or what the merchant calls this very picture; so browsers keep it for good.
 pub const FOLDERS: [&str; 4] = ["pkg", "media", "icons", "fonts"];
 
 /// Query parameters by which a server function that was called without JavaScript reports its error to the page
@@ -49,7 +49,7 @@ pub enum Kind {
     Endpoint,
     /// Something of the edge's own.
     Edge,
-    /// [`SITEMAP`].
+    /// [`SITEMAP`], or one of the files that it lists.
     Sitemap,
     /// [`ROBOTS`].
     Robots,
@@ -79,7 +79,7 @@ impl<'a> Address<'a> {
             trimmed => &rest[rest.len() - trimmed.len() - 1..],
         };
         let kind = match path {
-            SITEMAP => Kind::Sitemap,
+            _ if sitemap_part(path).is_some() => Kind::Sitemap,
             ROBOTS => Kind::Robots,
             MANIFEST => Kind::Manifest,
             _ if path.starts_with(ENDPOINTS) => Kind::Endpoint,
@@ -89,6 +89,21 @@ impl<'a> Address<'a> {
         };
         Self { kind, audience: audience(path, None), market, path: rest }
     }
+}
+
+/// Which part of the sitemap is at `path`: 0 at [`SITEMAP`], the others at `/sitemap-1.xml` and so on.
+pub fn sitemap_part(path: &str) -> Option<u32> {
+    if path == SITEMAP {
+        return Some(0);
+    }
+    let number = path.strip_prefix("/sitemap-")?.strip_suffix(".xml")?;
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    number.parse().ok().filter(|_| is_plain)
+}
+
+/// The path of a part of the sitemap, but the first.
+pub fn sitemap_part_path(part: usize) -> String {
+    format!("/sitemap-{part}.xml")
 }
 
 /// For whom the answer to a GET of `path` and `query` is. Another spelling of a private path is private too:
@@ -114,17 +129,59 @@ fn is_public_path(path: &str) -> bool {
     !is(FUNCTIONS.trim_matches('/')) && !PAGES.iter().any(is_private_page)
 }
 
-/// Path and query of a public address with everything removed that the answer does not depend on, and the rest
-/// in order: equal targets are equal questions.
+/// Path and query of an address with everything removed that the answer does not depend on, and the rest in order
+/// and in one spelling (RFC 3986, 6.2.2): equal targets are equal questions.
 pub fn target<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
     let Some(query) = query.filter(|query| !query.is_empty()) else { return Cow::Borrowed(path) };
     let reads = Reads::of(path);
-    let mut pairs: Vec<&str> = query.split('&').filter(|pair| reads.has(&decoded(name_of(pair)))).collect();
+    let mut pairs: Vec<Cow<'_, str>> = query.split('&').filter_map(|pair| plain(pair, &reads)).collect();
     if pairs.is_empty() {
         return Cow::Borrowed(path);
     }
     pairs.sort_unstable();
     Cow::Owned(format!("{path}?{}", pairs.join("&")))
+}
+
+/// A pair of a query whose name is read, in its plain spelling: the name as it is declared, and of the value nothing
+/// encoded that need not be.
+fn plain<'a>(pair: &'a str, reads: &Reads) -> Option<Cow<'a, str>> {
+    let name = name_of(pair);
+    let value = &pair[name.len()..];
+    let known = decoded(name);
+    reads.has(&known).then(|| match pair.contains('%') {
+        true => Cow::Owned(format!("{known}{}", spelt_plainly(value))),
+        false => Cow::Borrowed(pair),
+    })
+}
+
+/// The text with its unreserved characters as they are and all other encodings in capitals. A sign that encodes
+/// nothing means itself, and is encoded: else `%%3731` would become `%731`, which is another text.
+fn spelt_plainly(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('%') {
+        out.push_str(before);
+        let byte = behind.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        // The radix parser takes a sign too.
+        let byte = byte.filter(|_| behind.as_bytes()[0].is_ascii_hexdigit());
+        rest = match byte {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                out.push(char::from(byte));
+                &behind[2..]
+            }
+            Some(_) => {
+                out.push('%');
+                out.push_str(&behind[..2].to_ascii_uppercase());
+                &behind[2..]
+            }
+            None => {
+                out.push_str("%25");
+                behind
+            }
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The query parameters that a public address reads.

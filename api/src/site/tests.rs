@@ -114,6 +114,9 @@ fn an_address_says_what_it_names() {
     check("/de/v1/products", Kind::Page, Market::De, "/v1/products");
     check("/_edge/health", Kind::Edge, Market::Eu, "/_edge/health");
     check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
+    check("/sitemap-12.xml", Kind::Sitemap, Market::Eu, "/sitemap-12.xml");
+    check("/sitemap-012.xml", Kind::Page, Market::Eu, "/sitemap-012.xml");
+    check("/sitemap-+1.xml", Kind::Page, Market::Eu, "/sitemap-+1.xml");
     check("/de/robots.txt", Kind::Page, Market::De, "/robots.txt");
 }
 
@@ -159,7 +162,21 @@ fn what_a_page_declares_reaches_it_whatever_it_is_called() {
     }
     check_target("/products/", "page=2", "/products/?page=2");
     check_target("//products", "page=2", "//products?page=2");
-    check_target("/products", "%70age=2", "/products?%70age=2");
+}
+
+#[test]
+fn e21_a_query_is_read_whatever_its_spelling() {
+    check_target("/products", "%70age=2", "/products?page=2");
+    check_target("/search", "%71=mug", "/search?q=mug");
+    check_target("/search", "q=m%75g", "/search?q=mug");
+    check_target("/search", "q=caf%c3%a9%2fx", "/search?q=caf%C3%A9%2Fx");
+    check_target("/search", "q=100%", "/search?q=100%25");
+    check_target("/search", "q=%zz%+1%2", "/search?q=%25zz%25+1%252");
+    check_target("/search", "q=%C3%", "/search?q=%C3%25");
+    check_target("/search", "q=%ü", "/search?q=%25ü");
+    check_target("/search", "q=%%3731", "/search?q=%25731");
+    check_target("/login", "%6eext=checkout", "/login?next=checkout");
+    check_target("/v1/search", "%71=mug&market=d%65", "/v1/search?market=de&q=mug");
 }
 
 #[test]
@@ -265,6 +282,28 @@ proptest! {
         pairs.reverse();
         let backward = join(&pairs);
         prop_assert_eq!(target("/products", Some(&forward)), target("/products", Some(&backward)));
+    }
+
+    #[test]
+    fn e21_no_spelling_of_a_query_makes_another_target(
+        pairs in prop::collection::vec(("(page|sort|q|utm)", "[a-zA-Z0-9~._-]{0,6}"), 0..4),
+        choices in prop::collection::vec(0..4_u8, 1..12),
+    ) {
+        let spell = |text: &str| {
+            let spelt = text.bytes().zip(choices.iter().cycle()).map(|(byte, choice)| match choice {
+                0 => format!("%{byte:02x}"),
+                1 => format!("%{byte:02X}"),
+                _ => char::from(byte).to_string(),
+            });
+            spelt.collect::<String>()
+        };
+        let join = |spell: &dyn Fn(&str) -> String| {
+            pairs.iter().map(|(name, value)| format!("{}={}", spell(name), spell(value))).collect::<Vec<_>>().join("&")
+        };
+        for path in ["/products", "/search", "/us/search", "/v1/search", "/login"] {
+            let (plain, spelt) = (join(&str::to_owned), join(&spell));
+            prop_assert_eq!(target(path, Some(&plain)), target(path, Some(&spelt)));
+        }
     }
 
     #[test]

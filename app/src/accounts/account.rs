@@ -11,6 +11,7 @@ use crate::cart::merging::merging_alert;
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::orders::parts::order_list;
+use crate::respond;
 use crate::shell::{Around, Outcome, Page, page};
 
 /// Who is logged in and what they ordered. Its form logs out.
@@ -31,6 +32,7 @@ pub fn AccountPage() -> impl IntoView {
                 Err(problem) if !is_over(&problem) => Err(problem),
                 _ => {
                     end();
+                    respond::clear_site_data();
                     Ok(Outcome::SeeOther(market.path("/")))
                 }
             };

@@ -5,6 +5,7 @@ use domain::inventory::Availability;
 use domain::{Locale, Market};
 use leptos::prelude::*;
 
+use crate::ui::language::language;
 use crate::ui::picture::{Loading, Widths, picture};
 
 /// The picture of a line, as a link to its product that is skipped by keyboard: the name is one too.
@@ -24,7 +25,7 @@ pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
     let later = line.availability == Availability::Backorder;
     let later = later.then(|| view! { <p class="line-later">{words::catalog(market.locale()).backorder()}</p> });
     view! {
-        <p class="line-title"><a href=address(market, line)>{line.title.clone()}</a></p>
+        <p class="line-title"><a href=address(market, line) lang=language(line.untranslated)>{line.title.clone()}</a></p>
         {choice}
         {later}
     }

@@ -30,4 +30,4 @@ pub const ACTION: &str = "action";
 pub const REMOVE_CODE: &str = "remove_code";
 /// The cookie that says how many units the cart holds. Scripts may read it: pages that are cached
 /// for everyone show the number by it.
-pub const UNITS_COOKIE: &str = "cart_pieces";
+pub const UNITS_COOKIE: &str = "__Host-cart-units";

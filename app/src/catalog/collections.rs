@@ -6,11 +6,12 @@ use domain::Slug;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::listing::{Asked, list};
+use super::listing::{Asked, list, no_such_page, within};
 use super::parts::collection_grid;
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::breadcrumbs::breadcrumbs;
+use crate::ui::language::language;
 use crate::ui::picture::address;
 
 /// Every collection.
@@ -45,9 +46,11 @@ pub fn CollectionPage() -> impl IntoView {
         let collection = GetCollection { slug: slug.clone(), market };
         let found = ListProducts { market, collection: Some(slug.clone()), sort: asked.sort, page: asked.page };
         let (collection, found) = futures::join!(backend.get(&collection), backend.get(&found));
-        let (collection, found) = (collection?, found?);
-
+        let collection = collection?;
         let path = format!("/collections/{slug}");
+        let Some(found) = within(found, asked.page)? else {
+            return Ok(no_such_page(&backend, asked.page, &asked.address(&market.path(&path), 1)).into());
+        };
         let mut head = Head::public(&collection.title, &collection.description, asked.canonical(&path));
         head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp"));
         let steps = vec![
@@ -57,10 +60,10 @@ pub fn CollectionPage() -> impl IntoView {
         ];
         let main = view! {
             <section class="section">
-                {breadcrumbs(words.breadcrumbs(), steps)}
+                {breadcrumbs(words.breadcrumbs(), steps, language(collection.untranslated))}
                 <div class="list-intro">
-                    <h1>{collection.title}</h1>
-                    <p class="lead">{collection.description}</p>
+                    <h1 lang=language(collection.untranslated)>{collection.title}</h1>
+                    {(!collection.description.trim().is_empty()).then(|| view! { <p class="lead" lang=language(collection.untranslated)>{collection.description}</p> })}
                 </div>
                 {list(&backend, &path, asked, found, |words, total| words.products(total))}
             </section>

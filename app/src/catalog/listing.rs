@@ -1,6 +1,9 @@
 //! A list of products with its order and its pages.
 
+use api::Problem;
 use api::catalog::{ListProducts, ProductPage, Sort};
+use api::search::SearchPage;
+use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -30,7 +33,7 @@ impl Asked {
     }
 
     /// The address of page `page` of this list at `path`.
-    fn address(self, path: &str, page: u32) -> String {
+    pub fn address(self, path: &str, page: u32) -> String {
         let sort = (self.sort != Sort::default()).then(|| format!("sort={}", self.sort.code()));
         let page = (page > 1).then(|| format!("page={page}"));
         let query: Vec<String> = [sort, page].into_iter().flatten().collect();
@@ -48,6 +51,56 @@ pub fn page_number(text: Option<String>) -> u32 {
     text.and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
 }
 
+/// One page of a list, as the origin gives it.
+pub trait Paged {
+    /// How many pages the list has.
+    fn pages(&self) -> u32;
+}
+
+impl Paged for ProductPage {
+    fn pages(&self) -> u32 {
+        self.pages
+    }
+}
+
+impl Paged for SearchPage {
+    fn pages(&self) -> u32 {
+        self.pages
+    }
+}
+
+/// What was found of page `page`; none if the list ends before it, or nobody may go as far.
+///
+/// # Errors
+/// Any other refusal of the origin.
+pub fn within<L: Paged>(found: Result<L, Problem>, page: u32) -> Result<Option<L>, Problem> {
+    match found {
+        Ok(list) => Ok((page <= list.pages().max(1)).then_some(list)),
+        Err(problem) if problem.field.as_deref() == Some("page") => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// “There is no page 60 here”, with the way to the `first` one.
+pub fn no_such_page(backend: &Backend, page: u32, first: &str) -> Page {
+    // There is no end of numbers: they would fill a cache.
+    backend.keep_private();
+    let market = backend.market();
+    let words = words::catalog(market.locale());
+    let title = words.no_such_page(page);
+    let main = view! {
+        <section class="trouble">
+            <p class="trouble-code" aria-hidden="true">"404"</p>
+            <h1>{title.clone()}</h1>
+            <p class="trouble-links">
+                <a class="button button-main" href=first.to_owned()>{words.first_page()}</a>
+                <a class="button button-quiet" href=market.path("/")>{words::shell(market.locale()).back_to_shop()}</a>
+            </p>
+        </section>
+    };
+    Page::new(Head::private(title), main).with_status(StatusCode::NOT_FOUND)
+}
+
 /// All products.
 #[component]
 pub fn ProductsPage() -> impl IntoView {
@@ -56,7 +109,10 @@ pub fn ProductsPage() -> impl IntoView {
         let market = backend.market();
         let words = words::shell(market.locale());
         let found = ListProducts { market, collection: None, sort: asked.sort, page: asked.page };
-        let found = backend.get(&found).await?;
+        let found = backend.get(&found).await;
+        let Some(found) = within(found, asked.page)? else {
+            return Ok(no_such_page(&backend, asked.page, &asked.address(&market.path("/products"), 1)).into());
+        };
         let head =
             Head::public(words.all_products(), words::brand(market.locale()).tagline(), asked.canonical("/products"));
         let main = view! {
@@ -126,6 +182,16 @@ mod tests {
         let sorted = Asked { sort: Sort::Newest, page: 3 };
         assert_eq!(sorted.address("/de/products", 2), "/de/products?sort=newest&page=2");
         assert_eq!(sorted.canonical("/products"), "/products?page=3");
+    }
+
+    #[test]
+    fn f09_a_page_beyond_the_last_is_none() {
+        let list = |pages| Ok(ProductPage { items: Vec::new(), total: 0, page: 1, pages });
+        let is_there = |found, page| within(found, page).expect("no refusal").is_some();
+        assert!(is_there(list(53), 53) && !is_there(list(53), 54) && !is_there(list(53), u32::MAX));
+        assert!(is_there(list(0), 1), "an empty list has a page that says so");
+        assert!(!is_there(Err(Problem::field("page", "Pages are numbered from 1 to 10000.")), 99_999));
+        assert!(within::<ProductPage>(Err(Problem::unavailable()), 1).is_err());
     }
 
     #[test]

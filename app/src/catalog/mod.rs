@@ -4,6 +4,8 @@ pub mod buy_box;
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+mod about;
+#[cfg(feature = "ssr")]
 pub mod collections;
 #[cfg(feature = "ssr")]
 pub mod fragments;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::context::Backend;
 use crate::fragments::{FragmentKey, Shows};
+use crate::ui::language::language;
 use crate::ui::picture::{Loading, Widths, picture};
 use crate::ui::price::price;
 
@@ -29,19 +30,32 @@ pub struct Card {
     from: bool,
     picture: Option<Picture>,
     swatches: Vec<String>,
+    untranslated: bool,
 }
 
 impl From<ProductCard> for Card {
     fn from(card: ProductCard) -> Self {
-        let ProductCard { id: product, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
-        Self { product, slug, title, brand, price, from, picture, swatches }
+        let ProductCard {
+            id: product,
+            slug,
+            title,
+            brand,
+            price,
+            from,
+            prices_version: _,
+            picture,
+            swatches,
+            untranslated,
+        } = card;
+        Self { product, slug, title, brand, price, from, picture, swatches, untranslated }
     }
 }
 
 impl From<SearchHit> for Card {
     fn from(hit: SearchHit) -> Self {
-        let SearchHit { product, sku: _, slug, title, brand, price, from, prices_version: _, picture } = hit;
-        Self { product, slug, title, brand, price, from, picture, swatches: Vec::new() }
+        let SearchHit { product, sku: _, slug, title, brand, price, from, prices_version: _, picture, untranslated } =
+            hit;
+        Self { product, slug, title, brand, price, from, picture, swatches: Vec::new(), untranslated }
     }
 }
 
@@ -89,8 +103,8 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
         <li class="card">
             <div class="card-picture">{picture(image, &card.title, Widths::Product, CARD_SIZES, loading)}</div>
             <div class="card-text">
-                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug))>{card.title}</a></h3>
-                <p class="card-brand">{card.brand}</p>
+                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug)) lang=language(card.untranslated)>{card.title}</a></h3>
+                {(!card.brand.is_empty()).then(|| view! { <p class="card-brand">{card.brand}</p> })}
                 <p class="card-price">{cost}</p>
                 {swatches}
             </div>
@@ -134,7 +148,7 @@ pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: 
                 <div class="collection-picture">
                     {picture(image, &collection.title, Widths::Collection, COLLECTION_SIZES, loading)}
                 </div>
-                <h3><a href=market.path(&format!("/collections/{}", collection.slug))>{collection.title}</a></h3>
+                <h3><a href=market.path(&format!("/collections/{}", collection.slug)) lang=language(collection.untranslated)>{collection.title}</a></h3>
                 <p>{count}</p>
             </li>
         }

@@ -1,19 +1,21 @@
 //! One product.
 
 use api::cache::Tag;
-use api::catalog::{GetProduct, ProductView};
+use api::catalog::{GetProduct, ProductView, Untranslated};
 use api::{Code, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::about::about;
 use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
 use crate::ui::breadcrumbs::breadcrumbs;
+use crate::ui::language::language;
 use crate::ui::picture::address;
 
 /// One product: pictures, choices, price, and what there is to know.
@@ -30,7 +32,7 @@ pub fn ProductPage() -> impl IntoView {
         let wanted = wanted.filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku));
         let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
-        let mut head = Head::public(&product.title, &product.summary, &path);
+        let mut head = Head::public(&product.title, about(&product).unwrap_or_default(), &path);
         head.kind = "product";
         head.picture = product.media.first().map(|image| address(image, 1200, "webp"));
         let first = offer.first_picture(wanted.as_ref());
@@ -51,7 +53,8 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
     let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
     let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
     let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
-    let has_description = !product.description.trim().is_empty();
+    let has_description = has_text(&product.description);
+    let lang = Languages::of(product.untranslated);
     let details = product
         .attributes
         .into_iter()
@@ -61,17 +64,17 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
     let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
     view! {
         <div class="product-page">
-            {breadcrumbs(words.breadcrumbs(), steps.collect())}
+            {breadcrumbs(words.breadcrumbs(), steps.collect(), lang.title)}
             <div class="product">
                 {gallery(locale, &product.title, product.media, first)}
                 <div class="product-text">
-                    <p class="product-brand">{product.brand}</p>
-                    <h1>{product.title}</h1>
-                    <p class="lead">{product.summary}</p>
+                    {has_text(&product.brand).then(|| view! { <p class="product-brand">{product.brand}</p> })}
+                    <h1 lang=lang.title>{product.title}</h1>
+                    {has_text(&product.summary).then(|| view! { <p class="lead" lang=lang.summary>{product.summary}</p> })}
                     {buy}
                     <p class="hint">{delivery}</p>
                     {has_description.then(|| view! { <h2>{words.description()}</h2> })}
-                    <div class="prose">{paragraphs}</div>
+                    <div class="prose" lang=lang.description>{paragraphs}</div>
                     {(!details.is_empty()).then(|| view! {
                         <h2 id="details">{words.details()}</h2>
                         <table class="facts" aria-labelledby="details"><tbody>{details}</tbody></table>
@@ -82,6 +85,29 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
         </div>
     }
     .into_any()
+}
+
+/// Whether there is anything to read in a text.
+fn has_text(text: &str) -> bool {
+    !text.trim().is_empty()
+}
+
+/// The language of each of a product's texts, where that is not the page's.
+#[derive(Clone, Copy)]
+struct Languages {
+    title: Option<&'static str>,
+    summary: Option<&'static str>,
+    description: Option<&'static str>,
+}
+
+impl Languages {
+    fn of(untranslated: Untranslated) -> Self {
+        Self {
+            title: language(untranslated.title),
+            summary: language(untranslated.summary),
+            description: language(untranslated.description),
+        }
+    }
 }
 
 /// The steps to a product by name and path without market; the last has none.

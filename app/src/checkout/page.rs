@@ -23,6 +23,8 @@ use crate::{cookies, respond};
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
     let submitted = Submitted::of_request();
+    // A link of another site must not take stock out of the shelves.
+    let may_hold = !respond::is_from_another_site();
     page(Around::Checkout, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
@@ -52,7 +54,8 @@ pub fn CheckoutPage() -> impl IntoView {
         };
         let country = form.address.country();
         let view = match opened {
-            true => hold(&backend, country, None).await,
+            true if may_hold => hold(&backend, country, None).await,
+            true => checkout(&backend, country).await,
             // Whoever orders is known now, and what they may use with it: that is not asked for in an address.
             false if rejection.as_ref().is_some_and(Rejection::is_about_the_total) => {
                 match hold(&backend, country, form.email.parse().ok()).await {

@@ -13,6 +13,7 @@ use super::payment::payment_field;
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::ui::alert::{error_summary, warning, warning_leading};
 use crate::ui::field::Field;
+use crate::ui::language::language;
 use crate::ui::picture::{Loading, Widths, picture};
 
 /// All that the page shows.
@@ -194,7 +195,7 @@ fn order_summary(market: Market, view: CheckoutView) -> AnyView {
             <li class="line line-small">
                 <span class="line-picture">{picture(image, &line.title, Widths::Product, "64px", Loading::Eager)}</span>
                 <span class="line-text">
-                    <span>{line.quantity.get().to_string()} " × " {line.title}</span>
+                    <span>{line.quantity.get().to_string()} " × " <span lang=language(line.untranslated)>{line.title}</span></span>
                     {choice}
                 </span>
                 <span>{line.total.map(|total| total.display(locale))}</span>

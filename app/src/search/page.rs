@@ -5,7 +5,7 @@ use domain::search::normalize_query;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::catalog::listing::page_number;
+use crate::catalog::listing::{no_such_page, page_number, within};
 use crate::catalog::parts::{Prices, grid};
 use crate::head::Head;
 use crate::shell::{Around, Page, page};
@@ -24,14 +24,21 @@ pub fn SearchPage() -> impl IntoView {
         let market = backend.market();
         let locale = market.locale();
         let (site, words) = (words::shell(locale), words::catalog(locale));
-        let found =
-            if q.is_empty() { None } else { Some(backend.get(&Search { q: q.clone(), market, page: number }).await?) };
+        let path = market.path("/search");
+        let found = if q.is_empty() {
+            None
+        } else {
+            let found = backend.get(&Search { q: q.clone(), market, page: number }).await;
+            match within(found, number)? {
+                None => return Ok(no_such_page(&backend, number, &format!("{path}?q={}", encode(&q))).into()),
+                found => found,
+            }
+        };
         let title = if q.is_empty() {
             site.search().to_owned()
         } else {
             format!("{} {}", words.results_for(), words.quoted(&q))
         };
-        let path = market.path("/search");
         let results = found.map(|found| {
             if found.hits.is_empty() {
                 return view! {
@@ -54,7 +61,7 @@ pub fn SearchPage() -> impl IntoView {
         let main = view! {
             <section class="section">
                 <h1>{site.search()}</h1>
-                <form class="search-form" role="search" action=path.clone()>
+                <form class="search-form" role="search" aria-label=site.search() action=path.clone()>
                     <label class="sr-only" for="q">{site.search_label()}</label>
                     <input id="q" type="search" name="q" value=q.clone() placeholder=site.search_hint() maxlength="200" enterkeyhint="search"/>
                     <button class="button button-main">{icon(Icon::Search)} {site.search_go()}</button>

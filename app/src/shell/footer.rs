@@ -1,6 +1,7 @@
 //! What stands below every page.
 
 use domain::Market;
+use domain::checkout::PriceMode;
 use leptos::prelude::*;
 
 use crate::context::RequestContext;
@@ -49,10 +50,19 @@ pub(super) fn footer(request: &RequestContext) -> AnyView {
                     <ul role="list">{regions.into_iter().collect_view()}</ul>
                 </nav>
             </div>
-            <p class="footer-note">{words.tax_note()} " " {words.test_shop()}</p>
+            <p class="footer-note">{tax_note(market)}</p>
         </footer>
     }
     .into_any()
+}
+
+/// Whether the prices of a market include tax, as every page says below its prices.
+fn tax_note(market: Market) -> &'static str {
+    let words = words::shell(market.locale());
+    match market.price_mode() {
+        PriceMode::TaxIncluded => words.tax_note(),
+        PriceMode::TaxExcluded => words.tax_note_added(),
+    }
 }
 
 /// A market in its own language.

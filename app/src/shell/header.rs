@@ -24,7 +24,7 @@ pub(super) fn header(request: &RequestContext, collections: Vec<CollectionCard>)
         <header class="bar">
             <div class="bar-side">
                 <a class="bar-link bar-search-link" href=market.path("/search") aria-label=words.search()>{icon(Icon::Search)}</a>
-                <form class="bar-search" role="search" action=market.path("/search")>
+                <form class="bar-search" role="search" aria-label=words.search_label() action=market.path("/search")>
                     <label class="sr-only" for="bar-q">{words.search_label()}</label>
                     <input id="bar-q" type="search" name="q" placeholder=words.search_hint() maxlength="200" autocomplete="off" enterkeyhint="search"/>
                     <button class="bar-search-go" aria-label=words.search_go()>{icon(Icon::Search)}</button>

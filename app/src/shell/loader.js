@@ -6,9 +6,13 @@
     requestAnimationFrame(() => setTimeout(async () => {
       for (const place of document.querySelectorAll("[data-module]")) import(place.dataset.module);
       const bundle = await import("__JS__");
+      // Between the steps the browser may answer whoever touches the page.
+      const pause = () => new Promise((go) => setTimeout(go));
       await bundle.default({ module_or_path: "__WASM__" });
+      await pause();
       bundle.hydrate();
       for (const island of document.querySelectorAll("leptos-island")) {
+        await pause();
         const wake = bundle[island.dataset.component];
         if (wake) wake(island);
         else console.warn("This page is older than its scripts: " + island.dataset.component);

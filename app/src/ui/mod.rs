@@ -1,6 +1,7 @@
 //! Pieces of every page: they know no noun and call no server.
 
 pub mod icon;
+pub mod language;
 pub mod picture;
 pub mod placeholder;
 pub mod price;

@@ -18,7 +18,7 @@ pub enum Kind {
     Api,
     /// Single fragments of pages, for the host.
     Fragments,
-    /// `/sitemap.xml`.
+    /// `/sitemap.xml`, or one of the files that it lists.
     Sitemap,
     /// `/robots.txt`.
     Robots,

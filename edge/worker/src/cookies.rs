@@ -4,31 +4,32 @@ use app::cookies::{CART, MERGED, SESSION, read};
 use domain::CartId;
 use http::{HeaderMap, header};
 
-fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.filter_map(|line| read(line, name)).next()
+/// Every value the request has for a cookie of ours, over all lines.
+fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+    headers.get_all(header::COOKIE).iter().flat_map(move |line| read(line.as_bytes(), name))
 }
 
-/// The session's token, if it is shaped like one.
+/// The session's token: the first that is shaped like one.
 pub fn session(headers: &HeaderMap) -> Option<String> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    let token = value(headers, SESSION)?;
-    ((20..=100).contains(&token.len()) && token.bytes().all(allowed)).then(|| token.to_owned())
+    let is_token = |token: &&str| (20..=100).contains(&token.len()) && token.bytes().all(allowed);
+    values(headers, SESSION).find(is_token).map(ToOwned::to_owned)
 }
 
-/// The cart's id, if it is one. A tampered cookie counts as none.
+/// The cart's id: the first that is one. A tampered cookie counts as none.
 pub fn cart(headers: &HeaderMap) -> Option<CartId> {
-    value(headers, CART)?.parse().ok()
+    values(headers, CART).find_map(|value| value.parse().ok())
 }
 
 /// What is to be told of a merging of carts.
 pub fn merged(headers: &HeaderMap) -> Option<String> {
-    value(headers, MERGED).filter(|note| !note.is_empty()).map(ToOwned::to_owned)
+    values(headers, MERGED).find(|note| !note.is_empty()).map(ToOwned::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn headers(lines: &[&'static str]) -> HeaderMap {
         lines.iter().map(|line| (header::COOKIE, http::HeaderValue::from_static(line))).collect()
@@ -41,6 +42,48 @@ mod tests {
         let given = headers(&lines);
         assert!(cart(&given).is_some());
         assert_eq!(session(&given).as_deref(), Some("abcdefghijklmnopqrstuvwxyz"));
+    }
+
+    const OWN: &str = "__Host-cart=7f2c1d3e-0000-4000-8000-000000000001";
+
+    fn line(bytes: &[u8]) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, http::HeaderValue::from_bytes(bytes).expect("a field value"))])
+    }
+
+    #[test]
+    fn f07_foreign_cookies_take_nothing_of_ours_away() {
+        for foreign in [
+            &b"city=M\xfcnchen"[..],
+            "city=München; 名前=値".as_bytes(),
+            b"\xff",
+            b"=",
+            b"a=\"b; c\"",
+            b"__Host-cart=\xc3",
+            b"__Host-cart=planted",
+            b"x; ;; =; y=z=",
+        ] {
+            for whole in [[foreign, b"; ", OWN.as_bytes()].concat(), [OWN.as_bytes(), b";", foreign].concat()] {
+                assert!(cart(&line(&whole)).is_some(), "{}", String::from_utf8_lossy(&whole));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn f07_no_bytes_beside_ours_hide_it(
+            before in prop::collection::vec(prop::collection::vec(field_byte(), 0..20), 0..4),
+            behind in prop::collection::vec(prop::collection::vec(field_byte(), 0..20), 0..4),
+        ) {
+            let own = [OWN.as_bytes().to_vec()];
+            let pairs: Vec<Vec<u8>> = before.into_iter().chain(own).chain(behind).collect();
+            prop_assert!(cart(&line(&pairs.join(&b"; "[..]))).is_some());
+        }
+    }
+
+    /// A byte that a field's value may have, but the one that parts cookies.
+    fn field_byte() -> impl Strategy<Value = u8> {
+        any::<u8>()
+            .prop_filter("parts or is no field's", |byte| *byte != b';' && *byte != 127 && (*byte >= 32 || *byte == 9))
     }
 
     #[test]

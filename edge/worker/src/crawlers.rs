@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use api::catalog::ListAddresses;
 use api::client::{Client, Credentials, Transport};
+use api::problem::{Code, Problem};
+use api::site::sitemap_part;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, header};
 
 use crate::passthrough::problem;
 
-/// The sitemap, from the catalogue's addresses.
-pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str) -> Response {
+/// The part of the sitemap at `path`, from the catalogue's addresses.
+pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str) -> Response {
     let cached = Client::new(transport).call_cached(&ListAddresses {}, &Credentials::default()).await;
     match cached.reply {
         Ok(entries) => {
-            let mut response = text(app::sitemap::sitemap(&entries, public_url), "application/xml; charset=utf-8");
+            let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, public_url, part));
+            let Some(part) = part else {
+                return problem(&Problem::new(Code::NotFound, "The sitemap has no such part."));
+            };
+            let mut response = text(part, "application/xml; charset=utf-8");
             cached.policy.write(response.headers_mut());
             response
         }

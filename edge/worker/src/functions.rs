@@ -1,4 +1,4 @@
-//! Running a server function. Its reply is personal and never cached.
+//! Running a server function. Its reply is personal and never cached, and leads nowhere but into the shop.
 
 use api::cache::CachePolicy;
 use api::problem::{Code, Problem};
@@ -6,7 +6,7 @@ use app::context::Backend;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leptos::prelude::provide_context;
 
 use crate::passthrough::{not_allowed, problem};
@@ -28,12 +28,46 @@ pub async fn run(backend: &Backend, mut request: Request<Bytes>) -> Response {
     {
         return not_allowed(&method, if allowed == Method::GET { "GET, HEAD" } else { "POST" });
     }
+    let is_read = method == Method::GET;
+    prepare(request.headers_mut(), is_read);
     let context = {
         let backend = backend.clone();
         move || provide_context(backend.clone())
     };
     let response = leptos_axum::handle_server_fns_with_context(context, request.map(Body::from)).await;
     let mut response = response.into_response();
+    if response.status() == StatusCode::FOUND {
+        // The functions themselves send on by 303. By 302 the framework sends a form back that it could not read.
+        return problem(&Problem::new(
+            Code::InvalidRequest,
+            "The form cannot be read: a field is missing or twice there.",
+        ));
+    }
+    keep_in_shop(response.headers_mut());
     CachePolicy::Never.write(response.headers_mut());
     response
 }
+
+/// Takes out of a request what the framework would send a browser to: the page it came from, which may be anywhere.
+/// What is read is answered as JSON, whoever asks.
+fn prepare(headers: &mut HeaderMap, is_read: bool) {
+    headers.remove(header::REFERER);
+    if is_read {
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    }
+}
+
+/// Leaves only a `Location` that is a path of the shop's.
+fn keep_in_shop(headers: &mut HeaderMap) {
+    if headers.get(header::LOCATION).is_some_and(|location| !is_own_path(location.as_bytes())) {
+        headers.insert(header::LOCATION, HeaderValue::from_static("/"));
+    }
+}
+
+/// Whether an address is a path: with a second slash, of either kind, it would name another host.
+fn is_own_path(address: &[u8]) -> bool {
+    address.first() == Some(&b'/') && !matches!(address.get(1), Some(b'/' | b'\\' | b'\t'))
+}
+
+#[cfg(test)]
+mod tests;

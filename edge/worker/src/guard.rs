@@ -1,4 +1,4 @@
-//! Refuses writes that another site made the browser send.
+//! Refuses what another site made the browser send.
 
 use http::{HeaderMap, Method, header};
 
@@ -15,6 +15,12 @@ pub fn is_same_site(method: &Method, headers: &HeaderMap, public_url: &str) -> b
         Some(origin) => origin == public_url,
         None => true,
     }
+}
+
+/// Whether a read of something personal may come from where it comes from: not from another site's page, which would
+/// lead a shopper to it, or show it. Browsers say so themselves.
+pub fn may_read(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site")
 }
 
 #[cfg(test)]
@@ -37,5 +43,17 @@ mod tests {
         check(Method::POST, &[("origin", "null")], false);
         check(Method::POST, &[], true);
         check(Method::GET, &[("origin", "https://evil.example")], true);
+    }
+
+    #[test]
+    fn m8_other_sites_cannot_read() {
+        let from = |site: &'static str| {
+            HeaderMap::from_iter([(HeaderName::from_static("sec-fetch-site"), HeaderValue::from_static(site))])
+        };
+        assert!(!may_read(&from("cross-site")));
+        for own in ["same-origin", "same-site", "none"] {
+            assert!(may_read(&from(own)), "{own}");
+        }
+        assert!(may_read(&HeaderMap::new()));
     }
 }

@@ -31,7 +31,8 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     let Classified { kind, market, path } = classify(request.uri().path());
     let public_url = platform.variable(variables::PUBLIC_URL).await.unwrap_or_default();
     let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
-    if kind != Kind::Api && !guard::is_same_site(request.method(), request.headers(), &public_url) {
+    let is_led_here = kind == Kind::Function && !guard::may_read(request.headers());
+    if kind != Kind::Api && (is_led_here || !guard::is_same_site(request.method(), request.headers(), &public_url)) {
         return problem(&Problem::new(
             Code::Forbidden,
             "This request came from another site. Please use the shop's own pages.",
@@ -52,7 +53,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     };
     match kind {
         Kind::Api => passthrough::pass(&*transport, request).await,
-        Kind::Sitemap => crawlers::sitemap(transport, &public_url).await,
+        Kind::Sitemap => crawlers::sitemap(transport, &public_url, &path).await,
         Kind::Robots => crawlers::robots(&public_url),
         Kind::Manifest => crawlers::manifest(),
         Kind::Fragments => {
@@ -86,12 +87,10 @@ async fn page(backend: &Backend, path: &str, request: Request<Bytes>) -> Respons
     pages::render(backend, submitted, without_market(request, path)).await
 }
 
-/// The request with the market taken off its path, which is how the pages know their addresses.
+/// The request with the market taken off its path, which is how the pages know their addresses, and with what they
+/// read of the query under its plain names, however these were spelt.
 fn without_market(mut request: Request<Bytes>, path: &str) -> Request<Bytes> {
-    let target = match request.uri().query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
-    };
+    let target = site::target(path, request.uri().query()).into_owned();
     *request.uri_mut() = Uri::try_from(target).expect("a suffix of a URI's path, from a slash on, is a path");
     request
 }

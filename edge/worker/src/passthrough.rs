@@ -10,7 +10,7 @@ use api::{CachePolicy, cache, site};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
 const REQUEST_HEADERS: [HeaderName; 5] =
@@ -81,9 +81,11 @@ pub fn problem(problem: &Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     CachePolicy::Never.write(headers);
-    if problem.code == Code::Unavailable {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
+    match problem.code.status() {
+        StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2")),
+        StatusCode::TOO_MANY_REQUESTS => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60")),
+        _ => None,
+    };
     response
 }
 

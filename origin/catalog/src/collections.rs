@@ -1,6 +1,6 @@
 //! Collections: all of them, or one by its address.
 
-use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument};
+use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument, is_untranslated};
 use api::problem::{Code, Problem};
 use domain::Locale;
 use domain::catalog::Localized;
@@ -26,6 +26,7 @@ impl StoredCollection {
             description: self.description.get(locale).to_owned(),
             picture: self.image.as_ref().map(|image| image.view(locale)),
             products: self.products.unsigned_abs(),
+            untranslated: is_untranslated(&self.title, locale),
         })
     }
 }

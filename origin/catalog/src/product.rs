@@ -1,7 +1,8 @@
 //! One product by its address.
 
 use api::catalog::{
-    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, VariantDocument, VariantView,
+    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, Untranslated,
+    VariantDocument, VariantView, is_untranslated,
 };
 use api::problem::{Code, Problem};
 use domain::catalog::{Localized, OptionAxis};
@@ -38,6 +39,11 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
     let locale = market.locale();
     let mut variants = document.variants;
     variants.sort_by_cached_key(|variant| rank(&document.options, variant));
+    let untranslated = Untranslated {
+        title: is_untranslated(&document.title, locale),
+        summary: is_untranslated(&document.summary, locale),
+        description: is_untranslated(&document.description, locale),
+    };
     ProductView {
         id,
         slug: document.slug,
@@ -55,6 +61,7 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
         media: document.media.iter().map(|media| media.view(locale)).collect(),
         variants: variants.into_iter().map(|variant| variant_view(variant, market)).collect(),
         prices_version: 0,
+        untranslated,
     }
 }
 

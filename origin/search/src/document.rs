@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{Attribute, MediaDocument, ProductDocument};
+use api::catalog::{Attribute, MediaDocument, ProductDocument, is_untranslated};
 use api::search::SearchHit;
 use domain::catalog::{Localized, Price, lowest};
 use domain::{Currency, Locale, Market, ProductId, Sku, Slug};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tantivy::TantivyDocument;
 
-use crate::analysis;
+use crate::analysis::{self, Lexeme};
 use crate::fields::Fields;
 
 /// What a hit shows, in every language and currency.
@@ -58,6 +58,7 @@ impl Shown {
     pub(crate) fn hit(self, market: Market) -> SearchHit {
         let lowest = self.prices.iter().find(|lowest| lowest.price.amount.currency == market.currency());
         SearchHit {
+            untranslated: is_untranslated(&self.title, market.locale()),
             product: self.product,
             prices_version: self.prices_version,
             title: self.title.get(market.locale()).to_owned(),
@@ -87,12 +88,19 @@ pub(crate) fn entry(
     }
     for locale in Locale::ALL {
         let texts = fields.texts(locale);
-        entry.add_text(texts.title, product.title.get(locale));
-        entry.add_text(texts.brand, &product.brand);
-        entry.add_text(texts.summary, product.summary.get(locale));
-        entry.add_text(texts.description, product.description.get(locale));
+        let said = [
+            (texts.title, product.title.get(locale)),
+            (texts.brand, product.brand.as_str()),
+            (texts.summary, product.summary.get(locale)),
+            (texts.description, product.description.get(locale)),
+        ];
+        for (field, text) in said {
+            entry.add_text(field, text);
+            entry.add_text(texts.joined, text);
+        }
         for value in attributes(product, locale) {
-            entry.add_text(texts.attributes, value);
+            entry.add_text(texts.attributes, &value);
+            entry.add_text(texts.joined, value);
         }
         for slug in &product.collections {
             entry.add_text(texts.collections, slug.as_str());
@@ -101,13 +109,20 @@ pub(crate) fn entry(
     Some(entry)
 }
 
-/// What shoppers type from a label: SKUs, barcodes, and words of the title that contain a digit.
+/// What shoppers type from a label: SKUs, barcodes, and words of the title that have letters and digits. What is only
+/// a number, or a number with its unit, names no product.
 fn codes(product: &ProductDocument) -> BTreeSet<String> {
     let skus = product.variants.iter().map(|variant| variant.sku.as_str());
     let barcodes = product.variants.iter().filter_map(|variant| variant.gtin.as_deref());
     let titles = Locale::ALL.into_iter().flat_map(|locale| product.title.get(locale).split_whitespace());
-    let models = titles.filter(|word| word.contains(|c: char| c.is_ascii_digit()));
-    skus.chain(barcodes).chain(models).filter_map(|text| analysis::code(&analysis::fold(text))).collect()
+    let models = titles.filter(|word| names_a_model(&analysis::lexemes(&analysis::fold(word))));
+    skus.chain(barcodes).chain(models).flat_map(analysis::codes_of).collect()
+}
+
+/// Whether a word is a model's number: letters with digits behind them, or among them.
+fn names_a_model(parts: &[Lexeme]) -> bool {
+    let begins_with_letter = parts.first().is_some_and(|part| !part.is_number);
+    begins_with_letter && parts.iter().any(|part| analysis::has_digit(&part.text))
 }
 
 /// Facts and choices as text. Numbers alone say nothing; a truth is told by its name.

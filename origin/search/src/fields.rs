@@ -5,9 +5,11 @@ use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
+use crate::analysis::Taken;
+
 /// The shape of the index and the way words are made from text. A change of either gets the next
 /// number: an index of another number is left alone and a new one is filled beside it.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The fields of the index.
 #[derive(Clone)]
@@ -17,7 +19,7 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     /// What a hit shows, as JSON.
     pub(crate) shown: Field,
-    /// SKUs, barcodes and model numbers, each joined into one word.
+    /// SKUs, barcodes and model numbers with their parts, each joined into one word.
     pub(crate) codes: Field,
     texts: [Texts; Locale::ALL.len()],
 }
@@ -31,6 +33,9 @@ pub(crate) struct Texts {
     pub(crate) description: Field,
     pub(crate) attributes: Field,
     pub(crate) collections: Field,
+    /// Words of all the others that stand beside each other, joined. They are not among the [`Self::weighted`], for
+    /// what a text is worth does not change by how its words could be written.
+    pub(crate) joined: Field,
 }
 
 impl Texts {
@@ -65,7 +70,8 @@ impl Fields {
 
 fn texts(builder: &mut SchemaBuilder, locale: Locale) -> Texts {
     let mut field = |name: &str, record: IndexRecordOption| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(locale.code()).set_index_option(record);
+        let taken = if name == "joined" { Taken::Joined } else { Taken::Words };
+        let indexing = TextFieldIndexing::default().set_tokenizer(&taken.name(locale)).set_index_option(record);
         let options = TextOptions::default().set_indexing_options(indexing);
         builder.add_text_field(&format!("{name}_{}", locale.code()), options)
     };
@@ -76,5 +82,6 @@ fn texts(builder: &mut SchemaBuilder, locale: Locale) -> Texts {
         description: field("description", IndexRecordOption::WithFreqs),
         attributes: field("attributes", IndexRecordOption::WithFreqs),
         collections: field("collections", IndexRecordOption::WithFreqs),
+        joined: field("joined", IndexRecordOption::Basic),
     }
 }

@@ -14,7 +14,7 @@ use tantivy::query::Query;
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
-use crate::analysis;
+use crate::analysis::{self, Taken};
 use crate::document::Shown;
 use crate::fields::{Fields, VERSION};
 use crate::query::Asked;
@@ -70,7 +70,9 @@ impl Index {
         })?;
         drop(lock);
         for locale in Locale::ALL {
-            inner.tokenizers().register(locale.code(), analysis::analyzer(locale));
+            for taken in [Taken::Words, Taken::Joined] {
+                inner.tokenizers().register(&taken.name(locale), analysis::analyzer(locale, taken));
+            }
         }
         let builder = inner.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = builder.try_into().with_context(advice)?;
@@ -83,8 +85,8 @@ impl Index {
     /// If the index is damaged or the disk fails.
     pub fn search(&self, query: &str, market: Market, page: u32) -> anyhow::Result<Found> {
         let nothing = Found { hits: Vec::new(), total: 0 };
-        let Some(asked) = Asked::read(query, &self.fields, market.locale()) else { return Ok(nothing) };
         let searcher = self.searcher()?;
+        let Some(asked) = Asked::read(query, &self.fields, market.locale(), &searcher)? else { return Ok(nothing) };
         let per_page = PAGE_SIZE as usize;
         let skip = page.saturating_sub(1) as usize * per_page;
         let (strict, total) = best(&searcher, &asked.all_words(), skip, per_page)?;

@@ -117,6 +117,7 @@ mod tests {
             availability,
             left: None,
             picture: None,
+            untranslated: false,
         }
     }
 

@@ -18,8 +18,8 @@ use crate::http::encoding::Codings;
 use crate::http::representation::Representation;
 use crate::http::route;
 
+/// Of what never changes under its name.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-const ONE_DAY: &str = "public, max-age=86400";
 const ONE_HOUR: &str = "public, max-age=3600";
 
 /// Bytes of files kept in memory, and for how long before the folder is looked at again.
@@ -177,11 +177,12 @@ fn headers(path: &str, location: &Path) -> HeaderMap {
     headers
 }
 
+/// How long browsers keep a file. In the folders of [`FOLDERS`] a name stands for its contents: another picture gets
+/// another name. What others link to by a name of their choice is asked for again.
 fn cache_control(path: &str) -> &'static str {
     match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
-        Some(("pkg", _)) => IMMUTABLE,
-        Some(_) => ONE_DAY,
-        None => ONE_HOUR,
+        Some((folder, _)) if FOLDERS.contains(&folder) => IMMUTABLE,
+        _ => ONE_HOUR,
     }
 }
 
@@ -262,6 +263,16 @@ mod tests {
             ("/pkg", Claim::Never),
         ] {
             assert_eq!(claim(path), expect, "{path}");
+        }
+    }
+
+    #[test]
+    fn x02_what_lies_in_a_folder_never_changes_under_its_name() {
+        for path in ["/pkg/shop-1a.css", "/media/products/mug-400.avif", "/icons/icon-1a.png", "/fonts/a/b.woff2"] {
+            assert_eq!(cache_control(path), IMMUTABLE, "{path}");
+        }
+        for path in ["/favicon.svg", "/robots.txt", "/.well-known/security.txt", "/mediax/a.avif"] {
+            assert_eq!(cache_control(path), ONE_HOUR, "{path}");
         }
     }
 

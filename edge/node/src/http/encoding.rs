@@ -54,32 +54,34 @@ impl Encoding {
     }
 }
 
-/// Chooses among the codings that `has` says there are by `Accept-Encoding`. The smallest wins a tie:
-/// Brotli, then Zstandard, then gzip. A client that refuses everything gets identity, for that is
-/// better than nothing.
+/// Chooses among the codings that `has` says there are by all lines of `Accept-Encoding` (RFC 9110, 12.5.3). The
+/// smallest wins a tie: Brotli, then Zstandard, then gzip. A client that refuses everything gets identity, for
+/// that is better than nothing.
 pub fn negotiate(headers: &HeaderMap, has: impl Fn(Encoding) -> bool) -> Encoding {
-    let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()) else {
-        return Encoding::Identity;
-    };
     let mut offers = [(Encoding::Brotli, None), (Encoding::Zstd, None), (Encoding::Gzip, None)];
     let mut identity = None;
     let mut any = None;
-    for part in accepted.split(',') {
-        let (name, parameters) = part.split_once(';').unwrap_or((part, ""));
-        let quality = quality(parameters);
-        match name.trim() {
-            n if n.eq_ignore_ascii_case("br") => offers[0].1 = Some(quality),
-            n if n.eq_ignore_ascii_case("zstd") => offers[1].1 = Some(quality),
-            n if n.eq_ignore_ascii_case("gzip") || n.eq_ignore_ascii_case("x-gzip") => {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter();
+    // Bytes, so that what one member brings does not spoil the others.
+    for member in lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')) {
+        let (name, weight) = match member.iter().position(|byte| *byte == b';') {
+            Some(at) => (&member[..at], &member[at + 1..]),
+            None => (member, &b"q=1"[..]),
+        };
+        let quality = quality(weight.trim_ascii());
+        match name.trim_ascii() {
+            n if n.eq_ignore_ascii_case(b"br") => offers[0].1 = Some(quality),
+            n if n.eq_ignore_ascii_case(b"zstd") => offers[1].1 = Some(quality),
+            n if n.eq_ignore_ascii_case(b"gzip") || n.eq_ignore_ascii_case(b"x-gzip") => {
                 offers[2].1 = Some(quality);
             }
-            n if n.eq_ignore_ascii_case("identity") => identity = Some(quality),
-            "*" => any = Some(quality),
+            n if n.eq_ignore_ascii_case(b"identity") => identity = Some(quality),
+            b"*" => any = Some(quality),
             _ => {}
         }
     }
     // Identity is always acceptable, but only preferred when the client says so.
-    let mut best = (Encoding::Identity, identity.unwrap_or(0));
+    let mut best = (Encoding::Identity, identity.or(any).unwrap_or(0));
     for (encoding, quality) in offers.into_iter().rev() {
         let quality = quality.or(any).unwrap_or(0);
         if quality > 0 && quality >= best.1 && has(encoding) {
@@ -89,18 +91,22 @@ pub fn negotiate(headers: &HeaderMap, has: impl Fn(Encoding) -> bool) -> Encodin
     best.0
 }
 
-/// Thousandths of the `q` parameter; 1000 without one, 0 when it cannot be read.
-fn quality(parameters: &str) -> u16 {
-    let Some(value) = parameters.split(';').find_map(|p| p.trim().strip_prefix("q=")) else {
-        return 1000;
+/// Thousandths of a weight, `q=0.5` (RFC 9110, 12.4.2); 0 when it cannot be read.
+fn quality(weight: &[u8]) -> u16 {
+    let [b'q' | b'Q', b'=', value @ ..] = weight else { return 0 };
+    let (whole, part) = match value {
+        [whole @ (b'0' | b'1')] | [whole @ (b'0' | b'1'), b'.'] => (*whole, &[][..]),
+        [whole @ (b'0' | b'1'), b'.', part @ ..] => (*whole, part),
+        _ => return 0,
     };
-    let (whole, part) = value.trim().split_once('.').unwrap_or((value.trim(), ""));
-    if part.len() > 3 || !part.bytes().all(|b| b.is_ascii_digit()) {
+    if part.len() > 3 || !part.iter().all(u8::is_ascii_digit) {
         return 0;
     }
-    match whole {
-        "1" => 1000,
-        "0" => format!("{part:0<3}").parse().unwrap_or(0),
+    let thousandths =
+        (0..3).fold(0, |sum, place| sum * 10 + part.get(place).map_or(0, |digit| u16::from(digit - b'0')));
+    match (whole, thousandths) {
+        (b'1', 0) => 1000,
+        (b'0', thousandths) => thousandths,
         _ => 0,
     }
 }
@@ -160,6 +166,9 @@ pub fn decode(brotli: &[u8], length: usize) -> Vec<u8> {
 fn window(length: usize) -> i32 {
     i32::try_from(length.max(1).next_power_of_two().ilog2() + 1).unwrap_or(22).clamp(17, 22)
 }
+
+#[cfg(test)]
+mod negotiation;
 
 #[cfg(test)]
 mod tests {

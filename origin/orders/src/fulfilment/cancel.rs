@@ -30,9 +30,9 @@ pub(crate) async fn create_cancellation(
 ) -> Result<OrderView, ServiceError> {
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
-    if !order.shipments.is_empty() {
+    if order.shipments.iter().any(|shipment| shipment.state.has_left()) {
         let detail =
-            "The order is packed already and cannot be cancelled any more. Once it has arrived you can send it back.";
+            "The order is on its way and cannot be cancelled any more. You can withdraw from it, and send it back.";
         return Err(Problem::new(Code::WrongState, detail).into());
     }
     cancel(&mut tx, &order, "", &actor(&call.who)).await?;

@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(positions, [2, 3]);
         let left = DeleteShipment { shipment: anew.order.lifecycle.shipments[1].id, ..delete.clone() };
         assert_eq!(shop.staff(&left).await.expect_err("on its way").code, Code::WrongState);
-        // With the last box unpacked the shopper could cancel again.
+        // Packed or not, the shopper can cancel what is still here.
         let other = shop.placed(&[("MUG", 1)]).await;
         let packed = shop.staff(&shipment(other, &[("MUG", 1)], Packed)).await.expect("packed");
         let delete = DeleteShipment { order: other, shipment: packed.order.lifecycle.shipments[0].id };

@@ -133,9 +133,11 @@ impl OrderRecord {
         there.min(line.quantity.get().saturating_sub(kept)).saturating_sub(coming)
     }
 
-    /// Whether nothing was packed and the state allows it.
+    /// Whether nothing has left yet and the state allows it. What is packed is unpacked then: until the goods arrive
+    /// a shopper may withdraw from the contract whatever the shop has done, and this is how.
     pub fn cancellable(&self) -> bool {
-        self.state != OrderState::Cancelled && self.state.next(OrderEvent::Cancel).is_ok() && self.shipments.is_empty()
+        let has_left = self.shipments.iter().any(|shipment| shipment.state.has_left());
+        self.state != OrderState::Cancelled && self.state.next(OrderEvent::Cancel).is_ok() && !has_left
     }
 
     /// Fourteen days begin when the last of the goods has arrived. Where that is not known they have not begun.

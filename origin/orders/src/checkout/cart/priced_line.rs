@@ -95,6 +95,7 @@ impl PricedLine {
             availability: Availability::between(self.available - self.beyond, self.available),
             left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
+            untranslated: api::catalog::is_untranslated(&self.title, locale),
         })
     }
 }

@@ -1,0 +1,212 @@
+//! From what a shopper types to what the index is asked.
+
+use std::ops::Range;
+
+use domain::Locale;
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+mod groups;
+
+use self::groups::{Group, groups, needed};
+use crate::analysis::{self, Lexeme, Stems};
+use crate::fields::{Fields, Texts};
+
+/// More words than this say nothing more.
+const MAX_WORDS: usize = 32;
+/// How much the second-best field adds to the best.
+const TIE: f32 = 0.5;
+/// What a word says that is written otherwise in the text.
+const JOINED: f32 = 0.6;
+/// Words over which a code may be spread: a barcode as it is printed.
+const MAX_SPREAD: usize = 6;
+/// Letters and digits that the beginning of a code must have to be looked for as one.
+const MIN_BEGINNING: usize = 5;
+
+/// A query, word by word.
+pub(crate) struct Asked {
+    /// One clause for each word, none twice.
+    words: Vec<Box<dyn Query>>,
+}
+
+impl Asked {
+    /// Reads what was typed. None if nothing of it is a word.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn read(
+        text: &str,
+        fields: &Fields,
+        locale: Locale,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Option<Self>> {
+        let folded = analysis::fold(text);
+        let lexemes = analysis::lexemes(&folded);
+        let mut reading =
+            Reading { texts: fields.texts(locale), codes: fields.codes, stems: Stems::of(locale), lexemes: &lexemes };
+        let groups = groups(&lexemes);
+        let typed = typed(&folded);
+        let mut seen = Vec::new();
+        let mut words: Vec<Box<dyn Query>> = Vec::new();
+        for (place, group) in groups.iter().enumerate() {
+            let is = lexemes[group.range.clone()].iter().map(|lexeme| lexeme.text.as_str()).collect::<Vec<_>>();
+            if seen.contains(&is) {
+                continue;
+            }
+            let mut ways = reading.ways(group);
+            if let Some(before) = place.checked_sub(1) {
+                ways.extend(reading.as_one(&groups[before], group));
+            }
+            if let Some(next) = groups.get(place + 1) {
+                ways.extend(reading.as_one(group, next));
+            }
+            reading.as_code(&typed, group, searcher, &mut ways)?;
+            words.push(one_of(ways));
+            seen.push(is);
+            if words.len() == MAX_WORDS {
+                break;
+            }
+        }
+        Ok((!words.is_empty()).then_some(Self { words }))
+    }
+
+    /// Whether there is more than one word.
+    pub(crate) fn has_several_words(&self) -> bool {
+        self.words.len() > 1
+    }
+
+    /// Products that have every word.
+    pub(crate) fn all_words(&self) -> BooleanQuery {
+        self.words_that(Occur::Must)
+    }
+
+    /// Products that have any of the words; the more the better.
+    pub(crate) fn any_word(&self) -> BooleanQuery {
+        self.words_that(Occur::Should)
+    }
+
+    fn words_that(&self, occur: Occur) -> BooleanQuery {
+        BooleanQuery::new(self.words.iter().map(|word| (occur, word.box_clone())).collect())
+    }
+}
+
+/// What stands between two blanks of a query, and which lexemes are made of it.
+struct Typed<'a> {
+    text: &'a str,
+    range: Range<usize>,
+}
+
+fn typed(folded: &str) -> Vec<Typed<'_>> {
+    let mut end = 0;
+    let words = folded.split_whitespace().map(|text| {
+        let start = end;
+        end += analysis::lexemes(text).len();
+        Typed { text, range: start..end }
+    });
+    words.filter(|word| !word.range.is_empty()).collect()
+}
+
+/// A query while it is read.
+struct Reading<'a> {
+    texts: &'a Texts,
+    codes: Field,
+    stems: Stems,
+    lexemes: &'a [Lexeme],
+}
+
+impl Reading<'_> {
+    /// The ways in which a group is written in texts.
+    fn ways(&mut self, group: &Group) -> Vec<Box<dyn Query>> {
+        if let Some(exact) = &group.exact {
+            return exact.iter().flat_map(|word| [self.word(word), self.joined(word)]).collect();
+        }
+        let parts = &self.lexemes[group.range.clone()];
+        let whole: String = parts.iter().map(|part| part.text.as_str()).collect();
+        if let [part] = parts {
+            let forms: Vec<&str> = part.forms().collect();
+            let mut ways: Vec<Box<dyn Query>> = forms.into_iter().map(|form| self.word(form)).collect();
+            ways.push(self.joined(&whole));
+            return ways;
+        }
+        let each = needed(parts).into_iter().map(|part| {
+            let forms: Vec<&str> = part.forms().collect();
+            (Occur::Must, one_of(forms.into_iter().map(|form| self.word(form)).collect()))
+        });
+        let each: Vec<(Occur, Box<dyn Query>)> = each.collect();
+        vec![Box::new(BooleanQuery::new(each)), self.word(&whole), self.joined(&whole)]
+    }
+
+    /// Two words as one: “tea pot” finds “teapot”.
+    fn as_one(&mut self, first: &Group, second: &Group) -> Option<Box<dyn Query>> {
+        let alone = |group: &Group| (group.exact.is_none() && group.range.len() == 1).then_some(group.range.start);
+        let (first, second) = (&self.lexemes[alone(first)?], &self.lexemes[alone(second)?]);
+        let word = format!("{}{}", first.text, second.text);
+        (!first.is_number || !second.is_number).then(|| self.word(&word))
+    }
+
+    /// The codes that the group may be, or be a part of.
+    fn as_code(
+        &self,
+        typed: &[Typed<'_>],
+        group: &Group,
+        searcher: &Searcher,
+        ways: &mut Vec<Box<dyn Query>>,
+    ) -> tantivy::Result<()> {
+        for start in 0..typed.len() {
+            for end in start + 1..=typed.len().min(start + MAX_SPREAD) {
+                let range = typed[start].range.start..typed[end - 1].range.end;
+                if range.end <= group.range.start || range.start >= group.range.end {
+                    continue;
+                }
+                let text: String = typed[start..end].iter().map(|word| word.text).collect();
+                let Some(code) = analysis::code(&text) else { continue };
+                let is_one_word = end == start + 1;
+                if !is_one_word && (code.len() < MIN_BEGINNING || !analysis::has_digit(&code)) {
+                    continue;
+                }
+                let term = Term::from_field_text(self.codes, &code);
+                // A code that is there is meant as it is; only else it may be the beginning of one.
+                if is_one_word && self.may_be_beginning(&range, &code) && searcher.doc_freq(&term)? == 0 {
+                    ways.push(Box::new(FuzzyTermQuery::new_prefix(term, 0, false)));
+                } else {
+                    ways.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it looks like a code: parts with signs between them, or letters and digits that are no measure.
+    fn may_be_beginning(&self, range: &Range<usize>, code: &str) -> bool {
+        let parts = &self.lexemes[range.clone()];
+        let begins_with_letter = parts.first().is_some_and(|part| !part.is_number);
+        let is_like_one = parts.len() > 1 || analysis::has_digit(code);
+        code.len() >= MIN_BEGINNING && begins_with_letter && is_like_one
+    }
+
+    /// A word in any field; the best one counts.
+    fn word(&mut self, word: &str) -> Box<dyn Query> {
+        let stem = self.stems.stem(word);
+        let in_field = |(field, weight)| in_field(field, &stem, IndexRecordOption::WithFreqs, weight);
+        one_of(self.texts.weighted().into_iter().map(in_field).collect())
+    }
+
+    /// A word whose parts stand beside each other in the text.
+    fn joined(&mut self, word: &str) -> Box<dyn Query> {
+        in_field(self.texts.joined, &self.stems.stem(word), IndexRecordOption::Basic, JOINED)
+    }
+}
+
+fn in_field(field: Field, stem: &str, record: IndexRecordOption, weight: f32) -> Box<dyn Query> {
+    let term = TermQuery::new(Term::from_field_text(field, stem), record);
+    Box::new(BoostQuery::new(Box::new(term), weight))
+}
+
+/// Whatever of these a product has; the best one counts, the others a little.
+fn one_of(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match ways.len() {
+        1 => ways.remove(0),
+        _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, TIE)),
+    }
+}
