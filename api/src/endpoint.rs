@@ -251,7 +251,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn writes_survive_the_wire(sku in "[A-Za-z0-9._/-]{1,64}", quantity in 1_i64..=99, cart: u128) {
+        fn writes_survive_the_wire(sku in "[A-Za-z0-9%?#&+:;/\\\\(ü護)][A-Za-z0-9%?#&+:;/\\\\(ü護)._-]{0,63}", quantity in 1_i64..=99, cart: u128) {
             let add = AddCartLine {
                 cart: CartId(uuid::Uuid::from_u128(cart)),
                 sku: sku.parse().unwrap(),

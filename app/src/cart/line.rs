@@ -50,5 +50,5 @@ pub(super) fn line_notes(locale: Locale, line: &CartLine) -> String {
 }
 
 fn address(market: Market, line: &CartLine) -> String {
-    market.path(&format!("/products/{}?variant={}", line.slug, line.sku))
+    market.path(&format!("/products/{}?variant={}", line.slug, line.sku.encoded()))
 }

@@ -99,8 +99,7 @@ impl Offer {
     pub fn address(&self, index: usize) -> String {
         let product = self.market.path(&format!("/products/{}", self.slug));
         match self.variants.get(index) {
-            // A SKU needs no escaping in a query: letters, digits, dash, dot, slash, underscore.
-            Some(variant) => format!("{product}?variant={}", variant.sku),
+            Some(variant) => format!("{product}?variant={}", variant.sku.encoded()),
             None => product,
         }
     }
@@ -173,6 +172,6 @@ mod tests {
     #[test]
     fn a_variant_has_its_own_address() {
         let all = offer(&[("A/1.b", [0, 0], true)]);
-        assert_eq!(all.address(0), "/de/products/mug?variant=A/1.b");
+        assert_eq!(all.address(0), "/de/products/mug?variant=A%2F1.b");
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Wish {
 
 /// The name of the field for the units of one line.
 pub(super) fn field_of(sku: &Sku) -> String {
-    format!("pieces.{sku}")
+    format!("pieces.{}", sku.encoded())
 }
 
 impl Wish {

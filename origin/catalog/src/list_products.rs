@@ -29,8 +29,9 @@ macro_rules! cards {
     };
 }
 
-const FEATURED: &str = cards!("select id from catalog.products order by position");
-const NEWEST: &str = cards!("select id from catalog.products order by released_on desc nulls last, id desc");
+const FEATURED: &str = cards!("select id from catalog.products where status = 'active' order by position");
+const NEWEST: &str =
+    cards!("select id from catalog.products where status = 'active' order by released_on desc nulls last, id desc");
 const PRICE_ASCENDING: &str =
     cards!("select product_id from catalog.listing_prices where currency = $1 order by amount_minor, product_id");
 const PRICE_DESCENDING: &str = cards!(

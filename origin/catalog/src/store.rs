@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-/// Selects `id`, `document` and `variants` (with their prices now) of products `p`, in one snapshot.
+/// Selects `id`, `document` and `variants` (with their prices now) of products `p` that are on sale, in one snapshot.
 macro_rules! select_documents {
     ($rest:literal) => {
         concat!(
@@ -25,7 +25,7 @@ macro_rules! select_documents {
                          from catalog.prices price where price.sku = v.sku), '[]')
                  ) order by v.position)
                  from catalog.variants v where v.product_id = p.id), '[]') as variants
-             from catalog.products p ",
+             from catalog.products p where p.status = 'active' and ",
             $rest
         )
     };
@@ -50,7 +50,7 @@ impl StoredProduct {
 }
 
 /// The documents of these products with their prices now, in the order of the ids. Products that
-/// do not exist are left out; `on_hand` is never set, because the catalogue does not count stock.
+/// do not exist or are not on sale are left out; `on_hand` is never set, because the catalogue does not count stock.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -66,11 +66,12 @@ pub async fn documents(db: &Database, ids: &[ProductId]) -> sqlx::Result<Vec<(Pr
 pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> sqlx::Result<Vec<Versioned>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<StoredProduct> =
-        sqlx::query_as(select_documents!("where p.id = any($1) order by p.id")).bind(ids).fetch_all(db).await?;
+        sqlx::query_as(select_documents!("p.id = any($1) order by p.id")).bind(ids).fetch_all(db).await?;
     Ok(rows.into_iter().map(StoredProduct::into_document).collect())
 }
 
-/// The ids of at most `limit` products after `after`, for reading all of them in turns.
+/// The ids of at most `limit` products after `after`, for reading all of them in turns; those that are not on sale are
+/// among them, so that who reads all learns that they are gone.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -85,7 +86,7 @@ pub async fn product_ids_after(db: &Database, after: Option<ProductId>, limit: u
 
 pub(crate) async fn product_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> sqlx::Result<Option<Versioned>> {
     let row: Option<StoredProduct> =
-        sqlx::query_as(select_documents!("where p.slug = $1")).bind(slug.as_str()).fetch_optional(db).await?;
+        sqlx::query_as(select_documents!("p.slug = $1")).bind(slug.as_str()).fetch_optional(db).await?;
     Ok(row.map(StoredProduct::into_document))
 }
 
@@ -100,19 +101,22 @@ pub(crate) async fn lock_catalog(tx: &mut PgConnection, share: bool) -> sqlx::Re
     Ok(())
 }
 
-/// Works out anew, from the prices in the same transaction, what these products are listed with,
-/// dates the change and gives the prices a new version. The caller keeps others from changing them.
+/// Works out anew, from the prices in the same transaction, what these products are listed with (those that are not on
+/// sale are not listed), dates the change and gives the prices a new version. The caller keeps others from changing them.
 pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[ProductId]) -> sqlx::Result<()> {
     let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
     let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
     sqlx::query(
         "with price as (
              select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor
-             from catalog.variants v join catalog.prices p using (sku)
-             where v.product_id = any($1)
+             from catalog.products product
+             join catalog.variants v on v.product_id = product.id
+             join catalog.prices p using (sku)
+             where product.id = any($1) and product.status = 'active'
          ), wanted as (
              select product.id as product_id, market.currency
-             from unnest($1::uuid[]) as product (id), unnest($2::text[]) as market (currency)
+             from catalog.products product, unnest($2::text[]) as market (currency)
+             where product.id = any($1) and product.status = 'active'
              union
              select product_id, currency from price
          ), lowest as (

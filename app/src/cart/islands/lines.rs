@@ -109,7 +109,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
         sku.with_value(|sku| editor.remove(sku));
     };
     let name = line.title.clone();
-    let id = format!("quantity-{}", line.sku);
+    let id = format!("quantity-{}", line.sku.encoded());
     let remove_label = format!("{}: {name}", words.remove());
     view! {
         <li class="line cart-line">
