@@ -11,8 +11,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::encoding::Text;
+use crate::jsonl;
 use crate::row::{Item, Record, named};
-use crate::{address, gtin, jsonl};
+use crate::values::{address, gtin};
 
 /// Pieces in stock unless the command line says otherwise.
 pub const ON_HAND: u32 = 25;

@@ -1,57 +1,29 @@
 //! Product files of other shops and programs, read into the documents the catalogue keeps: pure, without a store. Every
 //! row of a file is accounted for: taken, with notes of what was changed or left out on the way, or refused with its line.
 
-mod address;
 mod encoding;
-mod gtin;
 mod html;
 mod icecat;
 mod input;
 mod jsonl;
 mod lines;
 mod note;
-mod number;
+mod options;
 mod report;
 mod row;
 mod shopify;
 mod table;
+mod values;
 
-use domain::{Currency, Slug};
 use encoding_rs::Encoding;
 
-pub use address::of as address_of;
 pub use html::{Plain, plain_text};
 pub use input::{Input, open};
 pub use note::{Note, Topic};
+pub use options::{Format, Reading};
 pub use report::{ColumnLeftOut, Facts, Outcome, Report, Told};
 pub use row::{Item, Items, Record, Row};
-
-/// What a file looks like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON object a line: products, and collections before the products in them.
-    #[default]
-    Jsonl,
-    /// A product export of Shopify, or its like.
-    ShopifyCsv,
-    /// Icecat products as one JSON object a line.
-    Icecat,
-}
-
-/// How a file is read.
-#[derive(Clone, Debug)]
-pub struct Reading {
-    /// What the file looks like.
-    pub format: Format,
-    /// The collection of every product, instead of those the file names.
-    pub collection: Option<Slug>,
-    /// The currency of prices that name none.
-    pub currency: Currency,
-    /// Units in stock of variants of which the file does not say it; Icecat files never do: 25.
-    pub on_hand: Option<u32>,
-    /// What the file is encoded in, if that is not to be found out.
-    pub encoding: Option<&'static Encoding>,
-}
+pub use values::address::of as address_of;
 
 impl Reading {
     /// What a file says. Nothing is read yet but what the format needs to know first.

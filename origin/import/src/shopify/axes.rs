@@ -2,10 +2,10 @@
 
 use domain::catalog::{Choice, Localized, OptionAxis, OptionValue};
 
-use crate::address;
 use crate::note::{Note, Topic, shown};
 use crate::shopify::columns::{Column, Columns};
 use crate::table::TableRow;
+use crate::values::address;
 
 /// What a product without options has for its only value.
 const NO_CHOICE: &str = "Default Title";

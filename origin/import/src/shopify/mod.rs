@@ -15,8 +15,8 @@ use std::io;
 
 use anyhow::Context as _;
 
-use crate::Reading;
 use crate::encoding::Text;
+use crate::options::Reading;
 use crate::report::Facts;
 use crate::row::{Item, Row};
 use crate::table::{Next, Table, TableRow};

@@ -7,8 +7,9 @@ use domain::catalog::{Localized, ProductStatus};
 use domain::{Currency, Slug};
 use serde_json::{Value, json};
 
-use crate::Reading;
+use crate::html;
 use crate::note::{Note, Topic, shown};
+use crate::options::Reading;
 use crate::row::{Record, Row, named};
 use crate::shopify::axes::Axes;
 use crate::shopify::columns::{Column, Columns};
@@ -16,7 +17,7 @@ use crate::shopify::groups::Group;
 use crate::shopify::variants::Variants;
 use crate::shopify::{metafields, status};
 use crate::table::TableRow;
-use crate::{address, html};
+use crate::values::address;
 
 /// What every product of a file shares.
 pub struct Products {

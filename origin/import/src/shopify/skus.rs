@@ -6,8 +6,8 @@ use domain::catalog::Choice;
 use domain::{Sku, Slug};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::address;
 use crate::note::{Note, Topic, shown};
+use crate::values::address;
 
 /// A SKU that is made up is no longer than this, whatever the rule allows: people read it to each other.
 const MADE_UP_LENGTH: usize = 64;

@@ -13,7 +13,7 @@ use crate::shopify::product::{Findings, Products};
 use crate::shopify::skus::{self, Skus};
 use crate::shopify::status;
 use crate::table::TableRow;
-use crate::{gtin, number};
+use crate::values::{gtin, number};
 
 /// Columns of which a value makes a row one of a variant.
 const OF_A_VARIANT: [Column; 5] = [Column::Sku, Column::Price, Column::Quantity, Column::Barcode, Column::Grams];
