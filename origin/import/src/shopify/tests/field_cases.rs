@@ -219,7 +219,8 @@ fn a21_a43_numbers_and_lines_are_read_as_they_are_meant() {
 #[test]
 fn a31_lists_are_no_brackets() {
     let file = "Handle,Title,Price,Cloth (product.metafields.custom.cloth),Länge (product.metafields.custom.laenge)\na,A,1,\"[\"\"Silk\"\",\"\"Hemp\"\"]\",12\n";
-    let attributes = &product(&read(file)[0]).attributes;
+    let rows = read(file);
+    let attributes = &product(&rows[0]).attributes;
     assert_eq!(attributes["cloth"], json!("Silk, Hemp"));
     assert_eq!(attributes["laenge"], json!({ "label": { "en": "Länge" }, "value": "12" }));
 }
