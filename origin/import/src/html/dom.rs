@@ -154,11 +154,13 @@ impl TreeSink for Dom {
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
-        self.insert(parent, parent.children.borrow().len(), child);
+        let end = parent.children.borrow().len();
+        self.insert(parent, end, child);
     }
 
     fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
-        match element.parent.borrow().is_some() {
+        let placed = element.parent.borrow().is_some();
+        match placed {
             true => self.append_before_sibling(element, child),
             false => self.append(previous, child),
         }

@@ -54,6 +54,12 @@ fn transliterated(text: &str) -> String {
             'ß' | 'ẞ' => out.push_str("ss"),
             '’' | 'ʼ' => out.push('\''),
             letter if letter.is_ascii() => out.push(letter),
+            // Each is a word.
+            '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+                out.push(' ');
+                out.push_str(&deunicode::deunicode_with_tofu(letter.encode_utf8(&mut [0; 4]), ""));
+                out.push(' ');
+            }
             letter => out.push_str(&deunicode::deunicode_with_tofu(letter.encode_utf8(&mut [0; 4]), "")),
         }
     }
