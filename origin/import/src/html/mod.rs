@@ -24,7 +24,7 @@ pub struct Plain {
 /// More nodes than this are no description of a product: a few tags can be made to stand for millions.
 const MAX_NODES: usize = 100_000;
 /// More tags than this are none, either; nesting them takes time with their square.
-const MAX_TAGS: usize = 20_000;
+const MAX_TAGS: usize = 5_000;
 /// What is parsed between two looks at the number of nodes, in bytes.
 const CHUNK: usize = 256;
 
