@@ -30,7 +30,7 @@ pub(crate) fn of_lines(
         Some(match line {
             Some(line) => line.map(|(line, bytes)| {
                 let record = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes));
-                Item::Row(Row::plain(line, record))
+                Item::Row(Box::new(Row::plain(line, record)))
             }),
             None => Ok(Item::Facts(Facts { encoding: text.encoding(), ..Facts::default() })),
         })

@@ -43,7 +43,9 @@ impl Reading {
 
     /// A row with what the command line says about all rows.
     fn adjust(&self, mut item: Item) -> Item {
-        if let Item::Row(Row { record: Ok(Record::Product(document, implied)), .. }) = &mut item {
+        if let Item::Row(row) = &mut item
+            && let Ok(Record::Product(document, implied)) = &mut row.record
+        {
             if let Some(slug) = &self.collection {
                 document.collections = vec![slug.clone()];
                 *implied = vec![row::named(slug.clone(), &row::title_of(slug))];

@@ -15,7 +15,7 @@ pub type Items = Box<dyn Iterator<Item = io::Result<Item>> + Send>;
 /// A piece of what a file says.
 pub enum Item {
     /// One thing.
-    Row(Row),
+    Row(Box<Row>),
     /// What is known of the whole file, once it was read.
     Facts(Facts),
 }

@@ -77,12 +77,12 @@ impl Iterator for Exports {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(row) = self.ready.pop_front() {
-                return Some(Ok(Item::Row(row)));
+                return Some(Ok(Item::Row(Box::new(row))));
             }
             match self.state {
                 State::Rows => {
                     if let Some(group) = self.groups.overflow() {
-                        return Some(Ok(Item::Row(self.products.row(group))));
+                        return Some(Ok(Item::Row(Box::new(self.products.row(group)))));
                     }
                     match self.table.next() {
                         Ok(None) => self.state = State::Groups,
@@ -95,7 +95,7 @@ impl Iterator for Exports {
                     }
                 }
                 State::Groups => match self.groups.next() {
-                    Some(group) => return Some(Ok(Item::Row(self.products.row(group)))),
+                    Some(group) => return Some(Ok(Item::Row(Box::new(self.products.row(group))))),
                     None => {
                         self.state = State::Done;
                         return Some(Ok(Item::Facts(self.facts())));

@@ -130,7 +130,7 @@ impl Landing {
         while let Some(item) = rows_read.recv().await {
             let Row { lines, name, record, refused, notes } =
                 match item.context("the file cannot be read any further")? {
-                    Item::Row(row) => row,
+                    Item::Row(row) => *row,
                     Item::Facts(facts) => {
                         self.report.facts(facts);
                         continue;

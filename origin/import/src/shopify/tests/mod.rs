@@ -72,7 +72,7 @@ pub fn read_bytes(bytes: &[u8]) -> (Vec<Row>, Facts) {
     let (mut rows, mut facts) = (Vec::new(), None);
     for item in reading.items(Box::new(Cursor::new(bytes.to_vec()))).expect("a header") {
         match item.unwrap() {
-            Item::Row(row) => rows.push(row),
+            Item::Row(row) => rows.push(*row),
             Item::Facts(found) => facts = Some(found),
         }
     }
