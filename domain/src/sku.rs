@@ -29,19 +29,6 @@ impl Sku {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The SKU in an address, as a segment of its path or a value of its query, or in an element's id: everything but
-    /// RFC 3986's unreserved characters is percent-encoded.
-    pub fn encoded(&self) -> String {
-        let mut out = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            match byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                true => out.push(char::from(byte)),
-                false => out.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        out
-    }
 }
 
 impl FromStr for Sku {
@@ -133,8 +120,6 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<Sku>(), Err(InvalidSku), "{bad:?}");
         }
-        let encoded = |text: &str| text.parse::<Sku>().map(|sku| sku.encoded());
-        assert_eq!(encoded("A/1 ü&b_c.d-e~f"), Ok("A%2F1%20%C3%BC%26b_c.d-e~f".to_owned()));
         assert_ne!("A-1".parse::<Sku>(), "a-1".parse::<Sku>(), "case is kept");
     }
 

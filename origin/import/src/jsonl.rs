@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::encoding::Text;
 use crate::lines::{next_line, too_long};
-use crate::report::Facts;
+use crate::report::FileSummary;
 use crate::row::{Item, Record, Row};
 
 /// What a file says, line by line.
@@ -32,7 +32,7 @@ pub(crate) fn of_lines(
                 let record = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes));
                 Item::Row(Box::new(Row::plain(line, record)))
             }),
-            None => Ok(Item::Facts(Facts { encoding: text.encoding(), ..Facts::default() })),
+            None => Ok(Item::FileSummary(FileSummary { encoding: text.encoding(), ..FileSummary::default() })),
         })
     })
 }
@@ -72,8 +72,8 @@ mod tests {
         assert!(matches!(record(collection), Ok(Record::Collection(document)) if document.title.en == "Table"));
         assert!(matches!(record(br#"{"kind":"shop","name":"Selvedge"}"#), Ok(Record::Nothing)));
         let check = |text: &[u8], reason: &str| {
-            let refusal = record(text).err().expect(reason);
-            assert!(refusal.contains(reason), "{refusal}");
+            let rejection = record(text).err().expect(reason);
+            assert!(rejection.contains(reason), "{rejection}");
         };
         check(b"{", "EOF");
         check(b"[]", "map");

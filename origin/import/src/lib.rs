@@ -21,7 +21,7 @@ pub use html::{Plain, plain_text};
 pub use input::{Input, open};
 pub use note::{Note, Topic};
 pub use options::{Format, Reading};
-pub use report::{ColumnLeftOut, Facts, Outcome, Report, Told};
+pub use report::{ColumnLeftOut, FileSummary, Outcome, Report, Told};
 pub use row::{Item, Items, Record, Row};
 pub use values::address::of as address_of;
 

@@ -31,7 +31,7 @@ pub enum Outcome {
 
 /// What is known of a whole file once it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Facts {
+pub struct FileSummary {
     /// What the text is encoded in.
     pub encoding: &'static str,
     /// What separates its fields, if it is a table.
@@ -85,7 +85,7 @@ pub struct Report {
     /// Rows of which nothing was taken.
     pub rows_refused: u64,
     topics: BTreeMap<Topic, (u64, Vec<Note>)>,
-    facts: Facts,
+    file_summary: FileSummary,
     file: Option<Box<dyn Write + Send>>,
 }
 
@@ -119,7 +119,7 @@ struct Summary<'a> {
     rows: u64,
     rows_refused: u64,
     notes: BTreeMap<Topic, u64>,
-    file: &'a Facts,
+    file: &'a FileSummary,
 }
 
 impl Report {
@@ -141,7 +141,7 @@ impl Report {
             rows: 0,
             rows_refused: 0,
             topics: BTreeMap::new(),
-            facts: Facts::default(),
+            file_summary: FileSummary::default(),
             file,
         })
     }
@@ -195,13 +195,13 @@ impl Report {
     }
 
     /// Keeps what is known of the whole file.
-    pub fn facts(&mut self, facts: Facts) {
-        self.facts = facts;
+    pub fn file_summary(&mut self, file_summary: FileSummary) {
+        self.file_summary = file_summary;
     }
 
     /// Says something of the whole import, at its end.
     pub fn note(&mut self, text: String) {
-        self.facts.notes.push(text);
+        self.file_summary.notes.push(text);
     }
 
     /// Ends the report's file.
@@ -212,8 +212,8 @@ impl Report {
         let Some(mut file) = self.file.take() else { return Ok(()) };
         let Self { read, new, changed, unchanged, refused, rows, rows_refused, .. } = *self;
         let notes = self.topics.iter().map(|(topic, (count, _))| (*topic, *count)).collect();
-        let file_facts = &self.facts;
-        let summary = Summary { read, new, changed, unchanged, refused, rows, rows_refused, notes, file: file_facts };
+        let summary =
+            Summary { read, new, changed, unchanged, refused, rows, rows_refused, notes, file: &self.file_summary };
         file.write_all(b"\n],\n\"summary\":")?;
         serde_json::to_writer(&mut file, &summary)?;
         file.write_all(b"}\n")?;
@@ -253,13 +253,13 @@ impl fmt::Display for Report {
                 writeln!(f, "  … and {} more; --report FILE has all", count - notes.len() as u64)?;
             }
         }
-        if !self.facts.columns_left_out.is_empty() {
+        if !self.file_summary.columns_left_out.is_empty() {
             writeln!(f, "columns that were not taken over:")?;
-            for ColumnLeftOut { name, values, reason } in &self.facts.columns_left_out {
+            for ColumnLeftOut { name, values, reason } in &self.file_summary.columns_left_out {
                 writeln!(f, "  “{}”, {values} values: {reason}", crate::note::shown(name))?;
             }
         }
-        self.facts.notes.iter().try_for_each(|note| writeln!(f, "{note}"))?;
+        self.file_summary.notes.iter().try_for_each(|note| writeln!(f, "{note}"))?;
         if self.rows > self.read {
             writeln!(f, "{} rows, {} of them refused", self.rows, self.rows_refused)?;
         }
@@ -285,9 +285,9 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
-    struct Paper(Arc<Mutex<Vec<u8>>>);
+    struct SharedBytes(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Paper {
+    impl Write for SharedBytes {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -320,14 +320,18 @@ mod tests {
 
     #[test]
     fn the_file_is_one_json_document_of_everything() {
-        let paper = Paper::default();
-        let mut report = Report::begin(Some(Box::new(paper.clone()))).unwrap();
+        let written = SharedBytes::default();
+        let mut report = Report::begin(Some(Box::new(written.clone()))).unwrap();
         let note = Note::new(3, Topic::Media, "2 pictures");
         report.count(&Told { notes: vec![note], ..told(&[2, 3]) }, &Outcome::New).unwrap();
         report.count(&told(&[5]), &Outcome::Refused("no “price”".to_owned())).unwrap();
-        report.facts(Facts { encoding: "UTF-8", notes: vec!["Look.".to_owned()], ..Facts::default() });
+        report.file_summary(FileSummary {
+            encoding: "UTF-8",
+            notes: vec!["Look.".to_owned()],
+            ..FileSummary::default()
+        });
         report.end().unwrap();
-        let json: serde_json::Value = serde_json::from_slice(&paper.0.lock().unwrap()).expect("JSON");
+        let json: serde_json::Value = serde_json::from_slice(&written.0.lock().unwrap()).expect("JSON");
         assert_eq!(json["things"][0]["notes"][0]["topic"], "media");
         assert_eq!(
             (&json["things"][1]["outcome"], &json["things"][1]["lines"]),

@@ -7,7 +7,7 @@ use domain::Slug;
 use domain::catalog::Localized;
 
 use crate::note::Note;
-use crate::report::Facts;
+use crate::report::FileSummary;
 
 /// What a file is read into, piece by piece; an error ends the file.
 pub type Items = Box<dyn Iterator<Item = io::Result<Item>> + Send>;
@@ -17,7 +17,7 @@ pub enum Item {
     /// One thing.
     Row(Box<Row>),
     /// What is known of the whole file, once it was read.
-    Facts(Facts),
+    FileSummary(FileSummary),
 }
 
 /// One row, or several that stand for one thing.

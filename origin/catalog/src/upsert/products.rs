@@ -130,7 +130,7 @@ async fn fit<'a>(
             owners.get(variant.sku.as_str()).filter(|(owner, _)| *owner != id).map(|o| (variant, &o.1))
         });
         let other_handle = known.map(|(.., handle)| handle).filter(|handle| **handle != given.handle);
-        let refusal = if let Err(reason) = check {
+        let rejection = if let Err(reason) = check {
             Some(reason)
         } else if let Some(handle) = other_handle {
             Some(of_another_handle(given, handle.as_deref()))
@@ -143,7 +143,7 @@ async fn fit<'a>(
         } else {
             taken.map(|(variant, owner)| format!("SKU {} belongs to product “{owner}” already", variant.sku))
         };
-        if let Some(reason) = refusal {
+        if let Some(reason) = rejection {
             outcomes[index] = Outcome::Refused(reason);
             continue;
         }

@@ -155,7 +155,7 @@ const TWICE: &str = "another column says the same; it is read where that one is 
 pub struct Columns {
     /// The places of each, the one that is preferred first.
     places: HashMap<Column, Vec<usize>>,
-    /// Facts and their columns.
+    /// Attributes and their columns.
     pub metafields: Vec<(Metafield, usize)>,
     /// What is not taken: its place, and what is to be told of it.
     left_out: Vec<(usize, ColumnLeftOut)>,
@@ -203,7 +203,7 @@ impl Columns {
         columns
     }
 
-    /// Two facts of one name are told apart by their namespace.
+    /// Two attributes of one name are told apart by their namespace.
     fn add_metafield(&mut self, mut metafield: Metafield, place: usize) {
         if self.metafields.iter().any(|(known, _)| known.key == metafield.key) {
             metafield.key = format!("{}_{}", metafield.namespace, metafield.key);

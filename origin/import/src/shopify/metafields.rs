@@ -1,10 +1,10 @@
-//! Facts of a product: Shopify's metafields, as its exports write them.
+//! Attributes of a product: Shopify's metafields, as its exports write them.
 
 use serde_json::Value;
 
 use crate::html;
 
-/// A column of facts.
+/// A column of attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metafield {
     /// Its name in data: `fabric`.
@@ -36,14 +36,14 @@ pub fn of_header(header: &str) -> Option<Metafield> {
     })
 }
 
-/// A metafield's value as a fact: texts, lists of them, rich text, measures, ratings and money are read; what only
-/// points at something else is not a fact.
+/// A metafield's value as an attribute: texts, lists of them, rich text, measures, ratings and money are read; what only
+/// points at something else is not one.
 ///
 /// # Errors
 /// Why it cannot be shown.
 pub fn value(cell: &str) -> Result<Value, String> {
     let cell = cell.trim();
-    let fact = match serde_json::from_str::<Value>(cell) {
+    let attribute = match serde_json::from_str::<Value>(cell) {
         Ok(json @ (Value::Array(_) | Value::Object(_))) => of_json(&json)?,
         Ok(Value::Bool(yes)) => Value::Bool(yes),
         _ if cell.eq_ignore_ascii_case("true") => Value::Bool(true),
@@ -51,7 +51,7 @@ pub fn value(cell: &str) -> Result<Value, String> {
         _ if is_reference(cell) => return Err("it only points at something in the other shop".to_owned()),
         _ => Value::String(html::plain_text(cell)?.text),
     };
-    Ok(fact)
+    Ok(attribute)
 }
 
 fn of_json(json: &Value) -> Result<Value, String> {

@@ -17,7 +17,7 @@ use anyhow::Context as _;
 
 use crate::encoding::Text;
 use crate::options::Reading;
-use crate::report::Facts;
+use crate::report::FileSummary;
 use crate::row::{Item, Row};
 use crate::table::{Next, Table, TableRow};
 use columns::{Column, Columns};
@@ -98,7 +98,7 @@ impl Iterator for Exports {
                     Some(group) => return Some(Ok(Item::Row(Box::new(self.products.row(group))))),
                     None => {
                         self.state = State::Done;
-                        return Some(Ok(Item::Facts(self.facts())));
+                        return Some(Ok(Item::FileSummary(self.file_summary())));
                     }
                 },
                 State::Done => return None,
@@ -121,7 +121,7 @@ impl Exports {
         }
     }
 
-    fn facts(&self) -> Facts {
+    fn file_summary(&self) -> FileSummary {
         let mut notes = Vec::new();
         let encoding = self.table.encoding();
         if encoding == encoding_rs::WINDOWS_1252.name() {
@@ -130,7 +130,7 @@ impl Exports {
             ));
         }
         notes.extend(self.products.notes());
-        Facts {
+        FileSummary {
             encoding,
             separator: Some(self.table.separator()),
             columns_left_out: self.products.columns.left_out(),

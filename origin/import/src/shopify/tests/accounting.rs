@@ -41,7 +41,7 @@ proptest! {
             file.push_str(end);
             line += 1 + row.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
         }
-        let (read, facts) = read_bytes(file.as_bytes());
+        let (read, file_summary) = read_bytes(file.as_bytes());
 
         // Each is told of once.
         let mut told: Vec<u64> = read.iter().flat_map(|row| row.lines.iter().copied()).collect();
@@ -72,7 +72,7 @@ proptest! {
         // Columns that are never taken and say something are named.
         for (place, name) in [(5, "Tags"), (27, "SEO Title")] {
             let values = expect.values().filter(|row| !row[place].is_empty()).count() as u64;
-            let counted = facts.columns_left_out.iter().find(|column| column.name == name).map_or(0, |column| column.values);
+            let counted = file_summary.columns_left_out.iter().find(|column| column.name == name).map_or(0, |column| column.values);
             prop_assert_eq!(values, counted, "{}", name);
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 #[test]
 fn a01_the_present_template_lands() {
-    let (rows, facts) = read_bytes(
+    let (rows, file_summary) = read_bytes(
         b"Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,\
           Option1 name,Option1 value,Option1 Linked To,Price,Compare-at price,Cost per item,Charge tax,Inventory tracker,\
           Inventory quantity,Continue selling when out of stock,Weight value (grams),Weight unit for display,\
@@ -28,7 +28,7 @@ fn a01_the_present_template_lands() {
     assert_eq!((small.on_hand, small.weight_grams, small.policy), (Some(7), Some(450), Some(StockPolicy::Tracked)));
     assert_eq!((large.policy, large.tax_class.code()), (Some(StockPolicy::Backorder { limit: None }), "zero"));
     assert_eq!(small.gtin.as_deref(), Some("4006381333931"));
-    let names: Vec<&str> = facts.columns_left_out.iter().map(|column| column.name.as_str()).collect();
+    let names: Vec<&str> = file_summary.columns_left_out.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["Product category", "Tags", "Cost per item", "SEO title"]);
     assert!(said(row).contains("1 pictures"), "{}", said(row));
 }
@@ -53,11 +53,11 @@ fn a03_semicolons_and_encodings_are_recognised() {
     for (bytes, encoding) in
         [(format!("\u{feff}{german}").into_bytes(), "UTF-8"), (utf16, "UTF-16LE"), (windows, "windows-1252")]
     {
-        let (rows, facts) = read_bytes(&bytes);
-        assert_eq!((facts.encoding, facts.separator), (encoding, Some(';')));
+        let (rows, file_summary) = read_bytes(&bytes);
+        assert_eq!((file_summary.encoding, file_summary.separator), (encoding, Some(';')));
         assert_eq!(product(&rows[0]).title.en, "Öfchen für Größe 5");
         assert_eq!(product(&rows[0]).variants[0].prices[0].amount_minor, 1990);
-        assert_eq!(facts.notes.iter().any(|note| note.contains("--encoding")), encoding == "windows-1252");
+        assert_eq!(file_summary.notes.iter().any(|note| note.contains("--encoding")), encoding == "windows-1252");
     }
 }
 
@@ -186,9 +186,9 @@ fn a14_stock_is_kept_as_the_file_says() {
     assert_eq!(row("", "deny"), Some(StockPolicy::Untracked));
     assert_eq!(row("shopify", "deny"), Some(StockPolicy::Tracked));
     // A file without quantities: everything would be sold out, and that is said with what to do.
-    let (rows, facts) = read_bytes(b"Handle,Title,Variant Price\na,A,1\nb,B,2\n");
+    let (rows, file_summary) = read_bytes(b"Handle,Title,Variant Price\na,A,1\nb,B,2\n");
     assert_eq!((rows.len(), product(&rows[0]).variants[0].policy), (2, None));
-    let note = facts.notes.first().expect("a word about stock");
+    let note = file_summary.notes.first().expect("a word about stock");
     assert!(note.starts_with("2 variants") && note.contains("--on-hand"), "{note}");
 }
 
@@ -276,7 +276,7 @@ fn another_file_is_not_taken_for_an_export() {
         on_hand: None,
         encoding: None,
     };
-    let refusal =
+    let rejection =
         reading.items(Box::new(Cursor::new(b"query;docid;rating\n".to_vec()))).err().expect("refused").to_string();
-    assert!(refusal.contains("separated by “;”") && refusal.contains("docid"), "{refusal}");
+    assert!(rejection.contains("separated by “;”") && rejection.contains("docid"), "{rejection}");
 }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use api::catalog::ProductDocument;
 use domain::Currency;
 
-use crate::report::Facts;
+use crate::report::FileSummary;
 use crate::row::{Item, Record, Row};
 use crate::{Format, Reading};
 
@@ -61,7 +61,7 @@ pub fn old(rows: &[&[(&str, &str)]]) -> String {
     file
 }
 
-pub fn read_bytes(bytes: &[u8]) -> (Vec<Row>, Facts) {
+pub fn read_bytes(bytes: &[u8]) -> (Vec<Row>, FileSummary) {
     let reading = Reading {
         format: Format::ShopifyCsv,
         collection: None,
@@ -69,14 +69,14 @@ pub fn read_bytes(bytes: &[u8]) -> (Vec<Row>, Facts) {
         on_hand: None,
         encoding: None,
     };
-    let (mut rows, mut facts) = (Vec::new(), None);
+    let (mut rows, mut file_summary) = (Vec::new(), None);
     for item in reading.items(Box::new(Cursor::new(bytes.to_vec()))).expect("a header") {
         match item.unwrap() {
             Item::Row(row) => rows.push(*row),
-            Item::Facts(found) => facts = Some(found),
+            Item::FileSummary(found) => file_summary = Some(found),
         }
     }
-    (rows, facts.expect("facts come last"))
+    (rows, file_summary.expect("the file's summary comes last"))
 }
 
 pub fn read(file: &str) -> Vec<Row> {
