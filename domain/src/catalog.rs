@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 mod localized;
+mod status;
 
 use crate::Money;
 
 pub use localized::Localized;
+pub use status::ProductStatus;
 
 /// One axis on which variants differ, such as colour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

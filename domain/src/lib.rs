@@ -17,6 +17,7 @@ pub mod orders;
 pub mod payments;
 pub mod quantity;
 pub mod search;
+pub mod sku;
 pub mod text;
 
 pub use id::{
@@ -26,4 +27,5 @@ pub use locale::Locale;
 pub use market::Market;
 pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
-pub use text::{Email, GiftCardCode, PromotionCode, Sku, Slug};
+pub use sku::Sku;
+pub use text::{Email, GiftCardCode, PromotionCode, Slug};

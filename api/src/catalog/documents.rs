@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalog::{Choice, Localized, OptionAxis};
+use domain::catalog::{Choice, Localized, OptionAxis, ProductStatus};
 use domain::checkout::TaxClass;
 use domain::inventory::{Component, StockPolicy};
 use domain::{Sku, Slug};
@@ -16,6 +16,13 @@ use super::{Picture, PriceEntry};
 pub struct ProductDocument {
     /// Its address.
     pub slug: Slug,
+    /// Where it is in its life: `draft`, `active` (on sale) or `archived`.
+    #[serde(default, skip_serializing_if = "is_active")]
+    pub status: ProductStatus,
+    /// What it was called where it came from, if that is not its address: another product of the same address is then
+    /// not taken for this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<String>,
     /// Its name.
     pub title: Localized,
     /// One sentence.
@@ -108,6 +115,10 @@ pub struct VariantDocument {
     /// How it is taxed: `standard`, `intermediate`, `reduced`, `super_reduced` or `zero`.
     #[serde(default, skip_serializing_if = "is_standard")]
     pub tax_class: TaxClass,
+}
+
+fn is_active(status: &ProductStatus) -> bool {
+    *status == ProductStatus::Active
 }
 
 fn is_standard(class: &TaxClass) -> bool {

@@ -1,6 +1,7 @@
 //! A line of the cart, as page and drawer show it.
 
 use api::cart::CartLine;
+use api::endpoint::percent_encoded;
 use domain::inventory::Availability;
 use domain::{Locale, Market};
 use leptos::prelude::*;
@@ -51,5 +52,5 @@ pub(super) fn line_notes(locale: Locale, line: &CartLine) -> String {
 }
 
 fn address(market: Market, line: &CartLine) -> String {
-    market.path(&format!("/products/{}?variant={}", line.slug, line.sku))
+    market.path(&format!("/products/{}?variant={}", line.slug, percent_encoded(line.sku.as_str())))
 }

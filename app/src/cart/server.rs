@@ -182,7 +182,7 @@ fn key_of(key: String) -> String {
 }
 
 fn parse_sku(text: &str) -> Result<Sku, Problem> {
-    text.parse().map_err(|error: domain::text::InvalidSku| Problem::field("sku", error.to_string()))
+    text.parse().map_err(|error: domain::sku::InvalidSku| Problem::field("sku", error.to_string()))
 }
 
 fn parse_quantity(text: &str) -> Result<Quantity, Problem> {

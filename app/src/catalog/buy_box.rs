@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use api::catalog::{OptionView, ProductView};
+use api::endpoint::percent_encoded;
 use api::inventory::StockView;
 use domain::catalog::Price;
 use domain::inventory::Availability;
@@ -99,8 +100,7 @@ impl BuyBoxContents {
     pub fn address(&self, index: usize) -> String {
         let product = self.market.path(&format!("/products/{}", self.slug));
         match self.variants.get(index) {
-            // A SKU needs no escaping in a query: letters, digits, dash, dot, slash, underscore.
-            Some(variant) => format!("{product}?variant={}", variant.sku),
+            Some(variant) => format!("{product}?variant={}", percent_encoded(variant.sku.as_str())),
             None => product,
         }
     }
@@ -173,6 +173,6 @@ mod tests {
     #[test]
     fn a_variant_has_its_own_address() {
         let all = offer(&[("A/1.b", [0, 0], true)]);
-        assert_eq!(all.address(0), "/de/products/mug?variant=A/1.b");
+        assert_eq!(all.address(0), "/de/products/mug?variant=A%2F1.b");
     }
 }

@@ -1,5 +1,6 @@
 //! What a shopper wants to send back, as chosen in the form.
 
+use api::endpoint::percent_encoded;
 use api::orders::{CreateReturn, LineUnits, OrderLine, OrderView};
 use domain::orders::ReturnKind;
 use domain::{Locale, OrderId, Quantity, Sku};
@@ -19,7 +20,7 @@ pub(super) struct Wish {
 
 /// The name of the field for the units of one line.
 pub(super) fn field_of(sku: &Sku) -> String {
-    format!("pieces.{sku}")
+    format!("pieces.{}", percent_encoded(sku.as_str()))
 }
 
 impl Wish {

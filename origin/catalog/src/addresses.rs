@@ -18,7 +18,8 @@ pub(crate) async fn list_addresses(
              (select '/collections/' || slug as path, updated_at, 0 as part, position::bigint
               from catalog.collections order by position, slug limit $1)
              union all
-             (select '/products/' || slug, updated_at, 1, position from catalog.products order by position limit $1)
+             (select '/products/' || slug, updated_at, 1, position
+              from catalog.products where status = 'active' order by position limit $1)
          ) as address order by part, position, path limit $1",
     )
     .bind(MAX_ADDRESSES)

@@ -32,7 +32,7 @@ impl StoredProduct {
 }
 
 /// The documents of these products with their prices now, in the order of the ids. Products that
-/// do not exist are left out; `on_hand` is never set, because the catalogue does not count stock.
+/// do not exist or are not on sale are left out; `on_hand` is never set, because the catalogue does not count stock.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -51,7 +51,8 @@ pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> 
     Ok(rows.into_iter().map(StoredProduct::into_document).collect())
 }
 
-/// The ids of at most `limit` products after `after`, for reading all of them in turns.
+/// The ids of at most `limit` products after `after`, for reading all of them in turns; those that are not on sale are
+/// among them, so that who reads all learns that they are gone.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -80,19 +81,22 @@ pub(crate) async fn lock_catalog(tx: &mut PgConnection, share: bool) -> sqlx::Re
     Ok(())
 }
 
-/// Works out anew, from the prices in the same transaction, what these products are listed with,
-/// dates the change and gives the prices a new version. The caller keeps others from changing them.
+/// Works out anew, from the prices in the same transaction, what these products are listed with (those that are not on
+/// sale are not listed), dates the change and gives the prices a new version. The caller keeps others from changing them.
 pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[ProductId]) -> sqlx::Result<()> {
     let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
     let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
     sqlx::query(
         "with price as (
              select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor
-             from catalog.variants v join catalog.prices p using (sku)
-             where v.product_id = any($1)
+             from catalog.products product
+             join catalog.variants v on v.product_id = product.id
+             join catalog.prices p using (sku)
+             where product.id = any($1) and product.status = 'active'
          ), wanted as (
              select product.id as product_id, market.currency
-             from unnest($1::uuid[]) as product (id), unnest($2::text[]) as market (currency)
+             from catalog.products product, unnest($2::text[]) as market (currency)
+             where product.id = any($1) and product.status = 'active'
              union
              select product_id, currency from price
          ), lowest as (

@@ -147,6 +147,8 @@ pub(crate) fn mug() -> ProductDocument {
     };
     let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None };
     ProductDocument {
+        status: Default::default(),
+        handle: None,
         slug: "harbour-mug".parse().expect("a slug"),
         title: both("Harbour mug", "Hafenbecher"),
         summary: both("Holds a storm.", "Hält Sturm aus."),

@@ -343,6 +343,8 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
     let price = |currency, amount_minor| PriceEntry { currency, amount_minor, compare_at_minor: None };
     let oat = ("colour".to_owned(), "oat".to_owned());
     let document = ProductDocument {
+        status: Default::default(),
+        handle: None,
         slug: lower.parse().expect("a slug"),
         title: text(&format!("Thing {sku}"), &format!("Ding {sku}")),
         summary: Localized::default(),

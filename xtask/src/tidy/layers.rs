@@ -34,7 +34,7 @@ const ROOMS: [&[&str]; 10] = [
 ];
 
 /// What any room may name: pure libraries of ours, and for tests alone the support.
-const ANY_ROOM: [&str; 2] = ["origin-documents", "origin-testing"];
+const ANY_ROOM: [&str; 3] = ["origin-documents", "origin-import", "origin-testing"];
 
 const FLOORS: [Floor; 9] = [
     Floor {
@@ -86,10 +86,10 @@ const FLOORS: [Floor; 9] = [
         advice: "the origin serves data, not pages: do this in app or edge",
     },
     Floor {
-        packages: &["origin-documents"],
+        packages: &["origin-documents", "origin-import"],
         only: None,
         never: &["origin-*", "sqlx", "tokio"],
-        advice: "documents are pure: give it what it needs",
+        advice: "documents and what imports read are pure: give it what it needs",
     },
 ];
 

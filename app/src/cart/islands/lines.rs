@@ -1,6 +1,7 @@
 //! The lines of the cart page: quantities change at once and are put right by the server's answer.
 
 use api::cart::{CartLine, CartView};
+use api::endpoint::percent_encoded;
 use domain::{Locale, Market, Quantity};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
@@ -109,7 +110,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
         sku.with_value(|sku| editor.remove(sku));
     };
     let name = line.title.clone();
-    let id = format!("quantity-{}", line.sku);
+    let id = format!("quantity-{}", percent_encoded(line.sku.as_str()));
     let remove_label = format!("{}: {name}", words.remove());
     view! {
         <li class="line cart-line">

@@ -7,7 +7,8 @@ use api::site::audience;
 use percent_encoding::percent_decode_str;
 
 /// Whether a path may be looked at further: it begins with a slash and has no dot segments,
-/// backslashes or control characters, encoded or not.
+/// backslashes or control characters, encoded or not. Only a segment of the API may hold an encoded slash or
+/// backslash, because a SKU may: the origin takes the path apart before it decodes, and no file lies there.
 pub fn is_well_formed(path: &str) -> bool {
     if !path.starts_with('/') {
         return false;
@@ -16,10 +17,12 @@ pub fn is_well_formed(path: &str) -> bool {
     if !path.contains('%') && !path.contains("/.") {
         return !path.bytes().any(|b| b == b'\\' || b.is_ascii_control());
     }
+    let of_the_api = path.starts_with("/v1/");
     path.split('/').all(|segment| match decoded(segment) {
-        Some(segment) => {
-            !matches!(segment.as_ref(), "." | "..")
-                && !segment.chars().any(|c| matches!(c, '/' | '\\') || c.is_control())
+        Some(decoded) => {
+            !matches!(decoded.as_ref(), "." | "..")
+                && !segment.contains('\\')
+                && !decoded.chars().any(|c| (matches!(c, '/' | '\\') && !of_the_api) || c.is_control())
         }
         None => false,
     })
@@ -66,6 +69,11 @@ mod tests {
         ] {
             assert!(!is_well_formed(path), "{path}");
         }
+        for path in ["/v1/a\\b", "/v1/%2e%2e", "/v1/a/../b", "/v1/a%2fb%00"] {
+            assert!(!is_well_formed(path), "{path}");
+        }
+        // A SKU with slashes, in the API.
+        assert!(is_well_formed("/v1/admin/variants/MUSIC%2FCD%2F123") && is_well_formed("/v1/admin/variants/a%5cb"));
         for path in ["/", "/a.b", "/.well-known/x", "/a..b", "/products/gr%C3%BCn", "//a"] {
             assert!(is_well_formed(path), "{path}");
         }

@@ -4,7 +4,7 @@
 select p.id, p.prices_version, p.document - '{summary,description,attributes}'::text[] as document,
        l.amount_minor, l.compare_at_minor, coalesce(l.varies, false) as varies
 from unnest(array(
-         select id from catalog.products order by released_on desc nulls last, id desc
+         select id from catalog.products where status = 'active' order by released_on desc nulls last, id desc
          offset $2 limit $3
      )) with ordinality as picked (id, place)
 join catalog.products p on p.id = picked.id

@@ -1,4 +1,4 @@
--- A product with its variants and the prices of now, in one snapshot.
+-- A product that is on sale, with its variants and the prices of now, in one snapshot.
 --
 -- $1  text  its slug
 select p.id, p.prices_version, p.document, coalesce((
@@ -13,4 +13,4 @@ select p.id, p.prices_version, p.document, coalesce((
            ) order by v.position)
            from catalog.variants v where v.product_id = p.id), '[]') as variants
 from catalog.products p
-where p.slug = $1
+where p.slug = $1 and p.status = 'active'

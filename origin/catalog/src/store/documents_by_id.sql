@@ -1,4 +1,4 @@
--- Products with their variants and the prices of now, in one snapshot, in the order of their ids.
+-- Products that are on sale, with their variants and the prices of now, in one snapshot, in the order of their ids.
 --
 -- $1  uuid[]  their ids
 select p.id, p.prices_version, p.document, coalesce((
@@ -13,5 +13,5 @@ select p.id, p.prices_version, p.document, coalesce((
            ) order by v.position)
            from catalog.variants v where v.product_id = p.id), '[]') as variants
 from catalog.products p
-where p.id = any($1)
+where p.id = any($1) and p.status = 'active'
 order by p.id

@@ -9,16 +9,22 @@ use serde::Serialize;
 /// The highest price, in minor units.
 pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
 
-const MAX_VARIANTS: usize = 500;
+/// As many as Shopify has.
+const MAX_VARIANTS: usize = 2048;
 const MAX_COLLECTIONS: usize = 50;
 const MAX_COMPONENTS: usize = 50;
 const MAX_UNITS: u32 = 1000;
-const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
+const MAX_DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
+/// What is kept of a handle, in characters.
+const MAX_HANDLE: usize = 1000;
 
 /// Why a product cannot be kept, if it cannot.
 pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
     text(document)?;
     named(&document.title.en)?;
+    if document.handle.as_ref().is_some_and(|handle| handle.is_empty() || handle.chars().count() > MAX_HANDLE) {
+        return Err(format!("handle is empty or longer than {MAX_HANDLE} characters"));
+    }
     let choices: Vec<&Choice> = document.variants.iter().map(|variant| &variant.options).collect();
     if choices.len() > MAX_VARIANTS {
         return Err(format!("a product has at most {MAX_VARIANTS} variants, not {}", choices.len()));

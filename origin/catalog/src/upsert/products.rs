@@ -20,8 +20,10 @@ struct Fit<'a> {
     id: ProductId,
     /// It is not there yet.
     new: bool,
-    /// Its texts, options, pictures or collections differ from what is kept.
+    /// Its texts, options, pictures, collections or status differ from what is kept.
     differs: bool,
+    /// It was on sale and is no longer.
+    withdrawn: bool,
     /// As it is kept: variants have rows of their own.
     kept: ProductDocument,
     given: &'a ProductDocument,
@@ -31,8 +33,10 @@ struct Fit<'a> {
 /// slug, with exactly these variants, prices and collections. Stock is not counted here. Tells for
 /// each document, in the same order, what became of it.
 ///
+/// A product that is not on sale is kept with its variants and prices, but stands in no list and no collection.
+///
 /// A document that cannot be kept is refused alone: if it breaks a rule, names a collection that
-/// does not exist, or claims a SKU that belongs to another product.
+/// does not exist, claims a SKU that belongs to another product, or has the address of another product by its handle.
 ///
 /// # Errors
 /// If PostgreSQL does not answer; the transaction is then worth nothing.
@@ -69,7 +73,9 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
         }
         let mut collections: BTreeSet<Slug> = fit.given.collections.iter().cloned().collect();
         collections.extend(left.get(&fit.id).into_iter().flatten().cloned());
-        events.push(event::product_changed(fit.id, &fit.given.slug, &collections));
+        let changed = event::product_changed(fit.id, &fit.given.slug, &collections);
+        // What is off sale is not shown any more, not even where nothing newer can be made.
+        events.push(if fit.withdrawn { changed.hard() } else { changed });
     }
     events.extend(resized.iter().map(event::collection_changed));
     outbox::record(tx, &events).await?;
@@ -86,16 +92,16 @@ async fn fit<'a>(
     let checked: Vec<_> = documents.iter().map(|document| (check::product(document), kept(document))).collect();
     let sound: Vec<&ProductDocument> =
         checked.iter().filter(|(check, _)| check.is_ok()).map(|(_, kept)| kept).collect();
-    let there: Vec<(String, Uuid, bool)> = sqlx::query_as(
-        "select p.slug, p.id, p.document is distinct from given.document
+    let there: Vec<(String, Uuid, bool, bool, Option<String>)> = sqlx::query_as(
+        "select p.slug, p.id, p.document is distinct from given.document, p.status = 'active', p.document ->> 'handle'
          from unnest($1::text[], $2::jsonb[]) as given (slug, document) join catalog.products p using (slug)",
     )
     .bind(sound.iter().map(|document| document.slug.as_str()).collect::<Vec<_>>())
     .bind(sound.iter().map(Json).collect::<Vec<_>>())
     .fetch_all(&mut *tx)
     .await?;
-    let there: HashMap<String, (Uuid, bool)> =
-        there.into_iter().map(|(slug, id, differs)| (slug, (id, differs))).collect();
+    let there: HashMap<String, (Uuid, bool, bool, Option<String>)> =
+        there.into_iter().map(|(slug, id, differs, sold, handle)| (slug, (id, differs, sold, handle))).collect();
     let skus: Vec<&str> = documents.iter().flat_map(|document| &document.variants).map(|v| v.sku.as_str()).collect();
     let owners: Vec<(String, Uuid, String)> = sqlx::query_as(
         "select v.sku, p.id, p.slug from catalog.variants v join catalog.products p on p.id = v.product_id
@@ -118,13 +124,16 @@ async fn fit<'a>(
     let mut fits = Vec::with_capacity(documents.len());
     for (index, (given, (check, kept))) in documents.iter().zip(checked).enumerate() {
         let known = there.get(given.slug.as_str());
-        let id = known.map_or_else(Uuid::now_v7, |(id, _)| *id);
+        let id = known.map_or_else(Uuid::now_v7, |(id, ..)| *id);
         let absent = given.collections.iter().find(|slug| !collections.contains(slug.as_str()));
         let taken = given.variants.iter().find_map(|variant| {
             owners.get(variant.sku.as_str()).filter(|(owner, _)| *owner != id).map(|o| (variant, &o.1))
         });
+        let other_handle = known.map(|(.., handle)| handle).filter(|handle| **handle != given.handle);
         let rejection = if let Err(reason) = check {
             Some(reason)
+        } else if let Some(handle) = other_handle {
+            Some(of_another_handle(given, handle.as_deref()))
         } else if slugs.contains(&given.slug) {
             Some(format!("product “{}” occurs twice in one batch", given.slug))
         } else if let Some(slug) = absent {
@@ -143,10 +152,22 @@ async fn fit<'a>(
         for variant in &given.variants {
             owners.insert(variant.sku.to_string(), (id, given.slug.to_string()));
         }
-        let differs = known.is_some_and(|(_, differs)| *differs);
-        fits.push(Fit { index, id: ProductId(id), new: known.is_none(), differs, kept, given });
+        let differs = known.is_some_and(|(_, differs, ..)| *differs);
+        let withdrawn = known.is_some_and(|(_, _, sold, _)| *sold) && !given.status.is_on_sale();
+        fits.push(Fit { index, id: ProductId(id), new: known.is_none(), differs, withdrawn, kept, given });
     }
     Ok(fits)
+}
+
+/// Two handles that are written alike in an address are two products.
+fn of_another_handle(given: &ProductDocument, kept: Option<&str>) -> String {
+    let named = |handle: Option<&str>| handle.map_or_else(|| given.slug.to_string(), str::to_owned);
+    format!(
+        "its address “{}” is that of another product, whose handle is “{}” and not “{}”: give it another handle, or that one if it is the same product",
+        given.slug,
+        named(kept),
+        named(given.handle.as_deref())
+    )
 }
 
 async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<()> {
@@ -156,20 +177,27 @@ async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Resul
     }
     // Sorted by place, so that products are featured in the order in which they were given.
     sqlx::query(
-        "with written as (
-             insert into catalog.products (id, slug, document, released_on)
-             select id, slug, document, (document ->> 'released_on')::date
-             from unnest($1::uuid[], $2::text[], $3::jsonb[]) with ordinality as given (id, slug, document, place)
+        "with before as (
+             select count(*) as products from catalog.products where id = any($1) and status = 'active'
+         ), written as (
+             insert into catalog.products (id, slug, document, released_on, status)
+             select id, slug, document, (document ->> 'released_on')::date, status
+             from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) with ordinality
+                 as given (id, slug, document, status, place)
              order by place
              on conflict (id) do update
-             set document = excluded.document, released_on = excluded.released_on, updated_at = now()
-             returning xmax = 0 as new
+             set document = excluded.document, released_on = excluded.released_on, status = excluded.status,
+                 updated_at = now()
+             returning status
          )
-         update catalog.totals set products = products + (select count(*) from written where new)",
+         update catalog.totals
+         set products = products - (select products from before)
+             + (select count(*) from written where status = 'active')",
     )
     .bind(written.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
     .bind(written.iter().map(|fit| fit.given.slug.as_str()).collect::<Vec<_>>())
     .bind(written.iter().map(|fit| Json(&fit.kept)).collect::<Vec<_>>())
+    .bind(written.iter().map(|fit| fit.given.status.code()).collect::<Vec<_>>())
     .execute(tx)
     .await?;
     Ok(())
@@ -276,14 +304,15 @@ async fn write_prices(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<V
     Ok(touched.iter().filter_map(|sku| owner.get(sku.as_str()).copied()).collect())
 }
 
-/// Puts products into exactly the collections they name, and counts. Returns which collections
+/// Puts products that are on sale into exactly the collections they name, the others into none, and counts. Returns which collections
 /// each product has left, and every collection that gained or lost one.
 async fn write_memberships(
     tx: &mut PgConnection,
     fits: &[&Fit<'_>],
 ) -> sqlx::Result<(BTreeMap<ProductId, Vec<Slug>>, BTreeSet<Slug>)> {
+    let on_sale = fits.iter().filter(|fit| fit.given.status.is_on_sale());
     let pairs: BTreeSet<(Uuid, &str)> =
-        fits.iter().flat_map(|fit| fit.given.collections.iter().map(|slug| (fit.id.0, slug.as_str()))).collect();
+        on_sale.flat_map(|fit| fit.given.collections.iter().map(|slug| (fit.id.0, slug.as_str()))).collect();
     let moves: Vec<(String, Uuid, bool)> = sqlx::query_as(
         "with given as (
              select * from unnest($1::uuid[], $2::text[]) as given (product_id, collection_slug)

@@ -1,6 +1,7 @@
 //! Bringing rows into the shop, hundreds at a time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -8,13 +9,10 @@ use anyhow::Context as _;
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
-use origin_catalog::Outcome;
+use origin_import::{Item, Items, Note, Outcome, Record, Report, Row, Told, Topic};
 use origin_orders::inventory::Count;
 use origin_platform::Database;
 use tokio::sync::mpsc;
-
-use super::report::Report;
-use super::row::{Record, Row, Rows};
 
 const BATCH: usize = 500;
 const PROGRESS_EVERY: Duration = Duration::from_secs(2);
@@ -33,13 +31,17 @@ pub struct Landing {
     db: Database,
     stock: StockRule,
     report: Report,
+    /// The lines on which things were read: products and collections by a hash of their slugs.
+    seen: HashMap<u64, u64>,
+    /// Products that were there already, whose stock the file says and the rule leaves as it is.
+    stock_left: u64,
 }
 
 /// Rows that land in one transaction. None of them is about the same thing as another.
 #[derive(Default)]
 struct Batch {
-    collections: Vec<(u64, CollectionDocument)>,
-    products: Vec<(u64, ProductDocument)>,
+    collections: Vec<(Told, CollectionDocument)>,
+    products: Vec<(Told, ProductDocument)>,
     /// Collections to make for the products if they are not there.
     implied: BTreeMap<Slug, CollectionDocument>,
     named: HashSet<(bool, Slug)>,
@@ -51,20 +53,20 @@ impl Batch {
     }
 
     /// Takes a record, or gives it back if one about the same thing is here already.
-    fn take(&mut self, line: u64, record: Record) -> Option<Record> {
+    fn take(&mut self, told: Told, record: Record) -> Option<(Told, Record)> {
         let (is_product, slug) = match &record {
             Record::Nothing => return None,
             Record::Collection(document) => (false, document.slug.clone()),
             Record::Product(document, _) => (true, document.slug.clone()),
         };
         if !self.named.insert((is_product, slug)) {
-            return Some(record);
+            return Some((told, record));
         }
         match record {
             Record::Nothing => {}
-            Record::Collection(document) => self.collections.push((line, document)),
+            Record::Collection(document) => self.collections.push((told, document)),
             Record::Product(document, implied) => {
-                self.products.push((line, *document));
+                self.products.push((told, *document));
                 self.implied.extend(implied.into_iter().map(|document| (document.slug.clone(), document)));
             }
         }
@@ -105,34 +107,43 @@ impl From<sqlx::Error> for Failed {
 
 impl Landing {
     /// An import into the database behind `db`.
-    pub fn new(db: Database, stock: StockRule) -> Self {
-        Self { db, stock, report: Report::begin() }
+    pub fn new(db: Database, stock: StockRule, report: Report) -> Self {
+        Self { db, stock, report, seen: HashMap::new(), stock_left: 0 }
     }
 
     /// Lands every row. What landed before an error stays.
     ///
     /// # Errors
-    /// If the file or PostgreSQL fails. Running the import again resumes it.
-    pub async fn land(mut self, rows: Rows) -> anyhow::Result<Report> {
+    /// If the file, the report's file or PostgreSQL fails. Running the import again resumes it.
+    pub async fn land(mut self, items: Items) -> anyhow::Result<Report> {
         // Reading and decompressing go on while a batch lands; the channel keeps the reader in check.
-        let (send, mut rows_read) = mpsc::channel::<io::Result<Row>>(2 * BATCH);
+        let (send, mut rows_read) = mpsc::channel::<io::Result<Item>>(2 * BATCH);
         let reader = tokio::task::spawn_blocking(move || {
-            for row in rows {
-                if send.blocking_send(row).is_err() {
+            for item in items {
+                if send.blocking_send(item).is_err() {
                     break;
                 }
             }
         });
         let mut batch = Batch::default();
         let mut shown = Instant::now();
-        while let Some(row) = rows_read.recv().await {
-            let Row { line, record } = row.context("the file cannot be read any further")?;
+        while let Some(item) = rows_read.recv().await {
+            let Row { lines, name, record, refused, notes } =
+                match item.context("the file cannot be read any further")? {
+                    Item::Row(row) => *row,
+                    Item::FileSummary(summary) => {
+                        self.report.file_summary(summary);
+                        continue;
+                    }
+                };
+            let mut told = Told { lines, name, refused, notes };
             match record {
-                Err(reason) => self.report.count(line, &Outcome::Refused(reason)),
+                Err(reason) => self.report.count(&told, &Outcome::Refused(reason))?,
                 Ok(record) => {
-                    if let Some(record) = batch.take(line, record) {
+                    self.look_back(&mut told, &record);
+                    if let Some((told, record)) = batch.take(told, record) {
                         self.land_batch(std::mem::take(&mut batch)).await?;
-                        batch.take(line, record);
+                        batch.take(told, record);
                     }
                 }
             }
@@ -141,17 +152,40 @@ impl Landing {
             }
             if shown.elapsed() >= PROGRESS_EVERY {
                 shown = Instant::now();
-                eprintln!("… {}", self.report);
+                eprintln!("… {}", self.report.brief());
             }
         }
         self.land_batch(batch).await?;
         reader.await.context("the reader of the file panicked")?;
+        if self.stock_left > 0 {
+            self.report.note(format!(
+                "The stock of {} products that were there already was left as it is, new variants' too: --set-stock sets it.",
+                self.stock_left
+            ));
+        }
+        self.report.end().context("the report cannot be written")?;
         Ok(self.report)
+    }
+
+    /// Says of a row about a thing that was in the file already that it takes the earlier one's place.
+    fn look_back(&mut self, told: &mut Told, record: &Record) {
+        let (is_product, slug) = match record {
+            Record::Nothing => return,
+            Record::Collection(document) => (false, &document.slug),
+            Record::Product(document, _) => (true, &document.slug),
+        };
+        let line = told.lines.first().copied().unwrap_or(1);
+        let mut hasher = DefaultHasher::new();
+        (is_product, slug).hash(&mut hasher);
+        if let Some(earlier) = self.seen.insert(hasher.finish(), line) {
+            let text = format!("“{slug}” was on line {earlier} already: this one takes its place");
+            told.notes.push(Note::new(line, Topic::Changed, text));
+        }
     }
 
     async fn land_batch(&mut self, batch: Batch) -> anyhow::Result<()> {
         match self.try_batch(&batch).await {
-            Ok(outcomes) => self.count(&batch, &outcomes),
+            Ok(outcomes) => self.count(&batch, &outcomes)?,
             Err(Failed::Altogether(error)) => {
                 return Err(error.context("the import broke off; run it again to go on where it stopped"));
             }
@@ -161,14 +195,20 @@ impl Landing {
                     Box::pin(self.land_batch(single)).await?;
                 }
             }
-            Err(Failed::ByARow(reason)) => self.count(&batch, &[Outcome::Refused(reason)]),
+            Err(Failed::ByARow(reason)) => self.count(&batch, &[Outcome::Refused(reason)])?,
         }
         Ok(())
     }
 
-    fn count(&mut self, batch: &Batch, outcomes: &[Outcome]) {
-        let lines = batch.collections.iter().map(|(line, _)| line).chain(batch.products.iter().map(|(line, _)| line));
-        lines.zip(outcomes).for_each(|(line, outcome)| self.report.count(*line, outcome));
+    fn count(&mut self, batch: &Batch, outcomes: &[Outcome]) -> io::Result<()> {
+        if self.stock == StockRule::OfNewProducts {
+            let products = batch.products.iter().zip(outcomes.iter().skip(batch.collections.len()));
+            let there = products.filter(|(_, outcome)| matches!(outcome, Outcome::Changed | Outcome::Unchanged));
+            let counted = |product: &ProductDocument| product.variants.iter().any(|variant| variant.on_hand.is_some());
+            self.stock_left += there.filter(|((_, product), _)| counted(product)).count() as u64;
+        }
+        let rows = batch.collections.iter().map(|(told, _)| told).chain(batch.products.iter().map(|(told, _)| told));
+        rows.zip(outcomes).try_for_each(|(told, outcome)| self.report.count(told, outcome))
     }
 
     /// Outcomes of the collections, then of the products.
@@ -179,11 +219,13 @@ impl Landing {
         let mut tx = self.db.begin().await?;
         let collections: Vec<CollectionDocument> =
             batch.collections.iter().map(|(_, document)| document.clone()).collect();
-        let mut outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
+        let outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
+        let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
         let implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
         origin_catalog::insert_collections(&mut tx, &implied).await?;
         let products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
         let landed = origin_catalog::upsert_products(&mut tx, &products).await?;
+        let landed: Vec<Outcome> = landed.into_iter().map(outcome).collect();
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
         // then fails, there are levels without a product, which nobody sees, and the next import
         // finds the product new again.
@@ -212,6 +254,16 @@ impl Landing {
             policies.extend(variant.policy.map(|policy| (variant.sku.clone(), policy)));
         }
         (counts, policies)
+    }
+}
+
+/// What became of a document, as the report tells it.
+fn outcome(outcome: origin_catalog::Outcome) -> Outcome {
+    match outcome {
+        origin_catalog::Outcome::New => Outcome::New,
+        origin_catalog::Outcome::Changed => Outcome::Changed,
+        origin_catalog::Outcome::Unchanged => Outcome::Unchanged,
+        origin_catalog::Outcome::Refused(reason) => Outcome::Refused(reason),
     }
 }
 

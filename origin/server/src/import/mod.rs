@@ -1,44 +1,40 @@
 //! `origin import` and `origin seed`: products from a file into the catalogue, their stock into
 //! the stock room.
 //!
-//! A file is read in its own thread and landed in batches, each in one transaction. A row that
+//! A file is read in its own thread (`origin-import`) and landed in batches, each in one transaction. A row that
 //! cannot be read or kept is reported with its line and the rest goes on. An import that broke off
 //! is resumed by running it again: rows that are there already are only compared.
 
-mod csv_columns;
-mod csv_groups;
-mod gtin;
-mod icecat;
-mod input;
-mod jsonl;
+#[cfg(test)]
+mod field_cases;
 mod landing;
-mod plain_text;
 #[cfg(test)]
 mod real_catalogues;
-mod report;
-mod row;
-mod shopify;
 #[cfg(test)]
 mod testing;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use domain::{Currency, Slug};
+use origin_import::{Reading, Report};
 
 use crate::options::DatabaseOptions;
 use landing::{Landing, StockRule};
-use row::Rows;
 
 /// What a file looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+enum Format {
     /// One JSON object a line: products, and collections before the products in them.
     #[default]
     Jsonl,
-    /// A product export of Shopify, or its like with lower-case columns (slug, sku, name, price, …).
-    /// Descriptions become plain text; pictures stay behind, because the shop serves its own.
+    /// A product export of Shopify, of either generation, or its like with lower-case columns (slug, sku, name, price,
+    /// …); fields separated by commas, semicolons, tabs or bars. Descriptions become plain text; pictures stay behind,
+    /// because the shop serves its own.
     ShopifyCsv,
     /// Icecat products as one JSON object a line. Their price in US cents is taken as that many
     /// euro cents too. No pictures; all in the collection `electronics`.
@@ -46,8 +42,8 @@ pub enum Format {
 }
 
 /// How a file is read.
-#[derive(Clone, Args)]
-pub struct Reading {
+#[derive(Args)]
+struct ReadingOptions {
     /// What the file looks like.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -60,6 +56,23 @@ pub struct Reading {
     /// Pieces in stock of variants of which the file does not say it; Icecat files never do: 25.
     #[arg(long, value_name = "PIECES")]
     on_hand: Option<u32>,
+    /// What the file is encoded in, such as windows-1252. Without it UTF-8, UTF-16 and Windows-1252 are told apart.
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+}
+
+impl ReadingOptions {
+    fn reading(self) -> anyhow::Result<Reading> {
+        let Self { format, collection, currency, on_hand, encoding } = self;
+        let format = match format {
+            Format::Jsonl => origin_import::Format::Jsonl,
+            Format::ShopifyCsv => origin_import::Format::ShopifyCsv,
+            Format::Icecat => origin_import::Format::Icecat,
+        };
+        let encoding =
+            encoding.map(|label| origin_import::encoding_of(&label)).transpose().map_err(anyhow::Error::msg)?;
+        Ok(Reading { format, collection, currency, on_hand, encoding })
+    }
 }
 
 /// Options of `origin import`.
@@ -68,24 +81,34 @@ pub struct Import {
     /// The file, plain or compressed with gzip; `-` is standard input.
     file: PathBuf,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingOptions,
     /// Set the stock of products that are there already, too: what was sold since the last import
     /// comes back. Without it only new products get their stock, so that an import can be repeated.
     #[arg(long)]
     set_stock: bool,
+    /// Write what became of every row to this file as one JSON document.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     database: DatabaseOptions,
 }
 
 impl Import {
-    /// Reads the file. The exit code is 2 if every row was bad.
+    /// Reads the file. The exit code is 0 if everything was taken, 2 if every row was refused, 3 if some were.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let rows = self.reading.rows(input::open(&self.file)?)?;
+        let items = self.reading.reading()?.items(origin_import::open(&self.file)?)?;
         let stock = if self.set_stock { StockRule::AsGiven } else { StockRule::OfNewProducts };
-        let report = Landing::new(self.database.pool()?, stock).land(rows).await?;
+        let file = self.report.as_deref().map(create).transpose()?;
+        let report = Report::begin(file)?;
+        let report = Landing::new(self.database.pool()?, stock, report).land(items).await?;
         eprintln!("{report}");
         Ok(report.exit_code())
     }
+}
+
+fn create(path: &Path) -> anyhow::Result<Box<dyn Write + Send>> {
+    let file = File::create(path).with_context(|| format!("cannot write the report to {}", path.display()))?;
+    Ok(Box::new(BufWriter::new(file)))
 }
 
 /// Options of `origin seed`.
@@ -101,23 +124,12 @@ pub struct Seed {
 impl Seed {
     /// Reads the catalogue.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let reading = Reading { format: Format::Jsonl, collection: None, currency: Currency::Eur, on_hand: None };
-        let rows = reading.rows(input::open(&self.catalog)?)?;
-        let report = Landing::new(self.database.pool()?, StockRule::OfNewProducts).land(rows).await?;
+        let format = origin_import::Format::Jsonl;
+        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None };
+        let items = reading.items(origin_import::open(&self.catalog)?)?;
+        let landing = Landing::new(self.database.pool()?, StockRule::OfNewProducts, Report::begin(None)?);
+        let report = landing.land(items).await?;
         eprintln!("{report}");
         Ok(report.exit_code())
-    }
-}
-
-impl Reading {
-    /// The rows of a file. Nothing is read yet but what the format needs to know first.
-    fn rows(&self, input: input::Input) -> anyhow::Result<Rows> {
-        let rows: Rows = match self.format {
-            Format::Jsonl => Box::new(jsonl::rows(input)),
-            Format::Icecat => Box::new(icecat::rows(input)),
-            Format::ShopifyCsv => Box::new(shopify::rows(input, self.currency)?),
-        };
-        let reading = self.clone();
-        Ok(Box::new(rows.map(move |row| row.map(|row| row.adjusted(&reading)))))
     }
 }

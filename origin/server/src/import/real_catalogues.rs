@@ -5,14 +5,13 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use api::catalog::{GetProduct, ListCollections};
-use domain::{Market, Slug};
+use domain::Market;
+use origin_import::{Format, Report};
 use serde::Deserialize;
 use serde_json::{Number, Value, json};
 
 use super::landing::StockRule;
-use super::report::Report;
 use super::testing::Shop;
-use super::{Format, input};
 
 /// A file in the folder of real catalogues, if it is there.
 fn data(file: &str) -> Option<PathBuf> {
@@ -26,7 +25,7 @@ fn data(file: &str) -> Option<PathBuf> {
 }
 
 async fn import_file(shop: &Shop, path: &Path, format: Format) -> Report {
-    let report = shop.land(input::open(path).expect("it opens"), format, StockRule::AsGiven).await;
+    let report = shop.land(origin_import::open(path).expect("it opens"), format, StockRule::AsGiven).await;
     eprintln!("{}: {report}", path.display());
     report
 }
@@ -88,7 +87,7 @@ impl RetailProduct {
         );
         let amount_minor: i64 = format!("{units}{cents}").parse().expect("a price has two decimals");
         let price = json!({ "currency": "USD", "amount_minor": amount_minor });
-        let slug = Slug::from_title(&self.name).expect("names are words");
+        let slug = origin_import::address_of(&self.name);
         json!({
             "slug": format!("{slug}-{id}"), "title": { "en": self.name }, "description": { "en": self.description },
             "collections": [self.category.replace(' ', "-")], "attributes": { "style": self.style },

@@ -8,14 +8,12 @@ use api::inventory::ListStock;
 use api::{Client, Transport};
 use domain::inventory::Availability;
 use domain::{Currency, Market};
+use origin_import::{Format, Input, Reading, Report};
 use origin_platform::Stores;
 use origin_platform::transport::InProcess;
 use serde_json::Value;
 
-use super::input::Input;
 use super::landing::{Landing, StockRule};
-use super::report::Report;
-use super::{Format, Reading};
 
 /// The catalogue and the stock room of one test.
 pub struct Shop {
@@ -43,9 +41,10 @@ impl Shop {
     }
 
     pub async fn land(&self, input: Input, format: Format, stock: StockRule) -> Report {
-        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None };
-        let rows = reading.rows(input).expect("it is of this format");
-        Landing::new(self.stores.db.clone(), stock).land(rows).await.expect("PostgreSQL is up")
+        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None };
+        let items = reading.items(input).expect("it is of this format");
+        let report = Report::begin(None).expect("nothing is written");
+        Landing::new(self.stores.db.clone(), stock, report).land(items).await.expect("PostgreSQL is up")
     }
 
     pub async fn events(&self) -> i64 {

@@ -5,6 +5,7 @@ use crate::testing::{Shop, collection, euro, mug, plain};
 use api::catalog::{GetProduct, ListProducts};
 use api::event::{COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED};
 use domain::Market;
+use domain::catalog::ProductStatus;
 
 async fn id_of(shop: &Shop, slug: &str) -> ProductId {
     let request = GetProduct { slug: slug.parse().unwrap(), market: Market::Eu };
@@ -123,4 +124,72 @@ async fn bad_documents_are_refused_beside_good_ones() {
     let page = shop.client.call(&all).await.expect("a page");
     let slugs: Vec<&str> = page.items.iter().map(|card| card.slug.as_str()).collect();
     assert_eq!((slugs, page.total), (vec!["bowl", "plate", "cup"], 3));
+}
+
+async fn listed(shop: &Shop, collection: Option<&str>) -> (u64, Vec<String>) {
+    let collection = collection.map(|slug| slug.parse().unwrap());
+    let request = ListProducts { market: Market::Eu, collection, sort: Default::default(), page: 1 };
+    let page = shop.client.call(&request).await.expect("a page");
+    (page.total, page.items.into_iter().map(|card| card.slug.into()).collect())
+}
+
+#[tokio::test]
+async fn a44_what_is_off_sale_is_nowhere_and_comes_back_whole() {
+    let shop = Shop::open().await;
+    shop.upsert(&[mug(), plain("bowl", 300)]).await;
+    let id = id_of(&shop, "harbour-mug").await;
+    for status in [ProductStatus::Archived, ProductStatus::Draft] {
+        shop.forget_events().await;
+        let off = ProductDocument { status, ..mug() };
+        assert_eq!(shop.upsert(std::slice::from_ref(&off)).await, [Outcome::Changed]);
+        let hard: Vec<bool> = sqlx::query_scalar("select hard from shop.outbox where subject = $1")
+            .bind(PRODUCT_CHANGED)
+            .fetch_all(&shop.stores.db)
+            .await
+            .unwrap();
+        assert_eq!(hard, [status == ProductStatus::Archived], "hard as it leaves, {status:?}");
+        let get = GetProduct { slug: "harbour-mug".parse().unwrap(), market: Market::Eu };
+        let absent = shop.client.call(&get).await.expect_err("no page");
+        assert_eq!(absent.code, api::problem::Code::ProductNotFound);
+        for sort in api::catalog::Sort::ALL {
+            let request = ListProducts { market: Market::Eu, collection: None, sort, page: 1 };
+            let page = shop.client.call(&request).await.expect("a page");
+            assert_eq!((page.total, page.items.len()), (1, 1), "{sort:?}");
+        }
+        assert_eq!(listed(&shop, Some("table")).await, (1, vec!["bowl".to_owned()]));
+        assert_eq!(
+            crate::documents(&shop.stores.db, &[id]).await.unwrap(),
+            [],
+            "search and orders hear that it is gone"
+        );
+        let addresses = shop.client.call(&api::catalog::ListAddresses {}).await.expect("they are there");
+        assert!(addresses.iter().all(|entry| entry.path != "/products/harbour-mug"));
+        assert_eq!(shop.upsert(&[off]).await, [Outcome::Unchanged]);
+    }
+    assert_eq!(shop.upsert(&[mug()]).await, [Outcome::Changed]);
+    assert_eq!(id_of(&shop, "harbour-mug").await, id);
+    assert_eq!(listed(&shop, Some("table")).await, (2, vec!["harbour-mug".to_owned(), "bowl".to_owned()]));
+    assert_eq!(listed(&shop, None).await.0, 2);
+}
+
+#[tokio::test]
+async fn a12_a_product_that_never_was_on_sale_is_not_counted() {
+    let shop = Shop::open().await;
+    let draft = ProductDocument { status: ProductStatus::Draft, ..plain("bowl", 300) };
+    assert_eq!(shop.upsert(&[draft]).await, [Outcome::New]);
+    assert_eq!(listed(&shop, None).await, (0, vec![]));
+    assert_eq!(shop.upsert(&[plain("bowl", 300)]).await, [Outcome::Changed]);
+    assert_eq!(listed(&shop, None).await, (1, vec!["bowl".to_owned()]));
+}
+
+#[tokio::test]
+async fn a08_two_handles_of_one_address_are_two_products() {
+    let shop = Shop::open().await;
+    let named = |handle: Option<&str>| ProductDocument { handle: handle.map(str::to_owned), ..plain("kueche", 300) };
+    assert_eq!(shop.upsert(&[named(Some("Küche"))]).await, [Outcome::New]);
+    for other in [None, Some("Kueche!")] {
+        let outcomes = shop.upsert(&[named(other)]).await;
+        assert!(matches!(&outcomes[..], [Outcome::Refused(reason)] if reason.contains("“Küche”")), "{outcomes:?}");
+    }
+    assert_eq!(shop.upsert(&[named(Some("Küche"))]).await, [Outcome::Unchanged]);
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::io;
 
 use api::catalog::{PriceEntry, ProductDocument, VariantDocument};
-use domain::catalog::{Choice, Localized};
+use domain::catalog::{Choice, Localized, ProductStatus};
 use domain::{Currency, Slug};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::gtin;
-use super::input::{Input, lines, too_long};
-use super::row::{Record, Row, named};
+use crate::encoding::Text;
+use crate::jsonl;
+use crate::row::{Item, Record, named};
+use crate::values::{address, gtin};
 
 /// Pieces in stock unless the command line says otherwise.
 pub const ON_HAND: u32 = 25;
@@ -20,7 +21,7 @@ pub const ON_HAND: u32 = 25;
 const COLLECTION: &str = "electronics";
 
 #[derive(Deserialize)]
-struct Item {
+struct IcecatItem {
     id: String,
     title: String,
     #[serde(default)]
@@ -36,15 +37,13 @@ struct Item {
     rest: Map<String, Value>,
 }
 
-pub fn rows(input: Input) -> impl Iterator<Item = io::Result<Row>> + Send {
-    lines(input).map(|line| {
-        let (line, text) = line?;
-        Ok(Row { line, record: text.ok_or_else(too_long).and_then(|text| record(&text)) })
-    })
+/// What a file says, line by line.
+pub(crate) fn items(text: Text) -> impl Iterator<Item = io::Result<Item>> + Send {
+    jsonl::of_lines(text, record)
 }
 
 fn record(text: &[u8]) -> Result<Record, String> {
-    let item: Item = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    let item: IcecatItem = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     let sku = item.id.parse().map_err(|error| format!("id: {error}"))?;
     let collection: Slug = COLLECTION.parse().expect("a slug");
     let price = |currency| PriceEntry { currency, amount_minor: item.price, compare_at_minor: None };
@@ -61,7 +60,9 @@ fn record(text: &[u8]) -> Result<Record, String> {
         tax_class: Default::default(),
     };
     let document = ProductDocument {
-        slug: slug(&item.title, &item.id)?,
+        status: ProductStatus::Active,
+        handle: None,
+        slug: slug(&item.title, &item.id),
         title: Localized::same(item.title.trim()),
         summary: Localized::same(item.short_description.trim()),
         description: Localized::default(),
@@ -77,10 +78,8 @@ fn record(text: &[u8]) -> Result<Record, String> {
 }
 
 /// The id makes it unique: many titles occur more than once.
-fn slug(title: &str, id: &str) -> Result<Slug, String> {
-    let id = Slug::from_title(id).ok_or("id: nothing of it can be part of an address")?;
-    let slug = Slug::from_title(title).map_or_else(|| id.to_string(), |title| format!("{title}-{id}"));
-    slug.parse().map_err(|error| format!("id: {error}"))
+fn slug(title: &str, id: &str) -> Slug {
+    address::of(&format!("{title} {id}"))
 }
 
 /// The attributes by plain names. The same name may occur as text and as number: the second gets a 2.
@@ -123,8 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_of_other_letters_leaves_the_id() {
-        assert_eq!(slug("トナー", "12").unwrap().as_str(), "12");
-        assert!(slug("Toner", "…").is_err());
+    fn a_title_of_other_letters_is_written_by_its_sound() {
+        assert_eq!(slug("トナー", "12").as_str(), "tona-12");
     }
 }

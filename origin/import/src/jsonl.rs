@@ -5,13 +5,35 @@ use std::io;
 use api::catalog::{CollectionDocument, ProductDocument};
 use serde_json::{Map, Value};
 
-use super::input::{Input, lines, too_long};
-use super::row::{Record, Row};
+use crate::encoding::Text;
+use crate::lines::{next_line, too_long};
+use crate::report::FileSummary;
+use crate::row::{Item, Record, Row};
 
-pub fn rows(input: Input) -> impl Iterator<Item = io::Result<Row>> + Send {
-    lines(input).map(|line| {
-        let (line, text) = line?;
-        Ok(Row { line, record: text.ok_or_else(too_long).and_then(|text| record(&text)) })
+/// What a file says, line by line.
+pub(crate) fn items(text: Text) -> impl Iterator<Item = io::Result<Item>> + Send {
+    of_lines(text, record)
+}
+
+/// What each line says by `record`, and at the end what is known of the file.
+pub(crate) fn of_lines(
+    mut text: Text,
+    record: impl Fn(&[u8]) -> Result<Record, String> + Send,
+) -> impl Iterator<Item = io::Result<Item>> + Send {
+    let (mut number, mut ended) = (0, false);
+    std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let line = next_line(&mut text, &mut number).transpose();
+        ended = !matches!(line, Some(Ok(_)));
+        Some(match line {
+            Some(line) => line.map(|(line, bytes)| {
+                let record = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes));
+                Item::Row(Box::new(Row::plain(line, record)))
+            }),
+            None => Ok(Item::FileSummary(FileSummary { encoding: text.encoding(), ..FileSummary::default() })),
+        })
     })
 }
 

@@ -1,0 +1,31 @@
+//! What the command line says of a file.
+
+use domain::{Currency, Slug};
+use encoding_rs::Encoding;
+
+/// What a file looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line: products, and collections before the products in them.
+    #[default]
+    Jsonl,
+    /// A product export of Shopify, or its like.
+    ShopifyCsv,
+    /// Icecat products as one JSON object a line.
+    Icecat,
+}
+
+/// How a file is read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What the file looks like.
+    pub format: Format,
+    /// The collection of every product, instead of those the file names.
+    pub collection: Option<Slug>,
+    /// The currency of prices that name none.
+    pub currency: Currency,
+    /// Units in stock of variants of which the file does not say it; Icecat files never do: 25.
+    pub on_hand: Option<u32>,
+    /// What the file is encoded in, if that is not to be found out.
+    pub encoding: Option<&'static Encoding>,
+}

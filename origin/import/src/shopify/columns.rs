@@ -1,0 +1,318 @@
+//! What the columns of a product export mean. Two generations of Shopify's headers and the lower-case ones of programs
+//! like Spree are one table here; letter case, blanks and underscores do not matter.
+
+use std::collections::HashMap;
+
+use crate::report::ColumnLeftOut;
+use crate::shopify::metafields::{self, Metafield};
+use crate::table::TableRow;
+
+/// What a column says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Column {
+    Handle,
+    Title,
+    Body,
+    SeoDescription,
+    Vendor,
+    CategoryPath,
+    Type,
+    Status,
+    Published,
+    AvailableOn,
+    GiftCard,
+    OptionName(u8),
+    OptionValue(u8),
+    Sku,
+    Barcode,
+    Price,
+    CompareAt,
+    Currency,
+    Taxable,
+    /// Who counts the stock; blank is nobody.
+    Tracker,
+    /// Whether the stock is counted; blank is yes.
+    Tracked,
+    Quantity,
+    /// Whether it is sold when there is none: `continue`, `deny`, or a truth value.
+    Backorder,
+    Grams,
+    Weight,
+    WeightUnit,
+    RequiresShipping,
+    Picture,
+}
+
+use Column::{
+    AvailableOn, Backorder, Barcode, Body, CategoryPath, CompareAt, Currency, GiftCard, Grams, Handle, Picture, Price,
+    Published, Quantity, RequiresShipping, SeoDescription, Sku, Status, Taxable, Title, Tracked, Tracker, Type, Vendor,
+    Weight, WeightUnit,
+};
+
+/// The names of the columns that are taken. Of two that are there, the earlier one here comes first.
+const TAKEN: [(&str, Column); 57] = [
+    ("handle", Handle),
+    ("url handle", Handle),
+    ("slug", Handle),
+    ("title", Title),
+    ("name", Title),
+    ("body (html)", Body),
+    ("body html", Body),
+    ("description", Body),
+    ("seo description", SeoDescription),
+    ("meta description", SeoDescription),
+    ("vendor", Vendor),
+    ("brand", Vendor),
+    ("category1", CategoryPath),
+    ("type", Type),
+    ("product type", Type),
+    ("status", Status),
+    ("published", Published),
+    ("published on online store", Published),
+    ("available on", AvailableOn),
+    ("gift card", GiftCard),
+    ("variant sku", Sku),
+    ("sku", Sku),
+    ("variant barcode", Barcode),
+    ("barcode", Barcode),
+    ("variant price", Price),
+    ("price", Price),
+    ("variant compare at price", CompareAt),
+    ("compare at price", CompareAt),
+    ("compare-at price", CompareAt),
+    ("currency", Currency),
+    ("variant currency", Currency),
+    ("variant taxable", Taxable),
+    ("taxable", Taxable),
+    ("charge tax", Taxable),
+    ("variant inventory tracker", Tracker),
+    ("inventory tracker", Tracker),
+    ("track inventory", Tracked),
+    ("variant inventory qty", Quantity),
+    ("variant inventory quantity", Quantity),
+    ("inventory quantity", Quantity),
+    ("inventory count", Quantity),
+    ("variant inventory policy", Backorder),
+    ("continue selling when out of stock", Backorder),
+    ("inventory backorderable", Backorder),
+    ("variant grams", Grams),
+    ("weight value (grams)", Grams),
+    ("weight", Weight),
+    ("variant weight", Weight),
+    ("variant weight unit", WeightUnit),
+    ("weight unit", WeightUnit),
+    ("weight unit for display", WeightUnit),
+    ("variant requires shipping", RequiresShipping),
+    ("requires shipping", RequiresShipping),
+    ("image src", Picture),
+    ("product image url", Picture),
+    ("variant image", Picture),
+    ("variant image url", Picture),
+];
+
+const PICTURES: &str = "pictures are not taken over; what they show is not known without them";
+const OTHER_MARKETS: &str =
+    "prices of other markets are not taken over: set them by the API, or import a file in each currency";
+const ADVERTS: &str = "what other places are told of a product is not taken over";
+
+/// Columns that are known and not taken, by how they begin, with the reason.
+const LEFT_OUT: [(&str, &str); 27] = [
+    ("image position", PICTURES),
+    ("image alt text", PICTURES),
+    ("image", PICTURES),
+    ("tags", "the shop has no tags; collections and facts take their part"),
+    ("product category", "a product's collection is made of its type"),
+    ("category", "a product's collection is made of the first category or the type"),
+    ("seo title", "the page's title is the product's"),
+    ("meta title", "the page's title is the product's"),
+    ("meta keywords", "no search engine reads them"),
+    ("cost per item", "the shop does not keep what a product costs you"),
+    ("variant tax code", "the shop knows tax classes; give them by JSON lines"),
+    ("tax code", "the shop knows tax classes; give them by JSON lines"),
+    ("tax category", "the shop knows tax classes; give them by JSON lines"),
+    ("unit price", "prices by measure are not shown"),
+    ("variant fulfillment service", "the shop sends everything itself"),
+    ("fulfillment service", "the shop sends everything itself"),
+    ("included /", OTHER_MARKETS),
+    ("price /", OTHER_MARKETS),
+    ("compare at price /", OTHER_MARKETS),
+    ("compare-at price /", OTHER_MARKETS),
+    ("google shopping", ADVERTS),
+    ("published scope", ADVERTS),
+    ("template suffix", "the look of a page is not taken over"),
+    ("width", "measures are not taken over; delivery goes by weight"),
+    ("height", "measures are not taken over; delivery goes by weight"),
+    ("depth", "measures are not taken over; delivery goes by weight"),
+    ("dimensions unit", "measures are not taken over; delivery goes by weight"),
+];
+
+const UNKNOWN: &str = "nobody knows what it means; a column of facts is called “Name (product.metafields.custom.name)”";
+const LINKED: &str = "options are kept with their own values, not linked to others";
+const OF_VARIANTS: &str = "facts are the product's, not a variant's";
+const TWICE: &str = "another column says the same; it is read where that one is blank";
+
+/// Which column of a file holds what.
+pub struct Columns {
+    /// The places of each, the one that is preferred first.
+    places: HashMap<Column, Vec<usize>>,
+    /// Attributes and their columns.
+    pub metafields: Vec<(Metafield, usize)>,
+    /// What is not taken: its place, and what is to be told of it.
+    left_out: Vec<(usize, ColumnLeftOut)>,
+    /// How many columns there are.
+    pub count: usize,
+}
+
+impl Columns {
+    /// Reads the header.
+    pub fn of(header: &TableRow) -> Self {
+        let mut columns =
+            Self { places: HashMap::new(), metafields: Vec::new(), left_out: Vec::new(), count: header.cells.len() };
+        let mut ranks: HashMap<Column, Vec<(usize, usize)>> = HashMap::new();
+        for (place, written) in header.cells.iter().enumerate() {
+            let name = normal(written);
+            let left_out = |reason| ColumnLeftOut { name: written.trim().to_owned(), values: 0, reason };
+            if let Some((rank, column)) = meaning(&name) {
+                ranks.entry(column).or_default().push((rank, place));
+            } else if let Some(metafield) = metafields::of_header(written) {
+                columns.add_metafield(metafield, place);
+            } else if !name.is_empty() {
+                let known = LEFT_OUT.iter().find(|(begin, _)| name.starts_with(begin));
+                let reason = if name.contains("(variant.metafields.") {
+                    OF_VARIANTS
+                } else if name.starts_with("option") && name.ends_with("linked to") {
+                    LINKED
+                } else {
+                    known.map_or(UNKNOWN, |(_, why)| *why)
+                };
+                columns.left_out.push((place, left_out(reason)));
+            } else {
+                columns.left_out.push((place, left_out("it has no name")));
+            }
+        }
+        for (column, mut places) in ranks {
+            places.sort_unstable();
+            if column != Picture {
+                for (_, place) in &places[1..] {
+                    let name = header.cells[*place].trim().to_owned();
+                    columns.left_out.push((*place, ColumnLeftOut { name, values: 0, reason: TWICE }));
+                }
+            }
+            columns.places.insert(column, places.into_iter().map(|(_, place)| place).collect());
+        }
+        columns
+    }
+
+    /// Two attributes of one name are told apart by their namespace.
+    fn add_metafield(&mut self, mut metafield: Metafield, place: usize) {
+        if self.metafields.iter().any(|(known, _)| known.key == metafield.key) {
+            metafield.key = format!("{}_{}", metafield.namespace, metafield.key);
+        }
+        self.metafields.push((metafield, place));
+    }
+
+    /// Whether there is such a column.
+    pub fn has(&self, column: Column) -> bool {
+        self.places.contains_key(&column)
+    }
+
+    /// What the row says in this column, trimmed; empty if nothing.
+    pub fn get<'r>(&self, row: &'r TableRow, column: Column) -> &'r str {
+        self.all(row, column).next().unwrap_or_default()
+    }
+
+    /// All that the row says in columns of this meaning.
+    pub fn all<'r>(&self, row: &'r TableRow, column: Column) -> impl Iterator<Item = &'r str> {
+        let places = self.places.get(&column).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| row.cells.get(*place)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    /// Counts what the row says in columns that are not taken.
+    pub fn count_left_out(&mut self, row: &TableRow) {
+        for (place, left_out) in &mut self.left_out {
+            left_out.values += u64::from(row.cells.get(*place).is_some_and(|cell| !cell.trim().is_empty()));
+        }
+    }
+
+    /// The columns that were not taken; those that are known and say nothing are not worth a word.
+    pub fn left_out(&self) -> Vec<ColumnLeftOut> {
+        let worth = |left_out: &&ColumnLeftOut| left_out.values > 0 || left_out.reason == UNKNOWN;
+        self.left_out.iter().map(|(_, left_out)| left_out).filter(worth).cloned().collect()
+    }
+}
+
+/// A header's name without what programs write differently.
+fn normal(name: &str) -> String {
+    let lower = name.trim_start_matches('\u{feff}').to_lowercase().replace('_', " ");
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn meaning(name: &str) -> Option<(usize, Column)> {
+    if let Some(rest) = name.strip_prefix("option")
+        && let Some((number, what)) = rest.trim_start().split_once(' ')
+        && let Ok(number @ 1..=3) = number.parse::<u8>()
+    {
+        return match what {
+            "name" => Some((0, Column::OptionName(number))),
+            "value" => Some((0, Column::OptionValue(number))),
+            _ => None,
+        };
+    }
+    // `image1 src` and its like.
+    let unnumbered: String = name.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    let by_name = |wanted: &str| TAKEN.iter().enumerate().find(|(_, (known, _))| *known == wanted);
+    let found = by_name(name).or_else(|| by_name(&unnumbered).filter(|(_, (_, column))| *column == Picture));
+    found.map(|(rank, (_, column))| (rank, *column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> TableRow {
+        TableRow { line: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect(), odd_quote: false }
+    }
+
+    #[test]
+    fn a01_both_generations_of_a_header_mean_the_same() {
+        for header in [
+            ["Handle", "Variant SKU", "Variant Compare At Price", "Variant Inventory Policy", "Option1 Value"],
+            ["URL handle", "SKU", "Compare-at price", "Continue selling when out of stock", "Option1 value"],
+            ["slug", " sku ", "compare_at_price", "inventory_backorderable", "option1_value"],
+            ["HANDLE", "VARIANT  SKU", "VARIANT COMPARE AT PRICE", "Variant inventory policy", "option1 VALUE"],
+        ] {
+            let columns = Columns::of(&row(&header));
+            let record = row(&["mug", " M-1 ", "9", "deny", "Red"]);
+            let wanted = [Handle, Sku, CompareAt, Backorder, Column::OptionValue(1)];
+            assert_eq!(
+                wanted.map(|column| columns.get(&record, column)),
+                ["mug", "M-1", "9", "deny", "Red"],
+                "{header:?}"
+            );
+            assert_eq!(columns.left_out(), []);
+        }
+    }
+
+    #[test]
+    fn what_is_not_taken_is_named() {
+        let mut columns =
+            Columns::of(&row(&["Handle", "Tags", "Mood", "Cost per item", "sku", "Variant SKU", "image2_src"]));
+        columns.count_left_out(&row(&["mug", "a, b", "", "", "S", "V", "x.jpg"]));
+        let record = row(&["mug", "a, b", "", "", "S", "V", "x.jpg"]);
+        assert_eq!((columns.get(&record, Sku), columns.get(&record, Picture)), ("V", "x.jpg"));
+        let left_out = columns.left_out();
+        let names: Vec<(&str, u64)> = left_out.iter().map(|column| (column.name.as_str(), column.values)).collect();
+        assert_eq!(names, [("Tags", 1), ("Mood", 0), ("sku", 1)]);
+    }
+
+    #[test]
+    fn every_name_is_written_as_it_is_compared() {
+        for (name, _) in TAKEN {
+            assert_eq!(normal(name), name);
+        }
+        for (begin, _) in LEFT_OUT {
+            assert_eq!(normal(begin), begin);
+            assert_eq!(meaning(begin), None, "{begin}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The rows of a table by the product they are about.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::note::shown;
+use crate::table::TableRow;
+
+/// Rows may be about a product of which others stand far above: that many bytes of rows are held for it. In a larger
+/// file a product's rows stand together, or the late ones are refused.
+const MAX_HELD_BYTES: usize = 64 * 1024 * 1024;
+
+/// The rows about one product, in the order of the file.
+#[derive(Debug)]
+pub struct Group {
+    /// What the file calls it; empty if it does not.
+    pub handle: String,
+    /// Its title.
+    pub title: String,
+    /// Its rows, at least one.
+    pub rows: Vec<TableRow>,
+}
+
+/// A group being gathered.
+struct Open {
+    group: Group,
+    /// The last row with its handle belonged to another product, which was refused.
+    rival: Option<u64>,
+}
+
+/// Gathers rows into groups.
+#[derive(Default)]
+pub struct Groups {
+    open: HashMap<String, Open>,
+    /// The keys of the open groups as they began.
+    order: VecDeque<String>,
+    /// Where products began whose groups are closed, by a hash of their keys.
+    closed: HashMap<u64, u64>,
+    /// The key of the last row's group.
+    last: Option<String>,
+    held: usize,
+    most: Option<usize>,
+}
+
+impl Groups {
+    /// Takes a row with its handle and title, or says why it belongs to nothing.
+    ///
+    /// A handle that comes again with another title is another product, which cannot have the same address.
+    ///
+    /// # Errors
+    /// The row and the reason.
+    pub fn take(&mut self, row: TableRow, handle: &str, title: &str) -> Result<(), (u64, String)> {
+        let line = row.line;
+        let key = match (handle, title) {
+            ("", "") => match self.last.clone().filter(|key| key.starts_with('#') && self.open.contains_key(key)) {
+                Some(key) => key,
+                None => return Err((line, "it has neither a handle nor a title: give it one".to_owned())),
+            },
+            // Nothing says that two titles without handles are one product.
+            ("", _) => format!("#{line}"),
+            (handle, _) => format!("={}", handle.to_lowercase()),
+        };
+        self.last = Some(key.clone());
+        if let Some(first) = self.closed.get(&hash(&key)) {
+            let reason = format!(
+                "its product “{}” began on line {first}, too far above in so large a file: put a product's rows together",
+                shown(handle)
+            );
+            return Err((line, reason));
+        }
+        let bytes = bytes_of(&row);
+        let Some(open) = self.open.get_mut(&key) else {
+            let group = Group { handle: handle.to_owned(), title: title.to_owned(), rows: vec![row] };
+            self.open.insert(key.clone(), Open { group, rival: None });
+            self.order.push_back(key);
+            self.held += bytes;
+            return Ok(());
+        };
+        let group = &mut open.group;
+        let first = group.rows[0].line;
+        if !title.is_empty() && !group.title.is_empty() {
+            open.rival = (title != group.title).then_some(line);
+        }
+        if let Some(rival) = open.rival {
+            let reason = match rival == line {
+                true => format!(
+                    "its handle “{}” is that of “{}” on line {first}, and two products cannot have one address: give it another",
+                    shown(handle),
+                    shown(&group.title)
+                ),
+                false => format!("it belongs to the product on line {rival}, which was refused"),
+            };
+            return Err((line, reason));
+        }
+        if group.title.is_empty() {
+            title.clone_into(&mut group.title);
+        }
+        group.rows.push(row);
+        self.held += bytes;
+        Ok(())
+    }
+
+    /// A group to go on with before the file has ended, because too much is held; never the one that the last row
+    /// belongs to.
+    pub fn overflow(&mut self) -> Option<Group> {
+        let most = self.most.unwrap_or(MAX_HELD_BYTES);
+        if self.held <= most {
+            return None;
+        }
+        let at = self.order.iter().position(|key| Some(key) != self.last.as_ref())?;
+        let key = self.order.remove(at)?;
+        let group = self.close(&key)?;
+        self.closed.insert(hash(&key), group.rows[0].line);
+        Some(group)
+    }
+
+    /// The next group once the file has ended.
+    pub fn next(&mut self) -> Option<Group> {
+        let key = self.order.pop_front()?;
+        self.close(&key)
+    }
+
+    fn close(&mut self, key: &str) -> Option<Group> {
+        let group = self.open.remove(key)?.group;
+        self.held = self.held.saturating_sub(group.rows.iter().map(bytes_of).sum());
+        Some(group)
+    }
+}
+
+fn bytes_of(row: &TableRow) -> usize {
+    row.cells.iter().map(|cell| cell.len() + size_of::<String>()).sum()
+}
+
+fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(line: u64) -> TableRow {
+        TableRow { line, cells: vec!["x".to_owned()], odd_quote: false }
+    }
+
+    fn lines(groups: &mut Groups) -> Vec<(String, Vec<u64>)> {
+        std::iter::from_fn(|| groups.next())
+            .map(|group| (group.title, group.rows.iter().map(|row| row.line).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn rows_about_one_thing_are_gathered() {
+        let mut groups = Groups::default();
+        for (line, handle, title) in [(2, "mug", "Mug"), (3, "cup", "Cup"), (4, "Mug", ""), (5, "mug", "Mug")] {
+            groups.take(row(line), handle, title).unwrap();
+        }
+        assert_eq!(lines(&mut groups), [("Mug".to_owned(), vec![2, 4, 5]), ("Cup".to_owned(), vec![3])]);
+    }
+
+    #[test]
+    fn a47_a_handle_s_second_product_is_refused_with_its_rows() {
+        let mut groups = Groups::default();
+        groups.take(row(2), "mug", "Mug").unwrap();
+        groups.take(row(3), "cup", "Cup").unwrap();
+        assert!(groups.take(row(4), "mug", "Beaker").unwrap_err().1.contains("“Mug” on line 2"));
+        assert!(groups.take(row(5), "mug", "").unwrap_err().1.contains("line 4"));
+        groups.take(row(6), "mug", "Mug").unwrap();
+        assert_eq!(lines(&mut groups)[0], ("Mug".to_owned(), vec![2, 6]));
+    }
+
+    #[test]
+    fn a33_titles_without_handles_are_products_of_their_own() {
+        let mut groups = Groups::default();
+        assert!(groups.take(row(1), "", "").is_err());
+        for (line, title) in [(2, "Mug"), (3, ""), (4, "Cup")] {
+            groups.take(row(line), "", title).unwrap();
+        }
+        groups.take(row(5), "pot", "Pot").unwrap();
+        assert!(groups.take(row(6), "", "").is_err());
+        assert_eq!(lines(&mut groups).len(), 3);
+    }
+
+    #[test]
+    fn l06_what_is_held_has_a_bound_and_what_comes_too_late_is_named() {
+        let mut groups = Groups { most: Some(1), ..Groups::default() };
+        groups.take(row(2), "mug", "Mug").unwrap();
+        assert!(groups.overflow().is_none(), "its rows may go on");
+        groups.take(row(3), "cup", "Cup").unwrap();
+        assert_eq!(groups.overflow().expect("the first").title, "Mug");
+        assert!(groups.take(row(4), "mug", "").unwrap_err().1.contains("line 2"));
+        groups.take(row(5), "cup", "").unwrap();
+    }
+}

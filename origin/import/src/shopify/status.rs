@@ -1,0 +1,60 @@
+//! Whether a product is on sale.
+
+use domain::catalog::ProductStatus;
+
+/// What Status and Published say together: a product is on sale only if both agree.
+///
+/// # Errors
+/// If one of them says what nobody knows: guessing might put something on sale.
+pub fn of(status: &str, published: &str) -> Result<ProductStatus, String> {
+    let status = match status.to_lowercase().as_str() {
+        "" | "active" => ProductStatus::Active,
+        // Unlisted products are reached by their address alone, which the shop does not have.
+        "draft" | "unlisted" => ProductStatus::Draft,
+        "archived" => ProductStatus::Archived,
+        other => {
+            return Err(format!("its status “{}” is none of active, draft and archived", crate::note::shown(other)));
+        }
+    };
+    let published = match published {
+        "" => true,
+        word => {
+            truth(word).ok_or_else(|| format!("Published says “{}”: write TRUE or FALSE", crate::note::shown(word)))?
+        }
+    };
+    Ok(if published || status != ProductStatus::Active { status } else { ProductStatus::Draft })
+}
+
+/// A truth value, as programs and spreadsheets of several languages write it.
+pub fn truth(word: &str) -> Option<bool> {
+    match word.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" | "1.0" | "wahr" | "ja" | "vrai" | "oui" | "verdadero" | "vero" => Some(true),
+        "false" | "no" | "n" | "0" | "0.0" | "falsch" | "nein" | "faux" | "non" | "falso" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a12_a44_nothing_is_on_sale_unless_both_columns_say_so() {
+        use ProductStatus::{Active, Archived, Draft};
+        for (status, published, expect) in [
+            ("", "", Some(Active)),
+            ("Active", "TRUE", Some(Active)),
+            ("active", "wahr", Some(Active)),
+            ("active", "FALSE", Some(Draft)),
+            ("active", "0", Some(Draft)),
+            ("draft", "true", Some(Draft)),
+            ("UNLISTED", "true", Some(Draft)),
+            ("Archived", "false", Some(Archived)),
+            ("", "false", Some(Draft)),
+            ("deleted", "true", None),
+            ("active", "perhaps", None),
+        ] {
+            assert_eq!(of(status, published).ok(), expect, "{status}, {published}");
+        }
+    }
+}
