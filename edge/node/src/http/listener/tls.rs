@@ -97,8 +97,10 @@ impl ResolvesServerCert for Certificate {
 }
 
 fn read(files: &[PathBuf; 2]) -> anyhow::Result<[Vec<u8>; 2]> {
-    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-    Ok([read(&files[0])?, read(&files[1])?])
+    let [chain, key] = files;
+    let chain = std::fs::read(chain).with_context(|| format!("cannot read {}", chain.display()))?;
+    let key = signing::read_secret(key).with_context(|| format!("the file of the private key, {}", key.display()))?;
+    Ok([chain, key])
 }
 
 fn certified([chain, key]: &[Vec<u8>; 2]) -> anyhow::Result<CertifiedKey> {
@@ -113,6 +115,8 @@ fn certified([chain, key]: &[Vec<u8>; 2]) -> anyhow::Result<CertifiedKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
 
     fn write(folder: &Path, names: &[&str]) -> [PathBuf; 2] {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -120,7 +124,12 @@ mod tests {
         let files = [folder.join("chain.pem"), folder.join("key.pem")];
         std::fs::write(&files[0], made.cert.pem()).expect("a writable folder");
         std::fs::write(&files[1], made.signing_key.serialize_pem()).expect("a writable folder");
+        close(&files[1]);
         files
+    }
+
+    fn close(key: &Path) {
+        std::fs::set_permissions(key, Permissions::from_mode(0o600)).expect("it is ours");
     }
 
     fn leaf(certificate: &Certificate) -> Vec<u8> {
@@ -143,6 +152,7 @@ mod tests {
         let good = std::fs::read(&key).expect("it was written");
         for broken in [&b""[..], b"no key", first.as_slice()] {
             std::fs::write(&key, broken).expect("a writable folder");
+            close(&key);
             certificate.look().expect_err("no key");
             assert!(!certificate.look().expect("said once"));
             assert_eq!(leaf(&certificate), second);
@@ -154,6 +164,8 @@ mod tests {
         std::fs::remove_file(&key).expect("it was written");
         certificate.look().expect_err("no file");
         std::fs::write(&key, good).expect("a writable folder");
+        certificate.look().expect_err("everybody can read it");
+        close(&key);
         assert!(certificate.look().expect("a good pair again"));
         assert_eq!(leaf(&certificate), second);
     }
