@@ -8,8 +8,10 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod date;
+pub mod email;
 pub mod id;
 pub mod inventory;
+pub mod line;
 pub mod locale;
 pub mod market;
 pub mod money;
@@ -19,6 +21,7 @@ pub mod quantity;
 pub mod search;
 pub mod text;
 
+pub use email::Email;
 pub use id::{
     CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, ProductId, PromotionId, WebhookId,
 };
@@ -26,4 +29,4 @@ pub use locale::Locale;
 pub use market::Market;
 pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
-pub use text::{Email, GiftCardCode, PromotionCode, Sku, Slug};
+pub use text::{GiftCardCode, PromotionCode, Sku, Slug};

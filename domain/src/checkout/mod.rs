@@ -4,9 +4,10 @@
 //! to add up. The rules that feed it are data with checks of their own: [`Promotion`],
 //! [`DeliveryTable`], [`TaxTable`].
 
-mod address;
+pub mod address;
 mod country;
 mod delivery;
+mod destination;
 mod gift_cards;
 mod pricing;
 pub mod promotions;
@@ -18,10 +19,11 @@ pub use delivery::{
     DeliveryMethod, DeliveryOffer, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
     WeightBand, Zone, delivery_fee,
 };
+pub use destination::Destination;
 pub use gift_cards::{GiftCardRejection, GiftCardTerms};
 pub use pricing::{
     Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, Line, LineCharge, Priced,
     PricingError, TaxSum, Unproved, price,
 };
 pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
-pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault};
+pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault, Territory};

@@ -1,6 +1,6 @@
 //! Who asks. Looked at on personal paths only.
 
-use app::cookies::{CART, MERGED, SESSION, read};
+use app::cookies::{CART, DEVICE, MERGED, SESSION, read};
 use domain::CartId;
 use http::{HeaderMap, header};
 
@@ -11,8 +11,17 @@ fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// The session's token, if it is shaped like one.
 pub fn session(headers: &HeaderMap) -> Option<String> {
+    token(headers, SESSION)
+}
+
+/// By what the browser is known from an earlier log-in, if it is shaped like that.
+pub fn device(headers: &HeaderMap) -> Option<String> {
+    token(headers, DEVICE)
+}
+
+fn token(headers: &HeaderMap, name: &str) -> Option<String> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    let token = value(headers, SESSION)?;
+    let token = value(headers, name)?;
     ((20..=100).contains(&token.len()) && token.bytes().all(allowed)).then(|| token.to_owned())
 }
 

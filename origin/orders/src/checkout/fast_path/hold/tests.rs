@@ -11,7 +11,7 @@ use crate::testing::{Shop, add, percent_off, statements_of};
 const MINUTES: Duration = Duration::from_secs(15 * 60);
 
 fn checkout(cart: CartId) -> CreateCheckout {
-    CreateCheckout { cart, market: Market::Eu, country: None, email: None }
+    CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None }
 }
 
 impl Shop {
@@ -44,7 +44,10 @@ async fn a_plain_cart_is_held_in_two_statements_and_told_to_nobody() {
     let view = view.expect("held");
     assert_eq!(statements.len(), 2, "{statements:#?}");
     assert_eq!((view.reserved_minutes, view.cart.units()), (Some(15), 3));
-    assert_eq!(shop.call(&GetCheckout { cart, market: Market::Eu, country: None }).await.expect("shown"), view);
+    assert_eq!(
+        shop.call(&GetCheckout { cart, market: Market::Eu, country: None, postal_code: None }).await.expect("shown"),
+        view
+    );
     assert_eq!(shop.call_with_key(&checkout(cart), "plain-hold").await.expect("repeated"), view);
     assert_eq!((shop.reserved_of("MUG").await, shop.reserved_of("BOWL").await), (2, 1));
     assert_eq!((shop.ledger_errors().await, shop.take_events(AVAILABILITY_CHANGED).await), (0, vec![]));
