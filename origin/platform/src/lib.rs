@@ -14,6 +14,7 @@ pub mod mount;
 mod nonces;
 pub mod power_cut;
 pub mod secret;
+pub mod security;
 pub mod session;
 pub mod staff;
 pub mod stores;
