@@ -11,7 +11,8 @@ use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, Database, Failure, Stores};
 use uuid::Uuid;
 
-/// How often somebody may ask with one address, whether or not it is anybody's.
+/// How often somebody may ask for one order with one address, whether or not there is such an order. Whoever knows the
+/// address alone cannot keep its owner from asking; how much one client asks is bounded where clients are known.
 const LIMIT: Limit = Limit { what: "find order", max: 10, seconds: 15 * 60 };
 
 /// How long an answer takes at least, whether or not there is such an order: much longer than either.
@@ -22,8 +23,8 @@ const SAME_FOR_ALL: Duration = Duration::from_millis(60);
 #[tracing::instrument(name = "orders.find_order", skip_all)]
 pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), Failure> {
     let FindOrder { number, email } = call.endpoint;
-    if !throttle::allows(&stores, LIMIT, &email.canonical()).await? {
-        let detail = "Links were asked for too often with this address. Please wait 15 minutes and try again.";
+    if !throttle::allows(&stores, LIMIT, &format!("{number} {}", email.canonical())).await? {
+        let detail = "This link was asked for too often. Please wait 15 minutes and try again.";
         return Err(Problem::new(Code::TooManyRequests, detail).into());
     }
     // An order that is there takes longer than one that is not: everybody waits for as long.
@@ -112,11 +113,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn asking_too_often_is_stopped_for_any_address_alike() {
+    async fn m3_asking_too_often_is_stopped_for_that_order_and_for_no_other_of_the_address() {
         let shop = Shop::open().await;
         for email in ["ada@example.com", "eve@example.com"] {
-            for number in 0..10 {
-                shop.call(&ask(number, email)).await.expect("the same answer");
+            for other in 0..10 {
+                shop.call(&ask(other, email)).await.expect("whoever guesses numbers stops nobody");
+                shop.call(&ask(1001, email)).await.expect("the same answer");
             }
             let stopped = shop.call(&ask(1001, &email.to_uppercase())).await.expect_err("too often");
             assert_eq!(stopped.code, Code::TooManyRequests);
