@@ -115,12 +115,12 @@ mod tests {
 
     #[test]
     fn m4_a_cookie_counts_for_reading_documents_and_nothing_else_of_the_api() {
-        let is_document = |method: Method, path: &str, bearer: bool| {
+        let reads = |method: Method, path: &str, bearer: bool| {
             let request = Request::builder().method(method).uri(path);
             let request = if bearer { request.header(header::AUTHORIZATION, "Bearer x") } else { request };
-            super::is_document(&request.body(Bytes::new()).expect("a request"))
+            is_document(&request.body(Bytes::new()).expect("a request"))
         };
-        assert!(is_document(Method::GET, "/v1/orders/7f2c1d3e-0000-4000-8000-000000000001/documents/invoice/1", false));
+        assert!(reads(Method::GET, "/v1/orders/7f2c1d3e-0000-4000-8000-000000000001/documents/invoice/1", false));
         for (method, path, bearer) in [
             (Method::POST, "/v1/orders/1/documents/invoice/1", false),
             (Method::GET, "/v1/orders/1/documents/invoice/1", true),
@@ -128,7 +128,7 @@ mod tests {
             (Method::GET, "/v1/carts/1/documents", false),
             (Method::GET, "//v1/orders/1/documents", false),
         ] {
-            assert!(!is_document(method.clone(), path, bearer), "{method} {path}");
+            assert!(!reads(method.clone(), path, bearer), "{method} {path}");
         }
     }
 

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
-use domain::Sku;
 use domain::inventory::{LOW_STOCK, MAX_HOLD};
+use domain::{CustomerId, Sku};
 use origin_platform::idempotency::Key;
 use origin_platform::{Call, Database, Failure};
 use sqlx::types::Json;
@@ -28,7 +28,7 @@ pub(crate) async fn hold(
     call: &Call<CreateCheckout>,
     payment: &PaymentForm,
 ) -> Result<Option<CheckoutView>, Failure> {
-    match EligibleCart::read(&service.stores.db, call, payment).await? {
+    match EligibleCart::read(&service.stores.db, &call.endpoint, call.customer(), payment).await? {
         Some(cart) => Ok(cart.hold(&service.stores.db, call.key(), service.settings.hold).await?),
         None => Ok(None),
     }
@@ -46,12 +46,17 @@ struct EligibleCart {
 
 impl EligibleCart {
     /// None if it is not eligible. Then, and if something is wrong with it, the general path says what is to be said.
-    async fn read(db: &Database, call: &Call<CreateCheckout>, payment: &PaymentForm) -> sqlx::Result<Option<Self>> {
-        let CreateCheckout { cart, market, country, postal_code, email } = &call.endpoint;
+    async fn read(
+        db: &Database,
+        asked: &CreateCheckout,
+        caller: Option<CustomerId>,
+        payment: &PaymentForm,
+    ) -> sqlx::Result<Option<Self>> {
+        let CreateCheckout { cart, market, country, postal_code, email } = asked;
         let to = destination(*country, postal_code.as_deref());
         let customer = email.as_ref().map(customer_of);
         let Some(mut found) = priceable(db, *cart, customer.as_deref()).await? else { return Ok(None) };
-        if !found.is_open_to(call.customer()) || !eligible(&found, Step::Hold) {
+        if !found.is_open_to(caller) || !eligible(&found, Step::Hold) {
             return Ok(None);
         }
         let version = found.version;

@@ -110,7 +110,7 @@ async fn what_is_not_plain_is_held_all_the_same() {
 /// Reads a cart, has something happen, and tries to hold what was read.
 async fn holds_after(shop: &Shop, cart: CartId, key: &str, happens: impl Future<Output = ()>) -> bool {
     let asked = checkout(cart);
-    let read = EligibleCart::read(&shop.stores.db, &asked, &PaymentForm::Test).await.expect("PostgreSQL is up");
+    let read = EligibleCart::read(&shop.stores.db, &asked, None, &PaymentForm::Test).await.expect("PostgreSQL is up");
     happens.await;
     let held = read.expect("plain").hold(&shop.stores.db, &shop.key_of(&asked, key), MINUTES).await;
     held.expect("PostgreSQL is up").is_some()
@@ -167,7 +167,7 @@ async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
     shop.sells(&[("MUG", 2000, 30), ("SET", 6000, 0)]).await;
     let cart = shop.cart_with(&[("MUG", 2)]).await;
     let asked = checkout(cart);
-    let read = EligibleCart::read(&shop.stores.db, &asked, &PaymentForm::Test).await.expect("up").expect("plain");
+    let read = EligibleCart::read(&shop.stores.db, &asked, None, &PaymentForm::Test).await.expect("up").expect("plain");
     let mut catalogue = shop.stores.db.begin().await.expect("up");
     sqlx::query("select from orders.stock_levels where sku = 'MUG' for update")
         .execute(&mut *catalogue)
