@@ -4,7 +4,7 @@
 use api::problem::{Code, Problem};
 use domain::Email;
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Failure, Stores};
+use origin_platform::{ServiceError, Stores};
 
 use crate::devices;
 
@@ -21,7 +21,7 @@ impl Attempts {
     ///
     /// # Errors
     /// If Redis does not answer.
-    pub(crate) async fn of(stores: &Stores, email: &Email, device: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) async fn of(stores: &Stores, email: &Email, device: Option<&str>) -> Result<Self, ServiceError> {
         Ok(Self(match device {
             Some(token) if devices::is_known(stores, email, token).await? => format!("{} {token}", email.canonical()),
             _ => email.canonical(),
@@ -32,7 +32,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`Code::TooManyRequests`] if it has to wait.
-    pub(crate) async fn count(&self, stores: &Stores) -> Result<(), Failure> {
+    pub(crate) async fn count(&self, stores: &Stores) -> Result<(), ServiceError> {
         if !throttle::allows_all(stores, &[(FAILURES, &self.0), (ATTEMPTS, &self.0)]).await? {
             let detail =
                 "There were too many attempts to log in with this address. Please wait 15 minutes and try again.";
@@ -45,7 +45,7 @@ impl Attempts {
     ///
     /// # Errors
     /// If Redis does not answer.
-    pub(crate) async fn forget_failures(&self, stores: &Stores) -> Result<(), Failure> {
+    pub(crate) async fn forget_failures(&self, stores: &Stores) -> Result<(), ServiceError> {
         throttle::forget(stores, FAILURES, &self.0).await
     }
 }

@@ -2,7 +2,7 @@
 //! theirs, so that nobody can lock an account's owner out (OWASP: device cookies).
 
 use domain::Email;
-use origin_platform::{Failure, Stores, secret};
+use origin_platform::{ServiceError, Stores, secret};
 use redis::AsyncCommands as _;
 
 /// A browser is known for so long after the last log-in with it, in seconds.
@@ -14,7 +14,7 @@ const MAX_LENGTH: usize = 64;
 ///
 /// # Errors
 /// If Redis does not answer.
-pub(crate) async fn remember(stores: &Stores, email: &str) -> Result<String, Failure> {
+pub(crate) async fn remember(stores: &Stores, email: &str) -> Result<String, ServiceError> {
     let token = secret::token();
     let () = stores.redis.clone().set_ex(key(stores, &token), owner(email), LASTS).await?;
     Ok(token)
@@ -24,7 +24,7 @@ pub(crate) async fn remember(stores: &Stores, email: &str) -> Result<String, Fai
 ///
 /// # Errors
 /// If Redis does not answer.
-pub(crate) async fn is_known(stores: &Stores, email: &Email, token: &str) -> Result<bool, Failure> {
+pub(crate) async fn is_known(stores: &Stores, email: &Email, token: &str) -> Result<bool, ServiceError> {
     if token.len() > MAX_LENGTH {
         return Ok(false);
     }

@@ -5,14 +5,14 @@ use api::problem::{Code, Problem};
 use domain::CustomerId;
 use domain::accounts::MAX_NAME;
 use domain::line::LineFault;
-use origin_platform::{Call, Failure, Stores, idempotency, secret};
+use origin_platform::{Call, ServiceError, Stores, idempotency, secret};
 use uuid::Uuid;
 
 use crate::{customer, password};
 
 /// Opens an account and logs in. A repeat with the same key and password opens another session of
 /// the same account: what is saved for repeats is the account's id, never a token.
-pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) -> Result<SessionView, Failure> {
+pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) -> Result<SessionView, ServiceError> {
     let key = key_without_password(call.key(), &call.endpoint);
     let CreateCustomer { name, email, password } = call.endpoint;
     let name = domain::accounts::name(&name).map_err(bad_name)?;
@@ -44,7 +44,7 @@ pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) 
     customer::open_session(&stores, view).await
 }
 
-async fn repeat(stores: &Stores, id: CustomerId, password: String) -> Result<SessionView, Failure> {
+async fn repeat(stores: &Stores, id: CustomerId, password: String) -> Result<SessionView, ServiceError> {
     let customer = customer::by_id(&stores.db, id).await?;
     let hash = customer.as_ref().map(|customer| customer.password_hash.clone());
     let right = password::verify(password, hash).await?;

@@ -2,7 +2,7 @@
 
 use api::problem::{Code, Problem};
 use domain::{CartId, CustomerId};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use origin_platform::idempotency::Key;
 use sqlx::PgConnection;
 
@@ -28,7 +28,7 @@ pub(crate) async fn locked_cart(
     cart: CartId,
     customer: Option<&str>,
     caller: Option<CustomerId>,
-) -> Result<Priceable, Failure> {
+) -> Result<Priceable, ServiceError> {
     // A statement of its own: one that waits for the lock would still see the lines of before.
     let cart = priceable(tx, cart, customer).await?.unwrap_or_default();
     if !cart.is_open_to(caller) {

@@ -8,7 +8,7 @@ use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, Database, Failure, Stores};
+use origin_platform::{Call, Database, ServiceError, Stores};
 use uuid::Uuid;
 
 /// How often somebody may ask for one order with one address, whether or not there is such an order. Whoever knows the
@@ -21,7 +21,7 @@ const SAME_FOR_ALL: Duration = Duration::from_millis(60);
 /// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
 /// once in ten minutes.
 #[tracing::instrument(name = "orders.find_order", skip_all)]
-pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), Failure> {
+pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), ServiceError> {
     let FindOrder { number, email } = call.endpoint;
     if !throttle::allows(&stores, LIMIT, &format!("{number} {}", email.canonical())).await? {
         let detail = "This link was asked for too often. Please wait 15 minutes and try again.";
@@ -34,7 +34,7 @@ pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<
     asked
 }
 
-async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), Failure> {
+async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), ServiceError> {
     let mut tx = db.begin().await?;
     // Locked, so that of two requests at once the second sees what the first has written.
     let order: Option<Uuid> = sqlx::query_scalar(

@@ -3,7 +3,7 @@
 use api::orders::GetOrderDocument;
 use api::problem::{Code, Problem};
 use domain::CustomerId;
-use origin_platform::{Call, Failure, File};
+use origin_platform::{Call, File, ServiceError};
 use uuid::Uuid;
 
 use crate::checkout::Service;
@@ -11,7 +11,7 @@ use crate::orders::read::check_owner;
 
 /// A guest's order's id opens its documents, so it is not logged; an account's want its session. Their numbers alone open nothing.
 #[tracing::instrument(name = "orders.get_order_document", skip_all)]
-pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocument>) -> Result<File, Failure> {
+pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocument>) -> Result<File, ServiceError> {
     let GetOrderDocument { order, kind, number } = call.endpoint;
     let owner: Option<Option<Uuid>> = sqlx::query_scalar("select customer_id from orders.orders where id = $1")
         .bind(order.0)
