@@ -31,7 +31,7 @@ impl KeyFile {
     /// # Errors
     /// If there are none, or if everybody could read them.
     pub fn open(path: &Path) -> Result<Self, BadKeyFile> {
-        WatchedFile::open(path, read).map(Self)
+        WatchedFile::open(&[(path, read)], parse).map(Self)
     }
 
     /// The keys as they are in the file, or were a second ago. `complain` is called with the reason if
@@ -41,8 +41,12 @@ impl KeyFile {
     }
 }
 
-fn read(path: &Path) -> Result<Keys, BadKeyFile> {
-    Ok(String::from_utf8(read_secret(path)?)?.parse()?)
+fn read(path: &Path) -> Result<Vec<u8>, BadKeyFile> {
+    Ok(read_secret(path)?)
+}
+
+fn parse(contents: &[Vec<u8>]) -> Result<Keys, BadKeyFile> {
+    Ok(String::from_utf8(contents.concat())?.parse()?)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub use key_file::{BadKeyFile, KeyFile};
 #[cfg(feature = "file")]
 pub use secret_file::{BadSecretFile, read_secret};
 pub use sign::sign;
-pub use verify::{Refusal, Verified, verify};
+pub use verify::{SignatureRejection, Verified, verify};
 #[cfg(feature = "file")]
 pub use watched_file::WatchedFile;
 

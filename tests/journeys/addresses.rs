@@ -1,6 +1,6 @@
 //! Where parcels go: states, territories, and what cannot be delivered to.
 
-use support::{Reply, Shop, Shopper, eventually, filled_in};
+use testing::{Reply, Shop, Shopper, eventually, filled_in};
 
 use crate::buying::something_in_stock;
 

@@ -9,6 +9,7 @@ mod country;
 mod delivery;
 mod destination;
 mod gift_cards;
+mod goods;
 mod pricing;
 pub mod promotions;
 pub mod tax;
@@ -16,14 +17,15 @@ pub mod tax;
 pub use address::{Address, AddressFault};
 pub use country::Country;
 pub use delivery::{
-    DeliveryMethod, DeliveryOffer, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
+    DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
     WeightBand, Zone, delivery_fee,
 };
 pub use destination::Destination;
 pub use gift_cards::{GiftCardRejection, GiftCardTerms};
+pub use goods::Line;
 pub use pricing::{
-    Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, Line, LineCharge, Priced,
-    PricingError, TaxSum, Unproved, price,
+    Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, LineCharge, Priced, PricingError,
+    TaxSum, Unproved, price,
 };
 pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
 pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault, Territory};

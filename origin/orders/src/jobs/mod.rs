@@ -2,12 +2,12 @@
 
 mod documents;
 mod holds;
-mod offers;
 mod reconcile;
 mod retention;
+mod snapshots;
 
 pub use documents::documents;
 pub use holds::release_holds;
-pub use offers::offers;
 pub use reconcile::reconcile;
 pub use retention::forget_old;
+pub use snapshots::snapshots;

@@ -55,7 +55,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
     Ok(match name {
         JobName::Relay => vec![relay::job(stores())],
         JobName::Search => vec![origin_search::job(stores(), settings.search_index.clone())],
-        JobName::Offers => orders::offers(&stores()),
+        JobName::Snapshots => orders::snapshots(&stores()),
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
         JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
         JobName::Webhooks => {
