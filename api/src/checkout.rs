@@ -28,6 +28,9 @@ pub struct GetCheckout {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub country: Option<Country>,
+    /// Its postal code, once that is known: some parts of a country are taxed otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
 }
 
 /// Begins a checkout: holds every piece of the cart for a while, or none if one is short. Repeated,
@@ -46,6 +49,9 @@ pub struct CreateCheckout {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub country: Option<Country>,
+    /// Its postal code, as in [`GetCheckout`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
     /// Who will order, once that is known: some promotions are for each customer so often only.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]

@@ -74,10 +74,15 @@ pub struct AddressFields {
     /// Flat, floor, company.
     #[serde(default)]
     pub extra: String,
-    /// Postal code.
+    /// Postal code; empty where a country does without.
+    #[serde(default)]
     pub postal_code: String,
     /// Town.
     pub city: String,
+    /// State, province or prefecture, by its code or name; may be empty where a country's addresses have
+    /// none, and where the postal code says it.
+    #[serde(default)]
+    pub region: String,
     /// Country (ISO 3166-1 alpha-2).
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub country: Country,
@@ -85,15 +90,15 @@ pub struct AddressFields {
 
 impl From<AddressFields> for Address {
     fn from(fields: AddressFields) -> Self {
-        let AddressFields { name, street, extra, postal_code, city, country } = fields;
-        Self { name, street, extra, postal_code, city, country }
+        let AddressFields { name, street, extra, postal_code, city, region, country } = fields;
+        Self { name, street, extra, postal_code, city, region, country }
     }
 }
 
 impl From<Address> for AddressFields {
     fn from(address: Address) -> Self {
-        let Address { name, street, extra, postal_code, city, country } = address;
-        Self { name, street, extra, postal_code, city, country }
+        let Address { name, street, extra, postal_code, city, region, country } = address;
+        Self { name, street, extra, postal_code, city, region, country }
     }
 }
 
@@ -128,7 +133,7 @@ pub struct OrderLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OrderView {
-    /// Its id, not guessable: it opens the confirmation page.
+    /// Its id, not guessable: it opens the confirmation page of a guest.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub id: OrderId,
     /// Its number; none until it is paid for.
@@ -142,8 +147,7 @@ pub struct OrderView {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
     /// Where the confirmation went.
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub email: Email,
+    pub email: String,
     /// Where the parcel goes.
     pub address: AddressFields,
     /// Where the invoice goes, if that is elsewhere.
@@ -192,7 +196,7 @@ pub struct OrderView {
     pub to_charge: Option<Money>,
 }
 
-/// One order by its unguessable id.
+/// One order: a guest's by its unguessable id, an account's by its session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct GetOrder {
@@ -201,7 +205,7 @@ pub struct GetOrder {
     pub order: OrderId,
 }
 
-endpoint!(GetOrder: GET "/v1/orders/{order}", Anyone, "One order, by its unguessable id." => OrderView);
+endpoint!(GetOrder: GET "/v1/orders/{order}", Anyone, "One order: a guest's by its unguessable id, an account's by its session." => OrderView);
 
 /// Asks the payment provider what became of an order that awaits its payment, and places or refuses
 /// it if that is decided: for a shopper who comes back from the provider's page. Hooks and the

@@ -39,6 +39,8 @@ pub struct RequestContext {
     pub assets: Assets,
     /// The session's token. Always none on pages that are cached for everyone.
     pub session: Option<String>,
+    /// By what the browser is known from an earlier log-in. Always none on pages that are cached for everyone.
+    pub device: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.
     pub cart: Option<CartId>,
     /// Which carts were made one at log-in, if the shopper has not been told. Always none on pages that are

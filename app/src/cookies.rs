@@ -14,6 +14,11 @@ pub const MERGED: &str = "__Host-merged";
 /// The cookie with the session's token.
 pub const SESSION: &str = "__Host-session";
 
+/// The cookie by which a browser is known to have logged in before.
+pub const DEVICE: &str = "__Host-device";
+
+/// A browser is known for 180 days after its last log-in.
+const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 /// Carts are kept for 30 days after the last change.
 const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
 
@@ -45,6 +50,11 @@ pub fn units(count: u32) -> String {
 /// Sets the session for `seconds`.
 pub fn session(token: &str, seconds: u64) -> String {
     format!("{SESSION}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Makes the browser known for its next log-in.
+pub fn device(token: &str) -> String {
+    format!("{DEVICE}={token}; Path=/; Max-Age={DEVICE_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
 /// Ends the session.
@@ -87,7 +97,9 @@ mod tests {
     #[test]
     fn l3_every_cookie_is_this_hosts_alone_and_what_identifies_someone_out_of_reach_of_scripts() {
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
-        for cookie in [cart(id), no_cart(), session("token", 60), no_session(), merged("note"), no_merged()] {
+        for cookie in
+            [cart(id), no_cart(), session("token", 60), no_session(), merged("note"), no_merged(), device("token")]
+        {
             assert!(cookie.starts_with("__Host-"), "{cookie}");
             for rule in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
                 assert!(cookie.split("; ").any(|part| part == rule), "{cookie}");

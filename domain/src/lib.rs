@@ -8,8 +8,10 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod date;
+pub mod email;
 pub mod id;
 pub mod inventory;
+pub mod line;
 pub mod locale;
 pub mod market;
 pub mod money;
@@ -20,6 +22,7 @@ pub mod search;
 pub mod sku;
 pub mod text;
 
+pub use email::Email;
 pub use id::{
     CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, ProductId, PromotionId, WebhookId,
 };
@@ -28,4 +31,4 @@ pub use market::Market;
 pub use money::{Currency, Money, Prices};
 pub use quantity::Quantity;
 pub use sku::Sku;
-pub use text::{Email, GiftCardCode, PromotionCode, Slug};
+pub use text::{GiftCardCode, PromotionCode, Slug};

@@ -68,22 +68,6 @@ text!(
 );
 
 text!(
-    /// An e-mail address, trimmed, its domain in lower case. Checked for shape only; whether it
-    /// exists is found out by writing to it. At most 254 characters (RFC 5321, 4.5.3.1).
-    Email,
-    InvalidEmail,
-    "an e-mail address looks like name@example.com",
-    |text| {
-        let text = text.trim();
-        let (local, domain) = text.rsplit_once('@')?;
-        let clean = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>(),;:\\\"[]@".contains(c));
-        let label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-        let shaped = clean(local) && clean(domain) && domain.contains('.') && domain.split('.').all(label);
-        (shaped && text.len() <= 254 && local.len() <= 64).then(|| format!("{local}@{}", domain.to_lowercase()))
-    }
-);
-
-text!(
     /// What a shopper types to get a promotion: 3 to 40 letters, digits and dashes. Kept in upper
     /// case and without blanks, so that `summer 10` and `SUMMER10` are the same.
     PromotionCode,
@@ -173,29 +157,6 @@ mod tests {
         assert_eq!(GiftCardCode::of_bits([0; 10]).as_str(), "0000000000000000");
         assert_eq!(GiftCardCode::of_bits([255; 10]).as_str(), "ZZZZZZZZZZZZZZZZ");
         assert_eq!(GiftCardCode::of_bits([0, 0, 0, 0, 0, 0, 0, 0, 0, 33]).as_str(), "0000000000000011");
-    }
-
-    #[test]
-    fn e_mail_addresses() {
-        let check = |text: &str, expect: Option<&str>| {
-            assert_eq!(text.parse::<Email>().ok().as_ref().map(Email::as_str), expect, "{text}");
-        };
-        check(" Ada@Example.COM ", Some("Ada@example.com"));
-        check("o'brien+shop@mail.example.org", Some("o'brien+shop@mail.example.org"));
-        for bad in [
-            "",
-            "ada",
-            "ada@",
-            "@example.com",
-            "ada@example",
-            "a@b@c.de",
-            "a b@c.de",
-            "a@-b.de",
-            "a@b..de",
-            "a\r\nBcc:x@c.de",
-        ] {
-            check(bad, None);
-        }
     }
 
     proptest! {

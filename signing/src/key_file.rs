@@ -1,26 +1,21 @@
 //! Keys in a file that may be replaced at any time.
 
-use std::fs::File;
-use std::io::{Error, ErrorKind, Read as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::WatchedFile;
 use crate::key::{BadKeys, Keys};
-
-/// Longer than any number of keys that makes sense.
-const MAX_BYTES: u64 = 64 * 1024;
+use crate::secret_file::{BadSecretFile, read_secret};
 
 /// Why a file of keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BadKeyFile {
-    /// It cannot be read.
+    /// It cannot be read, or every user of the machine can.
     #[error(transparent)]
-    Unreadable(#[from] Error),
-    /// Every user of the machine may read or change it.
-    #[error("it is open to all users of this machine: close it by chmod o= FILE")]
-    Open,
+    File(#[from] BadSecretFile),
+    /// It is not text.
+    #[error("it is not text")]
+    NotText(#[from] std::string::FromUtf8Error),
     /// What is in it are no keys.
     #[error(transparent)]
     Keys(#[from] BadKeys),
@@ -36,7 +31,7 @@ impl KeyFile {
     /// # Errors
     /// If there are none, or if everybody could read them.
     pub fn open(path: &Path) -> Result<Self, BadKeyFile> {
-        WatchedFile::open(&[path], read, parse).map(Self)
+        WatchedFile::open(&[(path, read)], parse).map(Self)
     }
 
     /// The keys as they are in the file, or were a second ago. `complain` is called with the reason if
@@ -47,25 +42,18 @@ impl KeyFile {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, BadKeyFile> {
-    let file = File::open(path)?;
-    // Of the open file: another could have taken its name meanwhile.
-    if file.metadata()?.permissions().mode() & 0o007 != 0 {
-        return Err(BadKeyFile::Open);
-    }
-    let mut text = Vec::new();
-    file.take(MAX_BYTES).read_to_end(&mut text)?;
-    Ok(text)
+    Ok(read_secret(path)?)
 }
 
 fn parse(contents: &[Vec<u8>]) -> Result<Keys, BadKeyFile> {
-    let text = String::from_utf8(contents.concat()).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
-    Ok(text.parse()?)
+    Ok(String::from_utf8(contents.concat())?.parse()?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs::{Permissions, set_permissions, write};
+    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn a_replaced_file_is_used_and_a_spoilt_one_never() {
@@ -75,7 +63,7 @@ mod tests {
         let now = |file: &KeyFile| file.0.read_now(|_| ()).signing().id().to_owned();
         write(&path, line("one")).expect("it can be written");
         set_permissions(&path, Permissions::from_mode(0o604)).expect("it is ours");
-        assert!(matches!(KeyFile::open(&path), Err(BadKeyFile::Open)));
+        assert!(matches!(KeyFile::open(&path), Err(BadKeyFile::File(BadSecretFile::Open))));
         set_permissions(&path, Permissions::from_mode(0o640)).expect("it is ours");
         let file = KeyFile::open(&path).expect("good keys");
         assert_eq!(now(&file), "one");

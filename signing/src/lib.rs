@@ -10,6 +10,8 @@ mod digest;
 mod key;
 #[cfg(feature = "file")]
 mod key_file;
+#[cfg(feature = "file")]
+mod secret_file;
 mod sign;
 mod verify;
 #[cfg(feature = "file")]
@@ -20,6 +22,8 @@ use http::{HeaderMap, HeaderName};
 pub use key::{BadKeys, Key, Keys};
 #[cfg(feature = "file")]
 pub use key_file::{BadKeyFile, KeyFile};
+#[cfg(feature = "file")]
+pub use secret_file::{BadSecretFile, read_secret};
 pub use sign::sign;
 pub use verify::{SignatureRejection, Verified, verify};
 #[cfg(feature = "file")]

@@ -17,8 +17,7 @@ type Parse<T, E> = fn(&[Vec<u8>]) -> Result<T, E>;
 /// nobody has to say that they changed. Contents are compared, not times: a link that is turned to another folder is
 /// noticed too.
 pub struct WatchedFile<T, E> {
-    paths: Vec<PathBuf>,
-    read: Read<E>,
+    files: Vec<(PathBuf, Read<E>)>,
     parse: Parse<T, E>,
     /// The last good value stands in while a file is being replaced or was spoilt.
     value: RwLock<Arc<T>>,
@@ -34,20 +33,22 @@ struct Seen {
 /// What the files say may be secret, so it is not shown.
 impl<T, E> fmt::Debug for WatchedFile<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WatchedFile").field("paths", &self.paths).finish_non_exhaustive()
+        let paths: Vec<_> = self.files.iter().map(|(path, _)| path).collect();
+        f.debug_struct("WatchedFile").field("paths", &paths).finish_non_exhaustive()
     }
 }
 
 impl<T, E> WatchedFile<T, E> {
-    /// The files at `paths`.
+    /// These files, each with how it is read: of several that belong together, one may be secret.
     ///
     /// # Errors
     /// If they cannot be read now, or say nothing of use.
-    pub fn open(paths: &[&Path], read: Read<E>, parse: Parse<T, E>) -> Result<Self, E> {
-        let contents = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, E>>()?;
+    pub fn open(files: &[(&Path, Read<E>)], parse: Parse<T, E>) -> Result<Self, E> {
+        let contents = files.iter().map(|(path, read)| read(path)).collect::<Result<Vec<_>, E>>()?;
         let value = RwLock::new(Arc::new(parse(&contents)?));
         let seen = Mutex::new(Seen { contents, looked: Instant::now() });
-        Ok(Self { paths: paths.iter().map(|path| (*path).to_owned()).collect(), read, parse, value, seen })
+        let files = files.iter().map(|(path, read)| ((*path).to_owned(), *read)).collect();
+        Ok(Self { files, parse, value, seen })
     }
 
     /// What was last found to be good, without a look.
@@ -87,7 +88,7 @@ impl<T, E> WatchedFile<T, E> {
 
     fn look_at(&self, seen: &mut Seen) -> Result<bool, E> {
         seen.looked = Instant::now();
-        let contents = self.paths.iter().map(|path| (self.read)(path)).collect::<Result<Vec<_>, E>>()?;
+        let contents = self.files.iter().map(|(path, read)| read(path)).collect::<Result<Vec<_>, E>>()?;
         if contents == seen.contents {
             return Ok(false);
         }
@@ -103,6 +104,10 @@ mod tests {
     use super::*;
     use std::io::{Error, ErrorKind};
 
+    fn read(path: &Path) -> Result<Vec<u8>, Error> {
+        std::fs::read(path)
+    }
+
     fn sum(contents: &[Vec<u8>]) -> Result<u32, Error> {
         let number = |text: &Vec<u8>| std::str::from_utf8(text).ok()?.trim().parse::<u32>().ok();
         contents.iter().map(number).sum::<Option<u32>>().ok_or_else(|| Error::from(ErrorKind::InvalidData))
@@ -113,7 +118,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
         std::fs::write(&path, "4242").expect("the folder is ours");
-        let file = WatchedFile::open(&[&path], |path| std::fs::read(path), sum).expect("a number");
+        let file = WatchedFile::open(&[(&path, read)], sum).expect("a number");
         let shown = format!("{file:?}");
         assert!(shown.contains("keys") && !shown.contains("4242") && !shown.contains("52, 50"), "{shown}");
     }
@@ -125,7 +130,7 @@ mod tests {
         let write = |path: &Path, text: &str| std::fs::write(path, text).expect("the folder is ours");
         write(&one, "1");
         write(&two, "2");
-        let file = WatchedFile::open(&[&one, &two], |path| std::fs::read(path), sum).expect("two numbers");
+        let file = WatchedFile::open(&[(&one, read), (&two, read)], sum).expect("two numbers");
         assert!(!file.look().expect("the same contents"));
         write(&two, "40");
         assert_eq!(*file.current(|_| ()), 3, "it was looked at just now");

@@ -29,6 +29,11 @@ async fn a_shopper_registers_buys_logs_out_and_in_and_nobody_else_sees_it() {
     ada.post_form("/account", &[("action", "logout")]).await;
     let left = ada.get("/account").await;
     assert!(!left.body.contains(&order.path), "logged out");
+    // The order is the account's: its address alone opens nothing, and a guest's cart has no way to the account's.
+    let closed = ada.get(&order.path).await;
+    assert!(closed.path.starts_with("/login"), "{} {}", closed.status, closed.path);
+    let read = eve.get(&format!("/v1{}", order.path)).await;
+    assert!(read.status == 401 && !read.body.contains("ada@example.com"), "{} {}", read.status, read.body);
     let wrong = ada.post_form("/login", &[("email", "ada@example.com"), ("password", "a wrong password")]).await;
     assert_eq!(wrong.status, 422);
     assert_eq!(wrong.field("email").as_deref(), Some("ada@example.com"));

@@ -2,6 +2,7 @@
 //! node, over the real origin and its stores.
 
 mod accounts;
+mod addresses;
 mod api;
 mod bad_input;
 mod browsing;

@@ -114,7 +114,8 @@ impl Shopper<'_> {
         let market = Market::Eu;
         let line = FirstLine { sku: self.options.sku(self.number, turn), quantity: 1_i64.try_into()? };
         let cart = self.call(&CreateCart { market, line: Some(line) }).await?.id;
-        let checkout = self.call(&CreateCheckout { cart, market, country: None, email: None }).await?;
+        let checkout =
+            self.call(&CreateCheckout { cart, market, country: None, postal_code: None, email: None }).await?;
         let delivery = checkout.deliveries.first().context("no way of delivery")?;
         let order = PlaceOrder {
             cart,
@@ -126,6 +127,7 @@ impl Shopper<'_> {
                 extra: String::new(),
                 postal_code: "10115".into(),
                 city: "Berlin".into(),
+                region: String::new(),
                 country: Country::De,
             },
             billing: None,

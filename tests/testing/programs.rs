@@ -87,12 +87,15 @@ pub type Environment = Vec<(&'static str, String)>;
 impl Payments {
     pub fn environment(&self, folder: &Path, edge: &str) -> Environment {
         let mut environment = vec![("PUBLIC_URL", edge.to_owned())];
-        if matches!(self, Self::Stripe) {
+        if matches!(self, Self::Test) {
+            environment.push(("TEST_PAYMENTS", "true".to_owned()));
+        } else {
             let url = std::env::var("TEST_STRIPE_URL").expect("run the tests by `cargo xtask test`");
             let keys = folder.join("stripe-keys.json");
             let text =
                 r#"{"secret_keys": ["sk_test_journey"], "webhook_secrets": [], "publishable_key": "pk_test_journey"}"#;
             std::fs::write(&keys, text).expect("the folder is ours");
+            std::fs::set_permissions(&keys, Permissions::from_mode(0o600)).expect("the folder is ours");
             environment.push(("STRIPE_KEYS", keys.display().to_string()));
             environment.push(("STRIPE_SCRIPT", format!("{url}/js.stripe.com/v3-with-payment-methods/")));
             environment.push(("STRIPE_URL", url));

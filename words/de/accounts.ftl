@@ -15,5 +15,5 @@ logout = Abmelden
 hello = Guten Tag
 bad-email = Geben Sie eine E-Mail-Adresse wie name@example.com ein.
 bad-password = Wählen Sie ein Passwort mit 10 bis 200 Zeichen.
-bad-name = Geben Sie Ihren Namen ein, höchstens 120 Zeichen.
+bad-name = Geben Sie Ihren Namen ein: höchstens 80 Zeichen, keine davon unsichtbar.
 no-password = Geben Sie Ihr Passwort ein.

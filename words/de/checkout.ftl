@@ -16,6 +16,7 @@ add-extra = Wohnung, Etage oder Firma ergänzen
 extra = Wohnung, Etage, Firma
 postal-code = Postleitzahl
 city = Ort
+region = Bundesstaat oder Provinz
 country = Land
 choose = Bitte wählen
 delivery = Versand
@@ -40,11 +41,12 @@ tax = Steuern
 place = Zahlungspflichtig bestellen
 secure = Ihre Angaben werden verschlüsselt übertragen und nur für diese Bestellung verwendet.
 bad-email = Geben Sie eine E-Mail-Adresse wie name@example.com ein.
-bad-name = Geben Sie den Namen für das Paket ein, höchstens 120 Zeichen.
+bad-name = Geben Sie den Namen für das Paket ein: höchstens 120 Zeichen, keine davon unsichtbar.
 bad-street = Geben Sie Straße und Hausnummer ein, höchstens 120 Zeichen.
 bad-extra = Kürzen Sie diese Zeile auf 120 Zeichen.
-bad-postal-code = Geben Sie die Postleitzahl ein.
+bad-postal-code = Geben Sie die Postleitzahl so ein, wie sie im Land geschrieben wird.
 bad-city = Geben Sie den Ort ein, höchstens 120 Zeichen.
+bad-region = Geben Sie den Bundesstaat oder die Provinz ein, etwa CA oder California.
 bad-country = Wählen Sie ein Land.
 bad-delivery = Wählen Sie eine Versandart.
 bad-payment = Wählen Sie eine Zahlungsart.
@@ -71,3 +73,5 @@ delivery-time = { $method ->
 }
 
 includes-tax = inkl. { $tax } MwSt.
+
+no-tax-in = Für Lieferungen nach { $place } wird keine Mehrwertsteuer berechnet. Bei der Einfuhr können dort Abgaben anfallen.

@@ -1,6 +1,14 @@
 ### Namen der Länder.
 
 name = { $country ->
+    [au] Australien
+    [br] Brasilien
+    [ca] Kanada
+    [cn] China
+    [gr] Griechenland
+    [in] Indien
+    [jp] Japan
+    [mx] Mexiko
     [at] Österreich
     [be] Belgien
     [dk] Dänemark

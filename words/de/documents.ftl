@@ -38,9 +38,12 @@ gross = Brutto
 gift-card = Mit Geschenkkarte bezahlt
 paid-online = Online bezahlt
 incl-tax = Die Preise enthalten die Mehrwertsteuer.
+no-tax = Für diese Lieferung wird keine Mehrwertsteuer berechnet.
 plus-tax = Die Steuer kommt zu den Preisen hinzu.
 supplied = Der Tag der Lieferung ist der Versandtag laut unserer Versandmitteilung. Vielen Dank für Ihre Bestellung.
 corrects = Diese Gutschrift berichtigt die oben genannte Rechnung (Rechnungskorrektur). Der Betrag geht den Weg der Zahlung zurück.
 vat-id = USt-IdNr.
 
 page = Seite { $page } von { $pages }
+
+export = Steuerfreie Ausfuhrlieferung nach { $place }, außerhalb des Gebiets der Mehrwertsteuer.

@@ -15,5 +15,5 @@ logout = Log out
 hello = Hello
 bad-email = Enter an e-mail address such as name@example.com.
 bad-password = Choose a password of 10 to 200 characters.
-bad-name = Enter your name, at most 120 characters.
+bad-name = Enter your name: at most 80 characters, none of them invisible.
 no-password = Enter your password.

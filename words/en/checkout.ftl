@@ -16,6 +16,7 @@ add-extra = Add flat, floor or company
 extra = Flat, floor, company
 postal-code = Postal code
 city = Town
+region = State or province
 country = Country
 choose = Please choose
 delivery = Delivery
@@ -40,11 +41,12 @@ tax = Tax
 place = Order and pay
 secure = Your details are sent encrypted and used for this order only.
 bad-email = Enter an e-mail address such as name@example.com.
-bad-name = Enter the name for the parcel, at most 120 characters.
+bad-name = Enter the name for the parcel: at most 120 characters, none of them invisible.
 bad-street = Enter street and number, at most 120 characters.
 bad-extra = Keep this line to 120 characters.
-bad-postal-code = Enter the postal code.
+bad-postal-code = Enter the postal code as it is written in the country.
 bad-city = Enter the town, at most 120 characters.
+bad-region = Enter the state or province, such as CA or California.
 bad-country = Choose a country.
 bad-delivery = Choose a way of delivery.
 bad-payment = Choose a means of payment.
@@ -86,3 +88,7 @@ delivery-time = { $method ->
 # Variables:
 #   $tax (Money) - the tax that a total holds
 includes-tax = includes { $tax } VAT
+
+# Variables:
+#   $place (Text) - a part of a country that lies outside the area of VAT, by name
+no-tax-in = No VAT is charged for deliveries to { $place }. Import taxes may be due there on arrival.

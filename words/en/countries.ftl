@@ -3,6 +3,14 @@
 # Variables:
 #   $country (Country)
 name = { $country ->
+    [au] Australia
+    [br] Brazil
+    [ca] Canada
+    [cn] China
+    [gr] Greece
+    [in] India
+    [jp] Japan
+    [mx] Mexico
     [at] Austria
     [be] Belgium
     [dk] Denmark

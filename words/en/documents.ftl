@@ -44,6 +44,7 @@ gross = Gross
 gift-card = Paid by gift card
 paid-online = Paid online
 incl-tax = Prices include VAT.
+no-tax = No VAT is charged on this delivery.
 plus-tax = Tax is added to the prices.
 supplied = The date of supply is the day of dispatch, which our shipping notice tells. Thank you for your order.
 corrects = This credit note corrects the invoice named above. The amount goes back the way it was paid.
@@ -53,3 +54,7 @@ vat-id = VAT ID
 #   $page (Number) - which page this is
 #   $pages (Number) - how many there are
 page = Page { $page } of { $pages }
+
+# Variables:
+#   $place (Text) - a part of a country that lies outside the area of VAT, by name
+export = Export exempt from VAT: delivered to { $place }, which lies outside the area of VAT.

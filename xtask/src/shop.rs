@@ -137,6 +137,9 @@ impl Shop<'_> {
             ("NATS_URL".to_owned(), self.stores.nats_url.clone()),
             ("ORIGIN_EDGE_KEYS".to_owned(), self.edge_keys_file().display().to_string()),
             ("SEARCH_INDEX".to_owned(), self.data.join("search-index").display().to_string()),
+            // A shop on this machine is for trying it: nobody pays, and mails are read in files.
+            ("TEST_PAYMENTS".to_owned(), "true".to_owned()),
+            ("MAIL_DIR".to_owned(), self.data.join("mail").display().to_string()),
         ])
     }
 

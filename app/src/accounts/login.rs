@@ -51,7 +51,8 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejecti
         Ok(email) if faults.is_empty() => {
             // Logging in twice opens two sessions and harms nothing: the key need not outlive the call.
             let key = Uuid::new_v4().to_string();
-            let session = backend.call(&CreateSession { email, password }, Some(key)).await.map_err(Err)?;
+            let device = backend.request().device.clone();
+            let session = backend.call(&CreateSession { email, password, device }, Some(key)).await.map_err(Err)?;
             begin(backend, &session).await;
             Ok(())
         }

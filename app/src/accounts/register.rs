@@ -41,11 +41,11 @@ type FormRejection = Result<Vec<Fault>, Problem>;
 
 async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection> {
     let words = words::accounts(backend.market().locale());
-    let name = fields.field("name").trim().to_owned();
+    let name = domain::accounts::name(fields.field("name"));
     let email = fields.field("email").parse::<Email>();
     let password = Password::try_from(fields.field("password").to_owned());
     let mut faults: Vec<Fault> = Vec::new();
-    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+    if name.is_err() {
         faults.push(("name", words.bad_name().to_owned()));
     }
     if email.is_err() {
@@ -54,8 +54,8 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection
     if password.is_err() {
         faults.push(("password", words.bad_password().to_owned()));
     }
-    match (email, password) {
-        (Ok(email), Ok(password)) if faults.is_empty() => {
+    match (name, email, password) {
+        (Ok(name), Ok(email), Ok(password)) if faults.is_empty() => {
             let key = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()).to_string();
             let opened = backend.call(&CreateCustomer { name, email, password }, Some(key)).await;
             begin(backend, &opened.map_err(|refused| at_its_field(words, refused))?).await;

@@ -52,6 +52,9 @@ impl Next {
 /// Gives the browser its session, and the account's cart with what the guest's held.
 pub(super) async fn begin(backend: &Backend, session: &SessionView) {
     respond::cookie(&cookies::session(&session.token, session.lasts_seconds));
+    if let Some(device) = &session.device {
+        respond::cookie(&cookies::device(device));
+    }
     take_cart_along(&backend.with_session(&session.token)).await;
 }
 

@@ -1,7 +1,8 @@
 //! An address as typed, and the fields it is typed into.
 
 use domain::Locale;
-use domain::checkout::{Address, Country};
+use domain::checkout::address::region;
+use domain::checkout::{Address, Country, Territory};
 use leptos::prelude::*;
 
 use super::form::Fault;
@@ -19,6 +20,7 @@ pub(super) struct Ids {
     extra: &'static str,
     postal_code: &'static str,
     city: &'static str,
+    region: &'static str,
     country: &'static str,
 }
 
@@ -31,6 +33,7 @@ pub(super) static DELIVERY: Ids = Ids {
     extra: "extra",
     postal_code: "postal_code",
     city: "city",
+    region: "region",
     country: "country",
 };
 
@@ -43,6 +46,7 @@ pub(super) static BILLING: Ids = Ids {
     extra: "billing_extra",
     postal_code: "billing_postal_code",
     city: "billing_city",
+    region: "billing_region",
     country: "billing_country",
 };
 
@@ -54,6 +58,7 @@ pub(super) struct Typed {
     pub extra: String,
     pub postal_code: String,
     pub city: String,
+    pub region: String,
     pub country: String,
 }
 
@@ -67,6 +72,7 @@ impl Typed {
             extra: text(ids.extra),
             postal_code: text(ids.postal_code),
             city: text(ids.city),
+            region: text(ids.region),
             country: text(ids.country),
         }
     }
@@ -74,7 +80,8 @@ impl Typed {
     /// Whether nothing was typed. A country that was chosen counts for nothing: lists have a choice
     /// from the beginning.
     pub fn is_empty(&self) -> bool {
-        [&self.name, &self.street, &self.extra, &self.postal_code, &self.city].iter().all(|text| text.trim().is_empty())
+        let typed = [&self.name, &self.street, &self.extra, &self.postal_code, &self.city, &self.region];
+        typed.iter().all(|text| text.trim().is_empty())
     }
 
     /// The country, once one is chosen.
@@ -82,37 +89,38 @@ impl Typed {
         Country::ALL.iter().find(|entry| entry.1 == self.country).map(|entry| entry.0)
     }
 
+    /// The postal code, once something is typed.
+    pub fn postal_code(&self) -> Option<String> {
+        Some(self.postal_code.clone()).filter(|code| !code.trim().is_empty())
+    }
+
+    /// The part of the country that no tax is charged for, once it is known to go there.
+    pub fn export(&self) -> Option<Territory> {
+        Territory::of(self.country()?, &self.postal_code).filter(|territory| territory.is_export())
+    }
+
     /// The address; and a fault for each field that will not do, not for the first alone.
     pub fn checked(&self, ids: &Ids, words: words::Checkout, faults: &mut Vec<Fault>) -> Address {
-        let mut address = Address {
+        let address = Address {
             name: self.name.clone(),
             street: self.street.clone(),
             extra: self.extra.clone(),
             postal_code: self.postal_code.clone(),
             city: self.city.clone(),
+            region: self.region.clone(),
             country: self.country().unwrap_or(Country::De),
         };
-        let address = loop {
-            let fault = match address.clone().checked() {
-                Ok(checked) => break checked,
-                Err(fault) => fault,
-            };
-            let Some((field, say)) = ids.complaint(words, fault.field) else { break address };
-            // What is found is put right for the moment, so that the next fault comes to light.
-            let text = match fault.field {
-                "name" => &mut address.name,
-                "street" => &mut address.street,
-                "extra" => &mut address.extra,
-                "postal_code" => &mut address.postal_code,
-                _ => &mut address.city,
-            };
-            "-".clone_into(text);
-            faults.push((field, say.to_owned()));
-        };
+        let checked = address.clone().checked_throughout();
+        for fault in checked.as_ref().err().into_iter().flatten() {
+            // How codes and regions are written is the country's business: it has to be chosen first.
+            let is_known = self.country().is_some() || !matches!(fault.field, "postal_code" | "region");
+            let say = ids.complaint(words, fault.field).filter(|_| is_known || self.postal_code.trim().is_empty());
+            faults.extend(say.map(|(field, say)| (field, say.to_owned())));
+        }
         if self.country().is_none() {
             faults.push((ids.country, words.bad_country().to_owned()));
         }
-        address
+        checked.unwrap_or(address)
     }
 
     /// The fields, filled in as typed.
@@ -124,6 +132,7 @@ impl Typed {
         };
         let extra_is_open = !self.extra.is_empty() || faults.iter().any(|fault| fault.0 == ids.extra);
         view! {
+            <div class="address">
             {field(ids.name, words.name(), "name", &self.name).view()}
             {field(ids.street, words.street(), "address-line1", &self.street).view()}
             <details class="more" open=extra_is_open>
@@ -131,10 +140,16 @@ impl Typed {
                 {field(ids.extra, words.extra(), "address-line2", &self.extra).optional().view()}
             </details>
             <div class="field-row">
-                {field(ids.postal_code, words.postal_code(), "postal-code", &self.postal_code).view()}
+                // Which countries do without is known once it is sent.
+                {field(ids.postal_code, words.postal_code(), "postal-code", &self.postal_code).optional().view()}
                 {field(ids.city, words.city(), "address-level2", &self.city).view()}
             </div>
+            // Shown beside a country that has regions: by the stylesheet, which sees what is chosen.
+            <div class="region">
+                {field(ids.region, words.region(), "address-level1", &self.region).optional().view()}
+            </div>
             {country_field(locale, ids, &self.country, faults)}
+            </div>
         }
         .into_any()
     }
@@ -149,6 +164,7 @@ impl Ids {
             "extra" => (self.extra, words.bad_extra()),
             "postal_code" => (self.postal_code, words.bad_postal_code()),
             "city" => (self.city, words.bad_city()),
+            "region" => (self.region, words.bad_region()),
             "country" => (self.country, words.bad_country()),
             _ => return None,
         })
@@ -156,7 +172,7 @@ impl Ids {
 
     /// Whether the field is one of these.
     pub fn has(&self, field: &str) -> bool {
-        [self.name, self.street, self.extra, self.postal_code, self.city, self.country].contains(&field)
+        [self.name, self.street, self.extra, self.postal_code, self.city, self.region, self.country].contains(&field)
     }
 }
 
@@ -173,7 +189,8 @@ fn country_field(locale: Locale, ids: &'static Ids, chosen: &str, faults: &[Faul
     countries.sort_by_key(|known| words::countries(locale).name(*known).replace('Ö', "O"));
     let options = countries.into_iter().map(|known| {
         let selected = known.code() == chosen;
-        view! { <option value=known.code() selected=selected>{words::countries(locale).name(known)}</option> }
+        let regions = region::is_required(known).then_some("");
+        view! { <option value=known.code() selected=selected data-regions=regions>{words::countries(locale).name(known)}</option> }
     });
     let options = options.collect_view();
     view! {

@@ -40,7 +40,7 @@ pub(super) struct Expected {
 impl Form {
     /// The form before anything is typed.
     pub fn blank(market: Market, customer: Option<CustomerView>) -> Self {
-        let (email, name) = customer.map(|customer| (customer.email.to_string(), customer.name)).unwrap_or_default();
+        let (email, name) = customer.map(|customer| (customer.email, customer.name)).unwrap_or_default();
         let country = market.address_country().map_or("", Country::code);
         Self {
             email,

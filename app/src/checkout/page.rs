@@ -4,12 +4,12 @@ use api::accounts::GetCustomer;
 use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout, PaymentForm};
 use api::orders::OrderView;
 use api::{Code, Problem};
-use domain::checkout::Country;
 use domain::{Email, Market};
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::address::Typed;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
 use super::{ACTION, LEAVE};
@@ -52,24 +52,24 @@ pub fn CheckoutPage() -> impl IntoView {
                 form
             }
         };
-        let country = form.address.country();
+        let to = form.address.clone();
         let view = match opened {
-            true if may_hold => hold(&backend, country, None).await,
-            true => checkout(&backend, country).await,
+            true if may_hold => hold(&backend, &to, None).await,
+            true => checkout(&backend, &to).await,
             // Whoever orders is known now, and what they may use with it: that is not asked for in an address.
             false if rejection.as_ref().is_some_and(Rejection::is_about_the_total) => {
-                match hold(&backend, country, form.email.parse().ok()).await {
-                    Err(problem) if problem.code == Code::OutOfStock => checkout(&backend, country).await,
+                match hold(&backend, &to, form.email.parse().ok()).await {
+                    Err(problem) if problem.code == Code::OutOfStock => checkout(&backend, &to).await,
                     view => view,
                 }
             }
-            false => checkout(&backend, country).await,
+            false => checkout(&backend, &to).await,
         };
         let view = match view {
             // What is short is said beside the rest of the order.
             Err(problem) if opened && problem.code == Code::OutOfStock => {
                 rejection = Some(Rejection::Problem(problem));
-                checkout(&backend, country).await
+                checkout(&backend, &to).await
             }
             view => view,
         };
@@ -160,20 +160,24 @@ async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Rejection> {
     backend.call(&order, Some(form.key.to_string())).await.map_err(Rejection::Problem)
 }
 
-/// The cart with its costs, to the country that was chosen; none if there is nothing to order.
-async fn checkout(backend: &Backend, country: Option<Country>) -> Result<Option<CheckoutView>, Problem> {
+/// The cart with its costs, to where was chosen; none if there is nothing to order.
+async fn checkout(backend: &Backend, to: &Typed) -> Result<Option<CheckoutView>, Problem> {
     let Some(cart) = backend.request().cart else { return Ok(None) };
-    orderable(backend.call(&GetCheckout { cart, market: backend.market(), country }, None).await)
+    orderable(
+        backend
+            .call(
+                &GetCheckout { cart, market: backend.market(), country: to.country(), postal_code: to.postal_code() },
+                None,
+            )
+            .await,
+    )
 }
 
 /// The same with all its units held.
-async fn hold(
-    backend: &Backend,
-    country: Option<Country>,
-    email: Option<Email>,
-) -> Result<Option<CheckoutView>, Problem> {
+async fn hold(backend: &Backend, to: &Typed, email: Option<Email>) -> Result<Option<CheckoutView>, Problem> {
     let Some(cart) = backend.request().cart else { return Ok(None) };
-    let begin = CreateCheckout { cart, market: backend.market(), country, email };
+    let begin =
+        CreateCheckout { cart, market: backend.market(), country: to.country(), postal_code: to.postal_code(), email };
     orderable(backend.call(&begin, Some(Uuid::new_v4().to_string())).await)
 }
 

@@ -76,6 +76,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
     // Nobody is asked how to pay what gift cards pay, whichever way they choose.
     let covered = !ways.is_empty() && ways.iter().all(|way| way.shown.to_charge.minor == 0);
     let login = market.path("/login?next=checkout");
+    let export = form.address.export().map(|place| words.no_tax_in(words::territories(locale).name(place)));
     view! {
         <section class="section checkout-page">
             <h1>{words.title()}</h1>
@@ -112,6 +113,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     <h2 id="summary">{words.summary()}</h2>
                     {view.map(|view| order_summary(market, view))}
                     {totals(locale, &ways)}
+                    {export.map(|note| view! { <p class="hint">{note}</p> })}
                     <p class="hint"><a href=market.path("/cart")>{words.have_code()}</a></p>
                     {minutes.map(|minutes| view! { <p class="hint">{words.held(minutes)}</p> })}
                     <button class="button button-main" type="submit">{words.place()}</button>

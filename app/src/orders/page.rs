@@ -2,6 +2,7 @@
 
 use api::orders::{CreateCancellation, GetOrder, OrderView, SettleOrder};
 use api::{Code, Problem};
+use domain::checkout::{Address, Territory};
 use domain::orders::OrderState;
 use domain::{Market, OrderId};
 use http::StatusCode;
@@ -35,10 +36,17 @@ pub fn OrderPage() -> impl IntoView {
             let key: Uuid = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4());
             match backend.call(&CreateCancellation { order: id }, Some(key.to_string())).await {
                 Ok(_) => return Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}")))),
+                Err(problem) if problem.code == Code::Unauthenticated => {}
                 Err(problem) => refused = Some(problem),
             }
         }
-        let order = order(&backend, id).await?;
+        let order = match order(&backend, id).await {
+            // It belongs to an account: their orders are what a shopper sees first there.
+            Err(problem) if problem.code == Code::Unauthenticated => {
+                return Ok(Outcome::SeeOther(market.path("/login")));
+            }
+            order => order?,
+        };
         let words = words::orders(market.locale());
         let title = format!("{} {}", words.order(), words.number_if_any(order.number));
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.code.status());
@@ -85,10 +93,12 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
         OrderState::Cancelled => (Icon::Warning, words.cancelled(), words.cancelled_more().to_owned()),
         OrderState::Refused => (Icon::Warning, words.refused(), words.refused_more().to_owned()),
     };
+    let export = Territory::of(order.address.country, &order.address.postal_code).filter(|place| place.is_export());
+    let export = export.map(|place| words::checkout(locale).no_tax_in(words::territories(locale).name(place)));
     let became = lifecycle(market, &order);
     let changes = changes(market, &order);
     let address = order.address;
-    let place = format!("{} {}", address.postal_code, address.city);
+    let place = Address::from(address.clone()).town_line();
     let lines =
         [address.name, address.street, address.extra, place, words::countries(locale).name(address.country).to_owned()];
     let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
@@ -125,6 +135,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
                 <span>{words.total()} " " <small>{words::checkout(locale).included_tax(order.included_tax)}</small></span>
                 <strong>{order.total.display(locale)}</strong>
             </p>
+            {export.map(|note| view! { <p class="hint">{note}</p> })}
             {paid}
             {changes}
             <p class="hint">{words.keep_link()}</p>

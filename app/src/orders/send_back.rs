@@ -205,7 +205,7 @@ fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
             <dl class="order-facts">
                 <div><dt>{words.order()}</dt><dd>{words.number_if_any(order.number)}</dd></div>
                 <div><dt>{words.your_name()}</dt><dd>{order.address.name.clone()}</dd></div>
-                <div><dt>{words.receipt_to()}</dt><dd>{order.email.to_string()}</dd></div>
+                <div><dt>{words.receipt_to()}</dt><dd>{order.email.clone()}</dd></div>
                 {said}
             </dl>
             <form method="post" action=address(market, wish.kind, order.id)>

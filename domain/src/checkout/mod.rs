@@ -4,9 +4,10 @@
 //! to add up. The rules that feed it are data with checks of their own: [`Promotion`],
 //! [`DeliveryTable`], [`TaxTable`].
 
-mod address;
+pub mod address;
 mod country;
 mod delivery;
+mod destination;
 mod gift_cards;
 mod goods;
 mod pricing;
@@ -19,6 +20,7 @@ pub use delivery::{
     DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
     WeightBand, Zone, delivery_fee,
 };
+pub use destination::Destination;
 pub use gift_cards::{GiftCardRejection, GiftCardTerms};
 pub use goods::Line;
 pub use pricing::{
@@ -26,4 +28,4 @@ pub use pricing::{
     TaxSum, Unproved, price,
 };
 pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
-pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault};
+pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault, Territory};

@@ -1,6 +1,6 @@
 //! Who asks. Looked at on personal paths only.
 
-use app::cookies::{CART, MERGED, SESSION, read};
+use app::cookies::{CART, DEVICE, MERGED, SESSION, read};
 use domain::CartId;
 use http::{HeaderMap, header};
 
@@ -11,9 +11,18 @@ fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a
 
 /// The session's token: the first that is shaped like one.
 pub fn session(headers: &HeaderMap) -> Option<String> {
+    token(headers, SESSION)
+}
+
+/// By what the browser is known from an earlier log-in, if it is shaped like that.
+pub fn device(headers: &HeaderMap) -> Option<String> {
+    token(headers, DEVICE)
+}
+
+fn token(headers: &HeaderMap, name: &str) -> Option<String> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let is_token = |token: &&str| (20..=100).contains(&token.len()) && token.bytes().all(allowed);
-    values(headers, SESSION).find(is_token).map(ToOwned::to_owned)
+    values(headers, name).find(is_token).map(ToOwned::to_owned)
 }
 
 /// The cart's id: the first that is one. A tampered cookie counts as none.

@@ -14,6 +14,7 @@ use http::{Method, Request, Uri};
 
 use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
+use crate::correlated::Correlated;
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
 use crate::{cookies, crawlers, executor, fragments, functions, guard, pages, passthrough, purge};
@@ -31,6 +32,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     let Classified { kind, market, path } = classify(request.uri().path());
     let public_url = platform.variable(variables::PUBLIC_URL).await.unwrap_or_default();
     let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
+    let transport: Arc<dyn Transport> = Arc::new(Correlated::new(transport, request.headers()));
     let is_led_here = kind == Kind::Function && !guard::may_read(request.headers());
     if kind != Kind::Api && (is_led_here || !guard::is_same_site(request.method(), request.headers(), &public_url)) {
         return problem(&Problem::new(
@@ -48,11 +50,15 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         public_url: public_url.clone(),
         assets: Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() },
         session: personal.then(|| cookies::session(headers)).flatten(),
+        device: personal.then(|| cookies::device(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
         merged: personal.then(|| cookies::merged(headers)).flatten(),
     };
     match kind {
-        Kind::Api => passthrough::pass(&*transport, request).await,
+        Kind::Api => {
+            let session = passthrough::is_document(&request).then(|| cookies::session(request.headers())).flatten();
+            passthrough::pass_as(&*transport, request, session).await
+        }
         Kind::Sitemap => crawlers::sitemap(transport, &public_url, &path).await,
         Kind::Robots => crawlers::robots(&public_url),
         Kind::Manifest => crawlers::manifest(),

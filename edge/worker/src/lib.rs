@@ -10,6 +10,7 @@
 pub mod catalog_cache;
 pub mod classify;
 pub mod cookies;
+pub mod correlated;
 pub mod crawlers;
 pub mod executor;
 pub mod fragments;

@@ -29,6 +29,28 @@ const RESPONSE_HEADERS: [HeaderName; 9] = [
     cache::CACHE_TAG,
 ];
 
+/// Whether a request is for an order's document, which the order's page links to: a browser that follows the link
+/// has its session in a cookie alone. It reads, so it matters to nobody where the link was.
+pub fn is_document(request: &Request<Bytes>) -> bool {
+    let mut parts = request.uri().path().split('/').skip(1);
+    let place = [parts.next(), parts.next(), parts.nth(1)];
+    matches!(*request.method(), Method::GET | Method::HEAD)
+        && place == [Some("v1"), Some("orders"), Some("documents")]
+        && !request.headers().contains_key(header::AUTHORIZATION)
+}
+
+/// Passes a request on for the shopper of a session. Whoever's session is over is a guest.
+pub async fn pass_as(transport: &dyn Transport, request: Request<Bytes>, session: Option<String>) -> Response {
+    let bearer = session.and_then(|token| HeaderValue::try_from(format!("Bearer {token}")).ok());
+    let Some(bearer) = bearer else { return pass(transport, request).await };
+    let mut theirs = request.clone();
+    theirs.headers_mut().insert(header::AUTHORIZATION, bearer);
+    match pass(transport, theirs).await {
+        refused if refused.status() == StatusCode::UNAUTHORIZED => pass(transport, request).await,
+        response => response,
+    }
+}
+
 /// Passes a request on.
 pub async fn pass(transport: &dyn Transport, request: Request<Bytes>) -> Response {
     let (parts, body) = request.into_parts();
@@ -92,6 +114,25 @@ pub fn problem(problem: &Problem) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn m4_a_cookie_counts_for_reading_documents_and_nothing_else_of_the_api() {
+        let reads = |method: Method, path: &str, bearer: bool| {
+            let request = Request::builder().method(method).uri(path);
+            let request = if bearer { request.header(header::AUTHORIZATION, "Bearer x") } else { request };
+            is_document(&request.body(Bytes::new()).expect("a request"))
+        };
+        assert!(reads(Method::GET, "/v1/orders/7f2c1d3e-0000-4000-8000-000000000001/documents/invoice/1", false));
+        for (method, path, bearer) in [
+            (Method::POST, "/v1/orders/1/documents/invoice/1", false),
+            (Method::GET, "/v1/orders/1/documents/invoice/1", true),
+            (Method::GET, "/v1/orders/1", false),
+            (Method::GET, "/v1/carts/1/documents", false),
+            (Method::GET, "//v1/orders/1/documents", false),
+        ] {
+            assert!(!reads(method.clone(), path, bearer), "{method} {path}");
+        }
+    }
 
     #[test]
     fn the_origin_is_asked_for_what_matters() {

@@ -1,6 +1,6 @@
 //! An invoice.
 
-use domain::checkout::{Breakdown, PriceMode};
+use domain::checkout::{Breakdown, PriceMode, Territory};
 use domain::orders::DocumentKind;
 use domain::{Money, Sku};
 
@@ -18,6 +18,8 @@ pub struct Invoice {
     pub lines: Vec<SoldLine>,
     /// What it cost.
     pub breakdown: Breakdown,
+    /// The part of a country that it went to, if that has tax rules of its own.
+    pub territory: Option<Territory>,
 }
 
 /// What was sold, by name.
@@ -69,13 +71,22 @@ impl Invoice {
         }
         sheet.down(12.0);
         tax_table(&mut sheet, locale, parts.mode, &parts.tax_by_rate)?;
-        paragraph(
-            &mut sheet,
-            NOTE,
-            if parts.mode == PriceMode::TaxIncluded { words.incl_tax() } else { words.plus_tax() },
-        );
+        paragraph(&mut sheet, NOTE, &self.about_tax());
         paragraph(&mut sheet, NOTE, words.supplied());
         finish(sheet, DocumentKind::Invoice, &self.heading)
+    }
+
+    /// What is said of the tax: why there is none, or whether it is in the prices.
+    fn about_tax(&self) -> String {
+        let (locale, parts) = (self.heading.locale, self.breakdown.parts());
+        let words = words::documents(locale);
+        let export = self.territory.filter(|territory| territory.is_export());
+        match (export, parts.mode) {
+            (Some(territory), _) => words.export(words::territories(locale).name(territory)),
+            (None, _) if parts.tax_by_rate.iter().all(|sum| sum.rate == 0) => words.no_tax().to_owned(),
+            (None, PriceMode::TaxIncluded) => words.incl_tax().to_owned(),
+            (None, PriceMode::TaxExcluded) => words.plus_tax().to_owned(),
+        }
     }
 
     fn sums(&self) -> Result<Vec<(String, String)>, Unprintable> {
@@ -197,7 +208,7 @@ mod tests {
     fn other_lines_than_those_of_the_breakdown_are_refused() {
         let sold = |title: &str| SoldLine { title: title.to_owned(), choice: String::new() };
         let breakdown = breakdown(TaxIncluded, 2);
-        let invoice = Invoice { heading: heading(Locale::En), lines: vec![sold("one")], breakdown };
+        let invoice = Invoice { heading: heading(Locale::En), lines: vec![sold("one")], breakdown, territory: None };
         assert!(matches!(invoice.render(), Err(Unprintable::OtherLines)));
     }
 }

@@ -89,7 +89,7 @@ fn title(kind: DocumentKind, heading: &Heading) -> String {
 fn address(heading: &Heading) -> Vec<String> {
     let buyer = &heading.buyer;
     let country = words::countries(heading.locale).name(buyer.country);
-    let town = format!("{} {}", buyer.postal_code, buyer.city);
+    let town = buyer.town_line();
     let lines = [buyer.name.clone(), buyer.extra.clone(), buyer.street.clone(), town, country.to_owned()];
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
 }

@@ -51,6 +51,7 @@ pub(crate) fn breakdown(mode: PriceMode, lines: u32) -> Breakdown {
         claims: &[Claim { promotion: &promotion(1000), uses: Uses::default() }],
         delivery: Some(DeliveryMethod::Express),
         country: Country::De,
+        territory: None,
         deliveries: &DeliveryTable::default(),
         taxes: &TaxTable::of_2026(),
         mode,
@@ -76,6 +77,7 @@ pub(crate) fn heading(locale: Locale) -> Heading {
             extra: "Hinterhaus, 3. Etage".to_owned(),
             postal_code: "10115".to_owned(),
             city: "Berlin".to_owned(),
+            region: String::new(),
             country: Country::De,
         },
         order_number: 1042,
@@ -89,7 +91,7 @@ pub(crate) fn invoice(locale: Locale, mode: PriceMode, lines: u32) -> Invoice {
         title: format!("Becher {index} für Frühstück und Abendbrot aus Steinzeug"),
         choice: "Hafer, groß".to_owned(),
     };
-    Invoice { heading: heading(locale), lines: (1..=lines).map(sold).collect(), breakdown }
+    Invoice { heading: heading(locale), lines: (1..=lines).map(sold).collect(), breakdown, territory: None }
 }
 
 /// One piece of the first line, all of delivery and goodwill of 3.

@@ -8,6 +8,8 @@ use origin_platform::{Call, ServiceError, Stores, session};
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
 
+use crate::devices;
+
 /// The caller's own account. No request names an account, so no stranger's can be asked for.
 pub(crate) async fn get_customer(stores: Stores, call: Call<GetCustomer>) -> Result<CustomerView, ServiceError> {
     let id = call.shopper()?;
@@ -29,13 +31,10 @@ struct Row {
     password_hash: String,
 }
 
-impl TryFrom<Row> for Customer {
-    type Error = sqlx::Error;
-
-    fn try_from(row: Row) -> Result<Self, Self::Error> {
-        let email: Email = row.email.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        let view = CustomerView { id: CustomerId(row.id), name: row.name, email };
-        Ok(Self { view, password_hash: row.password_hash })
+impl From<Row> for Customer {
+    fn from(row: Row) -> Self {
+        let view = CustomerView { id: CustomerId(row.id), name: row.name, email: row.email };
+        Self { view, password_hash: row.password_hash }
     }
 }
 
@@ -46,23 +45,36 @@ pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Resu
             .bind(id.0)
             .fetch_optional(db)
             .await?;
-    row.map(Customer::try_from).transpose()
+    Ok(row.map(Customer::from))
 }
 
 /// The account of this address, however it is capitalised.
 pub(crate) async fn by_email(db: impl PgExecutor<'_>, email: &Email) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> =
-        sqlx::query_as("select id, email, name, password_hash from accounts.customers where lower(email) = lower($1)")
-            .bind(email.as_str())
+        sqlx::query_as("select id, email, name, password_hash from accounts.customers where email_canonical = $1")
+            .bind(email.canonical())
             .fetch_optional(db)
             .await?;
-    row.map(Customer::try_from).transpose()
+    Ok(row.map(Customer::from))
+}
+
+/// Keeps another hash of an account's password in place of the one it had.
+pub(crate) async fn renew_hash(db: impl PgExecutor<'_>, id: CustomerId, old: &str, new: &str) -> sqlx::Result<()> {
+    // Only in place of that one: a password may have been changed meanwhile.
+    sqlx::query("update accounts.customers set password_hash = $3 where id = $1 and password_hash = $2")
+        .bind(id.0)
+        .bind(old)
+        .bind(new)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// Opens a session for an account.
 pub(crate) async fn open_session(stores: &Stores, customer: CustomerView) -> Result<SessionView, ServiceError> {
     let token = stores.sessions.open(customer.id).await?;
-    Ok(SessionView { token, lasts_seconds: session::LASTS.as_secs(), customer })
+    let device = Some(devices::remember(stores, &customer.email).await?);
+    Ok(SessionView { token, lasts_seconds: session::LASTS.as_secs(), customer, device })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod attempts;
 mod customer;
+mod devices;
 mod login;
 mod password;
 mod registration;

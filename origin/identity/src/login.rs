@@ -2,9 +2,11 @@
 
 use api::accounts::{CreateSession, DeleteSession, SessionView};
 use api::problem::{Code, Problem};
+use domain::accounts::Password;
 use origin_platform::{Call, ServiceError, Stores};
 
-use crate::{attempts, customer, password};
+use crate::attempts::Attempts;
+use crate::{customer, password};
 
 /// Longer than any password there can be; hashing more would only cost time.
 const MAX_PASSWORD_LENGTH: usize = 200;
@@ -12,16 +14,23 @@ const MAX_PASSWORD_LENGTH: usize = 200;
 /// Logs in. An unknown address and a wrong password get the same answer after the same time.
 /// A repeat with the same key opens another session: tokens are not kept, so none can be given again.
 pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) -> Result<SessionView, ServiceError> {
-    let CreateSession { email, password } = call.endpoint;
-    attempts::count(&stores, &email).await?;
+    let CreateSession { email, password, device } = call.endpoint;
+    let attempts = Attempts::of(&stores, &email, device.as_deref()).await?;
+    attempts.count(&stores).await?;
     let known = customer::by_email(&stores.db, &email).await?;
     let fits = password.chars().count() <= MAX_PASSWORD_LENGTH;
     let password = if fits { password } else { String::new() };
     let hash = known.as_ref().map(|customer| customer.password_hash.clone());
-    let right = password::verify(password, hash).await?;
+    let spellings = Password::spellings(&password);
+    let right = password::verify_any(&spellings, hash).await?;
     let wrong = || Problem::new(Code::WrongCredentials, "The e-mail address or the password is not right.");
-    let customer = known.filter(|_| right).ok_or_else(wrong)?;
-    attempts::forget_failures(&stores, &email).await?;
+    let (customer, spelling) = known.zip(right).ok_or_else(wrong)?;
+    if spelling > 0 {
+        // It was kept as it was typed when it was chosen; from now on it is as passwords are prepared today.
+        let renewed = password::hash(spellings[0].clone()).await?;
+        customer::renew_hash(&stores.db, customer.view.id, &customer.password_hash, &renewed).await?;
+    }
+    attempts.forget_failures(&stores).await?;
     customer::open_session(&stores, customer.view).await
 }
 
@@ -74,6 +83,92 @@ mod tests {
         assert!(scene.get_customer(Some(&second.token)).await.is_ok());
         let nobody = Credentials { bearer: None, idempotency_key: Some(scene.key()) };
         assert_eq!(code(scene.client.call_as(&DeleteSession {}, &nobody).await), Code::Unauthenticated);
+    }
+
+    #[tokio::test]
+    async fn c17_a_password_opens_its_account_however_its_marks_are_typed() {
+        let scene = Scene::new().await;
+        let (composed, apart) = ("Pässwort lang", "Pa\u{308}sswort lang");
+        scene.register("Ada", "ada@example.com", apart).await.expect("a free address");
+        for typed in [composed, apart] {
+            assert!(scene.login("ada@example.com", typed).await.is_ok(), "{typed}");
+        }
+        assert_eq!(code(scene.login("ada@example.com", "Passwort lang").await), Code::WrongCredentials);
+    }
+
+    #[tokio::test]
+    async fn c17_a_password_hashed_as_it_was_typed_is_known_and_renewed() {
+        let scene = Scene::new().await;
+        let (composed, apart) = ("Pässwort lang", "Pa\u{308}sswort lang");
+        scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let old = password::hash(apart.to_owned()).await.expect("hashes");
+        let keep = sqlx::query("update accounts.customers set password_hash = $1").bind(&old);
+        keep.execute(&scene.stores.db).await.expect("PostgreSQL is up");
+        assert!(scene.login("ada@example.com", composed).await.is_ok());
+        let kept: String = sqlx::query_scalar("select password_hash from accounts.customers")
+            .fetch_one(&scene.stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        assert!(kept != old && password::verify(composed.to_owned(), Some(kept)).await.expect("readable"));
+    }
+
+    #[tokio::test]
+    async fn m2_one_address_is_counted_as_one_however_it_is_written() {
+        let scene = Scene::new().await;
+        scene.register("Ada", "miniii@example.com", "correct horse").await.expect("a free address");
+        for spelling in ["miniii@example.com", "MINIII@example.com", "mInIiI@EXAMPLE.com", "miniiI@example.com"] {
+            for _ in 0..3 {
+                let _ = scene.login(spelling, "guess").await;
+            }
+        }
+        assert_eq!(code(scene.login("MiNiIi@example.com", "correct horse").await), Code::TooManyRequests);
+        // What is no spelling of it is no address: it opens neither the account nor another counter.
+        let turkish = serde_json::json!({ "email": "miniiİ@example.com", "password": "correct horse" }).to_string();
+        let request = http::Request::post("/v1/sessions")
+            .header("content-type", "application/json")
+            .header("idempotency-key", scene.key())
+            .body(axum::body::Body::from(turkish))
+            .expect("a request");
+        assert!(scene.send(request).await.contains("invalid_request"));
+    }
+
+    #[tokio::test]
+    async fn m2_the_canonical_form_of_the_database_is_that_of_the_domain() {
+        let scene = Scene::new().await;
+        for (at, typed) in ["Ada@Example.com", "BOB+Shop@müller.de", "o'Brien@example.org"].iter().enumerate() {
+            scene.register("A", typed, "correct horse").await.expect("a free address");
+            let kept: Vec<String> =
+                sqlx::query_scalar("select email_canonical from accounts.customers order by created_at")
+                    .fetch_all(&scene.stores.db)
+                    .await
+                    .expect("PostgreSQL is up");
+            assert_eq!(kept[at], typed.parse::<domain::Email>().expect("an address").canonical());
+        }
+    }
+
+    #[tokio::test]
+    async fn m3_nobody_is_locked_out_of_the_browser_they_use_by_who_guesses_elsewhere() {
+        let scene = Scene::new().await;
+        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let bob = scene.register("Bob", "bob@example.com", "battery staple").await.expect("a free address");
+        for _ in 0..12 {
+            let _ = scene.login("ada@example.com", "guess").await;
+        }
+        assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::TooManyRequests);
+        let with =
+            async |device: Option<String>, password: &str| scene.login_with("ADA@example.com", password, device).await;
+        // Neither a browser of somebody else nor one that nobody knows helps whoever guesses.
+        for device in [bob.device, Some("x".repeat(43)), Some("x".repeat(500)), Some(String::new())] {
+            assert_eq!(code(with(device, "correct horse").await), Code::TooManyRequests);
+        }
+        assert!(ada.device.is_some());
+        let again = with(ada.device.clone(), "correct horse").await.expect("their own browser");
+        assert_ne!(again.device, ada.device);
+        // It has a limit of its own.
+        for _ in 0..10 {
+            assert_eq!(code(with(again.device.clone(), "guess").await), Code::WrongCredentials);
+        }
+        assert_eq!(code(with(again.device.clone(), "correct horse").await), Code::TooManyRequests);
     }
 
     #[tokio::test]

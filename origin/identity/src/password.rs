@@ -50,6 +50,20 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
     Ok(outcome.await??)
 }
 
+/// Which of these spellings is the password of the hash, by its place. Without a hash none is, which takes as long to
+/// say.
+///
+/// # Errors
+/// [`Code::TooManyRequests`] if no turn came.
+pub(crate) async fn verify_any(spellings: &[String], hash: Option<String>) -> Result<Option<usize>, ServiceError> {
+    for (at, spelling) in spellings.iter().enumerate() {
+        if verify(spelling.clone(), hash.clone()).await? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
 fn hasher() -> Argon2<'static> {
     let (memory_kib, passes, lanes) = PARAMS;
     let params = Params::new(memory_kib, passes, lanes, None).expect("within the algorithm's bounds");

@@ -49,7 +49,18 @@ impl Scene {
     }
 
     pub(crate) async fn login(&self, email: &str, password: &str) -> Result<SessionView, Problem> {
-        let request = CreateSession { email: email.parse().expect("an address"), password: password.to_owned() };
+        self.login_with(email, password, None).await
+    }
+
+    /// Logs in with a browser that shows this token.
+    pub(crate) async fn login_with(
+        &self,
+        email: &str,
+        password: &str,
+        device: Option<String>,
+    ) -> Result<SessionView, Problem> {
+        let email = email.parse().expect("an address");
+        let request = CreateSession { email, password: password.to_owned(), device };
         let credentials = Credentials { bearer: None, idempotency_key: Some(self.key()) };
         self.client.call_as(&request, &credentials).await
     }

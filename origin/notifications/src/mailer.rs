@@ -1,6 +1,8 @@
 //! Handing mails to whoever delivers them.
 
-use std::path::PathBuf;
+use std::fs::{DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +10,11 @@ use anyhow::Context as _;
 use lettre::message::header::ContentType;
 use lettre::message::{self, Mailbox, MultiPart};
 use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder};
-use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+use tokio::fs::OpenOptions;
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
 
 use crate::frame::Words;
 
@@ -21,8 +27,10 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(40);
 /// Where mails go.
 #[derive(Clone)]
 pub enum MailConfig {
-    /// Into a directory, one `.eml` file each: for development.
+    /// Into a directory that this user alone can read, one `.eml` file each: for development.
     File(PathBuf),
+    /// Nowhere: a process that writes to nobody.
+    None,
     /// To a mail server: `smtps://user:password@host`, or `smtp://host:port?tls=required`.
     Smtp(String),
 }
@@ -31,6 +39,7 @@ impl std::fmt::Debug for MailConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(dir) => f.debug_tuple("File").field(dir).finish(),
+            Self::None => f.write_str("None"),
             // The address may hold a password.
             Self::Smtp(_) => f.write_str("Smtp(…)"),
         }
@@ -65,7 +74,7 @@ pub(crate) struct Mailer {
 }
 
 enum Transport {
-    File(AsyncFileTransport<Tokio1Executor>),
+    File(PathBuf),
     Smtp(Box<Smtp>),
 }
 
@@ -143,9 +152,10 @@ impl Mailer {
     pub(crate) fn new(config: &MailConfig, public_url: &str) -> anyhow::Result<Self> {
         let transport = match config {
             MailConfig::File(dir) => {
-                std::fs::create_dir_all(dir).with_context(|| format!("the directory for mails {}", dir.display()))?;
-                Transport::File(AsyncFileTransport::new(dir))
+                closed_directory(dir).with_context(|| format!("the directory for mails {}", dir.display()))?;
+                Transport::File(dir.clone())
             }
+            MailConfig::None => anyhow::bail!("it is not said where mails go"),
             MailConfig::Smtp(url) => {
                 let advice = "the mail server's address must look like smtps://user:password@host";
                 let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).context(advice)?;
@@ -178,9 +188,9 @@ impl Mailer {
         let message =
             self.message(to, id, words, attachment).map_err(|error| NotSent::Refused(format!("{error:#}")))?;
         match &self.transport {
-            Transport::File(file) => {
-                let sent = file.send(message).await.context("writing a mail's file");
-                sent.map(drop).map_err(NotSent::Later)
+            Transport::File(dir) => {
+                let sent = write_closed(dir, &message.formatted()).await.context("writing a mail's file");
+                sent.map_err(NotSent::Later)
             }
             Transport::Smtp(smtp) => smtp.send(message).await,
         }
@@ -203,6 +213,23 @@ impl Mailer {
             .multipart(body)
             .context("putting a mail together")
     }
+}
+
+/// Makes a directory that this user alone can open. One that others can open is closed: links that open orders lie in
+/// it.
+fn closed_directory(dir: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    std::fs::set_permissions(dir, Permissions::from_mode(0o700))
+}
+
+/// Writes a mail's file, which this user alone can read. It has its name once it is whole.
+async fn write_closed(dir: &Path, mail: &[u8]) -> std::io::Result<()> {
+    let name = Uuid::new_v4();
+    let (begun, whole) = (dir.join(format!(".{name}")), dir.join(format!("{name}.eml")));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&begun).await?;
+    file.write_all(mail).await?;
+    file.flush().await?;
+    tokio::fs::rename(begun, whole).await
 }
 
 #[cfg(test)]
@@ -263,6 +290,38 @@ mod tests {
     async fn send(mailer: &Mailer) -> Result<(), NotSent> {
         let words = Words { subject: "A mail".to_owned(), text: "text".to_owned(), html: "<p>text</p>".to_owned() };
         mailer.send("ada@example.com", "7", words, None).await
+    }
+
+    #[tokio::test]
+    async fn c10_whatever_is_an_address_here_is_one_to_mail_servers() {
+        let local = ["a", "Ada.Lovelace", "o'brien+shop", "!#$%&'*+-/=?^_`{|}~", &"a".repeat(64)].map(str::to_owned);
+        let domains = ["example.com", "müller.de", "例え.テスト", "a-b.c-d.example", "1password.com"];
+        let mailer =
+            Mailer::new(&MailConfig::Smtp("smtp://mail.example".into()), "https://shop.example").expect("sound");
+        for (local, domain) in local.iter().flat_map(|local| domains.map(|domain| (local, domain))) {
+            let email: domain::Email = format!("{local}@{domain}").parse().expect("an address");
+            let words = Words { subject: "A mail".into(), text: "text".into(), html: "<p>text</p>".into() };
+            let message = mailer.message(email.as_str(), "7", words, None).expect("a mail");
+            // All ASCII: no server has to know SMTPUTF8.
+            let to = message.envelope().to().iter().map(|to| to.to_string()).collect::<Vec<String>>();
+            assert_eq!(to, [email.as_str()]);
+            assert!(email.as_str().is_ascii());
+        }
+    }
+
+    #[tokio::test]
+    async fn m9_mails_in_files_are_for_this_user_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("mail");
+        std::fs::create_dir(&dir).expect("the folder is ours");
+        std::fs::set_permissions(&dir, Permissions::from_mode(0o755)).expect("the folder is ours");
+        let mailer = Mailer::new(&MailConfig::File(dir.clone()), "https://shop.example").expect("a folder");
+        send(&mailer).await.expect("written");
+        let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        let files: Vec<_> = std::fs::read_dir(&dir).expect("ours").map(|file| file.expect("ours").path()).collect();
+        assert_eq!((mode(&dir), files.len()), (0o700, 1));
+        assert!(files[0].extension().is_some_and(|ending| ending == "eml"), "{files:?}");
+        assert_eq!(mode(&files[0]), 0o600);
     }
 
     #[tokio::test]

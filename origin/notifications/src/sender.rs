@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::orders::OrderView;
-use domain::{Email, EventId, OrderId};
+use domain::{EventId, OrderId};
 use futures::future::join_all;
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
@@ -26,7 +26,7 @@ pub(crate) struct Mail {
     pub(crate) kind: &'static str,
     /// What it is about: an order, a shipment, a refund, a return, a request.
     pub(crate) about: Uuid,
-    pub(crate) to: Email,
+    pub(crate) to: String,
     pub(crate) message: Message,
     pub(crate) attachment: Option<Attachment>,
 }
@@ -153,7 +153,7 @@ impl Sender {
         }
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = fingerprint(&format!("{kind} {about}")).to_string();
-        match self.mailer.send(to.as_str(), &id, message.words(), attachment).await {
+        match self.mailer.send(&to, &id, message.words(), attachment).await {
             Ok(()) => Ok(true),
             Err(NotSent::Later(error)) => {
                 sent_mails::release(&self.stores.db, claimed).await.context("giving a mail back")?;

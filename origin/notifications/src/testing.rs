@@ -106,7 +106,8 @@ impl Scene {
         let quantity = Quantity::try_from(2).expect("a quantity");
         call(&client, &AddCartLine { cart, sku: "MUG".parse().expect("a SKU"), quantity, market }).await;
         let address = order(market).address;
-        let checkout = call(&client, &GetCheckout { cart, market, country: Some(address.country) }).await;
+        let checkout =
+            call(&client, &GetCheckout { cart, market, country: Some(address.country), postal_code: None }).await;
         let placement = PlaceOrder {
             expected_to_charge: None,
             billing: None,
@@ -230,6 +231,7 @@ pub(crate) fn order(market: Market) -> OrderView {
             extra: String::new(),
             postal_code: "10115".to_owned(),
             city: "Berlin".to_owned(),
+            region: String::new(),
             country: Country::De,
         },
         delivery: DeliveryMethod::Standard,

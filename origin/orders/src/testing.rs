@@ -191,7 +191,10 @@ impl Shop {
     /// A request to order the cart, with the total that is right now and a payment that is accepted.
     pub async fn placement(&self, cart: CartId) -> PlaceOrder {
         let market = Market::Eu;
-        let checkout = self.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
+        let checkout = self
+            .call_as_shopper(&GetCheckout { cart, market, country: None, postal_code: None })
+            .await
+            .expect("quoted");
         PlaceOrder {
             billing: None,
             cart,
@@ -203,6 +206,7 @@ impl Shop {
                 extra: String::new(),
                 postal_code: "10115".into(),
                 city: "Berlin".into(),
+                region: String::new(),
                 country: Country::De,
             },
             delivery: DeliveryMethod::Standard,

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use api::cache::{CachePolicy, Lifetime, Tag};
+use api::edge::REQUEST_ID;
 use api::problem::{Code, Problem};
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -48,7 +49,9 @@ pub fn app(stores: Stores, services: Router, authenticator: Option<Authenticator
 /// Names the route, never the path: a cart's id in it is a secret.
 fn span(request: &Request) -> tracing::Span {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let named = |name: &str| request.headers().get(name).and_then(|id| id.to_str().ok()).filter(|id| id.len() <= 64);
+    // The edge's name for it, by which the edge's log and the client's page call it too.
+    let id = named(REQUEST_ID.as_str()).or_else(|| named("x-request-id")).unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), route, id)
 }
 

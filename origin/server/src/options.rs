@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
@@ -101,6 +102,25 @@ impl PublicOptions {
     pub fn url(&self) -> String {
         self.public_url.trim_end_matches('/').to_owned()
     }
+
+    /// Refuses what is for trying the shop where shoppers come from outside.
+    ///
+    /// # Errors
+    /// If the shop's address begins with https:// and is not this machine's.
+    pub fn admits_tests(&self, what: &str) -> anyhow::Result<()> {
+        let address: Uri = self.public_url.parse().context("PUBLIC_URL is not an address")?;
+        let host = address.host().unwrap_or_default().trim_matches(['[', ']']);
+        let is_here = host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+        anyhow::ensure!(
+            is_here || address.scheme_str() != Some("https"),
+            "{what} are for trying the shop, and {} is where shoppers find it: leave them out, or give an address of \
+             this machine as PUBLIC_URL",
+            self.public_url
+        );
+        Ok(())
+    }
 }
 
 /// Where the search index is.
@@ -196,7 +216,7 @@ impl MerchantOptions {
 pub struct PaymentOptions {
     /// File with the keys of an account at Stripe: {"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"],
     /// "publishable_key": "pk_…"}.
-    /// It may be replaced at any time. Without one, payments are tests and no money moves.
+    /// It may be replaced at any time.
     #[arg(long, env, value_name = "FILE")]
     stripe_keys: Option<PathBuf>,
     /// Where Stripe's API is.
@@ -205,12 +225,31 @@ pub struct PaymentOptions {
     /// Where Stripe's script for the checkout page is.
     #[arg(long, env, default_value = stripe::SCRIPT)]
     stripe_script: String,
+    /// Takes test cards instead of money: orders are placed and nobody pays. For trying the shop; refused
+    /// where PUBLIC_URL is a public https address.
+    #[arg(long, env)]
+    test_payments: bool,
 }
 
 impl PaymentOptions {
     /// The provider to pay through.
-    pub fn provider(&self, stores: &Stores) -> anyhow::Result<Provider> {
-        let Some(keys) = &self.stripe_keys else { return Ok(Provider::test(stores.db.clone())) };
+    ///
+    /// # Errors
+    /// If none is named, or what is named cannot be used.
+    pub fn provider(&self, stores: &Stores, public: &PublicOptions) -> anyhow::Result<Provider> {
+        let keys = match (&self.stripe_keys, self.test_payments) {
+            (Some(keys), false) => keys,
+            (None, true) => {
+                public.admits_tests("test payments")?;
+                tracing::warn!("payments are tests: orders are placed and no money moves");
+                return Ok(Provider::test(stores.db.clone()));
+            }
+            (Some(_), true) => anyhow::bail!("take --stripe-keys or --test-payments: the two contradict each other"),
+            (None, false) => anyhow::bail!(
+                "nobody takes the shoppers' money: give --stripe-keys FILE, the keys of an account at Stripe; or \
+                 --test-payments, to try the shop with test cards and no money"
+            ),
+        };
         let addresses = stripe::Addresses { api: self.stripe_url.clone(), script: self.stripe_script.clone() };
         let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::TIMEOUT)?;
         Ok(Provider::Stripe(stripe))
@@ -247,6 +286,21 @@ mod tests {
         assert_eq!(merchant(&set), Merchant { name: "Weberei".to_owned(), address, vat_id: None });
         let demo = merchant(&[]);
         assert!(demo.name.contains("demonstration") && demo.address.len() == 2, "{demo:?}");
+    }
+
+    #[test]
+    fn m9_tests_are_asked_for_and_refused_where_shoppers_are() {
+        let admits = |url: &str| PublicOptions { public_url: url.to_owned() }.admits_tests("test payments").is_ok();
+        for here in ["http://127.0.0.1:3000", "https://localhost", "https://shop.localhost:8443", "https://[::1]/"] {
+            assert!(admits(here), "{here}");
+        }
+        // Without encryption no browser keeps a cart: that is no shop for the public.
+        assert!(admits("http://shop.test"));
+        for public in
+            ["https://shop.example", "https://shop.example:8443/", "https://192.0.2.7", "https://localhost.example"]
+        {
+            assert!(!admits(public), "{public}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use origin_orders::checkout::settlement::{audit, settle_pending, void_due};
 
-use crate::options::{PaymentOptions, StoresOptions};
+use crate::options::{PaymentOptions, PublicOptions, StoresOptions};
 
 /// Options of `origin reconcile`.
 #[derive(Args)]
@@ -20,6 +20,8 @@ pub struct Reconcile {
     #[command(flatten)]
     stores: StoresOptions,
     #[command(flatten)]
+    public: PublicOptions,
+    #[command(flatten)]
     payments: PaymentOptions,
 }
 
@@ -27,7 +29,7 @@ impl Reconcile {
     /// Settles, releases and compares. Fails if there is money that no order accounts for.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let stores = self.stores.connect().await?;
-        let provider = self.payments.provider(&stores)?;
+        let provider = self.payments.provider(&stores, &self.public)?;
         let settled = settle_pending(&stores, &provider, Duration::from_secs(self.payment_timeout)).await?;
         let voided = void_due(&stores, &provider).await?;
         let since = origin_platform::clock::now() - Duration::from_secs(self.days * 24 * 60 * 60);

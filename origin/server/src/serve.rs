@@ -132,7 +132,7 @@ impl Serve {
         let orders = match wanted.contains(&Service::Orders) {
             true => Some(origin_orders::router(
                 stores.clone(),
-                self.payments.provider(&stores)?,
+                self.payments.provider(&stores, &self.public)?,
                 Settings {
                     hold: Duration::from_secs(self.hold_minutes * 60),
                     public_url: self.public.url(),

@@ -21,12 +21,13 @@ pub struct Work {
     /// reconcile; all of them if none is named. `search` runs in one process only.
     #[arg(value_name = "JOBS")]
     jobs: Vec<JobName>,
-    /// Mail server: smtps://user:password@host. Without one, mails are written to files.
+    /// Mail server: smtps://user:password@host.
     #[arg(long, env, hide_env_values = true)]
     smtp_url: Option<String>,
-    /// Folder that mails are written to if there is no mail server.
-    #[arg(long, env, value_name = "DIR", default_value = "target/mail")]
-    mail_dir: PathBuf,
+    /// Folder that mails are written to instead of being sent, readable by this user alone. For trying the shop;
+    /// refused where PUBLIC_URL is a public https address.
+    #[arg(long, env, value_name = "DIR")]
+    mail_dir: Option<PathBuf>,
     /// Seconds a payment may be under way before the provider is asked what became of it.
     #[arg(long, env, default_value_t = 30)]
     payment_timeout: u64,
@@ -53,11 +54,29 @@ impl Work {
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
-        let payments = self.payments.provider(&stores)?;
+        let names = if self.jobs.is_empty() { JobName::ALL.to_vec() } else { self.jobs };
+        // Whoever runs other jobs alone need not say how money and mails go.
+        let payments = match names.contains(&JobName::Reconcile) {
+            true => Some(self.payments.provider(&stores, &self.public)?),
+            false => None,
+        };
+        let writes = names.iter().any(|name| matches!(name, JobName::Email | JobName::Webhooks));
+        let mail = match (self.smtp_url, self.mail_dir) {
+            (Some(url), _) => MailConfig::Smtp(url),
+            (None, Some(folder)) => {
+                self.public.admits_tests("mails in files")?;
+                MailConfig::File(folder)
+            }
+            (None, None) if writes => anyhow::bail!(
+                "no mail would reach a shopper: give --smtp-url smtps://user:password@host; or --mail-dir DIR, to have \
+                 mails written to files instead"
+            ),
+            (None, None) => MailConfig::None,
+        };
         let settings = Settings {
             search_index: self.index.search_index,
             notifications: origin_notifications::Settings {
-                mail: self.smtp_url.map_or(MailConfig::File(self.mail_dir), MailConfig::Smtp),
+                mail,
                 public_url: self.public.url(),
                 merchant: self.merchant.merchant(),
                 merchant_email: self.merchant_email,
@@ -66,8 +85,7 @@ impl Work {
             webhooks: self.webhooks.rules(),
             purges: self.purges.config()?,
         };
-        let names = if self.jobs.is_empty() { JobName::ALL.to_vec() } else { self.jobs };
-        job::run(jobs::named(&names, &stores, &payments, &settings)?, shutdown::requested()).await
+        job::run(jobs::named(&names, &stores, payments.as_ref(), &settings)?, shutdown::requested()).await
     }
 }
 

@@ -199,6 +199,7 @@ impl Shop<'_> {
             command.env("ORIGIN_EDGE_KEYS", &self.keys).env("ORIGIN_DRAIN_SECONDS", "0");
             command.env("NATS_URL", &self.stores.nats_url).env("ORIGIN_LISTEN", listen);
             command.env("SEARCH_INDEX", folder.join("search-index")).env("MAIL_DIR", folder.join("mail"));
+            command.env("TEST_PAYMENTS", "true");
             // As a shop in production logs.
             command.env("RUST_LOG", "warn");
             command

@@ -39,7 +39,7 @@ const ANY_ROOM: [&str; 3] = ["origin-documents", "origin-import", "origin-testin
 const FLOORS: [Floor; 9] = [
     Floor {
         packages: &["domain"],
-        only: Some(&["serde", "thiserror", "uuid"]),
+        only: Some(&["icu_normalizer", "icu_properties", "idna", "serde", "thiserror", "uuid"]),
         never: &[],
         advice: "domain decides and never waits: do this in a crate above it",
     },

@@ -16,7 +16,7 @@ pub use proof::Unproved;
 use super::goods::{Goods, GoodsError};
 use super::{
     Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Line, PriceMode, Promotion, PromotionRejection,
-    TaxTable,
+    TaxTable, Territory,
 };
 use crate::money::MoneyError;
 use crate::{Currency, GiftCardId, Money, PromotionId, Sku};
@@ -35,6 +35,8 @@ pub struct Basket<'a> {
     pub delivery: Option<DeliveryMethod>,
     /// Where the order goes, and so whose tax is due.
     pub country: Country,
+    /// The part of the country it goes to, if that is taxed by rules of its own.
+    pub territory: Option<Territory>,
     /// The fees of delivery.
     pub deliveries: &'a DeliveryTable,
     /// The rates of tax.
@@ -102,11 +104,12 @@ impl From<GoodsError> for PricingError {
 /// lines nothing is delivered and nothing costs anything.
 pub fn price(basket: &Basket<'_>) -> Result<Priced, PricingError> {
     let goods = Goods::of(basket.currency, basket.lines)?;
-    let rates = basket.taxes.rates(basket.country).ok_or(PricingError::NoTaxRates(basket.country))?;
+    let rates =
+        basket.taxes.rates_in(basket.country, basket.territory).ok_or(PricingError::NoTaxRates(basket.country))?;
     let method = basket.delivery.filter(|_| !basket.lines.is_empty());
     let fee = |method| basket.deliveries.fee(method, basket.country, goods.sum, goods.grams());
     let delivery = method.map(|method| fee(method).map(|fee| (method, fee))).transpose()?;
-    let sums = Sums { basket, goods: &goods, rates, delivery };
+    let sums = Sums { basket, goods: &goods, rates: &rates, delivery };
 
     let (admitted, mut refused) = admit(basket, &goods, method);
     let (exclusive, combining): (Vec<_>, Vec<_>) = admitted.iter().partition(|promotion| promotion.terms().exclusive);

@@ -37,6 +37,7 @@ impl Order {
             claims: &claims,
             delivery: self.delivery,
             country: Country::De,
+            territory: None,
             deliveries: &self.deliveries,
             taxes: &self.taxes,
             mode: self.mode,

@@ -9,11 +9,14 @@
 //! raise the tax on delivery. If the goods cost nothing, delivery is taxed at the standard rate.
 
 mod table;
+mod territories;
+pub mod territory;
 mod vat;
 
 use serde::{Deserialize, Serialize};
 
 pub use table::{TaxRates, TaxTable, TaxTableFault};
+pub use territory::Territory;
 
 use crate::Money;
 use crate::checkout::Country;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::TaxClass;
+use super::territory::{Territory, Vat};
 use crate::checkout::Country;
 
 /// One country's rates in basis points (1900 = 19 %).
@@ -59,6 +60,17 @@ impl TaxTable {
     /// The country's rates, if the shop has set any.
     pub fn rates(&self, country: Country) -> Option<&TaxRates> {
         self.0.get(&country)
+    }
+
+    /// The rates where a parcel arrives: those of the country, or of the part of it that has its own. None if the
+    /// shop has set none for the country.
+    pub fn rates_in(&self, country: Country, territory: Option<Territory>) -> Option<TaxRates> {
+        let rates = *self.rates(country)?;
+        Some(match territory.map(Territory::vat) {
+            None | Some(Vat::AsTheCountry) => rates,
+            Some(Vat::None) => TaxRates { standard: 0, intermediate: None, reduced: None, super_reduced: None },
+            Some(Vat::Rates(own)) => own,
+        })
     }
 }
 

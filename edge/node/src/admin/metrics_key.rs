@@ -19,10 +19,10 @@ impl MetricsKey {
     /// Reads the key from a file; blanks around it do not count.
     ///
     /// # Errors
-    /// When the file cannot be read, or holds less than 16 characters.
+    /// When the file cannot be read, everybody can read it, or it holds less than 16 characters.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read the key to the metrics from {}", path.display()))?;
+        let place = || format!("the file of the key to the metrics, {}", path.display());
+        let text = String::from_utf8(signing::read_secret(path).with_context(place)?).with_context(place)?;
         let key = text.trim();
         ensure!(key.len() >= MIN_LENGTH, "the key in {} is shorter than {MIN_LENGTH} characters", path.display());
         Ok(Self(hash(key)))
@@ -47,12 +47,16 @@ fn hash(key: &str) -> [u8; 32] {
 mod tests {
     use super::*;
     use http::HeaderValue;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn only_the_whole_key_opens() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("metrics.key");
         std::fs::write(&file, "0123456789abcdef0123\n").expect("a writable folder");
+        assert!(MetricsKey::read(&file).is_err(), "everybody can read it");
+        std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("it is ours");
         let key = MetricsKey::read(&file).expect("a key");
         let opens = |value: &'static str| {
             key.opens(&HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]))

@@ -1,6 +1,8 @@
 //! A node without a worker on real sockets, and clients that do as they like.
 
+use std::fs::Permissions;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -122,6 +124,7 @@ fn write_certificate(folder: &TempDir) -> [PathBuf; 2] {
     let files = ["chain.pem", "key.pem"].map(|name| folder.path().join(name));
     std::fs::write(&files[0], made.cert.pem()).expect("a writable folder");
     std::fs::write(&files[1], made.signing_key.serialize_pem()).expect("a writable folder");
+    std::fs::set_permissions(&files[1], Permissions::from_mode(0o600)).expect("the file is ours");
     files
 }
 

@@ -52,6 +52,7 @@ impl Node {
         let (keys, metrics_key) = (folder.path().join("operator.keys"), folder.path().join("metrics.key"));
         write_keys(&keys, 'A');
         std::fs::write(&metrics_key, METRICS_KEY).expect("the folder is ours");
+        std::fs::set_permissions(&metrics_key, Permissions::from_mode(0o600)).expect("it is ours");
         let admin = free_address();
         let (guest, origin) = (component("SELVEDGE_GUEST"), format!("http://{origin}"));
         let mut arguments = vec!["edge-node".into(), "--listen=127.0.0.1:0".into(), format!("--origin={origin}")];

@@ -28,7 +28,7 @@ pub(crate) fn units(locale: Locale, units: &[NamedUnits]) -> Option<Part> {
 /// Where the order's parcel goes.
 pub(crate) fn address(order: &OrderView) -> Vec<String> {
     let address = &order.address;
-    let town = format!("{} {}", address.postal_code, address.city);
+    let town = domain::checkout::Address::from(address.clone()).town_line();
     let country = address.country.code().to_owned();
     let lines = [address.name.clone(), address.street.clone(), address.extra.clone(), town, country];
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()

@@ -1,7 +1,7 @@
 //! A checkout as it is shown: the cart with each way of delivery, and until when its units are held.
 
 use api::checkout::{CheckoutView, DeliveryView, PaymentForm};
-use domain::checkout::{Country, DeliveryMethod};
+use domain::checkout::{Country, DeliveryMethod, Destination};
 use domain::{CartId, Market};
 use origin_platform::ServiceError;
 
@@ -19,20 +19,25 @@ pub(crate) fn with_hold(view: CheckoutView, hold: Option<(String, i64)>) -> Chec
     CheckoutView { reserved_until, reserved_minutes, ..view }
 }
 
+/// Where a parcel would go, as far as that is known.
+pub(crate) fn destination(country: Option<Country>, postal_code: Option<&str>) -> Option<Destination> {
+    country.map(|country| Destination::new(country, postal_code))
+}
+
 /// What the cart would cost.
 pub(crate) fn checkout_view(
     cart: CartId,
     market: Market,
-    country: Option<Country>,
+    to: Option<Destination>,
     priceable: Priceable,
     payment: PaymentForm,
 ) -> Result<CheckoutView, ServiceError> {
-    let country = country.unwrap_or_else(|| market.country());
+    let to = to.unwrap_or_else(|| market.country().into());
     let cart = cart_view(cart, market, &priceable)?;
     let Priceable { lines, adjustments, .. } = priceable;
     let goods = goods(market, &lines);
     let quoted = |method: DeliveryMethod| {
-        let quote = quote(market, country, Some(method), &goods, &adjustments)?;
+        let quote = quote(market, to, Some(method), &goods, &adjustments)?;
         let (tax, included_tax) = taxes(&quote.breakdown);
         Ok::<_, ServiceError>(DeliveryView {
             method,
@@ -46,6 +51,6 @@ pub(crate) fn checkout_view(
             refused: quote.refused_codes(&adjustments, market.locale()),
         })
     };
-    let deliveries = ways(country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
+    let deliveries = ways(to.country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
     Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, payment })
 }

@@ -1,11 +1,12 @@
 //! How the general path of a checkout begins: it locks the cart before it looks.
 
 use api::problem::{Code, Problem};
-use domain::CartId;
+use domain::{CartId, CustomerId};
 use origin_platform::ServiceError;
 use origin_platform::idempotency::Key;
 use sqlx::PgConnection;
 
+use super::cart::cart_not_found;
 use super::cart::get_cart::{Priceable, priceable};
 
 /// How a careful request of a checkout begins: locks the cart as by [`touch`](crate::checkout::cart::touch), and claims a
@@ -21,14 +22,18 @@ pub(crate) async fn begin(tx: &mut PgConnection, key: &Key, cart: CartId) -> sql
         .await
 }
 
-/// The locked cart with what bears on its price. Until the transaction ends nobody else changes or orders it.
+/// The locked cart with what bears on its price, if the caller may order it. Until the transaction ends nobody else changes or orders it.
 pub(crate) async fn locked_cart(
     tx: &mut PgConnection,
     cart: CartId,
     customer: Option<&str>,
+    caller: Option<CustomerId>,
 ) -> Result<Priceable, ServiceError> {
     // A statement of its own: one that waits for the lock would still see the lines of before.
     let cart = priceable(tx, cart, customer).await?.unwrap_or_default();
+    if !cart.is_open_to(caller) {
+        return Err(cart_not_found().into());
+    }
     if cart.lines.is_empty() {
         return Err(Problem::new(Code::CartEmpty, "There is nothing in the cart to order.").into());
     }

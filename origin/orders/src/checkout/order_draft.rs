@@ -2,7 +2,7 @@
 
 use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
-use domain::checkout::Breakdown;
+use domain::checkout::{Breakdown, Destination};
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CustomerId, Locale, Money, OrderId};
@@ -121,7 +121,8 @@ pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown
         return Err(not_sold_here(&gone.name(market.locale()), market).into());
     }
     let goods = goods(market, lines);
-    let quote = quote(market, request.address.country, Some(request.delivery), &goods, adjustments)?;
+    let to = Destination::new(request.address.country, Some(&request.address.postal_code));
+    let quote = quote(market, to, Some(request.delivery), &goods, adjustments)?;
     let (total, to_charge) = (quote.breakdown.parts().total, quote.breakdown.parts().to_charge);
     let changed = if total != request.expected_total {
         Some((format!("The total is {} now.", total.display(market.locale())), "expected_total"))

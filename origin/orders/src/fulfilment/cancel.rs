@@ -17,7 +17,7 @@ use crate::checkout::Service;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
 use crate::orders::admin_view::admin_view;
-use crate::orders::read::{lock_order, read_order};
+use crate::orders::read::{check_owner, lock_order, read_order};
 use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, note};
 use crate::pricing::release::{release_balances, release_uses};
@@ -30,6 +30,7 @@ pub(crate) async fn create_cancellation(
 ) -> Result<OrderView, ServiceError> {
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
+    check_owner(order.customer_id, &call.who)?;
     if order.shipments.iter().any(|shipment| shipment.state.has_left()) {
         let detail =
             "The order is on its way and cannot be cancelled any more. You can withdraw from it, and send it back.";

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::change::{next_position, positions, text};
 use crate::checkout::Service;
-use crate::orders::read::{lock_order, read_order};
+use crate::orders::read::{check_owner, lock_order, read_order};
 use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, note};
 
@@ -27,6 +27,7 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
+    check_owner(order.customer_id, &call.who)?;
     let units = positions(&order, &request.lines)?;
     check(&order, request.kind, &units, clock::database_seconds(&mut *tx).await?)?;
     let id = Uuid::now_v7();

@@ -138,11 +138,13 @@ async fn link(
     if found.kind != ReturnKind::Exchange {
         return Err(Problem::field("exchange_order", "Only an exchange has another order; leave this out.").into());
     }
-    let same: Option<bool> = sqlx::query_scalar("select lower(email) = lower($2) from orders.orders where id = $1")
-        .bind(exchange.0)
-        .bind(order.email.as_str())
-        .fetch_optional(&mut *tx)
-        .await?;
+    let same: Option<bool> = sqlx::query_scalar(
+        "select lower(email collate \"C\") = lower($2 collate \"C\") from orders.orders where id = $1",
+    )
+    .bind(exchange.0)
+    .bind(order.email.as_str())
+    .fetch_optional(&mut *tx)
+    .await?;
     if exchange == order.id || same != Some(true) {
         let detail = "Give the id of another order of the same e-mail address: its page is shown to this shopper.";
         return Err(Problem::field("exchange_order", detail).into());

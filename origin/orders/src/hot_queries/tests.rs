@@ -146,14 +146,14 @@ async fn shop_around(shop: &Shop) {
     let sku = || "MUG".parse().expect("a SKU");
     shop.call(&UpdateCartLine { cart, sku: sku(), quantity, market }).await.expect("changed");
     shop.call(&GetCart { cart, market }).await.expect("shown");
-    shop.call(&CreateCheckout { cart, market, country: None, email: None }).await.expect("held");
+    shop.call(&CreateCheckout { cart, market, country: None, postal_code: None, email: None }).await.expect("held");
     shop.call(&DeleteCheckout { cart }).await.expect("left");
     shop.call(&DeleteCartLine { cart, sku: sku(), market }).await.expect("taken out");
-    shop.call(&CreateCheckout { cart, market, country: None, email: None }).await.expect("held");
-    shop.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
+    shop.call(&CreateCheckout { cart, market, country: None, postal_code: None, email: None }).await.expect("held");
+    shop.call(&GetCheckout { cart, market, country: None, postal_code: None }).await.expect("quoted");
     let request = shop.placement(cart).await;
     let order = shop.call_as_shopper(&request).await.expect("placed");
-    shop.call(&GetOrder { order: order.id }).await.expect("shown");
+    shop.call_as_shopper(&GetOrder { order: order.id }).await.expect("shown");
     shop.call_as_shopper(&ListOrders {}).await.expect("listed");
 }
 

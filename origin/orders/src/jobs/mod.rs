@@ -3,9 +3,11 @@
 mod documents;
 mod holds;
 mod reconcile;
+mod retention;
 mod snapshots;
 
 pub use documents::documents;
 pub use holds::release_holds;
 pub use reconcile::reconcile;
+pub use retention::forget_old;
 pub use snapshots::snapshots;

@@ -1,5 +1,7 @@
 //! A guest's way to an order: its link is mailed to the address it was placed with.
 
+use std::time::Duration;
+
 use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::FindOrder;
 use api::problem::{Code, Problem};
@@ -9,29 +11,37 @@ use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, Database, ServiceError, Stores};
 use uuid::Uuid;
 
-/// How often somebody may ask with one address, whether or not it is anybody's.
+/// How often somebody may ask for one order with one address, whether or not there is such an order. Whoever knows the
+/// address alone cannot keep its owner from asking; how much one client asks is bounded where clients are known.
 const LIMIT: Limit = Limit { what: "find order", max: 10, seconds: 15 * 60 };
+
+/// How long an answer takes at least, whether or not there is such an order: much longer than either.
+const SAME_FOR_ALL: Duration = Duration::from_millis(60);
 
 /// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
 /// once in ten minutes.
 #[tracing::instrument(name = "orders.find_order", skip_all)]
 pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), ServiceError> {
     let FindOrder { number, email } = call.endpoint;
-    if !throttle::allows(&stores, LIMIT, &email.as_str().to_lowercase()).await? {
-        let detail = "Links were asked for too often with this address. Please wait 15 minutes and try again.";
+    if !throttle::allows(&stores, LIMIT, &format!("{number} {}", email.canonical())).await? {
+        let detail = "This link was asked for too often. Please wait 15 minutes and try again.";
         return Err(Problem::new(Code::TooManyRequests, detail).into());
     }
-    request_link(&stores.db, number, &email).await
+    // An order that is there takes longer than one that is not: everybody waits for as long.
+    let answer = tokio::time::Instant::now() + SAME_FOR_ALL;
+    let asked = request_link(&stores.db, number, &email).await;
+    tokio::time::sleep_until(answer).await;
+    asked
 }
 
 async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), ServiceError> {
     let mut tx = db.begin().await?;
     // Locked, so that of two requests at once the second sees what the first has written.
     let order: Option<Uuid> = sqlx::query_scalar(
-        "select id from orders.orders where number = $1 and lower(email) = lower($2) for no key update",
+        "select id from orders.orders where number = $1 and lower(email collate \"C\") = $2 for no key update",
     )
     .bind(number)
-    .bind(email.as_str())
+    .bind(email.canonical())
     .fetch_optional(&mut *tx)
     .await?;
     let Some(order) = order else { return Ok(()) };
@@ -91,11 +101,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn asking_too_often_is_stopped_for_any_address_alike() {
+    async fn l1_the_time_of_the_answer_tells_nothing() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        shop.call(&shop.placement(shop.cart_with(&[("MUG", 1)]).await).await).await.expect("placed");
+        for ask in [ask(1001, "ada@example.com"), ask(1001, "eve@example.com")] {
+            let asked = std::time::Instant::now();
+            shop.call(&ask).await.expect("the same answer");
+            assert!(asked.elapsed() >= SAME_FOR_ALL, "{:?}", asked.elapsed());
+        }
+    }
+
+    #[tokio::test]
+    async fn m3_asking_too_often_is_stopped_for_that_order_and_for_no_other_of_the_address() {
         let shop = Shop::open().await;
         for email in ["ada@example.com", "eve@example.com"] {
-            for number in 0..10 {
-                shop.call(&ask(number, email)).await.expect("the same answer");
+            for other in 0..10 {
+                shop.call(&ask(other, email)).await.expect("whoever guesses numbers stops nobody");
+                shop.call(&ask(1001, email)).await.expect("the same answer");
             }
             let stopped = shop.call(&ask(1001, &email.to_uppercase())).await.expect_err("too often");
             assert_eq!(stopped.code, Code::TooManyRequests);

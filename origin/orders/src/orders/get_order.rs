@@ -3,12 +3,13 @@
 use api::orders::{GetOrder, OrderView};
 use origin_platform::{Call, ServiceError, Stores};
 
-use super::read::{order_by_id, order_not_found};
+use super::read::{check_owner, order_by_id, order_not_found};
 
 /// The id opens the order: it cannot be guessed, and guests have nothing else to show. So it is not logged.
 #[tracing::instrument(name = "orders.get_order", skip_all)]
 pub(crate) async fn get_order(stores: Stores, call: Call<GetOrder>) -> Result<OrderView, ServiceError> {
     let order = order_by_id(&stores.db, call.endpoint.order).await?.ok_or_else(order_not_found)?;
+    check_owner(order.customer_id, &call.who)?;
     Ok(order.view()?)
 }
 
@@ -23,14 +24,44 @@ mod tests {
     use crate::orders::views;
     use crate::testing::{Shop, token};
     use api::Code;
-    use domain::orders::OrderState;
+    use api::orders::{CreateCancellation, CreateReturn, GetOrderDocument, SettleOrder};
+    use domain::orders::{DocumentKind, OrderState, ReturnKind};
 
     #[tokio::test]
-    async fn whoever_holds_the_id_sees_the_order() {
+    async fn m4_the_id_of_an_account_s_order_is_no_key_to_it() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 9)]).await;
         let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
-        let view = shop.call_as_shopper(&request).await.expect("placed");
+        let order = shop.call_as_shopper(&request).await.expect("placed").id;
+        let (get, settle) = (GetOrder { order }, SettleOrder { order });
+        let back = CreateReturn { order, kind: ReturnKind::Withdrawal, reason: String::new(), lines: vec![] };
+        let refused = async || {
+            [
+                shop.call(&get).await.err(),
+                shop.call(&settle).await.err(),
+                shop.call(&CreateCancellation { order }).await.err(),
+                shop.call(&back).await.err(),
+                shop.file(&GetOrderDocument { order, kind: DocumentKind::Invoice, number: 1 }).await.err(),
+            ]
+        };
+        for refused in refused().await {
+            assert_eq!(refused.map(|problem| problem.code), Some(Code::Unauthenticated));
+        }
+        assert_eq!(shop.call_as_shopper(&get).await.expect("their own").state, OrderState::Placed);
+        // To another account it is not even there.
+        shop.execute("update orders.orders set customer_id = gen_random_uuid()").await;
+        for refused in [shop.call_as_shopper(&get).await.err(), shop.call_as_shopper(&settle).await.err()] {
+            assert_eq!(refused.map(|problem| problem.code), Some(Code::OrderNotFound));
+        }
+        assert_eq!(shop.count("select count(*) from orders.orders where state = 'placed'").await, 1);
+    }
+
+    #[tokio::test]
+    async fn whoever_holds_the_id_sees_a_guest_s_order() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
+        let view = shop.call(&request).await.expect("placed");
         assert_eq!(shop.call(&GetOrder { order: view.id }).await.expect("shown"), view);
         let unknown = OrderId(Uuid::new_v4());
         let found = views(&shop.stores.db, &[unknown, view.id]).await.expect("PostgreSQL");

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use api::orders::OrderView;
 use api::problem::{Code, Problem};
-use domain::OrderId;
-use origin_platform::{Database, ServiceError};
+use domain::{CustomerId, OrderId};
+use origin_platform::{Database, ServiceError, Who};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -33,6 +33,23 @@ pub(crate) async fn read_order(tx: &mut PgConnection, order: OrderId) -> Result<
         .await?;
     let Json(record) = found.ok_or_else(order_not_found)?;
     Ok(record)
+}
+
+/// Whether the caller may see and change what belongs to this customer, or to nobody's account. A guest's order is
+/// whoever's that has its id, which is not guessable; an account's is that of its session and of staff.
+///
+/// # Errors
+/// “Please log in” for whoever has not; to another account there is no such order.
+pub(crate) fn check_owner(owner: Option<CustomerId>, who: &Who) -> Result<(), Problem> {
+    match (owner, who) {
+        (None, _) | (Some(_), Who::Staff(_)) => Ok(()),
+        (Some(owner), Who::Shopper(customer)) if owner == *customer => Ok(()),
+        (Some(_), Who::Shopper(_)) => Err(order_not_found()),
+        (Some(_), Who::Nobody) => {
+            let detail = "This order belongs to an account. Please log in to see it.";
+            Err(Problem::new(Code::Unauthenticated, detail))
+        }
+    }
 }
 
 /// Says that there is no such order.

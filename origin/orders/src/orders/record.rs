@@ -10,7 +10,7 @@ use domain::checkout::{Breakdown, DeliveryMethod, GiftCardPart};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
 use domain::payments::{Ledger, Payment, PaymentState};
-use domain::{CartId, Currency, CustomerId, Email, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
+use domain::{CartId, Currency, CustomerId, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -35,7 +35,8 @@ pub(crate) struct OrderRecord {
     placed_at: String,
     market: Market,
     pub currency: Currency,
-    pub email: Email,
+    /// As it was taken; older orders may have one that would not be taken today.
+    pub email: String,
     address: AddressFields,
     billing_address: Option<AddressFields>,
     delivery: DeliveryMethod,
@@ -148,7 +149,7 @@ impl OrderRecord {
             placed_at,
             market: request.market,
             currency: request.market.currency(),
-            email: request.email.clone(),
+            email: request.email.to_string(),
             address: request.address.clone(),
             billing_address: request.billing.clone(),
             delivery: request.delivery,

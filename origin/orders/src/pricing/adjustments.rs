@@ -73,7 +73,7 @@ impl KnownGiftCard {
 
 /// Who a limit for each customer counts: the e-mail address, however it is capitalised.
 pub(crate) fn customer_of(email: &Email) -> String {
-    email.as_str().to_lowercase()
+    email.canonical()
 }
 
 /// One promotion that cannot be read must not keep everybody from their carts: it does not apply.

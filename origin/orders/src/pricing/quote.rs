@@ -1,7 +1,7 @@
 //! What a cart costs as an order: the shop's rules, brought together for [`domain::checkout::price`].
 
 use domain::checkout::{
-    Basket, Breakdown, Claim, Country, DeliveryMethod, GiftCard, GiftCardRejection, Line, PricingError,
+    Basket, Breakdown, Claim, DeliveryMethod, Destination, GiftCard, GiftCardRejection, Line, PricingError,
     PromotionRejection, price,
 };
 use domain::{GiftCardId, Market, PromotionId};
@@ -18,13 +18,13 @@ pub(crate) struct Quote {
     pub refused_cards: Vec<(GiftCardId, GiftCardRejection)>,
 }
 
-/// What goods cost in a market if they travel to a country by `delivery`, or before that is chosen.
+/// What goods cost in a market if they travel there by `delivery`, or before that is chosen.
 ///
 /// # Errors
 /// A problem if they cannot travel so.
 pub(crate) fn quote(
     market: Market,
-    country: Country,
+    to: Destination,
     delivery: Option<DeliveryMethod>,
     goods: &[Line],
     adjustments: &Adjustments,
@@ -51,7 +51,8 @@ pub(crate) fn quote(
         lines: goods,
         claims: &claims,
         delivery,
-        country,
+        country: to.country,
+        territory: to.territory,
         deliveries: &DELIVERIES,
         taxes: &TAXES,
         mode: market.price_mode(),

@@ -3,7 +3,7 @@
 use api::cart::CartCode;
 use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::{Discount, RefusedCode};
-use domain::checkout::PromotionRejection;
+use domain::checkout::{Benefit, PromotionRejection, PromotionTerms};
 use domain::money::MoneyError;
 use domain::{GiftCardId, Locale, PromotionId};
 
@@ -63,6 +63,16 @@ impl Quote {
     pub fn refused_codes(&self, adjustments: &Adjustments, locale: Locale) -> Vec<RefusedCode> {
         let refused = |code: CartCode| code.refused.map(|why| RefusedCode { text: code.text, why });
         self.codes(adjustments, locale).into_iter().filter_map(refused).collect()
+    }
+
+    /// Whether a promotion makes delivery free once a way is chosen.
+    pub fn gives_free_delivery(&self, adjustments: &Adjustments) -> bool {
+        let gives = |terms: &PromotionTerms| {
+            let applies = matches!(self.rejection_of(terms.id), None | Some(PromotionRejection::NoDeliveryChosen));
+            applies && matches!(terms.benefit, Benefit::FreeDelivery { .. })
+        };
+        let promotions = adjustments.promotions.iter().filter(|known| known.active);
+        promotions.filter_map(|known| known.promotion.as_ref()).any(|promotion| gives(promotion.terms()))
     }
 
     /// Why a promotion does not apply, if it does not.

@@ -48,7 +48,10 @@ impl Shop {
 
     /// [`Shop::placement`] with what is left to pay beside gift cards.
     pub async fn exact_placement(&self, cart: CartId) -> PlaceOrder {
-        let checkout = self.call(&GetCheckout { cart, market: Market::Eu, country: None }).await.expect("quoted");
+        let checkout = self
+            .call_as_shopper(&GetCheckout { cart, market: Market::Eu, country: None, postal_code: None })
+            .await
+            .expect("quoted");
         PlaceOrder { expected_to_charge: checkout.deliveries[0].to_charge, ..self.placement(cart).await }
     }
 

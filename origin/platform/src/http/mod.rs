@@ -4,4 +4,5 @@ pub mod client;
 pub mod guarded;
 pub mod health;
 pub mod mount;
+pub mod security;
 pub mod transport;

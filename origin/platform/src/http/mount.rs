@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::database::Transaction;
 use crate::service_error::respond;
-use crate::{Database, ServiceError, Stores, idempotency, staff};
+use crate::{Database, ServiceError, Stores, idempotency, security, staff};
 
 /// The largest body an endpoint takes, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -153,7 +153,16 @@ where
     let answer = move |State(service): State<S>, request: Request| {
         let handler = handler.clone();
         async move {
-            match answer(service, request, handler, replies).await {
+            let mut who = Who::Nobody;
+            let outcome = answer(service, request, handler, replies, &mut who).await;
+            let refused = match &outcome {
+                Err(ServiceError::Problem(problem)) => Some(problem.code),
+                Ok(_) | Err(ServiceError::Internal(_) | ServiceError::Repeated(_)) => None,
+            };
+            if !matches!(outcome, Err(ServiceError::Internal(_))) {
+                security::note(E::NAME, is_write(&E::METHOD), &who, refused);
+            }
+            match outcome {
                 Ok(response) => response,
                 Err(failure) => {
                     if let ServiceError::Internal(error) = &failure {
@@ -195,6 +204,7 @@ async fn answer<E, S, H, F, T>(
     request: Request,
     handler: H,
     replies: Replies<E, T>,
+    caller: &mut Who,
 ) -> Result<Response, ServiceError>
 where
     E: Endpoint,
@@ -208,6 +218,7 @@ where
     let body = read_body(&parts.headers, body).await;
     let bearer = bearer(&parts.headers)?;
     let who = identify(service.as_ref(), bearer.as_deref()).await?;
+    caller.clone_from(&who);
     allow::<E>(&who)?;
     let path = path_parameters(&mut parts).await?;
     let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

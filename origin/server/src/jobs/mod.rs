@@ -7,6 +7,7 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use origin_messaging::purges::{self, PurgeConfig};
 use origin_messaging::{Job, relay, sweep};
 use origin_notifications as notifications;
@@ -36,7 +37,12 @@ pub struct Settings {
 ///
 /// # Errors
 /// If the settings are wrong.
-pub fn named(names: &[JobName], stores: &Stores, payments: &Provider, settings: &Settings) -> anyhow::Result<Vec<Job>> {
+pub fn named(
+    names: &[JobName],
+    stores: &Stores,
+    payments: Option<&Provider>,
+    settings: &Settings,
+) -> anyhow::Result<Vec<Job>> {
     let mut jobs = Vec::new();
     for name in JobName::ALL.into_iter().filter(|name| names.contains(name)) {
         jobs.extend(of(name, stores, payments, settings)?);
@@ -44,7 +50,7 @@ pub fn named(names: &[JobName], stores: &Stores, payments: &Provider, settings: 
     Ok(jobs)
 }
 
-fn of(name: JobName, stores: &Stores, payments: &Provider, settings: &Settings) -> anyhow::Result<Vec<Job>> {
+fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Settings) -> anyhow::Result<Vec<Job>> {
     let stores = || stores.clone();
     Ok(match name {
         JobName::Relay => vec![relay::job(stores())],
@@ -58,8 +64,14 @@ fn of(name: JobName, stores: &Stores, payments: &Provider, settings: &Settings) 
             jobs
         }
         JobName::Purges => vec![purges::job(stores(), settings.purges.clone())],
-        JobName::Sweep => vec![orders::release_holds(stores()), sweep(stores()), origin_webhooks::sweep(stores())],
+        JobName::Sweep => vec![
+            orders::release_holds(stores()),
+            orders::forget_old(stores()),
+            sweep(stores()),
+            origin_webhooks::sweep(stores()),
+        ],
         JobName::Reconcile => {
+            let payments = payments.context("payments are settled by whoever takes the shoppers' money")?;
             let mut jobs = orders::reconcile(&stores(), payments, settings.payment_timeout);
             jobs.push(notifications::tell_unmailed(stores()));
             jobs

@@ -77,7 +77,7 @@ impl Shop {
             webhooks: origin_webhooks::Rules::default(),
             purges: None,
         };
-        let jobs = named(names, &self.stores, &Provider::test(self.stores.db.clone()), &settings);
+        let jobs = named(names, &self.stores, Some(&Provider::test(self.stores.db.clone())), &settings);
         let shutdown = async {
             stopped.await.ok();
         };
@@ -131,7 +131,10 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
     let cart = shop.call(&CreateCart::empty(market), None).await.expect("anyone may").id;
     let line = AddCartLine { cart, sku, quantity: Quantity::try_from(2).expect("a quantity"), market };
     wait_until("it is on offer", async || shop.call(&line, None).await.is_ok()).await;
-    let checkout = shop.call(&GetCheckout { cart, market, country: None }, None).await.expect("a cart with a line");
+    let checkout = shop
+        .call(&GetCheckout { cart, market, country: None, postal_code: None }, None)
+        .await
+        .expect("a cart with a line");
     let standard = checkout.deliveries.iter().find(|delivery| delivery.method == DeliveryMethod::Standard);
     let placement = PlaceOrder {
         billing: None,
@@ -144,6 +147,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
             extra: String::new(),
             postal_code: "10115".to_owned(),
             city: "Berlin".to_owned(),
+            region: String::new(),
             country: Country::De,
         },
         delivery: DeliveryMethod::Standard,

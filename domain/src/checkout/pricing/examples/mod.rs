@@ -68,6 +68,7 @@ struct Shop {
     uses: Uses,
     delivery: Option<DeliveryMethod>,
     country: Country,
+    territory: Option<Territory>,
     mode: PriceMode,
     gift_cards: Vec<GiftCard>,
 }
@@ -75,7 +76,16 @@ struct Shop {
 impl Shop {
     fn of(lines: Vec<Line>, promotions: Vec<PromotionTerms>) -> Self {
         let (country, mode) = (Country::De, PriceMode::TaxIncluded);
-        Self { lines, promotions, uses: Uses::default(), delivery: None, country, mode, gift_cards: vec![] }
+        Self {
+            lines,
+            promotions,
+            uses: Uses::default(),
+            delivery: None,
+            country,
+            territory: None,
+            mode,
+            gift_cards: vec![],
+        }
     }
 
     fn price(&self) -> Result<Priced, PricingError> {
@@ -88,6 +98,7 @@ impl Shop {
             claims: &claims,
             delivery: self.delivery,
             country: self.country,
+            territory: self.territory,
             deliveries: &DeliveryTable::default(),
             taxes: &TaxTable::of_2026(),
             mode: self.mode,

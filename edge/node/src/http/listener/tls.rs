@@ -30,7 +30,7 @@ impl Certificate {
     /// # Errors
     /// When they cannot be read, or do not belong together.
     pub fn load(chain: &Path, key: &Path) -> anyhow::Result<Arc<Self>> {
-        WatchedFile::open(&[chain, key], read, certified).map(Self).map(Arc::new)
+        WatchedFile::open(&[(chain, read), (key, read_key)], certified).map(Self).map(Arc::new)
     }
 
     /// Looks at the files, and takes up what is new in them. Says whether anything was.
@@ -82,6 +82,10 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+fn read_key(path: &Path) -> anyhow::Result<Vec<u8>> {
+    signing::read_secret(path).with_context(|| format!("the file of the private key, {}", path.display()))
+}
+
 fn certified(contents: &[Vec<u8>]) -> anyhow::Result<Arc<CertifiedKey>> {
     let [chain, key] = contents else { anyhow::bail!("a certificate is a chain and a key") };
     let chain = CertificateDer::pem_slice_iter(chain)
@@ -96,6 +100,8 @@ fn certified(contents: &[Vec<u8>]) -> anyhow::Result<Arc<CertifiedKey>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
     use std::path::PathBuf;
 
     fn write(folder: &Path, names: &[&str]) -> [PathBuf; 2] {
@@ -104,7 +110,12 @@ mod tests {
         let files = [folder.join("chain.pem"), folder.join("key.pem")];
         std::fs::write(&files[0], made.cert.pem()).expect("a writable folder");
         std::fs::write(&files[1], made.signing_key.serialize_pem()).expect("a writable folder");
+        close(&files[1]);
         files
+    }
+
+    fn close(key: &Path) {
+        std::fs::set_permissions(key, Permissions::from_mode(0o600)).expect("it is ours");
     }
 
     fn leaf(certificate: &Certificate) -> Vec<u8> {
@@ -127,6 +138,7 @@ mod tests {
         let good = std::fs::read(&key).expect("it was written");
         for broken in [&b""[..], b"no key", first.as_slice()] {
             std::fs::write(&key, broken).expect("a writable folder");
+            close(&key);
             certificate.look().expect_err("no key");
             assert!(!certificate.look().expect("said once"));
             assert_eq!(leaf(&certificate), second);
@@ -138,6 +150,8 @@ mod tests {
         std::fs::remove_file(&key).expect("it was written");
         certificate.look().expect_err("no file");
         std::fs::write(&key, good).expect("a writable folder");
+        certificate.look().expect_err("everybody can read it");
+        close(&key);
         assert!(certificate.look().expect("a good pair again"));
         assert_eq!(leaf(&certificate), second);
     }

@@ -22,7 +22,7 @@ pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> 
     let AddCartCode { cart, code, market } = &call.endpoint;
     let locale = market.locale();
     let mut tx = call.begin(&service.stores.db).await?;
-    touch(&mut tx, *cart).await?;
+    touch(&mut tx, *cart, call.customer()).await?;
     code_throttle::attempt(&service.stores, *cart, *market).await?;
     let added = add(&mut tx, *cart, code).await?;
     if added.promotion_id.is_none() && added.gift_card_id.is_none() {
@@ -82,7 +82,7 @@ async fn add(tx: &mut PgConnection, cart: CartId, typed: &str) -> sqlx::Result<A
 /// Refuses a code that gives nothing. One for delivery waits until that is chosen.
 fn helps(added: &Added, market: Market, cart: &Priceable) -> Result<(), ServiceError> {
     let goods = goods(market, &cart.lines);
-    let quote = quote(market, market.country(), None, &goods, &cart.adjustments)?;
+    let quote = quote(market, market.country().into(), None, &goods, &cart.adjustments)?;
     let locale = market.locale();
     let rejection = added.promotion_id.and_then(|id| quote.rejection_of(PromotionId(id)));
     if let Some(rejection) = rejection.filter(|rejection| *rejection != PromotionRejection::NoDeliveryChosen) {

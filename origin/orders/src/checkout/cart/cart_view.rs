@@ -11,10 +11,10 @@ use crate::pricing::quote::quote;
 
 /// The cart, priced for `market` before a delivery is chosen.
 pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<CartView, ServiceError> {
-    let Priceable { version, lines, adjustments } = cart;
+    let Priceable { version, lines, adjustments, .. } = cart;
     let locale = market.locale();
     let goods = goods(market, lines);
-    let quote = quote(market, market.country(), None, &goods, adjustments)?;
+    let quote = quote(market, market.country().into(), None, &goods, adjustments)?;
     let lines = lines.iter().map(|line| line.view(market)).collect::<Result<Vec<_>, _>>()?;
     let subtotal = quote.breakdown.parts().goods;
     Ok(CartView {
@@ -26,6 +26,8 @@ pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<
         total: Some(quote.breakdown.parts().total),
         gift_cards: quote.gift_cards(adjustments),
         codes: quote.codes(adjustments, locale),
-        missing_for_free_delivery: missing_for_free_delivery(market.country(), subtotal, &goods),
+        // Whoever brings free delivery along need not buy more for it.
+        missing_for_free_delivery: missing_for_free_delivery(market.country(), subtotal, &goods)
+            .filter(|_| !quote.gives_free_delivery(adjustments)),
     })
 }

@@ -12,20 +12,24 @@ use super::get_cart::Priceable;
 use super::line_change::{once, statement};
 use crate::checkout::Service;
 
-/// The fewest characters of a guest's key: as many as a UUID has digits.
-const RANDOM_KEY: usize = 32;
-
 #[tracing::instrument(name = "cart.create_cart", skip_all)]
 pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Result<CartView, ServiceError> {
     // Nothing else tells two guests apart: with the same key, one would get the other's cart.
-    if call.who == Who::Nobody && call.key().key.len() < RANDOM_KEY {
-        let detail = "Without a login, a cart's key must be random: send a UUID as Idempotency-Key.";
+    if call.who == Who::Nobody && !is_random(&call.key().key) {
+        let detail = "Without a login, a cart's key must be random: send a UUID of version 4 as Idempotency-Key.";
         return Err(Problem::new(Code::InvalidRequest, detail).into());
     }
     match &call.endpoint.line {
         Some(line) => with_line(&service.stores.db, &call, line).await,
         None => empty(&service.stores.db, &call).await,
     }
+}
+
+/// Whether a key begins with a random UUID, of version 4 or 7; a form's name may follow. 32 times the same letter are
+/// none.
+fn is_random(key: &str) -> bool {
+    let uuid = |length| key.get(..length).and_then(|text| Uuid::try_parse(text).ok());
+    uuid(36).or_else(|| uuid(32)).is_some_and(|uuid| matches!(uuid.get_version_num(), 4 | 7))
 }
 
 /// The addition to a cart that is made by it.
@@ -142,11 +146,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_shoppers_who_are_logged_in_may_use_a_key_that_can_be_guessed() {
+    async fn l9_only_shoppers_who_are_logged_in_may_use_a_key_that_can_be_guessed() {
         let shop = Shop::open().await;
         let request = CreateCart::empty(Market::Eu);
-        let refused = shop.call_with_key(&request, "cart-key-1").await.expect_err("anybody's key");
-        assert_eq!((refused.code, refused.status), (Code::InvalidRequest, 400));
+        let (same, zeros) = ("a".repeat(32), "0".repeat(36));
+        for guessed in ["cart-key-1", &same, &zeros, "00000000-0000-0000-0000-000000000000"] {
+            let refused = shop.call_with_key(&request, guessed).await.expect_err("anybody's key");
+            assert_eq!((refused.code, refused.status), (Code::InvalidRequest, 400), "{guessed}");
+        }
         assert_eq!(shop.count("select count(*) from orders.carts").await, 0);
         shop.call_as_shopper_with_key(&request, "cart-key-1").await.expect("made");
     }

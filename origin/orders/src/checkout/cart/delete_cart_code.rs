@@ -13,7 +13,7 @@ use crate::checkout::Service;
 pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode>) -> Result<CartView, ServiceError> {
     let DeleteCartCode { cart, code, market } = call.endpoint;
     let mut tx = call.begin(&service.stores.db).await?;
-    touch(&mut tx, cart).await?;
+    touch(&mut tx, cart, call.customer()).await?;
     let taken = sqlx::query("delete from orders.cart_codes where cart_id = $1 and $2 in (promotion_id, gift_card_id)")
         .bind(cart.0)
         .bind(code)

@@ -1,11 +1,12 @@
 //! Showing a cart.
 
 use api::cart::{CartView, GetCart};
-use domain::CartId;
+use domain::{CartId, CustomerId};
 use origin_platform::{Call, ServiceError};
 use serde::Deserialize;
 use sqlx::PgExecutor;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::cart_not_found;
 use super::cart_view::cart_view;
@@ -16,8 +17,8 @@ use crate::pricing::adjustments::Adjustments;
 #[tracing::instrument(name = "cart.get_cart", skip_all)]
 pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<CartView, ServiceError> {
     let GetCart { cart, market } = call.endpoint;
-    let priceable = priceable(&service.stores.db, cart, None).await?.ok_or_else(cart_not_found)?;
-    cart_view(cart, market, &priceable)
+    let priceable = priceable(&service.stores.db, cart, None).await?.filter(|cart| cart.is_open_to(call.customer()));
+    cart_view(cart, market, &priceable.ok_or_else(cart_not_found)?)
 }
 
 /// What bears on the price of a cart.
@@ -28,14 +29,26 @@ pub(crate) struct Priceable {
     /// In the order they were added.
     pub lines: Vec<PricedLine>,
     pub adjustments: Adjustments,
+    /// The account it belongs to; none while it is a guest's.
+    #[serde(default)]
+    pub owner: Option<Uuid>,
 }
 
 impl Priceable {
+    /// Whether somebody who has its id may see and change it: a guest's cart is whoever's that has the id, and an
+    /// account's is that of its session alone.
+    pub fn is_open_to(&self, customer: Option<CustomerId>) -> bool {
+        self.owner.is_none() || self.owner == customer.map(|customer| customer.0)
+    }
+
     /// Whether a line is made of several stock items.
     pub fn has_bundles(&self) -> bool {
         self.lines.iter().any(|line| !line.components.is_empty())
     }
 }
+
+/// Version, lines, adjustments and owner.
+type Row = (i64, Json<Vec<PricedLine>>, Json<Adjustments>, Option<Uuid>);
 
 /// A cart with what bears on its price, for a customer, if they are known; none if there is no such cart.
 pub(crate) async fn priceable(
@@ -43,9 +56,10 @@ pub(crate) async fn priceable(
     cart: CartId,
     customer: Option<&str>,
 ) -> sqlx::Result<Option<Priceable>> {
-    let found: Option<(i64, Json<Vec<PricedLine>>, Json<Adjustments>)> =
+    let found: Option<Row> =
         sqlx::query_as(include_str!("sql/priceable_cart.sql")).bind(cart.0).bind(customer).fetch_optional(db).await?;
-    Ok(found.map(|(version, Json(lines), Json(adjustments))| Priceable { version, lines, adjustments }))
+    let priceable = |(version, Json(lines), Json(adjustments), owner)| Priceable { version, lines, adjustments, owner };
+    Ok(found.map(priceable))
 }
 
 #[cfg(test)]

@@ -63,7 +63,8 @@ pub(crate) async fn change_line<E: Endpoint>(
     (cart, sku, market): (CartId, &Sku, Market),
     units: u32,
 ) -> Result<LineChange, ServiceError> {
-    once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), units)).await
+    let asks = call.customer().map(|customer| customer.0);
+    once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), units).bind(asks)).await
 }
 
 type Statement<'q> = QueryAs<'q, Postgres, LineChange, PgArguments>;

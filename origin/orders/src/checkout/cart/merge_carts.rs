@@ -32,7 +32,7 @@ pub(crate) async fn merge_carts(service: Service, call: Call<MergeCarts>) -> Res
             let own = CartId(own.id);
             (own, join(&mut tx, brought, own, customer, market).await?)
         }
-        (_, Some(_)) => (keep(&mut tx, brought, customer).await?, Vec::new()),
+        (_, Some(found)) => (take_over(&mut tx, found, customer).await?, Vec::new()),
         (Some(own), None) if was_merged(&mut tx, brought, customer).await? => (CartId(own.id), Vec::new()),
         (_, None) => return Err(cart_not_found().into()),
     };
@@ -74,14 +74,40 @@ async fn was_merged(tx: &mut PgConnection, cart: CartId, customer: CustomerId) -
         .await
 }
 
-/// Makes the guest's cart the shopper's own. One that is theirs already stays as it is.
-async fn keep(tx: &mut PgConnection, cart: CartId, customer: CustomerId) -> sqlx::Result<CartId> {
-    sqlx::query("update orders.carts set customer_id = $2, updated_at = now() where id = $1 and customer_id is null")
-        .bind(cart.0)
-        .bind(customer.0)
-        .execute(tx)
-        .await?;
-    Ok(cart)
+/// Makes the guest's cart the shopper's own, under an id that nobody has seen: whoever knew the guest's has no way to
+/// the account's. One that is theirs already stays as it is.
+async fn take_over(tx: &mut PgConnection, found: &LockedCart, customer: CustomerId) -> sqlx::Result<CartId> {
+    if found.customer_id.is_some() {
+        return Ok(CartId(found.id));
+    }
+    let own = CartId(Uuid::new_v4());
+    sqlx::query(
+        "insert into orders.carts (id, customer_id, created_at, version)
+         select $2, $3, created_at, version + 1 from orders.carts where id = $1",
+    )
+    .bind(found.id)
+    .bind(own.0)
+    .bind(customer.0)
+    .execute(&mut *tx)
+    .await?;
+    move_holds(tx, CartId(found.id), own).await?;
+    sqlx::query(
+        "with lines as (
+             update orders.cart_lines set cart_id = $2 where cart_id = $1
+         ), codes as (
+             update orders.cart_codes set cart_id = $2 where cart_id = $1
+         ), passed_on as (
+             update orders.merged_carts set cart_id = $2 where cart_id = $1
+         )
+         insert into orders.merged_carts (id, cart_id, customer_id) values ($1, $2, $3)",
+    )
+    .bind(found.id)
+    .bind(own.0)
+    .bind(customer.0)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query("delete from orders.carts where id = $1").bind(found.id).execute(tx).await?;
+    Ok(own)
 }
 
 /// Puts the lines of `brought` into `own`, and what is held for them; then `brought` is gone.

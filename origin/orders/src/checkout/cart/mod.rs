@@ -18,7 +18,7 @@ mod update_cart_line;
 
 use api::problem::{Code, Problem};
 use axum::Router;
-use domain::CartId;
+use domain::{CartId, CustomerId};
 use origin_platform::ServiceError;
 use origin_platform::mount as mount_one;
 use sqlx::PgConnection;
@@ -41,12 +41,16 @@ pub(super) fn mount(router: Router<Service>) -> Router<Service> {
 /// Marks a cart as used and changed now. Changes of one cart wait for each other here.
 ///
 /// # Errors
-/// A problem if there is no such cart.
-pub(crate) async fn touch(tx: &mut PgConnection, cart: CartId) -> Result<(), ServiceError> {
-    let touched = sqlx::query("update orders.carts set updated_at = now(), version = version + 1 where id = $1")
-        .bind(cart.0)
-        .execute(tx)
-        .await?;
+/// A problem if there is no such cart, or if it belongs to an account that is not the caller's.
+pub(crate) async fn touch(tx: &mut PgConnection, cart: CartId, caller: Option<CustomerId>) -> Result<(), ServiceError> {
+    let touched = sqlx::query(
+        "update orders.carts set updated_at = now(), version = version + 1
+         where id = $1 and (customer_id is null or customer_id = $2)",
+    )
+    .bind(cart.0)
+    .bind(caller.map(|caller| caller.0))
+    .execute(tx)
+    .await?;
     if touched.rows_affected() == 0 { Err(cart_not_found().into()) } else { Ok(()) }
 }
 

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
-use domain::Sku;
 use domain::inventory::{LOW_STOCK, MAX_HOLD};
+use domain::{CustomerId, Sku};
 use origin_platform::idempotency::Key;
 use origin_platform::{Call, Database, ServiceError};
 use sqlx::types::Json;
@@ -15,7 +15,7 @@ use super::{Step, eligible};
 use crate::checkout::Service;
 use crate::checkout::cart::get_cart::priceable;
 use crate::checkout::cart::priced_line::PricedLine;
-use crate::checkout::checkout_view::{checkout_view, with_hold};
+use crate::checkout::checkout_view::{checkout_view, destination, with_hold};
 use crate::pricing::adjustments::customer_of;
 
 /// What the cart costs and until when its units are held; none if it is not eligible, or not any more. Nothing
@@ -28,7 +28,7 @@ pub(crate) async fn hold(
     call: &Call<CreateCheckout>,
     payment: &PaymentForm,
 ) -> Result<Option<CheckoutView>, ServiceError> {
-    match EligibleCart::read(&service.stores.db, &call.endpoint, payment).await? {
+    match EligibleCart::read(&service.stores.db, &call.endpoint, call.customer(), payment).await? {
         Some(cart) => Ok(cart.hold(&service.stores.db, call.key(), service.settings.hold).await?),
         None => Ok(None),
     }
@@ -46,18 +46,24 @@ struct EligibleCart {
 
 impl EligibleCart {
     /// None if it is not eligible. Then, and if something is wrong with it, the general path says what is to be said.
-    async fn read(db: &Database, asked: &CreateCheckout, payment: &PaymentForm) -> sqlx::Result<Option<Self>> {
-        let CreateCheckout { cart, market, country, email } = asked;
+    async fn read(
+        db: &Database,
+        asked: &CreateCheckout,
+        caller: Option<CustomerId>,
+        payment: &PaymentForm,
+    ) -> sqlx::Result<Option<Self>> {
+        let CreateCheckout { cart, market, country, postal_code, email } = asked;
+        let to = destination(*country, postal_code.as_deref());
         let customer = email.as_ref().map(customer_of);
         let Some(mut found) = priceable(db, *cart, customer.as_deref()).await? else { return Ok(None) };
-        if !eligible(&found, Step::Hold) {
+        if !found.is_open_to(caller) || !eligible(&found, Step::Hold) {
             return Ok(None);
         }
         let version = found.version;
         found.version += 1;
         let line = |line: &PricedLine| (line.sku.clone(), i64::from(line.quantity.get()));
         let (skus, quantities) = found.lines.iter().map(line).unzip();
-        let view = checkout_view(*cart, *market, *country, found, payment.clone());
+        let view = checkout_view(*cart, *market, to, found, payment.clone());
         Ok(view.ok().map(|view| Self { version, skus, quantities, view }))
     }
 

@@ -11,7 +11,7 @@ use sqlx::types::Json;
 
 use crate::checkout::Service;
 use crate::checkout::cart::touch;
-use crate::checkout::checkout_view::{checkout_view, with_hold};
+use crate::checkout::checkout_view::{checkout_view, destination, with_hold};
 use crate::checkout::claim::claim_units;
 use crate::checkout::fast_path;
 use crate::checkout::lock::{begin, locked_cart};
@@ -41,21 +41,22 @@ async fn hold(
     call: &Call<CreateCheckout>,
     payment: PaymentForm,
 ) -> Result<CheckoutView, ServiceError> {
-    let CreateCheckout { cart, market, country, email } = call.endpoint.clone();
+    let CreateCheckout { cart, market, country, postal_code, email } = call.endpoint.clone();
+    let to = destination(country, postal_code.as_deref());
     let customer = email.as_ref().map(customer_of);
     let mut tx = service.stores.db.begin().await?;
     if !begin(&mut tx, call.key(), cart).await? {
         if let Some(reply) = call.key().claim(&mut tx).await? {
             return Ok(reply);
         }
-        touch(&mut tx, cart).await?;
+        touch(&mut tx, cart, call.customer()).await?;
     }
-    let priceable = locked_cart(&mut tx, cart, customer.as_deref()).await?;
+    let priceable = locked_cart(&mut tx, cart, customer.as_deref(), call.customer()).await?;
     let claim = claim_units(&mut tx, cart, &priceable.lines, market.locale()).await?;
     if !move_reserved(&mut tx, &claim.reserving()).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
-    let view = checkout_view(cart, market, country, priceable, payment)?;
+    let view = checkout_view(cart, market, to, priceable, payment)?;
     let hold = record(&mut tx, call.key(), &claim, service.settings.hold, &view).await?;
     tx.commit().await?;
     Ok(with_hold(view, hold))

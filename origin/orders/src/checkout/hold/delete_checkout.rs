@@ -15,8 +15,13 @@ pub(crate) async fn delete_checkout(service: Service, call: Call<DeleteCheckout>
     if call.key().claim::<()>(&mut tx).await?.is_some() {
         return Ok(());
     }
-    let locked =
-        sqlx::query("update orders.carts set updated_at = now() where id = $1").bind(cart.0).execute(&mut *tx).await?;
+    let locked = sqlx::query(
+        "update orders.carts set updated_at = now() where id = $1 and (customer_id is null or customer_id = $2)",
+    )
+    .bind(cart.0)
+    .bind(call.customer().map(|customer| customer.0))
+    .execute(&mut *tx)
+    .await?;
     if locked.rows_affected() == 0 {
         return Err(cart_not_found().into());
     }

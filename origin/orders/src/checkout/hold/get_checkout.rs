@@ -8,17 +8,20 @@ use sqlx::PgConnection;
 use crate::checkout::Service;
 use crate::checkout::cart::cart_not_found;
 use crate::checkout::cart::get_cart::priceable;
-use crate::checkout::checkout_view::{checkout_view, with_hold};
+use crate::checkout::checkout_view::{checkout_view, destination, with_hold};
 
 /// Lines that are not sold in the market are shown and cost nothing; ordering them is refused.
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
 pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, ServiceError> {
-    let GetCheckout { cart, market, country } = call.endpoint;
+    let caller = call.customer();
+    let GetCheckout { cart, market, country, postal_code } = call.endpoint;
+    let to = destination(country, postal_code.as_deref());
     let payment = service.provider.form().await;
     let mut db = service.stores.db.acquire().await?;
-    let priceable = priceable(&mut *db, cart, None).await?.ok_or_else(cart_not_found)?;
+    let priceable =
+        priceable(&mut *db, cart, None).await?.filter(|cart| cart.is_open_to(caller)).ok_or_else(cart_not_found)?;
     let hold = hold(&mut db, cart).await?;
-    Ok(with_hold(checkout_view(cart, market, country, priceable, payment)?, hold))
+    Ok(with_hold(checkout_view(cart, market, to, priceable, payment)?, hold))
 }
 
 /// Until when the cart holds units; none if it does not.
@@ -48,7 +51,8 @@ mod tests {
         shop.sells(&[("MUG", 2500, 10)]).await;
         let quotes = async |units, market| {
             let cart = shop.cart_with(&[("MUG", units)]).await;
-            let view = shop.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
+            let view =
+                shop.call(&GetCheckout { cart, market, country: None, postal_code: None }).await.expect("quoted");
             assert_eq!(view.cart.id, cart);
             let quote =
                 |delivery: &api::checkout::DeliveryView| (delivery.method, delivery.fee.minor, delivery.total.minor);
@@ -66,7 +70,7 @@ mod tests {
         shop.sells(&[("MUG", 2000, 10)]).await;
         let cart = shop.cart_with(&[("MUG", 2)]).await;
         let check = async |market, country, expect: [(i64, i64, i64); 2]| {
-            let view = shop.call(&GetCheckout { cart, market, country }).await.expect("quoted");
+            let view = shop.call(&GetCheckout { cart, market, country, postal_code: None }).await.expect("quoted");
             let sums = view.deliveries.iter().map(|way| (way.tax.minor, way.included_tax.minor, way.total.minor));
             assert_eq!(sums.collect::<Vec<_>>(), expect, "{market:?} {country:?}");
         };
@@ -83,7 +87,9 @@ mod tests {
     #[tokio::test]
     async fn a_cart_that_is_not_there_has_no_checkout() {
         let shop = Shop::open().await;
-        let refused = shop.call(&GetCheckout { cart: CartId(Uuid::new_v4()), market: Market::Eu, country: None }).await;
+        let refused = shop
+            .call(&GetCheckout { cart: CartId(Uuid::new_v4()), market: Market::Eu, country: None, postal_code: None })
+            .await;
         assert_eq!(refused.expect_err("unknown").code, Code::CartNotFound);
     }
 }

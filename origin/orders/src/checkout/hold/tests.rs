@@ -19,7 +19,7 @@ use crate::inventory::release_over;
 use crate::testing::{Shop, add, statements_of, token};
 
 fn begin(cart: CartId) -> CreateCheckout {
-    CreateCheckout { cart, market: Market::Eu, country: None, email: None }
+    CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None }
 }
 
 impl Shop {

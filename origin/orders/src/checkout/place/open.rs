@@ -74,7 +74,7 @@ async fn open_generally(
         }
     }
     let buyer = customer_of(&request.email);
-    let cart = locked_cart(&mut tx, request.cart, Some(&buyer)).await?;
+    let cart = locked_cart(&mut tx, request.cart, Some(&buyer), customer).await?;
     let draft = OrderDraft::new(key, customer, request, &cart, priced(request, &cart)?);
     take_stock(&mut tx, draft.order, request, &cart.lines).await?;
     // Last, because whoever uses the same promotion waits from here on.

@@ -142,6 +142,68 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn c05_what_leaves_the_area_of_vat_bears_none() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        for (country, postal_code, tax) in [
+            (Country::Es, "35001", 0),
+            (Country::De, "27498", 0),
+            (Country::Fr, "97200", 0),
+            (Country::Gb, "je2 3ab", 0),
+            (Country::Fr, "98000", 748),
+            (Country::Es, "28013", 779),
+        ] {
+            let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+            let address = AddressFields { country, postal_code: postal_code.into(), ..request.address.clone() };
+            let view = shop.call(&PlaceOrder { address, ..request }).await.expect("placed");
+            assert_eq!((view.included_tax.minor, view.tax.minor, view.total.minor), (tax, 0, 4490), "{postal_code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn c06_an_american_address_has_a_state() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let us = AddressFields { country: Country::Us, postal_code: "94105".into(), ..request.address.clone() };
+        let refused = shop.call(&PlaceOrder { address: us.clone(), ..request.clone() }).await.expect_err("no state");
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("address.region")));
+        let address = AddressFields { region: "california".into(), ..us };
+        let view = shop.call(&PlaceOrder { address, ..request }).await.expect("placed");
+        assert_eq!(view.address.region, "CA");
+    }
+
+    #[tokio::test]
+    async fn c07_c12_an_irish_address_needs_no_eircode_and_a_tab_is_a_blank() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        let (postal_code, street) = (String::new(), "Mill\tLane 1".to_owned());
+        let address = AddressFields { country: Country::Ie, postal_code, street, ..request.address.clone() };
+        let view = shop.call(&PlaceOrder { address, ..request }).await.expect("placed");
+        assert_eq!((view.address.street.as_str(), view.address.postal_code.as_str()), ("Mill Lane 1", ""));
+    }
+
+    #[tokio::test]
+    async fn c13_l13_what_cannot_be_read_or_written_to_is_not_ordered_with() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
+        for name in ["\u{200b}", "Ada\u{202e}ecalevoL", "\u{3164}"] {
+            let address = AddressFields { name: name.into(), ..request.address.clone() };
+            let refused = shop.call(&PlaceOrder { address, ..request.clone() }).await.expect_err("refused");
+            assert_eq!(refused.field.as_deref(), Some("address.name"), "{name:?}");
+        }
+        for email in ["a..b@example.com", "a\u{202e}gnp@example.com", "jürgen@example.com"] {
+            let mut body = serde_json::to_value(&request).expect("plain data");
+            body["email"] = email.into();
+            let refused = shop.post("/v1/orders", &body.to_string()).await.expect_err("no address");
+            assert_eq!(refused.code, Code::InvalidRequest, "{email:?}");
+        }
+        assert_eq!(shop.count("select count(*) from orders.orders").await, 0);
+    }
+
+    #[tokio::test]
     async fn what_the_shop_does_not_offer_is_refused_and_not_sent_for_nothing() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 9)]).await;

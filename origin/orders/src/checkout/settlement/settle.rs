@@ -89,7 +89,10 @@ async fn place(
          ), codes as (
              -- The order has used them; what was typed since is for the next one.
              delete from orders.cart_codes as code using orders.orders as placed
-             where placed.id = $1 and code.cart_id = placed.cart_id and code.added_at <= placed.created_at
+             where placed.id = $1 and code.added_at <= placed.created_at
+                   -- Its shopper may have logged in meanwhile, which gave the cart another id.
+                   and code.cart_id = coalesce((select merged.cart_id from orders.merged_carts as merged
+                                                where merged.id = placed.cart_id), placed.cart_id)
          )
          update orders.orders set state = $2, number = nextval('orders.order_number') where id = $1 returning number",
     )

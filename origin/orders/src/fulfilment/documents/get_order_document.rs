@@ -2,14 +2,22 @@
 
 use api::orders::GetOrderDocument;
 use api::problem::{Code, Problem};
+use domain::CustomerId;
 use origin_platform::{Call, File, ServiceError};
+use uuid::Uuid;
 
 use crate::checkout::Service;
+use crate::orders::read::check_owner;
 
-/// The order's id opens its documents, so it is not logged. Their numbers alone open nothing.
+/// A guest's order's id opens its documents, so it is not logged; an account's want its session. Their numbers alone open nothing.
 #[tracing::instrument(name = "orders.get_order_document", skip_all)]
 pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocument>) -> Result<File, ServiceError> {
     let GetOrderDocument { order, kind, number } = call.endpoint;
+    let owner: Option<Option<Uuid>> = sqlx::query_scalar("select customer_id from orders.orders where id = $1")
+        .bind(order.0)
+        .fetch_optional(&service.stores.db)
+        .await?;
+    check_owner(owner.flatten().map(CustomerId), &call.who)?;
     let pdf: Option<Vec<u8>> =
         sqlx::query_scalar("select pdf from orders.documents where order_id = $1 and kind = $2 and number = $3")
             .bind(order.0)

@@ -1,6 +1,6 @@
 //! What goes onto a document, read from the order.
 
-use domain::checkout::{Address, Breakdown};
+use domain::checkout::{Address, Breakdown, Territory};
 use domain::{Currency, Market, Money, OrderId, Quantity, Sku};
 use origin_documents::{CreditNote, CreditedLine, Heading, Invoice, Merchant, SoldLine};
 use serde::Deserialize;
@@ -13,7 +13,10 @@ use uuid::Uuid;
 pub(super) struct Sold {
     number: i64,
     market: Market,
+    /// Whom the invoice is for.
     address: Address,
+    /// Where the parcel went, by whose rules it is taxed.
+    delivered_to: Address,
     breakdown: Breakdown,
     ordered_on: String,
     issued_on: String,
@@ -32,7 +35,7 @@ impl Sold {
     pub(super) async fn read(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<Option<Self>> {
         let found: Option<Json<Self>> = sqlx::query_scalar(
             "select jsonb_build_object(
-                 'number', number, 'market', market, 'address', coalesce(billing_address, address), 'breakdown', breakdown,
+                 'number', number, 'market', market, 'address', coalesce(billing_address, address), 'delivered_to', address, 'breakdown', breakdown,
                  'ordered_on', to_char(created_at at time zone 'utc', 'YYYY-MM-DD'),
                  'issued_on', to_char(now() at time zone 'utc', 'YYYY-MM-DD'),
                  'lines', (select jsonb_agg(jsonb_build_object('title', title, 'choice', choice) order by position)
@@ -47,8 +50,9 @@ impl Sold {
 
     pub(super) fn invoice(self, number: i64, merchant: &Merchant) -> Invoice {
         let heading = self.heading(number, merchant);
+        let territory = Territory::of(self.delivered_to.country, &self.delivered_to.postal_code);
         let line = |line: Named| SoldLine { title: line.title, choice: line.choice };
-        Invoice { heading, lines: self.lines.into_iter().map(line).collect(), breakdown: self.breakdown }
+        Invoice { heading, lines: self.lines.into_iter().map(line).collect(), breakdown: self.breakdown, territory }
     }
 
     fn heading(&self, number: i64, merchant: &Merchant) -> Heading {

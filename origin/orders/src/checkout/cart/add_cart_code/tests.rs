@@ -47,7 +47,8 @@ async fn a_promotion_and_a_gift_card_are_typed_into_one_field() {
     assert_eq!(refused, Some("This gift card is in EUR and pays only for orders in EUR."));
 
     // The checkout has the same, way by way.
-    let quotes = shop.call(&GetCheckout { cart, market: Market::De, country: None }).await.expect("quoted");
+    let quotes =
+        shop.call(&GetCheckout { cart, market: Market::De, country: None, postal_code: None }).await.expect("quoted");
     let standard = &quotes.deliveries[0];
     assert_eq!((standard.total.minor, standard.to_charge.map(|money| money.minor)), (4090, Some(0)));
     assert_eq!((standard.discounts[0].amount.minor, standard.gift_cards[0].amount.minor), (400, 4090));
@@ -185,4 +186,18 @@ async fn a_cart_holds_ten_codes() {
         }
     }
     assert_eq!(shop.type_code(cart, "CODE3").await.expect("there already").codes.len(), 10);
+}
+
+#[tokio::test]
+async fn c14_nobody_is_asked_to_spend_more_for_the_free_delivery_they_have() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 999, 9)]).await;
+    let free = Benefit::FreeDelivery { methods: BTreeSet::new() };
+    shop.promotion(&CreatePromotion { benefit: free, ..percent_off(Some("SHIPFREE"), 1) }).await;
+    shop.promotion(&percent_off(Some("SUMMER10"), 1000)).await;
+    let cart = shop.cart_with(&[("MUG", 1)]).await;
+    let view = shop.type_code(cart, "SUMMER10").await.expect("good");
+    assert_eq!(view.missing_for_free_delivery, Some(Money::new(6501, Currency::Eur)));
+    let view = shop.type_code(cart, "SHIPFREE").await.expect("good");
+    assert_eq!(view.missing_for_free_delivery, None);
 }

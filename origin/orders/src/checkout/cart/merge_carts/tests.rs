@@ -1,5 +1,5 @@
-use api::cart::{CartView, CreateCart, GetCart, GetCurrentCart, MergeCarts, MergeView};
-use api::checkout::CreateCheckout;
+use api::cart::{CartView, CreateCart, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts, MergeView, UpdateCartLine};
+use api::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use api::{Code, Problem};
 use domain::cart::MAX_CODES;
 use domain::cart::MergeOutcome::{self, Added, Joined, LeftOut, Limited, Short};
@@ -29,14 +29,14 @@ impl Shop {
     async fn own_cart(&self, lines: &[(&str, i64)]) -> CartId {
         let cart = self.call_as_shopper(&CreateCart::empty(Market::Eu)).await.expect("made").id;
         for (sku, quantity) in lines {
-            self.call(&add(cart, sku, *quantity)).await.expect("added");
+            self.call_as_shopper(&add(cart, sku, *quantity)).await.expect("added");
         }
         cart
     }
 
     async fn hold_units(&self, cart: CartId) {
-        let begin = CreateCheckout { cart, market: Market::Eu, country: None, email: None };
-        self.call(&begin).await.expect("held");
+        let begin = CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None };
+        self.call_as_shopper(&begin).await.expect("held");
     }
 
     async fn current(&self) -> Result<CartView, Problem> {
@@ -50,7 +50,7 @@ async fn both_carts_become_one_and_each_line_is_accounted_for() {
     shop.sells(&[("MUG", 2000, 50), ("BOWL", 1000, 4), ("SPOON", 300, 500), ("CUP", 900, 50)]).await;
     let own = shop.own_cart(&[("MUG", 2), ("BOWL", 2), ("SPOON", 60)]).await;
     let guest = shop.cart_with(&[("SPOON", 60), ("MUG", 3), ("CUP", 1), ("BOWL", 3)]).await;
-    let before = shop.call(&GetCart { cart: own, market: Market::Eu }).await.expect("shown");
+    let before = shop.call_as_shopper(&GetCart { cart: own, market: Market::Eu }).await.expect("shown");
     let view = shop.call_as_shopper_with_key(&merge(guest), "merge-key").await.expect("merged");
     assert_eq!((view.cart.id, view.cart.version > before.version), (own, true));
     assert_eq!(quantities(&view.cart), [("MUG", 5), ("BOWL", 4), ("SPOON", 99), ("CUP", 1)]);
@@ -97,8 +97,62 @@ async fn who_has_no_cart_keeps_the_guest_s() {
     assert_eq!(shop.current().await.expect_err("none yet").code, Code::CartNotFound);
     let guest = shop.cart_with(&[("MUG", 3)]).await;
     let view = shop.call_as_shopper(&merge(guest)).await.expect("kept");
-    assert_eq!((view.cart.id, quantities(&view.cart), view.lines.len()), (guest, vec![("MUG", 3)], 0));
-    assert_eq!(shop.current().await.expect("there").id, guest);
+    assert_eq!((quantities(&view.cart), view.lines.len()), (vec![("MUG", 3)], 0));
+    assert_eq!(shop.current().await.expect("there"), view.cart);
+}
+
+#[tokio::test]
+async fn m4_a_cart_has_another_id_once_it_is_an_account_s() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 50)]).await;
+    let guest = shop.cart_with(&[("MUG", 3)]).await;
+    let card = shop.gift_card(100).await;
+    shop.type_code(guest, &card).await.expect("good");
+    shop.call(&CreateCheckout { cart: guest, market: Market::Eu, country: None, postal_code: None, email: None })
+        .await
+        .expect("held");
+    let view = shop.call_as_shopper_with_key(&merge(guest), "log-in-key").await.expect("taken over");
+    assert_ne!(view.cart.id, guest);
+    assert_eq!((quantities(&view.cart), view.cart.codes.len()), (vec![("MUG", 3)], 1));
+    let held = format!("select sum(quantity) from orders.reservations where cart_id = '{}'", view.cart.id);
+    assert_eq!((shop.count(&held).await, shop.ledger_errors().await), (3, 0));
+    // Whoever knew the guest's id has no way to it, and the shopper's repeat finds it.
+    let gone = shop.call(&GetCart { cart: guest, market: Market::Eu }).await.expect_err("gone");
+    assert_eq!(gone.code, Code::CartNotFound);
+    assert_eq!(shop.call_as_shopper(&merge(guest)).await.expect("done already").cart, view.cart);
+    assert_eq!(shop.count("select count(*) from orders.carts").await, 1);
+}
+
+#[tokio::test]
+async fn m4_the_id_of_an_account_s_cart_is_no_key_to_it() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 50)]).await;
+    let own = shop.own_cart(&[("MUG", 2)]).await;
+    let (market, sku) = (Market::Eu, "MUG".parse::<domain::Sku>().expect("a SKU"));
+    let order = shop.placement(own).await;
+    let two = domain::Quantity::try_from(2).expect("in range");
+    let hold = CreateCheckout { cart: own, market, country: None, postal_code: None, email: None };
+    let refused = [
+        shop.call(&GetCart { cart: own, market }).await.err(),
+        shop.call(&add(own, "MUG", 1)).await.err(),
+        shop.call(&UpdateCartLine { cart: own, sku: sku.clone(), quantity: two, market }).await.err(),
+        shop.call(&DeleteCartLine { cart: own, sku, market }).await.err(),
+        shop.type_code(own, "SUMMER10").await.err(),
+        shop.call(&GetCheckout { cart: own, market, country: None, postal_code: None }).await.err(),
+        shop.call(&hold).await.err(),
+        shop.call(&DeleteCheckout { cart: own }).await.err(),
+        shop.call(&order).await.err(),
+    ];
+    for refused in refused {
+        assert_eq!(refused.map(|problem| problem.code), Some(Code::CartNotFound));
+    }
+    assert_eq!((shop.units_in(own).await, shop.on_hand("MUG").await), (2, 50));
+    // Another account is as little let in as nobody.
+    let somebody = CustomerId(Uuid::now_v7());
+    shop.execute(&format!("update orders.carts set customer_id = '{somebody}' where id = '{own}'")).await;
+    for refused in [shop.call_as_shopper(&add(own, "MUG", 1)).await.err(), shop.call_as_shopper(&order).await.err()] {
+        assert_eq!(refused.map(|problem| problem.code), Some(Code::CartNotFound));
+    }
 }
 
 #[tokio::test]
@@ -185,7 +239,7 @@ async fn pieces_that_were_held_stay_held_for_the_cart_that_has_them() {
     assert_eq!((shop.count(&held).await, shop.ledger_errors().await), (6, 0));
     let other = shop.cart_with(&[]).await;
     assert_eq!(shop.call(&add(other, "MUG", 1)).await.expect_err("all held").code, Code::OutOfStock);
-    shop.call(&shop.placement(own).await).await.expect("placed");
+    shop.call_as_shopper(&shop.placement(own).await).await.expect("placed");
     assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await, shop.ledger_errors().await), (0, 4, 0));
     assert_eq!(shop.count("select count(*) from orders.reservations").await, 0);
 }
@@ -197,11 +251,11 @@ async fn merging_and_checkouts_at_the_same_time_never_wait_in_a_circle() {
     for _ in 0..5 {
         let own = shop.own_cart(&[("MUG", 1), ("BOWL", 1)]).await;
         let guest = shop.cart_with(&[("BOWL", 1), ("MUG", 1)]).await;
-        let begin = |cart| CreateCheckout { cart, market: Market::Eu, country: None, email: None };
+        let begin = |cart| CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None };
         let (own_hold, guest_hold) = (begin(own), begin(guest));
         let merged = merge(guest);
         let (merged, own_held, guest_held) =
-            futures::join!(shop.call_as_shopper(&merged), shop.call(&own_hold), shop.call(&guest_hold),);
+            futures::join!(shop.call_as_shopper(&merged), shop.call_as_shopper(&own_hold), shop.call(&guest_hold),);
         merged.expect("merged");
         own_held.expect("held");
         assert!(guest_held.is_ok() || guest_held.is_err_and(|refused| refused.code == Code::CartNotFound));

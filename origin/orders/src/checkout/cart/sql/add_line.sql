@@ -6,6 +6,7 @@
 -- $1  uuid  the cart    $2  text  the SKU    $3  text  the currency
 -- $4  text  scope of the key     $5  text  the key    $6  bytea  fingerprint of the request
 -- $7  integer  the units         $8  integer  the most units of a line    $9  bigint  the most lines
+-- $10  uuid  the customer who asks; a cart of an account is nobody else's
 --
 -- Two additions of different SKUs at the same time may each find the last free line: the limit keeps carts small, and
 -- one line more does no harm. The units of one line are exact.
@@ -13,7 +14,7 @@ with known as (
     select fingerprint, reply from shop.kept_reply($4, $5)
 ), cart as (
     select id, version + 1 as version from orders.carts
-    where id = $1 and not exists (select from known)
+    where id = $1 and (customer_id is null or customer_id = $10) and not exists (select from known)
     for no key update
 ), wanted as (
     select array(select sku from orders.cart_lines where cart_id = $1) || $2::text as skus

@@ -6,11 +6,12 @@
 -- $1  uuid  the cart    $2  text  the SKU    $3  text  the currency
 -- $4  text  scope of the key     $5  text  the key    $6  bytea  fingerprint of the request
 -- $7  integer  the units         $8, $9  not used
+-- $10  uuid  the customer who asks; a cart of an account is nobody else's
 with known as (
     select fingerprint, reply from shop.kept_reply($4, $5)
 ), cart as (
     select id, version + 1 as version from orders.carts
-    where id = $1 and not exists (select from known)
+    where id = $1 and (customer_id is null or customer_id = $10) and not exists (select from known)
     for no key update
 ), wanted as (
     select array(select sku from orders.cart_lines where cart_id = $1) || $2::text as skus

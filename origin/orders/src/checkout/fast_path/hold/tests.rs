@@ -11,7 +11,7 @@ use crate::testing::{Shop, add, percent_off, statements_of};
 const MINUTES: Duration = Duration::from_secs(15 * 60);
 
 fn checkout(cart: CartId) -> CreateCheckout {
-    CreateCheckout { cart, market: Market::Eu, country: None, email: None }
+    CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None }
 }
 
 impl Shop {
@@ -44,7 +44,10 @@ async fn a_plain_cart_is_held_in_two_statements_and_told_to_nobody() {
     let view = view.expect("held");
     assert_eq!(statements.len(), 2, "{statements:#?}");
     assert_eq!((view.reserved_minutes, view.cart.units()), (Some(15), 3));
-    assert_eq!(shop.call(&GetCheckout { cart, market: Market::Eu, country: None }).await.expect("shown"), view);
+    assert_eq!(
+        shop.call(&GetCheckout { cart, market: Market::Eu, country: None, postal_code: None }).await.expect("shown"),
+        view
+    );
     assert_eq!(shop.call_with_key(&checkout(cart), "plain-hold").await.expect("repeated"), view);
     assert_eq!((shop.reserved_of("MUG").await, shop.reserved_of("BOWL").await), (2, 1));
     assert_eq!((shop.ledger_errors().await, shop.take_events(AVAILABILITY_CHANGED).await), (0, vec![]));
@@ -107,7 +110,7 @@ async fn what_is_not_plain_is_held_all_the_same() {
 /// Reads a cart, has something happen, and tries to hold what was read.
 async fn holds_after(shop: &Shop, cart: CartId, key: &str, happens: impl Future<Output = ()>) -> bool {
     let asked = checkout(cart);
-    let read = EligibleCart::read(&shop.stores.db, &asked, &PaymentForm::Test).await.expect("PostgreSQL is up");
+    let read = EligibleCart::read(&shop.stores.db, &asked, None, &PaymentForm::Test).await.expect("PostgreSQL is up");
     happens.await;
     let held = read.expect("plain").hold(&shop.stores.db, &shop.key_of(&asked, key), MINUTES).await;
     held.expect("PostgreSQL is up").is_some()
@@ -164,7 +167,7 @@ async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
     shop.sells(&[("MUG", 2000, 30), ("SET", 6000, 0)]).await;
     let cart = shop.cart_with(&[("MUG", 2)]).await;
     let asked = checkout(cart);
-    let read = EligibleCart::read(&shop.stores.db, &asked, &PaymentForm::Test).await.expect("up").expect("plain");
+    let read = EligibleCart::read(&shop.stores.db, &asked, None, &PaymentForm::Test).await.expect("up").expect("plain");
     let mut catalogue = shop.stores.db.begin().await.expect("up");
     sqlx::query("select from orders.stock_levels where sku = 'MUG' for update")
         .execute(&mut *catalogue)

@@ -15,7 +15,9 @@ use crate::testing::{Shop, add, percent_off, statements_of};
 impl Shop {
     async fn held(&self, lines: &[(&str, i64)]) -> CartId {
         let cart = self.cart_with(lines).await;
-        self.call(&CreateCheckout { cart, market: Market::Eu, country: None, email: None }).await.expect("held");
+        self.call(&CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None })
+            .await
+            .expect("held");
         cart
     }
 

@@ -6,6 +6,8 @@
 //! declines and releases, lists by time; so are answers that get lost.
 
 use std::collections::HashMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -94,6 +96,7 @@ impl Emulator {
         let keys = self.0.keys.path().join(Uuid::new_v4().to_string());
         let text = json!({ "secret_keys": ["sk_test_emulated"], "webhook_secrets": webhook_secrets }).to_string();
         std::fs::write(&keys, text).expect("the folder can be written");
+        std::fs::set_permissions(&keys, Permissions::from_mode(0o600)).expect("it is ours");
         let addresses = addresses(&self.0.address);
         Stripe::open(db, &addresses, &keys, timeout.unwrap_or(TIMEOUT)).expect("good keys")
     }

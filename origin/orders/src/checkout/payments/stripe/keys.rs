@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use anyhow::ensure;
 use serde::Deserialize;
-use signing::WatchedFile;
+use signing::{WatchedFile, read_secret};
 
 /// What is in the file. It has no `Debug`, so it stays out of logs.
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ pub struct KeyFile(WatchedFile<Keys, anyhow::Error>);
 impl KeyFile {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let place = || format!("the file of Stripe's keys, {}", path.display());
-        WatchedFile::open(&[path], |path| Ok(std::fs::read(path)?), parse).map(Self).with_context(place)
+        WatchedFile::open(&[(path, read)], parse).map(Self).with_context(place)
     }
 
     /// The keys as they are in the file now.
@@ -37,6 +37,10 @@ impl KeyFile {
             tracing::error!(error, "Stripe's keys cannot be read; the last good ones are used");
         })
     }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    Ok(read_secret(path)?)
 }
 
 fn parse(contents: &[Vec<u8>]) -> anyhow::Result<Keys> {
@@ -58,12 +62,17 @@ fn parse(contents: &[Vec<u8>]) -> anyhow::Result<Keys> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn a_replaced_file_is_used_at_once_and_a_spoilt_one_never() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
-        let write = |text: &str| std::fs::write(&path, text).expect("the folder can be written");
+        let write = |text: &str| {
+            std::fs::write(&path, text).expect("the folder can be written");
+            std::fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("it is ours");
+        };
         write(r#"{"secret_keys": ["sk_test_one"], "webhook_secrets": ["whsec_one"]}"#);
         let file = KeyFile::open(&path).expect("good keys");
         assert_eq!(file.current().secret_keys, ["sk_test_one"]);

@@ -1,3 +1,6 @@
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+
 use domain::{Currency, Money};
 use futures::future::join_all;
 use origin_platform::Database;
@@ -348,6 +351,7 @@ async fn keys_are_never_sent_unencrypted() {
     let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys");
     std::fs::write(&keys, r#"{"secret_keys": ["sk_test_one"], "webhook_secrets": []}"#).expect("writable");
+    std::fs::set_permissions(&keys, Permissions::from_mode(0o600)).expect("it is ours");
     for (address, fine) in [
         (ADDRESS, true),
         ("http://127.0.0.1:1", true),

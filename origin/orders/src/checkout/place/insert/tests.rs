@@ -183,7 +183,13 @@ async fn a_customer_is_the_same_in_other_letters() {
     let eve = PlaceOrder { email: "eve@example.com".parse().expect("an address"), ..seen.clone() };
     shop.call(&eve).await.expect("placed");
     let late = requests.iter().zip(&replies).find(|(_, reply)| reply.is_err()).expect("seven").0;
-    let look = CreateCheckout { cart: late.cart, market: Market::Eu, country: None, email: Some(late.email.clone()) };
+    let look = CreateCheckout {
+        cart: late.cart,
+        market: Market::Eu,
+        country: None,
+        postal_code: None,
+        email: Some(late.email.clone()),
+    };
     let standard = shop.call(&look).await.expect("held").deliveries.remove(0);
     assert_eq!((standard.total.minor, standard.refused[0].text.as_str()), (5490, "WELCOME"));
     shop.call(&PlaceOrder { expected_total: standard.total, expected_to_charge: None, ..late.clone() })
@@ -341,6 +347,7 @@ async fn codes_cost_no_further_statements() {
     let (statements, placed) = statements_of(shop.call(&request)).await;
     assert_eq!(placed.expect("placed").discounts.len(), 2);
     assert!(statements.len() <= 15, "{}: {statements:#?}", statements.len());
-    let quotes = shop.call(&GetCheckout { cart, market: Market::Eu, country: None }).await.expect("quoted");
+    let quotes =
+        shop.call(&GetCheckout { cart, market: Market::Eu, country: None, postal_code: None }).await.expect("quoted");
     assert_eq!(quotes.cart.codes, []);
 }

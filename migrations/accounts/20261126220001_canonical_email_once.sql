@@ -1,0 +1,2 @@
+-- no-transaction
+create unique index concurrently customers_email_canonical on accounts.customers (email_canonical);

@@ -1,0 +1,124 @@
+//! What whoever looks after the shop's safety wants to know: events of the target `security`, written as JSON whatever
+//! the other lines look like. They carry the id of the request, which the edge has given it and shows to the client,
+//! and no name, address, token or id of a person: accounts are told apart by a hash.
+
+use api::problem::Code;
+use domain::CustomerId;
+use tracing::{info, warn};
+
+use crate::{Who, secret};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Event {
+    Login,
+    Logout,
+    Registration,
+    /// A session that is over, or a key that is none.
+    Credential,
+    Access,
+    Throttle,
+    Payment,
+    Code,
+    StaffWrite,
+}
+
+impl Event {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Logout => "logout",
+            Self::Registration => "registration",
+            Self::Credential => "credential",
+            Self::Access => "access",
+            Self::Throttle => "throttle",
+            Self::Payment => "payment",
+            Self::Code => "code",
+            Self::StaffWrite => "staff_write",
+        }
+    }
+}
+
+/// The event that a call of an endpoint is, with its outcome; none if it is none of this kind.
+fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) -> Option<Event> {
+    match (endpoint, refused) {
+        (_, Some(Code::TooManyRequests)) => Some(Event::Throttle),
+        (_, Some(Code::Forbidden)) => Some(Event::Access),
+        (_, Some(Code::Unauthenticated)) => Some(Event::Credential),
+        ("CreateSession", None | Some(Code::WrongCredentials)) => Some(Event::Login),
+        ("DeleteSession", None) => Some(Event::Logout),
+        ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
+        ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
+        ("AddCartCode", Some(Code::CodeUnknown)) => Some(Event::Code),
+        _ => (is_write && matches!(who, Who::Staff(_))).then_some(Event::StaffWrite),
+    }
+}
+
+/// Writes down what a call of an endpoint came to, if it bears on the shop's safety.
+pub(crate) fn note(endpoint: &'static str, is_write: bool, who: &Who, refused: Option<Code>) {
+    let Some(event) = event_of(endpoint, is_write, who, refused) else { return };
+    let (event, actor) = (event.name(), actor(who));
+    match refused {
+        None => info!(target: "security", event, endpoint, actor, outcome = "done"),
+        Some(code) => warn!(target: "security", event, endpoint, actor, outcome = code.as_str()),
+    }
+}
+
+/// Who acted: an account by a hash of its id, a staff key by its name.
+fn actor(who: &Who) -> String {
+    match who {
+        Who::Nobody => "nobody".to_owned(),
+        Who::Shopper(customer) => format!("account {}", account(*customer)),
+        Who::Staff(name) => format!("staff {name}"),
+    }
+}
+
+/// An account as it is named in logs: enough of a hash to tell one from another, and nothing that opens anything.
+pub fn account(customer: CustomerId) -> String {
+    const_hex::encode(&secret::sha256(&customer.to_string())[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn m6_what_bears_on_safety_is_an_event_and_nothing_else() {
+        let (nobody, staff) = (Who::Nobody, Who::Staff("packing".to_owned()));
+        let check = |endpoint, is_write, who: &Who, refused, expect: Option<Event>| {
+            assert_eq!(event_of(endpoint, is_write, who, refused), expect, "{endpoint} {who:?} {refused:?}");
+        };
+        check("CreateSession", true, &nobody, None, Some(Event::Login));
+        check("CreateSession", true, &nobody, Some(Code::WrongCredentials), Some(Event::Login));
+        check("CreateSession", true, &nobody, Some(Code::TooManyRequests), Some(Event::Throttle));
+        check("DeleteSession", true, &nobody, None, Some(Event::Logout));
+        check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
+        check("PlaceOrder", true, &nobody, Some(Code::PaymentDeclined), Some(Event::Payment));
+        check("AddCartCode", true, &nobody, Some(Code::CodeUnknown), Some(Event::Code));
+        check("CreateRefund", true, &staff, None, Some(Event::StaffWrite));
+        check("CreateRefund", true, &nobody, Some(Code::Unauthenticated), Some(Event::Credential));
+        check("CreateRefund", true, &nobody, Some(Code::Forbidden), Some(Event::Access));
+        check("ListAdminOrders", false, &staff, None, None);
+        check("PlaceOrder", true, &nobody, None, None);
+        check("AddCartLine", true, &nobody, Some(Code::OutOfStock), None);
+    }
+
+    #[test]
+    fn m6_nobody_is_known_by_what_is_written_of_them() {
+        let customer = CustomerId(Uuid::now_v7());
+        let written = actor(&Who::Shopper(customer));
+        assert!(written.starts_with("account ") && !written.contains(&customer.to_string()), "{written}");
+        assert_eq!(written, actor(&Who::Shopper(customer)));
+        assert_ne!(written, actor(&Who::Shopper(CustomerId(Uuid::now_v7()))));
+    }
+
+    #[test]
+    fn m6_every_endpoint_named_here_is_one() {
+        let names: Vec<&str> = api::registry::endpoints().iter().map(|endpoint| endpoint.name).collect();
+        for name in ["CreateSession", "DeleteSession", "CreateCustomer", "PlaceOrder", "AddCartCode"] {
+            assert!(names.contains(&name), "{name}");
+        }
+    }
+}
