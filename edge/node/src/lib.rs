@@ -27,6 +27,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::http::limiter::Limiter;
 use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use admin::health::Health;
@@ -91,7 +92,8 @@ pub async fn run(
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
-        body_timeout: config.listener.body_timeout,
+        intake: config.listener.intake(),
+        limiter: Limiter::new(config.listener.client_limits.clone()),
         cdn_cache_control: config.listener.cdn_cache_control(),
         worker: OnceLock::new(),
         metrics: Arc::clone(&metrics),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use api::endpoint::is_write;
 use api::problem::{Code, Problem};
+use api::site::max_body;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -21,8 +22,6 @@ use crate::failure::respond;
 use crate::nonces::Nonces;
 use crate::{Stores, clock};
 
-/// The largest body that is taken in to be checked; endpoints take less.
-const MAX_BODY: usize = 1024 * 1024;
 /// Asked by whoever runs us, who has no key.
 const OPEN: [&str; 2] = ["/health/live", "/health/ready"];
 /// How long Redis may take to say whether a nonce is new.
@@ -120,8 +119,9 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
     }
     let (head, body) = request.into_parts();
     // Before anything is refused, so that the caller, who is still sending, sees the answer.
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        let detail = format!("A request body may have at most {MAX_BODY} bytes and must arrive whole.");
+    let max = max_body(head.uri.path());
+    let Ok(body) = to_bytes(body, max).await else {
+        let detail = format!("A request body may have at most {max} bytes here and must arrive whole.");
         return respond(&Problem::new(Code::TooLarge, detail));
     };
     match authenticator.check(&head, &body).await {

@@ -5,6 +5,7 @@ use api::cache::CachePolicy;
 use api::client::IDEMPOTENCY_KEY;
 use api::endpoint::{Caller, Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
+use api::site::MAX_BODY;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -18,9 +19,6 @@ use sha2::{Digest as _, Sha256};
 use crate::database::Transaction;
 use crate::failure::respond;
 use crate::{Database, Failure, Stores, idempotency, staff};
-
-/// The largest body an endpoint takes, in bytes.
-const MAX_BODY: usize = 64 * 1024;
 
 /// Who called.
 #[derive(Clone, Debug, PartialEq, Eq)]

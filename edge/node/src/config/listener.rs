@@ -4,10 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use api::site::MAX_HOOK_BODY;
 use clap::Args;
 use http::HeaderValue;
+use ipnet::IpNet;
 
 use crate::config::{duration, pause};
+use crate::http::client_address::{ClientField, TrustedProxies, network};
+use crate::http::intake::Intake;
+use crate::http::limiter::Rates;
 
 /// Options of listening, of how patient the node is with clients, and of what it tells caches.
 #[derive(Clone, Debug, Args)]
@@ -50,10 +55,28 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_CONNECTIONS", default_value_t = 8192)]
     pub connections: usize,
 
-    /// Connections at once from one address, or from one /64 of IPv6. Set it to 0, no limit of its
-    /// own, where everybody comes by way of a load balancer or a CDN.
+    /// Connections at once from one address, or from one /64 of IPv6; 0 is no limit of its own. Trusted proxies
+    /// have none.
     #[arg(long, env = "EDGE_CONNECTIONS_PER_ADDRESS", default_value_t = 512)]
     pub connections_per_address: usize,
+
+    /// Networks of the load balancers and CDNs in front, with commas between them: 10.0.0.0/8. Whom they name is
+    /// taken for the client; what anybody else says of itself is not read.
+    #[arg(long, env = "EDGE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// The field in which they name it.
+    #[arg(long, env = "EDGE_CLIENT_FIELD", value_enum, default_value = "x-forwarded-for")]
+    pub client_field: ClientField,
+
+    /// Connections of trusted proxies begin with the PROXY protocol, version 2.
+    #[arg(long, env = "EDGE_PROXY_PROTOCOL", requires = "trusted_proxies")]
+    pub proxy_protocol: bool,
+
+    /// How often one client may log in, register, try codes, order, hold stock, make carts and have mails sent:
+    /// on, off, or what differs from the usual, such as log-in=50/60,order=100/600, as often within so many seconds.
+    #[arg(long, env = "EDGE_CLIENT_LIMITS", default_value = "on", value_parser = Rates::parse)]
+    pub client_limits: Rates,
 
     /// How long a client may take to agree on TLS.
     #[arg(long, env = "EDGE_HANDSHAKE_TIMEOUT", default_value = "10s", value_parser = duration)]
@@ -67,6 +90,15 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_BODY_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub body_timeout: Duration,
 
+    /// Memory for the bodies of requests that are being sent and answered, in KiB. What finds no room is
+    /// answered by 503.
+    #[arg(long, env = "EDGE_BODIES_KB", default_value_t = 65_536, value_parser = room)]
+    pub bodies_kb: usize,
+
+    /// The part of it that one address may have, or one /64 of IPv6, in KiB. What is more is answered by 429.
+    #[arg(long, env = "EDGE_BODIES_KB_PER_ADDRESS", default_value_t = 2048, value_parser = room)]
+    pub bodies_kb_per_address: usize,
+
     /// How long a client may take none of what it is sent.
     #[arg(long, env = "EDGE_WRITE_TIMEOUT", default_value = "30s", value_parser = duration)]
     pub write_timeout: Duration,
@@ -77,6 +109,17 @@ pub struct ListenerOptions {
 }
 
 impl ListenerOptions {
+    /// Whose word is taken for who a client is.
+    pub fn proxies(&self) -> TrustedProxies {
+        TrustedProxies::new(self.trusted_proxies.clone(), self.client_field)
+    }
+
+    /// What reads the bodies of requests.
+    pub fn intake(&self) -> Intake {
+        let bytes = |kib: usize| kib.saturating_mul(1024);
+        Intake::new(bytes(self.bodies_kb), bytes(self.bodies_kb_per_address), self.body_timeout)
+    }
+
     /// What a CDN is told of shared pages, if it may keep them.
     pub fn cdn_cache_control(&self) -> Option<HeaderValue> {
         let seconds = self.cdn_seconds;
@@ -89,4 +132,11 @@ impl ListenerOptions {
         let value = format!("max-age={}", self.hsts_seconds);
         (self.hsts_seconds > 0).then(|| HeaderValue::from_str(&value).expect("words and numbers are ASCII"))
     }
+}
+
+/// Reads a number of KiB that has room for the longest body there is.
+fn room(text: &str) -> Result<usize, String> {
+    let least = MAX_HOOK_BODY / 1024;
+    let enough = text.parse().ok().filter(|kib| *kib >= least);
+    enough.ok_or_else(|| format!("`{text}` is not a number of KiB from {least} on, which the longest body needs"))
 }

@@ -4,10 +4,13 @@
 pub mod body;
 pub mod cache_status;
 pub mod client;
+pub mod client_address;
 pub mod encoding;
 pub mod etag;
 pub mod forwarding;
 pub mod https;
+pub mod intake;
+pub mod limiter;
 pub mod listener;
 pub mod problem;
 pub mod range;

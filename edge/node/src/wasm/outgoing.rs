@@ -29,7 +29,7 @@ const GUEST_HOST: &str = "origin";
 /// Longest wait for a whole answer of the origin, body included, whoever is asked for it.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(5);
 /// Bytes of what the worker sends at most.
-const MAX_REQUEST: usize = 1024 * 1024;
+const MAX_REQUEST: usize = api::site::MAX_HOOK_BODY;
 
 /// Fields that are for this node to set, and for the worker neither to set nor to see.
 const OWN_FIELDS: [HeaderName; 5] =

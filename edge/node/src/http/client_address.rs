@@ -1,0 +1,182 @@
+//! Who a client is: the other end of the connection, or whom a proxy names that the operator trusts.
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::{HeaderMap, HeaderName, header};
+use ipnet::IpNet;
+
+/// The field of most proxies.
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The field in which trusted proxies name their clients. Only one is read: of two, a proxy sets one, and passes on
+/// whatever its client wrote into the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ClientField {
+    /// `X-Forwarded-For: 192.0.2.7, 10.0.0.1`
+    XForwardedFor,
+    /// `Forwarded: for=192.0.2.7` (RFC 7239)
+    Forwarded,
+}
+
+/// The networks of proxies whose word is taken for who their client is.
+#[derive(Clone, Debug)]
+pub struct TrustedProxies {
+    networks: Vec<IpNet>,
+    field: ClientField,
+}
+
+impl TrustedProxies {
+    /// Trusts these networks, and reads this field of theirs.
+    pub fn new(networks: Vec<IpNet>, field: ClientField) -> Self {
+        Self { networks, field }
+    }
+
+    /// Whether an address is a proxy of ours.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.networks.iter().any(|network| network.contains(&address))
+    }
+
+    /// Who sent a request that came over a connection from `peer`. Every proxy adds whom it was called by at the
+    /// right, so that the first from there that is none of ours is the client: what stands further left is only
+    /// what the client says. Where one of ours names nobody that can be read, its own caller is not known, and it
+    /// stands for them.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let mut client = peer.to_canonical();
+        if !self.contains(client) {
+            return client;
+        }
+        let name = match self.field {
+            ClientField::XForwardedFor => FORWARDED_FOR,
+            ClientField::Forwarded => header::FORWARDED,
+        };
+        // A value that is not ASCII ends the search: nothing left of it was said by one of ours.
+        let lines: Vec<&str> = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect();
+        for element in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+            let named = match self.field {
+                ClientField::XForwardedFor => address(element),
+                ClientField::Forwarded => forwarded_for(element),
+            };
+            let Some(named) = named else { return client };
+            client = named;
+            if !self.contains(client) {
+                return client;
+            }
+        }
+        client
+    }
+}
+
+/// Reads a network such as `10.0.0.0/8`, or one address.
+///
+/// # Errors
+/// If it is neither.
+pub fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| format!("`{text}` is not a network such as 10.0.0.0/8 or 2001:db8::/32, nor an address"))
+}
+
+/// Who shares an address: a subscriber of IPv6 has at least a /64 and commonly a /56 of it.
+pub fn subscriber(client: IpAddr, prefix: u8) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpNet::new(IpAddr::V6(address), prefix).map_or(IpAddr::V6(address), |net| net.network()),
+    }
+}
+
+/// An address with or without a port, and with or without brackets.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = || text.parse().or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip())).ok();
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    bare().or_else(in_brackets).map(|address: IpAddr| address.to_canonical())
+}
+
+/// The `for` of one element of `Forwarded`. A comma in a quoted value makes two elements of it that cannot be read,
+/// and an address has none.
+fn forwarded_for(element: &str) -> Option<IpAddr> {
+    let mut named = element.split(';').filter_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("for").then_some(value.trim())
+    });
+    let value = named.next()?;
+    if named.next().is_some() {
+        return None;
+    }
+    address(value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    fn trusted(field: ClientField) -> TrustedProxies {
+        TrustedProxies::new(["10.0.0.0/8", "2001:db8::/32"].map(|text| network(text).expect("a network")).into(), field)
+    }
+
+    fn client(field: ClientField, peer: &str, lines: &[&str]) -> String {
+        let name = if field == ClientField::Forwarded { header::FORWARDED } else { FORWARDED_FOR };
+        let headers = lines.iter().map(|line| (name.clone(), HeaderValue::from_str(line).expect("visible")));
+        trusted(field).client(ip(peer), &headers.collect()).to_string()
+    }
+
+    #[test]
+    fn m1_only_a_trusted_proxy_says_who_its_client_is() {
+        let check = |peer, lines: &[&str], expected| {
+            assert_eq!(client(ClientField::XForwardedFor, peer, lines), expected, "{peer} {lines:?}");
+        };
+        check("192.0.2.1", &["198.51.100.7"], "192.0.2.1");
+        check("10.0.0.1", &["198.51.100.7"], "198.51.100.7");
+        check("::ffff:10.0.0.1", &["198.51.100.7:4711"], "198.51.100.7");
+        check("10.0.0.1", &[], "10.0.0.1");
+        // What the client itself wrote stands at the left.
+        check("10.0.0.1", &["1.1.1.1, 198.51.100.7, 10.0.0.2"], "198.51.100.7");
+        check("10.0.0.1", &["1.1.1.1", "198.51.100.7", "2001:db8::5"], "198.51.100.7");
+        check("10.0.0.1", &["1.1.1.1, unknown, 10.0.0.2"], "10.0.0.2");
+        check("10.0.0.1", &["1.1.1.1, "], "10.0.0.1");
+        check("10.0.0.1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3");
+        check("10.0.0.1", &["[2001:470::1]:443"], "2001:470::1");
+    }
+
+    #[test]
+    fn m1_forwarded_is_read_by_its_grammar() {
+        let check =
+            |line, expected| assert_eq!(client(ClientField::Forwarded, "10.0.0.1", &[line]), expected, "{line}");
+        check("for=198.51.100.7", "198.51.100.7");
+        check("for=1.1.1.1, For=\"198.51.100.7:80\";proto=https;by=10.0.0.1", "198.51.100.7");
+        check("for=\"[2001:470::1]:4711\"", "2001:470::1");
+        check("for=_hidden", "10.0.0.1");
+        check("for=1.1.1.1;for=198.51.100.7", "10.0.0.1");
+        check("for=\"1.1.1.1, for=198.51.100.7\"", "10.0.0.1");
+        check("proto=https", "10.0.0.1");
+    }
+
+    #[test]
+    fn networks_are_read_and_subscribers_are_one() {
+        assert!(network("10.0.0.7").is_ok_and(|network| network.prefix_len() == 32));
+        for wrong in ["", "10.0.0.0/33", "example.org", "10.0.0"] {
+            assert!(network(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(subscriber(ip("2001:db8:1:2ff::1"), 56), ip("2001:db8:1:200::"));
+        assert_eq!(subscriber(ip("::ffff:192.0.2.1"), 56), ip("192.0.2.1"));
+    }
+
+    proptest! {
+        /// Whatever a stranger writes, behind a proxy that adds their address they are that address.
+        #[test]
+        fn m1_nobody_takes_the_name_of_another(written in "[ -~]{0,80}") {
+            let line = format!("{written}, 198.51.100.7");
+            prop_assert_eq!(client(ClientField::XForwardedFor, "10.0.0.1", &[&line]), "198.51.100.7");
+            let line = written.trim().to_owned();
+            prop_assert_eq!(client(ClientField::XForwardedFor, "10.0.0.1", &[&line, "198.51.100.7"]), "198.51.100.7");
+        }
+    }
+}
