@@ -12,6 +12,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
 
+use crate::attributed::Attributed;
 use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
 use crate::passthrough::{not_allowed, problem};
@@ -30,7 +31,8 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     }
     let Classified { kind, market, path } = classify(request.uri().path());
     let public_url = platform.variable(variables::PUBLIC_URL).await.unwrap_or_default();
-    let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
+    let catalog = CatalogCache::new(Arc::clone(&platform));
+    let transport: Arc<dyn Transport> = Arc::new(Attributed::new(catalog, request.headers()));
     if kind != Kind::Api && !guard::is_same_site(request.method(), request.headers(), &public_url) {
         return problem(&Problem::new(
             Code::Forbidden,

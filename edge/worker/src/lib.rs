@@ -7,6 +7,7 @@
 //! load, [`handler`] the order of it all. What the platform must offer is
 //! [`platform::Platform`]; only [`spin`] knows Spin.
 
+pub mod attributed;
 pub mod catalog_cache;
 pub mod classify;
 pub mod cookies;

@@ -1,11 +1,13 @@
 //! Who may call at all: the edge and our other services, by their signature. Everybody else is turned
 //! away before anything is looked up for them.
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use api::edge::client::client;
 use api::endpoint::is_write;
 use api::problem::{Code, Problem};
 use api::site::max_body;
@@ -55,6 +57,11 @@ impl EdgeKeys {
         })
     }
 }
+
+/// For whom the edge calls, as it has signed. It travels with the request, as an extension; where nothing is signed
+/// nobody is believed about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client(pub IpAddr);
 
 /// Checks signatures, and that none is used twice for a write.
 #[derive(Clone)]
@@ -125,7 +132,14 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
         return respond(&Problem::new(Code::TooLarge, detail));
     };
     match authenticator.check(&head, &body).await {
-        Ok(()) => next.run(Request::from_parts(head, Body::from(body))).await,
+        Ok(()) => {
+            let client = client(&head.headers).map(Client);
+            let mut request = Request::from_parts(head, Body::from(body));
+            if let Some(client) = client {
+                request.extensions_mut().insert(client);
+            }
+            next.run(request).await
+        }
         Err(problem) => {
             let mut response = respond(&problem);
             response.headers_mut().insert(ACCEPT_SIGNATURE, HeaderValue::from_static(WANTED));

@@ -2,6 +2,7 @@
 //! sessions and staff keys. The only SQL here is about the schema `shop`.
 
 pub mod authentication;
+mod client_limits;
 pub mod clock;
 pub mod database;
 

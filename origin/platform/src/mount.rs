@@ -16,9 +16,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
+use crate::authentication::Client;
 use crate::database::Transaction;
 use crate::failure::respond;
-use crate::{Database, Failure, Stores, idempotency, staff};
+use crate::{Database, Failure, Stores, client_limits, idempotency, staff};
 
 /// Who called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +213,18 @@ where
     let body = body?;
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
-    match handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await {
+    let client = parts.extensions.get::<Client>().map(|client| client.0);
+    let counted = client_limits::count(service.as_ref(), E::NAME, client).await?;
+    let counted = counted.map(|counted| (counted, service.as_ref().clone()));
+    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await;
+    if let Some((counted, stores)) = counted {
+        let refused = match &outcome {
+            Err(Failure::Problem(problem)) => Some(problem.code),
+            _ => None,
+        };
+        counted.settle(&stores, refused).await;
+    }
+    match outcome {
         Ok(reply) => (replies.write)(&endpoint, reply),
         Err(Failure::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
         Err(Failure::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {

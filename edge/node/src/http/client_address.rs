@@ -2,11 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::{HeaderMap, HeaderName, header};
+use api::edge::client::CLIENT as FORWARDED_FOR;
+use http::{HeaderMap, header};
 use ipnet::IpNet;
-
-/// The field of most proxies.
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The field in which trusted proxies name their clients. Only one is read: of two, a proxy sets one, and passes on
 /// whatever its client wrote into the other.
@@ -75,14 +73,6 @@ pub fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
     network.map_err(|_| format!("`{text}` is not a network such as 10.0.0.0/8 or 2001:db8::/32, nor an address"))
-}
-
-/// Who shares an address: a subscriber of IPv6 has at least a /64 and commonly a /56 of it.
-pub fn subscriber(client: IpAddr, prefix: u8) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpNet::new(IpAddr::V6(address), prefix).map_or(IpAddr::V6(address), |net| net.network()),
-    }
 }
 
 /// An address with or without a port, and with or without brackets.
@@ -160,13 +150,11 @@ mod tests {
     }
 
     #[test]
-    fn networks_are_read_and_subscribers_are_one() {
+    fn networks_are_read() {
         assert!(network("10.0.0.7").is_ok_and(|network| network.prefix_len() == 32));
         for wrong in ["", "10.0.0.0/33", "example.org", "10.0.0"] {
             assert!(network(wrong).is_err(), "{wrong}");
         }
-        assert_eq!(subscriber(ip("2001:db8:1:2ff::1"), 56), ip("2001:db8:1:200::"));
-        assert_eq!(subscriber(ip("::ffff:192.0.2.1"), 56), ip("192.0.2.1"));
     }
 
     proptest! {

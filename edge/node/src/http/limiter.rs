@@ -6,17 +6,14 @@ use std::net::IpAddr;
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
+use api::edge::client::subscriber;
 use api::site::Limited;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-
-use crate::http::client_address::subscriber;
 
 /// Clients and kinds that are remembered at most.
 const MAX_REMEMBERED: usize = 65_536;
 /// How often those are forgotten who may begin anew, where there is no room.
 const SWEEP: Duration = Duration::from_secs(1);
-/// A subscriber of IPv6 commonly has as much.
-const PREFIX: u8 = 56;
 
 /// How much is allowed, and what is left of it (draft-ietf-httpapi-ratelimit-headers).
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -135,7 +132,7 @@ impl Limiter {
     fn count_at(&self, limited: Limited, rate: Rate, client: IpAddr, now: Duration) -> Option<Standing> {
         let window = Duration::from_secs(rate.seconds.into());
         let each = window / rate.count;
-        let key = (limited, subscriber(client, PREFIX));
+        let key = (limited, subscriber(client));
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let known = seen.free_at.get(&key).copied();
         if known.is_none() && !seen.has_room(now) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::http::client_address::subscriber;
+use api::edge::client::network;
 
 /// A subscriber of IPv6 has at least so much.
 const PREFIX: u8 = 64;
@@ -60,7 +60,7 @@ impl Permits {
     /// # Errors
     /// [`PermitRejection`].
     pub fn take_many(self: &Arc<Self>, client: IpAddr, count: usize) -> Result<Permit, PermitRejection> {
-        let owner = Some(subscriber(client, PREFIX));
+        let owner = Some(network(client, PREFIX));
         self.add(owner, count)?;
         Ok(Permit { permits: Arc::clone(self), owner, count })
     }
@@ -122,7 +122,7 @@ impl Permit {
         if self.owner.is_some() {
             return Ok(());
         }
-        let owner = subscriber(client, PREFIX);
+        let owner = network(client, PREFIX);
         let mut taken = self.permits.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let own = self.permits.share(&taken, owner, self.count)?;
         taken.of.insert(owner, own);
