@@ -74,7 +74,7 @@ pub fn verify(head: &Parts, body: &[u8], audience: &str, keys: &Keys, now: u64) 
     };
     let parameters = Parameters::of(input).ok_or(Refusal::Unreadable)?;
     let covered = covered(input).ok_or(Refusal::Unreadable)?;
-    if let Some(missing) = to_cover(&head.headers).find(|name| !covered.contains(name)) {
+    if let Some(missing) = to_cover(&head.headers, audience).find(|name| !covered.contains(name)) {
         return Err(Refusal::Uncovered(missing.to_owned()));
     }
     let key = keys.find(parameters.key).ok_or(Refusal::UnknownKey)?;

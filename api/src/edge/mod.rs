@@ -8,6 +8,7 @@
 pub mod client;
 pub mod feed;
 pub mod fragments;
+pub mod plain;
 pub mod purge;
 pub mod variables;
 

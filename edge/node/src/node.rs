@@ -73,7 +73,11 @@ impl Handler for Node {
         let begun = Instant::now();
         let method = request.method().clone();
         let uri = request.uri().clone();
-        let response = self.route(request, client, begun).await;
+        let mut response = self.route(request, client, begun).await;
+        if !client.is_loopback() {
+            // How long things take tells a stranger what is stored, and what is hard to make.
+            response.headers_mut().remove(SERVER_TIMING);
+        }
         tracing::debug!(
             %method,
             path = without_ids(uri.path()),
@@ -111,6 +115,10 @@ impl Inspected for Node {
         self.worker.get().map(|worker| &*worker.pages)
     }
 
+    fn health(&self) -> Response<Bytes> {
+        self.health.report(self.worker.get().is_some(), &self.tags, true)
+    }
+
     fn key_value_size(&self) -> (u64, u64) {
         self.worker.get().map(|worker| worker.key_value.size()).unwrap_or_default()
     }
@@ -128,7 +136,7 @@ impl Node {
             reading && !head.headers.contains_key(header::AUTHORIZATION) && !route::is_personal(path, head.uri.query());
         // What nobody reads must not fill the connection's window while the answer is made.
         let body = if shared { None } else { Some(body) };
-        if let Some(response) = self.own(path) {
+        if let Some(response) = self.own(path, client) {
             self.metrics.answered(CacheStatus::Own("edge"));
             return response.map(Body::from);
         }
@@ -185,10 +193,10 @@ impl Node {
     }
 
     /// Answers of the node about itself.
-    fn own(&self, path: &str) -> Option<Response<Bytes>> {
+    fn own(&self, path: &str, client: IpAddr) -> Option<Response<Bytes>> {
         let loaded = self.worker.get().is_some();
         match path.strip_prefix(site::EDGE)? {
-            "health" => Some(self.health.report(loaded, &self.tags)),
+            "health" => Some(self.health.report(loaded, &self.tags, client.is_loopback())),
             "ready" => Some(self.health.ready(loaded)),
             _ => Some(refuse(Problem::NOT_FOUND, &HeaderMap::new())),
         }

@@ -6,6 +6,7 @@ mod client_limits;
 pub mod clock;
 pub mod database;
 
+pub mod encryption;
 pub mod failure;
 pub mod health;
 pub mod http_client;

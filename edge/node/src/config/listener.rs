@@ -37,6 +37,14 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_HSTS_SECONDS", default_value_t = 31_536_000)]
     pub hsts_seconds: u32,
 
+    /// Leave other hosts below the shop's out of that. With them, none of them can be spoken to plainly from then on.
+    #[arg(long, env = "EDGE_HSTS_HOST_ONLY")]
+    pub hsts_host_only: bool,
+
+    /// Let browsers' makers list the shop as one that is never spoken to plainly (hstspreload.org).
+    #[arg(long, env = "EDGE_HSTS_PRELOAD", conflicts_with = "hsts_host_only")]
+    pub hsts_preload: bool,
+
     /// How long a CDN in front may keep a shared page, in seconds. It hears of no purge, so a
     /// changed price shows up later by as much, and by as much again while it asks; 0 lets it keep none.
     #[arg(long, env = "EDGE_CDN_SECONDS", default_value_t = 0)]
@@ -129,7 +137,9 @@ impl ListenerOptions {
 
     /// What browsers are told that came by HTTPS.
     pub fn hsts(&self) -> Option<HeaderValue> {
-        let value = format!("max-age={}", self.hsts_seconds);
+        let hosts = if self.hsts_host_only { "" } else { "; includeSubDomains" };
+        let preload = if self.hsts_preload { "; preload" } else { "" };
+        let value = format!("max-age={}{hosts}{preload}", self.hsts_seconds);
         (self.hsts_seconds > 0).then(|| HeaderValue::from_str(&value).expect("words and numbers are ASCII"))
     }
 }

@@ -45,6 +45,12 @@ impl Problem {
         "bodies-full",
         "Very much is being sent to the shop right now. Please try again in a moment.",
     );
+    /// The API is not answered plainly.
+    pub const HTTPS_ONLY: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "https-only",
+        "This is answered by HTTPS alone. A key or token that was sent here could be read on the way: replace it.",
+    );
     /// This client does this more often than it may.
     pub const TOO_OFTEN: Self = Self::new(
         StatusCode::TOO_MANY_REQUESTS,

@@ -197,6 +197,7 @@ mod tests {
 
     use super::*;
     use crate::config::base_address;
+    use crate::http::client::Client;
     use crate::origin::Pool;
 
     #[test]
@@ -232,7 +233,7 @@ mod tests {
             stream.write_all(answer.as_bytes()).await.expect("it is read");
             String::from_utf8_lossy(&bytes[..count]).into_owned()
         });
-        let caller = Caller::new(Arc::new(Pool::new(&[address], 1)));
+        let caller = Caller::new(Arc::new(Pool::new(&[address], 1)), Client::new(None).expect("TLS"));
         let outgoing = Outgoing::new(caller, Some(&path), Arc::default(), Arc::default()).expect("good keys");
         let answer = outgoing.send(head, Bytes::new(), TOTAL_TIMEOUT).await;
         (receiving.await.expect("no panic"), answer)

@@ -202,7 +202,7 @@ async fn answer<H: Handler>(
     // Nothing after chunks is looked at by `framing`.
     let is_last = request.headers().contains_key(header::TRANSFER_ENCODING);
     let redirect = match !secure && shared.options.https_only {
-        true => https::redirect(shared.handler.public_address(), request.uri()),
+        true => https::redirect(shared.handler.public_address(), request.uri(), request.headers()),
         false => None,
     };
     let mut response = match redirect {
