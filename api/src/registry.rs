@@ -12,6 +12,7 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
+use crate::description::GetDescription;
 use crate::endpoint::audience::{Audience, CacheClass};
 use crate::endpoint::fields::fields_of;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
@@ -118,6 +119,7 @@ pub fn endpoints() -> &'static [EndpointInfo] {
 }
 
 registry![
+    GetDescription,
     ListProducts,
     GetProduct,
     ListCollections,
