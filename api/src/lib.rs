@@ -9,7 +9,6 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod client;
-pub mod description;
 pub mod edge;
 pub mod endpoint;
 pub mod event;

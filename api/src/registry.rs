@@ -12,8 +12,8 @@ use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, 
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
-use crate::description::GetDescription;
 use crate::endpoint::audience::{Audience, CacheClass};
+use crate::endpoint::description::GetDescription;
 use crate::endpoint::fields::fields_of;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{

@@ -28,8 +28,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::http::bounds::intake::Intake;
+use crate::http::bounds::limiter::Limiter;
 use crate::http::client::Client;
-use crate::http::limiter::Limiter;
 use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use admin::health::Health;
@@ -104,7 +105,7 @@ pub async fn run(
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
-        intake: config.listener.intake(),
+        intake: Intake::of(&config.listener),
         limiter: Limiter::new(config.listener.client_limits.clone()),
         cdn_cache_control: config.listener.cdn_cache_control(),
         worker: OnceLock::new(),

@@ -96,7 +96,7 @@ mod tests {
         }
         let begun = std::time::Instant::now();
         for _ in 0..1000 {
-            let failure = verify("wrong".to_owned(), None).await.err().expect("there is no place left to wait");
+            let failure = verify("wrong".to_owned(), None).await.expect_err("there is no place left to wait");
             assert_eq!(failure.into_problem().code, Code::TooManyRequests);
         }
         assert!(begun.elapsed() < TIMEOUT, "they waited for {:?}", begun.elapsed());

@@ -1,6 +1,6 @@
 //! How often one client may do what costs us or others, counted for all edges and processes together.
 //!
-//! An edge counts too, by itself and sooner (`edge/node/src/http/limiter.rs`); what becomes of a call is seen here
+//! An edge counts too, by itself and sooner (`edge/node/src/http/bounds/limiter.rs`); what becomes of a call is seen here
 //! alone, so that only what failed counts where failing is what somebody does who guesses or tests.
 
 use std::net::IpAddr;

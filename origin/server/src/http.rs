@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use api::cache::{CachePolicy, Lifetime, Tag};
-use api::description::GetDescription;
+use api::endpoint::description::GetDescription;
 use api::problem::{Code, Problem};
 use api::site::OPENAPI;
 use axum::Router;

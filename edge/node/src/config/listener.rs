@@ -9,10 +9,8 @@ use clap::Args;
 use http::HeaderValue;
 use ipnet::IpNet;
 
+use crate::config::clients::{ClientField, Rates, network};
 use crate::config::{duration, pause};
-use crate::http::client_address::{ClientField, TrustedProxies, network};
-use crate::http::intake::Intake;
-use crate::http::limiter::Rates;
 
 /// Options of listening, of how patient the node is with clients, and of what it tells caches.
 #[derive(Clone, Debug, Args)]
@@ -117,17 +115,6 @@ pub struct ListenerOptions {
 }
 
 impl ListenerOptions {
-    /// Whose word is taken for who a client is.
-    pub fn proxies(&self) -> TrustedProxies {
-        TrustedProxies::new(self.trusted_proxies.clone(), self.client_field)
-    }
-
-    /// What reads the bodies of requests.
-    pub fn intake(&self) -> Intake {
-        let bytes = |kib: usize| kib.saturating_mul(1024);
-        Intake::new(bytes(self.bodies_kb), bytes(self.bodies_kb_per_address), self.body_timeout)
-    }
-
     /// What a CDN is told of shared pages, if it may keep them.
     pub fn cdn_cache_control(&self) -> Option<HeaderValue> {
         let seconds = self.cdn_seconds;

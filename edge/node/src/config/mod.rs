@@ -1,5 +1,6 @@
 //! What an operator decides: every option has a flag and an environment variable.
 
+pub mod clients;
 pub mod listener;
 pub mod origins;
 

@@ -2,15 +2,13 @@
 //! and partial answers, and what is told in header fields. Nothing here knows what is stored.
 
 pub mod body;
+pub mod bounds;
 pub mod cache_status;
 pub mod client;
-pub mod client_address;
 pub mod encoding;
 pub mod etag;
 pub mod forwarding;
 pub mod https;
-pub mod intake;
-pub mod limiter;
 pub mod listener;
 pub mod problem;
 pub mod range;

@@ -15,9 +15,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::http::body::Body;
+use crate::http::bounds::intake::Unread;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
-use crate::http::intake::Unread;
 use crate::http::listener::framing::Watched;
 use crate::http::listener::linger::{Owner, hand_on};
 use crate::http::listener::{Handler, Shared};

@@ -3,7 +3,6 @@
 mod connection;
 mod framing;
 mod linger;
-pub mod permits;
 mod proxy_protocol;
 #[cfg(test)]
 mod tests;
@@ -28,8 +27,8 @@ use tokio_rustls::TlsAcceptor;
 use crate::config::BaseAddress;
 use crate::config::listener::ListenerOptions;
 use crate::http::body::Body;
-use crate::http::client_address::TrustedProxies;
-use crate::http::listener::permits::{Permit, PermitRejection, Permits};
+use crate::http::bounds::client_address::TrustedProxies;
+use crate::http::bounds::permits::{Permit, PermitRejection, Permits};
 use crate::http::listener::timeout::Timed;
 
 /// What a client is told for which there is no permit.
@@ -85,7 +84,7 @@ pub async fn serve<H: Handler>(
     let (open, mut all_closed) = mpsc::channel::<Infallible>(1);
     let shared = Arc::new(Shared {
         hsts: options.hsts(),
-        proxies: options.proxies(),
+        proxies: TrustedProxies::of(&options),
         permits: Permits::new(options.connections, options.connections_per_address),
         refusals: Arc::new(Semaphore::new(REFUSALS)),
         handler: Arc::clone(&handler),

@@ -6,15 +6,8 @@ use api::edge::client::CLIENT as FORWARDED_FOR;
 use http::{HeaderMap, header};
 use ipnet::IpNet;
 
-/// The field in which trusted proxies name their clients. Only one is read: of two, a proxy sets one, and passes on
-/// whatever its client wrote into the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ClientField {
-    /// `X-Forwarded-For: 192.0.2.7, 10.0.0.1`
-    XForwardedFor,
-    /// `Forwarded: for=192.0.2.7` (RFC 7239)
-    Forwarded,
-}
+use crate::config::clients::ClientField;
+use crate::config::listener::ListenerOptions;
 
 /// The networks of proxies whose word is taken for who their client is.
 #[derive(Clone, Debug)]
@@ -24,9 +17,9 @@ pub struct TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// Trusts these networks, and reads this field of theirs.
-    pub fn new(networks: Vec<IpNet>, field: ClientField) -> Self {
-        Self { networks, field }
+    /// Trusts whom the options name.
+    pub fn of(options: &ListenerOptions) -> Self {
+        Self { networks: options.trusted_proxies.clone(), field: options.client_field }
     }
 
     /// Whether an address is a proxy of ours.
@@ -65,16 +58,6 @@ impl TrustedProxies {
     }
 }
 
-/// Reads a network such as `10.0.0.0/8`, or one address.
-///
-/// # Errors
-/// If it is neither.
-pub fn network(text: &str) -> Result<IpNet, String> {
-    let text = text.trim();
-    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    network.map_err(|_| format!("`{text}` is not a network such as 10.0.0.0/8 or 2001:db8::/32, nor an address"))
-}
-
 /// An address with or without a port, and with or without brackets.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
@@ -103,13 +86,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::config::clients::network;
 
     fn ip(text: &str) -> IpAddr {
         text.parse().expect("an address")
     }
 
     fn trusted(field: ClientField) -> TrustedProxies {
-        TrustedProxies::new(["10.0.0.0/8", "2001:db8::/32"].map(|text| network(text).expect("a network")).into(), field)
+        TrustedProxies {
+            networks: ["10.0.0.0/8", "2001:db8::/32"].map(|text| network(text).expect("a network")).into(),
+            field,
+        }
     }
 
     fn client(field: ClientField, peer: &str, lines: &[&str]) -> String {
@@ -147,14 +134,6 @@ mod tests {
         check("for=1.1.1.1;for=198.51.100.7", "10.0.0.1");
         check("for=\"1.1.1.1, for=198.51.100.7\"", "10.0.0.1");
         check("proto=https", "10.0.0.1");
-    }
-
-    #[test]
-    fn networks_are_read() {
-        assert!(network("10.0.0.7").is_ok_and(|network| network.prefix_len() == 32));
-        for wrong in ["", "10.0.0.0/33", "example.org", "10.0.0"] {
-            assert!(network(wrong).is_err(), "{wrong}");
-        }
     }
 
     proptest! {

@@ -10,6 +10,8 @@ use api::edge::client::subscriber;
 use api::site::Limited;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use crate::config::clients::{Rate, Rates};
+
 /// Clients and kinds that are remembered at most.
 const MAX_REMEMBERED: usize = 65_536;
 /// How often those are forgotten who may begin anew, where there is no room.
@@ -18,62 +20,6 @@ const SWEEP: Duration = Duration::from_secs(1);
 /// How much is allowed, and what is left of it (draft-ietf-httpapi-ratelimit-headers).
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-
-/// So often within a window; all of it may come at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// How often.
-    pub count: u32,
-    /// Within how many seconds.
-    pub seconds: u32,
-}
-
-/// A rate for each kind of request; none if nobody is limited.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rates(Option<HashMap<Limited, Rate>>);
-
-impl Default for Rates {
-    /// Far more than a household does, and than most offices behind one address do.
-    fn default() -> Self {
-        let rate = |limited| match limited {
-            Limited::LogIn | Limited::Code => Rate { count: 20, seconds: 60 },
-            Limited::Registration => Rate { count: 20, seconds: 3600 },
-            Limited::Order => Rate { count: 20, seconds: 600 },
-            Limited::Hold | Limited::Cart => Rate { count: 60, seconds: 60 },
-            Limited::Mail => Rate { count: 10, seconds: 600 },
-        };
-        Self(Some(Limited::ALL.into_iter().map(|limited| (limited, rate(limited))).collect()))
-    }
-}
-
-impl Rates {
-    /// Reads `on`, `off`, or what differs from the usual: `log-in=50/60,order=100/600`, as often within so many
-    /// seconds.
-    ///
-    /// # Errors
-    /// If it is not written like that.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        match text.trim() {
-            "off" => return Ok(Self(None)),
-            "on" => return Ok(Self::default()),
-            _ => {}
-        }
-        let mut rates = Self::default();
-        for part in text.split(',') {
-            let wrong = || {
-                let names = Limited::ALL.map(Limited::name).join(", ");
-                format!("`{part}` is not like log-in=20/60, 20 times in 60 seconds; there are {names}")
-            };
-            let (name, rate) = part.split_once('=').ok_or_else(wrong)?;
-            let (count, seconds) = rate.split_once('/').ok_or_else(wrong)?;
-            let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0).ok_or_else(wrong);
-            let limited = Limited::ALL.into_iter().find(|limited| limited.name() == name.trim()).ok_or_else(wrong)?;
-            let rate = Rate { count: number(count)?, seconds: number(seconds)? };
-            rates.0.get_or_insert_default().insert(limited, rate);
-        }
-        Ok(rates)
-    }
-}
 
 /// Counts clients.
 #[derive(Debug)]
@@ -115,7 +61,7 @@ impl Limiter {
     /// machine are let through, and so is everybody new while as many are remembered as can be, since nobody may
     /// close the shop for others by pretending to be many.
     pub fn count(&self, limited: Limited, client: IpAddr) -> Option<Standing> {
-        let rate = *self.rates.0.as_ref()?.get(&limited)?;
+        let rate = self.rates.of(limited)?;
         if client.to_canonical().is_loopback() {
             static TOLD: Once = Once::new();
             TOLD.call_once(|| {
@@ -246,21 +192,8 @@ mod tests {
     fn m1_programs_on_this_machine_are_not_counted_and_nobody_is_where_it_is_off() {
         let local = "127.0.0.1".parse().expect("an address");
         assert_eq!(limiter().count(Limited::LogIn, local), None);
-        assert_eq!(Limiter::new(Rates(None)).count(Limited::LogIn, client(1)), None);
+        assert_eq!(Limiter::new(Rates::none()).count(Limited::LogIn, client(1)), None);
         assert!(limiter().count(Limited::LogIn, client(1)).is_some());
-    }
-
-    #[test]
-    fn rates_are_read_as_they_are_written() {
-        assert_eq!(Rates::parse("on"), Ok(Rates::default()));
-        assert_eq!(Rates::parse("off"), Ok(Rates(None)));
-        let rates = Rates::parse("log-in=5/60, order=7/8").expect("rates").0.expect("some");
-        assert_eq!(rates[&Limited::LogIn], Rate { count: 5, seconds: 60 });
-        assert_eq!(rates[&Limited::Order], Rate { count: 7, seconds: 8 });
-        assert_eq!(rates.len(), Limited::ALL.len());
-        for wrong in ["", "log-in", "log-in=5", "login=5/60", "log-in=0/60", "log-in=5/0", "log-in=5/60s"] {
-            assert!(Rates::parse(wrong).is_err(), "{wrong}");
-        }
     }
 
     proptest! {

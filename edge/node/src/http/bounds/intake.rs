@@ -14,7 +14,8 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 
-use crate::http::listener::permits::{Permit, PermitRejection, Permits};
+use crate::config::listener::ListenerOptions;
+use crate::http::bounds::permits::{Permit, PermitRejection, Permits};
 use crate::http::problem::Problem;
 
 /// Bytes that are reserved at a time for a body whose length was not announced.
@@ -42,9 +43,11 @@ impl Default for Unread {
 }
 
 impl Intake {
-    /// Reads up to `max` bytes of bodies at once, of one client up to `max_of_one`, each within `timeout`.
-    pub fn new(max: usize, max_of_one: usize, timeout: Duration) -> Self {
-        Self { permits: Permits::new(max, max_of_one), timeout }
+    /// Reads as many bytes at once, in all and of one client, and waits as long for them as the options say.
+    pub fn of(options: &ListenerOptions) -> Self {
+        let bytes = |kib: usize| kib.saturating_mul(1024);
+        let permits = Permits::new(bytes(options.bodies_kb), bytes(options.bodies_kb_per_address));
+        Self { permits, timeout: options.body_timeout }
     }
 
     /// Reads a body. Its share of the budget is taken before anything of it is, and given back when the last copy
