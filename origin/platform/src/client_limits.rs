@@ -10,7 +10,7 @@ use api::edge::client::subscriber;
 use api::problem::{Code, Problem};
 
 use crate::throttle::{self, Limit};
-use crate::{Failure, Stores};
+use crate::{ServiceError, Stores};
 
 /// How long Redis may take.
 const TIMEOUT: Duration = Duration::from_millis(500);
@@ -53,7 +53,7 @@ pub(crate) async fn count(
     stores: &Stores,
     endpoint: &'static str,
     client: Option<IpAddr>,
-) -> Result<Option<Counted>, Failure> {
+) -> Result<Option<Counted>, ServiceError> {
     let limit = LIMITS.iter().find(|limit| limit.endpoint == endpoint);
     let Some((limit, client)) = limit.zip(client.filter(|client| !client.is_loopback())) else { return Ok(None) };
     let client = format!("client {}", subscriber(client));
@@ -78,7 +78,7 @@ impl Counted {
 
 /// What Redis says, if it does so in time. While it does not, nobody is refused for it: the edge still counts, and
 /// so does what each endpoint counts by itself.
-async fn in_time<T>(asking: impl Future<Output = Result<T, Failure>>) -> Option<T> {
+async fn in_time<T>(asking: impl Future<Output = Result<T, ServiceError>>) -> Option<T> {
     match tokio::time::timeout(TIMEOUT, asking).await {
         Ok(Ok(said)) => Some(said),
         Ok(Err(failure)) => {

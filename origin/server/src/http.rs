@@ -16,9 +16,9 @@ use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use origin_platform::authentication::signed;
-use origin_platform::failure::respond;
 use origin_platform::health::Draining;
-use origin_platform::{Authenticator, Call, Failure, Stores, health, mount};
+use origin_platform::service_error::respond;
+use origin_platform::{Authenticator, Call, ServiceError, Stores, health, mount};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -64,7 +64,7 @@ async fn openapi() -> Response {
     response
 }
 
-async fn description(_: Stores, _: Call<GetDescription>) -> Result<serde_json::Value, Failure> {
+async fn description(_: Stores, _: Call<GetDescription>) -> Result<serde_json::Value, ServiceError> {
     Ok(api::openapi::document())
 }
 

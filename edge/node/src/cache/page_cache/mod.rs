@@ -56,7 +56,7 @@ pub enum Found {
     /// An answer that may not be stored.
     Answer(Response<Bytes>),
     /// The worker gave none.
-    Failure(WorkerError),
+    Error(WorkerError),
 }
 
 #[derive(Clone)]
@@ -189,7 +189,7 @@ impl PageCache {
                 (Found::Answer(answer), CacheStatus::Forwarded { because, stored: false, collapsed })
             }
             Fill::Failed(failure) => {
-                (Found::Failure(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
+                (Found::Error(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
             }
         }
     }
