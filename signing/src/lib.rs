@@ -3,7 +3,8 @@
 //! acts on.
 //!
 //! The host name is covered for operators alone, whose writes are good at the one node they name; on the other ways
-//! proxies may rewrite it. Besides, a signature is for one audience, its parameter `tag`. Nothing here reads a clock or draws a nonce: both are given.
+//! proxies may rewrite it. Besides, a signature is for one audience, its parameter `tag`. Nothing here reads a clock or
+//! draws a nonce: both are given.
 
 mod base;
 mod digest;
@@ -21,7 +22,7 @@ pub use key::{BadKeys, Key, Keys};
 #[cfg(feature = "file")]
 pub use key_file::{BadKeyFile, KeyFile};
 pub use sign::sign;
-pub use verify::{Refusal, Verified, verify};
+pub use verify::{SignatureRejection, Verified, verify};
 #[cfg(feature = "file")]
 pub use watched_file::WatchedFile;
 

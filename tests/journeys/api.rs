@@ -4,7 +4,7 @@ use api::endpoint::Caller;
 use api::registry::endpoints;
 use http::Method;
 use serde_json::json;
-use support::Shop;
+use testing::Shop;
 
 #[tokio::test]
 async fn the_openapi_document_describes_every_endpoint() {

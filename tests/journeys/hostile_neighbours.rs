@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Shop, Shopper};
+use testing::{Shop, Shopper};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -42,7 +42,7 @@ impl Attack {
     }
 }
 
-/// Buys one piece, as a program would; how long each step took.
+/// Buys one unit, as a program would; how long each step took.
 async fn buy(edge: &str, client: &str) -> Vec<Duration> {
     let shopper = Shopper::new(edge).from(client);
     let mut took = Vec::new();

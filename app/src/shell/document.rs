@@ -1,5 +1,6 @@
 //! The HTML document.
 
+use api::site::MANIFEST;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -32,7 +33,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#16191a" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
-                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="manifest" href=MANIFEST/>
                 <script type="module" inner_html=loader(&request.assets)></script>
             </head>
             <body>

@@ -4,6 +4,7 @@ mod document;
 mod footer;
 mod header;
 mod page;
+mod trouble;
 
 pub use document::{loader, shell};
 pub use page::{Around, Outcome, Page, page};

@@ -6,10 +6,10 @@ pub mod placeholder;
 pub mod price;
 
 #[cfg(feature = "ssr")]
+pub mod alert;
+#[cfg(feature = "ssr")]
 pub mod breadcrumbs;
 #[cfg(feature = "ssr")]
 pub mod field;
-#[cfg(feature = "ssr")]
-pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod pagination;

@@ -153,11 +153,11 @@ impl Node {
 
     /// An answer for one shopper, or to a write: from the worker each time.
     async fn own_page(&self, head: Parts, body: Incoming, client: IpAddr, begun: Instant) -> Response<Bytes> {
-        let standing = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, client));
-        if let Some(standing) = standing.filter(|standing| standing.is_over) {
-            self.metrics.limited(standing.limited);
+        let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, client));
+        if let Some(quota) = quota.filter(|quota| quota.is_over) {
+            self.metrics.limited(quota.limited);
             let mut response = refuse(Problem::TOO_OFTEN, &head.headers);
-            standing.write(response.headers_mut());
+            quota.write(response.headers_mut());
             return response;
         }
         let class = Bulkhead::of(&head.method, head.uri.path());
@@ -186,8 +186,8 @@ impl Node {
         };
         let account = timing::of_made(because, called.elapsed(), begun.elapsed());
         response.headers_mut().insert(SERVER_TIMING, account);
-        if let Some(standing) = standing {
-            standing.write(response.headers_mut());
+        if let Some(quota) = quota {
+            quota.write(response.headers_mut());
         }
         response
     }

@@ -56,6 +56,7 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
         Kind::Api => passthrough::pass(&*transport, request).await,
         Kind::Sitemap => crawlers::sitemap(transport, &public_url).await,
         Kind::Robots => crawlers::robots(&public_url),
+        Kind::Manifest => crawlers::manifest(),
         Kind::Fragments => {
             let transport = Arc::new(CatalogCache::for_fragments(Arc::clone(&platform)));
             fragments::answer(&Backend::new(transport, known()), request).await

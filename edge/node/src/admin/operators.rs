@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::uri::Authority;
 use http::{Method, header};
 use moka::sync::Cache;
-use signing::{KeyFile, LIFETIME, OPERATOR, Refusal, SKEW, verify};
+use signing::{KeyFile, LIFETIME, OPERATOR, SKEW, SignatureRejection, verify};
 use uuid::Uuid;
 
 use crate::admin::metrics_key::MetricsKey;
@@ -28,7 +28,7 @@ pub const WANTED: &str = r#"edge=("@method" "@path" "@query" "content-digest" "@
 pub enum OperatorRejection {
     /// The request cannot be believed.
     #[error("{0}")]
-    Refused(#[from] Refusal),
+    Refused(#[from] SignatureRejection),
     /// It was made before.
     #[error("this very request was made before; sign each anew, with a nonce of its own")]
     Replayed,
@@ -149,6 +149,6 @@ mod tests {
         }
         let mut moved = purge("127.0.0.1:9002");
         moved.headers.insert(header::HOST, "127.0.0.1:9001".parse().expect("a value"));
-        assert_eq!(operators.admit(&moved, b"", here), Err(OperatorRejection::Refused(Refusal::Forged)));
+        assert_eq!(operators.admit(&moved, b"", here), Err(OperatorRejection::Refused(SignatureRejection::Forged)));
     }
 }

@@ -6,4 +6,4 @@ mod isolation;
 mod operators;
 mod single_flight;
 mod snapshot;
-mod support;
+mod testing;

@@ -41,9 +41,9 @@ pub async fn assemble(backend: &Backend, asked: &HeaderMap, policy: CachePolicy,
 fn around(policy: CachePolicy, placed: &[PlacedFragment]) -> CachePolicy {
     match policy {
         CachePolicy::Never => CachePolicy::Never,
-        CachePolicy::UntilPurged(life, mut tags) => {
+        CachePolicy::UntilPurged(lifetime, mut tags) => {
             tags.retain(|tag| !placed.iter().any(|placed| placed.tags.contains(tag)));
-            CachePolicy::UntilPurged(life, tags)
+            CachePolicy::UntilPurged(lifetime, tags)
         }
     }
 }

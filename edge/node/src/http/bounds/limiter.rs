@@ -37,9 +37,9 @@ struct Seen {
     swept: Duration,
 }
 
-/// What a client is told of a limit.
+/// What a client is told of a limit, and of how much of it is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Quota {
     /// What was counted.
     pub limited: Limited,
     rate: Rate,
@@ -60,7 +60,7 @@ impl Limiter {
     /// Counts one request of a client, unless it is too much. None where nothing is counted: programs on this very
     /// machine are let through, and so is everybody new while as many are remembered as can be, since nobody may
     /// close the shop for others by pretending to be many.
-    pub fn count(&self, limited: Limited, client: IpAddr) -> Option<Standing> {
+    pub fn count(&self, limited: Limited, client: IpAddr) -> Option<Quota> {
         let rate = self.rates.of(limited)?;
         if client.to_canonical().is_loopback() {
             static TOLD: Once = Once::new();
@@ -75,7 +75,7 @@ impl Limiter {
         self.count_at(limited, rate, client, self.begun.elapsed())
     }
 
-    fn count_at(&self, limited: Limited, rate: Rate, client: IpAddr, now: Duration) -> Option<Standing> {
+    fn count_at(&self, limited: Limited, rate: Rate, client: IpAddr, now: Duration) -> Option<Quota> {
         let window = Duration::from_secs(rate.seconds.into());
         let each = window / rate.count;
         let key = (limited, subscriber(client));
@@ -85,14 +85,14 @@ impl Limiter {
             return None;
         }
         let used = known.unwrap_or_default().saturating_sub(now);
-        let standing = |left, wait, is_over| Some(Standing { limited, rate, left, wait, is_over });
+        let quota = |left, wait, is_over| Some(Quota { limited, rate, left, wait, is_over });
         if used + each > window {
-            return standing(0, used + each - window, true);
+            return quota(0, used + each - window, true);
         }
         let used = used + each;
         seen.free_at.insert(key, now + used);
         let left = (window - used).as_nanos().checked_div(each.as_nanos()).unwrap_or_default();
-        standing(u32::try_from(left).unwrap_or(rate.count), used, false)
+        quota(u32::try_from(left).unwrap_or(rate.count), used, false)
     }
 }
 
@@ -109,7 +109,7 @@ impl Seen {
     }
 }
 
-impl Standing {
+impl Quota {
     /// Tells the client.
     pub fn write(self, headers: &mut HeaderMap) {
         let seconds = self.wait.as_secs() + u64::from(self.wait.subsec_nanos() > 0);
@@ -180,7 +180,7 @@ mod tests {
         let limiter = limiter();
         let ask = |of, at| limiter.count_at(Limited::LogIn, RATE, client(of), Duration::from_secs(at));
         let most = u32::try_from(MAX_REMEMBERED).expect("not that many");
-        assert!((0..most).all(|of| ask(of, 100).is_some_and(|standing| !standing.is_over)));
+        assert!((0..most).all(|of| ask(of, 100).is_some_and(|quota| !quota.is_over)));
         assert_eq!(ask(most, 100), None, "let through without being counted");
         assert_eq!(limiter.seen.lock().expect("nobody panicked").free_at.len(), MAX_REMEMBERED);
         assert!(ask(0, 100).is_some(), "who is known is still counted");
@@ -204,8 +204,8 @@ mod tests {
             let (mut now, mut allowed) = (Duration::ZERO, Vec::new());
             for pause in pauses {
                 now += Duration::from_millis(pause);
-                let standing = limiter.count_at(Limited::LogIn, RATE, client(1), now).expect("counted");
-                if !standing.is_over {
+                let quota = limiter.count_at(Limited::LogIn, RATE, client(1), now).expect("counted");
+                if !quota.is_over {
                     allowed.push(now);
                 }
             }

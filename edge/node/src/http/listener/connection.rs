@@ -18,7 +18,7 @@ use crate::http::body::Body;
 use crate::http::bounds::intake::Unread;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
-use crate::http::listener::framing::Watched;
+use crate::http::listener::framing::Framing;
 use crate::http::listener::linger::{Owner, hand_on};
 use crate::http::listener::{Handler, Shared};
 use crate::http::problem::Problem;
@@ -95,7 +95,7 @@ pub(crate) async fn http1<S, H>(
 {
     let options = shared.options.clone();
     let (stream, owner) = hand_on(stream);
-    let (stream, ambiguity) = Watched::new(stream);
+    let (stream, ambiguity) = Framing::new(stream);
     let service = service_fn(|request| {
         let is_clear = !ambiguity.is_next();
         answer(request, client, secure, is_clear, &shared)
@@ -229,9 +229,9 @@ async fn answer<H: Handler>(
 /// Refuses what can be read in two ways, and ends the connection: what follows may be meant for another reader of the
 /// same bytes.
 fn refuse(problem: Problem, headers: &HeaderMap) -> Response<Body> {
-    let mut refusal = problem.answer(headers, &request_id(), CacheStatus::Own(problem.code)).map(Body::from);
-    refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    refusal
+    let mut rejection = problem.answer(headers, &request_id(), CacheStatus::Own(problem.code)).map(Body::from);
+    rejection.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    rejection
 }
 
 /// Whether HTTP/2, which ends bodies in its own way, is told more than one length.

@@ -37,20 +37,20 @@ impl Ambiguity {
 
 /// A stream that notes what its client says of lengths.
 #[derive(Debug)]
-pub(crate) struct Watched<S> {
+pub(crate) struct Framing<S> {
     stream: S,
     heads: Heads,
 }
 
-impl<S> Watched<S> {
-    /// Watches a connection from its first byte on.
+impl<S> Framing<S> {
+    /// Looks at a connection from its first byte on.
     pub(crate) fn new(stream: S) -> (Self, Arc<Ambiguity>) {
         let ambiguity = Arc::new(Ambiguity::default());
         (Self { stream, heads: Heads::new(Arc::clone(&ambiguity)) }, ambiguity)
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Framing<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -63,7 +63,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Framing<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
