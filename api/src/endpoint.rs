@@ -4,6 +4,7 @@
 //! DELETE, or as the JSON body of everything else.
 
 pub mod audience;
+pub mod description;
 pub(crate) mod fields;
 
 use bytes::Bytes;

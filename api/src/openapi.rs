@@ -7,12 +7,22 @@ use crate::endpoint::{Caller, Endpoint, is_write, path_parameters};
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::registry::{Visitor, visit_all};
 
+/// The document for everybody: of what shoppers and their programs may call. What else there is, is nobody's business
+/// who cannot call it.
+pub fn public_document() -> Value {
+    describe(|caller| caller != Caller::Staff)
+}
+
 /// The document that describes every endpoint.
 pub fn document() -> Value {
+    describe(|_| true)
+}
+
+fn describe(is_shown: fn(Caller) -> bool) -> Value {
     let mut settings = SchemaSettings::draft2020_12();
     settings.definitions_path = "/components/schemas".into();
     settings.meta_schema = None;
-    let mut paths = Paths { generator: settings.into_generator(), paths: Map::new() };
+    let mut paths = Paths { is_shown, generator: settings.into_generator(), paths: Map::new() };
     let problem = paths.generator.subschema_for::<Problem>();
     visit_all(&mut paths);
     let schemas: Map<String, Value> = paths.generator.take_definitions(true).into_iter().collect();
@@ -41,12 +51,16 @@ pub fn document() -> Value {
 }
 
 struct Paths {
+    is_shown: fn(Caller) -> bool,
     generator: SchemaGenerator,
     paths: Map<String, Value>,
 }
 
 impl Visitor for Paths {
     fn visit<E: Endpoint<Reply: JsonSchema> + JsonSchema>(&mut self) {
+        if !(self.is_shown)(E::CALLER) {
+            return;
+        }
         // The fields are listed one by one, so the struct itself need not be a named schema.
         let fields = E::json_schema(&mut self.generator).to_value();
         let properties = fields["properties"].as_object().cloned().unwrap_or_default();
@@ -117,6 +131,20 @@ mod tests {
             let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
             assert_eq!(operation["operationId"], endpoint.name);
         }
+    }
+
+    #[test]
+    fn l11_the_public_document_says_nothing_of_what_staff_can_do() {
+        let document = public_document();
+        let described = endpoints().iter().filter(|endpoint| {
+            let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
+            operation["operationId"] == endpoint.name
+        });
+        let expected = endpoints().iter().filter(|endpoint| endpoint.caller != Caller::Staff);
+        assert!(described.map(|endpoint| endpoint.name).eq(expected.map(|endpoint| endpoint.name)));
+        assert!(!document["paths"].to_string().contains("/v1/admin/"));
+        let schemas = document["components"]["schemas"].as_object().expect("schemas");
+        assert!(schemas.keys().all(|name| !name.starts_with("Admin")), "{:?}", schemas.keys());
     }
 
     #[test]

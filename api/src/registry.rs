@@ -13,6 +13,7 @@ use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard}
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::audience::{Audience, CacheClass};
+use crate::endpoint::description::GetDescription;
 use crate::endpoint::fields::fields_of;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
@@ -118,6 +119,7 @@ pub fn endpoints() -> &'static [EndpointInfo] {
 }
 
 registry![
+    GetDescription,
     ListProducts,
     GetProduct,
     ListCollections,

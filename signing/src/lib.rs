@@ -2,8 +2,9 @@
 //! over method, path, query, the body's digest (RFC 9530) and every header field that the callee
 //! acts on.
 //!
-//! The host name is not covered, since proxies on the way may rewrite it; instead a signature is for
-//! one audience, its parameter `tag`. Nothing here reads a clock or draws a nonce: both are given.
+//! The host name is covered for operators alone, whose writes are good at the one node they name; on the other ways
+//! proxies may rewrite it. Besides, a signature is for one audience, its parameter `tag`. Nothing here reads a clock or
+//! draws a nonce: both are given.
 
 mod base;
 mod digest;
@@ -67,9 +68,11 @@ const TRUSTED: [&str; 8] = [
     "x-forwarded-proto",
 ];
 
-/// What a signature of this request has to cover, in the order in which we sign it.
-fn to_cover(headers: &HeaderMap) -> impl Iterator<Item = &'static str> {
-    ALWAYS.into_iter().chain(TRUSTED.into_iter().filter(|name| headers.contains_key(*name)))
+/// What a signature of this request for this audience has to cover, in the order in which we sign it.
+fn to_cover(headers: &HeaderMap, audience: &str) -> impl Iterator<Item = &'static str> {
+    let authority = (audience == OPERATOR).then_some("@authority");
+    let trusted = TRUSTED.into_iter().filter(|name| headers.contains_key(*name));
+    ALWAYS.into_iter().chain(authority).chain(trusted)
 }
 
 #[cfg(test)]

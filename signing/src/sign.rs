@@ -17,7 +17,7 @@ pub fn sign(head: &mut Parts, body: &[u8], audience: &str, key: &Key, now: u64, 
     head.headers.remove(SIGNATURE);
     head.headers.remove(SIGNATURE_INPUT);
     head.headers.insert(CONTENT_DIGEST, digest::of(body));
-    let items = to_cover(&head.headers).map(|name| Item::new(text(name))).collect();
+    let items = to_cover(&head.headers, audience).map(|name| Item::new(text(name))).collect();
     let parameters = [
         ("created", number(now)),
         ("expires", number(now.saturating_add(LIFETIME))),

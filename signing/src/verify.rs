@@ -80,7 +80,7 @@ pub fn verify(
     };
     let parameters = Parameters::of(input).ok_or(SignatureRejection::Unreadable)?;
     let covered = covered(input).ok_or(SignatureRejection::Unreadable)?;
-    if let Some(missing) = to_cover(&head.headers).find(|name| !covered.contains(name)) {
+    if let Some(missing) = to_cover(&head.headers, audience).find(|name| !covered.contains(name)) {
         return Err(SignatureRejection::Uncovered(missing.to_owned()));
     }
     let key = keys.find(parameters.key).ok_or(SignatureRejection::UnknownKey)?;

@@ -1,5 +1,6 @@
 //! The JSON API through the edge.
 
+use api::endpoint::Caller;
 use api::registry::endpoints;
 use http::Method;
 use serde_json::json;
@@ -8,13 +9,18 @@ use testing::Shop;
 #[tokio::test]
 async fn the_openapi_document_describes_every_endpoint() {
     let shop = Shop::start().await;
-    let reply = shop.shopper().get("/v1/openapi.json").await;
-    assert_eq!(reply.status, 200);
-    let document = reply.json();
-    assert_eq!(document["openapi"], "3.1.0");
+    let public = shop.shopper().get("/v1/openapi.json").await;
+    let path = "/v1/admin/openapi.json";
+    let whole = shop.shopper().call(Method::GET, path, Some(&shop.staff_key), &serde_json::Value::Null).await;
+    assert_eq!((public.status, whole.status), (200, 200));
+    let (public, whole) = (public.json(), whole.json());
+    assert_eq!((&public["openapi"], &whole["openapi"]), (&json!("3.1.0"), &json!("3.1.0")));
     for endpoint in endpoints() {
-        let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
-        assert_eq!(operation["operationId"], endpoint.name);
+        let operation = |document: &serde_json::Value| {
+            document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()]["operationId"] == endpoint.name
+        };
+        assert_eq!(operation(&public), endpoint.caller != Caller::Staff, "{}", endpoint.name);
+        assert!(operation(&whole), "{}", endpoint.name);
     }
 }
 

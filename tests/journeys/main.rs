@@ -13,6 +13,7 @@ mod documents;
 mod fragments;
 mod freshness;
 mod hostile;
+mod hostile_neighbours;
 mod leaf_node;
 mod leaks;
 mod listener;

@@ -40,6 +40,16 @@ impl Process {
         assert!(asked.is_ok_and(|status| status.success()), "{} cannot be asked to end", self.name);
     }
 
+    /// KiB of memory it has.
+    ///
+    /// # Panics
+    /// If the system does not tell.
+    pub fn resident_kib(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs on Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line of its memory");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// Whether it has ended by itself.
     ///
     /// # Panics

@@ -21,6 +21,8 @@ pub struct Shopper {
     /// What requests are signed with, and for whom.
     keys: Option<(Arc<KeyFile>, &'static str)>,
     cookies: Mutex<BTreeMap<String, String>>,
+    /// The address that a proxy names.
+    from: Option<String>,
 }
 
 /// What came back.
@@ -64,7 +66,12 @@ impl Shopper {
     /// A shopper at the shop at `base`.
     pub fn new(base: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { base: base.to_owned(), client, keys: None, cookies: Mutex::default() }
+        Self { base: base.to_owned(), client, keys: None, cookies: Mutex::default(), from: None }
+    }
+
+    /// The same, from another address, at an edge that trusts whoever is on this machine.
+    pub fn from(self, client: &str) -> Self {
+        Self { from: Some(client.to_owned()), ..self }
     }
 
     /// A program that calls the origin at `base` directly and signs as the edge does, with the first key
@@ -161,6 +168,9 @@ impl Shopper {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(from) = &self.from {
+            request = request.header("x-forwarded-for", from);
         }
         let cookies: Vec<String> =
             self.cookies.lock().expect("unpoisoned").iter().map(|(name, value)| format!("{name}={value}")).collect();

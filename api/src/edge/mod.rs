@@ -5,8 +5,10 @@
 //! understand alike carries [`VERSION`]: the node names its own when it asks, the worker answers in that one or
 //! as if nobody had asked, and the node does not store what is in another.
 
+pub mod client;
 pub mod feed;
 pub mod fragments;
+pub mod plain;
 pub mod purge;
 pub mod variables;
 

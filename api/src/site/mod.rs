@@ -11,9 +11,13 @@ use percent_encoding::percent_decode_str;
 use crate::endpoint::audience::Audience;
 use crate::registry::{EndpointInfo, public_read};
 
+mod bodies;
 mod pages;
+mod traffic;
 
+pub use bodies::{MAX_BODY, MAX_HOOK_BODY, max_body};
 pub use pages::{Crawlers, PAGES, Page, page};
+pub use traffic::{Bulkhead, Limited, limited};
 
 /// The list of addresses for crawlers.
 pub const SITEMAP: &str = "/sitemap.xml";

@@ -23,10 +23,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use anyhow::Context as _;
+use api::edge::plain::PlainHosts;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::http::bounds::intake::Intake;
+use crate::http::bounds::limiter::Limiter;
+use crate::http::client::Client;
 use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use admin::health::Health;
@@ -60,10 +64,15 @@ pub async fn run(
     ready: oneshot::Sender<SocketAddr>,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let pool = Arc::new(Pool::new(&config.origin.current()?, config.origin_calls));
+    let plain = PlainHosts::new(&config.allow_plain);
+    let pool = Arc::new(Pool::new(&config.origin.current(&plain)?, config.origin_calls));
+    if let Some(nats) = &config.nats {
+        purge::check(nats, &plain)?;
+    }
+    let client = Client::new(config.origin_ca.as_deref())?;
     let (tags, volatile) = (Arc::new(TagVersions::default()), Arc::new(VolatileTable::default()));
     let metrics = Arc::new(Metrics::default());
-    let caller = Caller::new(Arc::clone(&pool));
+    let caller = Caller::new(Arc::clone(&pool), client.clone());
     let outgoing = Outgoing::new(caller, config.origin_keys.as_deref(), Arc::clone(&tags), Arc::clone(&metrics))?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -73,7 +82,8 @@ pub async fn run(
     let mut own_address = format!("http://{address}");
     // These end with the set when the node stops.
     let mut background = JoinSet::new();
-    if let Some(secure) = tls_listener(&config.listener, &mut background).await? {
+    let certificate = certificate(&config.listener)?;
+    if let Some(secure) = tls_listener(&config.listener, certificate.as_ref()).await? {
         own_address = format!("https://{}", secure.socket.local_addr()?);
         listeners.push(secure);
     }
@@ -85,13 +95,18 @@ pub async fn run(
         !config.listener.https_only || public.scheme == ::http::uri::Scheme::HTTPS,
         "with --https-only the address in --public-url must begin with https://",
     );
-    let operators = operators(&config).await?;
+    let operators = operators(&config, &plain).await?;
+    let admin_tls = certificate.as_ref().filter(|_| config.admin_tls).map(Certificate::server).transpose()?;
+    if let Some(certificate) = certificate {
+        background.spawn(certificate.watch());
+    }
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
-        body_timeout: config.listener.body_timeout,
+        intake: Intake::of(&config.listener),
+        limiter: Limiter::new(config.listener.client_limits.clone()),
         cdn_cache_control: config.listener.cdn_cache_control(),
         worker: OnceLock::new(),
         metrics: Arc::clone(&metrics),
@@ -101,14 +116,14 @@ pub async fn run(
     let snapshot = build.snapshot();
     let cursor = Arc::new(SharedCursor::new(snapshot.as_ref().and_then(Snapshot::cursor)));
     let origins = config.origin.clone();
-    background.spawn(async move { match probing::watch(pool, origins).await {} });
+    background.spawn(async move { match probing::watch(pool, origins, plain, client).await {} });
     if let Some(nats) = config.nats.clone() {
         let (domain, cursor, keeps) = (config.nats_domain.clone(), Arc::clone(&cursor), snapshot.is_some());
-        let feed = purge::Feed { address: nats, domain, cursor, keeps };
+        let feed = purge::Feed { address: nats, authorities: config.nats_ca.clone(), domain, cursor, keeps };
         background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&volatile), Arc::clone(&metrics)));
     }
     if let Some((listener, operators)) = operators {
-        background.spawn(admin::serve(listener, Arc::clone(&node), operators));
+        background.spawn(admin::serve(listener, admin_tls, Arc::clone(&node), operators));
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
@@ -172,24 +187,32 @@ impl Build {
     }
 }
 
-/// The listener by TLS, if there is to be one, and the task that looks after its certificate.
-async fn tls_listener(options: &ListenerOptions, background: &mut JoinSet<()>) -> anyhow::Result<Option<Listener>> {
-    let (Some(address), Some(chain), Some(key)) = (options.tls_listen, &options.tls_certificate, &options.tls_key)
-    else {
-        return Ok(None);
-    };
-    let certificate = Certificate::load(chain, key)?;
+/// The node's certificate, if it has one.
+fn certificate(options: &ListenerOptions) -> anyhow::Result<Option<Arc<Certificate>>> {
+    let files = options.tls_certificate.as_deref().zip(options.tls_key.as_deref());
+    files.map(|(chain, key)| Certificate::load(chain, key)).transpose()
+}
+
+/// The listener by TLS, if there is to be one.
+async fn tls_listener(
+    options: &ListenerOptions,
+    certificate: Option<&Arc<Certificate>>,
+) -> anyhow::Result<Option<Listener>> {
+    let Some((address, certificate)) = options.tls_listen.zip(certificate) else { return Ok(None) };
     let tls = Some(certificate.server()?);
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}; is another node running?"))?;
-    background.spawn(certificate.watch());
     Ok(Some(Listener { socket: listener, tls }))
 }
 
 /// The listener for operators, and who they are, where there are any.
-async fn operators(config: &Config) -> anyhow::Result<Option<(TcpListener, Operators)>> {
+async fn operators(config: &Config, plain: &PlainHosts) -> anyhow::Result<Option<(TcpListener, Operators)>> {
     let Some((address, operators)) = config.admin_listen.zip(Operators::of(config)?) else { return Ok(None) };
+    if !config.admin_tls {
+        let place = format!("what operators are told on {address}");
+        plain.check(&place, &address.ip().to_string(), "give --admin-tls").map_err(anyhow::Error::msg)?;
+    }
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     Ok(Some((listener, operators)))
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use api::site::Limited;
 use http::StatusCode;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -38,6 +39,7 @@ pub struct Metrics {
     pub waits_ended: Counter,
     /// Hosts the worker asked for and may not reach.
     pub refused_hosts: Counter,
+    limited: Family<Labels, Counter>,
     origin_calls: Family<Labels, Counter>,
     origin_seconds: Histogram,
     /// Reads that joined another instance's call of the origin.
@@ -115,6 +117,7 @@ impl Default for Metrics {
             renders: Histogram::new(WORK),
             waits_ended: Counter::default(),
             refused_hosts: Counter::default(),
+            limited: Family::default(),
             origin_calls: Family::default(),
             origin_seconds: Histogram::new(WORK),
             origin_coalesced: Counter::default(),
@@ -138,6 +141,7 @@ impl Metrics {
         r.register_with_unit("render", "Time to make a shared page", Unit::Seconds, self.renders.clone());
         r.register("waits_ended", "Waits for another's render that took too long", self.waits_ended.clone());
         r.register("refused_hosts", "Requests of the worker to a host it may not reach", self.refused_hosts.clone());
+        r.register("limited", "Requests refused because their client made too many, by kind", self.limited.clone());
         r.register("origin_calls", "Calls of the origin, by status", self.origin_calls.clone());
         r.register_with_unit("origin_call", "Time of a call of the origin", Unit::Seconds, self.origin_seconds.clone());
         r.register("origin_coalesced", "Reads that joined another's call", self.origin_coalesced.clone());
@@ -188,6 +192,11 @@ impl Metrics {
             WorkerError::Waited => "waited",
         };
         self.failures.get_or_create(&[("cause", cause.to_owned())]).inc();
+    }
+
+    /// Counts a request that was refused because its client made too many.
+    pub fn limited(&self, limited: Limited) {
+        self.limited.get_or_create(&[("kind", limited.name().to_owned())]).inc();
     }
 
     /// Counts a render of a shared page.

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use api::cache::CDN_CACHE_CONTROL;
 use api::edge::fragments::{FRAGMENTS, host_version};
-use api::site;
+use api::site::{self, Bulkhead, limited};
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use prometheus_client::metrics::gauge::Gauge;
 
@@ -20,6 +20,8 @@ use crate::cache::page_cache::{Found, PageCache};
 use crate::config::BaseAddress;
 use crate::files::{self, Assets, Claim};
 use crate::http::body::Body;
+use crate::http::bounds::intake::Intake;
+use crate::http::bounds::limiter::Limiter;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::http::forwarding;
 use crate::http::listener::Handler;
@@ -34,9 +36,6 @@ use crate::wasm::key_value::KeyValue;
 use freshness::TagVersions;
 use freshness::clock;
 
-/// Bytes of a request body at most.
-const MAX_BODY: usize = 1024 * 1024;
-
 /// Everything a request may need.
 pub struct Node {
     /// The address shoppers see.
@@ -47,8 +46,10 @@ pub struct Node {
     pub tags: Arc<TagVersions>,
     /// What is known of the origin.
     pub health: Health,
-    /// How long a request's body may take to arrive.
-    pub body_timeout: Duration,
+    /// Reads the bodies of requests.
+    pub intake: Intake,
+    /// Counts what clients do.
+    pub limiter: Limiter,
     /// What a CDN in front is told of shared pages, if it may keep them.
     pub cdn_cache_control: Option<HeaderValue>,
     /// The worker and the pages it made, once the component is loaded.
@@ -72,7 +73,11 @@ impl Handler for Node {
         let begun = Instant::now();
         let method = request.method().clone();
         let uri = request.uri().clone();
-        let response = self.route(request, client, begun).await;
+        let mut response = self.route(request, client, begun).await;
+        if !client.is_loopback() {
+            // How long things take tells a stranger what is stored, and what is hard to make.
+            response.headers_mut().remove(SERVER_TIMING);
+        }
         tracing::debug!(
             %method,
             path = without_ids(uri.path()),
@@ -110,6 +115,10 @@ impl Inspected for Node {
         self.worker.get().map(|worker| &*worker.pages)
     }
 
+    fn health(&self) -> Response<Bytes> {
+        self.health.report(self.worker.get().is_some(), &self.tags, true)
+    }
+
     fn key_value_size(&self) -> (u64, u64) {
         self.worker.get().map(|worker| worker.key_value.size()).unwrap_or_default()
     }
@@ -117,38 +126,52 @@ impl Inspected for Node {
 
 impl Node {
     async fn route(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Body> {
-        let path = request.uri().path();
+        let (head, body) = request.into_parts();
+        let path = head.uri.path();
         if !route::is_well_formed(path) {
-            return refuse(Problem::BAD_PATH, request.headers()).map(Body::from);
+            return refuse(Problem::BAD_PATH, &head.headers).map(Body::from);
         }
-        if let Some(response) = self.own(path) {
+        let reading = head.method == Method::GET || head.method == Method::HEAD;
+        let shared =
+            reading && !head.headers.contains_key(header::AUTHORIZATION) && !route::is_personal(path, head.uri.query());
+        // What nobody reads must not fill the connection's window while the answer is made.
+        let body = if shared { None } else { Some(body) };
+        if let Some(response) = self.own(path, client) {
             self.metrics.answered(CacheStatus::Own("edge"));
             return response.map(Body::from);
         }
-        if let Some(response) = self.file(path, request.method(), request.headers()).await {
+        if let Some(response) = self.file(path, &head.method, &head.headers).await {
             self.metrics.answered(CacheStatus::File);
             return response;
         }
-        self.page(request, client, begun).await.map(Body::from)
+        match body {
+            None => self.shared_page(&head, begun).await,
+            Some(body) => self.own_page(head, body, client, begun).await,
+        }
+        .map(Body::from)
     }
 
-    async fn page(&self, request: Request<Incoming>, client: IpAddr, begun: Instant) -> Response<Bytes> {
-        let (head, body) = request.into_parts();
+    /// An answer for one shopper, or to a write: from the worker each time.
+    async fn own_page(&self, head: Parts, body: Incoming, client: IpAddr, begun: Instant) -> Response<Bytes> {
+        let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, client));
+        if let Some(quota) = quota.filter(|quota| quota.is_over) {
+            self.metrics.limited(quota.limited);
+            let mut response = refuse(Problem::TOO_OFTEN, &head.headers);
+            quota.write(response.headers_mut());
+            return response;
+        }
+        let class = Bulkhead::of(&head.method, head.uri.path());
+        let received = self.intake.receive(&head, body, client).await;
         let (method, uri, headers) = (head.method, head.uri, head.headers);
-        let reading = method == Method::GET || method == Method::HEAD;
         let Some(worker) = self.worker.get() else {
             return refuse(WorkerError::Starting.into(), &headers);
         };
-        let shared =
-            reading && !headers.contains_key(header::AUTHORIZATION) && !route::is_personal(uri.path(), uri.query());
-        if shared {
-            return self.shared_page(worker, &method, &uri, &headers, begun).await;
-        }
+        let reading = method == Method::GET || method == Method::HEAD;
         let status = if reading { CacheStatus::BYPASS } else { CacheStatus::METHOD };
         let because = if reading { Reason::Bypass } else { Reason::Method };
         self.metrics.answered(status);
         let request_id = request_id();
-        let body = match receive(&headers, body, self.body_timeout).await {
+        let body = match received {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
         };
@@ -157,20 +180,23 @@ impl Node {
         let request = guest_request(&self.public, method, target, fields, body);
         let Some(request) = request else { return refuse(Problem::BAD_PATH, &headers) };
         let called = Instant::now();
-        let mut response = match worker.host.call(request).await {
+        let mut response = match worker.host.call(request, class).await {
             Ok(answer) => passed_on(answer, status),
             Err(failure) => Problem::from(failure).answer(&headers, &request_id, status),
         };
         let account = timing::of_made(because, called.elapsed(), begun.elapsed());
         response.headers_mut().insert(SERVER_TIMING, account);
+        if let Some(quota) = quota {
+            quota.write(response.headers_mut());
+        }
         response
     }
 
     /// Answers of the node about itself.
-    fn own(&self, path: &str) -> Option<Response<Bytes>> {
+    fn own(&self, path: &str, client: IpAddr) -> Option<Response<Bytes>> {
         let loaded = self.worker.get().is_some();
         match path.strip_prefix(site::EDGE)? {
-            "health" => Some(self.health.report(loaded, &self.tags)),
+            "health" => Some(self.health.report(loaded, &self.tags, client.is_loopback())),
             "ready" => Some(self.health.ready(loaded)),
             _ => Some(refuse(Problem::NOT_FOUND, &HeaderMap::new())),
         }
@@ -202,14 +228,11 @@ impl Node {
     }
 
     /// A page that everyone sees alike, from the cache or by way of it.
-    async fn shared_page(
-        &self,
-        worker: &Worker,
-        method: &Method,
-        uri: &Uri,
-        headers: &HeaderMap,
-        begun: Instant,
-    ) -> Response<Bytes> {
+    async fn shared_page(&self, head: &Parts, begun: Instant) -> Response<Bytes> {
+        let (method, uri, headers) = (&head.method, &head.uri, &head.headers);
+        let Some(worker) = self.worker.get() else {
+            return refuse(WorkerError::Starting.into(), headers);
+        };
         let target = site::target(uri.path(), uri.query());
         let asked = Instant::now();
         let (found, status) = worker.pages.get(&key::key(&target), &target).await;
@@ -259,7 +282,7 @@ pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result
     let mut fields = forwarding::for_shared_page(&public, &request_id(), target.starts_with(site::ENDPOINTS));
     fields.insert(FRAGMENTS, host_version());
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
-    host.call(request.ok_or(WorkerError::Trapped)?).await
+    host.call(request.ok_or(WorkerError::Trapped)?, Bulkhead::Public).await
 }
 
 fn passed_on(mut answer: Response<Bytes>, status: CacheStatus) -> Response<Bytes> {
@@ -292,19 +315,6 @@ fn guest_request(
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     Some(request)
-}
-
-async fn receive(headers: &HeaderMap, body: Incoming, timeout: Duration) -> Result<Bytes, Problem> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > MAX_BODY as u64) {
-        return Err(Problem::BODY_TOO_LARGE);
-    }
-    let received = tokio::time::timeout(timeout, Limited::new(body, MAX_BODY).collect());
-    match received.await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::BODY_TOO_LARGE),
-        Ok(Err(_)) | Err(_) => Err(Problem::BODY_INCOMPLETE),
-    }
 }
 
 #[cfg(test)]

@@ -12,9 +12,9 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
 
+use crate::calls::{Attributed, Correlated};
 use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
-use crate::correlated::Correlated;
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
 use crate::{cookies, crawlers, executor, fragments, functions, guard, pages, passthrough, purge};
@@ -31,8 +31,9 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     }
     let Classified { kind, market, path } = classify(request.uri().path());
     let public_url = platform.variable(variables::PUBLIC_URL).await.unwrap_or_default();
-    let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
-    let transport: Arc<dyn Transport> = Arc::new(Correlated::new(transport, request.headers()));
+    let catalog = CatalogCache::new(Arc::clone(&platform));
+    let attributed = Attributed::new(catalog, request.headers());
+    let transport: Arc<dyn Transport> = Arc::new(Correlated::new(attributed, request.headers()));
     let is_led_here = kind == Kind::Function && !guard::may_read(request.headers());
     if kind != Kind::Api && (is_led_here || !guard::is_same_site(request.method(), request.headers(), &public_url)) {
         return problem(&Problem::new(

@@ -7,10 +7,10 @@
 //! load, [`handler`] the order of it all. What the platform must offer is
 //! [`platform::Platform`]; only [`spin`] knows Spin.
 
+pub mod calls;
 pub mod catalog_cache;
 pub mod classify;
 pub mod cookies;
-pub mod correlated;
 pub mod crawlers;
 pub mod executor;
 pub mod fragments;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
 use api::client::{Answer, NoAnswer};
+use api::edge::client::CLIENT;
 use api::edge::variables;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri};
@@ -100,7 +101,7 @@ async fn entry(request: spin_sdk::http::Request) -> impl IntoResponse {
         let problem = api::Problem::new(api::Code::InvalidRequest, "The request body broke off.");
         return crate::passthrough::problem(&problem);
     };
-    let request = Request::from_parts(parts, body.to_bytes());
+    let mut request = Request::from_parts(parts, body.to_bytes());
     let origin_url = spin_sdk::variables::get(variables::ORIGIN_URL).await.unwrap_or_default();
     let origin_keys = match spin_sdk::variables::get(variables::ORIGIN_KEY).await {
         Ok(text) if !text.trim().is_empty() => match text.parse() {
@@ -112,6 +113,10 @@ async fn entry(request: spin_sdk::http::Request) -> impl IntoResponse {
         },
         _ => None,
     };
+    if origin_keys.is_some() {
+        // This is plain Spin, where a client may have written this, and a proxy's address would stand for many.
+        request.headers_mut().remove(CLIENT);
+    }
     let platform = Arc::new(Spin { origin_url, origin_keys, store: Store::open_default().await.ok() });
     crate::handle(platform, request).await
 }

@@ -16,8 +16,12 @@ const PARAMS: (u32, u32, u32) = (19 * 1024, 2, 1);
 /// keep theirs.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
-/// Longer than this nobody waits for a turn: under a flood some are refused instead of all being slow.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// So many may wait for a turn; whoever comes then is refused at once. Under a flood some are refused instead of all
+/// being slow, and of holding the permits of whoever called us.
+static QUEUE: Semaphore = Semaphore::const_new(8);
+
+/// Longer than this nobody waits for a turn.
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What is compared against when there is no account: no known password has this hash, and finding
 /// that out takes as long as with any other.
@@ -71,13 +75,10 @@ fn hasher() -> Argon2<'static> {
 }
 
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
-    let turn: SemaphorePermit<'static> = match tokio::time::timeout(TIMEOUT, TURNS.acquire()).await {
-        Ok(turn) => turn.context("the turns are never closed")?,
-        Err(_) => {
-            let detail = "Very many people are logging in right now. Please try again in a minute.";
-            return Err(Problem::new(Code::TooManyRequests, detail).into());
-        }
-    };
+    let turn = turn().await.ok_or_else(|| {
+        let detail = "Very many people are logging in right now. Please try again in a minute.";
+        Problem::new(Code::TooManyRequests, detail)
+    })?;
     // The turn goes along: a caller who hangs up does not free it while the work goes on.
     let done = tokio::task::spawn_blocking(move || {
         let outcome = work();
@@ -87,9 +88,38 @@ async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
     Ok(done.await.context("hashing a password")?)
 }
 
+/// A turn, if one comes soon.
+async fn turn() -> Option<SemaphorePermit<'static>> {
+    if let Ok(turn) = TURNS.try_acquire() {
+        return Some(turn);
+    }
+    let _place = QUEUE.try_acquire().ok()?;
+    tokio::time::timeout(TIMEOUT, TURNS.acquire()).await.ok()?.ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn h2_a_flood_is_refused_at_once_and_then_passes() {
+        let turns = TURNS.acquire_many(2).await.expect("never closed");
+        let waiting: Vec<_> = (0..8).map(|_| tokio::spawn(turn())).collect();
+        while QUEUE.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let begun = std::time::Instant::now();
+        for _ in 0..1000 {
+            let failure = verify("wrong".to_owned(), None).await.expect_err("there is no place left to wait");
+            assert_eq!(failure.into_problem().code, Code::TooManyRequests);
+        }
+        assert!(begun.elapsed() < TIMEOUT, "they waited for {:?}", begun.elapsed());
+        drop(turns);
+        for waiting in waiting {
+            assert!(waiting.await.expect("no panic").is_some(), "whoever waited gets a turn");
+        }
+        assert!(!verify("wrong".to_owned(), None).await.expect("the flood is over"));
+    }
 
     #[tokio::test]
     async fn a_hash_knows_its_password_alone() {

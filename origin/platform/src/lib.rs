@@ -2,8 +2,10 @@
 //! sessions and staff keys. The only SQL here is about the schema `shop`.
 
 pub mod authentication;
+mod client_limits;
 pub mod clock;
 pub mod database;
+pub mod encryption;
 pub mod http;
 pub mod idempotency;
 pub mod migrations;

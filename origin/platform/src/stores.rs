@@ -1,9 +1,11 @@
 //! PostgreSQL, Redis and NATS. Each is connected lazily: the process comes up without them,
 //! says what is missing and recovers by itself.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use redis::TlsCertificates;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use sqlx::PgConnection;
 
@@ -23,6 +25,9 @@ pub struct StoresConfig {
     pub database_connections: u32,
     /// What keys in Redis begin with; empty but for tests that share a server.
     pub redis_prefix: String,
+    /// Certificates, as PEM, of the authorities that Redis and NATS are certified by, where those are not the
+    /// system's.
+    pub authorities: Option<PathBuf>,
 }
 
 /// The stores of one process.
@@ -50,10 +55,20 @@ impl Stores {
         let redis_config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(Duration::from_secs(2)))
             .set_response_timeout(Some(Duration::from_secs(2)));
-        let redis = redis::Client::open(config.redis_url.as_str())
+        // Redis' client asks for the process' way to encrypt. It may have been set by another connection.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let authorities = config.authorities.as_deref().map(read_authorities).transpose()?;
+        let opened = match (&authorities, config.redis_url.starts_with("rediss:")) {
+            (Some(authorities), true) => redis::Client::build_with_tls(
+                config.redis_url.as_str(),
+                TlsCertificates { client_tls: None, root_cert: Some(authorities.clone()) },
+            ),
+            _ => redis::Client::open(config.redis_url.as_str()),
+        };
+        let redis = opened
             .and_then(|client| ConnectionManager::new_lazy_with_config(client, redis_config))
             .context("REDIS_URL is not an address of Redis (redis://host:port)")?;
-        let nats = connect_nats(&config.nats_url)
+        let nats = connect_nats(&config.nats_url, config.authorities.as_deref())
             .await
             .context("NATS_URL is not an address of NATS (nats://user:password@host:port)")?;
         let sessions = Sessions::new(redis.clone(), config.redis_prefix.clone());
@@ -76,14 +91,22 @@ pub async fn plan_for_values(tx: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query("set local plan_cache_mode = force_custom_plan").execute(tx).await.map(drop)
 }
 
+fn read_authorities(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("the authorities' certificates, {}", file.display()))
+}
+
 /// The client does not read the user and password of an address by itself.
-async fn connect_nats(url: &str) -> anyhow::Result<async_nats::Client> {
+async fn connect_nats(url: &str, authorities: Option<&Path>) -> anyhow::Result<async_nats::Client> {
     let server: async_nats::ServerAddr = url.parse()?;
     let options =
         async_nats::ConnectOptions::new().retry_on_initial_connect().connection_timeout(Duration::from_secs(2));
     let options = match (server.username(), server.password()) {
         (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
         _ => options,
+    };
+    let options = match authorities {
+        Some(file) => options.add_root_certificates(file.to_owned()),
+        None => options,
     };
     Ok(options.connect(server).await?)
 }

@@ -11,6 +11,7 @@ pub(crate) async fn fresh_config() -> StoresConfig {
         nats_url: config.nats_url,
         database_connections: config.database_connections,
         redis_prefix: config.redis_prefix,
+        authorities: None,
     }
 }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::edge::REQUEST_ID;
+use api::endpoint::description::GetDescription;
 use api::problem::{Code, Problem};
+use api::site::OPENAPI;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -17,7 +19,7 @@ use http::{HeaderValue, header};
 use origin_platform::authentication::signed;
 use origin_platform::health::Draining;
 use origin_platform::service_error::respond;
-use origin_platform::{Authenticator, Stores, health};
+use origin_platform::{Authenticator, Call, ServiceError, Stores, health, mount};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -30,8 +32,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// authenticator, nobody but who signs gets an answer, health apart.
 pub fn app(stores: Stores, services: Router, authenticator: Option<Authenticator>, draining: Draining) -> Router {
     let inside = services
+        .merge(mount(Router::new(), description).with_state(stores.clone()))
         .merge(health::router(stores, draining))
-        .route("/v1/openapi.json", get(openapi))
+        .route(OPENAPI, get(openapi))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
     let authenticated = match authenticator {
@@ -56,12 +59,16 @@ fn span(request: &Request) -> tracing::Span {
 }
 
 async fn openapi() -> Response {
-    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| api::openapi::document().to_string().into());
+    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| api::openapi::public_document().to_string().into());
     let mut response = Response::new(DOCUMENT.clone().into());
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     // It changes with the program alone, and a new program purges everything.
     CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::all()]).write(response.headers_mut());
     response
+}
+
+async fn description(_: Stores, _: Call<GetDescription>) -> Result<serde_json::Value, ServiceError> {
+    Ok(api::openapi::document())
 }
 
 async fn not_found() -> Response {
@@ -95,6 +102,7 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::Endpoint as _;
     use axum::body::Body;
     use http::{Method, StatusCode};
     use http_body_util::BodyExt as _;
@@ -169,7 +177,9 @@ mod tests {
                 serde_json::from_slice::<Problem>(&body).unwrap().code
             };
             assert_eq!(ask(false).await, Code::SignatureMissing, "{}", endpoint.name);
-            assert_eq!(ask(true).await, Code::NotFound, "{}", endpoint.name);
+            // No service is mounted, but what is there for all of them.
+            let expected = if endpoint.name == GetDescription::NAME { Code::Unauthenticated } else { Code::NotFound };
+            assert_eq!(ask(true).await, expected, "{}", endpoint.name);
             checked += 1;
         }
         assert!(checked > 50);

@@ -10,6 +10,7 @@ mod reconcile;
 mod serve;
 mod shutdown;
 mod staff_key;
+mod tls;
 mod transport;
 mod work;
 

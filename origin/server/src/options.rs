@@ -1,14 +1,16 @@
 //! Where things are: options that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use api::edge::plain::PlainHosts;
 use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
+use origin_platform::encryption::{check_database, check_stores};
 use origin_platform::{Database, EdgeKeys, Stores, StoresConfig};
 use origin_webhooks::Rules;
 
@@ -18,11 +20,17 @@ pub struct DatabaseOptions {
     /// PostgreSQL: postgres://user:password@host:port/database
     #[arg(long, env, hide_env_values = true, default_value = "postgres://postgres@127.0.0.1:5432/postgres")]
     database_url: String,
+    /// Hosts that may be spoken to, and addresses that may be listened on, without encryption, beside this very machine:
+    /// names, addresses or networks, such as 10.0.0.0/8, with commas between them. Passwords and sessions can be read on
+    /// the way there.
+    #[arg(long, env = "ORIGIN_ALLOW_PLAIN", value_delimiter = ',', value_name = "HOSTS")]
+    allow_plain: Vec<String>,
 }
 
 impl DatabaseOptions {
     /// A pool for a command that needs PostgreSQL alone.
     pub fn pool(&self) -> anyhow::Result<Database> {
+        check_database(&self.database_url, &PlainHosts::new(&self.allow_plain))?;
         Database::lazy(&self.database_url, 4)
     }
 }
@@ -41,19 +49,35 @@ pub struct StoresOptions {
     /// NATS: nats://host:port
     #[arg(long, env, hide_env_values = true, default_value = "nats://127.0.0.1:4222")]
     nats_url: String,
+    /// Certificates, as PEM, of the authorities that Redis, NATS and other services of the origin are certified by, where
+    /// those are your own. Of PostgreSQL's says the address: &sslrootcert=FILE
+    #[arg(long, env = "ORIGIN_CA", value_name = "FILE")]
+    ca: Option<PathBuf>,
 }
 
 impl StoresOptions {
+    /// The hosts that may be spoken to plainly.
+    pub fn plain_hosts(&self) -> PlainHosts {
+        PlainHosts::new(&self.database.allow_plain)
+    }
+
+    /// The authorities of other servers of this shop, where they are not those that browsers believe.
+    pub fn authorities(&self) -> Option<&Path> {
+        self.ca.as_deref()
+    }
+
     /// Connections to the stores, made when they are first used.
     pub async fn connect(&self) -> anyhow::Result<Stores> {
-        Stores::connect(&StoresConfig {
+        let config = StoresConfig {
             database_url: self.database.database_url.clone(),
             redis_url: self.redis_url.clone(),
             nats_url: self.nats_url.clone(),
             database_connections: self.database_connections,
             redis_prefix: String::new(),
-        })
-        .await
+            authorities: self.ca.clone(),
+        };
+        check_stores(&config, &self.plain_hosts())?;
+        Stores::connect(&config).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,13 +15,15 @@ use origin_orders::Settings;
 use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
 use origin_platform::{Authenticator, EdgeKeys, Stores};
+use rustls::ServerConfig;
 use tokio::net::TcpListener;
 
 use crate::options::{
     AuthenticationOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
 };
+use crate::tls::TlsListener;
 use crate::transport::Http;
-use crate::{http as around, shutdown};
+use crate::{http as around, shutdown, tls};
 
 /// How long open requests may take to end once the process is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(15);
@@ -57,7 +60,14 @@ pub struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "ORIGIN_LISTEN", default_value = "127.0.0.1:4000")]
     listen: SocketAddr,
-    /// Where the service `orders` is, if this process serves `catalog` without it: http://host:port
+    /// The certificate and those that lead to its authority, as PEM. With it the API is served by TLS, and without it
+    /// on this machine alone, unless --allow-plain names the address.
+    #[arg(long, env = "ORIGIN_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// The certificate's private key, as PEM.
+    #[arg(long, env = "ORIGIN_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
+    /// Where the service `orders` is, if this process serves `catalog` without it: https://host:port
     #[arg(long, env)]
     orders_url: Option<Uri>,
     /// How long a checkout holds its pieces, in minutes: 1 to 60.
@@ -88,6 +98,7 @@ pub struct Serve {
 impl Serve {
     /// Serves until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
+        let tls = self.tls()?;
         let stores = self.stores.connect().await?;
         let keys = self.authentication.keys()?;
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
@@ -97,7 +108,7 @@ impl Serve {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("cannot listen on {}; is the port taken?", self.listen))?;
-        tracing::info!(address = %listener.local_addr()?, "serving");
+        tracing::info!(address = %listener.local_addr()?, tls = tls.is_some(), "serving");
         let (stop, mut stopping) = tokio::sync::watch::channel(false);
         let mut asked = stopping.clone();
         let asked = async move {
@@ -109,7 +120,12 @@ impl Serve {
             tokio::time::sleep(drain).await;
             let _ = stop.send(true);
         });
-        let serve = axum::serve(listener, app).with_graceful_shutdown(asked);
+        let serve = async {
+            match tls {
+                Some(tls) => axum::serve(TlsListener::new(listener, tls)?, app).with_graceful_shutdown(asked).await,
+                None => axum::serve(listener, app).with_graceful_shutdown(asked).await,
+            }
+        };
         let timeout = async {
             let _ = stopping.wait_for(|stop| *stop).await;
             tokio::time::sleep(FAREWELL).await;
@@ -119,6 +135,19 @@ impl Serve {
             () = timeout => {
                 tracing::warn!("stopped with requests still open");
                 Ok(())
+            }
+        }
+    }
+
+    /// How to serve by TLS, if so.
+    fn tls(&self) -> anyhow::Result<Option<Arc<ServerConfig>>> {
+        match (&self.tls_certificate, &self.tls_key) {
+            (Some(chain), Some(key)) => tls::server(chain, key).map(Some),
+            _ => {
+                let host = self.listen.ip().to_string();
+                let place = format!("what is answered on {}", self.listen);
+                let checked = self.stores.plain_hosts().check(&place, &host, "give --tls-certificate and --tls-key");
+                checked.map(|()| None).map_err(anyhow::Error::msg)
             }
         }
     }
@@ -166,7 +195,10 @@ impl Serve {
     ) -> anyhow::Result<Client<Arc<dyn Transport>>> {
         let transport: Arc<dyn Transport> = match (orders, &self.orders_url) {
             (Some(orders), _) => Arc::new(InProcess(orders.clone())),
-            (None, Some(address)) => Arc::new(Http::to(address, keys).context("--orders-url")?),
+            (None, Some(address)) => {
+                let (plain, authorities) = (self.stores.plain_hosts(), self.stores.authorities());
+                Arc::new(Http::to(address, keys, &plain, authorities).context("--orders-url")?)
+            }
             (None, None) => anyhow::bail!("catalog needs to know where orders is: serve both, or give --orders-url"),
         };
         Ok(Client::new(transport))

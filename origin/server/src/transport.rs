@@ -1,10 +1,12 @@
 //! Calling a service in another process, over HTTP.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use api::client::{Answer, NoAnswer, Transport};
+use api::edge::plain::PlainHosts;
 use bytes::Bytes;
 use http::uri::{Authority, Scheme};
 use http::{Request, Response, Uri};
@@ -16,26 +18,37 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A transport to one address.
 pub struct Http {
+    scheme: Scheme,
     authority: Authority,
     keys: Option<Arc<EdgeKeys>>,
     client: HttpClient,
 }
 
 impl Http {
-    /// A transport to `address`, such as `http://orders:4000`, that signs where there are keys.
+    /// A transport to `address`, such as `https://orders:4000`, that signs where there are keys.
     ///
     /// # Errors
-    /// If the address is not of that form.
-    pub fn to(address: &Uri, keys: Option<Arc<EdgeKeys>>) -> anyhow::Result<Self> {
-        let plain = address.scheme() == Some(&Scheme::HTTP) && matches!(address.path(), "" | "/");
-        ensure!(plain, "“{address}” is not an address such as http://orders:4000");
+    /// If the address is not of that form, or would be spoken to plainly and is not among `plain`.
+    pub fn to(
+        address: &Uri,
+        keys: Option<Arc<EdgeKeys>>,
+        plain: &PlainHosts,
+        authorities: Option<&Path>,
+    ) -> anyhow::Result<Self> {
+        let scheme = address.scheme().filter(|scheme| **scheme == Scheme::HTTP || **scheme == Scheme::HTTPS);
+        let scheme = scheme.filter(|_| matches!(address.path(), "" | "/"));
+        let scheme = scheme.with_context(|| format!("“{address}” is not an address such as https://orders:4000"))?;
         let authority = address.authority().context("the address names no host")?.clone();
-        Ok(Self { authority, keys, client: HttpClient::new(TIMEOUT, MAX_REPLY_BYTES)? })
+        if *scheme == Scheme::HTTP {
+            plain.check(&address.to_string(), authority.host(), "write https://").map_err(anyhow::Error::msg)?;
+        }
+        let client = HttpClient::trusting(TIMEOUT, MAX_REPLY_BYTES, authorities)?;
+        Ok(Self { scheme: scheme.clone(), authority, keys, client })
     }
 
     async fn answer(&self, mut request: Request<Bytes>) -> anyhow::Result<Response<Bytes>> {
         let mut uri = request.uri().clone().into_parts();
-        uri.scheme = Some(Scheme::HTTP);
+        uri.scheme = Some(self.scheme.clone());
         uri.authority = Some(self.authority.clone());
         *request.uri_mut() = Uri::from_parts(uri)?;
         let (mut head, body) = request.into_parts();
@@ -59,6 +72,10 @@ mod tests {
     use api::catalog::ListAddresses;
     use api::problem::Code;
 
+    fn to(address: &Uri) -> anyhow::Result<Http> {
+        Http::to(address, None, &PlainHosts::default(), None)
+    }
+
     #[tokio::test]
     async fn a_reply_comes_back_and_silence_is_unavailable() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -66,18 +83,21 @@ mod tests {
         let reply = r#"[{"path":"/products/a","changed_on":"2026-03-01"}]"#;
         let app = axum::Router::new().route("/v1/addresses", axum::routing::get(async move || reply));
         let server = tokio::spawn(async move { axum::serve(listener, app).await });
-        let client = ApiClient::new(Http::to(&address, None).unwrap());
+        let client = ApiClient::new(to(&address).unwrap());
         assert_eq!(client.call(&ListAddresses {}).await.unwrap()[0].path, "/products/a");
         server.abort();
         let _ = server.await;
-        let client = ApiClient::new(Http::to(&address, None).unwrap());
+        let client = ApiClient::new(to(&address).unwrap());
         assert_eq!(client.call(&ListAddresses {}).await.unwrap_err().code, Code::Unavailable);
     }
 
     #[test]
-    fn only_a_plain_address_will_do() {
-        for bad in ["https://orders", "orders:4000", "http://orders/v1", "/v1"] {
-            assert!(Http::to(&bad.parse().unwrap(), None).is_err(), "{bad}");
+    fn h3_only_an_address_that_is_encrypted_or_near_will_do() {
+        for bad in ["http://orders:4000", "orders:4000", "https://orders/v1", "ftp://127.0.0.1", "/v1"] {
+            assert!(to(&bad.parse().unwrap()).is_err(), "{bad}");
+        }
+        for good in ["https://orders:4000", "http://127.0.0.1:4000/"] {
+            assert!(to(&good.parse().unwrap()).is_ok(), "{good}");
         }
     }
 }

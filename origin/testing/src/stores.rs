@@ -57,6 +57,7 @@ async fn fresh_config_at(variable: &str) -> StoresConfig {
         nats_url: server("TEST_NATS_URL"),
         database_connections: 5,
         redis_prefix: format!("{name}:"),
+        authorities: None,
     }
 }
 

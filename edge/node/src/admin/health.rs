@@ -25,12 +25,17 @@ impl Health {
         Self { pool, stopping: AtomicBool::new(false) }
     }
 
-    /// The report: 200 as soon as the node can serve pages, even if only stored ones. The origin's members
-    /// stand in the order in which they are configured; their addresses are not for everybody.
-    pub fn report(&self, loaded: bool, tags: &TagVersions) -> Response<Bytes> {
+    /// The report: 200 as soon as the node can serve pages, even if only stored ones. Strangers are told no more
+    /// than that. The origin's members stand in the order in which they are configured, without their addresses.
+    pub fn report(&self, loaded: bool, tags: &TagVersions, whole: bool) -> Response<Bytes> {
         #[derive(Serialize)]
         struct Report {
             status: &'static str,
+            #[serde(flatten, skip_serializing_if = "Option::is_none")]
+            services: Option<Services>,
+        }
+        #[derive(Serialize)]
+        struct Services {
             origin: &'static str,
             origins: Vec<origin::Report>,
             nats: &'static str,
@@ -40,10 +45,12 @@ impl Health {
         let (origin, nats) = (self.pool.is_up(), tags.is_live());
         let report = Report {
             status: if origin && nats && loaded { "ok" } else { "degraded" },
-            origin: word(origin),
-            origins: self.pool.report(),
-            nats: word(nats),
-            applied_sequence: tags.applied(),
+            services: whole.then(|| Services {
+                origin: word(origin),
+                origins: self.pool.report(),
+                nats: word(nats),
+                applied_sequence: tags.applied(),
+            }),
         };
         let body = serde_json::to_string(&report).expect("words and a number become JSON");
         answer(loaded, body, "application/json")
@@ -82,13 +89,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_node_without_its_services_is_degraded_but_serves() {
+    fn l11_a_node_without_its_services_is_degraded_but_serves() {
         let origin = crate::config::base_address("http://127.0.0.1:9").expect("an address");
         let pool = Arc::new(Pool::new(&[origin], 1));
         let (health, tags) = (Health::new(pool), TagVersions::default());
         tags.purge(7, ["p:1"]);
         let report = |loaded: bool| {
-            let response = health.report(loaded, &tags);
+            let response = health.report(loaded, &tags, true);
             let body: serde_json::Value = serde_json::from_slice(response.body()).expect("JSON");
             (response.status().as_u16(), body)
         };
@@ -105,6 +112,8 @@ mod tests {
         tags.set_live(true);
         health.pool.note_up();
         assert_eq!(report(true).1["status"], "ok");
+        let told = health.report(true, &tags, false);
+        assert_eq!(told.body(), r#"{"status":"ok"}"#, "strangers");
         assert_eq!(health.ready(false).status(), 503);
         assert_eq!(health.ready(true).status(), 200);
         health.stop();

@@ -1,7 +1,7 @@
 //! The operators' side of a node, on a listener of its own and for signed requests alone: what is
 //! counted, what is cached and why, and purging by hand.
 //!
-//! `GET /_edge/metrics`, `GET /_edge/cache?url=/products/x`, `GET /_edge/tags?tag=p:1&tag=nav`,
+//! `GET /_edge/metrics`, `GET /_edge/health`, `GET /_edge/cache?url=/products/x`, `GET /_edge/tags?tag=p:1&tag=nav`,
 //! `POST /_edge/purge` with `{"tags": ["p:1"]}` or `{"url": "/products/x"}`, and `"hard": true`.
 
 pub mod health;
@@ -11,6 +11,7 @@ pub mod operate;
 pub mod operators;
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,11 +22,15 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::ServerConfig;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use signing::ACCEPT_SIGNATURE;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 
 use crate::admin::operators::Operators;
 use crate::cache::page_cache::PageCache;
@@ -51,13 +56,25 @@ pub trait Inspected: Send + Sync + 'static {
     /// The stored pages, once the worker is loaded.
     fn pages(&self) -> Option<&PageCache>;
 
+    /// Whether the node can serve, and what it lacks.
+    fn health(&self) -> Response<Bytes>;
+
     /// How many entries the worker's key-value store has, and their bytes, about.
     fn key_value_size(&self) -> (u64, u64);
 }
 
-/// Serves operators for as long as the task runs.
-pub async fn serve<N: Inspected>(listener: TcpListener, node: Arc<N>, operators: Operators) {
-    let operators = Arc::new(operators);
+/// Connections at once. Operators are few, and nobody is known before they have signed.
+const MAX_CONNECTIONS: usize = 64;
+
+/// Serves operators for as long as the task runs, by TLS if there are settings for it.
+pub async fn serve<N: Inspected>(
+    listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
+    node: Arc<N>,
+    operators: Operators,
+) {
+    let (operators, permits) = (Arc::new(operators), Arc::new(Semaphore::new(MAX_CONNECTIONS)));
+    let tls = tls.map(TlsAcceptor::from);
     let mut connections = JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -66,24 +83,49 @@ pub async fn serve<N: Inspected>(listener: TcpListener, node: Arc<N>, operators:
             continue;
         };
         while connections.try_join_next().is_some() {}
-        let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
+        let Ok(here) = stream.local_addr() else { continue };
+        let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else {
+            tracing::warn!(most = MAX_CONNECTIONS, "all connections of operators are taken");
+            continue;
+        };
+        let (node, operators, tls) = (Arc::clone(&node), Arc::clone(&operators), tls.clone());
         connections.spawn(async move {
-            let service = service_fn(move |request| {
-                let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
-                async move { Ok::<_, Infallible>(answer(&*node, &operators, request).await.map(Full::new)) }
-            });
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_TIMEOUT)
-                .serve_connection(TokioIo::new(stream), service);
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "an operator's connection ended early");
+            let _permit = permit;
+            let Some(tls) = tls else { return serve_one(stream, here, node, operators).await };
+            match tokio::time::timeout(HEAD_TIMEOUT, tls.accept(stream)).await {
+                Ok(Ok(stream)) => serve_one(stream, here, node, operators).await,
+                Ok(Err(error)) => tracing::debug!(%error, "no TLS was agreed on with an operator"),
+                Err(_) => tracing::debug!("an operator's program took too long to agree on TLS"),
             }
         });
     }
 }
 
-async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<Incoming>) -> Response<Bytes> {
+async fn serve_one<N: Inspected>(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    here: SocketAddr,
+    node: Arc<N>,
+    operators: Arc<Operators>,
+) {
+    let service = service_fn(move |request| {
+        let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
+        async move { Ok::<_, Infallible>(answer(&*node, &operators, here, request).await.map(Full::new)) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = connection.await {
+        tracing::debug!(%error, "an operator's connection ended early");
+    }
+}
+
+async fn answer(
+    node: &impl Inspected,
+    admitted: &Operators,
+    here: SocketAddr,
+    request: Request<Incoming>,
+) -> Response<Bytes> {
     let (head, body) = request.into_parts();
     // Nobody has been recognised yet, so nobody may take their time.
     let body = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
@@ -94,7 +136,7 @@ async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<In
         Err(_) => return sentence(StatusCode::REQUEST_TIMEOUT, "The body of the request did not come."),
     };
     let body = body.to_bytes();
-    if let Err(rejection) = admitted.admit(&head, &body) {
+    if let Err(rejection) = admitted.admit(&head, &body, here) {
         tracing::warn!(%rejection, "a request to the operators' side was turned away");
         let detail = format!("Sign the request with an operator's key, as `edge-node operate` does: {rejection}.");
         let mut answer = sentence(StatusCode::UNAUTHORIZED, &detail);
@@ -104,6 +146,7 @@ async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<In
     let query = Query::of(head.uri.query());
     match (&head.method, head.uri.path()) {
         (&Method::GET, operators::METRICS) => text(StatusCode::OK, MEDIA_TYPE, node.metrics().text(gauge_values(node))),
+        (&Method::GET, "/_edge/health") => node.health(),
         (&Method::GET, "/_edge/cache") => match query.first("url") {
             Some(url) => document(&inspection::of_url(node, url)),
             None => sentence(StatusCode::BAD_REQUEST, "Name a page, for example ?url=/products/x."),
@@ -114,7 +157,7 @@ async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<In
             document(&json!({ "live": node.tags().is_live(), "applied": node.tags().applied(), "tags": named }))
         }
         (&Method::POST, "/_edge/purge") => purge(node, &body),
-        (_, operators::METRICS | "/_edge/cache" | "/_edge/tags" | "/_edge/purge") => {
+        (_, operators::METRICS | "/_edge/health" | "/_edge/cache" | "/_edge/tags" | "/_edge/purge") => {
             sentence(StatusCode::METHOD_NOT_ALLOWED, "This address takes another method.")
         }
         _ => sentence(StatusCode::NOT_FOUND, "There is nothing at this address."),

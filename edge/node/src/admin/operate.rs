@@ -33,6 +33,15 @@ pub struct Operate {
     #[arg(long, env = "EDGE_OPERATOR_KEYS", value_name = "FILE")]
     pub keys: PathBuf,
 
+    /// Ask by TLS.
+    #[arg(long, env = "EDGE_ADMIN_TLS")]
+    pub tls: bool,
+
+    /// Certificates, as PEM, of the authorities that the node's certificate is of, where those are not what browsers
+    /// believe. The node is asked by TLS then.
+    #[arg(long, env = "EDGE_ADMIN_CA", value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
     /// What is asked.
     #[command(subcommand)]
     pub question: Question,
@@ -103,8 +112,12 @@ pub async fn run(operate: &Operate) -> anyhow::Result<()> {
     let (mut head, ()) = request.body(()).context("this cannot be asked for")?.into_parts();
     operators::sign(&mut head, &body, &keys);
     // What is signed is path and query; where they are, is said by the host's name.
-    head.uri = Uri::builder().scheme("http").authority(operate.admin.clone()).path_and_query(path).build()?;
-    let client = Client::default();
+    head.uri = Uri::builder()
+        .scheme(if operate.tls || operate.ca.is_some() { "https" } else { "http" })
+        .authority(operate.admin.clone())
+        .path_and_query(path)
+        .build()?;
+    let client = Client::new(operate.ca.as_deref())?;
     let asking = client.send(Request::from_parts(head, Full::new(body)), MAX_ANSWER);
     let answer = tokio::time::timeout(TIMEOUT, asking).await.context("it takes too long");
     let answer = answer?.with_context(|| format!("nobody answers at {}", operate.admin))?;

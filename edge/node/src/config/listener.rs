@@ -4,9 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use api::site::MAX_HOOK_BODY;
 use clap::Args;
 use http::HeaderValue;
+use ipnet::IpNet;
 
+use crate::config::clients::{ClientField, Rates, network};
 use crate::config::{duration, pause};
 
 /// Options of listening, of how patient the node is with clients, and of what it tells caches.
@@ -32,6 +35,14 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_HSTS_SECONDS", default_value_t = 31_536_000)]
     pub hsts_seconds: u32,
 
+    /// Leave other hosts below the shop's out of that. With them, none of them can be spoken to plainly from then on.
+    #[arg(long, env = "EDGE_HSTS_HOST_ONLY")]
+    pub hsts_host_only: bool,
+
+    /// Let browsers' makers list the shop as one that is never spoken to plainly (hstspreload.org).
+    #[arg(long, env = "EDGE_HSTS_PRELOAD", conflicts_with = "hsts_host_only")]
+    pub hsts_preload: bool,
+
     /// How long a CDN in front may keep a shared page, in seconds. It hears of no purge, so a
     /// changed price shows up later by as much, and by as much again while it asks; 0 lets it keep none.
     #[arg(long, env = "EDGE_CDN_SECONDS", default_value_t = 0)]
@@ -50,10 +61,28 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_CONNECTIONS", default_value_t = 8192)]
     pub connections: usize,
 
-    /// Connections at once from one address, or from one /64 of IPv6. Set it to 0, no limit of its
-    /// own, where everybody comes by way of a load balancer or a CDN.
+    /// Connections at once from one address, or from one /64 of IPv6; 0 is no limit of its own. Trusted proxies
+    /// have none.
     #[arg(long, env = "EDGE_CONNECTIONS_PER_ADDRESS", default_value_t = 512)]
     pub connections_per_address: usize,
+
+    /// Networks of the load balancers and CDNs in front, with commas between them: 10.0.0.0/8. Whom they name is
+    /// taken for the client; what anybody else says of itself is not read.
+    #[arg(long, env = "EDGE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// The field in which they name it.
+    #[arg(long, env = "EDGE_CLIENT_FIELD", value_enum, default_value = "x-forwarded-for")]
+    pub client_field: ClientField,
+
+    /// Connections of trusted proxies begin with the PROXY protocol, version 2.
+    #[arg(long, env = "EDGE_PROXY_PROTOCOL", requires = "trusted_proxies")]
+    pub proxy_protocol: bool,
+
+    /// How often one client may log in, register, try codes, order, hold stock, make carts and have mails sent:
+    /// on, off, or what differs from the usual, such as log-in=50/60,order=100/600, as often within so many seconds.
+    #[arg(long, env = "EDGE_CLIENT_LIMITS", default_value = "on", value_parser = Rates::parse)]
+    pub client_limits: Rates,
 
     /// How long a client may take to agree on TLS.
     #[arg(long, env = "EDGE_HANDSHAKE_TIMEOUT", default_value = "10s", value_parser = duration)]
@@ -66,6 +95,15 @@ pub struct ListenerOptions {
     /// How long a client may take to send the body of a request.
     #[arg(long, env = "EDGE_BODY_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub body_timeout: Duration,
+
+    /// Memory for the bodies of requests that are being sent and answered, in KiB. What finds no room is
+    /// answered by 503.
+    #[arg(long, env = "EDGE_BODIES_KB", default_value_t = 65_536, value_parser = room)]
+    pub bodies_kb: usize,
+
+    /// The part of it that one address may have, or one /64 of IPv6, in KiB. What is more is answered by 429.
+    #[arg(long, env = "EDGE_BODIES_KB_PER_ADDRESS", default_value_t = 2048, value_parser = room)]
+    pub bodies_kb_per_address: usize,
 
     /// How long a client may take none of what it is sent.
     #[arg(long, env = "EDGE_WRITE_TIMEOUT", default_value = "30s", value_parser = duration)]
@@ -86,7 +124,16 @@ impl ListenerOptions {
 
     /// What browsers are told that came by HTTPS.
     pub fn hsts(&self) -> Option<HeaderValue> {
-        let value = format!("max-age={}", self.hsts_seconds);
+        let hosts = if self.hsts_host_only { "" } else { "; includeSubDomains" };
+        let preload = if self.hsts_preload { "; preload" } else { "" };
+        let value = format!("max-age={}{hosts}{preload}", self.hsts_seconds);
         (self.hsts_seconds > 0).then(|| HeaderValue::from_str(&value).expect("words and numbers are ASCII"))
     }
+}
+
+/// Reads a number of KiB that has room for the longest body there is.
+fn room(text: &str) -> Result<usize, String> {
+    let least = MAX_HOOK_BODY / 1024;
+    let enough = text.parse().ok().filter(|kib| *kib >= least);
+    enough.ok_or_else(|| format!("`{text}` is not a number of KiB from {least} on, which the longest body needs"))
 }

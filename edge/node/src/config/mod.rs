@@ -1,5 +1,6 @@
 //! What an operator decides: every option has a flag and an environment variable.
 
+pub mod clients;
 pub mod listener;
 pub mod origins;
 
@@ -30,6 +31,16 @@ pub struct Config {
     /// commas; or file:/path of a file with one a line, which may be changed at any time.
     #[arg(long, env = "EDGE_ORIGIN", value_parser = Origins::parse)]
     pub origin: Origins,
+
+    /// Certificates, as PEM, of the authorities that the origin's processes are certified by. By default those that
+    /// browsers believe.
+    #[arg(long, env = "EDGE_ORIGIN_CA", value_name = "FILE")]
+    pub origin_ca: Option<PathBuf>,
+
+    /// Hosts that may be spoken to without encryption, beside this very machine, with commas between them: names,
+    /// addresses or networks, such as 10.0.0.0/8. Passwords and sessions can be read on the way there.
+    #[arg(long, env = "EDGE_ALLOW_PLAIN", value_delimiter = ',', value_name = "HOSTS")]
+    pub allow_plain: Vec<String>,
 
     /// Calls under way at one process of the origin at most.
     #[arg(long, env = "EDGE_ORIGIN_CALLS", default_value_t = 256, value_parser = positive)]
@@ -70,6 +81,10 @@ pub struct Config {
     #[arg(long, env = "EDGE_WAIT", default_value = "2s", value_parser = duration)]
     pub wait: Duration,
 
+    /// Certificates, as PEM, of the authorities that the NATS server is certified by, beside those of the system.
+    #[arg(long, env = "EDGE_NATS_CA", value_name = "FILE")]
+    pub nats_ca: Option<PathBuf>,
+
     /// JetStream domain of the stream of purges, where the server is a leaf node.
     #[arg(long, env = "EDGE_NATS_DOMAIN")]
     pub nats_domain: Option<String>,
@@ -78,6 +93,16 @@ pub struct Config {
     /// shoppers, though nobody is answered without a key. `edge-node operate --help` says how to ask.
     #[arg(long, env = "EDGE_ADMIN_LISTEN", requires = "operator_keys")]
     pub admin_listen: Option<SocketAddr>,
+
+    /// Serve operators by TLS, with the node's own certificate. Off this machine they are served in no other way, unless
+    /// --allow-plain names the address.
+    #[arg(long, env = "EDGE_ADMIN_TLS", requires_all = ["admin_listen", "tls_certificate", "tls_key"])]
+    pub admin_tls: bool,
+
+    /// Names under which operators ask this node, beside the address it listens on, with commas between them:
+    /// node-1.internal:9000. What is signed for another name is refused.
+    #[arg(long, env = "EDGE_ADMIN_NAME", requires = "admin_listen", value_delimiter = ',')]
+    pub admin_name: Vec<Authority>,
 
     /// File with the keys that operators sign their requests with, one a line: id:secret, where the
     /// secret is 32 random bytes in base64. It may be replaced at any time.

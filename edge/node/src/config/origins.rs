@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use api::edge::plain::PlainHosts;
 
 use crate::config::{BaseAddress, base_address};
 
@@ -33,8 +34,17 @@ impl Origins {
     /// The addresses as they are named now.
     ///
     /// # Errors
-    /// If the file cannot be read, or names none.
-    pub fn current(&self) -> anyhow::Result<Vec<BaseAddress>> {
+    /// If the file cannot be read, or names none, or one that would be spoken to plainly and is not to be.
+    pub fn current(&self, plain: &PlainHosts) -> anyhow::Result<Vec<BaseAddress>> {
+        let addresses = self.named()?;
+        for address in addresses.iter().filter(|address| address.scheme == http::uri::Scheme::HTTP) {
+            let host = address.authority.host();
+            plain.check(&address.to_string(), host, "write https://").map_err(anyhow::Error::msg)?;
+        }
+        Ok(addresses)
+    }
+
+    fn named(&self) -> anyhow::Result<Vec<BaseAddress>> {
         match self {
             Self::Named(addresses) => Ok(addresses.clone()),
             Self::File(path) => {
@@ -48,14 +58,9 @@ impl Origins {
 }
 
 fn addresses<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Vec<BaseAddress>, String> {
-    let plain = |text: &'a str| {
-        let address = base_address(text.trim())?;
-        let http = address.scheme == http::uri::Scheme::HTTP;
-        if http { Ok(address) } else { Err(format!("`{text}` must be http://, on a private network")) }
-    };
-    let all: Vec<BaseAddress> = texts.map(plain).collect::<Result<_, String>>()?;
+    let all: Vec<BaseAddress> = texts.map(|text| base_address(text.trim())).collect::<Result<_, String>>()?;
     if all.is_empty() {
-        Err("no origin is named: write one a line, such as http://10.0.0.7:4000".to_owned())
+        Err("no origin is named: write one a line, such as https://10.0.0.7:4000".to_owned())
     } else {
         Ok(all)
     }
@@ -65,8 +70,12 @@ fn addresses<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Vec<BaseAddress
 mod tests {
     use super::*;
 
+    fn known() -> PlainHosts {
+        PlainHosts::new(&["a", "b", "c", "d", "e"].map(str::to_owned))
+    }
+
     fn shown(origins: &Origins) -> Vec<String> {
-        origins.current().expect("addresses").iter().map(ToString::to_string).collect()
+        origins.current(&known()).expect("addresses").iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -76,22 +85,36 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("origins");
         let file = Origins::parse(&format!("file:{}", path.display())).expect("a file");
-        assert!(file.current().is_err());
+        assert!(file.current(&known()).is_err());
         for (text, expected) in
-            [("# ours\n\n http://c:3 \nhttp://d:4", vec!["http://c:3", "http://d:4"]), ("http://e", vec!["http://e"])]
+            [("# ours\n\n http://c:3 \nhttps://d:4", vec!["http://c:3", "https://d:4"]), ("http://e", vec!["http://e"])]
         {
             std::fs::write(&path, text).expect("the folder is ours");
             assert_eq!(shown(&file), expected);
         }
         for bad in ["", "# none", "http://a,http://b", "c:3"] {
             std::fs::write(&path, bad).expect("the folder is ours");
-            assert!(file.current().is_err(), "{bad}");
+            assert!(file.current(&known()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn h3_an_origin_over_a_network_is_spoken_to_by_tls() {
+        for (addresses, is_good) in [
+            ("https://10.0.0.7:4000", true),
+            ("http://127.0.0.1:4000,https://shop.example", true),
+            ("http://[::1]:4000", true),
+            ("https://10.0.0.7:4000,http://10.0.0.8:4000", false),
+            ("http://origin:4000", false),
+        ] {
+            let current = Origins::parse(addresses).expect("addresses").current(&PlainHosts::default());
+            assert_eq!(current.is_ok(), is_good, "{addresses}");
         }
     }
 
     #[test]
     fn what_is_no_origin_is_refused() {
-        for bad in ["", "file:", "http://a:1,", "https://a:1", "a:1", "http://a/b"] {
+        for bad in ["", "file:", "http://a:1,", "ftp://a:1", "a:1", "http://a/b"] {
             assert!(Origins::parse(bad).is_err(), "{bad}");
         }
     }

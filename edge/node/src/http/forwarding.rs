@@ -2,13 +2,13 @@
 
 use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
 use api::edge::REQUEST_ID;
+use api::edge::client::CLIENT;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::config::BaseAddress;
 
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Fields about one connection rather than the message (RFC 9110, 7.6.1).
 const CONNECTION_FIELDS: [HeaderName; 9] = [
@@ -82,8 +82,8 @@ pub fn for_one_shopper(
     }
     remove_where(&mut headers, |name| OWN_PREFIXES.iter().any(|prefix| name.starts_with(prefix)));
     add_own(&mut headers, public, request_id);
-    if let Ok(client) = HeaderValue::from_str(&client.to_string()) {
-        headers.insert(FORWARDED_FOR, client);
+    if let Ok(client) = HeaderValue::from_str(&client.to_canonical().to_string()) {
+        headers.insert(CLIENT, client);
     }
     headers
 }

@@ -2,6 +2,7 @@
 //! and partial answers, and what is told in header fields. Nothing here knows what is stored.
 
 pub mod body;
+pub mod bounds;
 pub mod cache_status;
 pub mod client;
 pub mod encoding;

@@ -33,9 +33,39 @@ impl Problem {
     pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.");
     /// Static files can only be read.
     pub const METHOD: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This can only be read.");
-    /// The request body is above 1 MiB.
-    pub const BODY_TOO_LARGE: Self =
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "What was sent is larger than 1 MiB.");
+    /// The request body is longer than its address takes.
+    pub const BODY_TOO_LARGE: Self = Self::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "body-too-large",
+        "What was sent is larger than what can be sent here: 64 KiB.",
+    );
+    /// The node is reading as much as it has memory for.
+    pub const BODIES_FULL: Self = Self::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "bodies-full",
+        "Very much is being sent to the shop right now. Please try again in a moment.",
+    );
+    /// The API is not answered plainly.
+    pub const HTTPS_ONLY: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "https-only",
+        "This is answered by HTTPS alone. A key or token that was sent here could be read on the way: replace it.",
+    );
+    /// This client does this more often than it may.
+    pub const TOO_OFTEN: Self = Self::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too-often",
+        "This was done too often from where you are. Please wait a little and try again.",
+    );
+    /// The request says more than once, or not clearly, how long it is.
+    pub const BAD_LENGTH: Self =
+        Self::new(StatusCode::BAD_REQUEST, "bad-length", "A request must say its length once.");
+    /// This client, or this connection, is sending as much as it may at once.
+    pub const TOO_MANY_BODIES: Self = Self::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too-many-bodies",
+        "You are sending too much at once. Please try again in a moment.",
+    );
     /// The request body broke off or came too slowly.
     pub const BODY_INCOMPLETE: Self = Self::new(
         StatusCode::BAD_REQUEST,
@@ -58,7 +88,7 @@ impl Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(CACHE_STATUS, status.value());
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         if self.status == StatusCode::METHOD_NOT_ALLOWED {

@@ -6,7 +6,7 @@
 pub enum WorkerError {
     /// The component is still being loaded.
     Starting,
-    /// As many requests as allowed are inside, or no instance could be made.
+    /// As many requests of its class as allowed are inside, or no instance could be made.
     Overloaded,
     /// The instance trapped, or its answer broke off or was too large.
     Trapped,

@@ -43,9 +43,9 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A caller to the members of a pool.
-    pub fn new(pool: Arc<Pool>) -> Self {
-        Self { pool, client: Client::default() }
+    /// A caller to the members of a pool, by this client.
+    pub fn new(pool: Arc<Pool>, client: Client) -> Self {
+        Self { pool, client }
     }
 
     /// Sends a call to a member, and to another if that one gives no answer: a read in any case, anything

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::edge::plain::PlainHosts;
 use http::{Request, StatusCode, Uri};
 use http_body_util::Full;
 use serde::Deserialize;
@@ -24,13 +25,12 @@ const MAX_ANSWER: usize = 16 * 1024;
 const READY: &str = "/health/ready";
 
 /// Keeps a pool up to date, for as long as the task runs.
-pub async fn watch(pool: Arc<Pool>, origins: Origins) -> Infallible {
-    let client = Client::default();
+pub async fn watch(pool: Arc<Pool>, origins: Origins, plain: PlainHosts, client: Client) -> Infallible {
     let mut complained = None;
     // They end with this task.
     let mut probes = JoinSet::new();
     loop {
-        match origins.current() {
+        match origins.current(&plain) {
             Ok(addresses) => {
                 complained = None;
                 pool.set_members(&addresses);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::edge::plain::PlainHosts;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Request};
@@ -13,6 +14,7 @@ use super::calling::{CallError, Caller};
 use super::health::Seen;
 use super::*;
 use crate::config::base_address;
+use crate::http::client::Client;
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -62,7 +64,7 @@ fn call(method: Method) -> Parts {
 
 fn caller(addresses: &[BaseAddress]) -> (Arc<Pool>, Caller) {
     let pool = Arc::new(Pool::new(addresses, 16));
-    (Arc::clone(&pool), Caller::new(pool))
+    (Arc::clone(&pool), Caller::new(pool, Client::new(None).expect("TLS")))
 }
 
 #[tokio::test]
@@ -125,11 +127,12 @@ async fn without_anybody_it_fails_at_once_and_a_probe_heals_it() {
             tokio::task::yield_now().await;
         }
     };
+    let client = Client::new(None).expect("TLS");
     let origins =
         crate::config::origins::Origins::Named(pool.members().iter().map(|member| member.address.clone()).collect());
     tokio::select! {
         () = seeing => {}
-        never = probing::watch(Arc::clone(&pool), origins) => match never {},
+        never = probing::watch(Arc::clone(&pool), origins, PlainHosts::default(), client) => match never {},
     }
     assert!(caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.is_ok());
 }

@@ -6,10 +6,12 @@
 
 mod lag;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use api::edge::plain::PlainHosts;
 use api::edge::purge::Purge;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use async_nats::jetstream::{self, stream};
@@ -42,6 +44,8 @@ pub type SharedCursor = Mutex<Option<StreamCursor>>;
 pub struct Feed {
     /// The NATS server, with user and password where it wants them.
     pub address: String,
+    /// Certificates of the authorities that it is certified by, beside those of the system.
+    pub authorities: Option<PathBuf>,
     /// The JetStream domain, where the server is a leaf node of those that hold the stream.
     pub domain: Option<String>,
     /// Where the node stands, from before a restart if pages were kept across it.
@@ -54,7 +58,7 @@ pub struct Feed {
 pub async fn follow(feed: Feed, tags: Arc<TagVersions>, volatile: Arc<VolatileTable>, metrics: Arc<Metrics>) {
     let lost = Arc::new(Notify::new());
     let context = loop {
-        match connect(&feed.address, &tags, &lost).await {
+        match connect(&feed, &tags, &lost).await {
             Ok(client) => match &feed.domain {
                 Some(domain) => break jetstream::with_domain(client, domain),
                 None => break jetstream::new(client),
@@ -81,7 +85,7 @@ pub async fn follow(feed: Feed, tags: Arc<TagVersions>, volatile: Arc<VolatileTa
     }
 }
 
-async fn connect(address: &str, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> anyhow::Result<async_nats::Client> {
+async fn connect(feed: &Feed, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> anyhow::Result<async_nats::Client> {
     let (tags, lost) = (Arc::clone(tags), Arc::clone(lost));
     let options = ConnectOptions::new()
         .name("edge-node")
@@ -99,12 +103,29 @@ async fn connect(address: &str, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> 
             }
         });
     // The client does not read the user and password of an address by itself.
-    let server: async_nats::ServerAddr = address.parse()?;
+    let server: async_nats::ServerAddr = feed.address.parse()?;
     let options = match (server.username(), server.password()) {
         (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
         _ => options,
     };
+    let options = match &feed.authorities {
+        Some(authorities) => options.add_root_certificates(authorities.clone()),
+        None => options,
+    };
     Ok(options.connect(server).await?)
+}
+
+/// Checks that the way to the events is encrypted where it has to be.
+///
+/// # Errors
+/// If it is not, or the address is none.
+pub fn check(address: &str, plain: &PlainHosts) -> anyhow::Result<()> {
+    let server: async_nats::ServerAddr = address.parse().context("--nats is not an address of NATS")?;
+    if server.tls_required() {
+        return Ok(());
+    }
+    let place = format!("the way to NATS at {}", server.host());
+    plain.check(&place, server.host(), "write tls://").map_err(anyhow::Error::msg)
 }
 
 /// Where the node stands in the stream.

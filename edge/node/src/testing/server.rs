@@ -21,6 +21,8 @@ use tokio_rustls::client::TlsStream;
 use crate::admin::health::Health;
 use crate::config::{Config, base_address};
 use crate::files::Assets;
+use crate::http::bounds::intake::Intake;
+use crate::http::bounds::limiter::Limiter;
 use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use crate::node::Node;
@@ -64,7 +66,8 @@ impl Server {
             assets: Some(Assets::new(site)),
             tags: Arc::new(TagVersions::default()),
             health: Health::new(Arc::new(Pool::new(&[], 1))),
-            body_timeout: config.listener.body_timeout,
+            intake: Intake::of(&config.listener),
+            limiter: Limiter::new(config.listener.client_limits.clone()),
             cdn_cache_control: None,
             worker: OnceLock::new(),
             metrics: Arc::default(),

@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use api::edge::REQUEST_ID;
+use api::site::Bulkhead;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use tokio::sync::Semaphore;
 use tokio::time::Sleep;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut};
@@ -22,6 +22,7 @@ use wasmtime_wasi_http::handler::{
 use crate::http::request_id;
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
+use crate::wasm::bulkheads::Bulkheads;
 use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
 use crate::wasm::runtime::{self, Guest, Limits, Shared};
 
@@ -29,8 +30,6 @@ use crate::wasm::runtime::{self, Guest, Limits, Shared};
 const REUSE: usize = 128;
 /// How long an idle instance is kept.
 const IDLE: Duration = Duration::from_secs(10);
-/// How long a request may wait for its turn when the node is full.
-const QUEUE_WAIT: Duration = Duration::from_secs(1);
 /// Bytes of one answer at most.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
@@ -38,7 +37,7 @@ const MAX_ANSWER: usize = 8 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Host {
     handler: ProxyHandler<Instances>,
-    turns: Arc<Semaphore>,
+    bulkheads: Bulkheads,
     timeout: Duration,
     stopping: Arc<AtomicBool>,
     metrics: Arc<Metrics>,
@@ -47,11 +46,11 @@ pub struct Host {
 impl Host {
     /// A host for a prepared component.
     pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
-        let turns = Arc::new(Semaphore::new(limits.requests));
+        let bulkheads = Bulkheads::new(limits.requests);
         let stopping = Arc::new(AtomicBool::new(false));
         let metrics = Arc::clone(&shared.metrics);
         let instances = Instances { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) };
-        Self { handler: ProxyHandler::new(instances), turns, timeout, stopping, metrics }
+        Self { handler: ProxyHandler::new(instances), bulkheads, timeout, stopping, metrics }
     }
 
     /// Says that the node stops, so that the end of an idle instance is no longer news.
@@ -59,18 +58,21 @@ impl Host {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Has the worker answer one request. The call goes on to its end even when the caller
+    /// Has the worker answer one request of a class. The call goes on to its end even when the caller
     /// goes away, for the worker may be in the middle of a write at the origin.
     ///
     /// # Errors
     /// A [`WorkerError`]; the cause is logged here.
-    pub async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
-        self.run(request).await.inspect_err(|failure| self.metrics.failed(*failure))
+    pub async fn call(
+        &self,
+        request: http::Request<Bytes>,
+        class: Bulkhead,
+    ) -> Result<http::Response<Bytes>, WorkerError> {
+        self.run(request, class).await.inspect_err(|failure| self.metrics.failed(*failure))
     }
 
-    async fn run(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
-        let turn = tokio::time::timeout(QUEUE_WAIT, Arc::clone(&self.turns).acquire_owned());
-        let Ok(Ok(turn)) = turn.await else { return Err(WorkerError::Overloaded) };
+    async fn run(&self, request: http::Request<Bytes>, class: Bulkhead) -> Result<http::Response<Bytes>, WorkerError> {
+        let Some(turn) = self.bulkheads.take(class).await else { return Err(WorkerError::Overloaded) };
         let host = self.clone();
         let call = tokio::spawn(async move {
             let answer = host.exchange(request).await;

@@ -2,6 +2,7 @@
 //! key-value store, variables, and calls to the origin.
 
 pub mod artifact;
+pub mod bulkheads;
 pub mod host;
 pub mod instance_slot;
 pub mod key_value;

@@ -29,7 +29,7 @@ const GUEST_HOST: &str = "origin";
 /// Longest wait for a whole answer of the origin, body included, whoever is asked for it.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(5);
 /// Bytes of what the worker sends at most.
-const MAX_REQUEST: usize = 1024 * 1024;
+const MAX_REQUEST: usize = api::site::MAX_HOOK_BODY;
 
 /// Fields that are for this node to set, and for the worker neither to set nor to see.
 const OWN_FIELDS: [HeaderName; 5] =
@@ -197,6 +197,7 @@ mod tests {
 
     use super::*;
     use crate::config::base_address;
+    use crate::http::client::Client;
     use crate::origin::Pool;
 
     #[test]
@@ -232,7 +233,7 @@ mod tests {
             stream.write_all(answer.as_bytes()).await.expect("it is read");
             String::from_utf8_lossy(&bytes[..count]).into_owned()
         });
-        let caller = Caller::new(Arc::new(Pool::new(&[address], 1)));
+        let caller = Caller::new(Arc::new(Pool::new(&[address], 1)), Client::new(None).expect("TLS"));
         let outgoing = Outgoing::new(caller, Some(&path), Arc::default(), Arc::default()).expect("good keys");
         let answer = outgoing.send(head, Bytes::new(), TOTAL_TIMEOUT).await;
         (receiving.await.expect("no panic"), answer)

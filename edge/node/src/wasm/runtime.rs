@@ -13,6 +13,7 @@ use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::metrics::Metrics;
+use crate::wasm::bulkheads::Sizes;
 use crate::wasm::key_value::KeyValue;
 use crate::wasm::outgoing::Outgoing;
 use crate::wasm::variables::Variables;
@@ -36,16 +37,16 @@ const EPOCH: Duration = Duration::from_millis(10);
 pub struct Limits {
     /// Instances alive at once.
     pub instances: u32,
-    /// Requests inside the worker at once. Far below `instances`, for an instance that is being
-    /// replaced still occupies its place, and many may reach their last request together.
-    pub requests: usize,
+    /// Requests inside the worker at once, by class. All together far below `instances`, for an instance that
+    /// is being replaced still occupies its place, and many may reach their last request together.
+    pub requests: Sizes,
     /// Bytes of linear memory of one instance.
     pub memory: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { instances: 128, requests: 48, memory: 64 * 1024 * 1024 }
+        Self { instances: 128, requests: Sizes { accounts: 6, public: 24, private: 24 }, memory: 64 * 1024 * 1024 }
     }
 }
 

@@ -5,13 +5,16 @@ mod nonces;
 pub mod session;
 pub mod staff;
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use api::edge::client::client;
 use api::endpoint::is_write;
 use api::problem::{Code, Problem};
+use api::site::max_body;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -25,8 +28,6 @@ use crate::service_error::respond;
 use crate::{Stores, clock};
 use nonces::Nonces;
 
-/// The largest body that is taken in to be checked; endpoints take less.
-const MAX_BODY: usize = 1024 * 1024;
 /// Asked by whoever runs us, who has no key.
 const OPEN: [&str; 2] = ["/health/live", "/health/ready"];
 /// How long Redis may take to say whether a nonce is new.
@@ -60,6 +61,11 @@ impl EdgeKeys {
         })
     }
 }
+
+/// For whom the edge calls, as it has signed. It travels with the request, as an extension; where nothing is signed
+/// nobody is believed about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client(pub IpAddr);
 
 /// Checks signatures, and that none is used twice for a write.
 #[derive(Clone)]
@@ -124,12 +130,20 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
     }
     let (head, body) = request.into_parts();
     // Before anything is refused, so that the caller, who is still sending, sees the answer.
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        let detail = format!("A request body may have at most {MAX_BODY} bytes and must arrive whole.");
+    let max = max_body(head.uri.path());
+    let Ok(body) = to_bytes(body, max).await else {
+        let detail = format!("A request body may have at most {max} bytes here and must arrive whole.");
         return respond(&Problem::new(Code::TooLarge, detail));
     };
     match authenticator.check(&head, &body).await {
-        Ok(()) => next.run(Request::from_parts(head, Body::from(body))).await,
+        Ok(()) => {
+            let client = client(&head.headers).map(Client);
+            let mut request = Request::from_parts(head, Body::from(body));
+            if let Some(client) = client {
+                request.extensions_mut().insert(client);
+            }
+            next.run(request).await
+        }
         Err(problem) => {
             let mut response = respond(&problem);
             response.headers_mut().insert(ACCEPT_SIGNATURE, HeaderValue::from_static(WANTED));

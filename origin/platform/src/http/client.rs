@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_types, reason = "this is the client")]
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -14,6 +16,10 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 
 /// Nobody who is there takes longer to take a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -46,13 +52,29 @@ impl HttpClient {
     /// # Errors
     /// If this machine cannot do TLS.
     pub fn new(timeout: Duration, max_reply_bytes: usize) -> anyhow::Result<Self> {
+        Self::trusting(timeout, max_reply_bytes, None)
+    }
+
+    /// The same, but it believes servers that are certified by the authorities in this PEM file, and by no others.
+    ///
+    /// # Errors
+    /// If this machine cannot do TLS, or the file cannot be used.
+    pub fn trusting(timeout: Duration, max_reply_bytes: usize, authorities: Option<&Path>) -> anyhow::Result<Self> {
         let mut connector = HttpConnector::new();
         connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
         connector.set_nodelay(true);
         connector.enforce_http(false);
-        let tls = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .context("preparing TLS")?;
+        let tls = HttpsConnectorBuilder::new();
+        let tls = match authorities {
+            None => tls.with_provider_and_webpki_roots(ring::default_provider()).context("preparing TLS")?,
+            Some(file) => tls.with_tls_config(
+                ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                    .with_safe_default_protocol_versions()
+                    .context("preparing TLS")?
+                    .with_root_certificates(roots(file)?)
+                    .with_no_client_auth(),
+            ),
+        };
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
@@ -75,6 +97,16 @@ impl HttpClient {
         let body = Limited::new(body, self.max_reply_bytes).collect().await.map_err(anyhow::Error::from_boxed);
         Ok(Response::from_parts(parts, body.context("its reply broke off or is too long")?.to_bytes()))
     }
+}
+
+fn roots(file: &Path) -> anyhow::Result<RootCertStore> {
+    let place = || format!("the authorities' certificates, {}", file.display());
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(file).with_context(place)? {
+        roots.add(certificate.with_context(place)?).with_context(place)?;
+    }
+    anyhow::ensure!(!roots.is_empty(), "{} has no certificate", file.display());
+    Ok(roots)
 }
 
 #[cfg(test)]

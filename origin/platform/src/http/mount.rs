@@ -5,6 +5,7 @@ use api::cache::CachePolicy;
 use api::client::IDEMPOTENCY_KEY;
 use api::endpoint::{Caller, Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
+use api::site::MAX_BODY;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -15,12 +16,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
+use crate::authentication::Client;
 use crate::database::Transaction;
 use crate::service_error::respond;
-use crate::{Database, ServiceError, Stores, idempotency, security, staff};
-
-/// The largest body an endpoint takes, in bytes.
-const MAX_BODY: usize = 64 * 1024;
+use crate::{Database, ServiceError, Stores, client_limits, idempotency, security, staff};
 
 /// Who called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +224,18 @@ where
     let body = body?;
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
-    match handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await {
+    let client = parts.extensions.get::<Client>().map(|client| client.0);
+    let counted = client_limits::count(service.as_ref(), E::NAME, client).await?;
+    let counted = counted.map(|counted| (counted, service.as_ref().clone()));
+    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await;
+    if let Some((counted, stores)) = counted {
+        let refused = match &outcome {
+            Err(ServiceError::Problem(problem)) => Some(problem.code),
+            _ => None,
+        };
+        counted.settle(&stores, refused).await;
+    }
+    match outcome {
         Ok(reply) => (replies.write)(&endpoint, reply),
         Err(ServiceError::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
         Err(ServiceError::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {

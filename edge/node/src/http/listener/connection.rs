@@ -15,8 +15,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::http::body::Body;
+use crate::http::bounds::intake::Unread;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
+use crate::http::listener::framing::Framing;
 use crate::http::listener::linger::{Owner, hand_on};
 use crate::http::listener::{Handler, Shared};
 use crate::http::problem::Problem;
@@ -32,9 +34,10 @@ const MAX_STREAMS: u32 = 64;
 /// taken for a flood.
 const MAX_RESETS: usize = 20;
 const MAX_STREAM_ERRORS: usize = 64;
-/// Bytes of request bodies that are under way: of one stream, and of all.
-const STREAM_WINDOW: u32 = 256 * 1024;
-const CONNECTION_WINDOW: u32 = 1024 * 1024;
+/// Bytes that a client may send before any of them is read: on one stream, and on all of a connection. What is
+/// read counts as part of the node's budget (`intake`); this much more is on its way.
+const STREAM_WINDOW: u32 = 64 * 1024;
+const CONNECTION_WINDOW: u32 = 128 * 1024;
 /// Bytes of one answer that wait to be sent.
 const SEND_BUFFER: usize = 256 * 1024;
 /// How often a silent client is asked whether it is still there, and how long it may take to say so.
@@ -92,7 +95,11 @@ pub(crate) async fn http1<S, H>(
 {
     let options = shared.options.clone();
     let (stream, owner) = hand_on(stream);
-    let service = service_fn(|request| answer(request, client, secure, &shared));
+    let (stream, ambiguity) = Framing::new(stream);
+    let service = service_fn(|request| {
+        let is_clear = !ambiguity.is_next();
+        answer(request, client, secure, is_clear, &shared)
+    });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(options.head_timeout)
@@ -126,11 +133,16 @@ where
     let (stream, owner) = hand_on(stream);
     let activity = Arc::new(Activity::default());
     let noted = Arc::clone(&activity);
-    let service = service_fn(move |request| {
+    // A proxy brings those of many clients.
+    let unread = (!shared.proxies.contains(client)).then(Unread::default);
+    let service = service_fn(move |mut request: Request<Incoming>| {
         let (activity, shared) = (Arc::clone(&noted), Arc::clone(&shared));
+        if let Some(unread) = &unread {
+            request.extensions_mut().insert(unread.clone());
+        }
         async move {
             let open = activity.begin();
-            let response = answer(request, client, true, &shared).await;
+            let response = answer(request, client, true, true, &shared).await;
             drop(open);
             response.map(|response| response.map(|body| body.counted(Arc::clone(&activity.progress))))
         }
@@ -181,26 +193,30 @@ async fn finish<S: AsyncRead + Unpin>(ended: hyper::Result<()>, owner: Owner<S>)
 
 async fn answer<H: Handler>(
     request: Request<Incoming>,
-    client: IpAddr,
+    peer: IpAddr,
     secure: bool,
+    is_clear: bool,
     shared: &Shared<H>,
 ) -> Result<Response<Body>, Infallible> {
     let reads_only_the_head = request.method() == Method::HEAD;
+    // Nothing after chunks is looked at by `framing`.
+    let is_last = request.headers().contains_key(header::TRANSFER_ENCODING);
     let redirect = match !secure && shared.options.https_only {
-        true => https::redirect(shared.handler.public_address(), request.uri()),
+        true => https::redirect(shared.handler.public_address(), request.uri(), request.headers()),
         false => None,
     };
     let mut response = match redirect {
         Some(redirect) => redirect.map(Body::from),
-        None if !names_one_host(request.version(), request.headers()) => {
-            let (problem, id) = (Problem::BAD_HOST, request_id());
-            let mut rejection = problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from);
-            // What follows may be meant for another reader of the same bytes.
-            rejection.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            rejection
+        None if !is_clear || says_length_twice(request.headers()) => refuse(Problem::BAD_LENGTH, request.headers()),
+        None if !names_one_host(request.version(), request.headers()) => refuse(Problem::BAD_HOST, request.headers()),
+        None => {
+            let client = shared.proxies.client(peer, request.headers());
+            shared.handler.answer(request, client).await
         }
-        None => shared.handler.answer(request, client).await,
     };
+    if is_last {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if secure && let Some(hsts) = &shared.hsts {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, hsts.clone());
     }
@@ -208,6 +224,19 @@ async fn answer<H: Handler>(
         without_body(&mut response);
     }
     Ok(response)
+}
+
+/// Refuses what can be read in two ways, and ends the connection: what follows may be meant for another reader of the
+/// same bytes.
+fn refuse(problem: Problem, headers: &HeaderMap) -> Response<Body> {
+    let mut rejection = problem.answer(headers, &request_id(), CacheStatus::Own(problem.code)).map(Body::from);
+    rejection.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    rejection
+}
+
+/// Whether HTTP/2, which ends bodies in its own way, is told more than one length.
+fn says_length_twice(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_LENGTH).iter().count() > 1
 }
 
 /// Takes the body away, but not its length (RFC 9110, 9.3.2).

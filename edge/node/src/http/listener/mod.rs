@@ -1,8 +1,9 @@
 //! Accepts connections, and closes them politely when the node stops.
 
 mod connection;
+mod framing;
 mod linger;
-pub mod permits;
+mod proxy_protocol;
 #[cfg(test)]
 mod tests;
 pub mod timeout;
@@ -26,7 +27,8 @@ use tokio_rustls::TlsAcceptor;
 use crate::config::BaseAddress;
 use crate::config::listener::ListenerOptions;
 use crate::http::body::Body;
-use crate::http::listener::permits::{PermitRejection, Permits};
+use crate::http::bounds::client_address::TrustedProxies;
+use crate::http::bounds::permits::{Permit, PermitRejection, Permits};
 use crate::http::listener::timeout::Timed;
 
 /// What a client is told for which there is no permit.
@@ -64,6 +66,7 @@ pub(crate) struct Shared<H> {
     pub(crate) handler: Arc<H>,
     pub(crate) options: ListenerOptions,
     pub(crate) hsts: Option<HeaderValue>,
+    pub(crate) proxies: TrustedProxies,
     permits: Arc<Permits>,
     rejections: Arc<Semaphore>,
 }
@@ -81,6 +84,7 @@ pub async fn serve<H: Handler>(
     let (open, mut all_closed) = mpsc::channel::<Infallible>(1);
     let shared = Arc::new(Shared {
         hsts: options.hsts(),
+        proxies: TrustedProxies::of(&options),
         permits: Permits::new(options.connections, options.connections_per_address),
         rejections: Arc::new(Semaphore::new(REJECTIONS)),
         handler: Arc::clone(&handler),
@@ -124,7 +128,9 @@ async fn accept<H: Handler>(
                 continue;
             }
         };
-        let permit = match shared.permits.take(client) {
+        let is_proxy = shared.proxies.contains(client);
+        let permit = if is_proxy { shared.permits.take_shared() } else { shared.permits.take(client) };
+        let permit = match permit {
             Ok(permit) => permit,
             Err(why) => {
                 if why == PermitRejection::All && !full {
@@ -141,9 +147,8 @@ async fn accept<H: Handler>(
         tokio::spawn(async move {
             let connections = shared.handler.open_connections().clone();
             connections.inc();
-            serve_one(stream, client, tls, shared, stopped).await;
+            serve_one(stream, client, permit, tls, shared, stopped).await;
             connections.dec();
-            drop(permit);
             drop(open);
         });
     }
@@ -172,8 +177,9 @@ fn refuse<H>(mut stream: TcpStream, tls: bool, shared: &Shared<H>) {
 }
 
 async fn serve_one<H: Handler>(
-    stream: TcpStream,
-    client: IpAddr,
+    mut stream: TcpStream,
+    peer: IpAddr,
+    mut permit: Permit,
     tls: Option<Arc<ServerConfig>>,
     shared: Arc<Shared<H>>,
     stopped: watch::Receiver<()>,
@@ -182,6 +188,14 @@ async fn serve_one<H: Handler>(
         tracing::debug!(%error, "a connection closed before it began");
         return;
     }
+    let client = match named_by_proxy(&mut stream, peer, &shared).await {
+        Ok(Some(client)) if !shared.proxies.contains(client) => match permit.assign(client) {
+            Ok(()) => client,
+            Err(_) => return refuse(stream, tls.is_some(), &shared),
+        },
+        Ok(named) => named.unwrap_or(peer),
+        Err(error) => return tracing::debug!(%error, "a trusted proxy did not say who its client is"),
+    };
     let stream = Timed::new(stream, shared.options.write_timeout);
     let Some(tls) = tls else {
         return connection::http1(stream, client, false, shared, stopped).await;
@@ -195,4 +209,16 @@ async fn serve_one<H: Handler>(
         Ok(Err(error)) => tracing::debug!(%error, "no TLS was agreed on"),
         Err(_) => tracing::debug!("a client took too long to agree on TLS"),
     }
+}
+
+/// Whom a trusted proxy names by the PROXY protocol, if it is to speak that.
+async fn named_by_proxy<H>(
+    stream: &mut TcpStream,
+    peer: IpAddr,
+    shared: &Shared<H>,
+) -> std::io::Result<Option<IpAddr>> {
+    if !shared.options.proxy_protocol || !shared.proxies.contains(peer) {
+        return Ok(None);
+    }
+    tokio::time::timeout(shared.options.handshake_timeout, proxy_protocol::read(stream)).await?
 }

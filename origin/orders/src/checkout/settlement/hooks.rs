@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use api::Endpoint as _;
 use api::payments::{HookReceipt, ReceiveStripeHook, STRIPE_SIGNATURE};
 use api::problem::{Code, Problem};
+use api::site::MAX_HOOK_BODY;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
@@ -22,9 +23,6 @@ use crate::checkout::payments::Provider;
 use crate::checkout::payments::stripe::Stripe;
 use crate::checkout::payments::stripe::event::{Event, Kind};
 use crate::checkout::payments::stripe::signature::verify;
-
-/// Larger than any event of Stripe's.
-const MAX_BODY: usize = 512 * 1024;
 
 /// How long a provider waits for the effect of its hook. What takes longer goes on all the same.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -68,7 +66,7 @@ async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body)
             bad("This shop takes no payments by Stripe, so it has no secret to check the signature with.").into()
         );
     };
-    let body = to_bytes(body, MAX_BODY).await.map_err(|_| bad("The event is too large, or it broke off."))?;
+    let body = to_bytes(body, MAX_HOOK_BODY).await.map_err(|_| bad("The event is too large, or it broke off."))?;
     let signature = headers.get(STRIPE_SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let now = origin_platform::clock::unix_seconds();
     let now = i64::try_from(now).context("the clock")?;

@@ -1,2 +1,4 @@
 mod abuse;
+mod bodies;
+mod clients;
 mod tls;

@@ -39,7 +39,7 @@ async fn files_come_by_http_2_with_and_without_their_bodies() {
     let (mut client, _connection) = connect(&server).await;
     let get = ask(&mut client, Method::GET, "/robots.txt", &[]).await;
     assert_eq!((get.status(), get.version()), (StatusCode::OK, Version::HTTP_2));
-    assert_eq!(get.headers()["strict-transport-security"], "max-age=31536000");
+    assert_eq!(get.headers()["strict-transport-security"], "max-age=31536000; includeSubDomains");
     assert_eq!(get.headers()["content-length"], "14");
     let etag = get.headers()["etag"].to_str().expect("ASCII").to_owned();
     assert_eq!(get.into_body().collect().await.expect("a body").to_bytes(), "User-agent: *\n");

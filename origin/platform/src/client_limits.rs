@@ -1,0 +1,137 @@
+//! How often one client may do what costs us or others, counted for all edges and processes together.
+//!
+//! An edge counts too, by itself and sooner (`edge/node/src/http/bounds/limiter.rs`); what becomes of a call is seen here
+//! alone, so that only what failed counts where failing is what somebody does who guesses or tests.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use api::edge::client::subscriber;
+use api::problem::{Code, Problem};
+
+use crate::throttle::{self, Limit};
+use crate::{ServiceError, Stores};
+
+/// How long Redis may take.
+const TIMEOUT: Duration = Duration::from_millis(500);
+
+/// A limit of an endpoint for each client.
+struct ClientLimit {
+    endpoint: &'static str,
+    limit: Limit,
+    /// What alone counts; every call if there is none.
+    counts: Option<Code>,
+}
+
+const fn limit(endpoint: &'static str, max: u64, seconds: u64, counts: Option<Code>) -> ClientLimit {
+    ClientLimit { endpoint, limit: Limit { what: endpoint, max, seconds }, counts }
+}
+
+/// Several times what one household does: many may share an address.
+const LIMITS: [ClientLimit; 7] = [
+    limit("CreateSession", 40, 15 * 60, Some(Code::WrongCredentials)),
+    limit("CreateCustomer", 20, 60 * 60, None),
+    limit("AddCartCode", 40, 15 * 60, Some(Code::CodeUnknown)),
+    limit("PlaceOrder", 10, 10 * 60, Some(Code::PaymentDeclined)),
+    limit("CreateCheckout", 120, 60, None),
+    limit("CreateCart", 120, 60, None),
+    limit("FindOrder", 10, 10 * 60, None),
+];
+
+/// One call of a client, counted before its outcome is known, so that many at once are counted as many.
+pub(crate) struct Counted {
+    limit: &'static ClientLimit,
+    client: String,
+}
+
+/// Counts a call; none if it is of no kind that is counted, or for nobody that is known. Programs on the edge's own
+/// machine are not counted.
+///
+/// # Errors
+/// [`Code::TooManyRequests`] if the client has to wait.
+pub(crate) async fn count(
+    stores: &Stores,
+    endpoint: &'static str,
+    client: Option<IpAddr>,
+) -> Result<Option<Counted>, ServiceError> {
+    let limit = LIMITS.iter().find(|limit| limit.endpoint == endpoint);
+    let Some((limit, client)) = limit.zip(client.filter(|client| !client.is_loopback())) else { return Ok(None) };
+    let client = format!("client {}", subscriber(client));
+    let counted = in_time(throttle::allows(stores, limit.limit, &client)).await;
+    if counted == Some(false) {
+        let minutes = limit.limit.seconds.div_ceil(60);
+        let detail = format!("This was done too often from where you are. Please wait {minutes} min and try again.");
+        return Err(Problem::new(Code::TooManyRequests, detail).into());
+    }
+    Ok(counted.map(|_| Counted { limit, client }))
+}
+
+impl Counted {
+    /// Takes the call back if it was not refused in the way that counts.
+    pub(crate) async fn settle(self, stores: &Stores, refused: Option<Code>) {
+        if self.limit.counts.is_some_and(|counts| refused != Some(counts)) {
+            in_time(throttle::take_back(stores, &[(self.limit.limit, &self.client)])).await;
+        }
+    }
+}
+
+/// What Redis says, if it does so in time. While it does not, nobody is refused for it: the edge still counts, and
+/// so does what each endpoint counts by itself.
+async fn in_time<T>(asking: impl Future<Output = Result<T, ServiceError>>) -> Option<T> {
+    match tokio::time::timeout(TIMEOUT, asking).await {
+        Ok(Ok(said)) => Some(said),
+        Ok(Err(failure)) => {
+            tracing::warn!(error = format!("{:#}", failure.into_cause()), "clients cannot be counted");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("Redis does not count clients in time");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::fresh_stores;
+
+    #[test]
+    fn m1_every_limit_is_of_an_endpoint_there_is() {
+        let names: Vec<&str> = api::registry::endpoints().iter().map(|endpoint| endpoint.name).collect();
+        assert!(LIMITS.iter().all(|limit| names.contains(&limit.endpoint)));
+    }
+
+    #[tokio::test]
+    async fn m1_refused_cards_count_for_their_client_and_nobody_else() {
+        let stores = fresh_stores().await;
+        let is_allowed = async |client: &str, refused: Option<Code>| {
+            let Ok(counted) = count(&stores, "PlaceOrder", client.parse().ok()).await else { return false };
+            counted.expect("counted").settle(&stores, refused).await;
+            true
+        };
+        for _ in 0..30 {
+            assert!(is_allowed("192.0.2.7", None).await, "orders are welcome");
+            assert!(is_allowed("192.0.2.7", Some(Code::OutOfStock)).await);
+        }
+        for _ in 0..10 {
+            assert!(is_allowed("192.0.2.7", Some(Code::PaymentDeclined)).await);
+        }
+        assert!(!is_allowed("192.0.2.7", None).await);
+        assert!(is_allowed("192.0.2.8", None).await);
+    }
+
+    #[tokio::test]
+    async fn m1_a_household_of_ipv6_is_one_client_and_this_machine_none() {
+        let stores = fresh_stores().await;
+        let find = async |client: &str| count(&stores, "FindOrder", client.parse().ok()).await.map(|one| one.is_some());
+        for host in 0..10 {
+            assert!(find(&format!("2001:db8:0:1{host:02x}::1")).await.is_ok_and(|counted| counted));
+        }
+        assert!(find("2001:db8:0:1ff::1").await.is_err());
+        assert!(find("2001:db8:0:200::1").await.is_ok_and(|counted| counted));
+        for uncounted in ["127.0.0.1", "::1", "nobody"] {
+            assert!(find(uncounted).await.is_ok_and(|counted| !counted), "{uncounted}");
+        }
+    }
+}
