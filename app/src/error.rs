@@ -7,14 +7,13 @@ use leptos::prelude::*;
 use crate::context::Backend;
 use crate::head::Head;
 use crate::respond;
-use crate::shell::{Around, Page, page as framed};
+use crate::shell::{Around, Opening, Page, page as framed};
 
 /// Seconds after which trying again is worth it.
 const RETRY_AFTER_SECONDS: u32 = 15;
 
 /// The page for an address that leads nowhere.
-#[component]
-pub fn NotFound() -> impl IntoView {
+pub fn not_found() -> Opening {
     framed(Around::Shop, |backend| async move {
         // There is no end of addresses that lead nowhere: they would fill a cache.
         backend.keep_private();

@@ -6,7 +6,7 @@ use api::catalog::AddressEntry;
 use api::site::{Crawlers, FUNCTIONS, PAGES, SITEMAP};
 use domain::Market;
 
-use crate::head::escape;
+use crate::ui::escape::escape_text;
 
 /// A sitemap, in every market, of the pages that are always there and of `entries`. `public_url` is the shop's own address without a
 /// trailing slash.
@@ -18,11 +18,11 @@ pub fn sitemap(entries: &[AddressEntry], public_url: &str) -> String {
     let fixed = PAGES.iter().filter(|page| page.crawlers == Crawlers::Listed);
     for (path, changed_on) in fixed.map(|page| (page.path, None)).chain(entries) {
         // One entry a page, in the default market; the others are its alternates.
-        let address = |market: Market| escape(&format!("{public_url}{}", market.path(path)));
+        let address = |market: Market| escape_text(&format!("{public_url}{}", market.path(path))).into_owned();
         out.push_str("<url>");
         append(&mut out, format_args!("<loc>{}</loc>", address(Market::default())));
         if let Some(date) = changed_on {
-            append(&mut out, format_args!("<lastmod>{}</lastmod>", escape(date)));
+            append(&mut out, format_args!("<lastmod>{}</lastmod>", escape_text(date)));
         }
         for market in Market::ALL {
             let (language, address) = (market.hreflang(), address(market));

@@ -7,7 +7,9 @@
 
 pub mod feed;
 pub mod fragments;
+pub mod handover;
 pub mod purge;
+pub mod security;
 pub mod variables;
 
 use http::HeaderName;

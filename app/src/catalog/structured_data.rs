@@ -12,7 +12,7 @@ use crate::ui::picture::address;
 /// The JSON-LD of a product page: the product with an offer for each variant, and the way to it.
 /// Safe inside a `script` element.
 pub(super) fn structured_data(request: &RequestContext, product: &ProductView, offer: &Offer) -> String {
-    let site = &request.public_url;
+    let site = &request.site.public_url;
     let market = request.market;
     let page = format!("{site}{}", market.path(&format!("/products/{}", product.slug)));
     let pictures = product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp")));

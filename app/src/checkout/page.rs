@@ -16,12 +16,11 @@ use super::{ACTION, LEAVE};
 use crate::cart::merging::merging_notice;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::{cookies, respond};
 
 /// Address, delivery, payment and what it costs.
-#[component]
-pub fn CheckoutPage() -> impl IntoView {
+pub fn checkout_page() -> Opening {
     let submitted = Submitted::of_request();
     page(Around::Checkout, move |backend| async move {
         backend.keep_private();

@@ -8,6 +8,8 @@ pub mod price;
 #[cfg(feature = "ssr")]
 pub mod breadcrumbs;
 #[cfg(feature = "ssr")]
+pub mod escape;
+#[cfg(feature = "ssr")]
 pub mod field;
 #[cfg(feature = "ssr")]
 pub mod notice;

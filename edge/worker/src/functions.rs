@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 use leptos::prelude::provide_context;
 
+use crate::instance::world::World;
 use crate::passthrough::{not_allowed, problem};
 
 /// Runs the server function the path names.
@@ -28,11 +29,9 @@ pub async fn run(backend: &Backend, mut request: Request<Bytes>) -> Response {
     {
         return not_allowed(&method, if allowed == Method::GET { "GET, HEAD" } else { "POST" });
     }
-    let context = {
-        let backend = backend.clone();
-        move || provide_context(backend.clone())
-    };
-    let response = leptos_axum::handle_server_fns_with_context(context, request.map(Body::from)).await;
+    let world = World::new(|| provide_context(backend.clone()));
+    // It makes an owner of its own within that of the world, whose contexts it finds.
+    let response = world.run(|| leptos_axum::handle_server_fns(request.map(Body::from))).await;
     let mut response = response.into_response();
     CachePolicy::Never.write(response.headers_mut());
     response

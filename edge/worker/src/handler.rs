@@ -4,34 +4,42 @@ use std::sync::{Arc, Once};
 
 use api::Audience;
 use api::client::Transport;
-use api::edge::variables;
 use api::problem::{Code, Problem};
 use api::site::{self, audience};
-use app::context::{Assets, Backend, RequestContext};
+use app::context::{Backend, RequestContext};
 use axum::response::Response;
 use bytes::Bytes;
-use http::{Method, Request, Uri};
+use http::{Method, Request};
 
 use crate::catalog_cache::CatalogCache;
 use crate::classify::{Classified, Kind, classify};
+use crate::instance::Worker;
+use crate::instance::settings::Settings;
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-use crate::{cookies, crawlers, executor, fragments, functions, guard, pages, passthrough, purge};
+use crate::{cookies, crawlers, executor, fragments, functions, guard, pages, passthrough, purge, unguarded};
 
 static REGISTERED: Once = Once::new();
 
-/// Answers one request. The body has been read; its size is the host's to limit.
-pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> Response {
+/// Answers one request, whose body has been read.
+pub async fn handle<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Response {
     executor::init();
     REGISTERED.call_once(app::server_fns::register_all);
 
+    let response = answer(worker, request).await;
+    if worker.settings().await.is_guarded { response } else { unguarded::dress(response) }
+}
+
+async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Response {
+    let platform = worker.platform();
     if request.uri().path() == api::edge::purge::PATH {
-        return purge::receive(&*platform, request).await;
+        return purge::receive(&**platform, request).await;
     }
     let Classified { kind, market, path } = classify(request.uri().path());
-    let public_url = platform.variable(variables::PUBLIC_URL).await.unwrap_or_default();
-    let transport: Arc<dyn Transport> = Arc::new(CatalogCache::new(Arc::clone(&platform)));
-    if kind != Kind::Api && !guard::is_same_site(request.method(), request.headers(), &public_url) {
+    let cache = CatalogCache::new(Arc::clone(platform)).remembering(worker.catalog());
+    let transport: Arc<dyn Transport> = Arc::new(cache);
+    let settings = worker.settings().await;
+    if kind != Kind::Api && !guard::is_same_site(request.method(), request.headers(), &settings.site.public_url) {
         return problem(&Problem::new(
             Code::Forbidden,
             "This request came from another site. Please use the shop's own pages.",
@@ -42,69 +50,45 @@ pub async fn handle<P: Platform>(platform: Arc<P>, request: Request<Bytes>) -> R
     let personal = matches!(kind, Kind::PersonalPage | Kind::Function);
     let headers = request.headers();
     let known = || RequestContext {
+        site: Arc::clone(&settings.site),
         market,
-        path: path.clone(),
-        public_url: public_url.clone(),
-        assets: Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() },
+        path,
+        query: request.uri().query().unwrap_or_default().to_owned(),
         session: personal.then(|| cookies::session(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
         merged: personal.then(|| cookies::merged(headers)).flatten(),
     };
     match kind {
         Kind::Api => passthrough::pass(&*transport, request).await,
-        Kind::Sitemap => crawlers::sitemap(transport, &public_url).await,
-        Kind::Robots => crawlers::robots(&public_url),
+        Kind::Sitemap => crawlers::sitemap(transport, &settings.site.public_url).await,
+        Kind::Robots => crawlers::robots(&settings.site.public_url),
         Kind::Fragments => {
-            let transport = Arc::new(CatalogCache::for_fragments(Arc::clone(&platform)));
+            let cache = CatalogCache::for_fragments(Arc::clone(platform)).remembering(worker.catalog());
+            let transport = Arc::new(cache);
             fragments::answer(&Backend::new(transport, known()), request).await
         }
         Kind::Function => functions::run(&Backend::new(transport, known()), request).await,
         Kind::Page | Kind::PersonalPage => {
-            let known = RequestContext { assets: assets(&*platform).await, ..known() };
-            let backend = Backend::new(transport, known);
+            let backend = Backend::new(transport, known());
             // A private page is kept by nobody, whatever it was made of and however its path was spelt.
             if audience(request.uri().path(), request.uri().query()) == Audience::Private {
                 backend.keep_private();
             }
-            page(&backend, &path, request).await
+            page(settings, &backend, &request).await
         }
     }
 }
 
-async fn page(backend: &Backend, path: &str, request: Request<Bytes>) -> Response {
-    let takes_form = site::page(path).is_some_and(|page| page.takes_form);
+async fn page(settings: &Settings, backend: &Backend, request: &Request<Bytes>) -> Response {
+    let takes_form = site::page(&backend.request().path).is_some_and(|page| page.takes_form);
     let submitted = match *request.method() {
         Method::GET | Method::HEAD => None,
-        Method::POST if takes_form => match pages::form(&request) {
+        Method::POST if takes_form => match pages::form(request) {
             Ok(form) => Some(form),
             Err(detail) => return problem(&Problem::new(Code::InvalidRequest, detail)),
         },
         _ if takes_form => return not_allowed(request.method(), "GET, HEAD, POST"),
         _ => return not_allowed(request.method(), "GET, HEAD"),
     };
-    pages::render(backend, submitted, without_market(request, path)).await
-}
-
-/// The request with the market taken off its path, which is how the pages know their addresses.
-fn without_market(mut request: Request<Bytes>, path: &str) -> Request<Bytes> {
-    let target = match request.uri().query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
-    };
-    *request.uri_mut() = Uri::try_from(target).expect("a suffix of a URI's path, from a slash on, is a path");
-    request
-}
-
-/// What the addresses of the browser's files begin with; `[[workspace.metadata.leptos]]` says it too,
-/// and `cargo xtask tidy` that the two agree.
-const BUNDLE: &str = "/pkg/shop";
-
-/// The browser bundle's addresses. A build names its files by its id, so that they never change;
-/// while developing they have plain names.
-async fn assets<P: Platform>(platform: &P) -> Assets {
-    let (name, wasm) = match platform.variable(variables::BUILD_ID).await {
-        Some(id) if !id.is_empty() => (format!("{BUNDLE}-{id}"), format!("{BUNDLE}-{id}_bg.wasm")),
-        _ => (BUNDLE.to_owned(), format!("{BUNDLE}.wasm")),
-    };
-    Assets { css: format!("{name}.css"), js: format!("{name}.js"), wasm, card: format!("{name}-card.js") }
+    pages::render(settings, backend, submitted, request.headers()).await
 }

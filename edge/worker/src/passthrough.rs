@@ -1,67 +1,20 @@
 //! The JSON API, passed through to the origin: impersonal catalogue reads by way of the cache,
 //! everything else straight.
 
-use std::borrow::Cow;
-
-use api::client::{IDEMPOTENCY_KEY, NoAnswer, Transport};
-use api::payments::STRIPE_SIGNATURE;
-use api::problem::{Code, MEDIA_TYPE, Problem};
-use api::{CachePolicy, cache, site};
+use api::client::{NoAnswer, Transport};
+use api::edge::handover;
+use api::problem::{Code, Problem};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
-
-/// What the origin may know of the request. No cookies: the API is called with a bearer token.
-const REQUEST_HEADERS: [HeaderName; 5] =
-    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY, STRIPE_SIGNATURE];
-
-/// What the caller may know of the reply.
-const RESPONSE_HEADERS: [HeaderName; 9] = [
-    header::CONTENT_TYPE,
-    header::CONTENT_DISPOSITION,
-    header::CONTENT_SECURITY_POLICY,
-    header::CACHE_CONTROL,
-    header::RETRY_AFTER,
-    header::ALLOW,
-    header::LOCATION,
-    cache::CDN_CACHE_CONTROL,
-    cache::CACHE_TAG,
-];
+use http::{HeaderValue, Method, Request, header};
 
 /// Passes a request on.
 pub async fn pass(transport: &dyn Transport, request: Request<Bytes>) -> Response {
-    let (parts, body) = request.into_parts();
-    let mut onward = Request::new(body);
-    *onward.uri_mut() = target_of(&parts.uri).parse().expect("it was part of a URI");
-    *onward.method_mut() = parts.method;
-    for name in REQUEST_HEADERS {
-        if let Some(value) = parts.headers.get(&name) {
-            onward.headers_mut().insert(name, value.clone());
-        }
-    }
+    let onward = handover::request("", request).expect("its address is part of a URI");
     match transport.send(onward).await {
-        Ok(answer) => {
-            let (parts, body) = answer.into_parts();
-            let mut response = Response::new(Body::from(body));
-            *response.status_mut() = parts.status;
-            for name in RESPONSE_HEADERS {
-                if let Some(value) = parts.headers.get(&name) {
-                    response.headers_mut().insert(name, value.clone());
-                }
-            }
-            response
-        }
+        Ok(answer) => handover::reply(answer).map(Body::from),
         Err(NoAnswer(_)) => problem(&Problem::unavailable()),
-    }
-}
-
-/// Path and query as the origin is asked for them. What a public read does not depend on is left out: it would
-/// make another entry of the same in the cache.
-fn target_of(uri: &Uri) -> Cow<'_, str> {
-    match site::is_public_read(uri.path()) {
-        true => site::target(uri.path(), uri.query()),
-        false => Cow::Borrowed(uri.path_and_query().map_or("/", |target| target.as_str())),
     }
 }
 
@@ -75,28 +28,5 @@ pub fn not_allowed(method: &Method, allowed: &'static str) -> Response {
 
 /// A problem as a response.
 pub fn problem(problem: &Problem) -> Response {
-    let body = serde_json::to_vec(problem).expect("plain data");
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = problem.code.status();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    CachePolicy::Never.write(headers);
-    if problem.code == Code::Unavailable {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_origin_is_asked_for_what_matters() {
-        let check = |uri: &'static str, expect: &str| assert_eq!(target_of(&Uri::from_static(uri)), expect, "{uri}");
-        check("/v1/products?utm_source=x&page=2", "/v1/products?page=2");
-        check("/v1/addresses?x=1", "/v1/addresses");
-        check("/v1/carts/1?market=us&x=1", "/v1/carts/1?market=us&x=1");
-        check("/v1/nothing?x=1", "/v1/nothing?x=1");
-    }
+    handover::problem(problem).map(Body::from)
 }
