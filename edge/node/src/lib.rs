@@ -17,6 +17,7 @@ pub mod purge;
 #[cfg(test)]
 mod testing;
 pub mod wasm;
+pub mod zstandard;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -14,6 +14,7 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 use crate::cache::memory::allocated;
 use crate::cache::volatile::VolatileTable;
 use crate::wasm::runtime::{Spin, SpinView};
+use crate::zstandard;
 use freshness::{MAX_WITHOUT_PURGES, TagVersions};
 
 pub use crate::wasm::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
@@ -54,7 +55,7 @@ enum Value {
 
 impl Value {
     fn new(value: &[u8]) -> Self {
-        let coded = if COMPRESSED.contains(&value.len()) { zstd::bulk::compress(value, 1).ok() } else { None };
+        let coded = if COMPRESSED.contains(&value.len()) { zstandard::compress(value, 1).ok() } else { None };
         match coded {
             Some(coded) if coded.len() < value.len() => Self::Compressed(coded.into(), value.len()),
             _ => Self::Plain(value.into()),
@@ -70,7 +71,7 @@ impl Value {
     fn read(&self) -> Option<Vec<u8>> {
         match self {
             Self::Plain(value) => Some(value.to_vec()),
-            Self::Compressed(coded, length) => zstd::bulk::decompress(coded, *length).ok(),
+            Self::Compressed(coded, length) => zstandard::decompress(coded, *length).ok(),
         }
     }
 }
