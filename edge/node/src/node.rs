@@ -4,8 +4,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use api::Problem as ApiProblem;
 use api::cache::CDN_CACHE_CONTROL;
 use api::edge::fragments::{FRAGMENTS, host_version};
+use api::edge::handover;
 use api::site;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
@@ -31,6 +33,7 @@ use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
+use crate::wasm::outgoing::{GUEST_ORIGIN, Outgoing};
 use freshness::TagVersions;
 use freshness::clock;
 
@@ -65,6 +68,8 @@ pub struct Worker {
     pub pages: Arc<PageCache>,
     /// What it keeps between requests.
     pub key_value: Arc<KeyValue>,
+    /// Its way to the origin.
+    pub outgoing: Outgoing,
 }
 
 impl Handler for Node {
@@ -152,6 +157,12 @@ impl Node {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
         };
+        if handover::is_only_handed_on(&method, uri.path(), &headers) {
+            let called = Instant::now();
+            let mut response = passed_on(worker.hand_on(method, uri, headers, body).await, status);
+            response.headers_mut().insert(SERVER_TIMING, timing::of_made(because, called.elapsed(), begun.elapsed()));
+            return response;
+        }
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let fields = forwarding::for_one_shopper(&headers, &self.public, &request_id, client);
         let request = guest_request(&self.public, method, target, fields, body);
@@ -248,6 +259,24 @@ impl Node {
         };
         response.headers_mut().insert(SERVER_TIMING, account);
         response
+    }
+}
+
+impl Worker {
+    /// A call of the API that the worker would only hand on, handed on without it. It goes on to its end even
+    /// when the caller goes away, for it may be a write.
+    async fn hand_on(&self, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Bytes> {
+        let mut request = Request::new(body);
+        (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, headers);
+        let outgoing = self.outgoing.clone();
+        let call = async move {
+            let request = handover::request(GUEST_ORIGIN, request)?;
+            outgoing.hand_on(request).await.inspect_err(|error| tracing::warn!(?error, "a call was not answered")).ok()
+        };
+        match tokio::spawn(call).await {
+            Ok(Some(answer)) => handover::reply(answer),
+            Ok(None) | Err(_) => handover::problem(&ApiProblem::unavailable()),
+        }
     }
 }
 

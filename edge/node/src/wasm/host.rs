@@ -160,6 +160,7 @@ impl HandlerState for Instances {
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
         let state = InstanceState {
+            at_once: self.limits.per_instance,
             timeout: self.timeout,
             slot,
             stopping: Arc::clone(&self.stopping),
@@ -171,6 +172,8 @@ impl HandlerState for Instances {
 }
 
 struct InstanceState {
+    /// Requests it may serve at once.
+    at_once: usize,
     timeout: Duration,
     slot: Arc<InstanceSlot>,
     stopping: Arc<AtomicBool>,
@@ -200,7 +203,7 @@ impl WorkerState for InstanceState {
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= REUSE {
             ShouldAccept::Never
-        } else if concurrent == 0 && self.slot.is_free() {
+        } else if concurrent.max(self.slot.held()) < self.at_once {
             ShouldAccept::Yes
         } else {
             ShouldAccept::No

@@ -39,13 +39,15 @@ pub struct Limits {
     /// Requests inside the worker at once. Far below `instances`, for an instance that is being
     /// replaced still occupies its place, and many may reach their last request together.
     pub requests: usize,
+    /// Requests inside one instance at once.
+    pub per_instance: usize,
     /// Bytes of linear memory of one instance.
     pub memory: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { instances: 128, requests: 48, memory: 64 * 1024 * 1024 }
+        Self { instances: 128, requests: 48, per_instance: 1, memory: 64 * 1024 * 1024 }
     }
 }
 
