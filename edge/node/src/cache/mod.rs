@@ -4,7 +4,6 @@
 //! ([`single_flight`]). [`fragments`] are exchanged within stored pages. How long it is
 //! fresh, and what purges have made stale, is judged by the crate [`freshness`]. [`volatile`] the values that events carry, [`snapshot`] what outlives a restart.
 
-pub mod coding;
 pub mod cursor;
 pub mod encodings;
 pub mod fragments;

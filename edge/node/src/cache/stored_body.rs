@@ -1,5 +1,5 @@
 //! A page's body as it is stored: as the worker made it until it is coded, which is done beside the
-//! requests ([`crate::cache::coding`]), then in the one coding that nearly every browser asks for. It is
+//! requests (`page_cache/coding.rs`), then in the one coding that nearly every browser asks for. It is
 //! made in others when somebody wants them ([`crate::cache::encodings`]).
 
 use std::sync::Arc;

@@ -2,6 +2,8 @@
 //! once however many ask at the same time. Of a page that is right but for fragments of it, only
 //! those are made anew.
 
+mod coding;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +12,6 @@ use http::{HeaderMap, Method, Response};
 use moka::ops::compute::Op;
 use tokio::time::Instant;
 
-use crate::cache::coding::CodingQueue;
 use crate::cache::encodings::Encodings;
 use crate::cache::fragments::{FragmentCache, FragmentError};
 use crate::cache::header_table::HeaderTable;
@@ -22,6 +23,7 @@ use crate::cache::stored_page::{State, StoredPage};
 use crate::http::cache_status::{CacheStatus, Reason};
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
+use coding::CodingQueue;
 use freshness::TagVersions;
 use freshness::clock;
 
@@ -129,13 +131,13 @@ impl PageCache {
     }
 
     /// Whether this very page is stored.
-    pub(super) fn has(&self, key: &str, page: &Arc<StoredPage>) -> bool {
+    fn has(&self, key: &str, page: &Arc<StoredPage>) -> bool {
         self.pages.get(key).is_some_and(|stored| Arc::ptr_eq(&stored, page))
     }
 
     /// Stores `newer` in the place of `page`; not if that was stored anew or forgotten meanwhile, for then
     /// that is known better.
-    pub(super) fn exchange(&self, key: Arc<str>, page: &Arc<StoredPage>, newer: Arc<StoredPage>) {
+    fn exchange(&self, key: Arc<str>, page: &Arc<StoredPage>, newer: Arc<StoredPage>) {
         self.pages.entry(key).and_compute_with(|entry| match entry {
             Some(entry) if Arc::ptr_eq(entry.value(), page) => Op::Put(newer),
             _ => Op::Nop,

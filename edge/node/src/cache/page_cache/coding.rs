@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use tokio::sync::mpsc;
 
-use crate::cache::page_cache::PageCache;
+use super::PageCache;
 use crate::cache::stored_page::StoredPage;
 
 /// Pages that wait to be coded at most. One that finds no place is offered again when it is next sent.
