@@ -250,7 +250,7 @@ impl Node {
                 answer
             }
             Found::Answer(answer) => passed_on(answer, status),
-            Found::Failure(failure) => {
+            Found::Error(failure) => {
                 // The render may have served several requests, so this one's id is tied to it here.
                 let request_id = request_id();
                 tracing::warn!(path = without_ids(uri.path()), %request_id, ?failure, "a page could not be made");

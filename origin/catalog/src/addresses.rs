@@ -1,7 +1,7 @@
 //! Addresses for the sitemap.
 
 use api::catalog::{AddressEntry, ListAddresses};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use crate::Catalog;
 
@@ -9,7 +9,10 @@ use crate::Catalog;
 const MAX_ADDRESSES: i64 = 40_000;
 
 /// Paths of the collections, then of the products as the merchant arranged them.
-pub(crate) async fn list_addresses(service: Catalog, _: Call<ListAddresses>) -> Result<Vec<AddressEntry>, Failure> {
+pub(crate) async fn list_addresses(
+    service: Catalog,
+    _: Call<ListAddresses>,
+) -> Result<Vec<AddressEntry>, ServiceError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "select path, to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD') from (
              (select '/collections/' || slug as path, updated_at, 0 as part, position::bigint

@@ -4,7 +4,7 @@ use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument
 use api::problem::{Code, Problem};
 use domain::Locale;
 use domain::catalog::Localized;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
 
 use crate::{Catalog, store};
@@ -34,7 +34,7 @@ impl StoredCollection {
 pub(crate) async fn list_collections(
     service: Catalog,
     call: Call<ListCollections>,
-) -> Result<Vec<CollectionCard>, Failure> {
+) -> Result<Vec<CollectionCard>, ServiceError> {
     let rows: Vec<StoredCollection> = sqlx::query_as(
         "select slug, title, description, image, products from catalog.collections order by position, slug",
     )
@@ -47,7 +47,10 @@ pub(crate) async fn list_collections(
 ///
 /// # Errors
 /// `collection_not_found`.
-pub(crate) async fn get_collection(service: Catalog, call: Call<GetCollection>) -> Result<CollectionCard, Failure> {
+pub(crate) async fn get_collection(
+    service: Catalog,
+    call: Call<GetCollection>,
+) -> Result<CollectionCard, ServiceError> {
     let row: Option<StoredCollection> =
         sqlx::query_as("select slug, title, description, image, products from catalog.collections where slug = $1")
             .bind(call.endpoint.slug.as_str())

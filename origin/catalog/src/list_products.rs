@@ -3,7 +3,7 @@
 use api::catalog::{ListProducts, PAGE_SIZE, ProductCard, ProductDocument, ProductPage, Sort};
 use api::problem::Problem;
 use domain::{Market, ProductId};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -98,7 +98,7 @@ impl StoredCard {
 ///
 /// # Errors
 /// `collection_not_found`; a problem with `page` if it is not between 1 and 10,000.
-pub(crate) async fn list_products(service: Catalog, call: Call<ListProducts>) -> Result<ProductPage, Failure> {
+pub(crate) async fn list_products(service: Catalog, call: Call<ListProducts>) -> Result<ProductPage, ServiceError> {
     let ListProducts { market, collection, sort, page } = call.endpoint;
     if !(1..=LAST_PAGE).contains(&page) {
         return Err(Problem::field("page", format!("Pages are numbered from 1 to {LAST_PAGE}.")).into());

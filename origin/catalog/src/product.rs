@@ -6,7 +6,7 @@ use api::catalog::{
 use api::problem::{Code, Problem};
 use domain::catalog::{Localized, OptionAxis};
 use domain::{Locale, Market, ProductId};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
 
 use crate::{Catalog, attributes, store};
@@ -15,7 +15,7 @@ use crate::{Catalog, attributes, store};
 ///
 /// # Errors
 /// `product_not_found`.
-pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Result<ProductView, Failure> {
+pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Result<ProductView, ServiceError> {
     let GetProduct { slug, market } = call.endpoint;
     let db = &service.stores.db;
     let not_found = || Problem::new(Code::ProductNotFound, "There is no such product, or it is not sold any more.");

@@ -10,7 +10,7 @@ use axum::Router;
 use domain::catalog::{Localized, OptionAxis, OptionValue};
 use domain::{Currency, Locale};
 use origin_platform::transport::InProcess;
-use origin_platform::{Call, Failure, Stores, mount, staff};
+use origin_platform::{Call, ServiceError, Stores, mount, staff};
 use serde_json::json;
 
 use crate::{Outcome, router, upsert_collections, upsert_products};
@@ -31,7 +31,7 @@ impl AsRef<Stores> for StockRoom {
     }
 }
 
-async fn update_stock(room: StockRoom, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
+async fn update_stock(room: StockRoom, call: Call<UpdateStock>) -> Result<StockLevel, ServiceError> {
     let UpdateStock { sku, on_hand, .. } = call.endpoint.clone();
     let on_hand = on_hand.expect("the catalogue sets pieces");
     let key = call.key().key.clone();

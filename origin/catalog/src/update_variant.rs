@@ -8,7 +8,7 @@ use api::inventory::UpdateStock;
 use api::problem::{Code, Problem};
 use domain::{ProductId, Sku};
 use origin_messaging::outbox;
-use origin_platform::{Call, Failure, secret};
+use origin_platform::{Call, ServiceError, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::{Catalog, event, store, upsert};
 ///
 /// # Errors
 /// `variant_not_found`; a problem with the field to mend; whatever the stock's service refuses.
-pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) -> Result<VariantState, Failure> {
+pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) -> Result<VariantState, ServiceError> {
     let UpdateVariant { sku, prices, on_hand } = &call.endpoint;
     check(prices, *on_hand)?;
     // Looked up before anything is done: a key that was used for another request must not move
@@ -67,7 +67,7 @@ fn not_found() -> Problem {
     Problem::new(Code::VariantNotFound, "No variant has this SKU.")
 }
 
-async fn product_of(tx: &mut PgConnection, sku: &Sku) -> Result<Uuid, Failure> {
+async fn product_of(tx: &mut PgConnection, sku: &Sku) -> Result<Uuid, ServiceError> {
     let product = sqlx::query_scalar("select product_id from catalog.variants where sku = $1")
         .bind(sku.as_str())
         .fetch_optional(tx)
@@ -77,7 +77,7 @@ async fn product_of(tx: &mut PgConnection, sku: &Sku) -> Result<Uuid, Failure> {
 
 /// The variant's product. Whoever changes another variant of it waits, because its lowest price
 /// follows from all of them, and so that the versions of its prices rise in the order of the commits.
-async fn lock_product_of(tx: &mut PgConnection, sku: &Sku) -> Result<ProductId, Failure> {
+async fn lock_product_of(tx: &mut PgConnection, sku: &Sku) -> Result<ProductId, ServiceError> {
     let product: Option<Uuid> = sqlx::query_scalar(
         "select p.id from catalog.variants v join catalog.products p on p.id = v.product_id
          where v.sku = $1 for update of p",
@@ -106,7 +106,7 @@ async fn write_prices(tx: &mut PgConnection, sku: &Sku, prices: &[PriceEntry]) -
     Ok(done.rows_affected() > 0)
 }
 
-async fn prices_of(tx: &mut PgConnection, sku: &Sku) -> Result<Vec<PriceEntry>, Failure> {
+async fn prices_of(tx: &mut PgConnection, sku: &Sku) -> Result<Vec<PriceEntry>, ServiceError> {
     let rows: Vec<(String, i64, Option<i64>)> = sqlx::query_as(
         "select currency, amount_minor, compare_at_minor from catalog.prices where sku = $1 order by currency",
     )

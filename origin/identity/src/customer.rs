@@ -4,12 +4,12 @@ use api::Problem;
 use api::accounts::{CustomerView, GetCustomer, SessionView};
 use api::problem::Code;
 use domain::{CustomerId, Email};
-use origin_platform::{Call, Failure, Stores, session};
+use origin_platform::{Call, ServiceError, Stores, session};
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
 
 /// The caller's own account. No request names an account, so no stranger's can be asked for.
-pub(crate) async fn get_customer(stores: Stores, call: Call<GetCustomer>) -> Result<CustomerView, Failure> {
+pub(crate) async fn get_customer(stores: Stores, call: Call<GetCustomer>) -> Result<CustomerView, ServiceError> {
     let id = call.shopper()?;
     let gone = || Problem::new(Code::Unauthenticated, "This account no longer exists. Please log in with another.");
     Ok(by_id(&stores.db, id).await?.ok_or_else(gone)?.view)
@@ -60,7 +60,7 @@ pub(crate) async fn by_email(db: impl PgExecutor<'_>, email: &Email) -> sqlx::Re
 }
 
 /// Opens a session for an account.
-pub(crate) async fn open_session(stores: &Stores, customer: CustomerView) -> Result<SessionView, Failure> {
+pub(crate) async fn open_session(stores: &Stores, customer: CustomerView) -> Result<SessionView, ServiceError> {
     let token = stores.sessions.open(customer.id).await?;
     Ok(SessionView { token, lasts_seconds: session::LASTS.as_secs(), customer })
 }

@@ -2,7 +2,7 @@
 
 use api::accounts::{CreateSession, DeleteSession, SessionView};
 use api::problem::{Code, Problem};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use crate::{attempts, customer, password};
 
@@ -11,7 +11,7 @@ const MAX_PASSWORD_LENGTH: usize = 200;
 
 /// Logs in. An unknown address and a wrong password get the same answer after the same time.
 /// A repeat with the same key opens another session: tokens are not kept, so none can be given again.
-pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) -> Result<SessionView, Failure> {
+pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) -> Result<SessionView, ServiceError> {
     let CreateSession { email, password } = call.endpoint;
     attempts::count(&stores, &email).await?;
     let known = customer::by_email(&stores.db, &email).await?;
@@ -26,7 +26,7 @@ pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) ->
 }
 
 /// Logs out: ends the session of the call.
-pub(crate) async fn delete_session(stores: Stores, call: Call<DeleteSession>) -> Result<(), Failure> {
+pub(crate) async fn delete_session(stores: Stores, call: Call<DeleteSession>) -> Result<(), ServiceError> {
     call.shopper()?;
     if let Some(token) = &call.bearer {
         stores.sessions.close(token).await?;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use api::problem::{Code, Problem};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
@@ -28,7 +28,7 @@ const NOBODYS: &str =
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] if no turn came.
-pub(crate) async fn hash(password: String) -> Result<String, Failure> {
+pub(crate) async fn hash(password: String) -> Result<String, ServiceError> {
     let hash = in_turn(move || {
         let hash = hasher().hash_password(password.as_bytes());
         hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("hashing a password: {error}"))
@@ -40,7 +40,7 @@ pub(crate) async fn hash(password: String) -> Result<String, Failure> {
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] if no turn came.
-pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool, Failure> {
+pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool, ServiceError> {
     let outcome = in_turn(move || {
         let known = hash.is_some();
         let hash = hash.as_deref().unwrap_or(NOBODYS);
@@ -56,7 +56,7 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
     let turn: SemaphorePermit<'static> = match tokio::time::timeout(TIMEOUT, TURNS.acquire()).await {
         Ok(turn) => turn.context("the turns are never closed")?,
         Err(_) => {

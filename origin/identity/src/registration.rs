@@ -3,7 +3,7 @@
 use api::accounts::{CreateCustomer, CustomerView, SessionView};
 use api::problem::{Code, Problem};
 use domain::CustomerId;
-use origin_platform::{Call, Failure, Stores, idempotency, secret};
+use origin_platform::{Call, ServiceError, Stores, idempotency, secret};
 use uuid::Uuid;
 
 use crate::{customer, password};
@@ -12,7 +12,7 @@ const MAX_NAME_LENGTH: usize = 80;
 
 /// Opens an account and logs in. A repeat with the same key and password opens another session of
 /// the same account: what is saved for repeats is the account's id, never a token.
-pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) -> Result<SessionView, Failure> {
+pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) -> Result<SessionView, ServiceError> {
     let key = key_without_password(call.key(), &call.endpoint);
     let CreateCustomer { name, email, password } = call.endpoint;
     let name = checked_name(&name)?;
@@ -44,7 +44,7 @@ pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) 
     customer::open_session(&stores, view).await
 }
 
-async fn repeat(stores: &Stores, id: CustomerId, password: String) -> Result<SessionView, Failure> {
+async fn repeat(stores: &Stores, id: CustomerId, password: String) -> Result<SessionView, ServiceError> {
     let customer = customer::by_id(&stores.db, id).await?;
     let hash = customer.as_ref().map(|customer| customer.password_hash.clone());
     let right = password::verify(password, hash).await?;

@@ -17,8 +17,8 @@ use http::HeaderValue;
 use signing::{ACCEPT_SIGNATURE, KeyFile, Keys, ORIGIN, Refusal, Verified, verify};
 use uuid::Uuid;
 
-use crate::failure::respond;
 use crate::nonces::Nonces;
+use crate::service_error::respond;
 use crate::{Stores, clock};
 
 /// The largest body that is taken in to be checked; endpoints take less.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::Failure;
+use crate::ServiceError;
 
 /// A write's key with what it was used for.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Key {
     ///
     /// # Errors
     /// A problem if the key was used for another request.
-    pub async fn claim<R: DeserializeOwned>(&self, tx: &mut PgConnection) -> Result<Option<R>, Failure> {
+    pub async fn claim<R: DeserializeOwned>(&self, tx: &mut PgConnection) -> Result<Option<R>, ServiceError> {
         // The update changes nothing; it makes the statement return the row that is there already.
         let (fingerprint, reply): (Vec<u8>, Option<serde_json::Value>) = sqlx::query_as(
             "insert into shop.idempotency_keys as saved (scope, key, fingerprint) values ($1, $2, $3)
@@ -71,7 +71,7 @@ impl Key {
     ///
     /// # Errors
     /// A problem if the key was used for another request.
-    pub async fn find<R: DeserializeOwned>(&self, db: impl PgExecutor<'_>) -> Result<Option<R>, Failure> {
+    pub async fn find<R: DeserializeOwned>(&self, db: impl PgExecutor<'_>) -> Result<Option<R>, ServiceError> {
         let kept: Option<(Vec<u8>, Option<serde_json::Value>)> =
             sqlx::query_as("select fingerprint, reply from shop.kept_reply($1, $2)")
                 .bind(self.scope)
@@ -87,7 +87,7 @@ impl Key {
     ///
     /// # Errors
     /// If PostgreSQL does not answer.
-    pub async fn save<R: Serialize>(&self, tx: &mut PgConnection, reply: &R) -> Result<(), Failure> {
+    pub async fn save<R: Serialize>(&self, tx: &mut PgConnection, reply: &R) -> Result<(), ServiceError> {
         sqlx::query("update shop.idempotency_keys set reply = $3 where scope = $1 and key = $2")
             .bind(self.scope)
             .bind(&self.key)

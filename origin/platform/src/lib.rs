@@ -5,7 +5,6 @@ pub mod authentication;
 pub mod clock;
 pub mod database;
 
-pub mod failure;
 pub mod health;
 pub mod http_client;
 pub mod idempotency;
@@ -14,6 +13,7 @@ pub mod mount;
 mod nonces;
 pub mod power_cut;
 pub mod secret;
+pub mod service_error;
 pub mod session;
 pub mod staff;
 pub mod stores;
@@ -25,8 +25,8 @@ pub mod transport;
 
 pub use authentication::{Authenticator, EdgeKeys};
 pub use database::Database;
-pub use failure::Failure;
 pub use http_client::{HttpClient, HttpError};
 pub use mount::{Call, File, Who, mount, mount_file};
 pub use power_cut::power_cut;
+pub use service_error::ServiceError;
 pub use stores::{Stores, StoresConfig};

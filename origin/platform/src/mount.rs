@@ -16,8 +16,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
 use crate::database::Transaction;
-use crate::failure::respond;
-use crate::{Database, Failure, Stores, idempotency, staff};
+use crate::service_error::respond;
+use crate::{Database, ServiceError, Stores, idempotency, staff};
 
 /// The largest body an endpoint takes, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -67,12 +67,12 @@ impl<E: Endpoint> Call<E> {
     /// same time waits here for its outcome.
     ///
     /// # Errors
-    /// [`Failure::Repeated`] if the write has happened before, which gives the caller the reply of that time; a problem
+    /// [`ServiceError::Repeated`] if the write has happened before, which gives the caller the reply of that time; a problem
     /// if the key was used for another write.
-    pub async fn begin(&self, db: &Database) -> Result<Transaction, Failure> {
+    pub async fn begin(&self, db: &Database) -> Result<Transaction, ServiceError> {
         let mut tx = db.begin().await?;
         match self.key().claim(&mut tx).await? {
-            Some(kept) => Err(Failure::Repeated(kept)),
+            Some(kept) => Err(ServiceError::Repeated(kept)),
             None => Ok(tx),
         }
     }
@@ -81,7 +81,7 @@ impl<E: Endpoint> Call<E> {
     ///
     /// # Errors
     /// If PostgreSQL does not answer. Whether the write has happened is then unknown, and a repeat tells.
-    pub async fn commit(&self, mut tx: Transaction, reply: E::Reply) -> Result<E::Reply, Failure> {
+    pub async fn commit(&self, mut tx: Transaction, reply: E::Reply) -> Result<E::Reply, ServiceError> {
         self.key().save(&mut tx, &reply).await?;
         tx.commit().await?;
         Ok(reply)
@@ -109,7 +109,7 @@ where
     E: Endpoint,
     S: AsRef<Stores> + Clone + Send + Sync + 'static,
     H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<E::Reply, Failure>> + Send + 'static,
+    F: Future<Output = Result<E::Reply, ServiceError>> + Send + 'static,
 {
     let kept = |reply| Ok(serde_json::from_value(reply)?);
     mount_as(router, handler, Replies { write: json, kept })
@@ -121,7 +121,7 @@ where
     E: Endpoint,
     S: AsRef<Stores> + Clone + Send + Sync + 'static,
     H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<File, Failure>> + Send + 'static,
+    F: Future<Output = Result<File, ServiceError>> + Send + 'static,
 {
     let kept = |_| Err(anyhow::anyhow!("files are not kept").into());
     mount_as(router, handler, Replies { write: |_: &E, file| attached(file), kept })
@@ -129,8 +129,8 @@ where
 
 /// How the reply of a handler is written, and how one that was kept is read.
 struct Replies<E, T> {
-    write: fn(&E, T) -> Result<Response, Failure>,
-    kept: fn(serde_json::Value) -> Result<T, Failure>,
+    write: fn(&E, T) -> Result<Response, ServiceError>,
+    kept: fn(serde_json::Value) -> Result<T, ServiceError>,
 }
 
 impl<E, T> Clone for Replies<E, T> {
@@ -146,7 +146,7 @@ where
     E: Endpoint,
     S: AsRef<Stores> + Clone + Send + Sync + 'static,
     H: Fn(S, Call<E>) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<T, Failure>> + Send + 'static,
+    F: Future<Output = Result<T, ServiceError>> + Send + 'static,
     T: Send + 'static,
 {
     let method = MethodFilter::try_from(E::METHOD).expect("endpoints use standard methods");
@@ -156,7 +156,7 @@ where
             match answer(service, request, handler, replies).await {
                 Ok(response) => response,
                 Err(failure) => {
-                    if let Failure::Internal(error) = &failure {
+                    if let ServiceError::Internal(error) = &failure {
                         tracing::error!(endpoint = E::NAME, error = format!("{error:#}"), "request failed");
                     }
                     respond(&failure.into_problem())
@@ -167,7 +167,7 @@ where
     router.route(E::PATH, on(method, answer))
 }
 
-fn json<E: Endpoint>(endpoint: &E, reply: E::Reply) -> Result<Response, Failure> {
+fn json<E: Endpoint>(endpoint: &E, reply: E::Reply) -> Result<Response, ServiceError> {
     let policy = endpoint.cache_policy(&reply);
     let body = serde_json::to_vec(&reply)?;
     let mut response = match body.as_slice() {
@@ -179,7 +179,7 @@ fn json<E: Endpoint>(endpoint: &E, reply: E::Reply) -> Result<Response, Failure>
     Ok(response)
 }
 
-fn attached(file: File) -> Result<Response, Failure> {
+fn attached(file: File) -> Result<Response, ServiceError> {
     let disposition = format!("inline; filename=\"{}\"", file.name);
     let response = Response::builder()
         .header(header::CONTENT_TYPE, file.media_type)
@@ -195,12 +195,12 @@ async fn answer<E, S, H, F, T>(
     request: Request,
     handler: H,
     replies: Replies<E, T>,
-) -> Result<Response, Failure>
+) -> Result<Response, ServiceError>
 where
     E: Endpoint,
     S: AsRef<Stores>,
     H: Fn(S, Call<E>) -> F,
-    F: Future<Output = Result<T, Failure>>,
+    F: Future<Output = Result<T, ServiceError>>,
 {
     let (mut parts, body) = request.into_parts();
     // Before anything is refused: an answer that comes before the body has arrived closes the
@@ -216,8 +216,8 @@ where
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
     match handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await {
         Ok(reply) => (replies.write)(&endpoint, reply),
-        Err(Failure::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
-        Err(Failure::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
+        Err(ServiceError::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
+        Err(ServiceError::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
             let mut response = respond(&problem);
             endpoint.cache_policy_of_absence().write(response.headers_mut());
             Ok(response)
@@ -240,7 +240,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     token.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated, advice))
 }
 
-async fn identify(stores: &Stores, bearer: Option<&str>) -> Result<Who, Failure> {
+async fn identify(stores: &Stores, bearer: Option<&str>) -> Result<Who, ServiceError> {
     let Some(token) = bearer else { return Ok(Who::Nobody) };
     if token.starts_with(staff::PREFIX) {
         let unknown = || Problem::new(Code::Unauthenticated, "This staff key is not known or was revoked.");

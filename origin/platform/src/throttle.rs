@@ -1,6 +1,6 @@
 //! Counting what somebody does, to slow down whoever does too much of it.
 
-use crate::{Failure, Stores, secret};
+use crate::{ServiceError, Stores, secret};
 
 /// So much of something within a time.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Limit {
 ///
 /// # Errors
 /// If Redis does not answer.
-pub async fn allows(stores: &Stores, limit: Limit, whom: &str) -> Result<bool, Failure> {
+pub async fn allows(stores: &Stores, limit: Limit, whom: &str) -> Result<bool, ServiceError> {
     allows_all(stores, &[(limit, whom)]).await
 }
 
@@ -27,7 +27,7 @@ pub async fn allows(stores: &Stores, limit: Limit, whom: &str) -> Result<bool, F
 ///
 /// # Errors
 /// If Redis does not answer.
-pub async fn allows_all(stores: &Stores, limits: &[(Limit, &str)]) -> Result<bool, Failure> {
+pub async fn allows_all(stores: &Stores, limits: &[(Limit, &str)]) -> Result<bool, ServiceError> {
     let mut counting = redis::pipe();
     counting.atomic();
     for (limit, whom) in limits {
@@ -43,7 +43,7 @@ pub async fn allows_all(stores: &Stores, limits: &[(Limit, &str)]) -> Result<boo
 ///
 /// # Errors
 /// If Redis does not answer.
-pub async fn take_back(stores: &Stores, limits: &[(Limit, &str)]) -> Result<(), Failure> {
+pub async fn take_back(stores: &Stores, limits: &[(Limit, &str)]) -> Result<(), ServiceError> {
     let mut counting = redis::pipe();
     for (limit, whom) in limits {
         let key = key(stores, *limit, whom);
@@ -59,7 +59,7 @@ pub async fn take_back(stores: &Stores, limits: &[(Limit, &str)]) -> Result<(), 
 ///
 /// # Errors
 /// If Redis does not answer.
-pub async fn forget(stores: &Stores, limit: Limit, whom: &str) -> Result<(), Failure> {
+pub async fn forget(stores: &Stores, limit: Limit, whom: &str) -> Result<(), ServiceError> {
     let mut redis = stores.redis.clone();
     let () = redis::cmd("DEL").arg(key(stores, limit, whom)).query_async(&mut redis).await?;
     Ok(())

@@ -5,7 +5,7 @@ use api::catalog::PAGE_SIZE;
 use api::problem::Problem;
 use api::search::{Search, SearchPage};
 use domain::search::normalize_query;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use crate::Service;
 
@@ -13,7 +13,7 @@ use crate::Service;
 const LAST_PAGE: u32 = 1_000;
 
 /// Products that match a query, best first.
-pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<SearchPage, Failure> {
+pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<SearchPage, ServiceError> {
     let Search { q, market, page } = call.endpoint;
     if !(1..=LAST_PAGE).contains(&page) {
         return Err(Problem::field("page", format!("Pages are numbered from 1 to {LAST_PAGE}.")).into());

@@ -9,13 +9,16 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Service, view};
-use origin_platform::{Call, Failure, secret};
+use origin_platform::{Call, ServiceError, secret};
 
 /// What every secret begins with, as the Standard Webhooks specification has it.
 const PREFIX: &str = "whsec_";
 
 /// Makes a secret the newest; the one before it signs beside it for a day.
-pub(crate) async fn create_secret(service: Service, call: Call<CreateWebhookSecret>) -> Result<WebhookSecret, Failure> {
+pub(crate) async fn create_secret(
+    service: Service,
+    call: Call<CreateWebhookSecret>,
+) -> Result<WebhookSecret, ServiceError> {
     let id = call.endpoint.webhook;
     let mut tx = call.begin(&service.stores.db).await?;
     view::lock(&mut tx, id).await?;

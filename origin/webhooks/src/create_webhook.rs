@@ -6,11 +6,11 @@ use domain::WebhookId;
 use uuid::Uuid;
 
 use crate::{Service, check_subjects, create_secret, view};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 /// Makes a webhook with its first secret. A repeat shows the same secret again, to the caller whose
 /// reply was lost: keys are remembered for a day.
-pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) -> Result<WebhookSecret, Failure> {
+pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) -> Result<WebhookSecret, ServiceError> {
     let CreateWebhook { url, subjects } = &call.endpoint;
     service.rules.read(url).map_err(|reason| Problem::field("url", reason))?;
     check_subjects(subjects)?;

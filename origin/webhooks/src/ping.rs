@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::recording::{NewDelivery, append};
 use crate::{Service, view};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 /// Records a test message and has everything that waits tried now: whoever asks has mended something.
-pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>) -> Result<DeliveryView, Failure> {
+pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>) -> Result<DeliveryView, ServiceError> {
     let id = call.endpoint.webhook;
     let mut tx = call.begin(&service.stores.db).await?;
     if !view::lock(&mut tx, id).await? {

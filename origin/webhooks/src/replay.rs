@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::recording::{NewDelivery, append, wants};
 use crate::{Service, view};
 use origin_messaging::relay_queue;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 /// As long as the outbox keeps events.
 const KEPT: Duration = Duration::days(7);
@@ -22,7 +22,10 @@ const KEPT: Duration = Duration::days(7);
 const MAX_EVENTS: usize = 10_000;
 
 /// Records deliveries once more, under new ids; the event's id stays.
-pub(crate) async fn create_replay(service: Service, call: Call<CreateWebhookReplay>) -> Result<ReplayView, Failure> {
+pub(crate) async fn create_replay(
+    service: Service,
+    call: Call<CreateWebhookReplay>,
+) -> Result<ReplayView, ServiceError> {
     let CreateWebhookReplay { webhook, delivery, since, until } = &call.endpoint;
     let wanted = match (delivery, since) {
         (Some(delivery), None) if until.is_none() => Wanted::One(*delivery),
@@ -66,7 +69,7 @@ async fn again(
     tx: &mut PgConnection,
     webhook: WebhookId,
     delivery: DeliveryId,
-) -> Result<Option<NewDelivery>, Failure> {
+) -> Result<Option<NewDelivery>, ServiceError> {
     let known: Option<(Uuid, String, String, bool)> = sqlx::query_as(
         "select event_id, subject, body, state = 'waiting' from shop.webhook_deliveries
          where webhook_id = $1 and id = $2",
@@ -87,7 +90,7 @@ async fn between(
     webhook: WebhookId,
     since: OffsetDateTime,
     until: OffsetDateTime,
-) -> Result<Vec<NewDelivery>, Failure> {
+) -> Result<Vec<NewDelivery>, ServiceError> {
     let subjects: Vec<String> = sqlx::query_scalar("select unnest(subjects) from shop.webhooks where id = $1")
         .bind(webhook.0)
         .fetch_all(&mut *tx)

@@ -6,9 +6,9 @@ use domain::WebhookId;
 use sqlx::PgConnection;
 
 use crate::{Service, check_subjects, view};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
-pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) -> Result<WebhookView, Failure> {
+pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) -> Result<WebhookView, ServiceError> {
     let UpdateWebhook { webhook: id, url, subjects, state } = &call.endpoint;
     if url.is_none() && subjects.is_none() && state.is_none() {
         return Err(Problem::field("url", "There is nothing to change: give url, subjects or state.").into());
@@ -69,7 +69,7 @@ async fn disable(tx: &mut PgConnection, id: WebhookId) -> sqlx::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn delete_webhook(service: Service, call: Call<DeleteWebhook>) -> Result<(), Failure> {
+pub(crate) async fn delete_webhook(service: Service, call: Call<DeleteWebhook>) -> Result<(), ServiceError> {
     let id = call.endpoint.webhook;
     let mut tx = call.begin(&service.stores.db).await?;
     view::lock(&mut tx, id).await?;

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 
 #[derive(FromRow)]
 struct WebhookRow {
@@ -101,12 +101,12 @@ pub(crate) async fn webhooks(tx: &mut PgConnection, only: Option<WebhookId>) -> 
 }
 
 /// One webhook.
-pub(crate) async fn webhook(tx: &mut PgConnection, id: WebhookId) -> Result<WebhookView, Failure> {
+pub(crate) async fn webhook(tx: &mut PgConnection, id: WebhookId) -> Result<WebhookView, ServiceError> {
     webhooks(tx, Some(id)).await?.pop().ok_or_else(|| not_found().into())
 }
 
 /// One delivery.
-pub(crate) async fn delivery(tx: &mut PgConnection, id: DeliveryId) -> Result<DeliveryView, Failure> {
+pub(crate) async fn delivery(tx: &mut PgConnection, id: DeliveryId) -> Result<DeliveryView, ServiceError> {
     let select = sqlx::query_as("select * from shop.webhook_deliveries where id = $1");
     let row: Option<DeliveryRow> = select.bind(id.0).fetch_optional(tx).await?;
     Ok(row.ok_or_else(delivery_not_found)?.into())
@@ -122,7 +122,7 @@ pub(crate) async fn deliveries(tx: &mut PgConnection, id: WebhookId, most: i64) 
 
 /// Holds the row of a webhook until the transaction ends; all that belongs to the webhook changes
 /// under it. Returns whether it is active.
-pub(crate) async fn lock(tx: &mut PgConnection, id: WebhookId) -> Result<bool, Failure> {
+pub(crate) async fn lock(tx: &mut PgConnection, id: WebhookId) -> Result<bool, ServiceError> {
     let active: Option<bool> =
         sqlx::query_scalar("select state = 'active' from shop.webhooks where id = $1 for no key update")
             .bind(id.0)

@@ -124,7 +124,7 @@ pub async fn ask(cache: &Arc<PageCache>, target: &str) -> (String, String) {
     let body = match found {
         Found::Page(page) => cache.answer(&page, &Method::GET, &HeaderMap::new(), status).await.into_body(),
         Found::Answer(answer) => answer.into_body(),
-        Found::Failure(failure) => Bytes::from(format!("{failure:?}")),
+        Found::Error(failure) => Bytes::from(format!("{failure:?}")),
     };
     let status = match status {
         CacheStatus::Hit(_) => "hit".to_owned(),

@@ -3,7 +3,7 @@
 use api::checkout::{CheckoutView, DeliveryView, PaymentForm};
 use domain::checkout::{Country, DeliveryMethod};
 use domain::{CartId, Market};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 
 use super::cart::cart_view::cart_view;
 use super::cart::get_cart::Priceable;
@@ -26,7 +26,7 @@ pub(crate) fn checkout_view(
     country: Option<Country>,
     priceable: Priceable,
     payment: PaymentForm,
-) -> Result<CheckoutView, Failure> {
+) -> Result<CheckoutView, ServiceError> {
     let country = country.unwrap_or_else(|| market.country());
     let cart = cart_view(cart, market, &priceable)?;
     let Priceable { lines, adjustments, .. } = priceable;
@@ -34,7 +34,7 @@ pub(crate) fn checkout_view(
     let quoted = |method: DeliveryMethod| {
         let quote = quote(market, country, Some(method), &goods, &adjustments)?;
         let (tax, included_tax) = taxes(&quote.breakdown);
-        Ok::<_, Failure>(DeliveryView {
+        Ok::<_, ServiceError>(DeliveryView {
             method,
             fee: fee(&quote.breakdown),
             tax,

@@ -4,7 +4,7 @@ use crate::inventory::reservations;
 use api::problem::Problem;
 use domain::inventory::Wanted;
 use domain::{CartId, Locale};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use sqlx::PgConnection;
 
 use super::cart::priced_line::{PricedLine, out_of_stock};
@@ -19,7 +19,7 @@ pub(crate) async fn claim_units(
     cart: CartId,
     lines: &[PricedLine],
     locale: Locale,
-) -> Result<Claim, Failure> {
+) -> Result<Claim, ServiceError> {
     let wanted: Vec<Wanted<'_>> = lines.iter().map(PricedLine::wanted).collect();
     reservations::claim_units(tx, cart, &wanted).await.map_err(|error| match error {
         ClaimError::Rejected(rejection) => problem(&rejection, lines, locale).into(),

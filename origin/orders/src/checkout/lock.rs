@@ -2,7 +2,7 @@
 
 use api::problem::{Code, Problem};
 use domain::CartId;
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use origin_platform::idempotency::Key;
 use sqlx::PgConnection;
 
@@ -26,7 +26,7 @@ pub(crate) async fn locked_cart(
     tx: &mut PgConnection,
     cart: CartId,
     customer: Option<&str>,
-) -> Result<Priceable, Failure> {
+) -> Result<Priceable, ServiceError> {
     // A statement of its own: one that waits for the lock would still see the lines of before.
     let cart = priceable(tx, cart, customer).await?.unwrap_or_default();
     if cart.lines.is_empty() {

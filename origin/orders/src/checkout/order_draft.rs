@@ -6,7 +6,7 @@ use domain::checkout::Breakdown;
 use domain::orders::OrderState;
 use domain::payments::PaymentState;
 use domain::{CustomerId, Locale, Money, OrderId};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use origin_platform::idempotency::Key;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -103,7 +103,7 @@ impl<'a> OrderDraft<'a> {
     }
 
     /// The order as it is kept, and what the provider is asked for.
-    pub fn pending(self, placed_at: String) -> Result<Pending, Failure> {
+    pub fn pending(self, placed_at: String) -> Result<Pending, ServiceError> {
         let Self { order, payment, customer, request, cart, breakdown, lines, promotions, .. } = self;
         let amount = breakdown.parts().to_charge;
         let mut pending = Pending { order, payment, amount, fresh: None };
@@ -114,7 +114,7 @@ impl<'a> OrderDraft<'a> {
 }
 
 /// What the cart costs now, which must be what the shopper saw.
-pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, Failure> {
+pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, ServiceError> {
     let market = request.market;
     let Priceable { lines, adjustments, .. } = cart;
     if let Some(gone) = lines.iter().find(|line| line.unit_price(market.currency()).is_none()) {

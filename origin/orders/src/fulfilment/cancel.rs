@@ -6,7 +6,7 @@ use api::problem::{Code, Problem};
 use domain::orders::{OrderEvent, RefundRequest};
 use domain::payments::{PaymentEvent, PaymentState};
 use origin_messaging::outbox::{self, NewEvent};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -27,7 +27,7 @@ use crate::pricing::release::{release_balances, release_uses};
 pub(crate) async fn create_cancellation(
     service: Service,
     call: Call<CreateCancellation>,
-) -> Result<OrderView, Failure> {
+) -> Result<OrderView, ServiceError> {
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
     if !order.shipments.is_empty() {
@@ -47,7 +47,7 @@ pub(crate) async fn create_cancellation(
 pub(crate) async fn create_admin_cancellation(
     service: Service,
     call: Call<CreateAdminCancellation>,
-) -> Result<AdminOrderView, Failure> {
+) -> Result<AdminOrderView, ServiceError> {
     let reason = text("reason", &call.endpoint.reason, 500)?;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
@@ -59,7 +59,7 @@ pub(crate) async fn create_admin_cancellation(
 }
 
 /// Cancels the locked order: its stock goes back, and so does its money. Cancelling again changes nothing.
-async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor: &Actor) -> Result<(), Failure> {
+async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor: &Actor) -> Result<(), ServiceError> {
     let state = order.state.next(OrderEvent::Cancel).map_err(wrong_state)?;
     if state == order.state {
         return Ok(());
@@ -91,7 +91,7 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
 
 /// What is held is released, what was taken goes back. A payment that is not settled yet is settled as
 /// one that came too late.
-async fn give_money_back(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
+async fn give_money_back(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), ServiceError> {
     if order.payment.captured_minor > 0 {
         let left = order.lines.iter().enumerate();
         let left = left.map(|(position, line)| (position, line.quantity.get() - order.units_refunded(position)));

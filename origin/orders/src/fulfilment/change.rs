@@ -6,7 +6,7 @@ use api::orders::{AdminOrderView, Pieces};
 use api::problem::{Code, Problem};
 use domain::OrderId;
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, Failure};
+use origin_platform::{Database, ServiceError};
 
 use super::transfers::settle_due_of;
 use crate::checkout::Service;
@@ -31,7 +31,7 @@ pub(crate) async fn with_money_moved(service: &Service, key: &Key, reply: AdminO
     }
 }
 
-async fn renew(db: &Database, key: &Key, order: OrderId) -> Result<AdminOrderView, Failure> {
+async fn renew(db: &Database, key: &Key, order: OrderId) -> Result<AdminOrderView, ServiceError> {
     let mut tx = db.begin().await?;
     let view = admin_view(&mut tx, order).await?;
     key.save(&mut tx, &view).await?;

@@ -3,7 +3,7 @@
 use api::orders::{AdminOrderView, CreateRefund};
 use api::problem::Problem;
 use domain::orders::RefundRequest;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use super::change::{positions, text, with_money_moved};
 use super::refund::make_refund_due;
@@ -13,7 +13,7 @@ use crate::orders::read::lock_order;
 use crate::orders::timeline::actor;
 
 #[tracing::instrument(name = "orders.create_refund", skip_all)]
-pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) -> Result<AdminOrderView, ServiceError> {
     let request = &call.endpoint;
     let reason = text("reason", &request.reason, 500)?;
     if reason.is_empty() {

@@ -5,7 +5,7 @@ use api::orders::{CreateReturn, OrderView};
 use api::problem::{Code, Problem};
 use domain::orders::{ReturnKind, ReturnState};
 use origin_messaging::outbox::{self, NewEvent};
-use origin_platform::{Call, Failure, clock};
+use origin_platform::{Call, ServiceError, clock};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -19,7 +19,7 @@ use crate::orders::timeline::{actor, note};
 
 /// The order's id is the shopper's secret, so it is not logged.
 #[tracing::instrument(name = "orders.create_return", skip_all)]
-pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) -> Result<OrderView, Failure> {
+pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) -> Result<OrderView, ServiceError> {
     let request = &call.endpoint;
     let reason = text("reason", &request.reason, 1000)?;
     if request.kind == ReturnKind::Exchange && reason.is_empty() {
@@ -68,7 +68,7 @@ async fn insert(
     kind: ReturnKind,
     reason: &str,
     pieces: &[(usize, u32)],
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     let lines: Vec<Value> =
         pieces.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();
     sqlx::query(

@@ -3,7 +3,7 @@
 use api::orders::{AdminOrderView, CreateShipment};
 use api::problem::Problem;
 use domain::orders::{OrderEvent, ShipmentState};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -18,7 +18,10 @@ use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, note};
 
 #[tracing::instrument(name = "orders.create_shipment", skip_all)]
-pub(crate) async fn create_shipment(service: Service, call: Call<CreateShipment>) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn create_shipment(
+    service: Service,
+    call: Call<CreateShipment>,
+) -> Result<AdminOrderView, ServiceError> {
     let request = &call.endpoint;
     let left = match request.state {
         ShipmentState::Packed => false,
@@ -57,7 +60,7 @@ async fn insert(
     left: bool,
     tracking: &Tracking,
     pieces: &[(usize, u32)],
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     let state = if left { ShipmentState::Shipped } else { ShipmentState::Packed };
     let lines: Vec<Value> =
         pieces.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();

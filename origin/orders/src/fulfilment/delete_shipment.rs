@@ -2,7 +2,7 @@
 
 use api::orders::{AdminOrderView, DeleteShipment};
 use api::problem::{Code, Problem};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use serde_json::json;
 
 use super::shipments::find;
@@ -12,7 +12,10 @@ use crate::orders::read::lock_order;
 use crate::orders::timeline::{actor, note};
 
 #[tracing::instrument(name = "orders.delete_shipment", skip_all)]
-pub(crate) async fn delete_shipment(service: Service, call: Call<DeleteShipment>) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn delete_shipment(
+    service: Service,
+    call: Call<DeleteShipment>,
+) -> Result<AdminOrderView, ServiceError> {
     let DeleteShipment { order, shipment } = call.endpoint;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, order).await?;

@@ -4,7 +4,7 @@ use api::orders::Actor;
 use api::problem::{Code, Problem};
 use domain::checkout::GiftCardPart;
 use domain::orders::{OrderState, RefundRejection, RefundRequest, repay};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -25,7 +25,7 @@ pub(crate) async fn make_refund_due(
     reason: &str,
     return_id: Option<Uuid>,
     actor: &Actor,
-) -> Result<Option<Uuid>, Failure> {
+) -> Result<Option<Uuid>, ServiceError> {
     check_captured(order)?;
     let (refund, _) = order.refundable()?.refund(request).map_err(|refused| refund_rejected(order, &refused))?;
     if refund.total.minor == 0 {

@@ -8,7 +8,7 @@ use domain::orders::{LineProgress, NotOrdered, ShipmentState, progress};
 use domain::payments::PaymentState;
 use http::Uri;
 use origin_messaging::outbox::{self, NewEvent};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -102,7 +102,7 @@ pub(crate) async fn note_left(
     order: &OrderRecord,
     shipment: Uuid,
     actor: &Actor,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     let lines = line_progress(order, ShipmentState::has_left, |_| 0);
     let event = progress(&lines).map_err(wrong_state)?;
     if let Some(event) = event {
@@ -119,7 +119,7 @@ pub(crate) async fn note_left(
 }
 
 /// A payment is captured once and whole: with the first shipment that leaves.
-async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), Failure> {
+async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), ServiceError> {
     let first = order.shipments.iter().filter(|shipment| shipment.state.has_left()).count() == 1;
     if order.payment.state != PaymentState::Authorised || !first {
         return Ok(());

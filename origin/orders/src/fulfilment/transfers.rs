@@ -10,7 +10,7 @@ use api::orders::Actor;
 use domain::payments::{Ledger, Payment};
 use domain::{Currency, Money, OrderId};
 use origin_messaging::outbox::{self, NewEvent};
-use origin_platform::{Database, Failure, Stores, power_cut};
+use origin_platform::{Database, ServiceError, Stores, power_cut};
 use serde_json::json;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -93,7 +93,7 @@ async fn settle(db: &Database, provider: &Provider, due: &Due) -> anyhow::Result
     let currency: Currency = due.currency.parse()?;
     let Some(answer) = ask(provider, due, Money::new(due.amount_minor, currency)).await else { return Ok(false) };
     let mut tx = db.begin().await?;
-    let order = lock_order(&mut tx, OrderId(due.order_id)).await.map_err(Failure::into_cause)?;
+    let order = lock_order(&mut tx, OrderId(due.order_id)).await.map_err(ServiceError::into_cause)?;
     let noted = note_answer(&mut tx, due, &answer).await?;
     match &due.reason {
         _ if !noted => {}
@@ -179,7 +179,7 @@ async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answ
         write(tx, order, payment.refund(total)?).await?;
     }
     for part in order.gift_cards_of(due.id) {
-        credit_gift_card(tx, part.card, part.amount, due.id).await.map_err(Failure::into_cause)?;
+        credit_gift_card(tx, part.card, part.amount, due.id).await.map_err(ServiceError::into_cause)?;
     }
     let event = OrderRefunded { order: order.id, refund: due.id };
     outbox::record(tx, &[NewEvent::new(ORDER_REFUNDED, vec![], &event)]).await?;

@@ -8,7 +8,7 @@ use api::problem::{Code, Problem};
 use domain::OrderId;
 use domain::orders::{RefundRequest, ReturnEvent, ReturnKind, ReturnState};
 use origin_messaging::outbox::{self, NewEvent};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -24,7 +24,7 @@ use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, note};
 
 #[tracing::instrument(name = "orders.update_return", skip_all, fields(return_id = %call.endpoint.return_id))]
-pub(crate) async fn update_return(service: Service, call: Call<UpdateReturn>) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn update_return(service: Service, call: Call<UpdateReturn>) -> Result<AdminOrderView, ServiceError> {
     let request = &call.endpoint;
     let answer = text("answer", request.answer.as_deref().unwrap_or_default(), 1000)?;
     if request.event.is_none() && request.exchange_order.is_none() {
@@ -65,7 +65,7 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    async fn take(&self, tx: &mut PgConnection, event: ReturnEvent, next: ReturnState) -> Result<(), Failure> {
+    async fn take(&self, tx: &mut PgConnection, event: ReturnEvent, next: ReturnState) -> Result<(), ServiceError> {
         let Self { order, found, actor, answer, .. } = *self;
         sqlx::query(
             "update orders.returns set state = $2, answer = case when $4 then $3 else answer end where id = $1",
@@ -91,7 +91,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    async fn restock(&self, tx: &mut PgConnection) -> Result<(), Failure> {
+    async fn restock(&self, tx: &mut PgConnection) -> Result<(), ServiceError> {
         let lines = self.found.lines.iter();
         let pieces = lines.filter_map(|line| {
             let sku = self.order.lines.get(line.position)?.sku.as_str();
@@ -102,7 +102,7 @@ impl Step<'_> {
     }
 
     /// What was refunded for some of the units before, without their return, is not refunded again.
-    async fn refund(&self, tx: &mut PgConnection) -> Result<(), Failure> {
+    async fn refund(&self, tx: &mut PgConnection) -> Result<(), ServiceError> {
         let left = |position: usize| {
             let ordered = self.order.lines.get(position).map_or(0, |line| line.quantity.get());
             ordered.saturating_sub(self.order.units_refunded(position))
@@ -134,7 +134,7 @@ async fn link(
     found: &ReturnRecord,
     exchange: OrderId,
     actor: &Actor,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     if found.kind != ReturnKind::Exchange {
         return Err(Problem::field("exchange_order", "Only an exchange has another order; leave this out.").into());
     }

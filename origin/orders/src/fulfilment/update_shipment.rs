@@ -4,7 +4,7 @@ use api::orders::{Actor, AdminOrderView, UpdateShipment};
 use api::problem::Problem;
 use domain::OrderId;
 use domain::orders::{ShipmentEvent, ShipmentState};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -17,7 +17,10 @@ use crate::orders::read::{lock_order, read_order};
 use crate::orders::timeline::{actor, note};
 
 #[tracing::instrument(name = "orders.update_shipment", skip_all)]
-pub(crate) async fn update_shipment(service: Service, call: Call<UpdateShipment>) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn update_shipment(
+    service: Service,
+    call: Call<UpdateShipment>,
+) -> Result<AdminOrderView, ServiceError> {
     let request = &call.endpoint;
     let (carrier, number, url) = (&request.carrier, &request.tracking_number, &request.tracking_url);
     let tracking = Tracking::parse(carrier.as_ref(), number.as_ref(), url.as_ref())?;
@@ -72,7 +75,7 @@ async fn happen(
     event: ShipmentEvent,
     next: ShipmentState,
     actor: &Actor,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     sqlx::query(
         "update orders.shipments
          set state = $2, shipped_at = coalesce(shipped_at, now()), delivered_at = case when $2 = $3 then now() end

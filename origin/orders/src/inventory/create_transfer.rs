@@ -2,7 +2,7 @@
 
 use api::inventory::{CreateStockTransfer, StockLevel};
 use api::problem::Problem;
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use super::level::{MAIN, Move, Reason, ensure_levels_at, lock_levels};
 use super::levels_view::levels_of;
@@ -14,7 +14,7 @@ use super::update_stock::{check_location, check_sku};
 pub(crate) async fn create_stock_transfer(
     stores: Stores,
     call: Call<CreateStockTransfer>,
-) -> Result<Vec<StockLevel>, Failure> {
+) -> Result<Vec<StockLevel>, ServiceError> {
     let CreateStockTransfer { sku, from, to, pieces } = &call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
     if *pieces == 0 {

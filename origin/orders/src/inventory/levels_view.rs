@@ -2,7 +2,7 @@
 
 use api::inventory::{ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage};
 use domain::Sku;
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 use sqlx::{FromRow, PgConnection};
 
 use super::level::stock_policy;
@@ -12,14 +12,17 @@ use super::update_stock::check_sku;
 const PAGE: usize = 50;
 
 #[tracing::instrument(name = "inventory.list_stock_levels", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn list_stock_levels(stores: Stores, call: Call<ListStockLevels>) -> Result<Vec<StockLevel>, Failure> {
+pub(crate) async fn list_stock_levels(
+    stores: Stores,
+    call: Call<ListStockLevels>,
+) -> Result<Vec<StockLevel>, ServiceError> {
     let mut db = stores.db.acquire().await?;
     check_sku(&mut db, &call.endpoint.sku).await?;
     levels_of(&mut db, &call.endpoint.sku).await
 }
 
 /// A SKU's levels, in the order in which orders take from their locations.
-pub(super) async fn levels_of(db: &mut PgConnection, sku: &Sku) -> Result<Vec<StockLevel>, Failure> {
+pub(super) async fn levels_of(db: &mut PgConnection, sku: &Sku) -> Result<Vec<StockLevel>, ServiceError> {
     let levels: Vec<(String, i64, i64, String, Option<i64>)> = sqlx::query_as(
         "select level.location, level.on_hand, level.reserved, kept.policy, kept.backorder_limit
          from orders.stock_levels as level
@@ -51,7 +54,7 @@ struct Row {
 pub(crate) async fn list_stock_movements(
     stores: Stores,
     call: Call<ListStockMovements>,
-) -> Result<StockMovementPage, Failure> {
+) -> Result<StockMovementPage, ServiceError> {
     let ListStockMovements { sku, before } = &call.endpoint;
     let mut db = stores.db.acquire().await?;
     check_sku(&mut db, sku).await?;
@@ -73,7 +76,7 @@ pub(crate) async fn list_stock_movements(
     let view = |row: Row| {
         let location = row.location.parse().map_err(anyhow::Error::new)?;
         let Row { id, delta, reason, number, at, .. } = row;
-        Ok::<_, Failure>(StockMovement { id, location, delta, reason, order_number: number, at })
+        Ok::<_, ServiceError>(StockMovement { id, location, delta, reason, order_number: number, at })
     };
     Ok(StockMovementPage { items: rows.into_iter().map(view).collect::<Result<_, _>>()?, next })
 }

@@ -3,11 +3,11 @@
 use api::inventory::{ListStock, StockView};
 use domain::Sku;
 use domain::inventory::Availability;
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]
-pub(crate) async fn list_stock(stores: Stores, call: Call<ListStock>) -> Result<Vec<StockView>, Failure> {
+pub(crate) async fn list_stock(stores: Stores, call: Call<ListStock>) -> Result<Vec<StockView>, ServiceError> {
     // Value and version are of the same moment, because they are read by one statement.
     let rows: Vec<(String, i64, i64, Option<i64>)> = sqlx::query_as(
         "select offer.sku, offer.available, offer.beyond, case when offer.components = '[]' then coalesce((
@@ -21,7 +21,7 @@ pub(crate) async fn list_stock(stores: Stores, call: Call<ListStock>) -> Result<
     let view = |(sku, available, beyond, version): (String, i64, i64, Option<i64>)| {
         let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
         let availability = Availability::between(available, available + beyond);
-        Ok::<_, Failure>(StockView { sku, availability, version })
+        Ok::<_, ServiceError>(StockView { sku, availability, version })
     };
     rows.into_iter().map(view).collect()
 }

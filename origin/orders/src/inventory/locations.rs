@@ -3,7 +3,7 @@
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 use api::problem::{Code, Problem};
 use origin_messaging::outbox;
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ struct Row {
 }
 
 impl Row {
-    fn view(self) -> Result<StockLocation, Failure> {
+    fn view(self) -> Result<StockLocation, ServiceError> {
         let Self { code, name, priority, active } = self;
         Ok(StockLocation { code: code.parse().map_err(anyhow::Error::new)?, name, priority, active })
     }
@@ -29,7 +29,7 @@ impl Row {
 pub(crate) async fn list_stock_locations(
     stores: Stores,
     _: Call<ListStockLocations>,
-) -> Result<Vec<StockLocation>, Failure> {
+) -> Result<Vec<StockLocation>, ServiceError> {
     let rows: Vec<Row> =
         sqlx::query_as("select code, name, priority, active from orders.stock_locations order by priority, code")
             .fetch_all(&stores.db)
@@ -41,7 +41,7 @@ pub(crate) async fn list_stock_locations(
 pub(crate) async fn create_stock_location(
     stores: Stores,
     call: Call<CreateStockLocation>,
-) -> Result<StockLocation, Failure> {
+) -> Result<StockLocation, ServiceError> {
     let CreateStockLocation { code, name, priority } = &call.endpoint;
     let name = checked(name)?;
     let mut tx = call.begin(&stores.db).await?;
@@ -65,7 +65,7 @@ pub(crate) async fn create_stock_location(
 pub(crate) async fn update_stock_location(
     stores: Stores,
     call: Call<UpdateStockLocation>,
-) -> Result<StockLocation, Failure> {
+) -> Result<StockLocation, ServiceError> {
     let UpdateStockLocation { code, name, priority, active } = &call.endpoint;
     let name = name.as_deref().map(checked).transpose()?;
     let mut tx = call.begin(&stores.db).await?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::inventory::{MAX_HOLD, StockPolicy, Wanted, allocate, units_wanted};
 use domain::{CartId, Sku};
-use origin_platform::{Database, Failure};
+use origin_platform::{Database, ServiceError};
 use sqlx::PgConnection;
 
 use super::level::{Level, MAIN, Move, by_sku, policy_of};
@@ -193,7 +193,7 @@ async fn delete_over(
 }
 
 /// Gives up whatever the locked cart holds.
-pub(crate) async fn release(tx: &mut PgConnection, cart: CartId) -> Result<(), Failure> {
+pub(crate) async fn release(tx: &mut PgConnection, cart: CartId) -> Result<(), ServiceError> {
     let levels = lock_levels_of_cart(tx, cart, &[]).await?;
     if levels.is_empty() {
         return Ok(());
@@ -230,7 +230,7 @@ pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) 
 }
 
 /// Takes the claimed units off what is reserved.
-async fn free(tx: &mut PgConnection, levels: &[Level]) -> Result<(), Failure> {
+async fn free(tx: &mut PgConnection, levels: &[Level]) -> Result<(), ServiceError> {
     let moves: Vec<Move<'_>> = levels.iter().map(|level| Move::reserved(level, -level.claimed)).collect();
     if move_reserved(tx, &moves).await? {
         Ok(())

@@ -3,7 +3,7 @@
 use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};
 use domain::{Sku, Slug};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 use sqlx::PgConnection;
 
 use super::level::MAIN;
@@ -12,7 +12,7 @@ use super::set_levels::{Counted, set};
 use super::set_policies::{Refused, set_policies};
 
 #[tracing::instrument(name = "inventory.update_stock", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Result<StockLevel, Failure> {
+pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Result<StockLevel, ServiceError> {
     let UpdateStock { sku, on_hand, location, policy } = &call.endpoint;
     let place = location.as_ref().map_or(MAIN, Slug::as_str);
     let mut tx = call.begin(&stores.db).await?;
@@ -43,7 +43,7 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
 }
 
 /// Refuses SKUs that nobody knows, and bundles: they have no stock of their own.
-pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), Failure> {
+pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), ServiceError> {
     let (known, bundle): (bool, bool) = sqlx::query_as(
         "select exists (select from orders.offers where sku = $1)
              or exists (select from orders.stock_levels where sku = $1),
@@ -64,7 +64,7 @@ pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), Fa
 }
 
 /// Refuses locations that do not exist.
-pub(super) async fn check_location(tx: &mut PgConnection, code: &str, field: &str) -> Result<(), Failure> {
+pub(super) async fn check_location(tx: &mut PgConnection, code: &str, field: &str) -> Result<(), ServiceError> {
     let known: bool = sqlx::query_scalar("select exists (select from orders.stock_locations where code = $1)")
         .bind(code)
         .fetch_one(tx)

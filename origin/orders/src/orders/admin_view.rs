@@ -2,7 +2,7 @@
 
 use api::orders::{AdminOrderView, PaymentView, TimelineEntry, TransferState};
 use domain::{Money, OrderId};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -21,7 +21,7 @@ struct Backstage {
 ///
 /// # Errors
 /// A problem if there is no such order.
-pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<AdminOrderView, ServiceError> {
     let order = read_order(tx, id).await?;
     let Json(backstage): Json<Backstage> = sqlx::query_scalar(
         "select jsonb_build_object(

@@ -6,7 +6,7 @@ use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, Database, Failure, Stores};
+use origin_platform::{Call, Database, ServiceError, Stores};
 use uuid::Uuid;
 
 /// How often somebody may ask with one address, whether or not it is anybody's.
@@ -15,7 +15,7 @@ const LIMIT: Limit = Limit { what: "find order", max: 10, seconds: 15 * 60 };
 /// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
 /// once in ten minutes.
 #[tracing::instrument(name = "orders.find_order", skip_all)]
-pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), Failure> {
+pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), ServiceError> {
     let FindOrder { number, email } = call.endpoint;
     if !throttle::allows(&stores, LIMIT, &email.as_str().to_lowercase()).await? {
         let detail = "Links were asked for too often with this address. Please wait 15 minutes and try again.";
@@ -24,7 +24,7 @@ pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<
     request_link(&stores.db, number, &email).await
 }
 
-async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), Failure> {
+async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), ServiceError> {
     let mut tx = db.begin().await?;
     // Locked, so that of two requests at once the second sees what the first has written.
     let order: Option<Uuid> = sqlx::query_scalar(

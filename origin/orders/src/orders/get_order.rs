@@ -1,13 +1,13 @@
 //! Showing orders.
 
 use api::orders::{GetOrder, OrderView};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use super::read::{order_by_id, order_not_found};
 
 /// The id opens the order: it cannot be guessed, and guests have nothing else to show. So it is not logged.
 #[tracing::instrument(name = "orders.get_order", skip_all)]
-pub(crate) async fn get_order(stores: Stores, call: Call<GetOrder>) -> Result<OrderView, Failure> {
+pub(crate) async fn get_order(stores: Stores, call: Call<GetOrder>) -> Result<OrderView, ServiceError> {
     let order = order_by_id(&stores.db, call.endpoint.order).await?.ok_or_else(order_not_found)?;
     Ok(order.view()?)
 }

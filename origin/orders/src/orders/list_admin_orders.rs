@@ -2,7 +2,7 @@
 
 use api::orders::{AdminOrderList, AdminOrderSummary, AdminOrderView, GetAdminOrder, ListAdminOrders};
 use origin_platform::stores::plan_for_values;
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 
 use super::admin_view::admin_view;
@@ -11,7 +11,10 @@ use super::admin_view::admin_view;
 const PAGE: usize = 50;
 
 #[tracing::instrument(name = "orders.list_admin_orders", skip_all)]
-pub(crate) async fn list_admin_orders(stores: Stores, call: Call<ListAdminOrders>) -> Result<AdminOrderList, Failure> {
+pub(crate) async fn list_admin_orders(
+    stores: Stores,
+    call: Call<ListAdminOrders>,
+) -> Result<AdminOrderList, ServiceError> {
     let ListAdminOrders { state, q, after } = call.endpoint;
     let wanted = q.unwrap_or_default();
     let wanted = wanted.trim().trim_start_matches('#').to_lowercase();
@@ -62,7 +65,7 @@ fn escaped(text: &str) -> String {
 }
 
 #[tracing::instrument(name = "orders.get_admin_order", skip_all)]
-pub(crate) async fn get_admin_order(stores: Stores, call: Call<GetAdminOrder>) -> Result<AdminOrderView, Failure> {
+pub(crate) async fn get_admin_order(stores: Stores, call: Call<GetAdminOrder>) -> Result<AdminOrderView, ServiceError> {
     let mut connection = stores.db.acquire().await?;
     admin_view(&mut connection, call.endpoint.order).await
 }

@@ -2,7 +2,7 @@
 
 use api::orders::{ListOrders, OrderSummary};
 use domain::orders::OrderState;
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 
 /// How many orders are listed at most.
@@ -10,7 +10,7 @@ const LIMIT: i64 = 100;
 
 /// Orders that were never paid for are left out: to their shopper they never were.
 #[tracing::instrument(name = "orders.list_orders", skip_all)]
-pub(crate) async fn list_orders(stores: Stores, call: Call<ListOrders>) -> Result<Vec<OrderSummary>, Failure> {
+pub(crate) async fn list_orders(stores: Stores, call: Call<ListOrders>) -> Result<Vec<OrderSummary>, ServiceError> {
     let orders: Vec<Json<OrderSummary>> = sqlx::query_scalar(
         "select jsonb_build_object(
              'id', id, 'number', number, 'state', state,

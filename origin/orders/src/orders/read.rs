@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::orders::OrderView;
 use api::problem::{Code, Problem};
 use domain::OrderId;
-use origin_platform::{Database, Failure};
+use origin_platform::{Database, ServiceError};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::record::OrderRecord;
 ///
 /// # Errors
 /// A problem if there is no such order.
-pub(crate) async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
+pub(crate) async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, ServiceError> {
     // A statement of its own: one that waits for the lock would still see the shipments of before.
     sqlx::query("select from orders.orders where id = $1 for update").bind(order.0).execute(&mut *tx).await?;
     read_order(tx, order).await
@@ -26,7 +26,7 @@ pub(crate) async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<
 ///
 /// # Errors
 /// A problem if there is no such order.
-pub(crate) async fn read_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
+pub(crate) async fn read_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, ServiceError> {
     let found: Option<Json<OrderRecord>> = sqlx::query_scalar("select record from orders.order_records where id = $1")
         .bind(order.0)
         .fetch_optional(tx)

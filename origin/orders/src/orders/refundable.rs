@@ -5,7 +5,7 @@ use domain::Money;
 use domain::checkout::Breakdown;
 use domain::money::MoneyError;
 use domain::orders::{Refundable, RefundableLine};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 
 use super::record::{LineRecord, OrderRecord};
 
@@ -17,7 +17,7 @@ impl OrderRecord {
     }
 
     /// What was paid and what went back, as [`Refundable::refund`] wants it.
-    pub fn refundable(&self) -> Result<Refundable, Failure> {
+    pub fn refundable(&self) -> Result<Refundable, ServiceError> {
         let whole = match &self.breakdown {
             Some(breakdown) => self.refundable_of(breakdown)?,
             None => self.refundable_of_lines()?,
@@ -41,7 +41,7 @@ impl OrderRecord {
         })
     }
 
-    fn refundable_of(&self, breakdown: &Breakdown) -> Result<Refundable, Failure> {
+    fn refundable_of(&self, breakdown: &Breakdown) -> Result<Refundable, ServiceError> {
         let sold = self.lines.iter().map(|line| (&line.sku, line.quantity));
         if !breakdown.parts().lines.iter().map(|line| (&line.sku, line.quantity)).eq(sold) {
             return Err(anyhow::anyhow!("payment {} is for other lines than its order has", self.payment.id).into());

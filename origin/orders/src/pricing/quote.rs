@@ -5,7 +5,7 @@ use domain::checkout::{
     PromotionRejection, price,
 };
 use domain::{GiftCardId, Market, PromotionId};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 
 use super::adjustments::Adjustments;
 use super::delivery::{DELIVERIES, no_delivery};
@@ -28,7 +28,7 @@ pub(crate) fn quote(
     delivery: Option<DeliveryMethod>,
     goods: &[Line],
     adjustments: &Adjustments,
-) -> Result<Quote, Failure> {
+) -> Result<Quote, ServiceError> {
     let as_of = adjustments.as_of;
     let (mut claims, mut over) = (Vec::new(), Vec::new());
     for known in &adjustments.promotions {

@@ -1,7 +1,7 @@
 //! Giving back what an order took beside money: uses of promotions and balances of gift cards.
 
 use domain::{GiftCardId, Money, OrderId};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -79,7 +79,7 @@ pub async fn credit_gift_card(
     card: GiftCardId,
     amount: Money,
     refund: Uuid,
-) -> Result<bool, Failure> {
+) -> Result<bool, ServiceError> {
     let (credited, known): (bool, bool) = sqlx::query_as(
         "with movement as (
              insert into orders.gift_card_movements (gift_card_id, delta_minor, reason, order_id, refund_id)

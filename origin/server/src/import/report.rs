@@ -41,7 +41,7 @@ impl Report {
         }
     }
 
-    /// Failure only if there were rows and every one was bad: 2, to be told from a crash.
+    /// ServiceError only if there were rows and every one was bad: 2, to be told from a crash.
     pub fn exit_code(&self) -> ExitCode {
         if self.all_bad() { ExitCode::from(2) } else { ExitCode::SUCCESS }
     }

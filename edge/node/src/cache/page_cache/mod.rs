@@ -60,7 +60,7 @@ pub enum Found {
     /// An answer that may not be stored.
     Answer(Response<Bytes>),
     /// The worker gave none.
-    Failure(WorkerError),
+    Error(WorkerError),
 }
 
 #[derive(Clone)]
@@ -222,7 +222,7 @@ impl PageCache {
                 (Found::Answer(answer), CacheStatus::Forwarded { because, stored: false, collapsed })
             }
             Fill::Failed(failure) => {
-                (Found::Failure(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
+                (Found::Error(failure), CacheStatus::Forwarded { because, stored: false, collapsed })
             }
         }
     }

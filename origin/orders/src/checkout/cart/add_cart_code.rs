@@ -5,7 +5,7 @@ use api::problem::{Code, Problem};
 use domain::cart::MAX_CODES;
 use domain::checkout::PromotionRejection;
 use domain::{CartId, GiftCardCode, GiftCardId, Locale, Market, PromotionCode, PromotionId};
-use origin_platform::{Call, Failure, secret};
+use origin_platform::{Call, ServiceError, secret};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::pricing::messages::{gift_card_problem, promotion_problem};
 use crate::pricing::quote::quote;
 
 #[tracing::instrument(name = "cart.add_cart_code", skip_all)]
-pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> Result<CartView, Failure> {
+pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> Result<CartView, ServiceError> {
     let AddCartCode { cart, code, market } = &call.endpoint;
     let locale = market.locale();
     let mut tx = call.begin(&service.stores.db).await?;
@@ -80,7 +80,7 @@ async fn add(tx: &mut PgConnection, cart: CartId, typed: &str) -> sqlx::Result<A
 }
 
 /// Refuses a code that gives nothing. One for delivery waits until that is chosen.
-fn helps(added: &Added, market: Market, cart: &Priceable) -> Result<(), Failure> {
+fn helps(added: &Added, market: Market, cart: &Priceable) -> Result<(), ServiceError> {
     let goods = goods(market, &cart.lines);
     let quote = quote(market, market.country(), None, &goods, &cart.adjustments)?;
     let locale = market.locale();

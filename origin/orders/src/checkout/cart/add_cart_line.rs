@@ -1,7 +1,7 @@
 //! Adding units of a variant to a cart.
 
 use api::cart::{AddCartLine, CartView};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use super::line_change::change_line;
 use crate::checkout::Service;
@@ -9,7 +9,7 @@ use crate::checkout::Service;
 const ADD: &str = include_str!("sql/add_line.sql");
 
 #[tracing::instrument(name = "cart.add_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn add_cart_line(service: Service, call: Call<AddCartLine>) -> Result<CartView, Failure> {
+pub(crate) async fn add_cart_line(service: Service, call: Call<AddCartLine>) -> Result<CartView, ServiceError> {
     let AddCartLine { cart, sku, quantity, market } = &call.endpoint;
     let change = change_line(&service.stores.db, ADD, &call, (*cart, sku, *market), quantity.get()).await?;
     change.view(*cart, *market).ok_or_else(|| change.refused_addition(*market))?

@@ -2,7 +2,7 @@
 
 use api::cart::CartView;
 use domain::{CartId, Market};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 
 use super::get_cart::Priceable;
 use super::goods::goods;
@@ -10,7 +10,7 @@ use crate::pricing::delivery::missing_for_free_delivery;
 use crate::pricing::quote::quote;
 
 /// The cart, priced for `market` before a delivery is chosen.
-pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<CartView, Failure> {
+pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<CartView, ServiceError> {
     let Priceable { version, lines, adjustments } = cart;
     let locale = market.locale();
     let goods = goods(market, lines);

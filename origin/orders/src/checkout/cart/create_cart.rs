@@ -3,7 +3,7 @@
 use api::cart::{CartView, CreateCart, FirstLine};
 use api::problem::{Code, Problem};
 use domain::CartId;
-use origin_platform::{Call, Database, Failure, Who};
+use origin_platform::{Call, Database, ServiceError, Who};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::checkout::Service;
 const RANDOM_KEY: usize = 32;
 
 #[tracing::instrument(name = "cart.create_cart", skip_all)]
-pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Result<CartView, Failure> {
+pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Result<CartView, ServiceError> {
     // Nothing else tells two guests apart: with the same key, one would get the other's cart.
     if call.who == Who::Nobody && call.key().key.len() < RANDOM_KEY {
         let detail = "Without a login, a cart's key must be random: send a UUID as Idempotency-Key.";
@@ -29,7 +29,7 @@ pub(crate) async fn create_cart(service: Service, call: Call<CreateCart>) -> Res
 }
 
 /// The addition to a cart that is made by it.
-async fn with_line(db: &Database, call: &Call<CreateCart>, line: &FirstLine) -> Result<CartView, Failure> {
+async fn with_line(db: &Database, call: &Call<CreateCart>, line: &FirstLine) -> Result<CartView, ServiceError> {
     let (cart, market) = (CartId(Uuid::new_v4()), call.endpoint.market);
     let owner = call.customer().map(|customer| customer.0);
     let target = (cart, &line.sku, market);
@@ -42,7 +42,7 @@ async fn with_line(db: &Database, call: &Call<CreateCart>, line: &FirstLine) -> 
 
 const CREATE_WITH_LINE: &str = include_str!("sql/create_cart_with_line.sql");
 
-async fn empty(db: &Database, call: &Call<CreateCart>) -> Result<CartView, Failure> {
+async fn empty(db: &Database, call: &Call<CreateCart>) -> Result<CartView, ServiceError> {
     let key = call.key();
     let view = cart_view(CartId(Uuid::new_v4()), call.endpoint.market, &Priceable::default())?;
     let made: bool = sqlx::query_scalar(include_str!("sql/create_cart.sql"))

@@ -2,7 +2,7 @@
 
 use api::cart::{CartView, DeleteCartCode};
 use api::problem::{Code, Problem};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use super::cart_view::cart_view;
 use super::get_cart::priceable;
@@ -10,7 +10,7 @@ use super::{cart_not_found, touch};
 use crate::checkout::Service;
 
 #[tracing::instrument(name = "cart.delete_cart_code", skip_all)]
-pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode>) -> Result<CartView, Failure> {
+pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode>) -> Result<CartView, ServiceError> {
     let DeleteCartCode { cart, code, market } = call.endpoint;
     let mut tx = call.begin(&service.stores.db).await?;
     touch(&mut tx, cart).await?;

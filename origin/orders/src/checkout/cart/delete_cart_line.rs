@@ -1,7 +1,7 @@
 //! Taking a line out of a cart.
 
 use api::cart::{CartView, DeleteCartLine};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use super::line_change::change_line;
 use crate::checkout::Service;
@@ -9,7 +9,7 @@ use crate::checkout::Service;
 const DELETE: &str = include_str!("sql/delete_line.sql");
 
 #[tracing::instrument(name = "cart.delete_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn delete_cart_line(service: Service, call: Call<DeleteCartLine>) -> Result<CartView, Failure> {
+pub(crate) async fn delete_cart_line(service: Service, call: Call<DeleteCartLine>) -> Result<CartView, ServiceError> {
     let DeleteCartLine { cart, sku, market } = &call.endpoint;
     let change = change_line(&service.stores.db, DELETE, &call, (*cart, sku, *market), 0).await?;
     change.view(*cart, *market).ok_or_else(|| change.absence())?

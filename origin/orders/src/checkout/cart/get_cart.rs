@@ -2,7 +2,7 @@
 
 use api::cart::{CartView, GetCart};
 use domain::CartId;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use serde::Deserialize;
 use sqlx::PgExecutor;
 use sqlx::types::Json;
@@ -14,7 +14,7 @@ use crate::checkout::Service;
 use crate::pricing::adjustments::Adjustments;
 
 #[tracing::instrument(name = "cart.get_cart", skip_all)]
-pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<CartView, Failure> {
+pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<CartView, ServiceError> {
     let GetCart { cart, market } = call.endpoint;
     let priceable = priceable(&service.stores.db, cart, None).await?.ok_or_else(cart_not_found)?;
     cart_view(cart, market, &priceable)

@@ -2,7 +2,7 @@
 
 use api::cart::{CartView, GetCurrentCart};
 use domain::CartId;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use uuid::Uuid;
 
 use super::cart_not_found;
@@ -11,7 +11,7 @@ use super::get_cart::priceable;
 use crate::checkout::Service;
 
 #[tracing::instrument(name = "cart.get_current_cart", skip_all)]
-pub(crate) async fn get_current_cart(service: Service, call: Call<GetCurrentCart>) -> Result<CartView, Failure> {
+pub(crate) async fn get_current_cart(service: Service, call: Call<GetCurrentCart>) -> Result<CartView, ServiceError> {
     let customer = call.shopper()?;
     let newest: Option<Uuid> =
         sqlx::query_scalar("select id from orders.carts where customer_id = $1 order by updated_at desc, id limit 1")

@@ -8,7 +8,7 @@ use domain::cart::MAX_LINES;
 use domain::catalog::Localized;
 use domain::{CartId, Locale, Market, Quantity, Sku};
 use origin_platform::idempotency::{Key, is_repeat};
-use origin_platform::{Call, Database, Failure};
+use origin_platform::{Call, Database, ServiceError};
 use serde::Deserialize;
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
@@ -62,7 +62,7 @@ pub(crate) async fn change_line<E: Endpoint>(
     call: &Call<E>,
     (cart, sku, market): (CartId, &Sku, Market),
     units: u32,
-) -> Result<LineChange, Failure> {
+) -> Result<LineChange, ServiceError> {
     once(db, call.key(), || statement(sql, call.key(), (cart, sku, market), units)).await
 }
 
@@ -92,7 +92,7 @@ pub(super) async fn once<'q>(
     db: &Database,
     key: &'q Key,
     statement: impl Fn() -> Statement<'q>,
-) -> Result<LineChange, Failure> {
+) -> Result<LineChange, ServiceError> {
     let change = match statement().fetch_one(db).await {
         Err(error) if is_repeat(&error) => statement().fetch_one(db).await?,
         first => first?,
@@ -105,7 +105,7 @@ pub(super) async fn once<'q>(
 
 impl LineChange {
     /// The cart as it is now, if the line was changed.
-    pub fn view(&self, cart: CartId, market: Market) -> Option<Result<CartView, Failure>> {
+    pub fn view(&self, cart: CartId, market: Market) -> Option<Result<CartView, ServiceError>> {
         match &self.answer.as_ref()?.0 {
             Answer::Cart(priceable) => Some(cart_view(cart, market, priceable)),
             Answer::View(view) => Some(Ok((**view).clone())),

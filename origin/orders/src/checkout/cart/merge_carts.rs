@@ -3,7 +3,7 @@
 use api::cart::{MergeCarts, MergeView, MergedLine};
 use domain::cart::{Brought, MAX_CODES, Merged, merge};
 use domain::{CartId, CustomerId, Market, Quantity};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::inventory::reservations::move_holds;
 
 /// Merging again changes nothing: the guest's cart is gone, and what it held is counted once.
 #[tracing::instrument(name = "cart.merge_carts", skip_all)]
-pub(crate) async fn merge_carts(service: Service, call: Call<MergeCarts>) -> Result<MergeView, Failure> {
+pub(crate) async fn merge_carts(service: Service, call: Call<MergeCarts>) -> Result<MergeView, ServiceError> {
     let MergeCarts { cart: brought, market } = call.endpoint;
     let customer = call.shopper()?;
     let mut tx = call.begin(&service.stores.db).await?;
@@ -91,7 +91,7 @@ async fn join(
     own: CartId,
     customer: CustomerId,
     market: Market,
-) -> Result<Vec<MergedLine>, Failure> {
+) -> Result<Vec<MergedLine>, ServiceError> {
     // First, so that the units count as available to the cart they are for now.
     move_holds(tx, brought, own).await?;
     let held = priceable(&mut *tx, own, None).await?.unwrap_or_default().lines;

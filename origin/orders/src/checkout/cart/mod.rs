@@ -19,7 +19,7 @@ mod update_cart_line;
 use api::problem::{Code, Problem};
 use axum::Router;
 use domain::CartId;
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use origin_platform::mount as mount_one;
 use sqlx::PgConnection;
 
@@ -42,7 +42,7 @@ pub(super) fn mount(router: Router<Service>) -> Router<Service> {
 ///
 /// # Errors
 /// A problem if there is no such cart.
-pub(crate) async fn touch(tx: &mut PgConnection, cart: CartId) -> Result<(), Failure> {
+pub(crate) async fn touch(tx: &mut PgConnection, cart: CartId) -> Result<(), ServiceError> {
     let touched = sqlx::query("update orders.carts set updated_at = now(), version = version + 1 where id = $1")
         .bind(cart.0)
         .execute(tx)

@@ -1,7 +1,7 @@
 //! Setting how many units a line has.
 
 use api::cart::{CartView, UpdateCartLine};
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use super::line_change::change_line;
 use crate::checkout::Service;
@@ -9,7 +9,7 @@ use crate::checkout::Service;
 const SET: &str = include_str!("sql/set_line.sql");
 
 #[tracing::instrument(name = "cart.update_cart_line", skip_all, fields(sku = %call.endpoint.sku))]
-pub(crate) async fn update_cart_line(service: Service, call: Call<UpdateCartLine>) -> Result<CartView, Failure> {
+pub(crate) async fn update_cart_line(service: Service, call: Call<UpdateCartLine>) -> Result<CartView, ServiceError> {
     let UpdateCartLine { cart, sku, quantity, market } = &call.endpoint;
     let change = change_line(&service.stores.db, SET, &call, (*cart, sku, *market), quantity.get()).await?;
     change.view(*cart, *market).ok_or_else(|| change.refused_update(*market, quantity.get()))?

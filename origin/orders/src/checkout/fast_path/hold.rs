@@ -8,7 +8,7 @@ use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::Sku;
 use domain::inventory::{LOW_STOCK, MAX_HOLD};
 use origin_platform::idempotency::Key;
-use origin_platform::{Call, Database, Failure};
+use origin_platform::{Call, Database, ServiceError};
 use sqlx::types::Json;
 
 use super::{Step, eligible};
@@ -27,7 +27,7 @@ pub(crate) async fn hold(
     service: &Service,
     call: &Call<CreateCheckout>,
     payment: &PaymentForm,
-) -> Result<Option<CheckoutView>, Failure> {
+) -> Result<Option<CheckoutView>, ServiceError> {
     match EligibleCart::read(&service.stores.db, &call.endpoint, payment).await? {
         Some(cart) => Ok(cart.hold(&service.stores.db, call.key(), service.settings.hold).await?),
         None => Ok(None),

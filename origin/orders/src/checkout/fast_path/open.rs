@@ -5,7 +5,7 @@
 use api::orders::PlaceOrder;
 use domain::CustomerId;
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, Failure, power_cut};
+use origin_platform::{Database, ServiceError, power_cut};
 use sqlx::types::Json;
 
 use super::{Step, eligible};
@@ -22,7 +22,7 @@ pub(crate) async fn open(
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,
-) -> Result<Option<Pending>, Failure> {
+) -> Result<Option<Pending>, ServiceError> {
     let found = priceable(db, request.cart, Some(&customer_of(&request.email))).await?;
     let Some(cart) = found else { return Ok(None) };
     // What is wrong is told by the general path, if it still is.
@@ -45,7 +45,7 @@ impl OrderDraft<'_> {
     ///
     /// # Errors
     /// If PostgreSQL does not answer.
-    async fn insert_held(self, db: &Database) -> Result<Option<Pending>, Failure> {
+    async fn insert_held(self, db: &Database) -> Result<Option<Pending>, ServiceError> {
         let placed_at: Option<String> = sqlx::query_as(include_str!("open_order.sql"))
             .bind(Json(self.record()))
             .bind(self.key.fingerprint.as_slice())

@@ -6,7 +6,7 @@ use api::orders::Actor;
 use domain::orders::OrderEvent;
 use domain::payments::PaymentEvent;
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, Failure, power_cut};
+use origin_platform::{Database, ServiceError, power_cut};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub(crate) async fn place(
     mut order: OrderRecord,
     reference: &str,
     key: &Key,
-) -> Result<Option<Reply>, Failure> {
+) -> Result<Option<Reply>, ServiceError> {
     let (awaiting, pending) = (order.state, order.payment.state);
     order.payment.state = pending.next(PaymentEvent::Authorise).context("a new payment")?;
     order.state = awaiting.next(OrderEvent::Pay).context("a new order")?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::inventory::MAX_HOLD;
 use origin_platform::idempotency::Key;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -20,7 +20,10 @@ use crate::inventory::reservations::Claim;
 use crate::pricing::adjustments::customer_of;
 
 #[tracing::instrument(name = "checkout.create_checkout", skip_all)]
-pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>) -> Result<CheckoutView, Failure> {
+pub(crate) async fn create_checkout(
+    service: Service,
+    call: Call<CreateCheckout>,
+) -> Result<CheckoutView, ServiceError> {
     let payment = service.provider.form().await;
     let held = match service.settings.fast_path {
         true => fast_path::hold::hold(&service, &call, &payment).await?,
@@ -33,7 +36,11 @@ pub(crate) async fn create_checkout(service: Service, call: Call<CreateCheckout>
 }
 
 /// The general path locks before it looks, and so finds the units however few there are, and says what is the matter.
-async fn hold(service: &Service, call: &Call<CreateCheckout>, payment: PaymentForm) -> Result<CheckoutView, Failure> {
+async fn hold(
+    service: &Service,
+    call: &Call<CreateCheckout>,
+    payment: PaymentForm,
+) -> Result<CheckoutView, ServiceError> {
     let CreateCheckout { cart, market, country, email } = call.endpoint.clone();
     let customer = email.as_ref().map(customer_of);
     let mut tx = service.stores.db.begin().await?;

@@ -1,7 +1,7 @@
 //! Leaving the checkout.
 
 use api::checkout::DeleteCheckout;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use crate::checkout::Service;
 use crate::checkout::cart::cart_not_found;
@@ -9,7 +9,7 @@ use crate::inventory::reservations::release;
 
 /// A cart that holds nothing has left already.
 #[tracing::instrument(name = "checkout.delete_checkout", skip_all)]
-pub(crate) async fn delete_checkout(service: Service, call: Call<DeleteCheckout>) -> Result<(), Failure> {
+pub(crate) async fn delete_checkout(service: Service, call: Call<DeleteCheckout>) -> Result<(), ServiceError> {
     let cart = call.endpoint.cart;
     let mut tx = service.stores.db.begin().await?;
     if call.key().claim::<()>(&mut tx).await?.is_some() {

@@ -2,7 +2,7 @@
 
 use api::checkout::{CheckoutView, GetCheckout};
 use domain::CartId;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 use sqlx::PgConnection;
 
 use crate::checkout::Service;
@@ -12,7 +12,7 @@ use crate::checkout::checkout_view::{checkout_view, with_hold};
 
 /// Lines that are not sold in the market are shown and cost nothing; ordering them is refused.
 #[tracing::instrument(name = "checkout.get_checkout", skip_all)]
-pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, Failure> {
+pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> Result<CheckoutView, ServiceError> {
     let GetCheckout { cart, market, country } = call.endpoint;
     let payment = service.provider.form().await;
     let mut db = service.stores.db.acquire().await?;

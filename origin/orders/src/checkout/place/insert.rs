@@ -1,7 +1,7 @@
 //! Writing down the order that is opened, and taking what pays for it beside money.
 
 use api::problem::{Code, Problem};
-use origin_platform::Failure;
+use origin_platform::ServiceError;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -15,7 +15,7 @@ impl OrderDraft<'_> {
     ///
     /// # Errors
     /// A problem if something was used up meanwhile; the transaction must not be committed then.
-    pub async fn insert(self, tx: &mut PgConnection) -> Result<Pending, Failure> {
+    pub async fn insert(self, tx: &mut PgConnection) -> Result<Pending, ServiceError> {
         let (taken, spent, placed_at): (i64, i64, String) = sqlx::query_as(include_str!("insert_order.sql"))
             .bind(Json(self.record()))
             .bind(self.key.fingerprint.as_slice())

@@ -5,7 +5,7 @@ use api::problem::{Code, Problem};
 use domain::orders::OrderState;
 use domain::{CartId, CustomerId, OrderId};
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, Failure, power_cut};
+use origin_platform::{Database, ServiceError, power_cut};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -40,7 +40,7 @@ pub(crate) async fn open(
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,
-) -> Result<Opened, Failure> {
+) -> Result<Opened, ServiceError> {
     let opened = match settings.fast_path {
         true => fast_path::open::open(db, key, customer, request).await?,
         false => None,
@@ -57,7 +57,7 @@ async fn open_generally(
     key: &Key,
     customer: Option<CustomerId>,
     request: &PlaceOrder,
-) -> Result<Opened, Failure> {
+) -> Result<Opened, ServiceError> {
     let mut tx = db.begin().await?;
     if !begin(&mut tx, key, request.cart).await? {
         if let Some(reply) = key.claim(&mut tx).await? {
@@ -86,7 +86,7 @@ async fn open_generally(
 
 /// The order that a request with this key has opened. Keys in use are forgotten after a day, but an
 /// order never forgets its own. If there is none, the cart is locked as by [`touch`](crate::checkout::cart::touch).
-async fn order_of_key(tx: &mut PgConnection, key: &Key, cart: CartId) -> Result<Option<OrderRecord>, Failure> {
+async fn order_of_key(tx: &mut PgConnection, key: &Key, cart: CartId) -> Result<Option<OrderRecord>, ServiceError> {
     // Nearly always there is none: then the whole order is not asked for.
     let (id, same, locked): (Option<Uuid>, Option<bool>, bool) = sqlx::query_as(
         "with known as (
@@ -126,7 +126,7 @@ async fn take_stock(
     order: OrderId,
     request: &PlaceOrder,
     lines: &[PricedLine],
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     let claim = claim_units(tx, request.cart, lines, request.market.locale()).await?;
     if !move_units(tx, &claim.taking(), Reason::Ordered, Some(order)).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());

@@ -6,7 +6,7 @@
 use api::orders::{AddressFields, OrderView, PlaceOrder};
 use api::problem::Problem;
 use domain::checkout::Address;
-use origin_platform::{Call, Failure, power_cut};
+use origin_platform::{Call, ServiceError, power_cut};
 
 use super::open::{Opened, open};
 use crate::checkout::Service;
@@ -18,7 +18,7 @@ use crate::orders::read::{order_by_id, order_not_found};
 use crate::orders::record::payment_pending;
 
 #[tracing::instrument(name = "orders.place_order", skip_all)]
-pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Result<OrderView, Failure> {
+pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Result<OrderView, ServiceError> {
     let address = checked(&call.endpoint.address, "address")?;
     let billing = call.endpoint.billing.as_ref().map(|billing| checked(billing, "billing")).transpose()?;
     let request = PlaceOrder { address, billing, ..call.endpoint.clone() };

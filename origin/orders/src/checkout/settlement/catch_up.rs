@@ -2,7 +2,7 @@
 
 use api::problem::Problem;
 use domain::OrderId;
-use origin_platform::{Database, Failure};
+use origin_platform::{Database, ServiceError};
 use uuid::Uuid;
 
 use super::settle::settle;
@@ -18,7 +18,7 @@ pub(crate) async fn catch_up(
     db: &Database,
     provider: &Provider,
     payment: Uuid,
-) -> Result<Option<PaymentSnapshot>, Failure> {
+) -> Result<Option<PaymentSnapshot>, ServiceError> {
     let snapshot = provider.look_up(payment).await.map_err(|NoAnswer| Problem::unavailable())?;
     let Some(outcome) = snapshot.as_ref().and_then(|snapshot| snapshot.outcome()) else { return Ok(snapshot) };
     let order: Option<Uuid> =

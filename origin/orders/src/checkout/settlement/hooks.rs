@@ -12,8 +12,8 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use http::{HeaderMap, header};
-use origin_platform::failure::respond;
-use origin_platform::{Database, Failure};
+use origin_platform::service_error::respond;
+use origin_platform::{Database, ServiceError};
 use uuid::Uuid;
 
 use super::catch_up::catch_up;
@@ -53,7 +53,7 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body)
             response.body(Body::from(body)).expect("constant headers")
         }
         Err(failure) => {
-            if let Failure::Internal(error) = &failure {
+            if let ServiceError::Internal(error) = &failure {
                 tracing::error!(endpoint = ReceiveStripeHook::NAME, error = format!("{error:#}"), "request failed");
             }
             respond(&failure.into_problem())
@@ -61,7 +61,7 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body)
     }
 }
 
-async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body) -> Result<HookReceipt, Failure> {
+async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body) -> Result<HookReceipt, ServiceError> {
     let bad = |detail: &str| Problem::new(Code::InvalidRequest, detail);
     let Provider::Stripe(stripe) = &service.provider else {
         return Err(
@@ -83,7 +83,7 @@ async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body)
 }
 
 /// Writes an event down, once. One about a payment that we do not know is kept for staff.
-async fn record(db: &Database, stripe: &Stripe, event: &Event) -> Result<Hook, Failure> {
+async fn record(db: &Database, stripe: &Stripe, event: &Event) -> Result<Hook, ServiceError> {
     let mut tx = db.begin().await?;
     let payment = match &event.intent {
         Some(intent) => stripe.payment_of(&mut tx, intent).await?,

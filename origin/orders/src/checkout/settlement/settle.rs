@@ -8,7 +8,7 @@ use domain::payments::{PaymentEvent, PaymentState};
 use domain::{CartId, OrderId};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, Failure, power_cut};
+use origin_platform::{Database, ServiceError, power_cut};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub(crate) async fn settle(
     order: OrderId,
     outcome: &Outcome,
     key: Option<&Key>,
-) -> Result<Reply, Failure> {
+) -> Result<Reply, ServiceError> {
     let mut tx = db.begin().await?;
     let mut order = lock_order(&mut tx, order).await?;
     let (paid, becomes) = match outcome {
@@ -63,7 +63,7 @@ pub(crate) async fn settle(
     Ok(reply)
 }
 
-async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, Failure> {
+async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<OrderRecord, ServiceError> {
     let found: Option<Json<OrderRecord>> =
         sqlx::query_scalar("select record from orders.order_records where id = $1 for update")
             .bind(order.0)
@@ -79,7 +79,7 @@ async fn place(
     payment: PaymentState,
     state: OrderState,
     reference: &str,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     outbox::record(tx, &[NewEvent::new(ORDER_PLACED, vec![], &OrderPlaced { order: order.id })]).await?;
     let number: i64 = sqlx::query_scalar(
         "with payment as (
@@ -112,7 +112,7 @@ async fn note_too_late(
     order: &mut OrderRecord,
     payment: PaymentState,
     outcome: &Outcome,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     let (reference, reason) = match outcome {
         Outcome::Authorised { reference } => {
             tracing::warn!(payment.id = %order.payment.id, "authorised for an order that was cancelled; it will be voided");
@@ -143,7 +143,7 @@ async fn refuse(
     payment: PaymentState,
     state: OrderState,
     reason: &str,
-) -> Result<(), Failure> {
+) -> Result<(), ServiceError> {
     sqlx::query(
         "with payment as (
              update orders.payments set state = $3, decline_reason = $4, settled_at = now() where order_id = $1
@@ -277,7 +277,7 @@ mod tests {
         let order = shop.call(&request).await.expect("placed").id;
         let declined = Outcome::Declined { reason: "no reason".into() };
         let contradicted = settle(&shop.stores.db, order, &declined, None).await;
-        let Err(Failure::Internal(error)) = contradicted else { panic!("{contradicted:?}") };
+        let Err(ServiceError::Internal(error)) = contradicted else { panic!("{contradicted:?}") };
         // It is logged, and the order's id would open the order.
         assert!(!format!("{error:#}").contains(&order.to_string()), "{error:#}");
         assert_eq!(shop.call(&GetOrder { order }).await.expect("shown").state, OrderState::Placed);

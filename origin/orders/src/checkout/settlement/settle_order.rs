@@ -2,7 +2,7 @@
 
 use api::orders::{OrderView, SettleOrder};
 use domain::orders::OrderState;
-use origin_platform::{Call, Failure};
+use origin_platform::{Call, ServiceError};
 
 use super::catch_up::catch_up;
 use crate::checkout::Service;
@@ -11,7 +11,7 @@ use crate::orders::read::{order_by_id, order_not_found};
 
 /// Whoever has the order's id may ask: nothing is decided here, and asking twice changes nothing.
 #[tracing::instrument(name = "orders.settle_order", skip_all)]
-pub(crate) async fn settle_order(service: Service, call: Call<SettleOrder>) -> Result<OrderView, Failure> {
+pub(crate) async fn settle_order(service: Service, call: Call<SettleOrder>) -> Result<OrderView, ServiceError> {
     let (db, id) = (&service.stores.db, call.endpoint.order);
     let order = order_by_id(db, id).await?.ok_or_else(order_not_found)?;
     if order.state != OrderState::AwaitingPayment {

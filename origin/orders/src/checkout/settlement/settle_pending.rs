@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use domain::{Currency, Money, OrderId};
-use origin_platform::{Database, Failure, Stores};
+use origin_platform::{Database, ServiceError, Stores};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -83,7 +83,7 @@ async fn settle_one(db: &Database, provider: &Provider, payment: &Pending) -> an
         }
     };
     // The reply is for whoever placed the order; here nobody waits for it.
-    let _reply = settle(db, OrderId(payment.order_id), &outcome, None).await.map_err(Failure::into_cause)?;
+    let _reply = settle(db, OrderId(payment.order_id), &outcome, None).await.map_err(ServiceError::into_cause)?;
     Ok(true)
 }
 

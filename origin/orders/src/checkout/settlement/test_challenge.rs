@@ -8,8 +8,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use http::{StatusCode, header};
-use origin_platform::Failure;
-use origin_platform::failure::respond;
+use origin_platform::ServiceError;
+use origin_platform::service_error::respond;
 use uuid::Uuid;
 
 use super::catch_up::catch_up;
@@ -41,7 +41,7 @@ async fn decide(State(service): State<Service>, Path(payment): Path<String>, for
     answer(decision(&service, &payment, form).await)
 }
 
-async fn page(service: &Service, payment: &str) -> Result<Response, Failure> {
+async fn page(service: &Service, payment: &str) -> Result<Response, ServiceError> {
     let (_, charge) = find(service, payment).await?;
     let state = match charge.outcome.as_str() {
         "challenged" | "processing" => {
@@ -70,7 +70,7 @@ async fn page(service: &Service, payment: &str) -> Result<Response, Failure> {
     Ok(response.body(Body::from(html)).expect("constant headers"))
 }
 
-async fn decision(service: &Service, payment: &str, form: Body) -> Result<Response, Failure> {
+async fn decision(service: &Service, payment: &str, form: Body) -> Result<Response, ServiceError> {
     let (provider, charge) = find(service, payment).await?;
     let unclear = || Problem::new(Code::InvalidRequest, "Say “outcome=complete” or “outcome=fail”, as the page does.");
     let form = to_bytes(form, MAX_FORM).await.map_err(|_| unclear())?;
@@ -79,7 +79,7 @@ async fn decision(service: &Service, payment: &str, form: Body) -> Result<Respon
         b"outcome=fail" => false,
         _ => return Err(unclear().into()),
     };
-    let unavailable = |_| Failure::Problem(Problem::unavailable());
+    let unavailable = |_| ServiceError::Problem(Problem::unavailable());
     provider.complete(charge.payment, confirmed).await.map_err(unavailable)?;
     catch_up(&service.stores.db, &service.provider, charge.payment).await?;
     let back = charge.return_url.unwrap_or_else(|| challenge_address(charge.payment));
@@ -92,7 +92,7 @@ async fn decision(service: &Service, payment: &str, form: Body) -> Result<Respon
     Ok(response.map_err(|error| anyhow::anyhow!(error).context("the address to return to"))?)
 }
 
-async fn find<'a>(service: &'a Service, payment: &str) -> Result<(&'a TestProvider, Charge), Failure> {
+async fn find<'a>(service: &'a Service, payment: &str) -> Result<(&'a TestProvider, Charge), ServiceError> {
     let unknown = || Problem::new(Code::NotFound, "There is no such test payment.");
     let Provider::Test(provider) = &service.provider else { return Err(unknown().into()) };
     let payment: Uuid = payment.parse().map_err(|_| unknown())?;
@@ -100,9 +100,9 @@ async fn find<'a>(service: &'a Service, payment: &str) -> Result<(&'a TestProvid
     Ok((provider, found.ok_or_else(unknown)?))
 }
 
-fn answer(result: Result<Response, Failure>) -> Response {
+fn answer(result: Result<Response, ServiceError>) -> Response {
     result.unwrap_or_else(|failure| {
-        if let Failure::Internal(error) = &failure {
+        if let ServiceError::Internal(error) = &failure {
             tracing::error!(error = format!("{error:#}"), "a test payment could not be decided");
         }
         respond(&failure.into_problem())

@@ -2,13 +2,13 @@
 
 use api::orders::GetOrderDocument;
 use api::problem::{Code, Problem};
-use origin_platform::{Call, Failure, File};
+use origin_platform::{Call, File, ServiceError};
 
 use crate::checkout::Service;
 
 /// The order's id opens its documents, so it is not logged. Their numbers alone open nothing.
 #[tracing::instrument(name = "orders.get_order_document", skip_all)]
-pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocument>) -> Result<File, Failure> {
+pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocument>) -> Result<File, ServiceError> {
     let GetOrderDocument { order, kind, number } = call.endpoint;
     let pdf: Option<Vec<u8>> =
         sqlx::query_scalar("select pdf from orders.documents where order_id = $1 and kind = $2 and number = $3")

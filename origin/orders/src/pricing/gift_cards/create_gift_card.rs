@@ -3,7 +3,7 @@
 use api::checkout::gift_cards::{CreateGiftCard, IssuedGiftCard};
 use api::problem::Problem;
 use domain::GiftCardCode;
-use origin_platform::{Call, Failure, Stores, secret};
+use origin_platform::{Call, ServiceError, Stores, secret};
 use uuid::Uuid;
 
 use super::GiftCardRow;
@@ -15,7 +15,10 @@ const MAX_AMOUNT: i64 = 1_000_000_000;
 const MAX_NOTE: usize = 500;
 
 #[tracing::instrument(name = "checkout.create_gift_card", skip_all)]
-pub(super) async fn create_gift_card(stores: Stores, call: Call<CreateGiftCard>) -> Result<IssuedGiftCard, Failure> {
+pub(super) async fn create_gift_card(
+    stores: Stores,
+    call: Call<CreateGiftCard>,
+) -> Result<IssuedGiftCard, ServiceError> {
     let CreateGiftCard { amount_minor, currency, expires_at, note } = &call.endpoint;
     if !(1..=MAX_AMOUNT).contains(amount_minor) {
         return Err(

@@ -1,7 +1,7 @@
 //! Looking at gift cards.
 
 use api::checkout::gift_cards::{GiftCardView, ListGiftCards};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use super::GiftCardRow;
 
@@ -9,7 +9,7 @@ use super::GiftCardRow;
 const LIMIT: i64 = 500;
 
 #[tracing::instrument(name = "checkout.list_gift_cards", skip_all)]
-pub(super) async fn list_gift_cards(stores: Stores, _: Call<ListGiftCards>) -> Result<Vec<GiftCardView>, Failure> {
+pub(super) async fn list_gift_cards(stores: Stores, _: Call<ListGiftCards>) -> Result<Vec<GiftCardView>, ServiceError> {
     let rows: Vec<GiftCardRow> = sqlx::query_as(
         "select card.id, card.last_four, card.currency, card.balance_minor,
                 extract(epoch from card.expires_at)::bigint as expires_at, card.blocked_at is not null as blocked,

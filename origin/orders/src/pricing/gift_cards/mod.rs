@@ -8,7 +8,7 @@ use api::checkout::gift_cards::GiftCardView;
 use axum::Router;
 use domain::{Currency, GiftCardId, Money};
 use origin_platform::mount as mount_one;
-use origin_platform::{Failure, Stores};
+use origin_platform::{ServiceError, Stores};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ struct GiftCardRow {
 }
 
 impl GiftCardRow {
-    fn view(self) -> Result<GiftCardView, Failure> {
+    fn view(self) -> Result<GiftCardView, ServiceError> {
         let currency: Currency = self.currency.parse().map_err(anyhow::Error::new)?;
         Ok(GiftCardView {
             id: GiftCardId(self.id),

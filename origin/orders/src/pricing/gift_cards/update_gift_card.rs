@@ -2,12 +2,12 @@
 
 use api::checkout::gift_cards::{GiftCardView, UpdateGiftCard};
 use api::problem::{Code, Problem};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use super::GiftCardRow;
 
 #[tracing::instrument(name = "checkout.update_gift_card", skip_all, fields(gift_card.id = %call.endpoint.gift_card))]
-pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>) -> Result<GiftCardView, Failure> {
+pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>) -> Result<GiftCardView, ServiceError> {
     let UpdateGiftCard { gift_card, blocked } = call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
     let row: Option<GiftCardRow> = sqlx::query_as(

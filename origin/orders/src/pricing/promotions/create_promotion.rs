@@ -4,13 +4,16 @@ use api::checkout::promotions::{CreatePromotion, PromotionView};
 use api::problem::{Code, Problem};
 use domain::checkout::{Promotion, PromotionTerms};
 use domain::{PromotionCode, PromotionId};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 use uuid::Uuid;
 
 use super::{faulty, kept, promotion, timestamp};
 
 #[tracing::instrument(name = "checkout.create_promotion", skip_all)]
-pub(super) async fn create_promotion(stores: Stores, call: Call<CreatePromotion>) -> Result<PromotionView, Failure> {
+pub(super) async fn create_promotion(
+    stores: Stores,
+    call: Call<CreatePromotion>,
+) -> Result<PromotionView, ServiceError> {
     let CreatePromotion { title, code, benefit, target, minimum_spend, starts_at, ends_at, .. } = call.endpoint.clone();
     let CreatePromotion { max_uses, max_uses_per_customer, priority, exclusive, .. } = call.endpoint;
     let id = PromotionId(Uuid::now_v7());

@@ -1,7 +1,7 @@
 //! Looking at promotions.
 
 use api::checkout::promotions::{ListPromotions, PromotionView};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use super::PromotionRow;
 
@@ -9,7 +9,10 @@ use super::PromotionRow;
 const LIMIT: i64 = 500;
 
 #[tracing::instrument(name = "checkout.list_promotions", skip_all)]
-pub(super) async fn list_promotions(stores: Stores, _: Call<ListPromotions>) -> Result<Vec<PromotionView>, Failure> {
+pub(super) async fn list_promotions(
+    stores: Stores,
+    _: Call<ListPromotions>,
+) -> Result<Vec<PromotionView>, ServiceError> {
     let rows: Vec<PromotionRow> = sqlx::query_as(
         "select terms, active, used, orders.utc(created_at) as created_at
          from orders.promotions_whole order by promotions_whole.created_at desc, id desc limit $1",

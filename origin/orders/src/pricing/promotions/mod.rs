@@ -10,7 +10,7 @@ use axum::Router;
 use domain::PromotionId;
 use domain::checkout::{PromotionFault, PromotionTerms};
 use origin_platform::mount as mount_one;
-use origin_platform::{Failure, Stores};
+use origin_platform::{ServiceError, Stores};
 use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection};
@@ -39,7 +39,7 @@ impl From<PromotionRow> for PromotionView {
     }
 }
 
-async fn promotion(tx: &mut PgConnection, id: PromotionId) -> Result<PromotionView, Failure> {
+async fn promotion(tx: &mut PgConnection, id: PromotionId) -> Result<PromotionView, ServiceError> {
     let found: Option<PromotionRow> = sqlx::query_as(
         "select terms, active, used, orders.utc(created_at) as created_at from orders.promotions_whole where id = $1",
     )
@@ -55,7 +55,7 @@ fn faulty(fault: PromotionFault) -> Problem {
 }
 
 /// The terms as their column keeps them: without what has columns of its own.
-fn kept(terms: &PromotionTerms) -> Result<Value, Failure> {
+fn kept(terms: &PromotionTerms) -> Result<Value, ServiceError> {
     let mut kept = serde_json::to_value(terms)?;
     if let Some(fields) = kept.as_object_mut() {
         for column in ["id", "code", "starts_at", "ends_at", "max_uses", "max_uses_per_customer"] {

@@ -3,12 +3,15 @@
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use api::problem::Problem;
 use domain::checkout::{Promotion, PromotionTerms};
-use origin_platform::{Call, Failure, Stores};
+use origin_platform::{Call, ServiceError, Stores};
 
 use super::{faulty, promotion, timestamp};
 
 #[tracing::instrument(name = "checkout.update_promotion", skip_all, fields(promotion.id = %call.endpoint.promotion))]
-pub(super) async fn update_promotion(stores: Stores, call: Call<UpdatePromotion>) -> Result<PromotionView, Failure> {
+pub(super) async fn update_promotion(
+    stores: Stores,
+    call: Call<UpdatePromotion>,
+) -> Result<PromotionView, ServiceError> {
     let UpdatePromotion { promotion: id, active, starts_at, ends_at, max_uses, max_uses_per_customer } = call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
     // Orders that take a use wait here, and this waits for them.

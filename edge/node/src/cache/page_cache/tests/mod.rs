@@ -69,7 +69,7 @@ impl Worker {
         let body = match found {
             Found::Page(page) => self.cache.answer(&page, &Method::GET, &HeaderMap::new(), status).await.into_body(),
             Found::Answer(answer) => answer.into_body(),
-            Found::Failure(failure) => Bytes::from(format!("{failure:?}")),
+            Found::Error(failure) => Bytes::from(format!("{failure:?}")),
         };
         // How many seconds exactly is up to the machine's load.
         let status = match status {

@@ -6,7 +6,7 @@ use http::{HeaderValue, header};
 
 /// Why a handler has no reply.
 #[derive(Debug)]
-pub enum Failure {
+pub enum ServiceError {
     /// The caller is told.
     Problem(Problem),
     /// The log is told; the caller learns only that it was not their fault.
@@ -15,43 +15,43 @@ pub enum Failure {
     Repeated(serde_json::Value),
 }
 
-impl From<Problem> for Failure {
+impl From<Problem> for ServiceError {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
     }
 }
 
-impl From<anyhow::Error> for Failure {
+impl From<anyhow::Error> for ServiceError {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(error)
     }
 }
 
-impl From<sqlx::Error> for Failure {
+impl From<sqlx::Error> for ServiceError {
     fn from(error: sqlx::Error) -> Self {
         Self::Internal(anyhow::Error::new(error).context("PostgreSQL"))
     }
 }
 
-impl From<redis::RedisError> for Failure {
+impl From<redis::RedisError> for ServiceError {
     fn from(error: redis::RedisError) -> Self {
         Self::Internal(anyhow::Error::new(error).context("Redis"))
     }
 }
 
-impl From<serde_json::Error> for Failure {
+impl From<serde_json::Error> for ServiceError {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(anyhow::Error::new(error).context("JSON of our own making"))
     }
 }
 
-impl From<domain::money::MoneyError> for Failure {
+impl From<domain::money::MoneyError> for ServiceError {
     fn from(error: domain::money::MoneyError) -> Self {
         Self::Internal(anyhow::Error::new(error).context("adding up amounts"))
     }
 }
 
-impl Failure {
+impl ServiceError {
     /// What the log is told where nobody waits for a reply.
     pub fn into_cause(self) -> anyhow::Error {
         match self {
@@ -125,7 +125,7 @@ mod tests {
         for (state, expected) in TEMPORARY.map(|state| (state, Code::Unavailable)).into_iter().chain(ours) {
             let sql = format!("do $$ begin raise exception 'on purpose' using errcode = '{state}'; end $$");
             let error = sqlx::query(AssertSqlSafe(sql)).execute(&stores.db).await.expect_err("on purpose");
-            assert_eq!(Failure::from(error).into_problem().code, expected, "{state}");
+            assert_eq!(ServiceError::from(error).into_problem().code, expected, "{state}");
         }
     }
 }
