@@ -161,10 +161,10 @@ impl CachePolicy {
             Self::Never => {
                 headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
             }
-            Self::UntilPurged(life, tags) => {
+            Self::UntilPurged(lifetime, tags) => {
                 let control = format!(
                     "max-age={}, stale-while-revalidate={}, stale-if-error={}",
-                    life.fresh, life.stale_while_revalidate, life.stale_if_error
+                    lifetime.fresh, lifetime.stale_while_revalidate, lifetime.stale_if_error
                 );
                 let tags: Vec<&str> = tags.iter().map(Tag::as_str).collect();
                 headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
@@ -183,20 +183,20 @@ impl CachePolicy {
         if headers.contains_key(header::SET_COOKIE) {
             return None;
         }
-        let mut life = Lifetime { fresh: 0, stale_while_revalidate: 0, stale_if_error: 0 };
+        let mut lifetime = Lifetime { fresh: 0, stale_while_revalidate: 0, stale_if_error: 0 };
         for directive in headers.get(CDN_CACHE_CONTROL)?.to_str().ok()?.split(',') {
             let (name, seconds) = directive.trim().split_once('=')?;
             let seconds = seconds.parse().ok()?;
             match name {
-                "max-age" => life.fresh = seconds,
-                "stale-while-revalidate" => life.stale_while_revalidate = seconds,
-                "stale-if-error" => life.stale_if_error = seconds,
+                "max-age" => lifetime.fresh = seconds,
+                "stale-while-revalidate" => lifetime.stale_while_revalidate = seconds,
+                "stale-if-error" => lifetime.stale_if_error = seconds,
                 _ => return None,
             }
         }
         let tags = headers.get(CACHE_TAG)?.to_str().ok()?;
         let tags = tags.split(',').map(|tag| tag.parse().ok()).collect::<Option<Vec<Tag>>>()?;
-        (life.fresh > 0).then_some(Self::UntilPurged(life, tags))
+        (lifetime.fresh > 0).then_some(Self::UntilPurged(lifetime, tags))
     }
 
     /// The policy of something made of both: the stricter times, the tags of both.

@@ -3,7 +3,7 @@
 mod admin;
 mod documents;
 mod find;
-mod life;
+mod lifecycle;
 
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::orders::OrderState;
@@ -20,8 +20,8 @@ pub use admin::{
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use find::FindOrder;
-pub use life::{
-    CreateCancellation, CreateReturn, OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView,
+pub use lifecycle::{
+    CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView,
     TransferState,
 };
 
@@ -176,7 +176,7 @@ pub struct OrderView {
     pub confirm_payment_at: Option<String>,
     /// What became of it so far.
     #[serde(flatten)]
-    pub life: OrderLife,
+    pub lifecycle: OrderLifecycle,
     /// Its invoice and credit notes, as far as they were issued, oldest first.
     #[serde(default)]
     pub documents: Vec<DocumentLink>,
@@ -235,8 +235,9 @@ pub struct OrderSummary {
     pub state: OrderState,
     /// When it was placed (RFC 3339, UTC).
     pub placed_at: String,
-    /// How many pieces.
-    pub pieces: i64,
+    /// How many units.
+    #[serde(rename = "pieces")]
+    pub units: i64,
     /// What the shopper paid.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,

@@ -90,7 +90,7 @@ codes! {
     CartFull = "cart_full", UNPROCESSABLE_ENTITY, "The cart is full";
     /// There is nothing to order.
     CartEmpty = "cart_empty", UNPROCESSABLE_ENTITY, "The cart is empty";
-    /// Not as many pieces as wanted.
+    /// Not as many units as wanted.
     OutOfStock = "out_of_stock", CONFLICT, "Not enough in stock";
     /// No promotion and no gift card has this code.
     CodeUnknown = "code_unknown", UNPROCESSABLE_ENTITY, "Unknown code";
@@ -134,8 +134,8 @@ codes! {
     ShipmentNotFound = "shipment_not_found", NOT_FOUND, "No such shipment";
     /// No such return of this order.
     ReturnNotFound = "return_not_found", NOT_FOUND, "No such return";
-    /// Fewer pieces of the line are left.
-    TooManyPieces = "too_many_pieces", CONFLICT, "Not that many pieces are left";
+    /// Fewer units of the line are left.
+    TooManyUnits = "too_many_pieces", CONFLICT, "Not that many pieces are left";
     /// More than came in and has not gone back.
     RefundTooLarge = "refund_too_large", CONFLICT, "Not that much is left to refund";
     /// The time to withdraw from the contract is over.

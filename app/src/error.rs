@@ -1,53 +1,14 @@
-//! Pages about trouble: what is not here, and what cannot be done now.
+//! The page for an address that leads nowhere.
 
 use api::{Code, Problem};
-use http::StatusCode;
-use leptos::prelude::*;
 
-use crate::context::Backend;
-use crate::head::Head;
-use crate::respond;
-use crate::shell::{Around, Opening, Page, page as framed};
-
-/// Seconds after which trying again is worth it.
-const RETRY_AFTER_SECONDS: u32 = 15;
+use crate::shell::{Around, Opening, page};
 
 /// The page for an address that leads nowhere.
 pub fn not_found() -> Opening {
-    framed(Around::Shop, |backend| async move {
+    page(Around::Shop, |backend| async move {
         // There is no end of addresses that lead nowhere: they would fill a cache.
         backend.keep_private();
         Err(Problem::new(Code::NotFound, ""))
     })
-}
-
-/// The page that tells of `problem`.
-pub fn page(backend: &Backend, problem: &Problem) -> Page {
-    let market = backend.market();
-    let words = words::shell(market.locale());
-    let status = problem.code.status();
-    let (title, text) = match status {
-        StatusCode::NOT_FOUND => (words.not_found(), words.not_found_more()),
-        StatusCode::SERVICE_UNAVAILABLE => (words.down(), words.down_more()),
-        status if status.is_server_error() => (words.failed(), words.failed_more()),
-        _ => (problem.code.title(), words::problem(market.locale(), problem.code)),
-    };
-    let again = status.is_server_error();
-    if again {
-        respond::retry_after(RETRY_AFTER_SECONDS);
-    }
-    let here = market.path(&backend.request().path);
-    let main = view! {
-        <section class="trouble">
-            <p class="trouble-code" aria-hidden="true">{status.as_u16().to_string()}</p>
-            <h1>{title}</h1>
-            <p class="lead">{text}</p>
-            <p class="trouble-links">
-                {again.then(|| view! { <a class="button button-main" href=here>{words.try_again()}</a> })}
-                <a class="button button-quiet" href=market.path("/")>{words.back_to_shop()}</a>
-                <a class="button button-quiet" href=market.path("/products")>{words.all_products()}</a>
-            </p>
-        </section>
-    };
-    Page::new(Head::private(title), main).with_status(status)
 }

@@ -94,12 +94,12 @@ async fn send(address: &str, method: &str, body: Option<UrlSearchParams>) -> Res
     if response.ok() {
         return Ok(text);
     }
-    Err(parsed::<Refusal>(&text)?.code)
+    Err(parsed::<Rejection>(&text)?.code)
 }
 
 /// As much of a problem as is shown.
 #[derive(Deserialize)]
-struct Refusal {
+struct Rejection {
     code: Code,
 }
 

@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn quantity(pieces: i64) -> Quantity {
-        Quantity::try_from(pieces).expect("in range")
+    fn quantity(units: i64) -> Quantity {
+        Quantity::try_from(units).expect("in range")
     }
 
     fn sku(number: usize) -> Sku {
@@ -119,7 +119,7 @@ mod tests {
             (Some(60), 60, 1000, 99, Limited),
             (Some(99), 99, 5, 99, Limited),
         ] {
-            let own: Vec<_> = held.map(|pieces| (sku(0), quantity(pieces))).into_iter().collect();
+            let own: Vec<_> = held.map(|units| (sku(0), quantity(units))).into_iter().collect();
             let line = Brought { sku: sku(0), quantity: quantity(brought), available };
             let wanted = u32::try_from(held.unwrap_or(0) + brought).expect("small");
             let merged = Merged { wanted, quantity: Some(quantity(expect)), outcome };
@@ -139,11 +139,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_subtotal_is_the_sum_of_pieces(lines in prop::collection::vec((0_i64..1_000_000, 1_i64..=99), 0..50)) {
-            let total = |(price, pieces): &(i64, i64)| {
-                line_total(Money::new(*price, Currency::Eur), Quantity::try_from(*pieces).expect("in range")).expect("small")
+            let total = |(price, units): &(i64, i64)| {
+                line_total(Money::new(*price, Currency::Eur), Quantity::try_from(*units).expect("in range")).expect("small")
             };
             let sum = subtotal(Currency::Eur, lines.iter().map(total)).expect("small");
-            prop_assert_eq!(sum.minor, lines.iter().map(|(price, pieces)| price * pieces).sum::<i64>());
+            prop_assert_eq!(sum.minor, lines.iter().map(|(price, units)| price * units).sum::<i64>());
         }
     }
 }

@@ -18,7 +18,7 @@ impl Quantity {
     /// One piece.
     pub const ONE: Self = Self(1);
 
-    /// The number of pieces.
+    /// The number of units.
     pub const fn get(self) -> u32 {
         self.0
     }
@@ -34,7 +34,7 @@ impl TryFrom<i64> for Quantity {
 
     fn try_from(number: i64) -> Result<Self, Self::Error> {
         match u32::try_from(number) {
-            Ok(pieces @ 1..=Self::MAX) => Ok(Self(pieces)),
+            Ok(units @ 1..=Self::MAX) => Ok(Self(units)),
             _ => Err(QuantityOutOfRange(number)),
         }
     }

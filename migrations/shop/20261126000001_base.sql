@@ -200,13 +200,3 @@ begin
     return found;
 end
 $$;
-
--- Records one event without tags, of which no other takes the place; the relay is woken after the commit.
-create function shop.record_event(given_id uuid, given_subject text, given_data jsonb)
-returns boolean language plpgsql as $$
-begin
-    insert into shop.outbox (id, subject, tags, data) values (given_id, given_subject, '{}', given_data);
-    perform pg_notify('shop_outbox', '');
-    return true;
-end
-$$;

@@ -31,16 +31,6 @@ CREATE FUNCTION shop.kept_reply(given_scope text, given_key text) RETURNS TABLE(
     from shop.idempotency_keys as kept where kept.scope = given_scope and kept.key = given_key
 $$;
 
-CREATE FUNCTION shop.record_event(given_id uuid, given_subject text, given_data jsonb) RETURNS boolean
-    LANGUAGE plpgsql
-    AS $$
-begin
-    insert into shop.outbox (id, subject, tags, data) values (given_id, given_subject, '{}', given_data);
-    perform pg_notify('shop_outbox', '');
-    return true;
-end
-$$;
-
 CREATE FUNCTION shop.replace_reply(given_scope text, given_key text, given_reply jsonb) RETURNS boolean
     LANGUAGE plpgsql
     AS $$

@@ -1,7 +1,7 @@
 //! Keys in a file that may be replaced at any time.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Error, ErrorKind, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 64 * 1024;
 pub enum BadKeyFile {
     /// It cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] std::io::Error),
+    Unreadable(#[from] Error),
     /// Every user of the machine may read or change it.
     #[error("it is open to all users of this machine: close it by chmod o= FILE")]
     Open,
@@ -36,7 +36,7 @@ impl KeyFile {
     /// # Errors
     /// If there are none, or if everybody could read them.
     pub fn open(path: &Path) -> Result<Self, BadKeyFile> {
-        WatchedFile::open(path, read).map(Self)
+        WatchedFile::open(&[path], read, parse).map(Self)
     }
 
     /// The keys as they are in the file, or were a second ago. `complain` is called with the reason if
@@ -46,14 +46,19 @@ impl KeyFile {
     }
 }
 
-fn read(path: &Path) -> Result<Keys, BadKeyFile> {
+fn read(path: &Path) -> Result<Vec<u8>, BadKeyFile> {
     let file = File::open(path)?;
     // Of the open file: another could have taken its name meanwhile.
     if file.metadata()?.permissions().mode() & 0o007 != 0 {
         return Err(BadKeyFile::Open);
     }
-    let mut text = String::new();
-    file.take(MAX_BYTES).read_to_string(&mut text)?;
+    let mut text = Vec::new();
+    file.take(MAX_BYTES).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn parse(contents: &[Vec<u8>]) -> Result<Keys, BadKeyFile> {
+    let text = String::from_utf8(contents.concat()).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
     Ok(text.parse()?)
 }
 

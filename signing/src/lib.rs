@@ -21,7 +21,7 @@ pub use key::{BadKeys, Key, Keys};
 #[cfg(feature = "file")]
 pub use key_file::{BadKeyFile, KeyFile};
 pub use sign::sign;
-pub use verify::{Refusal, Verified, verify};
+pub use verify::{SignatureRejection, Verified, verify};
 #[cfg(feature = "file")]
 pub use watched_file::WatchedFile;
 

@@ -37,7 +37,7 @@ fn signed() -> Parts {
     head
 }
 
-fn check(head: &Parts, now: u64) -> Result<Verified, Refusal> {
+fn check(head: &Parts, now: u64) -> Result<Verified, SignatureRejection> {
     verify(head, b"{}", ORIGIN, &keys(&["old", "new"]), now)
 }
 
@@ -70,10 +70,10 @@ fn each_live_key_is_known_by_its_name() {
     let verified = check(&signed(), NOW).expect("signed");
     assert_eq!(verified, Verified { key: "new".into(), nonce: NONCE.into(), expires: NOW + LIFETIME });
     let head = signed();
-    assert_eq!(verify(&head, b"{}", ORIGIN, &keys(&["old"]), NOW), Err(Refusal::UnknownKey));
-    assert_eq!(verify(&head, b"{}", PURGE, &keys(&["new"]), NOW), Err(Refusal::Unsigned));
+    assert_eq!(verify(&head, b"{}", ORIGIN, &keys(&["old"]), NOW), Err(SignatureRejection::UnknownKey));
+    assert_eq!(verify(&head, b"{}", PURGE, &keys(&["new"]), NOW), Err(SignatureRejection::Unsigned));
     let text = format!("new:{}", "B".repeat(44));
-    assert_eq!(verify(&head, b"{}", ORIGIN, &text.parse().expect("a key"), NOW), Err(Refusal::Forged));
+    assert_eq!(verify(&head, b"{}", ORIGIN, &text.parse().expect("a key"), NOW), Err(SignatureRejection::Forged));
 }
 
 #[test]
@@ -88,11 +88,11 @@ fn the_same_request_at_another_address_is_the_same() {
 fn a_signature_has_its_time() {
     for (now, expect) in [
         (NOW - SKEW, None),
-        (NOW - SKEW - 1, Some(Refusal::Early)),
+        (NOW - SKEW - 1, Some(SignatureRejection::Early)),
         (NOW + LIFETIME, None),
-        (NOW + LIFETIME + 1, Some(Refusal::Expired)),
-        (0, Some(Refusal::Early)),
-        (u64::MAX, Some(Refusal::Expired)),
+        (NOW + LIFETIME + 1, Some(SignatureRejection::Expired)),
+        (0, Some(SignatureRejection::Early)),
+        (u64::MAX, Some(SignatureRejection::Expired)),
     ] {
         assert_eq!(check(&signed(), now).err(), expect, "{now}");
     }
@@ -104,21 +104,21 @@ fn what_is_acted_on_must_be_covered() {
         let mut head = order(&[]);
         sign(&mut head, b"{}", ORIGIN, keys(&["new"]).signing(), NOW, NONCE);
         head.headers.append(name, HeaderValue::from_static("added"));
-        assert_eq!(check(&head, NOW), Err(Refusal::Uncovered(name.to_owned())));
+        assert_eq!(check(&head, NOW), Err(SignatureRejection::Uncovered(name.to_owned())));
         let mut head = order(&[]);
         head.headers.append(name, HeaderValue::from_static("one"));
         sign(&mut head, b"{}", ORIGIN, keys(&["new"]).signing(), NOW, NONCE);
         assert!(check(&head, NOW).is_ok(), "{name}");
         head.headers.append(name, HeaderValue::from_static("two"));
-        assert_eq!(check(&head, NOW), Err(Refusal::Forged), "{name}");
+        assert_eq!(check(&head, NOW), Err(SignatureRejection::Forged), "{name}");
         head.headers.remove(name);
-        assert_eq!(check(&head, NOW), Err(Refusal::Forged), "{name}");
+        assert_eq!(check(&head, NOW), Err(SignatureRejection::Forged), "{name}");
     }
 }
 
 #[test]
 fn what_is_no_signature_is_refused() {
-    assert_eq!(check(&order(&[]), NOW), Err(Refusal::Unsigned));
+    assert_eq!(check(&order(&[]), NOW), Err(SignatureRejection::Unsigned));
     let input = signed().headers[SIGNATURE_INPUT].to_str().expect("ASCII").to_owned();
     let with = |from: &str, to: &str| {
         let mut head = signed();
@@ -128,30 +128,30 @@ fn what_is_no_signature_is_refused() {
         check(&head, NOW).expect_err("changed")
     };
     for (from, to, expect) in [
-        ("edge=(", "edge=", Refusal::Unreadable),
-        ("edge=(", "other=(", Refusal::Unreadable),
-        (";tag=\"selvedge-origin\"", "", Refusal::Unsigned),
-        (";alg=\"hmac-sha256\"", "", Refusal::Unreadable),
-        ("hmac-sha256", "none", Refusal::Unreadable),
-        (";nonce=\"0123456789abcdef\"", "", Refusal::Unreadable),
-        ("0123456789abcdef", "short", Refusal::Unreadable),
-        ("0123456789abcdef", "0123456789abcdeg", Refusal::Forged),
-        ("created=1", "created=-1", Refusal::Unreadable),
-        ("expires=1800000060", "expires=1800000059", Refusal::Forged),
-        ("\"content-digest\" ", "", Refusal::Uncovered("content-digest".into())),
-        ("\"@method\" ", "\"@method\" \"@method\" ", Refusal::Unreadable),
-        ("\"@method\" ", "\"@method\";req ", Refusal::Unreadable),
-        ("\"@method\" ", "\"@method\" \"@status\" ", Refusal::Forged),
-        ("\"new\"", "\"none\"", Refusal::UnknownKey),
+        ("edge=(", "edge=", SignatureRejection::Unreadable),
+        ("edge=(", "other=(", SignatureRejection::Unreadable),
+        (";tag=\"selvedge-origin\"", "", SignatureRejection::Unsigned),
+        (";alg=\"hmac-sha256\"", "", SignatureRejection::Unreadable),
+        ("hmac-sha256", "none", SignatureRejection::Unreadable),
+        (";nonce=\"0123456789abcdef\"", "", SignatureRejection::Unreadable),
+        ("0123456789abcdef", "short", SignatureRejection::Unreadable),
+        ("0123456789abcdef", "0123456789abcdeg", SignatureRejection::Forged),
+        ("created=1", "created=-1", SignatureRejection::Unreadable),
+        ("expires=1800000060", "expires=1800000059", SignatureRejection::Forged),
+        ("\"content-digest\" ", "", SignatureRejection::Uncovered("content-digest".into())),
+        ("\"@method\" ", "\"@method\" \"@method\" ", SignatureRejection::Unreadable),
+        ("\"@method\" ", "\"@method\";req ", SignatureRejection::Unreadable),
+        ("\"@method\" ", "\"@method\" \"@status\" ", SignatureRejection::Forged),
+        ("\"new\"", "\"none\"", SignatureRejection::UnknownKey),
     ] {
         assert_eq!(with(from, to), expect, "{from} → {to}");
     }
     let mut head = signed();
     head.headers.insert(SIGNATURE, HeaderValue::from_static("edge=:AAAA:"));
-    assert_eq!(check(&head, NOW), Err(Refusal::Forged));
+    assert_eq!(check(&head, NOW), Err(SignatureRejection::Forged));
     let mut head = signed();
     head.headers.append(SIGNATURE_INPUT, HeaderValue::try_from(input.replace("edge=", "other=")).expect("ASCII"));
-    assert_eq!(check(&head, NOW), Err(Refusal::Unreadable), "one of two");
+    assert_eq!(check(&head, NOW), Err(SignatureRejection::Unreadable), "one of two");
     let mut head = signed();
     head.headers.append(SIGNATURE_INPUT, HeaderValue::from_static("proxy=(\"@method\");created=1"));
     assert!(check(&head, NOW).is_ok(), "somebody else's signature is left aside");

@@ -11,7 +11,7 @@ use crate::{CONTENT_DIGEST, LIFETIME, SIGNATURE, SIGNATURE_INPUT, SKEW, base, di
 
 /// Why a request is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum SignatureRejection {
     /// There is no signature for this audience.
     #[error("it carries no signature")]
     Unsigned,
@@ -54,45 +54,51 @@ pub struct Verified {
 ///
 /// # Errors
 /// If the request must not be believed.
-pub fn verify(head: &Parts, body: &[u8], audience: &str, keys: &Keys, now: u64) -> Result<Verified, Refusal> {
-    let inputs = dictionary(&head.headers, &SIGNATURE_INPUT)?.ok_or(Refusal::Unsigned)?;
-    let signatures = dictionary(&head.headers, &SIGNATURE)?.ok_or(Refusal::Unsigned)?;
+pub fn verify(
+    head: &Parts,
+    body: &[u8],
+    audience: &str,
+    keys: &Keys,
+    now: u64,
+) -> Result<Verified, SignatureRejection> {
+    let inputs = dictionary(&head.headers, &SIGNATURE_INPUT)?.ok_or(SignatureRejection::Unsigned)?;
+    let signatures = dictionary(&head.headers, &SIGNATURE)?.ok_or(SignatureRejection::Unsigned)?;
     let mut ours = inputs.iter().filter_map(|(label, entry)| match entry {
         ListEntry::InnerList(input) if text(input, "tag") == Some(audience) => Some((label, input)),
         _ => None,
     });
-    let (label, input) = ours.next().ok_or(Refusal::Unsigned)?;
+    let (label, input) = ours.next().ok_or(SignatureRejection::Unsigned)?;
     if ours.next().is_some() {
-        return Err(Refusal::Unreadable);
+        return Err(SignatureRejection::Unreadable);
     }
     let code = match signatures.get(label) {
         Some(ListEntry::Item(item)) => match &item.bare_item {
             BareItem::ByteSequence(code) => code,
-            _ => return Err(Refusal::Unreadable),
+            _ => return Err(SignatureRejection::Unreadable),
         },
-        _ => return Err(Refusal::Unreadable),
+        _ => return Err(SignatureRejection::Unreadable),
     };
-    let parameters = Parameters::of(input).ok_or(Refusal::Unreadable)?;
-    let covered = covered(input).ok_or(Refusal::Unreadable)?;
+    let parameters = Parameters::of(input).ok_or(SignatureRejection::Unreadable)?;
+    let covered = covered(input).ok_or(SignatureRejection::Unreadable)?;
     if let Some(missing) = to_cover(&head.headers).find(|name| !covered.contains(name)) {
-        return Err(Refusal::Uncovered(missing.to_owned()));
+        return Err(SignatureRejection::Uncovered(missing.to_owned()));
     }
-    let key = keys.find(parameters.key).ok_or(Refusal::UnknownKey)?;
+    let key = keys.find(parameters.key).ok_or(SignatureRejection::UnknownKey)?;
     // A component that is covered and not there was taken away on the way.
-    let base = base::of(head, input).ok_or(Refusal::Forged)?;
+    let base = base::of(head, input).ok_or(SignatureRejection::Forged)?;
     if !key.made(&base, code) {
-        return Err(Refusal::Forged);
+        return Err(SignatureRejection::Forged);
     }
     if parameters.created > now.saturating_add(SKEW) {
-        return Err(Refusal::Early);
+        return Err(SignatureRejection::Early);
     }
     let lasts = parameters.expires.checked_sub(parameters.created).is_some_and(|lasts| lasts <= LIFETIME);
     if !lasts || parameters.expires < now {
-        return Err(Refusal::Expired);
+        return Err(SignatureRejection::Expired);
     }
-    let digest = head.headers.get(CONTENT_DIGEST).ok_or(Refusal::OtherBody)?;
+    let digest = head.headers.get(CONTENT_DIGEST).ok_or(SignatureRejection::OtherBody)?;
     if !digest::fits(digest.as_bytes(), body) {
-        return Err(Refusal::OtherBody);
+        return Err(SignatureRejection::OtherBody);
     }
     let (key, nonce) = (parameters.key.to_owned(), parameters.nonce.to_owned());
     Ok(Verified { key, nonce, expires: parameters.expires })
@@ -141,10 +147,10 @@ fn covered(input: &InnerList) -> Option<BTreeSet<&str>> {
 }
 
 /// A field as a dictionary; none if it is not there.
-fn dictionary(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Dictionary>, Refusal> {
+fn dictionary(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Dictionary>, SignatureRejection> {
     let lines: Vec<&[u8]> = headers.get_all(name).iter().map(|value| value.as_bytes()).collect();
     if lines.is_empty() {
         return Ok(None);
     }
-    Parser::new(&lines.join(&b", "[..])).parse().map(Some).map_err(|_| Refusal::Unreadable)
+    Parser::new(&lines.join(&b", "[..])).parse().map(Some).map_err(|_| SignatureRejection::Unreadable)
 }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::Shop;
+use testing::Shop;
 
 use crate::chromium::{Chromium, Scripts};
 

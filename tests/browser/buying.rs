@@ -1,7 +1,7 @@
 //! Buying in a browser.
 
 use fantoccini::Locator;
-use support::Shop;
+use testing::Shop;
 
 use crate::chromium::{Chromium, Scripts};
 

@@ -2,7 +2,7 @@
 
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
-use support::{Shop, eventually};
+use testing::{Shop, eventually};
 
 use crate::chromium::{Chromium, Scripts};
 use crate::slow_proxy::SlowProxy;

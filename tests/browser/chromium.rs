@@ -7,8 +7,8 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
 use serde_json::json;
-use support::{Process, Shop, Shopper, eventually, free_port};
 use tempfile::TempDir;
+use testing::{Process, Shop, Shopper, eventually, free_port};
 
 /// Whether pages may run scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

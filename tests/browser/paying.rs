@@ -1,6 +1,6 @@
 //! Paying in a browser: what the bank or the provider wants of the shopper.
 
-use support::Shop;
+use testing::Shop;
 
 use crate::buying::{fill_address, two_colours};
 use crate::chromium::{Chromium, Scripts};

@@ -1,6 +1,6 @@
 //! Pages keep to the policy that names what they may load: no browser has anything to complain of.
 
-use support::Shop;
+use testing::Shop;
 
 use crate::buying::{fill_address, two_colours};
 use crate::chromium::{Chromium, Scripts};

@@ -1,6 +1,6 @@
 //! Having an account.
 
-use support::Shop;
+use testing::Shop;
 
 use crate::buying::{check_out, something_in_stock};
 

@@ -3,7 +3,7 @@
 use api::registry::endpoints;
 use http::Method;
 use serde_json::json;
-use support::Shop;
+use testing::Shop;
 
 #[tokio::test]
 async fn the_openapi_document_describes_every_endpoint() {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Method;
 use serde_json::json;
-use support::{Reply, Shop};
+use testing::{Reply, Shop};
 
 use crate::buying::{check_out, something_in_stock};
 

@@ -1,6 +1,6 @@
 //! Looking around.
 
-use support::Shop;
+use testing::Shop;
 
 #[tokio::test]
 async fn a_shopper_browses_from_the_door_to_a_product_in_three_markets() {

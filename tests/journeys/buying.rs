@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Reply, Shop, Shopper, eventually, filled_in};
+use testing::{Reply, Shop, Shopper, eventually, filled_in};
 
 /// A variant that is in stock, with its product's path.
 pub async fn something_in_stock(shop: &Shop) -> (String, String) {

@@ -3,7 +3,7 @@
 use api::Caller;
 use api::registry::endpoints;
 use bytes::Bytes;
-use support::Shop;
+use testing::Shop;
 
 #[tokio::test]
 async fn every_endpoint_refuses_whoever_may_not_call_it() {

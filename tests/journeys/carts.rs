@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use support::{Shop, Shopper, eventually};
+use testing::{Shop, Shopper, eventually};
 
 async fn two_in_stock(shop: &Shop) -> (String, String) {
     let skus: Vec<String> = sqlx::query_scalar(

@@ -1,6 +1,6 @@
 //! What shoppers get on paper: the invoice of a paid order, and the way back to an order.
 
-use support::{Reply, Shop, eventually};
+use testing::{Reply, Shop, eventually};
 use uuid::Uuid;
 
 use crate::buying::{check_out, something_in_stock};

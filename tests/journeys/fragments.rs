@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Reply, Shop, Shopper, eventually};
+use testing::{Reply, Shop, Shopper, eventually};
 
 use crate::buying::something_in_stock;
 

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use support::{Shop, eventually};
+use testing::{Shop, eventually};
 
 use crate::buying::something_in_stock;
 

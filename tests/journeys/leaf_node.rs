@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use support::{Shop, Shopper, eventually, free_port};
+use testing::{Shop, Shopper, eventually, free_port};
 
 use crate::buying::something_in_stock;
 

@@ -9,7 +9,7 @@ mod world;
 use std::sync::atomic::Ordering;
 
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
-use support::Shop;
+use testing::Shop;
 use tokio::runtime::Runtime;
 
 use faults::{Fault, FaultyCache};

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use http::Method;
-use support::{Shop, Shopper};
+use testing::{Shop, Shopper};
 
-async fn ask(shopper: &Shopper, method: Method, path: &str) -> support::Reply {
+async fn ask(shopper: &Shopper, method: Method, path: &str) -> testing::Reply {
     let headers = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];
     shopper.send(method, path, &headers, Bytes::new()).await.expect("an answer")
 }
@@ -13,7 +13,7 @@ async fn ask(shopper: &Shopper, method: Method, path: &str) -> support::Reply {
 async fn every_answer_says_what_the_cache_did_and_where_the_time_went() {
     let shop = Shop::start().await;
     let shopper = shop.shopper();
-    let made = |reply: &support::Reply, word: &str| {
+    let made = |reply: &testing::Reply, word: &str| {
         let timing = reply.header("server-timing");
         timing.starts_with(&format!("cache;desc={word}, render;dur=")) && timing.contains(", total;dur=")
     };

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Reply, Shop, Shopper};
+use testing::{Reply, Shop, Shopper};
 
 use crate::buying::{check_out, something_in_stock};
 

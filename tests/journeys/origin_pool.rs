@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Process, Shop, Shopper, eventually, free_port};
+use testing::{Process, Shop, Shopper, eventually, free_port};
 
 /// Shoppers who ask at the same time.
 const SHOPPERS: usize = 6;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use support::{Account, Onlookers, Shop, eventually};
+use testing::{Account, Onlookers, Shop, eventually};
 
 use crate::buying::something_in_stock;
 
@@ -60,7 +60,7 @@ async fn pages_that_nobody_can_vouch_for_any_more_are_served_and_marked() {
 #[tokio::test]
 async fn the_origin_stays_up_and_names_the_store_it_misses() {
     let mut shop = Shop::start().await;
-    let origin = support::Shopper::new(&shop.origin);
+    let origin = testing::Shopper::new(&shop.origin);
     assert_eq!(origin.get("/health/ready").await.json()["nats"], "up");
     shop.nats.kill();
     eventually("the health report", async || {

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
-use support::{Reply, Shop};
+use testing::{Reply, Shop};
 
 use crate::buying::{check_out, something_in_stock};
 

@@ -5,12 +5,12 @@
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Reply, Shop, Shopper, eventually};
+use testing::{Reply, Shop, Shopper, eventually};
 use uuid::Uuid;
 
 use crate::buying::{order_body, something_in_stock};
 
-/// Where the origin dies, in the order of a purchase, whether the cart holds its pieces then, and whether an
+/// Where the origin dies, in the order of a purchase, whether the cart holds its units then, and whether an
 /// order comes of it although the shopper never asks again.
 const STEPS: [(&str, bool, bool); 8] = [
     ("order opening", false, false),
@@ -71,8 +71,8 @@ pub async fn settle(shop: &Shop) {
     .await;
 }
 
-/// Orders, charges, pieces and events agree. Returns how many orders there are.
-pub async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i64 {
+/// Orders, charges, units and events agree. Returns how many orders there are.
+pub async fn assert_whole(shop: &Shop, sku: &str, units: i64, place: &str) -> i64 {
     let placed = count(shop, "select count(*) from orders.orders where state = 'placed'").await;
     let charged = count(shop, "select count(*) from orders.test_provider_charges where outcome = 'authorised'").await;
     let paid = count(shop, "select count(*) from orders.payments where state = 'authorised'").await;
@@ -85,7 +85,7 @@ pub async fn assert_whole(shop: &Shop, sku: &str, pieces: i64, place: &str) -> i
         .fetch_one(&shop.stores.db)
         .await
         .expect("a level");
-    assert_eq!(left, pieces - placed, "{place}");
+    assert_eq!(left, units - placed, "{place}");
     placed
 }
 
@@ -207,10 +207,10 @@ async fn an_order_is_told_and_confirmed_once_whenever_the_workers_die() {
     let mut shop = Shop::start().await;
     let (sku, _) = something_in_stock(&shop).await;
     let origin = shop.caller();
-    let (mut mails, pieces) = (0, count(&shop, "select max(on_hand) from orders.stock_levels").await);
+    let (mut mails, units) = (0, count(&shop, "select max(on_hand) from orders.stock_levels").await);
     sqlx::query("update orders.stock_levels set on_hand = $2 where sku = $1")
         .bind(&sku)
-        .bind(pieces)
+        .bind(units)
         .execute(&shop.stores.db)
         .await
         .expect("a level");
@@ -230,7 +230,7 @@ async fn an_order_is_told_and_confirmed_once_whenever_the_workers_die() {
         eventually("the workers' death", async || shop.workers.has_ended().then_some(())).await;
         shop.restart_workers();
         settle(&shop).await;
-        assert_whole(&shop, &sku, pieces, step).await;
+        assert_whole(&shop, &sku, units, step).await;
         mails += usize::from(mailed);
         eventually("the mail and its mark", async || {
             let claims = count(&shop, "select count(*) from shop.sent_mails where sent_at is null").await;

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Shop, Shopper, eventually};
+use testing::{Shop, Shopper, eventually};
 
 use crate::buying::check_out;
 

@@ -4,7 +4,7 @@ use api::registry::endpoints;
 use bytes::Bytes;
 use http::Method;
 use serde_json::json;
-use support::{Shop, Shopper, eventually, write_keys};
+use testing::{Shop, Shopper, eventually, write_keys};
 
 #[tokio::test]
 async fn every_endpoint_of_the_origin_refuses_an_unsigned_call() {

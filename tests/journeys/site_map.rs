@@ -6,7 +6,7 @@ use api::registry::endpoints;
 use api::site::PAGES;
 use domain::Market;
 use http::Method;
-use support::{Reply, Shop};
+use testing::{Reply, Shop};
 
 const SOME_ID: &str = "7f2c1d3e-0000-4000-8000-000000000001";
 

@@ -8,14 +8,14 @@ use std::time::Duration;
 use futures::future::join_all;
 use http::Method;
 use serde_json::Value;
-use support::{Shop, Shopper, eventually};
+use testing::{Shop, Shopper, eventually};
 use uuid::Uuid;
 
 use crate::buying::something_in_stock;
 use crate::power_cuts::{assert_whole, count, place, settle, try_order_of};
 
 const SHOPPERS: usize = 4;
-const PIECES: i64 = 100_000;
+const UNITS: i64 = 100_000;
 /// How long the event server stays away.
 const WITHOUT_EVENTS: Duration = Duration::from_secs(60);
 /// Between two purchases of one shopper.
@@ -61,7 +61,7 @@ async fn orders_stay_whole_while_every_store_fails() {
     let (sku, _) = something_in_stock(&shop).await;
     sqlx::query("update orders.stock_levels set on_hand = $2 where sku = $1")
         .bind(&sku)
-        .bind(PIECES)
+        .bind(UNITS)
         .execute(&shop.stores.db)
         .await
         .expect("a level");
@@ -82,7 +82,7 @@ async fn orders_stay_whole_while_every_store_fails() {
     let (told, ()) = futures::join!(shoppers, trouble);
 
     settle(&shop).await;
-    let placed = assert_whole(&shop, &sku, PIECES, "after every failure").await;
+    let placed = assert_whole(&shop, &sku, UNITS, "after every failure").await;
     let told: Vec<String> = told.into_iter().flatten().collect();
     assert!(told.len() > SHOPPERS, "shoppers bought meanwhile");
     let api = shop.caller();

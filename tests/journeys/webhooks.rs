@@ -7,7 +7,7 @@ use domain::EventId;
 use http::Method;
 use origin_messaging::dead_letters::{DeadLetter, bury};
 use serde_json::json;
-use support::{Shop, eventually};
+use testing::{Shop, eventually};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;

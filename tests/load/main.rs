@@ -83,7 +83,7 @@ impl Transport for Connections {
             let mut uri = self.origin.clone().into_parts();
             uri.path_and_query = request.uri().path_and_query().cloned();
             *request.uri_mut() = Uri::from_parts(uri).map_err(|error| failed(&error))?;
-            let request = support::signed(request, &self.keys, signing::ORIGIN);
+            let request = testing::signed(request, &self.keys, signing::ORIGIN);
             let reply = self.client.request(request.map(Full::new)).await.map_err(|error| failed(&error))?;
             let (parts, body) = reply.into_parts();
             let body = body.collect().await.map_err(|error| failed(&error))?.to_bytes();

@@ -20,6 +20,7 @@ not-found = Diese Seite gibt es nicht
 not-found-more = Vielleicht ist die Adresse vertippt, oder was hier war, ist nicht mehr im Shop. Die Suche hilft, oder ein Blick auf alles, was wir haben.
 down = Der Shop holt kurz Luft
 down-more = Wir erreichen unsere Regale gerade nicht. Seiten aus der Navigation öffnen sich vielleicht noch aus dem Zwischenspeicher; Suche, Warenkorb und Kasse sind gleich wieder da. Ihr Warenkorb bleibt erhalten.
+refused = Das geht so nicht
 failed = Bei uns ist etwas schiefgegangen
 failed-more = Es wurde nichts verändert. Bitte versuchen Sie es noch einmal oder etwas später.
 try-again = Noch einmal versuchen

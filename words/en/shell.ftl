@@ -20,6 +20,7 @@ not-found = This page is not here
 not-found-more = The address may be mistyped, or what was here has left the shop. Searching helps, and so does a look at everything we have.
 down = The shop is taking a breath
 down-more = We cannot reach our shelves right now. Pages you see in the shop’s navigation may still open from our cache; searching, the cart and checkout will be back in a moment. Your cart is safe.
+refused = This cannot be done
 failed = Something went wrong on our side
 failed-more = Nothing was changed. Please try again; if it keeps happening, come back a little later.
 try-again = Try again

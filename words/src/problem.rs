@@ -31,7 +31,7 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         Code::PaymentDeclined => words.payment_declined(),
         Code::PaymentPending => words.payment_pending(),
         Code::OrderNotFound => words.order_not_found(),
-        Code::WrongState | Code::TooManyPieces => words.wrong_state(),
+        Code::WrongState | Code::TooManyUnits => words.wrong_state(),
         Code::WithdrawalOver => words.withdrawal_over(),
         Code::DocumentNotFound => words.document_not_found(),
         Code::EmailTaken => words.email_taken(),

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
 
-/// Sets the pieces of a variant at a location, how its stock is kept, or both. What is not named stays.
+/// Sets the units of a variant at a location, how its stock is kept, or both. What is not named stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UpdateStock {
     /// The variant.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub sku: Sku,
-    /// Pieces counted, without those of orders that were placed.
+    /// Units counted, without those of orders that were placed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_hand: Option<u32>,
     /// Where they were counted; `main`, if it is not given.
@@ -27,7 +27,7 @@ pub struct UpdateStock {
 }
 
 impl UpdateStock {
-    /// Sets the pieces at the main location.
+    /// Sets the units at the main location.
     pub fn counted(sku: Sku, on_hand: u32) -> Self {
         Self { sku, on_hand: Some(on_hand), location: None, policy: None }
     }
@@ -43,7 +43,7 @@ pub struct StockLevel {
     /// Where.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub location: Slug,
-    /// Pieces that are there; below zero, that many are owed to orders.
+    /// Units that are there; below zero, that many are owed to orders.
     pub on_hand: i64,
     /// Those of them that are held for shoppers who are paying.
     pub reserved: i64,
@@ -65,7 +65,7 @@ pub struct ListStockLevels {
 
 endpoint!(ListStockLevels: GET "/v1/admin/stock/{sku}", Staff, "The stock of a variant at each location, in the order in which orders take it." => Vec<StockLevel>);
 
-/// Brings pieces of a variant from one location to another.
+/// Brings units of a variant from one location to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateStockTransfer {
@@ -79,7 +79,8 @@ pub struct CreateStockTransfer {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub to: Slug,
     /// How many.
-    pub pieces: u32,
+    #[serde(rename = "pieces")]
+    pub units: u32,
 }
 
 endpoint!(CreateStockTransfer: POST "/v1/admin/stock/{sku}/transfers", Staff, "Brings pieces of a variant from one location to another." => Vec<StockLevel>);
@@ -105,7 +106,7 @@ pub struct StockMovement {
     /// Where.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub location: Slug,
-    /// Pieces more, or (below zero) fewer.
+    /// Units more, or (below zero) fewer.
     pub delta: i64,
     /// Why, in one word: `counted`, `ordered`, `order_refused`, `transferred`, …
     pub reason: String,

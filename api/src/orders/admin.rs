@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::life::{Pieces, TransferState};
+use super::lifecycle::{LineUnits, TransferState};
 use super::{OrderSummary, OrderView};
 use crate::endpoint;
 
@@ -112,8 +112,8 @@ pub struct PaymentView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<TransferState>,
     /// Why the provider refused to take it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub capture_refusal: Option<String>,
+    #[serde(rename = "capture_refusal", default, skip_serializing_if = "Option::is_none")]
+    pub capture_rejection: Option<String>,
 }
 
 /// One step in an order's history.
@@ -162,7 +162,7 @@ pub struct CreateAdminCancellation {
 
 endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff, "Cancels an order of which nothing has left the house." => AdminOrderView);
 
-/// Packs pieces of an order into a shipment. The first shipment that leaves makes the payment due.
+/// Packs units of an order into a shipment. The first shipment that leaves makes the payment due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateShipment {
@@ -170,7 +170,7 @@ pub struct CreateShipment {
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub order: OrderId,
     /// What is in it.
-    pub lines: Vec<Pieces>,
+    pub lines: Vec<LineUnits>,
     /// `packed`, or `shipped` if it has left already.
     #[serde(default = "packed")]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
@@ -238,9 +238,9 @@ pub struct CreateRefund {
     /// The order.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub order: OrderId,
-    /// For which pieces.
+    /// For which units.
     #[serde(default)]
-    pub lines: Vec<Pieces>,
+    pub lines: Vec<LineUnits>,
     /// What delivery cost too.
     #[serde(default)]
     pub delivery: bool,

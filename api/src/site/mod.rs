@@ -19,6 +19,9 @@ pub use pages::{Crawlers, PAGES, Page, page};
 pub const SITEMAP: &str = "/sitemap.xml";
 /// What crawlers should leave alone.
 pub const ROBOTS: &str = "/robots.txt";
+/// What the shop is called where it is installed as an app, and which pictures stand for it (W3C's *Web Application
+/// Manifest*).
+pub const MANIFEST: &str = "/manifest.webmanifest";
 /// What the paths of server functions begin with. All of them are private.
 pub const FUNCTIONS: &str = "/api/";
 /// What the paths of endpoints begin with.
@@ -50,6 +53,8 @@ pub enum Kind {
     Sitemap,
     /// [`ROBOTS`].
     Robots,
+    /// [`MANIFEST`].
+    Manifest,
 }
 
 /// A path with its market taken off.
@@ -76,6 +81,7 @@ impl<'a> Address<'a> {
         let kind = match path {
             SITEMAP => Kind::Sitemap,
             ROBOTS => Kind::Robots,
+            MANIFEST => Kind::Manifest,
             _ if path.starts_with(ENDPOINTS) => Kind::Endpoint,
             _ if path.starts_with(FUNCTIONS) => Kind::Function,
             _ if path.starts_with(EDGE) => Kind::Edge,

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::session::end;
-use crate::cart::merging::merging_notice;
+use crate::cart::merging::merging_alert;
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::orders::parts::order_list;
@@ -44,7 +44,7 @@ pub fn account_page() -> Opening {
             }
             (Err(problem), _) | (_, Err(problem)) => return Err(problem),
         };
-        let merged = merging_notice(&backend).await;
+        let merged = merging_alert(&backend).await;
         let words = words::accounts(market.locale());
         let main = view! {
             <section class="section">

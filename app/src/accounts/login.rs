@@ -11,8 +11,8 @@ use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning};
 
 /// A form for e-mail address and password. It takes its own form.
 pub fn login_page() -> Opening {
@@ -22,21 +22,21 @@ pub fn login_page() -> Opening {
         backend.keep_private();
         let market = backend.market();
         let email = submitted.as_ref().map(|fields| fields.field("email").to_owned()).unwrap_or_default();
-        let refusal = match &submitted {
+        let rejection = match &submitted {
             None => None,
             Some(fields) => match log_in(&backend, fields).await {
                 Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
-                Err(refusal) => Some(refusal),
+                Err(rejection) => Some(rejection),
             },
         };
-        Ok(form(market, next, &email, refusal).into())
+        Ok(form(market, next, &email, rejection).into())
     })
 }
 
 /// Fields to mend, or what the origin says.
-type Refusal = Result<Vec<Fault>, Problem>;
+type FormRejection = Result<Vec<Fault>, Problem>;
 
-async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
+async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection> {
     let words = words::accounts(backend.market().locale());
     let (email, password) = (fields.field("email").parse(), fields.field("password").to_owned());
     let mut faults: Vec<Fault> = Vec::new();
@@ -58,10 +58,10 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
     }
 }
 
-fn form(market: Market, next: Next, email: &str, refusal: Option<Refusal>) -> Page {
+fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
-    let (status, faults, code) = match refusal {
+    let (status, faults, code) = match rejection {
         None => (StatusCode::OK, Vec::new(), None),
         Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
         Some(Err(refused)) => (form_status(&refused), Vec::new(), Some(refused.code)),

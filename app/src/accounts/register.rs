@@ -13,8 +13,8 @@ use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning};
 
 /// A form for name, e-mail address and password. It takes its own form.
 pub fn register_page() -> Opening {
@@ -24,21 +24,21 @@ pub fn register_page() -> Opening {
         backend.keep_private();
         let market = backend.market();
         let fields = submitted.clone().unwrap_or_default();
-        let refusal = match &submitted {
+        let rejection = match &submitted {
             None => None,
             Some(fields) => match open(&backend, fields).await {
                 Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
-                Err(refusal) => Some(refusal),
+                Err(rejection) => Some(rejection),
             },
         };
-        Ok(form(market, next, &fields, refusal).into())
+        Ok(form(market, next, &fields, rejection).into())
     })
 }
 
 /// Fields to mend, or what the origin says.
-type Refusal = Result<Vec<Fault>, Problem>;
+type FormRejection = Result<Vec<Fault>, Problem>;
 
-async fn open(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
+async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection> {
     let words = words::accounts(backend.market().locale());
     let name = fields.field("name").trim().to_owned();
     let email = fields.field("email").parse::<Email>();
@@ -65,7 +65,7 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), Refusal> {
 }
 
 /// A refusal about one field belongs to that field.
-fn at_its_field(words: words::Accounts, refused: Problem) -> Refusal {
+fn at_its_field(words: words::Accounts, refused: Problem) -> FormRejection {
     let text = match refused.field.as_deref() {
         Some("name") => ("name", words.bad_name()),
         Some("password") => ("password", words.bad_password()),
@@ -75,13 +75,13 @@ fn at_its_field(words: words::Accounts, refused: Problem) -> Refusal {
     Ok(vec![(text.0, text.1.to_owned())])
 }
 
-fn form(market: Market, next: Next, fields: &Submitted, refusal: Option<Refusal>) -> Page {
+fn form(market: Market, next: Next, fields: &Submitted, rejection: Option<FormRejection>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     // Where the account may have been opened all the same, sending the form again must count as the same.
-    let open = matches!(&refusal, Some(Err(refused)) if matches!(refused.code, Code::Unavailable | Code::Internal));
+    let open = matches!(&rejection, Some(Err(refused)) if matches!(refused.code, Code::Unavailable | Code::Internal));
     let key = fields.field("key").parse().ok().filter(|_: &Uuid| open).unwrap_or_else(Uuid::new_v4);
-    let (status, faults, code) = match refusal {
+    let (status, faults, code) = match rejection {
         None => (StatusCode::OK, Vec::new(), None),
         Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
         Some(Err(refused)) => (form_status(&refused), Vec::new(), Some(refused.code)),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::server::own;
 use crate::context::Backend;
-use crate::ui::notice::news;
+use crate::ui::alert::news;
 use crate::{cookies, respond};
 
 /// Makes the browser's cart and the shopper's own one, and gives the browser that. Where the shop
@@ -41,7 +41,7 @@ pub(crate) async fn take_cart_along(backend: &Backend) {
 }
 
 /// What became of the two carts, once: on the next page after log-in.
-pub(crate) async fn merging_notice(backend: &Backend) -> Option<AnyView> {
+pub(crate) async fn merging_alert(backend: &Backend) -> Option<AnyView> {
     let note = Note::of_text(backend.request().merged.as_deref()?);
     respond::cookie(&cookies::no_merged());
     // Asked again under the same key, the origin says again what it did.

@@ -12,7 +12,7 @@ pub mod merging;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
-pub mod refusal;
+pub mod problem_error;
 #[cfg(feature = "ssr")]
 pub mod server;
 

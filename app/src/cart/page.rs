@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::codes::{TypedCode, code_chips, code_form};
 use super::islands::CartLines;
-use super::merging::merging_notice;
+use super::merging::merging_alert;
 use super::server::current;
 use super::{ACTION, REMOVE_CODE};
 use crate::context::{Backend, Submitted};
@@ -18,7 +18,7 @@ use crate::head::Head;
 use crate::respond;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
-use crate::ui::notice::warning;
+use crate::ui::alert::warning;
 
 /// What is in the cart and what it costs. A form that failed leads here with `?problem=`.
 pub fn cart_page() -> Opening {
@@ -42,7 +42,7 @@ pub fn cart_page() -> Opening {
         }
         let cart = current(&backend, market).await?.filter(|cart| !cart.lines.is_empty());
         respond::cookie(&cookies::units(cart.as_ref().map_or(0, |cart| cart.units())));
-        let merged = merging_notice(&backend).await;
+        let merged = merging_alert(&backend).await;
         let contents = match cart {
             Some(cart) => {
                 let chips = code_chips(market, &cart);

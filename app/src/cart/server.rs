@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use uuid::Uuid;
 
-use super::refusal::Refusal;
+use super::problem_error::ProblemError;
 use crate::context::Backend;
 use crate::{cookies, respond};
 
@@ -22,7 +22,7 @@ pub async fn add_line(
     #[server(default)] quantity: String,
     #[server(default)] market: String,
     #[server(default)] key: String,
-) -> Result<CartView, Refusal> {
+) -> Result<CartView, ProblemError> {
     let market = market_of(&market);
     let outcome = match (parse_sku(&sku), parse_quantity(&quantity)) {
         (Ok(sku), Ok(quantity)) => add(&Backend::of_request(), sku, quantity, market, &key_of(key)).await,
@@ -39,7 +39,7 @@ pub async fn update_line(
     #[server(default)] change: String,
     #[server(default)] market: String,
     #[server(default)] key: String,
-) -> Result<CartView, Refusal> {
+) -> Result<CartView, ProblemError> {
     let market = market_of(&market);
     let outcome = async {
         let (backend, key) = (Backend::of_request(), key_of(key));
@@ -66,7 +66,7 @@ pub async fn remove_line(
     #[server(default)] sku: String,
     #[server(default)] market: String,
     #[server(default)] key: String,
-) -> Result<CartView, Refusal> {
+) -> Result<CartView, ProblemError> {
     let market = market_of(&market);
     let outcome = async {
         let backend = Backend::of_request();
@@ -79,7 +79,7 @@ pub async fn remove_line(
 
 /// The cart, or none if there is none.
 #[server(prefix = "/api", endpoint = "cart/view", input = GetUrl)]
-pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartView>, Refusal> {
+pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartView>, ProblemError> {
     let backend = Backend::of_request();
     backend.keep_private();
     let outcome = current(&backend, market_of(&market)).await;
@@ -145,7 +145,7 @@ async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, ke
 }
 
 /// The reply to a script; to a form, the way to the cart page.
-fn answer(market: Market, outcome: Result<CartView, Problem>) -> Result<CartView, Refusal> {
+fn answer(market: Market, outcome: Result<CartView, Problem>) -> Result<CartView, ProblemError> {
     let mut next = market.path("/cart");
     match &outcome {
         Ok(cart) => {
@@ -161,9 +161,9 @@ fn answer(market: Market, outcome: Result<CartView, Problem>) -> Result<CartView
     outcome
 }
 
-fn refuse(problem: Problem) -> Refusal {
+fn refuse(problem: Problem) -> ProblemError {
     respond::status(problem.code.status());
-    Refusal(problem)
+    ProblemError(problem)
 }
 
 fn held_cart(backend: &Backend) -> Result<CartId, Problem> {

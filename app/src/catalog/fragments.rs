@@ -8,8 +8,8 @@ use domain::Sku;
 use domain::catalog::lowest;
 use leptos::prelude::*;
 
+use super::buy_box::BuyBoxContents;
 use super::islands::BuyBox;
-use super::offer::Offer;
 use super::parts::card_price;
 use super::structured_data::structured_data;
 use crate::context::{Backend, RequestContext};
@@ -45,26 +45,26 @@ async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<AnyView, Probl
             let lowest = lowest(product.variants.iter().filter_map(|variant| variant.price));
             card_price(market, lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))
         }
-        Shows::Buy(variant) => buy_box(offer(backend, &product, variant.as_ref()).await),
-        Shows::Data => data(backend.request(), &product, &offer(backend, &product, None).await),
+        Shows::Buy(variant) => buy_box(buy_box_contents(backend, &product, variant.as_ref()).await),
+        Shows::Data => data(backend.request(), &product, &buy_box_contents(backend, &product, None).await),
     })
 }
 
 /// The offer of a product with its stock as it is now.
-pub(super) async fn offer(backend: &Backend, product: &ProductView, wanted: Option<&Sku>) -> Offer {
+pub(super) async fn buy_box_contents(backend: &Backend, product: &ProductView, wanted: Option<&Sku>) -> BuyBoxContents {
     // Without stock figures the page still sells: the cart finds out.
     let stock = backend.get_optional(&ListStock { product: product.id }).await.unwrap_or_default();
-    Offer::new(backend.market(), product, &stock, wanted)
+    BuyBoxContents::new(backend.market(), product, &stock, wanted)
 }
 
 /// The buy box; nothing where there is nothing to buy.
-pub(super) fn buy_box(offer: Offer) -> AnyView {
+pub(super) fn buy_box(offer: BuyBoxContents) -> AnyView {
     let has_variants = !offer.variants.is_empty();
     has_variants.then(|| view! { <BuyBox offer=offer/> }).into_any()
 }
 
 /// The structured data of a product page.
-pub(super) fn data(request: &RequestContext, product: &ProductView, offer: &Offer) -> AnyView {
+pub(super) fn data(request: &RequestContext, product: &ProductView, offer: &BuyBoxContents) -> AnyView {
     let data = structured_data(request, product, offer);
     view! { <script type="application/ld+json" inner_html=data></script> }.into_any()
 }

@@ -11,7 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::offer::{Offer, OfferVariant};
+use super::buy_box::{BuyBoxContents, BuyBoxVariant};
 use crate::cart::live::{self, Change};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::price::price;
@@ -32,7 +32,7 @@ enum Adding {
 /// Options, price, stock and the button. Without scripts each option is a link that opens the page
 /// with another variant, and the button is a form's.
 #[island]
-pub fn BuyBox(offer: Offer) -> impl IntoView {
+pub fn BuyBox(offer: BuyBoxContents) -> impl IntoView {
     let locale = offer.market.locale();
     let words = words::catalog(locale);
     let market = offer.market.code();
@@ -41,10 +41,10 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
     let adding = RwSignal::new(Adding::Idle);
     let quantity = NodeRef::<html::Select>::new();
     let offer = StoredValue::new(offer);
-    let of_chosen = move |read: fn(&OfferVariant) -> String| {
+    let of_chosen = move |read: fn(&BuyBoxVariant) -> String| {
         offer.with_value(|offer| offer.variant(chosen.get()).map(read).unwrap_or_default())
     };
-    let buyable = move || offer.with_value(|offer| offer.variant(chosen.get()).is_some_and(OfferVariant::is_buyable));
+    let buyable = move || offer.with_value(|offer| offer.variant(chosen.get()).is_some_and(BuyBoxVariant::is_buyable));
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -80,7 +80,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
             <input type="hidden" name="market" value=market/>
             {(0..axes).map(|axis| option(offer, chosen, axis)).collect_view()}
             <div class="buy-facts" aria-live="polite">
-                {move || offer.with_value(|offer| facts(offer.market, offer.variant(chosen.get())))}
+                {move || offer.with_value(|offer| price_and_stock(offer.market, offer.variant(chosen.get())))}
             </div>
             <div class="buy-row">
                 <div class="buy-quantity">
@@ -106,7 +106,7 @@ pub fn BuyBox(offer: Offer) -> impl IntoView {
 }
 
 /// One axis: its name, what is chosen, and a link for each value.
-fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> AnyView {
+fn option(offer: StoredValue<BuyBoxContents>, chosen: RwSignal<usize>, axis: usize) -> AnyView {
     let (id, label, values) = offer.with_value(|offer| {
         let option = &offer.options[axis];
         (format!("option-{}", option.code), option.label.clone(), option.values.clone())
@@ -169,7 +169,7 @@ fn option(offer: StoredValue<Offer>, chosen: RwSignal<usize>, axis: usize) -> An
 }
 
 /// Price and stock of a variant.
-fn facts(market: Market, variant: Option<&OfferVariant>) -> AnyView {
+fn price_and_stock(market: Market, variant: Option<&BuyBoxVariant>) -> AnyView {
     let locale = market.locale();
     let words = words::catalog(locale);
     let tax = match market.price_mode() {
@@ -193,7 +193,7 @@ fn facts(market: Market, variant: Option<&OfferVariant>) -> AnyView {
 }
 
 /// Shows a variant in the address bar and in the gallery.
-fn show(offer: &Offer, index: usize) {
+fn show(offer: &BuyBoxContents, index: usize) {
     web::show_address(&offer.address(index));
     if let Some(picture) = offer.variant(index).and_then(|variant| variant.picture) {
         web::scroll_strip_to(&format!("picture-{picture}"));

@@ -1,7 +1,7 @@
 //! Home page, collections, lists and products.
 
+pub mod buy_box;
 pub mod islands;
-pub mod offer;
 
 #[cfg(feature = "ssr")]
 pub mod collections;

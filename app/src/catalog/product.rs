@@ -7,7 +7,7 @@ use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
 
-use super::fragments::{buy_box, data, offer};
+use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
@@ -27,7 +27,7 @@ pub fn product_page() -> Opening {
         // Whatever else the address names is not taken up into the keys of fragments.
         let wanted = wanted.and_then(|sku| sku.parse::<Sku>().ok());
         let wanted = wanted.filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku));
-        let offer = offer(&backend, &product, wanted.as_ref()).await;
+        let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(&product.title, &product.summary, &path);
         head.kind = "product";
@@ -51,11 +51,11 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
     let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
     let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
     let has_description = !product.description.trim().is_empty();
-    let facts = product
+    let details = product
         .attributes
         .into_iter()
         .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> });
-    let facts = facts.collect_view();
+    let details = details.collect_view();
     let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
     let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
     view! {
@@ -71,9 +71,9 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
                     <p class="hint">{delivery}</p>
                     {has_description.then(|| view! { <h2>{words.description()}</h2> })}
                     <div class="prose">{paragraphs}</div>
-                    {(!facts.is_empty()).then(|| view! {
+                    {(!details.is_empty()).then(|| view! {
                         <h2 id="details">{words.details()}</h2>
-                        <table class="facts" aria-labelledby="details"><tbody>{facts}</tbody></table>
+                        <table class="facts" aria-labelledby="details"><tbody>{details}</tbody></table>
                     })}
                 </div>
             </div>

@@ -4,14 +4,14 @@ use api::catalog::ProductView;
 use domain::inventory::Availability;
 use serde_json::{Value, json};
 
-use super::offer::Offer;
+use super::buy_box::BuyBoxContents;
 use super::product::trail;
 use crate::context::RequestContext;
 use crate::ui::picture::address;
 
 /// The JSON-LD of a product page: the product with an offer for each variant, and the way to it.
 /// Safe inside a `script` element.
-pub(super) fn structured_data(request: &RequestContext, product: &ProductView, offer: &Offer) -> String {
+pub(super) fn structured_data(request: &RequestContext, product: &ProductView, offer: &BuyBoxContents) -> String {
     let site = &request.site.public_url;
     let market = request.market;
     let page = format!("{site}{}", market.path(&format!("/products/{}", product.slug)));

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
 use super::{ACTION, LEAVE};
-use crate::cart::merging::merging_notice;
+use crate::cart::merging::merging_alert;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
@@ -29,7 +29,7 @@ pub fn checkout_page() -> Opening {
             leave(&backend).await;
             return Ok(Outcome::SeeOther(market.path("/cart")));
         }
-        let mut refusal = None;
+        let mut rejection = None;
         let opened = submitted.is_none();
         let mut form = match submitted {
             None => Form::blank(market, customer(&backend).await),
@@ -44,7 +44,7 @@ pub fn checkout_page() -> Opening {
                             next.unwrap_or_else(|| market.path(&format!("/orders/{}", order.id))),
                         ));
                     }
-                    Err(refused) => refusal = Some(refused),
+                    Err(refused) => rejection = Some(refused),
                 }
                 form
             }
@@ -53,7 +53,7 @@ pub fn checkout_page() -> Opening {
         let view = match opened {
             true => hold(&backend, country, None).await,
             // Whoever orders is known now, and what they may use with it: that is not asked for in an address.
-            false if refusal.as_ref().is_some_and(Refusal::is_about_the_total) => {
+            false if rejection.as_ref().is_some_and(Rejection::is_about_the_total) => {
                 match hold(&backend, country, form.email.parse().ok()).await {
                     Err(problem) if problem.code == Code::OutOfStock => checkout(&backend, country).await,
                     view => view,
@@ -64,59 +64,59 @@ pub fn checkout_page() -> Opening {
         let view = match view {
             // What is short is said beside the rest of the order.
             Err(problem) if opened && problem.code == Code::OutOfStock => {
-                refusal = Some(Refusal::Problem(problem));
+                rejection = Some(Rejection::Problem(problem));
                 checkout(&backend, country).await
             }
             view => view,
         };
         let view = match view {
             // The cart is empty because the order may have been taken: the warning and the key stay.
-            Ok(None) if refusal.as_ref().is_some_and(Refusal::keeps_key) => None,
+            Ok(None) if rejection.as_ref().is_some_and(Rejection::keeps_key) => None,
             Ok(None) => return Ok(empty(market).into()),
             Ok(Some(view)) => Some(view),
             // What was typed is worth more than the summary.
-            Err(_) if refusal.is_some() => None,
+            Err(_) if rejection.is_some() => None,
             Err(problem) => return Err(problem),
         };
         if let Some(PaymentForm::Stripe { script, .. }) = view.as_ref().map(|view| &view.payment) {
             backend.let_in(script);
         }
-        let status = refusal.as_ref().map_or(StatusCode::OK, Refusal::status);
-        if let Some(refusal) = &refusal {
+        let status = rejection.as_ref().map_or(StatusCode::OK, Rejection::status);
+        if let Some(rejection) = &rejection {
             if status == StatusCode::SERVICE_UNAVAILABLE {
                 respond::retry_after(10);
             }
-            if !refusal.keeps_key() {
+            if !rejection.keeps_key() {
                 form.key = Uuid::new_v4();
             }
         }
-        let short = refusal.as_ref().and_then(|refusal| refusal.short_line(view.as_ref()?));
-        let (faults, code) = match refusal {
+        let short = rejection.as_ref().and_then(|rejection| rejection.short_line(view.as_ref()?));
+        let (faults, code) = match rejection {
             None => (Vec::new(), None),
-            Some(Refusal::Problem(problem)) if problem.code == Code::OutOfStock => (Vec::new(), Some(problem.code)),
-            Some(Refusal::Faults(faults)) => (faults, None),
-            Some(Refusal::Problem(problem)) => match fault_of(market.locale(), &problem) {
+            Some(Rejection::Problem(problem)) if problem.code == Code::OutOfStock => (Vec::new(), Some(problem.code)),
+            Some(Rejection::Faults(faults)) => (faults, None),
+            Some(Rejection::Problem(problem)) => match fault_of(market.locale(), &problem) {
                 Some(fault) => (vec![fault], None),
                 None => (Vec::new(), Some(problem.code)),
             },
         };
         let title = words::checkout(market.locale()).title();
         let guest = backend.request().session.is_none();
-        let merged = merging_notice(&backend).await;
+        let merged = merging_alert(&backend).await;
         let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
         Ok(Page::new(Head::private(title), view! { {merged} {main} }).with_status(status).into())
     })
 }
 
 /// Why no order came of the form.
-enum Refusal {
+enum Rejection {
     /// Fields to mend; nothing was sent.
     Faults(Vec<Fault>),
     /// The origin refused, or did not answer.
     Problem(Problem),
 }
 
-impl Refusal {
+impl Rejection {
     fn status(&self) -> StatusCode {
         match self {
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -148,12 +148,12 @@ impl Refusal {
     }
 }
 
-async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Refusal> {
+async fn place(backend: &Backend, form: &Form) -> Result<OrderView, Rejection> {
     let market = backend.market();
-    let no_cart = || Refusal::Problem(Problem::new(Code::CartEmpty, "There is nothing to order."));
+    let no_cart = || Rejection::Problem(Problem::new(Code::CartEmpty, "There is nothing to order."));
     let cart = backend.request().cart.ok_or_else(no_cart)?;
-    let order = form.order(market.locale(), cart, market).map_err(Refusal::Faults)?;
-    backend.call(&order, Some(form.key.to_string())).await.map_err(Refusal::Problem)
+    let order = form.order(market.locale(), cart, market).map_err(Rejection::Faults)?;
+    backend.call(&order, Some(form.key.to_string())).await.map_err(Rejection::Problem)
 }
 
 /// The cart with its costs, to the country that was chosen; none if there is nothing to order.

@@ -11,8 +11,8 @@ use super::address::{BILLING, DELIVERY};
 use super::form::{Expected, Fault, Form, expected_field, to_charge_field};
 use super::payment::payment_field;
 use crate::cart::sums::{discount_rows, paid_rows};
+use crate::ui::alert::{error_summary, warning, warning_leading};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning, warning_leading};
 use crate::ui::picture::{Loading, Widths, picture};
 
 /// All that the page shows.

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
+use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
-use crate::ui::notice::{error_summary, warning};
 
 /// A form for number and e-mail address. It takes its own form, and its answer is always the same.
 pub fn find_order_page() -> Opening {
@@ -23,15 +23,15 @@ pub fn find_order_page() -> Opening {
         let typed = ["number", "email"].map(|name| fields.field(name));
         Ok(match ask(&backend, typed).await {
             Ok(()) => sent(market).into(),
-            Err(refusal) => form(market, typed, Some(refusal)).into(),
+            Err(rejection) => form(market, typed, Some(rejection)).into(),
         })
     })
 }
 
 /// Fields to mend, or what the origin says.
-type Refusal = Result<Vec<(&'static str, String)>, Problem>;
+type FormRejection = Result<Vec<(&'static str, String)>, Problem>;
 
-async fn ask(backend: &Backend, [number, email]: [&str; 2]) -> Result<(), Refusal> {
+async fn ask(backend: &Backend, [number, email]: [&str; 2]) -> Result<(), FormRejection> {
     let words = words::orders(backend.market().locale());
     // “No. 1042” and “#1042” are what shoppers copy.
     let number: String = number.chars().filter(char::is_ascii_digit).collect();
@@ -52,10 +52,10 @@ async fn ask(backend: &Backend, [number, email]: [&str; 2]) -> Result<(), Refusa
     }
 }
 
-fn form(market: Market, [number, email]: [&str; 2], refusal: Option<Refusal>) -> Page {
+fn form(market: Market, [number, email]: [&str; 2], rejection: Option<FormRejection>) -> Page {
     let locale = market.locale();
     let words = words::orders(locale);
-    let (status, faults, refused) = match refusal {
+    let (status, faults, refused) = match rejection {
         None => (StatusCode::OK, Vec::new(), None),
         Some(Ok(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
         Some(Err(refused)) => (refused.code.status(), Vec::new(), Some(refused.code)),

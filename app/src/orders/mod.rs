@@ -2,7 +2,7 @@
 
 mod documents;
 pub mod find;
-mod life;
+mod lifecycle;
 pub mod page;
 pub mod parts;
 pub mod send_back;

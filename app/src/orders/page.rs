@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::documents::documents;
-use super::life::{changes, life};
+use super::lifecycle::{changes, lifecycle};
 use super::parts::order_lines;
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
@@ -17,8 +17,8 @@ use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
+use crate::ui::alert::warning;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::notice::warning;
 use domain::date::written as date;
 
 /// One order by its unguessable id.
@@ -72,7 +72,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
     let locale = market.locale();
     let words = words::orders(locale);
     let next = unpaid(market, &order);
-    let papers = documents(market, &order);
+    let documents = documents(market, &order);
     let (sign, title, text) = match order.state {
         OrderState::AwaitingPayment if order.confirm_payment_at.is_some() => {
             (Icon::Arrow, words.unconfirmed(), words.unconfirmed_more().to_owned())
@@ -84,7 +84,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
         OrderState::Cancelled => (Icon::Warning, words.cancelled(), words.cancelled_more().to_owned()),
         OrderState::Refused => (Icon::Warning, words.refused(), words.refused_more().to_owned()),
     };
-    let became = life(market, &order);
+    let became = lifecycle(market, &order);
     let changes = changes(market, &order);
     let address = order.address;
     let place = format!("{} {}", address.postal_code, address.city);
@@ -127,7 +127,7 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
             {paid}
             {changes}
             <p class="hint">{words.keep_link()}</p>
-            {papers}
+            {documents}
             <p><a class="button button-quiet" href=market.path("/products")>{words::cart(locale).continue_shopping()}</a></p>
         </section>
     }

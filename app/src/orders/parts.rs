@@ -36,7 +36,7 @@ pub fn order_list(market: Market, orders: Vec<OrderSummary>) -> AnyView {
                 <a href=market.path(&format!("/orders/{}", order.id))>{name}</a>
                 <span>{date(locale, &order.placed_at)}</span>
                 <span>{words.state(order.state)}</span>
-                <span>{words::cart(locale).items(u32::try_from(order.pieces).unwrap_or_default())}</span>
+                <span>{words::cart(locale).items(u32::try_from(order.units).unwrap_or_default())}</span>
                 <strong>{order.total.display(locale)}</strong>
             </li>
         }

@@ -1,7 +1,7 @@
 //! Withdrawing from the contract, and returns: first the choice, then what it comes to with the button
 //! that confirms it. Both steps work without an account and without scripts.
 
-use api::orders::{GetOrder, OrderView, Pieces};
+use api::orders::{GetOrder, LineUnits, OrderView};
 use api::{Code, Problem};
 use domain::orders::ReturnKind;
 use domain::{Market, OrderId};
@@ -9,13 +9,13 @@ use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::life::{contents, name};
+use super::lifecycle::{contents, name};
 use super::wish::{Fault, Wish, field_of};
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
-use crate::ui::notice::{error_summary, warning};
+use crate::ui::alert::{error_summary, warning};
 
 /// Withdrawing from the contract about what was sent.
 pub fn withdrawal_page() -> Opening {
@@ -86,10 +86,10 @@ fn choice(
         None if faults.is_empty() => StatusCode::OK,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let life = &order.life;
-    let open = if kind == ReturnKind::Withdrawal { life.withdrawable } else { !life.returnable.is_empty() };
+    let lifecycle = &order.lifecycle;
+    let open = if kind == ReturnKind::Withdrawal { lifecycle.withdrawable } else { !lifecycle.returnable.is_empty() };
     let form = open.then(|| {
-        let rows = life.returnable.iter().map(|pieces| quantity_field(market, order, wish, pieces)).collect_view();
+        let rows = lifecycle.returnable.iter().map(|units| quantity_field(market, order, wish, units)).collect_view();
         let lead = if kind == ReturnKind::Withdrawal { words.choose_withdrawal() } else { words.choose_return() };
         let more = (kind != ReturnKind::Withdrawal).then(|| wish_fields(market, wish, faults));
         view! {
@@ -123,14 +123,14 @@ fn back(market: Market, order: OrderId) -> AnyView {
     view! { <p><a href=market.path(&format!("/orders/{order}"))>{words.back_to_order()}</a></p> }.into_any()
 }
 
-fn quantity_field(market: Market, order: &OrderView, wish: &Wish, pieces: &Pieces) -> AnyView {
+fn quantity_field(market: Market, order: &OrderView, wish: &Wish, units: &LineUnits) -> AnyView {
     let words = words::orders(market.locale());
-    let line = order.lines.iter().find(|line| line.sku == pieces.sku);
-    let label = line.map_or_else(|| pieces.sku.to_string(), name);
-    let field = field_of(&pieces.sku);
+    let line = order.lines.iter().find(|line| line.sku == units.sku);
+    let label = line.map_or_else(|| units.sku.to_string(), name);
+    let field = field_of(&units.sku);
     let id = field.clone();
-    let chosen = wish.of(&pieces.sku);
-    let options = (0..=pieces.quantity.get()).map(|number| {
+    let chosen = wish.of(&units.sku);
+    let options = (0..=units.quantity.get()).map(|number| {
         let text = if number == 0 { words.none_of_it().to_owned() } else { number.to_string() };
         view! { <option value=number.to_string() selected=number == chosen>{text}</option> }
     });
@@ -187,7 +187,7 @@ fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
         }
     };
     let hidden = |name: String, value: String| view! { <input type="hidden" name=name value=value/> };
-    let pieces = wish.pieces.iter().map(|pieces| hidden(field_of(&pieces.sku), pieces.quantity.get().to_string()));
+    let units = wish.units.iter().map(|units| hidden(field_of(&units.sku), units.quantity.get().to_string()));
     let wants = if wish.kind == ReturnKind::Exchange { words.want_other() } else { words.want_money() };
     let said = (wish.kind != ReturnKind::Withdrawal).then(|| {
         let reason = wish.reason.clone();
@@ -199,7 +199,7 @@ fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
         <section class="section narrow">
             <h1>{title}</h1>
             <p>{lead}</p>
-            {contents(&order.lines, &wish.pieces)}
+            {contents(&order.lines, &wish.units)}
             <dl class="order-facts">
                 <div><dt>{words.order()}</dt><dd>{words.number_if_any(order.number)}</dd></div>
                 <div><dt>{words.your_name()}</dt><dd>{order.address.name.clone()}</dd></div>
@@ -207,7 +207,7 @@ fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
                 {said}
             </dl>
             <form method="post" action=address(market, wish.kind, order.id)>
-                {pieces.collect_view()}
+                {units.collect_view()}
                 {hidden("wish".to_owned(), if wish.kind == ReturnKind::Exchange { "exchange" } else { "return" }.to_owned())}
                 {hidden("reason".to_owned(), wish.reason.clone())}
                 {hidden("step".to_owned(), "confirm".to_owned())}

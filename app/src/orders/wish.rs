@@ -1,6 +1,6 @@
 //! What a shopper wants to send back, as chosen in the form.
 
-use api::orders::{CreateReturn, OrderLine, OrderView, Pieces};
+use api::orders::{CreateReturn, LineUnits, OrderLine, OrderView};
 use domain::orders::ReturnKind;
 use domain::{Locale, OrderId, Quantity, Sku};
 
@@ -13,7 +13,7 @@ pub(super) type Fault = (&'static str, String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
     pub kind: ReturnKind,
-    pub pieces: Vec<Pieces>,
+    pub units: Vec<LineUnits>,
     pub reason: String,
 }
 
@@ -26,8 +26,8 @@ impl Wish {
     /// The form before anything is chosen: a withdrawal is of everything until told otherwise.
     pub fn blank(kind: ReturnKind, order: &OrderView) -> Self {
         let all = kind == ReturnKind::Withdrawal;
-        let pieces = if all { order.life.returnable.clone() } else { Vec::new() };
-        Self { kind, pieces, reason: String::new() }
+        let units = if all { order.lifecycle.returnable.clone() } else { Vec::new() };
+        Self { kind, units, reason: String::new() }
     }
 
     /// The form as posted to the page of `kind`. What is not the order's is left out; whether it can still
@@ -35,7 +35,7 @@ impl Wish {
     pub fn posted(kind: ReturnKind, order: &OrderView, fields: &Submitted) -> Self {
         let chosen = |line: &OrderLine| {
             let number: i64 = fields.field(&field_of(&line.sku)).parse().ok()?;
-            Some(Pieces { sku: line.sku.clone(), quantity: Quantity::try_from(number).ok()? })
+            Some(LineUnits { sku: line.sku.clone(), quantity: Quantity::try_from(number).ok()? })
         };
         let kind = match (kind, fields.field("wish")) {
             (ReturnKind::Withdrawal, _) => ReturnKind::Withdrawal,
@@ -43,20 +43,20 @@ impl Wish {
             _ => ReturnKind::Return,
         };
         let reason = fields.field("reason").trim().to_owned();
-        Self { kind, pieces: order.lines.iter().filter_map(chosen).collect(), reason }
+        Self { kind, units: order.lines.iter().filter_map(chosen).collect(), reason }
     }
 
-    /// How many pieces of a line are chosen.
+    /// How many units of a line are chosen.
     pub fn of(&self, sku: &Sku) -> u32 {
-        self.pieces.iter().find(|pieces| pieces.sku == *sku).map_or(0, |pieces| pieces.quantity.get())
+        self.units.iter().find(|units| units.sku == *sku).map_or(0, |units| units.quantity.get())
     }
 
     /// What needs mending before it can be asked for.
     pub fn faults(&self, locale: Locale) -> Vec<Fault> {
         let words = words::orders(locale);
         let mut faults = Vec::new();
-        if self.pieces.is_empty() {
-            faults.push(("pieces", words.choose_pieces().to_owned()));
+        if self.units.is_empty() {
+            faults.push(("pieces", words.choose_units().to_owned()));
         }
         if self.kind == ReturnKind::Exchange && self.reason.is_empty() {
             faults.push(("reason", words.say_what_instead().to_owned()));
@@ -66,6 +66,6 @@ impl Wish {
 
     /// The request for it.
     pub fn request(&self, order: OrderId) -> CreateReturn {
-        CreateReturn { order, kind: self.kind, lines: self.pieces.clone(), reason: self.reason.clone() }
+        CreateReturn { order, kind: self.kind, lines: self.units.clone(), reason: self.reason.clone() }
     }
 }

@@ -1,8 +1,10 @@
 //! The HTML document around a page.
 
+use api::site::MANIFEST;
 use domain::Market;
 
 use super::page::Shown;
+use crate::brand::PAPER;
 use crate::context::Assets;
 
 /// What Leptos' code in the browser looks for at the end of a document: islands carry their own data, so
@@ -34,11 +36,11 @@ impl Frame {
             assets.css
         );
         let after_head = format!(
-            "<meta name=\"theme-color\" content=\"#f7f2e9\" media=\"(prefers-color-scheme: light)\">\
+            "<meta name=\"theme-color\" content=\"{PAPER}\" media=\"(prefers-color-scheme: light)\">\
              <meta name=\"theme-color\" content=\"#16191a\" media=\"(prefers-color-scheme: dark)\">\
              <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
              <link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">\
-             <link rel=\"manifest\" href=\"/manifest.webmanifest\">\
+             <link rel=\"manifest\" href=\"{MANIFEST}\">\
              <script type=\"module\">{loader}</script></head><body>"
         );
         let [resources, chunks] = NO_DATA;
@@ -64,5 +66,18 @@ impl Frame {
             &self.end,
         ];
         parts.concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_names_the_paper_s_colour_and_the_manifest() {
+        let assets = Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() };
+        let document = Frame::new(&assets).document(Market::default(), &Shown::default());
+        assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{document}");
+        assert!(document.contains(&format!("<link rel=\"manifest\" href=\"{MANIFEST}\">")), "{document}");
     }
 }

@@ -5,6 +5,7 @@ mod footer;
 mod header;
 mod page;
 mod per_market;
+mod trouble;
 
 pub use document::{Frame, NO_DATA};
 pub use page::{Around, Opening, Outcome, Page, Shown, page};

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 
 use super::footer::footer;
 use super::header::{checkout_header, header};
+use super::trouble::trouble;
 use crate::context::Backend;
 use crate::head::Head;
-use crate::{error, respond};
+use crate::respond;
 
 /// What surrounds a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +93,7 @@ where
                 respond::see_other(&path);
                 return Shown::default();
             }
-            Err(problem) => error::page(&backend, &problem),
+            Err(problem) => trouble(&backend, &problem),
         };
         respond::status(page.status);
         let words = words::shell(market.locale());

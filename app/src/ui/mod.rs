@@ -6,12 +6,12 @@ pub mod placeholder;
 pub mod price;
 
 #[cfg(feature = "ssr")]
+pub mod alert;
+#[cfg(feature = "ssr")]
 pub mod breadcrumbs;
 #[cfg(feature = "ssr")]
 pub mod escape;
 #[cfg(feature = "ssr")]
 pub mod field;
-#[cfg(feature = "ssr")]
-pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod pagination;

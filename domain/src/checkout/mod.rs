@@ -8,6 +8,7 @@ mod address;
 mod country;
 mod delivery;
 mod gift_cards;
+mod goods;
 mod pricing;
 pub mod promotions;
 pub mod tax;
@@ -15,13 +16,14 @@ pub mod tax;
 pub use address::{Address, AddressFault};
 pub use country::Country;
 pub use delivery::{
-    DeliveryMethod, DeliveryOffer, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
+    DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
     WeightBand, Zone, delivery_fee,
 };
 pub use gift_cards::{GiftCardRejection, GiftCardTerms};
+pub use goods::Line;
 pub use pricing::{
-    Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, Line, LineCharge, Priced,
-    PricingError, TaxSum, Unproved, price,
+    Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, LineCharge, Priced, PricingError,
+    TaxSum, Unproved, price,
 };
 pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
 pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault};

@@ -12,7 +12,8 @@ pub struct Component {
     /// The stock item; itself no bundle.
     pub sku: Sku,
     /// Units of it in one bundle.
-    pub pieces: u32,
+    #[serde(rename = "pieces")]
+    pub units: u32,
 }
 
 /// What a line wants.
@@ -29,19 +30,19 @@ pub struct Wanted<'a> {
 /// So many units that they cannot be counted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("nobody has so many pieces of {0}; order less")]
-pub struct TooManyPieces(pub Sku);
+pub struct TooManyUnits(pub Sku);
 
 /// The units all lines want of each stock item, whether on its own or in bundles, in order of SKU:
 /// the order in which levels are locked, so that two orders never wait for each other.
-pub fn units_wanted<'a>(lines: impl IntoIterator<Item = Wanted<'a>>) -> Result<BTreeMap<&'a Sku, i64>, TooManyPieces> {
+pub fn units_wanted<'a>(lines: impl IntoIterator<Item = Wanted<'a>>) -> Result<BTreeMap<&'a Sku, i64>, TooManyUnits> {
     let mut wanted = BTreeMap::new();
     for line in lines {
         let itself = line.components.is_empty().then_some((line.sku, 1));
-        let parts = line.components.iter().map(|component| (&component.sku, component.pieces));
+        let parts = line.components.iter().map(|component| (&component.sku, component.units));
         for (sku, each) in itself.into_iter().chain(parts).filter(|&(_, each)| each > 0) {
             let sum: &mut i64 = wanted.entry(sku).or_default();
             let more = i64::from(each) * i64::from(line.quantity);
-            *sum = sum.checked_add(more).ok_or_else(|| TooManyPieces(sku.clone()))?;
+            *sum = sum.checked_add(more).ok_or_else(|| TooManyUnits(sku.clone()))?;
         }
     }
     Ok(wanted)
@@ -51,11 +52,11 @@ pub fn units_wanted<'a>(lines: impl IntoIterator<Item = Wanted<'a>>) -> Result<B
 /// is named twice counts twice; without components there is no end to them.
 pub fn available_bundles(components: &[Component], available: impl Fn(&Sku) -> i64) -> i64 {
     let mut each: BTreeMap<&Sku, i64> = BTreeMap::new();
-    for component in components.iter().filter(|component| component.pieces > 0) {
+    for component in components.iter().filter(|component| component.units > 0) {
         let sum = each.entry(&component.sku).or_default();
-        *sum = sum.saturating_add(i64::from(component.pieces));
+        *sum = sum.saturating_add(i64::from(component.units));
     }
-    each.into_iter().map(|(sku, pieces)| available(sku).max(0) / pieces).min().unwrap_or(i64::MAX)
+    each.into_iter().map(|(sku, units)| available(sku).max(0) / units).min().unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -66,22 +67,22 @@ mod tests {
         text.parse().expect("a SKU")
     }
 
-    fn component(text: &str, pieces: u32) -> Component {
-        Component { sku: sku(text), pieces }
+    fn component(text: &str, units: u32) -> Component {
+        Component { sku: sku(text), units }
     }
 
     #[test]
     fn bundles_and_single_pieces_are_counted_together() {
         let (set, mug, tray) = (sku("TEA-SET"), sku("MUG"), sku("TRAY"));
         let tea_set = [component("MUG", 4), component("POT", 1)];
-        let quantity = |pieces: i64| Quantity::try_from(pieces).expect("in range");
+        let quantity = |units: i64| Quantity::try_from(units).expect("in range");
         let lines = [
             Wanted { sku: &set, quantity: quantity(2), components: &tea_set },
             Wanted { sku: &mug, quantity: quantity(3), components: &[] },
             Wanted { sku: &tray, quantity: quantity(1), components: &[] },
         ];
         let wanted = units_wanted(lines).expect("few");
-        let wanted: Vec<_> = wanted.into_iter().map(|(sku, pieces)| (sku.as_str(), pieces)).collect();
+        let wanted: Vec<_> = wanted.into_iter().map(|(sku, units)| (sku.as_str(), units)).collect();
         assert_eq!(wanted, [("MUG", 11), ("POT", 2), ("TRAY", 1)]);
     }
 

@@ -7,5 +7,5 @@ mod reservation;
 
 pub use allocation::{Shelf, allocate};
 pub use availability::{Availability, LOW_STOCK, Short, StockPolicy};
-pub use bundles::{Component, TooManyPieces, Wanted, available_bundles, units_wanted};
+pub use bundles::{Component, TooManyUnits, Wanted, available_bundles, units_wanted};
 pub use reservation::{HOLD, MAX_HOLD};

@@ -143,12 +143,12 @@ mod tests {
 
     #[test]
     fn an_order_is_fulfilled_when_every_piece_left() {
-        let check = |pieces: &[(i64, u32)], expect| {
+        let check = |units: &[(i64, u32)], expect| {
             let line = |&(ordered, shipped): &(i64, u32)| LineProgress {
                 ordered: Quantity::try_from(ordered).expect("in range"),
                 shipped,
             };
-            assert_eq!(progress(&pieces.iter().map(line).collect::<Vec<_>>()), expect, "{pieces:?}");
+            assert_eq!(progress(&units.iter().map(line).collect::<Vec<_>>()), expect, "{units:?}");
         };
         check(&[(2, 0), (1, 0)], Ok(None));
         check(&[(2, 1), (1, 0)], Ok(Some(OrderEvent::FulfilPart)));

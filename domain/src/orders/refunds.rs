@@ -40,7 +40,7 @@ pub struct RefundableLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundRequest {
     /// Units by position of the line, from 0.
-    pub pieces: Vec<(usize, u32)>,
+    pub units: Vec<(usize, u32)>,
     /// Delivery too.
     pub delivery: bool,
     /// An amount of the merchant's choice on top, for no unit in particular.
@@ -66,7 +66,7 @@ pub struct LineRefund {
     /// The line's position, from 0.
     pub line: usize,
     /// How many units.
-    pub pieces: u32,
+    pub units: u32,
     /// What they cost, tax included.
     pub amount: Money,
     /// The tax in it.
@@ -84,7 +84,7 @@ pub enum RefundRejection {
     UnknownLine(usize),
     /// Fewer units are left than asked for.
     #[error("only {left} pieces of line {line} are left to refund")]
-    TooManyPieces {
+    TooManyUnits {
         /// The line's position, from 0.
         line: usize,
         /// Units not repaid yet.
@@ -136,12 +136,12 @@ impl Refundable {
 
     /// What the request comes to, and what is left to repay after it.
     pub fn refund(&self, request: &RefundRequest) -> Result<(Refund, Self), RefundRejection> {
-        if request.pieces.iter().all(|&(_, pieces)| pieces == 0) && !request.delivery && request.goodwill.is_none() {
+        if request.units.iter().all(|&(_, units)| units == 0) && !request.delivery && request.goodwill.is_none() {
             return Err(RefundRejection::Nothing);
         }
         let mut after = self.clone();
-        let take = |&(line, pieces): &(usize, u32)| after.take_units(line, pieces);
-        let lines = request.pieces.iter().map(take).collect::<Result<Vec<_>, _>>()?;
+        let take = |&(line, units): &(usize, u32)| after.take_units(line, units);
+        let lines = request.units.iter().map(take).collect::<Result<Vec<_>, _>>()?;
         let nothing = Money::zero(self.captured.currency);
         let delivery = if request.delivery { after.take_delivery()? } else { nothing };
         let goodwill = match request.goodwill {
@@ -159,16 +159,16 @@ impl Refundable {
         Ok((Refund { lines, delivery, goodwill, total }, after))
     }
 
-    fn take_units(&mut self, position: usize, pieces: u32) -> Result<LineRefund, RefundRejection> {
+    fn take_units(&mut self, position: usize, units: u32) -> Result<LineRefund, RefundRejection> {
         let line = self.lines.get_mut(position).ok_or(RefundRejection::UnknownLine(position))?;
         let whole = line.quantity.get();
         let left = whole.saturating_sub(line.refunded);
-        if pieces > left {
-            return Err(RefundRejection::TooManyPieces { line: position, left });
+        if units > left {
+            return Err(RefundRejection::TooManyUnits { line: position, left });
         }
-        let (before, after) = (line.refunded, line.refunded + pieces);
+        let (before, after) = (line.refunded, line.refunded + units);
         let step = |amount: Money| amount.share(after, whole).checked_sub(amount.share(before, whole));
-        let refund = LineRefund { line: position, pieces, amount: step(line.paid)?, tax: step(line.tax)? };
+        let refund = LineRefund { line: position, units, amount: step(line.paid)?, tax: step(line.tax)? };
         line.refunded = after;
         Ok(refund)
     }
@@ -205,12 +205,12 @@ mod tests {
         }
     }
 
-    fn pieces(line: usize, pieces: u32) -> RefundRequest {
-        RefundRequest { pieces: vec![(line, pieces)], delivery: false, goodwill: None }
+    fn units(line: usize, units: u32) -> RefundRequest {
+        RefundRequest { units: vec![(line, units)], delivery: false, goodwill: None }
     }
 
     fn goodwill(minor: i64) -> RefundRequest {
-        RefundRequest { pieces: vec![], delivery: false, goodwill: Some(Money::new(minor, Currency::Eur)) }
+        RefundRequest { units: vec![], delivery: false, goodwill: Some(Money::new(minor, Currency::Eur)) }
     }
 
     #[test]
@@ -218,13 +218,13 @@ mod tests {
         let mut left = order(vec![line(Currency::Eur, 1000, 160, 3)], 490);
         let mut repaid = Vec::new();
         for _ in 0..3 {
-            let (refund, after) = left.refund(&pieces(0, 1)).expect("one is left");
+            let (refund, after) = left.refund(&units(0, 1)).expect("one is left");
             repaid.push((refund.total.minor, refund.lines[0].tax.minor));
             left = after;
         }
         assert_eq!(repaid, [(333, 53), (334, 54), (333, 53)]);
-        assert_eq!(left.refund(&pieces(0, 1)), Err(RefundRejection::TooManyPieces { line: 0, left: 0 }));
-        let delivery = RefundRequest { pieces: vec![], delivery: true, goodwill: None };
+        assert_eq!(left.refund(&units(0, 1)), Err(RefundRejection::TooManyUnits { line: 0, left: 0 }));
+        let delivery = RefundRequest { units: vec![], delivery: true, goodwill: None };
         let (refund, left) = left.refund(&delivery).expect("once");
         assert_eq!((refund.total.minor, left.left().map(|left| left.minor)), (490, Ok(0)));
         assert_eq!(left.refund(&delivery), Err(RefundRejection::DeliveryRefunded));
@@ -236,14 +236,14 @@ mod tests {
         let euro = |minor| Money::new(minor, Currency::Eur);
         assert_eq!(order.refund(&goodwill(1001)), Err(RefundRejection::MoreThanLeft { left: euro(1000) }));
         let (_, after) = order.refund(&goodwill(600)).expect("there is more");
-        assert_eq!(after.refund(&pieces(0, 2)), Err(RefundRejection::MoreThanLeft { left: euro(400) }));
+        assert_eq!(after.refund(&units(0, 2)), Err(RefundRejection::MoreThanLeft { left: euro(400) }));
         assert_eq!(after.refund(&goodwill(0)), Err(RefundRejection::NotPositive));
         assert_eq!(after.refund(&goodwill(-1)), Err(RefundRejection::NotPositive));
-        assert_eq!(after.refund(&pieces(1, 1)), Err(RefundRejection::UnknownLine(1)));
-        assert_eq!(after.refund(&pieces(0, 0)), Err(RefundRejection::Nothing));
-        let twice = RefundRequest { pieces: vec![(0, 1), (0, 2)], delivery: false, goodwill: None };
-        assert_eq!(order.refund(&twice), Err(RefundRejection::TooManyPieces { line: 0, left: 1 }));
-        let dollars = RefundRequest { goodwill: Some(Money::new(1, Currency::Usd)), ..pieces(0, 1) };
+        assert_eq!(after.refund(&units(1, 1)), Err(RefundRejection::UnknownLine(1)));
+        assert_eq!(after.refund(&units(0, 0)), Err(RefundRejection::Nothing));
+        let twice = RefundRequest { units: vec![(0, 1), (0, 2)], delivery: false, goodwill: None };
+        assert_eq!(order.refund(&twice), Err(RefundRejection::TooManyUnits { line: 0, left: 1 }));
+        let dollars = RefundRequest { goodwill: Some(Money::new(1, Currency::Usd)), ..units(0, 1) };
         assert!(matches!(order.refund(&dollars), Err(RefundRejection::Money(MoneyError::CurrencyMismatch(..)))));
         let sentence = RefundRejection::MoreThanLeft { left: euro(400) }.to_string();
         assert_eq!(sentence, "at most €4.00 can still be refunded");
@@ -266,7 +266,7 @@ mod tests {
                 let of = left.lines[position];
                 let portion = portion.min(of.quantity.get() - of.refunded);
                 if portion > 0 {
-                    let (refund, after) = left.refund(&pieces(position, portion)).expect("so many are left");
+                    let (refund, after) = left.refund(&units(position, portion)).expect("so many are left");
                     prop_assert!(refund.lines.iter().all(|line| line.amount.minor >= 0 && line.tax.minor >= 0));
                     repaid[position].0 += refund.lines[0].amount.minor;
                     repaid[position].1 += refund.lines[0].tax.minor;

@@ -72,10 +72,8 @@ async fn main() -> anyhow::Result<()> {
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }
-    for file in ["favicon.svg", "manifest.webmanifest"] {
-        router =
-            router.route_service(&format!("/{file}"), tower_http::services::ServeFile::new(options.site.join(file)));
-    }
+    let icon = tower_http::services::ServeFile::new(options.site.join("favicon.svg"));
+    router = router.route_service("/favicon.svg", icon);
     let router = router.fallback(answer).with_state(Arc::new(Worker::new(Arc::new(platform))));
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await

@@ -22,6 +22,8 @@ pub enum Kind {
     Sitemap,
     /// `/robots.txt`.
     Robots,
+    /// `/manifest.webmanifest`.
+    Manifest,
 }
 
 /// A path with its market taken off.
@@ -41,6 +43,7 @@ pub fn classify(path: &str) -> Classified {
     let kind = match (address.kind, address.audience) {
         (site::Kind::Sitemap, _) => Kind::Sitemap,
         (site::Kind::Robots, _) => Kind::Robots,
+        (site::Kind::Manifest, _) => Kind::Manifest,
         (site::Kind::Endpoint, _) => Kind::Api,
         (site::Kind::Function, _) => Kind::Function,
         (site::Kind::Edge, _) if path == fragments::PATH => Kind::Fragments,
@@ -73,5 +76,6 @@ mod tests {
         check("/_edge/fragments", Kind::Fragments, Market::Eu, "/_edge/fragments");
         check("/de/_edge/fragments", Kind::Page, Market::De, "/_edge/fragments");
         check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
+        check("/manifest.webmanifest", Kind::Manifest, Market::Eu, "/manifest.webmanifest");
     }
 }

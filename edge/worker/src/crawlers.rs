@@ -1,4 +1,4 @@
-//! What crawlers ask for.
+//! What programs ask for, not people: crawlers, and browsers that install the shop.
 
 use std::sync::Arc;
 
@@ -19,13 +19,21 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str) -> Respons
             cached.policy.write(response.headers_mut());
             response
         }
-        Err(refusal) => problem(&refusal),
+        Err(rejection) => problem(&rejection),
     }
 }
 
 /// What crawlers should leave alone.
 pub fn robots(public_url: &str) -> Response {
-    let mut response = text(app::sitemap::robots(public_url), "text/plain; charset=utf-8");
+    for_an_hour(text(app::sitemap::robots(public_url), "text/plain; charset=utf-8"))
+}
+
+/// What the shop is called where it is installed.
+pub fn manifest() -> Response {
+    for_an_hour(text(app::brand::manifest(), "application/manifest+json"))
+}
+
+fn for_an_hour(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
     response
 }

@@ -62,6 +62,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         Kind::Api => passthrough::pass(&*transport, request).await,
         Kind::Sitemap => crawlers::sitemap(transport, &settings.site.public_url).await,
         Kind::Robots => crawlers::robots(&settings.site.public_url),
+        Kind::Manifest => crawlers::manifest(),
         Kind::Fragments => {
             let cache = CatalogCache::for_fragments(Arc::clone(platform)).remembering(worker.catalog());
             let transport = Arc::new(cache);

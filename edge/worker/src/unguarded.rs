@@ -9,8 +9,8 @@ use axum::response::Response;
 pub fn dress(mut response: Response) -> Response {
     let headers = response.headers_mut();
     secure(headers);
-    if let CachePolicy::UntilPurged(life, tags) = CachePolicy::read(headers) {
-        CachePolicy::UntilPurged(Lifetime { stale_if_error: 0, ..life }, tags).write(headers);
+    if let CachePolicy::UntilPurged(lifetime, tags) = CachePolicy::read(headers) {
+        CachePolicy::UntilPurged(Lifetime { stale_if_error: 0, ..lifetime }, tags).write(headers);
     }
     response
 }

@@ -12,55 +12,19 @@ use crate::{Catalog, collections, store};
 /// Beyond this page nobody reads, and the database would walk over everything before it.
 const LAST_PAGE: u32 = 10_000;
 
-/// Picks a page's products by `$pick` ($1 currency, $2 how many to skip, $3 how many to take,
-/// $4 collection, if there is one), and only then reads what their cards show.
-macro_rules! cards {
-    ($pick:literal) => {
-        concat!(
-            "select p.id, p.prices_version, p.document - '{summary,description,attributes}'::text[] as document,
-                 l.amount_minor, l.compare_at_minor, coalesce(l.varies, false) as varies
-             from unnest(array(",
-            $pick,
-            " offset $2 limit $3)) with ordinality as picked (id, place)
-             join catalog.products p on p.id = picked.id
-             left join catalog.listing_prices l on l.product_id = p.id and l.currency = $1
-             order by picked.place"
-        )
-    };
-}
-
-const FEATURED: &str = cards!("select id from catalog.products order by position");
-const NEWEST: &str = cards!("select id from catalog.products order by released_on desc nulls last, id desc");
-const PRICE_ASCENDING: &str =
-    cards!("select product_id from catalog.listing_prices where currency = $1 order by amount_minor, product_id");
-const PRICE_DESCENDING: &str = cards!(
-    "select product_id from catalog.listing_prices where currency = $1 order by amount_minor desc nulls last, product_id"
-);
-const FEATURED_OF_COLLECTION: &str =
-    cards!("select product_id from catalog.collection_products where collection_slug = $4 order by position");
-const NEWEST_OF_COLLECTION: &str = cards!(
-    "select p.id from catalog.collection_products m join catalog.products p on p.id = m.product_id
-     where m.collection_slug = $4 order by p.released_on desc nulls last, p.id desc"
-);
-const PRICE_ASCENDING_OF_COLLECTION: &str = cards!(
-    "select l.product_id from catalog.collection_products m join catalog.listing_prices l using (product_id)
-     where m.collection_slug = $4 and l.currency = $1 order by l.amount_minor, l.product_id"
-);
-const PRICE_DESCENDING_OF_COLLECTION: &str = cards!(
-    "select l.product_id from catalog.collection_products m join catalog.listing_prices l using (product_id)
-     where m.collection_slug = $4 and l.currency = $1 order by l.amount_minor desc nulls last, l.product_id"
-);
-
+/// The statement for an order, of all products or of a collection's ($1 currency, $2 how many to skip, $3 how many to
+/// take, $4 collection, if it is of one). Each order has a statement of its own, since each is read off another index:
+/// one statement that decides by a parameter would be planned for all of them, or sort.
 const fn statement(sort: Sort, of_collection: bool) -> &'static str {
     match (sort, of_collection) {
-        (Sort::Featured, false) => FEATURED,
-        (Sort::Newest, false) => NEWEST,
-        (Sort::PriceAscending, false) => PRICE_ASCENDING,
-        (Sort::PriceDescending, false) => PRICE_DESCENDING,
-        (Sort::Featured, true) => FEATURED_OF_COLLECTION,
-        (Sort::Newest, true) => NEWEST_OF_COLLECTION,
-        (Sort::PriceAscending, true) => PRICE_ASCENDING_OF_COLLECTION,
-        (Sort::PriceDescending, true) => PRICE_DESCENDING_OF_COLLECTION,
+        (Sort::Featured, false) => include_str!("list_products/featured.sql"),
+        (Sort::Newest, false) => include_str!("list_products/newest.sql"),
+        (Sort::PriceAscending, false) => include_str!("list_products/price_ascending.sql"),
+        (Sort::PriceDescending, false) => include_str!("list_products/price_descending.sql"),
+        (Sort::Featured, true) => include_str!("list_products/featured_of_collection.sql"),
+        (Sort::Newest, true) => include_str!("list_products/newest_of_collection.sql"),
+        (Sort::PriceAscending, true) => include_str!("list_products/price_ascending_of_collection.sql"),
+        (Sort::PriceDescending, true) => include_str!("list_products/price_descending_of_collection.sql"),
     }
 }
 
@@ -130,6 +94,17 @@ mod tests {
     use super::*;
     use crate::testing::{Shop, plain};
     use api::problem::Code;
+    use origin_testing::sql_without;
+
+    #[test]
+    fn the_statements_differ_in_what_they_pick_alone() {
+        let frame = |sort, of_collection| sql_without(statement(sort, of_collection), "array(", "offset $2");
+        for sort in Sort::ALL {
+            for of_collection in [false, true] {
+                assert_eq!(frame(sort, of_collection), frame(Sort::Featured, false), "{sort:?}, {of_collection}");
+            }
+        }
+    }
 
     fn list(market: Market, sort: Sort, page: u32, collection: Option<&str>) -> ListProducts {
         ListProducts { market, collection: collection.map(|slug| slug.parse().unwrap()), sort, page }

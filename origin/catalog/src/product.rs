@@ -105,10 +105,10 @@ mod tests {
         let eu = shop.client.call(&get("harbour-mug", Market::Eu)).await.expect("it is there");
         assert_eq!((eu.title.as_str(), eu.brand.as_str()), ("Harbour mug", "Selvedge"));
         assert_eq!(eu.collections, [CollectionLink { slug: "table".parse().unwrap(), title: "Table".into() }]);
-        let facts = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        let attributes = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
-        assert_eq!(eu.attributes, facts(&[("Capacity l", "0.35"), ("Dishwasher safe", "Yes"), ("Pieces", "1")]));
+        assert_eq!(eu.attributes, attributes(&[("Capacity l", "0.35"), ("Dishwasher safe", "Yes"), ("Pieces", "1")]));
         // The document lists ink before oat; the option offers oat first.
         let skus: Vec<&str> = eu.variants.iter().map(|variant| variant.sku.as_str()).collect();
         assert_eq!(skus, ["MUG-OAT", "MUG-INK"]);
@@ -118,7 +118,7 @@ mod tests {
 
         let de = shop.client.call(&get("harbour-mug", Market::De)).await.expect("it is there");
         assert_eq!((de.title.as_str(), de.collections[0].title.as_str()), ("Hafenbecher", "Tisch"));
-        assert_eq!(de.attributes, facts(&[("Capacity l", "0,35"), ("Dishwasher safe", "Ja"), ("Pieces", "1")]));
+        assert_eq!(de.attributes, attributes(&[("Capacity l", "0,35"), ("Dishwasher safe", "Ja"), ("Pieces", "1")]));
         assert_eq!(de.options[0].label, "Farbe");
         assert_eq!(de.variants[0].price.map(|price| price.amount), Some(euro(1900)));
 

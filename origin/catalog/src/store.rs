@@ -10,26 +10,8 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-/// Selects `id`, `document` and `variants` (with their prices now) of products `p`, in one snapshot.
-macro_rules! select_documents {
-    ($rest:literal) => {
-        concat!(
-            "select p.id, p.prices_version, p.document, coalesce((
-                 select jsonb_agg(jsonb_build_object(
-                     'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
-                     'tax_class', v.tax_class, 'components', v.components,
-                     'prices', coalesce((
-                         select jsonb_agg(jsonb_build_object(
-                             'currency', price.currency, 'amount_minor', price.amount_minor,
-                             'compare_at_minor', price.compare_at_minor) order by price.currency)
-                         from catalog.prices price where price.sku = v.sku), '[]')
-                 ) order by v.position)
-                 from catalog.variants v where v.product_id = p.id), '[]') as variants
-             from catalog.products p ",
-            $rest
-        )
-    };
-}
+const DOCUMENTS_BY_ID: &str = include_str!("store/documents_by_id.sql");
+const DOCUMENT_BY_SLUG: &str = include_str!("store/document_by_slug.sql");
 
 #[derive(sqlx::FromRow)]
 struct StoredProduct {
@@ -65,8 +47,7 @@ pub async fn documents(db: &Database, ids: &[ProductId]) -> sqlx::Result<Vec<(Pr
 /// As [`documents`].
 pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> sqlx::Result<Vec<Versioned>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<StoredProduct> =
-        sqlx::query_as(select_documents!("where p.id = any($1) order by p.id")).bind(ids).fetch_all(db).await?;
+    let rows: Vec<StoredProduct> = sqlx::query_as(DOCUMENTS_BY_ID).bind(ids).fetch_all(db).await?;
     Ok(rows.into_iter().map(StoredProduct::into_document).collect())
 }
 
@@ -84,8 +65,7 @@ pub async fn product_ids_after(db: &Database, after: Option<ProductId>, limit: u
 }
 
 pub(crate) async fn product_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> sqlx::Result<Option<Versioned>> {
-    let row: Option<StoredProduct> =
-        sqlx::query_as(select_documents!("where p.slug = $1")).bind(slug.as_str()).fetch_optional(db).await?;
+    let row: Option<StoredProduct> = sqlx::query_as(DOCUMENT_BY_SLUG).bind(slug.as_str()).fetch_optional(db).await?;
     Ok(row.map(StoredProduct::into_document))
 }
 
@@ -158,4 +138,16 @@ where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     text.parse().with_context(|| format!("the catalogue's rows hold “{text}”"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use origin_testing::sql_without;
+
+    #[test]
+    fn the_statements_read_the_same_of_a_product() {
+        let read = |statement| sql_without(statement, "where p.", "");
+        assert_eq!(read(DOCUMENTS_BY_ID), read(DOCUMENT_BY_SLUG));
+    }
 }

@@ -28,11 +28,11 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
     product_of(&mut tx, sku).await?;
     tx.rollback().await?;
 
-    if let Some(pieces) = *on_hand {
+    if let Some(units) = *on_hand {
         // Derived from the request's key, so that the repeat of the one repeats the other.
         let key: String = const_hex::encode(&secret::sha256(&format!("{}:stock", call.key().key))[..16]);
         let credentials = Credentials { bearer: call.bearer.clone(), idempotency_key: Some(key) };
-        service.inventory.call_as(&UpdateStock::counted(sku.clone(), pieces), &credentials).await?;
+        service.inventory.call_as(&UpdateStock::counted(sku.clone(), units), &credentials).await?;
     }
 
     let mut tx = call.begin(&service.stores.db).await?;

@@ -12,7 +12,7 @@ use domain::date::written;
 use crate::{Heading, Unprintable};
 
 /// Where the facts beside the address begin.
-const FACTS: f32 = 340.0;
+const RIGHT_COLUMN: f32 = 340.0;
 const SENDER: Style = Style { size: 6.5, ..NOTE };
 
 /// Letterhead, address, facts and title. `more` are further facts, a name and a text each.
@@ -22,7 +22,7 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     let mut sheet = Sheet::new();
     sheet.y = 66.0;
     let name = Style { size: 17.0, ..STRONG };
-    for line in name.face.wrap(&merchant.name, name.size, FACTS - LEFT - 20.0) {
+    for line in name.face.wrap(&merchant.name, name.size, RIGHT_COLUMN - LEFT - 20.0) {
         sheet.left(LEFT, name, &line);
         sheet.down(21.0);
     }
@@ -30,7 +30,7 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     sheet.y = 60.0;
     let vat_id = merchant.vat_id.iter().map(|id| format!("{} {id}", words.vat_id()));
     for line in merchant.address.iter().cloned().chain(vat_id) {
-        for line in NOTE.face.wrap(&line, NOTE.size, RIGHT - FACTS) {
+        for line in NOTE.face.wrap(&line, NOTE.size, RIGHT - RIGHT_COLUMN) {
             sheet.right(RIGHT, NOTE, &line);
             sheet.down(11.0);
         }
@@ -41,7 +41,7 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     sheet.left(LEFT, SENDER, &sender(heading));
     sheet.down(17.0);
     for line in address(heading) {
-        for line in BODY.face.wrap(&line, 10.0, FACTS - LEFT - 20.0) {
+        for line in BODY.face.wrap(&line, 10.0, RIGHT_COLUMN - LEFT - 20.0) {
             sheet.left(LEFT, Style { size: 10.0, ..BODY }, &line);
             sheet.down(14.0);
         }
@@ -49,15 +49,15 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     let after_address = sheet.y;
 
     sheet.y = top + 17.0;
-    let facts = [
+    let rows = [
         (words.number(), heading.number.to_string()),
         (words.date(), written(*locale, &heading.issued_on)),
         (words.order(), heading.order_number.to_string()),
         (words.ordered(), written(*locale, &heading.ordered_on)),
     ];
-    for (name, text) in facts.iter().chain(more) {
-        sheet.left(FACTS, Style { ink: Ink::Soft, ..BODY }, name);
-        for line in BODY.face.wrap(text, BODY.size, RIGHT - FACTS - 75.0) {
+    for (name, text) in rows.iter().chain(more) {
+        sheet.left(RIGHT_COLUMN, Style { ink: Ink::Soft, ..BODY }, name);
+        for line in BODY.face.wrap(text, BODY.size, RIGHT - RIGHT_COLUMN - 75.0) {
             sheet.right(RIGHT, BODY, &line);
             sheet.down(14.0);
         }
@@ -74,7 +74,7 @@ fn sender(heading: &Heading) -> String {
     let mut line = heading.merchant.name.clone();
     for part in &heading.merchant.address {
         let longer = format!("{line} · {part}");
-        if SENDER.face.width(&longer, SENDER.size) > FACTS - LEFT - 20.0 {
+        if SENDER.face.width(&longer, SENDER.size) > RIGHT_COLUMN - LEFT - 20.0 {
             break;
         }
         line = longer;

@@ -67,7 +67,7 @@ pub(crate) async fn open_session(stores: &Stores, customer: CustomerView) -> Res
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::{Scene, code};
+    use crate::testing::{Scene, code};
     use api::accounts::GetCustomer;
     use api::client::Credentials;
     use api::problem::Code;

@@ -9,7 +9,7 @@ mod login;
 mod password;
 mod registration;
 #[cfg(test)]
-mod scene;
+mod testing;
 
 use axum::Router;
 use origin_platform::{Stores, mount};

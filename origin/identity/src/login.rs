@@ -37,7 +37,7 @@ pub(crate) async fn delete_session(stores: Stores, call: Call<DeleteSession>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Scene, code};
+    use crate::testing::{Scene, code};
     use api::client::Credentials;
 
     #[tokio::test]

@@ -79,7 +79,7 @@ fn taken() -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Scene, code};
+    use crate::testing::{Scene, code};
     use std::io::Write;
     use std::sync::{Arc, Mutex};
 

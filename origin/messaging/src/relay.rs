@@ -19,7 +19,7 @@ const BATCH: u32 = 200;
 /// PostgreSQL tells of new events at once; this often they are looked for anyway.
 const POLL: Duration = Duration::from_secs(1);
 /// How soon to look again for events that another relay has locked.
-const MOMENT: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The job that publishes what is recorded in the outbox.
 pub fn job(stores: Stores) -> Job {
@@ -86,7 +86,7 @@ impl Relay {
             let mut tx = self.stores.db.begin().await.context("taking events")?;
             let events = relay_queue::take(&mut tx, BATCH).await.context("taking events")?;
             if events.is_empty() {
-                return Ok(Some(MOMENT));
+                return Ok(Some(PAUSE));
             }
             let (published, failure) = self.publish(&events).await;
             power_cut("event published");

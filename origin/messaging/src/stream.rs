@@ -24,7 +24,7 @@ pub async fn ensure(jetstream: &Context) -> anyhow::Result<()> {
     let existing = match jetstream.get_stream(STREAM).await {
         Ok(stream) => stream.cached_info().config.clone(),
         Err(error) => match error.kind() {
-            GetStreamErrorKind::JetStream(refusal) if refusal.error_code() == ErrorCode::STREAM_NOT_FOUND => {
+            GetStreamErrorKind::JetStream(rejection) if rejection.error_code() == ErrorCode::STREAM_NOT_FOUND => {
                 Config { num_replicas: 1, ..Config::default() }
             }
             _ => return Err(error).context("looking for the stream of events"),

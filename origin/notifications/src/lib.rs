@@ -9,6 +9,7 @@ mod mailer;
 mod messages;
 mod sender;
 mod sent_mails;
+mod settings;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -18,29 +19,15 @@ mod webhook_disabled;
 
 use std::sync::Arc;
 
-use domain::Email;
-use origin_documents::Merchant;
 use origin_messaging::{Job, Subscription};
 use origin_platform::Stores;
 
 pub use dead_letters::{Replayed, replay};
 pub use mailer::MailConfig;
+pub use settings::Settings;
 
 use messages::{Cancelled, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
 use sender::{Mailing, Sender, Trigger};
-
-/// What mails need to know beside the stores.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Where mails go.
-    pub mail: MailConfig,
-    /// The shop's address as shoppers type it, without a slash at the end: `https://shop.example`.
-    pub public_url: String,
-    /// Who sells, as it stands on mails.
-    pub merchant: Merchant,
-    /// Who is told by mail that a webhook was disabled; nobody if it is missing.
-    pub merchant_email: Option<Email>,
-}
 
 /// What the consumers of all mails to shoppers follow.
 const SUBSCRIPTIONS: [Subscription; 7] = [

@@ -10,7 +10,7 @@ use domain::{Email, EventId, OrderId};
 use futures::future::join_all;
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
-use origin_orders::fulfilment::documents::{Kept, Paper};
+use origin_orders::fulfilment::documents::{IssuedDocument, Kept};
 use origin_platform::{Stores, power_cut};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -172,7 +172,7 @@ fn unknown(kind: &str, why: &dyn std::fmt::Display) -> String {
 /// A document to go along with a mail, which waits until it is issued. None if there will never be one.
 pub(crate) fn attached(kept: Kept) -> Result<Option<Attachment>, HandlerError> {
     match kept {
-        Kept::Here(Paper { kind, number, pdf }) => {
+        Kept::Here(IssuedDocument { kind, number, pdf }) => {
             Ok(Some(Attachment { name: kind.file_name(number), media_type: "application/pdf", bytes: pdf }))
         }
         Kept::NotYet => Err(anyhow::anyhow!("the document that goes along has not been issued yet").into()),

@@ -5,7 +5,7 @@ use api::catalog::ProductDocument;
 use api::checkout::GetCheckout;
 use api::endpoint::Endpoint;
 use api::event::Event;
-use api::orders::{AddressFields, OrderLife, OrderLine, OrderView, PlaceOrder};
+use api::orders::{AddressFields, OrderLifecycle, OrderLine, OrderView, PlaceOrder};
 use api::{Client, Credentials};
 use domain::checkout::{Country, DeliveryMethod, PriceMode};
 use domain::orders::OrderState;
@@ -239,7 +239,7 @@ pub(crate) fn order(market: Market) -> OrderView {
         tax: money(0),
         included_tax: money(if market.price_mode() == PriceMode::TaxIncluded { 844 } else { 0 }),
         total: money(5290),
-        life: OrderLife::default(),
+        lifecycle: OrderLifecycle::default(),
         documents: vec![],
         discounts: Vec::new(),
         gift_cards: Vec::new(),

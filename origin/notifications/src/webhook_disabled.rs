@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use domain::{Email, Locale};
 use origin_messaging::{Job, fingerprint};
 use origin_platform::Stores;
-use origin_webhooks::{Notice, give_back_notice, take_notice};
+use origin_webhooks::{DisabledNotification, release_notification, take_notification};
 
 use crate::Settings;
 use crate::frame::{Words, escape};
@@ -21,21 +21,21 @@ const EVERY: Duration = Duration::from_secs(30);
 /// # Errors
 /// If the settings of mails are wrong.
 pub fn tell_disabled_webhooks(stores: Stores, settings: &Settings) -> anyhow::Result<Job> {
-    let notices = Arc::new(Notices::new(stores, settings)?);
+    let notifier = Arc::new(Notifier::new(stores, settings)?);
     Ok(Job::by_the_clock("webhooks", EVERY, move |_| {
-        let notices = Arc::clone(&notices);
-        async move { notices.send_due().await.map(drop).context("the merchant cannot be told of a disabled webhook yet") }
+        let notifier = Arc::clone(&notifier);
+        async move { notifier.send_due().await.map(drop).context("the merchant cannot be told of a disabled webhook yet") }
     }))
 }
 
-/// Sends notices.
-struct Notices {
+/// Tells the merchant.
+struct Notifier {
     stores: Stores,
     /// Nobody is written to if nobody is named.
     merchant: Option<(Mailer, Email)>,
 }
 
-impl Notices {
+impl Notifier {
     fn new(stores: Stores, settings: &Settings) -> anyhow::Result<Self> {
         let mailer = |email: &Email| anyhow::Ok((Mailer::new(&settings.mail, &settings.public_url)?, email.clone()));
         Ok(Self { stores, merchant: settings.merchant_email.as_ref().map(mailer).transpose()? })
@@ -46,20 +46,20 @@ impl Notices {
         let Some((mailer, merchant)) = &self.merchant else { return Ok(0) };
         mailer.check().await?;
         let mut sent = 0;
-        while let Some(notice) = take_notice(&self.stores.db).await? {
-            let id = fingerprint(&format!("{} {}", notice.webhook, notice.since)).to_string();
-            match mailer.send(merchant.as_str(), &id, words(&notice), None).await {
+        while let Some(notification) = take_notification(&self.stores.db).await? {
+            let id = fingerprint(&format!("{} {}", notification.webhook, notification.since)).to_string();
+            match mailer.send(merchant.as_str(), &id, words(&notification), None).await {
                 Ok(()) => sent += 1,
                 Err(NotSent::Later(error)) => {
-                    give_back_notice(&self.stores.db, notice.webhook).await?;
+                    release_notification(&self.stores.db, notification.webhook).await?;
                     return Err(error);
                 }
                 Err(NotSent::Refused(error)) => {
-                    tracing::error!(webhook = %notice.webhook, error, "the merchant could not be told");
+                    tracing::error!(webhook = %notification.webhook, error, "the merchant could not be told");
                 }
                 Err(NotSent::Unknown(error)) => {
                     let error = format!("{error:#}");
-                    tracing::warn!(webhook = %notice.webhook, error, "the merchant may not have been told");
+                    tracing::warn!(webhook = %notification.webhook, error, "the merchant may not have been told");
                 }
             }
         }
@@ -67,15 +67,15 @@ impl Notices {
     }
 }
 
-fn words(notice: &Notice) -> Words {
+fn words(notification: &DisabledNotification) -> Words {
     // Nobody has said yet which language the merchant reads.
     let locale = Locale::default();
     let words = words::webhooks(locale);
     let subject = words.disabled_subject();
     // What follows the host may hold a token.
-    let host = notice.url.split('/').nth(2).unwrap_or_default();
-    let disabled = words.disabled(host, &notice.webhook.to_string(), &notice.since);
-    let lines = [disabled, notice.reason.clone(), words.disabled_next().to_owned()];
+    let host = notification.url.split('/').nth(2).unwrap_or_default();
+    let disabled = words.disabled(host, &notification.webhook.to_string(), &notification.since);
+    let lines = [disabled, notification.reason.clone(), words.disabled_next().to_owned()];
     let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
     let html = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\n<body>\n\
@@ -135,8 +135,8 @@ mod tests {
             merchant: merchant(),
             merchant_email: Some("merchant@example.com".parse().expect("an address")),
         };
-        let notices = Notices::new(stores, &settings).expect("a right configuration");
-        let sent = [notices.send_due().await.expect("sent"), notices.send_due().await.expect("nothing to do")];
+        let notifier = Notifier::new(stores, &settings).expect("a right configuration");
+        let sent = [notifier.send_due().await.expect("sent"), notifier.send_due().await.expect("nothing to do")];
         assert_eq!(sent, [1, 0]);
         let mail = std::fs::read_dir(dir.path()).expect("the directory").filter_map(Result::ok);
         let mail = mail.map(|file| file.path()).find(|path| path.extension().is_some_and(|end| end == "eml"));

@@ -10,7 +10,7 @@ use api::checkout::GetCheckout;
 use api::client::Cached;
 use api::client::Transport as _;
 use api::endpoint::{Endpoint, request_of};
-use api::orders::{AddressFields, CreateRefund, CreateShipment, Pieces, PlaceOrder};
+use api::orders::{AddressFields, CreateRefund, CreateShipment, LineUnits, PlaceOrder};
 use api::{Client, Credentials, Problem, Tag};
 use domain::catalog::{Localized, OptionAxis, OptionValue};
 use domain::checkout::{Country, DeliveryMethod};
@@ -170,12 +170,12 @@ impl Shop {
     pub async fn sells(&self, goods: &[(&str, i64, u32)]) {
         let products: Vec<_> = goods.iter().map(|(sku, price, _)| product(sku, *price)).collect();
         crate::inventory::upsert_snapshots(&self.stores.db, &products).await.expect("PostgreSQL is up");
-        let levels: Vec<_> = goods.iter().map(|(sku, _, pieces)| (sku.parse().expect("a SKU"), *pieces)).collect();
+        let levels: Vec<_> = goods.iter().map(|(sku, _, units)| (sku.parse().expect("a SKU"), *units)).collect();
         crate::inventory::set_levels(&self.stores.db, &levels).await.expect("PostgreSQL is up");
     }
 
-    pub async fn stock(&self, sku: &str, pieces: u32) {
-        let levels = [(sku.parse().expect("a SKU"), pieces)];
+    pub async fn stock(&self, sku: &str, units: u32) {
+        let levels = [(sku.parse().expect("a SKU"), units)];
         crate::inventory::set_levels(&self.stores.db, &levels).await.expect("PostgreSQL is up");
     }
 
@@ -283,8 +283,8 @@ impl Shop {
     }
 
     /// Asserts that nothing was sold: stock, cart, charges and numbers are as they were.
-    pub async fn assert_untouched(&self, sku: &str, pieces: i64, cart: CartId, in_cart: i64) {
-        assert_eq!((self.on_hand(sku).await, self.units_in(cart).await), (pieces, in_cart));
+    pub async fn assert_untouched(&self, sku: &str, units: i64, cart: CartId, in_cart: i64) {
+        assert_eq!((self.on_hand(sku).await, self.units_in(cart).await), (units, in_cart));
         assert_eq!((self.charges().await, self.ledger_errors().await), (0, 0));
         assert_eq!(self.count("select count(*) from orders.orders where number is not null").await, 0);
     }
@@ -307,23 +307,23 @@ pub fn add(cart: CartId, sku: &str, quantity: i64) -> AddCartLine {
 }
 
 /// Units as requests name them.
-pub fn pieces(lines: &[(&str, i64)]) -> Vec<Pieces> {
-    let piece = |(sku, quantity): &(&str, i64)| Pieces {
+pub fn units(lines: &[(&str, i64)]) -> Vec<LineUnits> {
+    let one = |(sku, quantity): &(&str, i64)| LineUnits {
         sku: sku.parse().expect("a SKU"),
         quantity: Quantity::try_from(*quantity).expect("in range"),
     };
-    lines.iter().map(piece).collect()
+    lines.iter().map(one).collect()
 }
 
 /// A shipment of these units.
 pub fn shipment(order: OrderId, lines: &[(&str, i64)], state: ShipmentState) -> CreateShipment {
-    let lines = pieces(lines);
+    let lines = units(lines);
     CreateShipment { order, lines, state, carrier: None, tracking_number: None, tracking_url: None }
 }
 
 /// A refund of these units.
 pub fn refund(order: OrderId, lines: &[(&str, i64)]) -> CreateRefund {
-    CreateRefund { order, lines: pieces(lines), delivery: false, goodwill: None, reason: "a chipped rim".into() }
+    CreateRefund { order, lines: units(lines), delivery: false, goodwill: None, reason: "a chipped rim".into() }
 }
 
 /// The same placement with another means of payment.

@@ -4,29 +4,24 @@
 pub mod authentication;
 pub mod clock;
 pub mod database;
-
-pub mod health;
-pub mod http_client;
+pub mod http;
 pub mod idempotency;
 pub mod migrations;
-pub mod mount;
-mod nonces;
 pub mod power_cut;
 pub mod secret;
 pub mod service_error;
-pub mod session;
-pub mod staff;
 pub mod stores;
 pub mod telemetry;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
-pub mod transport;
 
-pub use authentication::{Authenticator, EdgeKeys};
+pub use self::http::client::{HttpClient, HttpError};
+pub use self::http::guarded::{Destination, GuardedClient};
+pub use self::http::mount::{self, Call, File, Who, mount, mount_file};
+pub use self::http::{health, transport};
+pub use authentication::{Authenticator, EdgeKeys, session, staff};
 pub use database::Database;
-pub use http_client::{HttpClient, HttpError};
-pub use mount::{Call, File, Who, mount, mount_file};
 pub use power_cut::power_cut;
 pub use service_error::ServiceError;
 pub use stores::{Stores, StoresConfig};

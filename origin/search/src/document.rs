@@ -112,7 +112,7 @@ fn codes(product: &ProductDocument) -> BTreeSet<String> {
 
 /// Facts and choices as text. Numbers alone say nothing; a truth is told by its name.
 fn attributes(product: &ProductDocument, locale: Locale) -> Vec<String> {
-    let facts = product.attributes.iter().filter_map(|(key, value)| {
+    let texts = product.attributes.iter().filter_map(|(key, value)| {
         let Attribute { label, value, .. } = value.into();
         match value {
             Value::String(text) => Some(text),
@@ -124,5 +124,5 @@ fn attributes(product: &ProductDocument, locale: Locale) -> Vec<String> {
         }
     });
     let choices = product.options.iter().flat_map(|axis| &axis.values);
-    facts.chain(choices.map(|value| value.label.get(locale).to_owned())).collect()
+    texts.chain(choices.map(|value| value.label.get(locale).to_owned())).collect()
 }

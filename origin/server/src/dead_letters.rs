@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::ensure;
 use clap::{Args, Subcommand};
-use origin_messaging::dead_letters::{self, Letter, Which};
+use origin_messaging::dead_letters::{self, KeptDeadLetter, Which};
 use uuid::Uuid;
 
 use crate::options::DatabaseOptions;
@@ -95,13 +95,13 @@ impl DeadLetters {
     }
 }
 
-fn line(letter: &Letter) -> String {
-    let Letter { consumer, event_id, subject, reason, created_at, .. } = letter;
+fn line(letter: &KeptDeadLetter) -> String {
+    let KeptDeadLetter { consumer, event_id, subject, reason, created_at, .. } = letter;
     format!("{created_at}\t{consumer}\t{event_id}\t{subject}\t{}", reason.replace(['\n', '\t'], " "))
 }
 
-fn whole(letter: &Letter) -> String {
-    let Letter { consumer, event_id, subject, reason, created_at, payload } = letter;
+fn whole(letter: &KeptDeadLetter) -> String {
+    let KeptDeadLetter { consumer, event_id, subject, reason, created_at, payload } = letter;
     let mut text = format!("event {event_id} on {subject}\nof the consumer {consumer}, given up at {created_at}\n");
     writeln!(text, "because: {reason}").expect("a string takes anything");
     write!(text, "{payload:#}").expect("a string takes anything");

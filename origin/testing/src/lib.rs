@@ -6,9 +6,11 @@
 mod age;
 mod nats;
 mod polling;
+mod sql;
 mod stores;
 
 pub use age::{age_claims, age_published, end_waiting};
 pub use nats::Nats;
 pub use polling::wait_until;
+pub use sql::{parts_of_sql, plain_sql, sql_without};
 pub use stores::{flush_redis, forget_keys, fresh_config, fresh_stores, kill_mortal_database, mortal_config};

@@ -1,6 +1,5 @@
 //! A NATS server that can go away.
 
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use api::event::STREAM;
@@ -23,8 +22,7 @@ impl Nats {
     /// # Panics
     /// If no port is free.
     pub fn reserve() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-        Self { port, dir: tempfile::tempdir().expect("a directory"), process: None }
+        Self { port: ports::free_port(), dir: tempfile::tempdir().expect("a directory"), process: None }
     }
 
     /// A server that runs.

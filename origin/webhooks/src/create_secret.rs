@@ -53,7 +53,7 @@ pub(crate) async fn insert(tx: &mut PgConnection, webhook: WebhookId) -> sqlx::R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::Scene;
+    use crate::testing::Scene;
 
     fn key(secret: &str) -> Vec<u8> {
         STANDARD.decode(secret.strip_prefix(PREFIX).expect("the prefix")).expect("Base64")

@@ -9,16 +9,16 @@ mod create_secret;
 mod create_webhook;
 mod delivery;
 mod list_webhooks;
-mod notice;
+mod notification;
 mod ping;
 mod recording;
 mod replay;
 mod rule;
-#[cfg(test)]
-mod scene;
 mod sending;
 mod settling;
 mod sweep;
+#[cfg(test)]
+mod testing;
 mod update_webhook;
 mod view;
 
@@ -30,7 +30,7 @@ use origin_platform::{Stores, mount};
 
 pub use address::{Address, Rules};
 pub use delivery::jobs;
-pub use notice::{Notice, give_back_notice, take_notice};
+pub use notification::{DisabledNotification, release_notification, take_notification};
 pub use recording::record;
 pub use sending::{Claimed, claim};
 pub use settling::{Outcome, Settled, settle};

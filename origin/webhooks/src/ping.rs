@@ -41,7 +41,7 @@ pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Scene, failed};
+    use crate::testing::{Scene, failed};
 
     #[tokio::test]
     async fn a_test_message_has_what_waits_tried_at_once() {

@@ -130,7 +130,7 @@ pub(crate) async fn append(tx: &mut PgConnection, webhook: WebhookId, new: &[New
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{PLACED, Scene, event};
+    use crate::testing::{PLACED, Scene, event};
     use crate::view::text;
     use futures::future::join_all;
     use time::Duration;

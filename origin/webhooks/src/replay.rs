@@ -142,7 +142,7 @@ mod tests {
     use api::webhooks::DeliveryState;
 
     use super::*;
-    use crate::scene::{Scene, failed};
+    use crate::testing::{Scene, failed};
     use crate::{Outcome, record};
 
     fn replay(webhook: WebhookId) -> CreateWebhookReplay {

@@ -45,28 +45,8 @@ struct Due {
     body: String,
 }
 
-/// The first delivery of a webhook that is due and not held up. A few are looked at and never all that
-/// wait: one an hour at most begins to be overtaken, for three days.
-macro_rules! next_due {
-    (webhook: $webhook:literal, now: $now:literal, holding_up_since: $holding_up:literal) => {
-        concat!(
-            "with first as (
-                 select id, event_id, sequence, body, next_attempt_at, first_attempt_at from shop.webhook_deliveries
-                 where webhook_id = ",
-            $webhook,
-            " and state = 'waiting' order by sequence limit 100
-             )
-             select id, event_id, sequence, body, next_attempt_at from first
-             where next_attempt_at <= ",
-            $now,
-            " and not exists (
-                 select from first as before where before.sequence < first.sequence
-                    and (before.first_attempt_at is null or before.first_attempt_at > ",
-            $holding_up,
-            ")) order by sequence limit 1"
-        )
-    };
-}
+const CLAIM: &str = include_str!("sending/claim.sql");
+const NEXT_DUE: &str = include_str!("sending/next_due.sql");
 
 /// Claims the next delivery of each webhook that has one due, of `most` webhooks at most; other
 /// senders pass these over.
@@ -75,22 +55,13 @@ macro_rules! next_due {
 /// If PostgreSQL does not answer.
 pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Result<Vec<Claimed>> {
     let mut tx = db.begin().await?;
-    let webhooks: Vec<(Uuid, String, OffsetDateTime)> = sqlx::query_as(concat!(
-        "update shop.webhooks set claimed_until = $3 where id in (
-             select webhook.id from shop.webhooks as webhook cross join lateral (",
-        next_due!(webhook: "webhook.id", now: "$1", holding_up_since: "$2"),
-        ") as due
-             where webhook.state = 'active' and (webhook.claimed_until is null or webhook.claimed_until <= $1)
-             order by due.next_attempt_at limit $4
-             for update of webhook skip locked
-         ) returning id, url, claimed_until",
-    ))
-    .bind(now)
-    .bind(now - HOLDS_UP_FOR)
-    .bind(now + CLAIMED_FOR)
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .fetch_all(&mut *tx)
-    .await?;
+    let webhooks: Vec<(Uuid, String, OffsetDateTime)> = sqlx::query_as(CLAIM)
+        .bind(now)
+        .bind(now - HOLDS_UP_FOR)
+        .bind(now + CLAIMED_FOR)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut *tx)
+        .await?;
     let mut claimed = Vec::with_capacity(webhooks.len());
     for (id, url, until) in webhooks {
         let webhook = WebhookId(id);
@@ -109,12 +80,7 @@ pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Res
 }
 
 async fn next(tx: &mut PgConnection, webhook: WebhookId, now: OffsetDateTime) -> sqlx::Result<Option<Due>> {
-    sqlx::query_as(next_due!(webhook: "$1", now: "$2", holding_up_since: "$3"))
-        .bind(webhook.0)
-        .bind(now)
-        .bind(now - HOLDS_UP_FOR)
-        .fetch_optional(tx)
-        .await
+    sqlx::query_as(NEXT_DUE).bind(now).bind(now - HOLDS_UP_FOR).bind(webhook.0).fetch_optional(tx).await
 }
 
 async fn keys(tx: &mut PgConnection, webhook: WebhookId, now: OffsetDateTime) -> sqlx::Result<Vec<Vec<u8>>> {

@@ -40,7 +40,7 @@ mod tests {
 
     use super::*;
     use crate::Outcome;
-    use crate::scene::Scene;
+    use crate::testing::Scene;
 
     #[tokio::test]
     async fn what_is_over_goes_after_thirty_days_and_what_waits_stays() {

@@ -85,7 +85,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::scene::{Scene, creation, failed};
+    use crate::testing::{Scene, creation, failed};
 
     fn update(webhook: WebhookId) -> UpdateWebhook {
         UpdateWebhook { webhook, url: None, subjects: None, state: None }

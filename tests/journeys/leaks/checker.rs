@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem::{Finder, find_iter};
-use support::Reply;
+use testing::Reply;
 
 /// What every marker begins with, in this sequence and in all before it.
 pub const MARK: &str = "zqleak";

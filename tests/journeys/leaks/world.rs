@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::Audience;
 use api::registry::endpoints;
-use api::site::{OPENAPI, PAGES, ROBOTS, SITEMAP};
+use api::site::{MANIFEST, OPENAPI, PAGES, ROBOTS, SITEMAP};
 use bytes::Bytes;
 use domain::Market;
 use futures::future::try_join_all;
 use http::{Method, header};
 use serde_json::json;
-use support::{Reply, Shop, Shopper};
+use testing::{Reply, Shop, Shopper};
 use uuid::Uuid;
 
 use super::checker::{MARK, Secrets, is_shared};
@@ -31,7 +31,7 @@ fn shared(slug: &str) -> Vec<String> {
     let pages = pages.flat_map(|path| Market::ALL.map(|market| market.path(path)));
     let reads = endpoints().iter().filter(|endpoint| endpoint.audience == Audience::Public).map(|read| read.path);
     let reads = reads.filter(|path| !path.contains("{product}")).map(str::to_owned);
-    let all = pages.chain(reads).chain([SITEMAP, ROBOTS, OPENAPI].map(str::to_owned));
+    let all = pages.chain(reads).chain([SITEMAP, ROBOTS, MANIFEST, OPENAPI].map(str::to_owned));
     let filled = |path: String| match path.ends_with("/search") {
         true => path + "?q=mug",
         false => path.replace(":slug", slug).replace("{slug}", slug),

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use support::Onlookers;
+use testing::Onlookers;
 
 use crate::options::Options;
 

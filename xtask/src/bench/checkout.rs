@@ -32,8 +32,8 @@ const TURNS: u32 = 2;
 const CONCURRENT: [u32; 3] = [1, 8, 32];
 const WORKERS: &str = "origin-work";
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// Pieces of each SKU: nothing sells out.
-const PIECES: u32 = 1_000_000_000;
+/// Units of each SKU: nothing sells out.
+const UNITS: u32 = 1_000_000_000;
 
 /// The shop under test.
 struct Shop<'a> {
@@ -216,7 +216,7 @@ impl Shop<'_> {
             let database = &self.stores.database_url;
             // The orders learn of the goods by events.
             processes.wait_until("the goods to be known", TIMEOUT, || floor::goods_are_known(database))?;
-            floor::stock(database, PIECES)
+            floor::stock(database, UNITS)
         })?;
         Ok(Self { skus, ..self })
     }

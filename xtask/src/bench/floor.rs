@@ -16,8 +16,8 @@ pub fn goods_are_known(database: &str) -> bool {
 }
 
 /// Sets what is in stock of every SKU, and returns the SKUs, with commas between them.
-pub fn stock(database: &str, pieces: u32) -> Result<String> {
-    sql(database, &format!("update orders.stock_levels set on_hand = {pieces}; {SKUS}"))?;
+pub fn stock(database: &str, units: u32) -> Result<String> {
+    sql(database, &format!("update orders.stock_levels set on_hand = {units}; {SKUS}"))?;
     sql(database, "select string_agg(sku, ',' order by number) from bench_skus")
 }
 

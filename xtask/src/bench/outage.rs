@@ -31,8 +31,8 @@ const BEFORE: u32 = 5;
 /// How long they go on afterwards, and for how long at the end nothing may be wrong any more.
 const AFTER: u32 = 40;
 const WELL: Duration = Duration::from_secs(10);
-/// Pieces of each SKU: nothing sells out.
-const PIECES: u32 = 1_000_000;
+/// Units of each SKU: nothing sells out.
+const UNITS: u32 = 1_000_000;
 
 /// What dies.
 struct Victim {
@@ -72,7 +72,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     shop.start(&mut ports, &mut processes)?;
     let database = &stores.database_url;
     processes.wait_until("the goods to be known", TIMEOUT, || floor::goods_are_known(database))?;
-    let sku = floor::stock(database, PIECES)?;
+    let sku = floor::stock(database, UNITS)?;
     let sku = sku.split(',').next().context("nothing is in stock")?;
     catalog::describe(database, &folder)?;
 

@@ -109,9 +109,9 @@ mod tests {
                 }
             }
         });
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free");
-        let proxy = Proxy::start(free.port(), &address).expect("the port was free a moment ago");
-        let mut edge = TcpStream::connect(free).expect("the proxy listens");
+        let free = ports::free_port();
+        let proxy = Proxy::start(free, &address).expect("the port was free a moment ago");
+        let mut edge = TcpStream::connect(("127.0.0.1", free)).expect("the proxy listens");
         let mut ask = |head: &str| {
             edge.write_all(head.as_bytes()).expect("the proxy reads");
             edge.set_read_timeout(Some(Duration::from_millis(200))).expect("a time above zero");

@@ -1,10 +1,11 @@
 //! Free TCP ports, the same at every start as long as nobody else takes them.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use ports::candidates;
+pub use ports::is_free;
 use serde_json::{Map, Value};
 
 /// The ports written down in a file.
@@ -43,22 +44,6 @@ impl Ports {
     }
 }
 
-/// Ports below those that the system gives to outgoing connections, in an order that differs
-/// from process to process.
-fn candidates() -> impl Iterator<Item = u16> {
-    const FIRST: u32 = 20_000;
-    const COUNT: u32 = 12_000;
-    // A step that shares no factor with the count reaches every port once.
-    const STEP: u32 = 7;
-    let start = std::process::id().wrapping_mul(1009) % COUNT;
-    (0..COUNT).filter_map(move |turn| u16::try_from(FIRST + (start + turn * STEP) % COUNT).ok())
-}
-
-/// Whether a server could listen there.
-pub fn is_free(port: u16) -> bool {
-    TcpListener::bind(("127.0.0.1", port)).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,17 +61,5 @@ mod tests {
         assert_ne!(second, first);
         assert_eq!(take(0), second);
         fs::remove_file(file).expect("the file is ours");
-    }
-
-    #[test]
-    fn a_port_with_a_listener_is_not_free() {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-        assert!(!is_free(listener.local_addr().expect("it is bound").port()));
-    }
-
-    #[test]
-    fn every_candidate_comes_once() {
-        let all: std::collections::BTreeSet<u16> = candidates().collect();
-        assert_eq!((all.len(), all.first(), all.last()), (12_000, Some(&20_000), Some(&31_999)));
     }
 }

@@ -52,6 +52,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     findings.extend(documents::check(workspace)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
+    findings.extend(sql::schemas::check(&source::read_sql(&workspace.root, &workspace.target)?));
     findings.sort();
     for finding in &findings {
         println!("{finding}");

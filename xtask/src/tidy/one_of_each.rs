@@ -11,6 +11,8 @@ struct Kind {
     homes: &'static [&'static str],
     /// Beginnings of the paths where a second one is still. The list only gets shorter.
     known: &'static [&'static str],
+    /// Whether tests need the one as well.
+    tests: bool,
 }
 
 /// What tells that one is there.
@@ -21,34 +23,66 @@ enum Sign {
     Type(&'static str),
     /// A file of this name.
     File(&'static str),
+    /// Two texts in one statement.
+    Statement(&'static str, &'static str),
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 7] = [
     Kind {
         what: "throttle",
         signs: &[Sign::Type("Throttle"), Sign::File("throttle.rs")],
         homes: &["origin/platform/"],
         known: &[],
+        tests: false,
     },
     Kind {
         what: "single-flight",
         signs: &[Sign::Type("Flight"), Sign::File("coalescing.rs"), Sign::File("single_flight.rs")],
         homes: &["edge/node/src/cache/single_flight.rs"],
         known: &[],
+        tests: false,
     },
     Kind {
         what: "HTTP client",
         signs: &[Sign::Text("client::legacy"), Sign::Text("client::conn")],
-        homes: &["origin/platform/", "edge/node/src/http/"],
-        known: &["origin/webhooks/src/delivery/client.rs", "edge/dev/"],
+        // One for each program that calls: the developer's worker can link neither wasmtime nor the origin.
+        homes: &["origin/platform/src/http/", "edge/node/src/http/", "edge/dev/"],
+        known: &[],
+        tests: false,
     },
     Kind {
         what: "clock",
         signs: &[Sign::Text("SystemTime::now("), Sign::Text("now_utc(")],
         homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/dev/", "xtask/"],
         known: &[],
+        tests: false,
     },
-    Kind { what: "hex encoder", signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")], homes: &[], known: &[] },
+    Kind {
+        what: "hex encoder",
+        signs: &[Sign::Text(":02x}"), Sign::Text(":02X}")],
+        homes: &[],
+        known: &[],
+        tests: false,
+    },
+    Kind {
+        what: "watched file",
+        signs: &[Sign::Type("Watched"), Sign::File("watched_file.rs")],
+        homes: &["signing/", "xtask/"],
+        known: &[],
+        tests: false,
+    },
+    // A listener that is let go at once: it was to find a port for somebody else.
+    Kind {
+        what: "search for a free port",
+        signs: &[
+            Sign::Statement("TcpListener::bind(", ".local_addr("),
+            Sign::Statement("TcpListener::bind(", ".is_ok("),
+            Sign::Statement("TcpListener::bind(", ".is_err("),
+        ],
+        homes: &["xtask/ports/"],
+        known: &[],
+        tests: true,
+    },
 ];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
@@ -56,13 +90,14 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 }
 
 fn check_of(sources: &[Source], kinds: &[Kind]) -> Vec<Finding> {
-    let ours = |source: &&Source| !source.is_test() && !source.path.starts_with("xtask/src/tidy");
-    let product: Vec<(&Source, String)> =
-        sources.iter().filter(ours).map(|source| (source, product_code(&source.code()))).collect();
+    let ours = sources.iter().filter(|source| !source.path.starts_with("xtask/src/tidy"));
+    let all: Vec<(&Source, String)> = ours.map(|source| (source, source.code())).collect();
+    let product = all.iter().filter(|(source, _)| !source.is_test());
+    let product: Vec<(&Source, String)> = product.map(|(source, code)| (*source, product_code(code))).collect();
     let mut findings = Vec::new();
     for kind in kinds {
         let mut needed = Vec::new();
-        for (source, code) in &product {
+        for (source, code) in if kind.tests { &all } else { &product } {
             let Some(at) = kind.signs.iter().find_map(|sign| sign.found(source, code)) else { continue };
             let under = |places: &[&'static str]| {
                 places.iter().copied().find(|place| source.path.to_string_lossy().starts_with(place))
@@ -92,6 +127,10 @@ impl Sign {
     fn found(&self, source: &Source, code: &str) -> Option<usize> {
         match self {
             Self::Text(text) => code.find(text),
+            Self::Statement(first, second) => {
+                let mut starts = code.match_indices(first).map(|(at, _)| at);
+                starts.find(|at| code[*at..].split(';').next().is_some_and(|rest| rest.contains(second)))
+            }
             Self::File(name) => source.path.ends_with(name).then_some(0),
             Self::Type(part) => ["struct ", "enum "].iter().find_map(|kind| {
                 let mut declared = code.match_indices(kind);
@@ -107,7 +146,7 @@ mod tests {
 
     fn found(path: &str, text: &str, known: &'static [&'static str]) -> Vec<String> {
         let signs = &[Sign::Type("Throttle"), Sign::File("throttle.rs"), Sign::Text("now_utc(")];
-        let kind = Kind { what: "throttle", signs, homes: &["origin/platform/"], known };
+        let kind = Kind { what: "throttle", signs, homes: &["origin/platform/"], known, tests: false };
         check_of(&[Source::of(path, text)], &[kind]).into_iter().map(|finding| finding.to_string()).collect()
     }
 
@@ -125,6 +164,14 @@ mod tests {
         assert_eq!(findings, [format!("{second}:2: a second throttle: use the one of origin/platform/")]);
         assert_eq!(found("origin/orders/src/throttle.rs", "", &[]).len(), 1);
         assert_eq!(found(second, "OffsetDateTime::now_utc()", &[]).len(), 1);
+    }
+
+    #[test]
+    fn a_port_is_not_found_by_letting_a_listener_go() {
+        let found = |text: &str| check_of(&[Source::of("origin/a/src/tests.rs", text)], &KINDS).len();
+        assert_eq!(found("let port = TcpListener::bind(A).expect(B)\n    .local_addr().expect(C);"), 1);
+        assert_eq!(found("ports.find(|port| TcpListener::bind((A, *port)).is_ok());"), 1);
+        assert_eq!(found("let listener = TcpListener::bind(A);\nlet address = listener.local_addr();"), 0);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The workspace's Rust files, with comments told from code.
+//! The workspace's Rust files and SQL statements, with comments told from code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,10 +99,25 @@ fn item_length(code: &str) -> usize {
 
 /// Every `.rs` file under `root`, but for hidden folders and what is built or installed.
 pub fn read_all(root: &Path, target: &Path) -> Result<Vec<Source>> {
-    let mut sources = Vec::new();
-    walk(root, root, target, &mut sources)?;
+    let mut sources = read_ending(root, target, ".rs")?;
     mark_tests(&mut sources);
     sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(sources)
+}
+
+/// Every `.sql` file under `root`, with its comments blanked.
+pub fn read_sql(root: &Path, target: &Path) -> Result<Vec<Source>> {
+    let mut statements = read_ending(root, target, ".sql")?;
+    for statement in &mut statements {
+        let code = |line: &str| line.split("--").next().unwrap_or_default().to_owned() + "\n";
+        statement.text = statement.text.lines().map(code).collect();
+    }
+    Ok(statements)
+}
+
+fn read_ending(root: &Path, target: &Path, ending: &str) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    walk(root, (root, target, ending), &mut sources)?;
     Ok(sources)
 }
 
@@ -133,14 +148,15 @@ fn code_of(line: &str) -> &str {
     comment.map_or(line, |(at, _)| &line[..at])
 }
 
-fn walk(folder: &Path, root: &Path, target: &Path, sources: &mut Vec<Source>) -> Result<()> {
+fn walk(folder: &Path, wanted: (&Path, &Path, &str), sources: &mut Vec<Source>) -> Result<()> {
+    let (root, target, ending) = wanted;
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let skipped = name.starts_with('.') || ["target", "node_modules"].contains(&name) || path == target;
         if path.is_dir() && !skipped {
-            walk(&path, root, target, sources)?;
-        } else if name.ends_with(".rs") && !skipped {
+            walk(&path, wanted, sources)?;
+        } else if name.ends_with(ending) && !skipped {
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             sources.push(Source::new(path.strip_prefix(root).unwrap_or(&path).to_owned(), text));
         }

@@ -9,9 +9,10 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 16] = [
+const ANYWHERE: [Retired; 27] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
+    ("facts", "volatile values, attributes or details"),
     ("flights", "single-flight"),
     ("giving back", "release or restock"),
     ("hole", "fragment slot"),
@@ -20,11 +21,21 @@ const ANYWHERE: [Retired; 16] = [
     ("laid over", "overlaid"),
     ("lay over", "overlay"),
     ("lent", "permit"),
+    ("life", "lifecycle or lifetime"),
+    ("means", "adjustments"),
+    ("moment", "as_of"),
+    ("notice", "notification or alert"),
+    ("notices", "notifications or alerts"),
     ("occasion", "trigger"),
+    ("papers", "documents"),
+    ("pieces", "units"),
     ("patience", "timeout"),
     ("punctuality", "lag"),
     ("putting back", "release or restock"),
+    ("refusal", "rejection or error"),
+    ("refusals", "rejections or errors"),
     ("shelf life", "freshness lifetime"),
+    ("standing", "payment snapshot, stream cursor, health or freshness"),
     ("wording", "messages"),
 ];
 
@@ -32,11 +43,34 @@ const ANYWHERE: [Retired; 16] = [
 const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
 
 /// In a type's name or as a file's.
-const TYPES: [Retired; 3] =
-    [("door", "authentication"), ("lease", "connection, instance slot or permit"), ("validity", "freshness")];
+const TYPES: [Retired; 8] = [
+    ("door", "authentication"),
+    ("failure", "…Error or …Rejection"),
+    ("lease", "connection, instance slot or permit"),
+    ("letter", "message"),
+    ("offer", "sellable snapshot or buy box"),
+    ("offers", "sellable snapshots"),
+    ("paper", "document"),
+    ("validity", "freshness"),
+];
+
+/// Terms of the field, and names of libraries, that one of these words is a part of.
+const TERMS: [&str; 3] = ["connection refusal", "dead letter", "dead letters"];
+
+/// What support for tests is not called, as a file or a folder.
+const TESTING: [&str; 5] = ["fixture", "fixtures", "scene", "scenes", "support"];
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES)
+    let mut findings = check_for(sources, &ANYWHERE, &CONSTANTS, &TYPES);
+    findings.extend(sources.iter().filter(|source| source.is_test()).filter_map(testing));
+    findings
+}
+
+fn testing(source: &Source) -> Option<Finding> {
+    let path = source.path.with_extension("");
+    let word = path.iter().filter_map(|part| part.to_str()).find(|part| TESTING.contains(part))?;
+    let text = format!("support for tests says `{word}`: call it testing (see Words in ARCHITECTURE.md)");
+    Some(Finding::new(&source.path, 1, text))
 }
 
 fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], types: &[Retired]) -> Vec<Finding> {
@@ -98,10 +132,13 @@ fn names(code: &str) -> Vec<(usize, &str)> {
     names
 }
 
-/// Whether the words stand in the name, one after the other.
+/// Whether the words stand in the name, one after the other, and are not part of a term that is kept.
 fn says(name: &str, words: &str) -> bool {
-    let words: Vec<&str> = words.split(' ').collect();
-    parts(name).windows(words.len()).any(|window| window == words)
+    let stands = |words: &str| {
+        let words: Vec<&str> = words.split(' ').collect();
+        parts(name).windows(words.len()).any(|window| window == words)
+    };
+    stands(words) && !TERMS.iter().any(|term| term.split(' ').any(|word| word == words) && stands(term))
 }
 
 /// The words of a name in small letters: `OrderLife` and `order_life` alike.
@@ -165,6 +202,22 @@ mod tests {
         }
         assert_eq!(found("x/src/giving_back.rs", "").len(), 1);
         assert_eq!(found("x/src/door.rs", "").len(), 1);
+    }
+
+    #[test]
+    fn support_for_tests_has_one_name() {
+        let lines = |path: &str| check(&[Source::of(path, "")]).len();
+        assert_eq!(
+            [lines("tests/support/shop.rs"), lines("x/tests/a/scene.rs"), lines("x/src/tests/fixtures.rs")],
+            [1; 3]
+        );
+        assert_eq!([lines("tests/testing/shop.rs"), lines("demo/src/art/scene.rs"), lines("x/src/testing.rs")], [0; 3]);
+    }
+
+    #[test]
+    fn a_term_of_the_field_is_kept_whole() {
+        assert!(says("KeptLetter", "letter") && !says("KeptDeadLetter", "letter"));
+        assert!(says("dead_or_letter", "letter"));
     }
 
     #[test]

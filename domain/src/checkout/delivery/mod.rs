@@ -7,5 +7,5 @@ mod tariff;
 
 pub use built_in::delivery_fee;
 pub use method::DeliveryMethod;
-pub use table::{DeliveryOffer, DeliveryRejection, DeliveryTable, DeliveryTableFault, Zone};
+pub use table::{DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Zone};
 pub use tariff::{Fee, PriceBand, Tariff, WeightBand};

@@ -38,7 +38,7 @@ pub struct DeliveryTableFault {
 
 /// One way of delivery with its fee for a given order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeliveryOffer {
+pub struct DeliveryOption {
     /// Which.
     pub method: DeliveryMethod,
     /// What it costs, before promotions.
@@ -94,8 +94,8 @@ impl DeliveryTable {
     }
 
     /// Every way this order can travel, cheapest first.
-    pub fn offers(&self, country: Country, goods: Money, grams: u64) -> Vec<DeliveryOffer> {
-        let offer = |method| self.fee(method, country, goods, grams).ok().map(|fee| DeliveryOffer { method, fee });
+    pub fn offers(&self, country: Country, goods: Money, grams: u64) -> Vec<DeliveryOption> {
+        let offer = |method| self.fee(method, country, goods, grams).ok().map(|fee| DeliveryOption { method, fee });
         let mut offers: Vec<_> = DeliveryMethod::ALL.into_iter().filter_map(offer).collect();
         offers.sort_by_key(|offer| offer.fee.minor);
         offers

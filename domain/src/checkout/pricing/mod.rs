@@ -3,7 +3,6 @@
 mod breakdown;
 #[cfg(test)]
 mod examples;
-mod goods;
 mod proof;
 #[cfg(test)]
 mod properties;
@@ -12,13 +11,11 @@ mod sums;
 use std::collections::BTreeSet;
 
 pub use breakdown::{Breakdown, BreakdownParts, DeliveryCharge, GiftCardPart, Given, LineCharge, TaxSum};
-pub use goods::Line;
 pub use proof::Unproved;
 
-pub(super) use goods::Goods;
-
+use super::goods::{Goods, GoodsError};
 use super::{
-    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, PriceMode, Promotion, PromotionRejection,
+    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Line, PriceMode, Promotion, PromotionRejection,
     TaxTable,
 };
 use crate::money::MoneyError;
@@ -91,6 +88,15 @@ pub enum PricingError {
     Unproved(#[from] Unproved),
 }
 
+impl From<GoodsError> for PricingError {
+    fn from(error: GoodsError) -> Self {
+        match error {
+            GoodsError::Money(error) => Self::Money(error),
+            GoodsError::NegativePrice(sku) => Self::NegativePrice(sku),
+        }
+    }
+}
+
 /// What an order costs with the promotions that are best for the shopper, by the rules of stacking in
 /// [`super::promotions`], of tax in [`super::tax`] and of delivery in [`DeliveryTable::fee`]. Without
 /// lines nothing is delivered and nothing costs anything.
@@ -126,7 +132,7 @@ fn admit<'a>(
     for claim in basket.claims.iter().filter(|claim| seen.insert(claim.promotion.terms().id)) {
         match claim.admitted(goods, method, basket.now) {
             Ok(()) => admitted.push(claim.promotion),
-            Err(refusal) => refused.push((claim.promotion.terms().id, refusal)),
+            Err(rejection) => refused.push((claim.promotion.terms().id, rejection)),
         }
     }
     admitted.sort_by_key(|promotion| (promotion.terms().priority, promotion.terms().id));
@@ -138,10 +144,10 @@ fn not_applied(admitted: &[&Promotion], best: &Breakdown) -> Vec<(PromotionId, P
     let given: BTreeSet<_> = best.parts().promotions.iter().map(|given| given.promotion).collect();
     let one_alone =
         admitted.iter().any(|promotion| promotion.terms().exclusive && given.contains(&promotion.terms().id));
-    let refusal = |promotion: &&Promotion| {
+    let rejection = |promotion: &&Promotion| {
         let terms = promotion.terms();
         let outdone = !given.is_empty() && (terms.exclusive || one_alone);
         (terms.id, if outdone { PromotionRejection::Outdone } else { PromotionRejection::NothingLeft })
     };
-    admitted.iter().filter(|promotion| !given.contains(&promotion.terms().id)).map(refusal).collect()
+    admitted.iter().filter(|promotion| !given.contains(&promotion.terms().id)).map(rejection).collect()
 }

@@ -69,10 +69,10 @@ fn line(currency: Currency) -> impl Strategy<Value = Line> {
     // Small prices make rounding bite; large ones are the usual.
     let price = prop_oneof![0_i64..20, 0_i64..1_000_000];
     (0_u8..6, price, 1_i64..=99, class, 0_u32..3_000, prop::collection::vec(0_u8..4, 0..3)).prop_map(
-        move |(number, price, pieces, tax_class, grams, collections)| Line {
+        move |(number, price, units, tax_class, grams, collections)| Line {
             sku: sku(number),
             unit_price: Money::new(price, currency),
-            quantity: Quantity::try_from(pieces).expect("in range"),
+            quantity: Quantity::try_from(units).expect("in range"),
             tax_class,
             grams,
             collections: collections.into_iter().map(slug).collect(),
@@ -269,15 +269,15 @@ proptest! {
         let mut left = Refundable::of(&breakdown).expect("small amounts");
         let mut repaid = 0;
         for (line, charge) in breakdown.parts().lines.iter().enumerate() {
-            let pieces = charge.quantity.get();
-            let first = first.min(pieces);
-            for portion in [first, pieces - first].into_iter().filter(|&portion| portion > 0) {
-                let request = RefundRequest { pieces: vec![(line, portion)], delivery: false, goodwill: None };
+            let units = charge.quantity.get();
+            let first = first.min(units);
+            for portion in [first, units - first].into_iter().filter(|&portion| portion > 0) {
+                let request = RefundRequest { units: vec![(line, portion)], delivery: false, goodwill: None };
                 let (refund, after) = left.refund(&request).expect("so many are left");
                 (repaid, left) = (repaid + refund.total.minor, after);
             }
         }
-        let delivery = RefundRequest { pieces: vec![], delivery: true, goodwill: None };
+        let delivery = RefundRequest { units: vec![], delivery: true, goodwill: None };
         let (refund, after) = left.refund(&delivery).expect("not refunded yet");
         prop_assert_eq!(repaid + refund.total.minor, breakdown.parts().total.minor);
         prop_assert_eq!(after.left().map(|left| left.minor), Ok(0));

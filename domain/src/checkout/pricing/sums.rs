@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::breakdown::{Breakdown, BreakdownParts, DeliveryCharge, GiftCardPart, Given, LineCharge, TaxSum};
-use super::{Basket, Goods, PricingError};
+use super::{Basket, PricingError};
+use crate::checkout::goods::Goods;
 use crate::checkout::promotions::line_discounts;
-use crate::checkout::{Benefit, DeliveryMethod, Promotion, TaxClass, TaxRates};
+use crate::checkout::{Benefit, DeliveryMethod, Line, Promotion, TaxClass, TaxRates};
 use crate::money::MoneyError;
 use crate::{Currency, Money};
 
@@ -79,7 +80,7 @@ impl Sums<'_> {
     }
 
     fn lines(&self, nets: &[Money]) -> Result<Vec<LineCharge>, MoneyError> {
-        let charge = |((line, &list), &net): ((&super::Line, &Money), &Money)| {
+        let charge = |((line, &list), &net): ((&Line, &Money), &Money)| {
             let tax_rate = self.rates.rate(line.tax_class);
             Ok(LineCharge {
                 sku: line.sku.clone(),

@@ -3,7 +3,7 @@
 use super::{Benefit, Promotion, PromotionRejection};
 use crate::Money;
 use crate::checkout::DeliveryMethod;
-use crate::checkout::pricing::Goods;
+use crate::checkout::goods::Goods;
 
 /// A promotion that may apply: one without a code, or one whose code the shopper typed.
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +68,8 @@ impl Claim<'_> {
                 if covers { Ok(()) } else { Err(PromotionRejection::NotForDelivery { method }) }
             }
             Benefit::BuyGet { buy, get, .. } => {
-                let pieces = covered().fold(0_u32, |sum, (line, _)| sum.saturating_add(line.quantity.get()));
-                match buy.saturating_add(*get).saturating_sub(pieces) {
+                let units = covered().fold(0_u32, |sum, (line, _)| sum.saturating_add(line.quantity.get()));
+                match buy.saturating_add(*get).saturating_sub(units) {
                     0 => Ok(()),
                     missing => Err(PromotionRejection::TooFewUnits { missing }),
                 }

@@ -45,8 +45,8 @@ fn cheapest_units(
 ) -> Vec<Money> {
     let mut covered: Vec<usize> = (0..lines.len()).filter(|&index| terms.target.covers(&lines[index])).collect();
     covered.sort_by_key(|&index| lines[index].unit_price.minor);
-    let pieces: u64 = covered.iter().map(|&index| u64::from(lines[index].quantity.get())).sum();
-    let mut cheaper = pieces / (u64::from(buy) + u64::from(get)) * u64::from(get);
+    let units: u64 = covered.iter().map(|&index| u64::from(lines[index].quantity.get())).sum();
+    let mut cheaper = units / (u64::from(buy) + u64::from(get)) * u64::from(get);
     let mut bases = vec![zero; lines.len()];
     for index in covered {
         let quantity = lines[index].quantity.get();

@@ -94,9 +94,9 @@ async fn answer(node: &impl Inspected, admitted: &Operators, request: Request<In
         Err(_) => return sentence(StatusCode::REQUEST_TIMEOUT, "The body of the request did not come."),
     };
     let body = body.to_bytes();
-    if let Err(refusal) = admitted.admit(&head, &body) {
-        tracing::warn!(%refusal, "a request to the operators' side was turned away");
-        let detail = format!("Sign the request with an operator's key, as `edge-node operate` does: {refusal}.");
+    if let Err(rejection) = admitted.admit(&head, &body) {
+        tracing::warn!(%rejection, "a request to the operators' side was turned away");
+        let detail = format!("Sign the request with an operator's key, as `edge-node operate` does: {rejection}.");
         let mut answer = sentence(StatusCode::UNAUTHORIZED, &detail);
         answer.headers_mut().insert(ACCEPT_SIGNATURE, HeaderValue::from_static(operators::WANTED));
         return answer;

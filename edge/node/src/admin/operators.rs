@@ -9,7 +9,7 @@ use freshness::clock;
 use http::Method;
 use http::request::Parts;
 use moka::sync::Cache;
-use signing::{KeyFile, LIFETIME, OPERATOR, Refusal, SKEW, verify};
+use signing::{KeyFile, LIFETIME, OPERATOR, SKEW, SignatureRejection, verify};
 use uuid::Uuid;
 
 use crate::admin::metrics_key::MetricsKey;
@@ -26,7 +26,7 @@ pub const WANTED: &str = r#"edge=("@method" "@path" "@query" "content-digest");c
 pub enum OperatorRejection {
     /// The request cannot be believed.
     #[error("{0}")]
-    Refused(#[from] Refusal),
+    Refused(#[from] SignatureRejection),
     /// It was made before.
     #[error("this very request was made before; sign each anew, with a nonce of its own")]
     Replayed,

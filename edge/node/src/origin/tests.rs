@@ -52,9 +52,8 @@ async fn server(habit: Habit) -> (BaseAddress, mpsc::UnboundedReceiver<()>) {
 }
 
 /// An address where nobody listens.
-async fn nobody() -> BaseAddress {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    base_address(&format!("http://{}", listener.local_addr().expect("bound"))).expect("an address")
+fn nobody() -> BaseAddress {
+    base_address(&format!("http://127.0.0.1:{}", ports::free_port())).expect("an address")
 }
 
 fn call(method: Method) -> Parts {
@@ -69,7 +68,7 @@ fn caller(addresses: &[BaseAddress]) -> (Arc<Pool>, Caller) {
 #[tokio::test]
 async fn a_read_goes_to_another_and_who_fails_is_left_out() {
     let ((good, mut reached), (bad, mut reached_bad)) = (server(Habit::Answer).await, server(Habit::HangUp).await);
-    let (pool, caller) = caller(&[good, bad, nobody().await]);
+    let (pool, caller) = caller(&[good, bad, nobody()]);
     for _ in 0..60 {
         let answer = caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.expect("somebody answers");
         assert_eq!(answer.body(), "ok");
@@ -87,7 +86,7 @@ async fn a_read_goes_to_another_and_who_fails_is_left_out() {
 #[tokio::test]
 async fn a_write_is_sent_again_only_if_it_was_not_sent() {
     let (good, mut reached) = server(Habit::Answer).await;
-    let (_, two) = caller(&[good, nobody().await]);
+    let (_, two) = caller(&[good, nobody()]);
     for _ in 0..10 {
         two.call(call(Method::POST), Bytes::from_static(b"{}"), TIMEOUT).await.expect("somebody answers");
         reached.recv().await.expect("it was this one");
@@ -113,7 +112,7 @@ async fn a_silent_member_leaves_time_to_ask_another() {
 #[tokio::test]
 async fn without_anybody_it_fails_at_once_and_a_probe_heals_it() {
     let (good, _seen) = server(Habit::Answer).await;
-    let (pool, caller) = caller(&[nobody().await]);
+    let (pool, caller) = caller(&[nobody()]);
     for _ in 0..5 {
         assert_eq!(caller.call(call(Method::GET), Bytes::new(), TIMEOUT).await.err(), Some(CallError::NotSent));
     }

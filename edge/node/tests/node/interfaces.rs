@@ -8,7 +8,7 @@ use edge_node::wasm::runtime::{Limits, engine};
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use crate::support::component;
+use crate::testing::component;
 
 /// What Spin offers to a component from version 4.1 on, of what the worker may need. Anything
 /// else would have the worker refused there, although this node might offer it.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use futures::future::join_all;
 use http::Response;
 
-use crate::support::{Node, Origin, eventually};
+use crate::testing::{Node, Origin, eventually};
 
 /// Sends bad requests while good ones are asked all the time, and returns what became of the bad.
 async fn beside_good_ones(node: &Arc<Node>, bad: &str, times: usize) -> Vec<Response<String>> {

@@ -6,5 +6,5 @@ mod isolation;
 mod operators;
 mod single_flight;
 mod snapshot;
-mod support;
+mod testing;
 mod together;

@@ -7,7 +7,7 @@ use signing::KeyFile;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::support::{METRICS_KEY, Node, Origin, request, signed, write_keys};
+use crate::testing::{METRICS_KEY, Node, Origin, request, signed, write_keys};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_answered_who_has_not_signed_and_shoppers_have_no_such_addresses() {

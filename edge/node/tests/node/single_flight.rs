@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use http::Response;
 
-use crate::support::{Node, Origin, eventually};
+use crate::testing::{Node, Origin, eventually};
 
 /// How many ask at the same time.
 const CROWD: usize = 500;

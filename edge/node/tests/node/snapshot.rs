@@ -1,6 +1,6 @@
 //! Pages that are kept across a restart.
 
-use crate::support::{Node, Origin, free_address};
+use crate::testing::{Node, Origin, free_address};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_starts_without_an_origin_sends_what_it_sent_before_and_marks_it() {

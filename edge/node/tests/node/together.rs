@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::support::Node;
+use crate::testing::Node;
 
 /// As many as plain Spin puts into an instance.
 const TOGETHER: usize = 16;

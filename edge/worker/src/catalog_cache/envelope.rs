@@ -34,10 +34,13 @@ impl Envelope {
     pub fn of(response: &Response<Bytes>, now: u64, filled_at: u64) -> Option<Self> {
         let storable = response.status() == StatusCode::OK || response.status() == StatusCode::NOT_FOUND;
         match CachePolicy::read(response.headers()) {
-            CachePolicy::UntilPurged(life, tags) if storable => {
-                let life =
-                    freshness::Lifetime::of_seconds(life.fresh, life.stale_while_revalidate, life.stale_if_error);
-                let Expiry { stored, fresh_until, stale_until, error_until } = Expiry::<SECONDS>::new(life, now);
+            CachePolicy::UntilPurged(lifetime, tags) if storable => {
+                let lifetime = freshness::Lifetime::of_seconds(
+                    lifetime.fresh,
+                    lifetime.stale_while_revalidate,
+                    lifetime.stale_if_error,
+                );
+                let Expiry { stored, fresh_until, stale_until, error_until } = Expiry::<SECONDS>::new(lifetime, now);
                 Some(Self {
                     stored,
                     fresh_until,
@@ -85,14 +88,14 @@ impl Envelope {
         let left = |until: u64| u32::try_from(until.saturating_sub(now)).unwrap_or(u32::MAX);
         // A stale entry may be passed on, but whoever caches it shall ask again soon.
         let fresh = left(self.fresh_until).max(1);
-        let life = Lifetime {
+        let lifetime = Lifetime {
             fresh,
             stale_while_revalidate: left(self.stale_until).saturating_sub(fresh),
             stale_if_error: left(self.error_until).saturating_sub(fresh),
         };
         let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        CachePolicy::UntilPurged(life, self.tags.clone()).write(response.headers_mut());
+        CachePolicy::UntilPurged(lifetime, self.tags.clone()).write(response.headers_mut());
         if let Ok(value) = HeaderValue::try_from(&self.content_type) {
             response.headers_mut().insert(header::CONTENT_TYPE, value);
         }
@@ -142,11 +145,11 @@ mod tests {
     #[test]
     fn what_is_passed_on_is_no_longer_lived_than_the_entry() {
         let envelope = Envelope::of(&reply(StatusCode::OK, &cacheable()), 1000, 7).expect("cacheable");
-        let CachePolicy::UntilPurged(life, _) = CachePolicy::read(envelope.response(Bytes::new(), 1050).headers())
+        let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::read(envelope.response(Bytes::new(), 1050).headers())
         else {
             panic!("cacheable")
         };
-        assert_eq!((life.fresh, life.stale_while_revalidate, life.stale_if_error), (10, 600, 86_400));
+        assert_eq!((lifetime.fresh, lifetime.stale_while_revalidate, lifetime.stale_if_error), (10, 600, 86_400));
         for over in [envelope.stale_until, 5000] {
             let CachePolicy::UntilPurged(late, _) = CachePolicy::read(envelope.response(Bytes::new(), over).headers())
             else {

@@ -221,9 +221,9 @@ async fn fill<P: Platform>(platform: &P, request: Request<Bytes>, key: &str) -> 
     let uri = request.uri().clone();
     let mut response = platform.fetch_origin(request).await?;
     if platform.get(&FeedKey::Guarded.to_string()).await.is_none()
-        && let CachePolicy::UntilPurged(life, tags) = CachePolicy::read(response.headers())
+        && let CachePolicy::UntilPurged(lifetime, tags) = CachePolicy::read(response.headers())
     {
-        CachePolicy::UntilPurged(life.min(Lifetime::UNGUARDED), tags).write(response.headers_mut());
+        CachePolicy::UntilPurged(lifetime.min(Lifetime::UNGUARDED), tags).write(response.headers_mut());
     }
     if let Some(envelope) = Envelope::of(&response, platform.now(), filled_at) {
         // The search index takes in prices a moment after they were told: then the values are newer

@@ -33,9 +33,9 @@ pub fn assemble(backend: &Backend, fills: bool, policy: CachePolicy, headers: &m
 fn around(policy: CachePolicy, placed: &[PlacedFragment]) -> CachePolicy {
     match policy {
         CachePolicy::Never => CachePolicy::Never,
-        CachePolicy::UntilPurged(life, mut tags) => {
+        CachePolicy::UntilPurged(lifetime, mut tags) => {
             tags.retain(|tag| !placed.iter().any(|placed| placed.tags.contains(tag)));
-            CachePolicy::UntilPurged(life, tags)
+            CachePolicy::UntilPurged(lifetime, tags)
         }
     }
 }

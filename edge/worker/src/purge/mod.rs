@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
-use signing::{Keys, PURGE, Refusal, Verified, verify};
+use signing::{Keys, PURGE, SignatureRejection, Verified, verify};
 
 use crate::catalog_cache::{number, volatile_values};
 use crate::passthrough::{not_allowed, problem};
@@ -36,7 +36,7 @@ pub async fn receive<P: Platform>(platform: &P, request: Request<Bytes>) -> Resp
             CachePolicy::Never.write(response.headers_mut());
             response
         }
-        Err(refusal) => problem(&refusal),
+        Err(rejection) => problem(&rejection),
     }
 }
 
@@ -49,7 +49,7 @@ async fn purge<P: Platform>(platform: &P, request: Request<Bytes>) -> Result<Rec
     })?;
     let (head, body) = request.into_parts();
     let now = platform.now();
-    let verified = verify(&head, &body, PURGE, &keys, now).map_err(|refusal| refused(&refusal))?;
+    let verified = verify(&head, &body, PURGE, &keys, now).map_err(|rejection| refused(&rejection))?;
     let purges: Purges = serde_json::from_slice(&body).map_err(|error| {
         Problem::new(Code::InvalidRequest, format!("The body is no event with its sequence: {error}."))
     })?;
@@ -123,15 +123,15 @@ async fn remember<P: Platform>(platform: &P, verified: &Verified, now: u64) -> R
     Ok(())
 }
 
-fn refused(refusal: &Refusal) -> Problem {
-    let code = match refusal {
-        Refusal::Unsigned => Code::SignatureMissing,
-        Refusal::Expired | Refusal::Early => Code::SignatureExpired,
+fn refused(rejection: &SignatureRejection) -> Problem {
+    let code = match rejection {
+        SignatureRejection::Unsigned => Code::SignatureMissing,
+        SignatureRejection::Expired | SignatureRejection::Early => Code::SignatureExpired,
         _ => Code::SignatureInvalid,
     };
     Problem::new(
         code,
-        format!("Purges are taken from the shop's origin alone, and this one is not believed: {refusal}."),
+        format!("Purges are taken from the shop's origin alone, and this one is not believed: {rejection}."),
     )
 }
 

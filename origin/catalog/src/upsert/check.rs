@@ -12,7 +12,7 @@ pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
 const MAX_VARIANTS: usize = 500;
 const MAX_COLLECTIONS: usize = 50;
 const MAX_COMPONENTS: usize = 50;
-const MAX_PIECES: u32 = 1000;
+const MAX_UNITS: u32 = 1000;
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 
 /// Why a product cannot be kept, if it cannot.
@@ -71,12 +71,11 @@ fn components(variant: &VariantDocument) -> Result<(), String> {
         if !named.insert(&component.sku) {
             return Err(format!("{sku} names component {} twice: give its pieces once", component.sku));
         }
-        if !(1..=MAX_PIECES).contains(&component.pieces) {
-            return Err(format!("pieces of component {} of {sku} are between 1 and {MAX_PIECES}", component.sku));
+        if !(1..=MAX_UNITS).contains(&component.units) {
+            return Err(format!("pieces of component {} of {sku} are between 1 and {MAX_UNITS}", component.sku));
         }
     }
-    if !variant.components.is_empty() && (variant.on_hand.is_some_and(|pieces| pieces > 0) || !variant.stock.is_empty())
-    {
+    if !variant.components.is_empty() && (variant.on_hand.is_some_and(|units| units > 0) || !variant.stock.is_empty()) {
         return Err(format!("{sku} is a bundle: it has the stock of its components; give theirs"));
     }
     Ok(())
@@ -144,8 +143,8 @@ mod tests {
             let mut document = mug();
             assert_eq!(product(&document), Ok(()));
             spoil(&mut document);
-            let refusal = product(&document).expect_err(reason);
-            assert!(refusal.contains(reason), "{refusal}");
+            let rejection = product(&document).expect_err(reason);
+            assert!(rejection.contains(reason), "{rejection}");
         };
         check(&|document| document.title.en = " ".into(), "title");
         check(&|document| document.summary.en = "a\0b".into(), "U+0000");
@@ -155,7 +154,7 @@ mod tests {
         check(&|document| document.variants[0].prices[0].amount_minor = -1, "between 0 and");
         check(&|document| document.variants[0].prices[0].compare_at_minor = Some(5), "former price");
         check(&|document| document.variants[0].prices.extend_from_within(..1), "two prices in EUR");
-        let part = |sku: &str, pieces| Component { sku: sku.parse().unwrap(), pieces };
+        let part = |sku: &str, units| Component { sku: sku.parse().unwrap(), units };
         let itself = mug().variants[0].sku.to_string();
         check(&|document| document.variants[0].components = vec![part(&itself, 1)], "of itself");
         check(&|document| document.variants[0].components = vec![part("CUP", 1), part("CUP", 2)], "twice");

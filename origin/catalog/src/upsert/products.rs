@@ -123,7 +123,7 @@ async fn fit<'a>(
         let taken = given.variants.iter().find_map(|variant| {
             owners.get(variant.sku.as_str()).filter(|(owner, _)| *owner != id).map(|o| (variant, &o.1))
         });
-        let refusal = if let Err(reason) = check {
+        let rejection = if let Err(reason) = check {
             Some(reason)
         } else if slugs.contains(&given.slug) {
             Some(format!("product “{}” occurs twice in one batch", given.slug))
@@ -134,7 +134,7 @@ async fn fit<'a>(
         } else {
             taken.map(|(variant, owner)| format!("SKU {} belongs to product “{owner}” already", variant.sku))
         };
-        if let Some(reason) = refusal {
+        if let Some(reason) = rejection {
             outcomes[index] = Outcome::Refused(reason);
             continue;
         }

@@ -16,7 +16,7 @@ pub use replay::{Replayed, replay};
 
 /// A message that a consumer could not handle.
 #[derive(Clone, Debug, PartialEq, FromRow)]
-pub struct Letter {
+pub struct KeptDeadLetter {
     /// The consumer's name.
     pub consumer: String,
     /// The event's id, or one made of the message if it had none.
@@ -62,7 +62,7 @@ impl Which {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn list(db: &Database, which: &Which, most: i64) -> sqlx::Result<Vec<Letter>> {
+pub async fn list(db: &Database, which: &Which, most: i64) -> sqlx::Result<Vec<KeptDeadLetter>> {
     let mut tx = db.begin().await?;
     plan_for_values(&mut tx).await?;
     sqlx::query_as(

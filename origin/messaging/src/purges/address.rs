@@ -4,11 +4,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use api::edge::purge::PATH;
 use http::Uri;
 use sha2::{Digest as _, Sha256};
-
-/// The path at which the worker takes purges.
-const PATH: &str = "/_edge/purge";
 
 /// An address that purges are posted to. Encrypted, or on this machine.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use api::edge::purge::Receipt;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
 use origin_platform::{HttpClient, clock};
@@ -13,7 +14,6 @@ use signing::{KeyFile, PURGE};
 use uuid::Uuid;
 
 use super::address::Address;
-use super::wire::Receipt;
 
 /// An answer must be here within this time.
 const TIMEOUT: Duration = Duration::from_secs(5);

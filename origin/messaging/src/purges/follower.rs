@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::targets::{self, Look, Place};
 use anyhow::{Context as _, ensure};
+use api::edge::purge::SequencedPurge;
 use api::event::{Event, STREAM};
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, pull};
 use async_nats::jetstream::stream::{State, Stream};
@@ -14,7 +15,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::edge::Edge;
-use super::wire::{Purge, bodies};
+use super::wire::{all, bodies, nothing, purge_of};
 use crate::backoff::Backoff;
 use crate::shutdown::Shutdown;
 use crate::stream;
@@ -101,7 +102,7 @@ impl Follower {
         let jetstream = jetstream::new(self.stores.nats.clone());
         stream::ensure(&jetstream).await?;
         // Before the look at the stream: whoever else tells this edge is not ahead of that then.
-        let applied = self.tell(&[Purge::nothing()]).await?;
+        let applied = self.tell(&[nothing()]).await?;
         let stream = jetstream.get_stream(STREAM).await.context("looking at the stream of events")?;
         let info = stream.cached_info();
         let created = i64::try_from(info.created.unix_timestamp_nanos()).context("the stream is from another age")?;
@@ -137,7 +138,7 @@ impl Follower {
         }
         // The edge may hold anything. Said again, with the same number, until the first event is sent.
         let told = reading.next - 1;
-        self.tell(&[Purge::all(reading.number(told)?)]).await?;
+        self.tell(&[all(reading.number(told)?)]).await?;
         self.sent(&reading, told).await?;
         Ok(reading)
     }
@@ -179,7 +180,7 @@ impl Follower {
         Ok(After::GoOn)
     }
 
-    async fn tell(&self, purges: &[Purge]) -> anyhow::Result<u64> {
+    async fn tell(&self, purges: &[SequencedPurge]) -> anyhow::Result<u64> {
         let mut applied = 0;
         for (_, body) in bodies(purges) {
             applied = self.edge.tell(body).await.context("the edge takes no purges")?;
@@ -226,18 +227,18 @@ impl Reading {
     }
 
     /// What messages make stale, in the order of their numbers, and the highest of their sequences.
-    async fn purges(&mut self, messages: &[Message]) -> anyhow::Result<(Vec<Purge>, u64)> {
+    async fn purges(&mut self, messages: &[Message]) -> anyhow::Result<(Vec<SequencedPurge>, u64)> {
         let mut purges = Vec::with_capacity(messages.len());
         for message in messages {
             let info = message.info().map_err(anyhow::Error::from_boxed).context("a message without its sequence")?;
             let sequence = info.stream_sequence;
             if sequence > self.next && self.is_lost(sequence).await? {
                 tracing::warn!(sequence, "events before this one are gone: everything is purged");
-                purges.push(Purge::all(self.number(sequence - 1)?));
+                purges.push(all(self.number(sequence - 1)?));
             }
             self.next = self.next.max(sequence + 1);
-            let purge = Purge::of(self.number(sequence)?, &message.payload);
-            if !purge.tags.is_empty() {
+            let purge = purge_of(self.number(sequence)?, &message.payload);
+            if !purge.purge.tags.is_empty() {
                 purges.push(purge);
             }
         }

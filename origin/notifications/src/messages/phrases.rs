@@ -18,11 +18,11 @@ pub(crate) fn named(title: &str, choice: &str) -> String {
     if choice.is_empty() { title.to_owned() } else { format!("{title} – {choice}") }
 }
 
-/// Pieces, a line each; nothing if there are none.
-pub(crate) fn pieces(locale: Locale, pieces: &[NamedUnits]) -> Option<Part> {
-    let line = |piece: &NamedUnits| format!("{} × {}", piece.quantity, named(&piece.title, &piece.choice));
+/// Units, a line each; nothing if there are none.
+pub(crate) fn units(locale: Locale, units: &[NamedUnits]) -> Option<Part> {
+    let line = |units: &NamedUnits| format!("{} × {}", units.quantity, named(&units.title, &units.choice));
     let name = words::mails(locale).items().to_owned();
-    (!pieces.is_empty()).then(|| Part::Lines(name, pieces.iter().map(line).collect()))
+    (!units.is_empty()).then(|| Part::Lines(name, units.iter().map(line).collect()))
 }
 
 /// Where the order's parcel goes.

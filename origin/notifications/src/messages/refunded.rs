@@ -6,7 +6,7 @@ use api::orders::OrderView;
 use domain::{Money, OrderId};
 use origin_orders::fulfilment::{RefundNotification, documents, refund_notification};
 
-use super::phrases::{order_link, pieces, subject};
+use super::phrases::{order_link, subject, units};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger, attached};
 use origin_messaging::{HandlerError, Subscription};
@@ -39,7 +39,7 @@ fn message(order: &OrderView, refund: &RefundNotification, public_url: &str, wit
     let words = words::mails(locale);
     let mut parts =
         vec![Part::Paragraph(words.refunded(refund.amount)), Part::Paragraph(words.refund_reason(&refund.reason))];
-    parts.extend(pieces(locale, &refund.pieces));
+    parts.extend(units(locale, &refund.units));
     let shares = [(words.delivery(), refund.delivery), (words.goodwill(), refund.goodwill)];
     let row = |(name, amount): (&str, Money)| (amount.minor > 0).then(|| (name.to_owned(), amount.display(locale)));
     let mut rows: Vec<_> = shares.into_iter().filter_map(row).collect();

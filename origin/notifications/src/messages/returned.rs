@@ -7,7 +7,7 @@ use domain::orders::ReturnState;
 use origin_documents::Merchant;
 use origin_orders::fulfilment::{ReturnNotification, return_notification};
 
-use super::phrases::{order_link, pieces, subject};
+use super::phrases::{order_link, subject, units};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
@@ -25,17 +25,17 @@ impl Trigger for Returned {
     }
 
     async fn mail(sender: &Sender, order: OrderView, data: &ReturnChanged) -> Due {
-        let notice = return_notification(&sender.stores.db, data.order, data.return_id).await?;
-        let notice = notice.ok_or_else(|| HandlerError::Permanent("there is no such return".to_owned()))?;
+        let notification = return_notification(&sender.stores.db, data.order, data.return_id).await?;
+        let notification = notification.ok_or_else(|| HandlerError::Permanent("there is no such return".to_owned()))?;
         let said = match data.state {
             // The law of the European Union wants a receipt without delay.
-            ReturnState::Requested if notice.kind == "withdrawal" => {
-                Some(("withdrawal_receipt", receipt(&order, &notice, &sender.public_url)))
+            ReturnState::Requested if notification.kind == "withdrawal" => {
+                Some(("withdrawal_receipt", receipt(&order, &notification, &sender.public_url)))
             }
             ReturnState::Approved => {
-                Some(("return_approved", approved(&order, &notice, &sender.merchant, &sender.public_url)))
+                Some(("return_approved", approved(&order, &notification, &sender.merchant, &sender.public_url)))
             }
-            ReturnState::Rejected => Some(("return_rejected", rejected(&order, &notice, &sender.public_url))),
+            ReturnState::Rejected => Some(("return_rejected", rejected(&order, &notification, &sender.public_url))),
             // The refund has a mail of its own.
             ReturnState::Requested | ReturnState::Received | ReturnState::Restocked | ReturnState::Refunded => None,
         };
@@ -44,44 +44,44 @@ impl Trigger for Returned {
     }
 }
 
-fn receipt(order: &OrderView, notice: &ReturnNotification, public_url: &str) -> Message {
+fn receipt(order: &OrderView, notification: &ReturnNotification, public_url: &str) -> Message {
     let words = words::mails(order.market.locale());
-    let time = notice.requested_at.get(11..).unwrap_or_default();
-    let received = Part::Paragraph(words.withdrawal(&notice.requested_at, time));
+    let time = notification.requested_at.get(11..).unwrap_or_default();
+    let received = Part::Paragraph(words.withdrawal(&notification.requested_at, time));
     let parts = vec![received, Part::paragraph(words.withdrawal_covers())];
     let subject = subject(order, Mails::withdrawal_subject);
-    message(order, subject, parts, notice, public_url)
+    message(order, subject, parts, notification, public_url)
 }
 
-fn approved(order: &OrderView, notice: &ReturnNotification, merchant: &Merchant, public_url: &str) -> Message {
+fn approved(order: &OrderView, notification: &ReturnNotification, merchant: &Merchant, public_url: &str) -> Message {
     let words = words::mails(order.market.locale());
     let to = [&merchant.name].into_iter().chain(&merchant.address).cloned().collect();
     let to = Part::Lines(words.send_to().to_owned(), to);
     let subject = subject(order, Mails::return_approved_subject);
-    let parts = [Part::paragraph(words.return_approved()), to].into_iter().chain(answer(notice)).collect();
-    message(order, subject, parts, notice, public_url)
+    let parts = [Part::paragraph(words.return_approved()), to].into_iter().chain(answer(notification)).collect();
+    message(order, subject, parts, notification, public_url)
 }
 
-fn rejected(order: &OrderView, notice: &ReturnNotification, public_url: &str) -> Message {
+fn rejected(order: &OrderView, notification: &ReturnNotification, public_url: &str) -> Message {
     let words = words::mails(order.market.locale());
     let subject = subject(order, Mails::return_rejected_subject);
-    let parts = [Part::paragraph(words.return_rejected())].into_iter().chain(answer(notice)).collect();
-    message(order, subject, parts, notice, public_url)
+    let parts = [Part::paragraph(words.return_rejected())].into_iter().chain(answer(notification)).collect();
+    message(order, subject, parts, notification, public_url)
 }
 
 /// The merchant's own words, if there are any.
-fn answer(notice: &ReturnNotification) -> Option<Part> {
-    (!notice.answer.trim().is_empty()).then(|| Part::paragraph(&notice.answer))
+fn answer(notification: &ReturnNotification) -> Option<Part> {
+    (!notification.answer.trim().is_empty()).then(|| Part::paragraph(&notification.answer))
 }
 
 fn message(
     order: &OrderView,
     subject: String,
     parts: Vec<Part>,
-    notice: &ReturnNotification,
+    notification: &ReturnNotification,
     public_url: &str,
 ) -> Message {
     let locale = order.market.locale();
-    let parts = parts.into_iter().chain(pieces(locale, &notice.pieces)).chain([order_link(order, public_url)]);
+    let parts = parts.into_iter().chain(units(locale, &notification.units)).chain([order_link(order, public_url)]);
     Message { locale, subject, parts: parts.collect() }
 }

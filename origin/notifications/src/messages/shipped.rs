@@ -6,7 +6,7 @@ use domain::OrderId;
 use domain::checkout::DeliveryMethod;
 use origin_orders::fulfilment::{ShipmentNotification, shipment_notification};
 
-use super::phrases::{address, order_link, pieces, subject};
+use super::phrases::{address, order_link, subject, units};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
@@ -37,15 +37,15 @@ fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str)
     let words = words::mails(locale);
     let sent = if handed_over { words.handed_over() } else { words.shipped() };
     let mut parts = vec![Part::paragraph(sent)];
-    parts.extend(pieces(locale, &shipment.pieces));
+    parts.extend(units(locale, &shipment.units));
     if !handed_over {
         parts.push(Part::Lines(words.go_to().to_owned(), address(order)));
     }
-    let facts = [(words.carrier(), &shipment.carrier), (words.tracking_number(), &shipment.tracking_number)];
-    let facts = facts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
-    let facts: Vec<_> = facts.collect();
-    if !facts.is_empty() {
-        parts.push(Part::Table(facts));
+    let rows = [(words.carrier(), &shipment.carrier), (words.tracking_number(), &shipment.tracking_number)];
+    let rows = rows.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        parts.push(Part::Table(rows));
     }
     parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(words.track().to_owned(), link)));
     parts.push(order_link(order, public_url));

@@ -97,7 +97,7 @@ async fn give_money_back(tx: &mut PgConnection, order: &OrderRecord) -> Result<(
         let left = left.map(|(position, line)| (position, line.quantity.get() - order.units_refunded(position)));
         let refundable = order.refundable()?;
         let request = RefundRequest {
-            pieces: left.collect(),
+            units: left.collect(),
             delivery: !refundable.delivery_refunded && refundable.delivery.minor > 0,
             goodwill: None,
         };

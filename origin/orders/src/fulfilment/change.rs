@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use api::orders::{AdminOrderView, Pieces};
+use api::orders::{AdminOrderView, LineUnits};
 use api::problem::{Code, Problem};
 use domain::OrderId;
 use origin_platform::idempotency::Key;
@@ -43,13 +43,13 @@ async fn renew(db: &Database, key: &Key, order: OrderId) -> Result<AdminOrderVie
 ///
 /// # Errors
 /// A problem if it names none, something twice or something that was not ordered.
-pub(crate) fn positions(order: &OrderRecord, pieces: &[Pieces]) -> Result<Vec<(usize, u32)>, Problem> {
-    if pieces.is_empty() {
+pub(crate) fn positions(order: &OrderRecord, units: &[LineUnits]) -> Result<Vec<(usize, u32)>, Problem> {
+    if units.is_empty() {
         return Err(Problem::field("lines", "Choose at least one piece."));
     }
     let mut seen = HashSet::new();
-    let mut found = Vec::with_capacity(pieces.len());
-    for Pieces { sku, quantity } in pieces {
+    let mut found = Vec::with_capacity(units.len());
+    for LineUnits { sku, quantity } in units {
         let bad = |detail: String| Problem::field(format!("lines.{sku}"), detail);
         if !seen.insert(sku) {
             return Err(bad(format!("{sku} is there twice; name it once with all its pieces.")));

@@ -23,8 +23,8 @@ pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) ->
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
-    let pieces = if request.lines.is_empty() { Vec::new() } else { positions(&order, &request.lines)? };
-    let wanted = RefundRequest { pieces, delivery: request.delivery, goodwill: request.goodwill };
+    let units = if request.lines.is_empty() { Vec::new() } else { positions(&order, &request.lines)? };
+    let wanted = RefundRequest { units, delivery: request.delivery, goodwill: request.goodwill };
     let made = make_refund_due(&mut tx, &order, &wanted, &reason, None, &actor(&call.who)).await?;
     if made.is_none() {
         return Err(Problem::field(

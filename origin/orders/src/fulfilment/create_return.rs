@@ -27,10 +27,10 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
-    let pieces = positions(&order, &request.lines)?;
-    check(&order, request.kind, &pieces, clock::database_seconds(&mut *tx).await?)?;
+    let units = positions(&order, &request.lines)?;
+    check(&order, request.kind, &units, clock::database_seconds(&mut *tx).await?)?;
     let id = Uuid::now_v7();
-    insert(&mut tx, &order, id, request.kind, &reason, &pieces).await?;
+    insert(&mut tx, &order, id, request.kind, &reason, &units).await?;
     let data = json!({ "return": id, "kind": request.kind, "lines": request.lines });
     note(&mut tx, order.id, &actor(&call.who), "return_requested", data).await?;
     let event = ReturnChanged { order: order.id, return_id: id, state: ReturnState::Requested };
@@ -40,12 +40,12 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
 }
 
 /// `now` is in seconds since 1970.
-fn check(order: &OrderRecord, kind: ReturnKind, pieces: &[(usize, u32)], now: i64) -> Result<(), Problem> {
+fn check(order: &OrderRecord, kind: ReturnKind, units: &[(usize, u32)], now: i64) -> Result<(), Problem> {
     if !order.shipments.iter().any(|shipment| shipment.state.has_left()) {
         let detail = "Nothing of this order was sent yet, so there is nothing to send back. Cancel the order instead.";
         return Err(Problem::new(Code::WrongState, detail));
     }
-    for &(line, wanted) in pieces {
+    for &(line, wanted) in units {
         match order.returnable(line) {
             left if wanted <= left => {}
             0 => return Err(order.too_many(line, "There are no pieces left to send back; choose others.".to_owned())),
@@ -67,10 +67,10 @@ async fn insert(
     id: Uuid,
     kind: ReturnKind,
     reason: &str,
-    pieces: &[(usize, u32)],
+    units: &[(usize, u32)],
 ) -> Result<(), ServiceError> {
     let lines: Vec<Value> =
-        pieces.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();
+        units.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();
     sqlx::query(
         "with asked as (
              insert into orders.returns (id, order_id, position, kind, state, reason) values ($1, $2, $3, $4, $5, $6)

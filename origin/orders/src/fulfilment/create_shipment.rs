@@ -36,12 +36,12 @@ pub(crate) async fn create_shipment(
     let tracking = Tracking::parse(carrier.as_ref(), number.as_ref(), url.as_ref())?;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
-    let pieces = positions(&order, &request.lines)?;
+    let units = positions(&order, &request.lines)?;
     // An order that may be fulfilled in part may be packed.
     order.state.next(OrderEvent::FulfilPart).map_err(wrong_state)?;
-    check_units(&order, &pieces)?;
+    check_units(&order, &units)?;
     let (id, actor) = (Uuid::now_v7(), actor(&call.who));
-    insert(&mut tx, &order, id, left, &tracking, &pieces).await?;
+    insert(&mut tx, &order, id, left, &tracking, &units).await?;
     note(&mut tx, order.id, &actor, "packed", json!({ "shipment": id, "lines": request.lines })).await?;
     if left {
         let order = read_order(&mut tx, order.id).await?;
@@ -59,11 +59,11 @@ async fn insert(
     id: Uuid,
     left: bool,
     tracking: &Tracking,
-    pieces: &[(usize, u32)],
+    units: &[(usize, u32)],
 ) -> Result<(), ServiceError> {
     let state = if left { ShipmentState::Shipped } else { ShipmentState::Packed };
     let lines: Vec<Value> =
-        pieces.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();
+        units.iter().map(|(position, quantity)| json!({ "position": position, "quantity": quantity })).collect();
     sqlx::query(
         "with shipment as (
              insert into orders.shipments (id, order_id, position, state, carrier, tracking_number, tracking_url,

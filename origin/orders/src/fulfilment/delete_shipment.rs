@@ -50,22 +50,22 @@ mod tests {
         let order = shop.placed(&[("MUG", 2)]).await;
         let packed = shop.staff(&shipment(order, &[("MUG", 1)], Packed)).await.expect("packed");
         shop.staff(&shipment(order, &[("MUG", 1)], Packed)).await.expect("packed");
-        let delete = DeleteShipment { order, shipment: packed.order.life.shipments[0].id };
+        let delete = DeleteShipment { order, shipment: packed.order.lifecycle.shipments[0].id };
         assert_eq!(shop.call(&delete).await.expect_err("nobody").code, Code::Unauthenticated);
         let view = shop.call_as_staff(&delete, "unpack-it").await.expect("unpacked");
         assert_eq!(shop.call_as_staff(&delete, "unpack-it").await.expect("repeated"), view);
         assert_eq!(shop.staff(&delete).await.expect_err("gone").code, Code::ShipmentNotFound);
         let anew = shop.staff(&shipment(order, &[("MUG", 1)], Shipped)).await.expect("shipped");
-        let positions: Vec<_> = anew.order.life.shipments.iter().map(|one| one.position).collect();
+        let positions: Vec<_> = anew.order.lifecycle.shipments.iter().map(|one| one.position).collect();
         assert_eq!(positions, [2, 3]);
-        let left = DeleteShipment { shipment: anew.order.life.shipments[1].id, ..delete.clone() };
+        let left = DeleteShipment { shipment: anew.order.lifecycle.shipments[1].id, ..delete.clone() };
         assert_eq!(shop.staff(&left).await.expect_err("on its way").code, Code::WrongState);
         // With the last box unpacked the shopper could cancel again.
         let other = shop.placed(&[("MUG", 1)]).await;
         let packed = shop.staff(&shipment(other, &[("MUG", 1)], Packed)).await.expect("packed");
-        let delete = DeleteShipment { order: other, shipment: packed.order.life.shipments[0].id };
+        let delete = DeleteShipment { order: other, shipment: packed.order.lifecycle.shipments[0].id };
         shop.staff(&delete).await.expect("unpacked");
-        assert!(shop.call(&GetOrder { order: other }).await.expect("shown").life.cancellable);
+        assert!(shop.call(&GetOrder { order: other }).await.expect("shown").lifecycle.cancellable);
         assert_eq!(shop.ledger_errors().await, 0);
     }
 }

@@ -28,7 +28,7 @@ pub struct ShipmentNotification {
     /// Where it can be followed.
     pub tracking_url: Option<String>,
     /// What is in it.
-    pub pieces: Vec<NamedUnits>,
+    pub units: Vec<NamedUnits>,
 }
 
 /// A refund.
@@ -43,7 +43,7 @@ pub struct RefundNotification {
     /// Why, in the merchant's words.
     pub reason: String,
     /// Which units.
-    pub pieces: Vec<NamedUnits>,
+    pub units: Vec<NamedUnits>,
 }
 
 /// A return.
@@ -56,7 +56,7 @@ pub struct ReturnNotification {
     /// When it was asked for, in UTC: `2026-11-23 14:05`.
     pub requested_at: String,
     /// Which units.
-    pub pieces: Vec<NamedUnits>,
+    pub units: Vec<NamedUnits>,
 }
 
 /// A shipment of an order that left the house; none if there is no such shipment or it is still here.
@@ -69,7 +69,7 @@ pub async fn shipment_notification(
     shipment: Uuid,
 ) -> anyhow::Result<Option<ShipmentNotification>> {
     let found: Option<Json<ShipmentNotification>> = sqlx::query_scalar(
-        "select to_jsonb(shipment) || jsonb_build_object('pieces', (select coalesce(jsonb_agg(jsonb_build_object(
+        "select to_jsonb(shipment) || jsonb_build_object('units', (select coalesce(jsonb_agg(jsonb_build_object(
                  'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
               from orders.order_lines as sold
               join orders.shipment_lines as line on line.shipment_id = shipment.id
@@ -82,7 +82,7 @@ pub async fn shipment_notification(
     .fetch_optional(db)
     .await
     .context("reading a shipment")?;
-    Ok(found.map(|Json(notice)| notice))
+    Ok(found.map(|Json(notification)| notification))
 }
 
 /// A refund of an order whose money went back; none if there is no such refund or it did not.
@@ -101,10 +101,10 @@ pub async fn refund_notification(
         delivery_minor: i64,
         goodwill_minor: i64,
         reason: String,
-        pieces: Vec<NamedUnits>,
+        units: Vec<NamedUnits>,
     }
     let found: Option<Json<Record>> = sqlx::query_scalar(
-        "select to_jsonb(refund) || jsonb_build_object('currency', placed.currency, 'pieces', (select coalesce(jsonb_agg(jsonb_build_object(
+        "select to_jsonb(refund) || jsonb_build_object('currency', placed.currency, 'units', (select coalesce(jsonb_agg(jsonb_build_object(
                  'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
               from orders.order_lines as sold
               join orders.refund_lines as line on line.refund_id = refund.id
@@ -124,7 +124,7 @@ pub async fn refund_notification(
             delivery: money(record.delivery_minor),
             goodwill: money(record.goodwill_minor),
             reason: record.reason,
-            pieces: record.pieces,
+            units: record.units,
         }
     }))
 }
@@ -140,7 +140,7 @@ pub async fn return_notification(
 ) -> anyhow::Result<Option<ReturnNotification>> {
     let found: Option<Json<ReturnNotification>> = sqlx::query_scalar(
         "select to_jsonb(wanted) || jsonb_build_object(
-             'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'pieces', (select coalesce(jsonb_agg(jsonb_build_object(
+             'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'units', (select coalesce(jsonb_agg(jsonb_build_object(
                  'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
               from orders.order_lines as sold
               join orders.return_lines as line on line.return_id = wanted.id
@@ -152,5 +152,5 @@ pub async fn return_notification(
     .fetch_optional(db)
     .await
     .context("reading a return")?;
-    Ok(found.map(|Json(notice)| notice))
+    Ok(found.map(|Json(notification)| notification))
 }

@@ -34,11 +34,11 @@ pub(crate) async fn make_refund_due(
     let repayment = repay(refund.total, order.charge_left(), &order.gift_cards_left()?);
     let repayment = repayment.map_err(|refused| refund_rejected(order, &refused))?;
     let id = Uuid::now_v7();
-    let lines = refund.lines.iter().filter(|line| line.pieces > 0);
+    let lines = refund.lines.iter().filter(|line| line.units > 0);
     let lines: Vec<Value> = lines
         .map(|line| {
             let (amount, tax) = (line.amount.minor, line.tax.minor);
-            json!({ "position": line.line, "quantity": line.pieces, "amount_minor": amount, "tax_minor": tax })
+            json!({ "position": line.line, "quantity": line.units, "amount_minor": amount, "tax_minor": tax })
         })
         .collect();
     let part = |part: &GiftCardPart| json!({ "card": part.card, "amount_minor": part.amount.minor });
@@ -93,10 +93,10 @@ fn refund_rejected(order: &OrderRecord, refused: &RefundRejection) -> Problem {
         RefundRejection::NotPositive | RefundRejection::Money(_) => Problem::field("goodwill", sentence),
         RefundRejection::DeliveryRefunded => Problem::new(Code::WrongState, sentence).at("delivery"),
         RefundRejection::MoreThanLeft { .. } => Problem::new(Code::RefundTooLarge, sentence),
-        RefundRejection::UnknownLine(line) | RefundRejection::TooManyPieces { line, left: 0 } => {
+        RefundRejection::UnknownLine(line) | RefundRejection::TooManyUnits { line, left: 0 } => {
             order.too_many(line, "There are no pieces left to refund; choose others.".to_owned())
         }
-        RefundRejection::TooManyPieces { line, left } => {
+        RefundRejection::TooManyUnits { line, left } => {
             order.too_many(line, format!("Only {left} pieces are left to refund; choose fewer."))
         }
     }

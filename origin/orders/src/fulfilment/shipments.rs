@@ -68,7 +68,7 @@ fn https(url: &str) -> Result<String, Problem> {
 
 /// Refuses units that were not ordered or are in a shipment already. Those of `more` are by position.
 pub(crate) fn check_units(order: &OrderRecord, more: &[(usize, u32)]) -> Result<(), Problem> {
-    let more = |position| more.iter().filter(|piece| piece.0 == position).map(|piece| piece.1).sum::<u32>();
+    let more = |position| more.iter().filter(|one| one.0 == position).map(|one| one.1).sum::<u32>();
     let lines = line_progress(order, |_| true, more);
     progress(&lines).map(|_| ()).map_err(|NotOrdered { line, ordered, .. }| {
         match ordered.saturating_sub(order.units_sent(line, |_| true)) {

@@ -101,9 +101,9 @@ async fn settle(db: &Database, provider: &Provider, due: &Due) -> anyhow::Result
         Some(_) => note_refund(&mut tx, &order, due, &answer).await?,
     }
     tx.commit().await?;
-    if let (true, Answer::Refused(refusal)) = (noted, &answer) {
+    if let (true, Answer::Refused(rejection)) = (noted, &answer) {
         let what = if due.reason.is_none() { "capture" } else { "refund" };
-        tracing::error!(payment.id = %due.payment_id, due.id = %due.id, refusal, "the payment provider refused a {what}: staff must see to it");
+        tracing::error!(payment.id = %due.payment_id, due.id = %due.id, rejection, "the payment provider refused a {what}: staff must see to it");
     }
     Ok(noted)
 }
@@ -130,7 +130,7 @@ async fn ask(provider: &Provider, due: &Due, amount: Money) -> Option<Answer> {
         Ok(true) => Some(Answer::Done),
         // The provider tells by a later look that the money has arrived.
         Ok(false) => None,
-        Err(Trouble::Refused(refusal)) => Some(Answer::Refused(refusal)),
+        Err(Trouble::Refused(rejection)) => Some(Answer::Refused(rejection)),
         Err(Trouble::NoAnswer(error)) => {
             tracing::warn!(payment.id = %due.payment_id, due.id = %due.id, %error, "what is due stays due");
             None
@@ -140,7 +140,7 @@ async fn ask(provider: &Provider, due: &Due, amount: Money) -> Option<Answer> {
 
 /// Notes the answer in the row that was due; returns whether nobody else has noted it yet.
 async fn note_answer(tx: &mut PgConnection, due: &Due, answer: &Answer) -> sqlx::Result<bool> {
-    let (state, refusal) = answer.row();
+    let (state, rejection) = answer.row();
     let sql = match due.reason {
         None => {
             "update orders.captures set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'"
@@ -149,14 +149,16 @@ async fn note_answer(tx: &mut PgConnection, due: &Due, answer: &Answer) -> sqlx:
             "update orders.refunds set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'"
         }
     };
-    let noted = sqlx::query(sql).bind(due.id).bind(state).bind(refusal).execute(tx).await?;
+    let noted = sqlx::query(sql).bind(due.id).bind(state).bind(rejection).execute(tx).await?;
     Ok(noted.rows_affected() == 1)
 }
 
 async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<()> {
     let amount = Money::new(due.amount_minor, order.currency);
     match answer.row().1 {
-        Some(refusal) => note(tx, order.id, &Actor::System, "capture_refused", json!({ "refusal": refusal })).await?,
+        Some(rejection) => {
+            note(tx, order.id, &Actor::System, "capture_refused", json!({ "refusal": rejection })).await?
+        }
         None => {
             let payment = order.payment.restore(amount.currency)?;
             write(tx, order, payment.capture(amount)?).await?;
@@ -167,8 +169,8 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
 }
 
 async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<()> {
-    if let Some(refusal) = answer.row().1 {
-        let data = json!({ "refund": due.id, "refusal": refusal });
+    if let Some(rejection) = answer.row().1 {
+        let data = json!({ "refund": due.id, "refusal": rejection });
         note(tx, order.id, &Actor::System, "refund_refused", data).await?;
         return Ok(());
     }
@@ -211,7 +213,7 @@ impl Answer {
     fn row(&self) -> (&'static str, Option<&str>) {
         match self {
             Self::Done => ("done", None),
-            Self::Refused(refusal) => ("refused", Some(refusal)),
+            Self::Refused(rejection) => ("refused", Some(rejection)),
         }
     }
 }

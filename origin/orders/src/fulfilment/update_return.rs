@@ -93,12 +93,12 @@ impl Step<'_> {
 
     async fn restock(&self, tx: &mut PgConnection) -> Result<(), ServiceError> {
         let lines = self.found.lines.iter();
-        let pieces = lines.filter_map(|line| {
+        let units = lines.filter_map(|line| {
             let sku = self.order.lines.get(line.position)?.sku.as_str();
             Some((sku, i64::from(line.quantity.get())))
         });
-        let pieces: HashMap<&str, i64> = pieces.collect();
-        Ok(restock(tx, &pieces, Reason::Returned, self.order.id).await?)
+        let units: HashMap<&str, i64> = units.collect();
+        Ok(restock(tx, &units, Reason::Returned, self.order.id).await?)
     }
 
     /// What was refunded for some of the units before, without their return, is not refunded again.
@@ -107,17 +107,17 @@ impl Step<'_> {
             let ordered = self.order.lines.get(position).map_or(0, |line| line.quantity.get());
             ordered.saturating_sub(self.order.units_refunded(position))
         };
-        let pieces: Vec<(usize, u32)> = self
+        let units: Vec<(usize, u32)> = self
             .found
             .lines
             .iter()
             .map(|line| (line.position, line.quantity.get().min(left(line.position))))
-            .filter(|piece| piece.1 > 0)
+            .filter(|one| one.1 > 0)
             .collect();
-        if pieces.is_empty() && !self.delivery {
+        if units.is_empty() && !self.delivery {
             return Ok(());
         }
-        let request = RefundRequest { pieces, delivery: self.delivery, goodwill: None };
+        let request = RefundRequest { units, delivery: self.delivery, goodwill: None };
         let reason = match self.found.kind {
             ReturnKind::Withdrawal => "The shopper withdrew from the contract.",
             ReturnKind::Return | ReturnKind::Exchange => "The goods came back.",

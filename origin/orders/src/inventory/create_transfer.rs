@@ -15,9 +15,9 @@ pub(crate) async fn create_stock_transfer(
     stores: Stores,
     call: Call<CreateStockTransfer>,
 ) -> Result<Vec<StockLevel>, ServiceError> {
-    let CreateStockTransfer { sku, from, to, pieces } = &call.endpoint;
+    let CreateStockTransfer { sku, from, to, units } = &call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
-    if *pieces == 0 {
+    if *units == 0 {
         return Err(Problem::field("pieces", "Give the number of pieces to bring, at least 1.").into());
     }
     if from == to {
@@ -29,16 +29,16 @@ pub(crate) async fn create_stock_transfer(
     ensure_levels_at(&mut tx, &[(sku.as_str(), MAIN), (sku.as_str(), to.as_str())]).await?;
     let levels = lock_levels(&mut tx, &[sku.as_str()]).await?;
     let at = |code: &str| levels.iter().find(|level| level.location == code);
-    let pieces = i64::from(*pieces);
+    let units = i64::from(*units);
     let (source, target) = match (at(from.as_str()), at(to.as_str())) {
-        (Some(source), Some(target)) if source.available() >= pieces => (source, target),
+        (Some(source), Some(target)) if source.available() >= units => (source, target),
         (source, _) => {
             let free = source.map_or(0, |level| level.available().max(0));
             let detail = format!("Only {free} pieces at “{from}” are free to be brought elsewhere. Bring fewer.");
             return Err(Problem::field("pieces", detail).into());
         }
     };
-    let moves = [Move::on_hand(source, -pieces), Move::on_hand(target, pieces)];
+    let moves = [Move::on_hand(source, -units), Move::on_hand(target, units)];
     if !move_units(&mut tx, &moves, Reason::Transferred, None).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }

@@ -49,7 +49,8 @@ struct Shown {
     /// Whether it is a bundle: its stock then follows from that of several SKUs, of which only this one is locked.
     bundle: Option<bool>,
     /// How many units of the SKU one of it takes; none if it is the SKU itself.
-    pieces: Option<i64>,
+    #[sqlx(rename = "pieces")]
+    units: Option<i64>,
 }
 
 async fn change(
@@ -172,16 +173,16 @@ impl Shown {
     fn is_told_anew(&self) -> bool {
         let policy = stock_policy(&self.policy, self.backorder_limit);
         let becomes = self.here.saturating_add(self.gained);
-        match self.pieces {
+        match self.units {
             None => Availability::under(policy, self.here) != Availability::under(policy, becomes),
-            Some(pieces) => allowed(policy, self.here, pieces) != allowed(policy, becomes, pieces),
+            Some(units) => allowed(policy, self.here, units) != allowed(policy, becomes, units),
         }
     }
 }
 
 /// How many bundles a component allows at once and in all, as far as anybody is told.
-fn allowed(policy: StockPolicy, here: i64, pieces: i64) -> (i64, i64) {
-    let told = |count: i64| (count / pieces).clamp(0, LOW_STOCK + 1);
+fn allowed(policy: StockPolicy, here: i64, units: i64) -> (i64, i64) {
+    let told = |count: i64| (count / units).clamp(0, LOW_STOCK + 1);
     match policy {
         StockPolicy::Untracked => (LOW_STOCK + 1, LOW_STOCK + 1),
         _ => (told(here), told(policy.left(here))),

@@ -189,7 +189,7 @@ async fn delete_over(
     .bind(but.map(|cart| cart.0))
     .fetch_all(tx)
     .await?;
-    Ok(freed.into_iter().map(|(sku, location, pieces)| ((sku, location), pieces)).collect())
+    Ok(freed.into_iter().map(|(sku, location, units)| ((sku, location), units)).collect())
 }
 
 /// Gives up whatever the locked cart holds.

@@ -17,11 +17,11 @@ use super::move_units::move_units;
 /// If a level that they were taken from is gone, which never happens.
 pub(crate) async fn restock(
     tx: &mut PgConnection,
-    pieces: &HashMap<&str, i64>,
+    units: &HashMap<&str, i64>,
     reason: Reason,
     order: OrderId,
 ) -> anyhow::Result<()> {
-    let mut open = stock_items(tx, pieces, order).await?;
+    let mut open = stock_items(tx, units, order).await?;
     let taken = taken(tx, order).await?;
     open.retain(|sku, _| taken.keys().any(|(taken, _)| taken == sku));
     let levels = lock_levels(tx, &open.keys().map(String::as_str).collect::<Vec<_>>()).await?;
@@ -48,7 +48,7 @@ async fn stock_items(
     lines: &HashMap<&str, i64>,
     order: OrderId,
 ) -> sqlx::Result<BTreeMap<String, i64>> {
-    let (skus, quantities): (Vec<&str>, Vec<i64>) = lines.iter().map(|(sku, pieces)| (*sku, *pieces)).unzip();
+    let (skus, quantities): (Vec<&str>, Vec<i64>) = lines.iter().map(|(sku, units)| (*sku, *units)).unzip();
     let items: Vec<(String, i64)> = sqlx::query_as(
         "select coalesce(part.sku, line.sku), sum(line.quantity * coalesce(part.pieces, 1))::bigint
          from unnest($2::text[], $3::bigint[]) as line (sku, quantity)
@@ -72,5 +72,5 @@ async fn taken(tx: &mut PgConnection, order: OrderId) -> sqlx::Result<BTreeMap<(
     .bind(order.0)
     .fetch_all(tx)
     .await?;
-    Ok(taken.into_iter().map(|(sku, location, pieces)| ((sku, location), pieces)).collect())
+    Ok(taken.into_iter().map(|(sku, location, units)| ((sku, location), units)).collect())
 }

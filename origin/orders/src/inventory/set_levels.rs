@@ -19,7 +19,7 @@ pub struct Count {
     /// Where; none is the main location.
     pub location: Option<Slug>,
     /// How many.
-    pub pieces: u32,
+    pub units: u32,
 }
 
 /// The units counted of a SKU at a location.
@@ -30,7 +30,7 @@ pub(super) type Counted<'a> = BTreeMap<(&'a str, &'a str), u32>;
 /// # Errors
 /// Those of [`set_counts`].
 pub async fn set_levels(db: &Database, levels: &[(Sku, u32)]) -> anyhow::Result<()> {
-    let count = |(sku, pieces): &(Sku, u32)| Count { sku: sku.clone(), location: None, pieces: *pieces };
+    let count = |(sku, units): &(Sku, u32)| Count { sku: sku.clone(), location: None, units: *units };
     set_counts(db, &levels.iter().map(count).collect::<Vec<_>>(), &[]).await
 }
 
@@ -45,7 +45,7 @@ pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, Stock
     let place = |count: &'_ Count| count.location.as_ref().map_or(MAIN.to_owned(), Slug::to_string);
     let places: Vec<String> = counts.iter().map(place).collect();
     let counted: Counted<'_> =
-        counts.iter().zip(&places).map(|(count, place)| ((count.sku.as_str(), place.as_str()), count.pieces)).collect();
+        counts.iter().zip(&places).map(|(count, place)| ((count.sku.as_str(), place.as_str()), count.units)).collect();
     let mut tx = db.begin().await?;
     if places.iter().any(|place| place != MAIN) {
         let known: Vec<String> =
@@ -88,7 +88,7 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::R
     let target = |level: &Level| {
         let place = (level.sku.as_str(), level.location.as_str());
         let held = held.get(&(level.sku.clone(), level.location.clone())).unwrap_or(&0);
-        counted.get(&place).map_or(level.on_hand, |pieces| (i64::from(*pieces) - held).max(0))
+        counted.get(&place).map_or(level.on_hand, |units| (i64::from(*units) - held).max(0))
     };
     let of_sku = |sku: &str| policy_of(levels.iter().filter(|level| level.sku == sku));
     let too_low = |level: &&Level| {
@@ -121,7 +121,7 @@ async fn held_by_open_orders(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Resu
     .bind(skus)
     .fetch_all(tx)
     .await?;
-    Ok(held.into_iter().map(|(sku, location, pieces)| ((sku, location), pieces)).collect())
+    Ok(held.into_iter().map(|(sku, location, units)| ((sku, location), units)).collect())
 }
 
 #[cfg(test)]
@@ -146,12 +146,12 @@ mod tests {
         crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
         shop.take_events(AVAILABILITY_CHANGED).await;
         // From none: nothing, in stock, still in stock, low, another low, the same, none.
-        for (pieces, told) in [(0, 0), (10, 1), (4, 0), (3, 1), (2, 1), (2, 0), (0, 1), (0, 0)] {
-            set_levels(&shop.stores.db, &[(sku("MUG"), pieces)]).await.expect("set");
+        for (units, told) in [(0, 0), (10, 1), (4, 0), (3, 1), (2, 1), (2, 0), (0, 1), (0, 0)] {
+            set_levels(&shop.stores.db, &[(sku("MUG"), units)]).await.expect("set");
             let events = shop.take_events(AVAILABILITY_CHANGED).await;
-            assert_eq!(events.len(), told, "{pieces}");
+            assert_eq!(events.len(), told, "{units}");
             assert!(events.iter().all(|event| *event == (vec![Tag::stock(id)], "MUG".to_owned())));
-            assert_eq!(shop.on_hand("MUG").await, i64::from(pieces));
+            assert_eq!(shop.on_hand("MUG").await, i64::from(units));
         }
     }
 

@@ -21,8 +21,8 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     }
     check_sku(&mut tx, sku).await?;
     check_location(&mut tx, place, "location").await?;
-    if let Some(pieces) = on_hand
-        && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *pieces)])).await?
+    if let Some(units) = on_hand
+        && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *units)])).await?
     {
         let detail =
             format!("{} pieces are reserved for shoppers who are paying; the level cannot be lower.", level.reserved);

@@ -2,10 +2,10 @@
 
 mod documents;
 mod holds;
-mod offers;
 mod reconcile;
+mod snapshots;
 
 pub use documents::documents;
 pub use holds::release_holds;
-pub use offers::offers;
 pub use reconcile::reconcile;
+pub use snapshots::snapshots;

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use origin_messaging::Job;
 use origin_platform::Stores;
 
-use super::offers::compare_offers;
+use super::snapshots::compare_snapshots;
 use crate::checkout::payments::Provider;
 use crate::checkout::settlement::{Audit, audit, settle_pending, void_due};
 use crate::fulfilment::settle_due;
@@ -39,7 +39,7 @@ pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec
             Ok(())
         }
     });
-    vec![settle, compare, compare_offers(stores.clone())]
+    vec![settle, compare, compare_snapshots(stores.clone())]
 }
 
 /// An error with one kind of what is open holds up no other.

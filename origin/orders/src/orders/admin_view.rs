@@ -13,7 +13,7 @@ use super::read::read_order;
 #[derive(Deserialize)]
 struct Backstage {
     capture: Option<TransferState>,
-    capture_refusal: Option<String>,
+    capture_rejection: Option<String>,
     timeline: Vec<TimelineEntry>,
 }
 
@@ -26,7 +26,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<Adm
     let Json(backstage): Json<Backstage> = sqlx::query_scalar(
         "select jsonb_build_object(
              'capture', (select state from orders.captures where payment_id = $2),
-             'capture_refusal', (select refusal from orders.captures where payment_id = $2),
+             'capture_rejection', (select refusal from orders.captures where payment_id = $2),
              'timeline', (select coalesce(jsonb_agg(jsonb_build_object(
                               'at', orders.utc(step.at), 'actor', step.actor, 'what', step.what, 'data', step.data)
                               order by step.id), '[]')
@@ -39,7 +39,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<Adm
     .await?;
     let money = |minor| Money::new(minor, order.currency);
     let mut view = order.view()?;
-    order.show_staff(&mut view.life);
+    order.show_staff(&mut view.lifecycle);
     let payment = &order.payment;
     Ok(AdminOrderView {
         order: view,
@@ -53,7 +53,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId) -> Result<Adm
             refunded: money(payment.refunded_minor),
             void_due: payment.void_due,
             capture: backstage.capture,
-            capture_refusal: backstage.capture_refusal,
+            capture_rejection: backstage.capture_rejection,
         },
         refundable: order.refundable()?.left()?,
         timeline: backstage.timeline,

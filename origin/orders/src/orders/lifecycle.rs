@@ -1,7 +1,7 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
 use anyhow::Context as _;
-use api::orders::{OrderLife, Pieces, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
+use api::orders::{LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
 use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
 use domain::{GiftCardId, Money, OrderId, Quantity};
 use origin_platform::clock;
@@ -43,7 +43,8 @@ pub(crate) struct RefundRecord {
     pub state: TransferState,
     pub return_id: Option<Uuid>,
     reason: String,
-    refusal: Option<String>,
+    #[serde(rename = "refusal")]
+    rejection: Option<String>,
     pub amount_minor: i64,
     pub delivery_minor: i64,
     goodwill_minor: i64,
@@ -147,12 +148,12 @@ impl OrderRecord {
     }
 
     /// What the order's shopper is shown of it.
-    pub fn life(&self) -> anyhow::Result<OrderLife> {
-        let pieces = |pieces: &UnitsRecord| {
-            let line = self.lines.get(pieces.position).context("a line that the order does not have")?;
-            anyhow::Ok(Pieces { sku: line.sku.clone(), quantity: pieces.quantity })
+    pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
+        let units = |units: &UnitsRecord| {
+            let line = self.lines.get(units.position).context("a line that the order does not have")?;
+            anyhow::Ok(LineUnits { sku: line.sku.clone(), quantity: units.quantity })
         };
-        let all = |lines: &[UnitsRecord]| lines.iter().map(pieces).collect::<anyhow::Result<Vec<_>>>();
+        let all = |lines: &[UnitsRecord]| lines.iter().map(units).collect::<anyhow::Result<Vec<_>>>();
         let shipment = |shipment: &ShipmentRecord| {
             let ShipmentRecord { carrier, tracking_number, tracking_url, shipped_at, delivered_at, .. } =
                 shipment.clone();
@@ -183,14 +184,14 @@ impl OrderRecord {
                 created_at: one.created_at.clone(),
             })
         };
-        let returnable: Vec<Pieces> = (0..self.lines.len())
+        let returnable: Vec<LineUnits> = (0..self.lines.len())
             .filter_map(|position| {
                 let quantity = Quantity::try_from(i64::from(self.returnable(position))).ok()?;
-                Some(Pieces { sku: self.lines[position].sku.clone(), quantity })
+                Some(LineUnits { sku: self.lines[position].sku.clone(), quantity })
             })
             .collect();
         let withdrawal = self.withdrawal(i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX));
-        Ok(OrderLife {
+        Ok(OrderLifecycle {
             shipments: self.shipments.iter().map(shipment).collect::<anyhow::Result<_>>()?,
             refunds: self.refunds.iter().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
             returns: self.returns.iter().map(coming).collect::<anyhow::Result<_>>()?,
@@ -220,16 +221,16 @@ impl OrderRecord {
             created_at: refund.created_at.clone(),
             charged: None,
             reason: None,
-            refusal: None,
+            rejection: None,
         })
     }
 
     /// The same refunds with what only staff may see.
-    pub fn show_staff(&self, life: &mut OrderLife) {
-        for (view, refund) in life.refunds.iter_mut().zip(&self.refunds) {
+    pub fn show_staff(&self, lifecycle: &mut OrderLifecycle) {
+        for (view, refund) in lifecycle.refunds.iter_mut().zip(&self.refunds) {
             view.charged = Some(Money::new(refund.charged_minor, self.currency));
             view.reason = Some(refund.reason.clone());
-            view.refusal.clone_from(&refund.refusal);
+            view.rejection.clone_from(&refund.rejection);
         }
     }
 }

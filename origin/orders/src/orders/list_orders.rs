@@ -48,7 +48,7 @@ mod tests {
         let declined = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_decline");
         shop.call_as_shopper(&declined).await.expect_err("declined");
         let orders = shop.call_as_shopper(&ListOrders {}).await.expect("listed");
-        let orders: Vec<_> = orders.iter().map(|order| (order.number, order.pieces, order.total.minor)).collect();
+        let orders: Vec<_> = orders.iter().map(|order| (order.number, order.units, order.total.minor)).collect();
         assert_eq!(orders, [(Some(1002), 7, 10_000), (Some(1001), 3, 4490)]);
     }
 

@@ -240,7 +240,7 @@ impl OrderRecord {
             included_tax,
             total: self.total(),
             confirm_payment_at: None,
-            life: self.life()?,
+            lifecycle: self.lifecycle()?,
             documents: self.documents.clone(),
             discounts: self.discounts()?,
             gift_cards: self

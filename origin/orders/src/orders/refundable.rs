@@ -68,6 +68,6 @@ impl OrderRecord {
     /// Fewer units are left of a line than asked for.
     pub fn too_many(&self, line: usize, sentence: String) -> Problem {
         let sku = self.lines.get(line).map_or("", |line| line.sku.as_str());
-        Problem::new(Code::TooManyPieces, format!("{sku}: {sentence}")).at(format!("lines.{sku}"))
+        Problem::new(Code::TooManyUnits, format!("{sku}: {sentence}")).at(format!("lines.{sku}"))
     }
 }

@@ -5,8 +5,8 @@ use domain::Locale;
 use domain::checkout::{GiftCardRejection, PromotionRejection};
 
 /// The problem of a promotion's code that does not help.
-pub(crate) fn promotion_problem(refusal: PromotionRejection, locale: Locale) -> Problem {
-    let code = match refusal {
+pub(crate) fn promotion_problem(rejection: PromotionRejection, locale: Locale) -> Problem {
+    let code = match rejection {
         PromotionRejection::NotYet { .. } => Code::CodeNotYetValid,
         PromotionRejection::Expired { .. } => Code::CodeExpired,
         PromotionRejection::UsedUp | PromotionRejection::UsedUpByCustomer => Code::CodeUsedUp,
@@ -19,18 +19,18 @@ pub(crate) fn promotion_problem(refusal: PromotionRejection, locale: Locale) -> 
         | PromotionRejection::NotForDelivery { .. }
         | PromotionRejection::NothingLeft => Code::CodeNotForCart,
     };
-    Problem::new(code, words::promotions(locale).rejection(refusal)).at("code")
+    Problem::new(code, words::promotions(locale).rejection(rejection)).at("code")
 }
 
 /// The problem of a gift card that does not pay.
-pub(crate) fn gift_card_problem(refusal: GiftCardRejection, locale: Locale) -> Problem {
-    let code = match refusal {
+pub(crate) fn gift_card_problem(rejection: GiftCardRejection, locale: Locale) -> Problem {
+    let code = match rejection {
         GiftCardRejection::Blocked => Code::CodeBlocked,
         GiftCardRejection::Expired { .. } => Code::CodeExpired,
         GiftCardRejection::NotInCurrency { .. } => Code::CodeOtherCurrency,
         GiftCardRejection::Empty => Code::CodeUsedUp,
     };
-    Problem::new(code, words::gift_cards(locale).rejection(refusal)).at("code")
+    Problem::new(code, words::gift_cards(locale).rejection(rejection)).at("code")
 }
 
 #[cfg(test)]
@@ -42,8 +42,8 @@ mod tests {
     #[test]
     fn a_refusal_is_a_sentence_in_the_market_s_language() {
         let missing = PromotionRejection::MinimumSpend { missing: Money::new(1250, Currency::Eur) };
-        let check = |refusal, locale, code: Code, detail: &str| {
-            let problem = promotion_problem(refusal, locale);
+        let check = |rejection, locale, code: Code, detail: &str| {
+            let problem = promotion_problem(rejection, locale);
             assert_eq!((problem.code, problem.detail.as_str()), (code, detail));
         };
         let english = "Spend €12.50 more on what this promotion is for to use it.";

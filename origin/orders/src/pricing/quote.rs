@@ -43,7 +43,7 @@ pub(crate) fn quote(
     for card in &adjustments.gift_cards {
         match card.terms().admitted(market.currency(), as_of) {
             Ok(()) => gift_cards.push(GiftCard { id: card.id, balance: card.terms().balance }),
-            Err(refusal) => refused_cards.push((card.id, refusal)),
+            Err(rejection) => refused_cards.push((card.id, rejection)),
         }
     }
     let basket = Basket {

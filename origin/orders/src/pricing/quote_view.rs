@@ -41,17 +41,17 @@ impl Quote {
         let mut codes: Vec<(i64, CartCode)> = Vec::new();
         for known in &adjustments.promotions {
             let (Some(position), Some(promotion)) = (known.position, &known.promotion) else { continue };
-            let refusal = self.rejection_of(promotion.terms().id);
-            let said = refusal.map(|refusal| words::promotions(locale).rejection(refusal));
+            let rejection = self.rejection_of(promotion.terms().id);
+            let said = rejection.map(|rejection| words::promotions(locale).rejection(rejection));
             // That delivery is not chosen yet is no fault of the code.
             let (refused, note) =
-                if refusal == Some(PromotionRejection::NoDeliveryChosen) { (None, said) } else { (said, None) };
+                if rejection == Some(PromotionRejection::NoDeliveryChosen) { (None, said) } else { (said, None) };
             let text = promotion.terms().code.clone().map(String::from).unwrap_or_default();
             codes.push((position, CartCode { id: promotion.terms().id.0, text, balance: None, refused, note }));
         }
         for card in &adjustments.gift_cards {
-            let refusal = self.refused_cards.iter().find(|(id, _)| *id == card.id);
-            let refused = refusal.map(|(_, refusal)| words::gift_cards(locale).rejection(*refusal));
+            let rejection = self.refused_cards.iter().find(|(id, _)| *id == card.id);
+            let refused = rejection.map(|(_, rejection)| words::gift_cards(locale).rejection(*rejection));
             let balance = Some(card.terms().balance);
             codes.push((card.position, CartCode { id: card.id.0, text: card.text(), balance, refused, note: None }));
         }
@@ -67,11 +67,11 @@ impl Quote {
 
     /// Why a promotion does not apply, if it does not.
     pub fn rejection_of(&self, promotion: PromotionId) -> Option<PromotionRejection> {
-        self.refused.iter().find(|(id, _)| *id == promotion).map(|(_, refusal)| *refusal)
+        self.refused.iter().find(|(id, _)| *id == promotion).map(|(_, rejection)| *rejection)
     }
 
     /// Why a gift card does not pay, if it does not.
     pub fn card_rejection_of(&self, card: GiftCardId) -> Option<domain::checkout::GiftCardRejection> {
-        self.refused_cards.iter().find(|(id, _)| *id == card).map(|(_, refusal)| *refusal)
+        self.refused_cards.iter().find(|(id, _)| *id == card).map(|(_, rejection)| *rejection)
     }
 }

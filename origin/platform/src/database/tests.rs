@@ -153,8 +153,8 @@ async fn waiting_for_a_connection_has_an_end() {
 
 #[tokio::test]
 async fn a_server_that_is_down_is_waited_for_and_then_told_of() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound");
-    let db = Database::lazy(&format!("postgres://shop:hunter2@{closed}/shop"), 2).expect("an address");
+    let closed = ports::free_port();
+    let db = Database::lazy(&format!("postgres://shop:hunter2@127.0.0.1:{closed}/shop"), 2).expect("an address");
     let begun = Instant::now();
     let error = process(&db).await.expect_err("nobody listens");
     assert!(matches!(&error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut), "{error}");

@@ -8,21 +8,21 @@ use csv::StringRecord;
 pub struct Columns {
     place: HashMap<String, usize>,
     /// Facts: name and column.
-    facts: Vec<(String, usize)>,
+    attributes: Vec<(String, usize)>,
 }
 
 impl Columns {
     /// Reads the header.
     pub fn of(header: &StringRecord) -> Self {
-        let (mut place, mut facts) = (HashMap::new(), Vec::new());
+        let (mut place, mut attributes) = (HashMap::new(), Vec::new());
         for (index, name) in header.iter().enumerate() {
             let name = name.trim_start_matches('\u{feff}').trim().to_lowercase();
             if let Some(fact) = fact_name(&name) {
-                facts.push((fact, index));
+                attributes.push((fact, index));
             }
             place.entry(name.replace('_', " ")).or_insert(index);
         }
-        Self { place, facts }
+        Self { place, attributes }
     }
 
     /// Whether there is such a column.
@@ -37,9 +37,9 @@ impl Columns {
     }
 
     /// The record's facts that are not blank.
-    pub fn facts<'a>(&'a self, record: &'a StringRecord) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn attributes<'a>(&'a self, record: &'a StringRecord) -> impl Iterator<Item = (&'a str, &'a str)> {
         let cell = |(name, index): &'a (String, usize)| Some((name.as_str(), record.get(*index)?.trim()));
-        self.facts.iter().filter_map(cell).filter(|(_, cell)| !cell.is_empty())
+        self.attributes.iter().filter_map(cell).filter(|(_, cell)| !cell.is_empty())
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(columns.get(&record, &["handle", "slug"]), "mug");
         assert_eq!(columns.get(&record, &["sku", "variant sku"]), "M-1");
         assert_eq!(columns.get(&record, &["compare at price"]), "");
-        assert_eq!(columns.facts(&record).collect::<Vec<_>>(), [("fit", "slim"), ("fabric", "wool")]);
+        assert_eq!(columns.attributes(&record).collect::<Vec<_>>(), [("fit", "slim"), ("fabric", "wool")]);
         assert!(columns.has("compare at price") && !columns.has("price"));
     }
 }

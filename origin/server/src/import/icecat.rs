@@ -112,8 +112,8 @@ mod tests {
         let Ok(Record::Product(product, implied)) = record(item.to_string().as_bytes()) else { panic!("a product") };
         assert_eq!(product.slug.as_str(), "xerox-006r90321-toner-6-pc-s-3920564");
         assert_eq!(product.released_on.as_deref(), Some("2009-12-10"));
-        let facts = [("contrast_ratio_typical", json!(6.0)), ("type", json!(true)), ("type_2", json!("Original"))];
-        assert_eq!(product.attributes, facts.map(|(name, value)| (name.to_owned(), value)).into());
+        let attributes = [("contrast_ratio_typical", json!(6.0)), ("type", json!(true)), ("type_2", json!("Original"))];
+        assert_eq!(product.attributes, attributes.map(|(name, value)| (name.to_owned(), value)).into());
         let variant = &product.variants[0];
         assert_eq!((variant.sku.as_str(), variant.gtin.as_deref()), ("3920564", Some("0095205603217")));
         let prices = [Currency::Eur, Currency::Usd];

@@ -50,8 +50,8 @@ mod tests {
         assert!(matches!(record(collection), Ok(Record::Collection(document)) if document.title.en == "Table"));
         assert!(matches!(record(br#"{"kind":"shop","name":"Selvedge"}"#), Ok(Record::Nothing)));
         let check = |text: &[u8], reason: &str| {
-            let refusal = record(text).err().expect(reason);
-            assert!(refusal.contains(reason), "{refusal}");
+            let rejection = record(text).err().expect(reason);
+            assert!(rejection.contains(reason), "{rejection}");
         };
         check(b"{", "EOF");
         check(b"[]", "map");

@@ -196,7 +196,7 @@ impl Landing {
         Ok(outcomes)
     }
 
-    /// The pieces that rows give, and how stock is kept. A bundle has no stock of its own.
+    /// The units that rows give, and how stock is kept. A bundle has no stock of its own.
     fn stock(&self, products: &[ProductDocument], landed: &[Outcome]) -> (Vec<Count>, Vec<(Sku, StockPolicy)>) {
         let counts = |outcome: &Outcome| match self.stock {
             StockRule::AsGiven => !matches!(outcome, Outcome::Refused(_)),
@@ -206,9 +206,9 @@ impl Landing {
         let variants = counted.flat_map(|(product, _)| &product.variants);
         let (mut counts, mut policies) = (Vec::new(), Vec::new());
         for variant in variants.filter(|variant| variant.components.is_empty()) {
-            let count = |location, pieces| Count { sku: variant.sku.clone(), location, pieces };
-            counts.extend(variant.on_hand.map(|pieces| count(None, pieces)));
-            counts.extend(variant.stock.iter().map(|(location, pieces)| count(Some(location.clone()), *pieces)));
+            let count = |location, units| Count { sku: variant.sku.clone(), location, units };
+            counts.extend(variant.on_hand.map(|units| count(None, units)));
+            counts.extend(variant.stock.iter().map(|(location, units)| count(Some(location.clone()), *units)));
             policies.extend(variant.policy.map(|policy| (variant.sku.clone(), policy)));
         }
         (counts, policies)
@@ -220,7 +220,7 @@ async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPoli
         match error.downcast::<sqlx::Error>() {
             Ok(error) => error.into(),
             // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
-            Err(refusal) => Failed::ByARow(format!("stock: {refusal}")),
+            Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
         }
     })
 }

@@ -67,7 +67,7 @@ impl Products {
             description: Localized::same(plain_text::of(get(&["body (html)", "body html", "description"]))),
             brand: get(&["vendor", "brand"]).to_owned(),
             collections,
-            attributes: facts(&self.columns, group),
+            attributes: attributes(&self.columns, group),
             released_on: get(&["available on"]).get(..10).map(str::to_owned),
             options: axes.into_iter().map(|axis| axis.option).collect(),
             media: Vec::new(),
@@ -230,8 +230,8 @@ fn on_hand(text: &str) -> Result<Option<u32>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let pieces: i64 = text.parse().map_err(|_| format!("inventory “{text}” is not a whole number"))?;
-    Ok(Some(u32::try_from(pieces.max(0)).unwrap_or(u32::MAX)))
+    let units: i64 = text.parse().map_err(|_| format!("inventory “{text}” is not a whole number"))?;
+    Ok(Some(u32::try_from(units.max(0)).unwrap_or(u32::MAX)))
 }
 
 /// Grams as given, or worked out from a weight with its unit; none if neither can be read.
@@ -261,12 +261,12 @@ fn tax_class(taxable: &str) -> TaxClass {
     }
 }
 
-fn facts(columns: &Columns, group: &[StringRecord]) -> BTreeMap<String, serde_json::Value> {
-    let mut facts = BTreeMap::new();
-    for (name, value) in group.iter().flat_map(|record| columns.facts(record)) {
-        facts.entry(name.to_owned()).or_insert_with(|| value.into());
+fn attributes(columns: &Columns, group: &[StringRecord]) -> BTreeMap<String, serde_json::Value> {
+    let mut attributes = BTreeMap::new();
+    for (name, value) in group.iter().flat_map(|record| columns.attributes(record)) {
+        attributes.entry(name.to_owned()).or_insert_with(|| value.into());
     }
-    facts
+    attributes
 }
 
 #[cfg(test)]
@@ -316,9 +316,9 @@ mod tests {
         assert_eq!((oat.prices[0], ink.prices[0]), (euro(1999, Some(2500)), euro(1990, None)));
         let mug = product(&rows[1].1);
         assert_eq!((mug.options.len(), mug.variants[0].sku.as_str()), (0, "MUG-1"));
-        let refusal = |at: usize| rows[at].1.as_ref().err().expect("refused").as_str();
-        assert_eq!(refusal(2), "“old” is archived, not on sale");
-        assert!(refusal(3).contains("price “1,99”") && refusal(3).contains("line 7"), "{}", refusal(3));
+        let rejection = |at: usize| rows[at].1.as_ref().err().expect("refused").as_str();
+        assert_eq!(rejection(2), "“old” is archived, not on sale");
+        assert!(rejection(3).contains("price “1,99”") && rejection(3).contains("line 7"), "{}", rejection(3));
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn of(name: JobName, stores: &Stores, payments: &Provider, settings: &Settings) 
     Ok(match name {
         JobName::Relay => vec![relay::job(stores())],
         JobName::Search => vec![origin_search::job(stores(), settings.search_index.clone())],
-        JobName::Offers => orders::offers(&stores()),
+        JobName::Snapshots => orders::snapshots(&stores()),
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
         JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
         JobName::Webhooks => {

@@ -11,7 +11,7 @@ pub enum JobName {
     /// Keeps the search index up to date.
     Search,
     /// Tells the orders service what the catalogue sells at which price.
-    Offers,
+    Snapshots,
     /// Writes to shoppers.
     Email,
     /// Issues invoices and credit notes.
@@ -44,7 +44,7 @@ impl JobName {
     pub const ALL: [Self; 9] = [
         Self::Relay,
         Self::Search,
-        Self::Offers,
+        Self::Snapshots,
         Self::Email,
         Self::Documents,
         Self::Webhooks,
@@ -58,7 +58,7 @@ impl JobName {
         match self {
             Self::Relay => "relay",
             Self::Search => "search",
-            Self::Offers => "offers",
+            Self::Snapshots => "offers",
             Self::Email => "email",
             Self::Documents => "documents",
             Self::Webhooks => "webhooks",

@@ -10,7 +10,7 @@ use domain::{EventId, ProductId, WebhookId};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_messaging::{dead_letters, job, relay};
 use origin_platform::transport::InProcess;
-use origin_platform::{Stores, secret, staff};
+use origin_platform::{GuardedClient, Stores, secret, staff};
 use origin_testing::{Nats, fresh_stores, wait_until};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -290,7 +290,7 @@ async fn certificates_are_checked() {
 
     let mut roots = RootCertStore::empty();
     roots.add(certificate()).expect("a certificate");
-    let trusting = scene.sender_by(Client::trusting(HERE, roots));
+    let trusting = scene.sender_by(Client::with(HERE, GuardedClient::trusting(roots)));
     assert_eq!(trusting.round(now() + Duration::minutes(1)).await, 1);
     assert_eq!(receiver.got()[0].signed_by(&[&made.secret]), [true]);
 }

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use api::webhooks::{DeliveryState, WebhookState};
 use futures::future::join_all;
+use origin_testing::plain_sql;
 
 use super::*;
-use crate::scene::{Scene, failed};
+use crate::testing::{Scene, failed};
 use crate::{Outcome, Settled, settle};
-use crate::{give_back_notice, take_notice};
+use crate::{release_notification, take_notification};
 
 const TAKEN: Outcome = Outcome::Taken(200);
+
+#[test]
+fn what_is_claimed_is_what_is_looked_for_once_more() {
+    let next = plain_sql(NEXT_DUE).replace("webhook_id = $3", "webhook_id = webhook.id");
+    assert!(plain_sql(CLAIM).contains(&next), "{next}");
+}
 
 #[tokio::test]
 async fn deliveries_of_a_webhook_go_one_after_the_other() {
@@ -98,16 +105,16 @@ async fn a_receiver_that_takes_nothing_for_three_days_is_disabled() {
     scene.attempt(&failed(503), begun).await;
     scene.attempt(&failed(503), begun + Duration::hours(71)).await;
     assert_eq!(scene.webhook(webhook).await.state, WebhookState::Active);
-    assert_eq!(take_notice(&scene.stores.db).await.expect("PostgreSQL is up"), None);
+    assert_eq!(take_notification(&scene.stores.db).await.expect("PostgreSQL is up"), None);
     scene.attempt(&failed(503), begun + Duration::hours(77)).await;
     let view = scene.webhook(webhook).await;
     assert_eq!((view.state, view.failures, view.waiting), (WebhookState::Disabled, 3, 1));
     assert_eq!(scene.attempt(&TAKEN, begun + Duration::days(9)).await, None);
-    let notice = take_notice(&scene.stores.db).await.expect("PostgreSQL is up").expect("due");
-    assert_eq!((notice.webhook, Some(notice.reason)), (webhook, view.disabled_reason));
-    assert_eq!(take_notice(&scene.stores.db).await.expect("PostgreSQL is up"), None, "told once");
-    give_back_notice(&scene.stores.db, webhook).await.expect("PostgreSQL is up");
-    assert!(take_notice(&scene.stores.db).await.expect("PostgreSQL is up").is_some());
+    let notification = take_notification(&scene.stores.db).await.expect("PostgreSQL is up").expect("due");
+    assert_eq!((notification.webhook, Some(notification.reason)), (webhook, view.disabled_reason));
+    assert_eq!(take_notification(&scene.stores.db).await.expect("PostgreSQL is up"), None, "told once");
+    release_notification(&scene.stores.db, webhook).await.expect("PostgreSQL is up");
+    assert!(take_notification(&scene.stores.db).await.expect("PostgreSQL is up").is_some());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::build::setup::server;
+use crate::build::setup::{is_root, server};
 use crate::servers::process::Processes;
 
 /// Starts nginx on `port` in front of `upstream` (`host:port`), with one worker process on one
@@ -14,8 +14,10 @@ use crate::servers::process::Processes;
 pub fn start(folder: &Path, port: u16, upstream: &str, core: &str, processes: &mut Processes) -> Result<()> {
     fs::create_dir_all(folder)?;
     let shown = folder.display();
+    // Started by root, its worker becomes nobody otherwise, who cannot enter a folder of root's.
+    let user = if is_root() { "user root; " } else { "" };
     let config = format!(
-        "daemon off; worker_processes 1; pid {shown}/pid; error_log {shown}/error.log;
+        "{user}daemon off; worker_processes 1; pid {shown}/pid; error_log {shown}/error.log;
          events {{ worker_connections 1024; }}
          http {{
              access_log off;

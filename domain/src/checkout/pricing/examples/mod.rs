@@ -100,8 +100,8 @@ impl Shop {
         self.price().expect("a price").breakdown.into()
     }
 
-    fn refusal(&self) -> Option<PromotionRejection> {
-        self.price().expect("a price").refused.first().map(|(_, refusal)| *refusal)
+    fn rejection(&self) -> Option<PromotionRejection> {
+        self.price().expect("a price").refused.first().map(|(_, rejection)| *rejection)
     }
 }
 

@@ -50,8 +50,8 @@ fn free_delivery_takes_the_fee_off_and_shows_it() {
     assert_eq!((delivery.fee, delivery.discount, delivery.net), (euro(490), euro(490), euro(0)));
     assert_eq!((parts.discount, parts.total), (euro(490), euro(6998)));
     let express = shop(Some(DeliveryMethod::Express), free(&[DeliveryMethod::Standard]));
-    assert_eq!(express.refusal(), Some(PromotionRejection::NotForDelivery { method: DeliveryMethod::Express }));
-    assert_eq!(shop(None, free(&[])).refusal(), Some(PromotionRejection::NoDeliveryChosen));
+    assert_eq!(express.rejection(), Some(PromotionRejection::NotForDelivery { method: DeliveryMethod::Express }));
+    assert_eq!(shop(None, free(&[])).rejection(), Some(PromotionRejection::NoDeliveryChosen));
 }
 
 #[test]
@@ -76,6 +76,6 @@ fn the_shopper_gets_the_better_of_exclusive_and_combined() {
     assert_eq!(chosen(with(vec![exclusive(amount_off(3, 1151))])), [3]);
     assert_eq!(chosen(with(vec![exclusive(amount_off(3, 1151)), exclusive(amount_off(4, 1200))])), [4]);
     let outdone = Shop::of(mugs_and_a_book(), with(vec![exclusive(amount_off(3, 1200))])).price().expect("a price");
-    let ids: Vec<_> = outdone.refused.iter().map(|(id, refusal)| (id.0.as_u128(), *refusal)).collect();
+    let ids: Vec<_> = outdone.refused.iter().map(|(id, rejection)| (id.0.as_u128(), *rejection)).collect();
     assert_eq!(ids, [(1, PromotionRejection::Outdone), (2, PromotionRejection::Outdone)]);
 }

@@ -48,12 +48,12 @@ fn a_refusal_says_what_to_do() {
         (terms(1, Benefit::BuyGet { buy: 2, get: 1, basis_points: 10_000 }), None),
     ] {
         let uses = Uses { total: 7, by_customer: 2 };
-        assert_eq!(Shop { uses, ..Shop::of(mugs_and_a_book(), vec![terms.clone()]) }.refusal(), expect, "{terms:?}");
+        assert_eq!(Shop { uses, ..Shop::of(mugs_and_a_book(), vec![terms.clone()]) }.rejection(), expect, "{terms:?}");
     }
     let missing = PromotionRejection::MinimumSpend { missing: euro(1250) };
     assert_eq!(missing.to_string(), "spend €12.50 more on what this promotion is for to use it");
     let twice = Shop::of(mugs_and_a_book(), vec![percent(1, 10_000), percent(2, 1)]);
-    assert_eq!(twice.refusal(), Some(PromotionRejection::NothingLeft));
+    assert_eq!(twice.rejection(), Some(PromotionRejection::NothingLeft));
 }
 
 #[test]

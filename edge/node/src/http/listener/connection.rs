@@ -194,10 +194,10 @@ async fn answer<H: Handler>(
         Some(redirect) => redirect.map(Body::from),
         None if !names_one_host(request.version(), request.headers()) => {
             let (problem, id) = (Problem::BAD_HOST, request_id());
-            let mut refusal = problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from);
+            let mut rejection = problem.answer(request.headers(), &id, CacheStatus::Own(problem.code)).map(Body::from);
             // What follows may be meant for another reader of the same bytes.
-            refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            refusal
+            rejection.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            rejection
         }
         None => shared.handler.answer(request, client).await,
     };

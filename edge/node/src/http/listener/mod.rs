@@ -33,8 +33,8 @@ use crate::http::listener::timeout::Timed;
 const NO_PERMIT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
     cache-control: no-store\r\nretry-after: 2\r\nconnection: close\r\n\r\nToo many connections here.\n";
 /// How many are told so at once, and for how long one may take to hear it.
-const REFUSALS: usize = 64;
-const REFUSAL: Duration = Duration::from_secs(1);
+const REJECTIONS: usize = 64;
+const REJECTION: Duration = Duration::from_secs(1);
 
 /// What answers the requests of all connections.
 pub trait Handler: Send + Sync + 'static {
@@ -65,7 +65,7 @@ pub(crate) struct Shared<H> {
     pub(crate) options: ListenerOptions,
     pub(crate) hsts: Option<HeaderValue>,
     permits: Arc<Permits>,
-    refusals: Arc<Semaphore>,
+    rejections: Arc<Semaphore>,
 }
 
 /// Serves until `stop` completes, then lets open requests end. The node says that it is not ready from
@@ -82,7 +82,7 @@ pub async fn serve<H: Handler>(
     let shared = Arc::new(Shared {
         hsts: options.hsts(),
         permits: Permits::new(options.connections, options.connections_per_address),
-        refusals: Arc::new(Semaphore::new(REFUSALS)),
+        rejections: Arc::new(Semaphore::new(REJECTIONS)),
         handler: Arc::clone(&handler),
         options: options.clone(),
     });
@@ -152,7 +152,7 @@ async fn accept<H: Handler>(
 /// Says why to a client of plain HTTP, if not too many are being told already. There is nothing one
 /// can say before TLS is agreed on.
 fn refuse<H>(mut stream: TcpStream, tls: bool, shared: &Shared<H>) {
-    let Ok(turn) = Arc::clone(&shared.refusals).try_acquire_owned() else { return };
+    let Ok(turn) = Arc::clone(&shared.rejections).try_acquire_owned() else { return };
     if tls {
         return;
     }
@@ -166,7 +166,7 @@ fn refuse<H>(mut stream: TcpStream, tls: bool, shared: &Shared<H>) {
             Ok::<_, std::io::Error>(())
         };
         // Who does not listen is not waited for.
-        drop(tokio::time::timeout(REFUSAL, telling).await);
+        drop(tokio::time::timeout(REJECTION, telling).await);
         drop(turn);
     });
 }

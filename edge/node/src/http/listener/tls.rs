@@ -1,7 +1,7 @@
 //! TLS: the certificate, read anew when its files change.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -11,6 +11,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
+use signing::WatchedFile;
 
 /// HTTP/2's name in the handshake.
 pub const H2: &[u8] = b"h2";
@@ -21,12 +22,7 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// The node's certificate and where it comes from.
 #[derive(Debug)]
-pub struct Certificate {
-    files: [PathBuf; 2],
-    current: RwLock<Arc<CertifiedKey>>,
-    /// The contents at the last look, whether they were good or not.
-    seen: Mutex<[Vec<u8>; 2]>,
-}
+pub struct Certificate(WatchedFile<Arc<CertifiedKey>, anyhow::Error>);
 
 impl Certificate {
     /// The certificate in these PEM files.
@@ -34,10 +30,7 @@ impl Certificate {
     /// # Errors
     /// When they cannot be read, or do not belong together.
     pub fn load(chain: &Path, key: &Path) -> anyhow::Result<Arc<Self>> {
-        let files = [chain.to_path_buf(), key.to_path_buf()];
-        let contents = read(&files)?;
-        let current = RwLock::new(Arc::new(certified(&contents)?));
-        Ok(Arc::new(Self { files, current, seen: Mutex::new(contents) }))
+        WatchedFile::open(&[chain, key], read, certified).map(Self).map(Arc::new)
     }
 
     /// Looks at the files, and takes up what is new in them. Says whether anything was.
@@ -45,21 +38,10 @@ impl Certificate {
     /// # Errors
     /// As [`Certificate::load`], once for the same contents; the certificate in use then stays.
     pub fn look(&self) -> anyhow::Result<bool> {
-        let contents = read(&self.files)?;
-        {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            if *seen == contents {
-                return Ok(false);
-            }
-            seen.clone_from(&contents);
-        }
-        let new = Arc::new(certified(&contents)?);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = new;
-        Ok(true)
+        self.0.look()
     }
 
-    /// Looks every five seconds, for as long as the task runs. The contents are compared, not the times:
-    /// a link that is turned to another folder is noticed too.
+    /// Looks every five seconds, for as long as the task runs: no handshake waits for a disk.
     pub async fn watch(self: Arc<Self>) {
         loop {
             tokio::time::sleep(LOOK).await;
@@ -92,27 +74,29 @@ impl Certificate {
 
 impl ResolvesServerCert for Certificate {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner)))
+        Some(Arc::clone(&self.0.latest()))
     }
 }
 
-fn read(files: &[PathBuf; 2]) -> anyhow::Result<[Vec<u8>; 2]> {
-    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-    Ok([read(&files[0])?, read(&files[1])?])
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn certified([chain, key]: &[Vec<u8>; 2]) -> anyhow::Result<CertifiedKey> {
+fn certified(contents: &[Vec<u8>]) -> anyhow::Result<Arc<CertifiedKey>> {
+    let [chain, key] = contents else { anyhow::bail!("a certificate is a chain and a key") };
     let chain = CertificateDer::pem_slice_iter(chain)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| anyhow::anyhow!("the certificate's file is not PEM: {error}"))?;
     let key = PrivateKeyDer::from_pem_slice(key)
         .map_err(|error| anyhow::anyhow!("the key's file has no private key in PEM: {error}"))?;
-    CertifiedKey::from_der(chain, key, &ring::default_provider()).context("certificate and key do not fit each other")
+    let key = CertifiedKey::from_der(chain, key, &ring::default_provider());
+    key.map(Arc::new).context("certificate and key do not fit each other")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
     fn write(folder: &Path, names: &[&str]) -> [PathBuf; 2] {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -124,7 +108,7 @@ mod tests {
     }
 
     fn leaf(certificate: &Certificate) -> Vec<u8> {
-        certificate.current.read().expect("nobody panicked").cert[0].to_vec()
+        certificate.0.latest().cert[0].to_vec()
     }
 
     #[test]

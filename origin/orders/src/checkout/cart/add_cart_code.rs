@@ -84,12 +84,12 @@ fn helps(added: &Added, market: Market, cart: &Priceable) -> Result<(), ServiceE
     let goods = goods(market, &cart.lines);
     let quote = quote(market, market.country(), None, &goods, &cart.adjustments)?;
     let locale = market.locale();
-    let refusal = added.promotion_id.and_then(|id| quote.rejection_of(PromotionId(id)));
-    if let Some(refusal) = refusal.filter(|refusal| *refusal != PromotionRejection::NoDeliveryChosen) {
-        return Err(promotion_problem(refusal, locale).into());
+    let rejection = added.promotion_id.and_then(|id| quote.rejection_of(PromotionId(id)));
+    if let Some(rejection) = rejection.filter(|rejection| *rejection != PromotionRejection::NoDeliveryChosen) {
+        return Err(promotion_problem(rejection, locale).into());
     }
-    if let Some(refusal) = added.gift_card_id.and_then(|id| quote.card_rejection_of(GiftCardId(id))) {
-        return Err(gift_card_problem(refusal, locale).into());
+    if let Some(rejection) = added.gift_card_id.and_then(|id| quote.card_rejection_of(GiftCardId(id))) {
+        return Err(gift_card_problem(rejection, locale).into());
     }
     Ok(())
 }

@@ -140,10 +140,10 @@ mod tests {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 9)]).await;
         let cart = shop.cart_with(&[("MUG", 8)]).await;
-        for (pieces, left) in [(8, None), (7, Some(7)), (0, Some(0))] {
-            shop.stock("MUG", pieces).await;
+        for (units, left) in [(8, None), (7, Some(7)), (0, Some(0))] {
+            shop.stock("MUG", units).await;
             let view = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
-            assert_eq!((view.lines[0].left, view.is_orderable()), (left, left.is_none()), "{pieces}");
+            assert_eq!((view.lines[0].left, view.is_orderable()), (left, left.is_none()), "{units}");
         }
     }
 

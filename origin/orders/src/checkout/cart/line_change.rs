@@ -167,3 +167,24 @@ impl LineChange {
 fn line_not_found() -> Problem {
     Problem::new(Code::LineNotFound, "This is not in the cart any more.")
 }
+
+#[cfg(test)]
+mod tests {
+    use origin_testing::parts_of_sql;
+
+    /// What a change does to the line and to the cart is its own; what is read and answered is the same for all.
+    #[test]
+    fn the_statements_differ_in_what_they_change_alone() {
+        let add = parts_of_sql(include_str!("sql/add_line.sql"));
+        let set = parts_of_sql(include_str!("sql/set_line.sql"));
+        let delete = parts_of_sql(include_str!("sql/delete_line.sql"));
+        let create = parts_of_sql(include_str!("sql/create_cart_with_line.sql"));
+        for (statement, own) in [(&set, &["changed"][..]), (&delete, &["changed"]), (&create, &["", "cart", "touched"])]
+        {
+            assert_eq!(statement.keys().collect::<Vec<_>>(), add.keys().collect::<Vec<_>>());
+            for (name, part) in statement.iter().filter(|(name, _)| !own.contains(&name.as_str())) {
+                assert_eq!(part, &add[name], "`{name}`");
+            }
+        }
+    }
+}

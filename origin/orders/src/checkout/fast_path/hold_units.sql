@@ -29,9 +29,13 @@ with cart as (
            and not orders.is_shared($3)
 ), hold (reserved_until, reserved_minutes) as (
     select orders.utc(now() + make_interval(secs => $6)), ceil($6 / 60)::bigint
+), claimed as (
+    insert into shop.idempotency_keys (scope, key, fingerprint, reply)
+    select $7, $8, $9, $10::jsonb || to_jsonb(hold) from eligible, hold
+    on conflict on constraint idempotency_keys_pkey do nothing
+    returning key
 ), kept as materialized (
-    -- Called for each row, so only if the cart is eligible.
-    select hold.*, shop.claim_key($7, $8, $9, $10::jsonb || to_jsonb(hold)) as claimed from eligible, hold
+    select hold.* from claimed, hold
 ), moved as (
     update orders.stock_levels as level set reserved = level.reserved + item.quantity
     from level as item, kept where level.sku = item.sku and level.location = item.location

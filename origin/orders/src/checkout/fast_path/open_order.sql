@@ -42,9 +42,13 @@ with draft as materialized (
            and array_agg(sku order by sku collate "C") = (select array_agg(sku order by sku collate "C") from wanted)
            and array_agg(quantity order by sku collate "C")
                = (select array_agg(quantity order by sku collate "C") from wanted)
+), claimed as (
+    insert into shop.idempotency_keys (scope, key, fingerprint)
+    select $3, draft.idempotency_key, $2 from covered, draft
+    on conflict on constraint idempotency_keys_pkey do nothing
+    returning key
 ), go as materialized (
-    -- Called for each row, so only if the hold covers the order.
-    select draft.*, shop.claim_key($3, draft.idempotency_key, $2) as claimed from covered, draft
+    select draft.* from claimed, draft
 ), moved as (
     update orders.stock_levels as level
     set on_hand = level.on_hand - held.quantity, reserved = level.reserved - held.quantity

@@ -28,11 +28,15 @@ with open as (
     update orders.orders as placed set state = $4, number = nextval('orders.order_number')
     from open where placed.id = open.id
     returning placed.number
-), done as materialized (
-    -- Called for each row, so only if the order is placed.
-    select placed.number,
-           shop.record_event($8, $9, $10) as told,
-           shop.replace_reply($12, $13, jsonb_set($11::jsonb, '{Ok,number}', to_jsonb(placed.number))) as kept
-    from placed
+), told as (
+    -- An event without tags, of which no other takes the place.
+    insert into shop.outbox (id, subject, tags, data) select $8, $9, '{}'::text[], $10 from placed
+), kept as (
+    update shop.idempotency_keys as kept
+    set reply = jsonb_set($11::jsonb, '{Ok,number}', to_jsonb(placed.number))
+    from placed where kept.scope = $12 and kept.key = $13
+), woken as materialized (
+    -- The relay, after the commit.
+    select pg_notify('shop_outbox', '') from placed
 )
-select number from done where told and kept is not null
+select number from placed, woken

@@ -71,12 +71,12 @@ async fn record(
     hold: Duration,
     view: &CheckoutView,
 ) -> sqlx::Result<Option<(String, i64)>> {
-    let pieces = claim.units();
+    let units = claim.units();
     let (until, minutes): (Option<String>, Option<i64>) = sqlx::query_as(include_str!("hold_units.sql"))
         .bind(view.cart.id.0)
-        .bind(pieces.iter().map(|(sku, _, _)| *sku).collect::<Vec<_>>())
-        .bind(pieces.iter().map(|(_, location, _)| *location).collect::<Vec<_>>())
-        .bind(pieces.iter().map(|(_, _, quantity)| *quantity).collect::<Vec<_>>())
+        .bind(units.iter().map(|(sku, _, _)| *sku).collect::<Vec<_>>())
+        .bind(units.iter().map(|(_, location, _)| *location).collect::<Vec<_>>())
+        .bind(units.iter().map(|(_, _, quantity)| *quantity).collect::<Vec<_>>())
         .bind(hold.as_secs_f64())
         .bind(MAX_HOLD.as_secs_f64())
         .bind(key.scope)

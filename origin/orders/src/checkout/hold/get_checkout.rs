@@ -46,8 +46,8 @@ mod tests {
     async fn each_delivery_is_quoted_in_the_market_s_currency() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2500, 10)]).await;
-        let quotes = async |pieces, market| {
-            let cart = shop.cart_with(&[("MUG", pieces)]).await;
+        let quotes = async |units, market| {
+            let cart = shop.cart_with(&[("MUG", units)]).await;
             let view = shop.call(&GetCheckout { cart, market, country: None }).await.expect("quoted");
             assert_eq!(view.cart.id, cart);
             let quote =

@@ -76,14 +76,14 @@ async fn busy_shop() -> Shop {
 }
 
 /// Asserts that of a thousand buyers exactly `units` got one, and nobody else anything.
-async fn assert_sold(shop: &Shop, outcomes: &[Result<(), Problem>], pieces: i64) {
+async fn assert_sold(shop: &Shop, outcomes: &[Result<(), Problem>], units: i64) {
     let refused: Vec<&Problem> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
-    assert_eq!((outcomes.len(), refused.len() as i64), (1000, 1000 - pieces));
+    assert_eq!((outcomes.len(), refused.len() as i64), (1000, 1000 - units));
     let other: Vec<_> = refused.iter().filter(|problem| problem.code != Code::OutOfStock).collect();
     assert!(other.is_empty(), "{other:?}");
     let placed = shop.count("select count(*) from orders.orders where state = 'placed'").await;
     let orders = shop.count("select count(*) from orders.orders").await;
-    assert_eq!((placed, orders, shop.charges().await), (pieces, pieces, pieces));
+    assert_eq!((placed, orders, shop.charges().await), (units, units, units));
     assert_eq!((shop.on_hand("LAST").await, shop.reserved("LAST").await, shop.ledger_errors().await), (0, 0, 0));
 }
 

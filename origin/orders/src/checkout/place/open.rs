@@ -148,7 +148,7 @@ async fn note_bundles(tx: &mut PgConnection, order: OrderId, lines: &[PricedLine
     .bind(order.0)
     .bind(parts().map(|(bundle, _)| bundle.as_str()).collect::<Vec<_>>())
     .bind(parts().map(|(_, part)| part.sku.as_str()).collect::<Vec<_>>())
-    .bind(parts().map(|(_, part)| i64::from(part.pieces)).collect::<Vec<_>>())
+    .bind(parts().map(|(_, part)| i64::from(part.units)).collect::<Vec<_>>())
     .execute(tx)
     .await?;
     Ok(())

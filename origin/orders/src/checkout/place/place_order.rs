@@ -283,7 +283,7 @@ mod tests {
         let guest = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
         shop.call(&guest).await.expect("placed");
         let orders = shop.call_as_shopper(&ListOrders {}).await.expect("listed");
-        assert_eq!(orders.iter().map(|order| (order.id, order.pieces)).collect::<Vec<_>>(), [(mine.id, 3)]);
+        assert_eq!(orders.iter().map(|order| (order.id, order.units)).collect::<Vec<_>>(), [(mine.id, 3)]);
     }
 
     #[tokio::test]

@@ -21,12 +21,12 @@ async fn a_shopper_cancels_and_gets_everything_back_once() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 5), ("BOWL", 1000, 5)]).await;
     let order = shop.placed(&[("MUG", 2), ("BOWL", 1)]).await;
-    assert!(shop.call(&GetOrder { order }).await.expect("shown").life.cancellable);
+    assert!(shop.call(&GetOrder { order }).await.expect("shown").lifecycle.cancellable);
     shop.take_all_events().await;
     let all = (0..5).map(async |_| shop.call(&CreateCancellation { order }).await);
     for view in join_all(all).await {
         let view = view.expect("cancelled, or was before");
-        assert_eq!((view.state, view.life.cancellable), (OrderState::Cancelled, false));
+        assert_eq!((view.state, view.lifecycle.cancellable), (OrderState::Cancelled, false));
     }
     assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await), (5, 5));
     assert_eq!(shop.take_events(ORDER_CANCELLED).await, [(vec![], order.to_string())]);
@@ -45,13 +45,13 @@ async fn what_is_packed_only_staff_cancel_and_what_was_sent_nobody() {
     shop.sells(&[("MUG", 2000, 5)]).await;
     let order = shop.placed(&[("MUG", 2)]).await;
     shop.staff(&shipment(order, &[("MUG", 1)], ShipmentState::Packed)).await.expect("packed");
-    assert!(!shop.call(&GetOrder { order }).await.expect("shown").life.cancellable);
+    assert!(!shop.call(&GetOrder { order }).await.expect("shown").lifecycle.cancellable);
     let refused = shop.call(&CreateCancellation { order }).await.expect_err("packed");
     assert_eq!((refused.status, refused.code), (409, Code::WrongState));
     assert_eq!(shop.call(&by_staff(order)).await.expect_err("nobody").code, Code::Unauthenticated);
     assert_eq!(shop.call_as_shopper(&by_staff(order)).await.expect_err("a shopper").code, Code::Forbidden);
     let view = shop.staff(&by_staff(order)).await.expect("cancelled");
-    assert_eq!((view.order.state, view.order.life.shipments.len()), (OrderState::Cancelled, 0));
+    assert_eq!((view.order.state, view.order.lifecycle.shipments.len()), (OrderState::Cancelled, 0));
     assert_eq!(view.timeline.last().expect("a step").data["reason"], "the glaze is off");
 
     let sent = shop.placed(&[("MUG", 2)]).await;

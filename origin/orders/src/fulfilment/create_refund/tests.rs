@@ -28,14 +28,14 @@ async fn a_line_comes_back_piece_by_piece_to_the_last_cent() {
     let mut amounts = Vec::new();
     for _ in 0..3 {
         let view = shop.staff(&refund(order, &[("MUG", 1)])).await.expect("refunded");
-        let last = view.order.life.refunds.last().expect("a refund").clone();
+        let last = view.order.lifecycle.refunds.last().expect("a refund").clone();
         assert_eq!((last.state, view.payment.state), (TransferState::Done, PaymentState::PartiallyRefunded));
         amounts.push((last.amount.minor, last.lines[0].tax.minor));
     }
     // 9.99 with 19 % in it, which is 1.60.
     assert_eq!(amounts.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1)), (999, 160));
     let gone = shop.staff(&refund(order, &[("MUG", 1)])).await.expect_err("all are back");
-    assert_eq!(about(&gone), (Code::TooManyPieces, "lines.MUG"));
+    assert_eq!(about(&gone), (Code::TooManyUnits, "lines.MUG"));
     let delivery = CreateRefund { delivery: true, ..refund(order, &[("BOWL", 1)]) };
     let view = shop.staff(&delivery).await.expect("refunded");
     assert_eq!((view.payment.state, view.refundable.minor), (PaymentState::Refunded, 0));
@@ -45,9 +45,9 @@ async fn a_line_comes_back_piece_by_piece_to_the_last_cent() {
     let steps = shop.timeline(order).await;
     assert_eq!(steps[steps.len() - 2..], ["staff refund_due", "system refund_done"]);
     // Shoppers see the amounts; the reasons are for staff.
-    let seen = shop.call(&GetOrder { order }).await.expect("shown").life.refunds;
+    let seen = shop.call(&GetOrder { order }).await.expect("shown").lifecycle.refunds;
     assert_eq!((seen.len(), seen[3].delivery.minor, &seen[0].reason, seen[0].charged), (4, 490, &None, None));
-    assert_eq!(view.order.life.refunds[0].reason.as_deref(), Some("a chipped rim"));
+    assert_eq!(view.order.lifecycle.refunds[0].reason.as_deref(), Some("a chipped rim"));
     assert_eq!(shop.ledger_errors().await, 0);
 }
 
@@ -62,7 +62,7 @@ async fn halves_of_a_line_and_of_its_tax_are_what_it_cost() {
     let mut sum = (0, 0);
     for _ in 0..2 {
         let view = shop.staff(&refund(order, &[("MUG", 1)])).await.expect("refunded");
-        let line = view.order.life.refunds.last().expect("a refund").lines[0].clone();
+        let line = view.order.lifecycle.refunds.last().expect("a refund").lines[0].clone();
         sum = (sum.0 + line.amount.minor, sum.1 + line.tax.minor);
     }
     // 25 % of tax in 39.98.
@@ -84,7 +84,7 @@ async fn nothing_goes_back_before_it_came_nor_more_than_came() {
     check(goodwill(order, 4491), Code::RefundTooLarge, "").await;
     check(goodwill(order, 0), Code::InvalidField, "goodwill").await;
     check(refund(order, &[]), Code::InvalidField, "lines").await;
-    check(refund(order, &[("MUG", 3)]), Code::TooManyPieces, "lines.MUG").await;
+    check(refund(order, &[("MUG", 3)]), Code::TooManyUnits, "lines.MUG").await;
     check(CreateRefund { reason: " ".into(), ..goodwill(order, 1) }, Code::InvalidField, "reason").await;
     let dollars = CreateRefund { goodwill: Some(Money::new(1, Currency::Usd)), ..refund(order, &[]) };
     check(dollars, Code::InvalidField, "goodwill").await;
@@ -130,7 +130,7 @@ async fn an_order_from_before_breakdowns_is_refunded_by_its_lines() {
     shop.execute("update orders.orders set breakdown = null").await;
     let request = CreateRefund { delivery: true, ..refund(order, &[("MUG", 2)]) };
     let view = shop.staff(&request).await.expect("refunded");
-    assert_eq!((view.order.life.refunds[0].amount.minor, view.payment.state), (4490, PaymentState::Refunded));
+    assert_eq!((view.order.lifecycle.refunds[0].amount.minor, view.payment.state), (4490, PaymentState::Refunded));
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn what_a_gift_card_paid_goes_back_to_it_last() {
     assert_eq!((view.payment.captured.minor, view.refundable.minor), (3000, 4490));
     let charged = async |minor| {
         let view = shop.staff(&goodwill(order, minor)).await.expect("refunded");
-        view.order.life.refunds.last().and_then(|refund| refund.charged).map(|charged| charged.minor)
+        view.order.lifecycle.refunds.last().and_then(|refund| refund.charged).map(|charged| charged.minor)
     };
     assert_eq!(charged(2000).await, Some(2000));
     assert_eq!(charged(1200).await, Some(1000));
@@ -192,6 +192,6 @@ async fn an_order_paid_by_gift_cards_alone_is_neither_captured_nor_voided() {
     assert_eq!((view.payment.capture, view.payment.captured.minor, view.refundable.minor), (None, 0, 4490));
     assert!(view.timeline.iter().any(|step| step.what == "paid"));
     let view = shop.staff(&refund(order, &[("MUG", 1)])).await.expect("refunded");
-    assert_eq!((view.order.life.refunds[0].state, view.refundable.minor), (TransferState::Done, 2490));
+    assert_eq!((view.order.lifecycle.refunds[0].state, view.refundable.minor), (TransferState::Done, 2490));
     assert_eq!(shop.taken_and_given().await, (0, 0));
 }

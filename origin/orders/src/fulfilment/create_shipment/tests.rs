@@ -2,7 +2,7 @@ use ShipmentState::{Packed, Shipped};
 use api::Code;
 use api::event::{ORDER_PAID, ORDER_SHIPPED};
 use api::orders::{
-    CreateAdminCancellation, GetAdminOrder, GetOrder, OrderLife, OrderView, TransferState, UpdateShipment,
+    CreateAdminCancellation, GetAdminOrder, GetOrder, OrderLifecycle, OrderView, TransferState, UpdateShipment,
 };
 use domain::OrderId;
 use domain::orders::{OrderState, ShipmentEvent, ShipmentState};
@@ -27,7 +27,7 @@ async fn the_first_shipment_that_leaves_takes_the_money_and_the_last_fulfils_the
     let packed = shop.staff(&shipment(order, &[("MUG", 1)], Packed)).await.expect("packed");
     assert_eq!((packed.order.state, packed.payment.capture), (OrderState::Placed, None));
     assert_eq!(shop.take_all_events().await, []);
-    let first = packed.order.life.shipments[0].id;
+    let first = packed.order.lifecycle.shipments[0].id;
 
     let left = shop.staff(&tell(order, first, ShipmentEvent::Ship)).await.expect("shipped");
     assert_eq!(left.order.state, OrderState::PartiallyFulfilled);
@@ -38,13 +38,13 @@ async fn the_first_shipment_that_leaves_takes_the_money_and_the_last_fulfils_the
 
     let rest = shop.staff(&shipment(order, &[("BOWL", 1), ("MUG", 1)], Shipped)).await.expect("shipped");
     assert_eq!(rest.order.state, OrderState::Fulfilled);
-    let second = rest.order.life.shipments[1].id;
+    let second = rest.order.lifecycle.shipments[1].id;
     let told: Vec<String> = shop.take_all_events().await.into_iter().map(|event| event.0).collect();
     assert_eq!(told, [ORDER_SHIPPED, ORDER_PAID, ORDER_SHIPPED]);
 
     shop.staff(&tell(order, second, ShipmentEvent::Lose)).await.expect("lost");
     let found = shop.staff(&tell(order, second, ShipmentEvent::Deliver)).await.expect("turned up");
-    assert!(found.order.life.shipments[1].delivered_at.is_some());
+    assert!(found.order.lifecycle.shipments[1].delivered_at.is_some());
     let steps = ["shopper placed", "staff packed", "staff shipped", "system capture_due", "system paid"];
     let more = ["staff packed", "staff shipped", "staff lost", "staff delivered"];
     assert_eq!(shop.timeline(order).await, [steps.as_slice(), &more].concat());
@@ -63,7 +63,7 @@ async fn no_more_is_packed_than_was_ordered() {
         assert!(refused.detail.contains(says), "{refused}");
     };
     shop.staff(&shipment(order, &[("MUG", 2)], Packed)).await.expect("packed");
-    check(&[("MUG", 2)], Code::TooManyPieces, "lines.MUG", "Only 1 pieces").await;
+    check(&[("MUG", 2)], Code::TooManyUnits, "lines.MUG", "Only 1 pieces").await;
     check(&[("BOWL", 1)], Code::InvalidField, "lines.BOWL", "not part of this order").await;
     check(&[("MUG", 1), ("MUG", 1)], Code::InvalidField, "lines.MUG", "twice").await;
     check(&[], Code::InvalidField, "lines", "at least one").await;
@@ -72,7 +72,7 @@ async fn no_more_is_packed_than_was_ordered() {
     let ships = (0..6).map(async |_| shop.staff(&shipment(order, &[("MUG", 1)], Shipped)).await);
     let done = join_all(ships).await;
     assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1, "{done:?}");
-    check(&[("MUG", 1)], Code::TooManyPieces, "lines.MUG", "no pieces left").await;
+    check(&[("MUG", 1)], Code::TooManyUnits, "lines.MUG", "no pieces left").await;
     assert_eq!(shop.count("select sum(quantity) from orders.shipment_lines").await, 3);
     assert_eq!(shop.ledger_errors().await, 0);
 }
@@ -88,7 +88,7 @@ async fn ten_shipments_at_once_take_the_money_once() {
     assert_eq!(shop.count("select count(*) from orders.captures").await, 1);
     assert_eq!(shop.take_events(ORDER_PAID).await.len(), 1);
     let view = shop.call(&GetOrder { order }).await.expect("shown");
-    assert_eq!((view.state, view.life.shipments.len()), (OrderState::Fulfilled, 10));
+    assert_eq!((view.state, view.lifecycle.shipments.len()), (OrderState::Fulfilled, 10));
     assert_eq!(shop.ledger_errors().await, 0);
 }
 
@@ -103,7 +103,7 @@ async fn the_same_key_ships_once_and_gets_the_reply_with_the_money() {
     assert_eq!(first.payment.state, PaymentState::Captured);
     let other = shop.call_as_staff(&shipment(order, &[("MUG", 2)], Shipped), "ship-once").await.expect_err("reused");
     assert_eq!(other.code, Code::IdempotencyKeyReused);
-    assert_eq!(first.order.life.shipments.len(), 1);
+    assert_eq!(first.order.lifecycle.shipments.len(), 1);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_step_that_does_not_fit_is_refused_and_changes_nothing() {
     shop.sells(&[("MUG", 2000, 9)]).await;
     let order = shop.placed(&[("MUG", 2)]).await;
     let packed = shop.staff(&shipment(order, &[("MUG", 1)], Packed)).await.expect("packed");
-    let id = packed.order.life.shipments[0].id;
+    let id = packed.order.lifecycle.shipments[0].id;
     let early = shop.staff(&tell(order, id, ShipmentEvent::Deliver)).await.expect_err("still here");
     assert_eq!((early.status, early.code), (409, Code::WrongState));
     assert!(early.detail.contains("a shipment that is packed cannot be delivered"), "{early}");
@@ -141,7 +141,7 @@ async fn shoppers_follow_their_parcel_by_https_alone() {
     shop.sells(&[("MUG", 2000, 9)]).await;
     let order = shop.placed(&[("MUG", 1)]).await;
     let packed = shop.staff(&shipment(order, &[("MUG", 1)], Packed)).await.expect("packed");
-    let shipment = packed.order.life.shipments[0].id;
+    let shipment = packed.order.lifecycle.shipments[0].id;
     let track = |url: &str| UpdateShipment {
         order,
         shipment,
@@ -160,7 +160,7 @@ async fn shoppers_follow_their_parcel_by_https_alone() {
     assert_eq!(shop.staff(&nothing).await.expect_err("nothing").field.as_deref(), Some("event"));
     shop.staff(&track("https://dhl.example/?id=1")).await.expect("set");
     let view = shop.call(&GetOrder { order }).await.expect("shown");
-    let shown = &view.life.shipments[0];
+    let shown = &view.lifecycle.shipments[0];
     let shown = (shown.carrier.as_deref(), shown.tracking_number.as_deref(), shown.tracking_url.as_deref());
     assert_eq!(shown, (Some("DHL"), Some("JJD 0001"), Some("https://dhl.example/?id=1")));
 }
@@ -194,5 +194,5 @@ async fn replies_from_before_orders_had_a_life_are_still_read() {
         assert!(old.remove(new).is_some(), "{new}");
     }
     let read: OrderView = serde_json::from_value(old.into()).expect("still read");
-    assert_eq!(read, OrderView { life: OrderLife::default(), ..view });
+    assert_eq!(read, OrderView { lifecycle: OrderLifecycle::default(), ..view });
 }

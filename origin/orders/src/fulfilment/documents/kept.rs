@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// A document, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paper {
+pub struct IssuedDocument {
     /// What it is.
     pub kind: DocumentKind,
     /// Its number.
@@ -20,7 +20,7 @@ pub struct Paper {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// Here it is.
-    Here(Paper),
+    Here(IssuedDocument),
     /// It has not been issued yet.
     NotYet,
     /// There will be none: nobody kept what the order's price consisted of.
@@ -57,7 +57,7 @@ async fn kept(db: &Database, kind: DocumentKind, order: OrderId, refund: Option<
     .fetch_optional(db)
     .await?;
     Ok(match found {
-        Some((_, Some(number), Some(pdf))) => Kept::Here(Paper { kind, number, pdf }),
+        Some((_, Some(number), Some(pdf))) => Kept::Here(IssuedDocument { kind, number, pdf }),
         Some((true, ..)) => Kept::NotYet,
         Some((false, ..)) | None => Kept::Never,
     })

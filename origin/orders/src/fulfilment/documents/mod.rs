@@ -13,4 +13,4 @@ mod sources;
 pub use due::issue_due;
 pub(crate) use get_order_document::get_order_document;
 pub use issue::{Issuing, issue_credit_note, issue_invoice};
-pub use kept::{Kept, Paper, credit_note, invoice};
+pub use kept::{IssuedDocument, Kept, credit_note, invoice};

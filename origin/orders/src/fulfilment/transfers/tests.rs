@@ -36,9 +36,9 @@ async fn what_the_provider_did_not_answer_stays_due_and_is_done_once() {
 
     silence(&shop).await;
     let view = shop.staff(&refund(order, &[("MUG", 1)])).await.expect("decided");
-    assert_eq!((view.order.life.refunds[0].state, view.payment.refunded.minor), (TransferState::Due, 0));
+    assert_eq!((view.order.lifecycle.refunds[0].state, view.payment.refunded.minor), (TransferState::Due, 0));
     // What is on its way counts: it cannot be promised twice.
-    assert_eq!(shop.staff(&refund(order, &[("MUG", 2)])).await.expect_err("one is left").code, Code::TooManyPieces);
+    assert_eq!(shop.staff(&refund(order, &[("MUG", 2)])).await.expect_err("one is left").code, Code::TooManyUnits);
     speak(&shop).await;
     let runs = join_all((0..10).map(|_| settle_due(&shop.stores, &shop.provider))).await;
     assert_eq!(runs.into_iter().map(|run| run.expect("ran")).sum::<usize>(), 1);
@@ -72,7 +72,7 @@ async fn what_the_provider_refuses_is_for_staff_to_see_to() {
     let ship = shipment(order, &[("MUG", 1)], ShipmentState::Shipped);
     let view = shop.staff(&ship).await.expect("shipped all the same");
     assert_eq!((view.payment.capture, view.payment.state), (Some(TransferState::Refused), PaymentState::Authorised));
-    assert_eq!(view.payment.capture_refusal.as_deref(), Some("Nothing is held for this payment."));
+    assert_eq!(view.payment.capture_rejection.as_deref(), Some("Nothing is held for this payment."));
     assert_eq!(shop.timeline(order).await.last().map(String::as_str), Some("system capture_refused"));
     assert_eq!(settle_due(&shop.stores, &shop.provider).await.expect("ran"), 0);
 
@@ -80,8 +80,8 @@ async fn what_the_provider_refuses_is_for_staff_to_see_to() {
     // Somebody gave it back at the provider's own desk.
     shop.execute("update orders.test_provider_charges set refunded_minor = captured_minor").await;
     let view = shop.staff(&refund(sent, &[("MUG", 1)])).await.expect("decided");
-    let refused = &view.order.life.refunds[0];
-    assert_eq!((refused.state, refused.refusal.is_some()), (TransferState::Refused, true));
+    let refused = &view.order.lifecycle.refunds[0];
+    assert_eq!((refused.state, refused.rejection.is_some()), (TransferState::Refused, true));
     // What was refused has not gone back: it can be tried again, and by another way.
     assert_eq!((view.payment.refunded.minor, view.refundable), (0, view.order.total));
     assert_eq!(shop.timeline(sent).await.last().map(String::as_str), Some("system refund_refused"));

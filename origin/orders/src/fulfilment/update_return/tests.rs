@@ -7,14 +7,14 @@ use domain::orders::{ReturnEvent, ReturnKind, ReturnState};
 use futures::future::join_all;
 use uuid::Uuid;
 
-use crate::testing::{Shop, pieces, refund};
+use crate::testing::{Shop, refund, units};
 
 /// An order of two mugs that was sent, and a return of one.
 async fn asked(shop: &Shop, kind: ReturnKind) -> (OrderId, Uuid) {
     let order = shop.sent(&[("MUG", 2)]).await;
-    let request = CreateReturn { order, kind, lines: pieces(&[("MUG", 1)]), reason: "in blue, please".into() };
+    let request = CreateReturn { order, kind, lines: units(&[("MUG", 1)]), reason: "in blue, please".into() };
     let view = shop.call(&request).await.expect("asked");
-    (order, view.life.returns[0].id)
+    (order, view.lifecycle.returns[0].id)
 }
 
 fn step((order, return_id): (OrderId, Uuid), event: ReturnEvent) -> UpdateReturn {
@@ -22,7 +22,7 @@ fn step((order, return_id): (OrderId, Uuid), event: ReturnEvent) -> UpdateReturn
 }
 
 fn state(view: &AdminOrderView) -> ReturnState {
-    view.order.life.returns[0].state
+    view.order.lifecycle.returns[0].state
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn goods_come_back_to_the_shelf_and_money_to_the_shopper() {
         join_all(all).await.iter().all(|done| done.as_ref().is_ok_and(|view| state(view) == ReturnState::Refunded))
     );
     let view = shop.call(&GetOrder { order: one.0 }).await.expect("shown");
-    let refunds: Vec<_> = view.life.refunds.iter().map(|one| (one.amount.minor, one.return_id)).collect();
+    let refunds: Vec<_> = view.lifecycle.refunds.iter().map(|one| (one.amount.minor, one.return_id)).collect();
     assert_eq!(refunds, [(2000, Some(one.1))]);
     assert_eq!((shop.taken_and_given().await, shop.booked().await), ((4490, 2000), (4490, 2000)));
     let events = shop.take_all_events().await;
@@ -54,7 +54,7 @@ async fn goods_come_back_to_the_shelf_and_money_to_the_shopper() {
     let late = shop.staff(&step(one, Restock)).await.expect_err("over");
     assert_eq!((late.status, late.code), (409, Code::WrongState));
     // The other mug can still come back.
-    assert_eq!(view.life.returnable, pieces(&[("MUG", 1)]));
+    assert_eq!(view.lifecycle.returnable, units(&[("MUG", 1)]));
     assert_eq!(shop.ledger_errors().await, 0);
 }
 
@@ -69,10 +69,10 @@ async fn a_rejection_is_answered_and_its_pieces_can_be_asked_for_again() {
     shop.staff(&reject).await.expect("rejected");
     let view = shop.call(&GetOrder { order: one.0 }).await.expect("shown");
     assert_eq!(
-        (view.life.returns[0].state, view.life.returns[0].answer.as_str()),
+        (view.lifecycle.returns[0].state, view.lifecycle.returns[0].answer.as_str()),
         (ReturnState::Rejected, "It was used.")
     );
-    assert_eq!(view.life.returnable, pieces(&[("MUG", 2)]));
+    assert_eq!(view.lifecycle.returnable, units(&[("MUG", 2)]));
     assert_eq!(shop.staff(&step(one, Approve)).await.expect_err("over").code, Code::WrongState);
 }
 
@@ -105,7 +105,7 @@ async fn an_exchange_is_linked_to_an_order_of_the_same_shopper() {
         assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("exchange_order")));
     }
     let view = shop.staff(&link(replacement)).await.expect("linked");
-    assert_eq!(view.order.life.returns[0].exchange_order, Some(replacement));
+    assert_eq!(view.order.lifecycle.returns[0].exchange_order, Some(replacement));
     let plain = asked(&shop, ReturnKind::Return).await;
     let refused = UpdateReturn { exchange_order: Some(replacement), ..step(plain, Approve) };
     assert_eq!(shop.staff(&refused).await.expect_err("no exchange").field.as_deref(), Some("exchange_order"));
@@ -126,6 +126,6 @@ async fn what_was_repaid_before_the_goods_came_back_is_not_repaid_again() {
         shop.staff(&UpdateReturn { event: Some(event), ..delivery.clone() }).await.expect("moved");
     }
     let view = shop.staff(&delivery).await.expect("refunded");
-    let refund = &view.order.life.refunds[0];
+    let refund = &view.order.lifecycle.refunds[0];
     assert_eq!((refund.amount.minor, refund.delivery.minor), (2490, 490));
 }

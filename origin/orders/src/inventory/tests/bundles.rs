@@ -123,9 +123,9 @@ async fn an_order_gives_back_what_it_took_though_the_bundle_is_another_now() {
     // Two of the sets come back first; what is asked for twice is given once.
     for (sets, mugs, pots) in [(2, 7, 9), (2, 10, 10), (1, 10, 10)] {
         let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
-        let pieces = [("SET", sets)].into();
+        let units = [("SET", sets)].into();
         let reason = crate::inventory::level::Reason::OrderRefused;
-        crate::inventory::restock(&mut tx, &pieces, reason, order).await.expect("put back");
+        crate::inventory::restock(&mut tx, &units, reason, order).await.expect("put back");
         tx.commit().await.expect("PostgreSQL is up");
         assert_eq!((shop.on_hand("MUG").await, shop.on_hand("POT").await, shop.ledger_errors().await), (mugs, pots, 0));
     }

@@ -16,8 +16,8 @@ fn change(code: &str) -> UpdateStockLocation {
     UpdateStockLocation { code: parsed(code), name: None, priority: None, active: None }
 }
 
-fn transfer(from: &str, to: &str, pieces: u32) -> CreateStockTransfer {
-    CreateStockTransfer { sku: parsed("MUG"), from: parsed(from), to: parsed(to), pieces }
+fn transfer(from: &str, to: &str, units: u32) -> CreateStockTransfer {
+    CreateStockTransfer { sku: parsed("MUG"), from: parsed(from), to: parsed(to), units }
 }
 
 impl Shop {
@@ -25,8 +25,8 @@ impl Shop {
         self.call_as_staff(endpoint, &Uuid::new_v4().to_string()).await
     }
 
-    async fn stock_at(&self, sku: &str, location: &str, pieces: u32) {
-        let update = UpdateStock { location: Some(parsed(location)), ..UpdateStock::counted(parsed(sku), pieces) };
+    async fn stock_at(&self, sku: &str, location: &str, units: u32) {
+        let update = UpdateStock { location: Some(parsed(location)), ..UpdateStock::counted(parsed(sku), units) };
         self.staff_call(&update).await.expect("set");
     }
 }
@@ -76,7 +76,7 @@ async fn orders_take_by_priority_and_give_back_to_the_same_places() {
 #[tokio::test]
 async fn an_import_counts_at_each_place_or_not_at_all() {
     let shop = two_places().await;
-    let count = |location: Option<&str>, pieces| Count { sku: parsed("MUG"), location: location.map(parsed), pieces };
+    let count = |location: Option<&str>, units| Count { sku: parsed("MUG"), location: location.map(parsed), units };
     let policies = [(parsed("MUG"), StockPolicy::Backorder { limit: None })];
     let counts = [count(None, 7), count(Some("depot"), 2), count(Some("main"), 8)];
     set_counts(&shop.stores.db, &counts, &policies).await.expect("set");

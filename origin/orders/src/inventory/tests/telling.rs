@@ -30,7 +30,7 @@ impl Dice {
 /// Somebody who keeps a reply and what events say of it.
 struct Edge {
     product: ProductId,
-    facts: Option<VolatileValues>,
+    volatile: Option<VolatileValues>,
     version: u64,
     filled_at: u64,
     reply: Vec<StockView>,
@@ -40,14 +40,14 @@ struct Edge {
 impl Edge {
     async fn new(shop: &Shop, product: ProductId) -> Self {
         let reply = shop.call(&ListStock { product }).await.expect("listed");
-        Self { product, facts: None, version: 0, filled_at: 0, reply, refills: 0 }
+        Self { product, volatile: None, version: 0, filled_at: 0, reply, refills: 0 }
     }
 
     fn hear(&mut self, sequence: u64, event: &Event) {
         let tag = Tag::stock(self.product);
         if event.tags.contains(&tag) {
             let carried = Carried::of(&event.subject, &event.data);
-            self.facts = VolatileValues::after(self.facts.take(), &tag, self.version, sequence, carried.as_ref());
+            self.volatile = VolatileValues::after(self.volatile.take(), &tag, self.version, sequence, carried.as_ref());
             self.version = sequence;
         }
     }
@@ -55,12 +55,12 @@ impl Edge {
     /// What is shown: the reply with the facts, or a new one if they are not complete.
     async fn shown(&mut self, shop: &Shop, now: u64) -> Vec<(String, Availability)> {
         if self.version > self.filled_at {
-            match self.facts.clone().filter(|facts| facts.since <= self.filled_at) {
-                Some(facts) => {
+            match self.volatile.clone().filter(|volatile| volatile.since <= self.filled_at) {
+                Some(volatile) => {
                     let path = format!("/v1/products/{}/stock", self.product);
                     let body = serde_json::to_vec(&self.reply).expect("plain data");
-                    let facts = [(Tag::stock(self.product), facts)].into();
-                    let newer = overlay(&path, None, &body, &facts).expect("a list of stock");
+                    let volatile = [(Tag::stock(self.product), volatile)].into();
+                    let newer = overlay(&path, None, &body, &volatile).expect("a list of stock");
                     self.reply =
                         newer.map_or(self.reply.clone(), |body| serde_json::from_slice(&body).expect("a list"));
                 }
@@ -81,16 +81,16 @@ impl Shop {
     }
 
     /// One of all that may happen to stock; what is refused for good reasons is refused.
-    async fn happen(&self, carts: &Carts, what: u64, sku: &str, pieces: u32) {
+    async fn happen(&self, carts: &Carts, what: u64, sku: &str, units: u32) {
         let key = Uuid::new_v4().to_string();
         let outcome = match what {
             0..3 => {
                 let location = Some(parsed(if what == 0 { "main" } else { "depot" }));
-                let update = UpdateStock { location, ..UpdateStock::counted(parsed(sku), pieces) };
+                let update = UpdateStock { location, ..UpdateStock::counted(parsed(sku), units) };
                 self.call_as_staff(&update, &key).await.map(drop)
             }
             3 => {
-                let active = Some(pieces.is_multiple_of(2));
+                let active = Some(units.is_multiple_of(2));
                 let change = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active };
                 self.call_as_staff(&change, &key).await.map(drop)
             }
@@ -139,8 +139,8 @@ async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
     shop.stock("A", 9).await;
     shop.stock("B", 9).await;
     let mut carts = BTreeMap::new();
-    for (sku, pieces) in [("A", 2), ("B", 1)] {
-        carts.insert(sku, orders_of(shop.carts(ROUNDS * AT_ONCE, &[(sku, pieces)]).await));
+    for (sku, units) in [("A", 2), ("B", 1)] {
+        carts.insert(sku, orders_of(shop.carts(ROUNDS * AT_ONCE, &[(sku, units)]).await));
     }
     let carts = Carts(Mutex::new(carts));
     let mut dice = Dice(7);
@@ -152,7 +152,7 @@ async fn what_is_told_is_what_is_listed_in_whatever_order_it_is_heard() {
                 (dice.roll(if round < 30 { 12 } else { 3 }), ["A", "B"][dice.roll(2) as usize], dice.roll(7) as u32)
             })
             .collect();
-        join_all(happenings.iter().map(|(what, sku, pieces)| shop.happen(&carts, *what, sku, *pieces))).await;
+        join_all(happenings.iter().map(|(what, sku, units)| shop.happen(&carts, *what, sku, *units))).await;
         if round % 4 == 0 {
             shop.execute("update orders.reservations set begun_at = begun_at - interval '1 hour', reserved_until = reserved_until - interval '1 hour'").await;
         }

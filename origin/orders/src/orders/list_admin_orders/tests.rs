@@ -35,7 +35,7 @@ async fn staff_find_orders_by_state_number_and_address() {
     let list = shop.staff(&ListAdminOrders::default()).await.expect("listed");
     let entry = &list.orders[1];
     assert_eq!(
-        (entry.order.pieces, entry.email.as_str(), entry.name.as_str()),
+        (entry.order.units, entry.email.as_str(), entry.name.as_str()),
         (2, "Eve_1@example.com", "Ada Lovelace")
     );
     assert_eq!((entry.payment.code(), list.next), ("captured", None));

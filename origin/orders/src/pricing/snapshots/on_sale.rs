@@ -39,7 +39,7 @@ pub(super) fn parts<'a>(products: impl Iterator<Item = &'a ProductDocument>) -> 
     for variant in products.flat_map(|product| &product.variants).filter(|variant| !variant.components.is_empty()) {
         let mut parts = Parts::new();
         for component in &variant.components {
-            *parts.entry(component.sku.to_string()).or_default() += i64::from(component.pieces);
+            *parts.entry(component.sku.to_string()).or_default() += i64::from(component.units);
         }
         bundles.insert(&variant.sku, parts);
     }

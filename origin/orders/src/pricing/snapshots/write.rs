@@ -105,7 +105,7 @@ async fn write_bundles(tx: &mut PgConnection, before: &OnSale, after: &OnSale) -
     }
     let parts: Vec<(&str, &str, i64)> = changed
         .iter()
-        .flat_map(|(bundle, (_, parts))| parts.iter().map(|(sku, pieces)| (bundle.as_str(), sku.as_str(), *pieces)))
+        .flat_map(|(bundle, (_, parts))| parts.iter().map(|(sku, units)| (bundle.as_str(), sku.as_str(), *units)))
         .collect();
     sqlx::query("delete from orders.bundle_components where bundle = any($1)").bind(bundles).execute(&mut *tx).await?;
     sqlx::query(
@@ -114,7 +114,7 @@ async fn write_bundles(tx: &mut PgConnection, before: &OnSale, after: &OnSale) -
     )
     .bind(parts.iter().map(|(bundle, _, _)| *bundle).collect::<Vec<_>>())
     .bind(parts.iter().map(|(_, sku, _)| *sku).collect::<Vec<_>>())
-    .bind(parts.iter().map(|(_, _, pieces)| *pieces).collect::<Vec<_>>())
+    .bind(parts.iter().map(|(_, _, units)| *units).collect::<Vec<_>>())
     .execute(tx)
     .await?;
     Ok(())

@@ -322,9 +322,9 @@ async fn who_has_no_stale_page_is_asked_to_come_again() {
         tokio::task::yield_now().await;
     }
     worker.expect("Waited", "edge; fwd=miss; collapsed").await;
-    let refusal =
+    let rejection =
         crate::http::problem::Problem::from(WorkerError::Waited).answer(&HeaderMap::new(), "id", CacheStatus::BYPASS);
-    assert_eq!((refusal.status().as_u16(), refusal.headers()["retry-after"].as_bytes()), (503, &b"2"[..]));
+    assert_eq!((rejection.status().as_u16(), rejection.headers()["retry-after"].as_bytes()), (503, &b"2"[..]));
     assert!(!leader.is_finished(), "its own render has all the time of a request");
     leader.abort();
 }

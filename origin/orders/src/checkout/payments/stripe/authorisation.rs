@@ -3,7 +3,7 @@
 use domain::Money;
 use uuid::Uuid;
 
-use super::client::{CallError, Refusal};
+use super::client::{CallError, StripeRejection};
 use super::intents::{Decision, Remembered};
 use super::wire::{Intent, Status};
 use super::{Stripe, decline};
@@ -25,11 +25,11 @@ impl Stripe {
             None => match self.create(payment, amount, token, self.0.intents.books().await?).await {
                 Ok(intent) => (self.0.intents.remember(payment, &intent.id).await?, Some(intent)),
                 Err(CallError::NoAnswer) => return Err(NoAnswer),
-                Err(CallError::Refused(refusal)) => {
+                Err(CallError::Refused(rejection)) => {
                     // Nothing was charged. Should a repeat get further, it finds this.
                     let known = self.0.intents.give_up(payment).await?;
                     if known.intent.is_none() {
-                        return Ok(declined(decline::sentence(&refusal)));
+                        return Ok(declined(decline::sentence(&rejection)));
                     }
                     (known, None)
                 }
@@ -47,9 +47,9 @@ impl Stripe {
         match self.confirm(payment, name, return_url).await {
             Ok(intent) => self.conclude(payment, &intent, None).await?.ok_or(NoAnswer),
             Err(CallError::NoAnswer) => Err(NoAnswer),
-            Err(CallError::Refused(refusal)) => {
+            Err(CallError::Refused(rejection)) => {
                 let intent = self.intent(name).await?;
-                self.conclude(payment, &intent, Some(&refusal)).await?.ok_or(NoAnswer)
+                self.conclude(payment, &intent, Some(&rejection)).await?.ok_or(NoAnswer)
             }
         }
     }
@@ -102,13 +102,13 @@ impl Stripe {
         &self,
         payment: Uuid,
         intent: &Intent,
-        refusal: Option<&Refusal>,
+        rejection: Option<&StripeRejection>,
     ) -> Result<Option<Authorisation>, NoAnswer> {
         let reference = || intent.id.clone();
         let authorised = || Authorisation::Settled(Outcome::Authorised { reference: reference() });
         let decide = |wanted| self.0.intents.decide(payment, wanted);
         let reason = || {
-            let said = refusal.or(intent.last_payment_error.as_ref());
+            let said = rejection.or(intent.last_payment_error.as_ref());
             said.map_or(TOO_LATE, decline::sentence)
         };
         Ok(Some(match intent.status {
@@ -136,7 +136,7 @@ impl Stripe {
             Status::RequiresAction => Authorisation::ActionRequired { reference: reference(), action: action(intent)? },
             Status::Processing => Authorisation::Pending { reference: reference() },
             Status::RequiresConfirmation => {
-                let decided = match refusal {
+                let decided = match rejection {
                     Some(_) => Some(decide(Decision::Cancelled).await?),
                     None => self.0.intents.find(payment).await?.and_then(|known| known.decided),
                 };

@@ -32,21 +32,21 @@ pub struct Client {
 /// Why a call has no result.
 pub enum CallError {
     /// Stripe has not done it, and says why.
-    Refused(Refusal),
+    Refused(StripeRejection),
     /// It may have been done or not.
     NoAnswer,
 }
 
 /// Stripe's reason. Its message is left out: it may quote what was sent.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Refusal {
+pub struct StripeRejection {
     #[serde(default, rename = "type")]
     pub kind: String,
     pub code: Option<String>,
     pub decline_code: Option<String>,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for StripeRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.decline_code.as_ref().or(self.code.as_ref());
         f.write_str(code.unwrap_or(&self.kind))
@@ -171,22 +171,22 @@ fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<T, CallE
     }
     #[derive(Deserialize)]
     struct Reply {
-        error: Refusal,
+        error: StripeRejection,
     }
-    let refusal = serde_json::from_slice(body).map(|reply: Reply| reply.error);
-    match refusal {
+    let rejection = serde_json::from_slice(body).map(|reply: Reply| reply.error);
+    match rejection {
         // 409: the same key is being used right now; 429: too many calls. An idempotency error says
         // that the key was used otherwise, but not what became of that.
-        Ok(refusal)
+        Ok(rejection)
             if status.is_client_error()
                 && !matches!(status, StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS)
-                && refusal.kind != "idempotency_error" =>
+                && rejection.kind != "idempotency_error" =>
         {
-            tracing::info!(status = status.as_u16(), kind = refusal.kind, code = %refusal, "Stripe refuses");
-            Err(CallError::Refused(refusal))
+            tracing::info!(status = status.as_u16(), kind = rejection.kind, code = %rejection, "Stripe refuses");
+            Err(CallError::Refused(rejection))
         }
-        refusal => {
-            let kind = refusal.map(|refusal| refusal.kind).unwrap_or_default();
+        rejection => {
+            let kind = rejection.map(|rejection| rejection.kind).unwrap_or_default();
             tracing::warn!(status = status.as_u16(), kind, "Stripe has no answer");
             Err(CallError::NoAnswer)
         }

@@ -1,11 +1,11 @@
 //! Why a card was declined, for the shopper.
 
-use super::client::Refusal;
+use super::client::StripeRejection;
 
 /// The reason as part of a sentence: “The payment was declined: ….” For lost and stolen cards Stripe
 /// asks not to say why.
-pub fn sentence(refusal: &Refusal) -> &'static str {
-    let code = refusal.decline_code.as_deref().or(refusal.code.as_deref()).unwrap_or_default();
+pub fn sentence(rejection: &StripeRejection) -> &'static str {
+    let code = rejection.decline_code.as_deref().or(rejection.code.as_deref()).unwrap_or_default();
     match code {
         "insufficient_funds" => "there is not enough money on the card’s account",
         "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" => "the card’s limit is reached",
@@ -32,7 +32,7 @@ pub fn sentence(refusal: &Refusal) -> &'static str {
         "resource_missing" | "payment_method_unactivated" | "payment_method_unexpected_state" => {
             "the payment provider does not know this means of payment"
         }
-        _ if refusal.kind == "card_error" => "the card’s bank refused it; it will tell you why if you ask",
+        _ if rejection.kind == "card_error" => "the card’s bank refused it; it will tell you why if you ask",
         _ => "the payment provider does not take it",
     }
 }
@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn the_bank_s_reason_comes_first_and_every_refusal_has_one() {
-        let said = |json: serde_json::Value| sentence(&serde_json::from_value::<Refusal>(json).expect("a refusal"));
+        let said =
+            |json: serde_json::Value| sentence(&serde_json::from_value::<StripeRejection>(json).expect("a refusal"));
         let poor =
             serde_json::json!({ "type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds" });
         assert_eq!(said(poor), "there is not enough money on the card’s account");

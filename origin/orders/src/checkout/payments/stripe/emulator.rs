@@ -215,13 +215,13 @@ impl Emulator {
             let of = |amounts: &HashMap<String, i64>| amounts.get(&intent).copied().unwrap_or_default();
             let left = of(&state.captured) - of(&state.refunded);
             if left == 0 {
-                let refusal = json!({ "type": "invalid_request_error", "code": "charge_already_refunded" });
-                return error(StatusCode::BAD_REQUEST, refusal);
+                let rejection = json!({ "type": "invalid_request_error", "code": "charge_already_refunded" });
+                return error(StatusCode::BAD_REQUEST, rejection);
             }
             if amount("amount") > left {
                 // “Refund amount (€5.00) is greater than unrefunded amount on charge (€2.00)”
-                let refusal = json!({ "type": "invalid_request_error", "param": "amount" });
-                return error(StatusCode::BAD_REQUEST, refusal);
+                let rejection = json!({ "type": "invalid_request_error", "param": "amount" });
+                return error(StatusCode::BAD_REQUEST, rejection);
             }
         }
         if let (Some(intent), Some(url)) = (intent, field("return_url")) {

@@ -27,7 +27,7 @@ pub struct KeyFile(WatchedFile<Keys, anyhow::Error>);
 impl KeyFile {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let place = || format!("the file of Stripe's keys, {}", path.display());
-        WatchedFile::open(path, read).map(Self).with_context(place)
+        WatchedFile::open(&[path], |path| Ok(std::fs::read(path)?), parse).map(Self).with_context(place)
     }
 
     /// The keys as they are in the file now.
@@ -39,13 +39,9 @@ impl KeyFile {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Keys> {
-    parse(&std::fs::read(path)?)
-}
-
-fn parse(text: &[u8]) -> anyhow::Result<Keys> {
+fn parse(contents: &[Vec<u8>]) -> anyhow::Result<Keys> {
     // What serde says may quote a key.
-    let keys: Keys = serde_json::from_slice(text).map_err(|error| {
+    let keys: Keys = serde_json::from_slice(&contents.concat()).map_err(|error| {
         anyhow::anyhow!("it is not {{\"secret_keys\": […], \"webhook_secrets\": […]}} from line {} on", error.line())
     })?;
     let is_key = |key: &String| key.len() >= 8 && key.bytes().all(|byte| byte.is_ascii_graphic());

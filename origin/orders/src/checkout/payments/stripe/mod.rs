@@ -158,8 +158,8 @@ impl Stripe {
 
 /// A refusal where none is due, such as of reading what we made: nothing is known then.
 fn unexpected(error: CallError) -> NoAnswer {
-    if let CallError::Refused(refusal) = error {
-        tracing::error!(%refusal, "Stripe refuses to show a payment of ours");
+    if let CallError::Refused(rejection) = error {
+        tracing::error!(%rejection, "Stripe refuses to show a payment of ours");
     }
     NoAnswer
 }

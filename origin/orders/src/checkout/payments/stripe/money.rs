@@ -3,7 +3,7 @@
 use domain::Money;
 use uuid::Uuid;
 
-use super::client::{CallError, Refusal};
+use super::client::{CallError, StripeRejection};
 use super::intents::Decision;
 use super::wire::{Intent, List, Status};
 use super::{Stripe, refused, unexpected, wire};
@@ -33,10 +33,10 @@ impl Stripe {
                 match self.0.client.post::<Intent>(&path, &form, &format!("capture-{capture_id}")).await {
                     Ok(intent) => intent,
                     Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
-                    Err(CallError::Refused(refusal)) => {
+                    Err(CallError::Refused(rejection)) => {
                         let intent = self.intent(&name).await?;
                         if intent.status == Status::RequiresCapture {
-                            return refused(&capture_refused(&refusal));
+                            return refused(&capture_refused(&rejection));
                         }
                         intent
                     }
@@ -87,7 +87,7 @@ impl Stripe {
                 match self.0.client.post("/v1/refunds", &form, &format!("refund-{refund}")).await {
                     Ok(made) => made,
                     Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
-                    Err(CallError::Refused(refusal)) => return refused(&refund_refused(&refusal)),
+                    Err(CallError::Refused(rejection)) => return refused(&refund_refused(&rejection)),
                 }
             }
         };
@@ -130,19 +130,19 @@ impl Stripe {
     }
 }
 
-fn capture_refused(refusal: &Refusal) -> String {
-    match refusal.code.as_deref() {
+fn capture_refused(rejection: &StripeRejection) -> String {
+    match rejection.code.as_deref() {
         Some("amount_too_large") => "That is more than is held.".to_owned(),
-        _ => format!("Stripe does not capture this amount ({refusal})."),
+        _ => format!("Stripe does not capture this amount ({rejection})."),
     }
 }
 
-fn refund_refused(refusal: &Refusal) -> String {
-    match refusal.code.as_deref() {
+fn refund_refused(rejection: &StripeRejection) -> String {
+    match rejection.code.as_deref() {
         Some("charge_already_refunded") => "All of it was refunded before.".to_owned(),
         Some("charge_disputed") => {
             "The shopper’s bank is taking the money back already: it must not be refunded.".to_owned()
         }
-        _ => format!("Stripe does not refund this amount, which may be more than is left ({refusal})."),
+        _ => format!("Stripe does not refund this amount, which may be more than is left ({rejection})."),
     }
 }

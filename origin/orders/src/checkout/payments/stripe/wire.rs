@@ -4,7 +4,7 @@ use domain::{Currency, Money};
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-use super::client::Refusal;
+use super::client::StripeRejection;
 use crate::checkout::payments::answer::NoAnswer;
 
 /// A PaymentIntent.
@@ -19,7 +19,7 @@ pub struct Intent {
     currency: String,
     pub client_secret: Option<String>,
     pub next_action: Option<NextAction>,
-    pub last_payment_error: Option<Refusal>,
+    pub last_payment_error: Option<StripeRejection>,
     #[serde(default)]
     pub metadata: Metadata,
     pub created: u64,

@@ -1,7 +1,6 @@
 //! The one client for HTTP calls to others: other services of ours, edges, payment providers.
 //!
-//! Webhooks alone have a client of their own, because each call there goes to an address that was checked before, over
-//! a connection that nobody else uses (`origin/webhooks/src/delivery/client.rs`).
+//! Addresses that somebody else chose are called by the one beside it, [`super::guarded`].
 
 #![expect(clippy::disallowed_types, reason = "this is the client")]
 

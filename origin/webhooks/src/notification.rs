@@ -9,7 +9,7 @@ use origin_platform::Database;
 
 /// A webhook was disabled, and nobody was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct DisabledNotification {
     /// The webhook.
     pub webhook: WebhookId,
     /// Where its events went.
@@ -20,12 +20,12 @@ pub struct Notice {
     pub since: String,
 }
 
-/// Takes a notice that is due, if there is one. It counts as sent from now on: a notice that is lost
+/// Takes a notification that is due, if there is one. It counts as sent from now on: a notification that is lost
 /// on its way is better than one that comes over and over, and the list of webhooks shows it anyway.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn take_notice(db: &Database) -> sqlx::Result<Option<Notice>> {
+pub async fn take_notification(db: &Database) -> sqlx::Result<Option<DisabledNotification>> {
     let due: Option<(Uuid, String, String, OffsetDateTime)> = sqlx::query_as(
         "update shop.webhooks set notice = 'sent' where id = (
              select id from shop.webhooks where notice = 'due' order by disabled_at limit 1 for update skip locked
@@ -33,14 +33,19 @@ pub async fn take_notice(db: &Database) -> sqlx::Result<Option<Notice>> {
     )
     .fetch_optional(db)
     .await?;
-    Ok(due.map(|(id, url, reason, since)| Notice { webhook: WebhookId(id), url, reason, since: text(since) }))
+    Ok(due.map(|(id, url, reason, since)| DisabledNotification {
+        webhook: WebhookId(id),
+        url,
+        reason,
+        since: text(since),
+    }))
 }
 
-/// Gives a notice back that was certainly not sent.
+/// Gives a notification back that was certainly not sent.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn give_back_notice(db: &Database, webhook: WebhookId) -> sqlx::Result<()> {
+pub async fn release_notification(db: &Database, webhook: WebhookId) -> sqlx::Result<()> {
     let again = sqlx::query("update shop.webhooks set notice = 'due' where id = $1 and notice = 'sent'");
     again.bind(webhook.0).execute(db).await?;
     Ok(())

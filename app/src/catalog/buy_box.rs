@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A product's variants, as small as the browser needs them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct BuyBoxContents {
     /// Language and currency.
     pub market: Market,
     /// The product's address.
@@ -19,14 +19,14 @@ pub struct Offer {
     /// The axes of choice.
     pub options: Vec<OptionView>,
     /// What can be bought; never empty on a page.
-    pub variants: Vec<OfferVariant>,
+    pub variants: Vec<BuyBoxVariant>,
     /// The variant shown, as an index.
     pub chosen: usize,
 }
 
 /// One variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfferVariant {
+pub struct BuyBoxVariant {
     /// What names it in the cart.
     pub sku: Sku,
     /// For each axis the index of its value.
@@ -39,17 +39,17 @@ pub struct OfferVariant {
     pub picture: Option<usize>,
 }
 
-impl OfferVariant {
+impl BuyBoxVariant {
     /// Whether it may be put into a cart. What is not known is left to the cart to find out.
     pub fn is_buyable(&self) -> bool {
         self.price.is_some() && self.availability.is_none_or(Availability::is_buyable)
     }
 }
 
-impl Offer {
+impl BuyBoxContents {
     /// The offer of `product`. The variant `wanted` is chosen, or else the first that can be bought.
     pub fn new(market: Market, product: &ProductView, stock: &[StockView], wanted: Option<&Sku>) -> Self {
-        let variants: Vec<OfferVariant> = product
+        let variants: Vec<BuyBoxVariant> = product
             .variants
             .iter()
             .map(|variant| {
@@ -57,7 +57,7 @@ impl Offer {
                     let value = variant.options.get(&option.code);
                     option.values.iter().position(|known| Some(&known.code) == value).unwrap_or_default()
                 };
-                OfferVariant {
+                BuyBoxVariant {
                     sku: variant.sku.clone(),
                     picks: product.options.iter().map(pick).collect(),
                     price: variant.price,
@@ -67,12 +67,12 @@ impl Offer {
             })
             .collect();
         let wanted = wanted.and_then(|sku| variants.iter().position(|variant| variant.sku == *sku));
-        let chosen = wanted.or_else(|| variants.iter().position(OfferVariant::is_buyable)).unwrap_or_default();
+        let chosen = wanted.or_else(|| variants.iter().position(BuyBoxVariant::is_buyable)).unwrap_or_default();
         Self { market, slug: product.slug.clone(), options: product.options.clone(), variants, chosen }
     }
 
     /// The variant at `index`; none only in an offer without variants.
-    pub fn variant(&self, index: usize) -> Option<&OfferVariant> {
+    pub fn variant(&self, index: usize) -> Option<&BuyBoxVariant> {
         self.variants.get(index)
     }
 
@@ -80,7 +80,7 @@ impl Offer {
     /// keeps most of the other picks, and of those one that can be bought.
     pub fn pick(&self, current: usize, axis: usize, value: usize) -> Option<usize> {
         let current = self.variants.get(current)?;
-        let kept = |variant: &OfferVariant| variant.picks.iter().zip(&current.picks).filter(|(a, b)| a == b).count();
+        let kept = |variant: &BuyBoxVariant| variant.picks.iter().zip(&current.picks).filter(|(a, b)| a == b).count();
         let candidates =
             self.variants.iter().enumerate().filter(|(_, variant)| variant.picks.get(axis) == Some(&value));
         candidates
@@ -121,7 +121,7 @@ mod tests {
 
     use super::*;
 
-    fn offer(variants: &[(&str, [usize; 2], bool)]) -> Offer {
+    fn offer(variants: &[(&str, [usize; 2], bool)]) -> BuyBoxContents {
         let value = |code: &str| OptionValueView { code: code.to_owned(), label: code.to_owned(), swatch: None };
         let option = |code: &str, values: &[&str]| OptionView {
             code: code.to_owned(),
@@ -129,13 +129,13 @@ mod tests {
             values: values.iter().map(|code| value(code)).collect(),
         };
         let price = Price { amount: Money::new(1900, Currency::Eur), compare_at: None };
-        Offer {
+        BuyBoxContents {
             market: Market::De,
             slug: "mug".parse().expect("a slug"),
             options: vec![option("colour", &["oat", "ink"]), option("size", &["s", "l"])],
             variants: variants
                 .iter()
-                .map(|(sku, picks, buyable)| OfferVariant {
+                .map(|(sku, picks, buyable)| BuyBoxVariant {
                     sku: sku.parse().expect("a SKU"),
                     picks: picks.to_vec(),
                     price: Some(price),

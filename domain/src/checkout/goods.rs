@@ -1,6 +1,7 @@
 //! What is bought, before anything is taken off.
 
-use crate::checkout::{PricingError, TaxClass};
+use crate::checkout::TaxClass;
+use crate::money::MoneyError;
 use crate::{Currency, Money, Quantity, Sku, Slug};
 
 /// One line of what is bought.
@@ -20,8 +21,23 @@ pub struct Line {
     pub collections: Vec<Slug>,
 }
 
+/// Why lines cannot be priced.
+#[derive(Debug)]
+pub(super) enum GoodsError {
+    /// Amounts in different currencies, or too large ones.
+    Money(MoneyError),
+    /// A line of this SKU has a price below zero.
+    NegativePrice(Sku),
+}
+
+impl From<MoneyError> for GoodsError {
+    fn from(error: MoneyError) -> Self {
+        Self::Money(error)
+    }
+}
+
 /// Lines whose prices are known to be sound: one currency, none negative, and a sum that fits.
-pub(in crate::checkout) struct Goods<'a> {
+pub(super) struct Goods<'a> {
     pub lines: &'a [Line],
     /// Each line's list total.
     pub totals: Vec<Money>,
@@ -30,10 +46,10 @@ pub(in crate::checkout) struct Goods<'a> {
 }
 
 impl<'a> Goods<'a> {
-    pub fn of(currency: Currency, lines: &'a [Line]) -> Result<Self, PricingError> {
+    pub fn of(currency: Currency, lines: &'a [Line]) -> Result<Self, GoodsError> {
         let total = |line: &Line| {
             if line.unit_price.minor < 0 {
-                return Err(PricingError::NegativePrice(line.sku.clone()));
+                return Err(GoodsError::NegativePrice(line.sku.clone()));
             }
             Ok(line.unit_price.checked_mul(line.quantity.get())?)
         };

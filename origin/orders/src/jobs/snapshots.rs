@@ -11,19 +11,19 @@ use origin_platform::Stores;
 const PRODUCTS: Subscription = Subscription { name: "offers", subject: PRODUCT_CHANGED, max_batch: 256 };
 const PRICES: Subscription = Subscription { name: "offers-prices", subject: PRICES_CHANGED, max_batch: 256 };
 
-/// How often all offers are compared with the catalogue.
+/// How often all snapshots are compared with the catalogue.
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
 /// How many products are read at once.
 const BATCH: u32 = 500;
 
-/// The jobs that keep the offers as the catalogue is: two by its events, and one that finds what these missed.
-pub fn offers(stores: &Stores) -> Vec<Job> {
-    let follow = |subscription| Job::on_events("offers", stores.clone(), subscription, Offers(stores.clone()));
+/// The jobs that keep the sellable snapshots as the catalogue is: two by its events, and one that finds what these missed.
+pub fn snapshots(stores: &Stores) -> Vec<Job> {
+    let follow = |subscription| Job::on_events("offers", stores.clone(), subscription, SnapshotHandler(stores.clone()));
     vec![follow(PRODUCTS), follow(PRICES)]
 }
 
 /// The job that finds what events missed.
-pub(super) fn compare_offers(stores: Stores) -> Job {
+pub(super) fn compare_snapshots(stores: Stores) -> Job {
     Job::by_the_clock("reconcile", FULL_SCAN, move |shutdown| {
         let stores = stores.clone();
         async move {
@@ -34,7 +34,7 @@ pub(super) fn compare_offers(stores: Stores) -> Job {
     })
 }
 
-/// Brings the offers of these products up to date.
+/// Brings the snapshots of these products up to date.
 async fn refresh(stores: &Stores, products: &[ProductId]) -> anyhow::Result<()> {
     let db = &stores.db;
     let current = async { origin_catalog::documents(db, products).await.context("reading products") };
@@ -57,9 +57,9 @@ async fn refresh_all(stores: &Stores, mut shutdown: Shutdown) -> anyhow::Result<
     }
 }
 
-struct Offers(Stores);
+struct SnapshotHandler(Stores);
 
-impl Handler for Offers {
+impl Handler for SnapshotHandler {
     /// The product is named in the same way where only its prices changed.
     type Data = ProductChanged;
 

@@ -1,11 +1,8 @@
 //! Child processes that never outlive their test.
 
-use std::collections::BTreeSet;
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
 
 /// A running program with its log.
 pub struct Process {
@@ -67,24 +64,4 @@ impl Drop for Process {
             tail.into_iter().rev().for_each(|line| eprintln!("{line}"));
         }
     }
-}
-
-/// A TCP port of this machine that was free a moment ago, and that this process was not given before:
-/// a server that is being started may not listen yet. It lies below those that Linux gives to outgoing
-/// connections (32768 and up), or one of another test might be given it meanwhile; and each process begins
-/// to look somewhere else.
-///
-/// # Panics
-/// If there is none.
-pub fn free_port() -> u16 {
-    const FIRST: u32 = 10_000;
-    const COUNT: u32 = 22_000;
-    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
-    let begin = std::process::id().wrapping_mul(61) % COUNT;
-    let mut given = GIVEN.lock().expect("unpoisoned");
-    let mut ports = (0..COUNT).filter_map(|step| u16::try_from(FIRST + (begin + step) % COUNT).ok());
-    let is_free = |port: &u16| !given.contains(port) && TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    let port = ports.find(is_free).expect("a free port");
-    given.insert(port);
-    port
 }

@@ -141,8 +141,7 @@ pub async fn eventually(what: &str, mut check: impl AsyncFnMut() -> bool) {
 
 /// An address where nothing listens.
 pub fn free_address() -> SocketAddr {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("bound")
+    SocketAddr::from(([127, 0, 0, 1], ports::free_port()))
 }
 
 /// Stands in for the origin: counts what it is asked, answers when it is let, hangs where it is

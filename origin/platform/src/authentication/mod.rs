@@ -1,6 +1,10 @@
 //! Who may call at all: the edge and our other services, by their signature. Everybody else is turned
 //! away before anything is looked up for them.
 
+mod nonces;
+pub mod session;
+pub mod staff;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,12 +18,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use bytes::Bytes;
 use http::HeaderValue;
-use signing::{ACCEPT_SIGNATURE, KeyFile, Keys, ORIGIN, Refusal, Verified, verify};
+use signing::{ACCEPT_SIGNATURE, KeyFile, Keys, ORIGIN, SignatureRejection, Verified, verify};
 use uuid::Uuid;
 
-use crate::nonces::Nonces;
 use crate::service_error::respond;
 use crate::{Stores, clock};
+use nonces::Nonces;
 
 /// The largest body that is taken in to be checked; endpoints take less.
 const MAX_BODY: usize = 1024 * 1024;
@@ -73,9 +77,9 @@ impl Authenticator {
 
     async fn check(&self, head: &http::request::Parts, body: &Bytes) -> Result<(), Problem> {
         let now = clock::unix_seconds();
-        let verified = verify(head, body, ORIGIN, &self.keys.current(), now).map_err(|refusal| {
-            tracing::warn!(%refusal, "a call was turned away");
-            problem(&refusal)
+        let verified = verify(head, body, ORIGIN, &self.keys.current(), now).map_err(|rejection| {
+            tracing::warn!(%rejection, "a call was turned away");
+            problem(&rejection)
         })?;
         // A read that is repeated shows its caller what they have seen; nothing needs to remember it.
         if !is_write(&head.method) || self.is_first(&verified, now).await {
@@ -134,13 +138,13 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
     }
 }
 
-fn problem(refusal: &Refusal) -> Problem {
-    let code = match refusal {
-        Refusal::Unsigned => Code::SignatureMissing,
-        Refusal::Expired | Refusal::Early => Code::SignatureExpired,
+fn problem(rejection: &SignatureRejection) -> Problem {
+    let code = match rejection {
+        SignatureRejection::Unsigned => Code::SignatureMissing,
+        SignatureRejection::Expired | SignatureRejection::Early => Code::SignatureExpired,
         _ => Code::SignatureInvalid,
     };
-    let detail = format!("The origin answers the shop's edge alone, and this call is not believed: {refusal}.");
+    let detail = format!("The origin answers the shop's edge alone, and this call is not believed: {rejection}.");
     Problem::new(code, detail)
 }
 

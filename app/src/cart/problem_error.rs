@@ -10,9 +10,9 @@ use crate::respond;
 /// A [`Problem`], as JSON and with its status.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Refusal(pub Problem);
+pub struct ProblemError(pub Problem);
 
-impl FromServerFnError for Refusal {
+impl FromServerFnError for ProblemError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {

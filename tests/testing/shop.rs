@@ -8,12 +8,13 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
-use crate::process::{Process, free_port};
+use crate::process::Process;
 use crate::programs::{
     Environment, Payments, port_of, run_origin, serve, start_edge, start_nats, start_nats_hub, start_nats_leaf,
     start_redis, work, write_keys,
 };
 use crate::{OriginProxy, Shopper, Wire, eventually};
+use ports::free_port;
 
 /// The file of the operators' keys.
 const OPERATOR_KEYS: &str = "operator.keys";

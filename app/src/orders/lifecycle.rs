@@ -1,6 +1,6 @@
 //! What became of an order, as its page shows it.
 
-use api::orders::{OrderLine, OrderView, Pieces, RefundLine, RefundView, ReturnView, ShipmentView};
+use api::orders::{LineUnits, OrderLine, OrderView, RefundLine, RefundView, ReturnView, ShipmentView};
 use domain::{Locale, Market, OrderId};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use domain::date::written as date;
 
 /// Shipments, refunds and returns; nothing of what there is none of.
-pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
+pub(super) fn lifecycle(market: Market, order: &OrderView) -> AnyView {
     let words = words::orders(market.locale());
     let section = |title: &'static str, rows: Vec<AnyView>| {
         (!rows.is_empty()).then(|| {
@@ -18,7 +18,7 @@ pub(super) fn life(market: Market, order: &OrderView) -> AnyView {
             }
         })
     };
-    let of = &order.life;
+    let of = &order.lifecycle;
     let shipments = of.shipments.iter().map(|one| shipment(market.locale(), &order.lines, one)).collect();
     let refunds = of.refunds.iter().map(|one| refund(market.locale(), &order.lines, one)).collect();
     let returns = of.returns.iter().map(|one| coming_back(market, &order.lines, one)).collect();
@@ -62,10 +62,10 @@ fn refund(locale: Locale, lines: &[OrderLine], refund: &RefundView) -> AnyView {
     let part = |name: &'static str, amount: domain::Money| {
         (amount.minor > 0).then(|| view! { <li>{name} ": " {amount.display(locale)}</li> })
     };
-    let pieces = |line: &RefundLine| Pieces { sku: line.sku.clone(), quantity: line.quantity };
-    let pieces: Vec<Pieces> = refund.lines.iter().map(pieces).collect();
+    let units = |line: &RefundLine| LineUnits { sku: line.sku.clone(), quantity: line.quantity };
+    let units: Vec<LineUnits> = refund.lines.iter().map(units).collect();
     let rest = view! {
-        {(!pieces.is_empty()).then(|| contents(lines, &pieces))}
+        {(!units.is_empty()).then(|| contents(lines, &units))}
         <ul role="list" class="hint">
             {part(words.for_delivery(), refund.delivery)}
             {part(words.for_goodwill(), refund.goodwill)}
@@ -95,13 +95,13 @@ fn coming_back(market: Market, lines: &[OrderLine], one: &ReturnView) -> AnyView
     step(title, words.return_state(one.state), date(locale, &one.created_at), rest.into_any())
 }
 
-/// Pieces by the names of what they are.
-pub(super) fn contents(lines: &[OrderLine], pieces: &[Pieces]) -> AnyView {
-    let row = |pieces: &Pieces| {
-        let name = lines.iter().find(|line| line.sku == pieces.sku).map_or_else(|| pieces.sku.to_string(), name);
-        view! { <li>{pieces.quantity.get().to_string()} " × " {name}</li> }
+/// Units by the names of what they are.
+pub(super) fn contents(lines: &[OrderLine], units: &[LineUnits]) -> AnyView {
+    let row = |units: &LineUnits| {
+        let name = lines.iter().find(|line| line.sku == units.sku).map_or_else(|| units.sku.to_string(), name);
+        view! { <li>{units.quantity.get().to_string()} " × " {name}</li> }
     };
-    view! { <ul role="list">{pieces.iter().map(row).collect_view()}</ul> }.into_any()
+    view! { <ul role="list">{units.iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 /// A line's title with its choice.
@@ -116,7 +116,7 @@ pub(super) fn name(line: &OrderLine) -> String {
 pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
     let locale = market.locale();
     let words = words::orders(locale);
-    let of = &order.life;
+    let of = &order.lifecycle;
     let cancel = of.cancellable.then(|| cancel_form(market, order.id));
     let withdraw = of.withdrawable.then(|| {
         let until = match &of.withdrawable_until {

@@ -180,7 +180,7 @@ impl Onlookers {
             Ok(reply) if as_always(reply) => Step::AsAlways,
             // A cart that could not be filled is shown with the reason.
             Ok(reply) if reply.status == 200 && reply.path.contains("problem=unavailable") => Step::PutOff,
-            Ok(reply) if is_plain_refusal(reply) => Step::PutOff,
+            Ok(reply) if is_plain_rejection(reply) => Step::PutOff,
             Ok(reply) => {
                 let body: String = reply.body.chars().take(300).collect();
                 Step::Wrong(format!("status {} at {}: {body}", reply.status, reply.path))
@@ -220,7 +220,7 @@ fn is_page(reply: &Reply, with: &str) -> bool {
 }
 
 /// “Not now, come back in so many seconds”, as a page that people can read.
-fn is_plain_refusal(reply: &Reply) -> bool {
+fn is_plain_rejection(reply: &Reply) -> bool {
     let says_when = reply.header("retry-after").parse::<u32>().is_ok();
     reply.status == 503 && says_when && reply.body.contains("</html>") && reply.body.contains("<h1")
 }

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::OrderView;
 use crate::endpoint;
 
-/// Pieces of one line of an order.
+/// Units of one line of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Pieces {
+pub struct LineUnits {
     /// The line's variant.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub sku: Sku,
@@ -25,7 +25,7 @@ pub struct Pieces {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
-pub struct OrderLife {
+pub struct OrderLifecycle {
     /// Its shipments, the first first.
     pub shipments: Vec<ShipmentView>,
     /// Money given back or to be given back, the first first.
@@ -34,8 +34,8 @@ pub struct OrderLife {
     pub returns: Vec<ReturnView>,
     /// Whether its shopper can cancel it: nothing was packed yet.
     pub cancellable: bool,
-    /// Pieces that its shopper can ask to send back.
-    pub returnable: Vec<Pieces>,
+    /// Units that its shopper can ask to send back.
+    pub returnable: Vec<LineUnits>,
     /// Whether they can be withdrawn from, by right.
     pub withdrawable: bool,
     /// Until when (RFC 3339, UTC); none while not everything has arrived.
@@ -55,7 +55,7 @@ pub struct ShipmentView {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub state: ShipmentState,
     /// What is in it.
-    pub lines: Vec<Pieces>,
+    pub lines: Vec<LineUnits>,
     /// Who carries it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier: Option<String>,
@@ -99,7 +99,7 @@ pub struct RefundView {
     /// All of it, tax included.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub amount: Money,
-    /// For which pieces.
+    /// For which units.
     pub lines: Vec<RefundLine>,
     /// The part of it that is for delivery.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
@@ -120,18 +120,18 @@ pub struct RefundView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Why the provider refused it. For staff alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<String>,
+    #[serde(rename = "refusal", default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<String>,
 }
 
-/// Money given back for pieces of one line.
+/// Money given back for units of one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RefundLine {
     /// The line's variant.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub sku: Sku,
-    /// How many pieces.
+    /// How many units.
     #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
     pub quantity: Quantity,
     /// What they cost, tax included.
@@ -157,7 +157,7 @@ pub struct ReturnView {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub state: ReturnState,
     /// What comes back.
-    pub lines: Vec<Pieces>,
+    pub lines: Vec<LineUnits>,
     /// What the shopper said.
     pub reason: String,
     /// What the shop answered; empty if nothing.
@@ -181,7 +181,7 @@ pub struct CreateCancellation {
 
 endpoint!(CreateCancellation: POST "/v1/orders/{order}/cancellations", Anyone, "Cancels an order of which nothing was packed yet." => OrderView);
 
-/// Withdraws from the contract about pieces that were sent, or asks to send them back. Whoever holds
+/// Withdraws from the contract about units that were sent, or asks to send them back. Whoever holds
 /// the order's id may.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -192,8 +192,8 @@ pub struct CreateReturn {
     /// By what right: `withdrawal`, `return` or `exchange`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub kind: ReturnKind,
-    /// Which pieces.
-    pub lines: Vec<Pieces>,
+    /// Which units.
+    pub lines: Vec<LineUnits>,
     /// What the shopper says, at most 1000 characters; for an exchange, what they want instead.
     #[serde(default)]
     pub reason: String,

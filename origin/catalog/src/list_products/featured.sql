@@ -1,0 +1,12 @@
+-- All products as the merchant arranged them. The page's products are picked first, and only of them is read what their cards show.
+--
+-- $1  text  the currency    $2  bigint  how many to skip    $3  bigint  how many to take
+select p.id, p.prices_version, p.document - '{summary,description,attributes}'::text[] as document,
+       l.amount_minor, l.compare_at_minor, coalesce(l.varies, false) as varies
+from unnest(array(
+         select id from catalog.products order by position
+         offset $2 limit $3
+     )) with ordinality as picked (id, place)
+join catalog.products p on p.id = picked.id
+left join catalog.listing_prices l on l.product_id = p.id and l.currency = $1
+order by picked.place
