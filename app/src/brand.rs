@@ -56,7 +56,5 @@ mod tests {
     fn the_paper_has_one_colour() {
         let tokens = include_str!("../../style/tokens.css");
         assert!(tokens.contains(&format!("--paper: light-dark({PAPER},")), "{PAPER}");
-        let document = include_str!("shell/document.rs");
-        assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{PAPER}");
     }
 }

@@ -26,17 +26,29 @@ pub struct Assets {
     pub card: String,
 }
 
+/// The shop as all its pages know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Its own address without a trailing slash: `https://shop.example`.
+    pub public_url: String,
+    /// The browser bundle.
+    pub assets: Assets,
+}
+
 /// The request as pages see it, read by the worker from its URL and cookies.
 #[derive(Clone)]
 pub struct RequestContext {
+    /// The shop.
+    pub site: Arc<Site>,
     /// Language and currency, from the first part of the path.
     pub market: Market,
     /// The path without the market: `/products/harbour-mug`.
     pub path: String,
-    /// The shop's own address without a trailing slash: `https://shop.example`.
-    pub public_url: String,
-    /// The browser bundle.
-    pub assets: Assets,
+    /// The query, without its question mark; empty if there is none.
+    pub query: String,
+    /// Whether another site's page led or sent the browser here, as browsers say themselves. Never on pages that are
+    /// cached for everyone.
+    pub is_led_here: bool,
     /// The session's token. Always none on pages that are cached for everyone.
     pub session: Option<String>,
     /// By what the browser is known from an earlier log-in. Always none on pages that are cached for everyone.

@@ -1,10 +1,9 @@
 //! What a page says of itself to browsers, search engines and link previews.
 
 use domain::Market;
-use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 
 use crate::context::RequestContext;
+use crate::ui::escape::{escape_attribute, escape_text};
 
 /// A page's title, description and address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,58 +38,70 @@ impl Head {
         Self { title: title.into(), description: String::new(), canonical: None, picture: None, kind: "website" }
     }
 
-    /// Puts all of it into the document's head.
-    pub fn view(self, request: &RequestContext) -> impl IntoView + use<> {
-        let site = request.public_url.clone();
-        let brand = words::brand(request.market.locale());
+    /// All of it as HTML for the document's head.
+    pub fn html(self, request: &RequestContext) -> String {
+        let (site, market) = (&request.site.public_url, request.market);
+        let brand = words::brand(market.locale());
         let title = if self.title == brand.name() {
             format!("{} · {}", brand.name(), brand.tagline())
         } else {
             format!("{} · {}", self.title, brand.name())
         };
-        let description = (!self.description.is_empty()).then(|| shorten(&self.description));
-        let picture = self.picture.map(|picture| format!("{site}{picture}"));
-        let market = request.market;
-        let addresses = self.canonical.map(|path| {
-            let of = |market: Market| format!("{site}{}", market.path(&path));
-            let alternates = Market::ALL.map(|market| (market.hreflang(), of(market)));
-            (of(market), alternates, of(Market::default()))
-        });
-        let private = addresses.is_none();
-        view! {
-            // The title is put into the document as it is: it must be escaped here.
-            <Title text=escape(&title)/>
-            {description.clone().map(|text| view! { <Meta name="description" content=text/> })}
-            {private.then(|| view! { <Meta name="robots" content="noindex"/> })}
-            {addresses.map(|(own, alternates, default)| {
-                let alternates = alternates.map(|(language, address)| {
-                    view! { <Link rel="alternate" hreflang=language href=address/> }
-                });
-                view! {
-                    <Link rel="canonical" href=own.clone()/>
-                    {alternates.into_iter().collect_view()}
-                    <Link rel="alternate" hreflang="x-default" href=default/>
-                    <Meta property="og:url" content=own/>
-                }
-            })}
-            <Meta property="og:type" content=self.kind/>
-            <Meta property="og:site_name" content=brand.name()/>
-            <Meta property="og:title" content=self.title/>
-            <Meta property="og:locale" content=market.open_graph()/>
-            {description.map(|text| view! { <Meta property="og:description" content=text/> })}
-            {picture.map(|address| {
-                view! {
-                    <Meta property="og:image" content=address/>
-                    <Meta name="twitter:card" content="summary_large_image"/>
-                }
-            })}
+        let description = if self.description.is_empty() { String::new() } else { shorten(&self.description) };
+        let mut html = String::with_capacity(1536);
+        if !description.is_empty() {
+            meta(&mut html, "name", "description", &description);
         }
+        match &self.canonical {
+            None => meta(&mut html, "name", "robots", "noindex"),
+            Some(path) => {
+                let of = |market: Market| format!("{site}{}", market.path(path));
+                link(&mut html, "canonical", None, &of(market));
+                for other in Market::ALL {
+                    link(&mut html, "alternate", Some(other.hreflang()), &of(other));
+                }
+                link(&mut html, "alternate", Some("x-default"), &of(Market::default()));
+                meta(&mut html, "property", "og:url", &of(market));
+            }
+        }
+        meta(&mut html, "property", "og:type", self.kind);
+        meta(&mut html, "property", "og:site_name", brand.name());
+        meta(&mut html, "property", "og:title", &self.title);
+        meta(&mut html, "property", "og:locale", market.open_graph());
+        if !description.is_empty() {
+            meta(&mut html, "property", "og:description", &description);
+        }
+        if let Some(picture) = &self.picture {
+            meta(&mut html, "property", "og:image", &format!("{site}{picture}"));
+            meta(&mut html, "name", "twitter:card", "summary_large_image");
+        }
+        html.push_str("<title>");
+        html.push_str(&escape_text(&title));
+        html.push_str("</title>");
+        html
     }
 }
 
-/// Text that may stand between tags.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// A `meta` element, named by one of two attributes.
+fn meta(html: &mut String, by: &'static str, name: &'static str, content: &str) {
+    for part in ["<meta ", by, "=\"", name, "\" content=\""] {
+        html.push_str(part);
+    }
+    html.push_str(&escape_attribute(content));
+    html.push_str("\">");
+}
+
+/// A `link` element.
+fn link(html: &mut String, rel: &'static str, hreflang: Option<&str>, href: &str) {
+    html.push_str("<link href=\"");
+    html.push_str(&escape_attribute(href));
+    if let Some(language) = hreflang {
+        html.push_str("\" hreflang=\"");
+        html.push_str(&escape_attribute(language));
+    }
+    for part in ["\" rel=\"", rel, "\">"] {
+        html.push_str(part);
+    }
 }
 
 /// The first 160 characters or so, cut at a blank.
@@ -110,8 +121,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_cannot_end_their_element() {
-        assert_eq!(escape("</title><b>&"), "&lt;/title&gt;&lt;b&gt;&amp;");
+    fn values_cannot_end_their_attribute() {
+        let mut html = String::new();
+        meta(&mut html, "name", "description", "a \"b\" <c> & 'd'");
+        assert_eq!(html, "<meta name=\"description\" content=\"a &quot;b&quot; &lt;c&gt; &amp; 'd'\">");
     }
 
     #[test]

@@ -38,3 +38,5 @@ pub mod server_fns;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sitemap;
+#[cfg(feature = "ssr")]
+pub mod target;

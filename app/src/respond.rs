@@ -1,6 +1,6 @@
 //! What a page or server function sets on the response besides its body.
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -48,15 +48,6 @@ pub fn wants_page() -> bool {
     accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
-/// Whether another site's page led or sent the browser here, as browsers say themselves.
-pub fn is_from_another_site() -> bool {
-    use_context::<http::request::Parts>().is_some_and(|parts| says_another_site(&parts.headers))
-}
-
-fn says_another_site(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
-}
-
 fn set(name: HeaderName, value: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
         response.insert_header(name, value);
@@ -66,6 +57,7 @@ fn set(name: HeaderName, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderMap;
     use leptos::prelude::{Owner, provide_context};
 
     /// What `answer` sets, as the worker would send it.
@@ -94,17 +86,5 @@ mod tests {
     fn l12_what_the_browser_keeps_is_cleared() {
         let (_, headers) = set_by(clear_site_data);
         assert_eq!(headers["clear-site-data"], r#""cache", "storage""#);
-    }
-
-    #[test]
-    fn l14_browsers_say_that_another_site_led_here() {
-        let from = |site: &'static str| {
-            HeaderMap::from_iter([(HeaderName::from_static("sec-fetch-site"), HeaderValue::from_static(site))])
-        };
-        assert!(says_another_site(&from("cross-site")));
-        for own in ["same-origin", "same-site", "none"] {
-            assert!(!says_another_site(&from(own)), "{own}");
-        }
-        assert!(!says_another_site(&HeaderMap::new()));
     }
 }

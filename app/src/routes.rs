@@ -1,47 +1,50 @@
 //! Which address shows which page. The market is no part of these addresses: the worker has taken
 //! it off before.
 
-use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{SsrMode, path};
+use api::site;
 
-use crate::accounts::{account::AccountPage, login::LoginPage, register::RegisterPage};
-use crate::cart::page::CartPage;
-use crate::catalog::collections::{CollectionPage, CollectionsPage};
-use crate::catalog::home::HomePage;
-use crate::catalog::listing::ProductsPage;
-use crate::catalog::product::ProductPage;
-use crate::checkout::page::CheckoutPage;
-use crate::error::NotFound;
-use crate::orders::find::FindOrderPage;
-use crate::orders::page::OrderPage;
-use crate::orders::send_back::{ReturnPage, WithdrawalPage};
-use crate::search::page::SearchPage;
+use crate::accounts::{account::account_page, login::login_page, register::register_page};
+use crate::cart::page::cart_page;
+use crate::catalog::collections::{collection_page, collections_page};
+use crate::catalog::home::home_page;
+use crate::catalog::listing::products_page;
+use crate::catalog::product::product_page;
+use crate::checkout::page::checkout_page;
+use crate::error::not_found;
+use crate::orders::find::find_order_page;
+use crate::orders::page::order_page;
+use crate::orders::send_back::{return_page, withdrawal_page};
+use crate::search::page::search_page;
+use crate::shell::Opening;
 
-/// Every page. Each waits for all its data, so that a reply is whole and has the right status.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Router>
-            <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async/>
-                <Route path=path!("/products/:slug") view=ProductPage ssr=SsrMode::Async/>
-                <Route path=path!("/collections") view=CollectionsPage ssr=SsrMode::Async/>
-                <Route path=path!("/collections/:slug") view=CollectionPage ssr=SsrMode::Async/>
-                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
-                <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
-                <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
-                <Route path=path!("/orders/find") view=FindOrderPage ssr=SsrMode::Async/>
-                <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async/>
-                <Route path=path!("/orders/:id/withdrawal") view=WithdrawalPage ssr=SsrMode::Async/>
-                <Route path=path!("/orders/:id/return") view=ReturnPage ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
-                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
-            </FlatRoutes>
-        </Router>
-    }
+type Route = (&'static str, fn() -> Opening);
+
+const fn route(path: &'static str, open: fn() -> Opening) -> Route {
+    (path, open)
+}
+
+/// Every page, by its path in the site map.
+const ROUTES: [Route; 15] = [
+    route("/", home_page),
+    route("/products", products_page),
+    route("/products/:slug", product_page),
+    route("/collections", collections_page),
+    route("/collections/:slug", collection_page),
+    route("/search", search_page),
+    route("/cart", cart_page),
+    route("/checkout", checkout_page),
+    route("/orders/find", find_order_page),
+    route("/orders/:id", order_page),
+    route("/orders/:id/withdrawal", withdrawal_page),
+    route("/orders/:id/return", return_page),
+    route("/login", login_page),
+    route("/register", register_page),
+    route("/account", account_page),
+];
+
+/// Begins to make the page at `path`, for the request whose world this runs in.
+pub fn open(path: &str) -> Opening {
+    let page = site::page(path);
+    let route = page.and_then(|page| ROUTES.iter().find(|(path, _)| *path == page.path));
+    route.map_or_else(not_found, |(_, open)| open())
 }

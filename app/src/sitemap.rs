@@ -6,7 +6,7 @@ use api::catalog::AddressEntry;
 use api::site::{Crawlers, FUNCTIONS, PAGES, SITEMAP, sitemap_part_path};
 use domain::Market;
 
-use crate::head::escape;
+use crate::ui::escape::escape_text;
 
 /// Addresses in one file. Crawlers take 50,000; a file of so many would be 30 MB, made and sent at once.
 const MAX_URLS: usize = 10_000;
@@ -47,7 +47,7 @@ fn index(count: usize, public_url: &str) -> String {
 fn urls(pages: &[(&str, Option<&str>)], public_url: &str) -> String {
     let mut out = format!("{DECLARATION}<urlset xmlns=\"{SCHEMA}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
     for (path, changed_on) in pages {
-        let address = |market: Market| escape(&format!("{public_url}{}", market.path(path)));
+        let address = |market: Market| escape_text(&format!("{public_url}{}", market.path(path))).into_owned();
         let mut alternates = String::new();
         let languages = Market::ALL.map(|market| (market.hreflang(), market));
         for (language, market) in languages.into_iter().chain([("x-default", Market::default())]) {
@@ -58,7 +58,7 @@ fn urls(pages: &[(&str, Option<&str>)], public_url: &str) -> String {
         for market in Market::ALL {
             append(&mut out, format_args!("<url><loc>{}</loc>", address(market)));
             if let Some(date) = changed_on {
-                append(&mut out, format_args!("<lastmod>{}</lastmod>", escape(date)));
+                append(&mut out, format_args!("<lastmod>{}</lastmod>", escape_text(date)));
             }
             append(&mut out, format_args!("{alternates}</url>\n"));
         }

@@ -8,6 +8,9 @@ use std::fmt;
 pub enum FeedKey<'a> {
     /// The newest purge that was applied, as decimal text.
     Applied,
+    /// Counts the purges that were applied, in whatever order, as decimal text: while it is the same, whatever
+    /// was right is right still. Told only while purges arrive, and only where all of a purge is applied at once.
+    State,
     /// There where older values are withheld while purges do not arrive.
     Guarded,
     /// The newest purge of a tag, as decimal text.
@@ -23,6 +26,7 @@ impl<'a> FeedKey<'a> {
     pub fn parse(text: &'a str) -> Option<Self> {
         match text {
             "@seq" => return Some(Self::Applied),
+            "@state" => return Some(Self::State),
             "@guarded" => return Some(Self::Guarded),
             _ => {}
         }
@@ -40,6 +44,7 @@ impl fmt::Display for FeedKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Applied => f.write_str("@seq"),
+            Self::State => f.write_str("@state"),
             Self::Guarded => f.write_str("@guarded"),
             Self::Version(tag) => write!(f, "t:{tag}"),
             Self::Hard(tag) => write!(f, "h:{tag}"),
@@ -54,8 +59,8 @@ mod tests {
 
     #[test]
     fn a_key_survives_its_text() {
-        use FeedKey::{Applied, Guarded, Hard, Version, Volatile};
-        for key in [Applied, Guarded, Version("p:1"), Hard("nav"), Volatile("s:1"), Version("")] {
+        use FeedKey::{Applied, Guarded, Hard, State, Version, Volatile};
+        for key in [Applied, State, Guarded, Version("p:1"), Hard("nav"), Volatile("s:1"), Version("")] {
             assert_eq!(FeedKey::parse(&key.to_string()), Some(key));
         }
         for other in ["", "a", "d3:http://origin/v1", "@nonces", "x:1"] {

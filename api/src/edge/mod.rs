@@ -8,8 +8,10 @@
 pub mod client;
 pub mod feed;
 pub mod fragments;
+pub mod handover;
 pub mod plain;
 pub mod purge;
+pub mod security;
 pub mod variables;
 
 use http::HeaderName;

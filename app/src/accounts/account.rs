@@ -12,11 +12,10 @@ use crate::context::Submitted;
 use crate::head::Head;
 use crate::orders::parts::order_list;
 use crate::respond;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 
 /// Who is logged in and what they ordered. Its form logs out.
-#[component]
-pub fn AccountPage() -> impl IntoView {
+pub fn account_page() -> Opening {
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();

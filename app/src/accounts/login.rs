@@ -10,13 +10,12 @@ use uuid::Uuid;
 use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
 
 /// A form for e-mail address and password. It takes its own form.
-#[component]
-pub fn LoginPage() -> impl IntoView {
+pub fn login_page() -> Opening {
     let submitted = Submitted::of_request();
     let next = Next::of_request(submitted.as_ref());
     page(Around::Shop, move |backend| async move {

@@ -12,13 +12,12 @@ use super::login::form_status;
 use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
 
 /// A form for name, e-mail address and password. It takes its own form.
-#[component]
-pub fn RegisterPage() -> impl IntoView {
+pub fn register_page() -> Opening {
     let submitted = Submitted::of_request();
     let next = Next::of_request(submitted.as_ref());
     page(Around::Shop, move |backend| async move {

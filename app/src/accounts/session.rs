@@ -2,12 +2,10 @@
 
 use api::accounts::SessionView;
 use domain::Market;
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::cart::merging::take_cart_along;
 use crate::context::{Backend, Submitted};
-use crate::{cookies, respond};
+use crate::{cookies, respond, target};
 
 /// A field's id and what to do about it.
 pub(super) type Fault = (&'static str, String);
@@ -24,7 +22,7 @@ pub(super) enum Next {
 impl Next {
     /// As the form or the query says.
     pub fn of_request(submitted: Option<&Submitted>) -> Self {
-        let asked = use_query_map().read_untracked().get("next").unwrap_or_default();
+        let asked = target::query("next").unwrap_or_default();
         Self::named(submitted.map_or(asked.as_str(), |fields| fields.field("next")))
     }
 

@@ -5,7 +5,6 @@ use api::{Code, Problem};
 use domain::Market;
 use http::StatusCode;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
 use super::codes::{TypedCode, code_chips, code_form};
@@ -17,13 +16,13 @@ use crate::context::{Backend, Submitted};
 use crate::cookies;
 use crate::head::Head;
 use crate::respond;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::target;
 use crate::ui::alert::warning;
 
 /// What is in the cart and what it costs. A form that failed leads here with `?problem=`.
-#[component]
-pub fn CartPage() -> impl IntoView {
-    let refused = use_query_map().read_untracked().get("problem").unwrap_or_default();
+pub fn cart_page() -> Opening {
+    let refused = target::query("problem").unwrap_or_default();
     let refused = Code::ALL.iter().copied().find(|code| code.as_str() == refused);
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {

@@ -4,19 +4,18 @@ use api::catalog::{GetCollection, ListCollections, ListProducts};
 use api::{Code, Problem};
 use domain::Slug;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::listing::{Asked, list, no_such_page, within};
 use super::parts::collection_grid;
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Opening, Page, page};
+use crate::target;
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::language::language;
 use crate::ui::picture::address;
 
 /// Every collection.
-#[component]
-pub fn CollectionsPage() -> impl IntoView {
+pub fn collections_page() -> Opening {
     page(Around::Shop, |backend| async move {
         let market = backend.market();
         let words = words::shell(market.locale());
@@ -34,9 +33,8 @@ pub fn CollectionsPage() -> impl IntoView {
 }
 
 /// One collection.
-#[component]
-pub fn CollectionPage() -> impl IntoView {
-    let slug = use_params_map().read_untracked().get("slug").unwrap_or_default();
+pub fn collection_page() -> Opening {
+    let slug = target::parameter("slug");
     let asked = Asked::of_request();
     page(Around::Shop, move |backend| async move {
         let market = backend.market();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::parts::{Prices, collection_grid, grid};
 use crate::brand;
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Opening, Page, page};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::picture::{Loading, Widths, address, picture};
 
@@ -14,8 +14,7 @@ use crate::ui::picture::{Loading, Widths, address, picture};
 const FEATURED: usize = 8;
 
 /// The home page: who we are, the collections, a few products.
-#[component]
-pub fn HomePage() -> impl IntoView {
+pub fn home_page() -> Opening {
     page(Around::Shop, |backend| async move {
         let market = backend.market();
         let (locale, words) = (market.locale(), words::catalog(market.locale()));

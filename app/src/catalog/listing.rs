@@ -5,12 +5,12 @@ use api::catalog::{ListProducts, ProductPage, Sort};
 use api::search::SearchPage;
 use http::StatusCode;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::parts::{Prices, grid};
 use crate::context::Backend;
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Opening, Page, page};
+use crate::target;
 use crate::ui::pagination::pagination;
 
 /// What part of a list is asked for, and in which order.
@@ -25,11 +25,9 @@ pub struct Asked {
 impl Asked {
     /// What the request's query asks for. What it gets wrong counts as not asked.
     pub fn of_request() -> Self {
-        let query = use_query_map();
-        let query = query.read_untracked();
-        let sort = query.get("sort").unwrap_or_default();
+        let sort = target::query("sort").unwrap_or_default();
         let sort = Sort::ALL.into_iter().find(|known| known.code() == sort).unwrap_or_default();
-        Self { sort, page: page_number(query.get("page")) }
+        Self { sort, page: page_number(target::query("page")) }
     }
 
     /// The address of page `page` of this list at `path`.
@@ -102,8 +100,7 @@ pub fn no_such_page(backend: &Backend, page: u32, first: &str) -> Page {
 }
 
 /// All products.
-#[component]
-pub fn ProductsPage() -> impl IntoView {
+pub fn products_page() -> Opening {
     let asked = Asked::of_request();
     page(Around::Shop, move |backend| async move {
         let market = backend.market();

@@ -6,23 +6,22 @@ use api::{Code, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{Market, Money, Sku, Slug};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::about::about;
 use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Opening, Page, page};
+use crate::target;
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::language::language;
 use crate::ui::picture::address;
 
 /// One product: pictures, choices, price, and what there is to know.
-#[component]
-pub fn ProductPage() -> impl IntoView {
-    let slug = use_params_map().read_untracked().get("slug").unwrap_or_default();
-    let wanted = use_query_map().read_untracked().get("variant");
+pub fn product_page() -> Opening {
+    let slug = target::parameter("slug");
+    let wanted = target::query("variant");
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::ProductNotFound, ""))?;

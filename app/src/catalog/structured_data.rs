@@ -13,7 +13,7 @@ use crate::ui::picture::address;
 /// The JSON-LD of a product page: the product with an offer for each variant, and the way to it.
 /// Safe inside a `script` element.
 pub(super) fn structured_data(request: &RequestContext, product: &ProductView, offer: &BuyBoxContents) -> String {
-    let site = &request.public_url;
+    let site = &request.site.public_url;
     let market = request.market;
     let page = format!("{site}{}", market.path(&format!("/products/{}", product.slug)));
     let pictures = product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp")));
@@ -71,18 +71,25 @@ fn some(list: Vec<Value>) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::context::Assets;
+    use crate::context::{Assets, Site};
     use domain::Market;
 
     fn request() -> RequestContext {
         let none = String::new;
         RequestContext {
+            site: Arc::new(Site {
+                public_url: "https://shop.example".to_owned(),
+                assets: Assets { css: none(), js: none(), wasm: none(), card: none() },
+            }),
             market: Market::Eu,
             path: "/products/mug".to_owned(),
-            public_url: "https://shop.example".to_owned(),
-            assets: Assets { css: none(), js: none(), wasm: none(), card: none() },
+            query: none(),
+            is_led_here: false,
             session: None,
+            device: None,
             cart: None,
             merged: None,
         }

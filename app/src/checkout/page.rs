@@ -16,18 +16,17 @@ use super::{ACTION, LEAVE};
 use crate::cart::merging::merging_alert;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::{cookies, respond};
 
 /// Address, delivery, payment and what it costs.
-#[component]
-pub fn CheckoutPage() -> impl IntoView {
+pub fn checkout_page() -> Opening {
     let submitted = Submitted::of_request();
-    // A link of another site must not take stock out of the shelves.
-    let may_hold = !respond::is_from_another_site();
     page(Around::Checkout, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
+        // A link of another site must not take stock out of the shelves.
+        let may_hold = !backend.request().is_led_here;
         if submitted.as_ref().is_some_and(|fields| fields.field(ACTION) == LEAVE) {
             leave(&backend).await;
             return Ok(Outcome::SeeOther(market.path("/cart")));

@@ -9,13 +9,12 @@ use uuid::Uuid;
 
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Opening, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
 
 /// A form for number and e-mail address. It takes its own form, and its answer is always the same.
-#[component]
-pub fn FindOrderPage() -> impl IntoView {
+pub fn find_order_page() -> Opening {
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();

@@ -7,7 +7,6 @@ use domain::orders::OrderState;
 use domain::{Market, OrderId};
 use http::StatusCode;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
 use super::documents::documents;
@@ -17,15 +16,15 @@ use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::target;
 use crate::ui::alert::warning;
 use crate::ui::icon::{Icon, icon};
 use domain::date::written as date;
 
 /// One order by its unguessable id.
-#[component]
-pub fn OrderPage() -> impl IntoView {
-    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+pub fn order_page() -> Opening {
+    let id = target::parameter("id");
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();

@@ -7,30 +7,28 @@ use domain::orders::ReturnKind;
 use domain::{Market, OrderId};
 use http::StatusCode;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
 use super::lifecycle::{contents, name};
 use super::wish::{Fault, Wish, field_of};
 use crate::context::Submitted;
 use crate::head::Head;
-use crate::shell::{Around, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::target;
 use crate::ui::alert::{error_summary, warning};
 
 /// Withdrawing from the contract about what was sent.
-#[component]
-pub fn WithdrawalPage() -> impl IntoView {
+pub fn withdrawal_page() -> Opening {
     send_back(ReturnKind::Withdrawal)
 }
 
 /// Asking to return or exchange what was sent.
-#[component]
-pub fn ReturnPage() -> impl IntoView {
+pub fn return_page() -> Opening {
     send_back(ReturnKind::Return)
 }
 
-fn send_back(kind: ReturnKind) -> impl IntoView {
-    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+fn send_back(kind: ReturnKind) -> Opening {
+    let id = target::parameter("id");
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();

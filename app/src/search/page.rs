@@ -3,23 +3,19 @@
 use api::search::Search;
 use domain::search::normalize_query;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::catalog::listing::{no_such_page, page_number, within};
 use crate::catalog::parts::{Prices, grid};
 use crate::head::Head;
-use crate::shell::{Around, Page, page};
+use crate::shell::{Around, Opening, Page, page};
+use crate::target;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::pagination::pagination;
 
 /// A form for words, and what was found.
-#[component]
-pub fn SearchPage() -> impl IntoView {
-    let query = use_query_map();
-    let (q, number) = {
-        let query = query.read_untracked();
-        (normalize_query(&query.get("q").unwrap_or_default()), page_number(query.get("page")))
-    };
+pub fn search_page() -> Opening {
+    let q = normalize_query(&target::query("q").unwrap_or_default());
+    let number = page_number(target::query("page"));
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let locale = market.locale();

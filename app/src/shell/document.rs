@@ -1,44 +1,83 @@
-//! The HTML document.
+//! The HTML document around a page.
 
 use api::site::MANIFEST;
-use leptos::prelude::*;
-use leptos_meta::MetaTags;
+use domain::Market;
 
-use crate::context::{Assets, Backend};
-use crate::routes::App;
+use super::page::Shown;
+use crate::brand::PAPER;
+use crate::context::Assets;
 
-/// Fetches and starts the islands after the first paint. The same text on every page of a build, so
-/// that a content security policy can name its hash.
-pub fn loader(assets: &Assets) -> String {
-    include_str!("loader.js").replace("__JS__", &assets.js).replace("__WASM__", &assets.wasm)
+/// What Leptos' code in the browser looks for at the end of a document: islands carry their own data, so
+/// there is none. The texts of the two scripts.
+pub const NO_DATA: [&str; 2] = [
+    "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
+    "__INCOMPLETE_CHUNKS=[];",
+];
+
+/// What all documents of a build have in common, made once.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    loader: String,
+    /// From the language to what a page says of itself.
+    before_head: String,
+    /// From there to the body.
+    after_head: String,
+    /// From the body on.
+    end: String,
 }
 
-/// The whole document of the request's page.
-pub fn shell() -> impl IntoView {
-    let backend = Backend::of_request();
-    let request = backend.request();
-    // Only islands wake up, and they carry their own data: nothing else is sent twice.
-    if let Some(shared) = Owner::current_shared_context() {
-        shared.set_is_hydrating(false);
+impl Frame {
+    /// The frame of a build.
+    pub fn new(assets: &Assets) -> Self {
+        let loader = include_str!("loader.js").replace("__JS__", &assets.js).replace("__WASM__", &assets.wasm);
+        let before_head = format!(
+            "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <link rel=\"stylesheet\" href=\"{}\"><!--HEAD-->",
+            assets.css
+        );
+        let after_head = format!(
+            "<meta name=\"theme-color\" content=\"{PAPER}\" media=\"(prefers-color-scheme: light)\">\
+             <meta name=\"theme-color\" content=\"#16191a\" media=\"(prefers-color-scheme: dark)\">\
+             <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
+             <link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">\
+             <link rel=\"manifest\" href=\"{MANIFEST}\">\
+             <script type=\"module\">{loader}</script></head><body>"
+        );
+        let [resources, chunks] = NO_DATA;
+        let end = format!("</body></html><script>{resources}</script><script>{chunks}</script>");
+        Self { loader, before_head, after_head, end }
     }
-    view! {
-        <!DOCTYPE html>
-        <html lang=request.market.hreflang()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <link rel="stylesheet" href=request.assets.css.clone()/>
-                <MetaTags/>
-                <meta name="theme-color" content="#f7f2e9" media="(prefers-color-scheme: light)"/>
-                <meta name="theme-color" content="#16191a" media="(prefers-color-scheme: dark)"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
-                <link rel="manifest" href=MANIFEST/>
-                <script type="module" inner_html=loader(&request.assets)></script>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
+
+    /// The script that fetches and starts the islands after the first paint. The same text on every page of a
+    /// build, so that a content security policy can name its hash.
+    pub fn loader(&self) -> &str {
+        &self.loader
+    }
+
+    /// The document of a page.
+    pub fn document(&self, market: Market, page: &Shown) -> String {
+        let parts = [
+            "<!DOCTYPE html><html lang=\"",
+            market.hreflang(),
+            &self.before_head,
+            &page.head,
+            &self.after_head,
+            &page.body,
+            &self.end,
+        ];
+        parts.concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_names_the_paper_s_colour_and_the_manifest() {
+        let assets = Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() };
+        let document = Frame::new(&assets).document(Market::default(), &Shown::default());
+        assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{document}");
+        assert!(document.contains(&format!("<link rel=\"manifest\" href=\"{MANIFEST}\">")), "{document}");
     }
 }

@@ -3,54 +3,45 @@
 use domain::Market;
 use domain::checkout::PriceMode;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
+use super::per_market::PerMarket;
 use crate::context::RequestContext;
+use crate::ui::escape::{escape_attribute, escape_text};
+
+static COLUMNS: PerMarket = PerMarket::new();
+static NOTES: PerMarket = PerMarket::new();
 
 /// Who we are, where things are, and the way to the other languages and currencies.
 pub(super) fn footer(request: &RequestContext) -> AnyView {
     let market = request.market;
-    let locale = market.locale();
-    let words = words::shell(locale);
-    let regions = Market::ALL.map(|other| {
-        let here = (other == market).then_some("true");
-        view! {
-            <li>
-                <a href=other.path(&request.path) hreflang=other.hreflang() lang=other.locale().code() aria-current=here>
-                    {region(other)}
-                </a>
-            </li>
-        }
-    });
-    let brand = words::brand(locale);
+    let words = words::shell(market.locale());
+    let mut regions = String::with_capacity(512);
+    for other in Market::ALL {
+        let (address, name) = (other.path(&request.path), region(other));
+        let parts = [
+            "<li><a href=\"",
+            &escape_attribute(&address),
+            "\" hreflang=\"",
+            other.hreflang(),
+            "\" lang=\"",
+            other.locale().code(),
+            if other == market { "\" aria-current=\"true\">" } else { "\">" },
+            &escape_text(&name),
+            "</a></li>",
+        ];
+        parts.iter().for_each(|part| regions.push_str(part));
+    }
     view! {
         <footer class="footer">
             <div class="footer-columns">
-                <section class="footer-about">
-                    <h2 class="wordmark">{brand.name()}</h2>
-                    <p>{brand.about_origin()}</p>
-                </section>
-                <nav aria-labelledby="footer-shop">
-                    <h2 id="footer-shop">{words.shop()}</h2>
-                    <ul role="list">
-                        <li><a href=market.path("/products")>{words.all_products()}</a></li>
-                        <li><a href=market.path("/collections")>{words.collections()}</a></li>
-                        <li><a href=market.path("/search")>{words.search()}</a></li>
-                    </ul>
-                </nav>
-                <nav aria-labelledby="footer-service">
-                    <h2 id="footer-service">{words.service()}</h2>
-                    <ul role="list">
-                        <li><a href=market.path("/cart")>{words::cart(locale).cart()}</a></li>
-                        <li><a href=market.path("/account")>{words::accounts(locale).account()}</a></li>
-                        <li><a href=market.path("/orders/find")>{words::orders(locale).find()}</a></li>
-                    </ul>
-                </nav>
+                {COLUMNS.of(market, || columns(market).to_html())}
                 <nav aria-labelledby="footer-region">
                     <h2 id="footer-region">{words.region()}</h2>
-                    <ul role="list">{regions.into_iter().collect_view()}</ul>
+                    <ul role="list">{InertElement::new(regions)}</ul>
                 </nav>
             </div>
-            <p class="footer-note">{tax_note(market)}</p>
+            {NOTES.of(market, || note(market).to_html())}
         </footer>
     }
     .into_any()
@@ -63,6 +54,37 @@ fn tax_note(market: Market) -> &'static str {
         PriceMode::TaxIncluded => words.tax_note(),
         PriceMode::TaxExcluded => words.tax_note_added(),
     }
+}
+
+fn columns(market: Market) -> impl IntoView {
+    let locale = market.locale();
+    let (words, brand) = (words::shell(locale), words::brand(locale));
+    view! {
+        <section class="footer-about">
+            <h2 class="wordmark">{brand.name()}</h2>
+            <p>{brand.about_origin()}</p>
+        </section>
+        <nav aria-labelledby="footer-shop">
+            <h2 id="footer-shop">{words.shop()}</h2>
+            <ul role="list">
+                <li><a href=market.path("/products")>{words.all_products()}</a></li>
+                <li><a href=market.path("/collections")>{words.collections()}</a></li>
+                <li><a href=market.path("/search")>{words.search()}</a></li>
+            </ul>
+        </nav>
+        <nav aria-labelledby="footer-service">
+            <h2 id="footer-service">{words.service()}</h2>
+            <ul role="list">
+                <li><a href=market.path("/cart")>{words::cart(locale).cart()}</a></li>
+                <li><a href=market.path("/account")>{words::accounts(locale).account()}</a></li>
+                <li><a href=market.path("/orders/find")>{words::orders(locale).find()}</a></li>
+            </ul>
+        </nav>
+    }
+}
+
+fn note(market: Market) -> impl IntoView {
+    view! { <p class="footer-note">{tax_note(market)}</p> }
 }
 
 /// A market in its own language.

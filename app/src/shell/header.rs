@@ -3,23 +3,42 @@
 use api::catalog::CollectionCard;
 use domain::Market;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 use crate::cart::islands::CartDrawer;
 use crate::checkout::{ACTION, LEAVE};
 use crate::context::RequestContext;
+use crate::ui::escape::{escape_attribute, escape_text};
 use crate::ui::icon::{Icon, icon};
+
+use super::per_market::PerMarket;
 
 /// The collections that fit beside each other.
 const MAX_LINKS: usize = 8;
+
+static BARS: PerMarket = PerMarket::new();
 
 /// The shop's name, search, account, cart, and the way to every collection.
 pub(super) fn header(request: &RequestContext, collections: Vec<CollectionCard>) -> AnyView {
     let market = request.market;
     let words = words::shell(market.locale());
-    let links = collections.into_iter().take(MAX_LINKS).map(|collection| {
+    let mut links = String::with_capacity(1024);
+    nav_link(&mut links, market, &request.path, "/products", words.all_products());
+    for collection in collections.iter().take(MAX_LINKS) {
         let path = format!("/collections/{}", collection.slug);
-        nav_link(market, &request.path, &path, collection.title)
-    });
+        nav_link(&mut links, market, &request.path, &path, &collection.title);
+    }
+    view! {
+        {BARS.of(market, || bar(market).to_html())}
+        <nav class="rooms" aria-label=words.navigation()>
+            <ul role="list">{InertElement::new(links)}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn bar(market: Market) -> impl IntoView {
+    let words = words::shell(market.locale());
     view! {
         <header class="bar">
             <div class="bar-side">
@@ -36,19 +55,14 @@ pub(super) fn header(request: &RequestContext, collections: Vec<CollectionCard>)
                 <CartDrawer market=market/>
             </div>
         </header>
-        <nav class="rooms" aria-label=words.navigation()>
-            <ul role="list">
-                {nav_link(market, &request.path, "/products", words.all_products().to_owned())}
-                {links.collect_view()}
-            </ul>
-        </nav>
     }
-    .into_any()
 }
 
-fn nav_link(market: Market, current: &str, path: &str, title: String) -> AnyView {
-    let here = (current == path).then_some("page");
-    view! { <li><a href=market.path(path) aria-current=here>{title}</a></li> }.into_any()
+fn nav_link(html: &mut String, market: Market, current: &str, path: &str, title: &str) {
+    let here = if current == path { "\" aria-current=\"page\">" } else { "\">" };
+    for part in ["<li><a href=\"", &escape_attribute(&market.path(path)), here, &escape_text(title), "</a></li>"] {
+        html.push_str(part);
+    }
 }
 
 /// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.

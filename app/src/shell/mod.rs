@@ -4,7 +4,8 @@ mod document;
 mod footer;
 mod header;
 mod page;
+mod per_market;
 mod trouble;
 
-pub use document::{loader, shell};
-pub use page::{Around, Outcome, Page, page};
+pub use document::{Frame, NO_DATA};
+pub use page::{Around, Opening, Outcome, Page, Shown, page};

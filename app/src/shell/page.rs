@@ -1,6 +1,7 @@
 //! A page: what it reads, what it says of itself, and the frame around it.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use api::Problem;
 use api::catalog::{CollectionCard, ListCollections};
@@ -59,39 +60,54 @@ impl From<Page> for Outcome {
     }
 }
 
+/// A page as HTML: what stands in the document's head and in its body. Both empty where another page is to be
+/// seen instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// What the page says of itself.
+    pub head: String,
+    /// The page in its frame.
+    pub body: String,
+}
+
+/// A page that is being made.
+pub type Opening = Pin<Box<dyn Future<Output = Shown> + Send>>;
+
 /// The page that `load` makes, in its frame. A refusal becomes a page that says so with the
 /// refusal's status.
-pub fn page<F, L>(around: Around, load: L) -> impl IntoView
+///
+/// First everything is read that is needed; then the views are made and turned into HTML, without a wait
+/// in between.
+pub fn page<F, L>(around: Around, load: L) -> Opening
 where
     F: Future<Output = Result<Outcome, Problem>> + Send + 'static,
     L: FnOnce(Backend) -> F + Send + 'static,
 {
     let backend = Backend::of_request();
-    Suspend::new(async move {
+    Box::pin(async move {
         let market = backend.market();
         let (collections, outcome) = futures::join!(navigation(&backend, around), load(backend.clone()));
         let page = match outcome {
             Ok(Outcome::Page(page)) => *page,
             Ok(Outcome::SeeOther(path)) => {
                 respond::see_other(&path);
-                return ().into_any();
+                return Shown::default();
             }
             Err(problem) => trouble(&backend, &problem),
         };
         respond::status(page.status);
         let words = words::shell(market.locale());
         let top = match around {
-            Around::Shop => header(backend.request(), collections).into_any(),
-            Around::Checkout => checkout_header(market).into_any(),
+            Around::Shop => header(backend.request(), collections),
+            Around::Checkout => checkout_header(market),
         };
-        view! {
-            {page.head.view(backend.request())}
+        let body = view! {
             <a class="skip" href="#main">{words.skip()}</a>
             {top}
             <main id="main" tabindex="-1">{page.main}</main>
             {footer(backend.request())}
-        }
-        .into_any()
+        };
+        Shown { head: page.head.html(backend.request()), body: body.to_html() }
     })
 }
 

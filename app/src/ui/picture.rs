@@ -51,27 +51,68 @@ pub fn picture(
 ) -> impl IntoView + use<> {
     match picture {
         None => placeholder(title).into_any(),
-        Some(picture) => {
-            let fallback = address(&picture, widths.usual(), "webp");
-            let lazy = (loading == Loading::Lazy).then_some("lazy");
-            let first = (loading == Loading::First).then_some("high");
-            view! {
-                <picture>
-                    <source type="image/avif" srcset=srcset(&picture, widths, "avif") sizes=sizes/>
-                    <source type="image/webp" srcset=srcset(&picture, widths, "webp") sizes=sizes/>
-                    <img
-                        src=fallback
-                        alt=picture.alt
-                        width=picture.width.to_string()
-                        height=picture.height.to_string()
-                        loading=lazy
-                        fetchpriority=first
-                    />
-                </picture>
-            }
-            .into_any()
+        #[cfg(feature = "ssr")]
+        Some(picture) => leptos::tachys::html::InertElement::new(html(&picture, widths, sizes, loading)).into_any(),
+        #[cfg(not(feature = "ssr"))]
+        Some(picture) => view(picture, widths, sizes, loading),
+    }
+}
+
+/// A picture as the browser knows it.
+#[cfg(any(test, not(feature = "ssr")))]
+fn view(picture: Picture, widths: Widths, sizes: &'static str, loading: Loading) -> AnyView {
+    let fallback = address(&picture, widths.usual(), "webp");
+    let lazy = (loading == Loading::Lazy).then_some("lazy");
+    let first = (loading == Loading::First).then_some("high");
+    view! {
+        <picture>
+            <source type="image/avif" srcset=srcset(&picture, widths, "avif") sizes=sizes/>
+            <source type="image/webp" srcset=srcset(&picture, widths, "webp") sizes=sizes/>
+            <img
+                src=fallback
+                alt=picture.alt
+                width=picture.width.to_string()
+                height=picture.height.to_string()
+                loading=lazy
+                fetchpriority=first
+            />
+        </picture>
+    }
+    .into_any()
+}
+
+/// The same as text: every page has several, and nothing in them ever changes.
+#[cfg(feature = "ssr")]
+fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> String {
+    use std::fmt::Write as _;
+
+    use super::escape::escape_attribute;
+
+    let (path, sizes) = (escape_attribute(&picture.path), escape_attribute(sizes));
+    let mut html = String::with_capacity(320 + 8 * path.len() + 2 * sizes.len() + picture.alt.len());
+    html.push_str("<picture>");
+    for format in ["avif", "webp"] {
+        for part in ["<source type=\"image/", format, "\" srcset=\""] {
+            html.push_str(part);
+        }
+        for (place, width) in widths.all().iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            // Writing to a text never fails.
+            let _ = write!(html, "{comma}/media/{path}-{width}.{format} {width}w");
+        }
+        for part in ["\" sizes=\"", &sizes, "\">"] {
+            html.push_str(part);
         }
     }
+    let (alt, usual) = (escape_attribute(&picture.alt), widths.usual());
+    let _ = write!(html, "<img src=\"/media/{path}-{usual}.webp\" alt=\"{alt}\"");
+    let _ = write!(html, " width=\"{}\" height=\"{}\"", picture.width, picture.height);
+    html.push_str(match loading {
+        Loading::First => " fetchpriority=\"high\"></picture>",
+        Loading::Eager => "></picture>",
+        Loading::Lazy => " loading=\"lazy\"></picture>",
+    });
+    html
 }
 
 /// The address of one stored file of a picture, without the shop's own address.
@@ -79,6 +120,7 @@ pub fn address(picture: &Picture, width: u32, format: &str) -> String {
     format!("/media/{}-{width}.{format}", picture.path)
 }
 
+#[cfg(any(test, not(feature = "ssr")))]
 fn srcset(picture: &Picture, widths: Widths, format: &str) -> String {
     let one = |width: &u32| format!("{} {width}w", address(picture, *width, format));
     widths.all().iter().map(one).collect::<Vec<_>>().join(", ")
@@ -88,15 +130,30 @@ fn srcset(picture: &Picture, widths: Widths, format: &str) -> String {
 mod tests {
     use super::*;
 
+    fn mug(alt: &str) -> Picture {
+        let (path, alt) = ("products/mug-oat".to_owned(), alt.to_owned());
+        Picture { path, alt, width: 1200, height: 1500, option: Default::default() }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn the_text_is_what_the_browser_knows() {
+        for alt in ["", "a \"mug\" & <more>"] {
+            for (widths, loading) in [
+                (Widths::Product, Loading::First),
+                (Widths::Product, Loading::Lazy),
+                (Widths::Collection, Loading::Eager),
+            ] {
+                let sizes = "(min-width: 56rem) 50vw, 100vw";
+                let text = html(&mug(alt), widths, sizes, loading);
+                assert_eq!(text, view(mug(alt), widths, sizes, loading).to_html());
+            }
+        }
+    }
+
     #[test]
     fn every_stored_width_is_offered() {
-        let picture = Picture {
-            path: "products/mug-oat".to_owned(),
-            alt: String::new(),
-            width: 1200,
-            height: 1500,
-            option: Default::default(),
-        };
+        let picture = mug("");
         assert_eq!(
             srcset(&picture, Widths::Product, "avif"),
             "/media/products/mug-oat-400.avif 400w, /media/products/mug-oat-800.avif 800w, /media/products/mug-oat-1200.avif 1200w"

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use clap::Parser;
+use edge_worker::Worker;
 use http::StatusCode;
 use http_body_util::{BodyExt as _, Limited};
 use signing::KeyFile;
@@ -63,7 +64,7 @@ async fn main() -> anyhow::Result<()> {
     let origin = options.origin.map_or_else(running_origin, Ok)?;
     let place = || format!("cannot use {}, the keys for the origin", options.origin_keys.display());
     let keys = KeyFile::open(&options.origin_keys).with_context(place)?;
-    let platform = Arc::new(Native::new(origin, keys, public_url.clone(), options.build_id, options.cache));
+    let platform = Native::new(origin, keys, public_url.clone(), options.build_id, options.cache);
     // `cargo leptos` leaves the imports of the stylesheet as they are; the browser then asks for them here.
     let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
     let card = tower_http::services::ServeFile::new(CARD);
@@ -73,7 +74,7 @@ async fn main() -> anyhow::Result<()> {
     }
     let icon = tower_http::services::ServeFile::new(options.site.join("favicon.svg"));
     router = router.route_service("/favicon.svg", icon);
-    let router = router.fallback(worker).with_state(platform);
+    let router = router.fallback(answer).with_state(Arc::new(Worker::new(Arc::new(platform))));
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
@@ -89,10 +90,10 @@ fn running_origin() -> anyhow::Result<String> {
     Ok(address.trim().to_owned())
 }
 
-async fn worker(State(platform): State<Arc<Native>>, request: Request) -> Response {
+async fn answer(State(worker): State<Arc<Worker<Native>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => edge_worker::handle(platform, http::Request::from_parts(parts, body.to_bytes())).await,
+        Ok(body) => edge_worker::handle(&worker, http::Request::from_parts(parts, body.to_bytes())).await,
         Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
     }
 }

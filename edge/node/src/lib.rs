@@ -17,6 +17,7 @@ pub mod purge;
 #[cfg(test)]
 mod testing;
 pub mod wasm;
+pub mod zstandard;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -225,12 +226,12 @@ fn load(
     outgoing: Outgoing,
     metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {
-    let limits = Limits::default();
+    let limits = Limits { per_instance: config.instance_requests, ..Limits::default() };
     let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), volatile));
     let shared = Arc::new(Shared {
         key_value: Arc::clone(&key_value),
         variables: Variables::new(&public.to_string()),
-        outgoing,
+        outgoing: outgoing.clone(),
         metrics: Arc::clone(&metrics),
     });
     let engine = runtime::engine(&limits)?;
@@ -244,5 +245,5 @@ fn load(
     });
     let capacity = config.page_cache_mb.saturating_mul(1024 * 1024);
     let pages = Arc::new(PageCache::new(capacity, tags, render, config.wait, metrics));
-    Ok(Worker { host, pages, key_value })
+    Ok(Worker { host, pages, key_value, outgoing })
 }

@@ -4,8 +4,11 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
+use api::Problem as ApiProblem;
 use api::cache::CDN_CACHE_CONTROL;
+use api::edge::client::CLIENT;
 use api::edge::fragments::{FRAGMENTS, host_version};
+use api::edge::{REQUEST_ID, handover};
 use api::site::{self, Bulkhead, limited};
 use bytes::Bytes;
 use http::request::Parts;
@@ -33,6 +36,7 @@ use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
+use crate::wasm::outgoing::{GUEST_ORIGIN, Outgoing};
 use freshness::TagVersions;
 use freshness::clock;
 
@@ -66,6 +70,8 @@ pub struct Worker {
     pub pages: Arc<PageCache>,
     /// What it keeps between requests.
     pub key_value: Arc<KeyValue>,
+    /// Its way to the origin.
+    pub outgoing: Outgoing,
 }
 
 impl Handler for Node {
@@ -151,7 +157,7 @@ impl Node {
         .map(Body::from)
     }
 
-    /// An answer for one shopper, or to a write: from the worker each time.
+    /// An answer for one shopper, or to a write: from the worker each time, or from the origin.
     async fn own_page(&self, head: Parts, body: Incoming, client: IpAddr, begun: Instant) -> Response<Bytes> {
         let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, client));
         if let Some(quota) = quota.filter(|quota| quota.is_over) {
@@ -175,12 +181,19 @@ impl Node {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
         };
-        let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let fields = forwarding::for_one_shopper(&headers, &self.public, &request_id, client);
-        let request = guest_request(&self.public, method, target, fields, body);
-        let Some(request) = request else { return refuse(Problem::BAD_PATH, &headers) };
         let called = Instant::now();
-        let mut response = match worker.host.call(request, class).await {
+        let outcome = if handover::is_only_handed_on(&method, uri.path(), &headers) {
+            let mut request = Request::new(body);
+            (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, fields);
+            worker.hand_on(request, class).await
+        } else {
+            let target = uri.path_and_query().map_or("/", |target| target.as_str());
+            let request = guest_request(&self.public, method, target, fields, body);
+            let Some(request) = request else { return refuse(Problem::BAD_PATH, &headers) };
+            worker.host.call(request, class).await
+        };
+        let mut response = match outcome {
             Ok(answer) => passed_on(answer, status),
             Err(failure) => Problem::from(failure).answer(&headers, &request_id, status),
         };
@@ -271,6 +284,31 @@ impl Node {
         };
         response.headers_mut().insert(SERVER_TIMING, account);
         response
+    }
+}
+
+impl Worker {
+    /// A call of the API that the worker would only hand on, handed on without it, under a permit of its class as
+    /// if it were inside. It goes on to its end even when the caller goes away, for it may be a write.
+    async fn hand_on(&self, request: Request<Bytes>, class: Bulkhead) -> Result<Response<Bytes>, WorkerError> {
+        let permit = self.host.permit(class).await?;
+        let outgoing = self.outgoing.clone();
+        let call = async move {
+            let _permit = permit;
+            let fields = request.headers().clone();
+            let mut request = handover::request(GUEST_ORIGIN, request)?;
+            // The worker's transport says them for the calls that it makes.
+            for name in [CLIENT, REQUEST_ID] {
+                if let Some(value) = fields.get(&name) {
+                    request.headers_mut().insert(name, value.clone());
+                }
+            }
+            outgoing.hand_on(request).await.inspect_err(|error| tracing::warn!(?error, "a call was not answered")).ok()
+        };
+        Ok(match tokio::spawn(call).await {
+            Ok(Some(answer)) => handover::reply(answer),
+            Ok(None) | Err(_) => handover::problem(&ApiProblem::unavailable()),
+        })
     }
 }
 

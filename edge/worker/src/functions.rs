@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leptos::prelude::provide_context;
 
+use crate::instance::world::World;
 use crate::passthrough::{not_allowed, problem};
 
 /// Runs the server function the path names.
@@ -30,11 +31,9 @@ pub async fn run(backend: &Backend, mut request: Request<Bytes>) -> Response {
     }
     let is_read = method == Method::GET;
     prepare(request.headers_mut(), is_read);
-    let context = {
-        let backend = backend.clone();
-        move || provide_context(backend.clone())
-    };
-    let response = leptos_axum::handle_server_fns_with_context(context, request.map(Body::from)).await;
+    let world = World::new(|| provide_context(backend.clone()));
+    // It makes an owner of its own within that of the world, whose contexts it finds.
+    let response = world.run(|| leptos_axum::handle_server_fns(request.map(Body::from))).await;
     let mut response = response.into_response();
     if response.status() == StatusCode::FOUND {
         // The functions themselves send on by 303. By 302 the framework sends a form back that it could not read.

@@ -1,48 +1,62 @@
 //! Rendering a page.
 
 use api::cache::CachePolicy;
+use api::edge::fragments::{self as wire, FRAGMENTS};
 use app::context::{Backend, Submitted};
-use app::shell::loader;
+use app::routes;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderValue, Request, StatusCode, header};
-use leptos::nonce::Nonce;
-use leptos::prelude::{provide_context, take_context};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use leptos::prelude::provide_context;
+use leptos_axum::ResponseOptions;
 
 use crate::fragments;
+use crate::instance::settings::Settings;
+use crate::instance::world::World;
 use crate::policy::Loads;
 
-/// Renders the page the request's path names, which has its market taken off already.
-pub async fn render(backend: &Backend, submitted: Option<Submitted>, request: Request<Bytes>) -> Response {
-    let context = {
-        let backend = backend.clone();
-        move || {
-            // Leptos makes a nonce for each request; a page that is cached must not vary.
-            drop(take_context::<Nonce>());
-            provide_context(backend.clone());
-            if let Some(submitted) = submitted.clone() {
-                provide_context(submitted);
-            }
+/// Renders the page of the request, whose fields are `asked`.
+pub async fn render(
+    settings: &Settings,
+    backend: &Backend,
+    submitted: Option<Submitted>,
+    asked: &HeaderMap,
+) -> Response {
+    let options = ResponseOptions::default();
+    let world = World::new(|| {
+        provide_context(backend.clone());
+        provide_context(options.clone());
+        if let Some(submitted) = submitted {
+            provide_context(submitted);
         }
+    });
+    let path = &backend.request().path;
+    let shown = world.run(|| routes::open(path)).await;
+    let page = settings.frame.document(backend.market(), &shown);
+
+    let (status, mut headers) = {
+        let mut told = options.0.write().expect("no panic while holding it");
+        (told.status.unwrap_or_default(), std::mem::take(&mut told.headers))
     };
-    let render = leptos_axum::render_app_async_with_context(context, app::shell::shell);
-    let asked = request.headers().clone();
-    let mut response = render(request.map(Body::from)).await;
-    let headers = response.headers_mut();
-    let known = backend.request();
-    let loads =
-        Loads { loader: &loader(&known.assets), provider: backend.provider(), leaves: known.path == "/checkout" };
-    headers.insert(header::CONTENT_SECURITY_POLICY, loads.policy(&known.public_url));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let provider = backend.provider();
+    let loads = Loads { provider: provider.as_deref(), leaves: path == "/checkout" };
+    headers.insert(header::CONTENT_SECURITY_POLICY, loads.policy(settings));
     // A CDN that sends early hints takes them from here. The scripts wait until the page is painted.
-    if let Ok(style) = HeaderValue::from_str(&format!("<{}>; rel=preload; as=style", known.assets.css)) {
-        headers.insert(header::LINK, style);
-    }
-    let policy = policy(backend, response.status());
-    if !backend.fragments().is_empty() {
-        return fragments::assemble(backend, &asked, policy, response).await;
-    }
-    policy.write(response.headers_mut());
+    headers.insert(header::LINK, settings.style.clone());
+    let policy = policy(backend, status);
+    let page = if backend.fragments().is_empty() {
+        policy.write(&mut headers);
+        page
+    } else {
+        // Of an outsider the field is not obeyed: it would take tags out of what a cache in front is told.
+        let fills = settings.is_guarded && wire::is_spoken(asked.get(FRAGMENTS));
+        fragments::assemble(backend, fills, policy, &mut headers, &page)
+    };
+    let mut response = Response::new(Body::from(page));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
     response
 }
 

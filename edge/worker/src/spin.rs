@@ -1,20 +1,24 @@
 //! The worker on Spin, and on `edge-node`, which offers the same interfaces.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
 use api::client::{Answer, NoAnswer};
 use api::edge::client::CLIENT;
 use api::edge::variables;
+use api::site::max_body;
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, Uri};
-use http_body_util::{BodyExt as _, Full};
+use http::{Method, Request, Response, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Collected, Full, LengthLimitError, Limited};
 use signing::Keys;
 use spin_sdk::http::IntoResponse;
 use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
+use spin_sdk::wasip3::http::types::RequestOptions;
+use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 
+use crate::instance::Worker;
 use crate::platform::{Boxed, Platform};
 
 /// Spawns on the instance's own event loop.
@@ -32,12 +36,38 @@ impl CustomExecutor for Wasip3 {
     fn poll_local(&self) {}
 }
 
+/// How long the origin may take to begin its answer, in nanoseconds. A node has a time of its own.
+const ORIGIN_TIMEOUT: u64 = 5_000_000_000;
+
 /// Spin's stores, variables and outgoing HTTP.
 struct Spin {
     origin_url: String,
     /// What calls to the origin are signed with. On `edge-node` there are none: it signs by itself.
     origin_keys: Option<Keys>,
     store: Option<Store>,
+}
+
+/// The worker of this instance, which is made anew when settings change.
+static WORKER: OnceLock<Worker<Spin>> = OnceLock::new();
+
+impl Spin {
+    /// Reads the settings and opens the store.
+    async fn open() -> Self {
+        let origin_url = spin_sdk::variables::get(variables::ORIGIN_URL).await.unwrap_or_default();
+        let origin_keys = match spin_sdk::variables::get(variables::ORIGIN_KEY).await {
+            Ok(text) if !text.trim().is_empty() => match text.parse() {
+                Ok(keys) => Some(keys),
+                Err(error) => {
+                    eprintln!("the variable origin_key cannot be used: {error}");
+                    None
+                }
+            },
+            _ => None,
+        };
+        // The paths that are asked for begin with a slash.
+        let origin_url = origin_url.trim_end_matches('/').to_owned();
+        Self { origin_url, origin_keys, store: Store::open_default().await.ok() }
+    }
 }
 
 impl Platform for Spin {
@@ -60,6 +90,10 @@ impl Platform for Spin {
             parts.uri = Uri::try_from(absolute).map_err(|error| NoAnswer(error.to_string()))?;
             if let Some(keys) = &self.origin_keys {
                 signing::sign(&mut parts, &body, signing::ORIGIN, keys.signing(), self.now(), &nonce());
+                let options = RequestOptions::new();
+                // A host that knows no such limit has its own.
+                drop(options.set_first_byte_timeout(Some(ORIGIN_TIMEOUT)));
+                parts.extensions.insert(RequestOptionsExtension(options));
             }
             let request = Request::from_parts(parts, Full::new(body));
             let response = spin_sdk::http::send(request).await.map_err(|error| NoAnswer(error.to_string()))?;
@@ -97,26 +131,39 @@ fn nonce() -> String {
 #[http_service]
 async fn entry(request: spin_sdk::http::Request) -> impl IntoResponse {
     let (parts, body) = request.into_parts();
-    let Ok(body) = body.collect().await else {
-        let problem = api::Problem::new(api::Code::InvalidRequest, "The request body broke off.");
-        return crate::passthrough::problem(&problem);
+    let body = match parts.method {
+        // Nobody reads a body there, and to begin with one takes time.
+        Method::GET | Method::HEAD => Ok(Bytes::new()),
+        _ => Limited::new(body, max_body(parts.uri.path())).collect().await.map(Collected::to_bytes),
     };
-    let mut request = Request::from_parts(parts, body.to_bytes());
-    let origin_url = spin_sdk::variables::get(variables::ORIGIN_URL).await.unwrap_or_default();
-    let origin_keys = match spin_sdk::variables::get(variables::ORIGIN_KEY).await {
-        Ok(text) if !text.trim().is_empty() => match text.parse() {
-            Ok(keys) => Some(keys),
-            Err(error) => {
-                eprintln!("the variable origin_key cannot be used: {error}");
-                None
-            }
-        },
-        _ => None,
+    let body = match body {
+        Ok(body) => body,
+        Err(error) => {
+            let problem = match error.is::<LengthLimitError>() {
+                true => api::Problem::new(api::Code::TooLarge, "What was sent is larger than what can be sent here."),
+                false => api::Problem::new(api::Code::InvalidRequest, "The request body broke off."),
+            };
+            return crate::unguarded::dress(crate::passthrough::problem(&problem));
+        }
     };
-    if origin_keys.is_some() {
+    let request = Request::from_parts(parts, body);
+    if let Some(worker) = WORKER.get() {
+        return answer(worker, request).await;
+    }
+    let spin = Spin::open().await;
+    let is_whole = spin.store.is_some() && !spin.origin_url.is_empty();
+    let worker = Worker::new(Arc::new(spin));
+    match is_whole {
+        true => answer(WORKER.get_or_init(|| worker), request).await,
+        // What could not be had now may be there the next time.
+        false => answer(&worker, request).await,
+    }
+}
+
+async fn answer(worker: &Worker<Spin>, mut request: Request<Bytes>) -> axum::response::Response {
+    if worker.platform().origin_keys.is_some() {
         // This is plain Spin, where a client may have written this, and a proxy's address would stand for many.
         request.headers_mut().remove(CLIENT);
     }
-    let platform = Arc::new(Spin { origin_url, origin_keys, store: Store::open_default().await.ok() });
-    crate::handle(platform, request).await
+    crate::handle(worker, request).await
 }

@@ -8,7 +8,7 @@ use super::source::Source;
 use crate::workspace::{Leptos, Workspace};
 
 const MANIFEST: &str = "Cargo.toml";
-const WORKER: &str = "edge/worker/src/handler.rs";
+const WORKER: &str = "edge/worker/src/instance/settings.rs";
 
 pub fn check(workspace: &Workspace, sources: &[Source]) -> Vec<Finding> {
     let leptos = &workspace.leptos;

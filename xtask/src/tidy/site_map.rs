@@ -9,7 +9,7 @@ const SITE_MAP: &str = "api/src/site/pages.rs";
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     let read = |path: &str| sources.iter().find(|source| source.path.ends_with(path));
     let (Some(routes), Some(map)) = (read(ROUTES), read(SITE_MAP)) else { return Vec::new() };
-    let routed = paths(routes, &["path!(\""]);
+    let routed = paths(routes, &["route(\""]);
     let mapped = paths(map, &["public(\"", "private(\""]);
     let mut findings = Vec::new();
     for (source, here, there, advice) in [
@@ -48,7 +48,7 @@ mod tests {
         check(&sources).into_iter().map(|finding| finding.to_string()).collect()
     }
 
-    const ROUTE: &str = "<Route path=path!(\"/\") view=HomePage/>\n<Route path=path!(\"/cart\") view=CartPage/>";
+    const ROUTE: &str = "route(\"/\", home_page),\nroute(\"/cart\", cart_page),";
     const MAP: &str = "public(\"/\").listed(),\nprivate(\"/cart\").takes_form(),";
 
     #[test]
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_route_that_the_map_does_not_know_is_named() {
-        let findings = found(&format!("{ROUTE}\n<Route path=path!(\"/wishlist\") view=WishlistPage/>"), MAP);
+        let findings = found(&format!("{ROUTE}\nroute(\"/wishlist\", wishlist_page),"), MAP);
         assert_eq!(findings.len(), 1);
         assert!(findings[0].starts_with("app/src/routes.rs:3: page /wishlist is not in the site map"), "{findings:?}");
     }

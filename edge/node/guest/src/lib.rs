@@ -2,6 +2,7 @@
 //! to itself must harm no other.
 #![cfg(target_family = "wasm")]
 
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -66,6 +67,7 @@ async fn entry(request: spin_sdk::http::Request) -> Response<Answer> {
             Err(error) => format!("{error:?}"),
         }),
         "forge-a-purge" => text(forged().await),
+        _ if path.starts_with("/forgetful/") => text(forgetful(path.clone()).await),
         "hang" => text(origin("/v1/hang").await.unwrap_or_else(|error| error)),
         _ if path.starts_with("/product/") => product().await,
         _ if path.starts_with("/page") => public(format!("a page at {path}")),
@@ -91,6 +93,19 @@ async fn origin(path: &str) -> Result<String, String> {
     let answer = spin_sdk::http::get(format!("{base}{path}")).await.map_err(|error| error.to_string())?;
     let body = answer.into_body().collect().await.map_err(|error| format!("{error:?}"))?.to_bytes();
     Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+thread_local! {
+    /// What was asked for last, by whomever: a world that all requests of the instance share.
+    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Remembers what is asked for in the wrong place while it waits for the origin.
+async fn forgetful(path: String) -> String {
+    let product = format!("/v1{}", path.replace("/forgetful", "/products"));
+    LAST.set(path);
+    let answer = origin(&product).await.unwrap_or_else(|error| error);
+    format!("{} {answer}", LAST.with_borrow(String::clone))
 }
 
 async fn asked(url: &str) -> String {

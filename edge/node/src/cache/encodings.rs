@@ -81,11 +81,16 @@ mod tests {
 
     const ROOM: u64 = 1 << 20;
 
+    /// A page that was coded already.
     fn page(status: StatusCode, length: usize) -> Arc<StoredBody> {
+        Arc::new(raw(status, length).coded())
+    }
+
+    fn raw(status: StatusCode, length: usize) -> StoredBody {
         let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("text/html"))]);
         StoredBody::prepare_fields(&mut headers);
         let body = "page ".repeat(length / 5);
-        Arc::new(StoredBody::new(status, HeaderTable::default().share(headers), body.as_bytes(), true))
+        StoredBody::new(status, HeaderTable::default().share(headers), body.into(), true)
     }
 
     async fn ask_of(
@@ -164,6 +169,30 @@ mod tests {
             ask_of(&codings, &page, Method::GET, &[(header::IF_NONE_MATCH, "*"), (header::IF_MATCH, "\"a\"")]).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND);
         assert!(!answer.headers().contains_key(header::ETAG));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_not_coded_yet_is_sent_in_what_is_made_soonest() {
+        let codings = Encodings::new(ROOM);
+        let page = Arc::new(raw(StatusCode::OK, 1500));
+        for (accepted, coding) in [("br, gzip, zstd", Some("zstd")), ("br, gzip", Some("br")), ("", None)] {
+            let line = [(header::ACCEPT_ENCODING, accepted)];
+            let answer = ask_of(&codings, &page, Method::GET, &line).await;
+            let named = answer.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().expect("ASCII"));
+            assert_eq!(named, coding, "{accepted}");
+            let tag = answer.headers()[header::ETAG].to_str().expect("ASCII");
+            // Whoever has that need not fetch the page again when it is coded well.
+            let coded = Arc::new(page.coded());
+            let known = [line[0].clone(), (header::IF_NONE_MATCH, tag)];
+            for page in [&page, &coded] {
+                let known = ask_of(&codings, page, Method::GET, &known).await;
+                assert_eq!(
+                    (known.status(), known.headers()[header::ETAG].as_bytes()),
+                    (StatusCode::NOT_MODIFIED, tag.as_bytes())
+                );
+            }
+        }
+        assert_eq!(codings.size().0, 2, "who takes no coding is sent the page itself");
     }
 
     #[tokio::test]

@@ -180,6 +180,8 @@ pub fn save(
     file.write_all(b"\n").with_context(place)?;
     let (now, mut count) = (clock::now(), 0);
     for (key, page) in pages {
+        // One that was not coded yet would take several times as much.
+        let page = if page.representation.is_raw() { Arc::new(page.coded()) } else { page };
         let Some(entry) = entry(key, &page, now, tags) else { continue };
         serde_json::to_writer(&mut file, &entry)?;
         file.write_all(b"\n").with_context(place)?;

@@ -67,6 +67,11 @@ pub struct Config {
     #[arg(long, env = "EDGE_REQUEST_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub request_timeout: Duration,
 
+    /// Requests that one instance of the worker serves at once at most. More spare memory where the origin is
+    /// slow; when the worker traps, all that its instance was serving are lost.
+    #[arg(long, env = "EDGE_INSTANCE_REQUESTS", default_value_t = 1, value_parser = positive)]
+    pub instance_requests: usize,
+
     /// Memory for stored pages, in MiB.
     #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
     pub page_cache_mb: u64,

@@ -5,6 +5,8 @@ use std::io::Write as _;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
+use crate::zstandard;
+
 /// A content coding this node can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
@@ -14,9 +16,16 @@ pub enum Encoding {
     Gzip,
     /// RFC 8878.
     Zstd,
+    /// RFC 7932, made in a moment and larger by some: for a page that somebody waits for.
+    QuickBrotli,
     /// RFC 7932.
     Brotli,
 }
+
+/// What is chosen among by default, the smallest first.
+pub const SMALLEST_FIRST: [Encoding; 3] = [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip];
+/// The same for a body that was not coded yet, what is made soonest first.
+pub const SOONEST_FIRST: [Encoding; 3] = [Encoding::Zstd, Encoding::QuickBrotli, Encoding::Gzip];
 
 /// The codings there are of one body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +48,7 @@ impl Encoding {
             Self::Identity => None,
             Self::Gzip => Some(HeaderValue::from_static("gzip")),
             Self::Zstd => Some(HeaderValue::from_static("zstd")),
-            Self::Brotli => Some(HeaderValue::from_static("br")),
+            Self::QuickBrotli | Self::Brotli => Some(HeaderValue::from_static("br")),
         }
     }
 
@@ -49,6 +58,7 @@ impl Encoding {
             Self::Identity => "",
             Self::Gzip => "-gz",
             Self::Zstd => "-zst",
+            Self::QuickBrotli => "-brq",
             Self::Brotli => "-br",
         }
     }
@@ -58,7 +68,12 @@ impl Encoding {
 /// smallest wins a tie: Brotli, then Zstandard, then gzip. A client that refuses everything gets identity, for
 /// that is better than nothing.
 pub fn negotiate(headers: &HeaderMap, has: impl Fn(Encoding) -> bool) -> Encoding {
-    let mut offers = [(Encoding::Brotli, None), (Encoding::Zstd, None), (Encoding::Gzip, None)];
+    negotiate_among(headers, SMALLEST_FIRST, has)
+}
+
+/// The same among `offers`, of which the first wins a tie.
+pub fn negotiate_among(headers: &HeaderMap, offers: [Encoding; 3], has: impl Fn(Encoding) -> bool) -> Encoding {
+    let (mut brotli, mut zstd, mut gzip) = (None, None, None);
     let mut identity = None;
     let mut any = None;
     let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter();
@@ -70,10 +85,10 @@ pub fn negotiate(headers: &HeaderMap, has: impl Fn(Encoding) -> bool) -> Encodin
         };
         let quality = quality(weight.trim_ascii());
         match name.trim_ascii() {
-            n if n.eq_ignore_ascii_case(b"br") => offers[0].1 = Some(quality),
-            n if n.eq_ignore_ascii_case(b"zstd") => offers[1].1 = Some(quality),
+            n if n.eq_ignore_ascii_case(b"br") => brotli = Some(quality),
+            n if n.eq_ignore_ascii_case(b"zstd") => zstd = Some(quality),
             n if n.eq_ignore_ascii_case(b"gzip") || n.eq_ignore_ascii_case(b"x-gzip") => {
-                offers[2].1 = Some(quality);
+                gzip = Some(quality);
             }
             n if n.eq_ignore_ascii_case(b"identity") => identity = Some(quality),
             b"*" => any = Some(quality),
@@ -82,13 +97,24 @@ pub fn negotiate(headers: &HeaderMap, has: impl Fn(Encoding) -> bool) -> Encodin
     }
     // Identity is always acceptable, but only preferred when the client says so.
     let mut best = (Encoding::Identity, identity.or(any).unwrap_or(0));
-    for (encoding, quality) in offers.into_iter().rev() {
-        let quality = quality.or(any).unwrap_or(0);
+    for encoding in offers.into_iter().rev() {
+        let named = match encoding {
+            Encoding::Brotli | Encoding::QuickBrotli => brotli,
+            Encoding::Zstd => zstd,
+            Encoding::Gzip => gzip,
+            Encoding::Identity => identity,
+        };
+        let quality = named.or(any).unwrap_or(0);
         if quality > 0 && quality >= best.1 && has(encoding) {
             best = (encoding, quality);
         }
     }
     best.0
+}
+
+/// Whether a client takes a body in this coding.
+pub fn accepts(headers: &HeaderMap, encoding: Encoding) -> bool {
+    negotiate_among(headers, [encoding; 3], |_| true) == encoding
 }
 
 /// Thousandths of a weight, `q=0.5` (RFC 9110, 12.4.2); 0 when it cannot be read.
@@ -120,24 +146,29 @@ pub fn is_compressible(content_type: &str) -> bool {
         || matches!(kind, "application/json" | "application/javascript" | "application/xml")
 }
 
+/// Whether a coding may save anything of a body of so many bytes.
+pub fn is_worthwhile(length: usize) -> bool {
+    length >= SMALLEST
+}
+
 /// A body in a coding, if that makes it smaller.
 pub fn smaller(body: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
-    if body.len() < SMALLEST {
+    if !is_worthwhile(body.len()) {
         return None;
     }
     Some(encode(body, encoding)).filter(|coded| coded.len() < body.len())
 }
 
-/// A body in a coding: Brotli of quality 5, Zstandard and gzip of level 6. The same body gives the
-/// same bytes, as its entity tag promises.
+/// A body in a coding: Brotli of quality 5, or of 1 if it shall be quick, Zstandard of level 3 and gzip of
+/// level 4. The same body gives the same bytes, as its entity tag promises.
 pub fn encode(body: &[u8], encoding: Encoding) -> Vec<u8> {
     const TO_MEMORY: &str = "memory can be written to";
     let room = Vec::with_capacity(body.len() / 3);
     match encoding {
         Encoding::Identity => body.to_vec(),
-        Encoding::Brotli => {
+        Encoding::Brotli | Encoding::QuickBrotli => {
             let parameters = brotli::enc::BrotliEncoderParams {
-                quality: 5,
+                quality: if encoding == Encoding::Brotli { 5 } else { 1 },
                 lgwin: window(body.len()),
                 size_hint: body.len(),
                 ..Default::default()
@@ -146,9 +177,9 @@ pub fn encode(body: &[u8], encoding: Encoding) -> Vec<u8> {
             brotli::BrotliCompress(&mut &*body, &mut coded, &parameters).expect(TO_MEMORY);
             coded
         }
-        Encoding::Zstd => zstd::bulk::compress(body, 6).expect(TO_MEMORY),
+        Encoding::Zstd => zstandard::compress(body, 3).expect(TO_MEMORY),
         Encoding::Gzip => {
-            let mut encoder = flate2::write::GzEncoder::new(room, flate2::Compression::default());
+            let mut encoder = flate2::write::GzEncoder::new(room, flate2::Compression::new(4));
             encoder.write_all(body).and_then(|()| encoder.finish()).expect(TO_MEMORY)
         }
     }
@@ -200,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_is_sent_what_is_made_soonest() {
+        let check = |accepted: &'static str, expect: Encoding| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+            assert_eq!(negotiate_among(&headers, SOONEST_FIRST, |_| true), expect, "{accepted}");
+        };
+        check("gzip, deflate, br, zstd", Encoding::Zstd);
+        check("gzip, deflate, br", Encoding::QuickBrotli);
+        check("gzip", Encoding::Gzip);
+        check("br, zstd;q=0.5", Encoding::QuickBrotli);
+        check("identity", Encoding::Identity);
+    }
+
+    #[test]
     fn only_what_there_is_is_chosen() {
         let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static("br, gzip"))]);
         assert_eq!(negotiate(&headers, |encoding| encoding == Encoding::Gzip), Encoding::Gzip);
@@ -217,7 +261,9 @@ mod tests {
         let gzip = coded(Encoding::Gzip);
         flate2::read::GzDecoder::new(&gzip[..]).read_to_string(&mut back).expect("valid gzip");
         assert_eq!(back, body);
-        assert_eq!(decode(&coded(Encoding::Brotli), body.len()), body.as_bytes());
+        for brotli in [Encoding::Brotli, Encoding::QuickBrotli] {
+            assert_eq!(decode(&coded(brotli), body.len()), body.as_bytes());
+        }
         assert_eq!(encode(body.as_bytes(), Encoding::Identity), body.as_bytes());
         assert_eq!(smaller(b"short", Encoding::Brotli), None);
     }

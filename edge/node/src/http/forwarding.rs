@@ -3,6 +3,7 @@
 use api::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
 use api::edge::REQUEST_ID;
 use api::edge::client::CLIENT;
+pub use api::edge::security::secure;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::config::BaseAddress;
@@ -49,11 +50,6 @@ const PRETENDED: [&str; 19] = [
     "x-request-id",
     "x-rewrite-url",
 ];
-/// What pages may ask a browser for: none of what a shop needs not. Payment is left to the frames of
-/// payment providers.
-const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
-    gyroscope=(), magnetometer=(), microphone=(), midi=(), serial=(), usb=(), xr-spatial-tracking=()";
-
 /// Request fields for a page that everyone sees alike: none of the client's, so that no
 /// answer can depend on one.
 pub fn for_shared_page(public: &BaseAddress, request_id: &str, wire: bool) -> HeaderMap {
@@ -113,29 +109,6 @@ pub fn clean_answer(headers: &mut HeaderMap, stored: bool) {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     }
     secure(headers);
-}
-
-/// Adds the security fields an answer lacks. What a page may load is known to the worker, which says so
-/// itself (`Content-Security-Policy`).
-pub fn secure(headers: &mut HeaderMap) {
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    let is_html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if !is_html {
-        return;
-    }
-    for (name, value) in [
-        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
 }
 
 fn remove_connection_fields(headers: &mut HeaderMap) {

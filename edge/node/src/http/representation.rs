@@ -74,7 +74,7 @@ impl Representation {
             Encoding::Brotli => self.brotli.as_ref(),
             Encoding::Zstd => self.zstd.as_ref(),
             Encoding::Gzip => self.gzip.as_ref(),
-            Encoding::Identity => None,
+            Encoding::QuickBrotli | Encoding::Identity => None,
         }
     }
 

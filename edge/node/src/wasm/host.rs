@@ -10,6 +10,7 @@ use api::edge::REQUEST_ID;
 use api::site::Bulkhead;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut};
@@ -69,6 +70,15 @@ impl Host {
         class: Bulkhead,
     ) -> Result<http::Response<Bytes>, WorkerError> {
         self.run(request, class).await.inspect_err(|failure| self.metrics.failed(*failure))
+    }
+
+    /// A permit of a class, for a call that is made without the worker and takes the place of one.
+    ///
+    /// # Errors
+    /// [`WorkerError::Overloaded`] if the class is full.
+    pub async fn permit(&self, class: Bulkhead) -> Result<OwnedSemaphorePermit, WorkerError> {
+        let permit = self.bulkheads.take(class).await.ok_or(WorkerError::Overloaded);
+        permit.inspect_err(|failure| self.metrics.failed(*failure))
     }
 
     async fn run(&self, request: http::Request<Bytes>, class: Bulkhead) -> Result<http::Response<Bytes>, WorkerError> {
@@ -162,6 +172,7 @@ impl HandlerState for Instances {
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
         let state = InstanceState {
+            at_once: self.limits.per_instance,
             timeout: self.timeout,
             slot,
             stopping: Arc::clone(&self.stopping),
@@ -173,6 +184,8 @@ impl HandlerState for Instances {
 }
 
 struct InstanceState {
+    /// Requests it may serve at once.
+    at_once: usize,
     timeout: Duration,
     slot: Arc<InstanceSlot>,
     stopping: Arc<AtomicBool>,
@@ -202,7 +215,7 @@ impl WorkerState for InstanceState {
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= REUSE {
             ShouldAccept::Never
-        } else if concurrent == 0 && self.slot.is_free() {
+        } else if concurrent.max(self.slot.held()) < self.at_once {
             ShouldAccept::Yes
         } else {
             ShouldAccept::No

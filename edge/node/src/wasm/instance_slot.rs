@@ -1,9 +1,8 @@
-//! Makes an instance serve one request at a time, body included.
+//! Makes an instance serve so many requests at a time, bodies included.
 //!
 //! wasmtime counts a request as done when its response head is there. The body is still
-//! being written then, and a second request on the same instance could trap and cut it. A
-//! permit lasts until the host holds the whole answer; the instance takes no other request
-//! before.
+//! being written then, and a further request on the same instance could trap and cut it. A
+//! permit lasts until the host holds the whole answer, and counts until then.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,7 +10,7 @@ use std::task::Waker;
 
 use futures::task::AtomicWaker;
 
-/// InstanceSlot of one instance.
+/// What one instance serves.
 #[derive(Debug, Default)]
 pub struct InstanceSlot {
     held: AtomicUsize,
@@ -19,9 +18,9 @@ pub struct InstanceSlot {
 }
 
 impl InstanceSlot {
-    /// Whether no answer is still being read.
-    pub fn is_free(&self) -> bool {
-        self.held.load(Ordering::Acquire) == 0
+    /// How many answers are still being made or read.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::Acquire)
     }
 
     /// Has `waker` called when a permit ends, for the instance must be told that it is free.
@@ -60,15 +59,15 @@ mod tests {
     fn an_instance_is_free_when_its_last_lease_ends() {
         let slot = Arc::new(InstanceSlot::default());
         let (first, second) = (SlotPermit::default(), SlotPermit::default());
-        assert!(slot.is_free());
+        assert_eq!(slot.held(), 0);
         first.begin(&slot);
         first.begin(&slot);
         second.begin(&slot);
+        assert_eq!(slot.held(), 2);
         drop(first);
-        assert!(!slot.is_free());
+        assert_eq!(slot.held(), 1);
         drop(second);
-        assert!(slot.is_free());
         drop(SlotPermit::default());
-        assert!(slot.is_free());
+        assert_eq!(slot.held(), 0);
     }
 }

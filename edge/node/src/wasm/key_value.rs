@@ -14,6 +14,7 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 use crate::cache::memory::allocated;
 use crate::cache::volatile::VolatileTable;
 use crate::wasm::runtime::{Spin, SpinView};
+use crate::zstandard;
 use freshness::{MAX_WITHOUT_PURGES, TagVersions};
 
 pub use crate::wasm::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
@@ -54,7 +55,7 @@ enum Value {
 
 impl Value {
     fn new(value: &[u8]) -> Self {
-        let coded = if COMPRESSED.contains(&value.len()) { zstd::bulk::compress(value, 1).ok() } else { None };
+        let coded = if COMPRESSED.contains(&value.len()) { zstandard::compress(value, 1).ok() } else { None };
         match coded {
             Some(coded) if coded.len() < value.len() => Self::Compressed(coded.into(), value.len()),
             _ => Self::Plain(value.into()),
@@ -70,7 +71,7 @@ impl Value {
     fn read(&self) -> Option<Vec<u8>> {
         match self {
             Self::Plain(value) => Some(value.to_vec()),
-            Self::Compressed(coded, length) => zstd::bulk::decompress(coded, *length).ok(),
+            Self::Compressed(coded, length) => zstandard::decompress(coded, *length).ok(),
         }
     }
 }
@@ -97,6 +98,7 @@ impl KeyValue {
         match FeedKey::parse(key) {
             Some(FeedKey::Guarded) => Some(b"1".to_vec()),
             Some(FeedKey::Applied) => Some(self.tags.applied().to_string().into_bytes()),
+            Some(FeedKey::State) => self.tags.is_live().then(|| self.tags.changes().to_string().into_bytes()),
             Some(FeedKey::Version(tag)) => decimal(self.tags.version(tag)),
             Some(FeedKey::Hard(tag)) => decimal(self.tags.hard_version(tag)),
             Some(FeedKey::Volatile(tag)) => self.volatile.get(tag).map(Vec::from),
@@ -244,10 +246,26 @@ mod tests {
         assert_eq!(store.get("h:p:1"), None);
         tags.purge_here(PurgeKind::Hard, ["p:1"]);
         assert_eq!(store.get("h:p:1"), Some(b"42".to_vec()));
-        for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq", "@guarded"] {
+        for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq", "@state", "@guarded"] {
             assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");
             assert!(matches!(store.delete(key), Err(Error::AccessDenied)), "{key}");
         }
+    }
+
+    #[test]
+    fn the_state_is_told_while_purges_arrive_and_changes_with_each() {
+        let tags = Arc::new(TagVersions::default());
+        let store = KeyValue::new(Arc::clone(&tags), Arc::default());
+        assert_eq!(store.get("@state"), None);
+        tags.set_live(true);
+        let before = store.get("@state");
+        tags.purge(9, ["p:1"]);
+        let after = store.get("@state");
+        // One that comes late changes it too, though the newest is the same.
+        tags.purge(7, ["p:2"]);
+        assert!(before.is_some() && before != after && after != store.get("@state"));
+        tags.set_live(false);
+        assert_eq!(store.get("@state"), None);
     }
 
     #[test]

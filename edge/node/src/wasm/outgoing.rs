@@ -71,6 +71,15 @@ impl Outgoing {
         Ok(Self { caller, keys, reads: Arc::default(), tags, metrics })
     }
 
+    /// Asks the origin for the worker, where that would only hand the call on.
+    ///
+    /// # Errors
+    /// If no whole answer came in time.
+    pub async fn hand_on(&self, request: http::Request<Bytes>) -> Result<Response<Bytes>, CallError> {
+        let (head, body) = request.into_parts();
+        self.counted(head, body, TOTAL_TIMEOUT).await
+    }
+
     /// Asks the origin, or waits for the same question of another instance.
     async fn ask(&self, request: http::Request<Bytes>, timeout: Duration) -> Exchanged {
         let key = read_key(&request, self.tags.changes());

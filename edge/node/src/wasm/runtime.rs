@@ -40,13 +40,20 @@ pub struct Limits {
     /// Requests inside the worker at once, by class. All together far below `instances`, for an instance that
     /// is being replaced still occupies its place, and many may reach their last request together.
     pub requests: Sizes,
+    /// Requests inside one instance at once.
+    pub per_instance: usize,
     /// Bytes of linear memory of one instance.
     pub memory: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { instances: 128, requests: Sizes { accounts: 6, public: 24, private: 24 }, memory: 64 * 1024 * 1024 }
+        Self {
+            instances: 128,
+            requests: Sizes { accounts: 6, public: 24, private: 24 },
+            per_instance: 1,
+            memory: 64 * 1024 * 1024,
+        }
     }
 }
 

@@ -7,3 +7,4 @@ mod operators;
 mod single_flight;
 mod snapshot;
 mod testing;
+mod together;

@@ -48,13 +48,18 @@ pub struct Node {
 impl Node {
     /// A node over `origin` that runs the misbehaving component.
     pub async fn start(origin: SocketAddr, options: &[&str]) -> Self {
+        Self::running("SELVEDGE_GUEST", origin, options).await
+    }
+
+    /// A node over `origin` that runs the component which this variable names.
+    pub async fn running(variable: &str, origin: SocketAddr, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (keys, metrics_key) = (folder.path().join("operator.keys"), folder.path().join("metrics.key"));
         write_keys(&keys, 'A');
         std::fs::write(&metrics_key, METRICS_KEY).expect("the folder is ours");
         std::fs::set_permissions(&metrics_key, Permissions::from_mode(0o600)).expect("it is ours");
         let admin = free_address();
-        let (guest, origin) = (component("SELVEDGE_GUEST"), format!("http://{origin}"));
+        let (guest, origin) = (component(variable), format!("http://{origin}"));
         let mut arguments = vec!["edge-node".into(), "--listen=127.0.0.1:0".into(), format!("--origin={origin}")];
         arguments.push(format!("--component={}", guest.display()));
         arguments.push(format!("--admin-listen={admin}"));

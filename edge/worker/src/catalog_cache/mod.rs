@@ -12,6 +12,7 @@
 //! an entry grows old within a minute (ADR 16).
 
 mod envelope;
+mod memory;
 #[cfg(test)]
 mod tests;
 
@@ -21,15 +22,16 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Answer, NoAnswer, Transport};
 use api::edge::feed::FeedKey;
-use api::site;
+use api::edge::handover::is_impersonal_read;
 use api::volatile::{VolatileValues, overlay};
 use bytes::Bytes;
 use freshness::{Age, is_current};
 use futures::future::join_all;
-use http::{Method, Request, Response, Uri, header};
+use http::{Request, Response, Uri, header};
 
 use crate::platform::Platform;
 use envelope::Envelope;
+pub use memory::Memory;
 
 /// Raised when the shape of entries changes, so that old ones are not misread.
 const SCHEMA: &str = "d3:";
@@ -37,6 +39,8 @@ const SCHEMA: &str = "d3:";
 /// The way to the origin through the cache, for one request.
 pub struct CatalogCache<P> {
     platform: Arc<P>,
+    /// What the instance remembers, where it may.
+    memory: Option<Arc<Memory>>,
     seen: Mutex<Seen>,
     /// Whether an entry whose time is over is asked for anew.
     is_timed: bool,
@@ -46,6 +50,8 @@ pub struct CatalogCache<P> {
 /// new because of our own reads.
 #[derive(Default)]
 struct Seen {
+    /// Read before anything else. None where the host does not say.
+    state: Option<Option<u64>>,
     /// Read before any version: every purge up to it is in them.
     applied: Option<u64>,
     versions: HashMap<Tag, u64>,
@@ -55,7 +61,12 @@ struct Seen {
 impl<P: Platform> CatalogCache<P> {
     /// A cache view for one request.
     pub fn new(platform: Arc<P>) -> Self {
-        Self { platform, seen: Mutex::default(), is_timed: true }
+        Self { platform, memory: None, seen: Mutex::default(), is_timed: true }
+    }
+
+    /// The same, with what the instance remembers of requests before.
+    pub fn remembering(self, memory: &Arc<Memory>) -> Self {
+        Self { memory: Some(Arc::clone(memory)), ..self }
     }
 
     /// One for fragments of pages. What a fragment is made of is kept right by purges and what they say; the
@@ -67,6 +78,21 @@ impl<P: Platform> CatalogCache<P> {
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().expect("no panic while holding it")
+    }
+
+    /// The state of the purge feed, and what is remembered of it; none where nothing may be.
+    async fn remembered(&self) -> Option<(&Memory, u64)> {
+        let memory = self.memory.as_deref()?;
+        let known = self.seen().state;
+        let state = match known {
+            Some(known) => known,
+            None => {
+                let told = self.platform.get(&FeedKey::State.to_string()).await;
+                let told = told.and_then(|text| std::str::from_utf8(&text).ok()?.parse().ok());
+                *self.seen().state.get_or_insert(told)
+            }
+        };
+        Some((memory, state?))
     }
 
     async fn applied(&self) -> u64 {
@@ -148,10 +174,25 @@ impl<P: Platform> CatalogCache<P> {
     async fn read(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
         let key = format!("{SCHEMA}{}", request.uri());
         let now = self.platform.now();
+        let remembered = self.remembered().await;
+        if let Some((memory, state)) = remembered
+            && let Some((envelope, body)) = memory.get(&key, state)
+        {
+            match envelope.expiry().age(now, true) {
+                Age::Fresh(_) if self.is_timed => return Ok(envelope.response(body, now)),
+                Age::Fresh(_) | Age::Stale(_) if !self.is_timed => {
+                    return Ok(envelope.until_stale().response(body, now));
+                }
+                Age::Fresh(_) | Age::Stale(_) | Age::Over => {}
+            }
+        }
         let Some(entry) = self.platform.get(&key).await.and_then(Envelope::decode) else {
             return fill(&*self.platform, request, &key).await;
         };
         let (age, envelope, body) = self.brought_up(&key, request.uri(), entry, now).await;
+        if let (Some((memory, state)), Some(Age::Fresh(_) | Age::Stale(_))) = (remembered, age) {
+            memory.keep(&key, state, &envelope, &body);
+        }
         match age {
             Some(Age::Fresh(_) | Age::Stale(_)) if !self.is_timed => Ok(envelope.until_stale().response(body, now)),
             Some(Age::Fresh(_)) => Ok(envelope.response(body, now)),
@@ -215,15 +256,9 @@ pub(crate) async fn number<P: Platform>(platform: &P, key: FeedKey<'_>) -> u64 {
     std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// Whether a request may be answered from the cache: a read that the site map says is public, by nobody in
-/// particular.
-fn is_cacheable(request: &Request<Bytes>) -> bool {
-    let names_caller = request.headers().contains_key(header::AUTHORIZATION);
-    request.method() == Method::GET && !names_caller && site::is_public_read(request.uri().path())
-}
-
 impl<P: Platform> Transport for CatalogCache<P> {
     fn send(&self, request: Request<Bytes>) -> Answer<'_> {
-        if is_cacheable(&request) { Box::pin(self.read(request)) } else { self.platform.fetch_origin(request) }
+        let may_be_kept = is_impersonal_read(request.method(), request.uri().path(), request.headers());
+        if may_be_kept { Box::pin(self.read(request)) } else { self.platform.fetch_origin(request) }
     }
 }

@@ -13,7 +13,11 @@ use feed::Feed;
 use shop::{Change, Part, Seen, Shop};
 
 fn read(shop: &Arc<Shop>, part: Part) -> Seen {
-    let response = block_on(CatalogCache::new(Arc::clone(shop)).read(shop::request(part))).expect("an answer");
+    read_by(&CatalogCache::new(Arc::clone(shop)), part)
+}
+
+fn read_by(cache: &CatalogCache<Shop>, part: Part) -> Seen {
+    let response = block_on(cache.read(shop::request(part))).expect("an answer");
     shop::seen(part, response.body())
 }
 
@@ -106,6 +110,30 @@ fn a_fragment_of_a_page_never_asks_for_what_has_only_grown_old() {
 }
 
 #[test]
+fn what_is_remembered_is_not_read_again_until_something_is_purged_or_it_is_old() {
+    let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
+    let memory = Arc::new(Memory::default());
+    let ask = || read_by(&CatalogCache::new(Arc::clone(&shop)).remembering(&memory), Part::Product);
+    block_on(shop.set(&FeedKey::State.to_string(), b"0".to_vec()));
+    ask();
+    ask();
+    let reads = shop.reads();
+    ask();
+    assert_eq!(shop.reads(), reads + 1, "of the state alone");
+    feed.deliver(&shop, &shop.change(Change::Price));
+    assert_eq!(ask(), shop.now(Part::Product));
+    assert_eq!(ask(), shop.now(Part::Product));
+    let reads = shop.reads();
+    shop.forget_the_state();
+    ask();
+    assert!(shop.reads() > reads + 1, "while purges do not arrive nothing is trusted");
+    shop.pass(120);
+    let refreshes = shop.refreshes();
+    ask();
+    assert_eq!(shop.refreshes(), refreshes + 1);
+}
+
+#[test]
 fn an_entry_grows_old_soon_where_nobody_guards_the_purges() {
     for (guarded, refreshes) in [(false, 1), (true, 0)] {
         let shop = Arc::new(Shop::default());
@@ -191,14 +219,17 @@ proptest! {
     #[test]
     fn nothing_told_is_ever_taken_back(steps in prop::collection::vec(step(), 1..60)) {
         let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
+        let memory = Arc::new(Memory::default());
         let mut late = Vec::new();
         let (mut waiting, mut arrived) = (Vec::new(), Vec::new());
         let check = |feed: &Feed| {
             for part in [Part::Product, Part::List, Part::Stock] {
-                let shown = read(&shop, part);
-                let told = feed.told(part);
-                prop_assert!(shown.version >= told.version && shown.title >= told.title, "{:?} {:?} {:?}", part, shown, told);
-                prop_assert_eq!(shown.value, shop::value_of(shown.version), "{:?}", part);
+                let remembering = CatalogCache::new(Arc::clone(&shop)).remembering(&memory);
+                for shown in [read_by(&remembering, part), read(&shop, part)] {
+                    let told = feed.told(part);
+                    prop_assert!(shown.version >= told.version && shown.title >= told.title, "{:?} {:?} {:?}", part, shown, told);
+                    prop_assert_eq!(shown.value, shop::value_of(shown.version), "{:?}", part);
+                }
             }
             Ok(())
         };

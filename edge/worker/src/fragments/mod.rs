@@ -1,8 +1,6 @@
 //! Pages with slots, for a host that keeps pages: it is told where the fragments stand, and may ask
 //! for single fragments anew.
 
-use std::sync::{Arc, Mutex};
-
 use api::cache::CachePolicy;
 use api::edge::fragments::{self as wire, FRAGMENTS, Fragments, MAX_KEYS, Slot, Slots};
 use api::problem::{Code, Problem};
@@ -12,29 +10,23 @@ use app::fragments::{FragmentKey, PlacedFragment};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
-use leptos::prelude::*;
+use http::{HeaderMap, HeaderValue, Method, Request, header};
+use leptos::prelude::provide_context;
 
+use crate::instance::world::World;
 use crate::passthrough::{not_allowed, problem};
 
-/// Puts the fragments into a rendered page, and its policy into its headers. A host that fills slots
+/// Puts the fragments into a rendered page, and its policy into its headers. A host that `fills` slots
 /// is told of them, and of only those tags that make the page around them stale.
-pub async fn assemble(backend: &Backend, asked: &HeaderMap, policy: CachePolicy, response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    // What a page is made of is in memory already: there is no one to send too much.
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let Ok(page) = std::str::from_utf8(&body) else {
-        return problem(&Problem::new(Code::Internal, ""));
-    };
+pub fn assemble(backend: &Backend, fills: bool, policy: CachePolicy, headers: &mut HeaderMap, page: &str) -> String {
     let (page, placed) = backend.fragments().assemble(page);
-    if wire::is_spoken(asked.get(FRAGMENTS)) {
-        around(policy, &placed).write(&mut parts.headers);
-        parts.headers.insert(FRAGMENTS, slots(placed).header());
+    if fills {
+        around(policy, &placed).write(headers);
+        headers.insert(FRAGMENTS, slots(placed).header());
     } else {
-        policy.write(&mut parts.headers);
+        policy.write(headers);
     }
-    parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(page))
+    page
 }
 
 /// The policy of the page around its fragments.
@@ -65,32 +57,10 @@ pub async fn answer(backend: &Backend, request: Request<Bytes>) -> Response {
         let detail = format!("Name 1 to {MAX_KEYS} fragments, each as `key=eu:price:harbour-mug`.");
         return problem(&Problem::new(Code::InvalidRequest, detail));
     };
-    let made = Arc::new(Mutex::new(Vec::new()));
-    let app = {
-        let (backend, made) = (backend.clone(), Arc::clone(&made));
-        move || {
-            let (backend, keys, made) = (backend.clone(), keys.clone(), Arc::clone(&made));
-            // As in the document of a page: only islands wake up, and they carry their own data.
-            if let Some(shared) = Owner::current_shared_context() {
-                shared.set_is_hydrating(false);
-            }
-            Suspend::new(async move {
-                let fragments = render_fragments(&backend, keys).await;
-                *made.lock().expect("no panic while holding it") = fragments;
-            })
-        }
-    };
-    let context = {
-        let backend = backend.clone();
-        move || provide_context(backend.clone())
-    };
-    let rendered = leptos_axum::render_app_async_with_context(context, app)(request.map(Body::from)).await;
-    // The fragments are made once the rendering has come to its end.
-    drop(axum::body::to_bytes(rendered.into_body(), usize::MAX).await);
-    let made = std::mem::take(&mut *made.lock().expect("no panic while holding it"));
+    let world = World::new(|| provide_context(backend.clone()));
+    let made = world.run(|| render_fragments(backend, keys)).await;
     let fragments = Fragments::new(made.into_iter().filter_map(on_the_wire).collect());
     let mut response = Response::new(Body::from(fragments.body()));
-    *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     // Each fragment has a policy of its own; the answer is nobody's to keep.

@@ -1,24 +1,31 @@
 //! Pages with slots over an origin that knows one product.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use api::cache::Lifetime;
 use api::client::Answer;
+use api::edge::feed::FeedKey;
 use bytes::Bytes;
-use http::Response as HttpResponse;
+use http::{Response as HttpResponse, StatusCode};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::instance::Worker;
 use crate::platform::{Boxed, Platform};
 
 const ID: &str = "019b0000-0000-7000-8000-000000000001";
 
 /// Replies by path; no store, no settings.
-struct Origin(HashMap<&'static str, (Value, CachePolicy)>);
+struct Origin {
+    replies: HashMap<&'static str, (Value, CachePolicy)>,
+    is_guarded: bool,
+}
 
 impl Platform for Origin {
-    fn get<'a>(&'a self, _: &'a str) -> Boxed<'a, Option<Vec<u8>>> {
-        Box::pin(async { None })
+    fn get<'a>(&'a self, key: &'a str) -> Boxed<'a, Option<Vec<u8>>> {
+        let is_known = self.is_guarded && key == FeedKey::Guarded.to_string();
+        Box::pin(async move { is_known.then(|| b"1".to_vec()) })
     }
 
     fn set<'a>(&'a self, _: &'a str, _: Vec<u8>) -> Boxed<'a, ()> {
@@ -26,7 +33,7 @@ impl Platform for Origin {
     }
 
     fn fetch_origin(&self, request: Request<Bytes>) -> Answer<'_> {
-        let (reply, policy) = self.0[request.uri().path()].clone();
+        let (reply, policy) = self.replies[request.uri().path()].clone();
         Box::pin(async move {
             let mut response = HttpResponse::new(Bytes::from(reply.to_string()));
             policy.write(response.headers_mut());
@@ -68,7 +75,7 @@ fn origin(text: &str) -> Arc<Origin> {
         {"sku": "MUG-S", "availability": {"state": "out"}}, {"sku": "MUG-L", "availability": {"state": "in_stock"}},
     ]);
     let (price_tag, stock_tag) = (format!("pr:{ID}"), format!("s:{ID}"));
-    Arc::new(Origin(HashMap::from([
+    let replies = HashMap::from([
         ("/v1/products/mug", (product, policy(&["p:1", &price_tag]))),
         (concat!("/v1/products/", "019b0000-0000-7000-8000-000000000001", "/stock"), (stock, policy(&[&stock_tag]))),
         (
@@ -76,7 +83,8 @@ fn origin(text: &str) -> Arc<Origin> {
             (json!({"items": [card], "total": 1, "page": 1, "pages": 1}), policy(&["catalog", &price_tag])),
         ),
         ("/v1/collections", (json!([]), policy(&["nav"]))),
-    ])))
+    ]);
+    Arc::new(Origin { replies, is_guarded: true })
 }
 
 async fn ask(origin: &Arc<Origin>, target: &str, fills: bool) -> (HeaderMap, String) {
@@ -85,7 +93,7 @@ async fn ask(origin: &Arc<Origin>, target: &str, fills: bool) -> (HeaderMap, Str
     if fills {
         request.headers_mut().insert(FRAGMENTS, wire::host_version());
     }
-    let response = crate::handle(Arc::clone(origin), request).await;
+    let response = crate::handle(&Worker::new(Arc::clone(origin)), request).await;
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.expect("in memory");
     assert_eq!(parts.status, StatusCode::OK, "{target}");
@@ -126,6 +134,16 @@ async fn a_page_says_where_its_fragments_stand_to_a_host_that_fills_slots() {
 }
 
 #[tokio::test]
+async fn an_outsider_is_told_nothing_and_takes_no_tags_away() {
+    let guarded = origin("Mug");
+    let bare = Arc::new(Origin { replies: guarded.replies.clone(), is_guarded: false });
+    let (headers, _) = ask(&bare, PRODUCT, true).await;
+    assert!(!headers.contains_key(FRAGMENTS));
+    assert_eq!(headers["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID}"));
+    assert!(headers.contains_key("x-content-type-options") && headers.contains_key("x-frame-options"));
+}
+
+#[tokio::test]
 async fn a_fragment_made_alone_is_the_fragment_in_the_page() {
     let origin = origin("Mug & <b>");
     for target in [PRODUCT, "/de/products/mug", "/products/mug", "/", "/us/products"] {
@@ -139,7 +157,7 @@ async fn a_fragment_made_alone_is_the_fragment_in_the_page() {
         assert_eq!(made.len(), placed.len());
         for ((key, html), made) in placed.iter().zip(made) {
             assert_eq!((made["key"].as_str(), made["html"].as_str()), (Some(key.as_str()), Some(html.as_str())));
-            assert_eq!(made["fresh"], Lifetime::UNGUARDED.fresh);
+            assert_eq!(made["fresh"], Lifetime::PAGE.fresh);
             let of_price = made["tags"].as_array().expect("tags").contains(&json!(format!("pr:{ID}")));
             assert!(of_price, "{made}");
         }

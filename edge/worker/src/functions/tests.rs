@@ -6,6 +6,7 @@ use api::client::{Answer, NoAnswer};
 use http::{HeaderName, Response as HttpResponse};
 
 use super::*;
+use crate::Worker;
 use crate::platform::{Boxed, Platform};
 
 /// A place without an origin, a store or settings.
@@ -51,7 +52,7 @@ async fn call(method: Method, target: &str, fields: &[(&str, &str)], body: &str)
         request = request.header(HeaderName::from_bytes(name.as_bytes()).expect("a name"), *value);
     }
     let request = request.body(Bytes::from(body.to_owned())).expect("a request");
-    crate::handle(Arc::new(Nowhere), request).await
+    crate::handle(&Worker::new(Arc::new(Nowhere)), request).await
 }
 
 fn location(response: &HttpResponse<Body>) -> &str {

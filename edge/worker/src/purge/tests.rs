@@ -7,6 +7,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::instance::Worker;
 use crate::platform::Boxed;
 
 const NOW: u64 = 1_800_000_000;
@@ -70,7 +71,7 @@ fn signed(audience: &str, made: u64, nonce: &str, body: &Value) -> Request<Bytes
 }
 
 async fn told(place: &Arc<Place>, request: Request<Bytes>) -> (StatusCode, Value) {
-    let response = crate::handle(Arc::clone(place), request).await;
+    let response = crate::handle(&Worker::new(Arc::clone(place)), request).await;
     let status = response.status();
     let body = response.into_body().collect().await.expect("a body").to_bytes();
     (status, serde_json::from_slice(&body).expect("JSON"))

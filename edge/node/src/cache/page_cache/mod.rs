@@ -2,6 +2,8 @@
 //! once however many ask at the same time. Of a page that is right but for fragments of it, only
 //! those are made anew.
 
+mod coding;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,13 +23,14 @@ use crate::cache::stored_page::{State, StoredPage};
 use crate::http::cache_status::{CacheStatus, Reason};
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
+use coding::CodingQueue;
 use freshness::TagVersions;
 use freshness::clock;
 
 /// Pause after a refresh that failed, in milliseconds.
 const REFRESH_PAUSE: u64 = 1_000;
 /// Bodies below this many bytes are prepared at once: handing them to another thread is more work.
-const SMALL: usize = 4096;
+const SMALL: usize = 256 * 1024;
 /// Bytes that the cache itself takes for a page.
 const OVERHEAD: usize = 300;
 /// Longest time one refresh keeps others from beginning, in milliseconds.
@@ -39,6 +42,7 @@ pub struct PageCache {
     /// Renders under way.
     calls: SingleFlight<Fill>,
     others: Encodings,
+    coding: CodingQueue,
     fields: Arc<HeaderTable>,
     fragments: Arc<FragmentCache>,
     tags: Arc<TagVersions>,
@@ -92,7 +96,8 @@ impl PageCache {
         let render = Arc::new(render);
         let fragments = Arc::new(FragmentCache::new(of_fragments, Arc::clone(&tags), Arc::clone(&render)));
         let (calls, others, fields) = (SingleFlight::default(), Encodings::new(of_encodings), Arc::default());
-        Self { pages, calls, others, fields, fragments, tags, render, timeout, metrics }
+        let coding = CodingQueue::default();
+        Self { pages, calls, others, coding, fields, fragments, tags, render, timeout, metrics }
     }
 
     /// How many pages are stored, and their bytes, about.
@@ -125,6 +130,29 @@ impl PageCache {
         count
     }
 
+    /// Whether this very page is stored.
+    fn has(&self, key: &str, page: &Arc<StoredPage>) -> bool {
+        self.pages.get(key).is_some_and(|stored| Arc::ptr_eq(&stored, page))
+    }
+
+    /// Stores `newer` in the place of `page`; not if that was stored anew or forgotten meanwhile, for then
+    /// that is known better.
+    fn exchange(&self, key: Arc<str>, page: &Arc<StoredPage>, newer: Arc<StoredPage>) {
+        self.pages.entry(key).and_compute_with(|entry| match entry {
+            Some(entry) if Arc::ptr_eq(entry.value(), page) => Op::Put(newer),
+            _ => Op::Nop,
+        });
+    }
+
+    /// Stores a page, and has it coded when there is time.
+    fn store(self: &Arc<Self>, key: &Arc<str>, page: &Arc<StoredPage>) {
+        if self.pages.policy().max_capacity() == Some(0) {
+            return;
+        }
+        self.pages.insert(Arc::clone(key), Arc::clone(page));
+        self.coding.offer(self, key, page);
+    }
+
     /// What is stored under `key`, however old; nothing is made.
     pub fn peek(&self, key: &str) -> Option<Arc<StoredPage>> {
         self.pages.get(key)
@@ -135,7 +163,12 @@ impl PageCache {
         let stored = self.pages.get(key);
         let now = clock::now();
         match stored.as_ref().map(|page| (page, page.state(now, &self.tags))) {
-            Some((page, State::Fresh(left))) => (Found::Page(Arc::clone(page)), CacheStatus::Hit(seconds(left))),
+            Some((page, State::Fresh(left))) => {
+                if page.representation.is_raw() {
+                    self.coding.offer(self, &key.into(), page);
+                }
+                (Found::Page(Arc::clone(page)), CacheStatus::Hit(seconds(left)))
+            }
             Some((page, State::Stale(since))) => {
                 self.refresh_later(page, key, target, now);
                 (Found::Page(Arc::clone(page)), CacheStatus::Hit(-seconds(since)))
@@ -266,7 +299,7 @@ impl PageCache {
     }
 
     /// Has the page made, or only those fragments of it that are not right.
-    async fn renew(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
+    async fn renew(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>) -> Fill {
         if let Some(page) = self.pages.get(key)
             && page.lacks_only_fragments(clock::now(), &self.tags)
         {
@@ -281,7 +314,7 @@ impl PageCache {
     }
 
     /// Puts a page together again with new fragments for those that are not right.
-    async fn refill(&self, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, FragmentError> {
+    async fn refill(self: &Arc<Self>, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, FragmentError> {
         let now = clock::now();
         let lacking = page.slots().iter().filter(|slot| !slot.freshness.is_fresh(now, &self.tags));
         let lacking: Vec<Arc<str>> = lacking.map(|slot| Arc::clone(&slot.key)).collect();
@@ -290,15 +323,12 @@ impl PageCache {
         let (fragments, around) = (fragments.collect::<Vec<_>>(), Arc::clone(&page));
         let filled = aside(page.representation.length(), move || around.with_fragments(&fragments)).await;
         let filled = Arc::new(filled.ok_or(FragmentError::Failed(WorkerError::Trapped))?);
-        // A page that was stored or forgotten meanwhile knows better.
-        self.pages.entry(Arc::clone(key)).and_compute_with(|entry| match entry {
-            Some(entry) if Arc::ptr_eq(entry.value(), &page) => Op::Put(Arc::clone(&filled)),
-            _ => Op::Nop,
-        });
+        self.exchange(Arc::clone(key), &page, Arc::clone(&filled));
+        self.coding.offer(self, key, &filled);
         Ok(filled)
     }
 
-    async fn render_and_store(&self, key: &Arc<str>, target: &Arc<str>) -> Fill {
+    async fn render_and_store(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>) -> Fill {
         // Read before the worker is asked, so that a purge from now on outdates the page.
         let filled_at = self.tags.applied();
         let begun = Instant::now();
@@ -313,7 +343,7 @@ impl PageCache {
         match aside(answer.body().len(), move || StoredPage::prepare(answer, filled_at, now, &fields)).await {
             Some(Ok(page)) => {
                 let page = Arc::new(page);
-                self.pages.insert(Arc::clone(key), Arc::clone(&page));
+                self.store(key, &page);
                 Fill::Stored(page)
             }
             Some(Err(answer)) => {

@@ -66,8 +66,7 @@ enum Current {
 
 impl StoredPage {
     /// Prepares an answer for storing, or gives it back when it must not be stored.
-    /// `filled_at` is the purge sequence read before the worker was asked. Takes about a
-    /// millisecond of processor time for the coding.
+    /// `filled_at` is the purge sequence read before the worker was asked.
     ///
     /// # Errors
     /// The unchanged answer.
@@ -99,7 +98,7 @@ impl StoredPage {
                 .and_then(|kind| kind.to_str().ok())
                 .is_some_and(encoding::is_compressible);
         StoredBody::prepare_fields(&mut headers);
-        let representation = StoredBody::new(head.status, shared.share(headers), &body, compressible);
+        let representation = StoredBody::new(head.status, shared.share(headers), body, compressible);
         let around = Around { compressible, freshness: Freshness { tags: tags.into(), filled_at, expiry } };
         Ok(Self::new(Arc::new(representation), Arc::new(around), slots))
     }
@@ -117,19 +116,26 @@ impl StoredPage {
     }
 
     /// The page with these fragments in its slots, which [`StoredPage::slots`] names in the same order;
-    /// where there is none the slot stays as it is. Takes as long as [`StoredPage::prepare`] if one of
-    /// them reads differently.
+    /// where there is none the slot stays as it is.
     pub fn with_fragments(&self, fragments: &[Option<Arc<Fragment>>]) -> Self {
         let before = &self.representation;
         let (body, slots) = slots::assemble(&before.make(Encoding::Identity), &self.slots, fragments);
         let representation = match body {
             Some(body) => {
                 let fields = before.fields().clone();
-                Arc::new(StoredBody::new(before.status(), fields, &body, self.around.compressible))
+                Arc::new(StoredBody::new(before.status(), fields, body.into(), self.around.compressible))
             }
             None => Arc::clone(before),
         };
         Self { filled: true, ..Self::new(representation, Arc::clone(&self.around), slots) }
+    }
+
+    /// The same page with its body coded, as [`StoredBody::coded`] does it.
+    pub fn coded(&self) -> Self {
+        let next_refresh = AtomicU64::new(self.next_refresh.load(Ordering::Relaxed));
+        let representation = Arc::new(self.representation.coded());
+        let coded = Self::new(representation, Arc::clone(&self.around), self.slots.clone());
+        Self { filled: self.filled, next_refresh, ..coded }
     }
 
     /// The page's slots.

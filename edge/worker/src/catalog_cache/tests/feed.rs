@@ -57,6 +57,10 @@ impl Feed {
             Write::Sequence => (FeedKey::Applied.to_string(), self.sequence.to_string().into_bytes()),
         };
         block_on(shop.set(&key, value));
+        // Whoever counts them does so after all of a purge.
+        if key == FeedKey::Applied.to_string() {
+            block_on(shop.set(&FeedKey::State.to_string(), self.sequence.to_string().into_bytes()));
+        }
     }
 
     /// From now on readers have been told.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering}
 use api::cache::{CachePolicy, Tag};
 use api::catalog::{GetProduct, ListProducts, PriceEntry, ProductPage, ProductView};
 use api::client::{Answer, NoAnswer};
+use api::edge::feed::FeedKey;
 use api::endpoint::{Endpoint, request_of};
 use api::event::{
     AVAILABILITY_CHANGED, AvailabilityChanged, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, VariantPrices,
@@ -105,6 +106,7 @@ pub struct Shop {
     index_is_held: AtomicBool,
     closed: AtomicBool,
     asked: AtomicUsize,
+    reads: AtomicUsize,
     passed: AtomicU64,
     refreshes: AtomicUsize,
     gate: Mutex<Option<oneshot::Receiver<()>>>,
@@ -179,6 +181,16 @@ impl Shop {
 
     pub fn answer_at_once(&self) {
         *self.gate.lock().expect("not poisoned") = None;
+    }
+
+    /// How often the store was read.
+    pub fn reads(&self) -> usize {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    /// Purges do not arrive any more.
+    pub fn forget_the_state(&self) {
+        self.stored.lock().expect("not poisoned").remove(&FeedKey::State.to_string());
     }
 
     pub fn forget(&self, tag: &Tag) {
@@ -287,6 +299,7 @@ pub fn seen(part: Part, body: &[u8]) -> Seen {
 
 impl Platform for Shop {
     fn get<'a>(&'a self, key: &'a str) -> Boxed<'a, Option<Vec<u8>>> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         Box::pin(async move { self.stored.lock().expect("not poisoned").get(key).cloned() })
     }
 

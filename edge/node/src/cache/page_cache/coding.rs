@@ -1,0 +1,50 @@
+//! Coding what is stored, beside the requests and one body after the other. Until a page is coded it is
+//! sent in what is made in a moment.
+
+use std::sync::{Arc, OnceLock, Weak};
+
+use tokio::sync::mpsc;
+
+use super::PageCache;
+use crate::cache::stored_page::StoredPage;
+
+/// Pages that wait to be coded at most. One that finds no place is offered again when it is next sent.
+const WAITING: usize = 1024;
+
+type Waiting = (Arc<str>, Weak<StoredPage>);
+
+/// The pages that wait to be coded. What codes them begins with the first one, and ends with the cache.
+#[derive(Debug, Default)]
+pub struct CodingQueue(OnceLock<mpsc::Sender<Waiting>>);
+
+impl CodingQueue {
+    /// Has a stored page coded, if it is not, and put in its own place. Nothing happens if it was forgotten
+    /// or made anew until its turn comes.
+    pub fn offer(&self, cache: &Arc<PageCache>, key: &Arc<str>, page: &Arc<StoredPage>) {
+        if !page.representation.is_raw() {
+            return;
+        }
+        let queue = self.0.get_or_init(|| {
+            let (sender, queue) = mpsc::channel(WAITING);
+            tokio::spawn(work(Arc::downgrade(cache), queue));
+            sender
+        });
+        // Full is full: it is offered again.
+        drop(queue.try_send((Arc::clone(key), Arc::downgrade(page))));
+    }
+}
+
+async fn work(cache: Weak<PageCache>, mut queue: mpsc::Receiver<Waiting>) {
+    while let Some((key, page)) = queue.recv().await {
+        let Some(page) = page.upgrade() else { continue };
+        let Some(cache) = cache.upgrade() else { return };
+        if !cache.has(&key, &page) {
+            continue;
+        }
+        let raw = Arc::clone(&page);
+        // An error means that it panicked or that the node stops; the page stays as it is.
+        if let Ok(coded) = tokio::task::spawn_blocking(move || raw.coded()).await {
+            cache.exchange(key, &page, Arc::new(coded));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The shop's own worker with many requests in one instance: every answer is, to the byte, what it is alone.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::future::join_all;
+use http::{Request, Response, header};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::testing::Node;
+
+/// As many as plain Spin puts into an instance.
+const TOGETHER: usize = 16;
+const ROUNDS: usize = 6;
+
+/// An origin that sells whatever it is asked for, and is slow by up to 30 ms, now more and now less.
+async fn slow_shop() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    let turn = Arc::new(AtomicU64::new(1));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let turn = Arc::clone(&turn);
+            tokio::spawn(async move {
+                let service = service_fn(move |request: Request<Incoming>| {
+                    let number = turn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                    async move {
+                        if request.uri().path() != "/health/ready" {
+                            tokio::time::sleep(Duration::from_millis((number >> 59).min(30))).await;
+                        }
+                        Ok::<_, Infallible>(sold(&request))
+                    }
+                });
+                let connection = hyper::server::conn::http1::Builder::new();
+                // An error means that the node hung up.
+                drop(connection.serve_connection(TokioIo::new(stream), service).await);
+            });
+        }
+    });
+    address
+}
+
+fn sold(request: &Request<Incoming>) -> Response<Full<Bytes>> {
+    let body = match request.uri().path().trim_start_matches("/v1/").split('/').collect::<Vec<_>>()[..] {
+        ["collections"] => json!([]),
+        ["products", _, "stock"] => json!([{ "sku": "A", "availability": { "state": "in_stock" } }]),
+        ["products", slug] => product(slug),
+        ["search"] => json!({ "query": request.uri().query(), "hits": [], "total": 0, "page": 1, "pages": 1 }),
+        _ => json!({}),
+    };
+    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response
+}
+
+fn product(slug: &str) -> Value {
+    let number: u32 = slug.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+    let price = json!({ "amount": { "minor": 1_000 + number, "currency": "EUR" } });
+    json!({
+        "id": format!("019b0000-0000-7000-8000-{number:012}"), "slug": slug, "title": format!("This is {slug}"),
+        "summary": format!("All of {slug}"), "description": slug, "brand": slug, "collections": [], "attributes": [],
+        "options": [], "media": [{ "path": slug, "alt": slug, "width": 4, "height": 5 }],
+        "variants": [{ "sku": "A", "options": {}, "price": price }], "prices_version": 1,
+    })
+}
+
+/// What of these pages is another together than alone.
+async fn differences(node: &Node, pages: &[String]) -> Vec<String> {
+    let ask = async |page: &String| {
+        let answer = node.get(page).await;
+        let policy = answer.headers().get(header::CONTENT_SECURITY_POLICY).cloned();
+        (answer.status(), policy, answer.into_body())
+    };
+    let mut alone = Vec::new();
+    for page in pages {
+        alone.push(ask(page).await);
+    }
+    let mut different = Vec::new();
+    for _ in 0..ROUNDS {
+        for (pages, alone) in pages.chunks(TOGETHER).zip(alone.chunks(TOGETHER)) {
+            let together = join_all(pages.iter().map(&ask)).await;
+            let answers = pages.iter().zip(together.iter().zip(alone));
+            different.extend(answers.filter(|(_, (one, other))| one != other).map(|(page, _)| page.clone()));
+        }
+    }
+    different
+}
+
+fn together() -> String {
+    format!("--instance-requests={TOGETHER}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_one_instance_are_what_they_are_alone() {
+    let shop = slow_shop().await;
+    let node = Node::running("SELVEDGE_COMPONENT", shop, &[&together(), "--page-cache-mb=0"]).await;
+    let products = (1..=28).map(|number| format!("{}/products/thing-{number}", ["", "/de", "/us"][number % 3]));
+    let others = ["/search?q=mug", "/de/search?q=plate", "/login", "/us/orders/find"].map(str::to_owned);
+    let pages: Vec<String> = products.chain(others).collect();
+    assert_eq!(differences(&node, &pages).await, Vec::<String>::new());
+    let calls = (pages.len() * (ROUNDS + 1)) as f64;
+    let instances = node.metric("edge_instance_start_seconds_count").await;
+    assert!(instances < calls / 4.0, "{instances} instances for {calls} requests: too few were together");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_mixes_requests_up_would_be_found() {
+    let shop = slow_shop().await;
+    let pages: Vec<String> = (1..=TOGETHER).map(|number| format!("/forgetful/thing-{number}")).collect();
+    let node = Node::start(shop, &[&together()]).await;
+    assert_ne!(differences(&node, &pages).await, Vec::<String>::new());
+    // With one request an instance it is what it should be.
+    let node = Node::start(shop, &[]).await;
+    assert_eq!(differences(&node, &pages).await, Vec::<String>::new());
+}

@@ -1,0 +1,4 @@
+//! The whole worker over an origin in memory.
+
+mod origin;
+mod together;

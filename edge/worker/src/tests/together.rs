@@ -1,0 +1,71 @@
+//! Many requests at once in one instance: each is answered as if it were alone.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::future::join_all;
+use http::{Method, Request, header};
+
+use super::origin::SlowOrigin;
+use crate::Worker;
+
+/// As many requests as a host may put into an instance at once.
+const TOGETHER: usize = 16;
+
+/// Addresses of every kind of page, public and private, in every market; but for pages that differ each time they
+/// are asked for, because their form has a fresh key.
+fn addresses() -> Vec<String> {
+    let mut pages: Vec<String> = (1..=12).map(|number| format!("/products/thing-{number}")).collect();
+    pages.extend([
+        "/".to_owned(),
+        "/products?sort=newest&page=2".to_owned(),
+        "/collections".to_owned(),
+        "/collections/room-3".to_owned(),
+        "/collections/none".to_owned(),
+        "/search?q=mug%20%26%20plate".to_owned(),
+        "/search".to_owned(),
+        "/products/thing-2?variant=SKU-2-l-ink".to_owned(),
+        "/products/none".to_owned(),
+        "/nowhere".to_owned(),
+        "/cart?problem=out_of_stock".to_owned(),
+        "/login?next=checkout".to_owned(),
+        "/account".to_owned(),
+        "/orders/find".to_owned(),
+        "/orders/019b0000-0000-7000-8000-000000000001".to_owned(),
+        "/orders/019b0000-0000-7000-8000-000000000001/return".to_owned(),
+        "/checkout".to_owned(),
+    ]);
+    pages.iter().flat_map(|page| ["", "/de", "/us"].map(|market| format!("{market}{page}"))).collect()
+}
+
+/// All of an answer, as text.
+async fn ask(worker: &Worker<SlowOrigin>, address: &str) -> String {
+    let mut request = Request::new(Bytes::new());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = address.parse().expect("an address");
+    let cookie = "__Host-cart=7f2c1d3e-0000-4000-8000-000000000001; __Host-session=abcdefghijklmnopqrstuvwxyz";
+    request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a header"));
+    let response = crate::handle(worker, request).await;
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.expect("in memory");
+    let body = std::str::from_utf8(&body).expect("UTF-8");
+    format!("{} {:?}\n{body}", parts.status, parts.headers)
+}
+
+#[tokio::test]
+async fn sixteen_at_once_are_answered_as_each_alone() {
+    let alone = Worker::new(Arc::new(SlowOrigin::new(0)));
+    let mut wrong = Vec::new();
+    for seed in 1..=8 {
+        let together = Worker::new(Arc::new(SlowOrigin::new(u64::wrapping_mul(seed, 0x9E37_79B9_7F4A_7C15))));
+        for crowd in addresses().chunks(TOGETHER) {
+            let answers = join_all(crowd.iter().map(|address| ask(&together, address))).await;
+            for (address, answer) in crowd.iter().zip(answers) {
+                if answer != ask(&alone, address).await {
+                    wrong.push(address.clone());
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} answers differ: {wrong:?}", wrong.len());
+}
