@@ -52,7 +52,9 @@ CREATE TABLE catalog.products (
     released_on date,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    prices_version bigint DEFAULT 0 NOT NULL
+    prices_version bigint DEFAULT 0 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text])))
 );
 
 ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (

@@ -96,7 +96,7 @@ CREATE TABLE orders.bundle_components (
     sku text NOT NULL,
     pieces bigint NOT NULL,
     CONSTRAINT bundle_components_pieces_check CHECK (((pieces >= 1) AND (pieces <= 1000))),
-    CONSTRAINT bundle_components_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64)))
+    CONSTRAINT bundle_components_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255)))
 );
 
 CREATE TABLE orders.captures (
@@ -306,7 +306,7 @@ CREATE TABLE orders.offers (
     CONSTRAINT offers_collections_check CHECK ((jsonb_typeof(collections) = 'array'::text)),
     CONSTRAINT offers_grams_check CHECK (((grams >= 0) AND (grams <= '4294967295'::bigint))),
     CONSTRAINT offers_prices_check CHECK ((jsonb_typeof(prices) = 'object'::text)),
-    CONSTRAINT offers_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
+    CONSTRAINT offers_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255))),
     CONSTRAINT offers_tax_class_check CHECK ((tax_class = ANY (ARRAY['standard'::text, 'intermediate'::text, 'reduced'::text, 'super_reduced'::text, 'zero'::text])))
 );
 
@@ -602,7 +602,7 @@ END) STORED NOT NULL,
     CONSTRAINT stock_levels_policy CHECK ((policy = ANY (ARRAY['tracked'::text, 'backorder'::text, 'untracked'::text]))),
     CONSTRAINT stock_levels_policy_at_main CHECK (((location = 'main'::text) OR (policy = 'tracked'::text))),
     CONSTRAINT stock_levels_reserved CHECK ((reserved >= 0)),
-    CONSTRAINT stock_levels_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64)))
+    CONSTRAINT stock_levels_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255)))
 )
 WITH (fillfactor='60');
 
@@ -873,6 +873,8 @@ CREATE INDEX cart_lines_sku ON orders.cart_lines USING btree (sku);
 
 CREATE INDEX carts_customer ON orders.carts USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 
+CREATE INDEX carts_guests ON orders.carts USING btree (created_at) WHERE (customer_id IS NULL);
+
 CREATE UNIQUE INDEX documents_invoice ON orders.documents USING btree (order_id) WHERE (kind = 'invoice'::text);
 
 CREATE INDEX documents_order ON orders.documents USING btree (order_id);
@@ -887,6 +889,8 @@ CREATE INDEX gift_cards_newest ON orders.gift_cards USING btree (created_at DESC
 
 CREATE INDEX merged_carts_cart ON orders.merged_carts USING btree (cart_id);
 
+CREATE INDEX merged_carts_old ON orders.merged_carts USING btree (merged_at);
+
 CREATE INDEX offers_product ON orders.offers USING btree (product_id);
 
 CREATE INDEX order_gift_cards_card ON orders.order_gift_cards USING btree (gift_card_id);
@@ -900,6 +904,8 @@ CREATE INDEX orders_customer ON orders.orders USING btree (customer_id, created_
 CREATE INDEX orders_email ON orders.orders USING btree (lower(email) text_pattern_ops);
 
 CREATE INDEX orders_newest ON orders.orders USING btree (created_at DESC, id DESC);
+
+CREATE INDEX orders_refused ON orders.orders USING btree (created_at) WHERE ((state = 'refused'::text) AND (email <> ''::text));
 
 CREATE INDEX payment_hooks_payment ON orders.payment_hooks USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 
