@@ -8,7 +8,7 @@ CREATE TABLE accounts.customers (
     name text NOT NULL,
     password_hash text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    email_canonical text COLLATE pg_catalog."C" GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL,
+    email_canonical text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT customers_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
     CONSTRAINT customers_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))
