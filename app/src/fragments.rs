@@ -9,9 +9,11 @@ use std::str::FromStr;
 use std::sync::Mutex;
 
 use api::cache::Tag;
+use api::endpoint::percent_encoded;
 use domain::{Market, Sku, Slug};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
+use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 /// What a fragment shows.
@@ -25,8 +27,8 @@ pub enum Shows {
     Data,
 }
 
-/// The key of a fragment: all that is needed to make it. As text:
-/// `de:buy:harbour-mug:MUG-S`.
+/// The key of a fragment: all that is needed to make it. As text `de:buy:harbour-mug:MUG-S`, with the SKU
+/// percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FragmentKey {
     /// Language and currency.
@@ -45,7 +47,7 @@ impl fmt::Display for FragmentKey {
             Shows::Data => ("data", None),
         };
         write!(f, "{}:{word}:{}", self.market.code(), self.product)?;
-        variant.map_or(Ok(()), |variant| write!(f, ":{variant}"))
+        variant.map_or(Ok(()), |variant| write!(f, ":{}", percent_encoded(variant.as_str())))
     }
 }
 
@@ -63,7 +65,7 @@ impl FromStr for FragmentKey {
         let market = Market::ALL.into_iter().find(|known| known.code() == market).ok_or(UnknownFragment)?;
         let word = part()?;
         let product = part()?.parse().map_err(|_| UnknownFragment)?;
-        let variant = parts.next().map(|sku| sku.parse().map_err(|_| UnknownFragment)).transpose()?;
+        let variant = parts.next().map(|sku| decoded(sku).ok_or(UnknownFragment)).transpose()?;
         let shows = match (word, variant) {
             ("price", None) => Shows::Price,
             ("buy", variant) => Shows::Buy(variant),
@@ -72,6 +74,12 @@ impl FromStr for FragmentKey {
         };
         parts.next().is_none().then_some(Self { market, shows, product }).ok_or(UnknownFragment)
     }
+}
+
+/// The SKU of a key. Only one spelling is taken, or a stranger could have a fragment made under several.
+fn decoded(text: &str) -> Option<Sku> {
+    let sku: Sku = percent_decode_str(text).decode_utf8().ok()?.parse().ok()?;
+    (percent_encoded(sku.as_str()) == text).then_some(sku)
 }
 
 /// A fragment in the page it was rendered with.
@@ -152,7 +160,15 @@ mod tests {
 
     #[test]
     fn a_name_survives_its_text() {
-        for text in ["eu:price:harbour-mug", "de:buy:harbour-mug", "us:buy:harbour-mug:MUG/S_1.b", "eu:data:a"] {
+        for text in [
+            "eu:price:harbour-mug",
+            "de:buy:harbour-mug",
+            "us:buy:harbour-mug:MUG%2FS_1.b",
+            "eu:buy:a:14%3A193%23Schw%C3%A4rz",
+            "eu:buy:a:%3C%21--",
+            "eu:data:a",
+        ] {
+            assert!(api::edge::fragments::is_key(text), "{text}");
             assert_eq!(text.parse::<FragmentKey>().map(|key| key.to_string()).as_deref(), Ok(text));
         }
         for text in [
@@ -164,6 +180,9 @@ mod tests {
             "eu:price:a:b",
             "eu:buy:a:b:c",
             "eu:buy:A b",
+            "eu:buy:a:MUG/S",
+            "eu:buy:a:%4dUG",
+            "eu:buy:a:%FF",
             "eu:buy:a:<!--",
             "eu:data:a:",
         ] {

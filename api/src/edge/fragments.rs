@@ -18,7 +18,7 @@ pub const PATH: &str = "/_edge/fragments";
 /// Fragments of one request at most.
 pub const MAX_KEYS: usize = 32;
 /// Bytes of a key at most.
-pub const MAX_KEY_LENGTH: usize = 300;
+pub const MAX_KEY_LENGTH: usize = 1000;
 
 /// What was told cannot be read, or is in another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -165,9 +165,9 @@ pub fn keys(query: &str) -> Option<Vec<&str>> {
     (keys.len() <= MAX_KEYS && keys.iter().all(|key| is_key(key))).then_some(keys)
 }
 
-/// Whether a text may be a key, and stand in a query as it is.
+/// Whether a text may be a key, and stand in a query as it is: nobody decodes it on its way.
 pub fn is_key(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":-._/".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":-._/~%".contains(&byte);
     (1..=MAX_KEY_LENGTH).contains(&text.len()) && text.bytes().all(plain)
 }
 

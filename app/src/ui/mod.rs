@@ -1,5 +1,6 @@
 //! Pieces of every page: they know no noun and call no server.
 
+pub mod escape;
 pub mod icon;
 pub mod language;
 pub mod picture;
@@ -10,8 +11,6 @@ pub mod price;
 pub mod alert;
 #[cfg(feature = "ssr")]
 pub mod breadcrumbs;
-#[cfg(feature = "ssr")]
-pub mod escape;
 #[cfg(feature = "ssr")]
 pub mod field;
 #[cfg(feature = "ssr")]

@@ -1,8 +1,12 @@
 //! Pictures in the sizes they are stored in, with room kept for them before they arrive.
 
+use std::fmt::Write as _;
+
 use api::catalog::Picture;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
+use super::escape::escape_attribute;
 use super::placeholder::placeholder;
 
 /// Which widths a picture is stored in.
@@ -51,43 +55,13 @@ pub fn picture(
 ) -> impl IntoView + use<> {
     match picture {
         None => placeholder(title).into_any(),
-        #[cfg(feature = "ssr")]
-        Some(picture) => leptos::tachys::html::InertElement::new(html(&picture, widths, sizes, loading)).into_any(),
-        #[cfg(not(feature = "ssr"))]
-        Some(picture) => view(picture, widths, sizes, loading),
+        Some(picture) => InertElement::new(html(&picture, widths, sizes, loading)).into_any(),
     }
 }
 
-/// A picture as the browser knows it.
-#[cfg(any(test, not(feature = "ssr")))]
-fn view(picture: Picture, widths: Widths, sizes: &'static str, loading: Loading) -> AnyView {
-    let fallback = address(&picture, widths.usual(), "webp");
-    let lazy = (loading == Loading::Lazy).then_some("lazy");
-    let first = (loading == Loading::First).then_some("high");
-    view! {
-        <picture>
-            <source type="image/avif" srcset=srcset(&picture, widths, "avif") sizes=sizes/>
-            <source type="image/webp" srcset=srcset(&picture, widths, "webp") sizes=sizes/>
-            <img
-                src=fallback
-                alt=picture.alt
-                width=picture.width.to_string()
-                height=picture.height.to_string()
-                loading=lazy
-                fetchpriority=first
-            />
-        </picture>
-    }
-    .into_any()
-}
-
-/// The same as text: every page has several, and nothing in them ever changes.
-#[cfg(feature = "ssr")]
+/// The picture as text: every page has several, and nothing in them ever changes. Worker and browser make the same, so
+/// that an island that wakes up finds what it expects.
 fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> String {
-    use std::fmt::Write as _;
-
-    use super::escape::escape_attribute;
-
     let (path, sizes) = (escape_attribute(&picture.path), escape_attribute(sizes));
     let mut html = String::with_capacity(320 + 8 * path.len() + 2 * sizes.len() + picture.alt.len());
     html.push_str("<picture>");
@@ -120,12 +94,6 @@ pub fn address(picture: &Picture, width: u32, format: &str) -> String {
     format!("/media/{}-{width}.{format}", picture.path)
 }
 
-#[cfg(any(test, not(feature = "ssr")))]
-fn srcset(picture: &Picture, widths: Widths, format: &str) -> String {
-    let one = |width: &u32| format!("{} {width}w", address(picture, *width, format));
-    widths.all().iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,28 +103,24 @@ mod tests {
         Picture { path, alt, width: 1200, height: 1500, option: Default::default() }
     }
 
-    #[cfg(feature = "ssr")]
-    #[test]
-    fn the_text_is_what_the_browser_knows() {
-        for alt in ["", "a \"mug\" & <more>"] {
-            for (widths, loading) in [
-                (Widths::Product, Loading::First),
-                (Widths::Product, Loading::Lazy),
-                (Widths::Collection, Loading::Eager),
-            ] {
-                let sizes = "(min-width: 56rem) 50vw, 100vw";
-                let text = html(&mug(alt), widths, sizes, loading);
-                assert_eq!(text, view(mug(alt), widths, sizes, loading).to_html());
-            }
-        }
-    }
-
     #[test]
     fn every_stored_width_is_offered() {
-        let picture = mug("");
-        assert_eq!(
-            srcset(&picture, Widths::Product, "avif"),
-            "/media/products/mug-oat-400.avif 400w, /media/products/mug-oat-800.avif 800w, /media/products/mug-oat-1200.avif 1200w"
-        );
+        let offered = |format: &str| {
+            let width = |width| format!("/media/products/mug-oat-{width}.{format} {width}w");
+            let srcset = [400, 800, 1200].map(width).join(", ");
+            format!("<source type=\"image/{format}\" srcset=\"{srcset}\" sizes=\"50vw\">")
+        };
+        let (avif, webp) = (offered("avif"), offered("webp"));
+        for (loading, said) in
+            [(Loading::First, " fetchpriority=\"high\""), (Loading::Eager, ""), (Loading::Lazy, " loading=\"lazy\"")]
+        {
+            let img =
+                format!("<img src=\"/media/products/mug-oat-800.webp\" alt=\"\" width=\"1200\" height=\"1500\"{said}>");
+            let expected = format!("<picture>{avif}{webp}{img}</picture>");
+            assert_eq!(html(&mug(""), Widths::Product, "50vw", loading), expected);
+        }
+        let shown = html(&mug("a \"mug\" & <more>"), Widths::Collection, "100vw", Loading::Eager);
+        assert!(shown.contains(" alt=\"a &quot;mug&quot; &amp; &lt;more&gt;\" "), "{shown}");
+        assert!(shown.contains("oat-800.avif 800w, /media/products/mug-oat-1600.avif 1600w\""), "{shown}");
     }
 }

@@ -169,9 +169,6 @@ impl Node {
         let class = Bulkhead::of(&head.method, head.uri.path());
         let received = self.intake.receive(&head, body, client).await;
         let (method, uri, headers) = (head.method, head.uri, head.headers);
-        let Some(worker) = self.worker.get() else {
-            return refuse(WorkerError::Starting.into(), &headers);
-        };
         let reading = method == Method::GET || method == Method::HEAD;
         let status = if reading { CacheStatus::BYPASS } else { CacheStatus::METHOD };
         let because = if reading { Reason::Bypass } else { Reason::Method };
@@ -180,6 +177,9 @@ impl Node {
         let body = match received {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
+        };
+        let Some(worker) = self.worker.get() else {
+            return refuse(WorkerError::Starting.into(), &headers);
         };
         let fields = forwarding::for_one_shopper(&headers, &self.public, &request_id, client);
         let called = Instant::now();

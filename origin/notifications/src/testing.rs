@@ -13,7 +13,6 @@ use domain::{EventId, Market, Money, OrderId, ProductId, Quantity};
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler as _, HandlerError, Received};
 use origin_orders::checkout::payments::Provider;
-use origin_platform::secret;
 use origin_platform::transport::InProcess;
 use origin_testing::fresh_stores;
 use sqlx::AssertSqlSafe;
@@ -173,7 +172,7 @@ impl Scene {
 }
 
 async fn call<E: Endpoint>(client: &Client<InProcess>, endpoint: &E) -> E::Reply {
-    let credentials = Credentials { bearer: None, idempotency_key: Some(secret::token()) };
+    let credentials = Credentials { bearer: None, idempotency_key: Some(Uuid::new_v4().to_string()) };
     client.call_as(endpoint, &credentials).await.expect("allowed and possible")
 }
 

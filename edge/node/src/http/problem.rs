@@ -33,10 +33,11 @@ impl Problem {
     pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.");
     /// Static files can only be read.
     pub const METHOD: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This can only be read.");
-    /// The request body is longer than its address takes.
+    /// The request body is longer than its address takes. The code is the API's: whoever refuses first, a program reads
+    /// the same.
     pub const BODY_TOO_LARGE: Self = Self::new(
         StatusCode::PAYLOAD_TOO_LARGE,
-        "body-too-large",
+        "too_large",
         "What was sent is larger than what can be sent here: 64 KiB.",
     );
     /// The node is reading as much as it has memory for.

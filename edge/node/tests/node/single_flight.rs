@@ -67,7 +67,7 @@ async fn five_hundred_pages_that_need_one_product_are_one_call_of_the_origin() {
     let node = Arc::new(Node::start(origin.address, &[]).await);
     let asks = crowd(&node, (0..CROWD).map(|page| format!("/product/{page}")));
     // As many instances as may run at once have asked for it, none has an answer.
-    eventually("47 that wait for one", async || node.metric("edge_origin_coalesced_total").await >= 47.0).await;
+    eventually("23 that wait for one", async || node.metric("edge_origin_coalesced_total").await >= 23.0).await;
     origin.open();
     for answer in answers(asks).await {
         assert_eq!((answer.status().as_u16(), answer.body().as_str()), (200, "a product"));
@@ -80,12 +80,12 @@ async fn a_call_that_fails_is_followed_by_one_other() {
     let origin = Origin::start().await;
     origin.cut(1);
     let node = Arc::new(Node::start(origin.address, &[]).await);
-    let asks = crowd(&node, (0..40).map(|page| format!("/product/{page}")));
-    eventually("39 that wait for one", async || node.metric("edge_origin_coalesced_total").await >= 39.0).await;
+    let asks = crowd(&node, (0..24).map(|page| format!("/product/{page}")));
+    eventually("23 that wait for one", async || node.metric("edge_origin_coalesced_total").await >= 23.0).await;
     origin.open();
     let answers = answers(asks).await;
     let good = answers.iter().filter(|answer| answer.status() == 200).count();
-    assert!(good >= 39, "only whoever asked itself is told of the failure: {good} of 40 are good");
+    assert!(good >= 23, "only whoever asked itself is told of the failure: {good} of 24 are good");
     assert_eq!(origin.calls(), 2);
 }
 

@@ -21,11 +21,12 @@ use origin_messaging::outbox::{self, NewEvent};
 use origin_notifications::MailConfig;
 use origin_orders::checkout::payments::Provider;
 use origin_platform::transport::InProcess;
-use origin_platform::{Stores, secret, staff};
+use origin_platform::{Stores, staff};
 use origin_search::{Index, reindex};
 use origin_testing::{Nats, wait_until};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use super::{JobName, Settings, named};
 
@@ -105,7 +106,7 @@ impl Shop {
     }
 
     async fn call<E: Endpoint>(&self, endpoint: &E, bearer: Option<String>) -> Result<E::Reply, Problem> {
-        self.orders.call_as(endpoint, &Credentials { bearer, idempotency_key: Some(secret::token()) }).await
+        self.orders.call_as(endpoint, &Credentials { bearer, idempotency_key: Some(Uuid::new_v4().to_string()) }).await
     }
 }
 

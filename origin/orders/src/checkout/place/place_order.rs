@@ -144,7 +144,7 @@ mod tests {
     #[tokio::test]
     async fn c05_what_leaves_the_area_of_vat_bears_none() {
         let shop = Shop::open().await;
-        shop.sells(&[("MUG", 2000, 9)]).await;
+        shop.sells(&[("MUG", 2000, 99)]).await;
         for (country, postal_code, tax) in [
             (Country::Es, "35001", 0),
             (Country::De, "27498", 0),
