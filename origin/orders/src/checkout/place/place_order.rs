@@ -150,7 +150,7 @@ mod tests {
             (Country::De, "27498", 0),
             (Country::Fr, "97200", 0),
             (Country::Gb, "je2 3ab", 0),
-            (Country::Fr, "98000", 748),
+            (Country::Fr, "98000", 749),
             (Country::Es, "28013", 779),
         ] {
             let request = shop.placement(shop.cart_with(&[("MUG", 2)]).await).await;
