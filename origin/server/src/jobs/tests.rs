@@ -204,7 +204,7 @@ async fn a_lost_index_is_filled_again_and_forgets_what_is_gone() {
     assert_eq!((shop.found("lamp"), shop.found("number1202")), (1203, 1));
     // What the index has and the catalogue does not.
     let index = Index::open(&shop.index()).expect("an index");
-    let stranger = domain::ProductId(uuid::Uuid::now_v7());
+    let stranger = domain::ProductId(Uuid::now_v7());
     let mut writer = index.writer().expect("nobody else writes");
     writer.upsert(&[(stranger, 0, product("ghost", "Ghost"))]).expect("room on the disk");
     writer.commit().expect("room on the disk");
