@@ -3,6 +3,8 @@
 use api::catalog::Picture;
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use super::html::Html;
 use super::placeholder::placeholder;
 
 /// Which widths a picture is stored in.
@@ -84,35 +86,49 @@ fn view(picture: Picture, widths: Widths, sizes: &'static str, loading: Loading)
 /// The same as text: every page has several, and nothing in them ever changes.
 #[cfg(feature = "ssr")]
 fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> String {
-    use std::fmt::Write as _;
+    let mut html = Html::with_capacity(320 + 8 * picture.path.len() + 2 * sizes.len() + picture.alt.len());
+    write_picture(&mut html, picture, widths, sizes, loading);
+    html.into_text()
+}
 
-    use super::escape::escape_attribute;
-
-    let (path, sizes) = (escape_attribute(&picture.path), escape_attribute(sizes));
-    let mut html = String::with_capacity(320 + 8 * path.len() + 2 * sizes.len() + picture.alt.len());
-    html.push_str("<picture>");
-    for format in ["avif", "webp"] {
-        for part in ["<source type=\"image/", format, "\" srcset=\""] {
-            html.push_str(part);
+/// Writes what [`picture`] shows.
+#[cfg(feature = "ssr")]
+pub fn write(
+    html: &mut Html,
+    picture: Option<&Picture>,
+    title: &str,
+    widths: Widths,
+    sizes: &'static str,
+    loading: Loading,
+) {
+    match picture {
+        None => {
+            html.of(placeholder(title));
         }
-        for (place, width) in widths.all().iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            // Writing to a text never fails.
-            let _ = write!(html, "{comma}/media/{path}-{width}.{format} {width}w");
-        }
-        for part in ["\" sizes=\"", &sizes, "\">"] {
-            html.push_str(part);
-        }
+        Some(picture) => write_picture(html, picture, widths, sizes, loading),
     }
-    let (alt, usual) = (escape_attribute(&picture.alt), widths.usual());
-    let _ = write!(html, "<img src=\"/media/{path}-{usual}.webp\" alt=\"{alt}\"");
-    let _ = write!(html, " width=\"{}\" height=\"{}\"", picture.width, picture.height);
-    html.push_str(match loading {
-        Loading::First => " fetchpriority=\"high\"></picture>",
-        Loading::Eager => "></picture>",
-        Loading::Lazy => " loading=\"lazy\"></picture>",
+}
+
+#[cfg(feature = "ssr")]
+fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str, loading: Loading) {
+    let path = super::escape::escape_attribute(&picture.path);
+    html.html("<picture>");
+    for format in ["avif", "webp"] {
+        html.html("<source type=\"image/").html(format).html("\" srcset=\"");
+        for (place, width) in widths.all().iter().enumerate() {
+            html.html(if place == 0 { "/media/" } else { ", /media/" });
+            html.html(&path).html("-").number(*width).html(".").html(format).html(" ").number(*width).html("w");
+        }
+        html.html("\" sizes=\"").value(sizes).html("\">");
+    }
+    html.html("<img src=\"/media/").html(&path).html("-").number(widths.usual()).html(".webp\" alt=\"");
+    html.value(&picture.alt).html("\" width=\"").number(picture.width);
+    html.html("\" height=\"").number(picture.height);
+    html.html(match loading {
+        Loading::First => "\" fetchpriority=\"high\"></picture>",
+        Loading::Eager => "\"></picture>",
+        Loading::Lazy => "\" loading=\"lazy\"></picture>",
     });
-    html
 }
 
 /// The address of one stored file of a picture, without the shop's own address.
