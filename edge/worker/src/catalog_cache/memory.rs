@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use api::client::ReadReply;
 use bytes::Bytes;
 
 use super::envelope::Envelope;
 
 /// Bytes of what is remembered at most. Beyond them it begins anew: an instance does not live long.
-const CAPACITY: usize = 1024 * 1024;
+const CAPACITY: usize = 2 * 1024 * 1024;
 /// Bytes reckoned for an entry beside its key and body.
 const OVERHEAD: usize = 512;
 
@@ -34,6 +35,8 @@ pub struct Right {
     pub envelope: Arc<Envelope>,
     /// The reply's body.
     pub body: Bytes,
+    /// What it says, once it was read.
+    pub read: ReadReply,
 }
 
 impl Memory {
@@ -55,7 +58,7 @@ impl Memory {
 
     /// Remembers an entry that is right in this state.
     pub fn keep(&self, key: &str, state: u64, envelope: &Envelope, body: &Bytes) {
-        let size = key.len() + body.len() + OVERHEAD;
+        let size = size_of_entry(key, body);
         if size > CAPACITY / 4 {
             return;
         }
@@ -63,12 +66,18 @@ impl Memory {
         if remembered.bytes + size > CAPACITY {
             *remembered = Remembered::default();
         }
-        let right = Right { state, envelope: Arc::new(envelope.clone()), body: body.clone() };
+        let read = ReadReply::default();
+        let right = Right { state, envelope: Arc::new(envelope.clone()), body: body.clone(), read };
         match remembered.entries.insert(key.into(), right) {
             None => remembered.bytes += size,
-            Some(before) => remembered.bytes = remembered.bytes + body.len() - before.body.len(),
+            Some(before) => remembered.bytes = remembered.bytes + size - size_of_entry(key, &before.body),
         }
     }
+}
+
+/// Bytes of an entry, about. What a body says takes as much again as the body, or less.
+fn size_of_entry(key: &str, body: &Bytes) -> usize {
+    key.len() + 2 * body.len() + OVERHEAD
 }
 
 #[cfg(test)]
@@ -110,8 +119,7 @@ mod tests {
             memory.keep(&format!("key {number}"), 1, &envelope(), &body);
             let remembered = memory.remembered();
             assert!(remembered.bytes <= CAPACITY, "{}", remembered.bytes);
-            let real: usize =
-                remembered.entries.iter().map(|(key, right)| key.len() + right.body.len() + OVERHEAD).sum();
+            let real: usize = remembered.entries.iter().map(|(key, right)| size_of_entry(key, &right.body)).sum();
             assert_eq!(remembered.bytes, real);
         }
         assert!(memory.get("key 999").is_some());

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use api::cache::{CachePolicy, Lifetime, Tag};
-use api::client::{Answer, NoAnswer, Transport};
+use api::client::{Answer, NoAnswer, ReadReply, Transport};
 use api::edge::feed::FeedKey;
 use api::edge::handover::is_impersonal_read;
 use api::volatile::{VolatileValues, overlay};
@@ -216,14 +216,14 @@ impl<P: Platform> CatalogCache<P> {
         let now = self.platform.now();
         let remembered = self.remembered().await;
         if let Some((memory, state)) = remembered
-            && let Some(Right { state: known, envelope, body }) = memory.get(&key)
+            && let Some(Right { state: known, envelope, body, read }) = memory.get(&key)
             && (known == state || self.is_untouched(&envelope).await)
         {
             memory.renew(&key, state);
             match envelope.expiry().age(now, true) {
-                Age::Fresh(_) if self.is_timed => return Ok(envelope.response(body, now)),
+                Age::Fresh(_) if self.is_timed => return Ok(again(envelope.response(body, now), read)),
                 Age::Fresh(_) | Age::Stale(_) if !self.is_timed => {
-                    return Ok(envelope.until_stale().response(body, now));
+                    return Ok(again(envelope.until_stale().response(body, now), read));
                 }
                 Age::Fresh(_) | Age::Stale(_) | Age::Over => {}
             }
@@ -254,6 +254,12 @@ impl<P: Platform> CatalogCache<P> {
             },
         }
     }
+}
+
+/// An answer that was given before, with what it says.
+fn again(mut response: Response<Bytes>, read: ReadReply) -> Response<Bytes> {
+    response.extensions_mut().insert(read);
+    response
 }
 
 /// Asks the origin and keeps the answer if it may be kept.
