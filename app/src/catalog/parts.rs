@@ -12,7 +12,7 @@ use crate::fragments::{FragmentKey, Shows};
 use crate::ui::html::Html;
 use crate::ui::language::language;
 use crate::ui::picture::{Loading, Widths, write};
-use crate::ui::price::price;
+use crate::ui::price;
 
 /// How many cards are likely to be on the first screen.
 const FIRST_SCREEN: usize = 4;
@@ -118,10 +118,13 @@ fn card(html: &mut Html, market: Market, card: Card, loading: Loading, prices: P
 
 /// The price on a card. `from`: there are dearer variants.
 pub(super) fn card_price(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
+    let locale = market.locale();
+    let mut html = Html::with_capacity(256);
     match lowest {
-        Some(cost) => price(market.locale(), cost, from),
-        None => view! { <span class="hint">{words::catalog(market.locale()).not_sold_here()}</span> }.into_any(),
+        Some(cost) => price::write(&mut html, locale, cost, from),
+        None => _ = html.html("<span class=\"hint\">").text(words::catalog(locale).not_sold_here()).html("</span>"),
     }
+    html.view()
 }
 
 fn swatches(html: &mut Html, label: &'static str, colours: &[String]) {
