@@ -1,5 +1,7 @@
 //! Calling the API over any transport that carries bytes.
 
+mod read_reply;
+
 use std::future::Future;
 use std::pin::Pin;
 
@@ -9,6 +11,7 @@ use http::{HeaderName, HeaderValue, Request, Response, header};
 use crate::cache::CachePolicy;
 use crate::endpoint::{Endpoint, request_of};
 use crate::problem::{Code, Problem};
+pub use read_reply::ReadReply;
 
 /// Makes a write safe to repeat.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -115,12 +118,23 @@ fn sign(request: &mut Request<Bytes>, credentials: &Credentials) -> Result<(), P
     Ok(())
 }
 
-fn read<R: serde::de::DeserializeOwned>(response: &Response<Bytes>) -> Result<R, Problem> {
+fn read<R>(response: &Response<Bytes>) -> Result<R, Problem>
+where
+    R: serde::de::DeserializeOwned + Clone + Send + Sync + 'static,
+{
     let body = response.body();
     if response.status().is_success() {
+        let kept = response.extensions().get::<ReadReply>();
+        if let Some(reply) = kept.and_then(ReadReply::get) {
+            return Ok(reply);
+        }
         // An endpoint whose reply is `()` answers 204 without a body.
         let body: &[u8] = if body.is_empty() { b"null" } else { body };
-        return serde_json::from_slice(body).map_err(|_| Problem::unavailable());
+        let reply = serde_json::from_slice(body).map_err(|_| Problem::unavailable())?;
+        if let Some(kept) = kept {
+            kept.keep(&reply);
+        }
+        return Ok(reply);
     }
     Err(serde_json::from_slice(body).unwrap_or_else(|_| Problem::unavailable()))
 }

@@ -48,7 +48,7 @@ pub trait Endpoint: Clone + Serialize + DeserializeOwned + Send + Sync + 'static
     /// Who may keep its reply.
     const CACHE: CacheClass;
     /// What it answers with.
-    type Reply: Serialize + DeserializeOwned + Send + 'static;
+    type Reply: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
 
     /// How the reply may be cached. Writes and personal replies: never, which is the default.
     fn cache_policy(&self, _reply: &Self::Reply) -> CachePolicy {

@@ -95,6 +95,9 @@ pub struct PlacedFragment {
     pub tags: Vec<Tag>,
 }
 
+/// What a mark begins and ends with: nothing is found sooner than a single byte that is in no other.
+const SIGN: char = '\u{1}';
+
 /// The fragments of the page being rendered.
 ///
 /// The views hold marks in their stead, because nobody knows where a view will stand before all is
@@ -108,7 +111,8 @@ pub struct Fragments {
 
 impl Default for Fragments {
     fn default() -> Self {
-        Self { word: Uuid::new_v4().simple().to_string(), noted: Mutex::default() }
+        // Behind the word stands a number.
+        Self { word: format!("{}:", Uuid::new_v4().simple()), noted: Mutex::default() }
     }
 }
 
@@ -132,25 +136,32 @@ impl Fragments {
         let more: usize = noted.iter().map(|(_, _, html)| html.len()).sum();
         let mut whole = String::with_capacity(page.len() + more);
         let mut placed = Vec::with_capacity(noted.len());
-        let begin = format!("<!--{}:", self.word);
-        let mut parts = page.split(&begin);
-        whole.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            let known = part.split_once("-->").and_then(|(number, rest)| {
+        let mut rest = page;
+        while let Some(at) = rest.find(SIGN) {
+            whole.push_str(&rest[..at]);
+            let behind = &rest[at + SIGN.len_utf8()..];
+            let Some(named) = behind.strip_prefix(&self.word) else {
+                // A text may have the sign in it.
+                whole.push(SIGN);
+                rest = behind;
+                continue;
+            };
+            let known = named.split_once(SIGN).and_then(|(number, rest)| {
                 let number: usize = number.parse().ok()?;
                 Some((noted.get(number)?, rest))
             });
-            let ((key, tags, html), rest) = known.expect("only marks of ours have the word in them");
+            let ((key, tags, html), after) = known.expect("only marks of ours have the word in them");
             let (at, length) = (whole.len(), html.len());
             placed.push(PlacedFragment { key: key.clone(), at, length, tags: tags.clone() });
             whole.push_str(html);
-            whole.push_str(rest);
+            rest = after;
         }
+        whole.push_str(rest);
         (whole, placed)
     }
 
     fn mark(&self, number: usize) -> String {
-        format!("<!--{}:{number}-->", self.word)
+        format!("{SIGN}{}{number}{SIGN}", self.word)
     }
 }
 
@@ -212,9 +223,9 @@ mod tests {
         let key: FragmentKey = "eu:price:a".parse().expect("a key");
         let mark = fragments.insert(key, vec![], "fragment");
         // Not even the mark of another rendering, put in as it is.
-        let page = format!("{}<!--hole:0-->{}", others.mark(0), mark.to_html());
+        let page = format!("{}{SIGN}hole:0{SIGN}{}{SIGN}", others.mark(0), mark.to_html());
         let (whole, placed) = fragments.assemble(&page);
-        assert_eq!(whole, format!("{}<!--hole:0-->fragment", others.mark(0)));
+        assert_eq!(whole, format!("{}{SIGN}hole:0{SIGN}fragment{SIGN}", others.mark(0)));
         assert_eq!(placed.len(), 1);
     }
 }

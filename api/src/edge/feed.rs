@@ -15,6 +15,9 @@ pub enum FeedKey<'a> {
     Guarded,
     /// The newest purge of a tag, as decimal text.
     Version(&'a str),
+    /// Of several tags, apart by blanks, the newest purge of each, and before these the newest that was applied, read
+    /// first: decimal texts, apart by blanks. Told where [`FeedKey::State`] is.
+    Versions(&'a str),
     /// The newest hard purge of a tag, as decimal text.
     Hard(&'a str),
     /// What purges have said of a tag, as JSON ([`crate::volatile`]).
@@ -33,6 +36,7 @@ impl<'a> FeedKey<'a> {
         let (kind, tag) = text.split_once(':')?;
         match kind {
             "t" => Some(Self::Version(tag)),
+            "v" => Some(Self::Versions(tag)),
             "h" => Some(Self::Hard(tag)),
             "f" => Some(Self::Volatile(tag)),
             _ => None,
@@ -47,6 +51,7 @@ impl fmt::Display for FeedKey<'_> {
             Self::State => f.write_str("@state"),
             Self::Guarded => f.write_str("@guarded"),
             Self::Version(tag) => write!(f, "t:{tag}"),
+            Self::Versions(tags) => write!(f, "v:{tags}"),
             Self::Hard(tag) => write!(f, "h:{tag}"),
             Self::Volatile(tag) => write!(f, "f:{tag}"),
         }
@@ -59,8 +64,9 @@ mod tests {
 
     #[test]
     fn a_key_survives_its_text() {
-        use FeedKey::{Applied, Guarded, Hard, State, Version, Volatile};
-        for key in [Applied, State, Guarded, Version("p:1"), Hard("nav"), Volatile("s:1"), Version("")] {
+        use FeedKey::{Applied, Guarded, Hard, State, Version, Versions, Volatile};
+        let named = [Version("p:1"), Versions("p:1 s:1"), Hard("nav"), Volatile("s:1"), Version("")];
+        for key in [Applied, State, Guarded].into_iter().chain(named) {
             assert_eq!(FeedKey::parse(&key.to_string()), Some(key));
         }
         for other in ["", "a", "d3:http://origin/v1", "@nonces", "x:1"] {

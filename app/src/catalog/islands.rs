@@ -2,6 +2,8 @@
 
 #![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
 
+use std::sync::OnceLock;
+
 use api::Code;
 use api::cart::CartView;
 use domain::Market;
@@ -85,9 +87,7 @@ pub fn BuyBox(offer: BuyBoxContents) -> impl IntoView {
             <div class="buy-row">
                 <div class="buy-quantity">
                     <label for="quantity">{words.quantity()}</label>
-                    <select id="quantity" name="quantity" node_ref=quantity>
-                        {(1..=MAX_OFFERED).map(|n| view! { <option value=n.to_string()>{n.to_string()}</option> }).collect_view()}
-                    </select>
+                    <select id="quantity" name="quantity" node_ref=quantity inner_html=quantities()></select>
                 </div>
                 <button class="button button-main" type="submit" disabled=move || !buyable()>
                     {label}
@@ -103,6 +103,14 @@ pub fn BuyBox(offer: BuyBoxContents) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// The quantities that are offered: the same on every page, and nothing in them ever wakes up.
+fn quantities() -> &'static str {
+    static QUANTITIES: OnceLock<String> = OnceLock::new();
+    let option = |n: u32| format!("<option value=\"{n}\">{n}</option>");
+    // The comment is what Leptos puts where a list ends.
+    QUANTITIES.get_or_init(|| (1..=MAX_OFFERED).map(option).chain(["<!>".to_owned()]).collect())
 }
 
 /// One axis: its name, what is chosen, and a link for each value.

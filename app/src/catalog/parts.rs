@@ -9,9 +9,10 @@ use leptos::prelude::*;
 
 use crate::context::Backend;
 use crate::fragments::{FragmentKey, Shows};
+use crate::ui::html::Html;
 use crate::ui::language::language;
-use crate::ui::picture::{Loading, Widths, picture};
-use crate::ui::price::price;
+use crate::ui::picture::{Loading, Widths, write};
+use crate::ui::price;
 
 /// How many cards are likely to be on the first screen.
 const FIRST_SCREEN: usize = 4;
@@ -75,19 +76,21 @@ pub fn grid(
     above: bool,
     prices: Prices<'_>,
 ) -> AnyView {
-    let cards = cards.into_iter().enumerate().map(|(place, item)| {
+    let mut html = Html::with_capacity(32 * 1024);
+    html.html("<ul role=\"list\" class=\"grid\">");
+    for (place, item) in cards.into_iter().enumerate() {
         let loading = match (above, place) {
             (true, 0) => Loading::First,
             (true, place) if place < FIRST_SCREEN => Loading::Eager,
             _ => Loading::Lazy,
         };
-        card(market, item.into(), loading, prices)
-    });
-    view! { <ul role="list" class="grid">{cards.collect_view()}</ul> }.into_any()
+        card(&mut html, market, item.into(), loading, prices);
+    }
+    html.html("</ul>");
+    html.view()
 }
 
-fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> AnyView {
-    let words = words::catalog(market.locale());
+fn card(html: &mut Html, market: Market, card: Card, loading: Loading, prices: Prices<'_>) {
     // The name stands beside the picture: reading it twice helps nobody.
     let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
     let cost = card_price(market, card.price, card.from);
@@ -98,60 +101,63 @@ fn card(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> Any
         }
         Prices::InList => cost,
     };
-    let swatches = (!card.swatches.is_empty()).then(|| swatches(words.colours(), card.swatches));
-    view! {
-        <li class="card">
-            <div class="card-picture">{picture(image, &card.title, Widths::Product, CARD_SIZES, loading)}</div>
-            <div class="card-text">
-                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug)) lang=language(card.untranslated)>{card.title}</a></h3>
-                {(!card.brand.is_empty()).then(|| view! { <p class="card-brand">{card.brand}</p> })}
-                <p class="card-price">{cost}</p>
-                {swatches}
-            </div>
-        </li>
+    html.html("<li class=\"card\"><div class=\"card-picture\">");
+    write(html, image.as_ref(), &card.title, Widths::Product, CARD_SIZES, loading);
+    html.html("</div><div class=\"card-text\"><h3 class=\"card-title\"><a href=\"");
+    html.value(&market.path(&format!("/products/{}", card.slug))).html("\"");
+    html.attribute("lang", language(card.untranslated)).html(">").text(&card.title).html("</a></h3>");
+    if !card.brand.is_empty() {
+        html.html("<p class=\"card-brand\">").text(&card.brand).html("</p>");
     }
-    .into_any()
+    html.html("<p class=\"card-price\">").of(cost).html("</p>");
+    if !card.swatches.is_empty() {
+        swatches(html, words::catalog(market.locale()).colours(), &card.swatches);
+    }
+    html.html("</div></li>");
 }
 
 /// The price on a card. `from`: there are dearer variants.
 pub(super) fn card_price(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
+    let locale = market.locale();
+    let mut html = Html::with_capacity(256);
     match lowest {
-        Some(cost) => price(market.locale(), cost, from),
-        None => view! { <span class="hint">{words::catalog(market.locale()).not_sold_here()}</span> }.into_any(),
+        Some(cost) => price::write(&mut html, locale, cost, from),
+        None => _ = html.html("<span class=\"hint\">").text(words::catalog(locale).not_sold_here()).html("</span>"),
     }
+    html.view()
 }
 
-fn swatches(label: &'static str, colours: Vec<String>) -> AnyView {
+fn swatches(html: &mut Html, label: &'static str, colours: &[String]) {
     let label = format!("{label}: {}", colours.len());
-    let dots = colours.into_iter().take(6).map(|colour| {
-        view! {
-            <svg class="swatch" viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
-                <circle cx="10" cy="10" r="9.500" fill=colour></circle>
-            </svg>
-        }
-    });
-    view! { <p class="card-swatches"><span class="sr-only">{label}</span> {dots.collect_view()}</p> }.into_any()
+    html.html("<p class=\"card-swatches\"><span class=\"sr-only\">").text(&label).html("</span>");
+    for colour in colours.iter().take(6) {
+        html.html("<svg viewBox=\"0 0 20 20\" width=\"14\" height=\"14\" aria-hidden=\"true\" class=\"swatch\">");
+        html.html("<circle cx=\"10\" cy=\"10\" r=\"9.500\" fill=\"").value(colour).html("\"></circle></svg>");
+    }
+    html.html("</p>");
 }
 
 /// Collections beside each other.
 pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: bool) -> AnyView {
-    let cards = collections.into_iter().enumerate().map(|(place, collection)| {
+    let mut html = Html::with_capacity(16 * 1024);
+    html.html("<ul role=\"list\" class=\"collection-grid\">");
+    for (place, collection) in collections.into_iter().enumerate() {
         let image = collection.picture.map(|image| Picture { alt: String::new(), ..image });
         let loading = match (above, place) {
             (true, 0) => Loading::First,
             (true, 1 | 2) => Loading::Eager,
             _ => Loading::Lazy,
         };
+        html.html("<li class=\"collection-card\"><div class=\"collection-picture\">");
+        write(&mut html, image.as_ref(), &collection.title, Widths::Collection, COLLECTION_SIZES, loading);
+        html.html("</div><h3><a href=\"").value(&market.path(&format!("/collections/{}", collection.slug))).html("\"");
+        html.attribute("lang", language(collection.untranslated)).html(">").text(&collection.title);
         let count = words::catalog(market.locale()).products(collection.products);
-        view! {
-            <li class="collection-card">
-                <div class="collection-picture">
-                    {picture(image, &collection.title, Widths::Collection, COLLECTION_SIZES, loading)}
-                </div>
-                <h3><a href=market.path(&format!("/collections/{}", collection.slug)) lang=language(collection.untranslated)>{collection.title}</a></h3>
-                <p>{count}</p>
-            </li>
-        }
-    });
-    view! { <ul role="list" class="collection-grid">{cards.collect_view()}</ul> }.into_any()
+        html.html("</a></h3><p>").text(&count).html("</p></li>");
+    }
+    html.html("</ul>");
+    html.view()
 }
+
+#[cfg(test)]
+mod tests;

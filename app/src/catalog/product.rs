@@ -15,6 +15,7 @@ use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::target;
 use crate::ui::breadcrumbs::breadcrumbs;
+use crate::ui::html::Html;
 use crate::ui::language::language;
 use crate::ui::picture::address;
 
@@ -41,49 +42,51 @@ pub fn product_page() -> Opening {
         };
         let data = fill(Shows::Data, data(backend.request(), &product, &offer));
         let buy = fill(Shows::Buy(wanted), buy_box(offer));
-        Ok(Page::new(head, contents(market, product, first, buy, data)).into())
+        Ok(Page::new(head, contents(market, product, first, buy, data).view()).into())
     })
 }
 
 /// All there is to see of a product, around the fragments that show prices and availability.
-fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
+fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> Html {
     let locale = market.locale();
     let words = words::catalog(locale);
     let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
-    let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
-    let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
-    let has_description = has_text(&product.description);
     let lang = Languages::of(product.untranslated);
-    let details = product
-        .attributes
-        .into_iter()
-        .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> });
-    let details = details.collect_view();
-    let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
-    let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
-    view! {
-        <div class="product-page">
-            {breadcrumbs(words.breadcrumbs(), steps.collect(), lang.title)}
-            <div class="product">
-                {gallery(locale, &product.title, product.media, first)}
-                <div class="product-text">
-                    {has_text(&product.brand).then(|| view! { <p class="product-brand">{product.brand}</p> })}
-                    <h1 lang=lang.title>{product.title}</h1>
-                    {has_text(&product.summary).then(|| view! { <p class="lead" lang=lang.summary>{product.summary}</p> })}
-                    {buy}
-                    <p class="hint">{delivery}</p>
-                    {has_description.then(|| view! { <h2>{words.description()}</h2> })}
-                    <div class="prose" lang=lang.description>{paragraphs}</div>
-                    {(!details.is_empty()).then(|| view! {
-                        <h2 id="details">{words.details()}</h2>
-                        <table class="facts" aria-labelledby="details"><tbody>{details}</tbody></table>
-                    })}
-                </div>
-            </div>
-            {data}
-        </div>
+    let mut html = Html::with_capacity(2048 * (4 + product.media.len()) + product.description.len());
+    html.html("<div class=\"product-page\">").of(breadcrumbs(words.breadcrumbs(), steps.collect(), lang.title));
+    html.html("<div class=\"product\">");
+    gallery(&mut html, locale, &product.title, product.media, first);
+    html.html("<div class=\"product-text\">");
+    if has_text(&product.brand) {
+        html.html("<p class=\"product-brand\">").text(&product.brand).html("</p>");
     }
-    .into_any()
+    html.html("<h1").attribute("lang", lang.title).html(">").text(&product.title).html("</h1>");
+    if has_text(&product.summary) {
+        html.html("<p").attribute("lang", lang.summary).html(" class=\"lead\">").text(&product.summary).html("</p>");
+    }
+    html.of(buy).html("<p class=\"hint\">");
+    if let Ok(fee) = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())) {
+        html.text(words.delivery_from()).html(" ").text(&fee.display(locale)).html(".");
+    }
+    html.html("</p>");
+    if has_text(&product.description) {
+        html.html("<h2>").text(words.description()).html("</h2>");
+    }
+    html.html("<div").attribute("lang", lang.description).html(" class=\"prose\">");
+    for paragraph in product.description.split("\n\n").filter(|text| has_text(text)) {
+        html.html("<p>").text(paragraph.trim()).html("</p>");
+    }
+    html.html("</div>");
+    if !product.attributes.is_empty() {
+        html.html("<h2 id=\"details\">").text(words.details()).html("</h2>");
+        html.html("<table aria-labelledby=\"details\" class=\"facts\"><tbody>");
+        for (name, value) in &product.attributes {
+            html.html("<tr><th scope=\"row\">").text(name).html("</th><td>").text(value).html("</td></tr>");
+        }
+        html.html("</tbody></table>");
+    }
+    html.html("</div></div>").of(data).html("</div>");
+    html
 }
 
 /// Whether there is anything to read in a text.
@@ -117,4 +120,82 @@ pub(super) fn trail(market: Market, product: &ProductView) -> Vec<(String, Optio
         None => (words.all_products().to_owned(), "/products".to_owned()),
     };
     vec![(words.home().to_owned(), Some("/".to_owned())), (middle.0, Some(middle.1)), (product.title.clone(), None)]
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos::tachys::html::InertElement;
+    use serde_json::json;
+
+    use super::*;
+
+    fn view(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
+        let locale = market.locale();
+        let words = words::catalog(locale);
+        let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
+        let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
+        let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
+        let has_description = has_text(&product.description);
+        let lang = Languages::of(product.untranslated);
+        let details = product
+            .attributes
+            .into_iter()
+            .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> });
+        let details = details.collect_view();
+        let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
+        let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
+        let mut strip = Html::with_capacity(0);
+        gallery(&mut strip, locale, &product.title, product.media, first);
+        view! {
+            <div class="product-page">
+                {breadcrumbs(words.breadcrumbs(), steps.collect(), lang.title)}
+                <div class="product">
+                    {strip.view()}
+                    <div class="product-text">
+                        {has_text(&product.brand).then(|| view! { <p class="product-brand">{product.brand}</p> })}
+                        <h1 lang=lang.title>{product.title}</h1>
+                        {has_text(&product.summary).then(|| view! { <p class="lead" lang=lang.summary>{product.summary}</p> })}
+                        {buy}
+                        <p class="hint">{delivery}</p>
+                        {has_description.then(|| view! { <h2>{words.description()}</h2> })}
+                        <div class="prose" lang=lang.description>{paragraphs}</div>
+                        {(!details.is_empty()).then(|| view! {
+                            <h2 id="details">{words.details()}</h2>
+                            <table class="facts" aria-labelledby="details"><tbody>{details}</tbody></table>
+                        })}
+                    </div>
+                </div>
+                {data}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn product(texts: [&str; 3], attributes: &[(&str, &str)], untranslated: bool) -> ProductView {
+        let [brand, summary, description] = texts;
+        let mut product: ProductView = serde_json::from_value(json!({
+            "id": "019b0000-0000-7000-8000-000000000001", "slug": "mug", "title": "A \"mug\" & <more>",
+            "summary": summary, "description": description, "brand": brand, "attributes": attributes, "options": [],
+            "collections": [{ "slug": "room-1", "title": "Room & 1" }], "variants": [], "prices_version": 1,
+            "media": [{ "path": "products/mug", "alt": "\"\"", "width": 4, "height": 5 }],
+        }))
+        .expect("a product");
+        product.untranslated = Untranslated { title: untranslated, summary: untranslated, description: untranslated };
+        product
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        let mark = |text: &'static str| InertElement::new(text).into_any();
+        for texts in [["", " ", ""], ["Weaver's", "Short & <sweet>", "First.\n\n \n\n Second & <last>.\n\n"]] {
+            for attributes in [&[][..], &[("Wool", "80 %"), ("<b>", "")][..]] {
+                for (market, untranslated) in [(Market::De, true), (Market::Us, false)] {
+                    let product = || product(texts, attributes, untranslated);
+                    let by_hand = contents(market, product(), 0, mark("<buy>"), mark("<data>")).into_text();
+                    let by_leptos = view(market, product(), 0, mark("<buy>"), mark("<data>")).to_html();
+                    assert_eq!(by_hand, by_leptos.replace("<!>", ""));
+                }
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use api::catalog::ProductView;
 use domain::inventory::Availability;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::about::about;
 use super::buy_box::BuyBoxContents;
@@ -16,57 +16,112 @@ pub(super) fn structured_data(request: &RequestContext, product: &ProductView, o
     let site = &request.site.public_url;
     let market = request.market;
     let page = format!("{site}{}", market.path(&format!("/products/{}", product.slug)));
-    let pictures = product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp")));
     let offers = offer.variants.iter().zip(&product.variants).enumerate();
     let offers = offers.filter_map(|(index, (variant, view))| {
         let price = variant.price?.amount;
-        let mut entry = json!({
-            "@type": "Offer",
-            "sku": variant.sku,
-            "url": format!("{site}{}", offer.address(index)),
-            "price": price.decimal(),
-            "priceCurrency": price.currency.code(),
-            "itemCondition": "https://schema.org/NewCondition",
-        });
-        if let Some(availability) = variant.availability {
-            let word = match availability {
-                Availability::InStock | Availability::Low { .. } => "InStock",
-                Availability::Backorder => "BackOrder",
-                Availability::Out => "OutOfStock",
-            };
-            entry["availability"] = format!("https://schema.org/{word}").into();
-        }
-        if let Some(gtin) = &view.gtin {
-            entry["gtin"] = gtin.as_str().into();
-        }
-        Some(entry)
+        Some(Offer {
+            schema: "Offer",
+            availability: variant.availability.map(availability),
+            gtin: view.gtin.as_deref(),
+            item_condition: "https://schema.org/NewCondition",
+            price: price.decimal(),
+            price_currency: price.currency.code(),
+            sku: variant.sku.as_str(),
+            url: format!("{site}{}", offer.address(index)),
+        })
     });
-    let steps = trail(market, product).into_iter().enumerate().map(|(index, (name, path))| {
-        let item = path.map_or_else(|| page.clone(), |path| format!("{site}{}", market.path(&path)));
-        json!({"@type": "ListItem", "position": index + 1, "name": name, "item": item})
+    let steps = trail(market, product).into_iter().enumerate().map(|(index, (name, path))| ListItem {
+        schema: "ListItem",
+        item: path.map_or_else(|| page.clone(), |path| format!("{site}{}", market.path(&path))),
+        name,
+        position: index + 1,
     });
+    let way = BreadcrumbList { schema: "BreadcrumbList", item_list_element: steps.collect() };
     // What there is nothing to say of is left out: an empty field is an error to those who read this.
-    let brand = (!product.brand.trim().is_empty()).then(|| json!({"@type": "Brand", "name": product.brand}));
-    let mut entry = json!({"@type": "Product", "name": product.title, "url": page});
-    for (name, value) in [
-        ("description", about(product).map(Value::from)),
-        ("image", some(pictures.map(Value::from).collect())),
-        ("offers", some(offers.collect())),
-        ("brand", brand),
-    ] {
-        if let Some(value) = value {
-            entry[name] = value;
-        }
-    }
-    let way = json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<Value>>()});
-    let graph = json!({"@context": "https://schema.org", "@graph": [entry, way]});
+    let entry = Product {
+        schema: "Product",
+        brand: (!product.brand.trim().is_empty()).then_some(Brand { schema: "Brand", name: &product.brand }),
+        description: about(product),
+        image: product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp"))).collect(),
+        name: &product.title,
+        offers: offers.collect(),
+        url: page.clone(),
+    };
+    let graph = Graph { context: "https://schema.org", graph: (entry, way) };
     // A title with `</script>` in it must not end the element.
-    graph.to_string().replace('<', "\\u003c")
+    serde_json::to_string(&graph).expect("plain data").replace('<', "\\u003c")
 }
 
-/// A list that is not empty.
-fn some(list: Vec<Value>) -> Option<Value> {
-    (!list.is_empty()).then_some(Value::Array(list))
+const fn availability(availability: Availability) -> &'static str {
+    match availability {
+        Availability::InStock | Availability::Low { .. } => "https://schema.org/InStock",
+        Availability::Backorder => "https://schema.org/BackOrder",
+        Availability::Out => "https://schema.org/OutOfStock",
+    }
+}
+
+#[derive(Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: (Product<'a>, BreadcrumbList),
+}
+
+#[derive(Serialize)]
+struct Product<'a> {
+    #[serde(rename = "@type")]
+    schema: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand: Option<Brand<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    image: Vec<String>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offers: Vec<Offer<'a>>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Brand<'a> {
+    #[serde(rename = "@type")]
+    schema: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Offer<'a> {
+    #[serde(rename = "@type")]
+    schema: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gtin: Option<&'a str>,
+    item_condition: &'static str,
+    price: String,
+    price_currency: &'static str,
+    sku: &'a str,
+    url: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BreadcrumbList {
+    #[serde(rename = "@type")]
+    schema: &'static str,
+    item_list_element: Vec<ListItem>,
+}
+
+#[derive(Serialize)]
+struct ListItem {
+    #[serde(rename = "@type")]
+    schema: &'static str,
+    item: String,
+    name: String,
+    position: usize,
 }
 
 #[cfg(test)]
@@ -76,6 +131,7 @@ mod tests {
     use super::*;
     use crate::context::{Assets, Site};
     use domain::Market;
+    use serde_json::{Value, json};
 
     fn request() -> RequestContext {
         let none = String::new;
@@ -145,5 +201,28 @@ mod tests {
         assert_eq!(data(&product(["", "Of\n\nstoneware.", ""], json!([])))["description"], "Of stoneware.");
         assert_eq!(data(&product(["A mug.", "Of stoneware.", ""], json!([])))["description"], "A mug.");
         assert_eq!(about(&product(["", " ", ""], json!([]))), None);
+    }
+
+    #[test]
+    fn all_that_is_known_is_said_in_the_order_of_its_names() {
+        let picture = json!([{"path": "products/mug", "alt": "", "width": 4, "height": 5}]);
+        let mut product = product(["A </script> of a mug.", "", "Kleiwarft"], picture);
+        product.variants[0].gtin = Some("4006381333931".to_owned());
+        let stock = json!([{"sku": "MUG", "availability": {"state": "out"}}]);
+        let stock: Vec<api::inventory::StockView> = serde_json::from_value(stock).expect("a list");
+        let offer = BuyBoxContents::new(Market::Eu, &product, &stock, None);
+        let text = structured_data(&request(), &product, &offer);
+        let expected = concat!(
+            r#"{"@context":"https://schema.org","@graph":[{"@type":"Product","brand":{"@type":"Brand","name":"Kleiwarft"},"#,
+            r#""description":"A \u003c/script> of a mug.","image":["https://shop.example/media/products/mug-1200.webp"],"#,
+            r#""name":"Mug","offers":[{"@type":"Offer","availability":"https://schema.org/OutOfStock","#,
+            r#""gtin":"4006381333931","itemCondition":"https://schema.org/NewCondition","price":"19.00","#,
+            r#""priceCurrency":"EUR","sku":"MUG","url":"https://shop.example/products/mug?variant=MUG"}],"#,
+            r#""url":"https://shop.example/products/mug"},{"@type":"BreadcrumbList","itemListElement":["#,
+            r#"{"@type":"ListItem","item":"https://shop.example/","name":"Home","position":1},"#,
+            r#"{"@type":"ListItem","item":"https://shop.example/products","name":"All products","position":2},"#,
+            r#"{"@type":"ListItem","item":"https://shop.example/products/mug","name":"Mug","position":3}]}]}"#
+        );
+        assert_eq!(text, expected);
     }
 }

@@ -3,48 +3,29 @@
 use domain::Market;
 use domain::checkout::PriceMode;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 
 use super::per_market::PerMarket;
 use crate::context::RequestContext;
-use crate::ui::escape::{escape_attribute, escape_text};
+use crate::ui::html::Html;
 
 static COLUMNS: PerMarket = PerMarket::new();
 static NOTES: PerMarket = PerMarket::new();
 
 /// Who we are, where things are, and the way to the other languages and currencies.
-pub(super) fn footer(request: &RequestContext) -> AnyView {
+pub(super) fn footer(html: &mut Html, request: &RequestContext) {
     let market = request.market;
     let words = words::shell(market.locale());
-    let mut regions = String::with_capacity(512);
+    html.html("<footer class=\"footer\"><div class=\"footer-columns\">");
+    html.html(COLUMNS.of(market, || columns(market).to_html()));
+    html.html("<nav aria-labelledby=\"footer-region\"><h2 id=\"footer-region\">").text(words.region());
+    html.html("</h2><ul role=\"list\">");
     for other in Market::ALL {
-        let (address, name) = (other.path(&request.path), region(other));
-        let parts = [
-            "<li><a href=\"",
-            &escape_attribute(&address),
-            "\" hreflang=\"",
-            other.hreflang(),
-            "\" lang=\"",
-            other.locale().code(),
-            if other == market { "\" aria-current=\"true\">" } else { "\">" },
-            &escape_text(&name),
-            "</a></li>",
-        ];
-        parts.iter().for_each(|part| regions.push_str(part));
+        html.html("<li><a href=\"").value(&other.path(&request.path)).html("\" hreflang=\"").html(other.hreflang());
+        html.html("\" lang=\"").html(other.locale().code()).html("\"");
+        html.attribute("aria-current", (other == market).then_some("true"));
+        html.html(">").text(&region(other)).html("</a></li>");
     }
-    view! {
-        <footer class="footer">
-            <div class="footer-columns">
-                {COLUMNS.of(market, || columns(market).to_html())}
-                <nav aria-labelledby="footer-region">
-                    <h2 id="footer-region">{words.region()}</h2>
-                    <ul role="list">{InertElement::new(regions)}</ul>
-                </nav>
-            </div>
-            {NOTES.of(market, || note(market).to_html())}
-        </footer>
-    }
-    .into_any()
+    html.html("</ul></nav></div>").html(NOTES.of(market, || note(market).to_html())).html("</footer>");
 }
 
 /// Whether the prices of a market include tax, as every page says below its prices.

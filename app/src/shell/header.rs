@@ -3,12 +3,11 @@
 use api::catalog::CollectionCard;
 use domain::Market;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 
 use crate::cart::islands::CartDrawer;
 use crate::checkout::{ACTION, LEAVE};
 use crate::context::RequestContext;
-use crate::ui::escape::{escape_attribute, escape_text};
+use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 
 use super::per_market::PerMarket;
@@ -19,22 +18,17 @@ const MAX_LINKS: usize = 8;
 static BARS: PerMarket = PerMarket::new();
 
 /// The shop's name, search, account, cart, and the way to every collection.
-pub(super) fn header(request: &RequestContext, collections: Vec<CollectionCard>) -> AnyView {
+pub(super) fn header(html: &mut Html, request: &RequestContext, collections: &[CollectionCard]) {
     let market = request.market;
     let words = words::shell(market.locale());
-    let mut links = String::with_capacity(1024);
-    nav_link(&mut links, market, &request.path, "/products", words.all_products());
+    html.html(BARS.of(market, || bar(market).to_html()));
+    html.html("<nav aria-label=\"").value(words.navigation()).html("\" class=\"rooms\"><ul role=\"list\">");
+    nav_link(html, market, &request.path, "/products", words.all_products());
     for collection in collections.iter().take(MAX_LINKS) {
         let path = format!("/collections/{}", collection.slug);
-        nav_link(&mut links, market, &request.path, &path, &collection.title);
+        nav_link(html, market, &request.path, &path, &collection.title);
     }
-    view! {
-        {BARS.of(market, || bar(market).to_html())}
-        <nav class="rooms" aria-label=words.navigation()>
-            <ul role="list">{InertElement::new(links)}</ul>
-        </nav>
-    }
-    .into_any()
+    html.html("</ul></nav>");
 }
 
 fn bar(market: Market) -> impl IntoView {
@@ -58,11 +52,9 @@ fn bar(market: Market) -> impl IntoView {
     }
 }
 
-fn nav_link(html: &mut String, market: Market, current: &str, path: &str, title: &str) {
-    let here = if current == path { "\" aria-current=\"page\">" } else { "\">" };
-    for part in ["<li><a href=\"", &escape_attribute(&market.path(path)), here, &escape_text(title), "</a></li>"] {
-        html.push_str(part);
-    }
+fn nav_link(html: &mut Html, market: Market, current: &str, path: &str, title: &str) {
+    html.html("<li><a href=\"").value(&market.path(path)).html("\"");
+    html.attribute("aria-current", (current == path).then_some("page")).html(">").text(title).html("</a></li>");
 }
 
 /// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.

@@ -14,6 +14,10 @@ use super::trouble::trouble;
 use crate::context::Backend;
 use crate::head::Head;
 use crate::respond;
+use crate::ui::html::Html;
+
+/// Bytes of what stands around a page's contents, about.
+const AROUND_MAIN: usize = 12 * 1024;
 
 /// What surrounds a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,18 +100,16 @@ where
             Err(problem) => trouble(&backend, &problem),
         };
         respond::status(page.status);
-        let words = words::shell(market.locale());
-        let top = match around {
-            Around::Shop => header(backend.request(), collections),
-            Around::Checkout => checkout_header(market),
-        };
-        let body = view! {
-            <a class="skip" href="#main">{words.skip()}</a>
-            {top}
-            <main id="main" tabindex="-1">{page.main}</main>
-            {footer(backend.request())}
-        };
-        Shown { head: page.head.html(backend.request()), body: body.to_html() }
+        let main = page.main.to_html();
+        let mut body = Html::with_capacity(main.len() + AROUND_MAIN);
+        body.html("<a href=\"#main\" class=\"skip\">").text(words::shell(market.locale()).skip()).html("</a>");
+        match around {
+            Around::Shop => header(&mut body, backend.request(), &collections),
+            Around::Checkout => _ = body.of(checkout_header(market)),
+        }
+        body.html("<main id=\"main\" tabindex=\"-1\">").html(&main).html("</main>");
+        footer(&mut body, backend.request());
+        Shown { head: page.head.html(backend.request()), body: body.into_text() }
     })
 }
 

@@ -3,8 +3,6 @@
 use std::sync::OnceLock;
 
 use domain::Market;
-use leptos::prelude::{AnyView, IntoAny as _};
-use leptos::tachys::html::InertElement;
 
 /// A piece of HTML for each market. It must show nothing of a request.
 pub(super) struct PerMarket([OnceLock<String>; Market::ALL.len()]);
@@ -16,8 +14,8 @@ impl PerMarket {
     }
 
     /// The piece of a market, which `make` makes where it is the first to be asked.
-    pub fn of(&'static self, market: Market, make: impl FnOnce() -> String) -> AnyView {
+    pub fn of(&'static self, market: Market, make: impl FnOnce() -> String) -> &'static str {
         let place = Market::ALL.iter().position(|known| *known == market).expect("every market is among all");
-        InertElement::new(self.0[place].get_or_init(make).as_str()).into_any()
+        self.0[place].get_or_init(make)
     }
 }

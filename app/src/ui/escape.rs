@@ -4,29 +4,31 @@ use std::borrow::Cow;
 
 /// Text that may stand between tags.
 pub fn escape_text(text: &str) -> Cow<'_, str> {
-    escape(text, &['&', '<', '>'])
+    escape::<false>(text)
 }
 
 /// Text that may stand between the double quotation marks of an attribute.
 pub fn escape_attribute(text: &str) -> Cow<'_, str> {
-    escape(text, &['&', '<', '>', '"'])
+    escape::<true>(text)
 }
 
-fn escape<'a>(text: &'a str, special: &[char]) -> Cow<'a, str> {
-    if !text.contains(special) {
+fn escape<const QUOTES: bool>(text: &str) -> Cow<'_, str> {
+    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>') || (QUOTES && byte == b'"');
+    // Without an early end, many bytes are looked at at once. Few texts have any of these.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
     let mut from = 0;
-    for (at, found) in text.match_indices(special) {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_special(*byte)) {
         escaped.push_str(&text[from..at]);
-        escaped.push_str(match found {
-            "&" => "&amp;",
-            "<" => "&lt;",
-            ">" => "&gt;",
+        escaped.push_str(match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
             _ => "&quot;",
         });
-        from = at + found.len();
+        from = at + 1;
     }
     escaped.push_str(&text[from..]);
     Cow::Owned(escaped)

@@ -1,6 +1,7 @@
 //! Pieces of every page: they know no noun and call no server.
 
 pub mod escape;
+pub mod html;
 pub mod icon;
 pub mod language;
 pub mod picture;

@@ -1,12 +1,9 @@
 //! Pictures in the sizes they are stored in, with room kept for them before they arrive.
 
-use std::fmt::Write as _;
-
 use api::catalog::Picture;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 
-use super::escape::escape_attribute;
+use super::html::Html;
 use super::placeholder::placeholder;
 
 /// Which widths a picture is stored in.
@@ -55,38 +52,54 @@ pub fn picture(
 ) -> impl IntoView + use<> {
     match picture {
         None => placeholder(title).into_any(),
-        Some(picture) => InertElement::new(html(&picture, widths, sizes, loading)).into_any(),
+        Some(picture) => html(&picture, widths, sizes, loading).view(),
     }
 }
 
 /// The picture as text: every page has several, and nothing in them ever changes. Worker and browser make the same, so
 /// that an island that wakes up finds what it expects.
-fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> String {
-    let (path, sizes) = (escape_attribute(&picture.path), escape_attribute(sizes));
-    let mut html = String::with_capacity(320 + 8 * path.len() + 2 * sizes.len() + picture.alt.len());
-    html.push_str("<picture>");
-    for format in ["avif", "webp"] {
-        for part in ["<source type=\"image/", format, "\" srcset=\""] {
-            html.push_str(part);
-        }
-        for (place, width) in widths.all().iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            // Writing to a text never fails.
-            let _ = write!(html, "{comma}/media/{path}-{width}.{format} {width}w");
-        }
-        for part in ["\" sizes=\"", &sizes, "\">"] {
-            html.push_str(part);
-        }
-    }
-    let (alt, usual) = (escape_attribute(&picture.alt), widths.usual());
-    let _ = write!(html, "<img src=\"/media/{path}-{usual}.webp\" alt=\"{alt}\"");
-    let _ = write!(html, " width=\"{}\" height=\"{}\"", picture.width, picture.height);
-    html.push_str(match loading {
-        Loading::First => " fetchpriority=\"high\"></picture>",
-        Loading::Eager => "></picture>",
-        Loading::Lazy => " loading=\"lazy\"></picture>",
-    });
+fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> Html {
+    let mut html = Html::with_capacity(320 + 8 * picture.path.len() + 2 * sizes.len() + picture.alt.len());
+    write_picture(&mut html, picture, widths, sizes, loading);
     html
+}
+
+/// Writes what [`picture`] shows.
+#[cfg(feature = "ssr")]
+pub fn write(
+    html: &mut Html,
+    picture: Option<&Picture>,
+    title: &str,
+    widths: Widths,
+    sizes: &'static str,
+    loading: Loading,
+) {
+    match picture {
+        None => {
+            html.of(placeholder(title));
+        }
+        Some(picture) => write_picture(html, picture, widths, sizes, loading),
+    }
+}
+
+fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str, loading: Loading) {
+    html.html("<picture>");
+    for format in ["avif", "webp"] {
+        html.html("<source type=\"image/").html(format).html("\" srcset=\"");
+        for (place, width) in widths.all().iter().enumerate() {
+            html.html(if place == 0 { "/media/" } else { ", /media/" });
+            html.value(&picture.path).html("-").number(*width).html(".").html(format).html(" ").number(*width).html("w");
+        }
+        html.html("\" sizes=\"").value(sizes).html("\">");
+    }
+    html.html("<img src=\"/media/").value(&picture.path).html("-").number(widths.usual()).html(".webp\" alt=\"");
+    html.value(&picture.alt).html("\" width=\"").number(picture.width);
+    html.html("\" height=\"").number(picture.height);
+    html.html(match loading {
+        Loading::First => "\" fetchpriority=\"high\"></picture>",
+        Loading::Eager => "\"></picture>",
+        Loading::Lazy => "\" loading=\"lazy\"></picture>",
+    });
 }
 
 /// The address of one stored file of a picture, without the shop's own address.
@@ -117,9 +130,9 @@ mod tests {
             let img =
                 format!("<img src=\"/media/products/mug-oat-800.webp\" alt=\"\" width=\"1200\" height=\"1500\"{said}>");
             let expected = format!("<picture>{avif}{webp}{img}</picture>");
-            assert_eq!(html(&mug(""), Widths::Product, "50vw", loading), expected);
+            assert_eq!(html(&mug(""), Widths::Product, "50vw", loading).into_text(), expected);
         }
-        let shown = html(&mug("a \"mug\" & <more>"), Widths::Collection, "100vw", Loading::Eager);
+        let shown = html(&mug("a \"mug\" & <more>"), Widths::Collection, "100vw", Loading::Eager).into_text();
         assert!(shown.contains(" alt=\"a &quot;mug&quot; &amp; &lt;more&gt;\" "), "{shown}");
         assert!(shown.contains("oat-800.avif 800w, /media/products/mug-oat-1600.avif 1600w\""), "{shown}");
     }

@@ -4,6 +4,9 @@ use domain::Locale;
 use domain::catalog::Price;
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use super::html::Html;
+
 /// A price; the former one is struck through beside it. `from`: there are dearer variants.
 pub fn price(locale: Locale, price: Price, from: bool) -> AnyView {
     let words = words::catalog(locale);
@@ -24,4 +27,43 @@ pub fn price(locale: Locale, price: Price, from: bool) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+/// Writes the same outside islands: lists have one for each product.
+#[cfg(feature = "ssr")]
+pub fn write(html: &mut Html, locale: Locale, price: Price, from: bool) {
+    let words = words::catalog(locale);
+    let former = price.reduced_from();
+    html.html(if former.is_some() { "<span class=\"price price-reduced\">" } else { "<span class=\"price\">" });
+    if from {
+        html.html("<span class=\"price-from\">").text(words.from()).html(" </span>");
+    }
+    html.html("<span class=\"price-now\">").text(&price.amount.display(locale)).html("</span>");
+    if let Some(former) = former {
+        html.html("<s class=\"price-former\"><span class=\"sr-only\">").text(words.former_price()).html(" </span>");
+        html.text(&former.display(locale)).html("</s>");
+    }
+    html.html("</span>");
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use domain::{Currency, Money};
+
+    use super::*;
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        for locale in Locale::ALL {
+            for compare_at in [None, Some(Money::new(2_900, Currency::Eur)), Some(Money::new(5, Currency::Eur))] {
+                for from in [false, true] {
+                    let cost = Price { amount: Money::new(1_950, Currency::Eur), compare_at };
+                    let mut html = Html::with_capacity(0);
+                    write(&mut html, locale, cost, from);
+                    let by_leptos = price(locale, cost, from).to_html().replace("<!>", "");
+                    assert_eq!(html.into_text(), by_leptos);
+                }
+            }
+        }
+    }
 }

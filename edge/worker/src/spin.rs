@@ -1,5 +1,6 @@
 //! The worker on Spin, and on `edge-node`, which offers the same interfaces.
 
+use std::alloc::System;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::{Arc, OnceLock};
 
@@ -19,6 +20,7 @@ use spin_sdk::wasip3::http::types::RequestOptions;
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 
 use crate::instance::Worker;
+use crate::instance::allocator::Allocator;
 use crate::platform::{Boxed, Platform};
 
 /// Spawns on the instance's own event loop.
@@ -35,6 +37,10 @@ impl CustomExecutor for Wasip3 {
 
     fn poll_local(&self) {}
 }
+
+/// The memory of this instance.
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator::over(System);
 
 /// How long the origin may take to begin its answer, in nanoseconds. A node has a time of its own.
 const ORIGIN_TIMEOUT: u64 = 5_000_000_000;

@@ -32,7 +32,12 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
     build_native(workspace)?;
 
     step(&format!("building the edge worker ({})", compiler.describe()), || {
-        run(compiler.build(workspace, WORKER_TARGET, "edge-worker").args(["--features", "spin"]))
+        let mut command = compiler.build(workspace, WORKER_TARGET, "edge-worker");
+        if workspace.profile == Profile::Release {
+            // What allocates is a call of a call otherwise, and a page does it thousands of times.
+            command.env("CARGO_PROFILE_WASM_LTO", "fat");
+        }
+        run(command.args(["--features", "spin"]))
     })?;
 
     step("building the browser's code", || {

@@ -27,8 +27,9 @@ pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 pub const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 /// Leptos then boxes its views, so that a page is not one enormous type: without it the worker's
 /// pages alone take minutes to compile. The browser must do likewise: the two would otherwise not
-/// agree on where one view ends and the next begins.
-const WORKER_FLAGS: &str = "--cfg erase_components";
+/// agree on where one view ends and the next begins. The other features that today's hosts have, as bulk memory, are
+/// the target's own; vectors must be asked for.
+const WORKER_FLAGS: &str = "--cfg erase_components -Ctarget-feature=+simd128";
 /// A panic cannot be caught in the browser; without its message, its place and what values look like to
 /// programmers the file shrinks.
 const BROWSER_FLAGS: &str =

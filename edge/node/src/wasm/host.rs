@@ -25,10 +25,14 @@ use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use crate::wasm::bulkheads::Bulkheads;
 use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
+use crate::wasm::linear_memory::LinearMemory;
 use crate::wasm::runtime::{self, Guest, Limits, Shared};
 
-/// Requests one instance serves before it is replaced, which bounds what a leak can grow to.
-const REUSE: usize = 128;
+/// Requests one instance serves before it is replaced, which bounds what a leak can grow to. A new one makes and reads
+/// once more what an instance keeps, which costs as much as some pages.
+const REUSE: usize = 1024;
+/// Bytes of linear memory beyond which an instance is replaced, however few it has served.
+const GROWN: usize = 10 * 1024 * 1024;
 /// How long an idle instance is kept.
 const IDLE: Duration = Duration::from_secs(10);
 /// Bytes of one answer at most.
@@ -172,6 +176,7 @@ impl HandlerState for Instances {
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
         let state = InstanceState {
+            memory: store.data().memory().clone(),
             at_once: self.limits.per_instance,
             timeout: self.timeout,
             slot,
@@ -184,6 +189,7 @@ impl HandlerState for Instances {
 }
 
 struct InstanceState {
+    memory: LinearMemory,
     /// Requests it may serve at once.
     at_once: usize,
     timeout: Duration,
@@ -213,7 +219,7 @@ impl WorkerState for InstanceState {
     type RequestData = Arc<SlotPermit>;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
-        if total >= REUSE {
+        if is_used_up(total, self.memory.bytes()) {
             ShouldAccept::Never
         } else if concurrent.max(self.slot.held()) < self.at_once {
             ShouldAccept::Yes
@@ -241,6 +247,12 @@ impl WorkerState for InstanceState {
     }
 }
 
+/// Whether an instance that has taken so many requests and has so much memory takes no more. It takes one, whatever it
+/// has: the next would have as much.
+fn is_used_up(requests: usize, memory: usize) -> bool {
+    requests >= REUSE || (requests > 0 && memory > GROWN)
+}
+
 /// Ends an instance from outside its event loop, where a busy loop cannot prevent it.
 struct Expiration {
     timeout: Duration,
@@ -260,5 +272,19 @@ impl WorkerExpiration for Expiration {
             self.sleep.as_mut().reset(deadline);
         }
         self.sleep.as_mut().poll(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instance_is_used_up_by_requests_or_by_what_it_has_grown_to() {
+        for (requests, memory, expected) in
+            [(0, GROWN * 2, false), (1, GROWN, false), (1, GROWN + 1, true), (REUSE - 1, 0, false), (REUSE, 0, true)]
+        {
+            assert_eq!(is_used_up(requests, memory), expected, "{requests} {memory}");
+        }
     }
 }

@@ -100,6 +100,7 @@ impl KeyValue {
             Some(FeedKey::Applied) => Some(self.tags.applied().to_string().into_bytes()),
             Some(FeedKey::State) => self.tags.is_live().then(|| self.tags.changes().to_string().into_bytes()),
             Some(FeedKey::Version(tag)) => decimal(self.tags.version(tag)),
+            Some(FeedKey::Versions(tags)) => self.tags.is_live().then(|| self.versions(tags).into_bytes()),
             Some(FeedKey::Hard(tag)) => decimal(self.tags.hard_version(tag)),
             Some(FeedKey::Volatile(tag)) => self.volatile.get(tag).map(Vec::from),
             None => {
@@ -108,6 +109,16 @@ impl KeyValue {
                 if trusted { entry.value.read() } else { None }
             }
         }
+    }
+
+    /// How far purges have come, and then the version of each of these tags.
+    fn versions(&self, tags: &str) -> String {
+        let mut text = self.tags.applied().to_string();
+        for tag in tags.split(' ') {
+            text.push(' ');
+            text.push_str(&self.tags.version(tag).to_string());
+        }
+        text
     }
 
     /// Stores a value.
@@ -246,7 +257,7 @@ mod tests {
         assert_eq!(store.get("h:p:1"), None);
         tags.purge_here(PurgeKind::Hard, ["p:1"]);
         assert_eq!(store.get("h:p:1"), Some(b"42".to_vec()));
-        for key in ["t:p:1", "t:", "h:p:1", "h:", "f:s:1", "f:", "@seq", "@state", "@guarded"] {
+        for key in ["t:p:1", "t:", "v:p:1", "v:", "h:p:1", "h:", "f:s:1", "f:", "@seq", "@state", "@guarded"] {
             assert!(matches!(store.set(key.into(), vec![]), Err(Error::AccessDenied)), "{key}");
             assert!(matches!(store.delete(key), Err(Error::AccessDenied)), "{key}");
         }
@@ -266,6 +277,17 @@ mod tests {
         assert!(before.is_some() && before != after && after != store.get("@state"));
         tags.set_live(false);
         assert_eq!(store.get("@state"), None);
+    }
+
+    #[test]
+    fn versions_of_several_tags_are_told_at_once_while_purges_arrive() {
+        let tags = Arc::new(TagVersions::default());
+        let store = KeyValue::new(Arc::clone(&tags), Arc::default());
+        tags.purge(7, ["p:1"]);
+        tags.purge(9, ["s:2"]);
+        assert_eq!(store.get("v:p:1 p:2 s:2"), None);
+        tags.set_live(true);
+        assert_eq!(store.get("v:p:1 p:2 s:2"), Some(b"9 7 0 9".to_vec()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod bulkheads;
 pub mod host;
 pub mod instance_slot;
 pub mod key_value;
+pub mod linear_memory;
 pub mod outgoing;
 pub mod read_key;
 pub mod runtime;

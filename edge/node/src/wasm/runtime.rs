@@ -4,10 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
-use wasmtime::{
-    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits,
-    StoreLimitsBuilder,
-};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -15,6 +12,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use crate::metrics::Metrics;
 use crate::wasm::bulkheads::Sizes;
 use crate::wasm::key_value::KeyValue;
+use crate::wasm::linear_memory::{LinearMemory, MemoryLimiter};
 use crate::wasm::outgoing::Outgoing;
 use crate::wasm::variables::Variables;
 
@@ -76,8 +74,15 @@ pub struct Guest {
     http: WasiHttpCtx,
     outgoing: Outgoing,
     table: ResourceTable,
-    limits: StoreLimits,
+    limiter: MemoryLimiter,
     shared: Arc<Shared>,
+}
+
+impl Guest {
+    /// The memory of the instance.
+    pub fn memory(&self) -> &LinearMemory {
+        self.limiter.memory()
+    }
 }
 
 /// Names the Spin interfaces for the linker.
@@ -174,11 +179,11 @@ pub fn store(engine: &Engine, shared: &Arc<Shared>, limits: &Limits) -> Store<Gu
         http: WasiHttpCtx::new(),
         outgoing: shared.outgoing.clone(),
         table: ResourceTable::new(),
-        limits: StoreLimitsBuilder::new().memory_size(limits.memory).build(),
+        limiter: MemoryLimiter::new(limits.memory),
         shared: Arc::clone(shared),
     };
     let mut store = Store::new(engine, guest);
-    store.limiter(|guest| &mut guest.limits);
+    store.limiter(|guest| &mut guest.limiter);
     store.epoch_deadline_async_yield_and_update(1);
     store.set_epoch_deadline(1);
     store

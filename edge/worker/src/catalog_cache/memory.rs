@@ -1,16 +1,18 @@
 //! What an instance remembers of the catalogue, so that it need not be fetched from the store and read again for
 //! every page: entries that were right, and as of which state of the purge feed. While the host says that the
-//! state is the same, they still are (ADR 30).
+//! state is the same, they still are (ADR 30); when it is another, whoever asks finds out whether the purges between
+//! the two concern them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use api::client::ReadReply;
 use bytes::Bytes;
 
 use super::envelope::Envelope;
 
 /// Bytes of what is remembered at most. Beyond them it begins anew: an instance does not live long.
-const CAPACITY: usize = 1024 * 1024;
+const CAPACITY: usize = 2 * 1024 * 1024;
 /// Bytes reckoned for an entry beside its key and body.
 const OVERHEAD: usize = 512;
 
@@ -26,10 +28,15 @@ struct Remembered {
 
 /// An entry that was right as of a state.
 #[derive(Clone, Debug)]
-struct Right {
-    state: u64,
-    envelope: Arc<Envelope>,
-    body: Bytes,
+pub struct Right {
+    /// The state.
+    pub state: u64,
+    /// All that is needed to judge the entry.
+    pub envelope: Arc<Envelope>,
+    /// The reply's body.
+    pub body: Bytes,
+    /// What it says, once it was read.
+    pub read: ReadReply,
 }
 
 impl Memory {
@@ -37,16 +44,21 @@ impl Memory {
         self.0.lock().expect("no panic while holding it")
     }
 
-    /// The entry under `key`, if it was right in this very state.
-    pub fn get(&self, key: &str, state: u64) -> Option<(Arc<Envelope>, Bytes)> {
-        let remembered = self.remembered();
-        let right = remembered.entries.get(key).filter(|right| right.state == state)?;
-        Some((Arc::clone(&right.envelope), right.body.clone()))
+    /// The entry under `key`.
+    pub fn get(&self, key: &str) -> Option<Right> {
+        self.remembered().entries.get(key).cloned()
+    }
+
+    /// Notes that an entry is right in this state, too.
+    pub fn renew(&self, key: &str, state: u64) {
+        if let Some(right) = self.remembered().entries.get_mut(key) {
+            right.state = state;
+        }
     }
 
     /// Remembers an entry that is right in this state.
     pub fn keep(&self, key: &str, state: u64, envelope: &Envelope, body: &Bytes) {
-        let size = key.len() + body.len() + OVERHEAD;
+        let size = size_of_entry(key, body);
         if size > CAPACITY / 4 {
             return;
         }
@@ -54,12 +66,18 @@ impl Memory {
         if remembered.bytes + size > CAPACITY {
             *remembered = Remembered::default();
         }
-        let right = Right { state, envelope: Arc::new(envelope.clone()), body: body.clone() };
+        let read = ReadReply::default();
+        let right = Right { state, envelope: Arc::new(envelope.clone()), body: body.clone(), read };
         match remembered.entries.insert(key.into(), right) {
             None => remembered.bytes += size,
-            Some(before) => remembered.bytes = remembered.bytes + body.len() - before.body.len(),
+            Some(before) => remembered.bytes = remembered.bytes + size - size_of_entry(key, &before.body),
         }
     }
+}
+
+/// Bytes of an entry, about. What a body says takes as much again as the body, or less.
+fn size_of_entry(key: &str, body: &Bytes) -> usize {
+    key.len() + 2 * body.len() + OVERHEAD
 }
 
 #[cfg(test)]
@@ -82,11 +100,15 @@ mod tests {
     #[test]
     fn an_entry_is_remembered_for_the_state_it_was_right_in() {
         let memory = Memory::default();
+        let known = || memory.get("a").map(|right| (right.state, right.body));
         memory.keep("a", 7, &envelope(), &Bytes::from_static(b"1"));
-        assert_eq!(memory.get("a", 7).map(|(_, body)| body), Some(Bytes::from_static(b"1")));
-        assert!(memory.get("a", 8).is_none() && memory.get("a", 6).is_none() && memory.get("b", 7).is_none());
+        assert_eq!(known(), Some((7, Bytes::from_static(b"1"))));
+        assert!(memory.get("b").is_none());
         memory.keep("a", 8, &envelope(), &Bytes::from_static(b"22"));
-        assert_eq!(memory.get("a", 8).map(|(_, body)| body), Some(Bytes::from_static(b"22")));
+        assert_eq!(known(), Some((8, Bytes::from_static(b"22"))));
+        memory.renew("a", 9);
+        memory.renew("b", 9);
+        assert_eq!(known(), Some((9, Bytes::from_static(b"22"))));
     }
 
     #[test]
@@ -97,12 +119,11 @@ mod tests {
             memory.keep(&format!("key {number}"), 1, &envelope(), &body);
             let remembered = memory.remembered();
             assert!(remembered.bytes <= CAPACITY, "{}", remembered.bytes);
-            let real: usize =
-                remembered.entries.iter().map(|(key, right)| key.len() + right.body.len() + OVERHEAD).sum();
+            let real: usize = remembered.entries.iter().map(|(key, right)| size_of_entry(key, &right.body)).sum();
             assert_eq!(remembered.bytes, real);
         }
-        assert!(memory.get("key 999", 1).is_some());
+        assert!(memory.get("key 999").is_some());
         memory.keep("large", 1, &envelope(), &Bytes::from(vec![0; CAPACITY]));
-        assert!(memory.get("large", 1).is_none());
+        assert!(memory.get("large").is_none());
     }
 }

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use api::cache::{CachePolicy, Lifetime, Tag};
-use api::client::{Answer, NoAnswer, Transport};
+use api::client::{Answer, NoAnswer, ReadReply, Transport};
 use api::edge::feed::FeedKey;
 use api::edge::handover::is_impersonal_read;
 use api::volatile::{VolatileValues, overlay};
@@ -32,6 +32,7 @@ use http::{Request, Response, Uri, header};
 use crate::platform::Platform;
 use envelope::Envelope;
 pub use memory::Memory;
+use memory::Right;
 
 /// Raised when the shape of entries changes, so that old ones are not misread.
 const SCHEMA: &str = "d3:";
@@ -111,6 +112,44 @@ impl<P: Platform> CatalogCache<P> {
         *self.seen().versions.entry(tag.clone()).or_insert(version)
     }
 
+    /// Reads all at once what is not known yet of these tags, where the host tells that.
+    async fn learn(&self, tags: &[&Tag]) {
+        let unknown: Vec<&Tag> = {
+            let seen = self.seen();
+            if seen.state.flatten().is_none() {
+                return;
+            }
+            tags.iter().copied().filter(|tag| !seen.versions.contains_key(*tag)).collect()
+        };
+        if unknown.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = unknown.iter().map(|tag| tag.as_str()).collect();
+        let told = self.platform.get(&FeedKey::Versions(&names.join(" ")).to_string()).await.unwrap_or_default();
+        let numbers = std::str::from_utf8(&told).unwrap_or_default().split(' ').map(str::parse);
+        let Ok(numbers) = numbers.collect::<Result<Vec<u64>, _>>() else { return };
+        let Some((applied, versions)) = numbers.split_first().filter(|(_, rest)| rest.len() == unknown.len()) else {
+            return;
+        };
+        let mut seen = self.seen();
+        // Versions that were read before what counts as applied may lack a purge.
+        if *applied >= *seen.applied.get_or_insert(*applied) {
+            for (tag, version) in unknown.into_iter().zip(versions) {
+                seen.versions.entry(tag.clone()).or_insert(*version);
+            }
+        }
+    }
+
+    /// Whether no purge since its fill began concerns an entry, as far as the host tells that in one call.
+    async fn is_untouched(&self, envelope: &Envelope) -> bool {
+        let all = Tag::all();
+        let tags: Vec<&Tag> = envelope.tags.iter().chain([&all]).collect();
+        self.learn(&tags).await;
+        let seen = self.seen();
+        let version = |tag: &&Tag| seen.versions.get(*tag).copied();
+        tags.iter().all(|tag| version(tag).is_some_and(|version| is_current(envelope.filled_at, version)))
+    }
+
     async fn values(&self, tag: &Tag) -> Option<Arc<VolatileValues>> {
         if let Some(known) = self.seen().values.get(tag) {
             return known.clone();
@@ -129,9 +168,10 @@ impl<P: Platform> CatalogCache<P> {
         now: u64,
     ) -> (Option<Age>, Envelope, Bytes) {
         let (mut envelope, mut body) = entry;
-        let applied = self.applied().await;
         let all = Tag::all();
         let tags: Vec<&Tag> = envelope.tags.iter().chain([&all]).collect();
+        self.learn(&tags).await;
+        let applied = self.applied().await;
         let versions = join_all(tags.iter().map(|tag| self.version(tag))).await;
         let outdated = tags.into_iter().zip(versions).filter(|(_, version)| !is_current(envelope.filled_at, *version));
         let outdated: Vec<(Tag, u64)> = outdated.map(|(tag, version)| (tag.clone(), version)).collect();
@@ -176,12 +216,14 @@ impl<P: Platform> CatalogCache<P> {
         let now = self.platform.now();
         let remembered = self.remembered().await;
         if let Some((memory, state)) = remembered
-            && let Some((envelope, body)) = memory.get(&key, state)
+            && let Some(Right { state: known, envelope, body, read }) = memory.get(&key)
+            && (known == state || self.is_untouched(&envelope).await)
         {
+            memory.renew(&key, state);
             match envelope.expiry().age(now, true) {
-                Age::Fresh(_) if self.is_timed => return Ok(envelope.response(body, now)),
+                Age::Fresh(_) if self.is_timed => return Ok(again(envelope.response(body, now), read)),
                 Age::Fresh(_) | Age::Stale(_) if !self.is_timed => {
-                    return Ok(envelope.until_stale().response(body, now));
+                    return Ok(again(envelope.until_stale().response(body, now), read));
                 }
                 Age::Fresh(_) | Age::Stale(_) | Age::Over => {}
             }
@@ -212,6 +254,12 @@ impl<P: Platform> CatalogCache<P> {
             },
         }
     }
+}
+
+/// An answer that was given before, with what it says.
+fn again(mut response: Response<Bytes>, read: ReadReply) -> Response<Bytes> {
+    response.extensions_mut().insert(read);
+    response
 }
 
 /// Asks the origin and keeps the answer if it may be kept.

@@ -134,6 +134,28 @@ fn what_is_remembered_is_not_read_again_until_something_is_purged_or_it_is_old()
 }
 
 #[test]
+fn what_a_purge_does_not_concern_is_known_to_be_right_by_one_read_more() {
+    let (shop, mut feed) = (Arc::new(Shop::default()), Feed::default());
+    let memory = Arc::new(Memory::default());
+    let ask = || read_by(&CatalogCache::new(Arc::clone(&shop)).remembering(&memory), Part::Product);
+    let reads_of = |ask: &dyn Fn() -> Seen| {
+        let before = shop.reads();
+        ask();
+        shop.reads() - before
+    };
+    feed.deliver(&shop, &shop.change(Change::Stock));
+    ask();
+    assert_eq!(reads_of(&ask), 3, "of the state, the entry, and all its tags' versions");
+    assert_eq!(reads_of(&ask), 1, "of the state");
+    feed.deliver(&shop, &shop.change(Change::Stock));
+    assert_eq!(reads_of(&ask), 2, "of the state, and the versions");
+    assert_eq!(reads_of(&ask), 1, "of the state");
+    feed.deliver(&shop, &shop.change(Change::Title));
+    assert_eq!(ask(), shop.now(Part::Product));
+    assert_eq!(shop.asked(), 2);
+}
+
+#[test]
 fn an_entry_grows_old_soon_where_nobody_guards_the_purges() {
     for (guarded, refreshes) in [(false, 1), (true, 0)] {
         let shop = Arc::new(Shop::default());

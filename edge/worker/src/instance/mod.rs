@@ -1,6 +1,7 @@
 //! What an instance of the worker keeps from one request to the next: nothing that a request could change for
-//! another, and nothing of anybody.
+//! another, and nothing of anybody; and the memory that all of it is made of.
 
+pub mod allocator;
 pub mod settings;
 pub mod world;
 

@@ -300,7 +300,21 @@ pub fn seen(part: Part, body: &[u8]) -> Seen {
 impl Platform for Shop {
     fn get<'a>(&'a self, key: &'a str) -> Boxed<'a, Option<Vec<u8>>> {
         self.reads.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async move { self.stored.lock().expect("not poisoned").get(key).cloned() })
+        Box::pin(async move {
+            let stored = self.stored.lock().expect("not poisoned");
+            let number = |key: FeedKey<'_>| match stored.get(&key.to_string()) {
+                Some(text) => String::from_utf8(text.clone()).expect("a number"),
+                None => "0".to_owned(),
+            };
+            match FeedKey::parse(key) {
+                // As a node tells them.
+                Some(FeedKey::Versions(tags)) if stored.contains_key(&FeedKey::State.to_string()) => {
+                    let versions = tags.split(' ').map(|tag| number(FeedKey::Version(tag)));
+                    Some([number(FeedKey::Applied)].into_iter().chain(versions).collect::<Vec<_>>().join(" ").into())
+                }
+                _ => stored.get(key).cloned(),
+            }
+        })
     }
 
     fn set<'a>(&'a self, key: &'a str, value: Vec<u8>) -> Boxed<'a, ()> {
