@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::Market;
 use futures::future::join_all;
 use http::{Method, Request, header};
 
@@ -35,7 +36,7 @@ fn addresses() -> Vec<String> {
         "/orders/019b0000-0000-7000-8000-000000000001/return".to_owned(),
         "/checkout".to_owned(),
     ]);
-    pages.iter().flat_map(|page| ["", "/de", "/us"].map(|market| format!("{market}{page}"))).collect()
+    pages.iter().flat_map(|page| Market::ALL.map(|market| market.path(page))).collect()
 }
 
 /// All of an answer, as text.
