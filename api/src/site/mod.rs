@@ -12,10 +12,12 @@ use crate::endpoint::audience::Audience;
 use crate::registry::{EndpointInfo, public_read};
 
 mod bodies;
+mod cookies;
 mod pages;
 mod traffic;
 
 pub use bodies::{MAX_BODY, MAX_HOOK_BODY, max_body};
+pub use cookies::cookie_values;
 pub use pages::{Crawlers, PAGES, Page, page};
 pub use traffic::{Bulkhead, Limited, limited};
 
