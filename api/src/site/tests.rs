@@ -282,7 +282,7 @@ fn the_map_can_be_sent() {
 }
 
 /// Another spelling of a segment: letters in capitals, or encoded.
-fn respelt(segment: &str, choices: &[u8]) -> String {
+fn in_other_letters(segment: &str, choices: &[u8]) -> String {
     let spell = |(byte, choice): (u8, &u8)| match choice {
         0 => format!("%{byte:02x}"),
         1 => format!("%{:02X}", byte.to_ascii_uppercase()),
@@ -307,7 +307,7 @@ proptest! {
             .map(|page| page.section)
             .chain(["api", "v1/carts", "v1/orders", "v1/customers", "v1/admin"])
             .collect();
-        let section: Vec<String> = at.get(&sections).split('/').map(|segment| respelt(segment, &choices)).collect();
+        let section: Vec<String> = at.get(&sections).split('/').map(|segment| in_other_letters(segment, &choices)).collect();
         let path = format!("{market}{}{}{rest}", "/".repeat(slashes), section.join("/"));
         prop_assert!(is_private(&path, None), "{}", path);
         prop_assert_eq!(Address::of(&path).audience, Audience::Private);
