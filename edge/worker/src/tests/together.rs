@@ -70,3 +70,17 @@ async fn sixteen_at_once_are_answered_as_each_alone() {
     }
     assert!(wrong.is_empty(), "{} answers differ: {wrong:?}", wrong.len());
 }
+
+#[tokio::test]
+async fn e21_a_page_asked_for_by_another_spelling_is_led_to_its_own() {
+    let worker = Worker::new(Arc::new(SlowOrigin::new(0)));
+    for (odd, plain) in
+        [("/de//products/thing-1/?x=1", "/de/products/thing-1?x=1"), ("/%70roducts", "/products"), ("/us/", "/us")]
+    {
+        let answer = ask(&worker, odd).await;
+        assert!(answer.starts_with("308") && answer.contains(&format!("\"location\": \"{plain}\"")), "{answer}");
+    }
+    // What is one shopper's is answered as it is, and never kept.
+    let answer = ask(&worker, "/de//cart/").await;
+    assert!(answer.starts_with("200") && answer.contains("no-store"), "{answer}");
+}
