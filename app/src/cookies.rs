@@ -1,4 +1,4 @@
-//! The cookies the shop sets and reads.
+//! The cookies the shop sets; [`api::site::cookie_values`] reads them.
 //!
 //! All have the `__Host-` prefix: sent to this host alone, over HTTPS, and set by no other. Those that identify
 //! someone are out of reach of scripts.
@@ -62,28 +62,9 @@ pub fn no_session() -> String {
     format!("{SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
 }
 
-/// The values of the cookie `name` in a line of a request's `Cookie` header. The line is read as bytes: other cookies
-/// of the host, whoever set them, may hold any. A value that is no text is none of ours.
-pub fn read<'a>(line: &'a [u8], name: &str) -> impl Iterator<Item = &'a str> {
-    let pairs = line.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
-    let values = pairs.filter_map(move |pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
-    values.filter_map(|value| std::str::from_utf8(value).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cookie_is_found_by_its_whole_name() {
-        let line = b"a=1; __Host-cart=0190; __Host-cart-units=3";
-        let found = |line: &'static [u8], name: &'static str| read(line, name).next();
-        assert_eq!(found(line, CART), Some("0190"));
-        assert_eq!(found(line, UNITS_COOKIE), Some("3"));
-        assert_eq!(found(line, "cart"), None);
-        assert_eq!(found(line, "units"), None);
-        assert_eq!(found(b"", CART), None);
-    }
 
     #[test]
     fn a_cart_outlives_the_browser_for_two_weeks_at_least() {

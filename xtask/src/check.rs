@@ -10,6 +10,7 @@ use crate::workspace::{Workspace, cargo};
 pub fn check(workspace: &Workspace) -> Result<()> {
     let in_root = |args: &[&str]| run(cargo().args(args).current_dir(&workspace.root));
     step("rustfmt", || in_root(&["fmt", "--all", "--check"]))?;
+    step("rustfmt of fuzz", || in_root(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
     step("clippy", || in_root(&["clippy", "--all-targets", "--", "-D", "warnings"]))?;
     step("tidy", || tidy::tidy(workspace))
 }

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod check;
 mod edge;
+mod fuzz;
 mod http;
 mod origin;
 mod record;
@@ -56,6 +57,9 @@ cargo xtask COMMAND
               measure buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md
               lists the options
+  fuzz [TARGET] [--seconds 60]
+              feed parsers (product files, HTML, cookies, addresses …) bytes without end;
+              what breaks them is kept and named
   schema      write migrations/*/schema.sql anew, of what the migrations make
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
@@ -101,6 +105,7 @@ fn dispatch() -> Result<u8> {
         "test" => return test::test(&Workspace::load()?, &rest),
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
+        "fuzz" => fuzz::fuzz(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,
         "setup" => setup_all(parser())?,

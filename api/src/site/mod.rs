@@ -6,16 +6,18 @@
 use std::borrow::Cow;
 
 use domain::Market;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::endpoint::audience::Audience;
 use crate::registry::{EndpointInfo, public_read};
 
 mod bodies;
+mod cookies;
 mod pages;
 mod traffic;
 
 pub use bodies::{MAX_BODY, MAX_HOOK_BODY, max_body};
+pub use cookies::cookie_values;
 pub use pages::{Crawlers, PAGES, Page, page};
 pub use traffic::{Bulkhead, Limited, limited};
 
@@ -144,6 +146,49 @@ pub fn target<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
     }
     pairs.sort_unstable();
     Cow::Owned(format!("{path}?{}", pairs.join("&")))
+}
+
+/// A page's path in the one spelling of all that are equivalent (RFC 3986, 6.2.2): nothing encoded that need not be,
+/// everything else encoded in capitals; and, since the router sees no difference, one slash between segments and none
+/// at the end. Whoever asks for a public page by another spelling is led to this one, so that it has one address for
+/// caches and for search engines.
+pub fn plain_path(path: &str) -> Cow<'_, str> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let plain: String = segments.map(|segment| format!("/{}", spelt_in_ascii(segment))).collect();
+    match plain.as_str() {
+        "" => Cow::Borrowed("/"),
+        plain if plain == path => Cow::Borrowed(path),
+        _ => Cow::Owned(plain),
+    }
+}
+
+/// Where somebody is led who asks for a page by another spelling of its path; what it asks stays as it was.
+pub fn respelt(path: &str, query: Option<&str>) -> Option<String> {
+    let plain = plain_path(path);
+    (plain != path && Address::of(path).kind == Kind::Page).then(|| match query {
+        Some(query) => format!("{plain}?{query}"),
+        None => plain.into_owned(),
+    })
+}
+
+/// The text spelt plainly, with what an address cannot hold encoded.
+fn spelt_in_ascii(text: &str) -> String {
+    const SEGMENT: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'[')
+        .add(b'\\')
+        .add(b']')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    utf8_percent_encode(&spelt_plainly(text), SEGMENT).to_string()
 }
 
 /// A pair of a query whose name is read, in its plain spelling: the name as it is declared, and of the value nothing

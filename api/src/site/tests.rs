@@ -180,6 +180,46 @@ fn e21_a_query_is_read_whatever_its_spelling() {
 }
 
 #[test]
+fn e21_a_path_has_one_spelling() {
+    for (odd, plain) in [
+        ("/", "/"),
+        ("//", "/"),
+        ("/de/", "/de"),
+        ("/products", "/products"),
+        ("/products/", "/products"),
+        ("//products///mug//", "/products/mug"),
+        ("/%70roducts/m%75g", "/products/mug"),
+        ("/products/gr%c3%bcn", "/products/gr%C3%BCn"),
+        ("/products/grün", "/products/gr%C3%BCn"),
+        ("/products/a%2fb", "/products/a%2Fb"),
+        ("/products/%7Emug%2D1", "/products/~mug-1"),
+        ("/products/a;b=1,c!$&'()*+@:", "/products/a;b=1,c!$&'()*+@:"),
+        ("/products/{a}|\"b\"", "/products/%7Ba%7D%7C%22b%22"),
+        ("/products/100%", "/products/100%25"),
+        ("//evil.example/", "/evil.example"),
+        ("/\\evil.example", "/%5Cevil.example"),
+        ("/sitemap.xml/", "/sitemap.xml"),
+    ] {
+        assert_eq!(plain_path(odd), plain, "{odd}");
+    }
+}
+
+#[test]
+fn e21_another_spelling_of_a_page_is_led_to_its_own() {
+    let check = |path: &str, query: Option<&str>, expect: Option<&str>| {
+        assert_eq!(respelt(path, query).as_deref(), expect, "{path}");
+    };
+    check("/collections", Some("x=1"), None);
+    check("/collections/", Some("page=2&x=%20"), Some("/collections?page=2&x=%20"));
+    check("//collections", None, Some("/collections"));
+    check("//evil.example/", None, Some("/evil.example"));
+    check("/%5Fedge/fragments", None, Some("/_edge/fragments"));
+    // The API has its own rules, and reads no other spelling.
+    check("/v1//products", None, None);
+    check("/api//cart", None, None);
+}
+
+#[test]
 fn of_an_endpoints_query_its_fields_are_kept() {
     check_target("/v1/products", "sort=newest&page=2&utm_source=x", "/v1/products?page=2&sort=newest");
     check_target("/v1/products", "collection=table&market=de", "/v1/products?collection=table&market=de");
@@ -242,7 +282,7 @@ fn the_map_can_be_sent() {
 }
 
 /// Another spelling of a segment: letters in capitals, or encoded.
-fn respelt(segment: &str, choices: &[u8]) -> String {
+fn in_other_letters(segment: &str, choices: &[u8]) -> String {
     let spell = |(byte, choice): (u8, &u8)| match choice {
         0 => format!("%{byte:02x}"),
         1 => format!("%{:02X}", byte.to_ascii_uppercase()),
@@ -267,7 +307,7 @@ proptest! {
             .map(|page| page.section)
             .chain(["api", "v1/carts", "v1/orders", "v1/customers", "v1/admin"])
             .collect();
-        let section: Vec<String> = at.get(&sections).split('/').map(|segment| respelt(segment, &choices)).collect();
+        let section: Vec<String> = at.get(&sections).split('/').map(|segment| in_other_letters(segment, &choices)).collect();
         let path = format!("{market}{}{}{rest}", "/".repeat(slashes), section.join("/"));
         prop_assert!(is_private(&path, None), "{}", path);
         prop_assert_eq!(Address::of(&path).audience, Audience::Private);
@@ -311,5 +351,38 @@ proptest! {
         let once = target(&path, Some(&query)).into_owned();
         let (path, query) = once.split_once('?').map_or((once.as_str(), None), |(path, query)| (path, Some(query)));
         prop_assert_eq!(target(path, query), once.as_str());
+    }
+    #[test]
+    fn e21_no_spelling_of_a_path_makes_another_page(
+        segments in prop::collection::vec("[a-zA-Z0-9~._-]{1,6}", 0..4),
+        choices in prop::collection::vec(0..4_u8, 1..12),
+        slashes in prop::collection::vec(1..4_usize, 5),
+        at_end: bool,
+    ) {
+        let spell = |text: &str| {
+            let spelt = text.bytes().zip(choices.iter().cycle()).map(|(byte, choice)| match choice {
+                0 => format!("%{byte:02x}"),
+                1 => format!("%{byte:02X}"),
+                _ => char::from(byte).to_string(),
+            });
+            spelt.collect::<String>()
+        };
+        let plain: String = segments.iter().map(|segment| format!("/{segment}")).collect();
+        let odd = segments.iter().zip(&slashes).map(|(segment, slashes)| "/".repeat(*slashes) + &spell(segment));
+        let odd = odd.collect::<String>() + &"/".repeat(if at_end || segments.is_empty() { slashes[4] } else { 0 });
+        let plain = if plain.is_empty() { "/".to_owned() } else { plain };
+        prop_assert_eq!(plain_path(&odd), plain.as_str());
+        prop_assert_eq!(plain_path(&plain), plain.as_str());
+        prop_assert_eq!(page(&plain), page(&plain_path(&odd)));
+    }
+
+    #[test]
+    fn e21_a_plain_path_is_its_own_and_stays_in_the_shop(path in "/([a-z%0-9/.\\\\ü{ :@]{0,12}|.{0,12})") {
+        let plain = plain_path(&path).into_owned();
+        prop_assert_eq!(plain_path(&plain), plain.as_str());
+        prop_assert!(plain.starts_with('/') && !plain.starts_with("//") && plain.is_ascii(), "{}", plain);
+        prop_assert!(!plain.contains('\\') && !plain.bytes().any(|byte| byte.is_ascii_control()), "{}", plain);
+        // Nobody is led from a page for everybody to one that is not.
+        prop_assert!(is_private(&path, None) || !is_private(&plain, None), "{}", plain);
     }
 }

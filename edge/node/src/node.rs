@@ -27,6 +27,7 @@ use crate::http::bounds::intake::Intake;
 use crate::http::bounds::limiter::Limiter;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::http::forwarding;
+use crate::http::https;
 use crate::http::listener::Handler;
 use crate::http::problem::Problem;
 use crate::http::request_id::{request_id, without_ids};
@@ -243,6 +244,12 @@ impl Node {
     /// A page that everyone sees alike, from the cache or by way of it.
     async fn shared_page(&self, head: &Parts, begun: Instant) -> Response<Bytes> {
         let (method, uri, headers) = (&head.method, &head.uri, &head.headers);
+        let respelt = CacheStatus::Own("respelt");
+        let plain = site::respelt(uri.path(), uri.query());
+        if let Some(answer) = plain.and_then(|address| https::moved(&address, respelt)) {
+            self.metrics.answered(respelt);
+            return answer;
+        }
         let Some(worker) = self.worker.get() else {
             return refuse(WorkerError::Starting.into(), headers);
         };

@@ -1,12 +1,13 @@
 //! Who asks. Looked at on personal paths only.
 
-use app::cookies::{CART, DEVICE, MERGED, SESSION, read};
+use api::site::cookie_values;
+use app::cookies::{CART, DEVICE, MERGED, SESSION};
 use domain::CartId;
 use http::{HeaderMap, header};
 
 /// Every value the request has for a cookie of ours, over all lines.
 fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
-    headers.get_all(header::COOKIE).iter().flat_map(move |line| read(line.as_bytes(), name))
+    headers.get_all(header::COOKIE).iter().flat_map(move |line| cookie_values(line.as_bytes(), name))
 }
 
 /// The session's token: the first that is shaped like one.

@@ -50,6 +50,13 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
             "This request came from another site. Please use the shop's own pages.",
         ));
     }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if kind == Kind::Page
+        && reads
+        && let Some(answer) = pages::respelt(request.uri())
+    {
+        return answer;
+    }
     // Whoever asks is looked at only where the answer is theirs: a page for everybody cannot leak
     // what it never knew.
     let personal = matches!(kind, Kind::PersonalPage | Kind::Function);

@@ -2,12 +2,13 @@
 
 use api::cache::CachePolicy;
 use api::edge::fragments::{self as wire, FRAGMENTS};
+use api::site;
 use app::context::{Backend, Submitted};
 use app::routes;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use leptos_axum::ResponseOptions;
 
@@ -58,6 +59,16 @@ pub async fn render(
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
+}
+
+/// Leads to a page by the plain spelling of its path, if it was asked for by another.
+pub fn respelt(uri: &Uri) -> Option<Response> {
+    let location = HeaderValue::from_str(&site::respelt(uri.path(), uri.query())?).ok()?;
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    response.headers_mut().insert(header::LOCATION, location);
+    CachePolicy::Never.write(response.headers_mut());
+    Some(response)
 }
 
 /// Pages and their absence may be cached as what they were made of; anything else is for its reader.

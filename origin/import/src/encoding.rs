@@ -129,7 +129,8 @@ fn begin(bytes: &[u8], named: Option<&'static Encoding>) -> (&'static Encoding, 
     if let Some(encoding) = named {
         return (encoding, 0);
     }
-    // Without a mark UTF-16 is known by its zeros: a header is ASCII, of which every other byte is one.
+    // Without a mark UTF-16 is known by its zeros: what a file begins with is ASCII, of which every other byte is one.
+    let bytes = &bytes[..bytes.len().min(64)];
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let half = bytes.len() / 2;

@@ -2,7 +2,7 @@
 //! and `attr_b_…` (truth value).
 
 use std::collections::BTreeMap;
-use std::io;
+use std::{io, iter};
 
 use api::catalog::{PriceEntry, ProductDocument, VariantDocument};
 use domain::catalog::{Choice, Localized, ProductStatus};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::encoding::Text;
-use crate::jsonl;
+use crate::jsonl::{self, LeftOut};
 use crate::row::{Item, Record, named};
 use crate::values::{address, gtin};
 
@@ -19,6 +19,9 @@ use crate::values::{address, gtin};
 pub const ON_HAND: u32 = 25;
 
 const COLLECTION: &str = "electronics";
+
+const PICTURES: &str = "pictures are not taken over";
+const NO_ATTRIBUTE: &str = "it is none of attr_t_…, attr_n_… and attr_b_…";
 
 #[derive(Deserialize)]
 struct IcecatItem {
@@ -42,7 +45,7 @@ pub(crate) fn items(text: Text) -> impl Iterator<Item = io::Result<Item>> + Send
     jsonl::of_lines(text, record)
 }
 
-fn record(text: &[u8]) -> Result<Record, String> {
+fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
     let item: IcecatItem = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     let sku = item.id.parse().map_err(|error| format!("id: {error}"))?;
     let collection: Slug = COLLECTION.parse().expect("a slug");
@@ -68,7 +71,7 @@ fn record(text: &[u8]) -> Result<Record, String> {
         description: Localized::default(),
         brand: item.supplier.trim().to_owned(),
         collections: vec![collection.clone()],
-        attributes: attributes(item.rest),
+        attributes: attributes(item.rest, left_out),
         released_on: item.date_released.and_then(|date| date.get(..10).map(str::to_owned)),
         options: Vec::new(),
         media: Vec::new(),
@@ -82,15 +85,19 @@ fn slug(title: &str, id: &str) -> Slug {
     address::of(&format!("{title} {id}"))
 }
 
-/// The attributes by plain names. The same name may occur as text and as number: the second gets a 2.
-fn attributes(fields: Map<String, Value>) -> BTreeMap<String, Value> {
+/// The attributes by plain names. The same name may occur as text and as number: the second gets a 2, the third a 3.
+fn attributes(fields: Map<String, Value>, left_out: &mut LeftOut) -> BTreeMap<String, Value> {
     let mut attributes = BTreeMap::new();
     for (field, value) in fields {
         let name = ["attr_t_", "attr_n_", "attr_b_"].iter().find_map(|prefix| field.strip_prefix(prefix));
-        let Some(name) = name else { continue };
+        let Some(name) = name else {
+            left_out.add(&field, if field.starts_with("img_") { PICTURES } else { NO_ATTRIBUTE });
+            continue;
+        };
         let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
-        let name = if attributes.contains_key(&name) { format!("{name}_2") } else { name };
-        attributes.insert(name, value);
+        let free = (2..).map(|number| format!("{name}_{number}"));
+        let free = iter::once(name.clone()).chain(free).find(|name| !attributes.contains_key(name));
+        attributes.insert(free.unwrap_or(name), value);
     }
     attributes
 }
@@ -106,12 +113,19 @@ mod tests {
             "id": "3920564", "name": "006R90321", "title": "Xerox 006R90321 toner, 6 pc(s)", "supplier": "Xerox",
             "ean": ["0095205603218", "0095205603217"], "short_description": "Toner", "price": 4995,
             "date_released": "2009-12-10T00:00:00Z", "img_high": "http://example.com/1.jpg",
-            "attr_t_type": "Original", "attr_n_contrast_ratio__typical_": 6.0, "attr_b_type": true,
+            "attr_t_type": "Original", "attr_n_contrast_ratio__typical_": 6.0, "attr_b_type": true, "attr_n_type": 7,
         });
-        let Ok(Record::Product(product, implied)) = record(item.to_string().as_bytes()) else { panic!("a product") };
+        let Ok(Record::Product(product, implied)) = record(item.to_string().as_bytes(), &mut LeftOut::default()) else {
+            panic!("a product")
+        };
         assert_eq!(product.slug.as_str(), "xerox-006r90321-toner-6-pc-s-3920564");
         assert_eq!(product.released_on.as_deref(), Some("2009-12-10"));
-        let attributes = [("contrast_ratio_typical", json!(6.0)), ("type", json!(true)), ("type_2", json!("Original"))];
+        let attributes = [
+            ("contrast_ratio_typical", json!(6.0)),
+            ("type", json!(true)),
+            ("type_2", json!(7)),
+            ("type_3", json!("Original")),
+        ];
         assert_eq!(product.attributes, attributes.map(|(name, value)| (name.to_owned(), value)).into());
         let variant = &product.variants[0];
         assert_eq!((variant.sku.as_str(), variant.gtin.as_deref()), ("3920564", Some("0095205603217")));

@@ -1,26 +1,64 @@
 //! The shop's own format: one JSON object a line, its `kind` being `product` if it names none.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use api::catalog::{CollectionDocument, ProductDocument};
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_ignored::Path;
+use serde_json::Value;
 
 use crate::encoding::Text;
 use crate::lines::{next_line, too_long};
-use crate::report::FileSummary;
+use crate::report::{ColumnLeftOut, FileSummary};
 use crate::row::{Item, Record, Row};
+
+const UNKNOWN: &str = "nobody knows what it means";
+/// So many names of fields that were not taken over are told apart.
+const MAX_NAMES: usize = 1_000;
 
 /// What a file says, line by line.
 pub(crate) fn items(text: Text) -> impl Iterator<Item = io::Result<Item>> + Send {
     of_lines(text, record)
 }
 
+/// Fields of a file's lines that are not taken over.
+#[derive(Default)]
+pub(crate) struct LeftOut {
+    /// How many there were of a name, and why.
+    fields: BTreeMap<String, (u64, &'static str)>,
+    /// Those whose names were too many.
+    others: u64,
+}
+
+impl LeftOut {
+    /// Counts one.
+    pub(crate) fn add(&mut self, field: &str, reason: &'static str) {
+        let is_full = self.fields.len() >= MAX_NAMES;
+        match self.fields.get_mut(field) {
+            Some((count, _)) => *count += 1,
+            None if is_full => self.others += 1,
+            None => {
+                self.fields.insert(field.to_owned(), (1, reason));
+            }
+        }
+    }
+
+    fn columns(&mut self) -> Vec<ColumnLeftOut> {
+        let others = (self.others > 0).then(|| ("others".to_owned(), (self.others, UNKNOWN)));
+        let fields = std::mem::take(&mut self.fields).into_iter().chain(others);
+        fields.map(|(name, (values, reason))| ColumnLeftOut { name, values, reason }).collect()
+    }
+}
+
 /// What each line says by `record`, and at the end what is known of the file.
 pub(crate) fn of_lines(
     mut text: Text,
-    record: impl Fn(&[u8]) -> Result<Record, String> + Send,
+    mut record: impl FnMut(&[u8], &mut LeftOut) -> Result<Record, String> + Send,
 ) -> impl Iterator<Item = io::Result<Item>> + Send {
     let (mut number, mut ended) = (0, false);
+    let mut left_out = LeftOut::default();
     std::iter::from_fn(move || {
         if ended {
             return None;
@@ -29,25 +67,40 @@ pub(crate) fn of_lines(
         ended = !matches!(line, Some(Ok(_)));
         Some(match line {
             Some(line) => line.map(|(line, bytes)| {
-                let record = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes));
+                let record = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes, &mut left_out));
                 Item::Row(Box::new(Row::plain(line, record)))
             }),
-            None => Ok(Item::FileSummary(FileSummary { encoding: text.encoding(), ..FileSummary::default() })),
+            None => Ok(Item::FileSummary(FileSummary {
+                encoding: text.encoding(),
+                columns_left_out: left_out.columns(),
+                ..FileSummary::default()
+            })),
         })
     })
 }
 
-fn record(text: &[u8]) -> Result<Record, String> {
-    let mut fields: Map<String, Value> = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-    let kind = fields.remove("kind").unwrap_or_else(|| "product".into());
-    let document = Value::Object(fields);
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default = "product")]
+    kind: Value,
+}
+
+fn product() -> Value {
+    "product".into()
+}
+
+fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
+    if !text.trim_ascii().starts_with(b"{") {
+        return Err("a line is one JSON object: {…}".to_owned());
+    }
+    let Kind { kind } = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     match kind.as_str() {
         Some("product") => {
-            let product: ProductDocument = serde_json::from_value(document).map_err(|error| error.to_string())?;
+            let product: ProductDocument = document(text, left_out)?;
             Ok(Record::Product(Box::new(product), Vec::new()))
         }
         Some("collection") => {
-            let collection: CollectionDocument = serde_json::from_value(document).map_err(|error| error.to_string())?;
+            let collection: CollectionDocument = document(text, left_out)?;
             Ok(Record::Collection(collection))
         }
         // About the shop itself: the pages know it.
@@ -56,9 +109,83 @@ fn record(text: &[u8]) -> Result<Record, String> {
     }
 }
 
+/// The document of a line; fields that it does not have are counted.
+fn document<T: DeserializeOwned>(text: &[u8], left_out: &mut LeftOut) -> Result<T, String> {
+    let mut unknown = Vec::new();
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let document = serde_ignored::deserialize(&mut json, |path| unknown.push(named(&path)));
+    let document = document.and_then(|document| json.end().map(|()| document)).map_err(|error| error.to_string())?;
+    for field in unknown.iter().filter(|field| *field != "kind") {
+        left_out.add(field, UNKNOWN);
+    }
+    Ok(document)
+}
+
+/// A field by the names on its way: `variants.price`.
+fn named(path: &Path<'_>) -> String {
+    match path {
+        Path::Root => String::new(),
+        Path::Seq { parent, .. }
+        | Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => named(parent),
+        Path::Map { parent, key } => match named(parent) {
+            above if above.is_empty() => key.clone(),
+            above => format!("{above}.{key}"),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
+
+    fn record(text: &[u8]) -> Result<Record, String> {
+        super::record(text, &mut LeftOut::default())
+    }
+
+    #[test]
+    fn fields_that_nobody_knows_are_named() {
+        let lines = r#"{"slug":"cup","title":{"en":"Cup"},"weight":5,"variants":[{"sku":"A","pricee":1},{"sku":"B","pricee":2}]}
+{"kind":"collection","slug":"table","title":{"en":"Table"},"colour":"red"}
+{"slug":"pot","title":{"en":"Pot"},"title":{"en":"Pan"},"variants":[{"sku":"C"}]}
+{"slug":"pan","colour":"red"}
+"#;
+        let text = Text::new(Box::new(Cursor::new(lines.as_bytes())), None);
+        let mut items: Vec<Item> = items(text).map(Result::unwrap).collect();
+        let Some(Item::FileSummary(summary)) = items.pop() else { panic!("the summary comes last") };
+        let left_out: Vec<_> =
+            summary.columns_left_out.iter().map(|column| (column.name.as_str(), column.values)).collect();
+        assert_eq!(left_out, [("colour", 1), ("variants.pricee", 2), ("weight", 1)]);
+        let refused = |at: usize| match &items[at] {
+            Item::Row(row) => row.record.as_ref().err().map(String::as_str),
+            Item::FileSummary(_) => None,
+        };
+        assert_eq!((refused(0), refused(1)), (None, None));
+        assert!(refused(2).is_some_and(|reason| reason.contains("duplicate field `title`")));
+        assert!(refused(3).is_some_and(|reason| reason.contains("title")));
+    }
+
+    #[test]
+    fn l06_json_is_neither_deep_nor_are_its_names_without_number() {
+        let nested = |depth: usize| {
+            let value = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+            format!(
+                r#"{{"slug":"cup","title":{{"en":"Cup"}},"attributes":{{"a":{value}}},"variants":[{{"sku":"A"}}]}}"#
+            )
+        };
+        assert!(record(nested(100).as_bytes()).is_ok());
+        for depth in [130, 100_000] {
+            assert!(record(nested(depth).as_bytes()).is_err_and(|reason| reason.contains("recursion limit")));
+        }
+        let names: String = (0..5_000).map(|number| format!(r#","x{number}":1"#)).collect();
+        let mut left_out = LeftOut::default();
+        let line = format!(r#"{{"slug":"cup","title":{{"en":"Cup"}},"variants":[{{"sku":"A"}}]{names}}}"#);
+        assert!(super::record(line.as_bytes(), &mut left_out).is_ok());
+        let columns = left_out.columns();
+        assert_eq!((columns.len(), columns.last().map(|column| column.values)), (MAX_NAMES + 1, Some(4_000)));
+    }
 
     #[test]
     fn each_kind_is_told_and_mistakes_are_named() {
@@ -76,8 +203,9 @@ mod tests {
             assert!(rejection.contains(reason), "{rejection}");
         };
         check(b"{", "EOF");
-        check(b"[]", "map");
-        check(b"\xff\xfe", "expected value");
+        check(b"[]", "one JSON object");
+        check(b"\xff\xfe", "one JSON object");
+        check(b"{}{}", "trailing");
         check(br#"{"kind":"order"}"#, "none of product");
         check(br#"{"slug":"Cup","title":{"en":"Cup"},"variants":[]}"#, "slug");
         check(br#"{"slug":"cup","variants":[]}"#, "title");

@@ -15,6 +15,8 @@ mod shopify;
 mod table;
 mod values;
 
+use std::io;
+
 use encoding_rs::Encoding;
 
 pub use html::{Plain, plain_text};
@@ -24,6 +26,9 @@ pub use options::{Format, Reading};
 pub use report::{ColumnLeftOut, FileSummary, Outcome, Report, Told};
 pub use row::{Item, Items, Record, Row};
 pub use values::address::of as address_of;
+
+/// More things than these are no catalogue: of each something is remembered to the file's end.
+const MAX_THINGS: usize = 5_000_000;
 
 impl Reading {
     /// What a file says. Nothing is read yet but what the format needs to know first.
@@ -38,7 +43,7 @@ impl Reading {
             Format::ShopifyCsv => Box::new(shopify::items(text, self)?),
         };
         let reading = self.clone();
-        Ok(Box::new(items.map(move |item| item.map(|item| reading.adjust(item)))))
+        Ok(Box::new(bounded(items, MAX_THINGS).map(move |item| item.map(|item| reading.adjust(item)))))
     }
 
     /// A row with what the command line says about all rows.
@@ -59,6 +64,20 @@ impl Reading {
     }
 }
 
+/// As many of the items as there may be, and an error in place of the next.
+fn bounded(items: Items, most: usize) -> impl Iterator<Item = io::Result<Item>> + Send {
+    let mut ended = false;
+    items.enumerate().map_while(move |(at, item)| {
+        let is_too_many = at == most;
+        let item = if is_too_many { Err(too_many(most)) } else { item };
+        (!std::mem::replace(&mut ended, is_too_many)).then_some(item)
+    })
+}
+
+fn too_many(most: usize) -> io::Error {
+    io::Error::other(format!("it tells of more than {most} things: split it"))
+}
+
 /// The encoding of a label such as `windows-1252`, `latin1` or `utf-16le` (the WHATWG's Encoding Standard).
 ///
 /// # Errors
@@ -66,4 +85,27 @@ impl Reading {
 pub fn encoding_of(label: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(label.as_bytes())
         .ok_or_else(|| format!("“{label}” is no encoding; try utf-8, utf-16le or windows-1252"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn l06_a_file_tells_of_so_many_things() {
+        let reading = Reading {
+            format: Format::Jsonl,
+            collection: None,
+            currency: domain::Currency::Eur,
+            on_hand: None,
+            encoding: None,
+        };
+        let read = |most| {
+            let items = reading.items(Box::new(Cursor::new(b"{}\n{}\n{}\n".to_vec()))).unwrap();
+            bounded(items, most).map(|item| item.is_ok()).collect::<Vec<_>>()
+        };
+        assert_eq!(read(4), [true; 4], "three lines and the summary");
+        assert_eq!(read(2), [true, true, false]);
+    }
 }

@@ -309,6 +309,19 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn c10_any_text_taken_for_an_address_is_one_to_the_mailer(
+            text in "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~ \\\\\"(),:;<>@äß例\u{200b}-]{1,24}@[a-zA-Z0-9äßİ例。._-]{1,16}\\.[a-zA-Zü]{1,5}",
+        ) {
+            if let Ok(email) = text.parse::<domain::Email>() {
+                let address: Address = email.as_str().parse().expect("what the mailer takes");
+                proptest::prop_assert_eq!(address.to_string(), email.as_str());
+                proptest::prop_assert!(email.as_str().is_ascii());
+            }
+        }
+    }
+
     #[tokio::test]
     async fn m9_mails_in_files_are_for_this_user_alone() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -27,12 +27,17 @@ pub fn redirect(public: &BaseAddress, uri: &Uri, headers: &HeaderMap) -> Option<
     }
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let target = if target.starts_with('/') { target } else { "/" };
-    let location = HeaderValue::from_str(&format!("{public}{target}")).ok()?;
+    moved(&format!("{public}{target}"), CacheStatus::Own("https-only"))
+}
+
+/// Leads to another address for good; none if that is no address.
+pub fn moved(location: &str, status: CacheStatus) -> Option<Response<Bytes>> {
+    let location = HeaderValue::from_str(location).ok()?;
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
     response.headers_mut().insert(header::LOCATION, location);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(CACHE_STATUS, CacheStatus::Own("https-only").value());
+    response.headers_mut().insert(CACHE_STATUS, status.value());
     forwarding::secure(response.headers_mut());
     Some(response)
 }

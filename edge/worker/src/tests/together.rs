@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::Market;
 use futures::future::join_all;
 use http::{Method, Request, header};
 
@@ -35,7 +36,7 @@ fn addresses() -> Vec<String> {
         "/orders/019b0000-0000-7000-8000-000000000001/return".to_owned(),
         "/checkout".to_owned(),
     ]);
-    pages.iter().flat_map(|page| ["", "/de", "/us"].map(|market| format!("{market}{page}"))).collect()
+    pages.iter().flat_map(|page| Market::ALL.map(|market| market.path(page))).collect()
 }
 
 /// All of an answer, as text.
@@ -68,4 +69,18 @@ async fn sixteen_at_once_are_answered_as_each_alone() {
         }
     }
     assert!(wrong.is_empty(), "{} answers differ: {wrong:?}", wrong.len());
+}
+
+#[tokio::test]
+async fn e21_a_page_asked_for_by_another_spelling_is_led_to_its_own() {
+    let worker = Worker::new(Arc::new(SlowOrigin::new(0)));
+    for (odd, plain) in
+        [("/de//products/thing-1/?x=1", "/de/products/thing-1?x=1"), ("/%70roducts", "/products"), ("/us/", "/us")]
+    {
+        let answer = ask(&worker, odd).await;
+        assert!(answer.starts_with("308") && answer.contains(&format!("\"location\": \"{plain}\"")), "{answer}");
+    }
+    // What is one shopper's is answered as it is, and never kept.
+    let answer = ask(&worker, "/de//cart/").await;
+    assert!(!answer.starts_with("308") && answer.contains("private, no-store"), "{answer}");
 }

@@ -115,9 +115,9 @@ impl Node {
         self.name.as_ref().map_or("", |name| &name.local)
     }
 
-    /// The value of an attribute, if the element has it.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
+    /// Whether the element has this attribute.
+    pub fn has(&self, name: &str) -> bool {
+        self.attributes.iter().any(|attribute| &*attribute.name.local == name)
     }
 }
 

@@ -2,12 +2,10 @@
 //! through, so there is nothing to sanitise afterwards.
 
 mod dom;
+mod parser;
 mod writer;
 
 use std::collections::BTreeMap;
-
-use html5ever::tendril::{StrTendril, TendrilSink as _};
-use html5ever::{LocalName, ParseOpts, QualName, ns, parse_fragment};
 
 use dom::{Dom, Handle};
 use writer::Writer;
@@ -21,13 +19,6 @@ pub struct Plain {
     pub left_out: BTreeMap<&'static str, usize>,
 }
 
-/// More nodes than this are no description of a product: a few tags can be made to stand for millions.
-const MAX_NODES: usize = 100_000;
-/// More tags than this are none, either; nesting them takes time with their square.
-const MAX_TAGS: usize = 5_000;
-/// What is parsed between two looks at the number of nodes, in bytes.
-const CHUNK: usize = 256;
-
 /// The text people would read of `html`. Plain text comes through as it is, but for blanks.
 ///
 /// # Errors
@@ -38,25 +29,7 @@ pub fn plain_text(html: &str) -> Result<Plain, String> {
         writer.text(html);
         return Ok(Plain { text: writer.finish(), left_out: BTreeMap::new() });
     }
-    Ok(shown(&parse(html)?))
-}
-
-fn parse(html: &str) -> Result<Dom, String> {
-    if html.matches('<').count() > MAX_TAGS {
-        return Err(format!("its HTML has more than {MAX_TAGS} tags: make it simpler"));
-    }
-    let body = QualName::new(None, ns!(html), LocalName::from("body"));
-    let mut parser = parse_fragment(Dom::new(), ParseOpts::default(), body, Vec::new(), false);
-    let mut rest = html;
-    while !rest.is_empty() {
-        let (chunk, behind) = rest.split_at(rest.floor_char_boundary(CHUNK));
-        rest = behind;
-        parser.process(StrTendril::from_slice(chunk));
-        if parser.tokenizer.sink.sink.size() > MAX_NODES {
-            return Err("its HTML nests or repeats more than any description does: make it simpler".to_owned());
-        }
-    }
-    Ok(parser.finish())
+    Ok(shown(&parser::parse(html)?))
 }
 
 /// What a step through the tree does.
@@ -78,7 +51,7 @@ fn shown(dom: &Dom) -> Plain {
                     "img" | "svg" | "picture" => Some("pictures"),
                     "video" | "audio" => Some("videos and sounds"),
                     "iframe" | "object" | "embed" => Some("embedded pages"),
-                    "a" if node.attribute("href").is_some() => Some("links' addresses"),
+                    "a" if node.has("href") => Some("links' addresses"),
                     _ => None,
                 };
                 if is_hidden(&node) {
@@ -159,24 +132,9 @@ fn is_skipped(tag: &str) -> bool {
     )
 }
 
-/// Hidden by an attribute or by its own style.
+/// Hidden by an attribute, or by its own style, which the parser made one.
 fn is_hidden(node: &Handle) -> bool {
-    let style = || {
-        node.attribute("style").map(|style| {
-            let mut style: String = style.split_whitespace().collect();
-            style.make_ascii_lowercase();
-            style
-        })
-    };
-    let hides = |style: String| {
-        style.split(';').any(|rule| {
-            let rule = rule.trim_end_matches("!important");
-            matches!(rule, "display:none" | "visibility:hidden" | "visibility:collapse")
-        })
-    };
-    node.attribute("hidden").is_some()
-        || (node.tag() == "dialog" && node.attribute("open").is_none())
-        || style().is_some_and(hides)
+    node.has("hidden") || (node.tag() == "dialog" && !node.has("open"))
 }
 
 fn is_block(tag: &str) -> bool {

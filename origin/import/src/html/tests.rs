@@ -1,3 +1,4 @@
+use super::parser::{MAX_ATTRIBUTES, MAX_TAGS};
 use super::*;
 use proptest::prelude::*;
 
@@ -59,11 +60,30 @@ fn what_is_no_text_is_counted() {
 
 #[test]
 fn l06_markup_that_multiplies_itself_is_refused() {
-    assert!(plain_text(&"<div>".repeat(MAX_TAGS)).is_ok());
+    assert!(plain_text(&"<hr>".repeat(MAX_TAGS)).is_ok());
     assert!(plain_text(&"<div>".repeat(MAX_TAGS + 1)).is_err());
-    // Each paragraph opens every formatting element anew.
-    let open: String = (0..2000).map(|n| format!("<b id={n}>")).collect();
-    assert!(plain_text(&format!("<p>{open}{}", "<p>x".repeat(2000))).is_err());
+    // Each paragraph opens the formatting elements anew, of each kind three.
+    let open: String = ["a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"]
+        .map(|name| format!("<{name}>").repeat(3))
+        .concat();
+    assert!(plain_text(&format!("<p>{open}{}", "<p>x".repeat(4000))).is_err());
+    // However many there are that differ in what nobody sees.
+    let open: String = (0..800).map(|n| format!("<b id={n}>")).collect();
+    let plain = plain_text(&format!("<p>{open}{}", "<p>x".repeat(800))).unwrap();
+    assert_eq!(plain.text.len(), 800 * 3 - 2);
+}
+
+#[test]
+fn l06_attributes_without_end_are_refused() {
+    let tag = |count: usize| (0..count).map(|n| format!(" a{n}")).collect::<String>();
+    assert_eq!(of(&format!("<p{}>Wool</p>", tag(2000))), "Wool");
+    assert!(plain_text(&format!("<p{}>Wool</p>", " a".repeat(MAX_ATTRIBUTES + 500))).is_err());
+    // They are not carried from tag to tag.
+    let bold: String = (0..300).map(|n| format!("<b{} x{n}>", tag(100))).collect();
+    assert_eq!(of(&format!("{bold}Wool")), "Wool");
+    // A picture that is written into its own address is long, and so may a comment be.
+    let picture = "data:image/png;base64,iVBORw0KGgo/AAAN+".repeat(9_000);
+    assert_eq!(of(&format!("<img src=\"{picture}\"><!-- {} -->Wool", "a word ".repeat(5_000))), "Wool");
 }
 
 proptest! {

@@ -44,7 +44,7 @@ impl Writer {
             }
             line_ends = 0;
             // What no font shows and no shopper types.
-            if letter.is_control() {
+            if letter.is_control() || letter == '\u{feff}' {
                 continue;
             }
             if let Some(mark) = self.mark.take() {

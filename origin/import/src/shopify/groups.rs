@@ -6,9 +6,20 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use crate::note::shown;
 use crate::table::TableRow;
 
-/// Rows may be about a product of which others stand far above: that many bytes of rows are held for it. In a larger
-/// file a product's rows stand together, or the late ones are refused.
-const MAX_HELD_BYTES: usize = 64 * 1024 * 1024;
+/// How many bytes of rows are held.
+struct Bounds {
+    /// Of all products together: rows may be about one of which others stand far above. In a larger file a product's
+    /// rows stand together, or the late ones are refused.
+    all: usize,
+    /// Of one. Its 2,048 variants and their pictures need a fifth of it.
+    one: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { all: 64 * 1024 * 1024, one: 32 * 1024 * 1024 }
+    }
+}
 
 /// The rows about one product, in the order of the file.
 #[derive(Debug)]
@@ -24,6 +35,7 @@ pub struct Group {
 /// A group being gathered.
 struct Open {
     group: Group,
+    bytes: usize,
     /// The last row with its handle belonged to another product, which was refused.
     rival: Option<u64>,
 }
@@ -39,7 +51,7 @@ pub struct Groups {
     /// The key of the last row's group.
     last: Option<String>,
     held: usize,
-    most: Option<usize>,
+    bounds: Bounds,
 }
 
 impl Groups {
@@ -71,7 +83,7 @@ impl Groups {
         let bytes = bytes_of(&row);
         let Some(open) = self.open.get_mut(&key) else {
             let group = Group { handle: handle.to_owned(), title: title.to_owned(), rows: vec![row] };
-            self.open.insert(key.clone(), Open { group, rival: None });
+            self.open.insert(key.clone(), Open { group, bytes, rival: None });
             self.order.push_back(key);
             self.held += bytes;
             return Ok(());
@@ -92,6 +104,12 @@ impl Groups {
             };
             return Err((line, reason));
         }
+        if open.bytes + bytes > self.bounds.one {
+            let reason =
+                format!("no product is so large as “{}”, which began on line {first}: mend its handle", shown(handle));
+            return Err((line, reason));
+        }
+        open.bytes += bytes;
         if group.title.is_empty() {
             title.clone_into(&mut group.title);
         }
@@ -103,8 +121,7 @@ impl Groups {
     /// A group to go on with before the file has ended, because too much is held; never the one that the last row
     /// belongs to.
     pub fn overflow(&mut self) -> Option<Group> {
-        let most = self.most.unwrap_or(MAX_HELD_BYTES);
-        if self.held <= most {
+        if self.held <= self.bounds.all {
             return None;
         }
         let at = self.order.iter().position(|key| Some(key) != self.last.as_ref())?;
@@ -121,17 +138,18 @@ impl Groups {
     }
 
     fn close(&mut self, key: &str) -> Option<Group> {
-        let group = self.open.remove(key)?.group;
-        self.held = self.held.saturating_sub(group.rows.iter().map(bytes_of).sum());
+        let Open { group, bytes, .. } = self.open.remove(key)?;
+        self.held = self.held.saturating_sub(bytes);
         Some(group)
     }
 }
 
 fn bytes_of(row: &TableRow) -> usize {
-    row.cells.iter().map(|cell| cell.len() + size_of::<String>()).sum()
+    size_of::<TableRow>() + row.cells.iter().map(|cell| cell.len() + size_of::<String>()).sum::<usize>()
 }
 
-fn hash(key: &str) -> u64 {
+/// What stands for a text where there may be millions.
+pub fn hash(key: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()
@@ -185,12 +203,24 @@ mod tests {
 
     #[test]
     fn l06_what_is_held_has_a_bound_and_what_comes_too_late_is_named() {
-        let mut groups = Groups { most: Some(1), ..Groups::default() };
+        let mut groups = Groups { bounds: Bounds { all: 1, ..Bounds::default() }, ..Groups::default() };
         groups.take(row(2), "mug", "Mug").unwrap();
         assert!(groups.overflow().is_none(), "its rows may go on");
         groups.take(row(3), "cup", "Cup").unwrap();
         assert_eq!(groups.overflow().expect("the first").title, "Mug");
         assert!(groups.take(row(4), "mug", "").unwrap_err().1.contains("line 2"));
         groups.take(row(5), "cup", "").unwrap();
+    }
+    #[test]
+    fn l06_a_product_is_no_larger_than_any_is() {
+        let mut groups =
+            Groups { bounds: Bounds { one: 3 * bytes_of(&row(2)), ..Bounds::default() }, ..Groups::default() };
+        for line in 2..5 {
+            groups.take(row(line), "mug", "Mug").unwrap();
+        }
+        assert!(groups.take(row(5), "mug", "").unwrap_err().1.contains("no product is so large as “mug”"));
+        groups.take(row(6), "cup", "Cup").unwrap();
+        assert_eq!(groups.held, groups.open.values().map(|open| open.bytes).sum::<usize>());
+        assert_eq!(lines(&mut groups), [("Mug".to_owned(), vec![2, 3, 4]), ("Cup".to_owned(), vec![6])]);
     }
 }

@@ -44,7 +44,10 @@ pub fn of_header(header: &str) -> Option<Metafield> {
 pub fn value(cell: &str) -> Result<Value, String> {
     let cell = cell.trim();
     let attribute = match serde_json::from_str::<Value>(cell) {
-        Ok(json @ (Value::Array(_) | Value::Object(_))) => of_json(&json)?,
+        Ok(json @ (Value::Array(_) | Value::Object(_))) => match of_json(&json)? {
+            Value::String(text) if text.is_empty() => return Err("it is a list of nothing".to_owned()),
+            attribute => attribute,
+        },
         Ok(Value::Bool(yes)) => Value::Bool(yes),
         _ if cell.eq_ignore_ascii_case("true") => Value::Bool(true),
         _ if cell.eq_ignore_ascii_case("false") => Value::Bool(false),
@@ -168,7 +171,9 @@ mod tests {
         ] {
             assert_eq!(value(cell), Ok(expect), "{cell}");
         }
-        for bad in ["gid://shopify/Metaobject/1", r#"["gid://shopify/Product/1"]"#, r#"{"a":{"b":1}}"#] {
+        for bad in
+            ["gid://shopify/Metaobject/1", r#"["gid://shopify/Product/1"]"#, r#"{"a":{"b":1}}"#, "[]", r#"["",null]"#]
+        {
             assert!(value(bad).is_err(), "{bad}");
         }
     }

@@ -13,7 +13,7 @@ use crate::options::Reading;
 use crate::row::{Record, Row, named};
 use crate::shopify::axes::Axes;
 use crate::shopify::columns::{Column, Columns};
-use crate::shopify::groups::Group;
+use crate::shopify::groups::{Group, hash};
 use crate::shopify::variants::Variants;
 use crate::shopify::{metafields, status};
 use crate::table::TableRow;
@@ -27,10 +27,10 @@ pub struct Products {
     pub semicolons: bool,
     /// The command line says how many units there are where the file does not.
     on_hand: bool,
-    /// The addresses that were given, and to whom.
-    slugs: HashMap<Slug, String>,
-    /// The collections that were made, and of which title.
-    collections: HashMap<Slug, String>,
+    /// The addresses that were given, as hashes, and to the product on which line.
+    slugs: HashMap<u64, u64>,
+    /// The collections that were made, and of which title, as hashes.
+    collections: HashMap<u64, u64>,
     /// Variants whose stock is counted and of which the file does not say how many there are.
     uncounted: u64,
 }
@@ -82,10 +82,10 @@ impl Products {
     fn record(&mut self, group: &Group, found: &mut Findings) -> Result<Record, String> {
         let rows = &group.rows;
         let first = rows[0].line;
-        if status::truth(self.first(rows, Column::GiftCard)) == Some(true) {
+        if rows.iter().any(|row| status::truth(self.columns.get(row, Column::GiftCard)) == Some(true)) {
             return Err("it is a gift card of another shop: this one sells its own".to_owned());
         }
-        let status = status::of(self.first(rows, Column::Status), self.first(rows, Column::Published))?;
+        let status = self.status(rows, found)?;
         if status != ProductStatus::Active {
             found.notes.push(Note::new(
                 first,
@@ -108,10 +108,10 @@ impl Products {
         let document = ProductDocument {
             status,
             handle: (!group.handle.is_empty() && group.handle != slug.as_str()).then(|| group.handle.clone()),
-            title: Localized::same(html::plain_text(title)?.text),
+            title: Localized::same(one_line(&html::plain_text(title)?.text)),
             summary: Localized::same(summary),
             description: Localized::same(body),
-            brand: self.one(rows, Column::Vendor, "vendor", found).to_owned(),
+            brand: one_line(self.one(rows, Column::Vendor, "vendor", found)),
             collections,
             attributes: self.attributes(rows, found),
             released_on: self.released_on(rows, found),
@@ -121,6 +121,29 @@ impl Products {
             slug,
         };
         Ok(Record::Product(Box::new(document), implied))
+    }
+
+    /// Whether it is on sale: only if no row of it says otherwise.
+    fn status(&self, rows: &[TableRow], found: &mut Findings) -> Result<ProductStatus, String> {
+        let mut of_columns = Vec::new();
+        for column in [Column::Status, Column::Published] {
+            let mut said: Vec<(u64, ProductStatus)> = Vec::new();
+            for row in rows {
+                let status = match (self.columns.get(row, column), column) {
+                    ("", _) => continue,
+                    (cell, Column::Status) => status::of(cell, "")?,
+                    (cell, _) => status::of("", cell)?,
+                };
+                said.push((row.line, status));
+            }
+            let strictest = status::strictest(said.iter().map(|(_, status)| *status));
+            if let Some((line, other)) = said.iter().find(|(_, status)| *status != strictest) {
+                let text = format!("the row says “{}”, and another that it is {}", other.code(), strictest.code());
+                found.notes.push(Note::new(*line, Topic::OffSale, text));
+            }
+            of_columns.push(strictest);
+        }
+        Ok(status::strictest(of_columns))
     }
 
     /// What is to be said of rows as such: pictures, cells without a column, odd quotation marks.
@@ -154,13 +177,15 @@ impl Products {
             "" => (group.title.as_str(), "title"),
             handle => (handle, "handle"),
         };
-        let owner = format!("{what} “{}” on line {line}", shown(given));
         let mut slug = address::of(given);
-        if self.slugs.contains_key(&slug) {
+        if self.slugs.contains_key(&hash(slug.as_str())) {
             slug = address::told_apart(given);
         }
-        if let Some(other) = self.slugs.get(&slug) {
-            return Err(format!("its address would be “{slug}”, which {other} has: give it another handle"));
+        if let Some(other) = self.slugs.get(&hash(slug.as_str())) {
+            let reason = format!(
+                "its address would be “{slug}”, which the product that begins on line {other} has: give it another handle"
+            );
+            return Err(reason);
         }
         if given != slug.as_str() {
             let topic = if what == "handle" { Topic::Changed } else { Topic::MadeUp };
@@ -170,7 +195,7 @@ impl Products {
                 format!("its address is “{slug}”, made of its {what} “{}”", shown(given)),
             ));
         }
-        self.slugs.insert(slug.clone(), owner);
+        self.slugs.insert(hash(slug.as_str()), line);
         Ok(slug)
     }
 
@@ -203,7 +228,7 @@ impl Products {
     /// One collection: the first part of a category path (`Kitchen -> Kettles`), else the type.
     fn collections(&mut self, rows: &[TableRow], found: &mut Findings) -> (Vec<Slug>, Vec<CollectionDocument>) {
         let kind = self.one(rows, Column::Type, "type", found);
-        let path = self.first(rows, Column::CategoryPath);
+        let path = self.one(rows, Column::CategoryPath, "category", found);
         let first = path.split("->").next().unwrap_or_default().trim();
         let title = if first.is_empty() { kind } else { first };
         if title.is_empty() {
@@ -214,10 +239,10 @@ impl Products {
             found.notes.push(Note::new(rows[0].line, Topic::LeftOut, text));
         }
         let mut slug = address::of(title);
-        if self.collections.get(&slug).is_some_and(|other| other != title) {
+        if self.collections.get(&hash(slug.as_str())).is_some_and(|other| *other != hash(title)) {
             slug = address::told_apart(title);
         }
-        self.collections.entry(slug.clone()).or_insert_with(|| title.to_owned());
+        self.collections.entry(hash(slug.as_str())).or_insert_with(|| hash(title));
         (vec![slug.clone()], vec![named(slug, title)])
     }
 
@@ -259,4 +284,9 @@ impl Products {
         }
         date.map(str::to_owned)
     }
+}
+
+/// The text with one space wherever it has blanks or line ends.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

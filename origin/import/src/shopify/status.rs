@@ -25,6 +25,16 @@ pub fn of(status: &str, published: &str) -> Result<ProductStatus, String> {
     Ok(if published || status != ProductStatus::Active { status } else { ProductStatus::Draft })
 }
 
+/// Of what is said of one product, what keeps it furthest from sale.
+pub fn strictest(said: impl IntoIterator<Item = ProductStatus>) -> ProductStatus {
+    let strictness = |status: &ProductStatus| match status {
+        ProductStatus::Active => 0,
+        ProductStatus::Draft => 1,
+        ProductStatus::Archived => 2,
+    };
+    said.into_iter().max_by_key(strictness).unwrap_or_default()
+}
+
 /// A truth value, as programs and spreadsheets of several languages write it.
 pub fn truth(word: &str) -> Option<bool> {
     match word.trim().to_lowercase().as_str() {

@@ -15,6 +15,19 @@ use crate::shopify::status;
 use crate::table::TableRow;
 use crate::values::{gtin, number};
 
+/// What else a row says of a variant, as people call it.
+const DETAILS: [(Column, &str); 9] = [
+    (Column::CompareAt, "compare-at price"),
+    (Column::Quantity, "quantity"),
+    (Column::Barcode, "barcode"),
+    (Column::Grams, "weight"),
+    (Column::Weight, "weight"),
+    (Column::Backorder, "inventory policy"),
+    (Column::Tracker, "inventory tracker"),
+    (Column::Tracked, "word on tracking"),
+    (Column::Taxable, "word on tax"),
+];
+
 /// Columns of which a value makes a row one of a variant.
 const OF_A_VARIANT: [Column; 5] = [Column::Sku, Column::Price, Column::Quantity, Column::Barcode, Column::Grams];
 
@@ -71,7 +84,7 @@ impl<'p> Variants<'p> {
             let given = given(row);
             if let Some(twin) = made.iter_mut().find(|made| made.document.options == choice) {
                 match given.is_empty() || given == twin.given {
-                    true => self.add_prices(twin, row, found).map_err(at_line)?,
+                    true => self.add_prices(twin, row, rows, found).map_err(at_line)?,
                     false => {
                         let reason = format!(
                             "it makes the same choice as line {}: two variants must differ in an option",
@@ -113,14 +126,16 @@ impl<'p> Variants<'p> {
         let mut same: Vec<&mut Made> =
             made.iter_mut().filter(|made| !given.is_empty() && made.given == given).collect();
         match same.as_mut_slice() {
-            [one] => return self.add_prices(one, row, found),
+            [one] => return self.add_prices(one, row, rows, found),
             [] if rows.first().is_some_and(|first| first.line == row.line) => {
                 // Of a product with options the first row may be the product itself.
-                let price = self.columns.get(row, Column::Price);
-                if !given.is_empty()
-                    || number::minor(price, self.currency, self.semicolons).is_ok_and(|minor| minor > 0)
-                {
-                    let text = "its first row chooses no option: the row's SKU and price are those of no variant";
+                let says = |column: &Column| {
+                    let cell = self.columns.get(row, *column);
+                    !cell.is_empty() && !cell.bytes().all(|byte| matches!(byte, b'0' | b'.' | b','))
+                };
+                if OF_A_VARIANT.iter().any(says) {
+                    let text =
+                        "its first row chooses no option: the row's SKU, price and quantity are those of no variant";
                     found.notes.push(Note::new(row.line, Topic::LeftOut, text));
                 }
             }
@@ -134,8 +149,16 @@ impl<'p> Variants<'p> {
         Ok(())
     }
 
-    /// A SKU that comes again is not another variant but has another price, in another currency.
-    fn add_prices(&self, made: &mut Made, row: &TableRow, found: &mut Findings) -> Result<(), String> {
+    /// A SKU that comes again is not another variant but has another price, in another currency. What else the row
+    /// says was said already, or is named.
+    fn add_prices(
+        &self,
+        made: &mut Made,
+        row: &TableRow,
+        rows: &[TableRow],
+        found: &mut Findings,
+    ) -> Result<(), String> {
+        let before = made.document.prices.len();
         for entry in self.prices(row, found)? {
             match made.document.prices.iter().find(|known| known.currency == entry.currency) {
                 None => made.document.prices.push(entry),
@@ -144,8 +167,23 @@ impl<'p> Variants<'p> {
                     let reason =
                         format!("line {} has another price in {} for the same variant", made.line, entry.currency);
                     found.refused.push((row.line, reason));
+                    return Ok(());
                 }
             }
+        }
+        let Some(first) = rows.iter().find(|row| row.line == made.line) else { return Ok(()) };
+        let is_another = made.document.prices.len() > before;
+        for (column, what) in DETAILS.into_iter().filter(|(column, _)| !is_another || *column != Column::CompareAt) {
+            let (kept, other) = (self.columns.get(first, column), self.columns.get(row, column));
+            if !other.is_empty() && other != kept {
+                let text =
+                    format!("its {what} “{}” is another than on line {}, which was kept", shown(other), made.line);
+                found.notes.push(Note::new(row.line, Topic::LeftOut, text));
+            }
+        }
+        if !is_another {
+            let text = format!("the row is about the variant of line {} again", made.line);
+            found.notes.push(Note::new(row.line, Topic::LeftOut, text));
         }
         Ok(())
     }
@@ -258,6 +296,10 @@ impl<'p> Variants<'p> {
                 status::truth(word).ok_or_else(|| format!("“{}” does not say whether stock is tracked", shown(word)))?
             }
         };
+        if !counted && on_hand.is_some_and(|units| units > 0) {
+            let text = "it has a quantity and nobody who counts it: it is sold without counting".to_owned();
+            note(Topic::Stock, text);
+        }
         let says = [Column::Backorder, Column::Tracker, Column::Tracked].iter().any(|column| self.columns.has(*column));
         let policy = match (counted, beyond) {
             (false, _) => StockPolicy::Untracked,
@@ -275,6 +317,11 @@ impl<'p> Variants<'p> {
         };
         let price = get(Column::Price);
         if price.is_empty() {
+            let former = get(Column::CompareAt);
+            if !former.is_empty() {
+                let text = format!("there is no price to compare its compare-at price “{}” with", shown(former));
+                found.notes.push(Note::new(row.line, Topic::LeftOut, text));
+            }
             return Ok(Vec::new());
         }
         let amount_minor = number::minor(price, currency, self.semicolons)?;

@@ -7,6 +7,9 @@ use std::io::{self, BufRead};
 use crate::encoding::Text;
 use crate::lines::MAX_RECORD_BYTES;
 
+/// A record of more fields is none of a product: the widest exports have some hundreds.
+const MAX_FIELDS: usize = 10_000;
+
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableRow {
@@ -159,6 +162,7 @@ struct Building {
     cells: Vec<String>,
     field: Vec<u8>,
     bytes: usize,
+    fields: usize,
     odd_quote: bool,
 }
 
@@ -174,7 +178,8 @@ impl Building {
 
     fn end_field(&mut self) {
         self.bytes += 1;
-        if self.bytes <= MAX_RECORD_BYTES {
+        self.fields += 1;
+        if self.bytes <= MAX_RECORD_BYTES && self.fields <= MAX_FIELDS {
             // The text is UTF-8, and neither separators nor quotation marks cut a character of it.
             self.cells.push(String::from_utf8_lossy(&self.field).into_owned());
         }
@@ -189,6 +194,10 @@ impl Building {
             );
         }
         self.end_field();
+        if self.fields > MAX_FIELDS {
+            let reason = format!("it has {} fields, and {MAX_FIELDS} is the most: nothing of it was read", self.fields);
+            return Next::Unreadable(line, reason);
+        }
         if self.cells.iter().any(|cell| cell.contains('\u{fffd}')) {
             let reason = "it has a character that is no text in the file's encoding: save the file as UTF-8, or name its encoding by --encoding";
             return Next::Unreadable(line, reason.to_owned());

@@ -57,6 +57,17 @@ fn l06_a_record_has_a_bound() {
     assert!(matches!(next(), Next::Row(row) if row.line == 3));
 }
 
+#[test]
+fn l06_a_record_has_so_many_fields() {
+    let row = |fields: usize| ",".repeat(fields - 1);
+    let text = format!("a,b\n1{}\n2{}\n3{}\n4\n", row(MAX_FIELDS), row(MAX_FIELDS + 1), row(1_000_000));
+    let read = read(&text);
+    assert!(matches!(&read[1], Next::Row(row) if row.cells.len() == MAX_FIELDS));
+    assert!(matches!(&read[2], Next::Unreadable(3, reason) if reason.contains("it has 10001 fields")));
+    assert!(matches!(&read[3], Next::Unreadable(4, reason) if reason.contains("it has 1000000 fields")));
+    assert!(matches!(&read[4], Next::Row(row) if row.line == 5));
+}
+
 proptest! {
     /// Whatever fields hold, they come back, on the lines they were written on.
     #[test]

@@ -1,5 +1,7 @@
 mod accounting;
 mod field_cases;
+mod files;
+mod meaning;
 
 use std::io::Cursor;
 
