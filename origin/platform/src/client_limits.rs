@@ -59,9 +59,11 @@ pub(crate) async fn count(
     let client = format!("client {}", subscriber(client));
     let counted = in_time(throttle::allows(stores, limit.limit, &client)).await;
     if counted == Some(false) {
-        let minutes = limit.limit.seconds.div_ceil(60);
+        let left = in_time(throttle::seconds_left(stores, limit.limit, &client)).await;
+        let left = left.unwrap_or_else(|| u32::try_from(limit.limit.seconds).unwrap_or(u32::MAX));
+        let minutes = left.div_ceil(60);
         let detail = format!("This was done too often from where you are. Please wait {minutes} min and try again.");
-        return Err(Problem::new(Code::TooManyRequests, detail).into());
+        return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
     }
     Ok(counted.map(|_| Counted { limit, client }))
 }
