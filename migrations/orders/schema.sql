@@ -146,7 +146,10 @@ CREATE TABLE orders.carts (
     customer_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    version bigint DEFAULT 0 NOT NULL
+    version bigint DEFAULT 0 NOT NULL,
+    declines integer DEFAULT 0 NOT NULL,
+    paused_until timestamp with time zone,
+    CONSTRAINT carts_declines_check CHECK ((declines >= 0))
 )
 WITH (fillfactor='70');
 

@@ -60,6 +60,11 @@ held = { $minutes ->
    *[other] Noch { $minutes } Minuten für Sie reserviert.
 }
 
+too-many-declines = { $minutes ->
+    [one] Zu viele Zahlungen wurden abgelehnt. Ihr Warenkorb bleibt erhalten: Bitte warten Sie { $minutes } Minute und versuchen Sie es dann noch einmal oder zahlen Sie anders.
+   *[other] Zu viele Zahlungen wurden abgelehnt. Ihr Warenkorb bleibt erhalten: Bitte warten Sie { $minutes } Minuten und versuchen Sie es dann noch einmal oder zahlen Sie anders.
+}
+
 delivery-method = { $method ->
     [standard] Standard
     [express] Express

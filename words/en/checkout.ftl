@@ -67,6 +67,13 @@ held = { $minutes ->
    *[other] Held for you for { $minutes } minutes.
 }
 
+# Variables:
+#   $minutes (Number) - how long to wait
+too-many-declines = { $minutes ->
+    [one] Too many payments were declined. Your cart is kept: please wait { $minutes } minute, then try again or pay another way.
+   *[other] Too many payments were declined. Your cart is kept: please wait { $minutes } minutes, then try again or pay another way.
+}
+
 # A way of delivery.
 # Variables:
 #   $method (DeliveryMethod)

@@ -14,6 +14,7 @@
 pub(crate) mod cart;
 mod checkout_view;
 mod claim;
+pub(crate) mod declines;
 pub(crate) mod fast_path;
 mod hold;
 mod lock;
