@@ -3,6 +3,7 @@
 title = Kasse
 back-to-cart = Zurück zum Warenkorb
 change-cart = Warenkorb ändern
+not-held = Das ist gerade sehr gefragt und kann nicht für Sie reserviert werden, während Sie tippen. Es gehört Ihnen, sobald Sie bestellen.
 contact = Kontakt
 email = E-Mail-Adresse
 email-hint = Nur für die Bestellbestätigung.

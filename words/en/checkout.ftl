@@ -3,6 +3,7 @@
 title = Checkout
 back-to-cart = Back to cart
 change-cart = Change the cart
+not-held = Many people want this right now, so we cannot hold it while you type. It is yours as soon as you order.
 contact = Contact
 email = E-mail address
 email-hint = For the order confirmation only.

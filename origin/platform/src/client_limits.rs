@@ -44,6 +44,11 @@ pub(crate) struct Counted {
     client: String,
 }
 
+/// As whom a client is counted; none if it is this machine.
+pub(crate) fn counted_as(client: IpAddr) -> Option<IpAddr> {
+    (!client.is_loopback()).then(|| subscriber(client))
+}
+
 /// Counts a call; none if it is of no kind that is counted, or for nobody that is known. Programs on the edge's own
 /// machine are not counted.
 ///
@@ -55,8 +60,8 @@ pub(crate) async fn count(
     client: Option<IpAddr>,
 ) -> Result<Option<Counted>, ServiceError> {
     let limit = LIMITS.iter().find(|limit| limit.endpoint == endpoint);
-    let Some((limit, client)) = limit.zip(client.filter(|client| !client.is_loopback())) else { return Ok(None) };
-    let client = format!("client {}", subscriber(client));
+    let Some((limit, client)) = limit.zip(client.and_then(counted_as)) else { return Ok(None) };
+    let client = format!("client {client}");
     let counted = in_time(throttle::allows(stores, limit.limit, &client)).await;
     if counted == Some(false) {
         let left = in_time(throttle::seconds_left(stores, limit.limit, &client)).await;

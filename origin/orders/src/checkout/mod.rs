@@ -17,6 +17,7 @@ mod claim;
 pub(crate) mod declines;
 pub(crate) mod fast_path;
 mod hold;
+pub(crate) mod holder;
 mod lock;
 pub(crate) mod order_draft;
 pub mod payments;
