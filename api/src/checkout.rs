@@ -34,7 +34,8 @@ pub struct GetCheckout {
 }
 
 /// Begins a checkout: holds every piece of the cart for a while, or none if one is short. Repeated,
-/// it renews the hold and follows what the cart has become.
+/// it renews the hold and follows what the cart has become. Of what is held for strangers, who have no account and have
+/// not said their e-mail address, and for one client there is a limit; beyond it nothing is held, and the reply says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCheckout {
@@ -81,6 +82,10 @@ pub struct CheckoutView {
     /// For how many minutes more that is, begun ones included: for whoever has no clock at hand.
     #[serde(default)]
     pub reserved_minutes: Option<u32>,
+    /// Whether its pieces might not be held, or not for longer, because carts of strangers or of the same client hold
+    /// so many. They can be ordered as long as there are any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hold_refused: bool,
     /// How it can be paid.
     pub payment: PaymentForm,
 }

@@ -170,18 +170,27 @@ pub struct Problem {
     /// The field to mend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// In how many seconds it may go better, where that is known; the header `Retry-After` says it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 impl Problem {
     /// A problem with a sentence for people.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         let title = code.title().to_owned();
-        Self { status: code.status().as_u16(), code, title, detail: detail.into(), field: None }
+        Self { status: code.status().as_u16(), code, title, detail: detail.into(), field: None, retry_after: None }
     }
 
     /// The same problem about one field.
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
+        self
+    }
+
+    /// The same problem, which may be none in so many seconds.
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 

@@ -7,12 +7,12 @@ use leptos_axum::ResponseOptions;
 /// Seconds after which one who asked too often may ask again.
 const TOO_OFTEN_SECONDS: u32 = 60;
 
-/// Sets the status. Whoever asked too often is told when to come again (RFC 6585, 4).
+/// Sets the status. Whoever asked too often is told when to come again (RFC 6585, 4), if that was not said better.
 pub fn status(status: StatusCode) {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(status);
-    }
-    if status == StatusCode::TOO_MANY_REQUESTS {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    response.set_status(status);
+    let is_told = response.0.read().is_ok_and(|parts| parts.headers.contains_key(header::RETRY_AFTER));
+    if status == StatusCode::TOO_MANY_REQUESTS && !is_told {
         retry_after(TOO_OFTEN_SECONDS);
     }
 }
@@ -79,6 +79,11 @@ mod tests {
             (code, &headers[header::RETRY_AFTER]),
             (Some(StatusCode::TOO_MANY_REQUESTS), &"60".parse().expect("a value"))
         );
+        let (_, headers) = set_by(|| {
+            retry_after(600);
+            status(StatusCode::TOO_MANY_REQUESTS);
+        });
+        assert_eq!(headers[header::RETRY_AFTER], "600");
         assert!(set_by(|| status(StatusCode::OK)).1.is_empty());
     }
 

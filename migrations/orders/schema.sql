@@ -32,6 +32,16 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
         ), '[]'))
 $$;
 
+CREATE FUNCTION orders.held_by(client bigint, other_than uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(client);
+    return (select coalesce(sum(quantity), 0) from orders.reservations
+            where holder = client and cart_id <> other_than and reserved_until > now());
+end
+$$;
+
 CREATE FUNCTION orders.is_shared(skus text[]) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -146,7 +156,10 @@ CREATE TABLE orders.carts (
     customer_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    version bigint DEFAULT 0 NOT NULL
+    version bigint DEFAULT 0 NOT NULL,
+    declines integer DEFAULT 0 NOT NULL,
+    paused_until timestamp with time zone,
+    CONSTRAINT carts_declines_check CHECK ((declines >= 0))
 )
 WITH (fillfactor='70');
 
@@ -579,6 +592,8 @@ CREATE TABLE orders.reservations (
     reserved_until timestamp with time zone NOT NULL,
     begun_at timestamp with time zone NOT NULL,
     location text DEFAULT 'main'::text NOT NULL,
+    anonymous boolean DEFAULT false NOT NULL,
+    holder bigint,
     CONSTRAINT reservations_check CHECK ((reserved_until >= begun_at)),
     CONSTRAINT reservations_quantity_check CHECK ((quantity > 0))
 );
@@ -922,6 +937,8 @@ CREATE INDEX refund_gift_cards_order ON orders.refund_gift_cards USING btree (or
 CREATE INDEX refund_lines_order ON orders.refund_lines USING btree (order_id, "position");
 
 CREATE INDEX refunds_due ON orders.refunds USING btree (created_at) WHERE (state = 'due'::text);
+
+CREATE INDEX reservations_holder ON orders.reservations USING btree (holder) WHERE (holder IS NOT NULL);
 
 CREATE INDEX reservations_over ON orders.reservations USING btree (reserved_until);
 

@@ -189,7 +189,7 @@ async fn an_order_s_pages_pass_axe_on_a_phone() {
 }
 
 #[tokio::test]
-async fn every_page_passes_axe_on_a_desktop() {
+async fn x01_every_page_passes_axe_on_a_desktop() {
     check(&Shop::start().await, 1280).await;
 }
 

@@ -43,7 +43,7 @@ impl Attack {
 }
 
 /// Buys one unit, as a program would; how long each step took.
-async fn buy(edge: &str, client: &str) -> Vec<Duration> {
+async fn buy(edge: &str, client: &str, sku: &str) -> Vec<Duration> {
     let shopper = Shopper::new(edge).from(client);
     let mut took = Vec::new();
     let mut step = async |method: Method, path: String, body: Value| {
@@ -55,7 +55,7 @@ async fn buy(edge: &str, client: &str) -> Vec<Duration> {
     };
     let cart = step(Method::POST, "/v1/carts".into(), json!({ "market": "eu" })).await;
     let cart = cart["id"].as_str().expect("an id").to_owned();
-    step(Method::POST, format!("/v1/carts/{cart}/lines"), json!({ "sku": WANTED, "quantity": 1 })).await;
+    step(Method::POST, format!("/v1/carts/{cart}/lines"), json!({ "sku": sku, "quantity": 1 })).await;
     let checkout = step(Method::GET, format!("/v1/carts/{cart}/checkout"), Value::Null).await;
     step(Method::POST, "/v1/orders".into(), order_body(&cart, &checkout)).await;
     took
@@ -66,7 +66,7 @@ async fn buy_all(edge: &str, network: u8, shoppers: usize) -> Vec<Duration> {
     let half = async |parity: usize| {
         let mut took = Vec::new();
         for at in (0..shoppers).filter(|at| at % 2 == parity) {
-            took.extend(buy(edge, &format!("198.51.{network}.{}", at + 1)).await);
+            took.extend(buy(edge, &format!("198.51.{network}.{}", at + 1), WANTED).await);
         }
         took
     };
@@ -160,6 +160,8 @@ async fn m1_honest_shoppers_buy_beside_hostile_neighbours() {
     let grown = node.resident_kib().saturating_sub(before);
     enough.store(true, Ordering::Relaxed);
     attackers.join_all().await;
+    // Of what was hoarded there is some left for others.
+    buy(&edge, "198.51.102.1", HOARDED).await;
 
     let (refused, answered) = (attack.refused.load(Ordering::Relaxed), attack.answered.load(Ordering::Relaxed));
     assert!(refused > 10 * answered, "{refused} were refused and {answered} answered");
@@ -233,7 +235,7 @@ async fn m1_an_address_that_tests_cards_has_to_wait_and_another_has_not() {
     }
     assert_eq!(statuses[..10], [402; 10], "{statuses:?}");
     assert_eq!(statuses[10..], [429; 2], "the origin counts what was declined: {statuses:?}");
-    join_all(["198.51.100.1", "198.51.100.2"].map(|client| buy(&edge, client))).await;
+    join_all(["198.51.100.1", "198.51.100.2"].map(|client| buy(&edge, client, WANTED))).await;
 }
 
 /// A name that nobody else uses.

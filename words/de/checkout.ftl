@@ -3,6 +3,7 @@
 title = Kasse
 back-to-cart = Zurück zum Warenkorb
 change-cart = Warenkorb ändern
+not-held = Das ist gerade sehr gefragt und kann nicht für Sie reserviert werden, während Sie tippen. Es gehört Ihnen, sobald Sie bestellen.
 contact = Kontakt
 email = E-Mail-Adresse
 email-hint = Nur für die Bestellbestätigung.
@@ -58,6 +59,11 @@ code-refused = { $code } gilt nicht: { $why }
 held = { $minutes ->
     [one] Noch { $minutes } Minute für Sie reserviert.
    *[other] Noch { $minutes } Minuten für Sie reserviert.
+}
+
+too-many-declines = { $minutes ->
+    [one] Zu viele Zahlungen wurden abgelehnt. Ihr Warenkorb bleibt erhalten: Bitte warten Sie { $minutes } Minute und versuchen Sie es dann noch einmal oder zahlen Sie anders.
+   *[other] Zu viele Zahlungen wurden abgelehnt. Ihr Warenkorb bleibt erhalten: Bitte warten Sie { $minutes } Minuten und versuchen Sie es dann noch einmal oder zahlen Sie anders.
 }
 
 delivery-method = { $method ->

@@ -3,6 +3,7 @@
 title = Checkout
 back-to-cart = Back to cart
 change-cart = Change the cart
+not-held = Many people want this right now, so we cannot hold it while you type. It is yours as soon as you order.
 contact = Contact
 email = E-mail address
 email-hint = For the order confirmation only.
@@ -65,6 +66,13 @@ code-refused = { $code } does not apply: { $why }
 held = { $minutes ->
     [one] Held for you for { $minutes } minute.
    *[other] Held for you for { $minutes } minutes.
+}
+
+# Variables:
+#   $minutes (Number) - how long to wait
+too-many-declines = { $minutes ->
+    [one] Too many payments were declined. Your cart is kept: please wait { $minutes } minute, then try again or pay another way.
+   *[other] Too many payments were declined. Your cart is kept: please wait { $minutes } minutes, then try again or pay another way.
 }
 
 # A way of delivery.

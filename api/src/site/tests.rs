@@ -141,7 +141,7 @@ fn check_target(path: &str, query: &str, expect: &str) {
 }
 
 #[test]
-fn what_a_page_does_not_declare_is_no_part_of_its_target() {
+fn l2_what_a_page_does_not_declare_is_no_part_of_its_target() {
     check_target("/products/mug", "colour=1&size=2&filter.x=3&utm_source=4", "/products/mug");
     check_target("/products/mug", "size=2&variant=MUG-L", "/products/mug?variant=MUG-L");
     check_target("/", "page=2&sort=newest&q=tea&variant=A", "/");

@@ -48,7 +48,7 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejecti
     }
     match email {
         Ok(email) if faults.is_empty() => {
-            // Logging in twice opens two sessions and harms nothing: the key need not outlive the call.
+            // Logging in again ends the session that this one opens: the key need not outlive the call.
             let key = Uuid::new_v4().to_string();
             let device = backend.request().device.clone();
             let session = backend.call(&CreateSession { email, password, device }, Some(key)).await.map_err(Err)?;

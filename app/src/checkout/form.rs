@@ -122,6 +122,11 @@ pub(super) fn to_charge_field(method: DeliveryMethod) -> String {
 /// The field of this form that the origin complains about, if it is one.
 pub(super) fn fault_of(locale: Locale, problem: &Problem) -> Option<Fault> {
     let words = words::checkout(locale);
+    // Of orders only those are counted whose payment was declined, whoever counts.
+    if problem.code == Code::TooManyRequests {
+        let minutes = problem.retry_after.unwrap_or(60).div_ceil(60);
+        return Some(("payment_token", words.too_many_declines(minutes)));
+    }
     // The field was filled in well; what happened with it is worth saying.
     let payment =
         if problem.code == Code::PaymentDeclined { words::problem(locale, problem.code) } else { words.bad_payment() };
@@ -230,5 +235,15 @@ mod tests {
         assert_eq!(at("billing.city"), Some("billing_city"));
         assert_eq!(at("email"), Some("email"));
         assert_eq!(at("cart"), None);
+    }
+
+    #[test]
+    fn m1_who_has_to_pause_is_told_for_how_long() {
+        let problem = Problem::new(Code::TooManyRequests, "");
+        let told = |locale, problem: &Problem| fault_of(locale, problem).expect("of the payment");
+        let (field, text) = told(Locale::En, &problem.clone().after(541));
+        assert!(field == "payment_token" && text.contains("10 minutes"), "{text}");
+        let (_, text) = told(Locale::De, &problem);
+        assert!(text.contains("1 Minute "), "{text}");
     }
 }

@@ -86,8 +86,8 @@ pub fn checkout_page() -> Opening {
         }
         let status = rejection.as_ref().map_or(StatusCode::OK, Rejection::status);
         if let Some(rejection) = &rejection {
-            if status == StatusCode::SERVICE_UNAVAILABLE {
-                respond::retry_after(10);
+            if let Some(seconds) = rejection.retry_after() {
+                respond::retry_after(seconds);
             }
             if !rejection.keeps_key() {
                 form.key = Uuid::new_v4();
@@ -125,6 +125,13 @@ impl Rejection {
             Self::Faults(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Problem(problem) => problem.code.status(),
         }
+    }
+
+    /// In how many seconds it is worth trying again, if waiting helps.
+    fn retry_after(&self) -> Option<u32> {
+        let Self::Problem(problem) = self else { return None };
+        let down = || (problem.code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(10);
+        problem.retry_after.or_else(down)
     }
 
     /// The name of the line with too few units, if that is why. The origin names it as `lines.{sku}`.

@@ -64,6 +64,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
         None => form.expected.iter().map(Way::remembered).collect(),
     };
     let minutes = view.as_ref().and_then(|view| view.reserved_minutes);
+    let unheld = minutes.is_none() && view.as_ref().is_some_and(|view| view.hold_refused);
     let expected = ways.iter().map(|Way { shown, .. }| {
         view! {
             <input type="hidden" name=expected_field(shown.method) value=shown.total.minor.to_string()/>
@@ -116,6 +117,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     {export.map(|note| view! { <p class="hint">{note}</p> })}
                     <p class="hint"><a href=market.path("/cart")>{words.have_code()}</a></p>
                     {minutes.map(|minutes| view! { <p class="hint">{words.held(minutes)}</p> })}
+                    {unheld.then(|| view! { <p class="hint">{words.not_held()}</p> })}
                     <button class="button button-main" type="submit">{words.place()}</button>
                     <p class="hint">{words.secure()}</p>
                 </aside>

@@ -72,3 +72,17 @@ fn note(market: Market) -> impl IntoView {
 fn region(market: Market) -> String {
     format!("{}, {}", words::shell(market.locale()).language(), market.currency())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_1_2_what_stands_below_every_page_is_so_in_every_market() {
+        for market in Market::ALL {
+            let (note, taxed) = (note(market).to_html(), market.price_mode() == PriceMode::TaxIncluded);
+            assert_eq!(note.contains("inklusive Mehrwertsteuer") || note.contains("All prices include tax"), taxed);
+            assert!(!note.contains("charged") && !note.contains("berechnet"), "with live keys money moves: {note}");
+        }
+    }
+}

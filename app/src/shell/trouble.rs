@@ -24,8 +24,8 @@ pub(super) fn trouble(backend: &Backend, problem: &Problem) -> Page {
         _ => (words.refused(), words::problem(market.locale(), problem.code)),
     };
     let again = status.is_server_error();
-    if again {
-        respond::retry_after(RETRY_AFTER_SECONDS);
+    if let Some(seconds) = again.then_some(RETRY_AFTER_SECONDS).or(problem.retry_after) {
+        respond::retry_after(seconds);
     }
     let here = market.path(&backend.request().path);
     let main = view! {

@@ -8,4 +8,4 @@ mod reservation;
 pub use allocation::{Shelf, allocate};
 pub use availability::{Availability, LOW_STOCK, Short, StockPolicy};
 pub use bundles::{Component, TooManyUnits, Wanted, available_bundles, units_wanted};
-pub use reservation::{HOLD, MAX_HOLD};
+pub use reservation::{FEW_HELD, HOLD, MAX_HELD_BY_CLIENT, MAX_HOLD};

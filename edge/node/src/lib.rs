@@ -25,6 +25,7 @@ use std::sync::{Arc, OnceLock, PoisonError};
 
 use anyhow::Context as _;
 use api::edge::plain::PlainHosts;
+use certificates::{Certificate, H2, HTTP_1_1};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -32,7 +33,6 @@ use tokio::task::JoinSet;
 use crate::http::bounds::intake::Intake;
 use crate::http::bounds::limiter::Limiter;
 use crate::http::client::Client;
-use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use admin::health::Health;
 use admin::operators::Operators;
@@ -97,7 +97,7 @@ pub async fn run(
         "with --https-only the address in --public-url must begin with https://",
     );
     let operators = operators(&config, &plain).await?;
-    let admin_tls = certificate.as_ref().filter(|_| config.admin_tls).map(Certificate::server).transpose()?;
+    let admin_tls = certificate.as_ref().filter(|_| config.admin_tls).map(|own| own.server(&[HTTP_1_1])).transpose()?;
     if let Some(certificate) = certificate {
         background.spawn(certificate.watch());
     }
@@ -200,7 +200,7 @@ async fn tls_listener(
     certificate: Option<&Arc<Certificate>>,
 ) -> anyhow::Result<Option<Listener>> {
     let Some((address, certificate)) = options.tls_listen.zip(certificate) else { return Ok(None) };
-    let tls = Some(certificate.server()?);
+    let tls = Some(certificate.server(&[H2, HTTP_1_1])?);
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}; is another node running?"))?;

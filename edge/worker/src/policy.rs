@@ -13,6 +13,7 @@ use crate::instance::settings::Settings;
 const STRIPE_SCRIPTS: &str = "https://js.stripe.com https://*.js.stripe.com";
 const STRIPE_FRAMES: &str = "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com";
 const STRIPE_CALLS: &str = "https://api.stripe.com";
+const STRIPE_IMAGES: &str = "https://*.stripe.com";
 
 /// What one page loads beside the shop's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,10 +34,12 @@ impl Loads<'_> {
     /// The policy of the page in a shop at `public_url`, whose inline scripts are named by these hashes.
     fn of(self, hashes: &str, public_url: &str) -> HeaderValue {
         let (mut scripts, mut frames, mut calls) = (String::new(), "'none'".to_owned(), String::new());
+        let mut images = String::new();
         if let Some(place) = self.provider.and_then(place) {
             scripts = format!(" {place} {STRIPE_SCRIPTS}");
             frames = format!("{place} {STRIPE_FRAMES}");
             calls = format!(" {place} {STRIPE_CALLS}");
+            images = format!(" {place} {STRIPE_IMAGES}");
         }
         let forms = match (self.leaves, public_url.starts_with("https://")) {
             (false, _) => "'self'",
@@ -46,7 +49,7 @@ impl Loads<'_> {
         };
         let text = format!(
             "default-src 'none'; script-src 'self' {hashes} 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
-             img-src 'self' https:; media-src 'self' https:; font-src 'self'; connect-src 'self'{calls}; \
+             img-src 'self'{images}; media-src 'self'; font-src 'self'; connect-src 'self'{calls}; \
              frame-src {frames}; manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
         );
         HeaderValue::from_str(&text).expect("a URI's scheme and host are ASCII, as is the rest")
@@ -85,6 +88,13 @@ mod tests {
         assert!(policy.contains(" 'wasm-unsafe-eval'; style-src 'self';"), "{policy}");
         assert!(policy.contains("frame-src 'none';") && policy.contains("form-action 'self';"), "{policy}");
         assert!(!policy.contains("unsafe-inline") && !policy.contains("stripe"), "{policy}");
+    }
+
+    #[test]
+    fn l7_pictures_are_the_shops_own() {
+        assert!(policy(None, false).contains("img-src 'self'; media-src 'self';"));
+        let paying = policy(Some("https://pay.example:8443/v3/"), true);
+        assert!(paying.contains("img-src 'self' https://pay.example:8443 https://*.stripe.com;"), "{paying}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use api::Problem;
 use api::accounts::{CustomerView, GetCustomer, SessionView};
 use api::problem::Code;
 use domain::{CustomerId, Email};
-use origin_platform::{Call, ServiceError, Stores, session};
+use origin_platform::{Call, ServiceError, Stores, Who, session};
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
 
@@ -68,6 +68,14 @@ pub(crate) async fn renew_hash(db: impl PgExecutor<'_>, id: CustomerId, old: &st
         .execute(db)
         .await
         .map(drop)
+}
+
+/// Ends the session that the caller has had until now, who has just logged in: a browser has one.
+pub(crate) async fn end_former_session(stores: &Stores, who: &Who, bearer: Option<&str>) -> Result<(), ServiceError> {
+    if let (Who::Shopper(_), Some(former)) = (who, bearer) {
+        stores.sessions.close(former).await?;
+    }
+    Ok(())
 }
 
 /// Opens a session for an account.

@@ -12,7 +12,8 @@ use crate::{customer, password};
 const MAX_PASSWORD_LENGTH: usize = 200;
 
 /// Logs in. An unknown address and a wrong password get the same answer after the same time.
-/// A repeat with the same key opens another session: tokens are not kept, so none can be given again.
+/// A repeat with the same key opens another session: tokens are not kept, so none can be given again. The session that
+/// the caller had before, if any, is over: a browser has one.
 pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) -> Result<SessionView, ServiceError> {
     let CreateSession { email, password, device } = call.endpoint;
     let attempts = Attempts::of(&stores, &email, device.as_deref()).await?;
@@ -31,6 +32,7 @@ pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) ->
         customer::renew_hash(&stores.db, customer.view.id, &customer.password_hash, &renewed).await?;
     }
     attempts.forget_failures(&stores).await?;
+    customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
     customer::open_session(&stores, customer.view).await
 }
 
@@ -58,6 +60,27 @@ mod tests {
         assert_eq!(first.customer, second.customer);
         assert!(scene.get_customer(Some(&first.token)).await.is_ok());
         assert!(scene.get_customer(Some(&second.token)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn h4_logging_in_again_ends_the_session_of_that_browser_and_no_other() {
+        let scene = Scene::new().await;
+        let elsewhere = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let first = scene.login("ada@example.com", "correct horse").await.expect("right");
+        let again = CreateSession {
+            email: "ada@example.com".parse().expect("an address"),
+            password: "wrong horse".to_owned(),
+            device: None,
+        };
+        let with_first = || Credentials { bearer: Some(first.token.clone()), idempotency_key: Some(scene.key()) };
+        assert!(scene.client.call_as(&again, &with_first()).await.is_err(), "it is wrong");
+        assert!(scene.get_customer(Some(&first.token)).await.is_ok(), "who fails changes nothing");
+        let again = CreateSession { password: "correct horse".to_owned(), ..again };
+        let second = scene.client.call_as(&again, &with_first()).await.expect("right");
+        assert!(scene.get_customer(Some(&first.token)).await.is_err(), "it was replaced");
+        for token in [&second.token, &elsewhere.token] {
+            assert!(scene.get_customer(Some(token)).await.is_ok());
+        }
     }
 
     #[tokio::test]

@@ -41,6 +41,7 @@ pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) 
     }
     key.save(&mut tx, &view.id).await?;
     tx.commit().await?;
+    customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
     customer::open_session(&stores, view).await
 }
 

@@ -1,6 +1,7 @@
 //! A shop for tests: its own stores, a client into the real router, and goods to sell.
 
 mod adjustments;
+mod clients;
 mod outbox;
 mod statements;
 

@@ -44,6 +44,11 @@ pub(crate) struct Counted {
     client: String,
 }
 
+/// As whom a client is counted; none if it is this machine.
+pub(crate) fn counted_as(client: IpAddr) -> Option<IpAddr> {
+    (!client.is_loopback()).then(|| subscriber(client))
+}
+
 /// Counts a call; none if it is of no kind that is counted, or for nobody that is known. Programs on the edge's own
 /// machine are not counted.
 ///
@@ -55,13 +60,15 @@ pub(crate) async fn count(
     client: Option<IpAddr>,
 ) -> Result<Option<Counted>, ServiceError> {
     let limit = LIMITS.iter().find(|limit| limit.endpoint == endpoint);
-    let Some((limit, client)) = limit.zip(client.filter(|client| !client.is_loopback())) else { return Ok(None) };
-    let client = format!("client {}", subscriber(client));
+    let Some((limit, client)) = limit.zip(client.and_then(counted_as)) else { return Ok(None) };
+    let client = format!("client {client}");
     let counted = in_time(throttle::allows(stores, limit.limit, &client)).await;
     if counted == Some(false) {
-        let minutes = limit.limit.seconds.div_ceil(60);
+        let left = in_time(throttle::seconds_left(stores, limit.limit, &client)).await;
+        let left = left.unwrap_or_else(|| u32::try_from(limit.limit.seconds).unwrap_or(u32::MAX));
+        let minutes = left.div_ceil(60);
         let detail = format!("This was done too often from where you are. Please wait {minutes} min and try again.");
-        return Err(Problem::new(Code::TooManyRequests, detail).into());
+        return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
     }
     Ok(counted.map(|_| Counted { limit, client }))
 }

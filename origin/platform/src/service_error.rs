@@ -105,13 +105,13 @@ pub fn respond(problem: &Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    let retry_after = match problem.code {
-        api::Code::Unavailable => Some("2"),
-        api::Code::TooManyRequests => Some("60"),
+    let retry_after = problem.retry_after.or(match problem.code {
+        api::Code::Unavailable => Some(2),
+        api::Code::TooManyRequests => Some(60),
         _ => None,
-    };
+    });
     if let Some(seconds) = retry_after {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

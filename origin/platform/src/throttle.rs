@@ -39,6 +39,17 @@ pub async fn allows_all(stores: &Stores, limits: &[(Limit, &str)]) -> Result<boo
     Ok(counts.iter().zip(limits).all(|(count, (limit, _))| *count <= limit.max))
 }
 
+/// In how many seconds whoever did too much of it may do it again, begun ones included.
+///
+/// # Errors
+/// If Redis does not answer.
+pub async fn seconds_left(stores: &Stores, limit: Limit, whom: &str) -> Result<u32, ServiceError> {
+    let mut redis = stores.redis.clone();
+    let left: i64 = redis::cmd("PTTL").arg(key(stores, limit, whom)).query_async(&mut redis).await?;
+    // Below zero it has just ended.
+    Ok(u32::try_from(left.max(1)).unwrap_or(u32::MAX).div_ceil(1000))
+}
+
 /// Takes back what was counted last: it was none of that kind.
 ///
 /// # Errors
@@ -85,8 +96,21 @@ mod tests {
             allowed.push(allows(&stores, limit, whom).await.expect("Redis is up"));
         }
         assert_eq!(allowed, [true, true, true, false, true]);
+        let left = seconds_left(&stores, limit, "ada").await.expect("Redis is up");
+        assert!((30..=60).contains(&left), "{left}");
+        assert_eq!(seconds_left(&stores, limit, "eve").await.expect("Redis is up"), 1, "nothing was counted");
         let other = Limit { what: "others", ..limit };
         assert!(allows(&stores, other, "ada").await.expect("Redis is up"));
+    }
+
+    #[tokio::test]
+    async fn l10_whoever_is_counted_is_known_by_a_hash_alone() {
+        let stores = fresh_stores().await;
+        let limit = Limit { what: "codes of a cart", max: 2, seconds: 60 };
+        for whom in ["0190b0a0-0000-7000-8000-000000000000", "ada@example.com", "client 192.0.2.7"] {
+            let key = key(&stores, limit, whom);
+            assert!(key.starts_with(&stores.redis_prefix) && !key.contains(whom), "{key}");
+        }
     }
 
     #[tokio::test]

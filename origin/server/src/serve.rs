@@ -9,13 +9,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use api::{Client, Transport};
 use axum::Router;
+use certificates::{Certificate, HTTP_1_1};
 use clap::{Args, ValueEnum};
 use http::Uri;
 use origin_orders::Settings;
 use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
 use origin_platform::{Authenticator, EdgeKeys, Stores};
-use rustls::ServerConfig;
 use tokio::net::TcpListener;
 
 use crate::options::{
@@ -23,7 +23,7 @@ use crate::options::{
 };
 use crate::tls::TlsListener;
 use crate::transport::Http;
-use crate::{http as around, shutdown, tls};
+use crate::{http as around, shutdown};
 
 /// How long open requests may take to end once the process is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(15);
@@ -98,7 +98,11 @@ pub struct Serve {
 impl Serve {
     /// Serves until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
-        let tls = self.tls()?;
+        let certificate = self.certificate()?;
+        let tls = certificate.as_ref().map(|own| own.server(&[HTTP_1_1])).transpose()?;
+        if let Some(certificate) = certificate {
+            tokio::spawn(certificate.watch());
+        }
         let stores = self.stores.connect().await?;
         let keys = self.authentication.keys()?;
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
@@ -139,10 +143,10 @@ impl Serve {
         }
     }
 
-    /// How to serve by TLS, if so.
-    fn tls(&self) -> anyhow::Result<Option<Arc<ServerConfig>>> {
+    /// What to serve by TLS with, if so.
+    fn certificate(&self) -> anyhow::Result<Option<Arc<Certificate>>> {
         match (&self.tls_certificate, &self.tls_key) {
-            (Some(chain), Some(key)) => tls::server(chain, key).map(Some),
+            (Some(chain), Some(key)) => Certificate::load(chain, key).map(Some),
             _ => {
                 let host = self.listen.ip().to_string();
                 let place = format!("what is answered on {}", self.listen);

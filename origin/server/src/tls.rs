@@ -2,16 +2,11 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use axum::serve::Listener;
 use rustls::ServerConfig;
-use rustls::crypto::ring;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
@@ -22,26 +17,6 @@ use tokio_rustls::server::TlsStream;
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// How many may be about to.
 const MAX_HANDSHAKES: usize = 256;
-
-/// Settings of a server with the certificate and the key in these PEM files. A new certificate is taken up by the next
-/// start.
-///
-/// # Errors
-/// If they cannot be read, or do not belong together.
-pub fn server(chain: &Path, key: &Path) -> anyhow::Result<Arc<ServerConfig>> {
-    let place = |path: &Path| format!("reading {}", path.display());
-    let certificates: Vec<_> =
-        CertificateDer::pem_file_iter(chain).and_then(Iterator::collect).with_context(|| place(chain))?;
-    let key = signing::read_secret(key).with_context(|| place(key)).and_then(|pem| {
-        PrivateKeyDer::from_pem_slice(&pem).with_context(|| format!("the private key in {}", key.display()))
-    })?;
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(certificates, key)
-        .context("the certificate and its key")?;
-    Ok(Arc::new(config))
-}
 
 /// A listener that gives connections on which TLS is agreed on. One that takes its time keeps no other waiting.
 pub struct TlsListener {
@@ -108,44 +83,61 @@ impl Listener for TlsListener {
 mod tests {
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
 
     use axum::Router;
     use axum::routing::get;
     use bytes::Bytes;
+    use certificates::{Certificate, HTTP_1_1};
     use http::Request;
     use origin_platform::HttpClient;
     use tokio::io::AsyncWriteExt as _;
 
     use super::*;
 
+    const CLIENT_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// Writes a certificate that is its own authority, and its key.
+    fn write_certificate(chain: &Path, key: &Path) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        std::fs::write(chain, made.cert.pem()).unwrap();
+        std::fs::write(key, made.signing_key.serialize_pem()).unwrap();
+        std::fs::set_permissions(key, Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// Asks the server with this client for the only thing it has.
+    async fn ask(client: &HttpClient, scheme: &str, address: SocketAddr) -> Option<Bytes> {
+        let uri = format!("{scheme}://localhost:{}/", address.port());
+        let answer = client.send(Request::get(uri).body(Bytes::new()).unwrap()).await;
+        answer.ok().map(http::Response::into_body)
+    }
+
     #[tokio::test]
     async fn h3_the_origin_answers_by_tls_to_whoever_trusts_its_authority() {
         let folder = tempfile::tempdir().unwrap();
         let [chain, key] = ["chain.pem", "key.pem"].map(|name| folder.path().join(name));
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        std::fs::write(&chain, made.cert.pem()).unwrap();
-        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
-        assert!(server(&chain, &key).is_err(), "everybody can read the key");
-        std::fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+        write_certificate(&chain, &key);
+        let certificate = Certificate::load(&chain, &key).unwrap();
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        let listener = TlsListener::new(socket, server(&chain, &key).unwrap()).unwrap();
+        let listener = TlsListener::new(socket, certificate.server(&[HTTP_1_1]).unwrap()).unwrap();
         let app = Router::new().route("/", get(async || "by TLS"));
         let serving = tokio::spawn(async move { axum::serve(listener, app).await });
         // Somebody who never agrees keeps nobody waiting.
         let mut silent = TcpStream::connect(address).await.unwrap();
         silent.write_all(b"GET").await.unwrap();
-        let ask = |scheme: &str| {
-            let uri = format!("{scheme}://localhost:{}/", address.port());
-            Request::get(uri).body(Bytes::new()).unwrap()
-        };
-        let timeout = Duration::from_secs(5);
-        let trusting = HttpClient::trusting(timeout, 100, Some(&chain)).unwrap();
-        assert_eq!(trusting.send(ask("https")).await.unwrap().into_body(), "by TLS");
-        let stranger = HttpClient::new(timeout, 100).unwrap();
-        assert!(stranger.send(ask("https")).await.is_err(), "an authority nobody knows");
-        assert!(trusting.send(ask("http")).await.is_err(), "nothing is said plainly");
+        let trusting = HttpClient::trusting(CLIENT_TIMEOUT, 100, Some(&chain)).unwrap();
+        assert_eq!(ask(&trusting, "https", address).await.as_deref(), Some(&b"by TLS"[..]));
+        let stranger = HttpClient::new(CLIENT_TIMEOUT, 100).unwrap();
+        assert_eq!(ask(&stranger, "https", address).await, None, "an authority nobody knows");
+        assert_eq!(ask(&trusting, "http", address).await, None, "nothing is said plainly");
+
+        // Renewed while it serves: whoever trusts the new one is answered from then on.
+        write_certificate(&chain, &key);
+        let renewed = HttpClient::trusting(CLIENT_TIMEOUT, 100, Some(&chain)).unwrap();
+        assert_eq!(ask(&renewed, "https", address).await, None, "not taken up yet");
+        assert!(certificate.look().unwrap());
+        assert_eq!(ask(&renewed, "https", address).await.as_deref(), Some(&b"by TLS"[..]));
         serving.abort();
-        assert!(server(&key, &chain).is_err());
     }
 }

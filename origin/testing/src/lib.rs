@@ -4,12 +4,14 @@
 //! every library.
 
 mod age;
+mod encrypted;
 mod nats;
 mod polling;
 mod sql;
 mod stores;
 
 pub use age::{age_claims, age_published, end_waiting};
+pub use encrypted::{Authority, EncryptedStores};
 pub use nats::Nats;
 pub use polling::wait_until;
 pub use sql::{parts_of_sql, plain_sql, sql_without};

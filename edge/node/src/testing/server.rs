@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use certificates::{Certificate, H2, HTTP_1_1};
 use clap::Parser as _;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
@@ -23,7 +24,6 @@ use crate::config::{Config, base_address};
 use crate::files::Assets;
 use crate::http::bounds::intake::Intake;
 use crate::http::bounds::limiter::Limiter;
-use crate::http::listener::tls::Certificate;
 use crate::http::listener::{self, Listener};
 use crate::node::Node;
 use crate::origin::Pool;
@@ -72,7 +72,7 @@ impl Server {
             worker: OnceLock::new(),
             metrics: Arc::default(),
         });
-        let tls = Some(certificate.server().expect("randomness"));
+        let tls = Some(certificate.server(&[H2, HTTP_1_1]).expect("randomness"));
         let listeners = vec![Listener { socket: plain, tls: None }, Listener { socket: secure, tls }];
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(listener::serve(listeners, node, config.listener, async move {
@@ -80,6 +80,11 @@ impl Server {
         }));
         let [plain, secure] = addresses;
         Self { plain, secure, certificate, serving, stop: Some(stop), folder }
+    }
+
+    /// The file of the authority that its certificate is of.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("chain.pem")
     }
 
     /// Puts a new certificate into the place of the old one.

@@ -1,11 +1,16 @@
 //! What operators see and may do.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{HeaderValue, Method, header};
+use rustls::{ClientConfig, RootCertStore};
 use signing::KeyFile;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use crate::testing::{METRICS_KEY, Node, Origin, request, signed, write_keys};
 
@@ -142,4 +147,33 @@ async fn what_happened_is_counted() {
     assert!(node.metric("edge_pages_bytes").await > 0.0);
     assert!(node.metric("edge_instances").await >= 1.0);
     assert!(node.metric("edge_connections").await >= 1.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l8_operators_by_tls_are_promised_the_protocol_that_is_spoken() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let [chain, key] = ["chain.pem", "key.pem"].map(|name| folder.path().join(name));
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    std::fs::write(&chain, made.cert.pem()).expect("the folder is ours");
+    std::fs::write(&key, made.signing_key.serialize_pem()).expect("the folder is ours");
+    std::fs::set_permissions(&key, Permissions::from_mode(0o600)).expect("the file is ours");
+    let files = [format!("--tls-certificate={}", chain.display()), format!("--tls-key={}", key.display())];
+    let origin = Origin::start().await;
+    let node = Node::start(origin.address, &[&files[0], &files[1], "--admin-tls"]).await;
+
+    let mut roots = RootCertStore::empty();
+    roots.add(made.cert.der().clone()).expect("a certificate");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let mut config = builder.expect("known versions").with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let stream = TcpStream::connect(node.admin).await.expect("the operators' side");
+    let name = "localhost".try_into().expect("a name");
+    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.expect("TLS is agreed on");
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
+    let asked = b"GET /_edge/tags?tag=nav HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    stream.write_all(asked).await.expect("it listens");
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 401");
 }

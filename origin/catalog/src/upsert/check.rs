@@ -17,6 +17,8 @@ const MAX_UNITS: u32 = 1000;
 const MAX_DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
 /// What is kept of a handle, in characters.
 const MAX_HANDLE: usize = 1000;
+/// Bytes of a picture's path.
+const MAX_PATH: usize = 200;
 
 /// Why a product cannot be kept, if it cannot.
 pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
@@ -24,6 +26,9 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
     named(&document.title.en)?;
     if document.handle.as_ref().is_some_and(|handle| handle.is_empty() || handle.chars().count() > MAX_HANDLE) {
         return Err(format!("handle is empty or longer than {MAX_HANDLE} characters"));
+    }
+    for picture in &document.media {
+        self::picture(&picture.path)?;
     }
     let choices: Vec<&Choice> = document.variants.iter().map(|variant| &variant.options).collect();
     if choices.len() > MAX_VARIANTS {
@@ -46,6 +51,22 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
         return Err(format!("a product is in at most {MAX_COLLECTIONS} collections"));
     }
     Ok(())
+}
+
+/// A path names files of the shop's own. It stands in a list of addresses (`srcset`), in which a blank or a comma would
+/// begin another.
+fn picture(path: &str) -> Result<(), String> {
+    let is_part = |part: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        !part.is_empty() && !part.starts_with('.') && part.bytes().all(is_plain)
+    };
+    match path.len() <= MAX_PATH && path.split('/').all(is_part) {
+        true => Ok(()),
+        false => Err(format!(
+            "path “{}” of a picture is not one such as products/mug-oat: letters and digits of ASCII, “-”, “_”, “.” and “/”",
+            shown(path)
+        )),
+    }
 }
 
 fn variant(variant: &VariantDocument) -> Result<(), String> {
@@ -168,6 +189,32 @@ mod tests {
         check(&|document| document.released_on = Some("2026-02-30".into()), "not a date");
         check(&|document| document.variants[0].gtin = Some("123456789012345".into()), "barcode");
         check(&|document| document.description.en = "x".repeat(MAX_DOCUMENT_BYTES), "larger than");
+    }
+
+    #[test]
+    fn l7_a_picture_s_path_names_a_file_of_ours_and_nothing_else() {
+        for good in ["products/mug-oat", "a", "2026/11/Mug_1.2", "products/harbour-mug-oat"] {
+            assert_eq!(picture(good), Ok(()), "{good}");
+        }
+        let long = "a".repeat(MAX_PATH + 1);
+        let bad = [
+            "",
+            "/a",
+            "a/",
+            "a//b",
+            "../a",
+            "a/../b",
+            "a b",
+            "a,b",
+            "a\" onerror=x",
+            "a 1w, https://evil.example/a",
+            "https://evil.example/a",
+            "größe",
+            &long,
+        ];
+        for bad in bad {
+            assert!(picture(bad).is_err_and(|reason| reason.contains("path “")), "{bad}");
+        }
     }
 
     #[test]

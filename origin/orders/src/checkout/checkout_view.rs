@@ -52,5 +52,5 @@ pub(crate) fn checkout_view(
         })
     };
     let deliveries = ways(to.country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
-    Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, payment })
+    Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, hold_refused: false, payment })
 }

@@ -14,8 +14,10 @@
 pub(crate) mod cart;
 mod checkout_view;
 mod claim;
+pub(crate) mod declines;
 pub(crate) mod fast_path;
 mod hold;
+pub(crate) mod holder;
 mod lock;
 pub(crate) mod order_draft;
 pub mod payments;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::cart::get_cart::Priceable;
 use super::cart::goods::goods;
 use super::cart::priced_line::{PricedLine, not_sold_here};
+use super::declines::too_many_declines;
 use crate::orders::record::{OrderRecord, Written};
 use crate::pricing::adjustments::{Adjustments, customer_of};
 use crate::pricing::delivery::fee;
@@ -113,7 +114,7 @@ impl<'a> OrderDraft<'a> {
     }
 }
 
-/// What the cart costs now, which must be what the shopper saw.
+/// What the cart costs now, which must be what the shopper saw, and must be free to be tried to pay for.
 pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown, ServiceError> {
     let market = request.market;
     let Priceable { lines, adjustments, .. } = cart;
@@ -141,6 +142,9 @@ pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown
     }
     if to_charge.minor > 0 && request.payment_token.is_empty() {
         return Err(Problem::field("payment_token", "Choose a means of payment.").into());
+    }
+    if let Some(seconds) = cart.pause.filter(|_| to_charge.minor > 0) {
+        return Err(too_many_declines(market.locale(), seconds).into());
     }
     Ok(quote.breakdown)
 }

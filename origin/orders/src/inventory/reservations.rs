@@ -22,6 +22,8 @@ pub(crate) struct Claim {
     levels: Vec<Level>,
     /// For each level.
     given: Vec<i64>,
+    /// For each level, units of holds of others that are over: they are free now, and still counted as reserved.
+    freed: Vec<i64>,
 }
 
 impl Claim {
@@ -33,6 +35,11 @@ impl Claim {
     /// The units are reserved, instead of those that were.
     pub fn reserving(&self) -> Vec<Move<'_>> {
         self.with(|level, given| Move::reserved(level, given - level.claimed))
+    }
+
+    /// Nothing is given. Only what others held for too long is free.
+    pub fn freeing(&self) -> Vec<Move<'_>> {
+        self.levels.iter().zip(&self.freed).map(|(level, freed)| Move::reserved(level, -freed)).collect()
     }
 
     /// The units by SKU and location.
@@ -85,13 +92,15 @@ pub(crate) async fn claim_units(
     let items = units_wanted(lines.iter().copied()).map_err(|_| ClaimError::Rejected(ClaimRejection::TooMany))?;
     let skus: Vec<&str> = items.keys().map(|sku| sku.as_str()).collect();
     let mut levels = lock_levels_of_cart(tx, cart, &skus).await?;
+    let mut over = vec![0; levels.len()];
     let short: Vec<&str> =
         items.iter().filter(|(sku, wanted)| left(&levels, sku) < **wanted).map(|(sku, _)| sku.as_str()).collect();
     if !short.is_empty() {
         let places: Vec<&Level> = levels.iter().filter(|level| short.contains(&level.sku.as_str())).collect();
         let freed = delete_over(tx, &places, None, Some(cart)).await?;
-        for level in &mut levels {
-            level.claimed += freed.get(&(level.sku.clone(), level.location.clone())).unwrap_or(&0);
+        for (level, over) in levels.iter_mut().zip(&mut over) {
+            *over = *freed.get(&(level.sku.clone(), level.location.clone())).unwrap_or(&0);
+            level.claimed += *over;
         }
         if items.iter().any(|(sku, wanted)| left(&levels, sku) < *wanted) {
             return Err(ClaimError::Rejected(rejection(lines, |sku| left(&levels, sku))));
@@ -108,7 +117,7 @@ pub(crate) async fn claim_units(
         let shares = shares.map_err(|short| ClaimError::Failed(anyhow::anyhow!("counted before: {short}")))?;
         places.iter().zip(shares).for_each(|(place, share)| given[*place] = share);
     }
-    Ok(Claim { levels, given })
+    Ok(Claim { levels, given, freed: over })
 }
 
 /// How many units of a stock item whoever locked its levels can have.
@@ -202,7 +211,7 @@ pub(crate) async fn release(tx: &mut PgConnection, cart: CartId) -> Result<(), S
     free(tx, &levels).await
 }
 
-/// Gives what one locked cart holds to another. As many units are reserved as before, so the levels
+/// Gives what one locked cart holds to another, which is an account's: the holder is no stranger then. As many units are reserved as before, so the levels
 /// stay what they are; they are locked all the same.
 pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) -> sqlx::Result<()> {
     if lock_levels_of_cart(tx, from, &[]).await?.is_empty() {
@@ -211,10 +220,10 @@ pub(crate) async fn move_holds(tx: &mut PgConnection, from: CartId, to: CartId) 
     sqlx::query(
         "with moved as (
              delete from orders.reservations where cart_id = $1
-             returning sku, location, quantity, reserved_until, begun_at
+             returning sku, location, quantity, reserved_until, begun_at, holder
          )
-         insert into orders.reservations as held (cart_id, sku, location, quantity, reserved_until, begun_at)
-         select $2, sku, location, quantity, reserved_until, begun_at from moved
+         insert into orders.reservations as held (cart_id, sku, location, quantity, reserved_until, begun_at, holder)
+         select $2, sku, location, quantity, reserved_until, begun_at, holder from moved
          on conflict (cart_id, sku, location) do update
          set quantity = held.quantity + excluded.quantity,
              begun_at = least(held.begun_at, excluded.begun_at),

@@ -1,5 +1,7 @@
 //! Mounting endpoints: who may call, what they say, what they are told.
 
+use std::net::IpAddr;
+
 use anyhow::Context as _;
 use api::cache::CachePolicy;
 use api::client::IDEMPOTENCY_KEY;
@@ -43,6 +45,9 @@ pub struct Call<E> {
     pub bearer: Option<String>,
     /// For writes: the idempotency key. For reads: none.
     pub key: Option<idempotency::Key>,
+    /// The client that the edge calls for, as one is counted: an address, or the network of a subscriber. None where no
+    /// address is believed, and for programs on the edge's own machine.
+    pub client: Option<IpAddr>,
 }
 
 impl<E: Endpoint> Call<E> {
@@ -224,10 +229,10 @@ where
     let body = body?;
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
-    let client = parts.extensions.get::<Client>().map(|client| client.0);
+    let client = parts.extensions.get::<Client>().and_then(|client| client_limits::counted_as(client.0));
     let counted = client_limits::count(service.as_ref(), E::NAME, client).await?;
     let counted = counted.map(|counted| (counted, service.as_ref().clone()));
-    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, key }).await;
+    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, key, client }).await;
     if let Some((counted, stores)) = counted {
         let refused = match &outcome {
             Err(ServiceError::Problem(problem)) => Some(problem.code),

@@ -64,6 +64,11 @@ pub(crate) fn note(endpoint: &'static str, is_write: bool, who: &Who, refused: O
     }
 }
 
+/// Writes down that units were not held for somebody who, or whose kind, holds many.
+pub fn note_refused_hold() {
+    warn!(target: "security", event = "hold", endpoint = "CreateCheckout", outcome = "not_held");
+}
+
 /// Who acted: an account by a hash of its id, a staff key by its name.
 fn actor(who: &Who) -> String {
     match who {

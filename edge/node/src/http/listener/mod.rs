@@ -7,7 +7,6 @@ mod proxy_protocol;
 #[cfg(test)]
 mod tests;
 pub mod timeout;
-pub mod tls;
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -202,7 +201,7 @@ async fn serve_one<H: Handler>(
     };
     let agreeing = TlsAcceptor::from(tls).accept(stream);
     match tokio::time::timeout(shared.options.handshake_timeout, agreeing).await {
-        Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::H2) => {
+        Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(certificates::H2) => {
             connection::http2(stream, client, shared, stopped).await;
         }
         Ok(Ok(stream)) => connection::http1(stream, client, true, shared, stopped).await,

@@ -17,9 +17,11 @@ const BY_CART: Limit = Limit { what: "codes of a cart", max: 10, seconds: 15 * 6
 /// # Errors
 /// [`Code::TooManyRequests`] if there were too many.
 pub(super) async fn attempt(stores: &Stores, cart: CartId, market: Market) -> Result<(), ServiceError> {
-    if !throttle::allows(stores, BY_CART, &cart.to_string()).await? {
-        let detail = words::cart(market.locale()).too_many_codes(BY_CART.seconds / 60);
-        return Err(Problem::new(Code::TooManyRequests, detail).at("code").into());
+    let cart = cart.to_string();
+    if !throttle::allows(stores, BY_CART, &cart).await? {
+        let left = throttle::seconds_left(stores, BY_CART, &cart).await?;
+        let detail = words::cart(market.locale()).too_many_codes(left.div_ceil(60));
+        return Err(Problem::new(Code::TooManyRequests, detail).at("code").after(left).into());
     }
     Ok(())
 }

@@ -32,6 +32,9 @@ pub(crate) struct Priceable {
     /// The account it belongs to; none while it is a guest's.
     #[serde(default)]
     pub owner: Option<Uuid>,
+    /// For how many seconds more no payment of it may be tried.
+    #[serde(default)]
+    pub pause: Option<u32>,
 }
 
 impl Priceable {
@@ -47,8 +50,8 @@ impl Priceable {
     }
 }
 
-/// Version, lines, adjustments and owner.
-type Row = (i64, Json<Vec<PricedLine>>, Json<Adjustments>, Option<Uuid>);
+/// Version, lines, adjustments, owner and pause.
+type Row = (i64, Json<Vec<PricedLine>>, Json<Adjustments>, Option<Uuid>, Option<i64>);
 
 /// A cart with what bears on its price, for a customer, if they are known; none if there is no such cart.
 pub(crate) async fn priceable(
@@ -58,7 +61,10 @@ pub(crate) async fn priceable(
 ) -> sqlx::Result<Option<Priceable>> {
     let found: Option<Row> =
         sqlx::query_as(include_str!("sql/priceable_cart.sql")).bind(cart.0).bind(customer).fetch_optional(db).await?;
-    let priceable = |(version, Json(lines), Json(adjustments), owner)| Priceable { version, lines, adjustments, owner };
+    let priceable = |(version, Json(lines), Json(adjustments), owner, pause): Row| {
+        let pause = pause.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
+        Priceable { version, lines, adjustments, owner, pause }
+    };
     Ok(found.map(priceable))
 }
 

@@ -82,8 +82,8 @@ async fn take_over(tx: &mut PgConnection, found: &LockedCart, customer: Customer
     }
     let own = CartId(Uuid::new_v4());
     sqlx::query(
-        "insert into orders.carts (id, customer_id, created_at, version)
-         select $2, $3, created_at, version + 1 from orders.carts where id = $1",
+        "insert into orders.carts (id, customer_id, created_at, version, declines, paused_until)
+         select $2, $3, created_at, version + 1, declines, paused_until from orders.carts where id = $1",
     )
     .bind(found.id)
     .bind(own.0)
@@ -186,7 +186,10 @@ async fn put(
          ), noted as (
              insert into orders.merged_carts (id, cart_id, customer_id) values ($1, $2, $5)
          )
-         update orders.carts set updated_at = now(), version = version + 1 where id = $2",
+         update orders.carts as own
+         set updated_at = now(), version = own.version + 1, declines = greatest(own.declines, brought.declines),
+             paused_until = greatest(own.paused_until, brought.paused_until)
+         from orders.carts as brought where own.id = $2 and brought.id = $1",
     )
     .bind(brought.0)
     .bind(own.0)

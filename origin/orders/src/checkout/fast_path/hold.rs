@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
-use domain::inventory::{LOW_STOCK, MAX_HOLD};
+use domain::inventory::{FEW_HELD, LOW_STOCK, MAX_HELD_BY_CLIENT, MAX_HOLD};
 use domain::{CustomerId, Sku};
 use origin_platform::idempotency::Key;
 use origin_platform::{Call, Database, ServiceError};
@@ -16,6 +16,7 @@ use crate::checkout::Service;
 use crate::checkout::cart::get_cart::priceable;
 use crate::checkout::cart::priced_line::PricedLine;
 use crate::checkout::checkout_view::{checkout_view, destination, with_hold};
+use crate::checkout::holder::Holder;
 use crate::pricing::adjustments::customer_of;
 
 /// What the cart costs and until when its units are held; none if it is not eligible, or not any more. Nothing
@@ -29,7 +30,7 @@ pub(crate) async fn hold(
     payment: &PaymentForm,
 ) -> Result<Option<CheckoutView>, ServiceError> {
     match EligibleCart::read(&service.stores.db, &call.endpoint, call.customer(), payment).await? {
-        Some(cart) => Ok(cart.hold(&service.stores.db, call.key(), service.settings.hold).await?),
+        Some(cart) => Ok(cart.hold(&service.stores.db, call.key(), service.settings.hold, Holder::of(call)).await?),
         None => Ok(None),
     }
 }
@@ -68,7 +69,13 @@ impl EligibleCart {
     }
 
     /// Holds its units, if it is still what it was and there is still plenty.
-    async fn hold(self, db: &Database, key: &Key, hold: Duration) -> sqlx::Result<Option<CheckoutView>> {
+    async fn hold(
+        self,
+        db: &Database,
+        key: &Key,
+        hold: Duration,
+        holder: Holder,
+    ) -> sqlx::Result<Option<CheckoutView>> {
         let hold: Option<(String, i64)> = sqlx::query_as(include_str!("hold_units.sql"))
             .bind(self.view.cart.id.0)
             .bind(self.version)
@@ -80,6 +87,10 @@ impl EligibleCart {
             .bind(&key.key)
             .bind(key.fingerprint.as_slice())
             .bind(Json(&self.view))
+            .bind(holder.anonymous)
+            .bind(holder.client)
+            .bind(FEW_HELD)
+            .bind(MAX_HELD_BY_CLIENT)
             .fetch_optional(db)
             .await?;
         Ok(hold.map(|hold| with_hold(self.view, Some(hold))))

@@ -9,18 +9,29 @@
 -- $6  float8   how long they are held, in seconds
 -- $7  text     scope of the key    $8  text  the key       $9  bytea  fingerprint of the request
 -- $10 jsonb    the reply, but for the hold
+-- $11 bool     whether nobody knows whose cart it is       $12 bigint  its client, if known
+-- $13 bigint   a few units, all of which may be held       $14 bigint  the most units of one client
+--
+-- Where so few units are reserved that nobody can hold more than their share, shares need not be counted; elsewhere
+-- holder/fair_share.sql does.
 --
 -- Returns until when the units are held, and for how many minutes; no row if they are not.
 with cart as (
     select id from orders.carts where id = $1 and version = $2 for no key update
+), turn as materialized (
+    select from cart
+    where $12::bigint is null
+          or orders.held_by($12, $1) + (select sum(quantity)::bigint from unnest($4::bigint[]) as item (quantity)) <= $14
 ), level as (
     select level.sku, level.location, item.quantity,
            level.location = 'main' and level.policy = 'tracked' and place.active
-           and level.on_hand - level.reserved - item.quantity > $5 as plentiful
+           and level.on_hand - level.reserved - item.quantity > $5
+           and (not $11 and $12::bigint is null
+                or level.reserved + item.quantity <= greatest(level.on_hand / 2, $13)) as plentiful
     from unnest($3::text[], $4::bigint[]) as item (sku, quantity)
     join orders.stock_levels as level on level.sku = item.sku
     join orders.stock_locations as place on place.code = level.location
-    where exists (select from cart)
+    where exists (select from turn)
     order by level.sku, level.location for update of level
 ), eligible as (
     select from level
@@ -40,8 +51,8 @@ with cart as (
     update orders.stock_levels as level set reserved = level.reserved + item.quantity
     from level as item, kept where level.sku = item.sku and level.location = item.location
 ), held as (
-    insert into orders.reservations (cart_id, sku, location, quantity, begun_at, reserved_until)
-    select $1, sku, location, quantity, now(), now() + make_interval(secs => $6) from level, kept
+    insert into orders.reservations (cart_id, sku, location, quantity, begun_at, reserved_until, anonymous, holder)
+    select $1, sku, location, quantity, now(), now() + make_interval(secs => $6), $11, $12 from level, kept
 ), touched as (
     update orders.carts as cart set updated_at = now(), version = cart.version + 1 from kept where cart.id = $1
 )

@@ -24,6 +24,10 @@ with open as (
     -- The order has used them; what was typed since is for the next one.
     delete from orders.cart_codes as code using open
     where code.cart_id = open.cart_id and code.added_at <= open.created_at
+), forgiven as (
+    -- Payments of the cart that were declined before.
+    update orders.carts as cart set declines = 0, paused_until = null from open
+    where cart.id = open.cart_id and cart.declines > 0
 ), placed as (
     update orders.orders as placed set state = $4, number = nextval('orders.order_number')
     from open where placed.id = open.id

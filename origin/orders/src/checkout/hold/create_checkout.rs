@@ -5,15 +5,17 @@ use std::time::Duration;
 use api::checkout::{CheckoutView, CreateCheckout, PaymentForm};
 use domain::inventory::MAX_HOLD;
 use origin_platform::idempotency::Key;
-use origin_platform::{Call, ServiceError};
+use origin_platform::{Call, ServiceError, security};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::get_checkout::held;
 use crate::checkout::Service;
 use crate::checkout::cart::touch;
 use crate::checkout::checkout_view::{checkout_view, destination, with_hold};
 use crate::checkout::claim::claim_units;
 use crate::checkout::fast_path;
+use crate::checkout::holder::Holder;
 use crate::checkout::lock::{begin, locked_cart};
 use crate::inventory::move_units::move_reserved;
 use crate::inventory::reservations::Claim;
@@ -52,12 +54,22 @@ async fn hold(
         touch(&mut tx, cart, call.customer()).await?;
     }
     let priceable = locked_cart(&mut tx, cart, customer.as_deref(), call.customer()).await?;
+    let holder = Holder::of(call);
+    let elsewhere = holder.units_elsewhere(&mut tx, cart).await?;
     let claim = claim_units(&mut tx, cart, &priceable.lines, market.locale()).await?;
-    if !move_reserved(&mut tx, &claim.reserving()).await? {
+    let may_hold = holder.may_hold(&mut tx, cart, &claim, elsewhere).await?;
+    let moves = if may_hold { claim.reserving() } else { claim.freeing() };
+    if !move_reserved(&mut tx, &moves).await? {
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
     let view = checkout_view(cart, market, to, priceable, payment)?;
-    let hold = record(&mut tx, call.key(), &claim, service.settings.hold, &view).await?;
+    if !may_hold {
+        // What it holds already stays held until its time is over.
+        let view = with_hold(CheckoutView { hold_refused: true, ..view }, held(&mut tx, cart).await?);
+        security::note_refused_hold();
+        return call.commit(tx, view).await;
+    }
+    let hold = record(&mut tx, call.key(), &claim, service.settings.hold, holder, &view).await?;
     tx.commit().await?;
     Ok(with_hold(view, hold))
 }
@@ -70,6 +82,7 @@ async fn record(
     key: &Key,
     claim: &Claim,
     hold: Duration,
+    holder: Holder,
     view: &CheckoutView,
 ) -> sqlx::Result<Option<(String, i64)>> {
     let units = claim.units();
@@ -83,6 +96,8 @@ async fn record(
         .bind(key.scope)
         .bind(&key.key)
         .bind(Json(view))
+        .bind(holder.anonymous)
+        .bind(holder.client)
         .fetch_one(tx)
         .await?;
     Ok(until.zip(minutes))

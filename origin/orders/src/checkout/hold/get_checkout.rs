@@ -20,12 +20,12 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
     let mut db = service.stores.db.acquire().await?;
     let priceable =
         priceable(&mut *db, cart, None).await?.filter(|cart| cart.is_open_to(caller)).ok_or_else(cart_not_found)?;
-    let hold = hold(&mut db, cart).await?;
+    let hold = held(&mut db, cart).await?;
     Ok(with_hold(checkout_view(cart, market, to, priceable, payment)?, hold))
 }
 
 /// Until when the cart holds units; none if it does not.
-async fn hold(db: &mut PgConnection, cart: CartId) -> sqlx::Result<Option<(String, i64)>> {
+pub(super) async fn held(db: &mut PgConnection, cart: CartId) -> sqlx::Result<Option<(String, i64)>> {
     sqlx::query_as(
         "select orders.utc(min(reserved_until)), ceil(extract(epoch from min(reserved_until) - now()) / 60)::bigint
          from orders.reservations where cart_id = $1 and reserved_until > now() having count(*) > 0",

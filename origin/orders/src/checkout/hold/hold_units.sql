@@ -5,6 +5,7 @@
 -- $2  text[]  SKUs      $3  text[]  locations      $4  bigint[]  units, of each reservation
 -- $5  float8  how long they are held, in seconds   $6  float8    the longest that holds may go on, in seconds
 -- $7  text    scope of the key     $8  text  the key     $9  jsonb  the reply, but for the hold
+-- $10 bool    whether nobody knows whose cart it is      $11 bigint its client, if known
 --
 -- Returns until when the units are held, and for how many minutes; no row if nothing is.
 with before as (
@@ -14,12 +15,13 @@ with before as (
     delete from orders.reservations
     where cart_id = $1 and (sku, location) not in (select * from unnest($2::text[], $3::text[]))
 ), held as (
-    insert into orders.reservations as held (cart_id, sku, location, quantity, begun_at, reserved_until)
+    insert into orders.reservations as held (cart_id, sku, location, quantity, begun_at, reserved_until, anonymous, holder)
     select $1, item.sku, item.location, item.quantity, before.begun_at,
-           least(now() + make_interval(secs => $5), before.begun_at + make_interval(secs => $6))
+           least(now() + make_interval(secs => $5), before.begun_at + make_interval(secs => $6)), $10, $11
     from before, unnest($2::text[], $3::text[], $4::bigint[]) as item (sku, location, quantity)
     on conflict (cart_id, sku, location) do update
-    set quantity = excluded.quantity, begun_at = excluded.begun_at, reserved_until = excluded.reserved_until
+    set quantity = excluded.quantity, begun_at = excluded.begun_at, reserved_until = excluded.reserved_until,
+        anonymous = excluded.anonymous, holder = excluded.holder
     returning reserved_until
 ), hold as (
     select orders.utc(min(reserved_until)) as reserved_until,

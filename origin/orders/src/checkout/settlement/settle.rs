@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::checkout::declines::{MAX_DECLINES, PAUSE_SECONDS};
 use crate::checkout::payments::Outcome;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
@@ -93,6 +94,12 @@ async fn place(
                    -- Its shopper may have logged in meanwhile, which gave the cart another id.
                    and code.cart_id = coalesce((select merged.cart_id from orders.merged_carts as merged
                                                 where merged.id = placed.cart_id), placed.cart_id)
+         ), forgiven as (
+             update orders.carts as cart set declines = 0, paused_until = null
+             from orders.orders as placed
+             where placed.id = $1 and cart.declines > 0
+                   and cart.id = coalesce((select merged.cart_id from orders.merged_carts as merged
+                                           where merged.id = placed.cart_id), placed.cart_id)
          )
          update orders.orders set state = $2, number = nextval('orders.order_number') where id = $1 returning number",
     )
@@ -163,7 +170,7 @@ async fn refuse(
     .execute(&mut *tx)
     .await?;
     // Cart before levels, as in the first step: so the two never wait for each other.
-    let cart = lock_cart_of(tx, order).await?;
+    let cart = lock_declined_cart(tx, order).await?;
     restock(tx, &order.units(), Reason::OrderRefused, order.id).await?;
     release_adjustments(tx, order.id).await?;
     if let Some(cart) = cart {
@@ -175,16 +182,22 @@ async fn refuse(
     Ok(())
 }
 
-/// Locks the cart the order came from, or the one that cart was merged into; none if it is gone.
-async fn lock_cart_of(tx: &mut PgConnection, order: &OrderRecord) -> sqlx::Result<Option<CartId>> {
+/// Locks the cart the order came from, or the one that cart was merged into, and counts that it was declined; none if
+/// it is gone.
+async fn lock_declined_cart(tx: &mut PgConnection, order: &OrderRecord) -> sqlx::Result<Option<CartId>> {
     // A cart that is being merged right now is gone once its lock is free: then its successor is known.
     for _ in 0..2 {
         let locked: Option<Uuid> = sqlx::query_scalar(
-            "update orders.carts set updated_at = now(), version = version + 1
+            "update orders.carts
+             set updated_at = now(), version = version + 1,
+                 declines = case when declines + 1 < $2 then declines + 1 else 0 end,
+                 paused_until = case when declines + 1 < $2 then paused_until else now() + make_interval(secs => $3) end
              where id = coalesce((select cart_id from orders.merged_carts where id = $1), $1)
              returning id",
         )
         .bind(order.cart_id.0)
+        .bind(MAX_DECLINES)
+        .bind(PAUSE_SECONDS)
         .fetch_optional(&mut *tx)
         .await?;
         if locked.is_some() {

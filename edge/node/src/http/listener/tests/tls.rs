@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Version};
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Empty, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
+use crate::http::client::{Client as NodeClient, ClientError};
 use crate::testing::server::{FILM, Server, TIMEOUT, until_closed};
 
 type Client = SendRequest<Empty<Bytes>>;
@@ -80,6 +81,23 @@ async fn a_renewed_certificate_is_used_for_the_next_connection() {
     assert!(server.certificate.look().expect("a good pair"));
     connect(&server).await;
     assert_eq!(ask(&mut before, Method::GET, "/robots.txt", &[]).await.status(), 200, "the old connection goes on");
+}
+
+#[tokio::test]
+async fn h3_an_origin_is_believed_by_its_authority_and_its_name_alone() {
+    let (server, other) = (Server::start(&[]).await, Server::start(&[]).await);
+    let ask = async |client: &NodeClient, host: &str| {
+        let address = format!("https://{host}:{}/robots.txt", server.secure.port());
+        let request = Request::get(address).body(Full::new(Bytes::new())).expect("a request");
+        client.send(request, 100).await.map(Response::into_body)
+    };
+    let client = |authority: Option<&std::path::Path>| NodeClient::new(authority).expect("certificates");
+    let trusting = client(Some(&server.authority()));
+    assert_eq!(ask(&trusting, "localhost").await.as_deref(), Ok(&b"User-agent: *\n"[..]));
+    assert_eq!(ask(&trusting, "127.0.0.1").await, Err(ClientError::NotSent), "a certificate for another name");
+    let misled = client(Some(&other.authority()));
+    assert_eq!(ask(&misled, "localhost").await, Err(ClientError::NotSent), "another authority");
+    assert_eq!(ask(&client(None), "localhost").await, Err(ClientError::NotSent), "an authority nobody knows");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ select cart.version, coalesce((
            from orders.cart_lines as line
            cross join lateral orders.sellable_to($1, array[line.sku]) as sellable
            where line.cart_id = $1
-       ), '[]'), priced.adjustments, cart.customer_id
+       ), '[]'), priced.adjustments, cart.customer_id,
+       case when cart.paused_until > now() then ceil(extract(epoch from cart.paused_until - now()))::bigint end
 from orders.carts as cart, orders.adjustments_of($1, $2) as priced
 where cart.id = $1

@@ -9,6 +9,7 @@ use super::*;
 use crate::testing::{Shop, add, percent_off, statements_of};
 
 const MINUTES: Duration = Duration::from_secs(15 * 60);
+const STRANGER: Holder = Holder { anonymous: true, client: None };
 
 fn checkout(cart: CartId) -> CreateCheckout {
     CreateCheckout { cart, market: Market::Eu, country: None, postal_code: None, email: None }
@@ -112,7 +113,7 @@ async fn holds_after(shop: &Shop, cart: CartId, key: &str, happens: impl Future<
     let asked = checkout(cart);
     let read = EligibleCart::read(&shop.stores.db, &asked, None, &PaymentForm::Test).await.expect("PostgreSQL is up");
     happens.await;
-    let held = read.expect("plain").hold(&shop.stores.db, &shop.key_of(&asked, key), MINUTES).await;
+    let held = read.expect("plain").hold(&shop.stores.db, &shop.key_of(&asked, key), MINUTES, STRANGER).await;
     held.expect("PostgreSQL is up").is_some()
 }
 
@@ -186,7 +187,7 @@ async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
         }
         catalogue.commit().await.expect("up");
     };
-    let (held, ()) = tokio::join!(read.hold(&shop.stores.db, &key, MINUTES), committed);
+    let (held, ()) = tokio::join!(read.hold(&shop.stores.db, &key, MINUTES, STRANGER), committed);
     assert_eq!(held.expect("up"), None);
 }
 
@@ -200,7 +201,9 @@ async fn holds_at_once_and_with_care_never_hold_more_than_there_is() {
         let lines = if number % 2 == 0 { [("MUG", 2), ("BOWL", 1)] } else { [("BOWL", 1), ("MUG", 2)] };
         carts.push(shop.cart_with(&lines).await);
     }
-    let held = join_all(carts.iter().map(async |cart| shop.call(&checkout(*cart)).await.is_ok())).await;
+    // Of strangers only half of it.
+    let known = |cart| CreateCheckout { email: Some("ada@example.com".parse().expect("an address")), ..checkout(cart) };
+    let held = join_all(carts.iter().map(async |cart| shop.call(&known(*cart)).await.is_ok())).await;
     assert_eq!(held.iter().filter(|held| **held).count(), 20);
     assert_eq!((shop.reserved_of("MUG").await, shop.reserved_of("BOWL").await), (40, 20));
     assert_eq!(shop.ledger_errors().await, 0);

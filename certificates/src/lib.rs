@@ -1,4 +1,4 @@
-//! TLS: the certificate, read anew when its files change.
+//! The certificate of a server by TLS, read anew when its files change: what node and origin listen with.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,12 +15,13 @@ use signing::WatchedFile;
 
 /// HTTP/2's name in the handshake.
 pub const H2: &[u8] = b"h2";
-const HTTP_1_1: &[u8] = b"http/1.1";
+/// HTTP/1.1's.
+pub const HTTP_1_1: &[u8] = b"http/1.1";
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// The node's certificate and where it comes from.
+/// A server's certificate and where it comes from.
 #[derive(Debug)]
 pub struct Certificate(WatchedFile<Arc<CertifiedKey>, anyhow::Error>);
 
@@ -57,16 +58,17 @@ impl Certificate {
         }
     }
 
-    /// Settings of a server with this certificate: TLS 1.2 and 1.3, HTTP/2 before HTTP/1.1.
+    /// Settings of a server with this certificate: TLS 1.2 and 1.3, then one of these protocols, the first that the
+    /// client knows. Name what the server really speaks: a client that is promised more hangs up.
     ///
     /// # Errors
     /// When the system gives no randomness.
-    pub fn server(self: &Arc<Self>) -> anyhow::Result<Arc<ServerConfig>> {
+    pub fn server(self: &Arc<Self>, protocols: &[&[u8]]) -> anyhow::Result<Arc<ServerConfig>> {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
-        config.alpn_protocols = vec![H2.to_vec(), HTTP_1_1.to_vec()];
+        config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         config.ticketer = ring::Ticketer::new()?;
         Ok(Arc::new(config))
     }
