@@ -1,4 +1,5 @@
-//! What the shop says happened. Events are hints: a consumer re-reads the current state. Those of
+//! What the shop says happened. Events are hints: a consumer re-reads the current state. Those of orders hold the order's
+//! number, too, as `number`: webhooks tell it instead of the id. Those of
 //! availability and prices also say how it is now, for caches (see [`crate::volatile`]).
 
 use domain::inventory::Availability;

@@ -50,7 +50,7 @@ pub const PAGES: &[Page] = &[
     private("/login").reads(&["next"]).takes_form(),
     private("/register").reads(&["next"]).takes_form(),
     private("/orders/find").takes_form(),
-    private("/orders/:id").takes_form(),
+    private("/orders/:id").reads(&["token"]).takes_form(),
     private("/orders/:id/withdrawal").takes_form(),
     private("/orders/:id/return").takes_form(),
     public("/search").reads(&["page", "q"]),
