@@ -187,6 +187,7 @@ async fn check(shop: &Shop, width: u32) {
     browser.click("main form button[type=submit]").await;
     browser.find("main form input[value=logout]").await;
     inspect(&browser, &axe, "/account", width).await;
+    inspect(&browser, &axe, "/de/account/delete", width).await;
     browser.close().await;
 }
 

@@ -47,6 +47,7 @@ pub const PAGES: &[Page] = &[
     private("/cart").reads(&["problem"]).takes_form(),
     private("/checkout").takes_form(),
     private("/account").takes_form(),
+    private("/account/delete").takes_form(),
     private("/login").reads(&["next"]).takes_form(),
     private("/register").reads(&["next"]).takes_form(),
     private("/orders/find").takes_form(),

@@ -61,12 +61,13 @@ pub fn account_page() -> Opening {
                     <input type="hidden" name="action" value="logout"/>
                     <button class="button button-quiet">{words.logout()}</button>
                 </form>
+                <p><a href=market.path("/account/delete")>{words.delete()}</a></p>
             </section>
         };
         Ok(Page::new(Head::private(words.account()), main).into())
     })
 }
 
-fn is_over(problem: &Problem) -> bool {
+pub(super) fn is_over(problem: &Problem) -> bool {
     problem.code == Code::Unauthenticated
 }

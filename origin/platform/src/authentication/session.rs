@@ -11,9 +11,26 @@ use crate::secret;
 /// A session ends after this long without use.
 pub const LASTS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// Within this long after it was opened a session may do what wants a password just given.
+pub const RECENT: Duration = Duration::from_secs(10 * 60);
+/// Which sessions an account has is known for this long after the last one was opened.
+const KNOWN: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
 fn key(prefix: &str, token: &str) -> String {
-    let hash = const_hex::encode(secret::sha256(token));
-    format!("{prefix}session:{hash}")
+    format!("{prefix}session:{}", hash(token))
+}
+
+fn recent_key(prefix: &str, token: &str) -> String {
+    format!("{prefix}recent:{}", hash(token))
+}
+
+/// The hashes of the tokens of an account's sessions, some of which may be over.
+fn sessions_key(prefix: &str, customer: CustomerId) -> String {
+    format!("{prefix}sessions-of:{customer}")
+}
+
+fn hash(token: &str) -> String {
+    const_hex::encode(secret::sha256(token))
 }
 
 /// Where sessions are kept.
@@ -35,9 +52,35 @@ impl Sessions {
     /// If Redis does not answer.
     pub async fn open(&self, customer: CustomerId) -> redis::RedisResult<String> {
         let token = secret::token();
-        let mut redis = self.redis.clone();
-        let () = redis.set_ex(key(&self.prefix, &token), customer.to_string(), LASTS.as_secs()).await?;
+        let all = sessions_key(&self.prefix, customer);
+        let mut opening = redis::pipe();
+        opening.atomic();
+        opening.set_ex(key(&self.prefix, &token), customer.to_string(), LASTS.as_secs()).ignore();
+        opening.set_ex(recent_key(&self.prefix, &token), 1, RECENT.as_secs()).ignore();
+        opening.sadd(&all, hash(&token)).ignore();
+        opening.cmd("EXPIRE").arg(&all).arg(KNOWN.as_secs()).ignore();
+        let () = opening.query_async(&mut self.redis.clone()).await?;
         Ok(token)
+    }
+
+    /// Whether the session was opened within [`RECENT`].
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn is_recent(&self, token: &str) -> redis::RedisResult<bool> {
+        self.redis.clone().exists(recent_key(&self.prefix, token)).await
+    }
+
+    /// Ends every session of an account.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn close_all(&self, customer: CustomerId) -> redis::RedisResult<()> {
+        let mut redis = self.redis.clone();
+        let all = sessions_key(&self.prefix, customer);
+        let hashes: Vec<String> = redis.smembers(&all).await?;
+        let keys = hashes.iter().map(|hash| format!("{}session:{hash}", self.prefix));
+        redis.del(keys.chain([all]).collect::<Vec<_>>()).await
     }
 
     /// Whose session this is, if it is one; using it prolongs it.
@@ -56,6 +99,11 @@ impl Sessions {
     /// # Errors
     /// If Redis does not answer.
     pub async fn close(&self, token: &str) -> redis::RedisResult<()> {
-        self.redis.clone().del(key(&self.prefix, token)).await
+        let mut redis = self.redis.clone();
+        let customer: Option<String> = redis.get_del(key(&self.prefix, token)).await?;
+        if let Some(customer) = customer.and_then(|id| id.parse().ok()) {
+            let () = redis.srem(sessions_key(&self.prefix, customer), hash(token)).await?;
+        }
+        redis.del(recent_key(&self.prefix, token)).await
     }
 }
