@@ -142,7 +142,9 @@ async fn an_exchange_is_wished_for_and_what_was_typed_is_kept() {
     let again = shopper.post_form(&address, &again).await;
     assert!(again.status == 409 && again.body.contains("The order has moved on"), "{}", again.body);
     // Whoever has no link sees nothing.
-    for (shopper, order) in [(&shopper, "/orders/7f2c1d3e-0000-4000-8000-000000000001"), (&shop.shopper(), &order)] {
+    for (shopper, order) in
+        [(&shopper, "/orders/7f2c1d3e-0000-4000-8000-000000000001"), (&shop.shopper(), order.as_str())]
+    {
         let other = shopper.get(&format!("{order}/return")).await;
         assert_eq!((other.status, other.header("cache-control")), (404, "private, no-store"));
         assert!(other.body.contains("This order does not open here"), "{}", other.body);

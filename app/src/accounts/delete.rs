@@ -2,7 +2,7 @@
 
 use api::accounts::{CreateSession, DeleteCustomer, GetCustomer};
 use api::{Code, Problem};
-use domain::Market;
+use domain::{Email, Market};
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -56,10 +56,11 @@ pub fn delete_account_page() -> Opening {
 
 /// Logs in once more, which counts as any log-in does, and deletes the account with that session.
 async fn delete(backend: &Backend, email: &str, password: &str) -> Result<(), Problem> {
-    let wrong = |_| Problem::new(Code::WrongCredentials, "This account has another e-mail address.");
-    let (email, password) = (email.parse().map_err(wrong)?, password.to_owned());
+    let wrong =
+        |_| Problem::new(Code::WrongCredentials, "The account's e-mail address is none that can be logged in with.");
+    let email = email.parse::<Email>().map_err(wrong)?;
     let device = backend.request().device.clone();
-    let log_in = CreateSession { email, password, device };
+    let log_in = CreateSession { email, password: password.to_owned(), device };
     let session = backend.call(&log_in, Some(Uuid::new_v4().to_string())).await?;
     let known = backend.with_session(&session.token);
     known.call(&DeleteCustomer {}, Some(Uuid::new_v4().to_string())).await

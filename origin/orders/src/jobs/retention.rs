@@ -166,4 +166,16 @@ mod tests {
         let kept = shop.call(&GetOrder { order: placed }).await.expect("shown");
         assert_eq!((kept.email.as_str(), kept.address.city.as_str()), ("ada@example.com", "Berlin"));
     }
+
+    #[tokio::test]
+    async fn m10_links_that_open_nothing_any_more_are_forgotten() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let order = shop.placed(&[("MUG", 1)]).await;
+        shop.execute("update orders.order_links set created_at = now() - interval '366 days'").await;
+        crate::orders::issue_link(&shop.stores.db, order).await.expect("PostgreSQL is up");
+        let forget = || in_turns(&shop.stores.db, OLD_LINKS, LONGEST_DAYS);
+        assert_eq!((forget().await.expect("up"), forget().await.expect("up")), (1, 0));
+        assert_eq!(shop.count("select count(*) from orders.order_links").await, 1);
+    }
 }
