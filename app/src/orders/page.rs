@@ -87,8 +87,9 @@ async fn order(backend: &Backend, order: OrderId) -> Result<OrderView, Problem> 
     if known.state != OrderState::AwaitingPayment {
         return Ok(known);
     }
-    let settle = backend.call_about(order, &SettleOrder { order }, Some(Uuid::new_v4().to_string()));
-    Ok(settle.await.unwrap_or(known))
+    let settle = SettleOrder { order };
+    let settled = backend.call_about(order, &settle, Some(Uuid::new_v4().to_string())).await;
+    Ok(settled.unwrap_or(known))
 }
 
 /// What the shopper can do about an order that is not paid for: confirm the payment, look again, or

@@ -101,7 +101,7 @@ async fn place(
     .bind(payment.code())
     .bind(reference)
     .bind(Json(Actor::Shopper))
-    .fetch_one(tx)
+    .fetch_one(&mut *tx)
     .await?;
     let event = event_of(Some(number), ORDER_PLACED, &OrderPlaced { order: order.id });
     outbox::record(tx, &[event]).await?;
