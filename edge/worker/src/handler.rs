@@ -8,6 +8,7 @@ use api::edge::handover;
 use api::problem::{Code, Problem};
 use api::site::{self, audience};
 use app::context::{Backend, RequestContext};
+use app::orders::keys::OrderKeys;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request};
@@ -66,7 +67,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         session: personal.then(|| cookies::session(headers)).flatten(),
         device: personal.then(|| cookies::device(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
-        orders: personal.then(|| cookies::orders(headers)).unwrap_or_default(),
+        orders: if personal { cookies::orders(headers) } else { OrderKeys::default() },
         merged: personal.then(|| cookies::merged(headers)).flatten(),
     };
     match kind {
