@@ -229,7 +229,7 @@ async fn m4_every_mail_has_a_token_of_its_own_and_its_hash_alone_is_kept() {
     assert!(tokens.len() == 2 && tokens[0] != tokens[1], "{tokens:?}");
     for token in tokens {
         let kept = "select count(*) from orders.order_links where token_hash = $1 and order_id = $2";
-        let kept = sqlx::query_scalar::<_, i64>(kept).bind(secret::sha256(&token).as_slice()).bind(order.0);
+        let kept = sqlx::query_scalar::<_, i64>(kept).bind(secret::sha256(&token).to_vec()).bind(order.0);
         assert_eq!(kept.fetch_one(&scene.sender.stores.db).await.expect("PostgreSQL is up"), 1, "{token}");
     }
 }
