@@ -79,3 +79,12 @@ pub struct CustomerView {
 }
 
 endpoint!(GetCustomer: GET "/v1/customers/me", Shopper, "The caller's own account." => CustomerView);
+
+/// Deletes the caller's own account, for good: its name, address and password, its cart and its sessions. Orders stay as
+/// long as the law wants them, and belong to nobody's account any more. Only a session that was opened within the last
+/// ten minutes may: whoever finds a browser open has not the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteCustomer {}
+
+endpoint!(DeleteCustomer: DELETE "/v1/customers/me", Shopper, "Deletes the caller's own account, within ten minutes of logging in." => ());

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use bytes::Bytes;
+use http::header::InvalidHeaderValue;
 use http::{HeaderName, HeaderValue, Request, Response, header};
 
 use crate::cache::CachePolicy;
@@ -15,6 +16,9 @@ pub use read_reply::ReadReply;
 
 /// Makes a write safe to repeat.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Opens a guest's order: the token of a link to it.
+pub const ORDER_TOKEN: HeaderName = HeaderName::from_static("order-token");
 
 /// No answer came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,10 +86,36 @@ impl<T: Transport> Client<T> {
         self.call_cached(endpoint, credentials).await.reply
     }
 
+    /// Calls about an order, and shows the token of a link to it, if there is one.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_with_token<E: Endpoint>(
+        &self,
+        endpoint: &E,
+        credentials: &Credentials,
+        order_token: Option<&str>,
+    ) -> Result<E::Reply, Problem> {
+        let mut request = request_of(endpoint);
+        if let Some(token) = order_token {
+            let mut value = HeaderValue::try_from(token).map_err(unspeakable("token"))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(ORDER_TOKEN, value);
+        }
+        self.send(request, credentials).await.reply
+    }
+
     /// Calls and tells how the outcome may be cached.
     pub async fn call_cached<E: Endpoint>(&self, endpoint: &E, credentials: &Credentials) -> Cached<E::Reply> {
+        self.send(request_of(endpoint), credentials).await
+    }
+
+    async fn send<R: serde::de::DeserializeOwned>(
+        &self,
+        mut request: Request<Bytes>,
+        credentials: &Credentials,
+    ) -> Cached<R> {
         let never = |problem| Cached { reply: Err(problem), policy: CachePolicy::Never };
-        let mut request = request_of(endpoint);
         if let Err(problem) = sign(&mut request, credentials) {
             return never(problem);
         }
@@ -104,18 +134,21 @@ impl<T: Transport> Client<T> {
 }
 
 fn sign(request: &mut Request<Bytes>, credentials: &Credentials) -> Result<(), Problem> {
-    let bad =
-        |what| move |_| Problem::new(Code::InvalidRequest, format!("the {what} has characters a header cannot carry"));
     if let Some(token) = &credentials.bearer {
-        let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(bad("session"))?;
+        let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(unspeakable("session"))?;
         value.set_sensitive(true);
         request.headers_mut().insert(header::AUTHORIZATION, value);
     }
     if let Some(key) = &credentials.idempotency_key {
-        let value = HeaderValue::try_from(key.as_str()).map_err(bad("idempotency key"))?;
+        let value = HeaderValue::try_from(key.as_str()).map_err(unspeakable("idempotency key"))?;
         request.headers_mut().insert(IDEMPOTENCY_KEY, value);
     }
     Ok(())
+}
+
+/// What is said of a text that no field can carry.
+fn unspeakable(what: &'static str) -> impl Fn(InvalidHeaderValue) -> Problem {
+    move |_| Problem::new(Code::InvalidRequest, format!("the {what} has characters a header cannot carry"))
 }
 
 fn read<R>(response: &Response<Bytes>) -> Result<R, Problem>

@@ -1,4 +1,5 @@
-//! What the shop says happened. Events are hints: a consumer re-reads the current state. Those of
+//! What the shop says happened. Events are hints: a consumer re-reads the current state. Those of orders hold the order's
+//! number, too, as `number`: webhooks tell it instead of the id. Those of
 //! availability and prices also say how it is now, for caches (see [`crate::volatile`]).
 
 use domain::inventory::Availability;
@@ -37,6 +38,8 @@ pub const ORDER_CANCELLED: &str = "shop.orders.cancelled";
 pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
 /// Somebody who knows an order's number and e-mail address asked for its link. Data: [`OrderLinkRequested`].
 pub const ORDER_LINK_REQUESTED: &str = "shop.orders.link_requested";
+/// An account was deleted by whoever had it. Data: [`CustomerDeleted`].
+pub const CUSTOMER_DELETED: &str = "shop.accounts.customer_deleted";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
@@ -160,6 +163,13 @@ pub struct OrderLinkRequested {
     pub order: domain::OrderId,
     /// This request, of possibly many.
     pub request: Uuid,
+}
+
+/// Data of [`CUSTOMER_DELETED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerDeleted {
+    /// The account there was.
+    pub customer: domain::CustomerId,
 }
 
 /// Data of [`RETURN_CHANGED`].

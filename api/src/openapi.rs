@@ -87,6 +87,12 @@ impl Visitor for Paths {
                 "schema": { "type": "string", "minLength": 8, "maxLength": 100 },
             }));
         }
+        if E::CALLER == Caller::Anyone && E::PATH.starts_with("/v1/orders/{order}") {
+            parameters.push(json!({
+                "name": "Order-Token", "in": "header", "required": false, "schema": { "type": "string" },
+                "description": "The token of a link to the order; not needed with the session of the order's account.",
+            }));
+        }
         let reply = self.generator.subschema_for::<E::Reply>().to_value();
         let success = match reply["type"] == "null" {
             true => json!({ "204": { "description": "Done." } }),

@@ -133,7 +133,7 @@ pub struct OrderLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OrderView {
-    /// Its id, not guessable: it opens the confirmation page of a guest.
+    /// Its id. It opens nothing by itself.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub id: OrderId,
     /// Its number; none until it is paid for.
@@ -178,6 +178,10 @@ pub struct OrderView {
     /// order. Told by [`PlaceOrder`] and [`SettleOrder`] while that is needed, and by nobody else.
     #[serde(default)]
     pub confirm_payment_at: Option<String>,
+    /// The token that opens the order to the guest who has just placed it, to be sent as `Order-Token`. Told by
+    /// [`PlaceOrder`] and by nobody else; whoever loses it gets a link by mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_token: Option<String>,
     /// What became of it so far.
     #[serde(flatten)]
     pub lifecycle: OrderLifecycle,
@@ -196,7 +200,7 @@ pub struct OrderView {
     pub to_charge: Option<Money>,
 }
 
-/// One order: a guest's by its unguessable id, an account's by its session.
+/// One order: an account's by its session, and whoever's by the token of a link to it, sent as `Order-Token`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct GetOrder {
@@ -205,7 +209,7 @@ pub struct GetOrder {
     pub order: OrderId,
 }
 
-endpoint!(GetOrder: GET "/v1/orders/{order}", Anyone, "One order: a guest's by its unguessable id, an account's by its session." => OrderView);
+endpoint!(GetOrder: GET "/v1/orders/{order}", Anyone, "One order: an account's by its session, and any by the token of a link to it." => OrderView);
 
 /// Asks the payment provider what became of an order that awaits its payment, and places or refuses
 /// it if that is decided: for a shopper who comes back from the provider's page. Hooks and the
@@ -218,7 +222,7 @@ pub struct SettleOrder {
     pub order: OrderId,
 }
 
-endpoint!(SettleOrder: POST "/v1/orders/{order}/settlement", Anyone, "Asks what became of the payment of an order, by its unguessable id." => OrderView);
+endpoint!(SettleOrder: POST "/v1/orders/{order}/settlement", Anyone, "Asks what became of the payment of an order, by its session or the token of a link to it." => OrderView);
 
 /// The caller's own orders, newest first, at most 100.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

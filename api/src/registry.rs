@@ -3,7 +3,7 @@
 
 use http::Method;
 
-use crate::accounts::{CreateCustomer, CreateSession, DeleteSession, GetCustomer};
+use crate::accounts::{CreateCustomer, CreateSession, DeleteCustomer, DeleteSession, GetCustomer};
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
     UpdateCartLine,
@@ -173,6 +173,7 @@ registry![
     CreateCustomer,
     CreateSession,
     DeleteSession,
+    DeleteCustomer,
     GetCustomer,
     CreateWebhook,
     ListWebhooks,

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex};
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Client, Credentials, Transport};
 use api::{Caller, Code, Endpoint, Problem};
-use domain::{CartId, Market};
+use domain::{CartId, Market, OrderId};
 use leptos::prelude::{AnyView, IntoView, use_context};
 
 use crate::fragments::{FragmentKey, Fragments};
+use crate::orders::keys::OrderKeys;
 
 /// The addresses of the browser bundle, with the build's hash in their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct RequestContext {
     pub device: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.
     pub cart: Option<CartId>,
+    /// What opens orders to this browser. Always nothing on pages that are cached for everyone.
+    pub orders: OrderKeys,
     /// Which carts were made one at log-in, if the shopper has not been told. Always none on pages that are
     /// cached for everyone.
     pub merged: Option<String>,
@@ -113,6 +116,13 @@ impl Backend {
         Self { request: Arc::new(request), ..self.clone() }
     }
 
+    /// The same for whoever shows the token of a link to an order.
+    pub fn with_order_token(&self, order: OrderId, token: &str) -> Self {
+        let orders = self.request.orders.with(order, token);
+        let request = RequestContext { orders, ..(*self.request).clone() };
+        Self { request: Arc::new(request), ..self.clone() }
+    }
+
     /// The same for something in `market` that is cached apart from the page.
     pub fn apart(&self, market: Market) -> Self {
         let request = RequestContext { market, ..(*self.request).clone() };
@@ -157,16 +167,39 @@ impl Backend {
     /// # Errors
     /// The origin's refusal, or [`api::Code::Unavailable`].
     pub async fn call<E: Endpoint>(&self, endpoint: &E, idempotency_key: Option<String>) -> Result<E::Reply, Problem> {
+        self.send(endpoint, idempotency_key, None).await
+    }
+
+    /// Calls about an order, with what opens it to this browser.
+    ///
+    /// # Errors
+    /// As [`Backend::call`].
+    pub async fn call_about<E: Endpoint>(
+        &self,
+        order: OrderId,
+        endpoint: &E,
+        idempotency_key: Option<String>,
+    ) -> Result<E::Reply, Problem> {
+        self.send(endpoint, idempotency_key, self.request.orders.token(order)).await
+    }
+
+    async fn send<E: Endpoint>(
+        &self,
+        endpoint: &E,
+        idempotency_key: Option<String>,
+        token: Option<&str>,
+    ) -> Result<E::Reply, Problem> {
         self.limit(CachePolicy::Never);
         let credentials = Credentials { bearer: self.request.session.clone(), idempotency_key };
-        match self.client.call_as(endpoint, &credentials).await {
+        match self.client.call_with_token(endpoint, &credentials, token).await {
             // A session that is over must not keep anyone from what everybody may do.
             Err(problem)
                 if problem.code == Code::Unauthenticated
                     && E::CALLER == Caller::Anyone
                     && credentials.bearer.is_some() =>
             {
-                self.client.call_as(endpoint, &Credentials { bearer: None, ..credentials }).await
+                let nobody = Credentials { bearer: None, ..credentials };
+                self.client.call_with_token(endpoint, &nobody, token).await
             }
             outcome => outcome,
         }

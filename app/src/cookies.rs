@@ -6,6 +6,7 @@
 use domain::CartId;
 
 use crate::cart::UNITS_COOKIE;
+use crate::orders::keys::OrderKeys;
 
 /// The cookie with the cart's id.
 pub const CART: &str = "__Host-cart";
@@ -17,10 +18,16 @@ pub const SESSION: &str = "__Host-session";
 /// The cookie by which a browser is known to have logged in before.
 pub const DEVICE: &str = "__Host-device";
 
+/// The cookie with what opens orders to a guest.
+pub const ORDERS: &str = "__Host-order";
+
 /// A browser is known for 180 days after its last log-in.
 const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 /// Carts are kept for 30 days after the last change.
 const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
+
+/// A link to an order is good for 90 days after the last thing that happened with it.
+const ORDER_SECONDS: u64 = 90 * 24 * 60 * 60;
 
 /// Sets the cart.
 pub fn cart(id: CartId) -> String {
@@ -57,6 +64,16 @@ pub fn device(token: &str) -> String {
     format!("{DEVICE}={token}; Path=/; Max-Age={DEVICE_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// Sets which orders the browser can open.
+pub fn orders(keys: &OrderKeys) -> String {
+    format!("{ORDERS}={}; Path=/; Max-Age={ORDER_SECONDS}; Secure; HttpOnly; SameSite=Lax", keys.text())
+}
+
+/// Has the browser open no order any more.
+pub fn no_orders() -> String {
+    format!("{ORDERS}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+}
+
 /// Ends the session.
 pub fn no_session() -> String {
     format!("{SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
@@ -78,9 +95,18 @@ mod tests {
     #[test]
     fn l3_every_cookie_is_this_hosts_alone_and_what_identifies_someone_out_of_reach_of_scripts() {
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
-        for cookie in
-            [cart(id), no_cart(), session("token", 60), no_session(), merged("note"), no_merged(), device("token")]
-        {
+        let orders = orders(&OrderKeys::default().with(domain::OrderId(id.0), "abcdefghijklmnopqrstuvwxyz"));
+        for cookie in [
+            cart(id),
+            no_cart(),
+            session("token", 60),
+            no_session(),
+            merged("note"),
+            no_merged(),
+            device("token"),
+            orders,
+            no_orders(),
+        ] {
             assert!(cookie.starts_with("__Host-"), "{cookie}");
             for rule in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
                 assert!(cookie.split("; ").any(|part| part == rule), "{cookie}");

@@ -3,7 +3,9 @@
 
 use api::site;
 
-use crate::accounts::{account::account_page, login::login_page, register::register_page};
+use crate::accounts::account::account_page;
+use crate::accounts::delete::delete_account_page;
+use crate::accounts::{login::login_page, register::register_page};
 use crate::cart::page::cart_page;
 use crate::catalog::collections::{collection_page, collections_page};
 use crate::catalog::home::home_page;
@@ -24,7 +26,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 15] = [
+const ROUTES: [Route; 16] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -40,6 +42,7 @@ const ROUTES: [Route; 15] = [
     route("/login", login_page),
     route("/register", register_page),
     route("/account", account_page),
+    route("/account/delete", delete_account_page),
 ];
 
 /// Begins to make the page at `path`, for the request whose world this runs in.

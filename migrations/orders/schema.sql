@@ -353,6 +353,14 @@ CREATE TABLE orders.order_lines (
     CONSTRAINT order_lines_unit_price_minor_check CHECK ((unit_price_minor >= 0))
 );
 
+CREATE TABLE orders.order_links (
+    token_hash bytea NOT NULL,
+    order_id uuid NOT NULL,
+    generation integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT order_links_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
 CREATE SEQUENCE orders.order_number
     START WITH 1001
     INCREMENT BY 1
@@ -381,6 +389,7 @@ CREATE TABLE orders.orders (
     discount_minor bigint DEFAULT 0 NOT NULL,
     tax_minor bigint DEFAULT 0 NOT NULL,
     billing_address jsonb,
+    link_generation integer DEFAULT 0 NOT NULL,
     CONSTRAINT orders_breakdown CHECK (((breakdown IS NULL) OR ((NOT (((breakdown #>> '{goods,minor}'::text[]))::bigint IS DISTINCT FROM subtotal_minor)) AND (NOT (((breakdown #>> '{discount,minor}'::text[]))::bigint IS DISTINCT FROM discount_minor)) AND (NOT (((breakdown #>> '{total,minor}'::text[]))::bigint IS DISTINCT FROM total_minor)) AND (NOT ((breakdown ->> 'currency'::text) IS DISTINCT FROM currency))))),
     CONSTRAINT orders_delivery_fee_minor_check CHECK ((delivery_fee_minor >= 0)),
     CONSTRAINT orders_discount_minor_check CHECK ((discount_minor >= 0)),
@@ -775,6 +784,9 @@ ALTER TABLE ONLY orders.order_lines
 ALTER TABLE ONLY orders.order_lines
     ADD CONSTRAINT order_lines_pkey PRIMARY KEY (order_id, "position");
 
+ALTER TABLE ONLY orders.order_links
+    ADD CONSTRAINT order_links_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY orders.order_timeline
     ADD CONSTRAINT order_timeline_pkey PRIMARY KEY (id);
 
@@ -910,6 +922,8 @@ CREATE INDEX offers_product ON orders.offers USING btree (product_id);
 
 CREATE INDEX order_gift_cards_card ON orders.order_gift_cards USING btree (gift_card_id);
 
+CREATE INDEX order_links_old ON orders.order_links USING btree (created_at);
+
 CREATE INDEX order_timeline_order ON orders.order_timeline USING btree (order_id, id);
 
 CREATE INDEX orders_awaiting_payment ON orders.orders USING btree (id) WHERE (state = 'awaiting_payment'::text);
@@ -1008,6 +1022,9 @@ ALTER TABLE ONLY orders.order_gift_cards
 
 ALTER TABLE ONLY orders.order_lines
     ADD CONSTRAINT order_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+ALTER TABLE ONLY orders.order_links
+    ADD CONSTRAINT order_links_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
 ALTER TABLE ONLY orders.order_timeline
     ADD CONSTRAINT order_timeline_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);

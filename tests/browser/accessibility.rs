@@ -52,8 +52,8 @@ async fn send_with_faults(browser: &Chromium, form: &str, answer: &str) {
     browser.find(answer).await;
 }
 
-/// An order of three pieces, of which two were sent and one comes back; its page.
-async fn order_with_a_life(shop: &Shop) -> String {
+/// An order of three pieces, of which two were sent and one comes back; its page, and what opens it.
+async fn order_with_a_life(shop: &Shop) -> (String, String) {
     let api = shop.shopper();
     let sku: String = sqlx::query_scalar("select sku from orders.stock_levels where on_hand > 9 order by sku limit 1")
         .fetch_one(&shop.stores.db)
@@ -75,23 +75,35 @@ async fn order_with_a_life(shop: &Shop) -> String {
         "expected_total": checkout["deliveries"][0]["total"],
     });
     let order = post("/v1/orders".into(), order).await;
+    let token = order["order_token"].as_str().expect("a guest gets what opens the order").to_owned();
     let order = order["id"].as_str().expect("an id");
     let parcel = json!({
         "lines": [{ "sku": sku, "quantity": 2 }], "state": "shipped", "carrier": "DHL", "tracking_number": "JJD0001",
         "tracking_url": "https://dhl.example/",
     });
     post(format!("/v1/admin/orders/{order}/shipments"), parcel).await;
-    let back = json!({ "kind": "return", "lines": [{ "sku": sku, "quantity": 1 }], "reason": "a chipped rim" });
-    post(format!("/v1/orders/{order}/returns"), back).await;
+    let back = json!({
+        "kind": "return", "lines": [{ "sku": sku, "quantity": 1 }], "reason": "a chipped rim", "email": "ada@example.com",
+    });
+    let key = format!("return-of-{order}");
+    let headers =
+        [("content-type", "application/json"), ("idempotency-key", key.as_str()), ("order-token", token.as_str())];
+    let asked = api.send(Method::POST, &format!("/v1/orders/{order}/returns"), &headers, back.to_string().into()).await;
+    assert_eq!(asked.expect("an answer").status, 200);
     let refund = json!({ "goodwill": { "minor": 300, "currency": "EUR" }, "reason": "late" });
     post(format!("/v1/admin/orders/{order}/refunds"), refund).await;
-    format!("/orders/{order}")
+    (format!("/orders/{order}"), token)
 }
 
 async fn check_order(shop: &Shop, width: u32) {
     let axe = axe();
-    let order = order_with_a_life(shop).await;
+    let (order, token) = order_with_a_life(shop).await;
     let browser = Chromium::open(shop, Scripts::On, width).await;
+    browser.go(&order).await;
+    inspect_what_is_shown(&browser, &axe, "an order that does not open", width).await;
+    browser.go(&format!("{order}?token={token}")).await;
+    let address = browser.client.current_url().await.expect("a page is open");
+    assert_eq!((address.path(), address.query()), (order.as_str(), None), "the token is in no address");
     for page in PAGES.iter().filter(|page| page.path.starts_with(ORDER)) {
         let page = page.path.replace(ORDER, &order);
         inspect(&browser, &axe, &page, width).await;
@@ -175,6 +187,7 @@ async fn check(shop: &Shop, width: u32) {
     browser.click("main form button[type=submit]").await;
     browser.find("main form input[value=logout]").await;
     inspect(&browser, &axe, "/account", width).await;
+    inspect(&browser, &axe, "/de/account/delete", width).await;
     browser.close().await;
 }
 

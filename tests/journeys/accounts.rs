@@ -1,6 +1,6 @@
 //! Having an account.
 
-use testing::Shop;
+use testing::{Shop, eventually};
 
 use crate::buying::{check_out, something_in_stock};
 
@@ -41,4 +41,43 @@ async fn a_shopper_registers_buys_logs_out_and_in_and_nobody_else_sees_it() {
     let back = ada.post_form("/login", &[("email", "ADA@example.com"), ("password", "a long password")]).await;
     assert!(back.path.starts_with("/account"), "{} {}", back.status, back.path);
     assert!(ada.get("/account").await.body.contains(&order.path));
+}
+
+#[tokio::test]
+async fn m10_a_shopper_deletes_the_account_and_the_order_stays_nobody_s() {
+    let shop = Shop::start().await;
+    let (sku, _) = something_in_stock(&shop).await;
+    let (ada, elsewhere) = (shop.shopper(), shop.shopper());
+    let fields = [("name", "Ada"), ("email", "ada@example.com"), ("password", "a long password")];
+    ada.post_form("/register", &fields).await;
+    elsewhere.post_form("/login", &fields[1..]).await;
+    ada.post_form("/api/cart/add_line", &[("sku", &sku), ("quantity", "1"), ("market", "eu")]).await;
+    let checkout = ada.get("/checkout").await;
+    let order = check_out(&ada, &checkout, "ada@example.com", "test_accept").await.path;
+    assert!(ada.get("/account").await.body.contains("href=\"/account/delete\""));
+    let ask = ada.get("/account/delete").await;
+    assert!(ask.status == 200 && ask.header("cache-control") == "private, no-store", "{}", ask.body);
+    for password in ["", "a wrong password"] {
+        let refused = ada.post_form("/account/delete", &[("password", password)]).await;
+        assert!(
+            refused.status == 422 && refused.body.contains("Delete my account now"),
+            "{password}: {}",
+            refused.body
+        );
+    }
+    assert!(ada.get("/account").await.body.contains(&order), "nothing has happened yet");
+    let deleted = ada.post_form("/account/delete", &[("password", "a long password")]).await;
+    assert!(deleted.status == 200 && deleted.body.contains("Your account was deleted"), "{}", deleted.body);
+    for browser in [&ada, &elsewhere] {
+        assert!(browser.get("/account").await.path.starts_with("/login"));
+    }
+    let again = ada.post_form("/login", &fields[1..]).await;
+    assert_eq!(again.status, 422, "there is no such account");
+    let nobody_s = "select count(*) from orders.orders where customer_id is null and email = 'ada@example.com'";
+    eventually("the order to be nobody's", async || {
+        let count: i64 = sqlx::query_scalar(nobody_s).fetch_one(&shop.stores.db).await.expect("PostgreSQL is up");
+        (count == 1).then_some(())
+    })
+    .await;
+    assert_eq!(ada.get(&order).await.status, 404, "its address opens nothing");
 }

@@ -18,6 +18,7 @@ mod leaf_node;
 mod leaks;
 mod listener;
 mod order_lifecycle;
+mod order_links;
 mod origin_pool;
 mod outage;
 mod policy;

@@ -6,6 +6,9 @@ use testing::{Reply, Shop, Shopper};
 
 use crate::buying::{check_out, something_in_stock};
 
+/// What a guest is asked before an order is changed.
+const ADA: (&str, &str) = ("email", "ada@example.com");
+
 /// Buys two pieces as a guest; the page of the order.
 async fn bought(shop: &Shop, shopper: &Shopper, sku: &str) -> Reply {
     let line = [("sku", sku), ("quantity", "2"), ("market", "eu")];
@@ -29,7 +32,14 @@ async fn a_guest_cancels_what_has_not_left_yet() {
     let (sku, _) = something_in_stock(&shop).await;
     let page = bought(&shop, &shopper, &sku).await;
     let key = page.field("key").expect("a form");
-    let form = [("action", "cancel"), ("key", key.as_str())];
+    // Whoever has but a link says who they are.
+    for email in ["", "eve@example.com"] {
+        let form = [("action", "cancel"), ("key", key.as_str()), ("email", email)];
+        let refused = shopper.post_form(&page.path, &form).await;
+        assert!(refused.status == 422 && refused.body.contains("Enter the e-mail address the order was placed with."));
+        assert!(refused.body.contains("Cancel the order now"), "the form is still there: {}", refused.body);
+    }
+    let form = [("action", "cancel"), ("key", key.as_str()), ("email", "Ada@Example.com")];
     let cancelled = shopper.post_form(&page.path, &form).await;
     assert_eq!((cancelled.status, cancelled.path.as_str()), (200, page.path.as_str()));
     assert!(cancelled.body.contains("The order was cancelled") && cancelled.field("action").is_none());
@@ -45,7 +55,7 @@ async fn a_guest_cancels_what_has_not_left_yet() {
         let lines = json!({ "lines": [{ "sku": sku, "quantity": 1 }], "state": state });
         staff(&shop, Method::POST, &format!("/v1/admin{}/shipments", page.path), &lines).await;
         let key = page.field("key").expect("a form");
-        let answer = shopper.post_form(&page.path, &[("action", "cancel"), ("key", key.as_str())]).await;
+        let answer = shopper.post_form(&page.path, &[("action", "cancel"), ("key", key.as_str()), ADA]).await;
         assert_eq!(answer.status, status, "{state}");
         assert!(answer.body.contains(text), "{state}: {}", answer.body);
     }
@@ -81,7 +91,11 @@ async fn a_guest_follows_the_parcel_withdraws_in_two_steps_and_gets_the_money() 
     let returns = async || sqlx::query_scalar::<_, i64>(count).fetch_one(&shop.stores.db).await.expect("a count");
     assert_eq!(returns().await, 0, "nothing happens before it is confirmed");
     let key = review.field("key").expect("a form");
-    let form = [(field.as_str(), "1"), ("step", "confirm"), ("key", &key)];
+    let nobody = [(field.as_str(), "1"), ("step", "confirm"), ("key", &key), ("email", "eve@example.com")];
+    let refused = shopper.post_form(&withdrawal, &nobody).await;
+    assert!(refused.status == 422 && refused.body.contains("Confirm withdrawal"), "{}", refused.body);
+    assert!(refused.body.contains("Enter the e-mail address the order was placed with."), "{}", refused.body);
+    let form = [(field.as_str(), "1"), ("step", "confirm"), ("key", &key), ADA];
     for _ in 0..2 {
         let done = shopper.post_form(&withdrawal, &form).await;
         assert_eq!((done.status, done.path.as_str()), (200, order.as_str()), "{}", done.body);
@@ -117,19 +131,24 @@ async fn an_exchange_is_wished_for_and_what_was_typed_is_kept() {
     let review = shopper.post_form(&address, &form).await;
     assert!(review.body.contains("&lt;b&gt;please") && !review.body.contains("<b>please"), "{}", review.body);
     let key = review.field("key").expect("a form");
-    let form = [form.as_slice(), &[("step", "confirm"), ("key", &key)]].concat();
+    let form = [form.as_slice(), &[("step", "confirm"), ("key", &key), ADA]].concat();
     // Sent twice, it is one, although no piece is left to choose then.
     for _ in 0..2 {
         let done = shopper.post_form(&address, &form).await;
         assert!(done.path == order && done.body.contains("Exchange"), "{} {}", done.path, done.body);
     }
     // With another key it is another wish, for pieces that are not there any more.
-    let again = [&form[..4], &[("key", "7f2c1d3e-0000-4000-8000-000000000001")]].concat();
+    let again = [&form[..4], &[("key", "7f2c1d3e-0000-4000-8000-000000000001"), ADA]].concat();
     let again = shopper.post_form(&address, &again).await;
     assert!(again.status == 409 && again.body.contains("The order has moved on"), "{}", again.body);
-    // Whoever does not know the id sees nothing.
-    let other = shopper.get("/orders/7f2c1d3e-0000-4000-8000-000000000001/return").await;
-    assert_eq!((other.status, other.header("cache-control")), (404, "private, no-store"));
+    // Whoever has no link sees nothing.
+    for (shopper, order) in
+        [(&shopper, "/orders/7f2c1d3e-0000-4000-8000-000000000001"), (&shop.shopper(), order.as_str())]
+    {
+        let other = shopper.get(&format!("{order}/return")).await;
+        assert_eq!((other.status, other.header("cache-control")), (404, "private, no-store"));
+        assert!(other.body.contains("This order does not open here"), "{}", other.body);
+    }
 }
 
 #[tokio::test]

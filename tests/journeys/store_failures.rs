@@ -5,6 +5,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures::future::join_all;
 use http::Method;
 use serde_json::Value;
@@ -25,7 +26,7 @@ const MEANS: [&str; 3] = ["test_accept", "test_no_answer", "test_decline"];
 
 /// Buys until told to stop, repeating each order until it is answered for good; returns the orders it
 /// was told of. Every fifth order is sent once and never asked for again.
-async fn buy(shopper: Shopper, sku: &str, enough: &AtomicBool) -> Vec<String> {
+async fn buy(shopper: Shopper, sku: &str, enough: &AtomicBool) -> Vec<Value> {
     let mut told = Vec::new();
     for turn in 0.. {
         if enough.load(Ordering::Relaxed) {
@@ -49,7 +50,7 @@ async fn buy(shopper: Shopper, sku: &str, enough: &AtomicBool) -> Vec<String> {
         })
         .await;
         if answer.status == 200 {
-            told.extend(answer.json()["id"].as_str().map(str::to_owned));
+            told.push(answer.json());
         }
     }
     told
@@ -83,12 +84,15 @@ async fn orders_stay_whole_while_every_store_fails() {
 
     settle(&shop).await;
     let placed = assert_whole(&shop, &sku, UNITS, "after every failure").await;
-    let told: Vec<String> = told.into_iter().flatten().collect();
+    let told: Vec<Value> = told.into_iter().flatten().collect();
     assert!(told.len() > SHOPPERS, "shoppers bought meanwhile");
     let api = shop.caller();
     for order in &told {
-        let view = api.call(Method::GET, &format!("/v1/orders/{order}"), None, &Value::Null).await.json();
-        assert_eq!(view["state"], "placed", "{order}");
+        let path = format!("/v1/orders/{}", order["id"].as_str().expect("an id"));
+        let token = order["order_token"].as_str().expect("a guest gets what opens the order");
+        let view =
+            api.send(Method::GET, &path, &[("order-token", token)], Bytes::new()).await.expect("an answer").json();
+        assert_eq!(view["state"], "placed", "{path}");
     }
     let distinct = count(&shop, "select count(distinct cart_id) from orders.orders where state = 'placed'").await;
     assert_eq!(distinct, placed, "no cart was ordered twice");

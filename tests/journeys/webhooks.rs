@@ -15,10 +15,10 @@ use uuid::Uuid;
 use crate::buying::something_in_stock;
 
 /// What was posted: head and body.
-type Posted = Arc<Mutex<Vec<(String, String)>>>;
+pub type Posted = Arc<Mutex<Vec<(String, String)>>>;
 
 /// A program that takes everything; its address.
-async fn receiver(posted: Posted) -> String {
+pub async fn receiver(posted: Posted) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
     tokio::spawn(async move {

@@ -76,4 +76,4 @@ return-rejected = Wir können diese Artikel nicht zurücknehmen, und zwar aus di
 ## Jemand möchte den Link zu einer Bestellung
 
 link-subject = Der Link zu Ihrer Bestellung { $number }
-link = Sie haben um den Link zu Ihrer Bestellung gebeten. Wer ihn hat, sieht die Bestellung; geben Sie ihn nicht weiter. Falls Sie nicht darum gebeten haben, müssen Sie nichts tun.
+link = Sie haben um den Link zu Ihrer Bestellung gebeten. Wer ihn hat, sieht die Bestellung; geben Sie ihn nicht weiter. Links, die wir vorher geschickt haben, sind abgelaufen. Falls Sie nicht darum gebeten haben, müssen Sie nichts tun.

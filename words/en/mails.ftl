@@ -108,4 +108,4 @@ return-rejected = We cannot take these items back, and this is why:
 # Variables:
 #   $number (Text) - the order's number
 link-subject = The link to your order { $number }
-link = You asked for the link to your order. Whoever has it sees the order, so keep it to yourself. If it was not you who asked, there is nothing to do.
+link = You asked for the link to your order. Whoever has it sees the order, so keep it to yourself. Links that we sent before have ended. If it was not you who asked, there is nothing to do.

@@ -7,14 +7,14 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 
 use crate::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
-use crate::client::IDEMPOTENCY_KEY;
+use crate::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
 use crate::payments::STRIPE_SIGNATURE;
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::{CachePolicy, site};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
-const REQUEST_FIELDS: [HeaderName; 5] =
-    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY, STRIPE_SIGNATURE];
+const REQUEST_FIELDS: [HeaderName; 6] =
+    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY, ORDER_TOKEN, STRIPE_SIGNATURE];
 
 /// What the caller may know of the reply.
 const RESPONSE_FIELDS: [HeaderName; 9] = [
@@ -38,7 +38,7 @@ pub fn is_only_handed_on(method: &Method, path: &str, headers: &HeaderMap) -> bo
 }
 
 /// Whether a request is for an order's document, which the order's page links to: a browser that follows the link
-/// has its session in a cookie alone. It reads, so it matters to nobody where the link was.
+/// has its session, or what opens the order, in a cookie alone. It reads, so it matters to nobody where the link was.
 pub fn is_document(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let mut parts = path.split('/').skip(1);
     let place = [parts.next(), parts.next(), parts.nth(1)];
@@ -162,11 +162,15 @@ mod tests {
             .header("cookie", "a=b")
             .header("x-forwarded-for", "1.2.3.4")
             .header("idempotency-key", "k")
+            .header("order-token", "t")
             .body(Bytes::from_static(b"{}"))
             .expect("a request");
         let onward = request("http://origin", call).expect("an address");
         assert_eq!((onward.uri().to_string().as_str(), onward.method()), ("http://origin/v1/carts?x=1", &Method::POST));
-        assert_eq!(onward.headers().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["idempotency-key"]);
+        assert_eq!(
+            onward.headers().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["idempotency-key", "order-token"]
+        );
         let answer = Response::builder().status(201).header("set-cookie", "a=b").header("location", "/v1/carts/1");
         let reply = reply(answer.body(Bytes::new()).expect("a response"));
         assert_eq!(reply.headers().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["location"]);

@@ -140,7 +140,7 @@ pub enum Actor {
         /// The name.
         name: String,
     },
-    /// Whoever holds the order's id.
+    /// Whoever the order opens to: its account, or who has a link.
     Shopper,
     /// The shop by itself.
     System,

@@ -52,4 +52,4 @@ impl schemars::JsonSchema for Pdf {
     }
 }
 
-endpoint!(GetOrderDocument: GET "/v1/orders/{order}/documents/{kind}/{number}", Anyone, "One document of an order, as a PDF, by the order's unguessable id." => Pdf);
+endpoint!(GetOrderDocument: GET "/v1/orders/{order}/documents/{kind}/{number}", Anyone, "One document of an order, as a PDF, by the account's session or the token of a link to the order." => Pdf);

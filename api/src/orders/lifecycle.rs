@@ -1,7 +1,7 @@
 //! What becomes of an order after it is placed: shipments, refunds, returns, cancellation.
 
 use domain::orders::{ReturnKind, ReturnState, ShipmentState};
-use domain::{Money, OrderId, Quantity, Sku};
+use domain::{Email, Money, OrderId, Quantity, Sku};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -170,19 +170,24 @@ pub struct ReturnView {
     pub created_at: String,
 }
 
-/// Cancels an order of which nothing has left yet. Whoever holds the order's id may.
+/// Cancels an order of which nothing has left yet: by its account's session, or by the token of a link together with
+/// the order's e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCancellation {
     /// The order.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub order: OrderId,
+    /// The address the order was placed with, asked of whoever has but a link; capitals make no difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub email: Option<Email>,
 }
 
 endpoint!(CreateCancellation: POST "/v1/orders/{order}/cancellations", Anyone, "Cancels an order of which nothing has left yet." => OrderView);
 
-/// Withdraws from the contract about units that were sent, or asks to send them back. Whoever holds
-/// the order's id may.
+/// Withdraws from the contract about units that were sent, or asks to send them back: by the account's session, or by
+/// the token of a link together with the order's e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateReturn {
@@ -197,6 +202,10 @@ pub struct CreateReturn {
     /// What the shopper says, at most 1000 characters; for an exchange, what they want instead.
     #[serde(default)]
     pub reason: String,
+    /// The address the order was placed with, asked of whoever has but a link; capitals make no difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub email: Option<Email>,
 }
 
 endpoint!(CreateReturn: POST "/v1/orders/{order}/returns", Anyone, "Withdraws from the contract about pieces that were sent, or asks to send them back." => OrderView);

@@ -75,7 +75,8 @@ pub fn limited(method: &Method, path: &str) -> Option<Limited> {
         return (*method == Method::GET && path == ["checkout"]).then_some(Limited::Hold);
     }
     Some(match path.as_slice() {
-        ["login"] | ["v1", "sessions"] => Limited::LogIn,
+        // Whoever deletes an account logs in once more.
+        ["login"] | ["account", "delete"] | ["v1", "sessions"] => Limited::LogIn,
         ["register"] | ["v1", "customers"] => Limited::Registration,
         ["cart"] | ["v1", "carts", _, "codes"] => Limited::Code,
         ["checkout"] | ["v1", "orders"] => Limited::Order,
@@ -112,7 +113,16 @@ mod tests {
     #[test]
     fn m1_what_is_worth_counting_is_counted_however_it_is_spelt() {
         let check = |method: Method, path: &str, expected| assert_eq!(limited(&method, path), expected, "{path}");
-        for path in ["/login", "/de/login", "/DE/Login/", "//login", "/%6cogin", "/v1/sessions", "/v1//sessions"] {
+        for path in [
+            "/login",
+            "/de/login",
+            "/account/delete",
+            "/DE/Login/",
+            "//login",
+            "/%6cogin",
+            "/v1/sessions",
+            "/v1//sessions",
+        ] {
             check(Method::POST, path, Some(Limited::LogIn));
             assert_eq!(Bulkhead::of(&Method::POST, path), Bulkhead::Accounts, "{path}");
             assert_eq!(Bulkhead::of(&Method::GET, path), Bulkhead::Private, "{path}");

@@ -11,8 +11,8 @@ use crate::cart::merging::merging_alert;
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::orders::parts::order_list;
-use crate::respond;
 use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::{cookies, respond};
 
 /// Who is logged in and what they ordered. Its form logs out.
 pub fn account_page() -> Opening {
@@ -31,6 +31,8 @@ pub fn account_page() -> Opening {
                 Err(problem) if !is_over(&problem) => Err(problem),
                 _ => {
                     end();
+                    // Whoever comes next to this browser opens nothing of theirs.
+                    respond::cookie(&cookies::no_orders());
                     respond::clear_site_data();
                     Ok(Outcome::SeeOther(market.path("/")))
                 }
@@ -59,12 +61,13 @@ pub fn account_page() -> Opening {
                     <input type="hidden" name="action" value="logout"/>
                     <button class="button button-quiet">{words.logout()}</button>
                 </form>
+                <p><a href=market.path("/account/delete")>{words.delete()}</a></p>
             </section>
         };
         Ok(Page::new(Head::private(words.account()), main).into())
     })
 }
 
-fn is_over(problem: &Problem) -> bool {
+pub(super) fn is_over(problem: &Problem) -> bool {
     problem.code == Code::Unauthenticated
 }

@@ -147,6 +147,7 @@ mod tests {
             session: None,
             device: None,
             cart: None,
+            orders: Default::default(),
             merged: None,
         }
     }

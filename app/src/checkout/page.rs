@@ -40,6 +40,9 @@ pub fn checkout_page() -> Opening {
                 match place(&backend, &form).await {
                     Ok(order) => {
                         respond::cookie(&cookies::units(0));
+                        if let Some(token) = &order.order_token {
+                            respond::cookie(&cookies::orders(&backend.request().orders.with(order.id, token)));
+                        }
                         // The bank's page leads back to the order.
                         let next = order.confirm_payment_at;
                         return Ok(Outcome::SeeOther(

@@ -1,10 +1,12 @@
 //! What became of an order, as its page shows it.
 
+use api::Problem;
 use api::orders::{LineUnits, OrderLine, OrderView, RefundLine, RefundView, ReturnView, ShipmentView};
 use domain::{Locale, Market, OrderId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::email_again;
 use domain::date::written as date;
 
 /// Shipments, refunds and returns; nothing of what there is none of.
@@ -50,7 +52,7 @@ fn shipment(locale: Locale, lines: &[OrderLine], shipment: &ShipmentView) -> Any
     let number = shipment.tracking_number.clone();
     let number = number.map(|number| view! { <p class="hint">{words.tracking_number()} ": " {number}</p> });
     let link = shipment.tracking_url.clone().map(|url| {
-        // The carrier need not learn the order's address, which opens it.
+        // The carrier need not learn where its page is linked from.
         view! { <p><a href=url rel="noopener noreferrer" referrerpolicy="no-referrer">{words.track()}</a></p> }
     });
     let rest = view! { {contents(lines, &shipment.lines)} {number} {link} };
@@ -112,12 +114,22 @@ pub(super) fn name(line: &OrderLine) -> String {
     }
 }
 
+/// Whether the shopper has to say the order's e-mail address to change anything.
+pub(super) struct Ask<'a> {
+    /// Whether it is asked for: whoever has no session has but a link.
+    pub asked: bool,
+    /// What they said.
+    pub typed: &'a str,
+    /// Why nothing was changed.
+    pub refused: Option<&'a Problem>,
+}
+
 /// What the shopper can still change: cancel, withdraw, send back. Nothing if nothing can be changed.
-pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
+pub(super) fn changes(market: Market, order: &OrderView, ask: &Ask<'_>) -> Option<AnyView> {
     let locale = market.locale();
     let words = words::orders(locale);
     let of = &order.lifecycle;
-    let cancel = of.cancellable.then(|| cancel_form(market, order.id));
+    let cancel = of.cancellable.then(|| cancel_form(market, order.id, ask));
     let withdraw = of.withdrawable.then(|| {
         let until = match &of.withdrawable_until {
             Some(day) => format!("{} {}.", words.withdraw_until(), date(locale, day)),
@@ -148,15 +160,18 @@ pub(super) fn changes(market: Market, order: &OrderView) -> Option<AnyView> {
 }
 
 /// Two steps without script: what opens says what will happen, and has the button.
-fn cancel_form(market: Market, order: OrderId) -> AnyView {
+fn cancel_form(market: Market, order: OrderId, ask: &Ask<'_>) -> AnyView {
     let words = words::orders(market.locale());
+    let another = ask.refused.is_some_and(email_again::is_why);
+    let email = (ask.asked || another).then(|| email_again::field(market, ask.typed, another));
     view! {
-        <details class="more">
+        <details class="more" open=ask.refused.is_some()>
             <summary>{words.cancel()}</summary>
             <form method="post" action=market.path(&format!("/orders/{order}"))>
                 <input type="hidden" name="action" value="cancel"/>
                 <input type="hidden" name="key" value=Uuid::new_v4().to_string()/>
                 <p>{words.cancel_more()}</p>
+                {email}
                 <p><button class="button" type="submit">{words.cancel_now()}</button></p>
             </form>
         </details>

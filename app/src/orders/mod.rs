@@ -1,7 +1,10 @@
 //! Orders: the confirmation page, what becomes of an order, and how orders are listed.
 
+mod closed;
 mod documents;
+mod email_again;
 pub mod find;
+pub mod keys;
 mod lifecycle;
 pub mod page;
 pub mod parts;

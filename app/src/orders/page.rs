@@ -10,57 +10,86 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::documents::documents;
-use super::lifecycle::{changes, lifecycle};
+use super::keys::is_token;
+use super::lifecycle::{Ask, changes, lifecycle};
 use super::parts::order_lines;
+use super::{closed, email_again};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
-use crate::target;
 use crate::ui::alert::warning;
 use crate::ui::icon::{Icon, icon};
+use crate::{cookies, respond, target};
 use domain::date::written as date;
 
-/// One order by its unguessable id.
+/// One order: an account's by its session, any by a link to it. Whoever follows a link is led on to the page's own
+/// address, so that what opens the order stands in no history, log or `Referer`.
 pub fn order_page() -> Opening {
     let id = target::parameter("id");
+    let token = target::query("token");
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
         let id = OrderId(id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?);
+        if let Some(token) = token.filter(|_| submitted.is_none()) {
+            follow(&backend, id, &token).await?;
+            return Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}"))));
+        }
         let mut refused = None;
-        if let Some(fields) = submitted.filter(|fields| fields.field("action") == "cancel") {
+        let submitted = submitted.filter(|fields| fields.field("action") == "cancel");
+        if let Some(fields) = &submitted {
             let key: Uuid = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4());
-            match backend.call(&CreateCancellation { order: id }, Some(key.to_string())).await {
+            let cancel = CreateCancellation { order: id, email: email_again::said(fields) };
+            match backend.call_about(id, &cancel, Some(key.to_string())).await {
                 Ok(_) => return Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}")))),
-                Err(problem) if problem.code == Code::Unauthenticated => {}
+                Err(problem) if matches!(problem.code, Code::Unauthenticated | Code::OrderNotFound) => {}
                 Err(problem) => refused = Some(problem),
             }
         }
         let order = match order(&backend, id).await {
-            // It belongs to an account: their orders are what a shopper sees first there.
-            Err(problem) if problem.code == Code::Unauthenticated => {
-                return Ok(Outcome::SeeOther(market.path("/login")));
-            }
-            order => order?,
+            Ok(order) => order,
+            Err(problem) => return closed::instead(market, problem),
         };
         let words = words::orders(market.locale());
         let title = format!("{} {}", words.order(), words.number_if_any(order.number));
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.code.status());
-        Ok(Page::new(Head::private(title), contents(market, order, refused.as_ref())).with_status(status).into())
+        let typed = submitted.as_ref().map_or("", |fields| fields.field("email"));
+        let ask = Ask { typed, asked: backend.request().session.is_none(), refused: refused.as_ref() };
+        Ok(Page::new(Head::private(title), contents(market, order, &ask)).with_status(status).into())
     })
+}
+
+/// Has the browser keep the token of a link, if it opens the order. Whether it does is seen by what comes next.
+///
+/// # Errors
+/// If the origin cannot say.
+async fn follow(backend: &Backend, order: OrderId, token: &str) -> Result<(), Problem> {
+    if !is_token(token) {
+        return Ok(());
+    }
+    let following = backend.with_order_token(order, token);
+    match following.call_about(order, &GetOrder { order }, None).await {
+        Ok(_) => respond::cookie(&cookies::orders(&following.request().orders)),
+        Err(problem) if problem.code.status().is_server_error() => return Err(problem),
+        // Another token, which the browser has already, may open it still.
+        Err(_) => {}
+    }
+    Ok(())
 }
 
 /// The order as it is now: of one that awaits its payment the provider is asked, since its shopper may
 /// come from there. If it does not answer the order is shown as it is known.
 async fn order(backend: &Backend, order: OrderId) -> Result<OrderView, Problem> {
-    let known = backend.call(&GetOrder { order }, None).await?;
+    let known = backend.call_about(order, &GetOrder { order }, None).await?;
     if known.state != OrderState::AwaitingPayment {
         return Ok(known);
     }
-    Ok(backend.call(&SettleOrder { order }, Some(Uuid::new_v4().to_string())).await.unwrap_or(known))
+    let settle = SettleOrder { order };
+    let settled = backend.call_about(order, &settle, Some(Uuid::new_v4().to_string())).await;
+    Ok(settled.unwrap_or(known))
 }
 
 /// What the shopper can do about an order that is not paid for: confirm the payment, look again, or
@@ -76,7 +105,7 @@ fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
     Some(view! { <p class="order-next"><a class="button button-main" href=address>{label}</a></p> }.into_any())
 }
 
-fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyView {
+fn contents(market: Market, order: OrderView, ask: &Ask<'_>) -> AnyView {
     let locale = market.locale();
     let words = words::orders(locale);
     let next = unpaid(market, &order);
@@ -95,7 +124,8 @@ fn contents(market: Market, order: OrderView, refused: Option<&Problem>) -> AnyV
     let export = Territory::of(order.address.country, &order.address.postal_code).filter(|place| place.is_export());
     let export = export.map(|place| words::checkout(locale).no_tax_in(words::territories(locale).name(place)));
     let became = lifecycle(market, &order);
-    let changes = changes(market, &order);
+    let changes = changes(market, &order, ask);
+    let refused = ask.refused.filter(|refused| !email_again::is_why(refused));
     let address = order.address;
     let place = Address::from(address.clone()).town_line();
     let lines =

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::lifecycle::{contents, name};
 use super::wish::{Fault, Wish, field_of};
+use super::{closed, email_again};
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
@@ -34,7 +35,12 @@ fn send_back(kind: ReturnKind) -> Opening {
         backend.keep_private();
         let market = backend.market();
         let id = OrderId(id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?);
-        let order = backend.call(&GetOrder { order: id }, None).await?;
+        let order = match backend.call_about(id, &GetOrder { order: id }, None).await {
+            Ok(order) => order,
+            Err(problem) => return closed::instead(market, problem),
+        };
+        // Whoever has no session has but a link.
+        let asked = backend.request().session.is_none();
         let Some(fields) = submitted else {
             let wish = Wish::blank(kind, &order);
             return Ok(choice(market, kind, &order, &wish, &[], None).into());
@@ -45,14 +51,18 @@ fn send_back(kind: ReturnKind) -> Opening {
             return Ok(choice(market, kind, &order, &wish, &faults, None).into());
         }
         if fields.field("step") != "confirm" {
-            return Ok(confirmation(market, &order, &wish).into());
+            return Ok(confirmation(market, &order, &wish, asked.then(|| email_again::field(market, "", false))).into());
         }
         let key: Uuid = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4());
-        match backend.call(&wish.request(id), Some(key.to_string())).await {
+        match backend.call_about(id, &wish.request(id, email_again::said(&fields)), Some(key.to_string())).await {
             Ok(_) => Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}")))),
+            Err(refused) if email_again::is_why(&refused) => {
+                let email = email_again::field(market, fields.field("email"), true);
+                Ok(confirmation(market, &order, &wish, Some(email)).with_status(refused.code.status()).into())
+            }
             Err(refused) => {
                 // What can be sent back may have changed meanwhile.
-                let order = backend.call(&GetOrder { order: id }, None).await.unwrap_or(order);
+                let order = backend.call_about(id, &GetOrder { order: id }, None).await.unwrap_or(order);
                 Ok(choice(market, kind, &order, &wish, &[], Some(&refused)).into())
             }
         }
@@ -176,8 +186,8 @@ fn wish_fields(market: Market, wish: &Wish, faults: &[Fault]) -> AnyView {
     .into_any()
 }
 
-/// The second step: what it comes to, and the button that does it.
-fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
+/// The second step: what it comes to, the field `email` if it is asked for, and the button that does it.
+fn confirmation(market: Market, order: &OrderView, wish: &Wish, email: Option<AnyView>) -> Page {
     let locale = market.locale();
     let words = words::orders(locale);
     let (title, lead, button) = match wish.kind {
@@ -212,6 +222,7 @@ fn confirmation(market: Market, order: &OrderView, wish: &Wish) -> Page {
                 {hidden("reason".to_owned(), wish.reason.clone())}
                 {hidden("step".to_owned(), "confirm".to_owned())}
                 {hidden("key".to_owned(), Uuid::new_v4().to_string())}
+                {email}
                 <button class="button button-main" type="submit">{button}</button>
             </form>
             {back(market, order.id)}

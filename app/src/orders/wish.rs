@@ -3,7 +3,7 @@
 use api::endpoint::percent_encoded;
 use api::orders::{CreateReturn, LineUnits, OrderLine, OrderView};
 use domain::orders::ReturnKind;
-use domain::{Locale, OrderId, Quantity, Sku};
+use domain::{Email, Locale, OrderId, Quantity, Sku};
 
 use crate::context::Submitted;
 
@@ -65,8 +65,8 @@ impl Wish {
         faults
     }
 
-    /// The request for it.
-    pub fn request(&self, order: OrderId) -> CreateReturn {
-        CreateReturn { order, kind: self.kind, lines: self.units.clone(), reason: self.reason.clone() }
+    /// The request for it, with the order's e-mail address as it was said.
+    pub fn request(&self, order: OrderId, email: Option<Email>) -> CreateReturn {
+        CreateReturn { order, kind: self.kind, lines: self.units.clone(), reason: self.reason.clone(), email }
     }
 }

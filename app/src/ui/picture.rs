@@ -88,7 +88,14 @@ fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str
         html.html("<source type=\"image/").html(format).html("\" srcset=\"");
         for (place, width) in widths.all().iter().enumerate() {
             html.html(if place == 0 { "/media/" } else { ", /media/" });
-            html.value(&picture.path).html("-").number(*width).html(".").html(format).html(" ").number(*width).html("w");
+            html.value(&picture.path)
+                .html("-")
+                .number(*width)
+                .html(".")
+                .html(format)
+                .html(" ")
+                .number(*width)
+                .html("w");
         }
         html.html("\" sizes=\"").value(sizes).html("\">");
     }

@@ -1,8 +1,9 @@
 //! Who asks. Looked at on personal paths only.
 
 use api::site::cookie_values;
-use app::cookies::{CART, DEVICE, MERGED, SESSION};
-use domain::CartId;
+use app::cookies::{CART, DEVICE, MERGED, ORDERS, SESSION};
+use app::orders::keys::OrderKeys;
+use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
 
 /// Every value the request has for a cookie of ours, over all lines.
@@ -29,6 +30,17 @@ fn token(headers: &HeaderMap, name: &str) -> Option<String> {
 /// The cart's id: the first that is one. A tampered cookie counts as none.
 pub fn cart(headers: &HeaderMap) -> Option<CartId> {
     values(headers, CART).find_map(|value| value.parse().ok())
+}
+
+/// What opens orders to this browser: of several cookies the first that opens any.
+pub fn orders(headers: &HeaderMap) -> OrderKeys {
+    values(headers, ORDERS).map(OrderKeys::read).find(|keys| *keys != OrderKeys::default()).unwrap_or_default()
+}
+
+/// What opens the order that a path of the API is about.
+pub fn order_token(headers: &HeaderMap, path: &str) -> Option<String> {
+    let id = path.strip_prefix("/v1/orders/")?.split('/').next()?;
+    orders(headers).token(OrderId(id.parse().ok()?)).map(ToOwned::to_owned)
 }
 
 /// What is to be told of a merging of carts.
@@ -94,6 +106,20 @@ mod tests {
     fn field_byte() -> impl Strategy<Value = u8> {
         any::<u8>()
             .prop_filter("parts or is no field's", |byte| *byte != b';' && *byte != 127 && (*byte >= 32 || *byte == 9))
+    }
+
+    #[test]
+    fn m4_a_browser_opens_the_orders_it_has_links_to_and_no_others() {
+        let (own, other) = ("7f2c1d3e-0000-4000-8000-000000000001", "7f2c1d3e-0000-4000-8000-000000000002");
+        let given = headers(&[
+            "__Host-order=planted; a=1",
+            "__Host-order=7f2c1d3e-0000-4000-8000-000000000001.abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        ]);
+        let token = Some("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
+        assert_eq!(order_token(&given, &format!("/v1/orders/{own}/documents/invoice/1")).as_deref(), token);
+        for path in [format!("/v1/orders/{other}/documents/invoice/1"), "/v1/orders/1".into(), "/v1/carts".into()] {
+            assert_eq!(order_token(&given, &path), None, "{path}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use api::edge::handover;
 use api::problem::{Code, Problem};
 use api::site::{self, audience};
 use app::context::{Backend, RequestContext};
+use app::orders::keys::OrderKeys;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, Request};
@@ -73,6 +74,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         session: personal.then(|| cookies::session(headers)).flatten(),
         device: personal.then(|| cookies::device(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
+        orders: if personal { cookies::orders(headers) } else { OrderKeys::default() },
         merged: personal.then(|| cookies::merged(headers)).flatten(),
     };
     match kind {
@@ -80,7 +82,8 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
             let (method, path) = (request.method(), request.uri().path());
             let is_document = handover::is_document(method, path, headers);
             let session = is_document.then(|| cookies::session(headers)).flatten();
-            passthrough::pass_as(&*transport, request, session).await
+            let opened = is_document.then(|| cookies::order_token(headers, path)).flatten();
+            passthrough::pass_as(&*transport, request, session, opened).await
         }
         Kind::Sitemap => crawlers::sitemap(transport, public_url, &path).await,
         Kind::Robots => crawlers::robots(public_url),

@@ -1,7 +1,7 @@
 //! The JSON API, passed through to the origin: impersonal catalogue reads by way of the cache,
 //! everything else straight.
 
-use api::client::{NoAnswer, Transport};
+use api::client::{NoAnswer, ORDER_TOKEN, Transport};
 use api::edge::handover;
 use api::problem::{Code, Problem};
 use axum::body::Body;
@@ -9,8 +9,17 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, StatusCode, header};
 
-/// Passes a request on for the shopper of a session. Whoever's session is over is a guest.
-pub async fn pass_as(transport: &dyn Transport, request: Request<Bytes>, session: Option<String>) -> Response {
+/// Passes a request on for the shopper of a session, or for whoever has the token of a link to an order; what the request
+/// shows itself counts before that. Whoever's session is over is a guest.
+pub async fn pass_as(
+    transport: &dyn Transport,
+    mut request: Request<Bytes>,
+    session: Option<String>,
+    order_token: Option<String>,
+) -> Response {
+    if let Some(token) = order_token.and_then(|token| HeaderValue::try_from(token).ok()) {
+        request.headers_mut().entry(ORDER_TOKEN).or_insert(token);
+    }
     let bearer = session.and_then(|token| HeaderValue::try_from(format!("Bearer {token}")).ok());
     let Some(bearer) = bearer else { return pass(transport, request).await };
     let mut theirs = request.clone();

@@ -1,10 +1,11 @@
-//! Accounts: opening one, logging in and out, reading one's own.
+//! Accounts: opening and deleting one, logging in and out, reading one's own.
 //!
 //! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
 //! fast hash of its token. Neither store alone lets anybody in.
 
 mod attempts;
 mod customer;
+mod deletion;
 mod devices;
 mod login;
 mod password;
@@ -22,5 +23,6 @@ pub fn router(stores: Stores) -> Router {
     let router = mount(router, login::create_session);
     let router = mount(router, login::delete_session);
     let router = mount(router, customer::get_customer);
+    let router = mount(router, deletion::delete_customer);
     router.with_state(stores)
 }

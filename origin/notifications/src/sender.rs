@@ -11,6 +11,7 @@ use futures::future::join_all;
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
 use origin_orders::fulfilment::documents::{IssuedDocument, Kept};
+use origin_orders::orders::issue_link;
 use origin_platform::{Stores, power_cut};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -54,7 +55,7 @@ pub(crate) const AT_ONCE: usize = 8;
 /// What every mail needs.
 pub(crate) struct Sender {
     pub(crate) stores: Stores,
-    pub(crate) public_url: String,
+    public_url: String,
     pub(crate) merchant: Merchant,
     mailer: Mailer,
 }
@@ -103,6 +104,16 @@ impl Sender {
         let public_url = settings.public_url.trim_end_matches('/').to_owned();
         let mailer = Mailer::new(&settings.mail, &public_url)?;
         Ok(Self { stores, public_url, merchant: settings.merchant.clone(), mailer })
+    }
+
+    /// The address of the order's page with a token that opens it, made for one mail.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer.
+    pub(crate) async fn link(&self, order: &OrderView) -> Result<String, HandlerError> {
+        let token = issue_link(&self.stores.db, order.id).await.context("making a link to an order")?;
+        let page = order.market.path(&format!("/orders/{}?token={token}", order.id));
+        Ok(format!("{}{page}", self.public_url))
     }
 
     /// Sends each mail unless it was sent. Each has its place in a batch, and the event that is why.

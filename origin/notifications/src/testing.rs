@@ -217,6 +217,7 @@ pub(crate) fn order(market: Market) -> OrderView {
     };
     OrderView {
         confirm_payment_at: None,
+        order_token: None,
         billing: None,
         id: OrderId(Uuid::from_u128(7)),
         number: Some(1001),

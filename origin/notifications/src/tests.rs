@@ -7,6 +7,7 @@ use domain::orders::ReturnState;
 use domain::{EventId, Market, OrderId};
 use origin_messaging::{BatchError, HandlerError};
 use origin_orders::fulfilment::documents::{Issuing, issue_credit_note, issue_invoice};
+use origin_platform::secret;
 use origin_testing::age_claims;
 use uuid::Uuid;
 
@@ -214,13 +215,34 @@ async fn a_return_is_answered_with_where_to_or_why_not() {
 }
 
 #[tokio::test]
+async fn m4_every_mail_has_a_token_of_its_own_and_its_hash_alone_is_kept() {
+    let scene = Scene::open().await;
+    let order = scene.order(Market::De).await.id;
+    scene.tell::<Placed>(OrderPlaced { order }).await.expect("sent");
+    scene.tell::<LinkRequested>(OrderLinkRequested { order, request: Uuid::now_v7() }).await.expect("sent");
+    let mut tokens = Vec::new();
+    for mail in scene.mails() {
+        let (_, rest) = mail.split_once(&format!("/de/orders/{order}?token=")).expect("a link");
+        let shaped = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+        tokens.push(rest.split(|letter| !shaped(letter)).next().unwrap_or_default().to_owned());
+    }
+    assert!(tokens.len() == 2 && tokens[0] != tokens[1], "{tokens:?}");
+    for token in tokens {
+        let kept = "select count(*) from orders.order_links where token_hash = $1 and order_id = $2";
+        let kept = sqlx::query_scalar::<_, i64>(kept).bind(secret::sha256(&token).to_vec()).bind(order.0);
+        assert_eq!(kept.fetch_one(&scene.sender.stores.db).await.expect("PostgreSQL is up"), 1, "{token}");
+    }
+}
+
+#[tokio::test]
 async fn each_request_for_a_link_is_answered_once() {
     let scene = Scene::open().await;
     let order = scene.order(Market::Us).await;
     let data = OrderLinkRequested { order: order.id, request: Uuid::now_v7() };
     scene.tell::<LinkRequested>(data.clone()).await.expect("sent");
     scene.tell::<LinkRequested>(data).await.expect("nothing to do");
-    assert_says(&scene.mail(), &["To: ada@example.com", &format!("https://shop.example/us/orders/{}", order.id)]);
+    let page = format!("https://shop.example/us/orders/{}?token=", order.id);
+    assert_says(&scene.mail(), &["To: ada@example.com", &page]);
     scene.tell::<LinkRequested>(OrderLinkRequested { order: order.id, request: Uuid::now_v7() }).await.expect("sent");
     assert_eq!(scene.mails().len(), 2);
     let nobody = OrderLinkRequested { order: OrderId(Uuid::new_v4()), request: Uuid::now_v7() };

@@ -2,6 +2,7 @@
 
 mod adjustments;
 mod clients;
+mod guest;
 mod outbox;
 mod statements;
 
@@ -29,7 +30,10 @@ use uuid::Uuid;
 use crate::checkout::Settings;
 use crate::checkout::payments::Provider;
 
+use guest::Guest;
+
 pub use adjustments::{percent_off, typed};
+pub use guest::{EMAIL, cancellation};
 pub use statements::statements_of;
 
 /// One shop that no other test uses.
@@ -37,8 +41,9 @@ pub struct Shop {
     pub stores: Stores,
     pub provider: Provider,
     pub settings: Settings,
-    transport: InProcess,
-    client: Client<InProcess>,
+    transport: Guest,
+    client: Client<Guest>,
+    router: InProcess,
     customer: CustomerId,
 }
 
@@ -61,12 +66,19 @@ impl Shop {
     }
 
     fn set_up(stores: Stores, provider: Provider, settings: Settings) -> Self {
-        let transport = InProcess(crate::router(stores.clone(), provider.clone(), settings.clone()));
+        let router = InProcess(crate::router(stores.clone(), provider.clone(), settings.clone()));
+        let transport = Guest::new(router.clone(), stores.db.clone());
         let client = Client::new(transport.clone());
-        Self { stores, provider, settings, transport, client, customer: CustomerId(Uuid::now_v7()) }
+        Self { stores, provider, settings, transport, client, router, customer: CustomerId(Uuid::now_v7()) }
     }
 
-    /// Calls as a guest, writes under a fresh key.
+    /// Calls as somebody who has nothing but this token, or nothing at all, and keeps nothing.
+    pub async fn call_with_token<E: Endpoint>(&self, endpoint: &E, token: Option<&str>) -> Result<E::Reply, Problem> {
+        let credentials = Credentials { bearer: None, idempotency_key: Some(fresh_key()) };
+        Client::new(self.router.clone()).call_with_token(endpoint, &credentials, token).await
+    }
+
+    /// Calls as a guest who has a link to every order, writes under a fresh key.
     pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
         self.call_with_key(endpoint, &fresh_key()).await
     }
@@ -200,7 +212,7 @@ impl Shop {
             billing: None,
             cart,
             market,
-            email: "ada@example.com".parse().expect("an address"),
+            email: EMAIL.parse().expect("an address"),
             address: AddressFields {
                 name: " Ada Lovelace ".into(),
                 street: "Mill Lane 1".into(),
@@ -243,7 +255,9 @@ impl Shop {
     pub async fn take_all_events(&self) -> Vec<(String, Vec<Tag>, String)> {
         let events = self.take_outbox().await;
         let about = |data: &serde_json::Value| {
-            let about = data.as_object().and_then(|fields| fields.get("sku").or_else(|| fields.values().next()));
+            let about = data.as_object().and_then(|fields| {
+                ["sku", "order"].iter().find_map(|name| fields.get(*name)).or_else(|| fields.values().next())
+            });
             about.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
         };
         events.into_iter().map(|event| (event.subject, event.tags, about(&event.data))).collect()

@@ -3,6 +3,7 @@
 use api::event::Event;
 use api::webhooks::{Subjects, WebhookMessage};
 use domain::{DeliveryId, EventId, WebhookId};
+use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -60,7 +61,7 @@ impl NewDelivery {
         let message = WebhookMessage {
             kind: event.subject.clone(),
             timestamp: event.occurred_at.clone(),
-            data: event.data.clone(),
+            data: told_outside(&event.data),
         };
         Self {
             id: DeliveryId(Uuid::now_v7()),
@@ -70,6 +71,19 @@ impl NewDelivery {
             replay_of: None,
         }
     }
+}
+
+/// What an event says as programs outside are told it: an order by its number, which is what people call it by. Its id
+/// stays inside, but of one that never had a number.
+fn told_outside(data: &Value) -> Value {
+    let mut data = data.clone();
+    if let Some(fields) = data.as_object_mut() {
+        match fields.get("number") {
+            Some(number) if number.is_i64() => fields.remove("order"),
+            _ => fields.remove("number"),
+        };
+    }
+    data
 }
 
 /// Appends first deliveries, but for those of events that the webhook has one of. The caller holds
@@ -133,6 +147,7 @@ mod tests {
     use crate::testing::{PLACED, Scene, event};
     use crate::view::text;
     use futures::future::join_all;
+    use serde_json::json;
     use time::Duration;
 
     #[tokio::test]
@@ -153,6 +168,16 @@ mod tests {
         let expect = [(1, events[0].id), (2, events[2].id), (3, next.id)];
         assert_eq!(recorded(scene.deliveries(orders).await), expect, "no gaps");
         assert_eq!(recorded(scene.deliveries(all).await).len(), 4);
+    }
+
+    #[test]
+    fn m4_an_order_is_named_by_its_number() {
+        let check = |data: Value, expect: Value| assert_eq!(told_outside(&data), expect);
+        let (order, refund) = ("7f2c1d3e-0000-4000-8000-000000000001", "7f2c1d3e-0000-4000-8000-000000000002");
+        check(json!({ "order": order, "refund": refund, "number": 1042 }), json!({ "refund": refund, "number": 1042 }));
+        check(json!({ "order": order, "number": null }), json!({ "order": order }));
+        check(json!({ "product": order }), json!({ "product": order }));
+        check(json!(7), json!(7));
     }
 
     #[tokio::test]

@@ -26,13 +26,13 @@ impl Trigger for Cancelled {
         if order.number.is_none() {
             return Ok(None);
         }
-        let message = message(&order, &sender.public_url);
+        let message = message(&order, &sender.link(&order).await?);
         Ok(Some(Mail { kind: "order_cancelled", about: order.id.0, to: order.email, message, attachment: None }))
     }
 }
 
-fn message(order: &OrderView, public_url: &str) -> Message {
+fn message(order: &OrderView, link: &str) -> Message {
     let locale = order.market.locale();
-    let parts = vec![Part::paragraph(words::mails(locale).cancelled()), order_link(order, public_url)];
+    let parts = vec![Part::paragraph(words::mails(locale).cancelled()), order_link(order, link)];
     Message { locale, subject: subject(order, Mails::cancelled_subject), parts }
 }

@@ -22,14 +22,14 @@ impl Trigger for LinkRequested {
     }
 
     async fn mail(sender: &Sender, order: OrderView, data: &OrderLinkRequested) -> Due {
-        let message = message(&order, &sender.public_url);
+        let message = message(&order, &sender.link(&order).await?);
         Ok(Some(Mail { kind: "order_link", about: data.request, to: order.email, message, attachment: None }))
     }
 }
 
-fn message(order: &OrderView, public_url: &str) -> Message {
+fn message(order: &OrderView, link: &str) -> Message {
     let locale = order.market.locale();
-    let parts = vec![Part::paragraph(words::mails(locale).link()), order_link(order, public_url)];
+    let parts = vec![Part::paragraph(words::mails(locale).link()), order_link(order, link)];
     let subject = subject(order, Mails::link_subject);
     Message { locale, subject, parts }
 }

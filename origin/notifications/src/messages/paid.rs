@@ -25,18 +25,18 @@ impl Trigger for Paid {
     async fn mail(sender: &Sender, order: OrderView, data: &OrderPaid) -> Due {
         let invoice = documents::invoice(&sender.stores.db, data.order).await.context("looking for an invoice")?;
         let attachment = attached(invoice)?;
-        let message = message(&order, &sender.public_url, attachment.is_some());
+        let message = message(&order, &sender.link(&order).await?, attachment.is_some());
         Ok(Some(Mail { kind: "order_paid", about: order.id.0, to: order.email, message, attachment }))
     }
 }
 
-fn message(order: &OrderView, public_url: &str, with_invoice: bool) -> Message {
+fn message(order: &OrderView, link: &str, with_invoice: bool) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);
     let mut parts = vec![Part::Paragraph(words.paid(order.total))];
     if with_invoice {
         parts.push(Part::paragraph(words.invoice_attached()));
     }
-    parts.push(order_link(order, public_url));
+    parts.push(order_link(order, link));
     Message { locale, subject: subject(order, Mails::paid_subject), parts }
 }

@@ -34,8 +34,7 @@ pub(crate) fn address(order: &OrderView) -> Vec<String> {
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
 }
 
-/// The link to the order's page.
-pub(crate) fn order_link(order: &OrderView, public_url: &str) -> Part {
-    let link = format!("{public_url}{}", order.market.path(&format!("/orders/{}", order.id)));
-    Part::Link(words::mails(order.market.locale()).see_order().to_owned(), link)
+/// The link to the order's page, as [`Sender::link`](crate::sender::Sender::link) makes it.
+pub(crate) fn order_link(order: &OrderView, link: &str) -> Part {
+    Part::Link(words::mails(order.market.locale()).see_order().to_owned(), link.to_owned())
 }

@@ -34,13 +34,13 @@ impl Trigger for Placed {
                 return Err(HandlerError::Permanent("the order was not placed".to_owned()));
             }
         }
-        let message = message(&order, &sender.public_url);
+        let message = message(&order, &sender.link(&order).await?);
         Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, message, attachment: None }))
     }
 }
 
 /// The confirmation of an order.
-pub(crate) fn message(order: &OrderView, public_url: &str) -> Message {
+pub(crate) fn message(order: &OrderView, link: &str) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);
     let line = |line: &api::orders::OrderLine| {
@@ -52,7 +52,7 @@ pub(crate) fn message(order: &OrderView, public_url: &str) -> Message {
         Part::Table(order.lines.iter().map(line).collect()),
         Part::Table(amounts(order, locale)),
         Part::Lines(words.goes_to().to_owned(), address(order)),
-        order_link(order, public_url),
+        order_link(order, link),
     ];
     Message { locale, subject: subject(order, Mails::placed_subject), parts }
 }
@@ -89,9 +89,12 @@ mod tests {
     use crate::testing::order;
     use domain::Market;
 
+    const LINK: &str = "https://shop.example/de/orders/7?token=abc";
+
     #[test]
     fn an_order_is_confirmed_in_its_language_and_currency() {
-        let english = message(&order(Market::Us), "https://shop.example").words();
+        let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007?token=abc";
+        let english = message(&order(Market::Us), link).words();
         assert_eq!(english.subject, "Your order 1001");
         assert!(english.text.contains("2 × Harbour mug – Oat: $48.00\n"), "{}", english.text);
         assert!(
@@ -100,10 +103,9 @@ mod tests {
             english.text
         );
         assert!(!english.text.contains("VAT") && !english.text.contains("Tax"), "{}", english.text);
-        let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007";
         assert!(english.text.contains(link) && english.html.contains(link));
         assert!(english.html.contains("<html lang=\"en\">"));
-        let german = message(&order(Market::De), "https://shop.example").words();
+        let german = message(&order(Market::De), LINK).words();
         assert_eq!(german.subject, "Ihre Bestellung 1001");
         let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
         assert!(german.text.contains(sums), "{}", german.text);
@@ -127,7 +129,7 @@ mod tests {
             to_charge: Some(money(2810)),
             ..order(Market::De)
         };
-        let mail = message(&order, "https://shop.example").words();
+        let mail = message(&order, LINK).words();
         let euro = "\u{a0}€";
         for row in [
             format!(
@@ -144,7 +146,7 @@ mod tests {
     fn what_a_shopper_typed_is_text_in_html() {
         let mut order = order(Market::Eu);
         order.address.name = "<script>alert(\"1\")</script>".to_owned();
-        let html = message(&order, "https://shop.example").words().html;
+        let html = message(&order, LINK).words().html;
         assert!(html.contains("&lt;script&gt;alert(&quot;1&quot;)") && !html.contains("<script"), "{html}");
     }
 }

@@ -29,12 +29,12 @@ impl Trigger for Refunded {
         let refund = refund.ok_or_else(|| HandlerError::Permanent("no such refund was made".to_owned()))?;
         let note = documents::credit_note(db, data.order, data.refund).await.context("looking for a credit note")?;
         let attachment = attached(note)?;
-        let message = message(&order, &refund, &sender.public_url, attachment.is_some());
+        let message = message(&order, &refund, &sender.link(&order).await?, attachment.is_some());
         Ok(Some(Mail { kind: "order_refunded", about: data.refund, to: order.email, message, attachment }))
     }
 }
 
-fn message(order: &OrderView, refund: &RefundNotification, public_url: &str, with_note: bool) -> Message {
+fn message(order: &OrderView, refund: &RefundNotification, link: &str, with_note: bool) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);
     let mut parts =
@@ -48,6 +48,6 @@ fn message(order: &OrderView, refund: &RefundNotification, public_url: &str, wit
     if with_note {
         parts.push(Part::paragraph(words.credit_note_attached()));
     }
-    parts.push(order_link(order, public_url));
+    parts.push(order_link(order, link));
     Message { locale, subject: subject(order, Mails::refunded_subject), parts }
 }

@@ -30,12 +30,15 @@ impl Trigger for Returned {
         let said = match data.state {
             // The law of the European Union wants a receipt without delay.
             ReturnState::Requested if notification.kind == "withdrawal" => {
-                Some(("withdrawal_receipt", receipt(&order, &notification, &sender.public_url)))
+                Some(("withdrawal_receipt", receipt(&order, &notification, &sender.link(&order).await?)))
             }
             ReturnState::Approved => {
-                Some(("return_approved", approved(&order, &notification, &sender.merchant, &sender.public_url)))
+                let link = sender.link(&order).await?;
+                Some(("return_approved", approved(&order, &notification, &sender.merchant, &link)))
             }
-            ReturnState::Rejected => Some(("return_rejected", rejected(&order, &notification, &sender.public_url))),
+            ReturnState::Rejected => {
+                Some(("return_rejected", rejected(&order, &notification, &sender.link(&order).await?)))
+            }
             // The refund has a mail of its own.
             ReturnState::Requested | ReturnState::Received | ReturnState::Restocked | ReturnState::Refunded => None,
         };
@@ -44,29 +47,29 @@ impl Trigger for Returned {
     }
 }
 
-fn receipt(order: &OrderView, notification: &ReturnNotification, public_url: &str) -> Message {
+fn receipt(order: &OrderView, notification: &ReturnNotification, link: &str) -> Message {
     let words = words::mails(order.market.locale());
     let time = notification.requested_at.get(11..).unwrap_or_default();
     let received = Part::Paragraph(words.withdrawal(&notification.requested_at, time));
     let parts = vec![received, Part::paragraph(words.withdrawal_covers())];
     let subject = subject(order, Mails::withdrawal_subject);
-    message(order, subject, parts, notification, public_url)
+    message(order, subject, parts, notification, link)
 }
 
-fn approved(order: &OrderView, notification: &ReturnNotification, merchant: &Merchant, public_url: &str) -> Message {
+fn approved(order: &OrderView, notification: &ReturnNotification, merchant: &Merchant, link: &str) -> Message {
     let words = words::mails(order.market.locale());
     let to = [&merchant.name].into_iter().chain(&merchant.address).cloned().collect();
     let to = Part::Lines(words.send_to().to_owned(), to);
     let subject = subject(order, Mails::return_approved_subject);
     let parts = [Part::paragraph(words.return_approved()), to].into_iter().chain(answer(notification)).collect();
-    message(order, subject, parts, notification, public_url)
+    message(order, subject, parts, notification, link)
 }
 
-fn rejected(order: &OrderView, notification: &ReturnNotification, public_url: &str) -> Message {
+fn rejected(order: &OrderView, notification: &ReturnNotification, link: &str) -> Message {
     let words = words::mails(order.market.locale());
     let subject = subject(order, Mails::return_rejected_subject);
     let parts = [Part::paragraph(words.return_rejected())].into_iter().chain(answer(notification)).collect();
-    message(order, subject, parts, notification, public_url)
+    message(order, subject, parts, notification, link)
 }
 
 /// The merchant's own words, if there are any.
@@ -79,9 +82,9 @@ fn message(
     subject: String,
     parts: Vec<Part>,
     notification: &ReturnNotification,
-    public_url: &str,
+    link: &str,
 ) -> Message {
     let locale = order.market.locale();
-    let parts = parts.into_iter().chain(units(locale, &notification.units)).chain([order_link(order, public_url)]);
+    let parts = parts.into_iter().chain(units(locale, &notification.units)).chain([order_link(order, link)]);
     Message { locale, subject, parts: parts.collect() }
 }

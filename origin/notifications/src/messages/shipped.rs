@@ -26,12 +26,12 @@ impl Trigger for Shipped {
     async fn mail(sender: &Sender, order: OrderView, data: &OrderShipped) -> Due {
         let shipment = shipment_notification(&sender.stores.db, data.order, data.shipment).await?;
         let shipment = shipment.ok_or_else(|| HandlerError::Permanent("no such shipment left the house".to_owned()))?;
-        let message = message(&order, &shipment, &sender.public_url);
+        let message = message(&order, &shipment, &sender.link(&order).await?);
         Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order.email, message, attachment: None }))
     }
 }
 
-fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str) -> Message {
+fn message(order: &OrderView, shipment: &ShipmentNotification, link: &str) -> Message {
     let locale = order.market.locale();
     let handed_over = order.delivery == DeliveryMethod::Pickup;
     let words = words::mails(locale);
@@ -48,6 +48,6 @@ fn message(order: &OrderView, shipment: &ShipmentNotification, public_url: &str)
         parts.push(Part::Table(rows));
     }
     parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(words.track().to_owned(), link)));
-    parts.push(order_link(order, public_url));
+    parts.push(order_link(order, link));
     Message { locale, subject: subject(order, Mails::shipped_subject), parts }
 }

@@ -5,7 +5,7 @@ use api::orders::{Actor, AdminOrderView, CreateAdminCancellation, CreateCancella
 use api::problem::{Code, Problem};
 use domain::orders::{OrderEvent, RefundRequest};
 use domain::payments::{PaymentEvent, PaymentState};
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -16,21 +16,22 @@ use super::transfers::settle_due_of;
 use crate::checkout::Service;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
+use crate::orders::access::check_may_change;
 use crate::orders::admin_view::admin_view;
-use crate::orders::read::{check_owner, lock_order, read_order};
+use crate::orders::read::{lock_order, read_order};
 use crate::orders::record::OrderRecord;
-use crate::orders::timeline::{actor, note};
+use crate::orders::timeline::{actor, event_of, note};
 use crate::pricing::release::{release_balances, release_uses};
 
-/// The shopper's own. The id lets them in, so it is not logged.
+/// The shopper's own.
 #[tracing::instrument(name = "orders.create_cancellation", skip_all)]
 pub(crate) async fn create_cancellation(
     service: Service,
     call: Call<CreateCancellation>,
 ) -> Result<OrderView, ServiceError> {
+    check_may_change(&service.stores, &call, call.endpoint.order, call.endpoint.email.as_ref()).await?;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
-    check_owner(order.customer_id, &call.who)?;
     if order.shipments.iter().any(|shipment| shipment.state.has_left()) {
         let detail =
             "The order is on its way and cannot be cancelled any more. You can withdraw from it, and send it back.";
@@ -86,7 +87,7 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
         // Otherwise the refund gives the cards back what is theirs.
         release_balances(tx, order.id).await?;
     }
-    outbox::record(tx, &[NewEvent::new(ORDER_CANCELLED, vec![], &OrderCancelled { order: order.id })]).await?;
+    outbox::record(tx, &[event_of(order.number, ORDER_CANCELLED, &OrderCancelled { order: order.id })]).await?;
     Ok(())
 }
 

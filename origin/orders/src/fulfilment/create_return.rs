@@ -4,7 +4,7 @@ use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::{CreateReturn, OrderView};
 use api::problem::{Code, Problem};
 use domain::orders::{ReturnKind, ReturnState};
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError, clock};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -13,11 +13,12 @@ use uuid::Uuid;
 
 use super::change::{next_position, positions, text};
 use crate::checkout::Service;
-use crate::orders::read::{check_owner, lock_order, read_order};
+use crate::orders::access::check_may_change;
+use crate::orders::read::{lock_order, read_order};
 use crate::orders::record::OrderRecord;
-use crate::orders::timeline::{actor, note};
+use crate::orders::timeline::{actor, event_of, note};
 
-/// The order's id is the shopper's secret, so it is not logged.
+/// The shopper's own.
 #[tracing::instrument(name = "orders.create_return", skip_all)]
 pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) -> Result<OrderView, ServiceError> {
     let request = &call.endpoint;
@@ -25,9 +26,9 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     if request.kind == ReturnKind::Exchange && reason.is_empty() {
         return Err(Problem::field("reason", "Say what you would like instead.").into());
     }
+    check_may_change(&service.stores, &call, request.order, request.email.as_ref()).await?;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
-    check_owner(order.customer_id, &call.who)?;
     let units = positions(&order, &request.lines)?;
     check(&order, request.kind, &units, clock::database_seconds(&mut *tx).await?)?;
     let id = Uuid::now_v7();
@@ -35,7 +36,7 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     let data = json!({ "return": id, "kind": request.kind, "lines": request.lines });
     note(&mut tx, order.id, &actor(&call.who), "return_requested", data).await?;
     let event = ReturnChanged { order: order.id, return_id: id, state: ReturnState::Requested };
-    outbox::record(&mut tx, &[NewEvent::new(RETURN_CHANGED, vec![], &event)]).await?;
+    outbox::record(&mut tx, &[event_of(order.number, RETURN_CHANGED, &event)]).await?;
     let reply = read_order(&mut tx, order.id).await?.view()?;
     call.commit(tx, reply).await
 }

@@ -7,7 +7,7 @@ use domain::Money;
 use domain::orders::{LineProgress, NotOrdered, ShipmentState, progress};
 use domain::payments::PaymentState;
 use http::Uri;
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::ServiceError;
 use serde_json::json;
 use sqlx::PgConnection;
@@ -17,7 +17,7 @@ use super::change::{text, wrong_state};
 use super::transfers::paid;
 use crate::orders::lifecycle::ShipmentRecord;
 use crate::orders::record::OrderRecord;
-use crate::orders::timeline::note;
+use crate::orders::timeline::{event_of, note};
 
 /// The shipment with this id, of this order alone.
 ///
@@ -113,7 +113,7 @@ pub(crate) async fn note_left(
             .execute(&mut *tx)
             .await?;
     }
-    outbox::record(tx, &[NewEvent::new(ORDER_SHIPPED, vec![], &OrderShipped { order: order.id, shipment })]).await?;
+    outbox::record(tx, &[event_of(order.number, ORDER_SHIPPED, &OrderShipped { order: order.id, shipment })]).await?;
     note(tx, order.id, actor, "shipped", json!({ "shipment": shipment })).await?;
     make_capture_due(tx, order).await
 }

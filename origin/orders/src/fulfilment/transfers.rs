@@ -9,7 +9,7 @@ use api::event::{ORDER_PAID, ORDER_REFUNDED, OrderPaid, OrderRefunded};
 use api::orders::Actor;
 use domain::payments::{Ledger, Payment};
 use domain::{Currency, Money, OrderId};
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::{Database, ServiceError, Stores, power_cut};
 use serde_json::json;
 use sqlx::{FromRow, PgConnection};
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::checkout::payments::{Provider, Trouble};
 use crate::orders::read::lock_order;
 use crate::orders::record::OrderRecord;
-use crate::orders::timeline::note;
+use crate::orders::timeline::{event_of, note};
 use crate::pricing::release::credit_gift_card;
 
 /// How many are read at once.
@@ -184,14 +184,14 @@ async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answ
         credit_gift_card(tx, part.card, part.amount, due.id).await.map_err(ServiceError::into_cause)?;
     }
     let event = OrderRefunded { order: order.id, refund: due.id };
-    outbox::record(tx, &[NewEvent::new(ORDER_REFUNDED, vec![], &event)]).await?;
+    outbox::record(tx, &[event_of(order.number, ORDER_REFUNDED, &event)]).await?;
     note(tx, order.id, &Actor::System, "refund_done", json!({ "refund": due.id })).await?;
     Ok(())
 }
 
 /// Notes that the money of an order is ours.
 pub(crate) async fn paid(tx: &mut PgConnection, order: &OrderRecord, amount: Money) -> anyhow::Result<()> {
-    outbox::record(tx, &[NewEvent::new(ORDER_PAID, vec![], &OrderPaid { order: order.id })]).await?;
+    outbox::record(tx, &[event_of(order.number, ORDER_PAID, &OrderPaid { order: order.id })]).await?;
     note(tx, order.id, &Actor::System, "paid", json!({ "amount": amount })).await?;
     Ok(())
 }

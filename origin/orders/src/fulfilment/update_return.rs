@@ -7,7 +7,7 @@ use api::orders::{Actor, AdminOrderView, UpdateReturn};
 use api::problem::{Code, Problem};
 use domain::OrderId;
 use domain::orders::{RefundRequest, ReturnEvent, ReturnKind, ReturnState};
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -21,7 +21,7 @@ use crate::orders::admin_view::admin_view;
 use crate::orders::lifecycle::ReturnRecord;
 use crate::orders::read::lock_order;
 use crate::orders::record::OrderRecord;
-use crate::orders::timeline::{actor, note};
+use crate::orders::timeline::{actor, event_of, note};
 
 #[tracing::instrument(name = "orders.update_return", skip_all, fields(return_id = %call.endpoint.return_id))]
 pub(crate) async fn update_return(service: Service, call: Call<UpdateReturn>) -> Result<AdminOrderView, ServiceError> {
@@ -86,7 +86,7 @@ impl Step<'_> {
         // Where goods lie is the shop's own business: the stock's events tell of it.
         if event != ReturnEvent::Restock {
             let event = ReturnChanged { order: order.id, return_id: found.id, state: next };
-            outbox::record(tx, &[NewEvent::new(RETURN_CHANGED, vec![], &event)]).await?;
+            outbox::record(tx, &[event_of(order.number, RETURN_CHANGED, &event)]).await?;
         }
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! The jobs of this room, each with its rhythm.
 
+mod customers;
 mod documents;
 mod holds;
 mod reconcile;
 mod retention;
 mod snapshots;
 
+pub use customers::forget_customers;
 pub use documents::documents;
 pub use holds::release_holds;
 pub use reconcile::reconcile;

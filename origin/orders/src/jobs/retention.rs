@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use origin_messaging::Job;
 use origin_platform::{Database, Stores};
 
+use crate::orders::links::LONGEST_DAYS;
+
 /// How often old things are looked for.
 const EVERY: Duration = Duration::from_secs(10 * 60);
 /// Rows that are forgotten by one statement, so that none holds its locks for long.
@@ -28,8 +30,15 @@ pub fn forget_old(stores: Stores) -> Job {
             let carts = in_turns(db, OLD_CARTS, CART_DAYS).await.context("forgetting old carts")?;
             let merged = in_turns(db, OLD_MERGED, REFUSED_DAYS).await.context("forgetting what carts became")?;
             let orders = in_turns(db, OLD_REFUSED, REFUSED_DAYS).await.context("forgetting who was refused")?;
-            if carts + merged + orders > 0 {
-                tracing::info!(carts, merged, orders, "forgot guests' carts and who placed refused orders");
+            let links = in_turns(db, OLD_LINKS, LONGEST_DAYS).await.context("forgetting old links")?;
+            if carts + merged + orders + links > 0 {
+                tracing::info!(
+                    carts,
+                    merged,
+                    orders,
+                    links,
+                    "forgot guests' carts, who placed refused orders, and links to orders"
+                );
             }
             Ok(())
         }
@@ -69,6 +78,12 @@ const OLD_REFUSED: &str = r#"
         address = '{"name": "", "street": "", "city": ""}'::jsonb
                   || jsonb_build_object('country', placed.address -> 'country')
     from old where placed.id = old.id"#;
+
+/// By then a link opens nothing, whatever became of its order.
+const OLD_LINKS: &str = "
+    delete from orders.order_links
+    where token_hash in (select token_hash from orders.order_links
+                         where created_at < now() - make_interval(days => $1) limit $2)";
 
 /// Does the statement until it finds no more; returns how many rows it was about.
 async fn in_turns(db: &Database, statement: &'static str, days: i32) -> sqlx::Result<u64> {
@@ -150,5 +165,17 @@ mod tests {
         assert_eq!((view.total.minor, view.address.country), (2490, domain::checkout::Country::De));
         let kept = shop.call(&GetOrder { order: placed }).await.expect("shown");
         assert_eq!((kept.email.as_str(), kept.address.city.as_str()), ("ada@example.com", "Berlin"));
+    }
+
+    #[tokio::test]
+    async fn m10_links_that_open_nothing_any_more_are_forgotten() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let order = shop.placed(&[("MUG", 1)]).await;
+        shop.execute("update orders.order_links set created_at = now() - interval '366 days'").await;
+        crate::orders::issue_link(&shop.stores.db, order).await.expect("PostgreSQL is up");
+        let forget = || in_turns(&shop.stores.db, OLD_LINKS, LONGEST_DAYS);
+        assert_eq!((forget().await.expect("up"), forget().await.expect("up")), (1, 0));
+        assert_eq!(shop.count("select count(*) from orders.order_links").await, 1);
     }
 }

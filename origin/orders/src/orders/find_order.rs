@@ -1,4 +1,4 @@
-//! A guest's way to an order: its link is mailed to the address it was placed with.
+//! A guest's way to an order: a link is mailed to the address it was placed with, and those mailed before end.
 
 use std::time::Duration;
 
@@ -6,10 +6,13 @@ use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::FindOrder;
 use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, Database, ServiceError, Stores};
 use uuid::Uuid;
+
+use super::links;
+use super::timeline::event_of;
 
 /// How often somebody may ask for one order with one address, whether or not there is such an order. Whoever knows the
 /// address alone cannot keep its owner from asking; how much one client asks is bounded where clients are known.
@@ -53,8 +56,10 @@ async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), S
              where order_id = $1 and what = 'link_requested' and at > now() - interval '10 minutes')",
     );
     if written.bind(order).execute(&mut *tx).await?.rows_affected() == 1 {
+        // Whoever asks has lost the old link, or fears that somebody else has it.
+        links::end_all(&mut tx, OrderId(order)).await?;
         let data = OrderLinkRequested { order: OrderId(order), request: Uuid::now_v7() };
-        outbox::record(&mut tx, &[NewEvent::new(ORDER_LINK_REQUESTED, vec![], &data)]).await?;
+        outbox::record(&mut tx, &[event_of(Some(number), ORDER_LINK_REQUESTED, &data)]).await?;
     }
     tx.commit().await?;
     Ok(())

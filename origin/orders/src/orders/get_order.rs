@@ -3,13 +3,14 @@
 use api::orders::{GetOrder, OrderView};
 use origin_platform::{Call, ServiceError, Stores};
 
-use super::read::{check_owner, order_by_id, order_not_found};
+use super::access::access;
+use super::read::{order_by_id, order_not_found};
 
-/// The id opens the order: it cannot be guessed, and guests have nothing else to show. So it is not logged.
+/// The account's session opens it, or a link to it.
 #[tracing::instrument(name = "orders.get_order", skip_all)]
 pub(crate) async fn get_order(stores: Stores, call: Call<GetOrder>) -> Result<OrderView, ServiceError> {
     let order = order_by_id(&stores.db, call.endpoint.order).await?.ok_or_else(order_not_found)?;
-    check_owner(order.customer_id, &call.who)?;
+    access(&stores, &call, order.id, order.customer_id).await?;
     Ok(order.view()?)
 }
 
@@ -22,9 +23,9 @@ mod tests {
 
     use super::*;
     use crate::orders::views;
-    use crate::testing::{Shop, token};
+    use crate::testing::{EMAIL, Shop, cancellation, token};
     use api::Code;
-    use api::orders::{CreateCancellation, CreateReturn, GetOrderDocument, SettleOrder};
+    use api::orders::{CreateReturn, GetOrderDocument, SettleOrder};
     use domain::orders::{DocumentKind, OrderState, ReturnKind};
 
     #[tokio::test]
@@ -34,14 +35,16 @@ mod tests {
         let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;
         let order = shop.call_as_shopper(&request).await.expect("placed").id;
         let (get, settle) = (GetOrder { order }, SettleOrder { order });
-        let back = CreateReturn { order, kind: ReturnKind::Withdrawal, reason: String::new(), lines: vec![] };
+        let (kind, email) = (ReturnKind::Withdrawal, EMAIL.parse().ok());
+        let back = CreateReturn { order, kind, reason: String::new(), lines: vec![], email };
+        let document = GetOrderDocument { order, kind: DocumentKind::Invoice, number: 1 };
         let refused = async || {
             [
-                shop.call(&get).await.err(),
-                shop.call(&settle).await.err(),
-                shop.call(&CreateCancellation { order }).await.err(),
-                shop.call(&back).await.err(),
-                shop.file(&GetOrderDocument { order, kind: DocumentKind::Invoice, number: 1 }).await.err(),
+                shop.call_with_token(&get, None).await.err(),
+                shop.call_with_token(&settle, None).await.err(),
+                shop.call_with_token(&cancellation(order), None).await.err(),
+                shop.call_with_token(&back, None).await.err(),
+                shop.call_with_token(&document, None).await.err(),
             ]
         };
         for refused in refused().await {
@@ -57,7 +60,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_holds_the_id_sees_a_guest_s_order() {
+    async fn whoever_has_a_link_sees_a_guest_s_order() {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 9)]).await;
         let request = shop.placement(shop.cart_with(&[("MUG", 1)]).await).await;

@@ -1,10 +1,12 @@
 //! Orders as they are kept: reading them, showing them, finding them. `checkout` makes them, `fulfilment` moves them on.
 
+pub(crate) mod access;
 pub(crate) mod admin_view;
 mod find_order;
 mod get_order;
 mod gift_cards;
 pub(crate) mod lifecycle;
+pub(crate) mod links;
 mod list_admin_orders;
 mod list_orders;
 pub(crate) mod read;
@@ -15,6 +17,7 @@ pub(crate) mod timeline;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use links::issue as issue_link;
 pub use read::views;
 
 /// The endpoints that show orders.

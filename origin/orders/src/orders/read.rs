@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use api::orders::OrderView;
 use api::problem::{Code, Problem};
-use domain::{CustomerId, OrderId};
-use origin_platform::{Database, ServiceError, Who};
+use domain::OrderId;
+use origin_platform::{Database, ServiceError};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -35,26 +35,11 @@ pub(crate) async fn read_order(tx: &mut PgConnection, order: OrderId) -> Result<
     Ok(record)
 }
 
-/// Whether the caller may see and change what belongs to this customer, or to nobody's account. A guest's order is
-/// whoever's that has its id, which is not guessable; an account's is that of its session and of staff.
-///
-/// # Errors
-/// “Please log in” for whoever has not; to another account there is no such order.
-pub(crate) fn check_owner(owner: Option<CustomerId>, who: &Who) -> Result<(), Problem> {
-    match (owner, who) {
-        (None, _) | (Some(_), Who::Staff(_)) => Ok(()),
-        (Some(owner), Who::Shopper(customer)) if owner == *customer => Ok(()),
-        (Some(_), Who::Shopper(_)) => Err(order_not_found()),
-        (Some(_), Who::Nobody) => {
-            let detail = "This order belongs to an account. Please log in to see it.";
-            Err(Problem::new(Code::Unauthenticated, detail))
-        }
-    }
-}
-
-/// Says that there is no such order.
+/// Says that there is no such order, or none for this caller.
 pub(crate) fn order_not_found() -> Problem {
-    Problem::new(Code::OrderNotFound, "There is no order with this id.")
+    let detail = "There is no order with this id that opens to you. A guest's order opens by the link in its mails; \
+                  POST /v1/orders/find has a new one sent.";
+    Problem::new(Code::OrderNotFound, detail)
 }
 
 /// Orders whatever became of them, by their ids; those that do not exist are missing.

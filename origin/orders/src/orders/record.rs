@@ -241,6 +241,7 @@ impl OrderRecord {
             included_tax,
             total: self.total(),
             confirm_payment_at: None,
+            order_token: None,
             lifecycle: self.lifecycle()?,
             documents: self.documents.clone(),
             discounts: self.discounts()?,

@@ -14,10 +14,24 @@ pub const LASTS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// However often it is used, a session ends this long after it was opened: whoever has come by a token does not have it
 /// for ever.
 pub const ENDS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// Within this long after it was opened a session may do what wants a password just given.
+pub const RECENT: Duration = Duration::from_secs(10 * 60);
 
 fn key(prefix: &str, token: &str) -> String {
-    let hash = const_hex::encode(secret::sha256(token));
-    format!("{prefix}session:{hash}")
+    format!("{prefix}session:{}", hash(token))
+}
+
+fn recent_key(prefix: &str, token: &str) -> String {
+    format!("{prefix}recent:{}", hash(token))
+}
+
+/// The hashes of the tokens of an account's sessions, some of which may be over.
+fn sessions_key(prefix: &str, customer: CustomerId) -> String {
+    format!("{prefix}sessions-of:{customer}")
+}
+
+fn hash(token: &str) -> String {
+    const_hex::encode(secret::sha256(token))
 }
 
 /// Where sessions are kept.
@@ -39,10 +53,36 @@ impl Sessions {
     /// If Redis does not answer.
     pub async fn open(&self, customer: CustomerId) -> redis::RedisResult<String> {
         let token = secret::token();
-        let mut redis = self.redis.clone();
+        let all = sessions_key(&self.prefix, customer);
         let value = format!("{customer} {}", clock::unix_seconds());
-        let () = redis.set_ex(key(&self.prefix, &token), value, LASTS.as_secs()).await?;
+        let mut opening = redis::pipe();
+        opening.atomic();
+        opening.set_ex(key(&self.prefix, &token), value, LASTS.as_secs()).ignore();
+        opening.set_ex(recent_key(&self.prefix, &token), 1, RECENT.as_secs()).ignore();
+        opening.sadd(&all, hash(&token)).ignore();
+        opening.cmd("EXPIRE").arg(&all).arg(ENDS.as_secs()).ignore();
+        let () = opening.query_async(&mut self.redis.clone()).await?;
         Ok(token)
+    }
+
+    /// Whether the session was opened within [`RECENT`].
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn is_recent(&self, token: &str) -> redis::RedisResult<bool> {
+        self.redis.clone().exists(recent_key(&self.prefix, token)).await
+    }
+
+    /// Ends every session of an account.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn close_all(&self, customer: CustomerId) -> redis::RedisResult<()> {
+        let mut redis = self.redis.clone();
+        let all = sessions_key(&self.prefix, customer);
+        let hashes: Vec<String> = redis.smembers(&all).await?;
+        let keys = hashes.iter().map(|hash| format!("{}session:{hash}", self.prefix));
+        redis.del(keys.chain([all]).collect::<Vec<_>>()).await
     }
 
     /// Whose session this is, if it is one; using it prolongs it, until it has to end.
@@ -76,7 +116,13 @@ impl Sessions {
     /// # Errors
     /// If Redis does not answer.
     pub async fn close(&self, token: &str) -> redis::RedisResult<()> {
-        self.redis.clone().del(key(&self.prefix, token)).await
+        let mut redis = self.redis.clone();
+        let kept: Option<String> = redis.get_del(key(&self.prefix, token)).await?;
+        let customer = kept.and_then(|kept| kept.split(' ').next().and_then(|id| id.parse().ok()));
+        if let Some(customer) = customer {
+            let () = redis.srem(sessions_key(&self.prefix, customer), hash(token)).await?;
+        }
+        redis.del(recent_key(&self.prefix, token)).await
     }
 }
 

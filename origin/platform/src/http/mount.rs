@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use anyhow::Context as _;
 use api::cache::CachePolicy;
-use api::client::IDEMPOTENCY_KEY;
+use api::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
 use api::endpoint::{Caller, Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
 use api::site::MAX_BODY;
@@ -43,6 +43,9 @@ pub struct Call<E> {
     /// The session token or staff key that says so, to end the session or to call another service
     /// for the same caller.
     pub bearer: Option<String>,
+    /// The token of a link to an order, if the caller shows one. Whether it opens anything is the handler's to find
+    /// out.
+    pub order_token: Option<String>,
     /// For writes: the idempotency key. For reads: none.
     pub key: Option<idempotency::Key>,
     /// The client that the edge calls for, as one is counted: an address, or the network of a subscriber. None where no
@@ -232,7 +235,8 @@ where
     let client = parts.extensions.get::<Client>().and_then(|client| client_limits::counted_as(client.0));
     let counted = client_limits::count(service.as_ref(), E::NAME, client).await?;
     let counted = counted.map(|counted| (counted, service.as_ref().clone()));
-    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, key, client }).await;
+    let order_token = order_token(&parts.headers);
+    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, order_token, key, client }).await;
     if let Some((counted, stores)) = counted {
         let refused = match &outcome {
             Err(ServiceError::Problem(problem)) => Some(problem.code),
@@ -264,6 +268,12 @@ fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let token = token.filter(|token| !token.is_empty()).map(str::to_owned);
     let advice = "Send a session token or a staff key as “Authorization: Bearer …”.";
     token.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated, advice))
+}
+
+/// One that is no text opens nothing.
+fn order_token(headers: &HeaderMap) -> Option<String> {
+    let token = headers.get(ORDER_TOKEN)?.to_str().ok()?;
+    (!token.is_empty()).then(|| token.to_owned())
 }
 
 async fn identify(stores: &Stores, bearer: Option<&str>) -> Result<Who, ServiceError> {

@@ -14,6 +14,8 @@ enum Event {
     Login,
     Logout,
     Registration,
+    /// An account was deleted by whoever had it.
+    Deletion,
     /// A session that is over, or a key that is none.
     Credential,
     Access,
@@ -29,6 +31,7 @@ impl Event {
             Self::Login => "login",
             Self::Logout => "logout",
             Self::Registration => "registration",
+            Self::Deletion => "deletion",
             Self::Credential => "credential",
             Self::Access => "access",
             Self::Throttle => "throttle",
@@ -48,6 +51,7 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         ("CreateSession", None | Some(Code::WrongCredentials)) => Some(Event::Login),
         ("DeleteSession", None) => Some(Event::Logout),
         ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
+        ("DeleteCustomer", None) => Some(Event::Deletion),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
         ("AddCartCode", Some(Code::CodeUnknown)) => Some(Event::Code),
         _ => (is_write && matches!(who, Who::Staff(_))).then_some(Event::StaffWrite),
@@ -100,6 +104,7 @@ mod tests {
         check("CreateSession", true, &nobody, Some(Code::TooManyRequests), Some(Event::Throttle));
         check("DeleteSession", true, &nobody, None, Some(Event::Logout));
         check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
+        check("DeleteCustomer", true, &nobody, None, Some(Event::Deletion));
         check("PlaceOrder", true, &nobody, Some(Code::PaymentDeclined), Some(Event::Payment));
         check("AddCartCode", true, &nobody, Some(Code::CodeUnknown), Some(Event::Code));
         check("CreateRefund", true, &staff, None, Some(Event::StaffWrite));
@@ -122,7 +127,8 @@ mod tests {
     #[test]
     fn m6_every_endpoint_named_here_is_one() {
         let names: Vec<&str> = api::registry::endpoints().iter().map(|endpoint| endpoint.name).collect();
-        for name in ["CreateSession", "DeleteSession", "CreateCustomer", "PlaceOrder", "AddCartCode"] {
+        for name in ["CreateSession", "DeleteSession", "CreateCustomer", "DeleteCustomer", "PlaceOrder", "AddCartCode"]
+        {
             assert!(names.contains(&name), "{name}");
         }
     }

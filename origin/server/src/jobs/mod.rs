@@ -67,6 +67,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Sweep => vec![
             orders::release_holds(stores()),
             orders::forget_old(stores()),
+            orders::forget_customers(stores()),
             sweep(stores()),
             origin_webhooks::sweep(stores()),
         ],

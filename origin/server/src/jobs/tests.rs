@@ -156,7 +156,9 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
         expected_total: standard.expect("always offered").total,
         expected_to_charge: None,
     };
-    let order = shop.call(&placement, None).await.expect("in stock").id;
+    let placed = shop.call(&placement, None).await.expect("in stock");
+    let (order, token) = (placed.id, placed.order_token);
+    assert!(token.is_some(), "a guest gets what opens the order");
     wait_until("the order is confirmed", async || shop.mails() == 1).await;
 
     let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
@@ -166,7 +168,9 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
     outbox::record(&mut tx, &[event]).await.expect("PostgreSQL is up");
     tx.commit().await.expect("PostgreSQL is up");
     wait_until("the invoice is mailed", async || shop.mails() == 2).await;
-    let documents = shop.call(&GetOrder { order }, None).await.expect("shown").documents;
+    let credentials = Credentials::default();
+    let shown = shop.orders.call_with_token(&GetOrder { order }, &credentials, token.as_deref()).await;
+    let documents = shown.expect("shown").documents;
     assert_eq!(documents.iter().map(|document| document.number).collect::<Vec<_>>(), [1]);
 
     shop.import(&[product("harbour-mug", "Quayside cup")]).await;

@@ -5,9 +5,10 @@
 -- $3  text   state of a payment that is pending               $5  text   state of one that is authorised
 -- $6  text   the provider's reference of the payment
 -- $7  jsonb  who did it
--- $8  uuid   id of the event     $9  text  its subject        $10 jsonb  its data
+-- $8  uuid   id of the event     $9  text  its subject        $10 jsonb  its data, but for the order's number
 -- $11 jsonb  the reply, but for the order's number
 -- $12 text   scope of the key    $13 text  the key
+-- $14 bytea  hash of the token that opens the order; null if there is none
 --
 -- Returns the order's number; no row if somebody else has settled it.
 with open as (
@@ -31,10 +32,13 @@ with open as (
 ), placed as (
     update orders.orders as placed set state = $4, number = nextval('orders.order_number')
     from open where placed.id = open.id
-    returning placed.number
+    returning placed.number, placed.id, placed.link_generation
+), linked as (
+    insert into orders.order_links (token_hash, order_id, generation)
+    select $14::bytea, id, link_generation from placed where $14::bytea is not null
 ), told as (
     -- An event without tags, of which no other takes the place.
-    insert into shop.outbox (id, subject, tags, data) select $8, $9, '{}'::text[], $10 from placed
+    insert into shop.outbox (id, subject, tags, data) select $8, $9, '{}'::text[], $10 || jsonb_build_object('number', placed.number) from placed
 ), kept as (
     update shop.idempotency_keys as kept
     set reply = jsonb_set($11::jsonb, '{Ok,number}', to_jsonb(placed.number))

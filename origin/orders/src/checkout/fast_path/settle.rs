@@ -6,14 +6,14 @@ use api::orders::Actor;
 use domain::orders::OrderEvent;
 use domain::payments::PaymentEvent;
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, ServiceError, power_cut};
+use origin_platform::{Database, ServiceError, power_cut, secret};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::orders::record::{OrderRecord, Reply};
 
 /// Places an order that this request has just opened, if nobody has settled it meanwhile: then none is
-/// returned, and nothing changed.
+/// returned, and nothing changed. The order then opens by `token`.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -22,6 +22,7 @@ pub(crate) async fn place(
     mut order: OrderRecord,
     reference: &str,
     key: &Key,
+    token: Option<&str>,
 ) -> Result<Option<Reply>, ServiceError> {
     let (awaiting, pending) = (order.state, order.payment.state);
     order.payment.state = pending.next(PaymentEvent::Authorise).context("a new payment")?;
@@ -42,6 +43,7 @@ pub(crate) async fn place(
         .bind(Json(&reply))
         .bind(key.scope)
         .bind(&key.key)
+        .bind(token.map(|token| secret::sha256(token).to_vec()))
         .fetch_optional(db)
         .await?;
     if let Ok(view) = &mut reply {

@@ -6,7 +6,7 @@
 use api::orders::{AddressFields, OrderView, PlaceOrder};
 use api::problem::Problem;
 use domain::checkout::Address;
-use origin_platform::{Call, ServiceError, power_cut};
+use origin_platform::{Call, ServiceError, power_cut, secret};
 
 use super::open::{Opened, open};
 use crate::checkout::Service;
@@ -14,11 +14,39 @@ use crate::checkout::fast_path;
 use crate::checkout::payments::{Authorisation, NoAnswer, Outcome, nothing_due};
 use crate::checkout::settlement::settle::settle;
 use crate::checkout::settlement::settle_order::confirmation_page;
+use crate::orders::links;
 use crate::orders::read::{order_by_id, order_not_found};
 use crate::orders::record::payment_pending;
 
+/// A guest is given what opens the order. It is no part of the reply that is kept: a repeat gets another one.
 #[tracing::instrument(name = "orders.place_order", skip_all)]
 pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Result<OrderView, ServiceError> {
+    let mut link = call.customer().is_none().then(Link::new);
+    let order = place(&service, &call, link.as_mut()).await?;
+    if let Some(link) = link.as_ref().filter(|link| !link.is_kept) {
+        links::keep(&service.stores.db, order.id, &link.token).await?;
+    }
+    Ok(OrderView { order_token: link.map(|link| link.token), ..order })
+}
+
+/// The link to the order for the guest who places it.
+struct Link {
+    token: String,
+    /// Whether the order opens by it already.
+    is_kept: bool,
+}
+
+impl Link {
+    fn new() -> Self {
+        Self { token: secret::token(), is_kept: false }
+    }
+}
+
+async fn place(
+    service: &Service,
+    call: &Call<PlaceOrder>,
+    mut link: Option<&mut Link>,
+) -> Result<OrderView, ServiceError> {
     let address = checked(&call.endpoint.address, "address")?;
     let billing = call.endpoint.billing.as_ref().map(|billing| checked(billing, "billing")).transpose()?;
     let request = PlaceOrder { address, billing, ..call.endpoint.clone() };
@@ -34,6 +62,7 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
         Opened::Pending(pending) => pending,
     };
     power_cut("order opened");
+    // An address for the provider's eyes too: it opens the order with the cookie that the browser has by then.
     let back = format!("{}{}", service.settings.public_url, request.market.path(&format!("/orders/{}", pending.order)));
     let answer = match pending.amount.minor {
         0 => Ok(Authorisation::Settled(nothing_due())),
@@ -44,7 +73,12 @@ pub(crate) async fn place_order(service: Service, call: Call<PlaceOrder>) -> Res
             power_cut("payment authorised");
             let reply = match (pending.fresh, &outcome) {
                 (Some(order), Outcome::Authorised { reference }) if service.settings.fast_path => {
-                    fast_path::settle::place(db, *order, reference, call.key()).await?
+                    let token = link.as_ref().map(|link| link.token.as_str());
+                    let placed = fast_path::settle::place(db, *order, reference, call.key(), token).await?;
+                    if let Some(link) = &mut link {
+                        link.is_kept = placed.is_some();
+                    }
+                    placed
                 }
                 _ => None,
             };

@@ -6,7 +6,7 @@ use api::orders::Actor;
 use domain::orders::{OrderEvent, OrderState};
 use domain::payments::{PaymentEvent, PaymentState};
 use domain::{CartId, OrderId};
-use origin_messaging::outbox::{self, NewEvent};
+use origin_messaging::outbox;
 use origin_platform::idempotency::Key;
 use origin_platform::{Database, ServiceError, power_cut};
 use sqlx::PgConnection;
@@ -18,6 +18,7 @@ use crate::checkout::payments::Outcome;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
 use crate::orders::record::{OrderRecord, Reply};
+use crate::orders::timeline::event_of;
 use crate::pricing::release::release_adjustments;
 
 /// Places or refuses an order. Settling again changes nothing and gives the same reply. The reply is
@@ -81,7 +82,6 @@ async fn place(
     state: OrderState,
     reference: &str,
 ) -> Result<(), ServiceError> {
-    outbox::record(tx, &[NewEvent::new(ORDER_PLACED, vec![], &OrderPlaced { order: order.id })]).await?;
     let number: i64 = sqlx::query_scalar(
         "with payment as (
              update orders.payments set state = $3, reference = $4, settled_at = now() where order_id = $1
@@ -108,8 +108,10 @@ async fn place(
     .bind(payment.code())
     .bind(reference)
     .bind(Json(Actor::Shopper))
-    .fetch_one(tx)
+    .fetch_one(&mut *tx)
     .await?;
+    let event = event_of(Some(number), ORDER_PLACED, &OrderPlaced { order: order.id });
+    outbox::record(tx, &[event]).await?;
     order.number = Some(number);
     order.state = state;
     order.payment.state = payment;

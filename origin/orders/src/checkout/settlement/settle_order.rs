@@ -7,14 +7,15 @@ use origin_platform::{Call, ServiceError};
 use super::catch_up::catch_up;
 use crate::checkout::Service;
 use crate::checkout::payments::{Action, Authorisation};
-use crate::orders::read::{check_owner, order_by_id, order_not_found};
+use crate::orders::access::access;
+use crate::orders::read::{order_by_id, order_not_found};
 
-/// Whoever has the order's id may ask: nothing is decided here, and asking twice changes nothing.
+/// Whoever may see the order may ask: nothing is decided here, and asking twice changes nothing.
 #[tracing::instrument(name = "orders.settle_order", skip_all)]
 pub(crate) async fn settle_order(service: Service, call: Call<SettleOrder>) -> Result<OrderView, ServiceError> {
     let (db, id) = (&service.stores.db, call.endpoint.order);
     let order = order_by_id(db, id).await?.ok_or_else(order_not_found)?;
-    check_owner(order.customer_id, &call.who)?;
+    access(&service.stores, &call, id, order.customer_id).await?;
     if order.state != OrderState::AwaitingPayment {
         return Ok(order.view()?);
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use api::Code;
 use api::event::{ORDER_CANCELLED, ORDER_REFUNDED};
-use api::orders::{CreateAdminCancellation, CreateCancellation, GetAdminOrder, GetOrder};
+use api::orders::{CreateAdminCancellation, GetAdminOrder, GetOrder};
 use domain::OrderId;
 use domain::orders::{OrderState, ShipmentState};
 use domain::payments::PaymentState;
@@ -10,7 +10,7 @@ use futures::future::{join, join_all};
 use uuid::Uuid;
 
 use crate::checkout::settlement::{settle_pending, void_due};
-use crate::testing::{Shop, shipment, token};
+use crate::testing::{Shop, cancellation, shipment, token};
 
 fn by_staff(order: OrderId) -> CreateAdminCancellation {
     CreateAdminCancellation { order, reason: "the glaze is off".into() }
@@ -23,7 +23,7 @@ async fn a_shopper_cancels_and_gets_everything_back_once() {
     let order = shop.placed(&[("MUG", 2), ("BOWL", 1)]).await;
     assert!(shop.call(&GetOrder { order }).await.expect("shown").lifecycle.cancellable);
     shop.take_all_events().await;
-    let all = (0..5).map(async |_| shop.call(&CreateCancellation { order }).await);
+    let all = (0..5).map(async |_| shop.call(&cancellation(order)).await);
     for view in join_all(all).await {
         let view = view.expect("cancelled, or was before");
         assert_eq!((view.state, view.lifecycle.cancellable), (OrderState::Cancelled, false));
@@ -46,7 +46,7 @@ async fn what_is_packed_can_be_cancelled_and_what_was_sent_cannot() {
     let order = shop.placed(&[("MUG", 2)]).await;
     shop.staff(&shipment(order, &[("MUG", 1)], ShipmentState::Packed)).await.expect("packed");
     assert!(shop.call(&GetOrder { order }).await.expect("shown").lifecycle.cancellable);
-    let view = shop.call(&CreateCancellation { order }).await.expect("it is still here");
+    let view = shop.call(&cancellation(order)).await.expect("it is still here");
     assert_eq!((view.state, view.lifecycle.shipments.len()), (OrderState::Cancelled, 0));
     assert_eq!(shop.on_hand("MUG").await, 5);
     let order = shop.placed(&[("MUG", 2)]).await;
@@ -61,8 +61,8 @@ async fn what_is_packed_can_be_cancelled_and_what_was_sent_cannot() {
     shop.staff(&shipment(sent, &[("MUG", 1)], ShipmentState::Shipped)).await.expect("shipped");
     let refused = shop.staff(&by_staff(sent)).await.expect_err("sent");
     assert!(refused.detail.contains("partially fulfilled cannot be cancelled"), "{refused}");
-    assert_eq!(shop.call(&CreateCancellation { order: sent }).await.expect_err("sent").code, Code::WrongState);
-    let unknown = CreateCancellation { order: OrderId(Uuid::new_v4()) };
+    assert_eq!(shop.call(&cancellation(sent)).await.expect_err("sent").code, Code::WrongState);
+    let unknown = cancellation(OrderId(Uuid::new_v4()));
     assert_eq!(shop.call(&unknown).await.expect_err("unknown").code, Code::OrderNotFound);
     assert_eq!((shop.on_hand("MUG").await, shop.ledger_errors().await), (3, 0));
 }
@@ -76,9 +76,9 @@ async fn cancelling_and_shipping_at_once_is_one_of_the_two() {
         let stock = shop.on_hand("MUG").await;
         let ship = shipment(order, &[("MUG", 1)], ShipmentState::Shipped);
         let (cancelled, shipped) = match round % 2 {
-            0 => join(shop.call(&CreateCancellation { order }), shop.staff(&ship)).await,
+            0 => join(shop.call(&cancellation(order)), shop.staff(&ship)).await,
             _ => {
-                let (shipped, cancelled) = join(shop.staff(&ship), shop.call(&CreateCancellation { order })).await;
+                let (shipped, cancelled) = join(shop.staff(&ship), shop.call(&cancellation(order))).await;
                 (cancelled, shipped)
             }
         };
@@ -98,7 +98,7 @@ async fn an_order_that_awaits_its_payment_is_cancelled_and_what_comes_later_is_r
     shop.call(&request).await.expect_err("unknown");
     let order: Uuid = sqlx::query_scalar("select id from orders.orders").fetch_one(&shop.stores.db).await.expect("one");
     let order = OrderId(order);
-    shop.call(&CreateCancellation { order }).await.expect("cancelled");
+    shop.call(&cancellation(order)).await.expect("cancelled");
     assert_eq!((shop.on_hand("MUG").await, shop.ledger_errors().await), (5, 0));
     assert_eq!(settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran"), 1);
     assert_eq!(void_due(&shop.stores, &shop.provider).await.expect("ran"), 1);

@@ -1,7 +1,5 @@
 use api::event::ORDER_REFUNDED;
-use api::orders::{
-    AddressFields, CreateCancellation, CreateRefund, GetAdminOrder, GetOrder, PlaceOrder, TransferState,
-};
+use api::orders::{AddressFields, CreateRefund, GetAdminOrder, GetOrder, PlaceOrder, TransferState};
 use api::{Code, Problem};
 use domain::checkout::Country;
 use domain::orders::ShipmentState;
@@ -9,7 +7,7 @@ use domain::payments::PaymentState;
 use domain::{Currency, Money, OrderId};
 use futures::future::join_all;
 
-use crate::testing::{Shop, refund, shipment};
+use crate::testing::{Shop, cancellation, refund, shipment};
 
 fn goodwill(order: OrderId, minor: i64) -> CreateRefund {
     CreateRefund { goodwill: Some(Money::new(minor, Currency::Eur)), ..refund(order, &[]) }
@@ -172,7 +170,7 @@ async fn a_cancelled_order_gives_its_gift_cards_and_codes_back() {
     shop.sells(&[("MUG", 2000, 9)]).await;
     for card in [1000, 4490] {
         let order = paid_by_cards(&shop, &[card]).await;
-        shop.call(&CreateCancellation { order }).await.expect("cancelled");
+        shop.call(&cancellation(order)).await.expect("cancelled");
         assert_eq!(
             (shop.count("select min(balance_minor) from orders.gift_cards").await, shop.on_hand("MUG").await),
             (1000, 9)

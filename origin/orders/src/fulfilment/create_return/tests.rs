@@ -6,10 +6,10 @@ use domain::orders::{ReturnKind, ReturnState, ShipmentEvent, ShipmentState};
 use futures::future::join_all;
 use uuid::Uuid;
 
-use crate::testing::{Shop, refund, shipment, units};
+use crate::testing::{EMAIL, Shop, refund, shipment, units};
 
 fn back(order: OrderId, kind: ReturnKind, lines: &[(&str, i64)]) -> CreateReturn {
-    CreateReturn { order, kind, lines: units(lines), reason: String::new() }
+    CreateReturn { order, kind, lines: units(lines), reason: String::new(), email: EMAIL.parse().ok() }
 }
 
 async fn deliver(shop: &Shop, view: &OrderView) {

@@ -7,17 +7,22 @@ use origin_platform::{Call, File, ServiceError};
 use uuid::Uuid;
 
 use crate::checkout::Service;
-use crate::orders::read::check_owner;
+use crate::orders::access::access;
 
-/// A guest's order's id opens its documents, so it is not logged; an account's want its session. Their numbers alone open nothing.
+/// What opens the order opens its documents. Who may not see the order is told that it has no such document: neither
+/// ids nor numbers open or tell anything.
 #[tracing::instrument(name = "orders.get_order_document", skip_all)]
 pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocument>) -> Result<File, ServiceError> {
     let GetOrderDocument { order, kind, number } = call.endpoint;
+    let missing = || Problem::new(Code::DocumentNotFound, "The order has no such document.");
     let owner: Option<Option<Uuid>> = sqlx::query_scalar("select customer_id from orders.orders where id = $1")
         .bind(order.0)
         .fetch_optional(&service.stores.db)
         .await?;
-    check_owner(owner.flatten().map(CustomerId), &call.who)?;
+    match access(&service.stores, &call, order, owner.flatten().map(CustomerId)).await {
+        Err(ServiceError::Problem(problem)) if problem.code == Code::OrderNotFound => return Err(missing().into()),
+        access => access?,
+    };
     let pdf: Option<Vec<u8>> =
         sqlx::query_scalar("select pdf from orders.documents where order_id = $1 and kind = $2 and number = $3")
             .bind(order.0)
@@ -25,7 +30,6 @@ pub(crate) async fn get_order_document(service: Service, call: Call<GetOrderDocu
             .bind(number)
             .fetch_optional(&service.stores.db)
             .await?;
-    let missing = || Problem::new(Code::DocumentNotFound, "The order has no such document.");
     let bytes = pdf.ok_or_else(missing)?;
     Ok(File { media_type: "application/pdf", name: kind.file_name(number), bytes })
 }

@@ -7,12 +7,13 @@ use domain::orders::{ReturnEvent, ReturnKind, ReturnState};
 use futures::future::join_all;
 use uuid::Uuid;
 
-use crate::testing::{Shop, refund, units};
+use crate::testing::{EMAIL, Shop, refund, units};
 
 /// An order of two mugs that was sent, and a return of one.
 async fn asked(shop: &Shop, kind: ReturnKind) -> (OrderId, Uuid) {
     let order = shop.sent(&[("MUG", 2)]).await;
-    let request = CreateReturn { order, kind, lines: units(&[("MUG", 1)]), reason: "in blue, please".into() };
+    let (lines, reason) = (units(&[("MUG", 1)]), "in blue, please".into());
+    let request = CreateReturn { order, kind, lines, reason, email: EMAIL.parse().ok() };
     let view = shop.call(&request).await.expect("asked");
     (order, view.lifecycle.returns[0].id)
 }

@@ -1,0 +1,88 @@
+//! Who may see an order, and who may change it (ADR 38).
+
+use api::problem::{Code, Problem};
+use domain::{CustomerId, Email, OrderId};
+use origin_platform::throttle::{self, Limit};
+use origin_platform::{Call, ServiceError, Stores, Who};
+use uuid::Uuid;
+
+use super::links;
+use super::read::order_not_found;
+
+/// How often the e-mail address of an order may be guessed at, by whoever has a link to it.
+const WRONG_ADDRESS: Limit = Limit { what: "order address", max: 10, seconds: 15 * 60 };
+
+/// As whom a caller may see an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// As its account, or as staff.
+    Known,
+    /// As somebody who has a link to it.
+    Link,
+}
+
+/// As whom the caller may see this order, which belongs to the account `owner`, or to nobody's. An id opens nothing.
+///
+/// # Errors
+/// “Please log in” for whoever is nobody and asks for an account's order; to everybody else there is no such order.
+pub(crate) async fn access<E>(
+    stores: &Stores,
+    call: &Call<E>,
+    order: OrderId,
+    owner: Option<CustomerId>,
+) -> Result<Access, ServiceError> {
+    match (&call.who, owner) {
+        (Who::Staff(_), _) => return Ok(Access::Known),
+        (Who::Shopper(customer), Some(owner)) if *customer == owner => return Ok(Access::Known),
+        (Who::Shopper(_) | Who::Nobody, _) => {}
+    }
+    if let Some(token) = &call.order_token
+        && links::opens(&stores.db, order, token).await?
+    {
+        return Ok(Access::Link);
+    }
+    Err(match (&call.who, owner) {
+        (Who::Nobody, Some(_)) => {
+            Problem::new(Code::Unauthenticated, "This order belongs to an account. Please log in to see it.")
+        }
+        _ => order_not_found(),
+    }
+    .into())
+}
+
+/// Checks that the caller may cancel or send back what is in this order. A link may have been passed on, or read over
+/// a shoulder, so whoever has no more than that says the order's e-mail address as well.
+///
+/// # Errors
+/// As [`access`]; a problem with the field `email` if the address is missing or another one, and after ten that were.
+pub(crate) async fn check_may_change<E>(
+    stores: &Stores,
+    call: &Call<E>,
+    order: OrderId,
+    said: Option<&Email>,
+) -> Result<(), ServiceError> {
+    let kept: Option<(Option<Uuid>, String)> =
+        sqlx::query_as("select customer_id, email from orders.orders where id = $1")
+            .bind(order.0)
+            .fetch_optional(&stores.db)
+            .await?;
+    let (owner, email) = kept.ok_or_else(order_not_found)?;
+    if access(stores, call, order, owner.map(CustomerId)).await? == Access::Known {
+        return Ok(());
+    }
+    let Some(said) = said else {
+        let detail = "Say the e-mail address that the order was placed with: a link alone changes nothing.";
+        return Err(Problem::field("email", detail).into());
+    };
+    let whom = order.to_string();
+    if !throttle::allows(stores, WRONG_ADDRESS, &whom).await? {
+        let detail = "Other e-mail addresses were tried too often. Please wait 15 minutes and try again.";
+        return Err(Problem::new(Code::TooManyRequests, detail).at("email").into());
+    }
+    // What an order keeps may be from before addresses had one way of writing.
+    let is_same = email.parse::<Email>().map_or(email == said.as_str(), |email| email.canonical() == said.canonical());
+    if !is_same {
+        return Err(Problem::field("email", "The order was placed with another e-mail address.").into());
+    }
+    throttle::take_back(stores, &[(WRONG_ADDRESS, &whom)]).await
+}
