@@ -110,11 +110,10 @@ impl<T: Transport> Client<T> {
         self.send(request_of(endpoint), credentials).await
     }
 
-    async fn send<R: serde::de::DeserializeOwned>(
-        &self,
-        mut request: Request<Bytes>,
-        credentials: &Credentials,
-    ) -> Cached<R> {
+    async fn send<R>(&self, mut request: Request<Bytes>, credentials: &Credentials) -> Cached<R>
+    where
+        R: serde::de::DeserializeOwned + Clone + Send + Sync + 'static,
+    {
         let never = |problem| Cached { reply: Err(problem), policy: CachePolicy::Never };
         if let Err(problem) = sign(&mut request, credentials) {
             return never(problem);
