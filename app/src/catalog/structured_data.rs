@@ -19,7 +19,7 @@ pub(super) fn structured_data(request: &RequestContext, product: &ProductView, o
     let offers = offer.variants.iter().zip(&product.variants).enumerate();
     let offers = offers.filter_map(|(index, (variant, view))| {
         let price = variant.price?.amount;
-        Some(Offer {
+        Some(Sellable {
             schema: "Offer",
             availability: variant.availability.map(availability),
             gtin: view.gtin.as_deref(),
@@ -80,7 +80,7 @@ struct Product<'a> {
     image: Vec<String>,
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    offers: Vec<Offer<'a>>,
+    offers: Vec<Sellable<'a>>,
     url: String,
 }
 
@@ -93,7 +93,7 @@ struct Brand<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Offer<'a> {
+struct Sellable<'a> {
     #[serde(rename = "@type")]
     schema: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]

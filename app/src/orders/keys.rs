@@ -4,7 +4,7 @@
 use domain::OrderId;
 
 /// Of so many orders the tokens are kept: of the last ones.
-const MOST: usize = 8;
+const MAX_ORDERS: usize = 8;
 /// What parts one order from the next. Neither ids nor tokens have one.
 const NEXT: char = '~';
 /// What parts an order's id from its token.
@@ -21,7 +21,7 @@ impl OrderKeys {
             let (order, token) = key.split_once(OF)?;
             Some((OrderId(order.parse().ok()?), token.to_owned())).filter(|_| is_token(token))
         });
-        Self(keys.take(MOST).collect())
+        Self(keys.take(MAX_ORDERS).collect())
     }
 
     /// The cookie's value.
@@ -39,7 +39,7 @@ impl OrderKeys {
     #[must_use]
     pub fn with(&self, order: OrderId, token: &str) -> Self {
         let others = self.0.iter().filter(|(known, _)| *known != order).cloned();
-        Self([(order, token.to_owned())].into_iter().chain(others).take(MOST).collect())
+        Self([(order, token.to_owned())].into_iter().chain(others).take(MAX_ORDERS).collect())
     }
 }
 

@@ -16,8 +16,8 @@ use crate::head::Head;
 use crate::respond;
 use crate::ui::html::Html;
 
-/// Bytes of what stands around a page's contents, about.
-const AROUND_MAIN: usize = 12 * 1024;
+/// Bytes of a page, about. A longer one takes more as it grows.
+const USUAL: usize = 48 * 1024;
 
 /// What surrounds a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,14 +100,13 @@ where
             Err(problem) => trouble(&backend, &problem),
         };
         respond::status(page.status);
-        let main = page.main.to_html();
-        let mut body = Html::with_capacity(main.len() + AROUND_MAIN);
+        let mut body = Html::with_capacity(USUAL);
         body.html("<a href=\"#main\" class=\"skip\">").text(words::shell(market.locale()).skip()).html("</a>");
         match around {
             Around::Shop => header(&mut body, backend.request(), &collections),
             Around::Checkout => _ = body.of(checkout_header(market)),
         }
-        body.html("<main id=\"main\" tabindex=\"-1\">").html(&main).html("</main>");
+        body.html("<main id=\"main\" tabindex=\"-1\">").of(page.main).html("</main>");
         footer(&mut body, backend.request());
         Shown { head: page.head.html(backend.request()), body: body.into_text() }
     })

@@ -15,7 +15,7 @@ async fn answering(config: &StoresConfig) -> [bool; 3] {
     let encrypted = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
     let database = sqlx::query_scalar::<_, bool>(encrypted).fetch_one(&stores.db);
     let mut redis = stores.redis.clone();
-    let mut ping = redis::cmd("PING");
+    let ping = redis::cmd("PING");
     let ping = ping.query_async::<String>(&mut redis);
     let nats = async {
         while stores.nats.connection_state() != State::Connected {

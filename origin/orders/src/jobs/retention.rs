@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use origin_messaging::Job;
 use origin_platform::{Database, Stores};
 
-use crate::orders::links::LONGEST_DAYS;
+use crate::orders::links::MAX_LINK_DAYS;
 
 /// How often old things are looked for.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -30,7 +30,7 @@ pub fn forget_old(stores: Stores) -> Job {
             let carts = in_turns(db, OLD_CARTS, CART_DAYS).await.context("forgetting old carts")?;
             let merged = in_turns(db, OLD_MERGED, REFUSED_DAYS).await.context("forgetting what carts became")?;
             let orders = in_turns(db, OLD_REFUSED, REFUSED_DAYS).await.context("forgetting who was refused")?;
-            let links = in_turns(db, OLD_LINKS, LONGEST_DAYS).await.context("forgetting old links")?;
+            let links = in_turns(db, OLD_LINKS, MAX_LINK_DAYS).await.context("forgetting old links")?;
             if carts + merged + orders + links > 0 {
                 tracing::info!(
                     carts,
@@ -174,7 +174,7 @@ mod tests {
         let order = shop.placed(&[("MUG", 1)]).await;
         shop.execute("update orders.order_links set created_at = now() - interval '366 days'").await;
         crate::orders::issue_link(&shop.stores.db, order).await.expect("PostgreSQL is up");
-        let forget = || in_turns(&shop.stores.db, OLD_LINKS, LONGEST_DAYS);
+        let forget = || in_turns(&shop.stores.db, OLD_LINKS, MAX_LINK_DAYS);
         assert_eq!((forget().await.expect("up"), forget().await.expect("up")), (1, 0));
         assert_eq!(shop.count("select count(*) from orders.order_links").await, 1);
     }

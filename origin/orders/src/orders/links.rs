@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 /// A link opens its order until so many days after the last thing that happened with it: as a rule its delivery.
 const DAYS: i32 = 90;
 /// However much happens, no token is good for longer than this.
-pub(crate) const LONGEST_DAYS: i32 = 365;
+pub(crate) const MAX_LINK_DAYS: i32 = 365;
 
 /// A new token that opens the order. Of an order that does not exist it opens nothing.
 ///
@@ -55,7 +55,7 @@ pub(super) async fn opens(db: &Database, order: OrderId, token: &str) -> sqlx::R
     .bind(secret::sha256(token).as_slice())
     .bind(order.0)
     .bind(DAYS)
-    .bind(LONGEST_DAYS)
+    .bind(MAX_LINK_DAYS)
     .fetch_one(db)
     .await
 }

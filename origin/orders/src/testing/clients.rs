@@ -13,7 +13,7 @@ impl Shop {
     /// Calls as a guest at this address, writes under a fresh key.
     pub async fn call_from<E: Endpoint>(&self, client: &str, endpoint: &E) -> Result<E::Reply, Problem> {
         let client = Client(client.parse().expect("an address"));
-        let caller = Caller::new(InProcess(self.transport.0.clone().layer(Extension(client))));
+        let caller = Caller::new(InProcess(self.router.0.clone().layer(Extension(client))));
         caller.call_as(endpoint, &Credentials { bearer: None, idempotency_key: Some(fresh_key()) }).await
     }
 }

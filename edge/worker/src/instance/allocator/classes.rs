@@ -3,15 +3,15 @@
 /// What every block's address and size are a multiple of.
 pub const GRANULE: usize = 16;
 /// The largest block.
-pub const LARGEST: usize = 8 * 1024;
+pub const MAX_BLOCK: usize = 8 * 1024;
 /// Sizes up to here go up by one granule each.
 const FINE: usize = 512;
 /// How many sizes lie between two powers of two above.
 const STEPS: usize = 4;
 /// How many classes there are.
-pub const CLASSES: usize = FINE / GRANULE + STEPS * (LARGEST / FINE).ilog2() as usize;
+pub const CLASSES: usize = FINE / GRANULE + STEPS * (MAX_BLOCK / FINE).ilog2() as usize;
 
-/// The class of the smallest blocks that hold `size` bytes, of which there are at most [`LARGEST`].
+/// The class of the smallest blocks that hold `size` bytes, of which there are at most [`MAX_BLOCK`].
 #[inline]
 pub const fn class_of(size: usize) -> usize {
     let last = size.saturating_sub(1);
@@ -41,8 +41,8 @@ mod tests {
 
     #[test]
     fn every_size_has_the_smallest_class_that_holds_it() {
-        assert_eq!(size_of(CLASSES - 1), LARGEST);
-        for size in 1..=LARGEST {
+        assert_eq!(size_of(CLASSES - 1), MAX_BLOCK);
+        for size in 1..=MAX_BLOCK {
             let class = class_of(size);
             assert!(size_of(class) >= size, "{size}");
             assert!(class == 0 || size_of(class - 1) < size, "{size}");
@@ -56,6 +56,6 @@ mod tests {
     #[test]
     fn little_is_lost_to_rounding() {
         let lost = |size: usize| (size_of(class_of(size)) - size) as f64 / size as f64;
-        assert!((128..=LARGEST).all(|size| lost(size) < 0.25));
+        assert!((128..=MAX_BLOCK).all(|size| lost(size) < 0.25));
     }
 }

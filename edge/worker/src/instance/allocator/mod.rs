@@ -12,7 +12,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
 use std::ptr;
 
-use classes::{CLASSES, GRANULE, LARGEST, class_of, size_of};
+use classes::{CLASSES, GRANULE, MAX_BLOCK, class_of, size_of};
 
 /// Bytes of a chunk.
 const CHUNK: usize = 64 * 1024;
@@ -54,7 +54,7 @@ unsafe impl<S> Sync for Allocator<S> {}
 /// Whether a class has blocks for this.
 #[inline]
 const fn is_small(layout: Layout) -> bool {
-    layout.size() <= LARGEST && layout.align() <= GRANULE
+    layout.size() <= MAX_BLOCK && layout.align() <= GRANULE
 }
 
 impl Free {
@@ -104,7 +104,7 @@ impl Free {
     #[expect(unsafe_code, reason = "cuts no more than what is left")]
     fn share_out(&mut self) {
         while self.left >= GRANULE {
-            let above = class_of(self.left.min(LARGEST));
+            let above = class_of(self.left.min(MAX_BLOCK));
             let class = if size_of(above) <= self.left { above } else { above - 1 };
             // SAFETY: a block of this class fits, is a multiple of granules long, and nobody has it.
             unsafe {
@@ -206,13 +206,13 @@ unsafe impl<S: GlobalAlloc> GlobalAlloc for Allocator<S> {
 
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let stays_small = layout.align() <= GRANULE && layout.size() <= LARGEST && size <= LARGEST;
+        let stays_small = layout.align() <= GRANULE && layout.size() <= MAX_BLOCK && size <= MAX_BLOCK;
         if stays_small && class_of(layout.size()) == class_of(size) {
             return block;
         }
         // SAFETY: the caller's; what is large before and after was the system's and remains so.
         unsafe {
-            match is_small(layout) || (layout.align() <= GRANULE && size <= LARGEST) {
+            match is_small(layout) || (layout.align() <= GRANULE && size <= MAX_BLOCK) {
                 true => self.moved(block, layout, size),
                 false => self.system.realloc(block, layout, size),
             }

@@ -171,7 +171,7 @@ fn a_chunk_is_used_up_before_the_next() {
     let allocator = Allocator::over(Counted::default());
     let mut program = Program::default();
     let small = Layout::from_size_align(GRANULE, 8).expect("a small layout");
-    let large = Layout::from_size_align(LARGEST, 8).expect("a small layout");
+    let large = Layout::from_size_align(MAX_BLOCK, 8).expect("a small layout");
     program.take(&allocator, small, false);
     // Seven fit beside it; the eighth needs a new chunk, and what was left is for small ones.
     (0..8).for_each(|_| program.take(&allocator, large, false));
