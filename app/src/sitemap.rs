@@ -80,12 +80,16 @@ pub fn robots(public_url: &str) -> String {
 }
 
 /// What the addresses begin with that crawlers are kept from: a page's section, with the slash after it if the page
-/// lies below; once for pages that stand beside each other.
+/// lies below; once for neighbours that begin alike.
 fn disallowed() -> impl Iterator<Item = &'static str> {
     let pages = PAGES.iter().filter(|page| page.crawlers == Crawlers::Disallowed);
     let starts = pages.map(|page| &page.path[..(page.section.len() + 2).min(page.path.len())]);
-    let mut before = "";
-    starts.filter(move |start| std::mem::replace(&mut before, start) != *start)
+    let mut before = None;
+    starts.filter(move |start| {
+        let is_covered = before.is_some_and(|before| start.starts_with(before));
+        before = if is_covered { before } else { Some(*start) };
+        !is_covered
+    })
 }
 
 fn append(out: &mut String, text: std::fmt::Arguments<'_>) {

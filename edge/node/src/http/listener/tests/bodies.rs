@@ -150,3 +150,14 @@ async fn h1_an_address_takes_what_it_needs_and_no_more() {
         assert!(answer.starts_with(&format!("HTTP/1.1 {expected} ")), "{path} {length} in chunks: {answer}");
     }
 }
+
+#[tokio::test]
+async fn who_sends_what_nobody_reads_is_told_that_the_connection_ends() {
+    let server = Server::start(&[]).await;
+    for (target, length) in [("/cart", 64 * 1024 + 1), ("/%zz", 9), ("/_edge/health", 9)] {
+        let body = "a".repeat(length);
+        let request = format!("POST {target} HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n\r\n{body}");
+        let answer = server.exchange(request.as_bytes()).await;
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{target}: {answer}");
+    }
+}
