@@ -35,8 +35,9 @@ fn no_answer_carries_what_is_another_s() {
     let shop = runtime.block_on(Shop::start());
     let world = runtime.block_on(World::new(&shop, &shop.edge));
     let (requests, shared) = play_on(&runtime, &world, REQUESTS);
-    // A cache that stores nothing leaks nothing: that would prove little.
-    assert!(shared > requests / 2, "only {shared} of {requests} answers came from the cache");
+    // A cache that stores nothing leaks nothing: that would prove little. Other spellings of a page's address are led to
+    // it before any cache is asked.
+    assert!(shared > requests / 3, "only {shared} of {requests} answers came from the cache");
     runtime.block_on(nothing_personal_is_stored(&shop, &world));
 }
 
