@@ -1,20 +1,16 @@
 //! `bench`: figures as ratios, measured side by side in one run.
 
 mod baseline;
-mod cached;
 mod catalog;
 mod checkout;
 mod cpu;
 mod edge;
 mod floor;
 mod fresh;
-mod growth;
-mod instances;
 mod load;
 mod outage;
 mod page;
 mod proxy;
-mod rendered;
 mod settings;
 
 use std::io::Write as _;

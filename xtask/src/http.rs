@@ -26,13 +26,18 @@ pub struct Answer {
 
 /// Sends one request with a bearer's key; nothing if no HTTP server answers there.
 pub fn ask(address: SocketAddr, method: &str, path: &str, key: &str, body: &str) -> Option<Answer> {
+    send(address, method, path, &[("Authorization", &format!("Bearer {key}"))], body)
+}
+
+/// Sends one request with header fields; nothing if no HTTP server answers there.
+pub fn send(address: SocketAddr, method: &str, path: &str, fields: &[(&str, &str)], body: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(15))).ok()?;
     let length = body.len();
+    let fields: String = fields.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     // Of HTTP/1.0, so that the answer is not sent in chunks.
-    let request = format!(
-        "{method} {path} HTTP/1.0\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\nContent-Length: {length}\r\n\r\n{body}"
-    );
+    let request =
+        format!("{method} {path} HTTP/1.0\r\nHost: {address}\r\n{fields}Content-Length: {length}\r\n\r\n{body}");
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;

@@ -226,7 +226,7 @@ fn load(
     outgoing: Outgoing,
     metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {
-    let limits = Limits { per_instance: config.instance_requests, ..Limits::default() };
+    let limits = Limits { per_instance: config.instance_requests, perf_map: config.perf_map, ..Limits::default() };
     let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), volatile));
     let shared = Arc::new(Shared {
         key_value: Arc::clone(&key_value),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -14,6 +15,24 @@ const TICK: Duration = Duration::from_millis(10);
 /// What the running processes have used so far, with all their children, running or ended.
 pub fn used(processes: &Processes) -> Result<Duration> {
     Ok(used_by_each(processes)?.values().sum())
+}
+
+/// The same of one process, by its name: none if it does not run.
+pub fn used_by(processes: &Processes, name: &str) -> Result<Duration> {
+    Ok(used_by_each(processes)?.get(name).copied().unwrap_or_default())
+}
+
+/// What a process has used when it has nothing left to do: when in half a second it uses next to nothing.
+pub fn used_until_quiet(processes: &Processes, name: &str) -> Result<Duration> {
+    let mut before = used_by(processes, name)?;
+    loop {
+        thread::sleep(Duration::from_millis(500));
+        let now = used_by(processes, name)?;
+        if now.saturating_sub(before) <= 2 * TICK {
+            return Ok(now);
+        }
+        before = now;
+    }
 }
 
 /// The same of each process, by its name.

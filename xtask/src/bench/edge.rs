@@ -29,6 +29,8 @@ pub struct Edges<'a> {
     pub keys: &'a Path,
     /// Where operators may ask the one that is started next, if they may.
     pub operators: Option<&'a Operators>,
+    /// Requests that one of its instances serves at once.
+    pub instance_requests: u32,
 }
 
 /// The processor that what is measured has for itself, where there are several: load is made on another.
@@ -50,7 +52,10 @@ impl Edges<'_> {
         let mut node = Command::new("taskset");
         node.args(["-c", CORE]).arg(self.workspace.binary("edge-node"));
         node.args(["--listen", &format!("127.0.0.1:{port}"), "--origin", &format!("http://127.0.0.1:{origin}")]);
-        node.args(["--page-cache-mb", &cache_mb.to_string()]).arg("--component").arg(&self.built.component);
+        node.args(["--page-cache-mb", &cache_mb.to_string()]);
+        node.args(["--instance-requests", &self.instance_requests.to_string()])
+            .arg("--component")
+            .arg(&self.built.component);
         node.env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id).env("EDGE_NATS", self.nats);
         node.env("EDGE_ORIGIN_KEYS", self.keys);
         node.args(self.operators.map(Operators::options).unwrap_or_default());

@@ -72,6 +72,10 @@ pub struct Config {
     #[arg(long, env = "EDGE_INSTANCE_REQUESTS", default_value_t = 1, value_parser = positive)]
     pub instance_requests: usize,
 
+    /// Write `/tmp/perf-PID.map`, by which perf(1) names the worker's functions in a profile.
+    #[arg(long, env = "EDGE_PERF_MAP")]
+    pub perf_map: bool,
+
     /// Memory for stored pages, in MiB.
     #[arg(long, env = "EDGE_PAGE_CACHE_MB", default_value_t = 256)]
     pub page_cache_mb: u64,

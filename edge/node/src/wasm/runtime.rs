@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
-use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store};
+use wasmtime::{
+    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy, Store,
+};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -42,6 +44,8 @@ pub struct Limits {
     pub per_instance: usize,
     /// Bytes of linear memory of one instance.
     pub memory: usize,
+    /// Whether perf(1) is told where the worker's functions are.
+    pub perf_map: bool,
 }
 
 impl Default for Limits {
@@ -51,6 +55,7 @@ impl Default for Limits {
             requests: Sizes { accounts: 6, public: 24, private: 24 },
             per_instance: 1,
             memory: 64 * 1024 * 1024,
+            perf_map: false,
         }
     }
 }
@@ -135,6 +140,9 @@ pub fn engine(limits: &Limits) -> anyhow::Result<Engine> {
         .wasm_component_model_async(true)
         .epoch_interruption(true)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    if limits.perf_map {
+        config.profiler(ProfilingStrategy::PerfMap);
+    }
     let engine = Engine::new(&config).map_err(anyhow::Error::from)?;
     let weak = engine.weak();
     std::thread::Builder::new().name("wasm-epoch".into()).spawn(move || {

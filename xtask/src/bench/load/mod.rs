@@ -22,20 +22,36 @@ pub struct Load {
     pub answers: f64,
 }
 
-/// What is coded well and kept so, as nearly every browser is sent it from a cache.
-const BROTLI: &str = "Accept-Encoding: br";
-/// What browsers say that they take.
-const BROWSER: &str = "Accept-Encoding: gzip, deflate, br, zstd";
+/// What whoever asks says that they take.
+#[derive(Clone, Copy)]
+pub enum Accepted {
+    /// What is coded well and kept so, as nearly every browser is sent it from a cache.
+    Brotli,
+    /// What browsers say.
+    Browser,
+    /// No coding at all.
+    Plain,
+}
+
+impl Accepted {
+    fn field(self) -> &'static str {
+        match self {
+            Self::Brotli => "Accept-Encoding: br",
+            Self::Browser => "Accept-Encoding: gzip, deflate, br, zstd",
+            Self::Plain => "Accept-Encoding: identity",
+        }
+    }
+}
 
 /// Asks for `url` over `connections` connections for `seconds`, accepting brotli.
 /// Fails if any answer is not 2xx: a server that refuses is quick, but does not count.
 pub fn load(url: &str, connections: u32, seconds: u32) -> Result<Load> {
-    run(wrk(connections, seconds, BROTLI)?.arg(url), url)
+    run(wrk(connections, seconds, Accepted::Brotli)?.arg(url), url)
 }
 
-/// The same for the paths of a [`script`] at `address`, one after the other, accepting what browsers do.
-pub fn load_in_turn(address: &str, script: &Path, connections: u32, seconds: u32) -> Result<Load> {
-    run(wrk(connections, seconds, BROWSER)?.arg("-s").arg(script).arg(address), address)
+/// The same for the paths of a [`script`] at `address`, one after the other.
+pub fn load_in_turn(address: &str, script: &Path, accepted: Accepted, connections: u32, seconds: u32) -> Result<Load> {
+    run(wrk(connections, seconds, accepted)?.arg("-s").arg(script).arg(address), address)
 }
 
 /// Writes what has wrk ask for `paths` in turn.
@@ -49,7 +65,7 @@ pub fn script(file: &Path, paths: &[String]) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn wrk(connections: u32, seconds: u32, accepted: &str) -> Result<Command> {
+fn wrk(connections: u32, seconds: u32, accepted: Accepted) -> Result<Command> {
     // Beside what is measured, where there is more than one processor.
     let mut wrk = match std::thread::available_parallelism()?.get() {
         1 => Command::new("wrk"),
@@ -58,7 +74,7 @@ fn wrk(connections: u32, seconds: u32, accepted: &str) -> Result<Command> {
     if wrk.get_program() == "taskset" {
         wrk.args(["-c", OTHER_CORE, "wrk"]);
     }
-    wrk.args(["-t1", "-c", &connections.to_string(), "-d", &format!("{seconds}s"), "-H", accepted]);
+    wrk.args(["-t1", "-c", &connections.to_string(), "-d", &format!("{seconds}s"), "-H", accepted.field()]);
     Ok(wrk)
 }
 

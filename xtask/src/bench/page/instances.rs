@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::Figure;
-use super::edge::{Edges, resident_mib};
-use super::load::ask::Connection;
-use super::proxy::Proxy;
+use crate::bench::Figure;
+use crate::bench::edge::{Edges, resident_mib};
+use crate::bench::load::ask::Connection;
+use crate::bench::proxy::Proxy;
 use crate::edge::Operators;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;

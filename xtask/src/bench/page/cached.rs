@@ -4,11 +4,11 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::Figure;
-use super::baseline::{nginx, varnish};
-use super::edge::{CORE, Edges, wait};
-use super::load::ask::Connection;
-use super::load::load;
+use crate::bench::Figure;
+use crate::bench::baseline::{nginx, varnish};
+use crate::bench::edge::{CORE, Edges, wait};
+use crate::bench::load::ask::Connection;
+use crate::bench::load::load;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::step::step;

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::edge::{Edges, resident_mib};
-use super::load::readers::{number, open_once};
-use super::{Figure, catalog};
+use super::first_fill;
+use crate::bench::edge::{Edges, resident_mib};
+use crate::bench::load::readers::{number, open_once};
+use crate::bench::{Figure, catalog, cpu};
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::step::step;
@@ -35,6 +36,9 @@ pub fn measure(
     for size in SIZES.into_iter().filter(|size| *size <= most) {
         step(&format!("making {size} products"), || catalog::generate(database, made + 1, size))?;
         made = size;
+        if size == SIZES[0] {
+            figures.extend(first_fill::measure(edges, folder, origin, size, ports, processes)?);
+        }
         let name = format!("edge-{size}");
         let node = edges.start(&name, origin, 0, "/products/bench-1", ports, processes)?;
         // Evenly over the whole catalogue, beginning with the last: a page opened while waiting is left out.
@@ -83,6 +87,8 @@ fn kept(
     fs::write(folder.join("sample"), sample.join("\n") + "\n")?;
     step("a node that has seen 20,000 pages", || {
         open_once(edges.workspace, &[node], folder, "kept", 8)?;
+        // Pages are coded well after they were sent.
+        cpu::used_until_quiet(processes, name)?;
         let memory = resident_mib(processes, name)?;
         let report = open_once(edges.workspace, &[node], folder, "sample", 1)?;
         let share = number(&report["pages"]["hit_ratio"])? * 100.0;

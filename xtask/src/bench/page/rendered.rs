@@ -4,14 +4,14 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::edge::{CORE, Edges, wait};
-use super::load::{self, Load};
-use super::{Figure, cpu};
+use super::personal;
+use crate::bench::edge::{CORE, Edges, wait};
+use crate::bench::load::{self, Accepted, Load};
+use crate::bench::{Figure, cpu};
 use crate::edge::Operators;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
@@ -22,7 +22,8 @@ const CONNECTIONS: u32 = 8;
 /// Three times as many addresses as connections: wrk asks for them in the order of the file.
 const ADDRESSES: usize = 24;
 const TURNS: u32 = 3;
-const WASM: &str = "edge-rendering";
+/// Requests that an instance serves at once, a node each. The first is what a node does unless told.
+const AT_ONCE: [u32; 3] = [1, 4, 16];
 const NATIVE: &str = "edge-dev";
 /// What the node counts for each shared page that it makes.
 const RENDERS: &str = "edge_render_seconds_count";
@@ -35,6 +36,17 @@ struct Seen {
     per_second: f64,
     /// Of the whole process, for each page.
     cpu_ms: f64,
+}
+
+/// A node that renders, and the best of its turns.
+struct Node {
+    name: String,
+    port: u16,
+    operators: Operators,
+    /// As browsers ask for it.
+    best: Seen,
+    /// Asked for without any coding, as which the native twin sends its pages.
+    plain: Seen,
 }
 
 /// Renders product pages of the demo shop on one processor; load is made on the other. The better of the
@@ -50,44 +62,86 @@ pub fn measure(
     let pages = product_pages(edges.workspace)?;
     let script = folder.join("pages.lua");
     load::script(&script, &pages)?;
-    let operators = Operators::prepare(folder, ports.take("edge-operators")?)?;
-    let wasm = Edges { operators: Some(&operators), ..*edges }.start(WASM, origin, 0, &pages[0], ports, processes)?;
+    let mut nodes = Vec::new();
+    for instance_requests in AT_ONCE {
+        let name = format!("edge-rendering-{instance_requests}");
+        let operators = Operators::prepare(folder, ports.take(&format!("{name}-operators"))?)?;
+        let edges = Edges { operators: Some(&operators), instance_requests, ..*edges };
+        let port = edges.start(&name, origin, 0, &pages[0], ports, processes)?;
+        nodes.push(Node { name, port, operators, best: Seen::default(), plain: Seen::default() });
+    }
     let native = start_native(edges, origin, &pages[0], ports, processes)?;
-    let [mut in_wasm, mut natively] = [Seen::default(); 2];
+    let mut natively = Seen::default();
     step("rendered pages, many addresses: Wasm and native in turns", || {
         for turn in 0..=TURNS {
             // The first turn fills the stores of the data that pages are made of.
             let seconds = if turn == 0 { 1 } else { seconds };
-            let before = operators.counted(RENDERS)?;
-            let (seen, load) = ask(WASM, wasm, &script, seconds, processes)?;
-            let renders = operators.counted(RENDERS)? - before;
-            ensure!(
-                (renders - load.answers).abs() <= f64::from(CONNECTIONS),
-                "{} answers came of {renders} renders: what was measured is not rendering",
-                load.answers
-            );
-            let (twin, _) = ask(NATIVE, native, &script, seconds, processes)?;
+            for node in &mut nodes {
+                let seen = node.render(&script, Accepted::Browser, seconds, processes)?;
+                let plain = node.render(&script, Accepted::Plain, seconds, processes)?;
+                if turn > 0 {
+                    (node.best, node.plain) = (better(node.best, seen), better(node.plain, plain));
+                }
+            }
+            let (twin, _) = ask(NATIVE, native, &script, Accepted::Plain, seconds, processes)?;
             if turn > 0 {
-                in_wasm = better(in_wasm, seen);
                 natively = better(natively, twin);
             }
         }
         Ok(())
     })?;
-    Ok(vec![
+    let Node { best: in_wasm, plain, .. } = nodes[0];
+    let mut figures = vec![
         Figure::new("product page rendered in Wasm, one processor", "throughput", in_wasm.per_second, "1/s"),
         Figure::new("the same, all the node's processor time", "CPU", in_wasm.cpu_ms, "ms"),
+        Figure::new("product page rendered in Wasm, sent as it is", "throughput", plain.per_second, "1/s"),
+        Figure::new("the same, all the node's processor time", "CPU", plain.cpu_ms, "ms"),
         Figure::new("product page rendered natively, one processor", "throughput", natively.per_second, "1/s"),
         Figure::new("the same, all the twin's processor time", "CPU", natively.cpu_ms, "ms"),
-        Figure::new("rendering, Wasm over native", "ratio", in_wasm.per_second / natively.per_second, ""),
-    ])
+        Figure::new("rendering, Wasm over native, as it is", "ratio", plain.per_second / natively.per_second, ""),
+    ];
+    for (node, requests) in nodes.iter().zip(AT_ONCE).skip(1) {
+        let what = format!("rendering, {requests} requests an instance over one");
+        figures.push(Figure::new(what, "ratio", node.best.per_second / in_wasm.per_second, ""));
+    }
+    figures.extend(personal::measure(&nodes[0].name, nodes[0].port, &nodes[0].operators, folder, seconds, processes)?);
+    // Idle ones cost a little too.
+    for name in nodes.iter().map(|node| node.name.as_str()).chain([NATIVE]) {
+        processes.kill(name)?;
+    }
+    Ok(figures)
 }
 
-fn ask(name: &str, port: u16, script: &Path, seconds: u32, processes: &Processes) -> Result<(Seen, Load)> {
-    let used = || anyhow::Ok(cpu::used_by_each(processes)?.get(name).copied().unwrap_or_default());
-    let before = used()?;
-    let load = load::load_in_turn(&format!("http://127.0.0.1:{port}"), script, CONNECTIONS, seconds)?;
-    let used: Duration = used()?.saturating_sub(before);
+impl Node {
+    /// Loads the node for `seconds`.
+    ///
+    /// # Errors
+    /// If it made fewer pages than it answered, or more.
+    fn render(&self, script: &Path, accepted: Accepted, seconds: u32, processes: &Processes) -> Result<Seen> {
+        let before = self.operators.counted(RENDERS)?;
+        let (seen, load) = ask(&self.name, self.port, script, accepted, seconds, processes)?;
+        let renders = self.operators.counted(RENDERS)? - before;
+        ensure!(
+            (renders - load.answers).abs() <= f64::from(CONNECTIONS),
+            "{} answers came of {renders} renders: what was measured is not rendering",
+            load.answers
+        );
+        Ok(seen)
+    }
+}
+
+/// Loads a server with the paths of a script.
+fn ask(
+    name: &str,
+    port: u16,
+    script: &Path,
+    accepted: Accepted,
+    seconds: u32,
+    processes: &Processes,
+) -> Result<(Seen, Load)> {
+    let before = cpu::used_by(processes, name)?;
+    let load = load::load_in_turn(&format!("http://127.0.0.1:{port}"), script, accepted, CONNECTIONS, seconds)?;
+    let used = cpu::used_by(processes, name)?.saturating_sub(before);
     Ok((Seen { per_second: load.per_second, cpu_ms: used.as_secs_f64() * 1000.0 / load.answers }, load))
 }
 

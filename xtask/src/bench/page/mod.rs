@@ -1,14 +1,21 @@
 //! Pages: from the cache beside nginx and Varnish, rendered in Wasm beside natively; sizes, memory, and
 //! what more products cost.
 
+mod cached;
+mod first_fill;
+mod growth;
+mod instances;
+mod personal;
+mod rendered;
+
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::edge::{Edges, resident_mib};
-use super::settings::Settings;
-use super::{Figure, cached, growth, instances, rendered};
+use crate::bench::Figure;
+use crate::bench::edge::{Edges, resident_mib};
+use crate::bench::settings::Settings;
 use crate::build::setup::{Need, setup};
 use crate::build::{Built, build};
 use crate::servers::ports::Ports;
@@ -38,7 +45,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let origin = ports.known("origin").context("the origin was started")?;
 
     let keys = shop.edge_keys_file();
-    let edges = Edges { workspace, built: &built, nats: &servers.stores.nats_url, keys: &keys, operators: None };
+    let nats = &servers.stores.nats_url;
+    let edges = Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1 };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
     figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);
