@@ -51,6 +51,8 @@ pub struct EndpointInfo {
     pub cache: CacheClass,
     /// The names of its fields, in path, query and body.
     fields: fn() -> &'static [&'static str],
+    /// What every path of it begins with.
+    beginning: &'static str,
 }
 
 impl EndpointInfo {
@@ -68,6 +70,10 @@ impl EndpointInfo {
 
     /// Whether it is at `path`, which must be spelt as it is declared.
     fn is_at(&self, path: &str) -> bool {
+        // Each request is held against all of them, and nearly all differ here.
+        if !path.starts_with(self.beginning) {
+            return false;
+        }
         let mut given = path.split('/');
         let is_same = |expected: &str| match given.next() {
             Some(segment) if expected.starts_with('{') => !segment.is_empty(),
@@ -75,6 +81,15 @@ impl EndpointInfo {
         };
         self.path.split('/').all(is_same) && given.next().is_none()
     }
+}
+
+/// What stands before the first parameter of a path.
+const fn beginning(path: &'static str) -> &'static str {
+    let mut at = 0;
+    while at < path.len() && path.as_bytes()[at] != b'{' {
+        at += 1;
+    }
+    path.split_at(at).0
 }
 
 /// The endpoint whose GET at `path` is for everybody; none if there is none, or it is for one caller.
@@ -109,6 +124,7 @@ macro_rules! registry {
             audience: $endpoint::AUDIENCE,
             cache: $endpoint::CACHE,
             fields: fields_of::<$endpoint>,
+            beginning: beginning($endpoint::PATH),
         }),*];
     };
 }
