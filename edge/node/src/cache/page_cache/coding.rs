@@ -8,8 +8,9 @@ use tokio::sync::mpsc;
 use super::PageCache;
 use crate::cache::stored_page::StoredPage;
 
-/// Pages that wait to be coded at most. One that finds no place is offered again when it is next sent.
-const WAITING: usize = 1024;
+/// Pages that wait to be coded at most: some megabytes of names, beside the gigabyte that so many pages are until
+/// then. One that finds no place is offered again when it is next sent.
+const WAITING: usize = 65_536;
 
 type Waiting = (Arc<str>, Weak<StoredPage>);
 
