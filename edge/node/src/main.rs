@@ -4,9 +4,14 @@ use std::io::IsTerminal as _;
 
 use clap::Parser as _;
 use edge_node::admin::operate::{self, Operate};
+use mimalloc::MiMalloc;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
+
+/// Each request makes some hundred pieces and gives them back, a tenth of the node's time with the system's allocator.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
