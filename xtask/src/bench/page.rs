@@ -44,7 +44,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     figures.extend(instances::measure(&edges, &folder, origin, PAGE, &mut ports, &mut processes)?);
-    let database = &servers.stores.database_url;
+    let database = &servers.stores.admin_url;
     figures.extend(growth::measure(&edges, &folder, database, origin, most, &mut ports, &mut processes)?);
     drop(processes);
     Ok(figures)

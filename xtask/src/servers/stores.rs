@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::build::setup::{is_root, server};
 use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
+use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
 use crate::servers::process::Processes;
 
@@ -18,12 +18,27 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Addresses of the servers, passwords included: never to be printed.
 pub struct Stores {
-    /// PostgreSQL.
+    /// PostgreSQL, for the role that serves: it reads and writes rows.
     pub database_url: String,
+    /// PostgreSQL, for the role that migrates. Like the next, the same as the first where a server was given.
+    pub owner_url: String,
+    /// PostgreSQL, for a role that may do anything: for tests and for measuring.
+    pub admin_url: String,
     /// Redis.
     pub redis_url: String,
     /// NATS.
     pub nats_url: String,
+}
+
+impl Stores {
+    /// What `origin migrate` is told beside what all commands are told.
+    pub fn migrating(&self) -> Vec<(String, String)> {
+        let mut settings = vec![("DATABASE_URL".to_owned(), self.owner_url.clone())];
+        if self.owner_url != self.database_url {
+            settings.push(("ORIGIN_RUNTIME_ROLE".to_owned(), postgres::RUNTIME.to_owned()));
+        }
+        settings
+    }
 }
 
 /// Starts each server that `given` does not name, with its data under `folder`.
@@ -38,8 +53,8 @@ pub fn start(
     if is_root() {
         private::passable(folder)?;
     }
-    let database_url = match given("DATABASE_URL") {
-        Some(url) => url,
+    let database = match given("DATABASE_URL") {
+        Some(url) => Addresses { runtime: url.clone(), owner: url.clone(), admin: url },
         None => postgres::start(&folder.join("postgres"), durability, ports, processes)?,
     };
     let redis_url = match given("REDIS_URL") {
@@ -50,7 +65,8 @@ pub fn start(
         Some(url) => url,
         None => nats(&folder.join("nats"), ports, processes)?,
     };
-    Ok(Stores { database_url, redis_url, nats_url })
+    let Addresses { runtime: database_url, owner: owner_url, admin: admin_url } = database;
+    Ok(Stores { database_url, owner_url, admin_url, redis_url, nats_url })
 }
 
 fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
@@ -129,8 +145,8 @@ mod tests {
 
         let (second, processes) = begin();
         assert_eq!(
-            (first.database_url, first.redis_url, first.nats_url),
-            (second.database_url, second.redis_url, second.nats_url)
+            (first.database_url, first.owner_url, first.redis_url, first.nats_url),
+            (second.database_url, second.owner_url, second.redis_url, second.nats_url)
         );
         drop(processes);
         postgres::delete(&folder.join("postgres")).expect("the server has stopped");
