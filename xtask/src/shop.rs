@@ -108,7 +108,7 @@ impl Shop<'_> {
             .args(["--public-url", &self.address()])
             .args(options)
             // Not as an argument, which every user of the machine can read.
-            .env("EDGE_NATS", &self.stores.nats_url)
+            .env("EDGE_NATS", &self.stores.edge_nats_url)
             .env("EDGE_ORIGIN_KEYS", self.edge_keys_file())
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
         processes.start(name, "TERM", &mut command)?;

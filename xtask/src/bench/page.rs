@@ -38,7 +38,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let origin = ports.known("origin").context("the origin was started")?;
 
     let keys = shop.edge_keys_file();
-    let edges = Edges { workspace, built: &built, nats: &servers.stores.nats_url, keys: &keys, operators: None };
+    let edges = Edges { workspace, built: &built, nats: &servers.stores.edge_nats_url, keys: &keys, operators: None };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
     figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);

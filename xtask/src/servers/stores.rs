@@ -26,8 +26,10 @@ pub struct Stores {
     pub admin_url: String,
     /// Redis.
     pub redis_url: String,
-    /// NATS.
+    /// NATS, for the origin.
     pub nats_url: String,
+    /// NATS, for edge nodes, which only listen; the same as the other where a server was given.
+    pub edge_nats_url: String,
 }
 
 impl Stores {
@@ -40,6 +42,9 @@ impl Stores {
         settings
     }
 }
+
+/// Who may say what to NATS, as operators are told to write it.
+const NATS_USERS: &str = include_str!("../../../docs/nats-users.conf");
 
 /// Starts each server that `given` does not name, with its data under `folder`.
 pub fn start(
@@ -61,12 +66,12 @@ pub fn start(
         Some(url) => url,
         None => redis(&folder.join("redis"), durability, ports, processes)?,
     };
-    let nats_url = match given("NATS_URL") {
-        Some(url) => url,
+    let (nats_url, edge_nats_url) = match given("NATS_URL") {
+        Some(url) => (url.clone(), url),
         None => nats(&folder.join("nats"), ports, processes)?,
     };
     let Addresses { runtime: database_url, owner: owner_url, admin: admin_url } = database;
-    Ok(Stores { database_url, owner_url, admin_url, redis_url, nats_url })
+    Ok(Stores { database_url, owner_url, admin_url, redis_url, nats_url, edge_nats_url })
 }
 
 fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
@@ -88,22 +93,25 @@ fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &m
     Ok(format!("redis://:{password}@127.0.0.1:{port}/0"))
 }
 
-fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
+/// Returns the address for the origin, and that for edge nodes.
+fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<(String, String)> {
     private::folder(folder)?;
     let password = private::password(&folder.join("password"))?;
+    let edge_password = private::password(&folder.join("edge-password"))?;
     let port = ports.take("nats")?;
     let config = folder.join("nats.conf");
     let text = format!(
         "listen: \"127.0.0.1:{port}\"\njetstream {{ store_dir: \"{}\" }}\n\
-         authorization {{ user: shop, password: \"{password}\" }}\n",
+         ORIGIN_PASSWORD: \"{password}\"\nEDGE_PASSWORD: \"{edge_password}\"\n{NATS_USERS}",
         folder.display()
     );
     private::write(&config, &text)?;
     let program = server("nats-server").context("nats-server is not installed: run `cargo xtask setup`")?;
     processes.start("nats", "TERM", Command::new(program).arg("-c").arg(&config))?;
-    let hello = format!("CONNECT {{\"user\":\"shop\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
+    let hello = format!("CONNECT {{\"user\":\"origin\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
     processes.wait_until("NATS's readiness", TIMEOUT, || converse(port, &hello, "PONG").is_some())?;
-    Ok(format!("nats://shop:{password}@127.0.0.1:{port}"))
+    let address = |user: &str, password: &str| format!("nats://{user}:{password}@127.0.0.1:{port}");
+    Ok((address("origin", &password), address("edge", &edge_password)))
 }
 
 /// Says `words` to a local server, and waits for an answer that contains `hoped`.
@@ -145,8 +153,8 @@ mod tests {
 
         let (second, processes) = begin();
         assert_eq!(
-            (first.database_url, first.owner_url, first.redis_url, first.nats_url),
-            (second.database_url, second.owner_url, second.redis_url, second.nats_url)
+            (first.database_url, first.owner_url, first.redis_url, first.nats_url, first.edge_nats_url),
+            (second.database_url, second.owner_url, second.redis_url, second.nats_url, second.edge_nats_url)
         );
         drop(processes);
         postgres::delete(&folder.join("postgres")).expect("the server has stopped");
