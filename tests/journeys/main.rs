@@ -10,6 +10,7 @@ mod buying;
 mod callers;
 mod carts;
 mod documents;
+mod edge_credentials;
 mod fragments;
 mod freshness;
 mod hostile;

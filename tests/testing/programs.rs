@@ -19,9 +19,27 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository")
 }
 
+/// Who may say what to the event server, as operators are told to write it.
+const NATS_USERS: &str = include_str!("../../docs/nats-users.conf");
+
+/// The event server at this port, for one of its users.
+pub fn nats_at(user: &str, port: u16) -> String {
+    format!("nats://{user}:{user}-of-tests@127.0.0.1:{port}")
+}
+
+/// Settings of the shop's event server, with its users.
+fn nats_settings(folder: &Path, more: &str) -> PathBuf {
+    let settings = folder.join("nats.conf");
+    let passwords = "ORIGIN_PASSWORD: \"origin-of-tests\"\nEDGE_PASSWORD: \"edge-of-tests\"\n";
+    std::fs::write(&settings, format!("{more}{passwords}{NATS_USERS}")).expect("the folder is ours");
+    settings
+}
+
 pub fn start_nats(folder: &Path, port: u16) -> Process {
     let mut command = Command::new("nats-server");
     command
+        .arg("--config")
+        .arg(nats_settings(folder, ""))
         .args(["--jetstream", "--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"])
         .arg(folder.join("nats"));
     Process::start("nats-server", folder, &mut command)
@@ -29,13 +47,13 @@ pub fn start_nats(folder: &Path, port: u16) -> Process {
 
 /// Settings of the shop's event server that let leaf nodes in.
 const HUB: &str = "jetstream { domain: hub }\nleafnodes { host: 127.0.0.1, port: PORT }\n";
-/// Of a leaf node of it, which keeps no events itself.
-const LEAF: &str = "leafnodes { reconnect: 1, remotes: [{ url: \"nats-leaf://127.0.0.1:PORT\" }] }\n";
+/// Of a leaf node of it, which keeps no events itself. What it may is what an edge node may.
+const LEAF: &str =
+    "leafnodes { reconnect: 1, remotes: [{ url: \"nats-leaf://edge:edge-of-tests@127.0.0.1:PORT\" }] }\n";
 
 /// The shop's event server, with what it had stored, and a place for leaf nodes.
 pub fn start_nats_hub(folder: &Path, port: u16, leaves: u16) -> Process {
-    let settings = folder.join("nats-hub.conf");
-    std::fs::write(&settings, HUB.replace("PORT", &leaves.to_string())).expect("the folder is ours");
+    let settings = nats_settings(folder, &HUB.replace("PORT", &leaves.to_string()));
     let mut command = Command::new("nats-server");
     command.arg("--config").arg(settings).args(["--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"]);
     Process::start("nats-hub", folder, command.arg(folder.join("nats")))
@@ -146,7 +164,8 @@ pub fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, na
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .expect("`cargo xtask build` wrote build.json");
     command
-        .args(["--listen", &format!("127.0.0.1:{port}"), "--origin", origin, "--nats", nats])
+        .args(["--listen", &format!("127.0.0.1:{port}"), "--origin", origin])
+        .env("EDGE_NATS", nats)
         .args(["--public-url", &format!("http://127.0.0.1:{port}")])
         .arg("--component")
         .arg(setting("SELVEDGE_COMPONENT"))

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use crate::process::Process;
 use crate::programs::{
-    Environment, Payments, port_of, run_origin, serve, start_edge, start_nats, start_nats_hub, start_nats_leaf,
-    start_redis, work, write_keys,
+    Environment, Payments, nats_at, port_of, run_origin, serve, start_edge, start_nats, start_nats_hub,
+    start_nats_leaf, start_redis, work, write_keys,
 };
 use crate::{OriginProxy, Shopper, Wire, eventually};
 use ports::free_port;
@@ -92,7 +92,7 @@ impl Shop {
     async fn start_over(mut config: StoresConfig, payments: Payments, proxied: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let nats_port = free_port();
-        config.nats_url = format!("nats://127.0.0.1:{nats_port}");
+        config.nats_url = nats_at("origin", nats_port);
         let nats = start_nats(folder.path(), nats_port);
         let redis_port = free_port();
         config.redis_url = format!("redis://127.0.0.1:{redis_port}");
@@ -117,7 +117,8 @@ impl Shop {
         write_keys(&operator_keys, &format!("tests-1:{}\n", "B".repeat(44)));
         let admin = format!("127.0.0.1:{}", free_port());
         let options = ["--admin-listen", &admin, "--operator-keys", &operator_keys.display().to_string()];
-        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &config.nats_url, &options);
+        let nats_of_edge = nats_at("edge", nats_port);
+        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &nats_of_edge, &options);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
@@ -196,7 +197,7 @@ impl Shop {
     /// # Panics
     /// If it does not come up.
     pub async fn start_edge(&self, name: &'static str, origins: &str, options: &[&str]) -> (String, Process) {
-        self.start_far_edge(name, origins, &self.config.nats_url, options).await
+        self.start_far_edge(name, origins, &self.edge_nats(), options).await
     }
 
     /// The same, with another way to the events.
@@ -217,6 +218,11 @@ impl Shop {
         eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
             .await;
         (address, process)
+    }
+
+    /// The event server, as edge nodes know it.
+    pub fn edge_nats(&self) -> String {
+        nats_at("edge", port_of(&self.config.nats_url))
     }
 
     /// A file that is gone with the shop.

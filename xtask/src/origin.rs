@@ -16,17 +16,25 @@ use crate::workspace::Workspace;
 pub type Settings = BTreeMap<String, String>;
 
 const FILE: &str = "origin.json";
+/// The same of `origin migrate`, which is another role in the database.
+const MIGRATING: &str = "origin-migrate.json";
 
-/// Writes them down for [`run`], readable by the developer alone.
-pub fn remember(data: &Path, settings: &Settings) -> Result<()> {
-    private::write(&data.join(FILE), &(serde_json::to_string_pretty(settings)? + "\n"))
+/// Writes them down for [`run`], readable by the developer alone, and what `origin migrate` has otherwise.
+pub fn remember(data: &Path, settings: &Settings, migrating: Vec<(String, String)>) -> Result<()> {
+    let mut of_migrate = settings.clone();
+    of_migrate.extend(migrating);
+    for (file, settings) in [(FILE, settings), (MIGRATING, &of_migrate)] {
+        private::write(&data.join(file), &(serde_json::to_string_pretty(settings)? + "\n"))?;
+    }
+    Ok(())
 }
 
 /// Runs `origin` in the folder of whoever asks, so that files are found where they are named, and
 /// returns its exit code.
 pub fn run(workspace: Workspace, arguments: &[OsString]) -> Result<u8> {
     let workspace = &Record::running(workspace)?;
-    let file = workspace.data().join(FILE);
+    let migrates = arguments.first().is_some_and(|command| command == "migrate");
+    let file = workspace.data().join(if migrates { MIGRATING } else { FILE });
     let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let settings: Settings = serde_json::from_slice(&text).with_context(|| format!("{} is broken", file.display()))?;
     let status = Command::new(workspace.binary("origin")).args(arguments).envs(settings).status();

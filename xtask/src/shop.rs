@@ -53,7 +53,7 @@ impl Shop<'_> {
             step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
         }
         self.staff_key(&listen)?;
-        origin::remember(&self.data, &self.settings())?;
+        origin::remember(&self.data, &self.settings(), self.stores.migrating())?;
         // Where `cargo leptos watch` finds it.
         private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
         let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
@@ -63,7 +63,7 @@ impl Shop<'_> {
     /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.
     pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
         private::keys(&self.edge_keys_file(), "edge-1")?;
-        step("bringing the database up to date", || run(self.origin("").arg("migrate")))?;
+        step("bringing the database up to date", || run(self.origin("").arg("migrate").envs(self.stores.migrating())))?;
         let origin = local(ports.take("origin")?);
         let listen = origin.to_string();
         step("starting the origin", || {
@@ -108,7 +108,7 @@ impl Shop<'_> {
             .args(["--public-url", &self.address()])
             .args(options)
             // Not as an argument, which every user of the machine can read.
-            .env("EDGE_NATS", &self.stores.nats_url)
+            .env("EDGE_NATS", &self.stores.edge_nats_url)
             .env("EDGE_ORIGIN_KEYS", self.edge_keys_file())
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
         processes.start(name, "TERM", &mut command)?;

@@ -13,7 +13,7 @@ use crate::axe::axe;
 use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
 use crate::build::{Built, build, build_guest};
 use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
+use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::{self, Stores};
@@ -53,17 +53,19 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     signals::listen()?;
     let mut servers = Servers::start(workspace)?;
     let stripe_url = servers.start_stripe(workspace)?;
-    let (mortal_url, mortal_pid) = servers.start_mortal_postgres()?;
+    let (mortal, mortal_pid) = servers.start_mortal_postgres()?;
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
     command.envs(variables.iter().copied());
     command.env("TEST_PG_DUMP", postgres_bin("pg_dump").context("pg_dump is not installed")?);
-    command.env("TEST_DATABASE_URL", &servers.stores.database_url);
+    command.env("TEST_DATABASE_URL", &servers.stores.admin_url);
+    command.env("TEST_RUNTIME_DATABASE_URL", &servers.stores.database_url);
     command.env("TEST_REDIS_URL", &servers.stores.redis_url);
     command.env("TEST_NATS_URL", &servers.stores.nats_url);
     command.env("TEST_STRIPE_URL", stripe_url);
-    command.env("TEST_MORTAL_DATABASE_URL", mortal_url).env("TEST_MORTAL_DATABASE_PID", mortal_pid);
+    command.env("TEST_MORTAL_DATABASE_URL", mortal.admin).env("TEST_MORTAL_RUNTIME_DATABASE_URL", mortal.runtime);
+    command.env("TEST_MORTAL_DATABASE_PID", mortal_pid);
     if let Some((built, guest)) = built {
         command.envs(environment(workspace, &built)?).env("SELVEDGE_GUEST", guest);
     }
@@ -124,14 +126,14 @@ impl Servers {
         step("starting localstripe", || stripe::start(workspace, &mut self.ports, processes))
     }
 
-    /// Starts a PostgreSQL that a test may kill, and that comes back by itself. Returns its address, and the file
+    /// Starts a PostgreSQL that a test may kill, and that comes back by itself. Returns its addresses, and the file
     /// with the number of its process.
-    pub fn start_mortal_postgres(&mut self) -> Result<(String, PathBuf)> {
+    pub fn start_mortal_postgres(&mut self) -> Result<(Addresses, PathBuf)> {
         let processes = self.processes.as_mut().context("the servers were stopped")?;
         let folder = self.folder.join(MORTAL);
         step("starting a PostgreSQL to be killed", || {
-            let url = postgres::start(&folder, Durability::Mortal, &mut self.ports, processes)?;
-            Ok((url, postgres::pid_file(&folder)?))
+            let addresses = postgres::start(&folder, Durability::Mortal, &mut self.ports, processes)?;
+            Ok((addresses, postgres::pid_file(&folder)?))
         })
     }
 }

@@ -1,13 +1,20 @@
 //! The database's shape: `migrations/<schema>/` holds a base for each schema and what came after it.
 
+mod grants;
+
 use std::sync::LazyLock;
 
 use anyhow::Context as _;
 use sqlx::PgConnection;
 use sqlx::migrate::{MigrateError, Migrator};
 
+pub use grants::grant;
+
 /// Version of the oldest migration there is. Whatever a database knows from before was squashed into it.
 const FIRST: i64 = 20_261_126_000_001;
+
+/// The schemas, each of which has a folder.
+const SCHEMAS: [&str; 4] = ["shop", "catalog", "orders", "accounts"];
 
 /// Every change of the database's shape, in the order of the versions, whichever schema they are of.
 pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
@@ -56,8 +63,17 @@ fn advice(error: &MigrateError) -> Option<&'static str> {
              restore the file, and write a new one. For a database of the development alone, begin with an empty one \
              (`cargo xtask down --delete` forgets the data of `cargo xtask up`)",
         ),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) if is_refused(error) => Some(
+            "this role may not change the database: migrate as the one that owns it, and let `--runtime-role` name the \
+             one that serves",
+        ),
         _ => None,
     }
+}
+
+/// Whether the role may not do what it wants to (42501: insufficient privilege).
+fn is_refused(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "42501")
 }
 
 #[cfg(test)]
@@ -70,6 +86,11 @@ mod tests {
 
     use super::*;
     use crate::testing::fresh_config;
+
+    /// A fresh database, as a role that may do anything there.
+    async fn fresh_url() -> String {
+        origin_testing::admin_url(&fresh_config().await.database_url)
+    }
 
     /// First line of each `schema.sql`.
     const HEADER: &str = "-- What the migrations beside it make, as pg_dump tells it. It is compared by a test, never \
@@ -104,7 +125,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_committed_schemas_are_what_a_fresh_database_has() {
-        let url = fresh_config().await.database_url;
+        let url = fresh_url().await;
         let write = std::env::var_os("SELVEDGE_WRITE_SCHEMA").is_some();
         for folder in folders() {
             let schema = folder.file_name().and_then(|name| name.to_str()).expect("a name");
@@ -127,11 +148,22 @@ mod tests {
     #[test]
     fn every_folder_is_read_and_no_version_is_given_twice() {
         let files = folders().iter().flat_map(|folder| folder.read_dir().expect("files")).count();
+        let names: BTreeSet<_> =
+            folders().iter().filter_map(|folder| folder.file_name()?.to_str().map(str::to_owned)).collect();
+        assert_eq!(names, SCHEMAS.map(str::to_owned).into());
         // Each folder has one `schema.sql`.
         assert_eq!(MIGRATIONS.iter().count(), files - folders().len());
         let versions: BTreeSet<_> = MIGRATIONS.iter().map(|migration| migration.version).collect();
         assert_eq!(versions.len(), MIGRATIONS.iter().count());
         assert_eq!(versions.first(), Some(&FIRST));
+    }
+
+    #[tokio::test]
+    async fn who_may_not_migrate_is_told_who_may() {
+        let url = fresh_config().await.database_url;
+        let mut runtime = PgConnection::connect(&url).await.expect("PostgreSQL is up");
+        let error = migrate(&mut runtime).await.expect_err("it may not");
+        assert!(format!("{error:#}").contains("--runtime-role"), "{error:#}");
     }
 
     #[tokio::test]
@@ -142,8 +174,7 @@ mod tests {
             (FIRST, "is not as it was then"),
         ];
         for (version, hint) in cases {
-            let mut connection =
-                PgConnection::connect(&fresh_config().await.database_url).await.expect("PostgreSQL is up");
+            let mut connection = PgConnection::connect(&fresh_url().await).await.expect("PostgreSQL is up");
             migrate(&mut connection).await.expect("there is nothing to do");
             let record = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
                           values ($1, 'of another program', true, '', 0)

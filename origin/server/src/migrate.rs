@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use origin_platform::Database;
-use origin_platform::migrations::{MIGRATIONS, migrate};
+use origin_platform::migrations::{MIGRATIONS, grant, migrate};
 
 use crate::options::DatabaseOptions;
 
@@ -17,6 +17,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Migrate {
     #[command(flatten)]
     database: DatabaseOptions,
+    /// The role that all other commands log in as. It is let read and write rows, of coming migrations too, and what it
+    /// was granted beside that is taken back. Without one, nobody is granted anything.
+    #[arg(long, env = "ORIGIN_RUNTIME_ROLE", value_name = "ROLE")]
+    runtime_role: Option<String>,
 }
 
 impl Migrate {
@@ -24,8 +28,13 @@ impl Migrate {
     pub async fn run(self) -> anyhow::Result<()> {
         let db = self.database.pool()?;
         wait_for(&db).await?;
-        migrate(&mut *db.acquire().await?).await?;
+        let mut connection = db.acquire().await?;
+        migrate(&mut connection).await?;
         tracing::info!(migrations = MIGRATIONS.iter().count(), "the database is up to date");
+        if let Some(role) = &self.runtime_role {
+            grant(&mut connection, role).await?;
+            tracing::info!(role, "may read and write rows, and no more");
+        }
         Ok(())
     }
 }

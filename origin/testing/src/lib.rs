@@ -15,4 +15,6 @@ pub use encrypted::{Authority, EncryptedStores};
 pub use nats::Nats;
 pub use polling::wait_until;
 pub use sql::{parts_of_sql, plain_sql, sql_without};
-pub use stores::{flush_redis, forget_keys, fresh_config, fresh_stores, kill_mortal_database, mortal_config};
+pub use stores::{
+    admin_url, alter, flush_redis, forget_keys, fresh_config, fresh_stores, kill_mortal_database, mortal_config,
+};

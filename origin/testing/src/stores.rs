@@ -1,11 +1,12 @@
 //! Fresh stores for service tests: a database of its own, a Redis prefix of its own.
 //!
 //! `cargo xtask test` starts the servers and names them in `TEST_DATABASE_URL`, `TEST_REDIS_URL`
-//! and `TEST_NATS_URL`.
+//! and `TEST_NATS_URL`. In PostgreSQL tests have the role that serves (`TEST_RUNTIME_DATABASE_URL`), so that each of them
+//! shows that its grants suffice; the first is for what that role may not.
 
 use std::str::FromStr as _;
 
-use origin_platform::migrations::{MIGRATIONS, migrate};
+use origin_platform::migrations::{MIGRATIONS, grant, migrate};
 use origin_platform::{Database, Stores, StoresConfig, secret};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -15,12 +16,12 @@ fn server(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests by `cargo xtask test`"))
 }
 
-/// Where stores that nobody else uses are. The database is migrated and empty.
+/// Where stores that nobody else uses are. The database is migrated and empty, and its rows may be read and written.
 ///
 /// # Panics
 /// If a server cannot be reached: tests cannot run without it.
 pub async fn fresh_config() -> StoresConfig {
-    fresh_config_at("TEST_DATABASE_URL").await
+    fresh_config_at("TEST_DATABASE_URL", "TEST_RUNTIME_DATABASE_URL").await
 }
 
 /// The same at a PostgreSQL that the test may kill by [`kill_mortal_database`]. For one test at a time.
@@ -28,7 +29,7 @@ pub async fn fresh_config() -> StoresConfig {
 /// # Panics
 /// As [`fresh_config`].
 pub async fn mortal_config() -> StoresConfig {
-    fresh_config_at("TEST_MORTAL_DATABASE_URL").await
+    fresh_config_at("TEST_MORTAL_DATABASE_URL", "TEST_MORTAL_RUNTIME_DATABASE_URL").await
 }
 
 /// Kills the server of [`mortal_config`] without a warning. It comes back by itself.
@@ -43,14 +44,15 @@ pub fn kill_mortal_database() {
     assert!(killed.expect("the command `kill`").success(), "PostgreSQL cannot be killed");
 }
 
-async fn fresh_config_at(variable: &str) -> StoresConfig {
-    let options = PgConnectOptions::from_str(&server(variable)).expect("an address of PostgreSQL");
+async fn fresh_config_at(admin: &str, runtime: &str) -> StoresConfig {
+    let options = PgConnectOptions::from_str(&server(admin)).expect("an address of PostgreSQL");
+    let runtime = PgConnectOptions::from_str(&server(runtime)).expect("an address of PostgreSQL");
     let mut admin = PgConnection::connect_with(&options).await.expect("PostgreSQL is up");
-    let template = migrated_template(&mut admin, &options).await;
+    let template = migrated_template(&mut admin, &options, runtime.get_username()).await;
     let name = format!("test_{}", Uuid::new_v4().simple());
     let create = format!("create database {name} template {template}");
     sqlx::query(AssertSqlSafe(create)).execute(&mut admin).await.expect("may create databases");
-    let database_url = sqlx::ConnectOptions::to_url_lossy(&options.database(&name)).to_string();
+    let database_url = sqlx::ConnectOptions::to_url_lossy(&runtime.database(&name)).to_string();
     StoresConfig {
         database_url,
         redis_url: server("TEST_REDIS_URL"),
@@ -69,8 +71,31 @@ pub async fn fresh_stores() -> Stores {
     Stores::connect(&fresh_config().await).await.expect("addresses of our own making")
 }
 
-/// A migrated database to copy from, made by whichever test comes first.
-async fn migrated_template(admin: &mut PgConnection, options: &PgConnectOptions) -> String {
+/// The address of a fresh database for a role that may do anything there.
+///
+/// # Panics
+/// If the other address is none.
+pub fn admin_url(database_url: &str) -> String {
+    let fresh = PgConnectOptions::from_str(database_url).expect("an address of our own making");
+    let name = fresh.get_database().expect("it names a database");
+    let options = PgConnectOptions::from_str(&server("TEST_DATABASE_URL")).expect("an address of PostgreSQL");
+    sqlx::ConnectOptions::to_url_lossy(&options.database(name)).to_string()
+}
+
+/// Changes a fresh database's shape, which the role that serves may not.
+///
+/// # Panics
+/// If the statement fails.
+pub async fn alter(db: &Database, sql: &str) {
+    let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(db).await.expect("up");
+    let options = PgConnectOptions::from_str(&server("TEST_DATABASE_URL")).expect("an address of PostgreSQL");
+    let mut admin = PgConnection::connect_with(&options.database(&name)).await.expect("PostgreSQL is up");
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut admin).await.expect("a good statement");
+}
+
+/// A migrated database to copy from, made by whichever test comes first. Its owner is that of the server's own
+/// database, who is no superuser.
+async fn migrated_template(admin: &mut PgConnection, options: &PgConnectOptions, runtime: &str) -> String {
     let newest = MIGRATIONS
         .iter()
         .map(|migration| format!("{}{:x?}", migration.version, migration.checksum))
@@ -92,12 +117,19 @@ async fn migrated_template(admin: &mut PgConnection, options: &PgConnectOptions)
             .execute(&mut other)
             .await
             .expect("may drop");
-        sqlx::query(AssertSqlSafe(format!("create database {half}")))
+        let owner = "select quote_ident(pg_get_userbyid(datdba)) from pg_database where datname = current_database()";
+        let owner: String = sqlx::query_scalar(owner).fetch_one(&mut other).await.expect("readable catalogue");
+        sqlx::query(AssertSqlSafe(format!("create database {half} owner {owner}")))
             .execute(&mut other)
             .await
             .expect("may create databases");
         let mut made = PgConnection::connect_with(&options.clone().database(&half)).await.expect("just made");
+        sqlx::query(AssertSqlSafe(format!("set role {owner}")))
+            .execute(&mut made)
+            .await
+            .expect("any role may be taken");
         migrate(&mut made).await.expect("the migrations are right");
+        grant(&mut made, runtime).await.expect("a role that serves");
         made.close().await.expect("PostgreSQL is up");
         sqlx::query(AssertSqlSafe(format!("alter database {half} rename to {name}")))
             .execute(&mut other)
@@ -121,5 +153,5 @@ pub async fn flush_redis(stores: &Stores) {
 /// # Panics
 /// As [`fresh_config`].
 pub async fn forget_keys(db: &Database) {
-    sqlx::query("truncate shop.idempotency_keys").execute(db).await.expect("PostgreSQL is up");
+    sqlx::query("delete from shop.idempotency_keys").execute(db).await.expect("PostgreSQL is up");
 }

@@ -24,7 +24,7 @@ pub fn generate(database: &str, first: u32, last: u32) -> Result<()> {
 /// Fills an empty shop from `file`, Icecat's as JSON lines, plain or by gzip; without one with so
 /// many products of our own making.
 pub fn fill(shop: &Shop<'_>, file: Option<&Path>, otherwise: u32, processes: &mut Processes) -> Result<()> {
-    let database = &shop.stores.database_url;
+    let database = &shop.stores.admin_url;
     match file {
         Some(file) => step("importing the catalogue", || {
             let mut import = shop.origin("");

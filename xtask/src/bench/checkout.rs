@@ -81,7 +81,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     // As in a shop that has been at work for a while, PostgreSQL knows how large its tables are.
     step("orders to warm up", || {
         shop.shoppers("orders", 8, SECONDS, "test_accept")?;
-        floor::sql(&stores.database_url, "analyze").map(drop)
+        floor::sql(&stores.admin_url, "analyze").map(drop)
     })?;
 
     let mut figures = Vec::new();
@@ -162,7 +162,7 @@ struct Bare {
 impl Bare {
     fn measure(shop: &Shop<'_>, processes: &Processes, shoppers: u32) -> Result<Self> {
         let before = cpu::used_by_each(processes)?;
-        let per_second = floor::per_second(&shop.stores.database_url, shoppers, SECONDS)?;
+        let per_second = floor::per_second(&shop.stores.admin_url, shoppers, SECONDS)?;
         let used = since(&before, processes)?.get("postgres").copied().unwrap_or_default();
         Ok(Self { per_second, cpu_ms: used.as_secs_f64() * 1000.0 / (per_second * f64::from(SECONDS)) })
     }
@@ -179,7 +179,7 @@ fn since(before: &BTreeMap<String, Duration>, processes: &Processes) -> Result<B
 
 fn after_a_million(shop: &Shop<'_>, processes: &Processes) -> Result<Vec<Figure>> {
     let before = step("orders without a past", || shop.seen(processes, "orders", 8, "test_accept"))?;
-    step("a million orders of the past", || floor::past_orders(&shop.stores.database_url, 1_000_000))?;
+    step("a million orders of the past", || floor::past_orders(&shop.stores.admin_url, 1_000_000))?;
     let after = step("orders with a past", || shop.seen(processes, "orders", 8, "test_accept"))?;
     Ok(vec![
         Figure::new("order, 8 concurrent, provider at once", "throughput", before.per_second, "1/s"),
@@ -204,7 +204,7 @@ impl Shop<'_> {
             command.env("RUST_LOG", "warn");
             command
         };
-        step("bringing the database up to date", || run(&mut command(&["migrate"])))?;
+        step("bringing the database up to date", || run(command(&["migrate"]).envs(self.stores.migrating())))?;
         step("starting the origin", || {
             processes.start("origin-serve", "TERM", &mut command(&["serve"]))?;
             processes.start(WORKERS, "TERM", &mut command(&["work"]))?;
@@ -214,7 +214,7 @@ impl Shop<'_> {
         })?;
         step("seeding the catalogue", || run(&mut command(&["seed", "--catalog", "demo/catalog.jsonl"])))?;
         let skus = step("filling the stock room", || {
-            let database = &self.stores.database_url;
+            let database = &self.stores.admin_url;
             // The orders learn of the goods by events.
             processes.wait_until("the goods to be known", TIMEOUT, || floor::goods_are_known(database))?;
             floor::stock(database, UNITS)

@@ -66,7 +66,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     drop(fs::remove_file(shop.staff_key_file()));
     shop.staff_key(&origin)?;
     catalog::fill(&shop, plan.catalog.as_deref(), plan.products, &mut processes)?;
-    let products = catalog::describe(&stores.database_url, &folder)?;
+    let products = catalog::describe(&stores.admin_url, &folder)?;
 
     let way = ports.take("proxy")?;
     let proxy = Proxy::start(way, &origin)?;
@@ -98,7 +98,7 @@ fn stamping_stores(folder: &Path, ports: &mut Ports, processes: &mut Processes) 
     // The setting needs a restart.
     let mut first = Processes::new(&folder.join("logs"))?;
     let stores = stores::start(folder, Durability::Kept, |_| None, ports, &mut first)?;
-    floor::sql(&stores.database_url, "alter system set track_commit_timestamp = on")?;
+    floor::sql(&stores.admin_url, "alter system set track_commit_timestamp = on")?;
     drop(first);
     stores::start(folder, Durability::Kept, |_| None, ports, processes)
 }

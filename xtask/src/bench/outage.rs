@@ -70,7 +70,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let port = ports.take("edge")?;
     let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port, seed: true };
     shop.start(&mut ports, &mut processes)?;
-    let database = &stores.database_url;
+    let database = &stores.admin_url;
     processes.wait_until("the goods to be known", TIMEOUT, || floor::goods_are_known(database))?;
     let sku = floor::stock(database, UNITS)?;
     let sku = sku.split(',').next().context("nothing is in stock")?;

@@ -15,8 +15,12 @@ use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::step::{output, run};
 
-/// The only role, a superuser: tests create databases.
-const ROLE: &str = "shop";
+/// The superuser: tests create databases.
+const ADMIN: &str = "shop";
+/// Who migrates.
+const OWNER: &str = "shop_owner";
+/// Who serves. `origin migrate` grants what it needs.
+pub const RUNTIME: &str = "shop_runtime";
 const DATABASE: &str = "shop";
 /// Longest path of a Unix socket (108 bytes with the closing zero) less the socket's name.
 const MAX_SOCKET_FOLDER: usize = 85;
@@ -42,12 +46,22 @@ impl Durability {
     }
 }
 
+/// Addresses of one database, passwords included.
+pub struct Addresses {
+    /// For the role that serves.
+    pub runtime: String,
+    /// For the one that migrates.
+    pub owner: String,
+    /// For one that may do anything.
+    pub admin: String,
+}
+
 /// Runs a server again and again until it is asked to end. Right after a kill it cannot start at once: it waits
 /// for all that the one before has left behind.
 const AGAIN: &str = "trap 'kill -INT $!; wait; exit' INT; while :; do \"$@\" & wait $!; sleep 0.1; done";
 
-/// Starts a server in `folder`, creating its data the first time, and returns its address.
-pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
+/// Starts a server in `folder`, creating its data the first time, and returns its addresses.
+pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<Addresses> {
     let place = place_of(folder)?;
     let data = place.join("data");
     let password = private::password(&place.join("password"))?;
@@ -72,7 +86,7 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
 
     let client = |name: &str| -> Result<Command> {
         let mut client = program(&installed(name)?)?;
-        client.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", ROLE]).env("PGPASSWORD", &password);
+        client.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", ADMIN]).env("PGPASSWORD", &password);
         Ok(client)
     };
     let mut probe = client("pg_isready")?;
@@ -81,12 +95,24 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
     if output(client("psql")?.args(["-d", "postgres", "-tAc", &exists]))?.is_empty() {
         run(client("createdb")?.arg(DATABASE))?;
     }
+    let owner = private::password(&place.join("owner-password"))?;
+    let runtime = private::password(&place.join("runtime-password"))?;
+    // Not as arguments, which every user of the machine can read.
+    let passwords = format!("-c selvedge.owner_password={owner} -c selvedge.runtime_password={runtime}");
+    let mut roles = client("psql")?;
+    roles.env("PGOPTIONS", passwords).args(["-d", DATABASE, "--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1"]);
+    output(roles.args(["--command", include_str!("roles.sql")]))?;
     let host = match sockets(&place) {
         Some(folder) if durability != Durability::Throwaway => in_url(&folder),
         // Tests cut the way to that server, which is a TCP connection.
         _ => "127.0.0.1".to_owned(),
     };
-    Ok(format!("postgres://{ROLE}:{password}@{host}:{port}/{DATABASE}"))
+    let address = |role: &str, password: &str| format!("postgres://{role}:{password}@{host}:{port}/{DATABASE}");
+    Ok(Addresses {
+        runtime: address(RUNTIME, &runtime),
+        owner: address(OWNER, &owner),
+        admin: address(ADMIN, &password),
+    })
 }
 
 /// The folder of the server's Unix socket, if the socket's path is not too long. A round trip through it
@@ -145,7 +171,7 @@ fn initialise(place: &Path, data: &Path, durability: Durability) -> Result<()> {
     }
     let mut initdb = program(&installed("initdb")?)?;
     initdb.arg("-D").arg(data).arg("--pwfile").arg(place.join("password"));
-    initdb.args(["-U", ROLE, "--encoding=UTF8", "--locale=C.UTF-8"]);
+    initdb.args(["-U", ADMIN, "--encoding=UTF8", "--locale=C.UTF-8"]);
     initdb.args(["--auth-local=trust", "--auth-host=scram-sha-256"]);
     if durability == Durability::Throwaway {
         initdb.arg("--no-sync");

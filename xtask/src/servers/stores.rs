@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::build::setup::{is_root, server};
 use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
+use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
 use crate::servers::process::Processes;
 
@@ -18,13 +18,33 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Addresses of the servers, passwords included: never to be printed.
 pub struct Stores {
-    /// PostgreSQL.
+    /// PostgreSQL, for the role that serves: it reads and writes rows.
     pub database_url: String,
+    /// PostgreSQL, for the role that migrates. Like the next, the same as the first where a server was given.
+    pub owner_url: String,
+    /// PostgreSQL, for a role that may do anything: for tests and for measuring.
+    pub admin_url: String,
     /// Redis.
     pub redis_url: String,
-    /// NATS.
+    /// NATS, for the origin.
     pub nats_url: String,
+    /// NATS, for edge nodes, which only listen; the same as the other where a server was given.
+    pub edge_nats_url: String,
 }
+
+impl Stores {
+    /// What `origin migrate` is told beside what all commands are told.
+    pub fn migrating(&self) -> Vec<(String, String)> {
+        let mut settings = vec![("DATABASE_URL".to_owned(), self.owner_url.clone())];
+        if self.owner_url != self.database_url {
+            settings.push(("ORIGIN_RUNTIME_ROLE".to_owned(), postgres::RUNTIME.to_owned()));
+        }
+        settings
+    }
+}
+
+/// Who may say what to NATS, as operators are told to write it.
+const NATS_USERS: &str = include_str!("../../../docs/nats-users.conf");
 
 /// Starts each server that `given` does not name, with its data under `folder`.
 pub fn start(
@@ -38,19 +58,20 @@ pub fn start(
     if is_root() {
         private::passable(folder)?;
     }
-    let database_url = match given("DATABASE_URL") {
-        Some(url) => url,
+    let database = match given("DATABASE_URL") {
+        Some(url) => Addresses { runtime: url.clone(), owner: url.clone(), admin: url },
         None => postgres::start(&folder.join("postgres"), durability, ports, processes)?,
     };
     let redis_url = match given("REDIS_URL") {
         Some(url) => url,
         None => redis(&folder.join("redis"), durability, ports, processes)?,
     };
-    let nats_url = match given("NATS_URL") {
-        Some(url) => url,
+    let (nats_url, edge_nats_url) = match given("NATS_URL") {
+        Some(url) => (url.clone(), url),
         None => nats(&folder.join("nats"), ports, processes)?,
     };
-    Ok(Stores { database_url, redis_url, nats_url })
+    let Addresses { runtime: database_url, owner: owner_url, admin: admin_url } = database;
+    Ok(Stores { database_url, owner_url, admin_url, redis_url, nats_url, edge_nats_url })
 }
 
 fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
@@ -72,22 +93,25 @@ fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &m
     Ok(format!("redis://:{password}@127.0.0.1:{port}/0"))
 }
 
-fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
+/// Returns the address for the origin, and that for edge nodes.
+fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<(String, String)> {
     private::folder(folder)?;
     let password = private::password(&folder.join("password"))?;
+    let edge_password = private::password(&folder.join("edge-password"))?;
     let port = ports.take("nats")?;
     let config = folder.join("nats.conf");
     let text = format!(
         "listen: \"127.0.0.1:{port}\"\njetstream {{ store_dir: \"{}\" }}\n\
-         authorization {{ user: shop, password: \"{password}\" }}\n",
+         ORIGIN_PASSWORD: \"{password}\"\nEDGE_PASSWORD: \"{edge_password}\"\n{NATS_USERS}",
         folder.display()
     );
     private::write(&config, &text)?;
     let program = server("nats-server").context("nats-server is not installed: run `cargo xtask setup`")?;
     processes.start("nats", "TERM", Command::new(program).arg("-c").arg(&config))?;
-    let hello = format!("CONNECT {{\"user\":\"shop\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
+    let hello = format!("CONNECT {{\"user\":\"origin\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
     processes.wait_until("NATS's readiness", TIMEOUT, || converse(port, &hello, "PONG").is_some())?;
-    Ok(format!("nats://shop:{password}@127.0.0.1:{port}"))
+    let address = |user: &str, password: &str| format!("nats://{user}:{password}@127.0.0.1:{port}");
+    Ok((address("origin", &password), address("edge", &edge_password)))
 }
 
 /// Says `words` to a local server, and waits for an answer that contains `hoped`.
@@ -129,8 +153,8 @@ mod tests {
 
         let (second, processes) = begin();
         assert_eq!(
-            (first.database_url, first.redis_url, first.nats_url),
-            (second.database_url, second.redis_url, second.nats_url)
+            (first.database_url, first.owner_url, first.redis_url, first.nats_url, first.edge_nats_url),
+            (second.database_url, second.owner_url, second.redis_url, second.nats_url, second.edge_nats_url)
         );
         drop(processes);
         postgres::delete(&folder.join("postgres")).expect("the server has stopped");

@@ -1,6 +1,7 @@
 //! The house's own rules, checked on cargo's metadata and on the text of the sources.
 
 mod bundle;
+mod consumers;
 mod documents;
 mod endpoints;
 mod languages;
@@ -49,6 +50,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let mut findings = layers::check(workspace)?;
     findings.extend(bundle::check(workspace, &sources));
     findings.extend(profiles::check(workspace)?);
+    findings.extend(consumers::check(workspace, &sources)?);
     findings.extend(documents::check(workspace)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));

@@ -22,6 +22,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::cache::cursor::StreamCursor;
 use crate::cache::volatile::VolatileTable;
@@ -254,6 +255,8 @@ async fn read(
     let next = position.resume(created, first, last, tags);
     let consumer = stream
         .create_consumer(pull::Config {
+            // By its name it is told from the origin's, which nodes may not touch (docs/nats-users.conf).
+            name: Some(format!("edge-{}", Uuid::new_v4().simple())),
             deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: next },
             ack_policy: AckPolicy::None,
             filter_subject: SUBJECTS.to_owned(),

@@ -104,7 +104,8 @@ impl tracing::field::Visit for Message {
 /// A shop with a long past, whose database tells its plans.
 async fn old_shop() -> Shop {
     let config = origin_testing::fresh_config().await;
-    let options = PgConnectOptions::from_str(&config.database_url).expect("an address of our own making");
+    let admin = origin_testing::admin_url(&config.database_url);
+    let options = PgConnectOptions::from_str(&admin).expect("an address of our own making");
     let name = options.get_database().expect("it names a database").to_owned();
     let mut admin = PgConnection::connect_with(&options.options([("search_path", "public")])).await.expect("up");
     for sql in FILL.into_iter().chain(["vacuum analyze"]) {

@@ -3,8 +3,9 @@ use futures::future::join_all;
 use super::*;
 use crate::testing::fresh_config;
 
+/// A fresh database, as a role that may make tables.
 async fn database_of(connections: u32) -> Database {
-    let url = fresh_config().await.database_url;
+    let url = origin_testing::admin_url(&fresh_config().await.database_url);
     Database::with_timeout(&url, connections, Duration::from_secs(20)).expect("an address of our own making")
 }
 

@@ -45,14 +45,14 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let origin = ports.known("origin").context("the origin was started")?;
 
     let keys = shop.edge_keys_file();
-    let nats = &servers.stores.nats_url;
+    let nats = &servers.stores.edge_nats_url;
     let edges = Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1 };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
     figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     figures.extend(instances::measure(&edges, &folder, origin, PAGE, &mut ports, &mut processes)?);
-    let database = &servers.stores.database_url;
+    let database = &servers.stores.admin_url;
     figures.extend(growth::measure(&edges, &folder, database, origin, most, &mut ports, &mut processes)?);
     drop(processes);
     Ok(figures)

@@ -10,11 +10,11 @@ use crate::testing::{Shop, refund, shipment};
 
 /// The provider answers nobody while its books are away.
 async fn silence(shop: &Shop) {
-    shop.execute("alter table orders.test_provider_charges rename to away").await;
+    origin_testing::alter(&shop.stores.db, "alter table orders.test_provider_charges rename to away").await;
 }
 
 async fn speak(shop: &Shop) {
-    shop.execute("alter table orders.away rename to test_provider_charges").await;
+    origin_testing::alter(&shop.stores.db, "alter table orders.away rename to test_provider_charges").await;
 }
 
 #[tokio::test]
