@@ -1,4 +1,5 @@
 mod abuse;
 mod bodies;
 mod clients;
+mod operators;
 mod tls;
