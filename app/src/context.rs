@@ -47,9 +47,9 @@ pub struct RequestContext {
     pub path: String,
     /// The query, without its question mark; empty if there is none.
     pub query: String,
-    /// Whether another site's page led or sent the browser here, as browsers say themselves. Never on pages that are
-    /// cached for everyone.
-    pub is_led_here: bool,
+    /// Whether nothing may be taken for this request: another site's page led or sent the browser here, as browsers say
+    /// themselves, or it asks for the header fields alone. Never on pages that are cached for everyone.
+    pub takes_nothing: bool,
     /// The session's token. Always none on pages that are cached for everyone.
     pub session: Option<String>,
     /// By what the browser is known from an earlier log-in. Always none on pages that are cached for everyone.

@@ -90,9 +90,40 @@ async fn f09_a_page_beyond_the_last_is_not_there_and_leads_back() {
             assert_eq!(reply.header("cache-control"), "private, no-store", "{address}: there is no end of numbers");
         }
     }
+    let endless = "9".repeat(500);
+    assert_eq!(shopper.get(&format!("/products?page={endless}")).await.status, 404);
+    assert_eq!(shopper.get("/products").await.status, 200);
+    for nothing in ["page=0", "page=-1", "page=%2B2", "page=1", "page=x&sort=x"] {
+        let first = shopper.get(&format!("/products?{nothing}")).await;
+        assert!(first.status == 200 && first.header("cache-status").contains("hit"), "{nothing} is not asked");
+    }
     let sorted = shopper.get("/products?sort=newest&page=60").await;
     assert!(sorted.status == 404 && sorted.body.contains("href=\"/products?sort=newest\""), "{}", sorted.body);
     assert_eq!(shopper.get("/search?q=zzzz").await.status, 200, "nothing found is an answer");
+}
+
+#[tokio::test]
+async fn l2_a_variant_that_there_is_not_fills_no_cache() {
+    let shop = Shop::start().await;
+    let (_, product) = something_in_stock(&shop).await;
+    for sku in ["NONE-1", "NONE-2", "%00", "%20"] {
+        let page = shop.shopper().get(&format!("{product}?variant={sku}")).await;
+        assert_eq!((page.status, page.header("cache-control")), (200, "private, no-store"), "{sku}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_for_programs_is_read_alone() {
+    let shop = Shop::start().await;
+    for path in ["/sitemap.xml", "/robots.txt", "/manifest.webmanifest", "/products", "/", "/nowhere"] {
+        let head = shop.shopper().send(Method::HEAD, path, &[], Bytes::new()).await.expect("an answer");
+        assert!(matches!(head.status, 200 | 404) && head.body.is_empty(), "{path}: {}", head.status);
+        for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"] {
+            let method = Method::from_bytes(method.as_bytes()).expect("a method");
+            let refused = shop.shopper().send(method.clone(), path, &[], Bytes::new()).await.expect("an answer");
+            assert_eq!((refused.status, refused.header("allow")), (405, "GET, HEAD"), "{method} {path}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -145,6 +176,9 @@ async fn l14_a_link_of_another_site_holds_no_stock() {
         let headers = [("accept", "text/html"), ("sec-fetch-site", site)];
         shopper.send(Method::GET, "/checkout", &headers, Bytes::new()).await.expect("an answer")
     };
+    let looked = shopper.send(Method::HEAD, "/checkout", &[("sec-fetch-site", "none")], Bytes::new()).await;
+    assert_eq!(looked.expect("an answer").status, 200);
+    assert_eq!(held().await, 0);
     let led = open("cross-site").await;
     assert!(led.status == 200 && led.body.contains("class=\"checkout\""), "{} {}", led.status, led.body);
     assert_eq!(held().await, 0);

@@ -15,6 +15,7 @@ mod bodies;
 mod cookies;
 mod pages;
 mod traffic;
+mod values;
 
 pub use bodies::{MAX_BODY, MAX_HOOK_BODY, max_body};
 pub use cookies::cookie_values;
@@ -145,6 +146,12 @@ pub fn target<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
         return Cow::Borrowed(path);
     }
     pairs.sort_unstable();
+    if let Reads::Page(_) = reads {
+        // A page reads the last of several.
+        pairs.reverse();
+        pairs.dedup_by(|next, last| name_of(next) == name_of(last));
+        pairs.reverse();
+    }
     Cow::Owned(format!("{path}?{}", pairs.join("&")))
 }
 
@@ -192,15 +199,23 @@ fn spelt_in_ascii(text: &str) -> String {
 }
 
 /// A pair of a query whose name is read, in its plain spelling: the name as it is declared, and of the value nothing
-/// encoded that need not be.
+/// encoded that need not be. None if the pair says nothing.
 fn plain<'a>(pair: &'a str, reads: &Reads) -> Option<Cow<'a, str>> {
     let name = name_of(pair);
     let value = &pair[name.len()..];
     let known = decoded(name);
-    reads.has(&known).then(|| match pair.contains('%') {
-        true => Cow::Owned(format!("{known}{}", spelt_plainly(value))),
-        false => Cow::Borrowed(pair),
-    })
+    if !reads.has(&known) {
+        return None;
+    }
+    let value = match value.contains('%') {
+        true => Cow::Owned(spelt_plainly(value)),
+        false => Cow::Borrowed(value),
+    };
+    let is_a_page_s = matches!(reads, Reads::Page(_));
+    if is_a_page_s && !values::says_something(&known, value.strip_prefix('=').unwrap_or_default()) {
+        return None;
+    }
+    Some(if pair.contains('%') { Cow::Owned(format!("{known}{value}")) } else { Cow::Borrowed(pair) })
 }
 
 /// The text with its unreserved characters as they are and all other encodings in capitals. A sign that encodes

@@ -156,7 +156,8 @@ fn what_a_page_declares_reaches_it_whatever_it_is_called() {
         for market in Market::ALL {
             let path = market.path(&page.path.replace(":slug", "mug"));
             for name in page.parameters {
-                check_target(&path, &format!("{name}=7&unknown=1"), &format!("{path}?{name}=7"));
+                let value = if *name == "sort" { "newest" } else { "7" };
+                check_target(&path, &format!("{name}={value}&unknown=1"), &format!("{path}?{name}={value}"));
             }
         }
     }

@@ -44,9 +44,11 @@ impl Asked {
     }
 }
 
-/// A page number from a query: at least 1.
+/// A page number from a query: at least 1. What is no number counts as not asked; what is too large to count lies behind
+/// the end of every list.
 pub fn page_number(text: Option<String>) -> u32 {
-    text.and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+    let digits = text.filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.map_or(1, |digits| digits.parse().unwrap_or(u32::MAX)).max(1)
 }
 
 /// One page of a list, as the origin gives it.
@@ -193,8 +195,13 @@ mod tests {
 
     #[test]
     fn pages_are_counted_from_one() {
-        for (text, number) in [(None, 1), (Some("0"), 1), (Some("-2"), 1), (Some("x"), 1), (Some("7"), 7)] {
-            assert_eq!(page_number(text.map(str::to_owned)), number);
+        assert_eq!(page_number(None), 1);
+        for nothing in ["", "0", "00", "-2", "+2", " 2", "2.0", "2e1", "0x2", "x", "٢"] {
+            assert_eq!(page_number(Some(nothing.to_owned())), 1, "{nothing}");
         }
+        for (text, number) in [("7", 7), ("4294967295", u32::MAX), ("4294967296", u32::MAX)] {
+            assert_eq!(page_number(Some(text.to_owned())), number);
+        }
+        assert_eq!(page_number(Some("9".repeat(5000))), u32::MAX, "it is beyond the last, too");
     }
 }

@@ -28,8 +28,13 @@ pub fn product_page() -> Opening {
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::ProductNotFound, ""))?;
         let product = backend.get(&GetProduct { slug, market }).await?;
         // Whatever else the address names is not taken up into the keys of fragments.
+        let named = wanted.is_some();
         let wanted = wanted.and_then(|sku| sku.parse::<Sku>().ok());
         let wanted = wanted.filter(|sku| product.variants.iter().any(|variant| variant.sku == *sku));
+        if named && wanted.is_none() {
+            // There is no end of names that no variant has: they would fill a cache.
+            backend.keep_private();
+        }
         let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(&product.title, about(&product).unwrap_or_default(), &path);

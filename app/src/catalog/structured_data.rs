@@ -143,7 +143,7 @@ mod tests {
             market: Market::Eu,
             path: "/products/mug".to_owned(),
             query: none(),
-            is_led_here: false,
+            takes_nothing: false,
             session: None,
             device: None,
             cart: None,

@@ -25,8 +25,8 @@ pub fn checkout_page() -> Opening {
     page(Around::Checkout, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        // A link of another site must not take stock out of the shelves.
-        let may_hold = !backend.request().is_led_here;
+        // Neither a link of another site nor whoever only looks whether there is a page must take stock off the shelves.
+        let may_hold = !backend.request().takes_nothing;
         if submitted.as_ref().is_some_and(|fields| fields.field(ACTION) == LEAVE) {
             leave(&backend).await;
             return Ok(Outcome::SeeOther(market.path("/cart")));

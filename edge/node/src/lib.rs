@@ -124,7 +124,9 @@ pub async fn run(
         background.spawn(purge::follow(feed, Arc::clone(&tags), Arc::clone(&volatile), Arc::clone(&metrics)));
     }
     if let Some((listener, operators)) = operators {
-        background.spawn(admin::serve(listener, admin_tls, Arc::clone(&node), operators));
+        let (node, options) = (Arc::clone(&node), config.listener.clone());
+        let listener = Listener { socket: listener, tls: admin_tls };
+        background.spawn(async move { admin::serve(listener, node, operators, &options).await });
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));

@@ -1,7 +1,6 @@
 //! One request from its arrival to its answer.
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -13,9 +12,7 @@ use api::edge::{REQUEST_ID, handover};
 use api::site::{self, Bulkhead, limited};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, Version, header};
-use http_body::Body as _;
-use hyper::body::Incoming;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use prometheus_client::metrics::gauge::Gauge;
 
 use crate::admin::Inspected;
@@ -30,7 +27,8 @@ use crate::http::bounds::limiter::Limiter;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::http::forwarding;
 use crate::http::https;
-use crate::http::listener::Handler;
+use crate::http::listener::request_body::RequestBody;
+use crate::http::listener::{Ends, Handler};
 use crate::http::problem::Problem;
 use crate::http::request_id::{request_id, without_ids};
 use crate::http::route;
@@ -78,16 +76,11 @@ pub struct Worker {
 }
 
 impl Handler for Node {
-    async fn answer(&self, request: Request<Incoming>, client: IpAddr) -> Response<Body> {
+    async fn answer(&self, request: Request<RequestBody>, Ends { client, .. }: Ends) -> Response<Body> {
         let begun = Instant::now();
         let method = request.method().clone();
         let uri = request.uri().clone();
-        // Whoever sends a body that nobody reads must not send the next request after it.
-        let unread = AtomicBool::new(request.version() < Version::HTTP_2 && !request.body().is_end_stream());
-        let mut response = self.route(request, client, begun, &unread).await;
-        if unread.into_inner() {
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
+        let mut response = self.route(request, client, begun).await;
         if !client.is_loopback() {
             // How long things take tells a stranger what is stored, and what is hard to make.
             response.headers_mut().remove(SERVER_TIMING);
@@ -103,8 +96,8 @@ impl Handler for Node {
         response
     }
 
-    fn public_address(&self) -> &BaseAddress {
-        &self.public
+    fn public_address(&self) -> Option<&BaseAddress> {
+        Some(&self.public)
     }
 
     fn open_connections(&self) -> &Gauge {
@@ -139,13 +132,7 @@ impl Inspected for Node {
 }
 
 impl Node {
-    async fn route(
-        &self,
-        request: Request<Incoming>,
-        client: IpAddr,
-        begun: Instant,
-        unread: &AtomicBool,
-    ) -> Response<Body> {
+    async fn route(&self, request: Request<RequestBody>, client: IpAddr, begun: Instant) -> Response<Body> {
         let (head, body) = request.into_parts();
         let path = head.uri.path();
         if !route::is_well_formed(path) {
@@ -166,20 +153,13 @@ impl Node {
         }
         match body {
             None => self.shared_page(&head, begun).await,
-            Some(body) => self.own_page(head, body, client, begun, unread).await,
+            Some(body) => self.own_page(head, body, client, begun).await,
         }
         .map(Body::from)
     }
 
     /// An answer for one shopper, or to a write: from the worker each time, or from the origin.
-    async fn own_page(
-        &self,
-        head: Parts,
-        body: Incoming,
-        client: IpAddr,
-        begun: Instant,
-        unread: &AtomicBool,
-    ) -> Response<Bytes> {
+    async fn own_page(&self, head: Parts, body: RequestBody, client: IpAddr, begun: Instant) -> Response<Bytes> {
         let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, client));
         if let Some(quota) = quota.filter(|quota| quota.is_over) {
             self.metrics.limited(quota.limited);
@@ -199,7 +179,6 @@ impl Node {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
         };
-        unread.store(false, Ordering::Relaxed);
         let Some(worker) = self.worker.get() else {
             return refuse(WorkerError::Starting.into(), &headers);
         };

@@ -58,6 +58,9 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
     {
         return answer;
     }
+    if matches!(kind, Kind::Sitemap | Kind::Robots | Kind::Manifest) && !reads {
+        return not_allowed(request.method(), "GET, HEAD");
+    }
     // Whoever asks is looked at only where the answer is theirs: a page for everybody cannot leak
     // what it never knew.
     let personal = matches!(kind, Kind::PersonalPage | Kind::Function);
@@ -70,7 +73,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         market,
         path: path.clone(),
         query,
-        is_led_here: personal && !guard::may_read(headers),
+        takes_nothing: personal && (*request.method() == Method::HEAD || !guard::may_read(headers)),
         session: personal.then(|| cookies::session(headers)).flatten(),
         device: personal.then(|| cookies::device(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),

@@ -84,11 +84,41 @@ fn policy(backend: &Backend, status: StatusCode) -> CachePolicy {
 /// # Errors
 /// What is wrong with it, in a sentence.
 pub fn form(request: &Request<Bytes>) -> Result<Submitted, &'static str> {
-    let is_form =
-        |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with("application/x-www-form-urlencoded"));
+    let is_form = |value: &HeaderValue| {
+        let kind = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    };
     if !request.headers().get(header::CONTENT_TYPE).is_some_and(is_form) {
         return Err("Send the form as application/x-www-form-urlencoded.");
     }
     let text = std::str::from_utf8(request.body()).map_err(|_| "The form is not valid UTF-8.")?;
     serde_html_form::from_str(text).map(Submitted).map_err(|_| "The form cannot be read.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_told_by_its_media_type_in_any_letters() {
+        let read = |kind: &str| {
+            let request =
+                Request::post("/cart").header(header::CONTENT_TYPE, kind).body(Bytes::from("a=1&a=2&b=%C3%BC"));
+            form(&request.expect("a request")).map(|form| form.0).ok()
+        };
+        let fields = [("a", "1"), ("a", "2"), ("b", "ü")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        for kind in ["", "; charset=UTF-8", " ;charset=utf-8"] {
+            assert_eq!(read(&format!("application/x-www-form-urlencoded{kind}")).as_deref(), Some(&fields[..]));
+            assert_eq!(read(&format!("Application/X-WWW-Form-URLEncoded{kind}")).as_deref(), Some(&fields[..]));
+        }
+        for other in [
+            "",
+            "text/plain",
+            "application/json",
+            "multipart/form-data; boundary=x",
+            "application/x-www-form-urlencodedx",
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
 }

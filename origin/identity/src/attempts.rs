@@ -36,7 +36,8 @@ impl Attempts {
         if !throttle::allows_all(stores, &[(FAILURES, &self.0), (ATTEMPTS, &self.0)]).await? {
             let detail =
                 "There were too many attempts to log in with this address. Please wait 15 minutes and try again.";
-            return Err(Problem::new(Code::TooManyRequests, detail).into());
+            let left = throttle::seconds_left(stores, FAILURES, &self.0).await?;
+            return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
         }
         Ok(())
     }

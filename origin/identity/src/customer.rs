@@ -102,12 +102,35 @@ mod tests {
             assert_eq!(seen, session.customer);
         }
         // Whatever an address line says beside the path changes nothing.
-        let request = http::Request::get(format!("/v1/customers/me?id={}&customer={0}", bob.customer.id))
-            .header("authorization", format!("Bearer {}", ada.token))
-            .body(axum::body::Body::empty())
-            .expect("a request");
-        let body = scene.send(request).await;
-        assert!(body.contains("ada@example.com") && !body.contains("bob@example.com"), "{body}");
+        for scheme in ["Bearer", "bearer", "BEARER "] {
+            let request = http::Request::get(format!("/v1/customers/me?id={}&customer={0}", bob.customer.id))
+                .header("authorization", format!("{scheme} {}", ada.token))
+                .body(axum::body::Body::empty())
+                .expect("a request");
+            let body = scene.send(request).await;
+            assert!(body.contains("ada@example.com") && !body.contains("bob@example.com"), "{scheme}: {body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_is_told_by_its_media_type_in_any_letters() {
+        let scene = Scene::new().await;
+        let ask = async |kind: &str| {
+            let body = serde_json::json!({ "email": "ada@example.com", "password": "correct horse" }).to_string();
+            let request = http::Request::post("/v1/sessions")
+                .header("content-type", kind)
+                .header("idempotency-key", scene.key())
+                .body(axum::body::Body::from(body))
+                .expect("a request");
+            scene.send(request).await
+        };
+        for json in ["application/json", "Application/JSON; Charset=UTF-8", "application/json ;x=y"] {
+            assert!(ask(json).await.contains("wrong_credentials"), "{json}");
+        }
+        for other in ["", "text/json", "application/jsonx", "application/problem+json", "text/plain; application/json"]
+        {
+            assert!(ask(other).await.contains("unsupported_media_type"), "{other}");
+        }
     }
 
     #[tokio::test]

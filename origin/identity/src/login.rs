@@ -177,7 +177,9 @@ mod tests {
         for _ in 0..12 {
             let _ = scene.login("ada@example.com", "guess").await;
         }
-        assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::TooManyRequests);
+        let locked = scene.login("ada@example.com", "correct horse").await.err().expect("too many");
+        assert_eq!(locked.code, Code::TooManyRequests);
+        assert!(locked.retry_after.is_some_and(|seconds| seconds > 600), "{locked:?}");
         let with =
             async |device: Option<String>, password: &str| scene.login_with("ADA@example.com", password, device).await;
         // Neither a browser of somebody else nor one that nobody knows helps whoever guesses.

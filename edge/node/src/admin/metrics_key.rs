@@ -30,8 +30,8 @@ impl MetricsKey {
 
     /// Whether a request carries the key, as `Authorization: Bearer KEY`.
     pub fn opens(&self, headers: &HeaderMap) -> bool {
-        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-        given.is_some_and(|key| {
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
+        given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).is_some_and(|(_, key)| {
             // Every byte is looked at, whichever differs.
             let differences = hash(key).iter().zip(self.0).fold(0, |sum, (a, b)| sum | (a ^ b));
             differences == 0
@@ -61,7 +61,7 @@ mod tests {
         let opens = |value: &'static str| {
             key.opens(&HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]))
         };
-        assert!(opens("Bearer 0123456789abcdef0123"));
+        assert!(opens("Bearer 0123456789abcdef0123") && opens("bearer 0123456789abcdef0123"));
         for wrong in ["", "Bearer ", "0123456789abcdef0123", "Bearer 0123456789abcdef012", "Basic 0123456789abcdef0123"]
         {
             assert!(!opens(wrong), "{wrong}");

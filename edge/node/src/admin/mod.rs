@@ -10,39 +10,32 @@ pub mod metrics_key;
 pub mod operate;
 pub mod operators;
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use rustls::ServerConfig;
+use http_body_util::{BodyExt as _, Limited};
+use prometheus_client::metrics::gauge::Gauge;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use signing::ACCEPT_SIGNATURE;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio_rustls::TlsAcceptor;
 
 use crate::admin::operators::Operators;
 use crate::cache::page_cache::PageCache;
+use crate::config::BaseAddress;
+use crate::config::listener::ListenerOptions;
+use crate::http::body::Body;
+use crate::http::listener::request_body::RequestBody;
+use crate::http::listener::{self, Ends, Handler, Listener};
 use crate::http::route;
 use crate::metrics::{GaugeValues, MEDIA_TYPE, Metrics};
 use freshness::{PurgeKind, TagVersions};
 
 /// Bytes of a request at most.
 const MAX_BODY: usize = 64 * 1024;
-/// How long an operator's program may take to send a request's head.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// The same of its body.
+/// How long an operator's program may take to send a request's body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What operators may see and purge of a node.
@@ -65,66 +58,53 @@ pub trait Inspected: Send + Sync + 'static {
 
 /// Connections at once. Operators are few, and nobody is known before they have signed.
 const MAX_CONNECTIONS: usize = 64;
+/// The part of them that one address may have, so that nobody shuts the others out.
+const MAX_CONNECTIONS_OF_ONE: usize = 16;
 
-/// Serves operators for as long as the task runs, by TLS if there are settings for it.
-pub async fn serve<N: Inspected>(
-    listener: TcpListener,
-    tls: Option<Arc<ServerConfig>>,
-    node: Arc<N>,
-    operators: Operators,
-) {
-    let (operators, permits) = (Arc::new(operators), Arc::new(Semaphore::new(MAX_CONNECTIONS)));
-    let tls = tls.map(TlsAcceptor::from);
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // Most often too many open files; some will close in a moment.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
-        while connections.try_join_next().is_some() {}
-        let Ok(here) = stream.local_addr() else { continue };
-        let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else {
-            tracing::warn!(most = MAX_CONNECTIONS, "all connections of operators are taken");
-            continue;
-        };
-        let (node, operators, tls) = (Arc::clone(&node), Arc::clone(&operators), tls.clone());
-        connections.spawn(async move {
-            let _permit = permit;
-            let Some(tls) = tls else { return serve_one(stream, here, node, operators).await };
-            match tokio::time::timeout(HEAD_TIMEOUT, tls.accept(stream)).await {
-                Ok(Ok(stream)) => serve_one(stream, here, node, operators).await,
-                Ok(Err(error)) => tracing::debug!(%error, "no TLS was agreed on with an operator"),
-                Err(_) => tracing::debug!("an operator's program took too long to agree on TLS"),
-            }
-        });
-    }
+/// Serves operators for as long as the task runs, as patiently as shoppers are.
+pub async fn serve<N: Inspected>(listener: Listener, node: Arc<N>, operators: Operators, options: &ListenerOptions) {
+    let options = ListenerOptions {
+        connections: MAX_CONNECTIONS,
+        connections_per_address: MAX_CONNECTIONS_OF_ONE,
+        // Operators are who they sign to be, wherever they call from, and come with programs.
+        trusted_proxies: Vec::new(),
+        proxy_protocol: false,
+        https_only: false,
+        hsts_seconds: 0,
+        ..options.clone()
+    };
+    let side = Arc::new(OperatorsSide { node, operators, connections: Gauge::default() });
+    listener::serve(vec![listener], side, options, std::future::pending()).await;
 }
 
-async fn serve_one<N: Inspected>(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    here: SocketAddr,
+/// What answers operators.
+struct OperatorsSide<N> {
     node: Arc<N>,
-    operators: Arc<Operators>,
-) {
-    let service = service_fn(move |request| {
-        let (node, operators) = (Arc::clone(&node), Arc::clone(&operators));
-        async move { Ok::<_, Infallible>(answer(&*node, &operators, here, request).await.map(Full::new)) }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = connection.await {
-        tracing::debug!(%error, "an operator's connection ended early");
+    operators: Operators,
+    connections: Gauge,
+}
+
+impl<N: Inspected> Handler for OperatorsSide<N> {
+    async fn answer(&self, request: Request<RequestBody>, ends: Ends) -> Response<Body> {
+        answer(&*self.node, &self.operators, ends.here, request).await.map(Body::from)
     }
+
+    fn public_address(&self) -> Option<&BaseAddress> {
+        None
+    }
+
+    fn open_connections(&self) -> &Gauge {
+        &self.connections
+    }
+
+    fn stop(&self) {}
 }
 
 async fn answer(
     node: &impl Inspected,
     admitted: &Operators,
     here: SocketAddr,
-    request: Request<Incoming>,
+    request: Request<RequestBody>,
 ) -> Response<Bytes> {
     let (head, body) = request.into_parts();
     // Nobody has been recognised yet, so nobody may take their time.

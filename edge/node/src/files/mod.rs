@@ -244,6 +244,7 @@ mod tests {
             ("/pkg/shop.1a.js", "/site/pkg/shop.1a.js"),
             ("/media/a/b%20c.webp", "/site/media/a/b c.webp"),
             ("/.well-known/security.txt", "/site/.well-known/security.txt"),
+            ("/pkg/%252e%252e/a%252fb", "/site/pkg/%2e%2e/a%2fb"),
         ] {
             assert_eq!(location(root, path), Some(PathBuf::from(expect)));
         }

@@ -41,10 +41,7 @@ pub fn judge(headers: &HeaderMap, etag: &HeaderValue) -> Outcome {
 }
 
 fn is_wanted(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    headers.get_all(header::IF_MATCH).into_iter().filter_map(|line| line.to_str().ok()).any(|line| {
-        let mut candidates = line.split(',').map(str::trim);
-        candidates.any(|candidate| candidate == "*" || candidate.as_bytes() == etag.as_bytes())
-    })
+    headers.get_all(header::IF_MATCH).into_iter().flat_map(candidates).any(|tag| tag == b"*" || tag == etag.as_bytes())
 }
 
 /// Whether the client already has the body with this entity tag.
@@ -52,12 +49,14 @@ fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     headers.get_all(header::IF_NONE_MATCH).into_iter().any(|line| {
         // By far the most usual value is the one tag that was sent before.
         line == etag
-            || line.to_str().is_ok_and(|line| {
-                line.split(',').map(str::trim).any(|candidate| {
-                    candidate == "*" || candidate.strip_prefix("W/").unwrap_or(candidate).as_bytes() == etag.as_bytes()
-                })
-            })
+            || candidates(line).any(|tag| tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == etag.as_bytes())
     })
+}
+
+/// The members of a list, as bytes, so that one that is not ASCII does not spoil the others. A comma within a tag makes
+/// two of it, of which none is ours: ours have none.
+fn candidates(line: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    line.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii)
 }
 
 #[cfg(test)]
@@ -86,6 +85,14 @@ mod tests {
         check("*", true);
         check("\"b\"", false);
         check("a", false);
+        check(",, \"b\" ,\t\"a\",", true);
+        check("\"b,\", W/\"a\"", true);
+        for wrong in ["\"b,a\"", "\"A\"", "\"a", "w/\"a\"", "W/ \"a\"", "**", "\"*\"", "\"a\" \"a\""] {
+            check(wrong, false);
+        }
+        let spoilt = HeaderValue::from_bytes(b"\"\xfc\", \"a\"").expect("a value");
+        let lines = [spoilt, HeaderValue::from_static("\"c\"")].map(|line| (header::IF_NONE_MATCH, line));
+        assert!(is_known(&lines.into_iter().collect(), &etag));
         assert!(!is_known(&HeaderMap::new(), &etag));
     }
 

@@ -21,7 +21,8 @@ pub enum Asked {
 /// What part of a body of `length` bytes a request asks for. What cannot be read, and several
 /// parts at once, are answered by the whole, as is a part of a body that has changed since.
 pub fn asked(method: &Method, request: &HeaderMap, length: u64, etag: Option<&HeaderValue>) -> Asked {
-    let Some(range) = request.get(header::RANGE).filter(|_| *method == Method::GET) else { return Asked::Whole };
+    let mut lines = request.get_all(header::RANGE).into_iter().filter(|_| *method == Method::GET);
+    let (Some(range), None) = (lines.next(), lines.next()) else { return Asked::Whole };
     // No file has a date, so only its entity tag tells that it is the same, and only a strong one.
     if request.get(header::IF_RANGE).is_some_and(|known| Some(known) != etag) {
         return Asked::Whole;
@@ -96,10 +97,24 @@ mod tests {
             ("bytes=a-b", Asked::Whole),
             ("bytes", Asked::Whole),
             ("items=0-1", Asked::Whole),
+            ("bytes=99-99", part(99, 99)),
+            ("bytes = 0-9 ", part(0, 9)),
+            ("bytes=00-009", part(0, 9)),
+            ("bytes=0-0,", Asked::Whole),
+            ("bytes=,0-0", Asked::Whole),
+            ("bytes=0 - 9", Asked::Whole),
+            ("bytes=0-9-", Asked::Whole),
+            ("bytes=--1", Asked::Whole),
+            ("bytes=-+1", Asked::Whole),
+            ("bytes=0x0-9", Asked::Whole),
+            ("bytes=", Asked::Whole),
+            ("=0-9", Asked::Whole),
+            ("bytes=99999999999999999999-0", Asked::Whole),
         ] {
             check(&[(header::RANGE, range)], expect);
         }
         check(&[], Asked::Whole);
+        check(&[(header::RANGE, "bytes=0-1"), (header::RANGE, "bytes=5-6")], Asked::Whole);
     }
 
     #[test]

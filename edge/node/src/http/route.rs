@@ -66,6 +66,17 @@ mod tests {
             "/%zz",
             "/%2",
             "/%ff",
+            "/%",
+            "/a%2/b",
+            "/%u002e",
+            "/%c0%ae%c0%ae/etc",
+            "/a%c0%afb",
+            "/%e0%80%af",
+            "/%ed%a0%80",
+            "/a%c2%85b",
+            "/a%7f",
+            "/%2E",
+            "/a/%2e%2E",
         ] {
             assert!(!is_well_formed(path), "{path}");
         }
@@ -74,7 +85,10 @@ mod tests {
         }
         // A SKU with slashes, in the API.
         assert!(is_well_formed("/v1/admin/variants/MUSIC%2FCD%2F123") && is_well_formed("/v1/admin/variants/a%5cb"));
-        for path in ["/", "/a.b", "/.well-known/x", "/a..b", "/products/gr%C3%BCn", "//a"] {
+        // What is encoded twice is decoded once, and is a name like any other.
+        for path in
+            ["/", "/a.b", "/.well-known/x", "/a..b", "/products/gr%C3%BCn", "//a", "/...", "/%252e%252e/a%252fb"]
+        {
             assert!(is_well_formed(path), "{path}");
         }
     }

@@ -19,7 +19,9 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use crate::admin;
 use crate::admin::health::Health;
+use crate::admin::operators::Operators;
 use crate::config::{Config, base_address};
 use crate::files::Assets;
 use crate::http::bounds::intake::Intake;
@@ -38,6 +40,8 @@ pub const TIMEOUT: Duration = Duration::from_secs(20);
 pub struct Server {
     pub plain: SocketAddr,
     pub secure: SocketAddr,
+    /// Where operators are answered, if they sign.
+    pub operators: SocketAddr,
     pub certificate: Arc<Certificate>,
     pub serving: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
@@ -56,11 +60,15 @@ impl Server {
         let [chain, key] = write_certificate(&folder);
         let certificate = Certificate::load(&chain, &key).expect("a good pair");
 
-        let required = ["edge-node", "--component", "none", "--origin", "http://127.0.0.1:1"];
-        let config = Config::parse_from(required.iter().chain(options));
+        let keys = folder.path().join("operator.keys");
+        std::fs::write(&keys, format!("tests-1:{}\n", "A".repeat(44))).expect("a writable folder");
+        std::fs::set_permissions(&keys, Permissions::from_mode(0o600)).expect("the file is ours");
+        let keys = format!("--operator-keys={}", keys.display());
+        let required = ["edge-node", "--component=none", "--origin=http://127.0.0.1:1", "--admin-listen=127.0.0.1:0"];
+        let config = Config::parse_from(required.into_iter().chain([keys.as_str()]).chain(options.iter().copied()));
         let listen = async || TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let (plain, secure) = (listen().await, listen().await);
-        let addresses = [&plain, &secure].map(|listener| listener.local_addr().expect("it listens"));
+        let (plain, secure, operators) = (listen().await, listen().await, listen().await);
+        let addresses = [&plain, &secure, &operators].map(|listener| listener.local_addr().expect("it listens"));
         let node = Arc::new(Node {
             public: base_address("https://shop.example").expect("an address"),
             assets: Some(Assets::new(site)),
@@ -74,12 +82,16 @@ impl Server {
         });
         let tls = Some(certificate.server(&[H2, HTTP_1_1]).expect("randomness"));
         let listeners = vec![Listener { socket: plain, tls: None }, Listener { socket: secure, tls }];
+        let known = Operators::of(&config).expect("good keys").expect("some");
+        let (side, inspected, patience) =
+            (Listener { socket: operators, tls: None }, Arc::clone(&node), config.listener.clone());
+        tokio::spawn(async move { admin::serve(side, inspected, known, &patience).await });
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(listener::serve(listeners, node, config.listener, async move {
             stopped.await.ok();
         }));
-        let [plain, secure] = addresses;
-        Self { plain, secure, certificate, serving, stop: Some(stop), folder }
+        let [plain, secure, operators] = addresses;
+        Self { plain, secure, operators, certificate, serving, stop: Some(stop), folder }
     }
 
     /// The file of the authority that its certificate is of.
@@ -99,10 +111,7 @@ impl Server {
 
     /// Sends bytes over a fresh connection and returns what came until it was closed.
     pub async fn exchange(&self, sent: &[u8]) -> String {
-        let mut stream = TcpStream::connect(self.plain).await.expect("it listens");
-        // It may answer and close before it has read all.
-        stream.write_all(sent).await.ok();
-        until_closed(&mut stream).await
+        exchange(self.plain, sent).await
     }
 
     /// Whether somebody else is still served as usual.
@@ -134,6 +143,14 @@ fn write_certificate(folder: &TempDir) -> [PathBuf; 2] {
     std::fs::write(&files[1], made.signing_key.serialize_pem()).expect("a writable folder");
     std::fs::set_permissions(&files[1], Permissions::from_mode(0o600)).expect("the file is ours");
     files
+}
+
+/// Sends bytes to an address over a fresh connection and returns what came until it was closed.
+pub async fn exchange(address: SocketAddr, sent: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    // It may answer and close before it has read all.
+    stream.write_all(sent).await.ok();
+    until_closed(&mut stream).await
 }
 
 /// All that comes until the other side closes, politely or not.

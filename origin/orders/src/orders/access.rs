@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::links;
 use super::read::order_not_found;
 
-/// How often the e-mail address of an order may be guessed at, by whoever has a link to it.
+/// How often the e-mail address of an order may be guessed at by a link to it. Each link is counted by itself: whoever was
+/// passed one keeps nobody from cancelling who has another.
 const WRONG_ADDRESS: Limit = Limit { what: "order address", max: 10, seconds: 15 * 60 };
 
 /// As whom a caller may see an order.
@@ -54,7 +55,8 @@ pub(crate) async fn access<E>(
 /// a shoulder, so whoever has no more than that says the order's e-mail address as well.
 ///
 /// # Errors
-/// As [`access`]; a problem with the field `email` if the address is missing or another one, and after ten that were.
+/// As [`access`]; a problem with the field `email` if the address is missing or another one, and after ten of
+/// this link that were.
 pub(crate) async fn check_may_change<E>(
     stores: &Stores,
     call: &Call<E>,
@@ -74,10 +76,11 @@ pub(crate) async fn check_may_change<E>(
         let detail = "Say the e-mail address that the order was placed with: a link alone changes nothing.";
         return Err(Problem::field("email", detail).into());
     };
-    let whom = order.to_string();
+    let whom = format!("{order} {}", call.order_token.as_deref().unwrap_or_default());
     if !throttle::allows(stores, WRONG_ADDRESS, &whom).await? {
         let detail = "Other e-mail addresses were tried too often. Please wait 15 minutes and try again.";
-        return Err(Problem::new(Code::TooManyRequests, detail).at("email").into());
+        let left = throttle::seconds_left(stores, WRONG_ADDRESS, &whom).await?;
+        return Err(Problem::new(Code::TooManyRequests, detail).at("email").after(left).into());
     }
     // What an order keeps may be from before addresses had one way of writing.
     let is_same = email.parse::<Email>().map_or(email == said.as_str(), |email| email.canonical() == said.canonical());

@@ -26,9 +26,11 @@ const SAME_FOR_ALL: Duration = Duration::from_millis(60);
 #[tracing::instrument(name = "orders.find_order", skip_all)]
 pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<(), ServiceError> {
     let FindOrder { number, email } = call.endpoint;
-    if !throttle::allows(&stores, LIMIT, &format!("{number} {}", email.canonical())).await? {
+    let whom = format!("{number} {}", email.canonical());
+    if !throttle::allows(&stores, LIMIT, &whom).await? {
         let detail = "This link was asked for too often. Please wait 15 minutes and try again.";
-        return Err(Problem::new(Code::TooManyRequests, detail).into());
+        let left = throttle::seconds_left(&stores, LIMIT, &whom).await?;
+        return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
     }
     // An order that is there takes longer than one that is not: everybody waits for as long.
     let answer = tokio::time::Instant::now() + SAME_FOR_ALL;
@@ -127,6 +129,7 @@ mod tests {
             }
             let stopped = shop.call(&ask(1001, &email.to_uppercase())).await.expect_err("too often");
             assert_eq!(stopped.code, Code::TooManyRequests);
+            assert!(stopped.retry_after.is_some_and(|seconds| seconds > 600), "{stopped:?}");
         }
     }
 }

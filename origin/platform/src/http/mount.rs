@@ -264,7 +264,8 @@ async fn path_parameters(parts: &mut Parts) -> Result<Vec<(String, String)>, Pro
 
 fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
+    let parts = value.to_str().ok().and_then(|text| text.split_once(' '));
+    let token = parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     let token = token.filter(|token| !token.is_empty()).map(str::to_owned);
     let advice = "Send a session token or a staff key as “Authorization: Bearer …”.";
     token.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated, advice))
@@ -312,7 +313,9 @@ async fn read_body(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Prob
     })?;
     let bytes = bytes.to_bytes();
     let is_json = |value: &HeaderValue| {
-        value.to_str().is_ok_and(|text| text.split(';').next().unwrap_or("").trim() == "application/json")
+        value.to_str().is_ok_and(|text| {
+            text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+        })
     };
     if !bytes.is_empty() && !headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
         return Err(Problem::new(

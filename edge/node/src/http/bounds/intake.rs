@@ -11,11 +11,11 @@ use http::header;
 use http::request::Parts;
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 
 use crate::config::listener::ListenerOptions;
 use crate::http::bounds::permits::{Permit, PermitRejection, Permits};
+use crate::http::listener::request_body::RequestBody;
 use crate::http::problem::Problem;
 
 /// Bytes that are reserved at a time for a body whose length was not announced.
@@ -55,7 +55,7 @@ impl Intake {
     ///
     /// # Errors
     /// If it is too long, does not arrive, or there is no room for it.
-    pub async fn receive(&self, head: &Parts, body: Incoming, client: IpAddr) -> Result<Bytes, Problem> {
+    pub async fn receive(&self, head: &Parts, body: RequestBody, client: IpAddr) -> Result<Bytes, Problem> {
         if body.is_end_stream() {
             return Ok(Bytes::new());
         }
@@ -79,7 +79,7 @@ impl Intake {
 }
 
 /// Copies the body: a frame of one byte may hold on to a whole buffer of the connection.
-async fn read(mut body: Incoming, mut permit: Permit, announced: usize, max: usize) -> Result<Bytes, Problem> {
+async fn read(mut body: RequestBody, mut permit: Permit, announced: usize, max: usize) -> Result<Bytes, Problem> {
     let mut received = Vec::with_capacity(announced);
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| Problem::BODY_INCOMPLETE)?.into_data() else { continue };

@@ -1,6 +1,6 @@
 //! The choice of a coding, compared with the letter of RFC 9110.
 
-use http::HeaderValue;
+use http::{HeaderValue, header};
 use proptest::prelude::*;
 
 use super::*;
@@ -26,6 +26,19 @@ fn f03b_weights_are_read_in_either_case_and_over_all_lines() {
     check(&[b"gzip;q=0.0001"], Encoding::Identity);
     check(&[b"gzip;level=9"], Encoding::Identity);
     check(&[b", ,gzip ; q=0.5,,"], Encoding::Gzip);
+    check(&[b"gzip;q=1.000, br;q=0.999"], Encoding::Gzip);
+    check(&[b"gzip;q=.5, br;q=1.5, zstd;q=1.001"], Encoding::Identity);
+    check(&[b"gzip;q=0.5;q=0.7, br;q=\"1\", zstd;q =1"], Encoding::Identity);
+    check(&[b"gzip;", b"br;q", b"zstd;q="], Encoding::Identity);
+    check(&[b"*;q=0"], Encoding::Identity);
+    check(&[b"*;q=0, gzip;q=0.001"], Encoding::Gzip);
+    check(&[b"identity;q=0, gzip;q=0.001"], Encoding::Gzip);
+    check(&[b"gzipx, xbr, *zstd, b r"], Encoding::Identity);
+    check(&[b"X-Gzip"], Encoding::Gzip);
+    // Of what is said twice the least counts, in any order.
+    check(&[b"gzip;q=0", b"gzip"], Encoding::Identity);
+    check(&[b"br, gzip;q=0.5", b"br;q=0"], Encoding::Gzip);
+    check(&[b"gzip, x-gzip;q=0"], Encoding::Identity);
     check(&[b"gzip;q=0.3, *;q=0.5"], Encoding::Brotli);
     assert_eq!(chosen(&[b"gzip;q=0.3, *;q=0.5"], &[Encoding::Gzip]), Encoding::Identity);
 }
@@ -62,12 +75,14 @@ fn written(thousandths: u16) -> String {
     format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
-/// The best of what is there by the rules as they are written: a coding is worth what its own member says, else
-/// what `*` says, else nothing; of equals the smallest wins, and identity last.
+/// The best of what is there by the rules as they are written: a coding is worth what its own member says, the least
+/// of several, else what `*` says, else nothing; of equals the smallest wins, and identity last.
 fn by_the_letter(members: &[Member], has: &[Encoding]) -> Encoding {
     let worth = |name: &str| {
-        let said =
-            |name: &str| members.iter().rev().find(|member| member.coding == name).map(|member| member.thousandths);
+        let said = |name: &str| {
+            let members = members.iter().filter(|member| member.coding == name);
+            members.map(|member| member.thousandths).min()
+        };
         said(name).or(said("*")).unwrap_or(0)
     };
     let mut best = Encoding::Identity;

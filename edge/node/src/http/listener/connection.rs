@@ -1,7 +1,6 @@
 //! One connection, from its first request to its end.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -20,7 +19,8 @@ use crate::http::cache_status::CacheStatus;
 use crate::http::https;
 use crate::http::listener::framing::Framing;
 use crate::http::listener::linger::{Owner, hand_on};
-use crate::http::listener::{Handler, Shared};
+use crate::http::listener::request_body::RequestBody;
+use crate::http::listener::{Ends, Handler, Shared};
 use crate::http::problem::Problem;
 use crate::http::request_id::request_id;
 
@@ -85,7 +85,7 @@ impl Drop for Open<'_> {
 /// Serves HTTP/1.1. The connection's own timer ends it when no request comes.
 pub(crate) async fn http1<S, H>(
     stream: S,
-    client: IpAddr,
+    ends: Ends,
     secure: bool,
     shared: Arc<Shared<H>>,
     mut stopped: watch::Receiver<()>,
@@ -98,7 +98,7 @@ pub(crate) async fn http1<S, H>(
     let (stream, ambiguity) = Framing::new(stream);
     let service = service_fn(|request| {
         let is_clear = !ambiguity.is_next();
-        answer(request, client, secure, is_clear, &shared)
+        answer(request, ends, secure, is_clear, &shared)
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -124,7 +124,7 @@ pub(crate) async fn http1<S, H>(
 }
 
 /// Serves HTTP/2, over TLS.
-pub(crate) async fn http2<S, H>(stream: S, client: IpAddr, shared: Arc<Shared<H>>, mut stopped: watch::Receiver<()>)
+pub(crate) async fn http2<S, H>(stream: S, ends: Ends, shared: Arc<Shared<H>>, mut stopped: watch::Receiver<()>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     H: Handler,
@@ -134,7 +134,7 @@ where
     let activity = Arc::new(Activity::default());
     let noted = Arc::clone(&activity);
     // A proxy brings those of many clients.
-    let unread = (!shared.proxies.contains(client)).then(Unread::default);
+    let unread = (!shared.proxies.contains(ends.client)).then(Unread::default);
     let service = service_fn(move |mut request: Request<Incoming>| {
         let (activity, shared) = (Arc::clone(&noted), Arc::clone(&shared));
         if let Some(unread) = &unread {
@@ -142,7 +142,7 @@ where
         }
         async move {
             let open = activity.begin();
-            let response = answer(request, client, true, true, &shared).await;
+            let response = answer(request, ends, true, true, &shared).await;
             drop(open);
             response.map(|response| response.map(|body| body.counted(Arc::clone(&activity.progress))))
         }
@@ -193,7 +193,7 @@ async fn finish<S: AsyncRead + Unpin>(ended: hyper::Result<()>, owner: Owner<S>)
 
 async fn answer<H: Handler>(
     request: Request<Incoming>,
-    peer: IpAddr,
+    ends: Ends,
     secure: bool,
     is_clear: bool,
     shared: &Shared<H>,
@@ -201,20 +201,20 @@ async fn answer<H: Handler>(
     let reads_only_the_head = request.method() == Method::HEAD;
     // Nothing after chunks is looked at by `framing`.
     let is_last = request.headers().contains_key(header::TRANSFER_ENCODING);
-    let redirect = match !secure && shared.options.https_only {
-        true => https::redirect(shared.handler.public_address(), request.uri(), request.headers()),
-        false => None,
-    };
+    let public = shared.handler.public_address().filter(|_| !secure && shared.options.https_only);
+    let redirect = public.and_then(|public| https::redirect(public, request.uri(), request.headers()));
+    let (request, unread) = RequestBody::watched(request);
     let mut response = match redirect {
         Some(redirect) => redirect.map(Body::from),
         None if !is_clear || says_length_twice(request.headers()) => refuse(Problem::BAD_LENGTH, request.headers()),
         None if !names_one_host(request.version(), request.headers()) => refuse(Problem::BAD_HOST, request.headers()),
         None => {
-            let client = shared.proxies.client(peer, request.headers());
-            shared.handler.answer(request, client).await
+            let client = shared.proxies.client(ends.client, request.headers());
+            shared.handler.answer(request, Ends { client, ..ends }).await
         }
     };
-    if is_last {
+    // Whoever sends a body that nobody reads must not send the next request after it.
+    if is_last || unread.is_some_and(|unread| unread.is_left()) {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     if secure && let Some(hsts) = &shared.hsts {

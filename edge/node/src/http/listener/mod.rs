@@ -4,17 +4,17 @@ mod connection;
 mod framing;
 mod linger;
 mod proxy_protocol;
+pub mod request_body;
 #[cfg(test)]
 mod tests;
 pub mod timeout;
 
 use std::convert::Infallible;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderValue, Request, Response};
-use hyper::body::Incoming;
 use prometheus_client::metrics::gauge::Gauge;
 use rustls::ServerConfig;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -28,6 +28,7 @@ use crate::config::listener::ListenerOptions;
 use crate::http::body::Body;
 use crate::http::bounds::client_address::TrustedProxies;
 use crate::http::bounds::permits::{Permit, PermitRejection, Permits};
+use crate::http::listener::request_body::RequestBody;
 use crate::http::listener::timeout::Timed;
 
 /// What a client is told for which there is no permit.
@@ -37,13 +38,22 @@ const NO_PERMIT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: tex
 const REJECTIONS: usize = 64;
 const REJECTION: Duration = Duration::from_secs(1);
 
+/// Who speaks with whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    /// The client: whoever is at the other end, or whom a trusted proxy there names.
+    pub client: IpAddr,
+    /// The address of this node that was called.
+    pub here: SocketAddr,
+}
+
 /// What answers the requests of all connections.
 pub trait Handler: Send + Sync + 'static {
     /// Answers one request of a client.
-    fn answer(&self, request: Request<Incoming>, client: IpAddr) -> impl Future<Output = Response<Body>> + Send;
+    fn answer(&self, request: Request<RequestBody>, ends: Ends) -> impl Future<Output = Response<Body>> + Send;
 
-    /// The address clients are led to by redirects.
-    fn public_address(&self) -> &BaseAddress;
+    /// The address that clients of plain HTTP are led to where HTTPS alone is wanted; none if they are led nowhere.
+    fn public_address(&self) -> Option<&BaseAddress>;
 
     /// Where connections are counted.
     fn open_connections(&self) -> &Gauge;
@@ -183,10 +193,10 @@ async fn serve_one<H: Handler>(
     shared: Arc<Shared<H>>,
     stopped: watch::Receiver<()>,
 ) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection closed before it began");
-        return;
-    }
+    let here = match stream.set_nodelay(true).and_then(|()| stream.local_addr()) {
+        Ok(here) => here,
+        Err(error) => return tracing::debug!(%error, "a connection closed before it began"),
+    };
     let client = match named_by_proxy(&mut stream, peer, &shared).await {
         Ok(Some(client)) if !shared.proxies.contains(client) => match permit.assign(client) {
             Ok(()) => client,
@@ -195,16 +205,17 @@ async fn serve_one<H: Handler>(
         Ok(named) => named.unwrap_or(peer),
         Err(error) => return tracing::debug!(%error, "a trusted proxy did not say who its client is"),
     };
+    let ends = Ends { client, here };
     let stream = Timed::new(stream, shared.options.write_timeout);
     let Some(tls) = tls else {
-        return connection::http1(stream, client, false, shared, stopped).await;
+        return connection::http1(stream, ends, false, shared, stopped).await;
     };
     let agreeing = TlsAcceptor::from(tls).accept(stream);
     match tokio::time::timeout(shared.options.handshake_timeout, agreeing).await {
         Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(certificates::H2) => {
-            connection::http2(stream, client, shared, stopped).await;
+            connection::http2(stream, ends, shared, stopped).await;
         }
-        Ok(Ok(stream)) => connection::http1(stream, client, true, shared, stopped).await,
+        Ok(Ok(stream)) => connection::http1(stream, ends, true, shared, stopped).await,
         Ok(Err(error)) => tracing::debug!(%error, "no TLS was agreed on"),
         Err(_) => tracing::debug!("a client took too long to agree on TLS"),
     }

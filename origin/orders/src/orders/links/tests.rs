@@ -171,3 +171,18 @@ async fn m4_whoever_has_but_a_link_says_the_address_before_anything_is_changed()
     let cancelled = shop.call_with_token(&cancellation(order), Some(&token)).await.expect("of another order");
     assert_eq!(cancelled.state, OrderState::Cancelled);
 }
+
+#[tokio::test]
+async fn m3_whoever_guesses_by_one_link_stops_nobody_who_has_another() {
+    let shop = open_shop().await;
+    let (order, token) = bought(&shop).await;
+    let passed_on = issue(&shop.stores.db, order).await.expect("PostgreSQL is up");
+    let guess = api::orders::CreateCancellation { order, email: "eve@example.com".parse().ok() };
+    for _ in 0..12 {
+        shop.call_with_token(&guess, Some(&passed_on)).await.expect_err("another address");
+    }
+    let late = shop.call_with_token(&cancellation(order), Some(&passed_on)).await.expect_err("too often");
+    assert_eq!((late.code, late.retry_after.is_some_and(|seconds| seconds > 600)), (Code::TooManyRequests, true));
+    let cancelled = shop.call_with_token(&cancellation(order), Some(&token)).await.expect("by a link of their own");
+    assert_eq!(cancelled.state, OrderState::Cancelled);
+}

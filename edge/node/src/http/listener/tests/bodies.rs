@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpSocket;
 
-use crate::testing::server::{Server, TIMEOUT, until_closed};
+use crate::testing::server::{Server, TIMEOUT, exchange, until_closed};
 
 /// Bytes of a body that is announced; all but the last of them are sent.
 const ANNOUNCED: usize = 64 * 1024;
@@ -152,12 +152,33 @@ async fn h1_an_address_takes_what_it_needs_and_no_more() {
 }
 
 #[tokio::test]
-async fn who_sends_what_nobody_reads_is_told_that_the_connection_ends() {
+async fn l8_who_sends_what_nobody_reads_is_told_that_the_connection_ends() {
     let server = Server::start(&[]).await;
-    for (target, length) in [("/cart", 64 * 1024 + 1), ("/%zz", 9), ("/_edge/health", 9)] {
+    let files = ["--tls-certificate", "chain.pem", "--tls-key", "key.pem"];
+    let options: Vec<&str> = ["--tls-listen", "127.0.0.1:0", "--https-only"].into_iter().chain(files).collect();
+    let led_away = Server::start(&options).await;
+    let long = 64 * 1024 + 1;
+    for (address, method, target, length, status) in [
+        (server.plain, "POST", "/cart", long, "413"),
+        (server.plain, "POST", "/%zz", 9, "400"),
+        (server.plain, "POST", "/_edge/health", 9, "503"),
+        (server.plain, "GET", "/robots.txt", 9, "200"),
+        (server.plain, "GET", "/products", 9, "503"),
+        (led_away.plain, "POST", "/cart", 9, "308"),
+        (led_away.plain, "POST", "/v1/sessions", 9, "403"),
+        (server.operators, "POST", "/_edge/purge", long, "413"),
+    ] {
         let body = "a".repeat(length);
-        let request = format!("POST {target} HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n\r\n{body}");
-        let answer = server.exchange(request.as_bytes()).await;
-        assert!(answer.contains("\r\nconnection: close\r\n"), "{target}: {answer}");
+        let request = format!("{method} {target} HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n\r\n{body}");
+        let answer = exchange(address, request.as_bytes()).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{method} {target}: {answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{method} {target}: {answer}");
+    }
+    // What is read ends nothing.
+    for (address, target, status) in [(server.plain, "/cart", "503"), (server.operators, "/_edge/purge", "401")] {
+        let request = format!("POST {target} HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n");
+        let both = format!("{request}\r\na=b{request}connection: close\r\n\r\na=b");
+        let answers = exchange(address, both.as_bytes()).await;
+        assert_eq!(answers.matches(&format!("HTTP/1.1 {status} ")).count(), 2, "{answers}");
     }
 }

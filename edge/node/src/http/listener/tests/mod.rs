@@ -1,4 +1,6 @@
 mod abuse;
 mod bodies;
 mod clients;
+mod oddities;
+mod operators;
 mod tls;

@@ -61,6 +61,18 @@ async fn files_come_by_http_2_with_and_without_their_bodies() {
 }
 
 #[tokio::test]
+async fn l16_by_http_2_too_lengths_and_hosts_are_said_once() {
+    let server = Server::start(&[]).await;
+    let (mut client, _connection) = connect(&server).await;
+    for lines in [[("content-length", "0"), ("content-length", "0")], [("host", "localhost"), ("host", "localhost")]] {
+        let refused = ask(&mut client, Method::POST, "/cart", &lines).await;
+        assert_eq!(refused.status(), 400, "{lines:?}");
+    }
+    let once = [("content-length", "0"), ("host", "localhost")];
+    assert_eq!(ask(&mut client, Method::POST, "/cart", &once).await.status(), 503, "the worker is not there");
+}
+
+#[tokio::test]
 async fn http_1_is_spoken_with_who_knows_no_other() {
     let server = Server::start(&["--hsts-seconds", "0"]).await;
     for protocols in [&[&b"http/1.1"[..]][..], &[]] {

@@ -172,6 +172,52 @@ async fn whoever_guesses_has_to_wait() {
     shop.type_code(other, "RIGHT").await.expect("another cart");
 }
 
+/// More wrong codes than there once were for all carts together, by as many carts as that takes, from nowhere in
+/// particular.
+#[tokio::test]
+async fn m3_however_many_carts_guess_the_field_stays_open_to_others() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    shop.promotion(&percent_off(Some("RIGHT"), 1000)).await;
+    let (card, own) = (shop.gift_card(500).await, shop.cart_with(&[("MUG", 1)]).await);
+    for _ in 0..61 {
+        let cart = shop.cart_with(&[("MUG", 1)]).await;
+        for guess in 0..11 {
+            let refused = shop.type_code(cart, &format!("GUESS{guess}")).await.expect_err("wrong");
+            assert_eq!(refused.code, if guess < 10 { Code::CodeUnknown } else { Code::TooManyRequests });
+        }
+    }
+    shop.type_code(own, "RIGHT").await.expect("a right code");
+    shop.type_code(own, &card).await.expect("a means of payment");
+}
+
+#[tokio::test]
+async fn m3_a_client_that_guesses_by_many_carts_stops_nobody_else() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    shop.promotion(&percent_off(Some("RIGHT"), 1000)).await;
+    let (card, own) = (shop.gift_card(500).await, shop.cart_with(&[("MUG", 1)]).await);
+    let try_code = async |client: &str, cart, code: &str| shop.call_from(client, &typed(cart, code)).await;
+    for _ in 0..4 {
+        let cart = shop.cart_with(&[("MUG", 1)]).await;
+        for guess in 0..10 {
+            let refused = try_code("192.0.2.7", cart, &format!("GUESS{guess}")).await.expect_err("wrong");
+            assert_eq!(refused.code, Code::CodeUnknown);
+        }
+    }
+    let fresh = shop.cart_with(&[("MUG", 1)]).await;
+    let stopped = try_code("192.0.2.7", fresh, "RIGHT").await.expect_err("it is the client that waits");
+    assert_eq!(stopped.code, Code::TooManyRequests);
+    assert!(stopped.retry_after.is_some_and(|seconds| seconds > 600), "{stopped:?}");
+    for code in ["RIGHT", &card] {
+        try_code("192.0.2.8", own, code).await.expect("of another client");
+    }
+    // What is right counts for nobody.
+    for _ in 0..50 {
+        try_code("192.0.2.8", own, "RIGHT").await.expect("there already");
+    }
+}
+
 #[tokio::test]
 async fn a_cart_holds_ten_codes() {
     let shop = Shop::open().await;

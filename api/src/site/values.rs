@@ -1,0 +1,60 @@
+//! Which values of its query parameters a page makes something of.
+
+use crate::catalog::Sort;
+
+/// Whether the parameter `name` says something by this value, which is spelt plainly. What says nothing shows the page
+/// that there is without it, so it makes no other question: else there would be no end of addresses for one page.
+pub(super) fn says_something(name: &str, value: &str) -> bool {
+    match name {
+        // There is no end of numbers either, but the pages behind the last one are kept by nobody.
+        "page" => {
+            value.bytes().all(|byte| byte.is_ascii_digit()) && !value.starts_with('0') && !matches!(value, "" | "1")
+        }
+        "sort" => Sort::ALL.iter().any(|sort| *sort != Sort::default() && sort.code() == value),
+        _ => !value.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::target;
+
+    #[test]
+    fn l2_what_says_nothing_is_no_part_of_a_target() {
+        for nothing in [
+            "page",
+            "page=",
+            "page=1",
+            "page=0",
+            "page=-1",
+            "page=01",
+            "page=+2",
+            "page=%2B2",
+            "page=2.0",
+            "page=2%20",
+            "page=x",
+            "page=%D9%A2",
+            "sort",
+            "sort=",
+            "sort=x",
+            "sort=featured",
+            "sort=NEWEST",
+            "sort=newest%00",
+        ] {
+            assert_eq!(target("/products", Some(nothing)), "/products", "{nothing}");
+            let beside = format!("{nothing}&sort=newest&page=2&{nothing}");
+            assert_eq!(target("/products", Some(&beside)), "/products?page=2&sort=newest", "{nothing}");
+        }
+        for (path, query, expect) in [
+            ("/products", "page=2&page=2&page=2", "/products?page=2"),
+            ("/products", "page=99999999999999999999", "/products?page=99999999999999999999"),
+            ("/products/mug", "variant=", "/products/mug"),
+            ("/search", "q=&page=1", "/search"),
+            ("/search", "q=tea&q=mug&%71=mug", "/search?q=tea"),
+            // The API says itself what it cannot read.
+            ("/v1/products", "page=x&page=x", "/v1/products?page=x&page=x"),
+        ] {
+            assert_eq!(target(path, Some(query)), expect, "{path}?{query}");
+        }
+    }
+}
