@@ -192,14 +192,15 @@ impl Columns {
         }
         for (column, mut places) in ranks {
             places.sort_unstable();
-            if column != Picture {
-                for (_, place) in &places[1..] {
-                    let name = header.cells[*place].trim().to_owned();
-                    columns.left_out.push((*place, ColumnLeftOut { name, values: 0, reason: TWICE }));
-                }
+            // Of pictures nothing is kept but how many a product has.
+            let (spare, reason) = if column == Picture { (&places[..], PICTURES) } else { (&places[1..], TWICE) };
+            for (_, place) in spare {
+                let name = header.cells[*place].trim().to_owned();
+                columns.left_out.push((*place, ColumnLeftOut { name, values: 0, reason }));
             }
             columns.places.insert(column, places.into_iter().map(|(_, place)| place).collect());
         }
+        columns.left_out.sort_by_key(|(place, _)| *place);
         columns
     }
 
@@ -260,6 +261,7 @@ fn meaning(name: &str) -> Option<(usize, Column)> {
     }
     // `image1 src` and its like.
     let unnumbered: String = name.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    let unnumbered = unnumbered.split_whitespace().collect::<Vec<_>>().join(" ");
     let by_name = |wanted: &str| TAKEN.iter().enumerate().find(|(_, (known, _))| *known == wanted);
     let found = by_name(name).or_else(|| by_name(&unnumbered).filter(|(_, (_, column))| *column == Picture));
     found.map(|(rank, (_, column))| (rank, *column))
@@ -302,7 +304,7 @@ mod tests {
         assert_eq!((columns.get(&record, Sku), columns.get(&record, Picture)), ("V", "x.jpg"));
         let left_out = columns.left_out();
         let names: Vec<(&str, u64)> = left_out.iter().map(|column| (column.name.as_str(), column.values)).collect();
-        assert_eq!(names, [("Tags", 1), ("Mood", 0), ("sku", 1)]);
+        assert_eq!(names, [("Tags", 1), ("Mood", 0), ("sku", 1), ("image2_src", 1)]);
     }
 
     #[test]

@@ -152,7 +152,9 @@ impl Products {
         pictures.sort_unstable();
         pictures.dedup();
         if !pictures.is_empty() {
-            found.notes.push(Note::new(rows[0].line, Topic::Media, format!("{} pictures", pictures.len())));
+            let pictures =
+                if pictures.len() == 1 { "1 picture".to_owned() } else { format!("{} pictures", pictures.len()) };
+            found.notes.push(Note::new(rows[0].line, Topic::Media, pictures));
         }
         for row in rows {
             let beyond = row.cells.iter().skip(self.columns.count).filter(|cell| !cell.trim().is_empty()).count();

@@ -2,6 +2,7 @@ mod accounting;
 mod field_cases;
 mod files;
 mod meaning;
+mod pictures;
 
 use std::io::Cursor;
 
