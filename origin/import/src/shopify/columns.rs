@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::report::ColumnLeftOut;
 use crate::shopify::metafields::{self, Metafield};
 use crate::table::TableRow;
+use crate::values::spreadsheet;
 
 /// What a column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +150,7 @@ const LEFT_OUT: [(&str, &str); 27] = [
 const UNKNOWN: &str = "nobody knows what it means; a column of facts is called “Name (product.metafields.custom.name)”";
 const LINKED: &str = "options are kept with their own values, not linked to others";
 const OF_VARIANTS: &str = "facts are the product's, not a variant's";
+const SAME_FACT: &str = "another column is called the same, and that one was read";
 const TWICE: &str = "another column says the same; it is read where that one is blank";
 
 /// Which column of a file holds what.
@@ -175,7 +177,9 @@ impl Columns {
             if let Some((rank, column)) = meaning(&name) {
                 ranks.entry(column).or_default().push((rank, place));
             } else if let Some(metafield) = metafields::of_header(written) {
-                columns.add_metafield(metafield, place);
+                if !columns.add_metafield(metafield, place) {
+                    columns.left_out.push((place, left_out(SAME_FACT)));
+                }
             } else if !name.is_empty() {
                 let known = LEFT_OUT.iter().find(|(begin, _)| name.starts_with(begin));
                 let reason = if name.contains("(variant.metafields.") {
@@ -204,12 +208,20 @@ impl Columns {
         columns
     }
 
-    /// Two attributes of one name are told apart by their namespace.
-    fn add_metafield(&mut self, mut metafield: Metafield, place: usize) {
-        if self.metafields.iter().any(|(known, _)| known.key == metafield.key) {
-            metafield.key = format!("{}_{}", metafield.namespace, metafield.key);
+    /// Two attributes of one name are told apart by their namespace. Says whether there was none of both yet.
+    fn add_metafield(&mut self, mut metafield: Metafield, place: usize) -> bool {
+        let is_known = |key: &str| self.metafields.iter().any(|(known, _)| known.key == key);
+        if is_known(&metafield.key) {
+            let namespace = &metafield.namespace;
+            let same = |(known, _): &(Metafield, usize)| known.key == metafield.key && known.namespace == *namespace;
+            let longer = format!("{namespace}_{}", metafield.key);
+            if self.metafields.iter().any(same) || is_known(&longer) {
+                return false;
+            }
+            metafield.key = longer;
         }
         self.metafields.push((metafield, place));
+        true
     }
 
     /// Whether there is such a column.
@@ -225,7 +237,8 @@ impl Columns {
     /// All that the row says in columns of this meaning.
     pub fn all<'r>(&self, row: &'r TableRow, column: Column) -> impl Iterator<Item = &'r str> {
         let places = self.places.get(&column).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|place| row.cells.get(*place)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        let cells = places.iter().filter_map(|place| row.cells.get(*place));
+        cells.map(|cell| spreadsheet::content(cell)).filter(|cell| !cell.is_empty())
     }
 
     /// Counts what the row says in columns that are not taken.

@@ -3,6 +3,7 @@ mod field_cases;
 mod files;
 mod meaning;
 mod pictures;
+mod spreadsheets;
 
 use std::io::Cursor;
 
