@@ -126,6 +126,8 @@ codes! {
     PaymentDeclined = "payment_declined", PAYMENT_REQUIRED, "The payment was declined";
     /// The outcome of the payment is not known yet.
     PaymentPending = "payment_pending", CONFLICT, "The payment is being settled";
+    /// The bank has to confirm the payment, and the client has as much waiting or held as one may.
+    TooManyUnconfirmed = "too_many_unconfirmed", CONFLICT, "Too many pieces wait for a confirmation";
     /// No such order for this caller.
     OrderNotFound = "order_not_found", NOT_FOUND, "No such order";
     /// The order, shipment or return is not, or no longer, where this can be done.

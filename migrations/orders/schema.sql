@@ -32,6 +32,19 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
         ), '[]'))
 $$;
 
+CREATE FUNCTION orders.has_room(client bigint, other_than uuid, wanted bigint, most bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(client);
+    return wanted + (select coalesce(sum(quantity), 0) from orders.reservations
+                     where holder = client and cart_id <> other_than and reserved_until > now()) <= most
+       and not exists (select from orders.unconfirmed_units as noted
+                       join orders.orders as placed on placed.id = noted.order_id
+                       where noted.holder = client and placed.state = 'awaiting_payment');
+end
+$$;
+
 CREATE FUNCTION orders.held_by(client bigint, other_than uuid) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -48,6 +61,19 @@ CREATE FUNCTION orders.is_shared(skus text[]) RETURNS boolean
 begin
     return exists (select from orders.bundle_components where sku = any(skus))
         or exists (select from orders.bundle_components where bundle = any(skus));
+end
+$$;
+
+CREATE FUNCTION orders.kept_by(client bigint, other_than uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(client);
+    return (select coalesce(sum(quantity), 0) from orders.reservations
+            where holder = client and cart_id <> other_than and reserved_until > now())
+         + (select coalesce(sum(noted.quantity), 0)
+            from orders.unconfirmed_units as noted join orders.orders as placed on placed.id = noted.order_id
+            where noted.holder = client and placed.state = 'awaiting_payment');
 end
 $$;
 
@@ -721,6 +747,15 @@ CREATE TABLE orders.test_provider_refunds (
     CONSTRAINT test_provider_refunds_amount_minor_check CHECK ((amount_minor > 0))
 );
 
+CREATE TABLE orders.unconfirmed_units (
+    order_id uuid NOT NULL,
+    sku text NOT NULL,
+    quantity bigint NOT NULL,
+    holder bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT unconfirmed_units_quantity_check CHECK ((quantity > 0))
+);
+
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_pkey PRIMARY KEY (bundle, sku);
 
@@ -892,6 +927,9 @@ ALTER TABLE ONLY orders.test_provider_charges
 ALTER TABLE ONLY orders.test_provider_refunds
     ADD CONSTRAINT test_provider_refunds_pkey PRIMARY KEY (refund_id);
 
+ALTER TABLE ONLY orders.unconfirmed_units
+    ADD CONSTRAINT unconfirmed_units_pkey PRIMARY KEY (order_id, sku);
+
 CREATE INDEX bundle_components_sku ON orders.bundle_components USING btree (sku);
 
 CREATE INDEX captures_due ON orders.captures USING btree (created_at) WHERE (state = 'due'::text);
@@ -971,6 +1009,8 @@ CREATE INDEX stock_movements_order ON orders.stock_movements USING btree (order_
 CREATE INDEX stock_movements_sku ON orders.stock_movements USING btree (sku, id);
 
 CREATE INDEX test_provider_charges_age ON orders.test_provider_charges USING btree (created_at);
+
+CREATE INDEX unconfirmed_units_holder ON orders.unconfirmed_units USING btree (holder);
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);
@@ -1094,3 +1134,6 @@ ALTER TABLE ONLY orders.stock_movements
 
 ALTER TABLE ONLY orders.test_provider_refunds
     ADD CONSTRAINT test_provider_refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES orders.test_provider_charges(payment_id);
+
+ALTER TABLE ONLY orders.unconfirmed_units
+    ADD CONSTRAINT unconfirmed_units_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);

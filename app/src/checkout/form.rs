@@ -238,6 +238,39 @@ mod tests {
     }
 
     #[test]
+    fn c10_c13_whatever_a_buyer_is_refused_for_is_said_in_every_language() {
+        let long = "x".repeat(121);
+        let hidden: [&str; 6] = ["\u{200b}", "a\u{202e}b", "a\0b", "a\r\nBcc: x@c.de", "\u{301}", &long];
+        let nowhere = ["1011", "\u{202e}20457", "20457 Hamburg"];
+        let nobody =
+            ["ada", "a..b@example.com", "jürgen@example.com", "a\u{202e}gnp@example.com", "a@c.de\r\nBcc: x@c.de"];
+        let texts = ["name", "street", "extra", "city"].into_iter().flat_map(|field| hidden.map(|bad| (field, bad)));
+        let others = nowhere.map(|bad| ("postal_code", bad)).into_iter().chain(nobody.map(|bad| ("email", bad)));
+        for (field, bad) in texts.chain(others) {
+            for (locale, prefix) in Locale::ALL.into_iter().flat_map(|locale| ["", "billing_"].map(|at| (locale, at))) {
+                let at = if field == "email" { field.to_owned() } else { format!("{prefix}{field}") };
+                let elsewhere = [
+                    ("name", "Ada"),
+                    ("street", "Markt 1"),
+                    ("postal_code", "28195"),
+                    ("city", "Bremen"),
+                    ("country", "DE"),
+                ];
+                let elsewhere = elsewhere.map(|(name, text)| (format!("billing_{name}"), text));
+                let mut change: Vec<(&str, &str)> =
+                    elsewhere.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+                change.push((&at, bad));
+                let cart = CartId("0190b0a0-0000-7000-8000-000000000001".parse().expect("a UUID"));
+                let faults = Form::posted(&submitted(&change), Currency::Eur).order(locale, cart, Market::De);
+                let faults = faults.expect_err("refused");
+                let [(named, say)] = &faults[..] else { panic!("one fault at {at}: {faults:?}") };
+                assert_eq!(*named, at, "{bad:?}");
+                assert!(say.contains(' ') && !say.contains(char::is_control), "{at} {bad:?}: {say}");
+            }
+        }
+    }
+
+    #[test]
     fn m1_who_has_to_pause_is_told_for_how_long() {
         let problem = Problem::new(Code::TooManyRequests, "");
         let told = |locale, problem: &Problem| fault_of(locale, problem).expect("of the payment");

@@ -10,6 +10,8 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+// Two texts, since each is to be read and run as it stands and finds its rows by an index of its own, which one `where`
+// with an `or` for both would not; a test below keeps the rest of them the same.
 const DOCUMENTS_BY_ID: &str = include_str!("store/documents_by_id.sql");
 const DOCUMENT_BY_SLUG: &str = include_str!("store/document_by_slug.sql");
 

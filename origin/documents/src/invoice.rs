@@ -126,10 +126,14 @@ pub(crate) fn notes(choice: &str, sku: &Sku) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::font::Face;
     use crate::reader::{pages_of, text_of};
     use crate::testing::{breakdown, heading, invoice, show};
     use domain::Locale;
     use domain::checkout::PriceMode::{TaxExcluded, TaxIncluded};
+    use domain::checkout::address::{postal_code, region};
+    use domain::checkout::{Address, Country};
+    use proptest::prelude::*;
 
     #[test]
     fn an_invoice_says_who_what_when_and_how_much() {
@@ -202,6 +206,37 @@ mod tests {
         strange.heading.buyer.name = "Ελένη Жукова".to_owned();
         let text = text_of(&strange.render().expect("rendered"));
         assert!(text.contains("Ελένη Жукова") && text.contains("?? ") && text.contains("ok"), "{text}");
+    }
+
+    /// The glyphs of a text but for blanks, by which lines are broken.
+    fn glyphs(text: &str) -> Vec<u16> {
+        text.chars().filter(|c| *c != ' ').map(|c| Face::Regular.glyph(c).0).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+        #[test]
+        fn c13_whoever_may_order_stands_on_the_invoice_letter_by_letter(
+            name in "[\\p{L}\\p{M}\\p{N} .,'/&-]{1,40}|\\PC{1,20}",
+            street in "[A-Za-zäöüßéñøłж \"<>()\\\\%-]{1,120}",
+            extra in "(\\p{Greek}|\\p{Cyrillic}|[ -]){0,120}|\\p{Han}{0,120}",
+            city in "[\\p{Latin}\\p{Mn} -]{1,60}",
+            at in 0..Country::ALL.len(),
+        ) {
+            let country = Country::ALL[at].0;
+            let region = region::regions(country).next().map(|region| region.name.to_owned()).unwrap_or_default();
+            let postal_code = postal_code::example(country).to_owned();
+            if let Ok(buyer) = (Address { name, street, extra, postal_code, city, region, country }).checked() {
+                let mut invoice = invoice(Locale::En, TaxIncluded, 1);
+                invoice.heading.buyer = buyer.clone();
+                let shown = glyphs(&text_of(&invoice.render().expect("rendered")));
+                for line in [&buyer.name, &buyer.street, &buyer.extra, &buyer.town_line()] {
+                    let line = glyphs(line);
+                    let stands = line.is_empty() || shown.windows(line.len()).any(|window| window == line);
+                    prop_assert!(stands, "{:?}", buyer);
+                }
+            }
+        }
     }
 
     #[test]

@@ -76,10 +76,10 @@ fn taken() -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use origin_testing::Log;
+
     use super::*;
     use crate::testing::{Scene, code};
-    use std::io::Write;
-    use std::sync::{Arc, Mutex};
 
     #[tokio::test]
     async fn an_account_is_opened_with_a_session() {
@@ -145,28 +145,11 @@ mod tests {
         assert!(!all.contains("correct horse") && !all.contains(&session.token), "{all}");
     }
 
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().expect("one thread").extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[tokio::test]
     async fn neither_password_nor_token_nor_address_is_logged() {
         let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(move || writer.clone())
-            .finish();
+        let subscriber =
+            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.writer()).finish();
         let _guard = tracing::subscriber::set_default(subscriber);
         let scene = Scene::new().await;
         let session = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
@@ -175,7 +158,7 @@ mod tests {
         origin_testing::alter(&scene.stores.db, "drop table accounts.customers").await;
         assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::Internal);
         assert_eq!(code(scene.register("Bob", "bob@example.com", "battery staple").await), Code::Internal);
-        let text = String::from_utf8(log.0.lock().expect("one thread").clone()).expect("UTF-8");
+        let text = log.text();
         assert!(text.contains("request failed") && text.contains("CreateCustomer"), "{text}");
         for secret in ["correct", "donkey", "staple", "@example.com", session.token.as_str()] {
             assert!(!text.contains(secret), "{secret}: {text}");

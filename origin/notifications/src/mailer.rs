@@ -233,6 +233,9 @@ async fn write_closed(dir: &Path, mail: &[u8]) -> std::io::Result<()> {
 }
 
 #[cfg(test)]
+mod recipients;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::io::{BufRead as _, BufReader, Write as _};

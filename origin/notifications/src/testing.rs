@@ -1,12 +1,14 @@
 //! What the tests of mails share: a shop with an order and what becomes of it, and the mails it gets.
 
+mod written;
+
 use api::cart::{AddCartLine, CreateCart};
 use api::catalog::ProductDocument;
 use api::checkout::GetCheckout;
 use api::endpoint::Endpoint;
 use api::event::Event;
 use api::orders::{AddressFields, OrderLifecycle, OrderLine, OrderView, PlaceOrder};
-use api::{Client, Credentials};
+use api::{Client, Credentials, Problem};
 use domain::checkout::{Country, DeliveryMethod, PriceMode};
 use domain::orders::OrderState;
 use domain::{EventId, Market, Money, OrderId, ProductId, Quantity};
@@ -22,6 +24,8 @@ use uuid::Uuid;
 
 use crate::sender::{Mailing, Sender, Trigger};
 use crate::{MailConfig, Settings};
+
+pub(crate) use written::Written;
 
 /// A shop whose mails are written to files.
 pub(crate) struct Scene {
@@ -68,10 +72,19 @@ impl Scene {
 
     /// The mails that went out, with their texts as they were before they were encoded.
     pub(crate) fn mails(&self) -> Vec<String> {
+        self.files().map(|bytes| decoded(std::str::from_utf8(&bytes).expect("ASCII"))).collect()
+    }
+
+    /// The mails that went out as mail programs read them. None may have anything attached.
+    pub(crate) fn written(&self) -> Vec<Written> {
+        self.files().map(|bytes| Written::of(&bytes)).collect()
+    }
+
+    fn files(&self) -> impl Iterator<Item = Vec<u8>> {
         let files = std::fs::read_dir(self.dir.path()).expect("the directory");
         let files = files.map(|file| file.expect("an entry").path());
         let mails = files.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
-        mails.map(|path| decoded(&std::fs::read_to_string(path).expect("readable"))).collect()
+        mails.map(|path| std::fs::read(path).expect("readable"))
     }
 
     /// The one mail that went out.
@@ -82,6 +95,16 @@ impl Scene {
 
     /// An order of two mugs and what became of it, by the words of the database.
     pub(crate) async fn order(&self, market: Market) -> OrderView {
+        self.order_for(market, "ada@example.com", order(market).address).await.expect("placed")
+    }
+
+    /// The same by whoever this is and wherever they are, if they may order.
+    pub(crate) async fn order_for(
+        &self,
+        market: Market,
+        email: &str,
+        address: AddressFields,
+    ) -> Result<OrderView, Problem> {
         let stores = &self.sender.stores;
         let router = origin_orders::router(
             stores.clone(),
@@ -104,21 +127,20 @@ impl Scene {
         let cart = call(&client, &CreateCart::empty(market)).await.id;
         let quantity = Quantity::try_from(2).expect("a quantity");
         call(&client, &AddCartLine { cart, sku: "MUG".parse().expect("a SKU"), quantity, market }).await;
-        let address = order(market).address;
-        let checkout =
-            call(&client, &GetCheckout { cart, market, country: Some(address.country), postal_code: None }).await;
+        let (country, postal_code) = (Some(address.country), Some(address.postal_code.clone()));
+        let checkout = call(&client, &GetCheckout { cart, market, country, postal_code }).await;
         let placement = PlaceOrder {
             expected_to_charge: None,
             billing: None,
             cart,
             market,
-            email: "ada@example.com".parse().expect("an address"),
+            email: email.parse().expect("an address"),
             address,
             delivery: DeliveryMethod::Standard,
             payment_token: "test_accept".to_owned(),
             expected_total: checkout.deliveries[0].total,
         };
-        call(&client, &placement).await
+        client.call_as(&placement, &credentials()).await
     }
 
     pub(crate) async fn execute(&self, sql: &str) {
@@ -172,8 +194,12 @@ impl Scene {
 }
 
 async fn call<E: Endpoint>(client: &Client<InProcess>, endpoint: &E) -> E::Reply {
-    let credentials = Credentials { bearer: None, idempotency_key: Some(Uuid::new_v4().to_string()) };
-    client.call_as(endpoint, &credentials).await.expect("allowed and possible")
+    client.call_as(endpoint, &credentials()).await.expect("allowed and possible")
+}
+
+/// A guest's, with a fresh key.
+fn credentials() -> Credentials {
+    Credentials { bearer: None, idempotency_key: Some(Uuid::new_v4().to_string()) }
 }
 
 /// A mail whose quoted-printable parts are read.

@@ -3,8 +3,10 @@
 use api::event::{
     OrderCancelled, OrderLinkRequested, OrderPaid, OrderPlaced, OrderRefunded, OrderShipped, ReturnChanged,
 };
+use api::orders::AddressFields;
+use domain::checkout::{Address, Country};
 use domain::orders::ReturnState;
-use domain::{EventId, Market, OrderId};
+use domain::{Email, EventId, Market, OrderId};
 use origin_messaging::{BatchError, HandlerError};
 use origin_orders::fulfilment::documents::{Issuing, issue_credit_note, issue_invoice};
 use origin_platform::secret;
@@ -12,6 +14,7 @@ use origin_testing::age_claims;
 use uuid::Uuid;
 
 use super::*;
+use crate::frame::escape;
 use crate::messages::placed;
 use crate::sent_mails::{self, Claim};
 use crate::testing::{Scene, merchant};
@@ -39,6 +42,61 @@ async fn an_order_is_confirmed_once_however_often_it_is_told() {
     let parts =
         ["To: ada@example.com", "From: orders@shop.example", "text/plain", "text/html", "shop.example/de/orders/"];
     assert_says(&mail, &parts);
+}
+
+#[tokio::test]
+async fn c10_c13_what_shoppers_type_reaches_them_by_mail() {
+    let scene = Scene::open().await;
+    let lines = |name: &str, street: &str, extra: &str, city: &str, country, code: &str| AddressFields {
+        name: name.into(),
+        street: street.into(),
+        extra: extra.into(),
+        postal_code: code.into(),
+        city: city.into(),
+        region: String::new(),
+        country,
+    };
+    let shoppers = [
+        ("O'Brien+shop@Example.COM", lines("Nuala O'Brien", "12\tMill Lane", "", "Berlin", Country::De, "D-10115")),
+        (
+            "ada@müller.example",
+            lines("Mu\u{308}ller & Söhne 🎁", "Am <b>Tor</b> 1", "2. OG", "Köln", Country::De, "50667"),
+        ),
+        ("eleni@例え.テスト", lines("Ελένη Παπαδοπούλου", "Οδός Ερμού 7", "", "Αθήνα", Country::Gr, "10557")),
+        (
+            "yuki_w@mail.example.org",
+            lines("渡邉 美和", "\"Le Clos\", 3 rue = Vaugirard", "علی‌رضا", "Paris", Country::Fr, "75001"),
+        ),
+        (
+            "a.b.c.d@a-b.c-d.example",
+            lines(&"長".repeat(120), "क्‍षत्रिय मार्ग 5", "辻\u{e0100}村", "Łódź", Country::Pl, "90001"),
+        ),
+    ];
+    for (email, address) in &shoppers {
+        let order = scene.order_for(Market::De, email, address.clone()).await.expect("placed");
+        scene.tell::<Placed>(OrderPlaced { order: order.id }).await.expect("sent");
+        let email: Email = email.parse().expect("an address");
+        let mails = scene.written();
+        let mail = mails.iter().find(|mail| mail.field("To") == email.as_str()).expect("a mail to whoever ordered");
+        let kept = Address::from(address.clone()).checked().expect("taken");
+        for line in
+            [&kept.name, &kept.street, &kept.extra, &kept.town_line()].into_iter().filter(|line| !line.is_empty())
+        {
+            assert!(mail.text.lines().any(|told| told == line), "{line}: {}", mail.text);
+            assert!(mail.html.contains(&escape(line)), "{line}: {}", mail.html);
+        }
+    }
+    // What cannot be written down is refused with a sentence, and nobody waits for a mail.
+    let (email, good) = &shoppers[0];
+    for (name, street) in
+        [("Ada\u{202e}", "Mill Lane 1"), ("\u{200b}", "Mill Lane 1"), ("Ada", "a\r\nBcc: eve@evil.example")]
+    {
+        let address = AddressFields { name: name.into(), street: street.into(), ..good.clone() };
+        let refused = scene.order_for(Market::De, email, address).await.expect_err("refused");
+        assert!(refused.field.as_deref().is_some_and(|field| field.starts_with("address.")), "{refused:?}");
+        assert!(refused.detail.starts_with("enter ") && !refused.detail.contains(char::is_control), "{refused:?}");
+    }
+    assert_eq!(scene.written().len(), shoppers.len());
 }
 
 #[tokio::test]

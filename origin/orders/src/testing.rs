@@ -49,16 +49,19 @@ pub struct Shop {
 
 impl Shop {
     pub async fn open() -> Self {
-        let stores = origin_testing::fresh_stores().await;
-        let provider = Provider::test(stores.db.clone());
-        Self::with(stores, provider)
+        Self::on_path(settings().fast_path).await
     }
 
     /// A shop whose carts take the fast path, whatever the environment says.
     pub async fn on_the_fast_path() -> Self {
+        Self::on_path(true).await
+    }
+
+    /// A shop whose carts may take the fast path, or never do.
+    pub async fn on_path(fast_path: bool) -> Self {
         let stores = origin_testing::fresh_stores().await;
         let provider = Provider::test(stores.db.clone());
-        Self::set_up(stores, provider, Settings { fast_path: true, ..settings() })
+        Self::set_up(stores, provider, Settings { fast_path, ..settings() })
     }
 
     pub fn with(stores: Stores, provider: Provider) -> Self {

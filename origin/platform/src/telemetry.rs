@@ -40,38 +40,22 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-    use std::sync::{Arc, Mutex};
+    use origin_testing::Log;
 
     use super::*;
     use crate::Who;
 
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().expect("one thread").extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn m6_security_events_are_json_with_the_request_s_id_and_its_outcome() {
         let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::registry().with(security(move || writer.clone()));
+        let subscriber = tracing_subscriber::registry().with(security(log.writer()));
         tracing::subscriber::with_default(subscriber, || {
             let span = tracing::info_span!("request", id = "edge-7");
             let _entered = span.enter();
             tracing::warn!("something else");
             crate::security::note("CreateSession", true, &Who::Nobody, Some(api::Code::WrongCredentials));
         });
-        let text = String::from_utf8(log.0.lock().expect("one thread").clone()).expect("UTF-8");
+        let text = log.text();
         let lines: Vec<serde_json::Value> =
             text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         assert_eq!(lines.len(), 1, "{text}");

@@ -5,6 +5,7 @@
 
 mod age;
 mod encrypted;
+mod log;
 mod nats;
 mod polling;
 mod sql;
@@ -12,6 +13,7 @@ mod stores;
 
 pub use age::{age_claims, age_published, end_waiting};
 pub use encrypted::{Authority, EncryptedStores};
+pub use log::Log;
 pub use nats::Nats;
 pub use polling::wait_until;
 pub use sql::{parts_of_sql, plain_sql, sql_without};

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::report::ColumnLeftOut;
 use crate::shopify::metafields::{self, Metafield};
 use crate::table::TableRow;
+use crate::values::spreadsheet;
 
 /// What a column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +150,7 @@ const LEFT_OUT: [(&str, &str); 27] = [
 const UNKNOWN: &str = "nobody knows what it means; a column of facts is called “Name (product.metafields.custom.name)”";
 const LINKED: &str = "options are kept with their own values, not linked to others";
 const OF_VARIANTS: &str = "facts are the product's, not a variant's";
+const SAME_FACT: &str = "another column is called the same, and that one was read";
 const TWICE: &str = "another column says the same; it is read where that one is blank";
 
 /// Which column of a file holds what.
@@ -175,7 +177,9 @@ impl Columns {
             if let Some((rank, column)) = meaning(&name) {
                 ranks.entry(column).or_default().push((rank, place));
             } else if let Some(metafield) = metafields::of_header(written) {
-                columns.add_metafield(metafield, place);
+                if !columns.add_metafield(metafield, place) {
+                    columns.left_out.push((place, left_out(SAME_FACT)));
+                }
             } else if !name.is_empty() {
                 let known = LEFT_OUT.iter().find(|(begin, _)| name.starts_with(begin));
                 let reason = if name.contains("(variant.metafields.") {
@@ -192,23 +196,32 @@ impl Columns {
         }
         for (column, mut places) in ranks {
             places.sort_unstable();
-            if column != Picture {
-                for (_, place) in &places[1..] {
-                    let name = header.cells[*place].trim().to_owned();
-                    columns.left_out.push((*place, ColumnLeftOut { name, values: 0, reason: TWICE }));
-                }
+            // Of pictures nothing is kept but how many a product has.
+            let (spare, reason) = if column == Picture { (&places[..], PICTURES) } else { (&places[1..], TWICE) };
+            for (_, place) in spare {
+                let name = header.cells[*place].trim().to_owned();
+                columns.left_out.push((*place, ColumnLeftOut { name, values: 0, reason }));
             }
             columns.places.insert(column, places.into_iter().map(|(_, place)| place).collect());
         }
+        columns.left_out.sort_by_key(|(place, _)| *place);
         columns
     }
 
-    /// Two attributes of one name are told apart by their namespace.
-    fn add_metafield(&mut self, mut metafield: Metafield, place: usize) {
-        if self.metafields.iter().any(|(known, _)| known.key == metafield.key) {
-            metafield.key = format!("{}_{}", metafield.namespace, metafield.key);
+    /// Two attributes of one name are told apart by their namespace. Says whether there was none of both yet.
+    fn add_metafield(&mut self, mut metafield: Metafield, place: usize) -> bool {
+        let is_known = |key: &str| self.metafields.iter().any(|(known, _)| known.key == key);
+        if is_known(&metafield.key) {
+            let namespace = &metafield.namespace;
+            let same = |(known, _): &(Metafield, usize)| known.key == metafield.key && known.namespace == *namespace;
+            let longer = format!("{namespace}_{}", metafield.key);
+            if self.metafields.iter().any(same) || is_known(&longer) {
+                return false;
+            }
+            metafield.key = longer;
         }
         self.metafields.push((metafield, place));
+        true
     }
 
     /// Whether there is such a column.
@@ -224,7 +237,8 @@ impl Columns {
     /// All that the row says in columns of this meaning.
     pub fn all<'r>(&self, row: &'r TableRow, column: Column) -> impl Iterator<Item = &'r str> {
         let places = self.places.get(&column).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|place| row.cells.get(*place)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        let cells = places.iter().filter_map(|place| row.cells.get(*place));
+        cells.map(|cell| spreadsheet::content(cell)).filter(|cell| !cell.is_empty())
     }
 
     /// Counts what the row says in columns that are not taken.
@@ -260,6 +274,7 @@ fn meaning(name: &str) -> Option<(usize, Column)> {
     }
     // `image1 src` and its like.
     let unnumbered: String = name.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    let unnumbered = unnumbered.split_whitespace().collect::<Vec<_>>().join(" ");
     let by_name = |wanted: &str| TAKEN.iter().enumerate().find(|(_, (known, _))| *known == wanted);
     let found = by_name(name).or_else(|| by_name(&unnumbered).filter(|(_, (_, column))| *column == Picture));
     found.map(|(rank, (_, column))| (rank, *column))
@@ -302,7 +317,7 @@ mod tests {
         assert_eq!((columns.get(&record, Sku), columns.get(&record, Picture)), ("V", "x.jpg"));
         let left_out = columns.left_out();
         let names: Vec<(&str, u64)> = left_out.iter().map(|column| (column.name.as_str(), column.values)).collect();
-        assert_eq!(names, [("Tags", 1), ("Mood", 0), ("sku", 1)]);
+        assert_eq!(names, [("Tags", 1), ("Mood", 0), ("sku", 1), ("image2_src", 1)]);
     }
 
     #[test]

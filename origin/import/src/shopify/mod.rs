@@ -33,10 +33,14 @@ pub(crate) fn items(
     reading: &Reading,
 ) -> anyhow::Result<impl Iterator<Item = io::Result<Item>> + Send + use<>> {
     let mut table = Table::new(text).context("the file cannot be read")?;
-    let header = match table.next().context("the header cannot be read")? {
-        Some(Next::Row(header)) => header,
-        Some(Next::Unreadable(line, reason)) => anyhow::bail!("line {line}, the header: {reason}"),
-        None => anyhow::bail!("the file is empty"),
+    let header = loop {
+        match table.next().context("the header cannot be read")? {
+            // Separators alone, above the table.
+            Some(Next::Row(row)) if row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
+            Some(Next::Row(header)) => break header,
+            Some(Next::Unreadable(line, reason)) => anyhow::bail!("line {line}, the header: {reason}"),
+            None => anyhow::bail!("the file is empty"),
+        }
     };
     let columns = Columns::of(&header);
     let addressed = columns.has(Column::Handle) || columns.has(Column::Title);

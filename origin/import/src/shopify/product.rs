@@ -17,7 +17,7 @@ use crate::shopify::groups::{Group, hash};
 use crate::shopify::variants::Variants;
 use crate::shopify::{metafields, status};
 use crate::table::TableRow;
-use crate::values::address;
+use crate::values::{address, spreadsheet};
 
 /// What every product of a file shares.
 pub struct Products {
@@ -152,7 +152,9 @@ impl Products {
         pictures.sort_unstable();
         pictures.dedup();
         if !pictures.is_empty() {
-            found.notes.push(Note::new(rows[0].line, Topic::Media, format!("{} pictures", pictures.len())));
+            let pictures =
+                if pictures.len() == 1 { "1 picture".to_owned() } else { format!("{} pictures", pictures.len()) };
+            found.notes.push(Note::new(rows[0].line, Topic::Media, pictures));
         }
         for row in rows {
             let beyond = row.cells.iter().skip(self.columns.count).filter(|cell| !cell.trim().is_empty()).count();
@@ -249,7 +251,7 @@ impl Products {
     fn attributes(&self, rows: &[TableRow], found: &mut Findings) -> BTreeMap<String, Value> {
         let mut attributes = BTreeMap::new();
         for (field, place) in &self.columns.metafields {
-            let cells = rows.iter().filter_map(|row| Some((row.line, row.cells.get(*place)?.trim())));
+            let cells = rows.iter().filter_map(|row| Some((row.line, spreadsheet::content(row.cells.get(*place)?))));
             let mut cells = cells.filter(|(_, cell)| !cell.is_empty());
             let Some((line, kept)) = cells.next() else { continue };
             for (line, other) in cells.filter(|(_, other)| *other != kept) {

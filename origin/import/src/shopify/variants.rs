@@ -13,7 +13,7 @@ use crate::shopify::product::{Findings, Products};
 use crate::shopify::skus::{self, Skus};
 use crate::shopify::status;
 use crate::table::TableRow;
-use crate::values::{gtin, number};
+use crate::values::{gtin, number, spreadsheet};
 
 /// What else a row says of a variant, as people call it.
 const DETAILS: [(Column, &str); 9] = [
@@ -216,14 +216,17 @@ impl<'p> Variants<'p> {
                 ),
             );
         }
-        let barcode: String =
-            get(Column::Barcode).trim_start_matches('\'').chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        if let Some(damage) = spreadsheet::damage(given) {
+            note(Topic::Changed, format!("SKU “{}” {damage}; it was taken as it stands", shown(given)));
+        }
+        let printed = get(Column::Barcode).trim_start_matches('\'');
+        let barcode: String = printed.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        // What programs make of a column in which they have seen a number.
+        let barcode = barcode.strip_suffix(".0").map_or(barcode.clone(), str::to_owned);
         let gtin = Some(barcode).filter(|barcode| gtin::is_valid(barcode));
-        if gtin.is_none() && !get(Column::Barcode).is_empty() {
-            note(
-                Topic::LeftOut,
-                format!("barcode “{}” is no GTIN: its check digit is wrong", shown(get(Column::Barcode))),
-            );
+        if gtin.is_none() && !printed.is_empty() {
+            let why = spreadsheet::damage(printed).unwrap_or("is no GTIN: its check digit is wrong");
+            note(Topic::LeftOut, format!("barcode “{}” {why}", shown(printed)));
         }
         if status::truth(get(Column::RequiresShipping)) == Some(false) {
             note(
@@ -258,7 +261,7 @@ impl<'p> Variants<'p> {
             self.columns.get(row, Column::WeightUnit),
         );
         let (number, unit) = if grams.is_empty() { (weight, unit) } else { (grams, "g") };
-        let read = number::grams(number, unit);
+        let read = number::grams(number, unit, self.semicolons);
         if read.is_none() && !number.is_empty() {
             note(Topic::LeftOut, format!("weight “{}” in “{}” cannot be read", shown(number), shown(unit)));
         }

@@ -3,3 +3,4 @@
 pub mod address;
 pub mod gtin;
 pub mod number;
+pub mod spreadsheet;

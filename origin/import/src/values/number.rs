@@ -126,9 +126,9 @@ pub fn units(text: &str, semicolons: bool) -> Result<(u32, bool), String> {
     Ok(if negative && units > 0 { (0, false) } else { (units, true) })
 }
 
-/// Grams of a weight in `g`, `kg`, `lb` or `oz`, rounded; none if it is no weight.
-pub fn grams(weight: &str, unit: &str) -> Option<u32> {
-    let number: f64 = weight.trim().replace(',', ".").parse().ok()?;
+/// Grams of a weight in `g`, `kg`, `lb` or `oz`, rounded; none if it is no weight. Three digits behind a comma or a point
+/// are a fraction of a larger unit; nobody weighs a thousandth of a gram, so of grams it is as with prices.
+pub fn grams(weight: &str, unit: &str, semicolons: bool) -> Option<u32> {
     let per_unit = match unit.trim().to_lowercase().as_str() {
         "g" | "gram" | "grams" => 1.0,
         "kg" | "kilogram" | "kilograms" => 1000.0,
@@ -136,8 +136,14 @@ pub fn grams(weight: &str, unit: &str) -> Option<u32> {
         "oz" | "ounce" | "ounces" => 28.349_523_125,
         _ => return None,
     };
-    let exact = number * per_unit;
-    (exact.is_finite() && exact >= 0.0 && exact < f64::from(u32::MAX)).then(|| exact.round() as u32)
+    // A zero in front makes a fraction of what may be thousands.
+    let is_fraction =
+        |weight: &str| per_unit > 1.0 && weight.bytes().filter(|byte| matches!(byte, b',' | b'.')).count() == 1;
+    let weight = weight.trim();
+    let weight = if is_fraction(weight) { format!("0{}", weight.trim_start_matches('+')) } else { weight.to_owned() };
+    let Decimal { negative, whole, fraction } = decimal(&weight, semicolons).ok()?;
+    let exact = format!("0{whole}.{fraction}0").parse::<f64>().ok()? * per_unit;
+    ((!negative || exact <= 0.0) && exact < f64::from(u32::MAX)).then(|| exact.round() as u32)
 }
 
 #[cfg(test)]
@@ -212,15 +218,29 @@ mod tests {
     }
 
     #[test]
-    fn weights_come_in_any_unit() {
-        for (weight, unit, expect) in [
-            ("2", "lb", Some(907)),
-            ("0,5", "kg", Some(500)),
-            ("200.0", "g", Some(200)),
-            ("1", "", None),
-            ("x", "g", None),
+    fn weights_come_in_any_unit_and_with_any_separator() {
+        for (weight, unit, semicolons, expect) in [
+            ("2", "lb", false, Some(907)),
+            ("0,5", "kg", false, Some(500)),
+            ("0,5", "kg", true, Some(500)),
+            ("200.0", "g", false, Some(200)),
+            ("1,500", "g", false, Some(1500)),
+            ("1.500,5", "g", true, Some(1501)),
+            ("1,500.4", "g", false, Some(1500)),
+            ("1.500", "g", true, None),
+            ("1.250", "kg", true, Some(1250)),
+            ("1,250", "kg", false, Some(1250)),
+            (".25", "kg", false, Some(250)),
+            ("12 000", "g", false, Some(12_000)),
+            ("-1.5", "kg", false, None),
+            ("0", "g", false, Some(0)),
+            ("1e3", "g", false, None),
+            ("inf", "g", false, None),
+            ("99999999", "kg", false, None),
+            ("1", "", false, None),
+            ("x", "g", false, None),
         ] {
-            assert_eq!(grams(weight, unit), expect, "{weight} {unit}");
+            assert_eq!(grams(weight, unit, semicolons), expect, "{weight} {unit} {semicolons}");
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Who holds units, and how many they may: enough is left for others. Whoever may not hold may still order, for an order
-//! is paid for.
+//! is paid for. One that is not paid for yet, because a bank has to be asked, counts as a hold.
 
 use std::net::IpAddr;
 
 use api::checkout::CreateCheckout;
-use domain::CartId;
 use domain::inventory::{FEW_HELD, MAX_HELD_BY_CLIENT};
-use origin_platform::{Call, secret};
+use domain::{CartId, OrderId};
+use origin_platform::{Call, Database, secret};
 use sqlx::PgConnection;
 
 use crate::inventory::reservations::Claim;
@@ -27,14 +27,14 @@ impl Holder {
         Self { anonymous, client: call.client.map(hash) }
     }
 
-    /// Units that the client holds by other carts. Other holds of the client wait from here until the transaction ends;
+    /// Units that the client keeps from others, by other carts and by orders that wait for a bank. Other holds of the client wait from here until the transaction ends;
     /// so this comes after the cart is locked and before any level, and nobody else waits for them.
     ///
     /// # Errors
     /// If PostgreSQL does not answer.
     pub async fn units_elsewhere(self, tx: &mut PgConnection, cart: CartId) -> sqlx::Result<i64> {
         let Some(client) = self.client else { return Ok(0) };
-        sqlx::query_scalar("select orders.held_by($1, $2)").bind(client).bind(cart.0).fetch_one(tx).await
+        sqlx::query_scalar("select orders.kept_by($1, $2)").bind(client).bind(cart.0).fetch_one(tx).await
     }
 
     /// Whether they may hold by this cart what it claims, whose levels are locked, beside what they hold elsewhere.
@@ -66,6 +66,43 @@ impl Holder {
             .fetch_one(tx)
             .await
     }
+}
+
+/// Notes the units of an order that awaits a confirmation as the client's. Beyond the client's share they are noted only
+/// if they must be. Says whether they are noted, or the order is settled meanwhile and keeps nothing from others.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn note_unconfirmed(
+    db: &Database,
+    order: OrderId,
+    client: IpAddr,
+    must_be: bool,
+) -> sqlx::Result<bool> {
+    let client = hash(client);
+    let mut tx = db.begin().await?;
+    // The order before the client's turn: whoever settles the order locks it first, and may then wait for a cart whose
+    // hold waits for its client's turn.
+    let waits: Option<bool> =
+        sqlx::query_scalar("select state = 'awaiting_payment' from orders.orders where id = $1 for key share")
+            .bind(order.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+    if waits != Some(true) {
+        tx.commit().await?;
+        return Ok(true);
+    }
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(client).execute(&mut *tx).await?;
+    let noted: bool = sqlx::query_scalar(include_str!("holder/note_unconfirmed.sql"))
+        .bind(order.0)
+        .bind(client)
+        .bind(FEW_HELD)
+        .bind(MAX_HELD_BY_CLIENT)
+        .bind(must_be)
+        .fetch_one(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(noted)
 }
 
 /// Addresses are nobody's business in the tables: this tells one from another.

@@ -21,6 +21,9 @@ const CART_DAYS: i32 = 30;
 /// Who placed a refused order is known for this many days: as long as somebody may ask what became of it.
 const REFUSED_DAYS: i32 = 90;
 
+/// Whose order kept units from others while it waited for a bank is of no use once it is settled.
+const SETTLED_DAYS: i32 = 0;
+
 /// The job that forgets.
 pub fn forget_old(stores: Stores) -> Job {
     Job::by_the_clock("sweep", EVERY, move |_| {
@@ -31,6 +34,7 @@ pub fn forget_old(stores: Stores) -> Job {
             let merged = in_turns(db, OLD_MERGED, REFUSED_DAYS).await.context("forgetting what carts became")?;
             let orders = in_turns(db, OLD_REFUSED, REFUSED_DAYS).await.context("forgetting who was refused")?;
             let links = in_turns(db, OLD_LINKS, MAX_LINK_DAYS).await.context("forgetting old links")?;
+            in_turns(db, SETTLED_UNITS, SETTLED_DAYS).await.context("forgetting whose orders have waited")?;
             if carts + merged + orders + links > 0 {
                 tracing::info!(
                     carts,
@@ -84,6 +88,14 @@ const OLD_LINKS: &str = "
     delete from orders.order_links
     where token_hash in (select token_hash from orders.order_links
                          where created_at < now() - make_interval(days => $1) limit $2)";
+
+/// By then a row counts for nothing: its order awaits nothing any more.
+const SETTLED_UNITS: &str = "
+    delete from orders.unconfirmed_units
+    where (order_id, sku) in (
+        select noted.order_id, noted.sku
+        from orders.unconfirmed_units as noted join orders.orders as placed on placed.id = noted.order_id
+        where placed.state <> 'awaiting_payment' and noted.noted_at <= now() - make_interval(days => $1) limit $2)";
 
 /// Does the statement until it finds no more; returns how many rows it was about.
 async fn in_turns(db: &Database, statement: &'static str, days: i32) -> sqlx::Result<u64> {
@@ -165,6 +177,24 @@ mod tests {
         assert_eq!((view.total.minor, view.address.country), (2490, domain::checkout::Country::De));
         let kept = shop.call(&GetOrder { order: placed }).await.expect("shown");
         assert_eq!((kept.email.as_str(), kept.address.city.as_str()), ("ada@example.com", "Berlin"));
+    }
+
+    #[tokio::test]
+    async fn m10_whose_order_waited_for_a_bank_is_forgotten_once_it_is_settled() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        for _ in 0..2 {
+            let order = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_challenge");
+            shop.call_from("203.0.113.7", &order).await.expect("it waits");
+        }
+        let forget = || in_turns(&shop.stores.db, SETTLED_UNITS, SETTLED_DAYS);
+        assert_eq!(forget().await.expect("up"), 0);
+        shop.execute(
+            "update orders.orders set state = 'refused' where id = (select min(id::text)::uuid from orders.orders)",
+        )
+        .await;
+        assert_eq!((forget().await.expect("up"), forget().await.expect("up")), (1, 0));
+        assert_eq!(shop.count("select count(*) from orders.unconfirmed_units").await, 1);
     }
 
     #[tokio::test]

@@ -262,7 +262,10 @@ impl OrderRecord {
             OrderState::Placed | OrderState::PartiallyFulfilled | OrderState::Fulfilled | OrderState::Cancelled => {
                 Ok(self.view()?)
             }
-            OrderState::Refused => Err(payment_declined(self.payment.decline_reason.as_deref().unwrap_or_default())),
+            OrderState::Refused => Err(match self.payment.decline_reason.as_deref() {
+                Some(TOO_MANY_UNCONFIRMED) => too_many_unconfirmed(),
+                reason => payment_declined(reason.unwrap_or_default()),
+            }),
         })
     }
 }
@@ -276,6 +279,17 @@ pub(crate) fn payment_pending() -> Problem {
     let detail = "The payment has not been confirmed yet. Your order is kept and will be settled within minutes; \
                   please do not order again.";
     Problem::new(Code::PaymentPending, detail)
+}
+
+/// The reason of a payment that we gave up, because its client kept as much from others as it may.
+pub(crate) const TOO_MANY_UNCONFIRMED: &str = "too many pieces wait for a bank’s confirmation";
+
+/// What is said then.
+fn too_many_unconfirmed() -> Problem {
+    let detail = "The bank has to confirm this payment, and so many pieces cannot be kept from others meanwhile. \
+                  Nothing was charged and your cart is as it was: finish your other orders first, order fewer \
+                  pieces, or choose a means of payment that needs no confirmation.";
+    Problem::new(Code::TooManyUnconfirmed, detail)
 }
 
 /// What is said when the provider refused, with its reason.

@@ -22,6 +22,8 @@ enum Event {
     Throttle,
     Payment,
     Code,
+    /// Stock was not kept from others for somebody who keeps much already.
+    Hold,
     StaffWrite,
 }
 
@@ -37,6 +39,7 @@ impl Event {
             Self::Throttle => "throttle",
             Self::Payment => "payment",
             Self::Code => "code",
+            Self::Hold => "hold",
             Self::StaffWrite => "staff_write",
         }
     }
@@ -53,6 +56,7 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
         ("DeleteCustomer", None) => Some(Event::Deletion),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
+        ("PlaceOrder", Some(Code::TooManyUnconfirmed)) => Some(Event::Hold),
         ("AddCartCode", Some(Code::CodeUnknown)) => Some(Event::Code),
         _ => (is_write && matches!(who, Who::Staff(_))).then_some(Event::StaffWrite),
     }
@@ -70,7 +74,7 @@ pub(crate) fn note(endpoint: &'static str, is_write: bool, who: &Who, refused: O
 
 /// Writes down that units were not held for somebody who, or whose kind, holds many.
 pub fn note_refused_hold() {
-    warn!(target: "security", event = "hold", endpoint = "CreateCheckout", outcome = "not_held");
+    warn!(target: "security", event = Event::Hold.name(), endpoint = "CreateCheckout", outcome = "not_held");
 }
 
 /// Who acted: an account by a hash of its id, a staff key by its name.
@@ -106,6 +110,7 @@ mod tests {
         check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
         check("DeleteCustomer", true, &nobody, None, Some(Event::Deletion));
         check("PlaceOrder", true, &nobody, Some(Code::PaymentDeclined), Some(Event::Payment));
+        check("PlaceOrder", true, &nobody, Some(Code::TooManyUnconfirmed), Some(Event::Hold));
         check("AddCartCode", true, &nobody, Some(Code::CodeUnknown), Some(Event::Code));
         check("CreateRefund", true, &staff, None, Some(Event::StaffWrite));
         check("CreateRefund", true, &nobody, Some(Code::Unauthenticated), Some(Event::Credential));

@@ -64,7 +64,7 @@ proptest! {
             prop_assert_eq!(choices.len(), document.variants.len());
         }
         // Columns that are never taken and say something are named.
-        for (place, name) in [(5, "Tags"), (27, "SEO Title")] {
+        for (place, name) in [(5, "Tags"), (24, "Image Src"), (25, "Image Position"), (27, "SEO Title")] {
             let values = expect.values().filter(|row| !row[place].is_empty()).count() as u64;
             let counted = file_summary.columns_left_out.iter().find(|column| column.name == name).map_or(0, |column| column.values);
             prop_assert_eq!(values, counted, "{}", name);

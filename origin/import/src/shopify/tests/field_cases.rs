@@ -29,8 +29,8 @@ fn a01_the_present_template_lands() {
     assert_eq!((large.policy, large.tax_class.code()), (Some(StockPolicy::Backorder { limit: None }), "zero"));
     assert_eq!(small.gtin.as_deref(), Some("4006381333931"));
     let names: Vec<&str> = file_summary.columns_left_out.iter().map(|column| column.name.as_str()).collect();
-    assert_eq!(names, ["Product category", "Tags", "Cost per item", "SEO title"]);
-    assert!(said(row).contains("1 pictures"), "{}", said(row));
+    assert_eq!(names, ["Product category", "Tags", "Cost per item", "Product image URL", "SEO title"]);
+    assert!(said(row).contains("1 picture\n"), "{}", said(row));
 }
 
 #[test]

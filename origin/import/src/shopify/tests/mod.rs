@@ -2,6 +2,8 @@ mod accounting;
 mod field_cases;
 mod files;
 mod meaning;
+mod pictures;
+mod spreadsheets;
 
 use std::io::Cursor;
 

@@ -12,8 +12,8 @@
 -- $11 bool     whether nobody knows whose cart it is       $12 bigint  its client, if known
 -- $13 bigint   a few units, all of which may be held       $14 bigint  the most units of one client
 --
--- Where so few units are reserved that nobody can hold more than their share, shares need not be counted; elsewhere
--- holder/fair_share.sql does.
+-- Where so few units are reserved that nobody can hold more than their share, shares need not be counted; elsewhere, and
+-- for a client with orders that wait for a bank, holder/fair_share.sql does.
 --
 -- Returns until when the units are held, and for how many minutes; no row if they are not.
 with cart as (
@@ -21,7 +21,7 @@ with cart as (
 ), turn as materialized (
     select from cart
     where $12::bigint is null
-          or orders.held_by($12, $1) + (select sum(quantity)::bigint from unnest($4::bigint[]) as item (quantity)) <= $14
+          or orders.has_room($12, $1, (select sum(quantity)::bigint from unnest($4::bigint[]) as item (quantity)), $14)
 ), level as (
     select level.sku, level.location, item.quantity,
            level.location = 'main' and level.policy = 'tracked' and place.active

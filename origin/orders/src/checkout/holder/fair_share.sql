@@ -1,6 +1,7 @@
 -- Whether a cart leaves others enough of each SKU if it holds these units, whose levels are locked by whoever asks. Carts
 -- of which nobody knows whose they are may hold half of a SKU's stock together, and so may all carts of one client; of a
--- few units, all. What may be owed counts as stock, and where that has no end there is nothing to share.
+-- few units, all. What may be owed counts as stock, and where that has no end there is nothing to share. Units of the
+-- client's orders that wait for a bank are held like those of its carts; they have left the stock, and count as in it.
 --
 -- $1  uuid    the cart, whose own holds do not count    $2  bigint  its client, if known
 -- $3  bool    whether nobody knows whose cart it is
@@ -18,10 +19,16 @@ with wanted as (
     select sku, coalesce(sum(quantity) filter (where anonymous), 0) as by_strangers,
            coalesce(sum(quantity) filter (where holder = $2), 0) as by_client
     from orders.reservations where sku = any($4) and cart_id <> $1 and reserved_until > now() group by sku
+), waiting as (
+    select noted.sku, sum(noted.quantity)::bigint as units
+    from orders.unconfirmed_units as noted join orders.orders as placed on placed.id = noted.order_id
+    where noted.holder = $2 and noted.sku = any($4) and placed.state = 'awaiting_payment' group by noted.sku
 )
 select coalesce(bool_and(
            stock.is_endless
            or (not $3 or coalesce(held.by_strangers, 0) + wanted.units <= greatest(stock.units / 2, $6))
-              and ($2::bigint is null or coalesce(held.by_client, 0) + wanted.units <= greatest(stock.units / 2, $6))
+              and ($2::bigint is null
+                   or coalesce(held.by_client, 0) + coalesce(waiting.units, 0) + wanted.units
+                      <= greatest((stock.units + coalesce(waiting.units, 0)) / 2, $6))
        ), true)
-from wanted join stock using (sku) left join held using (sku)
+from wanted join stock using (sku) left join held using (sku) left join waiting using (sku)

@@ -1,8 +1,13 @@
+use std::time::Duration;
+
+use api::Code;
 use api::checkout::{CheckoutView, CreateCheckout};
+use domain::orders::OrderState;
 use domain::{CartId, Market};
 use futures::future::join_all;
 
-use crate::testing::{Shop, add};
+use crate::checkout::settlement::settle_pending;
+use crate::testing::{Shop, add, token};
 
 const HOARDER: &str = "203.0.113.7";
 const HONEST: &str = "198.51.100.1";
@@ -27,6 +32,25 @@ impl Shop {
         let levels = self.count(&format!("select reserved from orders.stock_levels where sku = '{sku}'")).await;
         assert_eq!(self.ledger_errors().await, 0);
         levels
+    }
+
+    /// Opens the checkout of a fresh cart and orders it, to be confirmed by the shopper's bank. Says whether the order
+    /// waits for that; one that may not is told why, and its cart is as it was.
+    async fn waits(&self, client: &str, lines: &[(&str, i64)]) -> bool {
+        let cart = self.cart_with(lines).await;
+        self.hold_from(client, cart, Some("ada@example.com")).await;
+        let order = token(self.placement(cart).await, "test_challenge");
+        match self.call_from(client, &order).await {
+            Ok(order) => {
+                assert_eq!((order.state, order.confirm_payment_at.is_some()), (OrderState::AwaitingPayment, true));
+                true
+            }
+            Err(refused) => {
+                assert_eq!((refused.code, refused.field.as_deref()), (Code::TooManyUnconfirmed, None));
+                assert_eq!(self.units_in(cart).await, lines.iter().map(|line| line.1).sum::<i64>());
+                false
+            }
+        }
     }
 
     async fn an_hour_passes(&self) {
@@ -134,4 +158,64 @@ async fn m1_units_of_holds_that_are_over_are_counted_right_when_a_hold_is_refuse
     let cart = shop.cart_with(&[("MUG", 40)]).await;
     assert!(shop.hold_from(HOARDER, cart, None).await.hold_refused);
     assert_eq!(shop.held_units("MUG").await, 0);
+}
+
+#[tokio::test]
+async fn m1_orders_that_wait_for_a_bank_keep_no_more_from_others_than_their_client_may_hold() {
+    for fast_path in [true, false] {
+        let shop = Shop::on_path(fast_path).await;
+        shop.sells(&[("MUG", 2000, 60), ("BOWL", 1000, 5000)]).await;
+        let mut waits = Vec::new();
+        for _ in 0..5 {
+            waits.push(shop.waits(HOARDER, &[("MUG", 10)]).await);
+        }
+        assert_eq!(waits, [true, true, true, false, false]);
+        assert_eq!((shop.on_hand("MUG").await, shop.held_units("MUG").await, shop.charges().await), (30, 0, 0));
+        // What waits is held, too: of the product, and of everything.
+        assert!(!shop.holds(HOARDER, &[("MUG", 1)], Some("b@example.com")).await);
+        assert!(shop.holds(HOARDER, &[("BOWL", 60)], Some("b@example.com")).await);
+        assert!(!shop.holds(HOARDER, &[("BOWL", 11)], Some("c@example.com")).await);
+        assert!(shop.waits(HOARDER, &[("BOWL", 10)]).await);
+        assert!(!shop.waits(HOARDER, &[("BOWL", 1)]).await, "a hundred in all");
+        // Others may have the rest, and so may whoever pays at once.
+        assert!(shop.holds(HONEST, &[("MUG", 2)], None).await);
+        assert!(shop.waits(HONEST, &[("MUG", 12)]).await);
+        let order = shop.placement(shop.cart_with(&[("MUG", 6)]).await).await;
+        let placed = shop.call_from(HOARDER, &order).await.expect("paid for");
+        assert_eq!((placed.state, shop.on_hand("MUG").await), (OrderState::Placed, 12));
+    }
+}
+
+#[tokio::test]
+async fn m1_what_a_client_kept_is_free_again_once_the_bank_was_waited_for() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 60), ("RARE", 2000, 5)]).await;
+    // Of a few units all may wait.
+    assert!(shop.waits(HOARDER, &[("RARE", 5)]).await);
+    for _ in 0..3 {
+        assert!(shop.waits(HOARDER, &[("MUG", 10)]).await);
+    }
+    let confirmed = "update orders.test_provider_charges set outcome = 'authorised'
+                     where payment_id = (select min(payment_id::text)::uuid from orders.test_provider_charges
+                                         where amount_minor > 12000)";
+    shop.execute(confirmed).await;
+    shop.execute("update orders.payments set created_at = now() - interval '31 minutes'").await;
+    let settled = settle_pending(&shop.stores, &shop.provider, Duration::ZERO).await.expect("ran");
+    assert_eq!((settled, shop.charges().await), (4, 1));
+    assert_eq!((shop.on_hand("MUG").await, shop.held_units("MUG").await), (50, 0));
+    // Of fifty that are left.
+    assert!(shop.waits(HOARDER, &[("MUG", 25)]).await);
+    assert!(!shop.waits(HOARDER, &[("MUG", 6)]).await);
+}
+
+#[tokio::test]
+async fn m1_of_orders_that_come_at_once_no_more_wait_than_one_after_the_other() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 100)]).await;
+    let waiting = join_all((0..8).map(|_| shop.waits(HOARDER, &[("MUG", 10)]))).await;
+    let waiting = waiting.into_iter().filter(|waits| *waits).count();
+    assert!((1..=5).contains(&waiting), "{waiting}");
+    assert_eq!(shop.on_hand("MUG").await, 100 - 10 * i64::try_from(waiting).expect("few"));
+    let noted = "select sum(quantity)::bigint from orders.unconfirmed_units";
+    assert_eq!((shop.count(noted).await, shop.held_units("MUG").await), (10 * i64::try_from(waiting).expect("few"), 0));
 }

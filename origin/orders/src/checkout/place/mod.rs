@@ -3,3 +3,4 @@
 mod insert;
 pub(crate) mod open;
 pub(crate) mod place_order;
+mod unconfirmed;

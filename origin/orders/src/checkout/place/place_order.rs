@@ -9,6 +9,7 @@ use domain::checkout::Address;
 use origin_platform::{Call, ServiceError, power_cut, secret};
 
 use super::open::{Opened, open};
+use super::unconfirmed::keep_within_share;
 use crate::checkout::Service;
 use crate::checkout::fast_path;
 use crate::checkout::payments::{Authorisation, NoAnswer, Outcome, nothing_due};
@@ -92,6 +93,9 @@ async fn place(
         // Whoever learns of the outcome first settles it: the shopper who comes back, a hook or the
         // reconcile worker.
         Ok(open @ (Authorisation::ActionRequired { .. } | Authorisation::Pending { .. })) => {
+            if let Some(reply) = keep_within_share(service, call, &pending, &open).await? {
+                return Ok(reply?);
+            }
             let order = order_by_id(db, pending.order).await?.ok_or_else(order_not_found)?;
             Ok(OrderView { confirm_payment_at: confirmation_page(open), ..order.view()? })
         }
