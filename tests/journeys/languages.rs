@@ -11,6 +11,12 @@ fn untranslated() -> String {
         "kind": "collection", "slug": "seats", "title": text("seats"), "description": text("things to sit on."),
         "position": -1, "image": picture("collections/table"),
     });
+    let prices = json!([{ "currency": "EUR", "amount_minor": 9_900 }, { "currency": "USD", "amount_minor": 9_900 }]);
+    let variant = |finish: &str| {
+        let sku = format!("STOOL-{finish}");
+        json!({ "sku": sku, "options": { "finish": finish }, "prices": prices, "on_hand": 20 })
+    };
+    let variants = ["oiled", "raw"].map(variant);
     let product = json!({
         "kind": "product", "slug": "stool", "title": text("stool"), "summary": text("summary."),
         "description": { "en": "English story.\n\nEnglish end of it." }, "brand": "Kleiwarft", "collections": ["seats"],
@@ -24,12 +30,7 @@ fn untranslated() -> String {
             "values": [{ "code": "oiled", "label": text("oiled") }, { "code": "raw", "label": text("raw") }],
         }],
         "media": [picture("products/pepper-mill-walnut")],
-        "variants": ["oiled", "raw"].map(|finish| {
-            json!({
-                "sku": format!("STOOL-{finish}"), "options": { "finish": finish }, "on_hand": 20,
-                "prices": [{ "currency": "EUR", "amount_minor": 9_900 }, { "currency": "USD", "amount_minor": 9_900 }],
-            })
-        }),
+        "variants": variants,
     });
     format!("{collection}\n{product}\n")
 }
