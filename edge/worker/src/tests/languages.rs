@@ -18,7 +18,7 @@ use crate::Worker;
 use crate::platform::{Boxed, Platform};
 
 /// Every page of this shop that shows anything of the merchant's. All of it has the word “English” in English, and the
-/// word “German” where it is translated.
+/// word “Deutsch” where it is translated.
 const PAGES: [&str; 11] = [
     "/",
     "/products",
@@ -76,7 +76,7 @@ impl Words {
     }
 
     fn both(&self, text: &str) -> Text {
-        let both = Localized::same(format!("English {text}")).with(Locale::De, format!("German {text}"));
+        let both = Localized::same(format!("English {text}")).with(Locale::De, format!("Deutsch {text}"));
         Text::of(&both, self.0)
     }
 }
@@ -232,7 +232,7 @@ async fn j02_nothing_english_is_read_as_german() {
             "{path}"
         );
         assert_eq!(misread(&page, "English", "en"), [], "{path}: {page}");
-        assert_eq!(misread(&page, "German", "de"), [], "{path}: {page}");
+        assert_eq!(misread(&page, "Deutsch", "de"), [], "{path}: {page}");
     }
 }
 
@@ -251,16 +251,16 @@ async fn j02_nothing_is_said_to_be_foreign_on_pages_in_its_language() {
 async fn j02_attributes_say_their_language() {
     let page = page(Market::De, "/products/stool").await;
     assert!(says(&page, "English wood", "en") && says(&page, "English oak", "en"), "{page}");
-    assert!(says(&page, "German height", "de") && says(&page, "45 cm", "de"), "{page}");
+    assert!(says(&page, "Deutsch height", "de") && says(&page, "45 cm", "de"), "{page}");
 }
 
 #[tokio::test]
 async fn j02_options_say_their_language() {
     let page = page(Market::De, "/products/stool").await;
     assert!(says(&page, "English finish", "en") && says(&page, "English oiled", "en"), "{page}");
-    assert!(says(&page, "German raw", "de"), "{page}");
+    assert!(says(&page, "Deutsch raw", "de"), "{page}");
     let cart = self::page(Market::De, "/cart").await;
-    assert!(says(&cart, "English oiled", "en") && says(&cart, "German raw", "de"), "{cart}");
+    assert!(says(&cart, "English oiled", "en") && says(&cart, "Deutsch raw", "de"), "{cart}");
 }
 
 #[tokio::test]
@@ -286,14 +286,18 @@ async fn j02_collections_say_their_language() {
 async fn j02_order_lines_are_in_the_language_they_were_ordered_in() {
     let german = page(Market::De, ORDER).await;
     for (text, lang) in
-        [("English stool", "en"), ("English oiled", "en"), ("German stool", "de"), ("English sale", "en")]
+        [("English stool", "en"), ("English oiled", "en"), ("Deutsch stool", "de"), ("English sale", "en")]
     {
         assert!(says(&german, text, lang), "{text}: {german}");
     }
     // The same order on pages in English: now German is what is foreign there.
     for path in PAGES.into_iter().filter(|path| path.starts_with("/orders/")) {
         let english = page(Market::Eu, path).await;
-        assert!(says(&english, "German stool", "de") && says(&english, "English stool", "en"), "{path}: {english}");
-        assert_eq!((misread(&english, "English", "en"), misread(&english, "German", "de")), (vec![], vec![]), "{path}");
+        assert!(says(&english, "Deutsch stool", "de") && says(&english, "English stool", "en"), "{path}: {english}");
+        assert_eq!(
+            (misread(&english, "English", "en"), misread(&english, "Deutsch", "de")),
+            (vec![], vec![]),
+            "{path}"
+        );
     }
 }
