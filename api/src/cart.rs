@@ -6,7 +6,7 @@ use domain::{CartId, Market, Money, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::catalog::Picture;
+use crate::catalog::{Picture, Text};
 use crate::checkout::gift_cards::GiftCardUse;
 use crate::checkout::promotions::Discount;
 use crate::endpoint;
@@ -21,10 +21,10 @@ pub struct CartLine {
     /// Its product's address.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its product's name in the market's language.
-    pub title: String,
+    /// Its product's name.
+    pub title: Text,
     /// Its choices, readable: “Oat, Large”. Empty for a product without options.
-    pub choice: String,
+    pub choice: Text,
     /// How many.
     #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
     pub quantity: Quantity,
@@ -46,9 +46,6 @@ pub struct CartLine {
     pub left: Option<u32>,
     /// Its picture.
     pub picture: Option<Picture>,
-    /// Whether its product's name is in English because nobody translated it.
-    #[serde(default, skip_serializing_if = "crate::catalog::is_false")]
-    pub untranslated: bool,
 }
 
 /// A code the cart holds.
@@ -240,7 +237,7 @@ pub struct MergedLine {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub sku: Sku,
     /// What it is called: “Harbour mug, Oat”.
-    pub name: String,
+    pub name: Text,
     /// How many pieces both carts had together.
     pub wanted: u32,
     /// How many the line has now.

@@ -7,9 +7,10 @@ mod lifecycle;
 
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::orders::OrderState;
-use domain::{CartId, Email, Market, Money, OrderId, Quantity, Sku, Slug};
+use domain::{CartId, Email, Locale, Market, Money, OrderId, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Text;
 use crate::checkout::gift_cards::GiftCardUse;
 use crate::checkout::promotions::Discount;
 use crate::endpoint;
@@ -114,10 +115,10 @@ pub struct OrderLine {
     /// Its product's address at that time.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its product's name.
-    pub title: String,
-    /// Its choices, readable.
-    pub choice: String,
+    /// Its product's name, in the language of the market it was ordered in, or in that it says.
+    pub title: Text,
+    /// Its choices, readable; likewise.
+    pub choice: Text,
     /// How many.
     #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
     pub quantity: Quantity,
@@ -198,6 +199,24 @@ pub struct OrderView {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub to_charge: Option<Money>,
+}
+
+impl OrderView {
+    /// The same order for pages in the language `page`. What was sold is called as it was when it was ordered: in the
+    /// language of the market it was ordered in, unless nobody had translated it.
+    #[must_use]
+    pub fn seen_from(mut self, page: Locale) -> Self {
+        let placed = self.market.locale();
+        let see = |text: &mut Text| *text = std::mem::take(text).seen_from(placed, page);
+        for line in &mut self.lines {
+            see(&mut line.title);
+            see(&mut line.choice);
+        }
+        for discount in &mut self.discounts {
+            see(&mut discount.label);
+        }
+        self
+    }
 }
 
 /// One order: an account's by its session, and whoever's by the token of a link to it, sent as `Order-Token`.

@@ -5,7 +5,7 @@ use domain::{Market, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
-use crate::catalog::{Picture, first_page};
+use crate::catalog::{Picture, Text, first_page};
 use crate::endpoint;
 
 /// Products that match a query, best first.
@@ -37,8 +37,8 @@ pub struct SearchHit {
     /// Its address: `/products/{slug}`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its name in the market's language.
-    pub title: String,
+    /// Its name.
+    pub title: Text,
     /// Who makes it.
     pub brand: String,
     /// The lowest price of its variants.
@@ -50,9 +50,6 @@ pub struct SearchHit {
     pub prices_version: i64,
     /// Its main picture.
     pub picture: Option<Picture>,
-    /// Whether its name is in English because nobody translated it.
-    #[serde(default, skip_serializing_if = "crate::catalog::is_false")]
-    pub untranslated: bool,
 }
 
 /// One page of what was found.

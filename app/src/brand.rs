@@ -1,7 +1,7 @@
 //! The shop's large picture, its colour, and what it is called where it is installed. Its name, and how it speaks of
 //! itself, are in `words/<language>/brand.ftl`.
 
-use api::catalog::Picture;
+use api::catalog::{Picture, Text};
 use domain::Locale;
 
 /// The colour of the paper that pages are on by day: `--paper` in `style/tokens.css`.
@@ -10,7 +10,7 @@ pub const PAPER: &str = "#f7f2e9";
 
 /// The large picture of the home page.
 pub fn picture(locale: Locale) -> Picture {
-    let alt = words::brand(locale).picture().to_owned();
+    let alt = Text::plain(words::brand(locale).picture());
     Picture { path: "hero/home".to_owned(), alt, width: 1600, height: 900, option: Default::default() }
 }
 

@@ -10,6 +10,8 @@ use crate::ui::escape::{escape_attribute, escape_text};
 pub struct Head {
     /// What the page shows; the shop's name is added.
     pub title: String,
+    /// The language of that, where it is not the page's.
+    pub lang: Option<&'static str>,
     /// One or two sentences for search results.
     pub description: String,
     /// The page's one address without market, with the part of the query that makes it another
@@ -26,6 +28,7 @@ impl Head {
     pub fn public(title: impl Into<String>, description: impl Into<String>, canonical: impl Into<String>) -> Self {
         Self {
             title: title.into(),
+            lang: None,
             description: description.into(),
             canonical: Some(canonical.into()),
             picture: None,
@@ -35,7 +38,14 @@ impl Head {
 
     /// A page for one shopper, or one without an address of its own.
     pub fn private(title: impl Into<String>) -> Self {
-        Self { title: title.into(), description: String::new(), canonical: None, picture: None, kind: "website" }
+        Self {
+            title: title.into(),
+            lang: None,
+            description: String::new(),
+            canonical: None,
+            picture: None,
+            kind: "website",
+        }
     }
 
     /// All of it as HTML for the document's head.
@@ -75,7 +85,13 @@ impl Head {
             meta(&mut html, "property", "og:image", &format!("{site}{picture}"));
             meta(&mut html, "name", "twitter:card", "summary_large_image");
         }
-        html.push_str("<title>");
+        html.push_str("<title");
+        if let Some(lang) = self.lang {
+            html.push_str(" lang=\"");
+            html.push_str(lang);
+            html.push('"');
+        }
+        html.push('>');
         html.push_str(&escape_text(&title));
         html.push_str("</title>");
         html

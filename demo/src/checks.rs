@@ -210,3 +210,15 @@ fn each_swatch_has_its_picture_and_products_name_real_collections() {
         assert!(!product.media.is_empty(), "{}", product.slug);
     }
 }
+
+#[test]
+fn every_fact_is_told_in_both_languages() {
+    for product in products() {
+        for (name, fact) in &product.attributes {
+            let value = &fact["value"];
+            assert!(fact["label"]["de"].is_string(), "{}: {name} has no German label", product.slug);
+            assert!(!value.is_string(), "{}: {name} does not say in which language it is", product.slug);
+            assert!(!value.is_object() || value["de"].is_string(), "{}: {name} is not translated", product.slug);
+        }
+    }
+}

@@ -375,6 +375,8 @@ CREATE TABLE orders.order_lines (
     choice text NOT NULL,
     quantity integer NOT NULL,
     unit_price_minor bigint NOT NULL,
+    title_lang text,
+    choice_lang text,
     CONSTRAINT order_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99))),
     CONSTRAINT order_lines_unit_price_minor_check CHECK ((unit_price_minor >= 0))
 );
@@ -438,6 +440,7 @@ CREATE TABLE orders.promotion_uses (
     delivery_minor bigint NOT NULL,
     used_at timestamp with time zone DEFAULT now() NOT NULL,
     given_back_at timestamp with time zone,
+    title_lang text,
     CONSTRAINT promotion_uses_delivery_minor_check CHECK ((delivery_minor >= 0)),
     CONSTRAINT promotion_uses_goods_minor_check CHECK ((goods_minor >= 0))
 );

@@ -15,6 +15,7 @@ mod fragments;
 mod freshness;
 mod hostile;
 mod hostile_neighbours;
+mod languages;
 mod leaf_node;
 mod leaks;
 mod listener;

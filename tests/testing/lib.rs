@@ -2,6 +2,7 @@
 //! of them the real programs, stopped when the test ends.
 
 mod checkout_form;
+mod languages;
 mod onlookers;
 mod origin_proxy;
 mod process;
@@ -12,6 +13,7 @@ mod shopper;
 mod wire;
 
 pub use checkout_form::filled_in;
+pub use languages::{ReadAloud, misread, read_aloud};
 pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use ports::free_port;

@@ -9,7 +9,7 @@ use domain::{Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Picture, PriceEntry};
+use super::{Picture, PriceEntry, Text};
 
 /// A product as importers write it and the catalogue keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ impl MediaDocument {
     pub fn view(&self, locale: domain::Locale) -> Picture {
         Picture {
             path: self.path.clone(),
-            alt: self.alt.get(locale).to_owned(),
+            alt: Text::of(&self.alt, locale),
             width: self.width,
             height: self.height,
             option: self.option.clone(),

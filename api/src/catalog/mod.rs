@@ -3,7 +3,7 @@
 mod addresses;
 mod attribute;
 mod documents;
-mod untranslated;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,7 @@ use crate::endpoint;
 pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
-pub(crate) use untranslated::is_false;
-pub use untranslated::{Untranslated, is_untranslated};
+pub use text::Text;
 
 /// How many products one page of a list holds.
 pub const PAGE_SIZE: u32 = 24;
@@ -32,7 +31,7 @@ pub struct Picture {
     /// Path under `/media`, without width and file type.
     pub path: String,
     /// What it shows, for those who cannot see it.
-    pub alt: String,
+    pub alt: Text,
     /// Width of the original in pixels.
     pub width: u32,
     /// Height of the original in pixels.
@@ -40,6 +39,14 @@ pub struct Picture {
     /// The choice it shows, such as colour → oat. Empty if it stands for all.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub option: Choice,
+}
+
+impl Picture {
+    /// The same picture where the words beside it say what it shows: reading them twice helps nobody.
+    #[must_use]
+    pub fn decorative(self) -> Self {
+        Self { alt: Text::default(), ..self }
+    }
 }
 
 /// A product in a list.
@@ -52,9 +59,9 @@ pub struct ProductCard {
     /// Its address: `/products/{slug}`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its name in the market's language.
-    pub title: String,
-    /// Who makes it.
+    /// Its name.
+    pub title: Text,
+    /// Who makes it: a name, which is in no language.
     pub brand: String,
     /// The lowest price of its variants; none if it is not sold in the market's currency.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price"))]
@@ -68,9 +75,6 @@ pub struct ProductCard {
     /// Its colours as CSS colours, if it has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub swatches: Vec<String>,
-    /// Whether its name is in English because nobody translated it.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub untranslated: bool,
 }
 
 /// One page of a list of products.
@@ -93,8 +97,8 @@ pub struct ProductPage {
 pub struct OptionView {
     /// The axis' code, such as `colour`.
     pub code: String,
-    /// Its name in the market's language.
-    pub label: String,
+    /// Its name.
+    pub label: Text,
     /// Its values.
     pub values: Vec<OptionValueView>,
 }
@@ -105,8 +109,8 @@ pub struct OptionView {
 pub struct OptionValueView {
     /// The value's code, such as `oat`.
     pub code: String,
-    /// Its name in the market's language.
-    pub label: String,
+    /// Its name.
+    pub label: Text,
     /// A CSS colour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swatch: Option<String>,
@@ -136,8 +140,8 @@ pub struct CollectionLink {
     /// Its address: `/collections/{slug}`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its name in the market's language.
-    pub title: String,
+    /// Its name.
+    pub title: Text,
 }
 
 /// One product, whole.
@@ -150,18 +154,18 @@ pub struct ProductView {
     /// Its address: `/products/{slug}`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its name in the market's language.
-    pub title: String,
+    /// Its name.
+    pub title: Text,
     /// One sentence.
-    pub summary: String,
+    pub summary: Text,
     /// Paragraphs, separated by blank lines; plain text.
-    pub description: String,
-    /// Who makes it.
+    pub description: Text,
+    /// Who makes it: a name, which is in no language.
     pub brand: String,
     /// The collections it is in.
     pub collections: Vec<CollectionLink>,
     /// Facts as name and value, both readable.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<(Text, Text)>,
     /// The choices.
     pub options: Vec<OptionView>,
     /// The pictures, the main one first.
@@ -170,9 +174,6 @@ pub struct ProductView {
     pub variants: Vec<VariantView>,
     /// Rises with every change of the variants' prices.
     pub prices_version: i64,
-    /// Which of its texts are in English because nobody translated them.
-    #[serde(default, skip_serializing_if = "Untranslated::is_nothing")]
-    pub untranslated: Untranslated,
 }
 
 /// A collection in a list.
@@ -182,17 +183,14 @@ pub struct CollectionCard {
     /// Its address: `/collections/{slug}`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Its name in the market's language.
-    pub title: String,
+    /// Its name.
+    pub title: Text,
     /// A few sentences.
-    pub description: String,
+    pub description: Text,
     /// Its picture.
     pub picture: Option<Picture>,
     /// How many products it holds.
     pub products: u64,
-    /// Whether its name is in English because nobody translated it.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub untranslated: bool,
 }
 
 /// The order of a list of products.

@@ -5,6 +5,7 @@ use domain::checkout::{Benefit, PromotionTerms, Target};
 use domain::{Money, Prices, PromotionCode, PromotionId};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::catalog::Text;
 use crate::endpoint;
 
 /// What one promotion takes off.
@@ -14,8 +15,8 @@ pub struct Discount {
     /// Which.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub promotion: PromotionId,
-    /// Its title in the market's language.
-    pub label: String,
+    /// Its title.
+    pub label: Text,
     /// The code that was typed for it; none if it applies by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,

@@ -82,7 +82,8 @@ fn form(market: Market, email: &str, faults: &[Fault], refused: Option<&Problem>
             <p>{words.delete_goes()}</p>
             <p>{words.delete_stays()}</p>
             <form method="post" action=market.path("/account/delete")>
-                <input type="hidden" name="email" value=email.to_owned() autocomplete="username"/>
+                // Whoever keeps passwords looks for whose this is among the fields that are text, hidden or not.
+                <input type="text" name="username" value=email.to_owned() autocomplete="username" readonly hidden/>
                 {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(faults).view()}
                 <button class="button button-main" type="submit">{words.delete_now()}</button>
             </form>

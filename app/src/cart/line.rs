@@ -1,20 +1,21 @@
 //! A line of the cart, as page and drawer show it.
 
 use api::cart::CartLine;
+use api::catalog::Picture;
 use api::endpoint::percent_encoded;
 use domain::inventory::Availability;
 use domain::{Locale, Market};
 use leptos::prelude::*;
 
-use crate::ui::language::language;
+use crate::ui::language::said;
 use crate::ui::picture::{Loading, Widths, picture};
 
 /// The picture of a line, as a link to its product that is skipped by keyboard: the name is one too.
 pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
-    let image = line.picture.clone().map(|image| api::catalog::Picture { alt: String::new(), ..image });
+    let image = line.picture.clone().map(Picture::decorative);
     view! {
         <a class="line-picture" href=address(market, line) tabindex="-1" aria-hidden="true">
-            {picture(image, &line.title, Widths::Product, "96px", Loading::Eager)}
+            {picture(image, line.title.bare(), Widths::Product, "96px", Loading::Eager)}
         </a>
     }
     .into_any()
@@ -22,11 +23,11 @@ pub(super) fn line_picture(market: Market, line: &CartLine) -> AnyView {
 
 /// The name of a line with its choices.
 pub(super) fn line_name(market: Market, line: &CartLine) -> AnyView {
-    let choice = (!line.choice.is_empty()).then(|| view! { <p class="line-choice">{line.choice.clone()}</p> });
+    let choice = (!line.choice.bare().is_empty()).then(|| view! { <p class="line-choice">{said(&line.choice)}</p> });
     let later = line.availability == Availability::Backorder;
     let later = later.then(|| view! { <p class="line-later">{words::catalog(market.locale()).backorder()}</p> });
     view! {
-        <p class="line-title"><a href=address(market, line) lang=language(line.untranslated)>{line.title.clone()}</a></p>
+        <p class="line-title"><a href=address(market, line)>{said(&line.title)}</a></p>
         {choice}
         {later}
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::server::own;
 use crate::context::Backend;
 use crate::ui::alert::news;
+use crate::ui::language::within;
 use crate::{cookies, respond};
 
 /// Makes the browser's cart and the shopper's own one, and gives the browser that. Where the shop
@@ -48,7 +49,7 @@ pub(crate) async fn merging_alert(backend: &Backend) -> Option<AnyView> {
     let merged = note?.merge(backend).await.ok()?;
     let locale = backend.market().locale();
     let lines = merged.lines.iter().filter(|line| line.outcome != MergeOutcome::Added);
-    let items = lines.map(|line| words::cart(locale).merged_line(line)).collect();
+    let items = lines.map(|line| within(&line.name, |name| words::cart(locale).merged_line(line, name))).collect();
     Some(news(words::cart(locale).merged(), items))
 }
 

@@ -6,6 +6,8 @@ use api::checkout::promotions::Discount;
 use domain::{Locale, Money};
 use leptos::prelude::*;
 
+use crate::ui::language::said;
+
 /// What the cart comes to before delivery: subtotal, discounts, gift cards, and how near free delivery is.
 pub fn cart_sums(locale: Locale, cart: &CartView) -> AnyView {
     let words = words::cart(locale);
@@ -34,7 +36,7 @@ pub fn cart_sums(locale: Locale, cart: &CartView) -> AnyView {
 
 /// A row for each discount, with the code that was typed for it.
 pub fn discount_rows(locale: Locale, discounts: &[Discount]) -> AnyView {
-    let row = |discount: &Discount| off(locale, discount.label.clone(), discount.code.clone(), discount.amount);
+    let row = |discount: &Discount| off(locale, said(&discount.label), discount.code.clone(), discount.amount);
     discounts.iter().map(row).collect_view().into_any()
 }
 
@@ -54,12 +56,14 @@ pub fn paid_rows(locale: Locale, gift_cards: &[GiftCardUse], to_charge: Money) -
 }
 
 fn gift_card_rows(locale: Locale, gift_cards: &[GiftCardUse]) -> AnyView {
-    let row = |part: &GiftCardUse| off(locale, words::checkout(locale).gift_card(&part.last_four), None, part.amount);
+    let row = |part: &GiftCardUse| {
+        off(locale, words::checkout(locale).gift_card(&part.last_four).into_any(), None, part.amount)
+    };
     gift_cards.iter().map(row).collect_view().into_any()
 }
 
 /// The row of an amount that is taken off.
-fn off(locale: Locale, name: String, code: Option<String>, amount: Money) -> AnyView {
+fn off(locale: Locale, name: AnyView, code: Option<String>, amount: Money) -> AnyView {
     let amount = Money::new(-amount.minor, amount.currency).display(locale);
     let code = code.map(|code| view! { <span class="code-name">{code}</span> });
     view! { <p class="sum sum-off"><span>{name} " " {code}</span> <span>{amount}</span></p> }.into_any()

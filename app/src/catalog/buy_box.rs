@@ -116,16 +116,16 @@ fn picture_of(product: &ProductView, choice: &domain::catalog::Choice) -> Option
 
 #[cfg(test)]
 mod tests {
-    use api::catalog::OptionValueView;
+    use api::catalog::{OptionValueView, Text};
     use domain::{Currency, Money};
 
     use super::*;
 
     fn offer(variants: &[(&str, [usize; 2], bool)]) -> BuyBoxContents {
-        let value = |code: &str| OptionValueView { code: code.to_owned(), label: code.to_owned(), swatch: None };
+        let value = |code: &str| OptionValueView { code: code.to_owned(), label: Text::plain(code), swatch: None };
         let option = |code: &str, values: &[&str]| OptionView {
             code: code.to_owned(),
-            label: code.to_owned(),
+            label: Text::plain(code),
             values: values.iter().map(|code| value(code)).collect(),
         };
         let price = Price { amount: Money::new(1900, Currency::Eur), compare_at: None };

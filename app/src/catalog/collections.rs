@@ -1,6 +1,6 @@
 //! The collections, and one of them with its products.
 
-use api::catalog::{GetCollection, ListCollections, ListProducts};
+use api::catalog::{GetCollection, ListCollections, ListProducts, Text};
 use api::{Code, Problem};
 use domain::Slug;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::target;
 use crate::ui::breadcrumbs::breadcrumbs;
-use crate::ui::language::language;
+use crate::ui::language::{lang, said};
 use crate::ui::picture::address;
 
 /// Every collection.
@@ -49,19 +49,20 @@ pub fn collection_page() -> Opening {
         let Some(found) = within(found, asked.page)? else {
             return Ok(no_such_page(&backend, asked.page, &asked.address(&market.path(&path), 1)).into());
         };
-        let mut head = Head::public(&collection.title, &collection.description, asked.canonical(&path));
+        let mut head = Head::public(collection.title.bare(), collection.description.bare(), asked.canonical(&path));
+        head.lang = lang(&collection.title);
         head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp"));
-        let steps = vec![
-            (words::shell(locale).home().to_owned(), Some(market.path("/"))),
-            (words::shell(locale).collections().to_owned(), Some(market.path("/collections"))),
+        let steps = [
+            (Text::plain(words::shell(locale).home()), Some(market.path("/"))),
+            (Text::plain(words::shell(locale).collections()), Some(market.path("/collections"))),
             (collection.title.clone(), None),
         ];
         let main = view! {
             <section class="section">
-                {breadcrumbs(words.breadcrumbs(), steps, language(collection.untranslated))}
+                {breadcrumbs(words.breadcrumbs(), &steps)}
                 <div class="list-intro">
-                    <h1 lang=language(collection.untranslated)>{collection.title}</h1>
-                    {(!collection.description.trim().is_empty()).then(|| view! { <p class="lead" lang=language(collection.untranslated)>{collection.description}</p> })}
+                    <h1>{said(&collection.title)}</h1>
+                    {(!collection.description.is_blank()).then(|| view! { <p class="lead">{said(&collection.description)}</p> })}
                 </div>
                 {list(&backend, &path, asked, found, |words, total| words.products(total))}
             </section>

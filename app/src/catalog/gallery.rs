@@ -29,7 +29,7 @@ pub(super) fn gallery(html: &mut Html, locale: Locale, title: &str, media: Vec<P
         html.html("<ul role=\"list\" class=\"thumbs\">");
         // The links keep the merchant's order.
         for (number, image) in numbered {
-            let image = image.map(|image| Picture { alt: String::new(), ..image });
+            let image = image.map(Picture::decorative);
             html.html("<li><a href=\"#picture-").number(number);
             html.html("\" aria-label=\"").value(words.picture()).html(" ").number(number + 1).html("\">");
             write(html, image.as_ref(), title, Widths::Product, "80px", Loading::Lazy);
@@ -42,6 +42,7 @@ pub(super) fn gallery(html: &mut Html, locale: Locale, title: &str, media: Vec<P
 
 #[cfg(test)]
 mod tests {
+    use api::catalog::Text;
     use leptos::prelude::*;
 
     use super::*;
@@ -68,7 +69,7 @@ mod tests {
         let thumbs = several.then(|| {
             let links = links.into_iter().map(|(number, image)| {
                 let label = format!("{} {}", words.picture(), number + 1);
-                let image = image.map(|image| Picture { alt: String::new(), ..image });
+                let image = image.map(Picture::decorative);
                 view! {
                     <li>
                         <a href=format!("#picture-{number}") aria-label=label>
@@ -93,7 +94,7 @@ mod tests {
     fn the_text_is_what_leptos_makes_of_views() {
         let image = |number: usize| Picture {
             path: format!("products/mug-{number}"),
-            alt: format!("\"{number}\" & <more>"),
+            alt: Text::kept(format!("\"{number}\" & <more>"), (number == 1).then_some(Locale::En)),
             width: 1200,
             height: 1500,
             option: Default::default(),

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use api::Code;
 use api::cart::CartView;
+use api::catalog::Text;
 use domain::Market;
 use domain::checkout::PriceMode;
 use leptos::ev::{MouseEvent, SubmitEvent};
@@ -16,6 +17,7 @@ use leptos::task::spawn_local;
 use super::buy_box::{BuyBoxContents, BuyBoxVariant};
 use crate::cart::live::{self, Change};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::language::said;
 use crate::ui::price::price;
 use crate::{cart, web};
 
@@ -121,8 +123,8 @@ fn option(offer: StoredValue<BuyBoxContents>, chosen: RwSignal<usize>, axis: usi
     });
     let picked = move || offer.with_value(|offer| offer.variant(chosen.get())?.picks.get(axis).copied());
     let picked_label = {
-        let labels: Vec<String> = values.iter().map(|value| value.label.clone()).collect();
-        move || picked().and_then(|value| labels.get(value).cloned())
+        let labels: Vec<Text> = values.iter().map(|value| value.label.clone()).collect();
+        move || picked().and_then(|value| labels.get(value)).map(said)
     };
     let links = values.into_iter().enumerate().map(|(value, view)| {
         let target = move || offer.with_value(|offer| offer.pick(chosen.get(), axis, value));
@@ -160,7 +162,7 @@ fn option(offer: StoredValue<BuyBoxContents>, chosen: RwSignal<usize>, axis: usi
                     on:click=choose
                 >
                     {swatch}
-                    {view.label}
+                    {said(&view.label)}
                     <span class="sr-only">{move || sold_out().then(|| format!(", {}", words::catalog(locale).sold_out()))}</span>
                 </a>
             </li>
@@ -169,7 +171,7 @@ fn option(offer: StoredValue<BuyBoxContents>, chosen: RwSignal<usize>, axis: usi
     let name_id = id.clone();
     view! {
         <div class="option" role="group" aria-labelledby=id>
-            <p id=name_id class="option-name">{label} ": " <strong>{picked_label}</strong></p>
+            <p id=name_id class="option-name">{said(&label)} ": " <strong>{picked_label}</strong></p>
             <ul role="list" class="chips">{links.collect_view()}</ul>
         </div>
     }

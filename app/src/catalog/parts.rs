@@ -1,7 +1,7 @@
 //! Products and collections in lists.
 
 use api::cache::Tag;
-use api::catalog::{CollectionCard, Picture, ProductCard};
+use api::catalog::{CollectionCard, Picture, ProductCard, Text};
 use api::search::SearchHit;
 use domain::catalog::Price;
 use domain::{Market, ProductId, Slug};
@@ -10,7 +10,6 @@ use leptos::prelude::*;
 use crate::context::Backend;
 use crate::fragments::{FragmentKey, Shows};
 use crate::ui::html::Html;
-use crate::ui::language::language;
 use crate::ui::picture::{Loading, Widths, write};
 use crate::ui::price;
 
@@ -25,38 +24,25 @@ const COLLECTION_SIZES: &str = "(min-width: 64rem) 30vw, (min-width: 40rem) 46vw
 pub struct Card {
     product: ProductId,
     slug: Slug,
-    title: String,
+    title: Text,
     brand: String,
     price: Option<Price>,
     from: bool,
     picture: Option<Picture>,
     swatches: Vec<String>,
-    untranslated: bool,
 }
 
 impl From<ProductCard> for Card {
     fn from(card: ProductCard) -> Self {
-        let ProductCard {
-            id: product,
-            slug,
-            title,
-            brand,
-            price,
-            from,
-            prices_version: _,
-            picture,
-            swatches,
-            untranslated,
-        } = card;
-        Self { product, slug, title, brand, price, from, picture, swatches, untranslated }
+        let ProductCard { id: product, slug, title, brand, price, from, prices_version: _, picture, swatches } = card;
+        Self { product, slug, title, brand, price, from, picture, swatches }
     }
 }
 
 impl From<SearchHit> for Card {
     fn from(hit: SearchHit) -> Self {
-        let SearchHit { product, sku: _, slug, title, brand, price, from, prices_version: _, picture, untranslated } =
-            hit;
-        Self { product, slug, title, brand, price, from, picture, swatches: Vec::new(), untranslated }
+        let SearchHit { product, sku: _, slug, title, brand, price, from, prices_version: _, picture } = hit;
+        Self { product, slug, title, brand, price, from, picture, swatches: Vec::new() }
     }
 }
 
@@ -91,8 +77,7 @@ pub fn grid(
 }
 
 fn card(html: &mut Html, market: Market, card: Card, loading: Loading, prices: Prices<'_>) {
-    // The name stands beside the picture: reading it twice helps nobody.
-    let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
+    let image = card.picture.map(Picture::decorative);
     let cost = card_price(market, card.price, card.from);
     let cost = match prices {
         Prices::InSlots(backend) => {
@@ -102,10 +87,10 @@ fn card(html: &mut Html, market: Market, card: Card, loading: Loading, prices: P
         Prices::InList => cost,
     };
     html.html("<li class=\"card\"><div class=\"card-picture\">");
-    write(html, image.as_ref(), &card.title, Widths::Product, CARD_SIZES, loading);
+    write(html, image.as_ref(), card.title.bare(), Widths::Product, CARD_SIZES, loading);
     html.html("</div><div class=\"card-text\"><h3 class=\"card-title\"><a href=\"");
     html.value(&market.path(&format!("/products/{}", card.slug))).html("\"");
-    html.attribute("lang", language(card.untranslated)).html(">").text(&card.title).html("</a></h3>");
+    html.said(">", &card.title).html("</a></h3>");
     if !card.brand.is_empty() {
         html.html("<p class=\"card-brand\">").text(&card.brand).html("</p>");
     }
@@ -142,16 +127,16 @@ pub fn collection_grid(market: Market, collections: Vec<CollectionCard>, above: 
     let mut html = Html::with_capacity(16 * 1024);
     html.html("<ul role=\"list\" class=\"collection-grid\">");
     for (place, collection) in collections.into_iter().enumerate() {
-        let image = collection.picture.map(|image| Picture { alt: String::new(), ..image });
+        let image = collection.picture.map(Picture::decorative);
         let loading = match (above, place) {
             (true, 0) => Loading::First,
             (true, 1 | 2) => Loading::Eager,
             _ => Loading::Lazy,
         };
         html.html("<li class=\"collection-card\"><div class=\"collection-picture\">");
-        write(&mut html, image.as_ref(), &collection.title, Widths::Collection, COLLECTION_SIZES, loading);
+        write(&mut html, image.as_ref(), collection.title.bare(), Widths::Collection, COLLECTION_SIZES, loading);
         html.html("</div><h3><a href=\"").value(&market.path(&format!("/collections/{}", collection.slug))).html("\"");
-        html.attribute("lang", language(collection.untranslated)).html(">").text(&collection.title);
+        html.said(">", &collection.title);
         let count = words::catalog(market.locale()).products(collection.products);
         html.html("</a></h3><p>").text(&count).html("</p></li>");
     }

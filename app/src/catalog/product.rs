@@ -1,7 +1,7 @@
 //! One product.
 
 use api::cache::Tag;
-use api::catalog::{GetProduct, ProductView, Untranslated};
+use api::catalog::{GetProduct, ProductView, Text};
 use api::{Code, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{Market, Money, Sku, Slug};
@@ -16,7 +16,7 @@ use crate::shell::{Around, Opening, Page, page};
 use crate::target;
 use crate::ui::breadcrumbs::breadcrumbs;
 use crate::ui::html::Html;
-use crate::ui::language::language;
+use crate::ui::language::lang;
 use crate::ui::picture::address;
 
 /// One product: pictures, choices, price, and what there is to know.
@@ -37,7 +37,8 @@ pub fn product_page() -> Opening {
         }
         let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
-        let mut head = Head::public(&product.title, about(&product).unwrap_or_default(), &path);
+        let mut head = Head::public(product.title.bare(), about(&product).unwrap_or_default(), &path);
+        head.lang = lang(&product.title);
         head.kind = "product";
         head.picture = product.media.first().map(|image| address(image, 1200, "webp"));
         let first = offer.first_picture(wanted.as_ref());
@@ -56,29 +57,29 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
     let locale = market.locale();
     let words = words::catalog(locale);
     let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
-    let lang = Languages::of(product.untranslated);
-    let mut html = Html::with_capacity(2048 * (4 + product.media.len()) + product.description.len());
-    html.html("<div class=\"product-page\">").of(breadcrumbs(words.breadcrumbs(), steps.collect(), lang.title));
+    let steps: Vec<_> = steps.collect();
+    let mut html = Html::with_capacity(2048 * (4 + product.media.len()) + product.description.bare().len());
+    html.html("<div class=\"product-page\">").of(breadcrumbs(words.breadcrumbs(), &steps));
     html.html("<div class=\"product\">");
-    gallery(&mut html, locale, &product.title, product.media, first);
+    gallery(&mut html, locale, product.title.bare(), product.media, first);
     html.html("<div class=\"product-text\">");
     if has_text(&product.brand) {
         html.html("<p class=\"product-brand\">").text(&product.brand).html("</p>");
     }
-    html.html("<h1").attribute("lang", lang.title).html(">").text(&product.title).html("</h1>");
-    if has_text(&product.summary) {
-        html.html("<p").attribute("lang", lang.summary).html(" class=\"lead\">").text(&product.summary).html("</p>");
+    html.html("<h1").said(">", &product.title).html("</h1>");
+    if !product.summary.is_blank() {
+        html.html("<p").said(" class=\"lead\">", &product.summary).html("</p>");
     }
     html.of(buy).html("<p class=\"hint\">");
     if let Ok(fee) = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())) {
         html.text(words.delivery_from()).html(" ").text(&fee.display(locale)).html(".");
     }
     html.html("</p>");
-    if has_text(&product.description) {
+    if !product.description.is_blank() {
         html.html("<h2>").text(words.description()).html("</h2>");
     }
-    html.html("<div").attribute("lang", lang.description).html(" class=\"prose\">");
-    for paragraph in product.description.split("\n\n").filter(|text| has_text(text)) {
+    html.html("<div").attribute("lang", lang(&product.description)).html(" class=\"prose\">");
+    for paragraph in product.description.bare().split("\n\n").filter(|text| has_text(text)) {
         html.html("<p>").text(paragraph.trim()).html("</p>");
     }
     html.html("</div>");
@@ -86,7 +87,7 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
         html.html("<h2 id=\"details\">").text(words.details()).html("</h2>");
         html.html("<table aria-labelledby=\"details\" class=\"facts\"><tbody>");
         for (name, value) in &product.attributes {
-            html.html("<tr><th scope=\"row\">").text(name).html("</th><td>").text(value).html("</td></tr>");
+            html.html("<tr><th scope=\"row\"").said(">", name).html("</th><td").said(">", value).html("</td></tr>");
         }
         html.html("</tbody></table>");
     }
@@ -99,36 +100,19 @@ fn has_text(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
-/// The language of each of a product's texts, where that is not the page's.
-#[derive(Clone, Copy)]
-struct Languages {
-    title: Option<&'static str>,
-    summary: Option<&'static str>,
-    description: Option<&'static str>,
-}
-
-impl Languages {
-    fn of(untranslated: Untranslated) -> Self {
-        Self {
-            title: language(untranslated.title),
-            summary: language(untranslated.summary),
-            description: language(untranslated.description),
-        }
-    }
-}
-
 /// The steps to a product by name and path without market; the last has none.
-pub(super) fn trail(market: Market, product: &ProductView) -> Vec<(String, Option<String>)> {
+pub(super) fn trail(market: Market, product: &ProductView) -> Vec<(Text, Option<String>)> {
     let words = words::shell(market.locale());
     let middle = match product.collections.first() {
         Some(collection) => (collection.title.clone(), format!("/collections/{}", collection.slug)),
-        None => (words.all_products().to_owned(), "/products".to_owned()),
+        None => (Text::plain(words.all_products()), "/products".to_owned()),
     };
-    vec![(words.home().to_owned(), Some("/".to_owned())), (middle.0, Some(middle.1)), (product.title.clone(), None)]
+    vec![(Text::plain(words.home()), Some("/".to_owned())), (middle.0, Some(middle.1)), (product.title.clone(), None)]
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::Locale;
     use leptos::tachys::html::InertElement;
     use serde_json::json;
 
@@ -138,32 +122,33 @@ mod tests {
         let locale = market.locale();
         let words = words::catalog(locale);
         let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
-        let paragraphs = product.description.split("\n\n").filter(|text| !text.trim().is_empty());
+        let paragraphs = product.description.bare().split("\n\n").filter(|text| has_text(text));
         let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
-        let has_description = has_text(&product.description);
-        let lang = Languages::of(product.untranslated);
+        let has_description = !product.description.is_blank();
+        let steps: Vec<_> = steps.collect();
+        let bare = |text: &Text| text.bare().to_owned();
         let details = product
             .attributes
             .into_iter()
-            .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> });
+            .map(|(name, value)| view! { <tr><th scope="row" lang=lang(&name)>{bare(&name)}</th><td lang=lang(&value)>{bare(&value)}</td></tr> });
         let details = details.collect_view();
         let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
         let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
         let mut strip = Html::with_capacity(0);
-        gallery(&mut strip, locale, &product.title, product.media, first);
+        gallery(&mut strip, locale, product.title.bare(), product.media, first);
         view! {
             <div class="product-page">
-                {breadcrumbs(words.breadcrumbs(), steps.collect(), lang.title)}
+                {breadcrumbs(words.breadcrumbs(), &steps)}
                 <div class="product">
                     {strip.view()}
                     <div class="product-text">
                         {has_text(&product.brand).then(|| view! { <p class="product-brand">{product.brand}</p> })}
-                        <h1 lang=lang.title>{product.title}</h1>
-                        {has_text(&product.summary).then(|| view! { <p class="lead" lang=lang.summary>{product.summary}</p> })}
+                        <h1 lang=lang(&product.title)>{bare(&product.title)}</h1>
+                        {(!product.summary.is_blank()).then(|| view! { <p class="lead" lang=lang(&product.summary)>{bare(&product.summary)}</p> })}
                         {buy}
                         <p class="hint">{delivery}</p>
                         {has_description.then(|| view! { <h2>{words.description()}</h2> })}
-                        <div class="prose" lang=lang.description>{paragraphs}</div>
+                        <div class="prose" lang=lang(&product.description)>{paragraphs}</div>
                         {(!details.is_empty()).then(|| view! {
                             <h2 id="details">{words.details()}</h2>
                             <table class="facts" aria-labelledby="details"><tbody>{details}</tbody></table>
@@ -178,15 +163,15 @@ mod tests {
 
     fn product(texts: [&str; 3], attributes: &[(&str, &str)], untranslated: bool) -> ProductView {
         let [brand, summary, description] = texts;
-        let mut product: ProductView = serde_json::from_value(json!({
-            "id": "019b0000-0000-7000-8000-000000000001", "slug": "mug", "title": "A \"mug\" & <more>",
-            "summary": summary, "description": description, "brand": brand, "attributes": attributes, "options": [],
-            "collections": [{ "slug": "room-1", "title": "Room & 1" }], "variants": [], "prices_version": 1,
-            "media": [{ "path": "products/mug", "alt": "\"\"", "width": 4, "height": 5 }],
+        let text = |text: &str| Text::kept(text, untranslated.then_some(Locale::En));
+        let attributes: Vec<_> = attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+        serde_json::from_value(json!({
+            "id": "019b0000-0000-7000-8000-000000000001", "slug": "mug", "title": text("A \"mug\" & <more>"),
+            "summary": text(summary), "description": text(description), "brand": brand, "attributes": attributes, "options": [],
+            "collections": [{ "slug": "room-1", "title": text("Room & 1") }], "variants": [], "prices_version": 1,
+            "media": [{ "path": "products/mug", "alt": text("\"\""), "width": 4, "height": 5 }],
         }))
-        .expect("a product");
-        product.untranslated = Untranslated { title: untranslated, summary: untranslated, description: untranslated };
-        product
+        .expect("a product")
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn structured_data(request: &RequestContext, product: &ProductView, o
     let steps = trail(market, product).into_iter().enumerate().map(|(index, (name, path))| ListItem {
         schema: "ListItem",
         item: path.map_or_else(|| page.clone(), |path| format!("{site}{}", market.path(&path))),
-        name,
+        name: name.bare().to_owned(),
         position: index + 1,
     });
     let way = BreadcrumbList { schema: "BreadcrumbList", item_list_element: steps.collect() };
@@ -43,7 +43,7 @@ pub(super) fn structured_data(request: &RequestContext, product: &ProductView, o
         brand: (!product.brand.trim().is_empty()).then_some(Brand { schema: "Brand", name: &product.brand }),
         description: about(product),
         image: product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp"))).collect(),
-        name: &product.title,
+        name: product.title.bare(),
         offers: offers.collect(),
         url: page.clone(),
     };

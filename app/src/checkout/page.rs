@@ -1,6 +1,7 @@
 //! The checkout page. It takes its own form, so that nothing typed is lost when the shop refuses.
 
 use api::accounts::GetCustomer;
+use api::cart::CartLine;
 use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout, PaymentForm};
 use api::orders::OrderView;
 use api::{Code, Problem};
@@ -137,15 +138,11 @@ impl Rejection {
         problem.retry_after.or_else(down)
     }
 
-    /// The name of the line with too few units, if that is why. The origin names it as `lines.{sku}`.
-    fn short_line(&self, view: &CheckoutView) -> Option<String> {
+    /// The line with too few units, if that is why. The origin names it as `lines.{sku}`.
+    fn short_line(&self, view: &CheckoutView) -> Option<CartLine> {
         let Self::Problem(problem) = self else { return None };
         let sku = problem.field.as_deref()?.strip_prefix("lines.")?;
-        let line = view.cart.lines.iter().find(|line| line.sku.as_str() == sku)?;
-        Some(match line.choice.as_str() {
-            "" => line.title.clone(),
-            choice => format!("{}, {choice}", line.title),
-        })
+        view.cart.lines.iter().find(|line| line.sku.as_str() == sku).cloned()
     }
 
     /// Whether what the shopper saw of the costs was not right.

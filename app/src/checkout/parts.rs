@@ -2,6 +2,7 @@
 
 use api::Code;
 use api::cart::CartLine;
+use api::catalog::Picture;
 use api::checkout::promotions::RefusedCode;
 use api::checkout::{CheckoutView, DeliveryView};
 use domain::{Locale, Market, Money};
@@ -13,7 +14,7 @@ use super::payment::payment_field;
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::ui::alert::{error_summary, warning, warning_leading};
 use crate::ui::field::Field;
-use crate::ui::language::language;
+use crate::ui::language::{named, said};
 use crate::ui::picture::{Loading, Widths, picture};
 
 /// All that the page shows.
@@ -22,8 +23,8 @@ pub(super) struct Shown {
     pub form: Form,
     pub faults: Vec<Fault>,
     pub code: Option<Code>,
-    /// The line with too few units, by its name.
-    pub short: Option<String>,
+    /// The line with too few units.
+    pub short: Option<CartLine>,
     /// None when the origin does not answer.
     pub view: Option<CheckoutView>,
     pub guest: bool,
@@ -128,12 +129,13 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
 }
 
 /// What the origin refused. Too few pieces are mended in the cart, so there is the way to it.
-fn refused(market: Market, code: Code, short: Option<String>) -> AnyView {
+fn refused(market: Market, code: Code, short: Option<CartLine>) -> AnyView {
     let text = words::problem(market.locale(), code);
     if code != Code::OutOfStock {
         return warning(text);
     }
-    let text = short.map_or_else(|| text.to_owned(), |line| format!("{line}: {text}"));
+    let short = short.map(|line| view! { {named(&line.title, &line.choice)} ": " });
+    let text = view! { {short} {text} };
     warning_leading(text, market.path("/cart"), words::checkout(market.locale()).change_cart())
 }
 
@@ -193,13 +195,14 @@ fn order_summary(market: Market, view: CheckoutView) -> AnyView {
     let locale = market.locale();
     let subtotal = view.cart.subtotal.display(locale);
     let row = |line: CartLine| {
-        let image = line.picture.map(|image| api::catalog::Picture { alt: String::new(), ..image });
-        let choice = (!line.choice.is_empty()).then(|| view! { <span class="line-choice">{line.choice}</span> });
+        let image = line.picture.map(Picture::decorative);
+        let choice =
+            (!line.choice.bare().is_empty()).then(|| view! { <span class="line-choice">{said(&line.choice)}</span> });
         view! {
             <li class="line line-small">
-                <span class="line-picture">{picture(image, &line.title, Widths::Product, "64px", Loading::Eager)}</span>
+                <span class="line-picture">{picture(image, line.title.bare(), Widths::Product, "64px", Loading::Eager)}</span>
                 <span class="line-text">
-                    <span>{line.quantity.get().to_string()} " × " <span lang=language(line.untranslated)>{line.title}</span></span>
+                    <span>{line.quantity.get().to_string()} " × " {said(&line.title)}</span>
                     {choice}
                 </span>
                 <span>{line.total.map(|total| total.display(locale))}</span>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::email_again;
+use crate::ui::language::named;
 use domain::date::written as date;
 
 /// Shipments, refunds and returns; nothing of what there is none of.
@@ -100,18 +101,16 @@ fn coming_back(market: Market, lines: &[OrderLine], one: &ReturnView) -> AnyView
 /// Units by the names of what they are.
 pub(super) fn contents(lines: &[OrderLine], units: &[LineUnits]) -> AnyView {
     let row = |units: &LineUnits| {
-        let name = lines.iter().find(|line| line.sku == units.sku).map_or_else(|| units.sku.to_string(), name);
+        let name =
+            lines.iter().find(|line| line.sku == units.sku).map_or_else(|| units.sku.to_string().into_any(), name);
         view! { <li>{units.quantity.get().to_string()} " × " {name}</li> }
     };
     view! { <ul role="list">{units.iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 /// A line's title with its choice.
-pub(super) fn name(line: &OrderLine) -> String {
-    match line.choice.as_str() {
-        "" => line.title.clone(),
-        choice => format!("{}, {choice}", line.title),
-    }
+pub(super) fn name(line: &OrderLine) -> AnyView {
+    named(&line.title, &line.choice)
 }
 
 /// Whether the shopper has to say the order's e-mail address to change anything.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::documents::documents;
 use super::keys::is_token;
 use super::lifecycle::{Ask, changes, lifecycle};
-use super::parts::order_lines;
+use super::parts::{known, order_lines};
 use super::{closed, email_again};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
@@ -83,13 +83,13 @@ async fn follow(backend: &Backend, order: OrderId, token: &str) -> Result<(), Pr
 /// The order as it is now: of one that awaits its payment the provider is asked, since its shopper may
 /// come from there. If it does not answer the order is shown as it is known.
 async fn order(backend: &Backend, order: OrderId) -> Result<OrderView, Problem> {
-    let known = backend.call_about(order, &GetOrder { order }, None).await?;
+    let known = known(backend, order).await?;
     if known.state != OrderState::AwaitingPayment {
         return Ok(known);
     }
     let settle = SettleOrder { order };
     let settled = backend.call_about(order, &settle, Some(Uuid::new_v4().to_string())).await;
-    Ok(settled.unwrap_or(known))
+    Ok(settled.map_or(known, |settled| settled.seen_from(backend.market().locale())))
 }
 
 /// What the shopper can do about an order that is not paid for: confirm the payment, look again, or

@@ -1,21 +1,34 @@
 //! Orders in a list, and the lines of one.
 
-use api::orders::{OrderLine, OrderSummary};
-use domain::Market;
+use api::Problem;
+use api::orders::{GetOrder, OrderLine, OrderSummary, OrderView};
+use domain::{Market, OrderId};
 use leptos::prelude::*;
 
+use crate::context::Backend;
+use crate::ui::language::said;
 use domain::date::written as date;
+
+/// An order as the origin knows it, in the words of the page's language as far as there are any.
+///
+/// # Errors
+/// The origin's refusal.
+pub(super) async fn known(backend: &Backend, order: OrderId) -> Result<OrderView, Problem> {
+    let known = backend.call_about(order, &GetOrder { order }, None).await?;
+    Ok(known.seen_from(backend.market().locale()))
+}
 
 /// The lines of an order.
 pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> AnyView {
     let locale = market.locale();
     let row = |line: OrderLine| {
-        let choice = (!line.choice.is_empty()).then(|| view! { <span class="line-choice">{line.choice}</span> });
+        let choice =
+            (!line.choice.bare().is_empty()).then(|| view! { <span class="line-choice">{said(&line.choice)}</span> });
         view! {
             <li class="order-line">
                 <span>
                     {line.quantity.get().to_string()} " × "
-                    <a href=market.path(&format!("/products/{}", line.slug))>{line.title}</a> " " {choice}
+                    <a href=market.path(&format!("/products/{}", line.slug))>{said(&line.title)}</a> " " {choice}
                 </span>
                 <span>{line.total.display(locale)}</span>
             </li>

@@ -1,7 +1,7 @@
 //! Withdrawing from the contract, and returns: first the choice, then what it comes to with the button
 //! that confirms it. Both steps work without an account and without scripts.
 
-use api::orders::{GetOrder, LineUnits, OrderView};
+use api::orders::{LineUnits, OrderView};
 use api::{Code, Problem};
 use domain::orders::ReturnKind;
 use domain::{Market, OrderId};
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::lifecycle::{contents, name};
+use super::parts::known;
 use super::wish::{Fault, Wish, field_of};
 use super::{closed, email_again};
 use crate::context::Submitted;
@@ -35,7 +36,7 @@ fn send_back(kind: ReturnKind) -> Opening {
         backend.keep_private();
         let market = backend.market();
         let id = OrderId(id.parse().map_err(|_| Problem::new(Code::OrderNotFound, ""))?);
-        let order = match backend.call_about(id, &GetOrder { order: id }, None).await {
+        let order = match known(&backend, id).await {
             Ok(order) => order,
             Err(problem) => return closed::instead(market, problem),
         };
@@ -62,7 +63,7 @@ fn send_back(kind: ReturnKind) -> Opening {
             }
             Err(refused) => {
                 // What can be sent back may have changed meanwhile.
-                let order = backend.call_about(id, &GetOrder { order: id }, None).await.unwrap_or(order);
+                let order = known(&backend, id).await.unwrap_or(order);
                 Ok(choice(market, kind, &order, &wish, &[], Some(&refused)).into())
             }
         }
@@ -136,7 +137,7 @@ fn back(market: Market, order: OrderId) -> AnyView {
 fn quantity_field(market: Market, order: &OrderView, wish: &Wish, units: &LineUnits) -> AnyView {
     let words = words::orders(market.locale());
     let line = order.lines.iter().find(|line| line.sku == units.sku);
-    let label = line.map_or_else(|| units.sku.to_string(), name);
+    let label = line.map_or_else(|| units.sku.to_string().into_any(), name);
     let field = field_of(&units.sku);
     let id = field.clone();
     let chosen = wish.of(&units.sku);

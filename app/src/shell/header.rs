@@ -1,6 +1,6 @@
 //! What stands above every page.
 
-use api::catalog::CollectionCard;
+use api::catalog::{CollectionCard, Text};
 use domain::Market;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) fn header(html: &mut Html, request: &RequestContext, collections: &[C
     let words = words::shell(market.locale());
     html.html(BARS.of(market, || bar(market).to_html()));
     html.html("<nav aria-label=\"").value(words.navigation()).html("\" class=\"rooms\"><ul role=\"list\">");
-    nav_link(html, market, &request.path, "/products", words.all_products());
+    nav_link(html, market, &request.path, "/products", &Text::plain(words.all_products()));
     for collection in collections.iter().take(MAX_LINKS) {
         let path = format!("/collections/{}", collection.slug);
         nav_link(html, market, &request.path, &path, &collection.title);
@@ -52,9 +52,9 @@ fn bar(market: Market) -> impl IntoView {
     }
 }
 
-fn nav_link(html: &mut Html, market: Market, current: &str, path: &str, title: &str) {
+fn nav_link(html: &mut Html, market: Market, current: &str, path: &str, title: &Text) {
     html.html("<li><a href=\"").value(&market.path(path)).html("\"");
-    html.attribute("aria-current", (current == path).then_some("page")).html(">").text(title).html("</a></li>");
+    html.attribute("aria-current", (current == path).then_some("page")).said(">", title).html("</a></li>");
 }
 
 /// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.

@@ -15,7 +15,7 @@ pub fn warning(text: impl Into<String>) -> AnyView {
 }
 
 /// Something that happened, with what it was made of.
-pub fn news(title: &'static str, items: Vec<String>) -> AnyView {
+pub fn news(title: &'static str, items: Vec<AnyView>) -> AnyView {
     let items = items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
     view! {
         <div class="notice" role="status">
@@ -30,7 +30,7 @@ pub fn news(title: &'static str, items: Vec<String>) -> AnyView {
 }
 
 /// A warning with the way to where it is put right.
-pub fn warning_leading(text: String, address: String, label: &'static str) -> AnyView {
+pub fn warning_leading(text: impl IntoView + 'static, address: String, label: &'static str) -> AnyView {
     view! {
         <div class="notice notice-warning" role="alert">
             {icon(Icon::Warning)} <p>{text} " " <a href=address>{label}</a></p>

@@ -2,12 +2,14 @@
 //! text at once, with an allocation for each of its elements, attributes and texts. It would have empty comments, too,
 //! where lists end or something is absent: for whoever finds places again in the browser, which nobody does here.
 
+use api::catalog::Text;
 use leptos::prelude::{AnyView, IntoAny as _};
 #[cfg(feature = "ssr")]
 use leptos::prelude::{IntoView, RenderHtml as _};
 use leptos::tachys::html::InertElement;
 
 use super::escape::{escape_attribute, escape_text};
+use super::language::lang;
 
 /// HTML that is being written.
 #[derive(Debug)]
@@ -41,6 +43,11 @@ impl Html {
     /// Adds to the value of an attribute, between its double quotation marks.
     pub fn value(&mut self, text: &str) -> &mut Self {
         self.push(&escape_attribute(text))
+    }
+
+    /// Ends a tag that was begun, with the language of `text` and `rest`, and adds the text.
+    pub fn said(&mut self, rest: &'static str, text: &Text) -> &mut Self {
+        self.attribute("lang", lang(text)).html(rest).text(text.bare())
     }
 
     /// Adds an attribute if it has a value.
@@ -79,6 +86,8 @@ impl Html {
 
 #[cfg(test)]
 mod tests {
+    use domain::Locale;
+
     use super::*;
 
     #[test]
@@ -88,5 +97,13 @@ mod tests {
         html.html(">").text("a \"b\" & <c>").number(0).number(1_203).html("</p>");
         let expected = "<p title=\"a &quot;b&quot; &amp; &lt;c&gt;\" lang=\"&quot;\">a \"b\" &amp; &lt;c&gt;01203</p>";
         assert_eq!(html.into_text(), expected);
+    }
+
+    #[test]
+    fn j02_a_text_is_written_with_its_language() {
+        let mut html = Html::with_capacity(0);
+        html.html("<p").said(" class=\"lead\">", &Text::kept("A <mug>", Some(Locale::En))).html("</p>");
+        html.html("<p").said(">", &Text::plain("Ein Becher")).html("</p>");
+        assert_eq!(html.into_text(), "<p lang=\"en\" class=\"lead\">A &lt;mug&gt;</p><p>Ein Becher</p>");
     }
 }

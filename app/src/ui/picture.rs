@@ -4,6 +4,7 @@ use api::catalog::Picture;
 use leptos::prelude::*;
 
 use super::html::Html;
+use super::language::lang;
 use super::placeholder::placeholder;
 
 /// Which widths a picture is stored in.
@@ -59,7 +60,7 @@ pub fn picture(
 /// The picture as text: every page has several, and nothing in them ever changes. Worker and browser make the same, so
 /// that an island that wakes up finds what it expects.
 fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> Html {
-    let mut html = Html::with_capacity(320 + 8 * picture.path.len() + 2 * sizes.len() + picture.alt.len());
+    let mut html = Html::with_capacity(320 + 8 * picture.path.len() + 2 * sizes.len() + picture.alt.bare().len());
     write_picture(&mut html, picture, widths, sizes, loading);
     html
 }
@@ -100,7 +101,8 @@ fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str
         html.html("\" sizes=\"").value(sizes).html("\">");
     }
     html.html("<img src=\"/media/").value(&picture.path).html("-").number(widths.usual()).html(".webp\" alt=\"");
-    html.value(&picture.alt).html("\" width=\"").number(picture.width);
+    html.value(picture.alt.bare()).html("\"").attribute("lang", lang(&picture.alt));
+    html.html(" width=\"").number(picture.width);
     html.html("\" height=\"").number(picture.height);
     html.html(match loading {
         Loading::First => "\" fetchpriority=\"high\"></picture>",
@@ -116,10 +118,13 @@ pub fn address(picture: &Picture, width: u32, format: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use api::catalog::Text;
+    use domain::Locale;
+
     use super::*;
 
     fn mug(alt: &str) -> Picture {
-        let (path, alt) = ("products/mug-oat".to_owned(), alt.to_owned());
+        let (path, alt) = ("products/mug-oat".to_owned(), Text::plain(alt));
         Picture { path, alt, width: 1200, height: 1500, option: Default::default() }
     }
 
@@ -142,5 +147,17 @@ mod tests {
         let shown = html(&mug("a \"mug\" & <more>"), Widths::Collection, "100vw", Loading::Eager).into_text();
         assert!(shown.contains(" alt=\"a &quot;mug&quot; &amp; &lt;more&gt;\" "), "{shown}");
         assert!(shown.contains("oat-800.avif 800w, /media/products/mug-oat-1600.avif 1600w\""), "{shown}");
+    }
+
+    #[test]
+    fn j02_the_language_of_what_is_said_of_a_picture_stands_at_the_picture() {
+        let picture = Picture { alt: Text::kept("A mug", Some(Locale::En)), ..mug("") };
+        let shown = |picture: &Picture| html(picture, Widths::Product, "50vw", Loading::Eager).into_text();
+        assert!(shown(&picture).contains(" alt=\"A mug\" lang=\"en\" width=\"1200\""), "{}", shown(&picture));
+        assert!(shown(&mug("Ein Becher")).contains(" alt=\"Ein Becher\" width=\"1200\""));
+        assert!(
+            shown(&picture.decorative()).contains(" alt=\"\" width=\"1200\""),
+            "what is not said is in no language"
+        );
     }
 }

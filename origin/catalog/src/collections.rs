@@ -1,6 +1,6 @@
 //! Collections: all of them, or one by its address.
 
-use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument, is_untranslated};
+use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument, Text};
 use api::problem::{Code, Problem};
 use domain::Locale;
 use domain::catalog::Localized;
@@ -22,11 +22,10 @@ impl StoredCollection {
     fn card(&self, locale: Locale) -> anyhow::Result<CollectionCard> {
         Ok(CollectionCard {
             slug: store::stored(&self.slug)?,
-            title: self.title.get(locale).to_owned(),
-            description: self.description.get(locale).to_owned(),
+            title: Text::of(&self.title, locale),
+            description: Text::of(&self.description, locale),
             picture: self.image.as_ref().map(|image| image.view(locale)),
             products: self.products.unsigned_abs(),
-            untranslated: is_untranslated(&self.title, locale),
         })
     }
 }
@@ -79,8 +78,11 @@ mod tests {
         assert_eq!(shop.upsert_collections(&[first]).await, [Outcome::New]);
         shop.upsert(&[mug()]).await;
         let list = shop.client.call(&ListCollections { market: Market::De }).await.expect("they are there");
-        let brief: Vec<_> = list.iter().map(|card| (card.slug.as_str(), card.title.as_str(), card.products)).collect();
+        let brief: Vec<_> = list.iter().map(|card| (card.slug.as_str(), card.title.bare(), card.products)).collect();
         assert_eq!(brief, [("bath", "Bath", 0), ("table", "Tisch", 1)]);
+
+        let lang = |slug: &str| list.iter().find(|card| card.slug.as_str() == slug).and_then(|card| card.title.lang());
+        assert_eq!((lang("bath"), lang("table")), (Some(Locale::En), None), "j02: nobody translated “Bath”");
 
         let mut moved = mug();
         moved.collections = vec!["bath".parse().unwrap()];

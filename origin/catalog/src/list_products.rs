@@ -1,6 +1,6 @@
 //! One page of the products, of all or of one collection.
 
-use api::catalog::{ListProducts, PAGE_SIZE, ProductCard, ProductDocument, ProductPage, Sort, is_untranslated};
+use api::catalog::{ListProducts, PAGE_SIZE, ProductCard, ProductDocument, ProductPage, Sort, Text};
 use api::problem::Problem;
 use domain::{Market, ProductId};
 use origin_platform::{Call, ServiceError};
@@ -44,10 +44,9 @@ impl StoredCard {
         let swatches = document.options.iter().flat_map(|axis| &axis.values).filter_map(|value| value.swatch.clone());
         let price = |amount| store::price(amount, self.compare_at_minor, market.currency());
         ProductCard {
-            untranslated: is_untranslated(&document.title, market.locale()),
             id: ProductId(self.id),
             slug: document.slug,
-            title: document.title.get(market.locale()).to_owned(),
+            title: Text::of(&document.title, market.locale()),
             brand: document.brand,
             price: self.amount_minor.map(price),
             from: self.varies,

@@ -1,8 +1,8 @@
 //! One product by its address.
 
 use api::catalog::{
-    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, Untranslated,
-    VariantDocument, VariantView, is_untranslated,
+    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, Text, VariantDocument,
+    VariantView,
 };
 use api::problem::{Code, Problem};
 use domain::catalog::{Localized, OptionAxis};
@@ -29,7 +29,7 @@ pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Res
     .fetch_all(db)
     .await?;
     let link = |(slug, title): (String, Json<Localized>)| {
-        anyhow::Ok(CollectionLink { slug: store::stored(&slug)?, title: title.get(market.locale()).to_owned() })
+        anyhow::Ok(CollectionLink { slug: store::stored(&slug)?, title: Text::of(&title, market.locale()) })
     };
     let collections = collections.into_iter().map(link).collect::<Result<_, _>>()?;
     Ok(ProductView { prices_version, ..view(id, document, collections, market) })
@@ -39,17 +39,12 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
     let locale = market.locale();
     let mut variants = document.variants;
     variants.sort_by_cached_key(|variant| rank(&document.options, variant));
-    let untranslated = Untranslated {
-        title: is_untranslated(&document.title, locale),
-        summary: is_untranslated(&document.summary, locale),
-        description: is_untranslated(&document.description, locale),
-    };
     ProductView {
         id,
         slug: document.slug,
-        title: document.title.get(locale).to_owned(),
-        summary: document.summary.get(locale).to_owned(),
-        description: document.description.get(locale).to_owned(),
+        title: Text::of(&document.title, locale),
+        summary: Text::of(&document.summary, locale),
+        description: Text::of(&document.description, locale),
         brand: document.brand,
         collections,
         attributes: document
@@ -61,7 +56,6 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
         media: document.media.iter().map(|media| media.view(locale)).collect(),
         variants: variants.into_iter().map(|variant| variant_view(variant, market)).collect(),
         prices_version: 0,
-        untranslated,
     }
 }
 
@@ -77,12 +71,12 @@ fn rank(options: &[OptionAxis], variant: &VariantDocument) -> Vec<usize> {
 fn option_view(axis: &OptionAxis, locale: Locale) -> OptionView {
     let value = |value: &domain::catalog::OptionValue| OptionValueView {
         code: value.code.clone(),
-        label: value.label.get(locale).to_owned(),
+        label: Text::of(&value.label, locale),
         swatch: value.swatch.clone(),
     };
     OptionView {
         code: axis.code.clone(),
-        label: axis.label.get(locale).to_owned(),
+        label: Text::of(&axis.label, locale),
         values: axis.values.iter().map(value).collect(),
     }
 }
@@ -100,6 +94,7 @@ mod tests {
     use crate::testing::{Shop, mug};
     use api::cache::{CachePolicy, Lifetime, Tag};
     use domain::{Currency, Money};
+    use serde_json::json;
 
     fn get(slug: &str, market: Market) -> GetProduct {
         GetProduct { slug: slug.parse().expect("a slug"), market }
@@ -110,12 +105,15 @@ mod tests {
         let shop = Shop::open().await;
         shop.upsert(&[mug()]).await;
         let eu = shop.client.call(&get("harbour-mug", Market::Eu)).await.expect("it is there");
-        assert_eq!((eu.title.as_str(), eu.brand.as_str()), ("Harbour mug", "Selvedge"));
-        assert_eq!(eu.collections, [CollectionLink { slug: "table".parse().unwrap(), title: "Table".into() }]);
-        let attributes = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        assert_eq!((eu.title.bare(), eu.brand.as_str()), ("Harbour mug", "Selvedge"));
+        assert_eq!(eu.collections, [CollectionLink { slug: "table".parse().unwrap(), title: Text::plain("Table") }]);
+        let attributes = |product: &ProductView| -> Vec<(String, String)> {
+            product.attributes.iter().map(|(name, value)| (name.bare().to_owned(), value.bare().to_owned())).collect()
+        };
+        let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
-        assert_eq!(eu.attributes, attributes(&[("Capacity l", "0.35"), ("Dishwasher safe", "Yes"), ("Pieces", "1")]));
+        assert_eq!(attributes(&eu), pairs(&[("Capacity l", "0.35"), ("Dishwasher safe", "Yes"), ("Pieces", "1")]));
         // The document lists ink before oat; the option offers oat first.
         let skus: Vec<&str> = eu.variants.iter().map(|variant| variant.sku.as_str()).collect();
         assert_eq!(skus, ["MUG-OAT", "MUG-INK"]);
@@ -124,14 +122,57 @@ mod tests {
         assert_eq!(eu.variants[1].price.and_then(|price| price.reduced_from()), Some(euro(2500)));
 
         let de = shop.client.call(&get("harbour-mug", Market::De)).await.expect("it is there");
-        assert_eq!((de.title.as_str(), de.collections[0].title.as_str()), ("Hafenbecher", "Tisch"));
-        assert_eq!(de.attributes, attributes(&[("Capacity l", "0,35"), ("Dishwasher safe", "Ja"), ("Pieces", "1")]));
+        assert_eq!((de.title.bare(), de.collections[0].title.bare()), ("Hafenbecher", "Tisch"));
+        assert_eq!(attributes(&de), pairs(&[("Capacity l", "0,35"), ("Dishwasher safe", "Ja"), ("Pieces", "1")]));
         assert_eq!(de.options[0].label, "Farbe");
         assert_eq!(de.variants[0].price.map(|price| price.amount), Some(euro(1900)));
 
         let us = shop.client.call(&get("harbour-mug", Market::Us)).await.expect("it is there");
         assert_eq!(us.variants[0].price.map(|price| price.amount), Some(Money::new(2200, Currency::Usd)));
         assert_eq!(us.variants[1].price, None, "ink is not sold in dollars");
+    }
+
+    #[test]
+    fn j02_every_text_that_nobody_translated_says_that_it_is_english() {
+        let document: ProductDocument = serde_json::from_value(json!({
+            "slug": "stool", "title": { "en": "Stool" }, "summary": { "en": "To sit on." },
+            "description": { "en": "Three legs." }, "brand": "Kleiwarft",
+            "attributes": {
+                "wood": "Oak", "glued": true, "height": { "label": { "en": "Height" }, "value": 45, "unit": "cm" },
+            },
+            "options": [{
+                "code": "finish", "label": { "en": "Finish" },
+                "values": [{ "code": "oiled", "label": { "en": "Oiled" } }, { "code": "raw", "label": { "en": "Raw", "de": "Roh" } }],
+            }],
+            "media": [{ "path": "products/stool", "alt": { "en": "A stool" }, "width": 4, "height": 5 }],
+            "variants": [],
+        }))
+        .expect("a document");
+        let link = CollectionLink { slug: "seats".parse().unwrap(), title: Text::plain("Sitze") };
+        let seen = |market| view(ProductId(uuid::Uuid::nil()), document.clone(), vec![link.clone()], market);
+        let english = |text: &str| Text::kept(text, Some(Locale::En));
+        let stool = seen(Market::De);
+        assert_eq!(
+            [&stool.title, &stool.summary, &stool.description, &stool.options[0].label, &stool.media[0].alt],
+            [
+                &english("Stool"),
+                &english("To sit on."),
+                &english("Three legs."),
+                &english("Finish"),
+                &english("A stool")
+            ]
+        );
+        let values: Vec<&Text> = stool.options[0].values.iter().map(|value| &value.label).collect();
+        assert_eq!(values, [&english("Oiled"), &Text::plain("Roh")]);
+        assert_eq!(
+            stool.attributes,
+            [
+                (english("Glued"), Text::plain("Ja")),
+                (english("Height"), Text::plain("45 cm")),
+                (english("Wood"), english("Oak")),
+            ]
+        );
+        assert!(!serde_json::to_string(&seen(Market::Eu)).expect("plain data").contains("lang"));
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! A mail's parts, written out as plain text and as HTML.
 
+use api::catalog::Text;
 use domain::Locale;
 
 /// A mail's words, as plain text and as HTML.
@@ -21,16 +22,48 @@ pub(crate) enum Part {
     /// A sentence or more.
     Paragraph(String),
     /// Texts below each other, with what they are above them.
-    Lines(String, Vec<String>),
+    Lines(String, Vec<Line>),
     /// Names and amounts.
-    Table(Vec<(String, String)>),
+    Table(Vec<(Line, String)>),
     /// A link and what it leads to.
     Link(String, String),
+}
+
+/// Texts beside each other, some of which may be in another language than the mail.
+pub(crate) struct Line(pub(crate) Vec<Text>);
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self(vec![Text::plain(text)])
+    }
+}
+
+impl Line {
+    fn text(&self) -> String {
+        self.0.iter().map(Text::bare).collect()
+    }
+
+    /// Whoever reads it aloud is told where its language changes.
+    fn html(&self) -> String {
+        let part = |text: &Text| match text.lang() {
+            Some(lang) => format!("<span lang=\"{}\">{}</span>", lang.code(), escape(text.bare())),
+            None => escape(text.bare()),
+        };
+        self.0.iter().map(part).collect()
+    }
 }
 
 impl Part {
     pub(crate) fn paragraph(text: &str) -> Self {
         Self::Paragraph(text.to_owned())
+    }
+
+    pub(crate) fn lines(name: &str, lines: impl IntoIterator<Item = impl Into<Line>>) -> Self {
+        Self::Lines(name.to_owned(), lines.into_iter().map(Into::into).collect())
+    }
+
+    pub(crate) fn table(rows: impl IntoIterator<Item = (impl Into<Line>, String)>) -> Self {
+        Self::Table(rows.into_iter().map(|(name, amount)| (name.into(), amount)).collect())
     }
 }
 
@@ -43,9 +76,11 @@ impl Message {
     fn text(&self) -> String {
         let part = |part: &Part| match part {
             Part::Paragraph(text) => text.clone(),
-            Part::Lines(name, lines) => format!("{name}:\n{}", lines.join("\n")),
+            Part::Lines(name, lines) => {
+                format!("{name}:\n{}", lines.iter().map(Line::text).collect::<Vec<_>>().join("\n"))
+            }
             Part::Table(rows) => {
-                rows.iter().map(|(name, amount)| format!("{name}: {amount}")).collect::<Vec<_>>().join("\n")
+                rows.iter().map(|(name, amount)| format!("{}: {amount}", name.text())).collect::<Vec<_>>().join("\n")
             }
             Part::Link(name, address) => format!("{name}: {address}"),
         };
@@ -57,12 +92,12 @@ impl Message {
         let part = |part: &Part| match part {
             Part::Paragraph(text) => format!("<p>{}</p>\n", escape(text)),
             Part::Lines(name, lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+                let lines: Vec<String> = lines.iter().map(Line::html).collect();
                 format!("<p>{}:<br>{}</p>\n", escape(name), lines.join("<br>"))
             }
             Part::Table(rows) => {
-                let row = |(name, amount): &(String, String)| {
-                    format!("<tr><td>{}</td><td align=\"right\">{}</td></tr>\n", escape(name), escape(amount))
+                let row = |(name, amount): &(Line, String)| {
+                    format!("<tr><td>{}</td><td align=\"right\">{}</td></tr>\n", name.html(), escape(amount))
                 };
                 format!("<table cellpadding=\"4\">\n{}</table>\n", rows.iter().map(row).collect::<String>())
             }
@@ -94,8 +129,8 @@ mod tests {
             subject: "A & B".to_owned(),
             parts: vec![
                 Part::paragraph("<script>"),
-                Part::Lines("To".to_owned(), vec!["Ada".to_owned(), "Mill Lane".to_owned()]),
-                Part::Table(vec![("Mug".to_owned(), "1 €".to_owned()), ("Bowl".to_owned(), "2 €".to_owned())]),
+                Part::lines("To", ["Ada", "Mill Lane"].map(str::to_owned)),
+                Part::table([("Mug", "1 €"), ("Bowl", "2 €")].map(|(name, price)| (name.to_owned(), price.to_owned()))),
                 Part::Link("See".to_owned(), "https://shop.example/?a=\"&b".to_owned()),
             ],
         };

@@ -3,7 +3,7 @@
 mod written;
 
 use api::cart::{AddCartLine, CreateCart};
-use api::catalog::ProductDocument;
+use api::catalog::{ProductDocument, Text};
 use api::checkout::GetCheckout;
 use api::endpoint::Endpoint;
 use api::event::Event;
@@ -235,8 +235,8 @@ pub(crate) fn order(market: Market) -> OrderView {
     let line = OrderLine {
         sku: "TBL-MUG-OAT".parse().expect("a SKU"),
         slug: "harbour-mug".parse().expect("a slug"),
-        title: "Harbour mug".to_owned(),
-        choice: "Oat".to_owned(),
+        title: Text::plain("Harbour mug"),
+        choice: Text::plain("Oat"),
         quantity: Quantity::try_from(2).expect("a quantity"),
         unit_price: money(2400),
         total: money(4800),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{Attribute, MediaDocument, ProductDocument, is_untranslated};
+use api::catalog::{Attribute, MediaDocument, ProductDocument, Text};
 use api::search::SearchHit;
 use domain::catalog::{Localized, Price, lowest};
 use domain::{Currency, Locale, Market, ProductId, Sku, Slug};
@@ -58,10 +58,9 @@ impl Shown {
     pub(crate) fn hit(self, market: Market) -> SearchHit {
         let lowest = self.prices.iter().find(|lowest| lowest.price.amount.currency == market.currency());
         SearchHit {
-            untranslated: is_untranslated(&self.title, market.locale()),
             product: self.product,
             prices_version: self.prices_version,
-            title: self.title.get(market.locale()).to_owned(),
+            title: Text::of(&self.title, market.locale()),
             price: lowest.map(|lowest| lowest.price),
             from: lowest.is_some_and(|lowest| lowest.from),
             picture: self.picture.map(|picture| picture.view(market.locale())),

@@ -98,6 +98,7 @@ fn sum_up(cart: &mut CartView) {
 #[cfg(test)]
 mod tests {
     use api::cart::CartLine;
+    use api::catalog::Text;
     use domain::inventory::Availability;
     use domain::{CartId, Currency, Market, Money};
 
@@ -108,8 +109,8 @@ mod tests {
         CartLine {
             sku: sku.parse().expect("a SKU"),
             slug: "mug".parse().expect("a slug"),
-            title: "Mug".to_owned(),
-            choice: String::new(),
+            title: Text::plain("Mug"),
+            choice: Text::default(),
             quantity: Quantity::ONE,
             unit_price: total.map(money),
             unit_price_was: None,
@@ -117,7 +118,6 @@ mod tests {
             availability,
             left: None,
             picture: None,
-            untranslated: false,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::sums::cart_sums;
 use crate::cart::{REMOVE_LINE, UPDATE_LINE};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::language::said;
 
 /// Every line with its quantity, and the sum. Without scripts each line is a form with an
 /// “Update” and a “Remove” button. What stands between the sum and the way to the checkout does not
@@ -109,7 +110,8 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
         event.prevent_default();
         sku.with_value(|sku| editor.remove(sku));
     };
-    let name = line.title.clone();
+    // A label has one language, and most of it is ours.
+    let name = line.title.bare().to_owned();
     let id = format!("quantity-{}", percent_encoded(line.sku.as_str()));
     let remove_label = format!("{}: {name}", words.remove());
     view! {
@@ -146,7 +148,7 @@ fn row(editor: Editor, line: CartLine) -> impl IntoView {
                 >
                     {icon(Icon::Minus)}
                 </button>
-                <label class="sr-only" for=id.clone()>{format!("{}: {name}", words.quantity())}</label>
+                <label class="sr-only" for=id.clone()>{words.quantity()} ": " {said(&line.title)}</label>
                 <input
                     id=id
                     class="stepper-field"

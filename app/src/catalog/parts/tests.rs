@@ -1,8 +1,10 @@
 //! Lists as Leptos would make them of views.
 
+use domain::Locale;
 use serde_json::json;
 
 use super::*;
+use crate::ui::language::lang;
 use crate::ui::picture::picture;
 
 fn grid_view(
@@ -24,8 +26,7 @@ fn grid_view(
 
 fn card_view(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> AnyView {
     let words = words::catalog(market.locale());
-    // The name stands beside the picture: reading it twice helps nobody.
-    let image = card.picture.map(|image| Picture { alt: String::new(), ..image });
+    let image = card.picture.map(Picture::decorative);
     let cost = card_price(market, card.price, card.from);
     let cost = match prices {
         Prices::InSlots(backend) => {
@@ -37,9 +38,9 @@ fn card_view(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -
     let swatches = (!card.swatches.is_empty()).then(|| swatches_view(words.colours(), card.swatches));
     view! {
         <li class="card">
-            <div class="card-picture">{picture(image, &card.title, Widths::Product, CARD_SIZES, loading)}</div>
+            <div class="card-picture">{picture(image, card.title.bare(), Widths::Product, CARD_SIZES, loading)}</div>
             <div class="card-text">
-                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug)) lang=language(card.untranslated)>{card.title}</a></h3>
+                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug)) lang=lang(&card.title)>{card.title.bare().to_owned()}</a></h3>
                 {(!card.brand.is_empty()).then(|| view! { <p class="card-brand">{card.brand}</p> })}
                 <p class="card-price">{cost}</p>
                 {swatches}
@@ -63,7 +64,7 @@ fn swatches_view(label: &'static str, colours: Vec<String>) -> AnyView {
 
 fn collection_grid_view(market: Market, collections: Vec<CollectionCard>, above: bool) -> AnyView {
     let cards = collections.into_iter().enumerate().map(|(place, collection)| {
-        let image = collection.picture.map(|image| Picture { alt: String::new(), ..image });
+        let image = collection.picture.map(Picture::decorative);
         let loading = match (above, place) {
             (true, 0) => Loading::First,
             (true, 1 | 2) => Loading::Eager,
@@ -73,14 +74,18 @@ fn collection_grid_view(market: Market, collections: Vec<CollectionCard>, above:
         view! {
             <li class="collection-card">
                 <div class="collection-picture">
-                    {picture(image, &collection.title, Widths::Collection, COLLECTION_SIZES, loading)}
+                    {picture(image, collection.title.bare(), Widths::Collection, COLLECTION_SIZES, loading)}
                 </div>
-                <h3><a href=market.path(&format!("/collections/{}", collection.slug)) lang=language(collection.untranslated)>{collection.title}</a></h3>
+                <h3><a href=market.path(&format!("/collections/{}", collection.slug)) lang=lang(&collection.title)>{collection.title.bare().to_owned()}</a></h3>
                 <p>{count}</p>
             </li>
         }
     });
     view! { <ul role="list" class="collection-grid">{cards.collect_view()}</ul> }.into_any()
+}
+
+fn title(text: String, is_english: bool) -> Text {
+    Text::kept(text, is_english.then_some(Locale::En))
 }
 
 fn products() -> Vec<ProductCard> {
@@ -90,9 +95,9 @@ fn products() -> Vec<ProductCard> {
         let colours: Vec<String> = (0..number * 3).map(|colour| format!("#aabb{colour:02}")).collect();
         json!({
             "id": format!("019b0000-0000-7000-8000-{number:012}"), "slug": format!("mug-{number}"), "prices_version": 1,
-            "title": format!("Mug & <{number}>"), "brand": if number == 1 { "" } else { "Weaver's" },
+            "title": title(format!("Mug & <{number}>"), number == 5), "brand": if number == 1 { "" } else { "Weaver's" },
             "price": if number == 2 { json!(null) } else { price }, "from": number == 3, "swatches": colours,
-            "picture": if number == 4 { json!(null) } else { picture.clone() }, "untranslated": number == 5,
+            "picture": if number == 4 { json!(null) } else { picture.clone() },
         })
     };
     (0..6).map(card).map(|card| serde_json::from_value(card).expect("a card")).collect()
@@ -102,7 +107,7 @@ fn collections() -> Vec<CollectionCard> {
     let card = |number: u32| {
         json!({
             "id": format!("019b0000-0000-7000-8000-{number:012}"), "slug": format!("room-{number}"),
-            "title": format!("Room & <{number}>"), "description": "", "products": number, "untranslated": number == 2,
+            "title": title(format!("Room & <{number}>"), number == 2), "description": "", "products": number,
             "picture": if number == 4 { json!(null) } else { json!({ "path": "a", "alt": "", "width": 4, "height": 5 }) },
         })
     };

@@ -1,4 +1,7 @@
 //! The whole worker over an origin in memory.
 
+mod languages;
 mod origin;
+#[path = "../../../../tests/testing/languages.rs"]
+mod pages;
 mod together;

@@ -1,11 +1,12 @@
 //! What several mails say.
 
+use api::catalog::Text;
 use api::orders::OrderView;
 use domain::Locale;
 use origin_orders::fulfilment::NamedUnits;
 use words::Mails;
 
-use crate::frame::Part;
+use crate::frame::{Line, Part};
 
 /// The subject that `text` makes of the order's number, if it has one already.
 pub(crate) fn subject(order: &OrderView, text: impl FnOnce(Mails, &str) -> String) -> String {
@@ -13,16 +14,19 @@ pub(crate) fn subject(order: &OrderView, text: impl FnOnce(Mails, &str) -> Strin
     text(words::mails(order.market.locale()), &number).trim_end().to_owned()
 }
 
-/// A thing with its choices.
-pub(crate) fn named(title: &str, choice: &str) -> String {
-    if choice.is_empty() { title.to_owned() } else { format!("{title} – {choice}") }
+/// So many of a thing, with its choices.
+pub(crate) fn named(quantity: u32, title: &Text, choice: &Text) -> Line {
+    let mut line = vec![Text::plain(format!("{quantity} × ")), title.clone()];
+    if !choice.is_blank() {
+        line.extend([Text::plain(" – "), choice.clone()]);
+    }
+    Line(line)
 }
 
 /// Units, a line each; nothing if there are none.
 pub(crate) fn units(locale: Locale, units: &[NamedUnits]) -> Option<Part> {
-    let line = |units: &NamedUnits| format!("{} × {}", units.quantity, named(&units.title, &units.choice));
-    let name = words::mails(locale).items().to_owned();
-    (!units.is_empty()).then(|| Part::Lines(name, units.iter().map(line).collect()))
+    let line = |units: &NamedUnits| named(units.quantity, &units.title, &units.choice);
+    (!units.is_empty()).then(|| Part::lines(words::mails(locale).items(), units.iter().map(line)))
 }
 
 /// Where the order's parcel goes.

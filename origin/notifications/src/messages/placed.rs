@@ -1,5 +1,6 @@
 //! The order was placed: its confirmation, in the language it was placed in.
 
+use api::catalog::Text;
 use api::checkout::promotions::Discount;
 use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::OrderView;
@@ -7,7 +8,7 @@ use domain::orders::OrderState;
 use domain::{Locale, Money, OrderId};
 
 use super::phrases::{address, named, order_link, subject};
-use crate::frame::{Message, Part};
+use crate::frame::{Line, Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
 use words::Mails;
@@ -44,27 +45,27 @@ pub(crate) fn message(order: &OrderView, link: &str) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);
     let line = |line: &api::orders::OrderLine| {
-        let name = format!("{} × {}", line.quantity.get(), named(&line.title, &line.choice));
-        (name, line.total.display(locale))
+        (named(line.quantity.get(), &line.title, &line.choice), line.total.display(locale))
     };
     let parts = vec![
         Part::paragraph(words.placed()),
-        Part::Table(order.lines.iter().map(line).collect()),
+        Part::table(order.lines.iter().map(line)),
         Part::Table(amounts(order, locale)),
-        Part::Lines(words.goes_to().to_owned(), address(order)),
+        Part::lines(words.goes_to(), address(order)),
         order_link(order, link),
     ];
     Message { locale, subject: subject(order, Mails::placed_subject), parts }
 }
 
 /// The sums, from the goods to the total; tax only where there is any.
-fn amounts(order: &OrderView, locale: Locale) -> Vec<(String, String)> {
+fn amounts(order: &OrderView, locale: Locale) -> Vec<(Line, String)> {
     let words = words::mails(locale);
-    let row = |name: &str, amount: Money| (name.to_owned(), amount.display(locale));
+    let row = |name: &str, amount: Money| (Line::from(name.to_owned()), amount.display(locale));
     let taxed = |name, amount: Money| (amount.minor > 0).then(|| row(name, amount));
     let off = |amount: Money| Money::new(-amount.minor, amount.currency);
     let mut amounts = vec![row(words.subtotal(), order.subtotal)];
-    amounts.extend(order.discounts.iter().map(|discount| row(&discount_name(discount), off(discount.amount))));
+    amounts
+        .extend(order.discounts.iter().map(|discount| (discount_name(discount), off(discount.amount).display(locale))));
     amounts.push(row(words.placed_delivery(order.delivery), order.delivery_fee));
     amounts.extend(taxed(words.tax(), order.tax));
     amounts.push(row(words.total(), order.total));
@@ -76,11 +77,9 @@ fn amounts(order: &OrderView, locale: Locale) -> Vec<(String, String)> {
     amounts
 }
 
-fn discount_name(discount: &Discount) -> String {
-    match &discount.code {
-        Some(code) => format!("{} ({code})", discount.label),
-        None => discount.label.clone(),
-    }
+fn discount_name(discount: &Discount) -> Line {
+    let code = discount.code.as_ref().map(|code| Text::plain(format!(" ({code})")));
+    Line([discount.label.clone()].into_iter().chain(code).collect())
 }
 
 #[cfg(test)]
@@ -117,7 +116,7 @@ mod tests {
         let money = |minor| Money::new(minor, domain::Currency::Eur);
         let discount = Discount {
             promotion: domain::PromotionId(uuid::Uuid::nil()),
-            label: "Sommeraktion".to_owned(),
+            label: Text::plain("Sommeraktion"),
             code: Some("SUMMER10".to_owned()),
             amount: money(480),
         };
@@ -140,6 +139,17 @@ mod tests {
             assert!(mail.text.contains(&row), "{}", mail.text);
         }
         assert!(mail.html.contains("Sommeraktion (SUMMER10)"), "{}", mail.html);
+    }
+
+    #[test]
+    fn j02_what_nobody_translated_says_its_language_in_a_mail() {
+        let mut order = order(Market::De);
+        order.lines[0].title = Text::kept("Harbour mug", Some(Locale::En));
+        order.lines[0].choice = Text::plain("Hafer");
+        let mail = message(&order, LINK).words();
+        let row = "<td>2 × <span lang=\"en\">Harbour mug</span> – Hafer</td>";
+        assert!(mail.html.contains(row) && mail.html.contains("<html lang=\"de\">"), "{}", mail.html);
+        assert!(mail.text.contains("2 × Harbour mug – Hafer: 48,00"), "{}", mail.text);
     }
 
     #[test]

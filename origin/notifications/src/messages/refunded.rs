@@ -44,7 +44,7 @@ fn message(order: &OrderView, refund: &RefundNotification, link: &str, with_note
     let row = |(name, amount): (&str, Money)| (amount.minor > 0).then(|| (name.to_owned(), amount.display(locale)));
     let mut rows: Vec<_> = shares.into_iter().filter_map(row).collect();
     rows.push((words.refund_total().to_owned(), refund.amount.display(locale)));
-    parts.push(Part::Table(rows));
+    parts.push(Part::table(rows));
     if with_note {
         parts.push(Part::paragraph(words.credit_note_attached()));
     }

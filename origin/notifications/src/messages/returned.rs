@@ -58,8 +58,7 @@ fn receipt(order: &OrderView, notification: &ReturnNotification, link: &str) -> 
 
 fn approved(order: &OrderView, notification: &ReturnNotification, merchant: &Merchant, link: &str) -> Message {
     let words = words::mails(order.market.locale());
-    let to = [&merchant.name].into_iter().chain(&merchant.address).cloned().collect();
-    let to = Part::Lines(words.send_to().to_owned(), to);
+    let to = Part::lines(words.send_to(), [&merchant.name].into_iter().chain(&merchant.address).cloned());
     let subject = subject(order, Mails::return_approved_subject);
     let parts = [Part::paragraph(words.return_approved()), to].into_iter().chain(answer(notification)).collect();
     message(order, subject, parts, notification, link)

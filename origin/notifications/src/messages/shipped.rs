@@ -39,13 +39,13 @@ fn message(order: &OrderView, shipment: &ShipmentNotification, link: &str) -> Me
     let mut parts = vec![Part::paragraph(sent)];
     parts.extend(units(locale, &shipment.units));
     if !handed_over {
-        parts.push(Part::Lines(words.go_to().to_owned(), address(order)));
+        parts.push(Part::lines(words.go_to(), address(order)));
     }
     let rows = [(words.carrier(), &shipment.carrier), (words.tracking_number(), &shipment.tracking_number)];
     let rows = rows.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)));
     let rows: Vec<_> = rows.collect();
     if !rows.is_empty() {
-        parts.push(Part::Table(rows));
+        parts.push(Part::table(rows));
     }
     parts.extend(shipment.tracking_url.clone().map(|link| Part::Link(words.track().to_owned(), link)));
     parts.push(order_link(order, link));

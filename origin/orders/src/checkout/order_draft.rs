@@ -1,5 +1,6 @@
 //! An order that is about to be opened: what it costs, and what is written down of it.
 
+use api::catalog::Text;
 use api::orders::PlaceOrder;
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, Destination};
@@ -152,13 +153,16 @@ pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown
 fn lines(request: &PlaceOrder, cart: &Priceable) -> Vec<Value> {
     let (locale, currency) = (request.market.locale(), request.market.currency());
     let snapshot = |(position, line): (usize, &PricedLine)| {
+        let (title, choice) = (Text::of(&line.title, locale), Text::of(&line.choice, locale));
         json!({
             "position": position,
             "sku": line.sku,
             "product_id": line.product_id,
             "slug": line.slug,
-            "title": line.title.get(locale),
-            "choice": line.choice.get(locale),
+            "title": title.bare(),
+            "title_lang": title.lang(),
+            "choice": choice.bare(),
+            "choice_lang": choice.lang(),
             "quantity": line.quantity,
             "unit_price_minor": line.unit_price(currency).map(|price| price.minor),
         })
@@ -170,10 +174,12 @@ fn promotions(breakdown: &Breakdown, adjustments: &Adjustments, locale: Locale) 
     let given = breakdown.parts().promotions.iter().enumerate();
     let snapshot = |(position, given): (usize, &domain::checkout::Given)| {
         let terms = adjustments.promotion(given.promotion).map(|promotion| promotion.terms());
+        let title = terms.map(|terms| Text::of(&terms.title, locale)).unwrap_or_default();
         json!({
             "position": position,
             "promotion_id": given.promotion,
-            "title": terms.map(|terms| terms.title.get(locale)).unwrap_or_default(),
+            "title": title.bare(),
+            "title_lang": title.lang(),
             "code": terms.and_then(|terms| terms.code.as_ref()),
             "goods_minor": given.goods.minor,
             "delivery_minor": given.delivery.minor,

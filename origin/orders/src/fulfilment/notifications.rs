@@ -1,6 +1,7 @@
 //! What shoppers are told of an order's life by mail.
 
 use anyhow::Context as _;
+use api::catalog::Text;
 use domain::{Currency, Money, OrderId};
 use origin_platform::Database;
 use serde::Deserialize;
@@ -11,9 +12,9 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct NamedUnits {
     /// The product's name.
-    pub title: String,
+    pub title: Text,
     /// Its choices; may be empty.
-    pub choice: String,
+    pub choice: Text,
     /// How many.
     pub quantity: u32,
 }
@@ -70,7 +71,9 @@ pub async fn shipment_notification(
 ) -> anyhow::Result<Option<ShipmentNotification>> {
     let found: Option<Json<ShipmentNotification>> = sqlx::query_scalar(
         "select to_jsonb(shipment) || jsonb_build_object('units', (select coalesce(jsonb_agg(jsonb_build_object(
-                 'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
+                 'title', jsonb_build_object('value', sold.title, 'lang', sold.title_lang),
+                 'choice', jsonb_build_object('value', sold.choice, 'lang', sold.choice_lang),
+                 'quantity', line.quantity) order by line.position), '[]')
               from orders.order_lines as sold
               join orders.shipment_lines as line on line.shipment_id = shipment.id
                    and line.order_id = sold.order_id and line.position = sold.position))
@@ -105,7 +108,9 @@ pub async fn refund_notification(
     }
     let found: Option<Json<Record>> = sqlx::query_scalar(
         "select to_jsonb(refund) || jsonb_build_object('currency', placed.currency, 'units', (select coalesce(jsonb_agg(jsonb_build_object(
-                 'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
+                 'title', jsonb_build_object('value', sold.title, 'lang', sold.title_lang),
+                 'choice', jsonb_build_object('value', sold.choice, 'lang', sold.choice_lang),
+                 'quantity', line.quantity) order by line.position), '[]')
               from orders.order_lines as sold
               join orders.refund_lines as line on line.refund_id = refund.id
                    and line.order_id = sold.order_id and line.position = sold.position))
@@ -141,7 +146,9 @@ pub async fn return_notification(
     let found: Option<Json<ReturnNotification>> = sqlx::query_scalar(
         "select to_jsonb(wanted) || jsonb_build_object(
              'requested_at', to_char(wanted.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI'), 'units', (select coalesce(jsonb_agg(jsonb_build_object(
-                 'title', sold.title, 'choice', sold.choice, 'quantity', line.quantity) order by line.position), '[]')
+                 'title', jsonb_build_object('value', sold.title, 'lang', sold.title_lang),
+                 'choice', jsonb_build_object('value', sold.choice, 'lang', sold.choice_lang),
+                 'quantity', line.quantity) order by line.position), '[]')
               from orders.order_lines as sold
               join orders.return_lines as line on line.return_id = wanted.id
                    and line.order_id = sold.order_id and line.position = sold.position))

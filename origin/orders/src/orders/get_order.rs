@@ -18,14 +18,17 @@ pub(crate) async fn get_order(stores: Stores, call: Call<GetOrder>) -> Result<Or
 mod tests {
     use std::collections::BTreeMap;
 
-    use domain::OrderId;
+    use domain::catalog::Localized;
+    use domain::{Locale, Market, OrderId};
     use uuid::Uuid;
 
     use super::*;
     use crate::orders::views;
-    use crate::testing::{EMAIL, Shop, cancellation, token};
+    use crate::testing::{EMAIL, Shop, cancellation, product, token};
     use api::Code;
-    use api::orders::{CreateReturn, GetOrderDocument, SettleOrder};
+    use api::catalog::Text;
+    use api::checkout::CreateCheckout;
+    use api::orders::{CreateReturn, GetOrderDocument, PlaceOrder, SettleOrder};
     use domain::orders::{DocumentKind, OrderState, ReturnKind};
 
     #[tokio::test]
@@ -81,5 +84,26 @@ mod tests {
         let unknown = shop.call(&GetOrder { order: unknown }).await.expect_err("unknown");
         assert_eq!(unknown.code, Code::OrderNotFound);
         assert_eq!(shop.get("/v1/orders/1001").await.expect_err("a number is no id").code, Code::InvalidRequest);
+    }
+
+    #[tokio::test]
+    async fn j02_an_order_keeps_the_language_of_what_nobody_had_translated() {
+        for shop in [Shop::open().await, Shop::on_the_fast_path().await] {
+            let (id, mut stool) = product("STOOL", 2000);
+            stool.title = Localized::same("Stool");
+            crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, stool)]).await.expect("PostgreSQL");
+            shop.stock("STOOL", 9).await;
+            let market = Market::De;
+            let cart = shop.cart_with(&[("STOOL", 1)]).await;
+            let hold = CreateCheckout { cart, market, country: None, postal_code: None, email: None };
+            shop.call(&hold).await.expect("held");
+            let request = PlaceOrder { market, ..shop.placement(cart).await };
+            let placed = shop.call(&request).await.expect("placed");
+            let english = Text::kept("Stool", Some(Locale::En));
+            assert_eq!((&placed.lines[0].title, &placed.lines[0].choice), (&english, &Text::plain("Hafer, Groß")));
+            assert_eq!(shop.call(&GetOrder { order: placed.id }).await.expect("shown"), placed);
+            let seen = placed.seen_from(Locale::En).lines.remove(0);
+            assert_eq!((seen.title.lang(), seen.choice.lang()), (None, Some(Locale::De)));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use api::catalog::Text;
 use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::Discount;
 use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView, PlaceOrder};
@@ -10,7 +11,7 @@ use domain::checkout::{Breakdown, DeliveryMethod, GiftCardPart};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
 use domain::payments::{Ledger, Payment, PaymentState};
-use domain::{CartId, Currency, CustomerId, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
+use domain::{CartId, Currency, CustomerId, Locale, Market, Money, OrderId, PromotionId, Quantity, Sku, Slug};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -63,6 +64,9 @@ pub(crate) struct OrderRecord {
 struct PromotionUse {
     promotion_id: PromotionId,
     title: String,
+    /// The language of the title, if that is not the market's.
+    #[serde(default)]
+    title_lang: Option<Locale>,
     code: Option<String>,
     goods_minor: i64,
     delivery_minor: i64,
@@ -95,7 +99,13 @@ pub(crate) struct LineRecord {
     pub sku: Sku,
     slug: Slug,
     title: String,
+    /// The language of the title, if that is not the market's.
+    #[serde(default)]
+    title_lang: Option<Locale>,
     choice: String,
+    /// The language of the choice, likewise.
+    #[serde(default)]
+    choice_lang: Option<Locale>,
     pub quantity: Quantity,
     pub unit_price_minor: i64,
 }
@@ -195,7 +205,7 @@ impl OrderRecord {
         let discount = |given: &PromotionUse| {
             Ok(Discount {
                 promotion: given.promotion_id,
-                label: given.title.clone(),
+                label: Text::kept(&given.title, given.title_lang),
                 code: given.code.clone(),
                 amount: self.money(given.goods_minor).checked_add(self.money(given.delivery_minor))?,
             })
@@ -215,8 +225,8 @@ impl OrderRecord {
             Ok::<_, MoneyError>(OrderLine {
                 sku: line.sku.clone(),
                 slug: line.slug.clone(),
-                title: line.title.clone(),
-                choice: line.choice.clone(),
+                title: Text::kept(&line.title, line.title_lang),
+                choice: Text::kept(&line.choice, line.choice_lang),
                 quantity: line.quantity,
                 unit_price,
                 total: domain::cart::line_total(unit_price, line.quantity)?,

@@ -1,6 +1,7 @@
 //! What shoppers see of a quote: discounts, gift cards, and why a code gives nothing.
 
 use api::cart::CartCode;
+use api::catalog::Text;
 use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::{Discount, RefusedCode};
 use domain::checkout::{Benefit, PromotionRejection, PromotionTerms};
@@ -18,7 +19,7 @@ impl Quote {
             let terms = adjustments.promotion(given.promotion).map(|promotion| promotion.terms());
             Ok(Discount {
                 promotion: given.promotion,
-                label: terms.map(|terms| terms.title.get(locale).to_owned()).unwrap_or_default(),
+                label: terms.map(|terms| Text::of(&terms.title, locale)).unwrap_or_default(),
                 code: terms.and_then(|terms| terms.code.clone()).map(String::from),
                 amount: given.goods.checked_add(given.delivery)?,
             })

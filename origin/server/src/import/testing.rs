@@ -61,6 +61,13 @@ impl Shop {
 
     pub async fn titles(&self) -> Vec<String> {
         let list = ListProducts { market: Market::Eu, collection: None, sort: Default::default(), page: 1 };
-        self.catalog.call(&list).await.expect("a page").items.into_iter().map(|card| card.title).collect()
+        self.catalog
+            .call(&list)
+            .await
+            .expect("a page")
+            .items
+            .into_iter()
+            .map(|card| card.title.bare().to_owned())
+            .collect()
     }
 }

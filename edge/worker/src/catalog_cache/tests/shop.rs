@@ -279,15 +279,15 @@ pub fn seen(part: Part, body: &[u8]) -> Seen {
     match part {
         Part::Product => {
             let view: ProductView = serde_json::from_slice(body).expect("a product");
-            read(view.prices_version, view.variants[0].price, &view.title)
+            read(view.prices_version, view.variants[0].price, view.title.bare())
         }
         Part::List => {
             let page: ProductPage = serde_json::from_slice(body).expect("a page");
-            read(page.items[0].prices_version, page.items[0].price, &page.items[0].title)
+            read(page.items[0].prices_version, page.items[0].price, page.items[0].title.bare())
         }
         Part::Search => {
             let page: SearchPage = serde_json::from_slice(body).expect("a page");
-            read(page.hits[0].prices_version, page.hits[0].price, &page.hits[0].title)
+            read(page.hits[0].prices_version, page.hits[0].price, page.hits[0].title.bare())
         }
         Part::Stock => {
             let stock: Vec<StockView> = serde_json::from_slice(body).expect("a list");

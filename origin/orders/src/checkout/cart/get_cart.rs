@@ -87,14 +87,14 @@ mod tests {
         let lines: Vec<_> = view
             .lines
             .iter()
-            .map(|line| (line.sku.as_str(), line.title.as_str(), line.choice.as_str(), line.quantity.get()))
+            .map(|line| (line.sku.as_str(), line.title.bare(), line.choice.bare(), line.quantity.get()))
             .collect();
         assert_eq!(lines, [("MUG", "Ding MUG", "Hafer, Groß", 2), ("BOWL", "Ding BOWL", "Hafer, Groß", 1)]);
         assert_eq!(view.subtotal, Money::new(4498, Currency::Eur));
         assert_eq!(view.lines[0].availability, Availability::InStock);
         assert_eq!(view.lines[1].availability, Availability::Low { left: 2 });
         let picture = view.lines[0].picture.as_ref().expect("has one");
-        assert_eq!((picture.path.as_str(), picture.alt.as_str()), ("products/mug-oat", "Bild"));
+        assert_eq!((picture.path.as_str(), picture.alt.bare()), ("products/mug-oat", "Bild"));
         // The fixture prices in dollars at one tenth more.
         let us = shop.call(&GetCart { cart, market: Market::Us }).await.expect("shown");
         assert_eq!(us.subtotal, Money::new(2 * 2198 + 550, Currency::Usd));

@@ -132,7 +132,7 @@ async fn join(
     put(tx, brought, own, customer, &kept).await?;
     let view = |(line, merged): (&PricedLine, &Merged)| MergedLine {
         sku: line.sku.clone(),
-        name: line.name(market.locale()),
+        name: line.called(market.locale()),
         wanted: merged.wanted,
         quantity: merged.quantity.map_or(0, Quantity::get),
         outcome: merged.outcome,

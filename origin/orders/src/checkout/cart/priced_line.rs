@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::cart::CartLine;
-use api::catalog::MediaDocument;
+use api::catalog::{MediaDocument, Text};
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
 use domain::checkout::TaxClass;
@@ -79,6 +79,11 @@ impl PricedLine {
         name(&self.title, &self.choice, locale)
     }
 
+    /// The same with its language.
+    pub(super) fn called(&self, locale: Locale) -> Text {
+        Text::of(&self.title, locale).with_choice(&Text::of(&self.choice, locale))
+    }
+
     pub(super) fn view(&self, market: Market) -> Result<CartLine, MoneyError> {
         let locale = market.locale();
         let unit_price = self.unit_price(market.currency());
@@ -86,8 +91,8 @@ impl PricedLine {
         Ok(CartLine {
             sku: self.sku.clone(),
             slug: self.slug.clone(),
-            title: self.title.get(locale).to_owned(),
-            choice: self.choice.get(locale).to_owned(),
+            title: Text::of(&self.title, locale),
+            choice: Text::of(&self.choice, locale),
             quantity: self.quantity,
             unit_price,
             unit_price_was: self.unit_price_was(market.currency()),
@@ -95,7 +100,6 @@ impl PricedLine {
             availability: Availability::between(self.available - self.beyond, self.available),
             left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
-            untranslated: api::catalog::is_untranslated(&self.title, locale),
         })
     }
 }

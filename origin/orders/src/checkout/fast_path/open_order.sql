@@ -21,8 +21,8 @@ with draft as materialized (
 ), wanted as materialized (
     select line.*
     from draft, jsonb_to_recordset(draft.lines) as line (
-        position integer, sku text, product_id uuid, slug text, title text, choice text, quantity integer,
-        unit_price_minor bigint
+        position integer, sku text, product_id uuid, slug text, title text, title_lang text, choice text,
+        choice_lang text, quantity integer, unit_price_minor bigint
     )
 ), cart as (
     select cart.id from orders.carts as cart
@@ -76,9 +76,9 @@ with draft as materialized (
     select payment_id, id, payment_state, to_charge_minor, currency from go
 ), line as (
     insert into orders.order_lines
-           (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
-    select go.id, wanted.position, wanted.sku, wanted.product_id, wanted.slug, wanted.title, wanted.choice,
-           wanted.quantity, wanted.unit_price_minor
+           (order_id, position, sku, product_id, slug, title, title_lang, choice, choice_lang, quantity, unit_price_minor)
+    select go.id, wanted.position, wanted.sku, wanted.product_id, wanted.slug, wanted.title, wanted.title_lang,
+           wanted.choice, wanted.choice_lang, wanted.quantity, wanted.unit_price_minor
     from go, wanted
 )
 select orders.utc(now()) from go

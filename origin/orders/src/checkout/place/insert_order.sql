@@ -31,17 +31,18 @@ with draft as materialized (
     select payment_id, id, payment_state, to_charge_minor, currency from draft
 ), line as (
     insert into orders.order_lines
-           (order_id, position, sku, product_id, slug, title, choice, quantity, unit_price_minor)
-    select draft.id, line.position, line.sku, line.product_id, line.slug, line.title, line.choice, line.quantity,
-           line.unit_price_minor
+           (order_id, position, sku, product_id, slug, title, title_lang, choice, choice_lang, quantity, unit_price_minor)
+    select draft.id, line.position, line.sku, line.product_id, line.slug, line.title, line.title_lang, line.choice,
+           line.choice_lang, line.quantity, line.unit_price_minor
     from draft, jsonb_to_recordset(draft.lines) as line (
-        position integer, sku text, product_id uuid, slug text, title text, choice text, quantity integer,
-        unit_price_minor bigint
+        position integer, sku text, product_id uuid, slug text, title text, title_lang text, choice text,
+        choice_lang text, quantity integer, unit_price_minor bigint
     )
 ), wanted as (
     select draft.id as order_id, draft.buyer, wanted.*
     from draft, jsonb_to_recordset(draft.promotions) as wanted (
-        position integer, promotion_id uuid, title text, code text, goods_minor bigint, delivery_minor bigint
+        position integer, promotion_id uuid, title text, title_lang text, code text, goods_minor bigint,
+        delivery_minor bigint
     )
 ), promotion as (
     select id from orders.promotions where id in (select promotion_id from wanted) order by id for no key update
@@ -59,8 +60,8 @@ with draft as materialized (
     returning promotion_id
 ), taken as (
     insert into orders.promotion_uses
-           (promotion_id, order_id, position, customer, title, code, goods_minor, delivery_minor)
-    select promotion_id, order_id, position, buyer, title, code, goods_minor, delivery_minor
+           (promotion_id, order_id, position, customer, title, title_lang, code, goods_minor, delivery_minor)
+    select promotion_id, order_id, position, buyer, title, title_lang, code, goods_minor, delivery_minor
     from wanted join by_customer using (promotion_id)
     returning promotion_id
 ), payer as (

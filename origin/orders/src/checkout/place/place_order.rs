@@ -141,7 +141,7 @@ mod tests {
             .lines
             .iter()
             .map(|line| {
-                (line.sku.as_str(), line.title.as_str(), line.choice.as_str(), line.quantity.get(), line.total.minor)
+                (line.sku.as_str(), line.title.bare(), line.choice.bare(), line.quantity.get(), line.total.minor)
             })
             .collect();
         assert_eq!(lines, [("MUG", "Thing MUG", "Oat, Large", 2, 4000), ("BOWL", "Thing BOWL", "Oat, Large", 1, 1000)]);
