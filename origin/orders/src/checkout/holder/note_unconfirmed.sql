@@ -1,6 +1,6 @@
--- Notes the units of an order that awaits a confirmation as its client's, if all that the client keeps from others stays
--- within its share: of everything, and of each SKU half of its stock, or a few units, as in fair_share.sql. The client's
--- turn is held by whoever asks. What the order has taken is no stock any more, and counts as if it still were.
+-- Notes the units of an order that awaits a confirmation as its client's, if it is all that the client keeps from others,
+-- or all of that together stays within its share: of everything, and of each SKU half of its stock, or a few units, as in
+-- fair_share.sql. The client's turn is held by whoever asks. What the order has taken is no stock any more, and counts as if it still were.
 --
 -- $1  uuid    the order                  $2  bigint  its client
 -- $3  bigint  a few units                $4  bigint  the most units of one client
@@ -35,6 +35,8 @@ with taken as materialized (
     from taken join stock using (sku) left join held using (sku) left join waiting using (sku)
 ), verdict as materialized (
     select $5 or kept.units <= $4 and fair.is_fair
+           -- Whoever buys a lot at once is asked by the bank most often.
+           or not exists (select from held) and not exists (select from waiting)
            or exists (select from orders.unconfirmed_units where order_id = $1) as is_noted
     from kept, fair
 ), noted as (

@@ -187,6 +187,14 @@ async fn m1_orders_that_wait_for_a_bank_keep_no_more_from_others_than_their_clie
 }
 
 #[tokio::test]
+async fn m1_whoever_orders_once_may_be_asked_by_a_bank_however_much_it_is() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 8), ("BOWL", 1000, 500)]).await;
+    assert!(shop.waits(HONEST, &[("MUG", 8), ("BOWL", 90)]).await);
+    assert!(!shop.waits(HONEST, &[("BOWL", 11)]).await, "a second one counts with the first");
+}
+
+#[tokio::test]
 async fn m1_what_a_client_kept_is_free_again_once_the_bank_was_waited_for() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 60), ("RARE", 2000, 5)]).await;
