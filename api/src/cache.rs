@@ -1,7 +1,7 @@
 //! What may be cached, how long, and which tags make it stale. Origin, worker, edge host and
 //! purge all use these words.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use domain::{ProductId, Slug};
@@ -161,17 +161,26 @@ impl CachePolicy {
             Self::Never => {
                 headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
             }
-            Self::UntilPurged(lifetime, tags) => {
-                let control = format!(
-                    "max-age={}, stale-while-revalidate={}, stale-if-error={}",
-                    lifetime.fresh, lifetime.stale_while_revalidate, lifetime.stale_if_error
-                );
-                let tags: Vec<&str> = tags.iter().map(Tag::as_str).collect();
-                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
-                headers.insert(CDN_CACHE_CONTROL, HeaderValue::try_from(control).expect("digits and ASCII words"));
-                headers.insert(CACHE_TAG, HeaderValue::try_from(tags.join(",")).expect("tags are printable ASCII"));
-            }
+            Self::UntilPurged(lifetime, tags) => Self::write_until_purged(*lifetime, tags, headers),
         }
+    }
+
+    /// Writes the policy of what may be kept so long, until one of these tags is purged.
+    pub fn write_until_purged(lifetime: Lifetime, tags: &[Tag], headers: &mut HeaderMap) {
+        let Lifetime { fresh, stale_while_revalidate, stale_if_error } = lifetime;
+        let mut control = String::with_capacity(80);
+        let directives = format_args!(
+            "max-age={fresh}, stale-while-revalidate={stale_while_revalidate}, stale-if-error={stale_if_error}"
+        );
+        control.write_fmt(directives).expect("a String takes all text");
+        let mut list = String::with_capacity(tags.iter().map(|tag| tag.0.len() + 1).sum::<usize>().saturating_sub(1));
+        for (place, tag) in tags.iter().enumerate() {
+            list.push_str(if place == 0 { "" } else { "," });
+            list.push_str(&tag.0);
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+        headers.insert(CDN_CACHE_CONTROL, HeaderValue::try_from(control).expect("digits and ASCII words"));
+        headers.insert(CACHE_TAG, HeaderValue::try_from(list).expect("tags are printable ASCII"));
     }
 
     /// Reads the policy from a reply's headers. Anything unclear counts as [`CachePolicy::Never`].
@@ -194,8 +203,11 @@ impl CachePolicy {
                 _ => return None,
             }
         }
-        let tags = headers.get(CACHE_TAG)?.to_str().ok()?;
-        let tags = tags.split(',').map(|tag| tag.parse().ok()).collect::<Option<Vec<Tag>>>()?;
+        let list = headers.get(CACHE_TAG)?.to_str().ok()?;
+        let mut tags: Vec<Tag> = Vec::with_capacity(list.split(',').count());
+        for tag in list.split(',') {
+            tags.push(tag.parse().ok()?);
+        }
         (lifetime.fresh > 0).then_some(Self::UntilPurged(lifetime, tags))
     }
 

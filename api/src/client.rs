@@ -4,6 +4,7 @@ mod read_reply;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::InvalidHeaderValue;
@@ -34,7 +35,7 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: Request<Bytes>) -> Answer<'_>;
 }
 
-impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
+impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>) -> Answer<'_> {
         (**self).send(request)
     }
@@ -102,17 +103,24 @@ impl<T: Transport> Client<T> {
             value.set_sensitive(true);
             request.headers_mut().insert(ORDER_TOKEN, value);
         }
-        self.send(request, credentials).await.reply
+        self.send(request, credentials).await.reply.map(Arc::unwrap_or_clone)
     }
 
     /// Calls and tells how the outcome may be cached.
     pub async fn call_cached<E: Endpoint>(&self, endpoint: &E, credentials: &Credentials) -> Cached<E::Reply> {
+        let Cached { reply, policy } = self.call_shared(endpoint, credentials).await;
+        Cached { reply: reply.map(Arc::unwrap_or_clone), policy }
+    }
+
+    /// The same, for whoever only looks at the reply: where one is kept that was read before ([`ReadReply`]), it is that
+    /// very one.
+    pub async fn call_shared<E: Endpoint>(&self, endpoint: &E, credentials: &Credentials) -> Cached<Arc<E::Reply>> {
         self.send(request_of(endpoint), credentials).await
     }
 
-    async fn send<R>(&self, mut request: Request<Bytes>, credentials: &Credentials) -> Cached<R>
+    async fn send<R>(&self, mut request: Request<Bytes>, credentials: &Credentials) -> Cached<Arc<R>>
     where
-        R: serde::de::DeserializeOwned + Clone + Send + Sync + 'static,
+        R: serde::de::DeserializeOwned + Send + Sync + 'static,
     {
         let never = |problem| Cached { reply: Err(problem), policy: CachePolicy::Never };
         if let Err(problem) = sign(&mut request, credentials) {
@@ -150,9 +158,9 @@ fn unspeakable(what: &'static str) -> impl Fn(InvalidHeaderValue) -> Problem {
     move |_| Problem::new(Code::InvalidRequest, format!("the {what} has characters a header cannot carry"))
 }
 
-fn read<R>(response: &Response<Bytes>) -> Result<R, Problem>
+fn read<R>(response: &Response<Bytes>) -> Result<Arc<R>, Problem>
 where
-    R: serde::de::DeserializeOwned + Clone + Send + Sync + 'static,
+    R: serde::de::DeserializeOwned + Send + Sync + 'static,
 {
     let body = response.body();
     if response.status().is_success() {
@@ -162,7 +170,7 @@ where
         }
         // An endpoint whose reply is `()` answers 204 without a body.
         let body: &[u8] = if body.is_empty() { b"null" } else { body };
-        let reply = serde_json::from_slice(body).map_err(|_| Problem::unavailable())?;
+        let reply = Arc::new(serde_json::from_slice(body).map_err(|_| Problem::unavailable())?);
         if let Some(kept) = kept {
             kept.keep(&reply);
         }

@@ -7,6 +7,8 @@ pub mod audience;
 pub mod description;
 pub(crate) mod fields;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -85,7 +87,7 @@ pub fn request_of<E: Endpoint>(endpoint: &E) -> Request<Bytes> {
     for segment in E::PATH.split('/').skip(1) {
         uri.push('/');
         match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            Some(name) => uri.extend(encode(&text_of(&fields.remove(name).unwrap_or_default()))),
+            Some(name) => uri.extend(encode(&text_of(fields.remove(name).unwrap_or_default()))),
             None => uri.push_str(segment),
         }
     }
@@ -94,7 +96,7 @@ pub fn request_of<E: Endpoint>(endpoint: &E) -> Request<Bytes> {
         let body = serde_json::to_vec(&fields).expect("endpoints are plain data");
         request.uri(uri).header(header::CONTENT_TYPE, "application/json").body(Bytes::from(body))
     } else {
-        append_query(&mut uri, &fields);
+        append_query(&mut uri, fields);
         request.uri(uri).body(Bytes::new())
     };
     request.expect("an encoded path is a valid URI")
@@ -128,20 +130,20 @@ fn unreadable(error: impl std::fmt::Display) -> Problem {
     Problem::new(Code::InvalidRequest, error.to_string())
 }
 
-fn append_query(uri: &mut String, fields: &Map<String, Value>) {
+fn append_query(uri: &mut String, fields: Map<String, Value>) {
     let mut separator = '?';
-    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
         uri.push(separator);
-        uri.push_str(name);
+        uri.push_str(&name);
         uri.push('=');
         uri.extend(encode(&text_of(value)));
         separator = '&';
     }
 }
 
-fn text_of(value: &Value) -> String {
+fn text_of(value: Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text,
         Value::Null => String::new(),
         other => other.to_string(),
     }
@@ -156,8 +158,8 @@ fn encode(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text as a segment of an address's path, a value of its query, or a part of an element's id: everything but
 /// RFC 3986's unreserved characters is percent-encoded.
-pub fn percent_encoded(text: &str) -> String {
-    encode(text).collect()
+pub fn percent_encoded(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
 }
 
 /// Declares an endpoint.

@@ -9,10 +9,11 @@ use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Client, Credentials, Transport};
 use api::{Caller, Code, Endpoint, Problem};
 use domain::{CartId, Market, OrderId};
-use leptos::prelude::{AnyView, IntoView, use_context};
+use leptos::prelude::use_context;
 
 use crate::fragments::{FragmentKey, Fragments};
 use crate::orders::keys::OrderKeys;
+use crate::ui::html::Html;
 
 /// The addresses of the browser bundle, with the build's hash in their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,17 +144,17 @@ impl Backend {
     ///
     /// # Errors
     /// The origin's refusal, or [`api::Code::Unavailable`].
-    pub async fn get<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
-        let cached = self.client.call_cached(endpoint, &Credentials::default()).await;
+    pub async fn get<E: Endpoint>(&self, endpoint: &E) -> Result<Arc<E::Reply>, Problem> {
+        let cached = self.client.call_shared(endpoint, &Credentials::default()).await;
         self.limit(cached.policy);
         cached.reply
     }
 
     /// Reads something impersonal that the page can do without. A page that had to is kept for
     /// seconds only, so that it is soon whole again.
-    pub async fn get_optional<E: Endpoint>(&self, endpoint: &E) -> Option<E::Reply> {
+    pub async fn get_optional<E: Endpoint>(&self, endpoint: &E) -> Option<Arc<E::Reply>> {
         const BRIEF: Lifetime = Lifetime { fresh: 2, stale_while_revalidate: 0, stale_if_error: 0 };
-        let cached = self.client.call_cached(endpoint, &Credentials::default()).await;
+        let cached = self.client.call_shared(endpoint, &Credentials::default()).await;
         let policy = match &cached.reply {
             Ok(_) => cached.policy,
             Err(_) => CachePolicy::UntilPurged(BRIEF, vec![Tag::all()]),
@@ -211,10 +212,10 @@ impl Backend {
         self.limit(CachePolicy::Never);
     }
 
-    /// Fills a slot of the page. The page around it must show nothing that depends on `tags`: a host
+    /// Fills a slot of the page that is being written. The page around it must show nothing that depends on `tags`: a host
     /// that keeps the page leaves it as it is when they are purged, and has the fragment made anew.
-    pub fn fill(&self, key: FragmentKey, tags: Vec<Tag>, fragment: impl IntoView) -> AnyView {
-        self.fragments.insert(key, tags, fragment)
+    pub fn fill(&self, html: &mut Html, key: FragmentKey, tags: Vec<Tag>, fragment: Html) {
+        self.fragments.insert(html, key, tags, fragment);
     }
 
     /// The fragments of the page's slots.

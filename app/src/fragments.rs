@@ -11,10 +11,10 @@ use std::sync::Mutex;
 use api::cache::Tag;
 use api::endpoint::percent_encoded;
 use domain::{Market, Sku, Slug};
-use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 use percent_encoding::percent_decode_str;
 use uuid::Uuid;
+
+use crate::ui::html::Html;
 
 /// What a fragment shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,6 +97,8 @@ pub struct PlacedFragment {
 
 /// What a mark begins and ends with: nothing is found sooner than a single byte that is in no other.
 const SIGN: char = '\u{1}';
+/// The same as a text.
+const MARK: &str = "\u{1}";
 
 /// The fragments of the page being rendered.
 ///
@@ -117,12 +119,11 @@ impl Default for Fragments {
 }
 
 impl Fragments {
-    /// Renders a fragment and gives the mark that stands for it.
-    pub(crate) fn insert(&self, key: FragmentKey, tags: Vec<Tag>, fragment: impl IntoView) -> AnyView {
-        let html = fragment.into_view().to_html();
+    /// Keeps a fragment, and writes the mark that stands for it.
+    pub(crate) fn insert(&self, html: &mut Html, key: FragmentKey, tags: Vec<Tag>, fragment: Html) {
         let mut noted = self.noted.lock().expect("no panic while holding it");
-        noted.push((key, tags, html));
-        InertElement::new(self.mark(noted.len() - 1)).into_any()
+        html.html(MARK).text(&self.word).count(noted.len()).html(MARK);
+        noted.push((key, tags, fragment.into_text()));
     }
 
     /// Whether there are none.
@@ -130,12 +131,14 @@ impl Fragments {
         self.noted.lock().expect("no panic while holding it").is_empty()
     }
 
-    /// The rendered page with the fragments where their marks were, and where that is.
+    /// The rendered page with the fragments where their marks were, and where that is. They are no longer kept then.
     pub fn assemble(&self, page: &str) -> (String, Vec<PlacedFragment>) {
-        let noted = self.noted.lock().expect("no panic while holding it");
+        let noted = std::mem::take(&mut *self.noted.lock().expect("no panic while holding it"));
         let more: usize = noted.iter().map(|(_, _, html)| html.len()).sum();
         let mut whole = String::with_capacity(page.len() + more);
         let mut placed = Vec::with_capacity(noted.len());
+        // No mark is written twice.
+        let mut noted: Vec<_> = noted.into_iter().map(Some).collect();
         let mut rest = page;
         while let Some(at) = rest.find(SIGN) {
             whole.push_str(&rest[..at]);
@@ -148,26 +151,28 @@ impl Fragments {
             };
             let known = named.split_once(SIGN).and_then(|(number, rest)| {
                 let number: usize = number.parse().ok()?;
-                Some((noted.get(number)?, rest))
+                Some((noted.get_mut(number)?.take()?, rest))
             });
             let ((key, tags, html), after) = known.expect("only marks of ours have the word in them");
             let (at, length) = (whole.len(), html.len());
-            placed.push(PlacedFragment { key: key.clone(), at, length, tags: tags.clone() });
-            whole.push_str(html);
+            placed.push(PlacedFragment { key, at, length, tags });
+            whole.push_str(&html);
             rest = after;
         }
         whole.push_str(rest);
         (whole, placed)
-    }
-
-    fn mark(&self, number: usize) -> String {
-        format!("{SIGN}{}{number}{SIGN}", self.word)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn html(text: &'static str) -> Html {
+        let mut html = Html::with_capacity(0);
+        html.html(text);
+        html
+    }
 
     #[test]
     fn a_name_survives_its_text() {
@@ -207,9 +212,10 @@ mod tests {
         assert!(fragments.is_empty());
         let key = |text: &str| -> FragmentKey { text.parse().expect("a key") };
         let tag: Tag = "s:1".parse().expect("a tag");
-        let first = fragments.insert(key("eu:price:a"), vec![tag.clone()], view! { <b>"1 < 2"</b> });
-        let second = fragments.insert(key("eu:price:b"), vec![], view! { <i></i> });
-        let page = view! { <p>{second}</p> <p>"ä"{first}</p> }.to_html();
+        let (mut first, mut second) = (Html::with_capacity(0), Html::with_capacity(0));
+        fragments.insert(&mut first, key("eu:price:a"), vec![tag.clone()], html("<b>1 &lt; 2</b>"));
+        fragments.insert(&mut second, key("eu:price:b"), vec![], html("<i></i>"));
+        let page = format!("<p>{}</p><p>ä{}</p>", second.into_text(), first.into_text());
         let (whole, placed) = fragments.assemble(&page);
         assert_eq!(whole, "<p><i></i></p><p>ä<b>1 &lt; 2</b></p>");
         let at = |placed: &PlacedFragment| whole[placed.at..placed.at + placed.length].to_owned();
@@ -221,11 +227,16 @@ mod tests {
     fn a_text_cannot_be_taken_for_a_mark() {
         let (fragments, others) = (Fragments::default(), Fragments::default());
         let key: FragmentKey = "eu:price:a".parse().expect("a key");
-        let mark = fragments.insert(key, vec![], "fragment");
+        let mark = |fragments: &Fragments| {
+            let mut mark = Html::with_capacity(0);
+            fragments.insert(&mut mark, key.clone(), vec![], html("fragment"));
+            mark.into_text()
+        };
         // Not even the mark of another rendering, put in as it is.
-        let page = format!("{}{SIGN}hole:0{SIGN}{}{SIGN}", others.mark(0), mark.to_html());
+        let other = mark(&others);
+        let page = format!("{other}{SIGN}hole:0{SIGN}{}{SIGN}", mark(&fragments));
         let (whole, placed) = fragments.assemble(&page);
-        assert_eq!(whole, format!("{}{SIGN}hole:0{SIGN}fragment{SIGN}", others.mark(0)));
+        assert_eq!(whole, format!("{other}{SIGN}hole:0{SIGN}fragment{SIGN}"));
         assert_eq!(placed.len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 use domain::Market;
 
 use crate::context::RequestContext;
-use crate::ui::escape::{escape_attribute, escape_text};
+use crate::ui::html::Html;
 
 /// A page's title, description and address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +58,17 @@ impl Head {
             format!("{} · {}", self.title, brand.name())
         };
         let description = if self.description.is_empty() { String::new() } else { shorten(&self.description) };
-        let mut html = String::with_capacity(1536);
+        let mut html = Html::with_capacity(2048);
         if !description.is_empty() {
-            meta(&mut html, "name", "description", &description);
+            meta(&mut html, "name", "description", &[&description]);
         }
         match &self.canonical {
-            None => meta(&mut html, "name", "robots", "noindex"),
+            None => meta(&mut html, "name", "robots", &["noindex"]),
             Some(path) => {
-                let of = |market: Market| format!("{site}{}", market.path(path));
+                let of = |market: Market| {
+                    let [prefix, rest] = market.path_parts(path);
+                    [site.as_str(), prefix, rest]
+                };
                 link(&mut html, "canonical", None, &of(market));
                 for other in Market::ALL {
                     link(&mut html, "alternate", Some(other.hreflang()), &of(other));
@@ -74,55 +77,55 @@ impl Head {
                 meta(&mut html, "property", "og:url", &of(market));
             }
         }
-        meta(&mut html, "property", "og:type", self.kind);
-        meta(&mut html, "property", "og:site_name", brand.name());
-        meta(&mut html, "property", "og:title", &self.title);
-        meta(&mut html, "property", "og:locale", market.open_graph());
+        meta(&mut html, "property", "og:type", &[self.kind]);
+        meta(&mut html, "property", "og:site_name", &[brand.name()]);
+        meta(&mut html, "property", "og:title", &[&self.title]);
+        meta(&mut html, "property", "og:locale", &[market.open_graph()]);
         if !description.is_empty() {
-            meta(&mut html, "property", "og:description", &description);
+            meta(&mut html, "property", "og:description", &[&description]);
         }
         if let Some(picture) = &self.picture {
-            meta(&mut html, "property", "og:image", &format!("{site}{picture}"));
-            meta(&mut html, "name", "twitter:card", "summary_large_image");
+            meta(&mut html, "property", "og:image", &[site, picture]);
+            meta(&mut html, "name", "twitter:card", &["summary_large_image"]);
         }
-        html.push_str("<title");
-        if let Some(lang) = self.lang {
-            html.push_str(" lang=\"");
-            html.push_str(lang);
-            html.push('"');
-        }
-        html.push('>');
-        html.push_str(&escape_text(&title));
-        html.push_str("</title>");
-        html
+        html.html("<title").attribute("lang", self.lang).html(">").text(&title).html("</title>");
+        html.into_text()
     }
 }
 
-/// A `meta` element, named by one of two attributes.
-fn meta(html: &mut String, by: &'static str, name: &'static str, content: &str) {
-    for part in ["<meta ", by, "=\"", name, "\" content=\""] {
-        html.push_str(part);
+/// A `meta` element, named by one of two attributes. Its content is told in parts.
+fn meta(html: &mut Html, by: &'static str, name: &'static str, content: &[&str]) {
+    html.html("<meta ").html(by).html("=\"").html(name).html("\" content=\"");
+    for part in content {
+        html.value(part);
     }
-    html.push_str(&escape_attribute(content));
-    html.push_str("\">");
+    html.html("\">");
 }
 
-/// A `link` element.
-fn link(html: &mut String, rel: &'static str, hreflang: Option<&str>, href: &str) {
-    html.push_str("<link href=\"");
-    html.push_str(&escape_attribute(href));
-    if let Some(language) = hreflang {
-        html.push_str("\" hreflang=\"");
-        html.push_str(&escape_attribute(language));
+/// A `link` element, whose address is told in parts.
+fn link(html: &mut Html, rel: &'static str, hreflang: Option<&str>, href: &[&str]) {
+    html.html("<link href=\"");
+    for part in href {
+        html.value(part);
     }
-    for part in ["\" rel=\"", rel, "\">"] {
-        html.push_str(part);
+    html.html("\"").attribute("hreflang", hreflang).html(" rel=\"").html(rel).html("\">");
+}
+
+/// The words of a text, a blank between each two.
+pub(crate) fn flat(text: &str) -> String {
+    let mut flat = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !flat.is_empty() {
+            flat.push(' ');
+        }
+        flat.push_str(word);
     }
+    flat
 }
 
 /// The first 160 characters or so, cut at a blank.
 fn shorten(text: &str) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = flat(text);
     match flat.char_indices().nth(158) {
         None => flat,
         Some((end, _)) => {
@@ -133,14 +136,76 @@ fn shorten(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use leptos::html;
+    use leptos::prelude::*;
+
     use super::*;
+    use crate::shell::tests::{heads, is_same, request};
+
+    /// One of Open Graph's elements, whose attribute is none of HTML's.
+    fn open_graph(property: &'static str, content: impl Into<String>) -> AnyView {
+        html::meta().attr("property", property).content(content.into()).into_any()
+    }
+
+    /// The same as a view: an element each, in the order in which Leptos' own components for heads put their
+    /// attributes. A name, a title or an address is a value of the view, which escapes it.
+    pub(crate) fn view(head: Head, request: &RequestContext) -> AnyView {
+        let (site, market) = (request.site.public_url.clone(), request.market);
+        let brand = words::brand(market.locale());
+        let title = match &head.title {
+            title if title == brand.name() => format!("{title} · {}", brand.tagline()),
+            title => format!("{title} · {}", brand.name()),
+        };
+        let description = (!head.description.is_empty()).then(|| shorten(&head.description));
+        let picture = head.picture.map(|picture| format!("{site}{picture}"));
+        let is_private = head.canonical.is_none();
+        let addresses = head.canonical.map(|path| {
+            let of = |market: Market| format!("{site}{}", market.path(&path));
+            let alternate = |(language, address)| view! { <link href=address hreflang=language rel="alternate"/> };
+            let languages = Market::ALL.map(|market| (market.hreflang(), of(market)));
+            let alternates = languages.into_iter().chain([("x-default", of(Market::default()))]);
+            view! {
+                <link href=of(market) rel="canonical"/>
+                {alternates.map(alternate).collect_view()}
+                {open_graph("og:url", of(market))}
+            }
+        });
+        view! {
+            {description.clone().map(|text| view! { <meta name="description" content=text/> })}
+            {is_private.then(|| view! { <meta name="robots" content="noindex"/> })}
+            {addresses}
+            {open_graph("og:type", head.kind)}
+            {open_graph("og:site_name", brand.name())}
+            {open_graph("og:title", head.title)}
+            {open_graph("og:locale", market.open_graph())}
+            {description.map(|text| open_graph("og:description", text))}
+            {picture.map(|address| {
+                view! {
+                    {open_graph("og:image", address)}
+                    <meta name="twitter:card" content="summary_large_image"/>
+                }
+            })}
+            <title lang=head.lang>{title}</title>
+        }
+        .into_any()
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        for market in Market::ALL {
+            let request = request(market, "/", false);
+            for head in heads(market) {
+                is_same(&head.clone().html(&request), view(head, &request));
+            }
+        }
+    }
 
     #[test]
     fn values_cannot_end_their_attribute() {
-        let mut html = String::new();
-        meta(&mut html, "name", "description", "a \"b\" <c> & 'd'");
-        assert_eq!(html, "<meta name=\"description\" content=\"a &quot;b&quot; &lt;c&gt; &amp; 'd'\">");
+        let mut html = Html::with_capacity(0);
+        meta(&mut html, "name", "description", &["a \"b\" <c>", " & 'd'"]);
+        assert_eq!(html.into_text(), "<meta name=\"description\" content=\"a &quot;b&quot; &lt;c&gt; &amp; 'd'\">");
     }
 
     #[test]

@@ -130,10 +130,15 @@ impl Market {
 
     /// `path` (which begins with `/`) in this market: `/cart` becomes `/de/cart`.
     pub fn path(self, path: &str) -> String {
+        self.path_parts(path).concat()
+    }
+
+    /// What [`Self::path`] puts together, for whoever writes it at once.
+    pub fn path_parts(self, path: &str) -> [&str; 2] {
         match (self.prefix(), path) {
-            ("", path) => path.to_owned(),
-            (prefix, "/") => prefix.to_owned(),
-            (prefix, path) => format!("{prefix}{path}"),
+            ("", path) => ["", path],
+            (prefix, "/") => [prefix, ""],
+            (prefix, path) => [prefix, path],
         }
     }
 }

@@ -204,34 +204,65 @@ impl Money {
 
     /// The amount as plain decimal text without a currency: `19.99`, `-0.05`, `1500`.
     pub fn decimal(self) -> String {
-        let (units, fraction) = self.parts();
-        let sign = if self.minor < 0 { "-" } else { "" };
-        format!("{sign}{units}{}", if fraction.is_empty() { String::new() } else { format!(".{fraction}") })
+        let mut text = String::with_capacity(ROOM);
+        if self.minor < 0 {
+            text.push('-');
+        }
+        self.append(&mut text, None, '.');
+        text
     }
 
     /// The amount as people of `locale` write it: `€19.99` in English, `19,99 €` in German.
     pub fn display(self, locale: Locale) -> String {
-        let (units, fraction) = self.parts();
-        let sign = if self.minor < 0 { "−" } else { "" };
         let symbol = self.currency.symbol();
         let format = locale.numbers();
-        let units = grouped(&units, &format);
-        let number = if fraction.is_empty() { units } else { format!("{units}{}{fraction}", format.point) };
-        match format.symbol {
-            SymbolPosition::First if symbol.len() == 3 && symbol.is_ascii() => {
-                format!("{sign}{symbol}\u{a0}{number}")
-            }
-            SymbolPosition::First => format!("{sign}{symbol}{number}"),
-            SymbolPosition::Last => format!("{sign}{number}\u{a0}{symbol}"),
+        let mut text = String::with_capacity(ROOM);
+        if self.minor < 0 {
+            text.push('−');
         }
+        if format.symbol == SymbolPosition::First {
+            text.push_str(symbol);
+            if symbol.len() == 3 && symbol.is_ascii() {
+                text.push('\u{a0}');
+            }
+        }
+        self.append(&mut text, Some(&format), format.point);
+        if format.symbol == SymbolPosition::Last {
+            text.push('\u{a0}');
+            text.push_str(symbol);
+        }
+        text
     }
 
-    fn parts(self) -> (String, String) {
-        let scale = 10_u64.pow(self.currency.exponent());
+    /// Appends the amount without its sign, in groups if there is a format that says how.
+    fn append(self, text: &mut String, format: Option<&NumberFormat>, point: char) {
         let minor = self.minor.unsigned_abs();
-        let width = self.currency.exponent() as usize;
-        let fraction = if width == 0 { String::new() } else { format!("{:0width$}", minor % scale) };
-        ((minor / scale).to_string(), fraction)
+        let decimals = self.currency.exponent();
+        let scale = 10_u64.pow(decimals);
+        append_digits(text, minor / scale, 1, format);
+        if decimals > 0 {
+            text.push(point);
+            append_digits(text, minor % scale, decimals, None);
+        }
+    }
+}
+
+/// Bytes that nearly every amount has room in.
+const ROOM: usize = 24;
+
+/// Appends a number of at least `width` digits.
+fn append_digits(text: &mut String, number: u64, width: u32, format: Option<&NumberFormat>) {
+    let count = number.checked_ilog10().unwrap_or_default().max(width.saturating_sub(1)) + 1;
+    let group = format.filter(|format| count as usize >= 3 + format.min_grouping).map(|format| format.group);
+    for place in (0..count).rev() {
+        let digit = number / 10_u64.pow(place) % 10;
+        text.push(char::from_digit(digit as u32, 10).expect("one digit"));
+        if let Some(group) = group
+            && place > 0
+            && place.is_multiple_of(3)
+        {
+            text.push(group);
+        }
     }
 }
 
@@ -243,18 +274,6 @@ const fn divide_half_away(numerator: i128, denominator: i128) -> i128 {
     let remainder = magnitude % denominator;
     let up = if remainder >= denominator - remainder { 1 } else { 0 };
     (quotient + up) * numerator.signum()
-}
-
-fn grouped(digits: &str, format: &NumberFormat) -> String {
-    let groups = digits.len() >= 3 + format.min_grouping;
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if groups && index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(format.group);
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -6,18 +6,18 @@ use std::sync::{Arc, OnceLock};
 /// What a reply says, once somebody has read its body. Whoever gives the same body again and again keeps one beside
 /// it and puts a clone into the response's extensions: then it is read once.
 #[derive(Clone, Debug, Default)]
-pub struct ReadReply(Arc<OnceLock<Box<dyn Any + Send + Sync>>>);
+pub struct ReadReply(Arc<OnceLock<Arc<dyn Any + Send + Sync>>>);
 
 impl ReadReply {
     /// The reply, if it was read as one of this type.
-    pub(super) fn get<R: Clone + 'static>(&self) -> Option<R> {
-        self.0.get()?.downcast_ref::<R>().cloned()
+    pub(super) fn get<R: Send + Sync + 'static>(&self) -> Option<Arc<R>> {
+        Arc::clone(self.0.get()?).downcast().ok()
     }
 
     /// Keeps what was read.
-    pub(super) fn keep<R: Clone + Send + Sync + 'static>(&self, reply: &R) {
+    pub(super) fn keep<R: Send + Sync + 'static>(&self, reply: &Arc<R>) {
         // Whoever came first has kept the same.
-        let _ = self.0.set(Box::new(reply.clone()));
+        let _ = self.0.set(Arc::<R>::clone(reply));
     }
 }
 

@@ -2,8 +2,10 @@
 
 use api::catalog::ProductView;
 
+use crate::head::flat;
+
 /// What the product is, in the merchant's words: its summary, or else what is told of it. None if nothing is.
 pub(super) fn about(product: &ProductView) -> Option<String> {
     let said = [&product.summary, &product.description].into_iter().find(|text| !text.is_blank())?;
-    Some(said.bare().split_whitespace().collect::<Vec<_>>().join(" "))
+    Some(flat(said.bare()))
 }

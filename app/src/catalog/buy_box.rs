@@ -1,6 +1,7 @@
 //! What a shopper chooses from on a product page.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 use api::catalog::{OptionView, ProductView};
 use api::endpoint::percent_encoded;
@@ -98,11 +99,21 @@ impl BuyBoxContents {
 
     /// The address that shows a variant.
     pub fn address(&self, index: usize) -> String {
-        let product = self.market.path(&format!("/products/{}", self.slug));
-        match self.variants.get(index) {
-            Some(variant) => format!("{product}?variant={}", percent_encoded(variant.sku.as_str())),
-            None => product,
-        }
+        let mut address = String::with_capacity(64);
+        self.write_address(index, &mut address).expect("a String takes all text");
+        address
+    }
+
+    /// Writes the same.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_address(&self, index: usize, out: &mut impl fmt::Write) -> fmt::Result {
+        self.market.path_parts("/products/").into_iter().try_for_each(|part| out.write_str(part))?;
+        out.write_str(self.slug.as_str())?;
+        let Some(variant) = self.variants.get(index) else { return Ok(()) };
+        out.write_str("?variant=")?;
+        out.write_str(&percent_encoded(variant.sku.as_str()))
     }
 }
 

@@ -1,17 +1,17 @@
 //! The collections, and one of them with its products.
 
-use api::catalog::{GetCollection, ListCollections, ListProducts, Text};
+use api::catalog::{CollectionCard, GetCollection, ListCollections, ListProducts, Text};
 use api::{Code, Problem};
-use domain::Slug;
-use leptos::prelude::*;
+use domain::{Market, Slug};
 
-use super::listing::{Asked, list, no_such_page, within};
+use super::listing::{Asked, LIST, list, no_such_page, within};
 use super::parts::collection_grid;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::target;
-use crate::ui::breadcrumbs::breadcrumbs;
-use crate::ui::language::{lang, said};
+use crate::ui::breadcrumbs::{Step, breadcrumbs};
+use crate::ui::html::Html;
+use crate::ui::language::lang;
 use crate::ui::picture::address;
 
 /// Every collection.
@@ -21,14 +21,12 @@ pub fn collections_page() -> Opening {
         let words = words::shell(market.locale());
         let collections = backend.get(&ListCollections { market }).await?;
         let head = Head::public(words.collections(), words::brand(market.locale()).about_range(), "/collections");
-        let main = view! {
-            <section class="section">
-                <h1>{words.collections()}</h1>
-                <h2 class="sr-only">{words::catalog(market.locale()).by_collection()}</h2>
-                {collection_grid(market, collections, true)}
-            </section>
-        };
-        Ok(Page::new(head, main).into())
+        let mut html = Html::with_capacity(LIST);
+        html.html("<section class=\"section\"><h1>").text(words.collections()).html("</h1><h2 class=\"sr-only\">");
+        html.text(words::catalog(market.locale()).by_collection()).html("</h2>");
+        collection_grid(&mut html, market, &collections, true);
+        html.html("</section>");
+        Ok(Page::written(head, html).into())
     })
 }
 
@@ -38,8 +36,6 @@ pub fn collection_page() -> Opening {
     let asked = Asked::of_request();
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
-        let locale = market.locale();
-        let words = words::catalog(locale);
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::CollectionNotFound, ""))?;
         let collection = GetCollection { slug: slug.clone(), market };
         let found = ListProducts { market, collection: Some(slug.clone()), sort: asked.sort, page: asked.page };
@@ -51,22 +47,72 @@ pub fn collection_page() -> Opening {
         };
         let mut head = Head::public(collection.title.bare(), collection.description.bare(), asked.canonical(&path));
         head.lang = lang(&collection.title);
-        head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp"));
-        let steps = [
-            (Text::plain(words::shell(locale).home()), Some(market.path("/"))),
-            (Text::plain(words::shell(locale).collections()), Some(market.path("/collections"))),
-            (collection.title.clone(), None),
-        ];
-        let main = view! {
-            <section class="section">
-                {breadcrumbs(words.breadcrumbs(), &steps)}
-                <div class="list-intro">
-                    <h1>{said(&collection.title)}</h1>
-                    {(!collection.description.is_blank()).then(|| view! { <p class="lead">{said(&collection.description)}</p> })}
-                </div>
-                {list(&backend, &path, asked, found, |words, total| words.products(total))}
-            </section>
-        };
-        Ok(Page::new(head, main).into())
+        head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp").to_string());
+        let mut html = Html::with_capacity(LIST);
+        html.html("<section class=\"section\">");
+        intro(&mut html, market, &collection);
+        list(&mut html, &backend, &path, asked, &found);
+        html.html("</section>");
+        Ok(Page::written(head, html).into())
     })
+}
+
+/// The steps to a collection.
+fn trail(words: words::Shell, title: &Text) -> [Step<'_>; 3] {
+    [
+        (words.home().into(), Some(["/", ""])),
+        (words.collections().into(), Some(["/collections", ""])),
+        (title.into(), None),
+    ]
+}
+
+/// Writes the way to a collection, and what stands above its products.
+fn intro(html: &mut Html, market: Market, collection: &CollectionCard) {
+    let words = words::shell(market.locale());
+    let CollectionCard { title, description, .. } = collection;
+    breadcrumbs(html, words::catalog(market.locale()).breadcrumbs(), market, &trail(words, title));
+    html.html("<div class=\"list-intro\"><h1").said(">", title).html("</h1>");
+    if !description.is_blank() {
+        html.html("<p").said(" class=\"lead\">", description).html("</p>");
+    }
+    html.html("</div>");
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Locale;
+    use leptos::prelude::*;
+
+    use super::*;
+    use crate::shell::tests::{collections, is_same};
+    use crate::ui::breadcrumbs;
+
+    fn view(market: Market, collection: &CollectionCard) -> AnyView {
+        let words = words::shell(market.locale());
+        let CollectionCard { title, description, .. } = collection;
+        let bare = |text: &Text| text.bare().to_owned();
+        view! {
+            {breadcrumbs::tests::view(words::catalog(market.locale()).breadcrumbs(), market, &trail(words, title))}
+            <div class="list-intro">
+                <h1 lang=lang(title)>{bare(title)}</h1>
+                {(!description.is_blank()).then(|| view! { <p class="lead" lang=lang(description)>{bare(description)}</p> })}
+            </div>
+        }
+        .into_any()
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        for market in Market::ALL {
+            let english = Some(Locale::En);
+            for (description, lang) in [("", None), (" \n", english), ("\"Short\" & <sweet>", english)] {
+                let mut collection = collections(1).remove(0);
+                collection.title = Text::kept(collection.title.bare(), lang);
+                collection.description = Text::kept(description, lang);
+                let mut html = Html::with_capacity(0);
+                intro(&mut html, market, &collection);
+                is_same(&html.into_text(), view(market, &collection));
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ use super::parts::card_price;
 use super::structured_data::structured_data;
 use crate::context::{Backend, RequestContext};
 use crate::fragments::{FragmentKey, Shows};
+use crate::ui::html::Html;
 
 /// A fragment, ready to stand in any page that has a slot for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,19 +32,22 @@ pub struct Fragment {
 pub async fn render_fragments(backend: &Backend, keys: Vec<FragmentKey>) -> Vec<Fragment> {
     let fragments = keys.into_iter().map(|key| async move {
         let backend = backend.apart(key.market);
-        let html = fragment(&backend, &key).await.ok()?.to_html();
+        let html = fragment(&backend, &key).await.ok()?.into_text();
         Some(Fragment { html, policy: backend.policy(), key })
     });
     futures::future::join_all(fragments).await.into_iter().flatten().collect()
 }
 
-async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<AnyView, Problem> {
+async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<Html, Problem> {
     let market = key.market;
     let product = backend.get(&GetProduct { slug: key.product.clone(), market }).await?;
     Ok(match &key.shows {
         Shows::Price => {
             let lowest = lowest(product.variants.iter().filter_map(|variant| variant.price));
-            card_price(market, lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))
+            let mut html = Html::with_capacity(256);
+            let (price, varies) = (lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies));
+            card_price(&mut html, market, price, varies);
+            html
         }
         Shows::Buy(variant) => buy_box(buy_box_contents(backend, &product, variant.as_ref()).await),
         Shows::Data => data(backend.request(), &product, &buy_box_contents(backend, &product, None).await),
@@ -58,13 +62,19 @@ pub(super) async fn buy_box_contents(backend: &Backend, product: &ProductView, w
 }
 
 /// The buy box; nothing where there is nothing to buy.
-pub(super) fn buy_box(offer: BuyBoxContents) -> AnyView {
-    let has_variants = !offer.variants.is_empty();
-    has_variants.then(|| view! { <BuyBox offer=offer/> }).into_any()
+pub(super) fn buy_box(offer: BuyBoxContents) -> Html {
+    let mut html = Html::with_capacity(4096 + 1024 * offer.variants.len());
+    if !offer.variants.is_empty() {
+        html.of(view! { <BuyBox offer=offer/> });
+    }
+    html
 }
 
 /// The structured data of a product page.
-pub(super) fn data(request: &RequestContext, product: &ProductView, offer: &BuyBoxContents) -> AnyView {
-    let data = structured_data(request, product, offer);
-    view! { <script type="application/ld+json" inner_html=data></script> }.into_any()
+pub(super) fn data(request: &RequestContext, product: &ProductView, offer: &BuyBoxContents) -> Html {
+    let mut html = Html::with_capacity(1024 + 384 * offer.variants.len() + product.summary.bare().len());
+    html.html("<script type=\"application/ld+json\">");
+    structured_data(&mut html, request, product, offer);
+    html.html("</script>");
+    html
 }

@@ -4,35 +4,32 @@ use api::catalog::Picture;
 use domain::Locale;
 
 use crate::ui::html::Html;
-use crate::ui::picture::{Loading, Widths, write};
+use crate::ui::picture::{Alt, Loading, Widths, write};
 
 /// Writes the pictures of the product `title`, beginning with the one at `first`.
-pub(super) fn gallery(html: &mut Html, locale: Locale, title: &str, media: Vec<Picture>, first: usize) {
+pub(super) fn gallery(html: &mut Html, locale: Locale, title: &str, media: &[Picture], first: usize) {
     let words = words::catalog(locale);
-    let several = media.len() > 1;
-    let mut numbered: Vec<(u32, Option<Picture>)> = (0..).zip(media.into_iter().map(Some)).collect();
-    if numbered.is_empty() {
-        numbered.push((0, None));
-    }
-    let begin = first.min(numbered.len() - 1);
     html.html("<div role=\"group\" aria-label=\"").value(words.pictures()).html("\" class=\"gallery\">");
     html.html("<ul role=\"list\" tabindex=\"0\" aria-label=\"").value(words.pictures()).html("\" class=\"strip\">");
+    // Where there is none a stand-in is shown.
+    let count = media.len().max(1);
     // The strip begins with what was chosen.
-    for (place, (number, image)) in numbered[begin..].iter().chain(&numbered[..begin]).enumerate() {
-        let loading = if place == 0 { Loading::First } else { Loading::Lazy };
-        html.html("<li id=\"picture-").number(*number).html("\">");
-        write(html, image.as_ref(), title, Widths::Product, "(min-width: 56rem) 50vw, 100vw", loading);
+    let begin = first.min(count - 1);
+    for number in (begin..count).chain(0..begin) {
+        let loading = if number == begin { Loading::First } else { Loading::Lazy };
+        html.html("<li id=\"picture-").count(number).html("\">");
+        let sizes = "(min-width: 56rem) 50vw, 100vw";
+        write(html, media.get(number), Alt::Told, title, Widths::Product, sizes, loading);
         html.html("</li>");
     }
     html.html("</ul>");
-    if several {
+    if count > 1 {
         html.html("<ul role=\"list\" class=\"thumbs\">");
         // The links keep the merchant's order.
-        for (number, image) in numbered {
-            let image = image.map(Picture::decorative);
-            html.html("<li><a href=\"#picture-").number(number);
-            html.html("\" aria-label=\"").value(words.picture()).html(" ").number(number + 1).html("\">");
-            write(html, image.as_ref(), title, Widths::Product, "80px", Loading::Lazy);
+        for (number, image) in media.iter().enumerate() {
+            html.html("<li><a href=\"#picture-").count(number);
+            html.html("\" aria-label=\"").value(words.picture()).html(" ").count(number + 1).html("\">");
+            write(html, Some(image), Alt::Silent, title, Widths::Product, "80px", Loading::Lazy);
             html.html("</a></li>");
         }
         html.html("</ul>");
@@ -104,7 +101,7 @@ mod tests {
                 for first in [0, 1, 4, 9] {
                     let media: Vec<Picture> = (0..count).map(image).collect();
                     let mut html = Html::with_capacity(0);
-                    gallery(&mut html, locale, "A \"mug\"", media.clone(), first);
+                    gallery(&mut html, locale, "A \"mug\"", &media, first);
                     let by_leptos = view(locale, "A \"mug\"", media, first).to_html().replace("<!>", "");
                     assert_eq!(html.into_text(), by_leptos, "{count} {first}");
                 }

@@ -2,109 +2,31 @@
 
 #![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
 
+#[cfg(feature = "ssr")]
+mod text;
+#[cfg(any(test, not(feature = "ssr")))]
+mod view;
+
 use std::sync::OnceLock;
 
-use api::Code;
-use api::cart::CartView;
-use api::catalog::Text;
-use domain::Market;
-use domain::checkout::PriceMode;
-use leptos::ev::{MouseEvent, SubmitEvent};
-use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::buy_box::{BuyBoxContents, BuyBoxVariant};
-use crate::cart::live::{self, Change};
-use crate::ui::icon::{Icon, icon};
-use crate::ui::language::said;
-use crate::ui::price::price;
-use crate::{cart, web};
+use super::buy_box::BuyBoxContents;
 
 /// The most units offered at once; the cart takes more.
 const MAX_OFFERED: u32 = 10;
 
-/// Where adding to the cart stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Adding {
-    Idle,
-    Sending,
-    Added,
-    Refused(Code),
-}
-
 /// Options, price, stock and the button. Without scripts each option is a link that opens the page
 /// with another variant, and the button is a form's.
+///
+/// The worker writes it as text, to the byte what the browser's views would be: these are made where they wake up.
 #[island]
 pub fn BuyBox(offer: BuyBoxContents) -> impl IntoView {
-    let locale = offer.market.locale();
-    let words = words::catalog(locale);
-    let market = offer.market.code();
-    let axes = offer.options.len();
-    let chosen = RwSignal::new(offer.chosen);
-    let adding = RwSignal::new(Adding::Idle);
-    let quantity = NodeRef::<html::Select>::new();
-    let offer = StoredValue::new(offer);
-    let of_chosen = move |read: fn(&BuyBoxVariant) -> String| {
-        offer.with_value(|offer| offer.variant(chosen.get()).map(read).unwrap_or_default())
-    };
-    let buyable = move || offer.with_value(|offer| offer.variant(chosen.get()).is_some_and(BuyBoxVariant::is_buyable));
-
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if adding.get_untracked() == Adding::Sending {
-            return;
-        }
-        // Read where it was chosen: that may have been before the page woke up.
-        let quantity = quantity.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let sku =
-            offer.with_value(|offer| offer.variant(chosen.get_untracked()).map(|variant| variant.sku.to_string()));
-        let Some(sku) = sku else { return };
-        adding.set(Adding::Sending);
-        spawn_local(async move {
-            let fields = [("sku", sku), ("quantity", quantity), ("market", market.to_owned())];
-            match web::post::<CartView>(cart::ADD_LINE, &fields).await {
-                Ok(cart) => {
-                    adding.set(Adding::Added);
-                    live::announce(cart, Change::Added);
-                }
-                Err(code) => adding.set(Adding::Refused(code)),
-            }
-        });
-    };
-    let label = move || match (adding.get(), buyable()) {
-        (Adding::Sending, _) => words.adding(),
-        (_, true) => words.add(),
-        (_, false) => words.sold_out(),
-    };
-
-    view! {
-        <form class="buy" method="post" action=cart::ADD_LINE on:submit=submit>
-            <input type="hidden" name="sku" value=move || of_chosen(|variant| variant.sku.to_string())/>
-            <input type="hidden" name="market" value=market/>
-            {(0..axes).map(|axis| option(offer, chosen, axis)).collect_view()}
-            <div class="buy-facts" aria-live="polite">
-                {move || offer.with_value(|offer| price_and_stock(offer.market, offer.variant(chosen.get())))}
-            </div>
-            <div class="buy-row">
-                <div class="buy-quantity">
-                    <label for="quantity">{words.quantity()}</label>
-                    <select id="quantity" name="quantity" node_ref=quantity inner_html=quantities()></select>
-                </div>
-                <button class="button button-main" type="submit" disabled=move || !buyable()>
-                    {label}
-                </button>
-            </div>
-            <div class="buy-outcome" role="status">
-                {move || match adding.get() {
-                    Adding::Added => Some((Icon::Check, words.added())),
-                    Adding::Refused(code) => Some((Icon::Warning, words::problem(locale, code))),
-                    Adding::Idle | Adding::Sending => None,
-                }
-                    .map(|(sign, text)| view! { <p>{icon(sign)} " " {text}</p> })}
-            </div>
-        </form>
-    }
+    #[cfg(not(feature = "ssr"))]
+    let view = view::buy_box(offer);
+    #[cfg(feature = "ssr")]
+    let view = text::buy_box(&offer).view();
+    view
 }
 
 /// The quantities that are offered: the same on every page, and nothing in them ever wakes up.
@@ -115,97 +37,17 @@ fn quantities() -> &'static str {
     QUANTITIES.get_or_init(|| (1..=MAX_OFFERED).map(option).chain(["<!>".to_owned()]).collect())
 }
 
-/// One axis: its name, what is chosen, and a link for each value.
-fn option(offer: StoredValue<BuyBoxContents>, chosen: RwSignal<usize>, axis: usize) -> AnyView {
-    let (id, label, values) = offer.with_value(|offer| {
-        let option = &offer.options[axis];
-        (format!("option-{}", option.code), option.label.clone(), option.values.clone())
-    });
-    let picked = move || offer.with_value(|offer| offer.variant(chosen.get())?.picks.get(axis).copied());
-    let picked_label = {
-        let labels: Vec<Text> = values.iter().map(|value| value.label.clone()).collect();
-        move || picked().and_then(|value| labels.get(value)).map(said)
-    };
-    let links = values.into_iter().enumerate().map(|(value, view)| {
-        let target = move || offer.with_value(|offer| offer.pick(chosen.get(), axis, value));
-        let address = move || target().map(|index| offer.with_value(|offer| offer.address(index)));
-        let sold_out = move || {
-            let index = target();
-            offer.with_value(|offer| index.and_then(|index| offer.variant(index)).is_none_or(|v| !v.is_buyable()))
-        };
-        let current = move || picked() == Some(value);
-        let choose = move |event: MouseEvent| {
-            if event.ctrl_key() || event.meta_key() || event.shift_key() {
-                return;
-            }
-            let Some(index) = target() else { return };
-            event.prevent_default();
-            chosen.set(index);
-            offer.with_value(|offer| show(offer, index));
-        };
-        let swatch = view.swatch.map(|colour| {
-            view! {
-                <svg class="swatch" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-                    <circle cx="10" cy="10" r="9.500" fill=colour></circle>
-                </svg>
-            }
-        });
-        let locale = offer.with_value(|offer| offer.market.locale());
-        view! {
-            <li>
-                <a
-                    class="chip"
-                    class:chip-out=sold_out
-                    href=address
-                    rel="nofollow"
-                    aria-current=move || current().then_some("true")
-                    on:click=choose
-                >
-                    {swatch}
-                    {said(&view.label)}
-                    <span class="sr-only">{move || sold_out().then(|| format!(", {}", words::catalog(locale).sold_out()))}</span>
-                </a>
-            </li>
-        }
-    });
-    let name_id = id.clone();
-    view! {
-        <div class="option" role="group" aria-labelledby=id>
-            <p id=name_id class="option-name">{said(&label)} ": " <strong>{picked_label}</strong></p>
-            <ul role="list" class="chips">{links.collect_view()}</ul>
-        </div>
-    }
-    .into_any()
-}
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
 
-/// Price and stock of a variant.
-fn price_and_stock(market: Market, variant: Option<&BuyBoxVariant>) -> AnyView {
-    let locale = market.locale();
-    let words = words::catalog(locale);
-    let tax = match market.price_mode() {
-        PriceMode::TaxIncluded => words.tax_included(),
-        PriceMode::TaxExcluded => words.tax_added(),
-    };
-    let cost = match variant.and_then(|variant| variant.price) {
-        Some(cost) => price(locale, cost, false).into_any(),
-        None => view! { <span class="price">{words.not_sold_here()}</span> }.into_any(),
-    };
-    let stock = variant.and_then(|variant| variant.availability).map(|availability| {
-        let text = words.availability(availability);
-        let out = !availability.is_buyable();
-        view! { <p class="stock" class:stock-out=out>{text}</p> }
-    });
-    view! {
-        <p class="buy-price">{cost} <span class="buy-tax">{tax}</span></p>
-        {stock}
-    }
-    .into_any()
-}
-
-/// Shows a variant in the address bar and in the gallery.
-fn show(offer: &BuyBoxContents, index: usize) {
-    web::show_address(&offer.address(index));
-    if let Some(picture) = offer.variant(index).and_then(|variant| variant.picture) {
-        web::scroll_strip_to(&format!("picture-{picture}"));
+    /// The view is what the list was before it was written as text. The comment at its end stays: the browser counts
+    /// what is in an island.
+    #[test]
+    fn the_quantities_are_what_leptos_makes_of_views() {
+        let options =
+            (1..=MAX_OFFERED).map(|n| view! { <option value=n.to_string()>{n.to_string()}</option> }).collect_view();
+        let by_leptos = view! { <select>{options}</select> }.to_html();
+        assert_eq!(format!("<select>{}</select>", quantities()), by_leptos);
     }
 }

@@ -1,5 +1,7 @@
 //! A list of products with its order and its pages.
 
+use std::sync::Arc;
+
 use api::Problem;
 use api::catalog::{ListProducts, ProductPage, Sort};
 use api::search::SearchPage;
@@ -11,7 +13,11 @@ use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::target;
+use crate::ui::html::Html;
 use crate::ui::pagination::pagination;
+
+/// Bytes of a list, about.
+pub const LIST: usize = 32 * 1024;
 
 /// What part of a list is asked for, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +79,7 @@ impl Paged for SearchPage {
 ///
 /// # Errors
 /// Any other refusal of the origin.
-pub fn within<L: Paged>(found: Result<L, Problem>, page: u32) -> Result<Option<L>, Problem> {
+pub fn within<L: Paged>(found: Result<Arc<L>, Problem>, page: u32) -> Result<Option<Arc<L>>, Problem> {
     match found {
         Ok(list) => Ok((page <= list.pages().max(1)).then_some(list)),
         Err(problem) if problem.field.as_deref() == Some("page") => Ok(None),
@@ -114,50 +120,35 @@ pub fn products_page() -> Opening {
         };
         let head =
             Head::public(words.all_products(), words::brand(market.locale()).tagline(), asked.canonical("/products"));
-        let main = view! {
-            <section class="section">
-                <div class="list-intro"><h1>{words.all_products()}</h1></div>
-                {list(&backend, "/products", asked, found, |words, total| words.products(total))}
-            </section>
-        };
-        Ok(Page::new(head, main).into())
+        let mut html = Html::with_capacity(LIST);
+        html.html("<section class=\"section\"><div class=\"list-intro\"><h1>").text(words.all_products());
+        html.html("</h1></div>");
+        list(&mut html, &backend, "/products", asked, &found);
+        html.html("</section>");
+        Ok(Page::written(head, html).into())
     })
 }
 
-/// The products found at `path` (without market), with the form that changes their order.
-/// `count` says how many there are.
-pub fn list(
-    backend: &Backend,
-    path: &str,
-    asked: Asked,
-    found: ProductPage,
-    count: fn(words::Catalog, u64) -> String,
-) -> AnyView {
+/// Writes the products found at `path` (without market), how many there are, and the form that changes their order.
+pub(super) fn list(html: &mut Html, backend: &Backend, path: &str, asked: Asked, found: &ProductPage) {
     let market = backend.market();
     let locale = market.locale();
     let words = words::catalog(locale);
     let path = market.path(path);
-    let orders = Sort::ALL.map(|sort| {
-        view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
-    });
-    let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
-    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
-    let form = path.clone();
-    let pages = pagination(locale, found.page, found.pages, move |page| asked.address(&path, page));
-    view! {
-        <div class="list-head">
-            <h2 class="list-count">{count(words, found.total)}</h2>
-            <form class="list-sort" action=form>
-                <label for="sort">{words.sort()}</label>
-                <select id="sort" name="sort">{orders.into_iter().collect_view()}</select>
-                <button class="button button-quiet">{words.sort_go()}</button>
-            </form>
-        </div>
-        {nothing}
-        {grid(market, found.items, true, prices)}
-        {pages}
+    html.html("<div class=\"list-head\"><h2 class=\"list-count\">").text(&words.products(found.total));
+    html.html("</h2><form action=\"").value(&path).html("\" class=\"list-sort\"><label for=\"sort\">");
+    html.text(words.sort()).html("</label><select id=\"sort\" name=\"sort\">");
+    for sort in Sort::ALL {
+        html.html("<option value=\"").html(sort.code()).html(if sort == asked.sort { "\" selected>" } else { "\">" });
+        html.text(sort_name(words, sort)).html("</option>");
     }
-    .into_any()
+    html.html("</select><button class=\"button button-quiet\">").text(words.sort_go()).html("</button></form></div>");
+    if found.items.is_empty() {
+        html.html("<p class=\"lead\">").text(words.nothing_here()).html("</p>");
+    }
+    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
+    grid(html, market, &found.items, true, prices);
+    pagination(html, locale, found.page, found.pages, |page| asked.address(&path, page));
 }
 
 const fn sort_name(words: words::Catalog, sort: Sort) -> &'static str {
@@ -172,6 +163,54 @@ const fn sort_name(words: words::Catalog, sort: Sort) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::parts::tests::{grid_view, is_same_with_slots, products};
+    use crate::ui::pagination;
+    use domain::Market;
+
+    fn view(backend: &Backend, asked: Asked, found: &ProductPage) -> AnyView {
+        let market = backend.market();
+        let words = words::catalog(market.locale());
+        let path = market.path("/products");
+        let orders = Sort::ALL.map(|sort| {
+            view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
+        });
+        let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
+        let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
+        let form = path.clone();
+        let pages =
+            pagination::tests::view(market.locale(), found.page, found.pages, |page| asked.address(&path, page));
+        view! {
+            <div class="list-head">
+                <h2 class="list-count">{words.products(found.total)}</h2>
+                <form class="list-sort" action=form>
+                    <label for="sort">{words.sort()}</label>
+                    <select id="sort" name="sort">{orders.into_iter().collect_view()}</select>
+                    <button class="button button-quiet">{words.sort_go()}</button>
+                </form>
+            </div>
+            {nothing}
+            {grid_view(market, &found.items, true, prices)}
+            {pages}
+        }
+        .into_any()
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        for market in Market::ALL {
+            for sort in Sort::ALL {
+                for items in [Vec::new(), products()] {
+                    let found = ProductPage { items, total: 60, page: 2, pages: 3 };
+                    let asked = Asked { sort, page: 2 };
+                    is_same_with_slots(
+                        market,
+                        |backend, html| list(html, backend, "/products", asked, &found),
+                        |backend| view(backend, asked, &found),
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn addresses_say_only_what_differs() {
@@ -185,7 +224,7 @@ mod tests {
 
     #[test]
     fn f09_a_page_beyond_the_last_is_none() {
-        let list = |pages| Ok(ProductPage { items: Vec::new(), total: 0, page: 1, pages });
+        let list = |pages| Ok(Arc::new(ProductPage { items: Vec::new(), total: 0, page: 1, pages }));
         let is_there = |found, page| within(found, page).expect("no refusal").is_some();
         assert!(is_there(list(53), 53) && !is_there(list(53), 54) && !is_there(list(53), u32::MAX));
         assert!(is_there(list(0), 1), "an empty list has a page that says so");

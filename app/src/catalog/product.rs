@@ -1,11 +1,10 @@
 //! One product.
 
 use api::cache::Tag;
-use api::catalog::{GetProduct, ProductView, Text};
+use api::catalog::{GetProduct, ProductView};
 use api::{Code, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{Market, Money, Sku, Slug};
-use leptos::prelude::*;
 
 use super::about::about;
 use super::fragments::{buy_box, buy_box_contents, data};
@@ -14,7 +13,7 @@ use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::target;
-use crate::ui::breadcrumbs::breadcrumbs;
+use crate::ui::breadcrumbs::{Step, breadcrumbs};
 use crate::ui::html::Html;
 use crate::ui::language::lang;
 use crate::ui::picture::address;
@@ -40,28 +39,35 @@ pub fn product_page() -> Opening {
         let mut head = Head::public(product.title.bare(), about(&product).unwrap_or_default(), &path);
         head.lang = lang(&product.title);
         head.kind = "product";
-        head.picture = product.media.first().map(|image| address(image, 1200, "webp"));
+        head.picture = product.media.first().map(|image| address(image, 1200, "webp").to_string());
         let first = offer.first_picture(wanted.as_ref());
-        let fill = |shows, fragment| {
+        let fill = |html: &mut Html, shows, fragment| {
             let key = FragmentKey { market, shows, product: product.slug.clone() };
-            backend.fill(key, vec![Tag::stock(product.id), Tag::price(product.id)], fragment)
+            backend.fill(html, key, vec![Tag::stock(product.id), Tag::price(product.id)], fragment);
         };
-        let data = fill(Shows::Data, data(backend.request(), &product, &offer));
-        let buy = fill(Shows::Buy(wanted), buy_box(offer));
-        Ok(Page::new(head, contents(market, product, first, buy, data).view()).into())
+        let data = data(backend.request(), &product, &offer);
+        let buy = buy_box(offer);
+        let data = |html: &mut Html| fill(html, Shows::Data, data);
+        let buy = |html: &mut Html| fill(html, Shows::Buy(wanted), buy);
+        Ok(Page::written(head, contents(market, &product, first, buy, data)).into())
     })
 }
 
 /// All there is to see of a product, around the fragments that show prices and availability.
-fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> Html {
+fn contents(
+    market: Market,
+    product: &ProductView,
+    first: usize,
+    buy: impl FnOnce(&mut Html),
+    data: impl FnOnce(&mut Html),
+) -> Html {
     let locale = market.locale();
     let words = words::catalog(locale);
-    let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
-    let steps: Vec<_> = steps.collect();
     let mut html = Html::with_capacity(2048 * (4 + product.media.len()) + product.description.bare().len());
-    html.html("<div class=\"product-page\">").of(breadcrumbs(words.breadcrumbs(), &steps));
+    html.html("<div class=\"product-page\">");
+    breadcrumbs(&mut html, words.breadcrumbs(), market, &trail(market, product));
     html.html("<div class=\"product\">");
-    gallery(&mut html, locale, product.title.bare(), product.media, first);
+    gallery(&mut html, locale, product.title.bare(), &product.media, first);
     html.html("<div class=\"product-text\">");
     if has_text(&product.brand) {
         html.html("<p class=\"product-brand\">").text(&product.brand).html("</p>");
@@ -70,7 +76,8 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
     if !product.summary.is_blank() {
         html.html("<p").said(" class=\"lead\">", &product.summary).html("</p>");
     }
-    html.of(buy).html("<p class=\"hint\">");
+    buy(&mut html);
+    html.html("<p class=\"hint\">");
     if let Ok(fee) = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())) {
         html.text(words.delivery_from()).html(" ").text(&fee.display(locale)).html(".");
     }
@@ -91,7 +98,9 @@ fn contents(market: Market, product: ProductView, first: usize, buy: AnyView, da
         }
         html.html("</tbody></table>");
     }
-    html.html("</div></div>").of(data).html("</div>");
+    html.html("</div></div>");
+    data(&mut html);
+    html.html("</div>");
     html
 }
 
@@ -100,32 +109,34 @@ fn has_text(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
-/// The steps to a product by name and path without market; the last has none.
-pub(super) fn trail(market: Market, product: &ProductView) -> Vec<(Text, Option<String>)> {
+/// The steps to a product.
+pub(super) fn trail(market: Market, product: &ProductView) -> [Step<'_>; 3] {
     let words = words::shell(market.locale());
-    let middle = match product.collections.first() {
-        Some(collection) => (collection.title.clone(), format!("/collections/{}", collection.slug)),
-        None => (Text::plain(words.all_products()), "/products".to_owned()),
+    let middle: Step<'_> = match product.collections.first() {
+        Some(collection) => ((&collection.title).into(), Some(["/collections/", collection.slug.as_str()])),
+        None => (words.all_products().into(), Some(["/products", ""])),
     };
-    vec![(Text::plain(words.home()), Some("/".to_owned())), (middle.0, Some(middle.1)), (product.title.clone(), None)]
+    [(words.home().into(), Some(["/", ""])), middle, ((&product.title).into(), None)]
 }
 
 #[cfg(test)]
 mod tests {
+    use api::catalog::Text;
     use domain::Locale;
+    use leptos::prelude::*;
     use leptos::tachys::html::InertElement;
     use serde_json::json;
 
     use super::*;
+    use crate::ui::breadcrumbs;
 
     fn view(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
         let locale = market.locale();
         let words = words::catalog(locale);
-        let steps = trail(market, &product).into_iter().map(|(name, path)| (name, path.map(|path| market.path(&path))));
+        let way = breadcrumbs::tests::view(words.breadcrumbs(), market, &trail(market, &product));
         let paragraphs = product.description.bare().split("\n\n").filter(|text| has_text(text));
         let paragraphs = paragraphs.map(|text| view! { <p>{text.trim().to_owned()}</p> }).collect_view();
         let has_description = !product.description.is_blank();
-        let steps: Vec<_> = steps.collect();
         let bare = |text: &Text| text.bare().to_owned();
         let details = product
             .attributes
@@ -135,10 +146,10 @@ mod tests {
         let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
         let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
         let mut strip = Html::with_capacity(0);
-        gallery(&mut strip, locale, product.title.bare(), product.media, first);
+        gallery(&mut strip, locale, product.title.bare(), &product.media, first);
         view! {
             <div class="product-page">
-                {breadcrumbs(words.breadcrumbs(), &steps)}
+                {way}
                 <div class="product">
                     {strip.view()}
                     <div class="product-text">
@@ -180,9 +191,10 @@ mod tests {
         for texts in [["", " ", ""], ["Weaver's", "Short & <sweet>", "First.\n\n \n\n Second & <last>.\n\n"]] {
             for attributes in [&[][..], &[("Wool", "80 %"), ("<b>", "")][..]] {
                 for (market, untranslated) in [(Market::De, true), (Market::Us, false)] {
-                    let product = || product(texts, attributes, untranslated);
-                    let by_hand = contents(market, product(), 0, mark("<buy>"), mark("<data>")).into_text();
-                    let by_leptos = view(market, product(), 0, mark("<buy>"), mark("<data>")).to_html();
+                    let product = product(texts, attributes, untranslated);
+                    let write = |text: &'static str| move |html: &mut Html| _ = html.html(text);
+                    let by_hand = contents(market, &product, 0, write("<buy>"), write("<data>")).into_text();
+                    let by_leptos = view(market, product, 0, mark("<buy>"), mark("<data>")).to_html();
                     assert_eq!(by_hand, by_leptos.replace("<!>", ""));
                 }
             }

@@ -1,55 +1,95 @@
 //! A product in schema.org's words, for search engines.
 
-use api::catalog::ProductView;
+use std::fmt::{self, Display as _};
+
+use api::catalog::{Picture, ProductView};
+use domain::Market;
 use domain::inventory::Availability;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::about::about;
 use super::buy_box::BuyBoxContents;
 use super::product::trail;
 use crate::context::RequestContext;
+use crate::ui::html::Html;
 use crate::ui::picture::address;
 
-/// The JSON-LD of a product page: the product with an offer for each variant, and the way to it.
-/// Safe inside a `script` element.
-pub(super) fn structured_data(request: &RequestContext, product: &ProductView, offer: &BuyBoxContents) -> String {
-    let site = &request.site.public_url;
+/// Writes the JSON-LD of a product page: the product with an offer for each variant, and the way to it.
+pub(super) fn structured_data(
+    html: &mut Html,
+    request: &RequestContext,
+    product: &ProductView,
+    offer: &BuyBoxContents,
+) {
     let market = request.market;
-    let page = format!("{site}{}", market.path(&format!("/products/{}", product.slug)));
-    let offers = offer.variants.iter().zip(&product.variants).enumerate();
-    let offers = offers.filter_map(|(index, (variant, view))| {
-        let price = variant.price?.amount;
-        Some(Sellable {
+    let at = |place| Address { site: &request.site.public_url, market, place };
+    let page = at(Place::Page(["/products/", product.slug.as_str()]));
+    let mut offers = Vec::with_capacity(offer.variants.len());
+    for (index, (variant, view)) in offer.variants.iter().zip(&product.variants).enumerate() {
+        let Some(price) = variant.price else { continue };
+        offers.push(Sellable {
             schema: "Offer",
             availability: variant.availability.map(availability),
             gtin: view.gtin.as_deref(),
             item_condition: "https://schema.org/NewCondition",
-            price: price.decimal(),
-            price_currency: price.currency.code(),
+            price: price.amount.decimal(),
+            price_currency: price.amount.currency.code(),
             sku: variant.sku.as_str(),
-            url: format!("{site}{}", offer.address(index)),
-        })
+            url: at(Place::Variant(offer, index)),
+        });
+    }
+    let mut position = 0;
+    let steps = trail(market, product).map(|(name, path)| {
+        position += 1;
+        let item = path.map_or(page, |path| at(Place::Page(path)));
+        ListItem { schema: "ListItem", item, name: name.bare(), position }
     });
-    let steps = trail(market, product).into_iter().enumerate().map(|(index, (name, path))| ListItem {
-        schema: "ListItem",
-        item: path.map_or_else(|| page.clone(), |path| format!("{site}{}", market.path(&path))),
-        name: name.bare().to_owned(),
-        position: index + 1,
-    });
-    let way = BreadcrumbList { schema: "BreadcrumbList", item_list_element: steps.collect() };
+    let way = BreadcrumbList { schema: "BreadcrumbList", item_list_element: steps };
     // What there is nothing to say of is left out: an empty field is an error to those who read this.
     let entry = Product {
         schema: "Product",
         brand: (!product.brand.trim().is_empty()).then_some(Brand { schema: "Brand", name: &product.brand }),
         description: about(product),
-        image: product.media.iter().map(|image| format!("{site}{}", address(image, 1200, "webp"))).collect(),
+        image: product.media.iter().map(|image| at(Place::Picture(image))).collect(),
         name: product.title.bare(),
-        offers: offers.collect(),
-        url: page.clone(),
+        offers,
+        url: page,
     };
-    let graph = Graph { context: "https://schema.org", graph: (entry, way) };
-    // A title with `</script>` in it must not end the element.
-    serde_json::to_string(&graph).expect("plain data").replace('<', "\\u003c")
+    html.json(&Graph { context: "https://schema.org", graph: (entry, way) });
+}
+
+/// A place in the shop, whose whole address is put together where it is written.
+#[derive(Clone, Copy)]
+struct Address<'a> {
+    site: &'a str,
+    market: Market,
+    place: Place<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// A page, by its path without market, in two parts.
+    Page([&'a str; 2]),
+    /// The product's page with the variant of this index.
+    Variant(&'a BuyBoxContents, usize),
+    /// A picture.
+    Picture(&'a Picture),
+}
+
+impl Serialize for Address<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let write = |f: &mut fmt::Formatter<'_>| {
+            f.write_str(self.site)?;
+            match self.place {
+                Place::Page([path, rest]) => {
+                    self.market.path_parts(path).into_iter().chain([rest]).try_for_each(|part| f.write_str(part))
+                }
+                Place::Variant(offer, index) => offer.write_address(index, f),
+                Place::Picture(picture) => address(picture, 1200, "webp").fmt(f),
+            }
+        };
+        serializer.collect_str(&fmt::from_fn(write))
+    }
 }
 
 const fn availability(availability: Availability) -> &'static str {
@@ -65,7 +105,7 @@ struct Graph<'a> {
     #[serde(rename = "@context")]
     context: &'static str,
     #[serde(rename = "@graph")]
-    graph: (Product<'a>, BreadcrumbList),
+    graph: (Product<'a>, BreadcrumbList<'a>),
 }
 
 #[derive(Serialize)]
@@ -77,11 +117,11 @@ struct Product<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    image: Vec<String>,
+    image: Vec<Address<'a>>,
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     offers: Vec<Sellable<'a>>,
-    url: String,
+    url: Address<'a>,
 }
 
 #[derive(Serialize)]
@@ -104,23 +144,23 @@ struct Sellable<'a> {
     price: String,
     price_currency: &'static str,
     sku: &'a str,
-    url: String,
+    url: Address<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct BreadcrumbList {
+struct BreadcrumbList<'a> {
     #[serde(rename = "@type")]
     schema: &'static str,
-    item_list_element: Vec<ListItem>,
+    item_list_element: [ListItem<'a>; 3],
 }
 
 #[derive(Serialize)]
-struct ListItem {
+struct ListItem<'a> {
     #[serde(rename = "@type")]
     schema: &'static str,
-    item: String,
-    name: String,
+    item: Address<'a>,
+    name: &'a str,
     position: usize,
 }
 
@@ -130,7 +170,6 @@ mod tests {
 
     use super::*;
     use crate::context::{Assets, Site};
-    use domain::Market;
     use serde_json::{Value, json};
 
     fn request() -> RequestContext {
@@ -163,9 +202,15 @@ mod tests {
         .expect("a product")
     }
 
+    fn text(product: &ProductView, offer: &BuyBoxContents) -> String {
+        let mut html = Html::with_capacity(0);
+        structured_data(&mut html, &request(), product, offer);
+        html.into_text()
+    }
+
     fn data(product: &ProductView) -> Value {
         let offer = BuyBoxContents::new(Market::Eu, product, &[], None);
-        let data: Value = serde_json::from_str(&structured_data(&request(), product, &offer)).expect("JSON");
+        let data: Value = serde_json::from_str(&text(product, &offer)).expect("JSON");
         data["@graph"][0].clone()
     }
 
@@ -212,7 +257,7 @@ mod tests {
         let stock = json!([{"sku": "MUG", "availability": {"state": "out"}}]);
         let stock: Vec<api::inventory::StockView> = serde_json::from_value(stock).expect("a list");
         let offer = BuyBoxContents::new(Market::Eu, &product, &stock, None);
-        let text = structured_data(&request(), &product, &offer);
+        let text = text(&product, &offer);
         let expected = concat!(
             r#"{"@context":"https://schema.org","@graph":[{"@type":"Product","brand":{"@type":"Brand","name":"Kleiwarft"},"#,
             r#""description":"A \u003c/script> of a mug.","image":["https://shop.example/media/products/mug-1200.webp"],"#,

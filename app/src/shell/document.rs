@@ -71,6 +71,11 @@ impl Frame {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use futures::{FutureExt as _, StreamExt as _};
+    use hydration_context::{SharedContext as _, SsrSharedContext};
+
     use super::*;
 
     #[test]
@@ -79,5 +84,13 @@ mod tests {
         let document = Frame::new(&assets).document(Market::default(), &Shown::default());
         assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{document}");
         assert!(document.contains(&format!("<link rel=\"manifest\" href=\"{MANIFEST}\">")), "{document}");
+    }
+
+    /// The scripts are those that Leptos' context of a page of islands sends, when nothing was put into it.
+    #[test]
+    fn the_scripts_at_the_end_are_those_of_leptos() {
+        let sent = Arc::new(SsrSharedContext::new_islands()).pending_data().expect("it sends what it has");
+        let sent: Vec<String> = sent.collect().now_or_never().expect("there is nothing to wait for");
+        assert_eq!(sent, NO_DATA);
     }
 }

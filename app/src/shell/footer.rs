@@ -20,10 +20,11 @@ pub(super) fn footer(html: &mut Html, request: &RequestContext) {
     html.html("<nav aria-labelledby=\"footer-region\"><h2 id=\"footer-region\">").text(words.region());
     html.html("</h2><ul role=\"list\">");
     for other in Market::ALL {
-        html.html("<li><a href=\"").value(&other.path(&request.path)).html("\" hreflang=\"").html(other.hreflang());
+        html.html("<li><a href=\"").path(other, &request.path).html("\" hreflang=\"").html(other.hreflang());
         html.html("\" lang=\"").html(other.locale().code()).html("\"");
         html.attribute("aria-current", (other == market).then_some("true"));
-        html.html(">").text(&region(other)).html("</a></li>");
+        html.html(">").text(words::shell(other.locale()).language()).html(", ").html(other.currency().code());
+        html.html("</a></li>");
     }
     html.html("</ul></nav></div>").html(NOTES.of(market, || note(market).to_html())).html("</footer>");
 }
@@ -68,14 +69,54 @@ fn note(market: Market) -> impl IntoView {
     view! { <p class="footer-note">{tax_note(market)}</p> }
 }
 
-/// A market in its own language.
-fn region(market: Market) -> String {
-    format!("{}, {}", words::shell(market.locale()).language(), market.currency())
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::shell::tests::{PATHS, is_same, request};
+
+    /// The same as one view, of pieces that were made for it alone.
+    pub(in crate::shell) fn view(request: &RequestContext) -> AnyView {
+        let market = request.market;
+        let regions = Market::ALL.map(|other| {
+            let here = (other == market).then_some("true");
+            let address = other.path(&request.path);
+            view! {
+                <li>
+                    <a href=address hreflang=other.hreflang() lang=other.locale().code() aria-current=here>
+                        {format!("{}, {}", words::shell(other.locale()).language(), other.currency())}
+                    </a>
+                </li>
+            }
+        });
+        view! {
+            <footer class="footer">
+                <div class="footer-columns">
+                    {columns(market)}
+                    <nav aria-labelledby="footer-region">
+                        <h2 id="footer-region">{words::shell(market.locale()).region()}</h2>
+                        <ul role="list">{regions.into_iter().collect_view()}</ul>
+                    </nav>
+                </div>
+                {note(market)}
+            </footer>
+        }
+        .into_any()
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        for market in Market::ALL {
+            for path in PATHS {
+                let request = request(market, path, false);
+                // The second time its pieces are those of the first.
+                for _ in 0..2 {
+                    let mut html = Html::with_capacity(0);
+                    footer(&mut html, &request);
+                    is_same(&html.into_text(), view(&request));
+                }
+            }
+        }
+    }
 
     #[test]
     fn claims_1_2_what_stands_below_every_page_is_so_in_every_market() {

@@ -1,6 +1,6 @@
 //! What stands above every page.
 
-use api::catalog::{CollectionCard, Text};
+use api::catalog::CollectionCard;
 use domain::Market;
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use crate::checkout::{ACTION, LEAVE};
 use crate::context::RequestContext;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::language::Name;
 
 use super::per_market::PerMarket;
 
@@ -23,10 +24,9 @@ pub(super) fn header(html: &mut Html, request: &RequestContext, collections: &[C
     let words = words::shell(market.locale());
     html.html(BARS.of(market, || bar(market).to_html()));
     html.html("<nav aria-label=\"").value(words.navigation()).html("\" class=\"rooms\"><ul role=\"list\">");
-    nav_link(html, market, &request.path, "/products", &Text::plain(words.all_products()));
+    nav_link(html, request, ["/products", ""], words.all_products().into());
     for collection in collections.iter().take(MAX_LINKS) {
-        let path = format!("/collections/{}", collection.slug);
-        nav_link(html, market, &request.path, &path, &collection.title);
+        nav_link(html, request, ["/collections/", collection.slug.as_str()], (&collection.title).into());
     }
     html.html("</ul></nav>");
 }
@@ -52,9 +52,11 @@ fn bar(market: Market) -> impl IntoView {
     }
 }
 
-fn nav_link(html: &mut Html, market: Market, current: &str, path: &str, title: &Text) {
-    html.html("<li><a href=\"").value(&market.path(path)).html("\"");
-    html.attribute("aria-current", (current == path).then_some("page")).said(">", title).html("</a></li>");
+/// A link to the page whose path is these two parts, one after the other.
+fn nav_link(html: &mut Html, request: &RequestContext, [path, rest]: [&str; 2], title: Name<'_>) {
+    let is_here = request.path.strip_prefix(path) == Some(rest);
+    html.html("<li><a href=\"").path(request.market, path).value(rest).html("\"");
+    html.attribute("aria-current", is_here.then_some("page")).said(">", title).html("</a></li>");
 }
 
 /// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.
@@ -70,4 +72,50 @@ pub(super) fn checkout_header(market: Market) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::shell::tests::{PATHS, collections, is_same, request, world};
+
+    /// The same as one view, with a bar that was made for it alone.
+    pub(in crate::shell) fn view(request: &RequestContext, collections: Vec<CollectionCard>) -> AnyView {
+        let market = request.market;
+        let words = words::shell(market.locale());
+        let link = |path: &str, title: Name<'_>| {
+            let here = (request.path == path).then_some("page");
+            view! { <li><a href=market.path(path) aria-current=here lang=title.lang()>{title.bare().to_owned()}</a></li> }
+        };
+        let links = collections.iter().take(MAX_LINKS);
+        let links =
+            links.map(|collection| link(&format!("/collections/{}", collection.slug), (&collection.title).into()));
+        view! {
+            {bar(market)}
+            <nav class="rooms" aria-label=words.navigation()>
+                <ul role="list">
+                    {link("/products", words.all_products().into())}
+                    {links.collect_view()}
+                </ul>
+            </nav>
+        }
+        .into_any()
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        world(|| {
+            for market in Market::ALL {
+                for (path, count) in PATHS.into_iter().flat_map(|path| [0, 1, 12].map(|count| (path, count))) {
+                    let request = request(market, path, false);
+                    // The second time its bar is that of the first.
+                    for _ in 0..2 {
+                        let mut html = Html::with_capacity(0);
+                        header(&mut html, &request, &collections(count));
+                        is_same(&html.into_text(), view(&request, collections(count)));
+                    }
+                }
+            }
+        });
+    }
 }

@@ -9,3 +9,6 @@ mod trouble;
 
 pub use document::{Frame, NO_DATA};
 pub use page::{Around, Opening, Outcome, Page, Shown, page};
+
+#[cfg(test)]
+pub(crate) mod tests;

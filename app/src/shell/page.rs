@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use api::Problem;
 use api::catalog::{CollectionCard, ListCollections};
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use super::footer::footer;
 use super::header::{checkout_header, header};
 use super::trouble::trouble;
-use crate::context::Backend;
+use crate::context::{Backend, RequestContext};
 use crate::head::Head;
 use crate::respond;
 use crate::ui::html::Html;
@@ -28,12 +29,17 @@ pub enum Around {
     Checkout,
 }
 
+/// What is on a page, with one `h1`.
+enum Main {
+    View(AnyView),
+    Text(Html),
+}
+
 /// A page ready to be shown.
 pub struct Page {
     /// What it says of itself.
     pub head: Head,
-    /// Its contents, with one `h1`.
-    pub main: AnyView,
+    main: Main,
     /// Its status; 200 unless said otherwise.
     pub status: StatusCode,
 }
@@ -41,7 +47,12 @@ pub struct Page {
 impl Page {
     /// A page with status 200.
     pub fn new(head: Head, main: impl IntoView + 'static) -> Self {
-        Self { head, main: main.into_any(), status: StatusCode::OK }
+        Self { head, main: Main::View(main.into_any()), status: StatusCode::OK }
+    }
+
+    /// The same of contents that are written already.
+    pub fn written(head: Head, main: Html) -> Self {
+        Self { head, main: Main::Text(main), status: StatusCode::OK }
     }
 
     /// The same page with another status.
@@ -89,7 +100,6 @@ where
 {
     let backend = Backend::of_request();
     Box::pin(async move {
-        let market = backend.market();
         let (collections, outcome) = futures::join!(navigation(&backend, around), load(backend.clone()));
         let page = match outcome {
             Ok(Outcome::Page(page)) => *page,
@@ -100,22 +110,32 @@ where
             Err(problem) => trouble(&backend, &problem),
         };
         respond::status(page.status);
-        let mut body = Html::with_capacity(USUAL);
-        body.html("<a href=\"#main\" class=\"skip\">").text(words::shell(market.locale()).skip()).html("</a>");
-        match around {
-            Around::Shop => header(&mut body, backend.request(), &collections),
-            Around::Checkout => _ = body.of(checkout_header(market)),
-        }
-        body.html("<main id=\"main\" tabindex=\"-1\">").of(page.main).html("</main>");
-        footer(&mut body, backend.request());
-        Shown { head: page.head.html(backend.request()), body: body.into_text() }
+        framed(backend.request(), around, &collections, page)
     })
 }
 
+/// A page in its frame, turned into HTML.
+pub(super) fn framed(request: &RequestContext, around: Around, collections: &[CollectionCard], page: Page) -> Shown {
+    let mut body = Html::with_capacity(USUAL);
+    body.html("<a href=\"#main\" class=\"skip\">").text(words::shell(request.market.locale()).skip()).html("</a>");
+    match around {
+        Around::Shop => header(&mut body, request, collections),
+        Around::Checkout => _ = body.of(checkout_header(request.market)),
+    }
+    body.html("<main id=\"main\" tabindex=\"-1\">");
+    match page.main {
+        Main::View(view) => body.of(view),
+        Main::Text(html) => body.append(&html),
+    };
+    body.html("</main>");
+    footer(&mut body, request);
+    Shown { head: page.head.html(request), body: body.into_text() }
+}
+
 /// The collections for the navigation; none if they cannot be had: the page is worth more.
-async fn navigation(backend: &Backend, around: Around) -> Vec<CollectionCard> {
+async fn navigation(backend: &Backend, around: Around) -> Arc<Vec<CollectionCard>> {
     match around {
         Around::Shop => backend.get_optional(&ListCollections { market: backend.market() }).await.unwrap_or_default(),
-        Around::Checkout => Vec::new(),
+        Around::Checkout => Arc::default(),
     }
 }

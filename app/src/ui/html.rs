@@ -2,14 +2,23 @@
 //! text at once, with an allocation for each of its elements, attributes and texts. It would have empty comments, too,
 //! where lists end or something is absent: for whoever finds places again in the browser, which nobody does here.
 
+use std::fmt::{self, Display, Write as _};
+#[cfg(feature = "ssr")]
+use std::io;
+
 use api::catalog::Text;
+use domain::Market;
 use leptos::prelude::{AnyView, IntoAny as _};
 #[cfg(feature = "ssr")]
 use leptos::prelude::{IntoView, RenderHtml as _};
 use leptos::tachys::html::InertElement;
+#[cfg(feature = "ssr")]
+use leptos::tachys::view::Position;
+#[cfg(feature = "ssr")]
+use serde::Serialize;
 
 use super::escape::{escape_attribute, escape_text};
-use super::language::lang;
+use super::language::Name;
 
 /// HTML that is being written.
 #[derive(Debug)]
@@ -45,9 +54,24 @@ impl Html {
         self.push(&escape_attribute(text))
     }
 
+    /// The same of something that is put together where it is written.
+    pub fn value_of(&mut self, value: &impl Display) -> &mut Self {
+        write!(Value(self), "{value}").expect("an Html takes all text");
+        self
+    }
+
     /// Ends a tag that was begun, with the language of `text` and `rest`, and adds the text.
-    pub fn said(&mut self, rest: &'static str, text: &Text) -> &mut Self {
-        self.attribute("lang", lang(text)).html(rest).text(text.bare())
+    pub fn said<'a>(&mut self, rest: &'static str, text: impl Into<Name<'a>>) -> &mut Self {
+        let text = text.into();
+        self.attribute("lang", text.lang()).html(rest).text(text.bare())
+    }
+
+    /// Adds a text of the merchant's between tags, in an element of its own where its language is not the page's.
+    pub fn phrase(&mut self, text: &Text) -> &mut Self {
+        match text.lang() {
+            Some(_) => self.html("<span").said(">", text).html("</span>"),
+            None => self.text(text.bare()),
+        }
     }
 
     /// Adds an attribute if it has a value.
@@ -58,10 +82,39 @@ impl Html {
         self
     }
 
+    /// Adds an address in a market to the value of an attribute: `path` is without the market and begins with `/`.
+    pub fn path(&mut self, market: Market, path: &str) -> &mut Self {
+        for part in market.path_parts(path) {
+            self.value(part);
+        }
+        self
+    }
+
+    /// Adds other HTML.
+    pub fn append(&mut self, other: &Self) -> &mut Self {
+        self.push(&other.0)
+    }
+
+    /// Adds JSON between the tags of a `script`, which no text in it can end.
+    #[cfg(feature = "ssr")]
+    pub fn json(&mut self, data: &impl Serialize) -> &mut Self {
+        serde_json::to_writer(ScriptText(&mut self.0), data).expect("plain data");
+        self
+    }
+
     /// Adds the HTML of a view.
     #[cfg(feature = "ssr")]
     pub fn of(&mut self, view: impl IntoView) -> &mut Self {
-        self.push(&view.into_view().to_html())
+        let view = view.into_view();
+        self.0.reserve(view.html_len());
+        // As `to_html` does it, into a text of its own.
+        view.to_html_with_buf(&mut self.0, &mut Position::FirstChild, true, false, Vec::new());
+        self
+    }
+
+    /// Adds how many there are of something.
+    pub fn count(&mut self, count: usize) -> &mut Self {
+        self.number(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// Adds a number.
@@ -81,6 +134,39 @@ impl Html {
     /// The same as a view.
     pub fn view(self) -> AnyView {
         InertElement::new(self.0).into_any()
+    }
+}
+
+/// Takes text for the value of an attribute.
+struct Value<'a>(&'a mut Html);
+
+impl fmt::Write for Value<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.value(text);
+        Ok(())
+    }
+}
+
+/// Takes text in which each `<` is escaped as JSON does it.
+#[cfg(feature = "ssr")]
+struct ScriptText<'a>(&'a mut String);
+
+#[cfg(feature = "ssr")]
+impl io::Write for ScriptText<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A text is written whole between what is escaped in it, so its characters are, too.
+        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut pieces = text.split('<');
+        self.0.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            self.0.push_str("\\u003c");
+            self.0.push_str(piece);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -105,5 +191,29 @@ mod tests {
         html.html("<p").said(" class=\"lead\">", &Text::kept("A <mug>", Some(Locale::En))).html("</p>");
         html.html("<p").said(">", &Text::plain("Ein Becher")).html("</p>");
         assert_eq!(html.into_text(), "<p lang=\"en\" class=\"lead\">A &lt;mug&gt;</p><p>Ein Becher</p>");
+        let mut html = Html::with_capacity(0);
+        html.phrase(&Text::kept("A <mug>", Some(Locale::En))).phrase(&Text::plain("Ein Becher"));
+        assert_eq!(html.into_text(), "<span lang=\"en\">A &lt;mug&gt;</span>Ein Becher");
+    }
+
+    #[test]
+    fn an_address_is_that_of_its_market() {
+        for market in Market::ALL {
+            for path in ["/", "/products", "/a&b"] {
+                let mut html = Html::with_capacity(0);
+                html.path(market, path);
+                assert_eq!(html.into_text(), market.path(path).replace('&', "&amp;"));
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_ends_a_script() {
+        for text in ["", "<", "a<b<</script>ä<", "\u{1}\"<\n"] {
+            let mut html = Html::with_capacity(0);
+            html.json(&[text]);
+            let text = serde_json::to_string(&[text]).expect("plain data").replace('<', "\\u003c");
+            assert_eq!(html.into_text(), text);
+        }
     }
 }

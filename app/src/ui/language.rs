@@ -1,5 +1,5 @@
 //! Texts of the merchant's, with the language they are in. A [`Text`] is no view and no string: pages that are written as
-//! text take it by [`Html::said`], views by [`said`], so that none is shown without its language (WCAG 2.2, 3.1.2).
+//! text take it by [`Html::said`] or [`Html::phrase`], views by [`said`], so that none is shown without its language (WCAG 2.2, 3.1.2).
 
 use api::catalog::Text;
 use domain::Locale;
@@ -18,8 +18,48 @@ pub fn said(text: &Text) -> AnyView {
         return text.bare().to_owned().into_any();
     }
     let mut html = Html::with_capacity(64);
-    html.html("<span").said(">", text).html("</span>");
+    html.phrase(text);
     html.view()
+}
+
+/// What something is called: by the shop itself, whose words are in the page's language, or by the merchant. It is no
+/// string either.
+#[derive(Clone, Copy, Debug)]
+pub enum Name<'a> {
+    /// The shop's own words.
+    Ours(&'static str),
+    /// The merchant's.
+    Theirs(&'a Text),
+}
+
+impl<'a> Name<'a> {
+    /// Its characters without its language, as [`Text::bare`] gives them.
+    pub fn bare(self) -> &'a str {
+        match self {
+            Self::Ours(words) => words,
+            Self::Theirs(text) => text.bare(),
+        }
+    }
+
+    /// The value of `lang` for an element that shows it and nothing else.
+    pub fn lang(self) -> Option<&'static str> {
+        match self {
+            Self::Ours(_) => None,
+            Self::Theirs(text) => lang(text),
+        }
+    }
+}
+
+impl From<&'static str> for Name<'_> {
+    fn from(words: &'static str) -> Self {
+        Self::Ours(words)
+    }
+}
+
+impl<'a> From<&'a Text> for Name<'a> {
+    fn from(text: &'a Text) -> Self {
+        Self::Theirs(text)
+    }
 }
 
 /// What has a title and perhaps choices, as sentences call it: “Harbour mug, Oat”. Each may be in its own language.

@@ -1,6 +1,8 @@
 //! Pictures in the sizes they are stored in, with room kept for them before they arrive.
 
-use api::catalog::Picture;
+use std::fmt::{self, Display};
+
+use api::catalog::{Picture, Text};
 use leptos::prelude::*;
 
 use super::html::Html;
@@ -41,6 +43,16 @@ pub enum Loading {
     Lazy,
 }
 
+/// Whether a picture says what it shows.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alt {
+    /// By the merchant's words.
+    Told,
+    /// Not at all: that stands beside it, and reading it twice helps nobody.
+    Silent,
+}
+
 /// A picture, or a drawn stand-in with the initials of `title` where there is none.
 ///
 /// `sizes` is how wide it is shown, as in HTML's attribute of that name.
@@ -61,7 +73,7 @@ pub fn picture(
 /// that an island that wakes up finds what it expects.
 fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> Html {
     let mut html = Html::with_capacity(320 + 8 * picture.path.len() + 2 * sizes.len() + picture.alt.bare().len());
-    write_picture(&mut html, picture, widths, sizes, loading);
+    write_picture(&mut html, picture, &picture.alt, widths, sizes, loading);
     html
 }
 
@@ -70,20 +82,20 @@ fn html(picture: &Picture, widths: Widths, sizes: &str, loading: Loading) -> Htm
 pub fn write(
     html: &mut Html,
     picture: Option<&Picture>,
+    alt: Alt,
     title: &str,
     widths: Widths,
     sizes: &'static str,
     loading: Loading,
 ) {
-    match picture {
-        None => {
-            html.of(placeholder(title));
-        }
-        Some(picture) => write_picture(html, picture, widths, sizes, loading),
+    match (picture, alt) {
+        (None, _) => _ = html.of(placeholder(title)),
+        (Some(picture), Alt::Told) => write_picture(html, picture, &picture.alt, widths, sizes, loading),
+        (Some(picture), Alt::Silent) => write_picture(html, picture, &Text::default(), widths, sizes, loading),
     }
 }
 
-fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str, loading: Loading) {
+fn write_picture(html: &mut Html, picture: &Picture, alt: &Text, widths: Widths, sizes: &str, loading: Loading) {
     html.html("<picture>");
     for format in ["avif", "webp"] {
         html.html("<source type=\"image/").html(format).html("\" srcset=\"");
@@ -101,8 +113,7 @@ fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str
         html.html("\" sizes=\"").value(sizes).html("\">");
     }
     html.html("<img src=\"/media/").value(&picture.path).html("-").number(widths.usual()).html(".webp\" alt=\"");
-    html.value(picture.alt.bare()).html("\"").attribute("lang", lang(&picture.alt));
-    html.html(" width=\"").number(picture.width);
+    html.value(alt.bare()).html("\"").attribute("lang", lang(alt)).html(" width=\"").number(picture.width);
     html.html("\" height=\"").number(picture.height);
     html.html(match loading {
         Loading::First => "\" fetchpriority=\"high\"></picture>",
@@ -112,13 +123,12 @@ fn write_picture(html: &mut Html, picture: &Picture, widths: Widths, sizes: &str
 }
 
 /// The address of one stored file of a picture, without the shop's own address.
-pub fn address(picture: &Picture, width: u32, format: &str) -> String {
-    format!("/media/{}-{width}.{format}", picture.path)
+pub fn address<'a>(picture: &'a Picture, width: u32, format: &'static str) -> impl Display + use<'a> {
+    fmt::from_fn(move |f| write!(f, "/media/{}-{width}.{format}", picture.path))
 }
 
 #[cfg(test)]
 mod tests {
-    use api::catalog::Text;
     use domain::Locale;
 
     use super::*;
@@ -126,6 +136,50 @@ mod tests {
     fn mug(alt: &str) -> Picture {
         let (path, alt) = ("products/mug-oat".to_owned(), Text::plain(alt));
         Picture { path, alt, width: 1200, height: 1500, option: Default::default() }
+    }
+
+    /// The same as a view: the elements that the text has, with attributes that Leptos escapes.
+    fn view(picture: &Picture, widths: Widths, sizes: &'static str, loading: Loading) -> AnyView {
+        let source = |format: &str| {
+            let file = |width: &u32| format!("/media/{}-{width}.{format} {width}w", picture.path);
+            let srcset = widths.all().iter().map(file).collect::<Vec<_>>().join(", ");
+            view! { <source type=format!("image/{format}") srcset=srcset sizes=sizes/> }
+        };
+        let priority = (loading == Loading::First).then_some("high");
+        let lazy = (loading == Loading::Lazy).then_some("lazy");
+        view! {
+            <picture>
+                {source("avif")}
+                {source("webp")}
+                <img
+                    src=address(picture, 800, "webp").to_string()
+                    alt=picture.alt.bare().to_owned()
+                    lang=lang(&picture.alt)
+                    width=picture.width.to_string()
+                    height=picture.height.to_string()
+                    fetchpriority=priority
+                    loading=lazy
+                />
+            </picture>
+        }
+        .into_any()
+    }
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        let odd = "a \"mug\" & <more>";
+        for (alt, lang) in [("", None), (odd, None), (odd, Some(Locale::En))] {
+            let mut mug = Picture { alt: Text::kept(alt, lang), ..mug("") };
+            mug.path.push_str("&\"<");
+            for widths in [Widths::Product, Widths::Collection] {
+                for loading in [Loading::First, Loading::Eager, Loading::Lazy] {
+                    for sizes in ["50vw", "(min-width: 64rem) 22vw, 46vw"] {
+                        let text = html(&mug, widths, sizes, loading).into_text();
+                        assert_eq!(text, view(&mug, widths, sizes, loading).to_html().replace("<!>", ""));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::passthrough::problem;
 
 /// The part of the sitemap at `path`, from the catalogue's addresses.
 pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str) -> Response {
-    let cached = Client::new(transport).call_cached(&ListAddresses {}, &Credentials::default()).await;
+    let cached = Client::new(transport).call_shared(&ListAddresses {}, &Credentials::default()).await;
     match cached.reply {
         Ok(entries) => {
             let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, public_url, part));

@@ -1,19 +1,23 @@
-//! Lists as Leptos would make them of views.
+//! Lists as Leptos would make them of views, but for pictures and prices, which have such a test of their own.
 
+use std::sync::Arc;
+
+use api::client::{Answer, NoAnswer, Transport};
+use bytes::Bytes;
 use domain::Locale;
+use http::Request;
+use leptos::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::fragments::PlacedFragment;
+use crate::shell::tests::{is_same, request};
 use crate::ui::language::lang;
 use crate::ui::picture::picture;
 
-fn grid_view(
-    market: Market,
-    cards: impl IntoIterator<Item = impl Into<Card>>,
-    above: bool,
-    prices: Prices<'_>,
-) -> AnyView {
-    let cards = cards.into_iter().enumerate().map(|(place, item)| {
+/// [`grid`] as a view.
+pub(crate) fn grid_view(market: Market, cards: &[ProductCard], above: bool, prices: Prices<'_>) -> AnyView {
+    let cards = cards.iter().enumerate().map(|(place, item)| {
         let loading = match (above, place) {
             (true, 0) => Loading::First,
             (true, place) if place < FIRST_SCREEN => Loading::Eager,
@@ -24,30 +28,40 @@ fn grid_view(
     view! { <ul role="list" class="grid">{cards.collect_view()}</ul> }.into_any()
 }
 
-fn card_view(market: Market, card: Card, loading: Loading, prices: Prices<'_>) -> AnyView {
+fn card_view(market: Market, card: Card<'_>, loading: Loading, prices: Prices<'_>) -> AnyView {
     let words = words::catalog(market.locale());
-    let image = card.picture.map(Picture::decorative);
-    let cost = card_price(market, card.price, card.from);
+    let image = card.picture.cloned().map(Picture::decorative);
+    let cost = price_view(market, card.price, card.from);
     let cost = match prices {
         Prices::InSlots(backend) => {
             let key = FragmentKey { market, shows: Shows::Price, product: card.slug.clone() };
-            backend.fill(key, vec![Tag::price(card.product)], cost)
+            let (mut slot, mut fragment) = (Html::with_capacity(0), Html::with_capacity(0));
+            fragment.of(cost);
+            backend.fill(&mut slot, key, vec![Tag::price(card.product)], fragment);
+            slot.view()
         }
         Prices::InList => cost,
     };
-    let swatches = (!card.swatches.is_empty()).then(|| swatches_view(words.colours(), card.swatches));
+    let swatches = (!card.swatches.is_empty()).then(|| swatches_view(words.colours(), card.swatches.to_vec()));
     view! {
         <li class="card">
             <div class="card-picture">{picture(image, card.title.bare(), Widths::Product, CARD_SIZES, loading)}</div>
             <div class="card-text">
-                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug)) lang=lang(&card.title)>{card.title.bare().to_owned()}</a></h3>
-                {(!card.brand.is_empty()).then(|| view! { <p class="card-brand">{card.brand}</p> })}
+                <h3 class="card-title"><a href=market.path(&format!("/products/{}", card.slug)) lang=lang(card.title)>{card.title.bare().to_owned()}</a></h3>
+                {(!card.brand.is_empty()).then(|| view! { <p class="card-brand">{card.brand.to_owned()}</p> })}
                 <p class="card-price">{cost}</p>
                 {swatches}
             </div>
         </li>
     }
     .into_any()
+}
+
+fn price_view(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
+    match lowest {
+        Some(cost) => price::price(market.locale(), cost, from),
+        None => view! { <span class="hint">{words::catalog(market.locale()).not_sold_here()}</span> }.into_any(),
+    }
 }
 
 fn swatches_view(label: &'static str, colours: Vec<String>) -> AnyView {
@@ -62,7 +76,8 @@ fn swatches_view(label: &'static str, colours: Vec<String>) -> AnyView {
     view! { <p class="card-swatches"><span class="sr-only">{label}</span> {dots.collect_view()}</p> }.into_any()
 }
 
-fn collection_grid_view(market: Market, collections: Vec<CollectionCard>, above: bool) -> AnyView {
+/// [`collection_grid`] as a view.
+pub(crate) fn collection_grid_view(market: Market, collections: Vec<CollectionCard>, above: bool) -> AnyView {
     let cards = collections.into_iter().enumerate().map(|(place, collection)| {
         let image = collection.picture.map(Picture::decorative);
         let loading = match (above, place) {
@@ -88,7 +103,8 @@ fn title(text: String, is_english: bool) -> Text {
     Text::kept(text, is_english.then_some(Locale::En))
 }
 
-fn products() -> Vec<ProductCard> {
+/// Products that differ in all that is shown of them.
+pub(crate) fn products() -> Vec<ProductCard> {
     let picture = json!({ "path": "products/mug", "alt": "A \"mug\"", "width": 4, "height": 5 });
     let card = |number: u32| {
         let price = json!({ "amount": { "minor": 1_000 + number, "currency": "EUR" }, "compare_at": null });
@@ -103,7 +119,8 @@ fn products() -> Vec<ProductCard> {
     (0..6).map(card).map(|card| serde_json::from_value(card).expect("a card")).collect()
 }
 
-fn collections() -> Vec<CollectionCard> {
+/// Collections that do.
+pub(crate) fn collections() -> Vec<CollectionCard> {
     let card = |number: u32| {
         json!({
             "id": format!("019b0000-0000-7000-8000-{number:012}"), "slug": format!("room-{number}"),
@@ -116,11 +133,56 @@ fn collections() -> Vec<CollectionCard> {
 
 #[test]
 fn the_text_is_what_leptos_makes_of_views() {
-    let is_same = |by_hand: AnyView, by_leptos: AnyView| {
-        assert_eq!(by_hand.to_html().replace("<!>", ""), by_leptos.to_html().replace("<!>", ""));
-    };
     for (market, above) in [(Market::De, true), (Market::Us, false)] {
-        is_same(grid(market, products(), above, Prices::InList), grid_view(market, products(), above, Prices::InList));
-        is_same(collection_grid(market, collections(), above), collection_grid_view(market, collections(), above));
+        let (products, prices) = (products(), Prices::InList);
+        let mut html = Html::with_capacity(0);
+        grid(&mut html, market, &products, above, prices);
+        is_same(&html.into_text(), grid_view(market, &products, above, prices));
+        let mut html = Html::with_capacity(0);
+        collection_grid(&mut html, market, &collections(), above);
+        is_same(&html.into_text(), collection_grid_view(market, collections(), above));
+    }
+}
+
+/// No origin: lists are made of what was read before.
+struct Nowhere;
+
+impl Transport for Nowhere {
+    fn send(&self, _: Request<Bytes>) -> Answer<'_> {
+        Box::pin(async { Err(NoAnswer("there is no origin".to_owned())) })
+    }
+}
+
+/// Compares what is written with what Leptos makes of a view where fragments stand in slots: both with what is in
+/// these, and what is told of them.
+#[track_caller]
+pub(crate) fn is_same_with_slots(
+    market: Market,
+    by_hand: impl Fn(&Backend, &mut Html),
+    by_leptos: impl Fn(&Backend) -> AnyView,
+) {
+    let backend = || Backend::new(Arc::new(Nowhere), request(market, "/products", false));
+    let assembled = |backend: &Backend, page: &str| {
+        let (page, placed) = backend.fragments().assemble(page);
+        let plain = |html: &str| html.replace("<!>", "");
+        let shown = |placed: &PlacedFragment| plain(&page[placed.at..placed.at + placed.length]);
+        let told: Vec<_> =
+            placed.iter().map(|placed| (placed.key.clone(), placed.tags.clone(), shown(placed))).collect();
+        (plain(&page), told)
+    };
+    let (mut html, first, second) = (Html::with_capacity(0), backend(), backend());
+    by_hand(&first, &mut html);
+    let by_hand = assembled(&first, &html.into_text());
+    assert_eq!(by_hand, assembled(&second, &by_leptos(&second).to_html()));
+}
+
+#[test]
+fn prices_in_slots_are_what_leptos_makes_of_views() {
+    for market in [Market::De, Market::Us] {
+        is_same_with_slots(
+            market,
+            |backend, html| grid(html, market, &products(), true, Prices::InSlots(backend)),
+            |backend| grid_view(market, &products(), true, Prices::InSlots(backend)),
+        );
     }
 }

@@ -95,7 +95,7 @@ impl Envelope {
         };
         let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        CachePolicy::UntilPurged(lifetime, self.tags.clone()).write(response.headers_mut());
+        CachePolicy::write_until_purged(lifetime, &self.tags, response.headers_mut());
         if let Ok(value) = HeaderValue::try_from(&self.content_type) {
             response.headers_mut().insert(header::CONTENT_TYPE, value);
         }
