@@ -52,7 +52,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_text_is_what_leptos_makes_of_views() {
-        for lang in [None, Some(Locale::En)] {
+        for lang in [None, Some(Locale::ALL[0])] {
             let [mugs, mug, nothing] = ["Mugs & \"more\"", "<Mug>", ""].map(|text| Text::kept(text, lang));
             let [mugs, mug, nothing] = [&mugs, &mug, &nothing].map(Name::from);
             let lists: [&[Step<'_>]; 3] = [

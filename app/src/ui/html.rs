@@ -156,11 +156,11 @@ impl io::Write for ScriptText<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // A text is written whole between what is escaped in it, so its characters are, too.
         let text = str::from_utf8(bytes).map_err(io::Error::other)?;
-        let mut pieces = text.split('<');
-        self.0.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
+        let mut parts = text.split('<');
+        self.0.push_str(parts.next().unwrap_or_default());
+        for part in parts {
             self.0.push_str("\\u003c");
-            self.0.push_str(piece);
+            self.0.push_str(part);
         }
         Ok(bytes.len())
     }
