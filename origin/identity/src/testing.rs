@@ -72,8 +72,9 @@ impl Scene {
 
     /// Sends a request as it is and returns the body of the answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> String {
-        let (parts, _) = request.into_parts();
-        let request = Request::from_parts(parts, Default::default());
+        let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.expect("in memory");
+        let request = Request::from_parts(parts, body);
         let answer = self.transport.send(request).await.expect("an answer");
         String::from_utf8(answer.into_body().to_vec()).expect("UTF-8")
     }
