@@ -61,6 +61,11 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
         self.begin(&mut under_way, vec![Arc::clone(key)], fetch())
     }
 
+    /// Whether anything is being fetched.
+    pub fn is_any_under_way(&self) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Joins the fetches of `keys` that are under way, each once, and begins others for the keys that
     /// nobody fetches, at most `most` keys in one.
     pub fn join_many<F>(&self, keys: &[Arc<str>], most: usize, fetch: impl Fn(Vec<Arc<str>>) -> F) -> Vec<Call<T>>

@@ -2,6 +2,7 @@
 //! sent in what is made in a moment.
 
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -11,6 +12,11 @@ use crate::cache::stored_page::StoredPage;
 /// Pages that wait to be coded at most: some megabytes of names, beside the gigabyte that so many pages are until
 /// then. One that finds no place is offered again when it is next sent.
 const WAITING: usize = 65_536;
+
+/// While pages are made, coding takes one part in so many of a processor: whoever waits for a page goes first.
+const PART: u32 = 5;
+/// The longest pause between two bodies.
+const PAUSE: Duration = Duration::from_millis(250);
 
 type Waiting = (Arc<str>, Weak<StoredPage>);
 
@@ -42,10 +48,13 @@ async fn work(cache: Weak<PageCache>, mut queue: mpsc::Receiver<Waiting>) {
         if !cache.has(&key, &page) {
             continue;
         }
-        let raw = Arc::clone(&page);
+        let (raw, begun) = (Arc::clone(&page), Instant::now());
         // An error means that it panicked or that the node stops; the page stays as it is.
         if let Ok(coded) = tokio::task::spawn_blocking(move || raw.coded()).await {
             cache.exchange(key, &page, Arc::new(coded));
+        }
+        if cache.calls.is_any_under_way() {
+            tokio::time::sleep(PAUSE.min(begun.elapsed() * (PART - 1))).await;
         }
     }
 }
