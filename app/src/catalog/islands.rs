@@ -2,9 +2,6 @@
 
 #![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
 
-#[cfg(feature = "ssr")]
-mod text;
-#[cfg(any(test, not(feature = "ssr")))]
 mod view;
 
 use std::sync::OnceLock;
@@ -19,14 +16,10 @@ const MAX_OFFERED: u32 = 10;
 /// Options, price, stock and the button. Without scripts each option is a link that opens the page
 /// with another variant, and the button is a form's.
 ///
-/// The worker writes it as text, to the byte what the browser's views would be: these are made where they wake up.
+/// It is views in the worker, too: what wakes up has to have every comment that the browser's views count by.
 #[island]
 pub fn BuyBox(offer: BuyBoxContents) -> impl IntoView {
-    #[cfg(not(feature = "ssr"))]
-    let view = view::buy_box(offer);
-    #[cfg(feature = "ssr")]
-    let view = text::buy_box(&offer).view();
-    view
+    view::buy_box(offer)
 }
 
 /// The quantities that are offered: the same on every page, and nothing in them ever wakes up.

@@ -1,4 +1,4 @@
-//! The buy box as the browser wakes it up.
+//! The buy box.
 
 use api::Code;
 use api::cart::CartView;
