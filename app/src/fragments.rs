@@ -95,10 +95,10 @@ pub struct PlacedFragment {
     pub tags: Vec<Tag>,
 }
 
-/// What a mark begins and ends with: nothing is found sooner than a single byte that is in no other.
-const SIGN: char = '\u{1}';
-/// The same as a text.
+/// What a mark begins and ends with, as it is written.
 const MARK: &str = "\u{1}";
+/// The same as it is looked for: nothing is found sooner than a single byte that is in no other.
+const SIGN: char = MARK.as_bytes()[0] as char;
 
 /// The fragments of the page being rendered.
 ///

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use api::cache::{CachePolicy, Lifetime};
 use api::catalog::Text;
 use api::client::Answer;
-use api::edge::variables;
 use api::{Code, Problem};
 use bytes::Bytes;
 use domain::catalog::Localized;
@@ -14,6 +13,7 @@ use http::{HeaderValue, Request, Response, header};
 use serde_json::{Value, json};
 
 use super::pages::{ReadAloud, misread, read_aloud};
+use super::settings::setting;
 use crate::Worker;
 use crate::platform::{Boxed, Platform};
 
@@ -52,12 +52,7 @@ impl Platform for Untranslated {
     }
 
     fn variable<'a>(&'a self, name: &'a str) -> Boxed<'a, Option<String>> {
-        let value = match name {
-            variables::PUBLIC_URL => Some("https://shop.example".to_owned()),
-            variables::BUILD_ID => Some("1a2b".to_owned()),
-            _ => None,
-        };
-        Box::pin(std::future::ready(value))
+        Box::pin(std::future::ready(setting(name)))
     }
 
     fn now(&self) -> u64 {

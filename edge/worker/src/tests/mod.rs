@@ -4,4 +4,5 @@ mod languages;
 mod origin;
 #[path = "../../../../tests/testing/languages.rs"]
 mod pages;
+mod settings;
 mod together;

@@ -6,12 +6,12 @@ use std::task::{Context, Poll};
 
 use api::cache::{CachePolicy, Lifetime};
 use api::client::Answer;
-use api::edge::variables;
 use api::{Code, Problem};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
 use serde_json::{Value, json};
 
+use super::settings::setting;
 use crate::platform::{Boxed, Platform};
 
 /// The platform: no store, so that every page waits for the origin, several times.
@@ -68,12 +68,7 @@ impl Platform for SlowOrigin {
     }
 
     fn variable<'a>(&'a self, name: &'a str) -> Boxed<'a, Option<String>> {
-        let value = match name {
-            variables::PUBLIC_URL => Some("https://shop.example".to_owned()),
-            variables::BUILD_ID => Some("1a2b".to_owned()),
-            _ => None,
-        };
-        Box::pin(std::future::ready(value))
+        Box::pin(std::future::ready(setting(name)))
     }
 
     fn now(&self) -> u64 {

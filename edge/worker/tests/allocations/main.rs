@@ -6,6 +6,8 @@
 //! entries are remembered, as they are under a node while nothing is purged.
 
 mod counted;
+#[path = "../../src/tests/settings.rs"]
+mod settings;
 mod shop;
 
 use std::sync::Arc;

@@ -12,7 +12,6 @@ use api::catalog::{
 };
 use api::client::Answer;
 use api::edge::feed::FeedKey;
-use api::edge::variables;
 use api::inventory::{ListStock, StockView};
 use api::search::{Search, SearchHit, SearchPage};
 use api::{Code, Endpoint, Problem};
@@ -23,6 +22,8 @@ use domain::{Locale, Market, ProductId, Slug};
 use edge_worker::platform::{Boxed, Platform};
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
+
+use crate::settings::setting;
 
 /// How many products a list has.
 const LISTED: usize = 24;
@@ -257,12 +258,7 @@ impl Platform for DemoShop {
     }
 
     fn variable<'a>(&'a self, name: &'a str) -> Boxed<'a, Option<String>> {
-        let value = match name {
-            variables::PUBLIC_URL => Some("https://shop.example".to_owned()),
-            variables::BUILD_ID => Some("1a2b".to_owned()),
-            _ => None,
-        };
-        Box::pin(std::future::ready(value))
+        Box::pin(std::future::ready(setting(name)))
     }
 
     fn now(&self) -> u64 {

@@ -4,11 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
+use super::rendered::RENDERS;
 use crate::bench::edge::Edges;
 use crate::bench::load::readers::open_once;
 use crate::bench::{Figure, cpu};
+use crate::edge::Operators;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::step::step;
@@ -26,6 +28,8 @@ pub fn measure(
     ports: &mut Ports,
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
+    let operators = Operators::prepare(folder, ports.take("edge-filling-operators")?)?;
+    let edges = &Edges { operators: Some(&operators), ..*edges };
     let node = edges.start(NAME, origin, 256, "/products/bench-1", ports, processes)?;
     // A page opened while waiting is left out. The second market's pages are made of the same data.
     let pages = |market: &str| -> String { (2..=products).map(|n| format!("{market}/products/bench-{n}\n")).collect() };
@@ -33,9 +37,16 @@ pub fn measure(
     step("first fill", || {
         for (what, market) in [("data read at the origin", ""), ("data at hand", "/de")] {
             fs::write(folder.join("fill"), pages(market))?;
+            let made = operators.counted(RENDERS)?;
             let (used, begun) = (cpu::used_by(processes, NAME)?, Instant::now());
             open_once(edges.workspace, &[node], folder, "fill", CONNECTIONS)?;
             let sent = begun.elapsed();
+            let made = operators.counted(RENDERS)? - made;
+            ensure!(
+                (made - f64::from(products - 1)).abs() < 1.0,
+                "{} pages were opened and {made} made: what was measured is not filling",
+                products - 1
+            );
             // Pages are coded well after they were sent.
             let used = cpu::used_until_quiet(processes, NAME)?.saturating_sub(used);
             let count = f64::from(products - 1);

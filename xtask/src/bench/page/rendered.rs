@@ -26,7 +26,7 @@ const TURNS: u32 = 3;
 const AT_ONCE: [u32; 3] = [1, 4, 16];
 const NATIVE: &str = "edge-dev";
 /// What the node counts for each shared page that it makes.
-const RENDERS: &str = "edge_render_seconds_count";
+pub(super) const RENDERS: &str = "edge_render_seconds_count";
 /// The markets in which each product has a page.
 const MARKETS: [&str; 3] = ["", "/de", "/us"];
 
