@@ -90,6 +90,16 @@ impl BuyBoxContents {
             .map(|(index, _)| index)
     }
 
+    /// The link of a value on an axis, for a shopper who looks at `current`.
+    pub fn chip(&self, current: usize, axis: usize, value: usize) -> Chip {
+        let target = self.pick(current, axis, value);
+        Chip {
+            address: target.map(|index| self.address(index)),
+            is_current: self.variant(current).and_then(|variant| variant.picks.get(axis)) == Some(&value),
+            is_buyable: target.and_then(|index| self.variant(index)).is_some_and(BuyBoxVariant::is_buyable),
+        }
+    }
+
     /// The picture to begin with, as an index: that of the variant `wanted`. It is never chosen by
     /// what can be bought, so that it stays right when that changes.
     pub fn first_picture(&self, wanted: Option<&Sku>) -> usize {
@@ -114,6 +124,29 @@ impl BuyBoxContents {
         let Some(variant) = self.variants.get(index) else { return Ok(()) };
         out.write_str("?variant=")?;
         out.write_str(&percent_encoded(variant.sku.as_str()))
+    }
+}
+
+/// What of a value's link changes with what is chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// The page of the variant that would be chosen; none if no variant has the value.
+    pub address: Option<String>,
+    /// Whether the value is chosen.
+    pub is_current: bool,
+    /// Whether the variant that would be chosen can be bought.
+    pub is_buyable: bool,
+}
+
+impl Chip {
+    /// The value of `aria-current`.
+    pub fn current(&self) -> Option<&'static str> {
+        self.is_current.then_some("true")
+    }
+
+    /// The value of `class`.
+    pub fn class(&self) -> &'static str {
+        if self.is_buyable { "chip" } else { "chip chip-out" }
     }
 }
 

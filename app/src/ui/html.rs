@@ -3,8 +3,6 @@
 //! where lists end or something is absent: for whoever finds places again in the browser, which nobody does here.
 
 use std::fmt::{self, Display, Write as _};
-#[cfg(feature = "ssr")]
-use std::io;
 
 use api::catalog::Text;
 use domain::Market;
@@ -98,7 +96,12 @@ impl Html {
     /// Adds JSON between the tags of a `script`, which no text in it can end.
     #[cfg(feature = "ssr")]
     pub fn json(&mut self, data: &impl Serialize) -> &mut Self {
-        serde_json::to_writer(ScriptText(&mut self.0), data).expect("plain data");
+        let data = serde_json::to_string(data).expect("plain data");
+        let mut parts = data.split('<');
+        self.push(parts.next().unwrap_or_default());
+        for part in parts {
+            self.html("\\u003c").push(part);
+        }
         self
     }
 
@@ -143,29 +146,6 @@ struct Value<'a>(&'a mut Html);
 impl fmt::Write for Value<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0.value(text);
-        Ok(())
-    }
-}
-
-/// Takes text in which each `<` is escaped as JSON does it.
-#[cfg(feature = "ssr")]
-struct ScriptText<'a>(&'a mut String);
-
-#[cfg(feature = "ssr")]
-impl io::Write for ScriptText<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // A text is written whole between what is escaped in it, so its characters are, too.
-        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
-        let mut parts = text.split('<');
-        self.0.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            self.0.push_str("\\u003c");
-            self.0.push_str(part);
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

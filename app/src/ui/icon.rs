@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use super::html::Html;
+
 /// What a sign shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
@@ -50,4 +52,22 @@ pub fn icon(icon: Icon) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// Writes the same.
+pub fn write(html: &mut Html, icon: Icon) {
+    html.html("<svg viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\" focusable=\"false\" class=\"icon\">");
+    html.html("<path d=\"").html(icon.path()).html("\"></path></svg>");
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_what_leptos_makes_of_views() {
+        let mut html = Html::with_capacity(0);
+        write(&mut html, Icon::Check);
+        assert_eq!(html.into_text(), icon(Icon::Check).to_html());
+    }
 }

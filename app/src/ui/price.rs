@@ -2,35 +2,10 @@
 
 use domain::Locale;
 use domain::catalog::Price;
-use leptos::prelude::*;
 
-#[cfg(feature = "ssr")]
 use super::html::Html;
 
 /// A price; the former one is struck through beside it. `from`: there are dearer variants.
-pub fn price(locale: Locale, price: Price, from: bool) -> AnyView {
-    let words = words::catalog(locale);
-    let former = price.reduced_from().map(|former| {
-        view! {
-            <s class="price-former">
-                <span class="sr-only">{words.former_price()} " "</span>
-                {former.display(locale)}
-            </s>
-        }
-    });
-    let reduced = former.is_some();
-    view! {
-        <span class="price" class:price-reduced=reduced>
-            {from.then(|| view! { <span class="price-from">{words.from()} " "</span> })}
-            <span class="price-now">{price.amount.display(locale)}</span>
-            {former}
-        </span>
-    }
-    .into_any()
-}
-
-/// Writes the same outside islands: lists have one for each product.
-#[cfg(feature = "ssr")]
 pub fn write(html: &mut Html, locale: Locale, price: Price, from: bool) {
     let words = words::catalog(locale);
     let former = price.reduced_from();
@@ -47,10 +22,33 @@ pub fn write(html: &mut Html, locale: Locale, price: Price, from: bool) {
 }
 
 #[cfg(all(test, feature = "ssr"))]
-mod tests {
+pub(crate) mod tests {
     use domain::{Currency, Money};
+    use leptos::prelude::*;
 
     use super::*;
+
+    /// The same as a view.
+    pub fn price(locale: Locale, price: Price, from: bool) -> AnyView {
+        let words = words::catalog(locale);
+        let former = price.reduced_from().map(|former| {
+            view! {
+                <s class="price-former">
+                    <span class="sr-only">{words.former_price()} " "</span>
+                    {former.display(locale)}
+                </s>
+            }
+        });
+        let reduced = former.is_some();
+        view! {
+            <span class="price" class:price-reduced=reduced>
+                {from.then(|| view! { <span class="price-from">{words.from()} " "</span> })}
+                <span class="price-now">{price.amount.display(locale)}</span>
+                {former}
+            </span>
+        }
+        .into_any()
+    }
 
     #[test]
     fn the_text_is_what_leptos_makes_of_views() {

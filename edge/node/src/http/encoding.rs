@@ -48,7 +48,7 @@ pub fn smaller(body: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
     Some(encode(body, encoding)).filter(|coded| coded.len() < body.len())
 }
 
-/// A body in a coding: Brotli of quality 5, or of 1 if it shall be quick, Zstandard of level 3 and gzip of
+/// A body in a coding: Brotli of quality 5, or of 1 if it shall be quick, Zstandard of level 1 and gzip of
 /// level 4. The same body gives the same bytes, as its entity tag promises.
 pub fn encode(body: &[u8], encoding: Encoding) -> Vec<u8> {
     const TO_MEMORY: &str = "memory can be written to";
@@ -66,7 +66,7 @@ pub fn encode(body: &[u8], encoding: Encoding) -> Vec<u8> {
             brotli::BrotliCompress(&mut &*body, &mut coded, &parameters).expect(TO_MEMORY);
             coded
         }
-        Encoding::Zstd => zstandard::compress(body, 3).expect(TO_MEMORY),
+        Encoding::Zstd => zstandard::compress(body, 1).expect(TO_MEMORY),
         Encoding::Gzip => {
             let mut encoder = flate2::write::GzEncoder::new(room, flate2::Compression::new(4));
             encoder.write_all(body).and_then(|()| encoder.finish()).expect(TO_MEMORY)

@@ -14,7 +14,10 @@ use crate::cache::stored_page::StoredPage;
 const WAITING: usize = 65_536;
 
 /// While pages are made, coding takes one part in so many of a processor: whoever waits for a page goes first.
-const PART: u32 = 5;
+const PART: u32 = 10;
+/// But while more pages than that wait, it takes what it gets: pages that are not coded take four times the room of
+/// others, so that those which have been kept for longest would have to go for them.
+const HELD_BACK: usize = 2048;
 /// The longest pause between two bodies.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -53,7 +56,7 @@ async fn work(cache: Weak<PageCache>, mut queue: mpsc::Receiver<Waiting>) {
         if let Ok(coded) = tokio::task::spawn_blocking(move || raw.coded()).await {
             cache.exchange(key, &page, Arc::new(coded));
         }
-        if cache.calls.is_any_under_way() {
+        if queue.len() < HELD_BACK && cache.calls.is_any_under_way() {
             tokio::time::sleep(PAUSE.min(begun.elapsed() * (PART - 1))).await;
         }
     }

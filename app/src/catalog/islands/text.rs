@@ -1,0 +1,210 @@
+//! The buy box as text: all of it as the worker writes it, and the parts that the browser writes again when another
+//! variant is chosen.
+
+#[cfg(feature = "ssr")]
+use std::sync::OnceLock;
+
+use domain::Locale;
+use domain::checkout::PriceMode;
+
+#[cfg(feature = "ssr")]
+use crate::cart;
+use crate::catalog::buy_box::{BuyBoxContents, BuyBoxVariant};
+use crate::ui::html::Html;
+use crate::ui::price;
+
+/// The most units offered at once; the cart takes more.
+#[cfg(feature = "ssr")]
+const MAX_OFFERED: u32 = 10;
+
+/// All of it. The browser finds its parts again by their classes and their order: see `awake`.
+#[cfg(feature = "ssr")]
+pub(super) fn form(offer: &BuyBoxContents) -> Html {
+    let words = words::catalog(offer.market.locale());
+    let values: usize = offer.options.iter().map(|option| option.values.len()).sum();
+    let mut html = Html::with_capacity(2048 + 512 * values);
+    html.html("<form method=\"post\" action=\"").html(cart::ADD_LINE).html("\" class=\"buy\">");
+    html.html("<input type=\"hidden\" name=\"sku\" value=\"");
+    html.value(offer.variant(offer.chosen).map_or("", |variant| variant.sku.as_str()));
+    html.html("\"><input type=\"hidden\" name=\"market\" value=\"").html(offer.market.code()).html("\">");
+    for axis in 0..offer.options.len() {
+        option(&mut html, offer, axis);
+    }
+    html.html("<div aria-live=\"polite\" class=\"buy-facts\">").append(&facts(offer, offer.chosen));
+    html.html("</div><div class=\"buy-row\"><div class=\"buy-quantity\"><label for=\"quantity\">");
+    html.text(words.quantity()).html("</label><select id=\"quantity\" name=\"quantity\">").html(quantities());
+    html.html("</select></div><button type=\"submit\"");
+    html.html(if is_buyable(offer, offer.chosen) { "" } else { " disabled" }).html(" class=\"button button-main\">");
+    html.text(label(offer, offer.chosen))
+        .html("</button></div><div role=\"status\" class=\"buy-outcome\"></div></form>");
+    html
+}
+
+/// The quantities that are offered: the same on every page.
+#[cfg(feature = "ssr")]
+fn quantities() -> &'static str {
+    static QUANTITIES: OnceLock<String> = OnceLock::new();
+    QUANTITIES.get_or_init(|| (1..=MAX_OFFERED).map(|n| format!("<option value=\"{n}\">{n}</option>")).collect())
+}
+
+/// One axis: its name, what is chosen, and a link for each value.
+#[cfg(feature = "ssr")]
+fn option(html: &mut Html, offer: &BuyBoxContents, axis: usize) {
+    let option = &offer.options[axis];
+    html.html("<div role=\"group\" aria-labelledby=\"option-").value(&option.code).html("\" class=\"option\">");
+    html.html("<p id=\"option-").value(&option.code).html("\" class=\"option-name\">").phrase(&option.label);
+    html.html(": <strong>").append(&picked(offer, offer.chosen, axis)).html("</strong></p>");
+    html.html("<ul role=\"list\" class=\"chips\">");
+    for (value, view) in option.values.iter().enumerate() {
+        let chip = offer.chip(offer.chosen, axis, value);
+        html.html("<li><a").attribute("href", chip.address.as_deref()).html(" rel=\"nofollow\"");
+        html.attribute("aria-current", chip.current()).html(" class=\"").html(chip.class()).html("\">");
+        if let Some(colour) = &view.swatch {
+            html.html("<svg viewBox=\"0 0 20 20\" width=\"20\" height=\"20\" aria-hidden=\"true\" class=\"swatch\">");
+            html.html("<circle cx=\"10\" cy=\"10\" r=\"9.500\" fill=\"").value(colour).html("\"></circle></svg>");
+        }
+        html.phrase(&view.label).html("<span class=\"sr-only\">");
+        html.append(&beside(chip.is_buyable, offer.market.locale())).html("</span></a></li>");
+    }
+    html.html("</ul></div>");
+}
+
+/// What is said beside a value's name: only that it is sold out.
+pub(super) fn beside(is_buyable: bool, locale: Locale) -> Html {
+    let mut html = Html::with_capacity(0);
+    if !is_buyable {
+        html.html(", ").text(words::catalog(locale).sold_out());
+    }
+    html
+}
+
+/// The name of the value that a variant has on an axis.
+pub(super) fn picked(offer: &BuyBoxContents, variant: usize, axis: usize) -> Html {
+    let mut html = Html::with_capacity(64);
+    let value = offer.variant(variant).and_then(|variant| variant.picks.get(axis));
+    if let Some(value) = value.and_then(|value| offer.options.get(axis)?.values.get(*value)) {
+        html.phrase(&value.label);
+    }
+    html
+}
+
+/// Price and stock of a variant.
+pub(super) fn facts(offer: &BuyBoxContents, variant: usize) -> Html {
+    let (market, variant) = (offer.market, offer.variant(variant));
+    let words = words::catalog(market.locale());
+    let mut html = Html::with_capacity(512);
+    html.html("<p class=\"buy-price\">");
+    match variant.and_then(|variant| variant.price) {
+        Some(cost) => price::write(&mut html, market.locale(), cost, false),
+        None => {
+            html.html("<span class=\"price\">").text(words.not_sold_here()).html("</span>");
+        }
+    }
+    html.html("<span class=\"buy-tax\">").text(match market.price_mode() {
+        PriceMode::TaxIncluded => words.tax_included(),
+        PriceMode::TaxExcluded => words.tax_added(),
+    });
+    html.html("</span></p>");
+    if let Some(availability) = variant.and_then(|variant| variant.availability) {
+        let is_buyable = availability.is_buyable();
+        html.html(if is_buyable { "<p class=\"stock\">" } else { "<p class=\"stock stock-out\">" });
+        html.text(&words.availability(availability)).html("</p>");
+    }
+    html
+}
+
+/// What the button says of a variant while nothing is being sent.
+pub(super) fn label(offer: &BuyBoxContents, variant: usize) -> &'static str {
+    let words = words::catalog(offer.market.locale());
+    if is_buyable(offer, variant) { words.add() } else { words.sold_out() }
+}
+
+/// Whether the button can be pressed.
+pub(super) fn is_buyable(offer: &BuyBoxContents, variant: usize) -> bool {
+    offer.variant(variant).is_some_and(BuyBoxVariant::is_buyable)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use api::catalog::Text;
+    use domain::Market;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// An offer of two axes, with variants that differ in all that is shown of them. `lang` is the language of whatever
+    /// the merchant wrote.
+    fn offer(market: Market, chosen: usize, lang: Option<Locale>) -> BuyBoxContents {
+        let text = |text: &str| Text::kept(text, lang);
+        let value = |label: &str, swatch: Value| json!({ "code": "c", "label": text(label), "swatch": swatch });
+        let options = json!([
+            { "code": "a\"&b", "label": text("Colour & <more>"), "values": [
+                value("Oat & \"rye\"", json!("#e5dccb")), value("Ink", json!("\"")),
+            ] },
+            { "code": "size", "label": text("Size"), "values": [value("S", json!(null)), value("L", json!(null))] },
+        ]);
+        let price = |former: Option<i64>| {
+            let amount = |minor: i64| json!({ "minor": minor, "currency": market.currency() });
+            json!({ "amount": amount(123_456), "compare_at": former.map(amount) })
+        };
+        let variants = [
+            (json!([0, 0]), price(None), json!({ "state": "in_stock" })),
+            (json!([0, 1]), price(Some(200_000)), json!({ "state": "low", "left": 2 })),
+            (json!([1, 0]), json!(null), json!(null)),
+            (json!([1, 1]), price(Some(1)), json!({ "state": "out" })),
+        ];
+        let variants = variants.iter().enumerate().map(|(number, (picks, price, stock))| {
+            json!({ "sku": format!("A/{number} &"), "picks": picks, "price": price, "availability": stock, "picture": null })
+        });
+        serde_json::from_value(json!({
+            "market": market, "slug": "mug", "options": options, "variants": variants.collect::<Vec<_>>(), "chosen": chosen,
+        }))
+        .expect("an offer")
+    }
+
+    #[test]
+    fn what_the_merchant_wrote_is_escaped() {
+        let html = form(&offer(Market::Eu, 0, None)).into_text();
+        for written in [
+            "value=\"A/0 &amp;\"",
+            "aria-labelledby=\"option-a&quot;&amp;b\"",
+            "Colour &amp; &lt;more>: <strong>Oat &amp; \"rye\"</strong>",
+            "fill=\"&quot;\"",
+            "href=\"/products/mug?variant=A%2F2%20%26\"",
+        ] {
+            assert!(html.contains(written), "{written} is not in {html}");
+        }
+    }
+
+    #[test]
+    fn j02_what_nobody_translated_says_its_language() {
+        let html = form(&offer(Market::De, 0, Some(Locale::default()))).into_text();
+        assert_eq!(
+            html.matches("<span lang=").count(),
+            2 + 4 + 2,
+            "two axes, their values, and what is chosen: {html}"
+        );
+    }
+
+    #[test]
+    fn a_variant_shows_its_price_and_whether_it_can_be_had() {
+        let shown = |chosen: usize| {
+            let html = form(&offer(Market::Eu, chosen, None)).into_text();
+            let has = |part: &str| html.contains(part);
+            (has("price-reduced"), has("<p class=\"stock\">"), has("stock-out"), has(" disabled "))
+        };
+        assert_eq!(shown(0), (false, true, false, false), "in stock");
+        assert_eq!(shown(1), (true, true, false, false), "few are left, for less than before");
+        assert_eq!(shown(2), (false, false, false, true), "not sold in this market");
+        assert_eq!(shown(3), (false, false, true, true), "sold out");
+        assert_eq!(shown(4), (false, false, false, true), "no variant at all");
+    }
+
+    #[test]
+    fn the_chosen_values_are_marked_and_sold_out_ones_too() {
+        let html = form(&offer(Market::Eu, 1, None)).into_text();
+        assert_eq!(html.matches("aria-current=\"true\"").count(), 2, "one on each axis");
+        assert_eq!(html.matches("class=\"chip chip-out\"").count(), 1, "ink, which is sold out in both sizes");
+        assert_eq!(html.matches("<span class=\"sr-only\">, ").count(), 1, "and says so to who cannot see it");
+    }
+}
