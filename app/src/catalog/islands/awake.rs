@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use api::Code;
 use api::cart::CartView;
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
