@@ -14,11 +14,15 @@ use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscriptio
 use origin_platform::Stores;
 use time::format_description::well_known::Rfc3339;
 
+use crate::background::Background;
 use crate::{Index, IndexWriterHandle};
 
-const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: 256 };
+const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: MAX_BATCH };
 
-const PRICES: Subscription = Subscription { name: "search-prices", subject: PRICES_CHANGED, max_batch: 256 };
+const PRICES: Subscription = Subscription { name: "search-prices", subject: PRICES_CHANGED, max_batch: MAX_BATCH };
+
+/// Events of one commit at most. A commit costs as much as a hundred products.
+const MAX_BATCH: usize = 512;
 
 /// How often the whole catalogue is read again, for what events missed.
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
@@ -59,6 +63,8 @@ struct Indexer {
     jetstream: jetstream::Context,
     index: Index,
     complete: PathBuf,
+    /// Where the index is written.
+    background: Background,
     /// Opened when it is first needed: another process that is about to end may have it still.
     writer: Arc<Mutex<Option<IndexWriterHandle>>>,
     /// Held from reading the catalogue until the commit: so older data never follows newer.
@@ -71,7 +77,9 @@ impl Indexer {
         let marker = complete.clone();
         let index = tokio::task::spawn_blocking(move || open(&index, &marker)).await??;
         let jetstream = jetstream::new(stores.nats.clone());
-        Ok(Self { stores, jetstream, index, complete, writer: Arc::default(), turn: tokio::sync::Mutex::default() })
+        let background = Background::start("search-index").context("a thread for the search index")?;
+        let (writer, turn) = (Arc::default(), tokio::sync::Mutex::default());
+        Ok(Self { stores, jetstream, index, complete, background, writer, turn })
     }
 
     /// Brings these products' entries up to date, in one commit.
@@ -82,7 +90,7 @@ impl Indexer {
         let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
         let gone: Vec<ProductId> = gone.copied().collect();
         let (index, writer) = (self.index.clone(), self.writer.clone());
-        let written = tokio::task::spawn_blocking(move || {
+        let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
             let outcome = write(&index, &mut writer, &current, &gone);
             if outcome.is_err() {

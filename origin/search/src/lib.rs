@@ -1,6 +1,7 @@
 //! Finding products by words: a full-text index on disk, written by one process and read by many.
 
 mod analysis;
+mod background;
 mod document;
 mod endpoint;
 mod fields;
