@@ -14,22 +14,51 @@ pub fn picture(locale: Locale) -> Picture {
     Picture { path: "hero/home".to_owned(), alt, width: 1600, height: 900, option: Default::default() }
 }
 
-/// The web application manifest, as JSON.
+/// The address that the installed app begins at: the home page. What it says besides reaches no cache's key.
+#[cfg(feature = "ssr")]
+const START: &str = "/?launched=app";
+
+/// The web application manifest, as JSON: W3C's, with what browsers make of it when the shop is installed. What is
+/// shared to the app is searched for.
 #[cfg(feature = "ssr")]
 pub fn manifest() -> String {
-    let name = words::brand(domain::Market::default().locale()).name();
+    let market = domain::Market::default();
+    let locale = market.locale();
+    let (brand, shell) = (words::brand(locale), words::shell(locale));
     let icon = |file: &str, size: &str, purpose: &str| serde_json::json!({ "src": format!("/icons/{file}"), "sizes": size, "type": "image/png", "purpose": purpose });
+    let shortcut = |name: &str, path: &str| serde_json::json!({ "name": name, "url": market.path(path), "icons": [icon("icon-192.png", "192x192", "any")] });
+    let screenshot = |file: &str, size: &str, form_factor: &str| serde_json::json!({ "src": format!("/icons/{file}"), "sizes": size, "type": "image/png", "form_factor": form_factor });
     let manifest = serde_json::json!({
-        "name": name,
-        "short_name": name,
-        "start_url": "/",
+        "id": "/",
+        "name": brand.name(),
+        "short_name": brand.name(),
+        "description": brand.tagline(),
+        "lang": market.hreflang(),
+        "categories": ["shopping"],
+        "start_url": START,
+        "scope": "/",
         "display": "standalone",
         "background_color": PAPER,
         "theme_color": PAPER,
         "icons": [
             icon("icon-192.png", "192x192", "any"),
             icon("icon-512.png", "512x512", "any"),
+            icon("icon-maskable-192.png", "192x192", "maskable"),
             icon("icon-maskable-512.png", "512x512", "maskable"),
+        ],
+        "shortcuts": [
+            shortcut(shell.search(), "/search"),
+            shortcut(words::cart(locale).cart(), "/cart"),
+            shortcut(words::orders(locale).your_orders(), "/account"),
+        ],
+        "share_target": {
+            "action": market.path("/search"),
+            "method": "GET",
+            "params": { "title": "title", "text": "q", "url": "link" },
+        },
+        "screenshots": [
+            screenshot("screenshot-phone.png", "780x1688", "narrow"),
+            screenshot("screenshot-wide.png", "1280x900", "wide"),
         ],
     });
     manifest.to_string()
@@ -37,19 +66,43 @@ pub fn manifest() -> String {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    use api::site::{page, target};
+    use domain::Market;
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
     fn the_manifest_names_the_shop_and_files_that_are_there() {
-        let manifest: serde_json::Value = serde_json::from_str(&manifest()).expect("JSON");
-        assert_eq!(manifest["name"], words::brand(domain::Market::default().locale()).name());
+        let manifest: Value = serde_json::from_str(&manifest()).expect("JSON");
+        assert_eq!(manifest["name"], words::brand(Market::default().locale()).name());
         let public = concat!(env!("CARGO_MANIFEST_DIR"), "/../public");
-        let icons = manifest["icons"].as_array().expect("a list");
-        assert_eq!(icons.len(), 3);
-        for icon in icons {
-            let file = format!("{public}{}", icon["src"].as_str().expect("a path"));
-            assert!(std::path::Path::new(&file).exists(), "{file}");
+        let list = |name: &str| manifest[name].as_array().expect("a list");
+        assert_eq!((list("icons").len(), list("shortcuts").len(), list("screenshots").len()), (4, 3, 2));
+        for picture in list("icons").iter().chain(list("screenshots")) {
+            let file = format!("{public}{}", picture["src"].as_str().expect("a path"));
+            let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+            // A PNG says its size in its first chunk.
+            let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+            assert_eq!(picture["sizes"], format!("{}x{}", number(16), number(20)), "{file}");
         }
+    }
+
+    #[test]
+    fn what_the_manifest_leads_to_is_in_the_site_map() {
+        let manifest: Value = serde_json::from_str(&manifest()).expect("JSON");
+        let shortcuts = manifest["shortcuts"].as_array().expect("a list").iter().map(|shortcut| &shortcut["url"]);
+        for address in shortcuts.chain([&manifest["id"], &manifest["scope"], &manifest["share_target"]["action"]]) {
+            let address = address.as_str().expect("a path");
+            assert!(page(Market::of_path(address).1).is_some(), "{address}");
+        }
+        // That somebody came from the app makes no other page, and no other copy in a cache.
+        let (path, query) = START.split_once('?').expect("a marker");
+        assert_eq!((manifest["start_url"].as_str(), &*target(path, Some(query))), (Some(START), "/"));
+        let searched = page("/search").expect("a page").parameters;
+        let params = manifest["share_target"]["params"].as_object().expect("an object").values();
+        let read = params.filter(|name| searched.contains(&name.as_str().expect("a name")));
+        assert_eq!(read.collect::<Vec<_>>(), ["q"], "what is shared is searched for");
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct Assets {
     pub wasm: String,
     /// The script of the field for a card, which is no part of the bundle.
     pub card: String,
+    /// The service worker; empty where none is registered, as while developing.
+    pub service_worker: String,
 }
 
 /// The shop as all its pages know it.

@@ -13,6 +13,7 @@ use crate::catalog::listing::products_page;
 use crate::catalog::product::product_page;
 use crate::checkout::page::checkout_page;
 use crate::error::not_found;
+use crate::offline::offline_page;
 use crate::orders::find::find_order_page;
 use crate::orders::page::order_page;
 use crate::orders::send_back::{return_page, withdrawal_page};
@@ -26,13 +27,14 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 16] = [
+const ROUTES: [Route; 17] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
     route("/collections", collections_page),
     route("/collections/:slug", collection_page),
     route("/search", search_page),
+    route("/offline", offline_page),
     route("/cart", cart_page),
     route("/checkout", checkout_page),
     route("/orders/find", find_order_page),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use testing::{Process, Shop, Shopper, eventually, free_port};
 
@@ -37,6 +37,11 @@ impl Chromium {
 
     /// The same with more of Chromium's own switches.
     pub async fn open_with(shop: &Shop, scripts: Scripts, width: u32, switches: &[String]) -> Self {
+        Self::open_at(&shop.edge, scripts, width, switches).await
+    }
+
+    /// The same in front of a shop that is reached at `base`.
+    pub async fn open_at(base: &str, scripts: Scripts, width: u32, switches: &[String]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_port();
         let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
@@ -70,7 +75,7 @@ impl Chromium {
                 .ok()
         })
         .await;
-        Self { client, base: shop.edge.clone(), driver_address: address, _driver: driver, _folder: folder }
+        Self { client, base: base.to_owned(), driver_address: address, _driver: driver, _folder: folder }
     }
 
     /// Opens a page of the shop.
@@ -129,13 +134,27 @@ impl Chromium {
 
     /// Makes the pages of this window so wide, below what a window itself may be.
     pub async fn be_wide(&self, width: u32) {
-        let session = self.client.session_id().await.expect("a driver").expect("a session");
         let params = json!({ "width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false });
-        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": params }).to_string();
+        self.command("Emulation.setDeviceMetricsOverride", params).await;
+    }
+
+    /// Gives Chromium a command of its DevTools.
+    pub async fn command(&self, name: &str, params: Value) {
+        let session = self.client.session_id().await.expect("a driver").expect("a session");
+        let body = json!({ "cmd": name, "params": params }).to_string();
         let path = format!("/session/{session}/goog/cdp/execute");
         let driver = Shopper::new(&self.driver_address);
         let reply = driver.send(Method::POST, &path, &[("content-type", "application/json")], body.into()).await;
         assert_eq!(reply.expect("the driver answers").status, 200);
+    }
+
+    /// What a script returns in the page that is open; it may wait, and is the body of an `async` function.
+    pub async fn run(&self, script: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            (async () => {{ {script} }})().then(done, (error) => done({{ error: String(error) }}));"
+        );
+        self.client.execute_async(&script, vec![]).await.expect("the script runs")
     }
 
     /// What was written to the console since this was last asked for.

@@ -1,6 +1,7 @@
 //! A whole shop for one test: its own database, event server, origin, workers and edge node, all
 //! of them the real programs, stopped when the test ends.
 
+mod builds;
 mod checkout_form;
 mod languages;
 mod onlookers;
@@ -12,6 +13,7 @@ mod shop;
 mod shopper;
 mod wire;
 
+pub use builds::{own_build, site_of_build};
 pub use checkout_form::filled_in;
 pub use languages::{ReadAloud, misread, read_aloud};
 pub use onlookers::{Account, Onlookers};

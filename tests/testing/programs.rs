@@ -158,8 +158,21 @@ pub fn write_keys(path: &Path, lines: &str) {
 }
 
 pub fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, nats: &str, options: &[&str]) -> Process {
+    start_edge_over(&setting("SELVEDGE_SITE"), name, folder, port, origin, nats, options)
+}
+
+/// The same over another site: that of another build.
+pub fn start_edge_over(
+    site: &Path,
+    name: &'static str,
+    folder: &Path,
+    port: u16,
+    origin: &str,
+    nats: &str,
+    options: &[&str],
+) -> Process {
     let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
-    let build: serde_json::Value = std::fs::read(setting("SELVEDGE_SITE").join("build.json"))
+    let build: serde_json::Value = std::fs::read(site.join("build.json"))
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .expect("`cargo xtask build` wrote build.json");
@@ -170,7 +183,7 @@ pub fn start_edge(name: &'static str, folder: &Path, port: u16, origin: &str, na
         .arg("--component")
         .arg(setting("SELVEDGE_COMPONENT"))
         .arg("--site")
-        .arg(setting("SELVEDGE_SITE"))
+        .arg(site)
         .env("EDGE_ORIGIN_KEYS", folder.join("edge.keys"))
         .args(options)
         .env("SPIN_VARIABLE_BUILD_ID", build["build_id"].as_str().unwrap_or_default());

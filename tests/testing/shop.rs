@@ -1,6 +1,6 @@
 //! Starting a shop.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
 use origin_platform::{Stores, StoresConfig, power_cut};
@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use crate::process::Process;
 use crate::programs::{
-    Environment, Payments, nats_at, port_of, run_origin, serve, start_edge, start_nats, start_nats_hub,
-    start_nats_leaf, start_redis, work, write_keys,
+    Environment, Payments, nats_at, port_of, run_origin, serve, start_edge, start_edge_over, start_nats,
+    start_nats_hub, start_nats_leaf, start_redis, work, write_keys,
 };
 use crate::{OriginProxy, Shopper, Wire, eventually};
 use ports::free_port;
@@ -218,6 +218,22 @@ impl Shop {
         eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
             .await;
         (address, process)
+    }
+
+    /// Has the edge serve another site at the same address, as an operator does who deploys another build.
+    ///
+    /// # Panics
+    /// If it does not come up.
+    pub async fn deploy(&mut self, site: &Path) {
+        self.edge_process.kill();
+        let (operator_keys, nats) = (self.file(OPERATOR_KEYS).display().to_string(), self.edge_nats());
+        let admin = self.admin.strip_prefix("http://").expect("an address of our own making");
+        let options = ["--admin-listen", admin, "--operator-keys", &operator_keys];
+        let (folder, port) = (self.folder.path(), port_of(&self.edge));
+        self.edge_process = start_edge_over(site, "edge-node", folder, port, &self.origin, &nats, &options);
+        let shopper = self.shopper();
+        eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
+            .await;
     }
 
     /// The event server, as edge nodes know it.

@@ -24,6 +24,18 @@ refused = Das geht so nicht
 failed = Bei uns ist etwas schiefgegangen
 failed-more = Es wurde nichts verändert. Bitte versuchen Sie es noch einmal oder etwas später.
 try-again = Noch einmal versuchen
+
+offline = Sie sind offline
+offline-more = Diese Seite braucht das Netz. Was Sie zuvor angesehen haben, können Sie wieder lesen.
+offline-checkout = Ihr Warenkorb ist bei uns gut aufgehoben. Um ihn zu sehen oder zu ändern und um zur Kasse zu gehen, müssen Sie online sein: Solange Sie es nicht sind, wird nichts bestellt.
+
+kept-pages = Auf diesem Gerät aufgehoben
+
+network-lost = Sie sind offline. Angesehene Seiten können Sie weiter lesen.
+network-lost-at-checkout = Sie sind offline. Zum Bestellen braucht es das Netz: Es wurde nichts gesendet. Lassen Sie diese Seite offen, dann ist alles Eingetippte noch da, wenn Sie wieder online sind.
+
+kept-as-of = Der Shop ist nicht erreichbar. Sie sehen diese Seite, wie sie am { $time } war; Preise und Bestand können sich geändert haben.
+
 errors-title = Bitte prüfen Sie diese Felder
 optional = freiwillig
 

@@ -24,6 +24,24 @@ refused = This cannot be done
 failed = Something went wrong on our side
 failed-more = Nothing was changed. Please try again; if it keeps happening, come back a little later.
 try-again = Try again
+
+# The page that stands in for one that cannot be had without the network: heading, text, and what it says of ordering.
+offline = You are offline
+offline-more = This page needs the network. What you have looked at before can be read again.
+offline-checkout = Your cart is safe with us. To see or change it, and to check out, you need to be online: nothing is ordered while you are not.
+
+# Heading of the list of pages that are kept in the browser.
+kept-pages = Kept on this device
+
+# A sign above pages while the browser is offline.
+network-lost = You are offline. Pages you have looked at can still be read.
+network-lost-at-checkout = You are offline. Ordering needs the network: nothing has been sent. Keep this page open, and what you have typed is still here when you are back.
+
+# A sign above a page that is shown as it was kept.
+# Variables:
+#   $time (Text) - day and time
+kept-as-of = The shop cannot be reached. You see this page as it was on { $time }; prices and stock may have changed since.
+
 errors-title = Please check these fields
 optional = optional
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::axe::axe;
 use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
-use crate::build::{Built, build, build_guest};
+use crate::build::{Built, build, build_guest, service_worker};
 use crate::servers::ports::Ports;
 use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
@@ -45,6 +45,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
         let compiler = setup(workspace, Need::ServersAndBrowser, false)?;
         let built = build(workspace, &compiler)?;
         let guest = build_guest(workspace, &compiler)?;
+        step("testing the service worker by itself", || service_worker::test(workspace))?;
         Some((built, guest))
     };
     step("tidy", || tidy::tidy(workspace))?;

@@ -13,12 +13,14 @@ use crate::registry::{EndpointInfo, public_read};
 
 mod bodies;
 mod cookies;
+mod offline;
 mod pages;
 mod traffic;
 mod values;
 
 pub use bodies::{MAX_BODY, MAX_HOOK_BODY, max_body};
 pub use cookies::cookie_values;
+pub use offline::{KeptPage, Offline};
 pub use pages::{Crawlers, PAGES, Page, page};
 pub use traffic::{Bulkhead, Limited, limited};
 
@@ -29,6 +31,11 @@ pub const ROBOTS: &str = "/robots.txt";
 /// What the shop is called where it is installed as an app, and which pictures stand for it (W3C's *Web Application
 /// Manifest*).
 pub const MANIFEST: &str = "/manifest.webmanifest";
+/// The service worker: what keeps pages in a browser, to be read without the network. Its address is its scope, the whole
+/// shop; it has no build in it, for a browser asks at this one address whether there is another.
+pub const SERVICE_WORKER: &str = "/sw.js";
+/// The page that stands in for one that cannot be had without the network, in every market.
+pub const OFFLINE: &str = "/offline";
 /// What the paths of server functions begin with. All of them are private.
 pub const FUNCTIONS: &str = "/api/";
 /// What the paths of endpoints begin with.

@@ -48,6 +48,9 @@ fn personal_paths_are_known_with_and_without_a_market() {
         "/nothing",
         "/sitemap.xml",
         "/robots.txt",
+        SERVICE_WORKER,
+        OFFLINE,
+        "/de/offline",
     ] {
         assert!(!is_private(path, None), "{path}");
     }

@@ -1,3 +1,4 @@
 //! Finding products by words.
 
 pub mod page;
+mod shared;

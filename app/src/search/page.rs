@@ -4,6 +4,7 @@ use api::search::{Search, SearchPage};
 use domain::Market;
 use domain::search::normalize_query;
 
+use super::shared;
 use crate::catalog::listing::{LIST, no_such_page, page_number, within};
 use crate::catalog::parts::{Prices, grid};
 use crate::context::Backend;
@@ -16,7 +17,7 @@ use crate::ui::pagination::pagination;
 
 /// A form for words, and what was found.
 pub fn search_page() -> Opening {
-    let q = normalize_query(&target::query("q").unwrap_or_default());
+    let q = normalize_query(&shared::words(&target::query("q").unwrap_or_default()));
     let number = page_number(target::query("page"));
     page(Around::Shop, move |backend| async move {
         let market = backend.market();

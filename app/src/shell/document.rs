@@ -29,7 +29,10 @@ pub struct Frame {
 impl Frame {
     /// The frame of a build.
     pub fn new(assets: &Assets) -> Self {
-        let loader = include_str!("loader.js").replace("__JS__", &assets.js).replace("__WASM__", &assets.wasm);
+        let loader = include_str!("loader.js")
+            .replace("__JS__", &assets.js)
+            .replace("__WASM__", &assets.wasm)
+            .replace("__SERVICE_WORKER__", &assets.service_worker);
         let before_head = format!(
             "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <link rel=\"stylesheet\" href=\"{}\"><!--HEAD-->",
@@ -48,7 +51,7 @@ impl Frame {
         Self { loader, before_head, after_head, end }
     }
 
-    /// The script that fetches and starts the islands after the first paint. The same text on every page of a
+    /// The script that fetches and starts the islands after the first paint, then registers the service worker. The same text on every page of a
     /// build, so that a content security policy can name its hash.
     pub fn loader(&self) -> &str {
         &self.loader
@@ -80,7 +83,8 @@ mod tests {
 
     #[test]
     fn a_document_names_the_paper_s_colour_and_the_manifest() {
-        let assets = Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() };
+        let none = String::new;
+        let assets = Assets { css: none(), js: none(), wasm: none(), card: none(), service_worker: none() };
         let document = Frame::new(&assets).document(Market::default(), &Shown::default());
         assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{document}");
         assert!(document.contains(&format!("<link rel=\"manifest\" href=\"{MANIFEST}\">")), "{document}");

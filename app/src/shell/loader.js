@@ -1,4 +1,11 @@
 (() => {
+  const sign = document.getElementById("network");
+  const tell = () => {
+    // What the service worker says of a page that it has kept stays there.
+    if (!sign.dataset.asOf) sign.textContent = navigator.onLine ? "" : sign.dataset.offline;
+  };
+  for (const change of ["online", "offline"]) addEventListener(change, tell);
+  tell();
   let begun = false;
   const begin = () => {
     if (begun) return;
@@ -18,6 +25,9 @@
         else console.warn("This page is older than its scripts: " + island.dataset.component);
       }
       document.documentElement.dataset.islands = "ready";
+      // A page that a service worker shows from what it keeps is like any other; without one so is the shop.
+      const worker = "__SERVICE_WORKER__";
+      if (worker) (window.requestIdleCallback ?? setTimeout)(() => navigator.serviceWorker?.register(worker).catch(() => {}));
     }));
   };
   try {

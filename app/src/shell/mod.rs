@@ -3,6 +3,7 @@
 mod document;
 mod footer;
 mod header;
+mod network;
 mod page;
 mod per_market;
 mod trouble;

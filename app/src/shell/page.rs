@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::footer::footer;
 use super::header::{checkout_header, header};
+use super::network;
 use super::trouble::trouble;
 use crate::context::{Backend, RequestContext};
 use crate::head::Head;
@@ -118,6 +119,7 @@ where
 pub(super) fn framed(request: &RequestContext, around: Around, collections: &[CollectionCard], page: Page) -> Shown {
     let mut body = Html::with_capacity(USUAL);
     body.html("<a href=\"#main\" class=\"skip\">").text(words::shell(request.market.locale()).skip()).html("</a>");
+    network::sign(&mut body, request.market, around);
     match around {
         Around::Shop => header(&mut body, request, collections),
         Around::Checkout => _ = body.of(checkout_header(request.market)),

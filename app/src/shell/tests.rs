@@ -13,7 +13,7 @@ use std::sync::Arc;
 use api::Problem;
 use api::catalog::{CollectionCard, Text};
 use api::client::{Answer, Transport};
-use api::site::{MANIFEST, PAGES};
+use api::site::{MANIFEST, PAGES, SERVICE_WORKER};
 use bytes::Bytes;
 use domain::{CartId, Locale, Market};
 use futures::FutureExt as _;
@@ -27,7 +27,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::page::framed;
-use super::{Around, Frame, NO_DATA, Page, Shown, footer, header};
+use super::{Around, Frame, NO_DATA, Page, Shown, footer, header, network};
 use crate::context::{Assets, Backend, RequestContext, Site};
 use crate::head::{self, Head};
 use crate::orders::keys::OrderKeys;
@@ -43,7 +43,8 @@ pub(crate) fn world<T>(act: impl FnOnce() -> T) -> T {
 
 fn assets() -> Assets {
     let file = |kind: &str| format!("/pkg/shop-1a2b{kind}");
-    Assets { css: file(".css"), js: file(".js"), wasm: file("_bg.wasm"), card: file("-card.js") }
+    let service_worker = SERVICE_WORKER.to_owned();
+    Assets { css: file(".css"), js: file(".js"), wasm: file("_bg.wasm"), card: file("-card.js"), service_worker }
 }
 
 /// What is asked for, by a guest or by somebody who is logged in and has a cart.
@@ -140,6 +141,7 @@ fn body(request: &RequestContext, around: Around, collections: Vec<CollectionCar
     };
     view! {
         <a class="skip" href="#main">{words::shell(request.market.locale()).skip()}</a>
+        {network::tests::view(request.market, around)}
         {top}
         <main id="main" tabindex="-1">{main}</main>
         {footer::tests::view(request)}
@@ -151,7 +153,10 @@ fn body(request: &RequestContext, around: Around, collections: Vec<CollectionCar
 /// where Leptos' components for heads would put their elements.
 fn document(request: &RequestContext, head: AnyView, body: AnyView) -> AnyView {
     let assets = &request.site.assets;
-    let loader = include_str!("loader.js").replace("__JS__", &assets.js).replace("__WASM__", &assets.wasm);
+    let loader = include_str!("loader.js")
+        .replace("__JS__", &assets.js)
+        .replace("__WASM__", &assets.wasm)
+        .replace("__SERVICE_WORKER__", &assets.service_worker);
     let [resources, chunks] = NO_DATA;
     view! {
         <!DOCTYPE html>

@@ -8,12 +8,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use api::site::SERVICE_WORKER;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
 use clap::Parser;
 use edge_worker::Worker;
-use http::StatusCode;
+use http::{StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 use mimalloc::MiMalloc;
 use signing::KeyFile;
@@ -79,6 +81,8 @@ async fn main() -> anyhow::Result<()> {
     }
     let icon = tower_http::services::ServeFile::new(options.site.join("favicon.svg"));
     router = router.route_service("/favicon.svg", icon);
+    let worker = options.site.join(SERVICE_WORKER.trim_start_matches('/'));
+    router = router.route(SERVICE_WORKER, get(move || service_worker(worker)));
     let router = router.fallback(answer).with_state(Arc::new(Worker::new(Arc::new(platform))));
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
@@ -86,6 +90,18 @@ async fn main() -> anyhow::Result<()> {
     tracing::info!("the shop is at {public_url}");
     axum::serve(listener, router).await?;
     Ok(())
+}
+
+/// The service worker, as a node sends it. Pages of a bundle with plain names register none.
+async fn service_worker(file: PathBuf) -> Response {
+    match tokio::fs::read(file).await {
+        Ok(text) => {
+            let fields =
+                [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+            (fields, text).into_response()
+        }
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// The origin's address as `cargo xtask up` writes it down.

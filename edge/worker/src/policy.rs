@@ -50,7 +50,7 @@ impl Loads<'_> {
         let text = format!(
             "default-src 'none'; script-src 'self' {hashes} 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
              img-src 'self'{images}; media-src 'self'; font-src 'self'; connect-src 'self'{calls}; \
-             frame-src {frames}; manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
+             frame-src {frames}; worker-src 'self'; manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
         );
         HeaderValue::from_str(&text).expect("a URI's scheme and host are ASCII, as is the rest")
     }
@@ -70,7 +70,8 @@ mod tests {
     use app::context::Assets;
 
     fn policy(provider: Option<&str>, leaves: bool) -> String {
-        let assets = Assets { css: String::new(), js: String::new(), wasm: String::new(), card: String::new() };
+        let none = String::new;
+        let assets = Assets { css: none(), js: none(), wasm: none(), card: none(), service_worker: none() };
         let settings = Settings::new("https://shop.example".to_owned(), assets);
         Loads { provider, leaves }.policy(&settings).to_str().expect("ASCII").to_owned()
     }

@@ -1,6 +1,7 @@
 //! Builds the three parts of the shop: native programs, the edge worker, the browser's files.
 
 pub mod css;
+pub mod service_worker;
 pub mod setup;
 pub mod site;
 pub mod toolchain;
@@ -17,7 +18,7 @@ use toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
 const TOOL: &str = "xtask-bindgen";
 /// The packages whose programs run a shop or measure it. Always these together: cargo would otherwise
 /// give what they depend on other features, and build it again.
-const DEPLOYED: [&str; 4] = ["origin-server", "edge-node", "edge-dev", "tests"];
+const DEPLOYED: [&str; 5] = ["origin-server", "edge-node", "edge-dev", "tests", "api"];
 
 /// What a build made, besides the programs in cargo's folder.
 pub struct Built {

@@ -18,7 +18,7 @@ const RUSTUP_TIMEOUT: Duration = Duration::from_secs(150);
 /// What a command needs beyond the compiler for WebAssembly.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// Only compilers.
+    /// Only compilers, and what joins scripts.
     Build,
     /// The private PostgreSQL, Redis and NATS.
     Servers,
@@ -66,7 +66,8 @@ fn asks_nobody(yes: bool) -> bool {
 }
 
 fn programs(need: Need) -> Vec<(bool, &'static str)> {
-    let mut programs = Vec::new();
+    // Joins the service worker to one file.
+    let mut programs = vec![(on_path("esbuild").is_some(), "esbuild")];
     if need != Need::Build {
         programs.push((postgres_bin("postgres").is_some(), "postgresql"));
         programs.push((server("redis-server").is_some(), "redis-server"));
@@ -76,6 +77,8 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((chromium().is_some(), "chromium"));
         programs.push((chromedriver().is_some(), "chromium-driver"));
         programs.push((has_pip(), "python3-pip"));
+        // Checks its types, and brings Node.js, which runs its tests.
+        programs.push((on_path("tsc").is_some(), "node-typescript"));
     }
     if need == Need::Bench {
         programs.push((on_path("wrk").is_some(), "wrk"));

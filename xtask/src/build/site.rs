@@ -9,12 +9,14 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::build::css;
+use crate::build::{css, service_worker};
 use crate::step::run;
 use crate::workspace::Workspace;
 
 /// Pages of earlier builds may still be open in a browser, and ask for their files.
 const BUILDS_KEPT: usize = 3;
+/// Names the build and its files, for whoever serves them.
+const RECORD: &str = "build.json";
 /// The script of the field for a card: only some shops' checkout pages load it.
 const CARD: &str = "app/browser/card.js";
 
@@ -25,7 +27,9 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
     let site = workspace.site();
     let pkg = site.join(&workspace.leptos.site_pkg_dir);
     fs::create_dir_all(&pkg)?;
-    mirror(&workspace.root.join(&workspace.leptos.assets_dir), &site, &workspace.leptos.site_pkg_dir)?;
+    let [worker, retired] = service_worker::FILES;
+    let made = [workspace.leptos.site_pkg_dir.as_str(), RECORD, worker, retired];
+    mirror(&workspace.root.join(&workspace.leptos.assets_dir), &site, &made)?;
 
     let css = css::bundle(&workspace.root.join(&workspace.leptos.style_file))?;
     let code = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
@@ -36,25 +40,24 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
     let output = &workspace.leptos.output_name;
     let name = format!("{output}-{build_id}");
     let files = ["js", "wasm", "css", "card"].map(|kind| file_of(&name, kind));
-    let record = site.join("build.json");
-    let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
-    if read_build_id(&record).as_deref() == Some(build_id.as_str()) && complete {
-        return Ok(build_id);
-    }
-
-    fs::write(pkg.join(&files[2]), css)?;
-    fs::write(pkg.join(&files[3]), card)?;
-    run(Command::new(tool).arg(wasm).arg(&pkg).arg(&name))?;
-    touch(&pkg.join(&files[0]))?;
-    forget_old_builds(&pkg, output)?;
-
     let address = |file: &String| format!("/{}/{file}", workspace.leptos.site_pkg_dir);
-    let [js, wasm, css, _] = files.each_ref().map(address);
-    // Written last and in one move: whoever reads it finds every file it names.
-    let text = serde_json::to_string_pretty(&json!({"build_id": build_id, "js": js, "wasm": wasm, "css": css}))?;
-    let draft = site.join("build.json.new");
-    fs::write(&draft, text + "\n")?;
-    fs::rename(&draft, &record)?;
+    let [js, wasm_file, style, _] = files.each_ref().map(address);
+    let record = site.join(RECORD);
+    let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
+    if read_build_id(&record).as_deref() != Some(build_id.as_str()) || !complete {
+        fs::write(pkg.join(&files[2]), css)?;
+        fs::write(pkg.join(&files[3]), card)?;
+        run(Command::new(tool).arg(wasm).arg(&pkg).arg(&name))?;
+        touch(&pkg.join(&files[0]))?;
+        forget_old_builds(&pkg, output)?;
+        // In one move: whoever reads it finds every file it names.
+        let made = json!({"build_id": build_id, "js": js, "wasm": wasm_file, "css": style});
+        let draft = site.join("build.json.new");
+        fs::write(&draft, serde_json::to_string_pretty(&made)? + "\n")?;
+        fs::rename(&draft, &record)?;
+    }
+    // Written last, for the same reason.
+    service_worker::write(workspace, &build_id, &style, &[&style, &js, &wasm_file])?;
     Ok(build_id)
 }
 
@@ -114,12 +117,12 @@ fn build_of<'a>(file: &'a str, output: &str) -> Option<&'a str> {
 }
 
 /// Copies what is new or changed from `from` to `to`, and removes from `to` what `from` lacks.
-/// `spare` names the folder in `to`, besides `build.json`, that is not a copy.
-fn mirror(from: &Path, to: &Path, spare: &str) -> Result<()> {
+/// `made` names what is no copy in `to`.
+fn mirror(from: &Path, to: &Path, made: &[&str]) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(to)? {
         let entry = entry?;
-        let ours = entry.file_name() == spare || entry.file_name() == "build.json";
+        let ours = made.iter().any(|made| entry.file_name() == *made);
         let source = from.join(entry.file_name());
         if !ours && !source.exists() {
             let path = entry.path();
@@ -133,7 +136,7 @@ fn mirror(from: &Path, to: &Path, spare: &str) -> Result<()> {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            mirror(&entry.path(), &target, "")?;
+            mirror(&entry.path(), &target, &[])?;
         } else if differs(&entry.path(), &target)? {
             fs::copy(entry.path(), &target)
                 .with_context(|| format!("cannot copy {} into the site", entry.path().display()))?;

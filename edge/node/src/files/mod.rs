@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::site::FOLDERS;
+use api::site::{FOLDERS, SERVICE_WORKER};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
@@ -21,6 +21,8 @@ use crate::http::route;
 /// Of what never changes under its name.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const ONE_HOUR: &str = "public, max-age=3600";
+/// Of the service worker: whoever replaces it means all browsers, at once.
+const ASKED_FOR_ANEW: &str = "no-cache";
 
 /// Bytes of files kept in memory, and for how long before the folder is looked at again.
 const CAPACITY: u64 = 64 * 1024 * 1024;
@@ -30,6 +32,9 @@ const MAX_KEPT: u64 = 1024 * 1024;
 
 /// What a picture may do when it is opened by itself. It can hold scripts.
 const PICTURE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// What the service worker may do: fetch what is the shop's own, and nothing else.
+const SERVICE_WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
 
 /// The site's folder.
 #[derive(Debug)]
@@ -171,8 +176,12 @@ fn headers(path: &str, location: &Path) -> HeaderMap {
         let name = HeaderName::from_static("cross-origin-resource-policy");
         headers.insert(name, HeaderValue::from_static("same-origin"));
     }
-    if kind == "image/svg+xml" {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
+    let policy = match path {
+        SERVICE_WORKER => Some(SERVICE_WORKER_POLICY),
+        _ => (kind == "image/svg+xml").then_some(PICTURE_POLICY),
+    };
+    if let Some(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     headers
 }
@@ -180,6 +189,9 @@ fn headers(path: &str, location: &Path) -> HeaderMap {
 /// How long browsers keep a file. In the folders of [`FOLDERS`] a name stands for its contents: another picture gets
 /// another name. What others link to by a name of their choice is asked for again.
 fn cache_control(path: &str) -> &'static str {
+    if path == SERVICE_WORKER {
+        return ASKED_FOR_ANEW;
+    }
     match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
         Some((folder, _)) if FOLDERS.contains(&folder) => IMMUTABLE,
         _ => ONE_HOUR,
@@ -256,6 +268,7 @@ mod tests {
             ("/pkg/a.js", Claim::Always),
             ("/media/x", Claim::Always),
             ("/robots.txt", Claim::IfPresent),
+            (SERVICE_WORKER, Claim::IfPresent),
             ("/.well-known/security.txt", Claim::IfPresent),
             ("/.well-known/acme-challenge/token", Claim::Always),
             ("/", Claim::Never),
@@ -272,6 +285,7 @@ mod tests {
         for path in ["/pkg/shop-1a.css", "/media/products/mug-400.avif", "/icons/icon-1a.png", "/fonts/a/b.woff2"] {
             assert_eq!(cache_control(path), IMMUTABLE, "{path}");
         }
+        assert_eq!(cache_control(SERVICE_WORKER), ASKED_FOR_ANEW);
         for path in ["/favicon.svg", "/robots.txt", "/.well-known/security.txt", "/mediax/a.avif"] {
             assert_eq!(cache_control(path), ONE_HOUR, "{path}");
         }
@@ -282,7 +296,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join("pkg")).expect("a writable folder");
         for (name, content) in
-            [("pkg/a.js", "let a = 1;"), ("pkg/a.js.br", "coded"), ("robots.txt", "x"), ("a.svg", "")]
+            [("pkg/a.js", "let a = 1;"), ("pkg/a.js.br", "coded"), ("robots.txt", "x"), ("a.svg", ""), ("sw.js", "")]
         {
             std::fs::write(folder.path().join(name), content).expect("a writable folder");
         }
@@ -304,6 +318,9 @@ mod tests {
         assert_eq!((body.as_ref(), &robots["cache-control"]), (&b"x"[..], &HeaderValue::from_static(ONE_HOUR)));
         let (picture, _) = ask("/a.svg").await;
         assert_eq!(picture["content-security-policy"], PICTURE_POLICY);
+        let (worker, _) = ask(SERVICE_WORKER).await;
+        assert_eq!(worker["content-security-policy"], SERVICE_WORKER_POLICY);
+        assert_eq!(worker["content-type"], "text/javascript; charset=utf-8");
         assert!(assets.find("/pkg/b.js").await.is_none());
         assert!(assets.find("/pkg").await.is_none());
     }

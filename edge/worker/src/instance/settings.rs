@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use api::edge::feed::FeedKey;
 use api::edge::variables;
+use api::site::SERVICE_WORKER;
 use app::context::{Assets, Site};
 use app::shell::{Frame, NO_DATA};
 use base64::Engine as _;
@@ -63,13 +64,15 @@ impl Settings {
 }
 
 /// The browser bundle's addresses. A build names its files by its id, so that they never change;
-/// while developing they have plain names.
+/// while developing they have plain names, and nothing keeps them.
 fn assets(build_id: &str) -> Assets {
-    let (name, wasm) = match build_id {
-        "" => (BUNDLE.to_owned(), format!("{BUNDLE}.wasm")),
-        id => (format!("{BUNDLE}-{id}"), format!("{BUNDLE}-{id}_bg.wasm")),
+    let (name, wasm, service_worker) = match build_id {
+        "" => (BUNDLE.to_owned(), format!("{BUNDLE}.wasm"), ""),
+        id => (format!("{BUNDLE}-{id}"), format!("{BUNDLE}-{id}_bg.wasm"), SERVICE_WORKER),
     };
-    Assets { css: format!("{name}.css"), js: format!("{name}.js"), wasm, card: format!("{name}-card.js") }
+    let file = |kind: &str| format!("{name}{kind}");
+    let service_worker = service_worker.to_owned();
+    Assets { css: file(".css"), js: file(".js"), wasm, card: file("-card.js"), service_worker }
 }
 
 /// The name of an inline script.

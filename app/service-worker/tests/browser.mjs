@@ -1,0 +1,164 @@
+// What the worker needs of a browser: caches, a network, events. Nothing of the worker itself is stood in for.
+import { readFileSync } from "node:fs";
+
+export const SHOP = JSON.parse(process.env.SHOP);
+const ORIGIN = "https://shop.test";
+const CODE = readFileSync(process.env.WORKER, "utf8");
+/** Milliseconds that the worker waits are so many times shorter. */
+const HASTE = 50;
+
+class FakeCache {
+  #entries = new Map();
+  constructor(storage) { this.storage = storage; }
+  #key(request) { return new URL(request.url ?? request, ORIGIN).href; }
+  #answer({ body, status, headers }) { return new Response(body.byteLength ? body : null, { status, headers }); }
+  async put(request, response) {
+    if (this.storage.isFull) throw new DOMException("no room", "QuotaExceededError");
+    const body = await response.arrayBuffer();
+    this.#entries.delete(this.#key(request));
+    this.#entries.set(this.#key(request), { body, status: response.status, headers: [...response.headers] });
+  }
+  async addAll(addresses) { for (const address of addresses) await this.put(address, await this.storage.fetch(address)); }
+  async match(request) {
+    const entry = this.#entries.get(this.#key(request));
+    return entry && this.#answer(entry);
+  }
+  async matchAll() { return [...this.#entries.values()].map((entry) => this.#answer(entry)); }
+  async delete(request) { return this.#entries.delete(this.#key(request)); }
+  get names() { return [...this.#entries.keys()].map((address) => address.slice(ORIGIN.length)); }
+}
+
+/** An answer of the shop's own, as a browser hands it to a worker: Node.js lets nobody say of which type one is. */
+const basic = (response) => {
+  const clone = response.clone.bind(response);
+  Object.defineProperty(response, "type", { value: "basic" });
+  return Object.defineProperty(response, "clone", { value: () => basic(clone()) });
+};
+
+/** A page as the shop sends it. */
+export const page = (title, { build = SHOP.build, status = 200, control = "public, max-age=0, must-revalidate", body = "" } = {}) =>
+  basic(new Response(
+    `<!DOCTYPE html><html lang="en"><head><meta property="og:locale" content="en_GB"><title>${title}</title></head><body>
+    <p id="network" role="status" data-offline="off" data-kept="As of {time} &amp; $1." class="network"></p>
+    <section id="kept" hidden class="section"><h2>Kept</h2><ul class="kept-pages"></ul><!--kept--></section>${body}`,
+    {
+      status,
+      headers: {
+        "content-type": "text/html; charset=utf-8", "cache-control": control, "content-encoding": "br",
+        link: `<${SHOP.style.replace(SHOP.build, build)}>; rel=preload; as=style`,
+      },
+    },
+  ));
+
+/** A file as the shop sends it. */
+export const file = (text, control = "public, max-age=31536000, immutable") =>
+  basic(new Response(text, { headers: { "cache-control": control } }));
+
+export const noNetwork = () => { throw new TypeError("no network"); };
+
+/** The shop, as far as the worker is installed from it. */
+const shop = (url) => (url.pathname.startsWith(SHOP.bundle) ? file(`file ${url.pathname}`) : page(`Page ${url.pathname}`));
+
+/** A browser with a worker that is not installed yet, in front of pages at `open`. */
+export class Browser {
+  #listeners = {};
+  #caches = new Map();
+  isFull = false;
+  isDenied = false;
+  hasPreload = true;
+  isRetired = false;
+  network = shop;
+
+  constructor({ open = [], code = CODE } = {}) {
+    const denied = async () => { throw new DOMException("denied", "SecurityError"); };
+    const caches = {
+      open: async (name) => {
+        if (this.isDenied) return denied();
+        if (!this.#caches.has(name)) this.#caches.set(name, new FakeCache(this));
+        return this.#caches.get(name);
+      },
+      has: async (name) => this.#caches.has(name),
+      keys: async () => (this.isDenied ? denied() : [...this.#caches.keys()]),
+      delete: async (name) => this.#caches.delete(name),
+      match: async (request) => {
+        if (this.isDenied) return denied();
+        for (const cache of this.#caches.values()) {
+          const found = await cache.match(request);
+          if (found) return found;
+        }
+        return undefined;
+      },
+    };
+    const browser = this;
+    const self = {
+      addEventListener: (type, listener) => { this.#listeners[type] = listener; },
+      clients: { matchAll: async () => open.map((path) => ({ url: ORIGIN + path })) },
+      location: new URL("/sw.js", ORIGIN),
+      registration: {
+        get navigationPreload() { return browser.hasPreload ? { enable: async () => {} } : undefined; },
+        unregister: async () => { browser.isRetired = true; },
+      },
+      skipWaiting: async () => {},
+    };
+    const soon = (act, wait) => setTimeout(act, wait / HASTE);
+    new Function("self", "caches", "fetch", "setTimeout", code)(self, caches, (request) => this.fetch(request), soon);
+  }
+
+  async fetch(request) { return this.network(new URL(request.url ?? request, ORIGIN)); }
+
+  /** Whether the worker listens to events of this type. */
+  hears(type) { return type in this.#listeners; }
+
+  async #tell(type) {
+    const waiting = [];
+    this.#listeners[type]({ waitUntil: (promise) => waiting.push(promise) });
+    await Promise.all(waiting);
+  }
+
+  async install() {
+    await this.#tell("install");
+    await this.#tell("activate");
+    return this;
+  }
+
+  activate() { return this.#tell("activate"); }
+
+  /** What comes of a request, once all is kept that is; nothing if the worker leaves it to the browser. */
+  async ask(path, { mode = "navigate", method = "GET", headers = {} } = {}) {
+    const url = path.startsWith("/") ? ORIGIN + path : path;
+    const [request, waiting] = [{ url, method, mode, headers: new Headers(headers) }, []];
+    const isPreloaded = this.hasPreload && mode === "navigate" && method === "GET";
+    const preloadResponse = isPreloaded ? this.fetch(request) : Promise.resolve(undefined);
+    preloadResponse.catch(() => {});
+    let answer;
+    this.#listeners.fetch({
+      request, preloadResponse,
+      waitUntil: (promise) => waiting.push(promise),
+      respondWith: (promise) => { answer = promise; },
+    });
+    const answered = await answer;
+    // What is waited for may grow while it is waited for.
+    for (let at = 0; at < waiting.length; at += 1) await waiting[at];
+    return answered;
+  }
+
+  /** What a page shows. */
+  async read(path) { return (await this.ask(path)).text(); }
+
+  /** What is kept, as `cache:address`. */
+  get kept() { return [...this.#caches].flatMap(([cache, { names }]) => names.map((name) => `${cache}:${name}`)); }
+
+  /** The pages of the worker's build that are kept, but those that stand in for others. */
+  get pages() {
+    const own = `build-${SHOP.build}:`;
+    const names = this.kept.filter((name) => name.startsWith(own)).map((name) => name.slice(own.length));
+    return names.filter((name) => !name.startsWith(SHOP.bundle) && !name.endsWith(SHOP.offline));
+  }
+
+  /** Keeps something by hand, as an earlier worker has done. */
+  async put(cache, name, age) {
+    if (!this.#caches.has(cache)) this.#caches.set(cache, new FakeCache(this));
+    const headers = { "kept-name": name, "kept-at": String(Date.now() - age), "kept-bytes": "1", "kept-title": ">Old" };
+    await this.#caches.get(cache).put(name, new Response(`old ${name}`, { headers }));
+  }
+}

@@ -1,0 +1,81 @@
+// The service worker: keeps what a shopper has seen that is the same for everybody, and shows it when the network does
+// not answer. What it may keep, the site map says; what it is for and how it is retired, docs/app.md.
+import { fetchBuild, findFile, findPage, forgetBuilds, keepPage, keepPicture } from "./kept";
+import { keptAs } from "./pages";
+import { marked, standIn } from "./shown";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** How long a shopper waits for the network, in milliseconds, if the page is kept. */
+const TIMEOUT = 3000;
+
+/** A page's answer from the network: the browser has asked for it before this worker was awake. */
+const ask = async (event: FetchEvent): Promise<Response> => {
+  const preloaded: Response | undefined = await event.preloadResponse;
+  return preloaded ?? fetch(event.request);
+};
+
+/** A page that may be kept: from the network, or the kept one where that fails or takes too long. */
+const readable = async (event: FetchEvent, url: URL, name: string): Promise<Response> => {
+  const asked = ask(event);
+  // This comes before whoever takes the answer's body. A late answer is kept too.
+  event.waitUntil(asked.then((page) => keepPage(name, page.clone())).catch(() => undefined));
+  const late = new Promise<undefined>((resolve) => { setTimeout(resolve, TIMEOUT); });
+  const soon = await Promise.race([asked.catch(() => undefined), late]);
+  if (soon && soon.status < 500) return soon;
+  const kept = await findPage(name);
+  return kept ? marked(kept) : asked.catch(() => standIn(url));
+};
+
+/** A file whose name stands for its contents. */
+const file = async (event: FetchEvent): Promise<Response> => await findFile(event.request.url) ?? fetch(event.request);
+
+const picture = async (event: FetchEvent): Promise<Response> => {
+  const kept = await findFile(event.request.url);
+  if (kept) return kept;
+  const sent = await fetch(event.request);
+  event.waitUntil(keepPicture(event.request.url, sent.clone()).catch(() => undefined));
+  return sent;
+};
+
+/** Keeps the pages that are open when there was no worker yet. */
+const keepOpenPages = async (): Promise<void> => {
+  for (const client of await self.clients.matchAll({ includeUncontrolled: true })) {
+    const name = keptAs(new URL(client.url));
+    if (name !== undefined) await keepPage(name, await fetch(name, { credentials: "omit" }));
+  }
+};
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    await fetchBuild();
+    await keepOpenPages().catch(() => undefined);
+    // Whatever page it finds, it serves that page's own build, so it need not wait until all are closed.
+    await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    await self.registration.navigationPreload?.enable().catch(() => undefined);
+    await forgetBuilds().catch(() => undefined);
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    const name = keptAs(url);
+    if (name !== undefined) {
+      event.respondWith(readable(event, url, name));
+    } else if (self.registration.navigationPreload) {
+      // The answer is to what the browser itself has asked, with all that it says of who led there; or there is none.
+      event.respondWith(ask(event).catch(() => standIn(url)));
+    }
+  } else if (!request.headers.has("range")) {
+    if (url.pathname.startsWith(SHOP.bundle)) event.respondWith(file(event));
+    else if (url.pathname.startsWith(SHOP.pictures)) event.respondWith(picture(event));
+  }
+});
