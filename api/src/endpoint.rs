@@ -1,11 +1,12 @@
 //! An endpoint is a struct: its fields are what is asked, its constants how.
 //!
-//! Fields named in [`Endpoint::PATH`] travel in the path; the others in the query of a GET or
-//! DELETE, or as the JSON body of everything else.
+//! Fields named in [`Endpoint::PATH`] travel in the path, one named `if_match` in the header `If-Match`; the others in
+//! the query of a GET or DELETE, or as the JSON body of everything else.
 
 pub mod audience;
 pub mod description;
-pub(crate) mod fields;
+pub mod fields;
+pub mod if_match;
 
 use std::borrow::Cow;
 
@@ -16,6 +17,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use self::audience::{Audience, CacheClass};
+use self::if_match::{IF_MATCH, IfMatch};
 use crate::cache::CachePolicy;
 use crate::problem::{Code, Problem};
 
@@ -61,6 +63,11 @@ pub trait Endpoint: Clone + Serialize + DeserializeOwned + Send + Sync + 'static
     fn cache_policy_of_absence(&self) -> CachePolicy {
         CachePolicy::Never
     }
+
+    /// The version of the thing that the reply shows, which becomes its `ETag`. By default there is none.
+    fn version(&self, _reply: &Self::Reply) -> Option<i64> {
+        None
+    }
 }
 
 /// Whether an endpoint changes anything, and so needs an `Idempotency-Key`.
@@ -83,6 +90,7 @@ pub fn request_of<E: Endpoint>(endpoint: &E) -> Request<Bytes> {
     let Value::Object(mut fields) = serde_json::to_value(endpoint).expect("endpoints are plain data") else {
         panic!("{} is not a struct with named fields", E::NAME)
     };
+    let version = fields.remove(IF_MATCH).and_then(|version| serde_json::from_value::<IfMatch>(version).ok());
     let mut uri = String::with_capacity(E::PATH.len() + 32);
     for segment in E::PATH.split('/').skip(1) {
         uri.push('/');
@@ -91,7 +99,10 @@ pub fn request_of<E: Endpoint>(endpoint: &E) -> Request<Bytes> {
             None => uri.push_str(segment),
         }
     }
-    let request = Request::builder().method(E::METHOD);
+    let mut request = Request::builder().method(E::METHOD);
+    if let Some(version) = version {
+        request = request.header(header::IF_MATCH, version.header());
+    }
     let request = if has_body(&E::METHOD) {
         let body = serde_json::to_vec(&fields).expect("endpoints are plain data");
         request.uri(uri).header(header::CONTENT_TYPE, "application/json").body(Bytes::from(body))
@@ -192,6 +203,7 @@ macro_rules! endpoint {
 mod tests {
     use super::*;
     use crate::cart::{AddCartLine, DeleteCartLine};
+    use crate::catalog::admin::{DeleteCollection, UpdateCollection};
     use crate::catalog::{ListProducts, Sort, UpdateVariant};
     use domain::{CartId, Market, Quantity};
     use proptest::prelude::*;
@@ -245,6 +257,29 @@ mod tests {
         check(&[("sku", "A")], br#"{"prices":[{"currency":"XXX","amount_minor":1}]}"#, "XXX");
         let page = parse::<ListProducts>(&[], Some("page=-1"), b"").expect_err("pages start at 1");
         assert_eq!(page.code, Code::InvalidRequest);
+    }
+
+    #[test]
+    fn the_version_that_was_read_travels_in_the_head() {
+        let slug: domain::Slug = "bath".parse().unwrap();
+        for (version, field) in [(IfMatch::Version(7), "\"7\""), (IfMatch::Any, "*")] {
+            let delete = DeleteCollection { slug: slug.clone(), if_match: Some(version) };
+            let request = request_of(&delete);
+            assert_eq!(
+                (request.uri().to_string().as_str(), &request.headers()[header::IF_MATCH]),
+                ("/v1/admin/collections/bath", &http::HeaderValue::from_static(field))
+            );
+            assert_eq!(parse::<DeleteCollection>(&[("slug", "bath"), (IF_MATCH, field)], None, b""), Ok(delete));
+        }
+        let change = serde_json::json!({ "slug": "bath", "if_match": "7", "position": 3 });
+        let change: UpdateCollection = serde_json::from_value(change).expect("a change");
+        let request = request_of(&change);
+        assert_eq!(request.body(), r#"{"position":3}"#);
+        assert_eq!(parse(&[("slug", "bath"), (IF_MATCH, "W/\"7\"")], None, request.body()), Ok(change.clone()));
+        let blind = UpdateCollection { if_match: None, ..change };
+        assert!(!request_of(&blind).headers().contains_key(header::IF_MATCH));
+        let unreadable = parse::<UpdateCollection>(&[("slug", "bath"), (IF_MATCH, "\"x\"")], None, b"{}");
+        assert!(unreadable.expect_err("no version").detail.contains("If-Match"));
     }
 
     #[test]

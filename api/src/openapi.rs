@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+use crate::endpoint::if_match::IF_MATCH;
 use crate::endpoint::{Caller, Endpoint, is_write, path_parameters};
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::registry::{Visitor, visit_all};
@@ -72,6 +73,14 @@ impl Visitor for Paths {
         let mut parameters: Vec<Value> = Vec::new();
         let mut body = Map::new();
         for (name, schema) in properties {
+            if name == IF_MATCH {
+                parameters.push(json!({
+                    "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" },
+                    "description": "The ETag of what is changed, as it was read; `*` changes whatever there is. \
+                        412 tells in `current` how it is now.",
+                }));
+                continue;
+            }
             let in_path = in_path.contains(&name.as_str());
             if has_body && !in_path {
                 body.insert(name, schema);
@@ -249,5 +258,15 @@ mod tests {
         let body = &update["requestBody"]["content"]["application/json"]["schema"]["properties"];
         assert!(body.get("prices").is_some() && body.get("sku").is_none());
         assert_eq!(update["security"][0]["staff_key"], json!([]));
+        let update = &document["paths"]["/v1/admin/products/{product}"]["patch"];
+        let places: BTreeSet<(&str, &str)> = update["parameters"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|parameter| Some((parameter["name"].as_str()?, parameter["in"].as_str()?)))
+            .collect();
+        assert_eq!(places, [("product", "path"), ("If-Match", "header"), ("Idempotency-Key", "header")].into());
+        let body = &update["requestBody"]["content"]["application/json"]["schema"];
+        assert_eq!((body["required"].clone(), body["properties"].get("if_match")), (json!(["change"]), None));
     }
 }

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The media type of a [`Problem`].
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -74,6 +75,14 @@ codes! {
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Temporarily unavailable";
     /// No such product, or no longer.
     ProductNotFound = "product_not_found", NOT_FOUND, "No such product";
+    /// The product that was at this address was deleted.
+    ProductGone = "product_gone", GONE, "No longer here";
+    /// Another product or collection has the address.
+    SlugTaken = "slug_taken", CONFLICT, "The address is taken";
+    /// A change without `If-Match`: it does not say which version it was made to.
+    VersionMissing = "version_missing", PRECONDITION_REQUIRED, "If-Match is missing";
+    /// The thing has been changed since it was read.
+    VersionOutdated = "version_outdated", PRECONDITION_FAILED, "Somebody else has changed it";
     /// No such collection.
     CollectionNotFound = "collection_not_found", NOT_FOUND, "No such collection";
     /// No variant has this SKU.
@@ -210,6 +219,16 @@ impl Problem {
     pub fn unavailable() -> Self {
         Self::new(Code::Unavailable, "The shop cannot do this right now. Please try again in a moment.")
     }
+}
+
+/// A [`Problem`] with the thing as it is now, for whoever was about to change it as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What went wrong.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// The thing as a read of it answers.
+    pub current: Value,
 }
 
 #[cfg(test)]

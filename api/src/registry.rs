@@ -8,6 +8,10 @@ use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
     UpdateCartLine,
 };
+use crate::catalog::admin::{
+    CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
+    ListAdminProducts, UpdateCollection, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+};
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
@@ -15,6 +19,7 @@ use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::audience::{Audience, CacheClass};
 use crate::endpoint::description::GetDescription;
 use crate::endpoint::fields::fields_of;
+use crate::endpoint::if_match::IF_MATCH;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
     CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
@@ -65,7 +70,8 @@ impl EndpointInfo {
     /// The query parameters it reads.
     pub fn query_parameters(&self) -> impl Iterator<Item = &'static str> {
         let fields = if has_body(&self.method) { &[] } else { (self.fields)() };
-        fields.iter().copied().filter(|field| path_parameters(self.path).all(|taken| taken != *field))
+        let elsewhere = |field: &str| field == IF_MATCH || path_parameters(self.path).any(|taken| taken == field);
+        fields.iter().copied().filter(move |field| !elsewhere(field))
     }
 
     /// Whether it is at `path`, which must be spelt as it is declared.
@@ -142,6 +148,17 @@ registry![
     GetCollection,
     ListAddresses,
     UpdateVariant,
+    ListAdminProducts,
+    GetAdminProduct,
+    CreateProduct,
+    UpdateProduct,
+    UpdateProducts,
+    DeleteProduct,
+    ListAdminCollections,
+    CreateCollection,
+    UpdateCollection,
+    DeleteCollection,
+    UpdateCollectionProducts,
     ListStock,
     UpdateStock,
     ListStockLevels,

@@ -30,6 +30,12 @@ pub fn see_other(address: &str) {
     status(StatusCode::SEE_OTHER);
 }
 
+/// Says that what is asked for has another address for good: a path of the shop's.
+pub fn moved(path: &str) {
+    set(header::LOCATION, path);
+    status(StatusCode::PERMANENT_REDIRECT);
+}
+
 /// Asks to be tried again after `seconds`.
 pub fn retry_after(seconds: u32) {
     set(header::RETRY_AFTER, &seconds.to_string());

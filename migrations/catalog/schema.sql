@@ -16,7 +16,14 @@ CREATE TABLE catalog.collections (
     image jsonb,
     products bigint DEFAULT 0 NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT collections_products_check CHECK ((products >= 0))
+);
+
+CREATE TABLE catalog.former_slugs (
+    slug text NOT NULL,
+    product_id uuid NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE catalog.listing_prices (
@@ -93,6 +100,9 @@ ALTER TABLE ONLY catalog.collection_products
 ALTER TABLE ONLY catalog.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY catalog.former_slugs
+    ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
+
 ALTER TABLE ONLY catalog.listing_prices
     ADD CONSTRAINT listing_prices_pkey PRIMARY KEY (product_id, currency);
 
@@ -115,13 +125,19 @@ CREATE INDEX collection_products_featured ON catalog.collection_products USING b
 
 CREATE INDEX collection_products_product ON catalog.collection_products USING btree (product_id);
 
+CREATE INDEX former_slugs_product ON catalog.former_slugs USING btree (product_id);
+
 CREATE INDEX listing_prices_ascending ON catalog.listing_prices USING btree (currency, amount_minor, product_id);
 
 CREATE INDEX listing_prices_descending ON catalog.listing_prices USING btree (currency, amount_minor DESC NULLS LAST, product_id);
 
+CREATE INDEX products_by_status ON catalog.products USING btree (status, id);
+
 CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position");
 
 CREATE INDEX products_newest ON catalog.products USING btree (released_on DESC NULLS LAST, id DESC);
+
+CREATE INDEX products_words ON catalog.products USING gin ((((to_tsvector('simple'::regconfig, slug) || jsonb_to_tsvector('simple'::regconfig, (document -> 'title'::text), '["string"]'::jsonb)) || to_tsvector('simple'::regconfig, COALESCE((document ->> 'brand'::text), ''::text)))));
 
 CREATE INDEX variants_components ON catalog.variants USING gin (components jsonb_path_ops) WHERE (components <> '[]'::jsonb);
 

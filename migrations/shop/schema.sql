@@ -2,6 +2,22 @@
 
 CREATE SCHEMA shop;
 
+CREATE FUNCTION shop.audit_hash(given_previous bytea, given_seq bigint, given_at timestamp with time zone, given_actor text, given_action text, given_subject text, given_before jsonb, given_after jsonb) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select sha256(given_previous || convert_to(jsonb_build_array(
+        given_seq, (extract(epoch from given_at) * 1000000)::bigint, given_actor, given_action, given_subject,
+        given_before, given_after)::text, 'UTF8'))
+$$;
+
+CREATE FUNCTION shop.audit_only_grows() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'entries of the audit log stay as they are';
+end
+$$;
+
 CREATE FUNCTION shop.claim_key(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb DEFAULT NULL::jsonb) RETURNS SETOF text
     LANGUAGE plpgsql ROWS 1
     AS $$
@@ -40,6 +56,20 @@ begin
     return found;
 end
 $$;
+
+CREATE TABLE shop.audit_entries (
+    seq bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    before jsonb,
+    after jsonb,
+    previous bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_entries_hash_check CHECK ((hash = shop.audit_hash(previous, seq, occurred_at, actor, action, subject, before, after))),
+    CONSTRAINT audit_entries_seq_check CHECK ((seq > 0))
+);
 
 CREATE TABLE shop.dead_letters (
     consumer text NOT NULL,
@@ -171,6 +201,9 @@ CREATE TABLE shop.webhooks (
     CONSTRAINT webhooks_url_check CHECK (((length(url) >= 8) AND (length(url) <= 2000)))
 );
 
+ALTER TABLE ONLY shop.audit_entries
+    ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY shop.dead_letters
     ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (consumer, event_id);
 
@@ -204,6 +237,8 @@ ALTER TABLE ONLY shop.webhook_secrets
 ALTER TABLE ONLY shop.webhooks
     ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
 
+CREATE INDEX audit_entries_subject ON shop.audit_entries USING btree (subject, seq);
+
 CREATE INDEX idempotency_keys_age ON shop.idempotency_keys USING btree (created_at);
 
 CREATE INDEX outbox_published ON shop.outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
@@ -223,6 +258,8 @@ CREATE INDEX webhook_deliveries_waiting ON shop.webhook_deliveries USING btree (
 CREATE UNIQUE INDEX webhook_secrets_newest ON shop.webhook_secrets USING btree (webhook_id) WHERE (expires_at IS NULL);
 
 CREATE UNIQUE INDEX webhook_secrets_previous ON shop.webhook_secrets USING btree (webhook_id) WHERE (expires_at IS NOT NULL);
+
+CREATE TRIGGER audit_entries_only_grow BEFORE DELETE OR UPDATE OR TRUNCATE ON shop.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION shop.audit_only_grows();
 
 ALTER TABLE ONLY shop.webhook_deliveries
     ADD CONSTRAINT webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES shop.webhooks(id) ON DELETE CASCADE;

@@ -11,7 +11,7 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
     match code {
         Code::OutOfStock => words.out_of_stock(),
         Code::NotSoldHere => words.not_sold_here(),
-        Code::VariantNotFound | Code::ProductNotFound => words.variant_not_found(),
+        Code::VariantNotFound | Code::ProductNotFound | Code::ProductGone => words.variant_not_found(),
         Code::CollectionNotFound | Code::NotFound => words.collection_not_found(),
         Code::CartFull => words.cart_full(),
         Code::CartEmpty | Code::CartNotFound => words.cart_empty(),
@@ -57,6 +57,9 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         | Code::PromotionCodeTaken
         | Code::GiftCardNotFound
         | Code::LocationNotFound
+        | Code::SlugTaken
+        | Code::VersionMissing
+        | Code::VersionOutdated
         | Code::SignatureMissing
         | Code::SignatureInvalid
         | Code::SignatureExpired

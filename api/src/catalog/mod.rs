@@ -1,6 +1,7 @@
 //! Products and collections: what shoppers read, what importers write.
 
 mod addresses;
+pub mod admin;
 mod attribute;
 mod documents;
 mod text;

@@ -13,12 +13,20 @@ use crate::problem::{MEDIA_TYPE, Problem};
 use crate::{CachePolicy, site};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
-const REQUEST_FIELDS: [HeaderName; 6] =
-    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, IDEMPOTENCY_KEY, ORDER_TOKEN, STRIPE_SIGNATURE];
+const REQUEST_FIELDS: [HeaderName; 7] = [
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    header::ACCEPT,
+    header::IF_MATCH,
+    IDEMPOTENCY_KEY,
+    ORDER_TOKEN,
+    STRIPE_SIGNATURE,
+];
 
 /// What the caller may know of the reply.
-const RESPONSE_FIELDS: [HeaderName; 9] = [
+const RESPONSE_FIELDS: [HeaderName; 10] = [
     header::CONTENT_TYPE,
+    header::ETAG,
     header::CONTENT_DISPOSITION,
     header::CONTENT_SECURITY_POLICY,
     header::CACHE_CONTROL,

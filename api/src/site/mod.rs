@@ -18,7 +18,7 @@ mod pages;
 mod traffic;
 mod values;
 
-pub use bodies::{MAX_BODY, MAX_HOOK_BODY, max_body};
+pub use bodies::{MAX_BODY, MAX_HOOK_BODY, MAX_STAFF_BODY, max_body};
 pub use cookies::cookie_values;
 pub use offline::{KeptPage, Offline};
 pub use pages::{Crawlers, PAGES, Page, page};

@@ -2,6 +2,7 @@
 
 use api::cache::Tag;
 use api::catalog::{GetProduct, ProductView};
+use api::endpoint::percent_encoded;
 use api::{Code, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{Market, Money, Sku, Slug};
@@ -11,7 +12,7 @@ use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
-use crate::shell::{Around, Opening, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
 use crate::ui::breadcrumbs::{Step, breadcrumbs};
 use crate::ui::html::Html;
@@ -25,7 +26,8 @@ pub fn product_page() -> Opening {
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::ProductNotFound, ""))?;
-        let product = backend.get(&GetProduct { slug, market }).await?;
+        let asked = GetProduct { slug, market };
+        let product = backend.get(&asked).await?;
         // Whatever else the address names is not taken up into the keys of fragments.
         let named = wanted.is_some();
         let wanted = wanted.and_then(|sku| sku.parse::<Sku>().ok());
@@ -33,6 +35,9 @@ pub fn product_page() -> Opening {
         if named && wanted.is_none() {
             // There is no end of names that no variant has: they would fill a cache.
             backend.keep_private();
+        }
+        if product.slug != asked.slug {
+            return Ok(Outcome::Moved(moved(market, &product, wanted.as_ref())));
         }
         let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
         let path = format!("/products/{}", product.slug);
@@ -51,6 +56,15 @@ pub fn product_page() -> Opening {
         let buy = |html: &mut Html| fill(html, Shows::Buy(wanted), buy);
         Ok(Page::written(head, contents(market, &product, first, buy, data)).into())
     })
+}
+
+/// Where a product is that was asked for by a former address.
+fn moved(market: Market, product: &ProductView, wanted: Option<&Sku>) -> String {
+    let path = market.path(&format!("/products/{}", product.slug));
+    match wanted {
+        Some(sku) => format!("{path}?variant={}", percent_encoded(sku.as_str())),
+        None => path,
+    }
 }
 
 /// All there is to see of a product, around the fragments that show prices and availability.

@@ -68,6 +68,8 @@ pub enum Outcome {
     Page(Box<Page>),
     /// Another page to see instead, by its path with market, or a payment provider's by its address.
     SeeOther(String),
+    /// The same page at the address that it has now, by its path with market. Caches may keep that as they may the page.
+    Moved(String),
 }
 
 impl From<Page> for Outcome {
@@ -106,6 +108,10 @@ where
             Ok(Outcome::Page(page)) => *page,
             Ok(Outcome::SeeOther(path)) => {
                 respond::see_other(&path);
+                return Shown::default();
+            }
+            Ok(Outcome::Moved(path)) => {
+                respond::moved(&path);
                 return Shown::default();
             }
             Err(problem) => trouble(&backend, &problem),

@@ -19,6 +19,7 @@ pub(super) fn trouble(backend: &Backend, problem: &Problem) -> Page {
     let status = problem.code.status();
     let (title, text) = match status {
         StatusCode::NOT_FOUND => (words.not_found(), words.not_found_more()),
+        StatusCode::GONE => (words.gone(), words.gone_more()),
         StatusCode::SERVICE_UNAVAILABLE => (words.down(), words.down_more()),
         status if status.is_server_error() => (words.failed(), words.failed_more()),
         _ => (words.refused(), words::problem(market.locale(), problem.code)),

@@ -71,10 +71,10 @@ pub fn respelt(uri: &Uri) -> Option<Response> {
     Some(response)
 }
 
-/// Pages and their absence may be cached as what they were made of; anything else is for its reader.
+/// Pages, their absence and where they are now may be cached as what they were made of; anything else is for its reader.
 fn policy(backend: &Backend, status: StatusCode) -> CachePolicy {
     match status {
-        StatusCode::OK | StatusCode::NOT_FOUND => backend.policy(),
+        StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::PERMANENT_REDIRECT => backend.policy(),
         _ => CachePolicy::Never,
     }
 }

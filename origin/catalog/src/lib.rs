@@ -1,11 +1,14 @@
 //! The catalogue: what the shop sells, at which price, in which collections.
 
 mod addresses;
+mod admin;
 mod attributes;
 mod collections;
 mod event;
+mod former_slugs;
 mod list_products;
 mod product;
+mod service;
 mod store;
 #[cfg(test)]
 mod testing;
@@ -18,22 +21,9 @@ use api::{Client, Transport};
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use store::{Versioned, documents, product_ids_after, versioned_documents};
+pub use service::Catalog;
+pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
-
-/// The catalogue service.
-#[derive(Clone)]
-pub struct Catalog {
-    stores: Stores,
-    /// Where stock is counted: another service, perhaps in the same process.
-    inventory: Client<Arc<dyn Transport>>,
-}
-
-impl AsRef<Stores> for Catalog {
-    fn as_ref(&self) -> &Stores {
-        &self.stores
-    }
-}
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.
 pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
@@ -44,5 +34,6 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, collections::get_collection);
     let router = mount(router, addresses::list_addresses);
     let router = mount(router, update_variant::update_variant);
-    router.with_state(Catalog { stores, inventory })
+    let router = admin::mount_all(router);
+    router.with_state(Catalog::new(stores, inventory))
 }

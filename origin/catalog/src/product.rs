@@ -4,23 +4,24 @@ use api::catalog::{
     CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, Text, VariantDocument,
     VariantView,
 };
-use api::problem::{Code, Problem};
 use domain::catalog::{Localized, OptionAxis};
 use domain::{Locale, Market, ProductId};
 use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
 
-use crate::{Catalog, attributes, store};
+use crate::{Catalog, attributes, former_slugs, store};
 
-/// One product with its variants.
+/// One product with its variants. At an address that it had before it is told with the one that it has.
 ///
 /// # Errors
-/// `product_not_found`.
+/// `product_not_found`, or `product_gone` if it was deleted.
 pub(crate) async fn get_product(service: Catalog, call: Call<GetProduct>) -> Result<ProductView, ServiceError> {
     let GetProduct { slug, market } = call.endpoint;
     let db = &service.stores.db;
-    let not_found = || Problem::new(Code::ProductNotFound, "There is no such product, or it is not sold any more.");
-    let (id, prices_version, document) = store::product_by_slug(db, &slug).await?.ok_or_else(not_found)?;
+    let (id, prices_version, document) = match store::product_by_slug(db, &slug).await? {
+        Some(product) => product,
+        None => former_slugs::product(db, &slug).await?,
+    };
     let collections: Vec<(String, Json<Localized>)> = sqlx::query_as(
         "select c.slug, c.title from catalog.collection_products m join catalog.collections c on c.slug = m.collection_slug
          where m.product_id = $1 order by c.position, c.slug",
@@ -93,6 +94,7 @@ mod tests {
     use super::*;
     use crate::testing::{Shop, mug};
     use api::cache::{CachePolicy, Lifetime, Tag};
+    use api::problem::Code;
     use domain::{Currency, Money};
     use serde_json::json;
 

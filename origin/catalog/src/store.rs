@@ -4,15 +4,16 @@ use std::str::FromStr;
 
 use anyhow::Context as _;
 use api::catalog::{ProductDocument, VariantDocument};
-use domain::{Currency, Market, ProductId, Slug};
+use domain::{Currency, Market, ProductId, Sku, Slug};
 use origin_platform::Database;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-// Two texts, since each is to be read and run as it stands and finds its rows by an index of its own, which one `where`
-// with an `or` for both would not; a test below keeps the rest of them the same.
+// Three texts, since each is to be read and run as it stands and finds its rows by an index of its own, which one `where`
+// with an `or` for all would not; a test below keeps the rest of them the same.
 const DOCUMENTS_BY_ID: &str = include_str!("store/documents_by_id.sql");
+const DOCUMENTS_OF_ANY_STATUS: &str = include_str!("store/documents_of_any_status.sql");
 const DOCUMENT_BY_SLUG: &str = include_str!("store/document_by_slug.sql");
 
 #[derive(sqlx::FromRow)]
@@ -51,6 +52,25 @@ pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> 
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<StoredProduct> = sqlx::query_as(DOCUMENTS_BY_ID).bind(ids).fetch_all(db).await?;
     Ok(rows.into_iter().map(StoredProduct::into_document).collect())
+}
+
+/// The same of products whether they are on sale or not.
+pub(crate) async fn documents_of_any_status(
+    db: impl PgExecutor<'_>,
+    ids: &[ProductId],
+) -> sqlx::Result<Vec<Versioned>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<StoredProduct> = sqlx::query_as(DOCUMENTS_OF_ANY_STATUS).bind(ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(StoredProduct::into_document).collect())
+}
+
+/// Whether the variant of a SKU is a bundle; none if there is no such variant, on sale or not.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn is_bundle(db: impl PgExecutor<'_>, sku: &Sku) -> sqlx::Result<Option<bool>> {
+    let sql = "select components <> '[]' from catalog.variants where sku = $1";
+    sqlx::query_scalar(sql).bind(sku.as_str()).fetch_optional(db).await
 }
 
 /// The ids of at most `limit` products after `after`, for reading all of them in turns; those that are not on sale are
@@ -155,5 +175,6 @@ mod tests {
     fn the_statements_read_the_same_of_a_product() {
         let read = |statement| sql_without(statement, "where p.", "");
         assert_eq!(read(DOCUMENTS_BY_ID), read(DOCUMENT_BY_SLUG));
+        assert_eq!(read(DOCUMENTS_BY_ID), read(DOCUMENTS_OF_ANY_STATUS));
     }
 }

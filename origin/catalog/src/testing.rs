@@ -3,15 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use api::catalog::{CollectionDocument, MediaDocument, PriceEntry, ProductDocument, VariantDocument};
+use api::client::IDEMPOTENCY_KEY;
+use api::endpoint::request_of;
 use api::event::{PRICES_CHANGED, PricesChanged};
 use api::inventory::{StockLevel, UpdateStock};
-use api::{Client, Credentials, Transport};
+use api::{Client, Credentials, Endpoint, Problem, Transport};
 use axum::Router;
+use axum::body::Bytes;
+use axum::http::{Response, header};
 use domain::catalog::{Localized, OptionAxis, OptionValue};
 use domain::{Currency, Locale};
 use origin_platform::transport::InProcess;
 use origin_platform::{Call, ServiceError, Stores, mount, staff};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{Outcome, router, upsert_collections, upsert_products};
 
@@ -44,6 +49,7 @@ async fn update_stock(room: StockRoom, call: Call<UpdateStock>) -> Result<StockL
 pub(crate) struct Shop {
     pub(crate) stores: Stores,
     pub(crate) client: Client<InProcess>,
+    transport: InProcess,
     counts: Counts,
 }
 
@@ -54,8 +60,9 @@ impl Shop {
         let room = StockRoom { stores: stores.clone(), counts: counts.clone() };
         let room = mount::<UpdateStock, _, _, _>(Router::new(), update_stock).with_state(room);
         let inventory: Arc<dyn Transport> = Arc::new(InProcess(room));
-        let client = Client::new(InProcess(router(stores.clone(), Client::new(inventory))));
-        let shop = Self { stores, client, counts };
+        let transport = InProcess(router(stores.clone(), Client::new(inventory)));
+        let client = Client::new(transport.clone());
+        let shop = Self { stores, client, transport, counts };
         let mut table = collection("table", "Table");
         table.title = table.title.with(Locale::De, "Tisch");
         assert_eq!(shop.upsert_collections(&[table]).await, [Outcome::New]);
@@ -75,6 +82,22 @@ impl Shop {
         let outcomes = upsert_collections(&mut tx, documents).await.expect("PostgreSQL takes it");
         tx.commit().await.expect("PostgreSQL is up");
         outcomes
+    }
+
+    /// Calls as staff under a fresh key.
+    pub(crate) async fn as_staff<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
+        self.client.call_as(endpoint, &self.staff(&Uuid::new_v4().to_string()).await).await
+    }
+
+    /// The same, with the whole answer.
+    pub(crate) async fn answer_to_staff<E: Endpoint>(&self, endpoint: &E) -> Response<Bytes> {
+        let mut request = request_of(endpoint);
+        let Credentials { bearer, idempotency_key } = self.staff(&Uuid::new_v4().to_string()).await;
+        let bearer = format!("Bearer {}", bearer.expect("staff have one"));
+        request.headers_mut().insert(header::AUTHORIZATION, bearer.parse().expect("ASCII"));
+        let key = idempotency_key.expect("a write has one");
+        request.headers_mut().insert(IDEMPOTENCY_KEY, key.parse().expect("ASCII"));
+        self.transport.send(request).await.expect("in this process")
     }
 
     /// Subject and tags of the events recorded since the last time, in their order.

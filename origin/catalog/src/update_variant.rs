@@ -8,7 +8,7 @@ use api::inventory::UpdateStock;
 use api::problem::{Code, Problem};
 use domain::{ProductId, Sku};
 use origin_messaging::outbox;
-use origin_platform::{Call, ServiceError, secret};
+use origin_platform::{Call, ServiceError, audit, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -38,6 +38,7 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
     let mut tx = call.begin(&service.stores.db).await?;
     store::lock_catalog(&mut tx, true).await?;
     let product = lock_product_of(&mut tx, sku).await?;
+    let before = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: None };
     if write_prices(&mut tx, sku, prices).await? {
         store::refresh_listing_prices(&mut tx, &[product]).await?;
         let now = store::versioned_documents(&mut *tx, &[product]).await?;
@@ -45,6 +46,10 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
         outbox::record(&mut tx, &events).await?;
     }
     let state = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: *on_hand };
+    if state != before {
+        let (old, new) = audit::changes(&serde_json::to_value(&before)?, &serde_json::to_value(&state)?);
+        call.audit(&mut tx, &format!("variant {sku}"), Some(old), Some(new)).await?;
+    }
     call.commit(tx, state).await
 }
 

@@ -1,6 +1,7 @@
 //! What every room of the origin stands on: stores, mounting of endpoints, authentication, idempotency, throttle,
 //! sessions and staff keys. The only SQL here is about the schema `shop`.
 
+pub mod audit;
 pub mod authentication;
 mod client_limits;
 pub mod clock;

@@ -1,8 +1,9 @@
 //! How a handler fails: with a problem for the caller, or with a cause for the log.
 
-use api::problem::{MEDIA_TYPE, Problem};
+use api::problem::{Conflict, MEDIA_TYPE, Problem};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
+use serde::Serialize;
 
 /// Why a handler has no reply.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub enum ServiceError {
     Problem(Problem),
     /// The log is told; the caller learns only that it was not their fault.
     Internal(anyhow::Error),
+    /// The caller is told, and how the thing is now that they were about to change.
+    Conflict(Box<Conflict>),
     /// The write has happened before: the caller is told once more what they were told then. See `Call::begin`.
     Repeated(serde_json::Value),
 }
@@ -56,6 +59,7 @@ impl ServiceError {
     pub fn into_cause(self) -> anyhow::Error {
         match self {
             Self::Problem(problem) => problem.into(),
+            Self::Conflict(conflict) => conflict.problem.into(),
             Self::Internal(error) => error,
             Self::Repeated(_) => anyhow::anyhow!("a reply that was kept was wanted by nobody"),
         }
@@ -65,6 +69,7 @@ impl ServiceError {
     pub fn into_problem(self) -> Problem {
         match self {
             Self::Problem(problem) => problem,
+            Self::Conflict(conflict) => conflict.problem,
             Self::Internal(error) if is_temporary(&error) => Problem::unavailable(),
             Self::Internal(_) | Self::Repeated(_) => Problem::internal(),
         }
@@ -100,7 +105,12 @@ fn is_temporary(error: &anyhow::Error) -> bool {
 
 /// A problem as an HTTP response.
 pub fn respond(problem: &Problem) -> Response {
-    let body = serde_json::to_vec(problem).expect("problems are plain data");
+    respond_with(problem, problem)
+}
+
+/// The same, with what `body` says besides.
+pub(crate) fn respond_with(problem: &Problem, body: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(body).expect("problems are plain data");
     let mut response = (problem.code.status(), body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

@@ -1,5 +1,6 @@
 //! The origin: one program that serves the API, works in the background and looks after the data.
 
+mod audit;
 mod dead_letters;
 mod http;
 mod import;
@@ -47,6 +48,8 @@ enum Command {
     Reconcile(reconcile::Reconcile),
     /// Makes and ends the API keys of staff and programs.
     StaffKey(staff_key::StaffKey),
+    /// Looks at what staff changed, and whether the log of it is whole.
+    Audit(audit::Audit),
 }
 
 #[tokio::main]
@@ -63,6 +66,7 @@ async fn main() -> ExitCode {
         Command::DeadLetters(dead_letters) => dead_letters.run().await.map(|()| ExitCode::SUCCESS),
         Command::Reconcile(reconcile) => reconcile.run().await,
         Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Audit(audit) => audit.run().await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         eprintln!("origin: {error:#}");

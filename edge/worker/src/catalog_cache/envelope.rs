@@ -32,7 +32,7 @@ pub struct Envelope {
 impl Envelope {
     /// Wraps a reply that may be cached; none if it may not be.
     pub fn of(response: &Response<Bytes>, now: u64, filled_at: u64) -> Option<Self> {
-        let storable = response.status() == StatusCode::OK || response.status() == StatusCode::NOT_FOUND;
+        let storable = matches!(response.status(), StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::GONE);
         match CachePolicy::read(response.headers()) {
             CachePolicy::UntilPurged(lifetime, tags) if storable => {
                 let lifetime = freshness::Lifetime::of_seconds(
@@ -133,6 +133,7 @@ mod tests {
         assert!(Envelope::of(&reply(StatusCode::OK, &CachePolicy::Never), 0, 0).is_none());
         assert!(Envelope::of(&reply(StatusCode::INTERNAL_SERVER_ERROR, &cacheable()), 0, 0).is_none());
         assert!(Envelope::of(&reply(StatusCode::NOT_FOUND, &cacheable()), 0, 0).is_some());
+        assert!(Envelope::of(&reply(StatusCode::GONE, &cacheable()), 0, 0).is_some());
     }
 
     #[test]

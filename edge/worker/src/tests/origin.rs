@@ -92,6 +92,7 @@ fn answer(request: &Request<Bytes>) -> Response<Bytes> {
     };
     let (status, body) = match found {
         Some(found) => (200, found),
+        None if request.uri().path().ends_with("/gone") => (410, json!(Problem::new(Code::ProductGone, ""))),
         None => (404, json!(Problem::new(Code::NotFound, ""))),
     };
     let mut response = Response::new(Bytes::from(body.to_string()));

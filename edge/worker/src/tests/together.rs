@@ -84,3 +84,24 @@ async fn e21_a_page_asked_for_by_another_spelling_is_led_to_its_own() {
     let answer = ask(&worker, "/de//cart/").await;
     assert!(!answer.starts_with("308") && answer.contains("private, no-store"), "{answer}");
 }
+
+#[tokio::test]
+async fn a_product_that_moved_is_found_by_its_former_address_and_one_that_is_gone_says_so() {
+    let worker = Worker::new(Arc::new(SlowOrigin::new(0)));
+    for (former, now) in [
+        ("/products/former-1", "/products/thing-1"),
+        ("/de/products/former-2?variant=SKU-2-l-ink", "/de/products/thing-2?variant=SKU-2-l-ink"),
+    ] {
+        let answer = ask(&worker, former).await;
+        assert!(answer.starts_with("308") && answer.contains(&format!("\"location\": \"{now}\"")), "{answer}");
+        assert!(answer.contains("cdn-cache-control") && !answer.contains("no-store"), "{answer}");
+    }
+    // What nobody sells would make addresses without end, and is not taken along.
+    let answer = ask(&worker, "/products/former-1?variant=NONE").await;
+    assert!(answer.contains("\"location\": \"/products/thing-1\"") && answer.contains("no-store"), "{answer}");
+    for market in Market::ALL {
+        let answer = ask(&worker, &market.path("/products/gone")).await;
+        assert!(answer.starts_with("410") && answer.contains("cdn-cache-control"), "{answer}");
+        assert_eq!(answer.contains("This has left the shop for good"), market != Market::De, "{answer}");
+    }
+}

@@ -125,6 +125,7 @@ pub(crate) fn price(entry: &PriceEntry) -> Result<(), (&'static str, String)> {
 /// Why a collection cannot be kept, if it cannot.
 pub(super) fn collection(document: &CollectionDocument) -> Result<(), String> {
     text(document)?;
+    document.image.as_ref().map_or(Ok(()), |image| picture(&image.path))?;
     named(&document.title.en)
 }
 

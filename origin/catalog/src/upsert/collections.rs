@@ -43,7 +43,7 @@ pub async fn upsert_collections(tx: &mut PgConnection, documents: &[CollectionDo
          select * from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::int[], $5::jsonb[])
          on conflict (slug) do update
          set title = excluded.title, description = excluded.description, position = excluded.position,
-             image = excluded.image, updated_at = now()
+             image = excluded.image, updated_at = now(), version = c.version + 1
          where (c.title, c.description, c.position, c.image)
              is distinct from (excluded.title, excluded.description, excluded.position, excluded.image)
          returning slug, xmax = 0",

@@ -42,7 +42,7 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     call.commit(tx, reply).await
 }
 
-/// Refuses SKUs that nobody knows, and bundles: they have no stock of their own.
+/// Refuses SKUs that nobody knows, not even the catalogue of what is not on sale yet, and bundles: they have no stock of their own.
 pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), ServiceError> {
     let (known, bundle): (bool, bool) = sqlx::query_as(
         "select exists (select from orders.offers where sku = $1)
@@ -50,10 +50,14 @@ pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), Se
                 exists (select from orders.bundle_components where bundle = $1)",
     )
     .bind(sku.as_str())
-    .fetch_one(tx)
+    .fetch_one(&mut *tx)
     .await?;
+    let (known, bundle) = match known {
+        true => (true, bundle),
+        false => origin_catalog::is_bundle(tx, sku).await?.map_or((false, false), |bundle| (true, bundle)),
+    };
     if !known {
-        let detail = "No variant with this SKU is known here. If it has just been made, try again in a moment.";
+        let detail = "No variant has this SKU.";
         return Err(Problem::new(Code::VariantNotFound, detail).into());
     }
     if bundle {
@@ -96,6 +100,28 @@ mod tests {
         let again = shop.call_as_staff(&set("MUG", 2), "stock-key-1").await.expect("repeated");
         assert_eq!((again, shop.on_hand("MUG").await), (level, 9));
         assert_eq!(shop.take_events(AVAILABILITY_CHANGED).await.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_on_sale_yet_is_counted_too() {
+        let shop = Shop::open().await;
+        let variant = |sku: &str, components: serde_json::Value| {
+            let variant = serde_json::json!({ "sku": sku, "components": components });
+            let slug = sku.to_lowercase();
+            serde_json::from_value(serde_json::json!({
+                "slug": slug, "status": "draft", "title": { "en": sku }, "variants": [variant],
+            }))
+            .expect("a product")
+        };
+        let drafts =
+            [variant("JUG", serde_json::json!([])), variant("SET", serde_json::json!([{ "sku": "JUG", "pieces": 2 }]))];
+        let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        origin_catalog::upsert_products(&mut tx, &drafts).await.expect("kept");
+        tx.commit().await.expect("PostgreSQL is up");
+        shop.staff(&set("JUG", 4)).await.expect("a draft");
+        assert_eq!(shop.on_hand("JUG").await, 4);
+        let bundle = shop.staff(&set("SET", 4)).await.expect_err("a bundle");
+        assert_eq!((bundle.code, bundle.field.as_deref()), (Code::InvalidField, Some("sku")));
     }
 
     #[tokio::test]

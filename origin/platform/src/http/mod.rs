@@ -1,5 +1,6 @@
 //! HTTP from both ends: endpoints that are mounted, and calls to others.
 
+mod audited;
 pub mod client;
 pub mod guarded;
 pub mod health;

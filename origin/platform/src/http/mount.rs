@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use anyhow::Context as _;
 use api::cache::CachePolicy;
 use api::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
+use api::endpoint::fields::fields_of;
+use api::endpoint::if_match::{IF_MATCH, etag};
 use api::endpoint::{Caller, Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
-use api::site::MAX_BODY;
+use api::site::max_body;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -15,12 +17,12 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use domain::CustomerId;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
 use crate::authentication::Client;
 use crate::database::Transaction;
-use crate::service_error::respond;
+use crate::service_error::{respond, respond_with};
 use crate::{Database, ServiceError, Stores, client_limits, idempotency, security, staff};
 
 /// Who called.
@@ -164,6 +166,7 @@ where
             let outcome = answer(service, request, handler, replies, &mut who).await;
             let refused = match &outcome {
                 Err(ServiceError::Problem(problem)) => Some(problem.code),
+                Err(ServiceError::Conflict(conflict)) => Some(conflict.problem.code),
                 Ok(_) | Err(ServiceError::Internal(_) | ServiceError::Repeated(_)) => None,
             };
             if !matches!(outcome, Err(ServiceError::Internal(_))) {
@@ -171,6 +174,7 @@ where
             }
             match outcome {
                 Ok(response) => response,
+                Err(ServiceError::Conflict(conflict)) => respond_with(&conflict.problem, &conflict),
                 Err(failure) => {
                     if let ServiceError::Internal(error) = &failure {
                         tracing::error!(endpoint = E::NAME, error = format!("{error:#}"), "request failed");
@@ -192,6 +196,9 @@ fn json<E: Endpoint>(endpoint: &E, reply: E::Reply) -> Result<Response, ServiceE
     }
     .expect("a status and a constant header");
     policy.write(response.headers_mut());
+    if let Some(version) = endpoint.version(&reply) {
+        response.headers_mut().insert(header::ETAG, etag(version));
+    }
     Ok(response)
 }
 
@@ -222,13 +229,15 @@ where
     let (mut parts, body) = request.into_parts();
     // Before anything is refused: an answer that comes before the body has arrived closes the
     // connection, and the edge, which is still sending, sees that instead of the answer.
-    let body = read_body(&parts.headers, body).await;
+    let body = read_body(&parts.headers, body, max_body(parts.uri.path())).await;
     let bearer = bearer(&parts.headers)?;
     let who = identify(service.as_ref(), bearer.as_deref()).await?;
     caller.clone_from(&who);
     allow::<E>(&who)?;
     let path = path_parameters(&mut parts).await?;
-    let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let version = header_text(&parts.headers, &header::IF_MATCH)?;
+    path.extend(version.filter(|_| takes_version::<E>()).map(|version| (IF_MATCH, version)));
     let body = body?;
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
@@ -247,13 +256,26 @@ where
     match outcome {
         Ok(reply) => (replies.write)(&endpoint, reply),
         Err(ServiceError::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
-        Err(ServiceError::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
+        Err(ServiceError::Problem(problem))
+            if matches!(problem.code.status(), StatusCode::NOT_FOUND | StatusCode::GONE) =>
+        {
             let mut response = respond(&problem);
             endpoint.cache_policy_of_absence().write(response.headers_mut());
             Ok(response)
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Whether the endpoint changes a version that was read.
+fn takes_version<E: Endpoint>() -> bool {
+    fields_of::<E>().contains(&IF_MATCH)
+}
+
+/// A field of the head as a text; none if it is not there.
+fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Problem> {
+    let unreadable = |_| Problem::new(Code::InvalidRequest, format!("The header {name} is not readable text."));
+    headers.get(name).map(|value| value.to_str().map_err(unreadable)).transpose()
 }
 
 async fn path_parameters(parts: &mut Parts) -> Result<Vec<(String, String)>, Problem> {
@@ -301,9 +323,9 @@ fn allow<E: Endpoint>(who: &Who) -> Result<(), Problem> {
     }
 }
 
-async fn read_body(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Problem> {
-    let too_large = || Problem::new(Code::TooLarge, format!("A request body may have at most {MAX_BODY} bytes."));
-    let bytes = http_body_util::Limited::new(body, MAX_BODY);
+async fn read_body(headers: &HeaderMap, body: Body, max: usize) -> Result<bytes::Bytes, Problem> {
+    let too_large = || Problem::new(Code::TooLarge, format!("A request body may have at most {max} bytes here."));
+    let bytes = http_body_util::Limited::new(body, max);
     let bytes = http_body_util::BodyExt::collect(bytes).await.map_err(|error| {
         if error.is::<http_body_util::LengthLimitError>() {
             too_large()
@@ -338,14 +360,16 @@ fn idempotency_key<E: Endpoint>(parts: &Parts, who: &Who, body: &[u8]) -> Result
         Who::Shopper(customer) => customer.to_string(),
         Who::Staff(name) => format!("staff {name}"),
     };
+    let version = parts.headers.get(header::IF_MATCH).filter(|_| takes_version::<E>()).map(HeaderValue::as_bytes);
     let mut hash = Sha256::new();
-    for part in [
+    let said = [
         caller.as_bytes(),
         parts.method.as_str().as_bytes(),
         parts.uri.path().as_bytes(),
         parts.uri.query().unwrap_or("").as_bytes(),
         body,
-    ] {
+    ];
+    for part in said.into_iter().chain(version) {
         // The length keeps neighbouring parts from running into each other.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);

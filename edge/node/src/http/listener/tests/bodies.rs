@@ -138,6 +138,8 @@ async fn h1_an_address_takes_what_it_needs_and_no_more() {
         ("/v1/orders", 64 * 1024 + 1, "413"),
         ("/v1/payments/hooks/stripe", 512 * 1024, "503"),
         ("/v1/payments/hooks/stripe", 512 * 1024 + 1, "413"),
+        ("/v1/admin/products", 512 * 1024, "503"),
+        ("/v1/admin/products", 512 * 1024 + 1, "413"),
     ] {
         let body = "a".repeat(length);
         let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n");

@@ -1,0 +1,130 @@
+//! Collections that staff fill by hand.
+
+use domain::catalog::Localized;
+use domain::{ProductId, Slug};
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{CollectionDocument, MediaDocument};
+use crate::endpoint;
+use crate::endpoint::if_match::IfMatch;
+
+/// A collection as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AdminCollection {
+    /// Rises with every change of its texts, picture or place; the `ETag` says it too.
+    pub version: i64,
+    /// How many products in it are on sale.
+    pub products: u64,
+    /// What it says.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::collection_document"))]
+    pub collection: CollectionDocument,
+}
+
+/// The collections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListAdminCollections {}
+
+endpoint!(ListAdminCollections: GET "/v1/admin/collections", Staff, "Every collection, as the merchant arranged them." => Vec<AdminCollection>);
+
+/// Makes a collection, with nothing in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateCollection {
+    /// Its address.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub title: Localized,
+    /// A few sentences.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub description: Localized,
+    /// Its place among the collections, lowest first.
+    #[serde(default)]
+    pub position: i32,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::media_document"))]
+    pub image: Option<MediaDocument>,
+}
+
+endpoint!(CreateCollection: POST "/v1/admin/collections", Staff, Private Never, "Makes a collection." => AdminCollection, {
+    fn version(&self, reply: &AdminCollection) -> Option<i64> {
+        Some(reply.version)
+    }
+});
+
+/// Changes what a collection says. What is not given stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateCollection {
+    /// The collection.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub title: Option<Localized>,
+    /// A few sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub description: Option<Localized>,
+    /// Its place among the collections, lowest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i32>,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::media_document"))]
+    pub image: Option<MediaDocument>,
+}
+
+endpoint!(UpdateCollection: PATCH "/v1/admin/collections/{slug}", Staff, Private Never, "Changes what a collection says." => AdminCollection, {
+    fn version(&self, reply: &AdminCollection) -> Option<i64> {
+        Some(reply.version)
+    }
+});
+
+/// Deletes a collection that no product is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteCollection {
+    /// The collection.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
+}
+
+endpoint!(DeleteCollection: DELETE "/v1/admin/collections/{slug}", Staff, "Deletes a collection that no product is in." => ());
+
+/// Puts products into a collection and takes others out of it, all at once. It does not matter what was in it before,
+/// so it needs no version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateCollectionProducts {
+    /// The collection.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Products to put into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<uuid::Uuid>"))]
+    pub add: Vec<ProductId>,
+    /// Products to take out of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<uuid::Uuid>"))]
+    pub remove: Vec<ProductId>,
+}
+
+endpoint!(UpdateCollectionProducts: POST "/v1/admin/collections/{slug}/products", Staff, "Puts products into a collection and takes others out." => AdminCollection);

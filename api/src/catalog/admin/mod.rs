@@ -1,0 +1,14 @@
+//! The catalogue as the merchant's staff see and change it. Every change of a thing says by `If-Match` which version of
+//! it was read, and is recorded with the name of the key that made it.
+
+mod collections;
+mod products;
+
+pub use collections::{
+    AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
+    UpdateCollectionProducts,
+};
+pub use products::{
+    AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, DeleteProduct, GetAdminProduct,
+    ListAdminProducts, ProductChange, ProductInput, ProductSaved, UpdateProduct, UpdateProducts,
+};

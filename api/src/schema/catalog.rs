@@ -1,0 +1,158 @@
+//! Products and collections as importers and staff write them.
+
+use domain::catalog::ProductStatus;
+use schemars::{Schema, SchemaGenerator, json_schema};
+
+use super::{localized, stock_policy};
+
+/// Choices that a product offers.
+pub fn option_axes(generator: &mut SchemaGenerator) -> Schema {
+    let text = localized(generator);
+    json_schema!({
+        "type": "array",
+        "description": "The choices.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "code": { "type": "string", "examples": ["colour"] },
+                "label": text.clone(),
+                "values": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "code": { "type": "string", "examples": ["oat"] },
+                            "label": text,
+                            "swatch": { "type": "string", "description": "A CSS colour.", "examples": ["#e8dfcf"] },
+                        },
+                        "required": ["code", "label"],
+                    },
+                },
+            },
+            "required": ["code", "label", "values"],
+        },
+    })
+}
+
+/// A picture.
+pub fn media_document(generator: &mut SchemaGenerator) -> Schema {
+    let text = localized(generator);
+    json_schema!({
+        "type": "object",
+        "description": "A picture whose files lie at /media/<path>-<width>.avif and .webp.",
+        "properties": {
+            "path": { "type": "string", "examples": ["products/harbour-mug-oat"] },
+            "alt": text,
+            "width": { "type": "integer", "minimum": 0 },
+            "height": { "type": "integer", "minimum": 0 },
+            "option": choice(),
+        },
+        "required": ["path", "width", "height"],
+    })
+}
+
+/// Pictures.
+pub fn media_documents(generator: &mut SchemaGenerator) -> Schema {
+    let items = media_document(generator);
+    json_schema!({ "type": "array", "description": "The pictures, the main one first.", "items": items })
+}
+
+/// Variants with their prices.
+pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
+    let policy = stock_policy(generator);
+    json_schema!({
+        "type": "array",
+        "description": "What can be bought; at most 2,048.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "sku": { "type": "string", "maxLength": 255 },
+                "gtin": { "type": "string", "maxLength": 14 },
+                "options": choice(),
+                "prices": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "currency": { "type": "string", "description": "ISO 4217", "examples": ["EUR"] },
+                            "amount_minor": { "type": "integer", "format": "int64", "minimum": 0 },
+                            "compare_at_minor": { "type": "integer", "format": "int64", "description": "The former, higher price." },
+                        },
+                        "required": ["currency", "amount_minor"],
+                    },
+                },
+                "components": {
+                    "type": "array",
+                    "description": "What one of it is made of, if it is a bundle.",
+                    "items": {
+                        "type": "object",
+                        "properties": { "sku": { "type": "string" }, "pieces": { "type": "integer", "minimum": 1 } },
+                        "required": ["sku", "pieces"],
+                    },
+                },
+                "weight_grams": { "type": "integer", "minimum": 0 },
+                "tax_class": { "enum": ["standard", "intermediate", "reduced", "super_reduced", "zero"], "default": "standard" },
+                "on_hand": { "type": "integer", "minimum": 0, "description": "For importers alone." },
+                "stock": {
+                    "type": "object",
+                    "additionalProperties": { "type": "integer", "minimum": 0 },
+                    "description": "For importers alone.",
+                },
+                "policy": policy,
+            },
+            "required": ["sku"],
+        },
+    })
+}
+
+/// A whole product.
+pub fn product_document(generator: &mut SchemaGenerator) -> Schema {
+    let text = localized(generator);
+    let (options, media) = (option_axes(generator), media_documents(generator));
+    let variants = variant_documents(generator);
+    let statuses = ProductStatus::ALL.map(ProductStatus::code);
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "slug": { "type": "string" },
+            "status": { "enum": statuses, "default": "active" },
+            "handle": { "type": "string", "description": "What it was called where it came from." },
+            "title": text.clone(),
+            "summary": text.clone(),
+            "description": text,
+            "brand": { "type": "string" },
+            "collections": { "type": "array", "items": { "type": "string" } },
+            "attributes": { "type": "object", "additionalProperties": true },
+            "released_on": { "type": "string", "format": "date" },
+            "options": options,
+            "media": media,
+            "variants": variants,
+        },
+        "required": ["slug", "title", "variants"],
+    })
+}
+
+/// A collection.
+pub fn collection_document(generator: &mut SchemaGenerator) -> Schema {
+    let (text, image) = (localized(generator), media_document(generator));
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "slug": { "type": "string" },
+            "title": text.clone(),
+            "description": text,
+            "position": { "type": "integer", "format": "int32" },
+            "image": image,
+        },
+        "required": ["slug", "title"],
+    })
+}
+
+fn choice() -> Schema {
+    json_schema!({
+        "type": "object",
+        "additionalProperties": { "type": "string" },
+        "description": "Of each option the code of one value.",
+        "examples": [{ "colour": "oat" }],
+    })
+}

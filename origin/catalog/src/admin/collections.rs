@@ -1,0 +1,144 @@
+//! Collections: what they say.
+
+use api::catalog::CollectionDocument;
+use api::catalog::admin::{
+    AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
+};
+use api::endpoint::if_match::IfMatch;
+use api::problem::{Code, Problem};
+use domain::Slug;
+use origin_messaging::outbox;
+use origin_platform::{Call, ServiceError, audit};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use super::write::{admits, outdated};
+use crate::upsert::{Outcome, upsert_collections};
+use crate::{Catalog, collections, event, store};
+
+/// Every collection, as the merchant arranged them.
+pub(super) async fn list_collections(
+    service: Catalog,
+    _: Call<ListAdminCollections>,
+) -> Result<Vec<AdminCollection>, ServiceError> {
+    let rows: Vec<Json<AdminCollection>> = sqlx::query_scalar(
+        "select jsonb_build_object('version', version, 'products', products, 'collection', jsonb_strip_nulls(
+             jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,
+                                'image', image)))
+         from catalog.collections order by position, slug",
+    )
+    .fetch_all(&service.stores.db)
+    .await?;
+    Ok(rows.into_iter().map(|Json(collection)| collection).collect())
+}
+
+/// A new collection, with nothing in it.
+///
+/// # Errors
+/// `slug_taken`; a problem with the field to mend.
+pub(super) async fn create_collection(
+    service: Catalog,
+    call: Call<CreateCollection>,
+) -> Result<AdminCollection, ServiceError> {
+    let CreateCollection { slug, title, description, position, image } = call.endpoint.clone();
+    let mut tx = call.begin(&service.stores.db).await?;
+    store::lock_catalog(&mut tx, false).await?;
+    if find(&mut tx, &slug).await?.is_some() {
+        let detail = format!("Another collection has the address “{slug}”; choose another.");
+        return Err(Problem::new(Code::SlugTaken, detail).at("slug").into());
+    }
+    let made = CollectionDocument { slug, title, description, position, image };
+    save(&mut tx, &made).await?;
+    call.audit(&mut tx, &subject(&made.slug), None, Some(serde_json::to_value(&made)?)).await?;
+    let reply = find(&mut tx, &made.slug).await?.ok_or_else(collections::not_found)?;
+    call.commit(tx, reply).await
+}
+
+/// What is said takes the place of what was; the rest stays.
+///
+/// # Errors
+/// `collection_not_found`; `version_missing`; `version_outdated` with the collection as it is now; a problem with the
+/// field to mend.
+pub(super) async fn update_collection(
+    service: Catalog,
+    call: Call<UpdateCollection>,
+) -> Result<AdminCollection, ServiceError> {
+    let UpdateCollection { slug, if_match, title, description, position, image } = call.endpoint.clone();
+    let mut tx = call.begin(&service.stores.db).await?;
+    let before = lock(&mut tx, &slug, if_match).await?.collection;
+    let after = CollectionDocument {
+        slug,
+        title: title.unwrap_or_else(|| before.title.clone()),
+        description: description.unwrap_or_else(|| before.description.clone()),
+        position: position.unwrap_or(before.position),
+        image: image.or_else(|| before.image.clone()),
+    };
+    if after != before {
+        save(&mut tx, &after).await?;
+        let (old, new) = audit::changes(&serde_json::to_value(&before)?, &serde_json::to_value(&after)?);
+        call.audit(&mut tx, &subject(&after.slug), Some(old), Some(new)).await?;
+    }
+    let reply = find(&mut tx, &after.slug).await?.ok_or_else(collections::not_found)?;
+    call.commit(tx, reply).await
+}
+
+/// Takes away a collection that no product is in, on sale or not.
+///
+/// # Errors
+/// `collection_not_found`; `version_missing`; `version_outdated` with the collection as it is now; `wrong_state` if
+/// products are in it.
+pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollection>) -> Result<(), ServiceError> {
+    let DeleteCollection { slug, if_match } = call.endpoint.clone();
+    let mut tx = call.begin(&service.stores.db).await?;
+    let before = lock(&mut tx, &slug, if_match).await?;
+    let is_used: bool = sqlx::query_scalar(
+        "select exists (select from catalog.collection_products where collection_slug = $1)
+             or exists (select from catalog.products where document -> 'collections' ? $1)",
+    )
+    .bind(slug.as_str())
+    .fetch_one(&mut *tx)
+    .await?;
+    if is_used {
+        let detail = "Products are in it, perhaps some that are not on sale. Take them out first: POST /v1/admin/collections/{slug}/products.";
+        return Err(Problem::new(Code::WrongState, detail).into());
+    }
+    sqlx::query("delete from catalog.collections where slug = $1").bind(slug.as_str()).execute(&mut *tx).await?;
+    outbox::record(&mut tx, &[event::collection_changed(&slug).hard()]).await?;
+    call.audit(&mut tx, &subject(&slug), Some(serde_json::to_value(&before.collection)?), None).await?;
+    call.commit(tx, ()).await
+}
+
+/// A collection as staff see it, in the caller's transaction.
+pub(super) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Option<AdminCollection>> {
+    let row: Option<Json<AdminCollection>> = sqlx::query_scalar(
+        "select jsonb_build_object('version', version, 'products', products, 'collection', jsonb_strip_nulls(
+             jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,
+                                'image', image)))
+         from catalog.collections where slug = $1",
+    )
+    .bind(slug.as_str())
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|Json(collection)| collection))
+}
+
+/// Reads a collection that is about to be changed, and lets nobody else change it until the transaction ends.
+async fn lock(tx: &mut PgConnection, slug: &Slug, if_match: Option<IfMatch>) -> Result<AdminCollection, ServiceError> {
+    store::lock_catalog(tx, false).await?;
+    let kept = find(tx, slug).await?.ok_or_else(collections::not_found)?;
+    if admits(if_match, kept.version)? { Ok(kept) } else { Err(outdated(kept.version, &kept)) }
+}
+
+async fn save(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(), ServiceError> {
+    match upsert_collections(tx, std::slice::from_ref(document)).await?.pop() {
+        Some(Outcome::Refused(reason)) => {
+            Err(Problem::field("title", format!("The collection cannot be kept: {reason}.")).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How the audit log calls a collection.
+pub(super) fn subject(slug: &Slug) -> String {
+    format!("collection {slug}")
+}

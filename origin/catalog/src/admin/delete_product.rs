@@ -1,0 +1,28 @@
+//! Deleting a product.
+
+use api::catalog::admin::DeleteProduct;
+use domain::Slug;
+use origin_messaging::outbox;
+use origin_platform::{Call, ServiceError};
+
+use super::{get_product, write};
+use crate::{Catalog, event, store};
+
+/// Takes a product out of the catalogue for good. Its addresses are gone from then on.
+///
+/// # Errors
+/// `product_not_found`; `version_missing`; `version_outdated` with the product as it is now.
+pub(super) async fn delete_product(service: Catalog, call: Call<DeleteProduct>) -> Result<(), ServiceError> {
+    let DeleteProduct { product, if_match } = call.endpoint;
+    let mut tx = call.begin(&service.stores.db).await?;
+    let locked = write::lock_products(&mut tx, &[(product, if_match)]).await?;
+    let (_, _, before) = locked.into_iter().next().ok_or_else(|| get_product::not_found(product))?;
+    let left: Vec<String> =
+        sqlx::query_scalar(include_str!("delete_product.sql")).bind(product.0).fetch_all(&mut *tx).await?;
+    let left = left.iter().map(|slug| store::stored(slug)).collect::<Result<Vec<Slug>, _>>()?;
+    let mut events = vec![event::product_changed(product, &before.slug, &left.iter().cloned().collect()).hard()];
+    events.extend(left.iter().map(event::collection_changed));
+    outbox::record(&mut tx, &events).await?;
+    call.audit(&mut tx, &write::subject(product), Some(serde_json::to_value(&before)?), None).await?;
+    call.commit(tx, ()).await
+}

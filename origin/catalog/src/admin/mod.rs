@@ -1,0 +1,36 @@
+//! The catalogue as staff change it. Each change is one transaction: under the lock that imports take too, it reads the
+//! thing, compares its version with the one that the caller has read, writes by way of [`crate::upsert`], as imports do,
+//! and adds to the audit log.
+
+mod collection_products;
+mod collections;
+mod create_product;
+mod delete_product;
+mod get_product;
+mod input;
+mod list_products;
+mod update_products;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use origin_platform::mount;
+
+use crate::Catalog;
+
+/// Mounts the endpoints.
+pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
+    let router = mount(router, list_products::list_products);
+    let router = mount(router, get_product::get_product);
+    let router = mount(router, create_product::create_product);
+    let router = mount(router, update_products::update_product);
+    let router = mount(router, update_products::update_products);
+    let router = mount(router, delete_product::delete_product);
+    let router = mount(router, collections::list_collections);
+    let router = mount(router, collections::create_collection);
+    let router = mount(router, collections::update_collection);
+    let router = mount(router, collections::delete_collection);
+    mount(router, collection_products::update_collection_products)
+}

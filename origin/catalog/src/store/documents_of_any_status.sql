@@ -1,0 +1,17 @@
+-- Products, whether they are on sale or not, with their variants and the prices of now, in one snapshot, in the order of their ids.
+--
+-- $1  uuid[]  their ids
+select p.id, p.prices_version, p.document, coalesce((
+           select jsonb_agg(jsonb_build_object(
+               'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
+               'tax_class', v.tax_class, 'components', v.components,
+               'prices', coalesce((
+                   select jsonb_agg(jsonb_build_object(
+                       'currency', price.currency, 'amount_minor', price.amount_minor,
+                       'compare_at_minor', price.compare_at_minor) order by price.currency)
+                   from catalog.prices price where price.sku = v.sku), '[]')
+           ) order by v.position)
+           from catalog.variants v where v.product_id = p.id), '[]') as variants
+from catalog.products p
+where p.id = any($1)
+order by p.id
