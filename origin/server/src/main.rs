@@ -5,6 +5,7 @@ mod http;
 mod import;
 mod jobs;
 mod migrate;
+mod operators;
 mod options;
 mod reconcile;
 mod serve;

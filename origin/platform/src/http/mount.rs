@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 use crate::authentication::Client;
 use crate::database::Transaction;
 use crate::service_error::respond;
-use crate::{Database, ServiceError, Stores, client_limits, idempotency, security, staff};
+use crate::{Database, ServiceError, Stores, client_limits, idempotency, metrics, security, staff};
 
 /// Who called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,7 +175,9 @@ where
                     if let ServiceError::Internal(error) = &failure {
                         tracing::error!(endpoint = E::NAME, error = format!("{error:#}"), "request failed");
                     }
-                    respond(&failure.into_problem())
+                    let problem = failure.into_problem();
+                    metrics::refused(E::NAME, problem.code);
+                    respond(&problem)
                 }
             }
         }
@@ -248,6 +250,7 @@ where
         Ok(reply) => (replies.write)(&endpoint, reply),
         Err(ServiceError::Repeated(kept)) => (replies.write)(&endpoint, (replies.kept)(kept)?),
         Err(ServiceError::Problem(problem)) if problem.code.status() == StatusCode::NOT_FOUND => {
+            metrics::refused(E::NAME, problem.code);
             let mut response = respond(&problem);
             endpoint.cache_policy_of_absence().write(response.headers_mut());
             Ok(response)
