@@ -22,7 +22,9 @@ pub enum Need {
     Build,
     /// The private PostgreSQL, Redis and NATS.
     Servers,
-    /// Those, and a browser.
+    /// Those, and what looks at files of the shop in the tests.
+    Tests,
+    /// All that, and a browser.
     ServersAndBrowser,
     /// Servers, a load generator and what to compare with.
     Bench,
@@ -71,6 +73,9 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((postgres_bin("postgres").is_some(), "postgresql"));
         programs.push((server("redis-server").is_some(), "redis-server"));
         programs.push((server("nats-server").is_some(), "nats-server"));
+    }
+    if matches!(need, Need::Tests | Need::ServersAndBrowser) {
+        programs.push((on_path("promtool").is_some(), "prometheus"));
     }
     if need == Need::ServersAndBrowser {
         programs.push((chromium().is_some(), "chromium"));

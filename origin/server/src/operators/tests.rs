@@ -1,3 +1,5 @@
+mod monitoring;
+
 use std::collections::BTreeSet;
 use std::fs::Permissions;
 use std::net::SocketAddr;
