@@ -4,6 +4,7 @@ mod axe;
 mod bench;
 mod build;
 mod check;
+mod drill;
 mod edge;
 mod fuzz;
 mod http;
@@ -60,6 +61,9 @@ cargo xtask COMMAND
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
+  drill NAME | --list
+              do what an operator hopes never to need, on the real engines, with figures:
+              restore a lost database; list the drills
   schema      write migrations/*/schema.sql anew, of what the migrations make
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
@@ -105,6 +109,7 @@ fn dispatch() -> Result<u8> {
         "test" => return test::test(&Workspace::load()?, &rest),
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
+        "drill" => drill::drill(&Workspace::load()?, parser())?,
         "fuzz" => fuzz::fuzz(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,

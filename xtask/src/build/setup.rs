@@ -26,6 +26,8 @@ pub enum Need {
     Tests,
     /// All that, and a browser.
     ServersAndBrowser,
+    /// Servers, and what drills try.
+    Drills,
     /// Servers, a load generator and what to compare with.
     Bench,
 }
@@ -81,6 +83,9 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((chromium().is_some(), "chromium"));
         programs.push((chromedriver().is_some(), "chromium-driver"));
         programs.push((has_pip(), "python3-pip"));
+    }
+    if need == Need::Drills {
+        programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }
     if need == Need::Bench {
         programs.push((on_path("wrk").is_some(), "wrk"));
