@@ -7,6 +7,8 @@
 //! draws a nonce: both are given.
 
 mod base;
+#[cfg(feature = "file")]
+mod bearer_key;
 mod digest;
 mod key;
 #[cfg(feature = "file")]
@@ -20,6 +22,8 @@ mod watched_file;
 
 use http::{HeaderMap, HeaderName};
 
+#[cfg(feature = "file")]
+pub use bearer_key::{BadBearerKey, BearerKey};
 pub use key::{BadKeys, Key, Keys};
 #[cfg(feature = "file")]
 pub use key_file::{BadKeyFile, KeyFile};

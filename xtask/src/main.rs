@@ -4,9 +4,11 @@ mod axe;
 mod bench;
 mod build;
 mod check;
+mod drill;
 mod edge;
 mod fuzz;
 mod http;
+mod image;
 mod origin;
 mod record;
 mod servers;
@@ -60,6 +62,12 @@ cargo xtask COMMAND
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
+  image [--output DIR]
+              make images of the release's programs for containers (OCI), with the list
+              of what is in them; the same to the byte whenever they are made again
+  drill NAME | --list
+              do what an operator hopes never to need, on the real engines, with figures:
+              restore a lost database; list the drills
   schema      write migrations/*/schema.sql anew, of what the migrations make
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
@@ -103,8 +111,10 @@ fn dispatch() -> Result<u8> {
         "origin" => return origin::run(Workspace::load()?, &rest),
         "edge" => edge::run(Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
+        "image" => image::image(&Workspace::load()?.with(Profile::Release), parser())?,
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
+        "drill" => drill::drill(&Workspace::load()?, parser())?,
         "fuzz" => fuzz::fuzz(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,

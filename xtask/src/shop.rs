@@ -57,6 +57,7 @@ impl Shop<'_> {
         // Where `cargo leptos watch` finds it.
         private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
         let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
+        self.write_scrapes(ports)?;
         step("starting the edge", || self.start_edge("edge-node", self.port, &listen, &operators.options(), processes))
     }
 
@@ -65,14 +66,51 @@ impl Shop<'_> {
         private::keys(&self.edge_keys_file(), "edge-1")?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate").envs(self.stores.migrating())))?;
         let origin = local(ports.take("origin")?);
+        let key = self.metrics_key()?;
         let listen = origin.to_string();
         step("starting the origin", || {
-            processes.start("origin-serve", "TERM", self.origin(&listen).arg("serve"))?;
-            processes.start("origin-work", "TERM", self.origin(&listen).arg("work"))?;
+            for (name, command) in [("origin-serve", "serve"), ("origin-work", "work")] {
+                let operators = local(ports.take(&format!("{name}-admin"))?);
+                let mut program = self.origin(&listen);
+                program.arg(command).args(["--admin-listen", &operators.to_string(), "--metrics-key"]).arg(&key);
+                processes.start(name, "TERM", &mut program)?;
+            }
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);
             processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_TIMEOUT, ready)
         })?;
         Ok(listen)
+    }
+
+    /// The file with the key that opens the counters of all programs; drawn if there is none yet.
+    fn metrics_key(&self) -> Result<PathBuf> {
+        let file = self.data.join("metrics.key");
+        private::password(&file)?;
+        Ok(file)
+    }
+
+    /// Writes down for a Prometheus whom to ask, and where the rules are.
+    fn write_scrapes(&self, ports: &Ports) -> Result<()> {
+        let key = self.metrics_key()?;
+        let rules = self.workspace.root.join("deploy/monitoring/alerts.yml");
+        let mut text = format!(
+            "# Of the shop that `cargo xtask up` has started; written anew at each start.\n\
+             global: {{ scrape_interval: 5s, scrape_timeout: 4s, evaluation_interval: 5s }}\n\
+             rule_files: ['{}']\nscrape_configs:\n",
+            rules.display()
+        );
+        for (job, port, path) in [
+            ("edge", "edge-admin", "/_edge/metrics"),
+            ("origin-serve", "origin-serve-admin", "/metrics"),
+            ("origin-work", "origin-work-admin", "/metrics"),
+        ] {
+            let address = local(ports.known(port).with_context(|| format!("{port} has no port"))?);
+            text += &format!(
+                "  - job_name: {job}\n    metrics_path: {path}\n    \
+                 authorization: {{ credentials_file: '{}' }}\n    static_configs: [{{ targets: ['{address}'] }}]\n",
+                key.display()
+            );
+        }
+        private::write(&self.data.join("prometheus.yml"), &text)
     }
 
     /// Where the key that opens the staff's API lies.

@@ -39,7 +39,7 @@ pub fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<u8> {
 
 fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]) -> Result<u8> {
     let built = if arguments.iter().any(|argument| argument == "--lib") {
-        setup(workspace, Need::Servers, false)?;
+        setup(workspace, Need::Tests, false)?;
         None
     } else {
         let compiler = setup(workspace, Need::ServersAndBrowser, false)?;
@@ -59,6 +59,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
     command.envs(variables.iter().copied());
+    command.env("TEST_PROMTOOL", on_path("promtool").context("promtool is not installed")?);
     command.env("TEST_PG_DUMP", postgres_bin("pg_dump").context("pg_dump is not installed")?);
     command.env("TEST_DATABASE_URL", &servers.stores.admin_url);
     command.env("TEST_RUNTIME_DATABASE_URL", &servers.stores.database_url);

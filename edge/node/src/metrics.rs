@@ -250,6 +250,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_told_is_in_the_documents() {
+        let text = Metrics::default().text(GaugeValues::default());
+        let document = include_str!("../../../docs/metrics.md");
+        let mut known = 0;
+        for told in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
+            let (name, kind) = told.split_once(' ').expect("a name and a type");
+            let help = text.lines().find_map(|line| line.strip_prefix(&format!("# HELP {name} ")));
+            let name = if kind == "counter" { format!("{name}_total") } else { name.to_owned() };
+            let row = format!("| `{name}` | {kind} | {} |", help.unwrap_or_default());
+            assert!(document.lines().any(|line| line == row), "docs/metrics.md lacks the line\n{row}");
+            known += 1;
+        }
+        let rows = document.lines().filter(|line| line.starts_with("| `edge_")).count();
+        assert_eq!(rows, known, "docs/metrics.md tells of what is not counted");
+    }
+
+    #[test]
     fn what_happened_is_in_the_text() {
         let metrics = Metrics::default();
         metrics.answered(CacheStatus::Hit(3));

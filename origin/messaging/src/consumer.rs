@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::backoff::{Backoff, redelivery};
 use crate::dead_letters::{DeadLetter, bury};
 use crate::handler_error::{BatchError, HandlerError};
+use crate::metrics::{self, Fate};
 use crate::{Shutdown, stream};
 
 /// What a consumer follows.
@@ -56,6 +57,7 @@ const ENOUGH_FAILURES: usize = 3;
 
 /// Consumes until the job shall end. What has begun is finished first.
 pub async fn run<H: Handler>(stores: Stores, subscription: Subscription, handler: &H, mut shutdown: Shutdown) {
+    metrics::follows(subscription.name);
     let mut backoff = Backoff::default();
     let consumer = Consumer { jetstream: jetstream::new(stores.nats.clone()), stores, subscription, handler };
     loop {
@@ -139,8 +141,8 @@ impl<H: Handler> Consumer<'_, H> {
         (messages, events) = batch.into_iter().unzip();
         match self.handler.handle(&events).await {
             Ok(()) => {
-                for message in &messages {
-                    self.answer(message, AckKind::Ack).await;
+                for (message, event) in messages.iter().zip(&events) {
+                    self.done(message, event).await;
                 }
             }
             Err(error) if events.len() == 1 => self.refuse(&messages[0], &events[0], error.of_one()).await,
@@ -157,7 +159,7 @@ impl<H: Handler> Consumer<'_, H> {
     ) {
         for (at, (message, event)) in messages.iter().zip(events).enumerate() {
             match errors.remove(&at) {
-                None => self.answer(message, AckKind::Ack).await,
+                None => self.done(message, event).await,
                 Some(error) => self.refuse(message, event, error).await,
             }
         }
@@ -174,7 +176,7 @@ impl<H: Handler> Consumer<'_, H> {
             match self.handler.handle(std::slice::from_ref(event)).await.map_err(BatchError::of_one) {
                 Ok(()) => {
                     failures = 0;
-                    self.answer(message, AckKind::Ack).await;
+                    self.done(message, event).await;
                 }
                 Err(error) => {
                     failures += usize::from(matches!(error, HandlerError::Retry(_)));
@@ -184,12 +186,18 @@ impl<H: Handler> Consumer<'_, H> {
         }
     }
 
+    async fn done(&self, message: &Message, event: &Received<H::Data>) {
+        metrics::done(self.subscription.name, &event.event);
+        self.answer(message, AckKind::Ack).await;
+    }
+
     async fn refuse(&self, message: &Message, event: &Received<H::Data>, error: HandlerError) {
         match error {
             HandlerError::Retry(error) => {
                 let delay = redelivery(deliveries(message));
                 let (consumer, error) = (self.subscription.name, format!("{error:#}"));
                 tracing::warn!(consumer, event = %event.event.id, error, ?delay, "an event waits to be handled again");
+                metrics::handled(consumer, Fate::Retried);
                 self.answer(message, AckKind::Nak(Some(delay))).await;
             }
             HandlerError::Permanent(reason) => self.bury(message, Some(&event.event), &reason).await,
@@ -209,6 +217,7 @@ impl<H: Handler> Consumer<'_, H> {
         match bury(&self.stores.db, &letter).await {
             Ok(()) => {
                 tracing::error!(consumer, subject, reason, "an event cannot be handled; it lies in shop.dead_letters");
+                metrics::handled(consumer, Fate::Dead);
                 self.answer(message, AckKind::Ack).await;
             }
             Err(error) => {

@@ -10,6 +10,7 @@ use origin_platform::Stores;
 use tokio::task::JoinSet;
 
 use crate::consumer::{self, Handler, Subscription};
+use crate::metrics::Turns;
 use crate::shutdown::Shutdown;
 
 /// The longest wait after a turn by the clock that failed.
@@ -66,8 +67,11 @@ impl Job {
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
         let run = move |mut shutdown: Shutdown| async move {
+            let turns = Turns::watch(name, every);
             loop {
-                let wait = match turn(shutdown.clone()).await {
+                let outcome = turn(shutdown.clone()).await;
+                turns.took(outcome.is_ok());
+                let wait = match outcome {
                     Ok(()) => every,
                     Err(error) => {
                         tracing::warn!(job = name, error = format!("{error:#}"), "a turn failed; trying again");

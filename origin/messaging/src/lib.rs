@@ -10,6 +10,7 @@ pub mod dead_letters;
 mod fingerprint;
 mod handler_error;
 pub mod job;
+pub mod metrics;
 pub mod outbox;
 pub mod purges;
 pub mod relay;

@@ -12,7 +12,7 @@ use futures::future::join_all;
 use origin_platform::{Stores, power_cut};
 
 use crate::backoff::Backoff;
-use crate::{Job, Shutdown, stream};
+use crate::{Job, Shutdown, metrics, stream};
 
 /// How many events are under way at once.
 const BATCH: u32 = 200;
@@ -92,6 +92,7 @@ impl Relay {
             power_cut("event published");
             due = relay_queue::mark_published(&mut tx, &published).await.context("marking events")?;
             tx.commit().await.context("marking events")?;
+            metrics::published(published.len());
             if let Some(error) = failure {
                 return Err(error);
             }

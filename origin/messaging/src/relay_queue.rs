@@ -113,6 +113,34 @@ fn from_now(seconds: Option<f64>) -> Option<Duration> {
     seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0)))
 }
 
+/// How many of those that wait are counted, at most.
+pub const COUNTED: i64 = 100_000;
+
+/// What waits to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many events, [`COUNTED`] at most.
+    pub events: i64,
+    /// How long the first of them has waited whose time has come.
+    pub oldest: Duration,
+}
+
+/// What waits to be published. It costs no more however much that is.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn backlog(db: &Database) -> sqlx::Result<Backlog> {
+    let (events, oldest): (i64, Option<f64>) = sqlx::query_as(
+        "select (select count(*) from (select 1 from shop.outbox where published_at is null limit $1) as some),
+                (select extract(epoch from clock_timestamp() - not_before)::float8 from shop.outbox
+                 where published_at is null and not_before <= clock_timestamp() order by seq limit 1)",
+    )
+    .bind(COUNTED)
+    .fetch_one(db)
+    .await?;
+    Ok(Backlog { events, oldest: from_now(oldest).unwrap_or_default() })
+}
+
 /// How many events wait to be published.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ mod dead_letters;
 mod frame;
 mod mailer;
 mod messages;
+pub mod metrics;
 mod sender;
 mod sent_mails;
 mod settings;

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::Settings;
 use crate::frame::Message;
 use crate::mailer::{Attachment, Mailer, NotSent};
+use crate::metrics;
 use crate::sent_mails::{self, Claim};
 
 /// A mail ready to be sent.
@@ -164,7 +165,9 @@ impl Sender {
         }
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = fingerprint(&format!("{kind} {about}")).to_string();
-        match self.mailer.send(&to, &id, message.words(), attachment).await {
+        let outcome = self.mailer.send(&to, &id, message.words(), attachment).await;
+        metrics::mailed(kind, &outcome);
+        match outcome {
             Ok(()) => Ok(true),
             Err(NotSent::Later(error)) => {
                 sent_mails::release(&self.stores.db, claimed).await.context("giving a mail back")?;

@@ -12,6 +12,7 @@ use origin_webhooks::{DisabledNotification, release_notification, take_notificat
 use crate::Settings;
 use crate::frame::{Words, escape};
 use crate::mailer::{Mailer, NotSent};
+use crate::metrics;
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(30);
@@ -48,7 +49,9 @@ impl Notifier {
         let mut sent = 0;
         while let Some(notification) = take_notification(&self.stores.db).await? {
             let id = fingerprint(&format!("{} {}", notification.webhook, notification.since)).to_string();
-            match mailer.send(merchant.as_str(), &id, words(&notification), None).await {
+            let outcome = mailer.send(merchant.as_str(), &id, words(&notification), None).await;
+            metrics::mailed("webhook_disabled", &outcome);
+            match outcome {
                 Ok(()) => sent += 1,
                 Err(NotSent::Later(error)) => {
                     release_notification(&self.stores.db, notification.webhook).await?;

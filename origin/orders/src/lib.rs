@@ -12,6 +12,7 @@ pub mod fulfilment;
 mod hot_queries;
 pub mod inventory;
 pub mod jobs;
+pub mod metrics;
 pub mod orders;
 pub mod pricing;
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! the connection that was used last, whose process at PostgreSQL has everything at hand, and asks only those
 //! whose last use did not end well or is long ago (ADR 19).
 
+mod saturation;
+
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,8 @@ use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
 use sqlx::{Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr};
+
+pub use self::saturation::{Saturation, waits};
 
 /// How long somebody waits for a connection, and for a new one to be made.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -114,9 +118,10 @@ impl Database {
     /// If none is free in time, or the server does not answer.
     pub async fn acquire(&self) -> sqlx::Result<PooledConnection> {
         self.look_for_idle();
-        let Ok(got) = tokio::time::timeout(self.timeout, self.pool.get()).await else {
-            return Err(sqlx::Error::PoolTimedOut);
-        };
+        let begun = Instant::now();
+        let got = tokio::time::timeout(self.timeout, self.pool.get()).await;
+        saturation::waited(begun.elapsed());
+        let Ok(got) = got else { return Err(sqlx::Error::PoolTimedOut) };
         let connection = got.map_err(|error| match error {
             PoolError::Backend(error) => error,
             PoolError::Closed => sqlx::Error::PoolClosed,

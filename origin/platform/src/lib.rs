@@ -9,6 +9,7 @@ pub mod database;
 pub mod encryption;
 pub mod http;
 pub mod idempotency;
+pub mod metrics;
 pub mod migrations;
 pub mod power_cut;
 pub mod secret;

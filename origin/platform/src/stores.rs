@@ -76,6 +76,40 @@ impl Stores {
     }
 }
 
+/// Which stores answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoresUp {
+    /// PostgreSQL does.
+    pub postgres: bool,
+    /// Redis does.
+    pub redis: bool,
+    /// NATS is connected.
+    pub nats: bool,
+}
+
+impl StoresUp {
+    /// Each store's name, and whether it answers.
+    pub fn by_name(self) -> [(&'static str, bool); 3] {
+        [("postgres", self.postgres), ("redis", self.redis), ("nats", self.nats)]
+    }
+}
+
+impl Stores {
+    /// Asks each store for a sign of life; none may take longer than `timeout`.
+    pub async fn look(&self, timeout: Duration) -> StoresUp {
+        let mut connection = self.redis.clone();
+        let postgres = tokio::time::timeout(timeout, sqlx::query("select 1").execute(&self.db));
+        let ping = redis::cmd("PING");
+        let redis = tokio::time::timeout(timeout, ping.query_async::<String>(&mut connection));
+        let (postgres, redis) = tokio::join!(postgres, redis);
+        StoresUp {
+            postgres: matches!(postgres, Ok(Ok(_))),
+            redis: matches!(redis, Ok(Ok(_))),
+            nats: self.nats.connection_state() == async_nats::connection::State::Connected,
+        }
+    }
+}
+
 impl AsRef<Stores> for Stores {
     fn as_ref(&self) -> &Stores {
         self

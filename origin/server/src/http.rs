@@ -1,6 +1,7 @@
 //! What holds for every request, whichever service answers it.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -15,11 +16,11 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
-use http::{HeaderValue, header};
+use http::{HeaderValue, Method, header};
 use origin_platform::authentication::signed;
 use origin_platform::health::Draining;
 use origin_platform::service_error::respond;
-use origin_platform::{Authenticator, Call, ServiceError, Stores, health, mount};
+use origin_platform::{Authenticator, Call, ServiceError, Stores, health, metrics, mount};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -45,6 +46,7 @@ pub fn app(stores: Stores, services: Router, authenticator: Option<Authenticator
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn(counted))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
@@ -56,6 +58,30 @@ fn span(request: &Request) -> tracing::Span {
     // The edge's name for it, by which the edge's log and the client's page call it too.
     let id = named(REQUEST_ID.as_str()).or_else(|| named("x-request-id")).unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+/// Counts the request by the endpoint that was declared for its route.
+async fn counted(request: Request, next: Next) -> Response {
+    let counted = metrics::Request::begin(endpoint_of(&request));
+    let response = next.run(request).await;
+    counted.answered(response.status());
+    response
+}
+
+/// The name of the endpoint, or of one of the few addresses that are none.
+fn endpoint_of(request: &Request) -> &'static str {
+    static NAMES: LazyLock<HashMap<(&'static str, Method), &'static str>> = LazyLock::new(|| {
+        let endpoints = api::registry::endpoints().iter();
+        endpoints.map(|endpoint| ((endpoint.path, endpoint.method.clone()), endpoint.name)).collect()
+    });
+    let Some(route) = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) else { return "none" };
+    let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+    match NAMES.get(&(route, method)) {
+        Some(name) => name,
+        None if route == OPENAPI => "openapi",
+        None if route.starts_with("/health/") => "health",
+        None => "none",
+    }
 }
 
 async fn openapi() -> Response {
@@ -104,7 +130,7 @@ mod tests {
     use super::*;
     use api::Endpoint as _;
     use axum::body::Body;
-    use http::{Method, StatusCode};
+    use http::StatusCode;
     use http_body_util::BodyExt as _;
     use origin_platform::EdgeKeys;
     use std::fs::Permissions;

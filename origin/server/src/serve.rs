@@ -18,6 +18,7 @@ use origin_platform::transport::InProcess;
 use origin_platform::{Authenticator, EdgeKeys, Stores};
 use tokio::net::TcpListener;
 
+use crate::operators::OperatorsOptions;
 use crate::options::{
     AuthenticationOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
 };
@@ -82,6 +83,8 @@ pub struct Serve {
     #[arg(long, env = "ORIGIN_DRAIN_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
     drain_seconds: u64,
     #[command(flatten)]
+    operators: OperatorsOptions,
+    #[command(flatten)]
     authentication: AuthenticationOptions,
     #[command(flatten)]
     public: PublicOptions,
@@ -104,6 +107,7 @@ impl Serve {
             tokio::spawn(certificate.watch());
         }
         let stores = self.stores.connect().await?;
+        self.operators.serve(stores.clone(), &self.stores.plain_hosts()).await?;
         let keys = self.authentication.keys()?;
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
         let draining = Draining::default();

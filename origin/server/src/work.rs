@@ -9,6 +9,7 @@ use origin_messaging::job;
 use origin_notifications::MailConfig;
 
 use crate::jobs::{self, JobName, Settings};
+use crate::operators::OperatorsOptions;
 use crate::options::{
     IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions, WebhookOptions,
 };
@@ -35,6 +36,8 @@ pub struct Work {
     #[arg(long, env)]
     merchant_email: Option<Email>,
     #[command(flatten)]
+    operators: OperatorsOptions,
+    #[command(flatten)]
     public: PublicOptions,
     #[command(flatten)]
     merchant: MerchantOptions,
@@ -54,6 +57,7 @@ impl Work {
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
+        self.operators.serve(stores.clone(), &self.stores.plain_hosts()).await?;
         let names = if self.jobs.is_empty() { JobName::ALL.to_vec() } else { self.jobs };
         // Whoever runs other jobs alone need not say how money and mails go.
         let payments = match names.contains(&JobName::Reconcile) {

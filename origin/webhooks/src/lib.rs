@@ -29,7 +29,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use address::{Address, Rules};
-pub use delivery::jobs;
+pub use delivery::{jobs, register_metrics};
 pub use notification::{DisabledNotification, release_notification, take_notification};
 pub use recording::record;
 pub use sending::{Claimed, claim};

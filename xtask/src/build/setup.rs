@@ -22,8 +22,12 @@ pub enum Need {
     Build,
     /// The private PostgreSQL, Redis and NATS.
     Servers,
-    /// Those, and a browser.
+    /// Those, and what looks at files of the shop in the tests.
+    Tests,
+    /// All that, and a browser.
     ServersAndBrowser,
+    /// Servers, and what drills try.
+    Drills,
     /// Servers, a load generator and what to compare with.
     Bench,
 }
@@ -73,12 +77,18 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((server("redis-server").is_some(), "redis-server"));
         programs.push((server("nats-server").is_some(), "nats-server"));
     }
+    if matches!(need, Need::Tests | Need::ServersAndBrowser) {
+        programs.push((on_path("promtool").is_some(), "prometheus"));
+    }
     if need == Need::ServersAndBrowser {
         programs.push((chromium().is_some(), "chromium"));
         programs.push((chromedriver().is_some(), "chromium-driver"));
         programs.push((has_pip(), "python3-pip"));
         // Checks its types, and brings Node.js, which runs its tests.
         programs.push((on_path("tsc").is_some(), "node-typescript"));
+    }
+    if need == Need::Drills {
+        programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }
     if need == Need::Bench {
         programs.push((on_path("wrk").is_some(), "wrk"));

@@ -16,7 +16,7 @@ use crate::servers::process::Processes;
 use crate::step::{output, run};
 
 /// The superuser: tests create databases.
-const ADMIN: &str = "shop";
+pub const ADMIN: &str = "shop";
 /// Who migrates.
 const OWNER: &str = "shop_owner";
 /// Who serves. `origin migrate` grants what it needs.
@@ -60,8 +60,22 @@ pub struct Addresses {
 /// for all that the one before has left behind.
 const AGAIN: &str = "trap 'kill -INT $!; wait; exit' INT; while :; do \"$@\" & wait $!; sleep 0.1; done";
 
+/// How long a server may read its log after it was restored.
+const RECOVERY: Duration = Duration::from_secs(300);
+
 /// Starts a server in `folder`, creating its data the first time, and returns its addresses.
 pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<Addresses> {
+    start_with(&[], folder, durability, ports, processes)
+}
+
+/// The same, with further settings. A server whose data was restored from a backup is ready once it has read its log.
+pub fn start_with(
+    further: &[String],
+    folder: &Path,
+    durability: Durability,
+    ports: &mut Ports,
+    processes: &mut Processes,
+) -> Result<Addresses> {
     let place = place_of(folder)?;
     let data = place.join("data");
     let password = private::password(&place.join("password"))?;
@@ -78,8 +92,8 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
         }
     };
     server.arg("-D").arg(&data);
-    for setting in settings(&place, port, durability) {
-        server.args(["-c", &setting]);
+    for setting in settings(&place, port, durability).iter().chain(further) {
+        server.args(["-c", setting]);
     }
     // SIGINT is the fast shutdown; SIGTERM would wait for clients to leave.
     processes.start(durability.name(), "INT", &mut server)?;
@@ -91,6 +105,11 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
     };
     let mut probe = client("pg_isready")?;
     processes.wait_until("PostgreSQL's readiness", Duration::from_secs(60), || output(&mut probe).is_ok())?;
+    let mut recovering = client("psql")?;
+    recovering.args(["-d", "postgres", "--no-psqlrc", "-tAc", "select pg_is_in_recovery()"]);
+    processes.wait_until("the end of PostgreSQL's recovery", RECOVERY, || {
+        output(&mut recovering).is_ok_and(|said| said == "f")
+    })?;
     let exists = format!("select 1 from pg_database where datname = '{DATABASE}'");
     if output(client("psql")?.args(["-d", "postgres", "-tAc", &exists]))?.is_empty() {
         run(client("createdb")?.arg(DATABASE))?;
@@ -117,7 +136,7 @@ pub fn start(folder: &Path, durability: Durability, ports: &mut Ports, processes
 
 /// The folder of the server's Unix socket, if the socket's path is not too long. A round trip through it
 /// costs both sides less than one through TCP.
-fn sockets(place: &Path) -> Option<PathBuf> {
+pub fn sockets(place: &Path) -> Option<PathBuf> {
     let folder = place.join("socket");
     (folder.as_os_str().len() <= MAX_SOCKET_FOLDER).then_some(folder)
 }
@@ -163,11 +182,8 @@ fn settings(place: &Path, port: u16, durability: Durability) -> Vec<String> {
 
 fn initialise(place: &Path, data: &Path, durability: Durability) -> Result<()> {
     private::folder(&place.join("socket"))?;
-    if is_root() {
-        let (uid, gid) = postgres_user()?;
-        for path in [place.to_owned(), place.join("socket"), place.join("password")] {
-            chown(path, Some(uid), Some(gid))?;
-        }
+    for path in [place.to_owned(), place.join("socket"), place.join("password")] {
+        own(&path)?;
     }
     let mut initdb = program(&installed("initdb")?)?;
     initdb.arg("-D").arg(data).arg("--pwfile").arg(place.join("password"));
@@ -179,9 +195,34 @@ fn initialise(place: &Path, data: &Path, durability: Durability) -> Result<()> {
     output(&mut initdb).map(drop)
 }
 
+/// Prepares `folder` for a server that is restored from a backup of another's: with its passwords, and with an empty
+/// folder for its data. Returns the place that the server can reach.
+pub fn prepare_restored(folder: &Path, original: &Path) -> Result<PathBuf> {
+    delete(folder)?;
+    let (place, original) = (place_of(folder)?, place_of(original)?);
+    for inner in ["socket", "data"] {
+        private::folder(&place.join(inner))?;
+        own(&place.join(inner))?;
+    }
+    for password in ["password", "owner-password", "runtime-password"] {
+        private::write(&place.join(password), &private::password(&original.join(password))?)?;
+    }
+    own(&place)?;
+    Ok(place)
+}
+
+/// Gives what the server needs to its user, if that is not this one.
+pub fn own(path: &Path) -> Result<()> {
+    if is_root() {
+        let (uid, gid) = postgres_user()?;
+        chown(path, Some(uid), Some(gid)).with_context(|| format!("cannot give away {}", path.display()))?;
+    }
+    Ok(())
+}
+
 /// The folder that the server can reach. It refuses to run as root, and as user `postgres`
 /// it cannot enter a clone in root's home.
-fn place_of(folder: &Path) -> Result<PathBuf> {
+pub fn place_of(folder: &Path) -> Result<PathBuf> {
     private::folder(folder)?;
     if !is_root() {
         return Ok(folder.to_owned());
@@ -219,7 +260,7 @@ fn installed(name: &str) -> Result<PathBuf> {
 }
 
 /// A program that can reach the server's data: as root it runs as user `postgres`.
-fn program(file: &Path) -> Result<Command> {
+pub fn program(file: &Path) -> Result<Command> {
     let mut command = Command::new(file);
     command.current_dir("/").env("LC_MESSAGES", "C");
     if is_root() {

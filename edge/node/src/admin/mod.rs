@@ -6,7 +6,6 @@
 
 pub mod health;
 pub mod inspection;
-pub mod metrics_key;
 pub mod operate;
 pub mod operators;
 

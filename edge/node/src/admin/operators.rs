@@ -11,10 +11,9 @@ use http::request::Parts;
 use http::uri::Authority;
 use http::{Method, header};
 use moka::sync::Cache;
-use signing::{KeyFile, LIFETIME, OPERATOR, SKEW, SignatureRejection, verify};
+use signing::{BearerKey, KeyFile, LIFETIME, OPERATOR, SKEW, SignatureRejection, verify};
 use uuid::Uuid;
 
-use crate::admin::metrics_key::MetricsKey;
 use crate::config::Config;
 
 /// Signatures of writes that are remembered at most.
@@ -41,7 +40,7 @@ pub enum OperatorRejection {
 #[derive(Debug)]
 pub struct Operators {
     keys: KeyFile,
-    metrics: Option<MetricsKey>,
+    metrics: Option<BearerKey>,
     /// Names under which this node is asked, beside the address it listens on.
     names: Vec<Authority>,
     /// The nonces of writes, until their signatures are over.
@@ -56,7 +55,11 @@ impl Operators {
     pub fn of(config: &Config) -> anyhow::Result<Option<Self>> {
         let Some(file) = &config.operator_keys else { return Ok(None) };
         let keys = KeyFile::open(file).with_context(|| format!("the operators' keys, {}", file.display()))?;
-        let metrics = config.metrics_key.as_deref().map(MetricsKey::read).transpose()?;
+        let metrics = config
+            .metrics_key
+            .as_deref()
+            .map(|file| BearerKey::read(file).with_context(|| format!("the key to the metrics, {}", file.display())));
+        let metrics = metrics.transpose()?;
         let seen = Cache::builder().max_capacity(REMEMBERED).time_to_live(Duration::from_secs(LIFETIME + SKEW)).build();
         Ok(Some(Self { keys, metrics, names: config.admin_name.clone(), seen }))
     }

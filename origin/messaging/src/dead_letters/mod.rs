@@ -58,6 +58,14 @@ impl Which {
     }
 }
 
+/// How many dead letters there are of each consumer that has any.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn by_consumer(db: &Database) -> sqlx::Result<Vec<(String, i64)>> {
+    sqlx::query_as("select consumer, count(*) from shop.dead_letters group by consumer").fetch_all(db).await
+}
+
 /// Dead letters, the oldest first, at most `most`.
 ///
 /// # Errors

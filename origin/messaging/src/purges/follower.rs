@@ -18,7 +18,7 @@ use super::edge::Edge;
 use super::wire::{all, bodies, nothing, purge_of};
 use crate::backoff::Backoff;
 use crate::shutdown::Shutdown;
-use crate::stream;
+use crate::{metrics, stream};
 
 /// Events of one turn at most.
 const MAX_BATCH: usize = 100;
@@ -154,7 +154,9 @@ impl Follower {
         let (purges, highest) = reading.purges(messages).await?;
         for (last, body) in bodies(&purges) {
             let applied = loop {
-                match self.edge.tell(body.clone()).await {
+                let told = self.edge.tell(body.clone()).await;
+                metrics::purges_told(told.is_ok());
+                match told {
                     Ok(applied) => break applied,
                     Err(error) => {
                         let (edge, error, waiting) = (self.edge.address(), format!("{error:#}"), messages.len());
@@ -197,6 +199,7 @@ impl Follower {
     fn note_lag(&mut self, messages: &[Message]) {
         let now = origin_platform::clock::utc();
         let Some(lag) = messages.iter().filter_map(|message| lag(&message.payload, now)).max() else { return };
+        metrics::purge_lag(lag);
         let edge = self.edge.address();
         if lag > LATE && !self.late {
             tracing::warn!(%edge, lag_seconds = lag.as_secs(), "purges come late: the edge has shown what was stale");

@@ -16,6 +16,7 @@ use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use crate::checkout::payments::{Provider, Trouble};
+use crate::metrics;
 use crate::orders::read::lock_order;
 use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{event_of, note};
@@ -91,7 +92,8 @@ async fn settle_or_log(db: &Database, provider: &Provider, due: &Due) -> bool {
 
 async fn settle(db: &Database, provider: &Provider, due: &Due) -> anyhow::Result<bool> {
     let currency: Currency = due.currency.parse()?;
-    let Some(answer) = ask(provider, due, Money::new(due.amount_minor, currency)).await else { return Ok(false) };
+    let amount = Money::new(due.amount_minor, currency);
+    let Some(answer) = ask(provider, due, amount).await else { return Ok(false) };
     let mut tx = db.begin().await?;
     let order = lock_order(&mut tx, OrderId(due.order_id)).await.map_err(ServiceError::into_cause)?;
     let noted = note_answer(&mut tx, due, &answer).await?;
@@ -101,6 +103,11 @@ async fn settle(db: &Database, provider: &Provider, due: &Due) -> anyhow::Result
         Some(_) => note_refund(&mut tx, &order, due, &answer).await?,
     }
     tx.commit().await?;
+    match (&answer, &due.reason) {
+        (Answer::Done, None) if noted => metrics::captured(amount),
+        (Answer::Done, Some(_)) if noted => metrics::refunded(amount),
+        _ => {}
+    }
     if let (true, Answer::Refused(rejection)) = (noted, &answer) {
         let what = if due.reason.is_none() { "capture" } else { "refund" };
         tracing::error!(payment.id = %due.payment_id, due.id = %due.id, rejection, "the payment provider refused a {what}: staff must see to it");

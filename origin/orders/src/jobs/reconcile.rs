@@ -10,6 +10,7 @@ use super::snapshots::compare_snapshots;
 use crate::checkout::payments::Provider;
 use crate::checkout::settlement::{Audit, audit, settle_pending, void_due};
 use crate::fulfilment::settle_due;
+use crate::metrics;
 
 /// How often the provider's books are compared with ours, and how far back.
 const AUDIT_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -63,6 +64,7 @@ async fn settle(stores: &Stores, provider: &Provider, timeout: Duration) {
 
 fn tell(found: Audit) {
     let Audit { compared, released, matched, orphans } = found;
+    metrics::orphans(orphans);
     if orphans > 0 {
         tracing::error!(compared, released, matched, orphans, "payments hold money that no order accounts for");
     } else if released + matched > 0 {

@@ -12,6 +12,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::Stores;
+use crate::stores::StoresUp;
 
 /// Whether the process is about to end. Clones are about the same process.
 #[derive(Clone, Debug, Default)]
@@ -35,15 +36,7 @@ async fn ready(State((stores, draining)): State<(Stores, Draining)>) -> Response
     if draining.0.load(Ordering::Relaxed) {
         return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "draining" }))).into_response();
     }
-    let timeout = Duration::from_secs(2);
-    let mut connection = stores.redis.clone();
-    let postgres = tokio::time::timeout(timeout, sqlx::query("select 1").execute(&stores.db));
-    let ping = redis::cmd("PING");
-    let redis = tokio::time::timeout(timeout, ping.query_async::<String>(&mut connection));
-    let (postgres, redis) = tokio::join!(postgres, redis);
-    let postgres = matches!(postgres, Ok(Ok(_)));
-    let redis = matches!(redis, Ok(Ok(_)));
-    let nats = stores.nats.connection_state() == async_nats::connection::State::Connected;
+    let StoresUp { postgres, redis, nats } = stores.look(Duration::from_secs(2)).await;
     let word = |up: bool| if up { "up" } else { "down" };
     let all = postgres && redis && nats;
     let status = if all { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use crate::authentication::Client;
 use crate::database::Transaction;
 use crate::service_error::{respond, respond_with};
-use crate::{Database, ServiceError, Stores, client_limits, idempotency, security, staff};
+use crate::{Database, ServiceError, Stores, client_limits, idempotency, metrics, security, staff};
 
 /// Who called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +179,9 @@ where
                     if let ServiceError::Internal(error) = &failure {
                         tracing::error!(endpoint = E::NAME, error = format!("{error:#}"), "request failed");
                     }
-                    respond(&failure.into_problem())
+                    let problem = failure.into_problem();
+                    metrics::refused(E::NAME, problem.code);
+                    respond(&problem)
                 }
             }
         }
@@ -259,6 +261,7 @@ where
         Err(ServiceError::Problem(problem))
             if matches!(problem.code.status(), StatusCode::NOT_FOUND | StatusCode::GONE) =>
         {
+            metrics::refused(E::NAME, problem.code);
             let mut response = respond(&problem);
             endpoint.cache_policy_of_absence().write(response.headers_mut());
             Ok(response)

@@ -20,6 +20,7 @@ use origin_messaging::job;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_notifications::MailConfig;
 use origin_orders::checkout::payments::Provider;
+use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
 use origin_platform::{Stores, staff};
 use origin_search::{Index, reindex};
@@ -29,6 +30,8 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{JobName, Settings, named};
+use crate::operators::exported;
+use crate::operators::tests::assert_closed;
 
 struct Shop {
     stores: Stores,
@@ -47,7 +50,8 @@ impl Shop {
             origin_orders::Settings::default(),
         );
         let dir = tempfile::tempdir().expect("a directory");
-        Self { stores, orders: Client::new(InProcess(router)), dir, _nats: nats }
+        let app = crate::http::app(stores.clone(), router, None, Draining::default());
+        Self { stores, orders: Client::new(InProcess(app)), dir, _nats: nats }
     }
 
     fn index(&self) -> std::path::PathBuf {
@@ -172,6 +176,25 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
     let shown = shop.orders.call_with_token(&GetOrder { order }, &credentials, token.as_deref()).await;
     let documents = shown.expect("shown").documents;
     assert_eq!(documents.iter().map(|document| document.number).collect::<Vec<_>>(), [1]);
+
+    // Of all this the counters tell how much and of what kind, and nobody's name.
+    let told = exported::text(&exported::registry(), &shop.stores).await;
+    assert_closed(&told);
+    let (order, cart) = (order.to_string(), cart.to_string());
+    for personal in ["ada@example.com", "Lovelace", "Mill Lane", "10115", "harbour", order.as_str(), cart.as_str()] {
+        assert!(!told.contains(personal), "{personal} is in\n{told}");
+    }
+    for counted in [
+        r#"origin_orders_placed_total{currency="EUR"} 1"#,
+        r#"origin_requests_total{endpoint="PlaceOrder",status="200"} 1"#,
+        r#"origin_mails_total{mail="order_confirmation",outcome="sent"} 1"#,
+        r#"origin_consumer_pending{consumer="email"} 0.0"#,
+        r#"origin_job_overdue_seconds{name="sweep"} 0"#,
+    ] {
+        let (counter, least) = counted.rsplit_once(' ').expect("a value");
+        let value = told.lines().find_map(|line| line.strip_prefix(counter)?.trim().parse::<f64>().ok());
+        assert!(value.is_some_and(|value| value >= least.parse().expect("a number")), "{counted}: {value:?}\n{told}");
+    }
 
     shop.import(&[product("harbour-mug", "Quayside cup")]).await;
     shop.wait_found("quayside", 1).await;

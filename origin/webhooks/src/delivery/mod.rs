@@ -1,6 +1,7 @@
 //! Delivering events to the merchant's own programs: records deliveries as events come, and sends what is due.
 
 mod client;
+mod metrics;
 #[cfg(test)]
 mod receiver;
 mod sender;
@@ -17,6 +18,8 @@ use origin_platform::Stores;
 use tokio::sync::Notify;
 
 use crate::Rules;
+pub use metrics::register_metrics;
+
 use client::Client;
 use sender::Sender;
 

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::client::Client;
+use super::metrics;
 use super::signature::sign;
 use crate::{Claimed, Outcome, Settled};
 
@@ -72,11 +73,14 @@ impl Sender {
     async fn deliver(&self, claimed: &Claimed, now: OffsetDateTime) {
         let begun = Instant::now();
         let outcome = self.send(claimed, now).await;
+        metrics::tried(&outcome);
         let (webhook, delivery) = (claimed.webhook, claimed.delivery);
         if let Outcome::Failed { status, error } = &outcome {
             tracing::info!(%webhook, %delivery, status, error, "a delivery was not taken");
         }
-        match crate::settle(&self.stores.db, claimed, &outcome, now + begun.elapsed()).await {
+        let settled = crate::settle(&self.stores.db, claimed, &outcome, now + begun.elapsed()).await;
+        settled.as_ref().into_iter().for_each(metrics::settled);
+        match settled {
             Ok(Settled::GoesOn) => {}
             Ok(Settled::Disabled(reason)) => tracing::warn!(%webhook, reason, "a webhook was disabled"),
             Err(error) => tracing::warn!(%webhook, %delivery, %error, "a delivery will be repeated"),

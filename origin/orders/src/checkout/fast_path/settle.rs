@@ -10,6 +10,7 @@ use origin_platform::{Database, ServiceError, power_cut, secret};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::metrics;
 use crate::orders::record::{OrderRecord, Reply};
 
 /// Places an order that this request has just opened, if nobody has settled it meanwhile: then none is
@@ -48,6 +49,9 @@ pub(crate) async fn place(
         .await?;
     if let Ok(view) = &mut reply {
         view.number = number;
+        if number.is_some() {
+            metrics::placed(view.total);
+        }
     }
     Ok(number.map(|_| reply))
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod card_number;
+mod counted;
 mod nothing_due;
 mod provider;
 pub mod stripe;

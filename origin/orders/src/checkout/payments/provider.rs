@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble};
 use super::card_number::contains_card_number;
+use super::counted::Answer as _;
 use super::stripe::Stripe;
 use super::test_provider::TestProvider;
 
@@ -73,10 +74,11 @@ impl Provider {
         token: &str,
         return_url: Option<&str>,
     ) -> Result<Authorisation, NoAnswer> {
-        match self {
+        let answer = match self {
             Self::Test(test) => test.authorise(payment, amount, token, return_url).await,
             Self::Stripe(stripe) => stripe.authorise(payment, amount, token, return_url).await,
-        }
+        };
+        answer.counted("authorise")
     }
 
     /// Where a payment stands; none if the provider was never asked for it.
@@ -97,10 +99,11 @@ impl Provider {
     /// # Errors
     /// If the provider does not answer, or is at work on the payment and cannot stop.
     pub async fn cancel(&self, payment: Uuid, amount: Money) -> Result<Outcome, NoAnswer> {
-        match self {
+        let answer = match self {
             Self::Test(test) => test.cancel(payment, amount).await,
             Self::Stripe(stripe) => stripe.cancel(payment).await,
-        }
+        };
+        answer.counted("cancel")
     }
 
     /// Takes the amount that is held, or a part of it; what is left is released. A payment is
@@ -110,10 +113,11 @@ impl Provider {
     /// If it was refused or is not known.
     pub async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), Trouble> {
         positive(amount)?;
-        match self {
+        let answer = match self {
             Self::Test(test) => test.capture(payment, amount, capture_id).await,
             Self::Stripe(stripe) => stripe.capture(payment, amount, capture_id).await,
-        }
+        };
+        answer.counted("capture")
     }
 
     /// Releases an amount that is held and was not captured.
@@ -121,10 +125,11 @@ impl Provider {
     /// # Errors
     /// If it was refused or is not known.
     pub async fn void(&self, payment: Uuid) -> Result<(), Trouble> {
-        match self {
+        let answer = match self {
             Self::Test(test) => test.void(payment).await,
             Self::Stripe(stripe) => stripe.void(payment).await,
-        }
+        };
+        answer.counted("void")
     }
 
     /// Gives back what was captured, or a part of it. There may be many refunds of one payment.
@@ -133,10 +138,11 @@ impl Provider {
     /// If it was refused, as one is that exceeds what is left, or is not known.
     pub async fn refund(&self, payment: Uuid, refund: Uuid, amount: Money, reason: &str) -> Result<Refund, Trouble> {
         positive(amount)?;
-        match self {
+        let answer = match self {
             Self::Test(test) => test.refund(payment, refund, amount, reason).await,
             Self::Stripe(stripe) => stripe.refund(payment, refund, amount, reason).await,
-        }
+        };
+        answer.counted("refund")
     }
 
     /// The payments that the provider has first heard of at `since` or later, in no order: among

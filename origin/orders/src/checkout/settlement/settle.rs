@@ -17,6 +17,7 @@ use crate::checkout::declines::{MAX_DECLINES, PAUSE_SECONDS};
 use crate::checkout::payments::Outcome;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
+use crate::metrics;
 use crate::orders::record::{OrderRecord, Reply};
 use crate::orders::timeline::event_of;
 use crate::pricing::release::release_adjustments;
@@ -40,6 +41,7 @@ pub(crate) async fn settle(
         Outcome::Declined { .. } => (PaymentEvent::Decline, OrderEvent::Refuse),
     };
     let contradiction = || format!("payment {}", order.payment.id);
+    let before = order.state;
     if order.state == OrderState::Cancelled {
         // A payment that is settled is the business of whoever cancelled the order.
         if matches!(order.payment.state, PaymentState::Pending | PaymentState::ActionRequired) {
@@ -62,6 +64,11 @@ pub(crate) async fn settle(
     }
     power_cut("order settling");
     tx.commit().await?;
+    match (&reply, order.state) {
+        (_, state) if state == before => {}
+        (Ok(view), OrderState::Placed) => metrics::placed(view.total),
+        _ => metrics::refused(order.currency),
+    }
     Ok(reply)
 }
 

@@ -1,30 +1,45 @@
-//! Who may read a node's counters without signing: a program such as Prometheus, which can send a key and
-//! nothing better.
+//! A key that is shown as it is (RFC 6750), for programs such as Prometheus, which can send a key and nothing better:
+//! good for reading counters and for nothing else.
 
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
 use http::{HeaderMap, header};
 use sha2::{Digest as _, Sha256};
+
+use crate::secret_file::{BadSecretFile, read_secret};
 
 /// Characters of a key at least.
 const MIN_LENGTH: usize = 16;
 
-/// The key to the counters, as its hash: hashes are compared in constant time, and a dump of the
-/// memory does not tell the key.
-#[derive(Clone, Debug)]
-pub struct MetricsKey([u8; 32]);
+/// Why a file cannot be used as a key.
+#[derive(Debug, thiserror::Error)]
+pub enum BadBearerKey {
+    /// It cannot be read, or every user of the machine can.
+    #[error(transparent)]
+    File(#[from] BadSecretFile),
+    /// It is not text.
+    #[error("it is not text")]
+    NotText(#[from] std::string::FromUtf8Error),
+    /// It could be guessed.
+    #[error("the key in it is shorter than {MIN_LENGTH} characters")]
+    Short,
+}
 
-impl MetricsKey {
+/// A key, as its hash: hashes are compared in constant time, and a dump of the memory does not tell the key.
+#[derive(Clone, Debug)]
+pub struct BearerKey([u8; 32]);
+
+impl BearerKey {
     /// Reads the key from a file; blanks around it do not count.
     ///
     /// # Errors
     /// When the file cannot be read, everybody can read it, or it holds less than 16 characters.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let place = || format!("the file of the key to the metrics, {}", path.display());
-        let text = String::from_utf8(signing::read_secret(path).with_context(place)?).with_context(place)?;
+    pub fn read(path: &Path) -> Result<Self, BadBearerKey> {
+        let text = String::from_utf8(read_secret(path)?)?;
         let key = text.trim();
-        ensure!(key.len() >= MIN_LENGTH, "the key in {} is shorter than {MIN_LENGTH} characters", path.display());
+        if key.len() < MIN_LENGTH {
+            return Err(BadBearerKey::Short);
+        }
         Ok(Self(hash(key)))
     }
 
@@ -55,9 +70,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("metrics.key");
         std::fs::write(&file, "0123456789abcdef0123\n").expect("a writable folder");
-        assert!(MetricsKey::read(&file).is_err(), "everybody can read it");
+        std::fs::set_permissions(&file, Permissions::from_mode(0o604)).expect("it is ours");
+        assert!(matches!(BearerKey::read(&file), Err(BadBearerKey::File(BadSecretFile::Open))));
         std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("it is ours");
-        let key = MetricsKey::read(&file).expect("a key");
+        let key = BearerKey::read(&file).expect("a key");
         let opens = |value: &'static str| {
             key.opens(&HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]))
         };
@@ -68,7 +84,7 @@ mod tests {
         }
         assert!(!key.opens(&HeaderMap::new()));
         std::fs::write(&file, "short\n").expect("a writable folder");
-        assert!(MetricsKey::read(&file).is_err());
-        assert!(MetricsKey::read(&folder.path().join("absent")).is_err());
+        assert!(matches!(BearerKey::read(&file), Err(BadBearerKey::Short)));
+        assert!(BearerKey::read(&folder.path().join("absent")).is_err());
     }
 }

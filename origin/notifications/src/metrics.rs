@@ -1,0 +1,28 @@
+//! What is counted of mails, by what they are and what became of them; never to whom they go.
+
+use std::sync::LazyLock;
+
+use origin_platform::metrics::Label;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+use crate::mailer::NotSent;
+
+static MAILS: LazyLock<Family<[Label; 2], Counter>> = LazyLock::new(Family::default);
+
+/// Adds what is counted of mails.
+pub fn register(registry: &mut Registry) {
+    registry.register("mails", "Mails that were handed to the mail server, by kind and outcome", MAILS.clone());
+}
+
+/// Counts a mail that was handed to the mail server.
+pub(crate) fn mailed(kind: &'static str, outcome: &Result<(), NotSent>) {
+    let outcome = match outcome {
+        Ok(()) => "sent",
+        Err(NotSent::Later(_)) => "later",
+        Err(NotSent::Refused(_)) => "refused",
+        Err(NotSent::Unknown(_)) => "unknown",
+    };
+    MAILS.get_or_create(&[("mail", kind), ("outcome", outcome)]).inc();
+}

@@ -1,0 +1,278 @@
+//! The machine of PostgreSQL is lost with its disk; then somebody drops a table; then a backup turns out to be damaged.
+//!
+//! Three servers, one after the other, each in a folder of its own: the first dies, the second is restored from what the
+//! repository has, the third is the second as it was before the table went.
+
+mod evidence;
+mod repository;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use self::evidence::Database;
+use self::repository::{Repository, Server};
+use super::Figure;
+use crate::build::build_native;
+use crate::build::setup::{Need, is_root, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Addresses, Durability};
+use crate::servers::private;
+use crate::servers::process::Processes;
+use crate::servers::stores::{self, Stores};
+use crate::signals;
+use crate::step::{run as run_program, step};
+use crate::workspace::Workspace;
+
+/// Orders of the past.
+const ORDERS: u32 = 20_000;
+/// Seconds of what was bought that may be lost with the machine.
+const MAX_LOST: f64 = 5.0;
+/// Seconds until the shop takes orders again.
+const MAX_DOWN: f64 = 60.0;
+/// How long the shop runs before something happens.
+const QUIET: Duration = Duration::from_secs(8);
+/// The example catalogue, relative to the root.
+const CATALOG: &str = "demo/catalog.jsonl";
+const READY: Duration = Duration::from_secs(60);
+
+/// A shop that things happen to.
+struct Shop<'a> {
+    workspace: &'a Workspace,
+    folder: PathBuf,
+    repository: Repository,
+    ports: Ports,
+    processes: Processes,
+    /// Redis and NATS, and whichever PostgreSQL is the shop's.
+    stores: Stores,
+}
+
+pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    setup(workspace, Need::Drills, false)?;
+    build_native(workspace)?;
+    signals::listen()?;
+    let folder = workspace.data().join("drill-restore");
+    forget(&folder)?;
+    for part in [&workspace.data(), &folder] {
+        private::folder(part)?;
+        if is_root() {
+            private::passable(part)?;
+        }
+    }
+    let mut shop = step("opening a shop whose log is archived", || Shop::open(workspace, &folder))?;
+    let mut figures = shop.back_up()?;
+    figures.extend(shop.lose_the_machine()?);
+    figures.extend(shop.drop_a_table()?);
+    step("a wrong passphrase and a damaged backup", || shop.spoil_the_backup())?;
+    drop(shop);
+    forget(&folder)?;
+    Ok(figures)
+}
+
+/// Removes what a drill has left, its servers' data elsewhere included.
+fn forget(folder: &Path) -> Result<()> {
+    for server in ["first", "second", "third", "fourth", "backup"] {
+        postgres::delete(&folder.join(server))?;
+    }
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+impl<'a> Shop<'a> {
+    fn open(workspace: &'a Workspace, folder: &Path) -> Result<Self> {
+        let mut processes = Processes::new(&folder.join("logs"))?;
+        let mut ports = Ports::load(folder.join("ports.json"));
+        let repository = Repository::create(&folder.join("backup"))?;
+        let first = folder.join("first");
+        let addresses =
+            postgres::start_with(&repository.settings(), &first, Durability::Kept, &mut ports, &mut processes)?;
+        repository.serve(&server(&first, &addresses)?)?;
+        let given = |name: &str| (name == "DATABASE_URL").then(|| addresses.runtime.clone());
+        let mut stores = stores::start(folder, Durability::Kept, given, &mut ports, &mut processes)?;
+        take_over(&mut stores, addresses);
+        private::keys(&folder.join("edge.keys"), "edge-1")?;
+        let shop = Self { workspace, folder: folder.to_owned(), repository, ports, processes, stores };
+        shop.repository.begin()?;
+        run_program(shop.origin(&["migrate"]).envs(shop.stores.migrating()))?;
+        run_program(&mut shop.origin(&["seed", "--catalog", CATALOG]))?;
+        shop.database().fill(ORDERS)?;
+        Ok(shop)
+    }
+
+    fn database(&self) -> Database {
+        Database::at(&self.stores.admin_url)
+    }
+
+    /// The program `origin` on the shop's records.
+    fn origin(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.workspace.binary("origin"));
+        command.current_dir(&self.workspace.root).args(arguments);
+        command.env("DATABASE_URL", &self.stores.database_url).env("REDIS_URL", &self.stores.redis_url);
+        command.env("NATS_URL", &self.stores.nats_url).env("ORIGIN_EDGE_KEYS", self.folder.join("edge.keys"));
+        command.env("SEARCH_INDEX", self.folder.join("search-index")).env("TEST_PAYMENTS", "true");
+        command.env("ORIGIN_DRAIN_SECONDS", "0").env("RUST_LOG", "warn");
+        command
+    }
+
+    /// A full backup of the first server.
+    fn back_up(&self) -> Result<Vec<Figure>> {
+        let begun = Instant::now();
+        step("a full backup", || self.repository.back_up("full"))?;
+        let took = begun.elapsed().as_secs_f64();
+        let megabytes = u32::try_from(self.repository.size()? / 1_000_000).map_or(f64::INFINITY, f64::from);
+        Ok(vec![
+            Figure::new("a full backup", took, "s"),
+            Figure::new("the repository, compressed and encrypted", megabytes, "MB"),
+        ])
+    }
+
+    /// The first server is killed while it is written to, and its disk is gone. The second takes its place.
+    fn lose_the_machine(&mut self) -> Result<Vec<Figure>> {
+        let before = self.database().tables()?;
+        let clock = self.database().start_clock()?;
+        sleep(QUIET);
+        let newest = self.database().newest()?;
+        let lost = Instant::now();
+        step("PostgreSQL's machine is lost with its disk", || self.lose("first"))?;
+        drop(clock);
+        step("restoring the newest there is to a fresh server", || self.restore("second", "first", &[]))?;
+        step("starting the origin on it", || self.start_origin())?;
+        let down = lost.elapsed().as_secs_f64();
+        let database = self.database();
+        let rows = newest - database.newest()?;
+        step("comparing every row, and checking every page", || compare(&database, &before))?;
+        Ok(vec![
+            Figure::new("machine lost: changes that are gone (RPO)", rows.max(0.0), "s").at_most(MAX_LOST),
+            Figure::new("machine lost: until the origin is ready again (RTO)", down, "s").at_most(MAX_DOWN),
+        ])
+    }
+
+    /// Somebody drops a table of the second server, and it is noticed a moment later. The third is as the second was
+    /// just before.
+    fn drop_a_table(&mut self) -> Result<Vec<Figure>> {
+        self.processes.kill("origin-serve")?;
+        step("an incremental backup", || self.repository.back_up("incr"))?;
+        let before = self.database().tables()?;
+        let clock = self.database().start_clock()?;
+        sleep(QUIET);
+        let right_before = "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US\"+00\"')";
+        let target = self.database().ask(right_before)?;
+        let last_good = self.database().number("select extract(epoch from clock_timestamp())")?;
+        sleep(Duration::from_secs(1));
+        self.database().ask("drop table orders.payments cascade")?;
+        sleep(Duration::from_secs(1));
+        self.repository.check()?;
+        drop(clock);
+        let noticed = Instant::now();
+        step("somebody drops the table of payments; the server is stopped", || self.lose("second"))?;
+        let options = ["--type=time", &format!("--target={target}"), "--target-action=promote"];
+        step("restoring the moment before to a fresh server", || self.restore("third", "second", &options))?;
+        step("starting the origin on it", || self.start_origin())?;
+        let down = noticed.elapsed().as_secs_f64();
+        let database = self.database();
+        let after = database.newest()? - last_good;
+        ensure!(after <= 0.0, "the restored server has {after:.2} s of what came after the moment that was asked for");
+        step("comparing every row, and checking every page", || compare(&database, &before))?;
+        self.processes.kill("origin-serve")?;
+        Ok(vec![
+            Figure::new("table dropped: before the moment asked for, by", -after, "s").at_most(1.0),
+            Figure::new("table dropped: until the origin is ready again", down, "s").at_most(MAX_DOWN),
+        ])
+    }
+
+    /// Neither without the passphrase nor from a damaged file is anything restored, and both are said.
+    fn spoil_the_backup(&mut self) -> Result<()> {
+        let full = self.repository.newest_full()?;
+        let options = [format!("--set={full}"), "--type=immediate".to_owned()];
+        let options = options.each_ref().map(String::as_str);
+        let fresh = |shop: &Self| -> Result<()> {
+            let place = postgres::prepare_restored(&shop.folder.join("fourth"), &shop.folder.join("third"))?;
+            shop.repository.serve(&Server { place, port: 1 })
+        };
+        fresh(self)?;
+        if self.repository.restore_without_the_passphrase().is_ok() {
+            bail!("a backup was restored without its passphrase");
+        }
+        // What is whole can be restored, so that the error that follows is of the damage.
+        fresh(self)?;
+        self.repository.restore(&options)?;
+        let file = self.repository.damage(&full)?;
+        fresh(self)?;
+        match self.repository.restore(&options) {
+            Ok(()) => bail!("a backup was restored although {} is damaged", file.display()),
+            Err(error) => eprintln!("    refused, as it must be: {}", first_reason(&error)),
+        }
+        Ok(())
+    }
+
+    /// Kills PostgreSQL at once and takes its disk away. Its passwords are kept elsewhere by whoever runs a shop, and
+    /// here in its folder.
+    fn lose(&mut self, server: &str) -> Result<()> {
+        self.processes.kill("postgres")?;
+        let data = postgres::place_of(&self.folder.join(server))?.join("data");
+        // What the server had started ends a moment after it, and may write until then.
+        let mut tries = 0;
+        while let Err(error) = std::fs::remove_dir_all(&data) {
+            tries += 1;
+            ensure!(tries < 50, "cannot delete {}: {error}", data.display());
+            sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    }
+
+    /// Restores to a fresh server and makes it the shop's.
+    fn restore(&mut self, name: &str, original: &str, options: &[&str]) -> Result<()> {
+        let folder = self.folder.join(name);
+        let place = postgres::prepare_restored(&folder, &self.folder.join(original))?;
+        self.repository.serve(&Server { place, port: 1 })?;
+        self.repository.restore(options)?;
+        let settings = self.repository.settings();
+        let addresses =
+            postgres::start_with(&settings, &folder, Durability::Kept, &mut self.ports, &mut self.processes)?;
+        self.repository.serve(&server(&folder, &addresses)?)?;
+        take_over(&mut self.stores, addresses);
+        Ok(())
+    }
+
+    fn start_origin(&mut self) -> Result<()> {
+        let port = self.ports.take("origin")?;
+        let listen = format!("127.0.0.1:{port}");
+        let mut serve = self.origin(&["serve"]);
+        self.processes.start("origin-serve", "TERM", serve.env("ORIGIN_LISTEN", &listen))?;
+        let ready = || crate::http::status(([127, 0, 0, 1], port).into(), &listen, "/health/ready") == Some(200);
+        self.processes.wait_until("the origin's readiness (/health/ready)", READY, ready)
+    }
+}
+
+fn take_over(stores: &mut Stores, addresses: Addresses) {
+    stores.database_url = addresses.runtime;
+    stores.owner_url = addresses.owner;
+    stores.admin_url = addresses.admin;
+}
+
+/// The server in a folder, at these addresses.
+fn server(folder: &Path, addresses: &Addresses) -> Result<Server> {
+    let port = addresses.admin.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
+    Ok(Server { place: postgres::place_of(folder)?, port: port.context("an address has a port")? })
+}
+
+/// Fails if a database is not what it was, or does not add up.
+fn compare(database: &Database, before: &str) -> Result<()> {
+    let now = database.tables()?;
+    for (was, is) in before.lines().zip(now.lines()) {
+        ensure!(was == is, "table, rows, sum: {was} before, {is} after the restore");
+    }
+    ensure!(before.lines().count() == now.lines().count(), "there are other tables than before:\n{now}");
+    database.check()
+}
+
+/// The line of an error that says what is the matter.
+fn first_reason(error: &anyhow::Error) -> String {
+    let text = format!("{error:#}");
+    text.lines().find(|line| line.contains("ERROR")).unwrap_or(&text).trim().to_owned()
+}

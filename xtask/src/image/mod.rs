@@ -1,0 +1,176 @@
+//! `cargo xtask image`: images of the shop's programs for any runtime of containers (OCI). Each has the program, the
+//! libraries it is linked to and the list of what it was made of, and nothing else: no shell, no user but its own. Made
+//! again from the same programs it is the same to the byte.
+
+mod layout;
+mod sbom;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use lexopt::{Arg, Parser};
+use serde_json::json;
+
+use crate::build::setup::{Need, setup};
+use crate::build::{Built, build};
+use crate::step::{output, step};
+use crate::workspace::{Workspace, cargo};
+use layout::{Image, Settings};
+
+/// The folder of what is no program, in an image.
+const SHARE: &str = "usr/share/selvedge";
+/// Names for the user that programs run as, and where names of hosts are looked up.
+const ETC: [(&str, &str); 3] = [
+    ("etc/passwd", "selvedge:x:65532:65532::/:/nonexistent\n"),
+    ("etc/group", "selvedge:x:65532:\n"),
+    ("etc/nsswitch.conf", "hosts: files dns\n"),
+];
+
+/// Builds both images, and says where they are, how large, and by which digest they are known.
+pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
+    let mut folder = workspace.target.join("images");
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("output") => folder = PathBuf::from(parser.value()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let compiler = setup(workspace, Need::Build, false)?;
+    let built = build(workspace, &compiler)?;
+    fs::create_dir_all(&folder)?;
+    let version = version(workspace)?;
+    for (name, package) in [("origin", "origin-server"), ("edge-node", "edge-node")] {
+        step(&format!("making the image {name}"), || {
+            let tree = folder.join(format!("{name}.tree"));
+            if tree.exists() {
+                fs::remove_dir_all(&tree)?;
+            }
+            let libraries = program(&workspace.binary(name), name, &tree)?;
+            if name == "edge-node" {
+                worker(workspace, &built, &tree)?;
+            }
+            let metadata =
+                output(cargo().current_dir(&workspace.root).args(["metadata", "--format-version=1", "--locked"]))?;
+            let metadata = serde_json::from_str(&metadata).context("cargo metadata is no JSON")?;
+            let parts = sbom::of(&metadata, package, &libraries)?;
+            write(&tree.join(SHARE).join("sbom.cdx.json"), &(serde_json::to_string_pretty(&parts)? + "\n"), 0o644)?;
+            let file = folder.join(format!("selvedge-{name}-{version}.tar"));
+            let Image { digest, size } = layout::write(&tree, &settings(name, &version), &file)?;
+            fs::remove_dir_all(&tree)?;
+            println!("{}  {digest}  {:.1} MB", file.display(), f64::from(u32::try_from(size / 1000)?) / 1000.0);
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn version(workspace: &Workspace) -> Result<String> {
+    let manifest = fs::read_to_string(workspace.root.join("Cargo.toml"))?;
+    let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
+    Ok(line.context("Cargo.toml names no version")?.trim_end_matches('"').to_owned())
+}
+
+fn settings(name: &str, version: &str) -> Settings {
+    let (command, environment) = match name {
+        "origin" => ("serve", vec![("SEARCH_INDEX", "/var/lib/selvedge/search-index".to_owned())]),
+        _ => {
+            let share = |file: &str| format!("/{SHARE}/{file}");
+            ("", vec![("EDGE_COMPONENT", share("worker.wasm")), ("EDGE_SITE", share("site"))])
+        }
+    };
+    let environment = environment.into_iter().map(|(name, value)| format!("{name}={value}"));
+    Settings {
+        name: format!("selvedge-{name}:{version}"),
+        program: format!("/usr/bin/{name}"),
+        command: Some(command.to_owned()).filter(|command| !command.is_empty()),
+        environment: environment.chain(["LOG_FORMAT=json".to_owned()]).collect(),
+        labels: json!({
+            "org.opencontainers.image.title": format!("selvedge-{name}"),
+            "org.opencontainers.image.version": version,
+            "org.opencontainers.image.licenses": "Apache-2.0",
+        }),
+    }
+}
+
+/// Puts a program and all it is linked to into a tree. Returns the libraries, as they are named there.
+fn program(binary: &Path, name: &str, tree: &Path) -> Result<Vec<PathBuf>> {
+    copy(binary, &tree.join("usr/bin").join(name), 0o755)?;
+    let linked = output(Command::new("ldd").arg(binary)).context("asking what the program is linked to")?;
+    let libraries = libraries(&linked)?;
+    for library in &libraries {
+        // Under the name it is looked for; what stands there is most often a link.
+        copy(library, &tree.join(library.strip_prefix("/")?), 0o755)?;
+    }
+    for (file, text) in ETC {
+        write(&tree.join(file), text, 0o644)?;
+    }
+    for folder in ["tmp", "var/lib/selvedge"] {
+        fs::create_dir_all(tree.join(folder))?;
+    }
+    Ok(libraries)
+}
+
+/// The files that `ldd` names. The kernel's own is none.
+fn libraries(ldd: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for line in ldd.lines().map(str::trim).filter(|line| !line.starts_with("linux-vdso")) {
+        ensure!(!line.contains("not found"), "a library is not on this machine: {line}");
+        let named = line.split_once(" => ").map_or(line, |(_, file)| file);
+        let file = named.split_whitespace().next().unwrap_or_default();
+        ensure!(file.starts_with('/'), "ldd says what nobody understands: {line}");
+        files.push(PathBuf::from(file));
+    }
+    ensure!(!files.is_empty(), "ldd names no libraries");
+    Ok(files)
+}
+
+/// Puts the worker and the browser's files into a tree.
+fn worker(workspace: &Workspace, built: &Built, tree: &Path) -> Result<()> {
+    let share = tree.join(SHARE);
+    copy(&built.component, &share.join("worker.wasm"), 0o644)?;
+    copy_all(&workspace.site(), &share.join("site"))
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_all(&entry.path(), &to)?;
+        } else {
+            copy(&entry.path(), &to, 0o644)?;
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path, mode: u32) -> Result<()> {
+    fs::create_dir_all(to.parent().context("a file is in a folder")?)?;
+    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
+    Ok(fs::set_permissions(to, fs::Permissions::from_mode(mode))?)
+}
+
+fn write(file: &Path, text: &str, mode: u32) -> Result<()> {
+    fs::create_dir_all(file.parent().context("a file is in a folder")?)?;
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(fs::set_permissions(file, fs::Permissions::from_mode(mode))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_that_is_missing_is_said() {
+        let ldd = "\tlinux-vdso.so.1 (0x7ff)\n\tlibgcc_s.so.1 => /lib/x86_64-linux-gnu/libgcc_s.so.1 (0x7f1)\n\
+                   \tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x7f2)\n\t/lib64/ld-linux-x86-64.so.2 (0x7f3)\n";
+        let expect =
+            ["/lib/x86_64-linux-gnu/libgcc_s.so.1", "/lib/x86_64-linux-gnu/libc.so.6", "/lib64/ld-linux-x86-64.so.2"];
+        assert_eq!(libraries(ldd).expect("readable"), expect.map(PathBuf::from));
+        assert!(libraries("\tlibssl.so.3 => not found\n").is_err());
+        assert!(libraries("\tstatically linked\n").is_err());
+    }
+}
