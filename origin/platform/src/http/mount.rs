@@ -174,7 +174,10 @@ where
             }
             match outcome {
                 Ok(response) => response,
-                Err(ServiceError::Conflict(conflict)) => respond_with(&conflict.problem, &conflict),
+                Err(ServiceError::Conflict(conflict)) => {
+                    metrics::refused(E::NAME, conflict.problem.code);
+                    respond_with(&conflict.problem, &conflict)
+                }
                 Err(failure) => {
                     if let ServiceError::Internal(error) = &failure {
                         tracing::error!(endpoint = E::NAME, error = format!("{error:#}"), "request failed");
