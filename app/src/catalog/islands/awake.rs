@@ -116,7 +116,7 @@ impl BuyBox {
             }
             option = shown.next_element_sibling();
         }
-        write(form, ".buy-facts", text::facts(offer, chosen));
+        write(form, ".buy-facts", text::details(offer, chosen));
         self.show_button(form);
     }
 

@@ -30,7 +30,7 @@ pub(super) fn form(offer: &BuyBoxContents) -> Html {
     for axis in 0..offer.options.len() {
         option(&mut html, offer, axis);
     }
-    html.html("<div aria-live=\"polite\" class=\"buy-facts\">").append(&facts(offer, offer.chosen));
+    html.html("<div aria-live=\"polite\" class=\"buy-facts\">").append(&details(offer, offer.chosen));
     html.html("</div><div class=\"buy-row\"><div class=\"buy-quantity\"><label for=\"quantity\">");
     html.text(words.quantity()).html("</label><select id=\"quantity\" name=\"quantity\">").html(quantities());
     html.html("</select></div><button type=\"submit\"");
@@ -89,7 +89,7 @@ pub(super) fn picked(offer: &BuyBoxContents, variant: usize, axis: usize) -> Htm
 }
 
 /// Price and stock of a variant.
-pub(super) fn facts(offer: &BuyBoxContents, variant: usize) -> Html {
+pub(super) fn details(offer: &BuyBoxContents, variant: usize) -> Html {
     let (market, variant) = (offer.market, offer.variant(variant));
     let words = words::catalog(market.locale());
     let mut html = Html::with_capacity(512);
