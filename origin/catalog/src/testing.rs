@@ -110,6 +110,17 @@ impl Shop {
         .expect("PostgreSQL is up")
     }
 
+    /// The same, and whether each is hard: nothing old may be shown then.
+    pub(crate) async fn told(&self) -> Vec<(String, Vec<String>, bool)> {
+        sqlx::query_as(
+            "with gone as (delete from shop.outbox returning seq, subject, tags, hard)
+             select subject, tags, hard from gone order by seq",
+        )
+        .fetch_all(&self.stores.db)
+        .await
+        .expect("PostgreSQL is up")
+    }
+
     /// What the events that are there say of prices.
     pub(crate) async fn told_prices(&self) -> Vec<PricesChanged> {
         let told = sqlx::query_scalar("select data from shop.outbox where subject = $1 order by seq")
