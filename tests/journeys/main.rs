@@ -27,6 +27,7 @@ mod policy;
 mod power_cuts;
 mod promotions;
 mod requests;
+mod sign_in;
 mod signed_calls;
 mod site_map;
 mod store_failures;
