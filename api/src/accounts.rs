@@ -1,12 +1,20 @@
 //! Accounts and sessions.
 
+mod codes;
+mod credentials;
+mod sessions;
+
+pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
+pub use credentials::{CreateEmailChange, UpdateEmail, UpdatePassword};
+pub use sessions::{DeleteNamedSession, DeleteOtherSessions, ListSessions, OpenSession};
+
 use domain::accounts::Password;
-use domain::{CustomerId, Email};
+use domain::{CustomerId, Email, Market};
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
 
-/// Opens an account and a session.
+/// Opens an account and a session, and has a code sent to the address, which shows that mail reaches whoever opened it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCustomer {
@@ -15,9 +23,16 @@ pub struct CreateCustomer {
     /// E-mail address; one account each.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub email: Email,
-    /// 10 to 200 characters.
+    /// 10 to 200 characters, and none of those that everybody guesses first.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub password: Password,
+    /// Says the language of the mail.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// What the browser is called in the list of sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
 }
 
 endpoint!(CreateCustomer: POST "/v1/customers", Anyone, "Opens an account and logs in." => SessionView);
@@ -34,6 +49,9 @@ pub struct CreateSession {
     /// What an earlier log-in with this browser was given, so that wrong passwords from elsewhere do not keep it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
+    /// What the browser is called in the list of sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
 }
 
 endpoint!(CreateSession: POST "/v1/sessions", Anyone, "Logs in." => SessionView);
@@ -51,6 +69,10 @@ pub struct SessionView {
     /// Sent as `device` of the next log-in with this browser. It opens nothing.
     #[serde(default)]
     pub device: Option<String>,
+    /// Whether the account has no password that its owner knows, and should be given one: somebody had opened it under
+    /// this address before its owner showed that it is theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub choose_password: bool,
 }
 
 /// Logs out: ends the session of the call.
@@ -76,6 +98,13 @@ pub struct CustomerView {
     pub name: String,
     /// E-mail address.
     pub email: String,
+    /// Whether somebody has shown, by a code or a link, that mail to the address reaches them. Until then the account
+    /// gets no orders that were placed with the address elsewhere.
+    #[serde(default)]
+    pub verified: bool,
+    /// Whether the session was opened within the last ten minutes, so that it may do what wants that.
+    #[serde(default)]
+    pub recent: bool,
 }
 
 endpoint!(GetCustomer: GET "/v1/customers/me", Shopper, "The caller's own account." => CustomerView);

@@ -40,6 +40,12 @@ pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
 pub const ORDER_LINK_REQUESTED: &str = "shop.orders.link_requested";
 /// An account was deleted by whoever had it. Data: [`CustomerDeleted`].
 pub const CUSTOMER_DELETED: &str = "shop.accounts.customer_deleted";
+/// Somebody asked for a code to sign in, to verify an address or to change it. Data: [`CodeRequested`].
+pub const CODE_REQUESTED: &str = "shop.accounts.code_requested";
+/// Somebody showed that mail to an account's address reaches them. Data: [`EmailVerified`].
+pub const EMAIL_VERIFIED: &str = "shop.accounts.email_verified";
+/// An account's password or e-mail address was changed. Data: [`CredentialsChanged`].
+pub const CREDENTIALS_CHANGED: &str = "shop.accounts.credentials_changed";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
@@ -170,6 +176,27 @@ pub struct OrderLinkRequested {
 pub struct CustomerDeleted {
     /// The account there was.
     pub customer: domain::CustomerId,
+}
+
+/// Data of [`CODE_REQUESTED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRequested {
+    /// The request, of possibly many.
+    pub request: Uuid,
+}
+
+/// Data of [`EMAIL_VERIFIED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailVerified {
+    /// The account.
+    pub customer: domain::CustomerId,
+}
+
+/// Data of [`CREDENTIALS_CHANGED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialsChanged {
+    /// What the account's owner is told of it, and where.
+    pub notification: Uuid,
 }
 
 /// Data of [`RETURN_CHANGED`].

@@ -157,6 +157,16 @@ codes! {
     EmailTaken = "email_taken", CONFLICT, "There is an account already";
     /// E-mail address and password do not belong together.
     WrongCredentials = "wrong_credentials", UNAUTHORIZED, "E-mail address or password is wrong";
+    /// The code is none of the account's, was used, or is too old; or there were too many tries.
+    SignInCodeWrong = "sign_in_code_wrong", UNPROCESSABLE_ENTITY, "The code is not right, or no longer";
+    /// No link has this token: it was cut off on the way, or is long gone.
+    LinkUnknown = "link_unknown", UNPROCESSABLE_ENTITY, "The link is not whole";
+    /// The link's time is over.
+    LinkExpired = "link_expired", UNPROCESSABLE_ENTITY, "The link is too old";
+    /// The link, or the code beside it, was used; or the account was given another password or address since.
+    LinkUsed = "link_used", UNPROCESSABLE_ENTITY, "The link was used";
+    /// Only a session that was just opened may do this.
+    RecentLoginNeeded = "recent_login_needed", FORBIDDEN, "Please log in once more";
     /// No such webhook, or it was deleted.
     WebhookNotFound = "webhook_not_found", NOT_FOUND, "No such webhook";
     /// Nothing is sent to the webhook until it is enabled.

@@ -3,7 +3,11 @@
 
 use http::Method;
 
-use crate::accounts::{CreateCustomer, CreateSession, DeleteCustomer, DeleteSession, GetCustomer};
+use crate::accounts::{
+    CreateCustomer, CreateEmailChange, CreateSession, CreateSessionByCode, CreateSessionByLink, CreateSignInCode,
+    DeleteCustomer, DeleteNamedSession, DeleteOtherSessions, DeleteSession, GetCustomer, ListSessions, UpdateEmail,
+    UpdatePassword,
+};
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
     UpdateCartLine,
@@ -205,9 +209,18 @@ registry![
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,
+    CreateSignInCode,
+    CreateSessionByCode,
+    CreateSessionByLink,
+    ListSessions,
     DeleteSession,
+    DeleteNamedSession,
+    DeleteOtherSessions,
     DeleteCustomer,
     GetCustomer,
+    UpdatePassword,
+    CreateEmailChange,
+    UpdateEmail,
     CreateWebhook,
     ListWebhooks,
     GetWebhook,

@@ -57,6 +57,8 @@ pub struct RequestContext {
     pub session: Option<String>,
     /// By what the browser is known from an earlier log-in. Always none on pages that are cached for everyone.
     pub device: Option<String>,
+    /// What the browser is called, if it is one that many have. Always none on pages that are cached for everyone.
+    pub browser: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.
     pub cart: Option<CartId>,
     /// What opens orders to this browser. Always nothing on pages that are cached for everyone.

@@ -4,7 +4,13 @@
 use api::site;
 
 use crate::accounts::account::account_page;
+use crate::accounts::code::code_page;
+use crate::accounts::code_entry::code_entry_page;
 use crate::accounts::delete::delete_account_page;
+use crate::accounts::email::{email_code_page, email_page};
+use crate::accounts::link::link_page;
+use crate::accounts::password::password_page;
+use crate::accounts::sessions::sessions_page;
 use crate::accounts::{login::login_page, register::register_page};
 use crate::cart::page::cart_page;
 use crate::catalog::collections::{collection_page, collections_page};
@@ -27,7 +33,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 17] = [
+const ROUTES: [Route; 24] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -42,9 +48,16 @@ const ROUTES: [Route; 17] = [
     route("/orders/:id/withdrawal", withdrawal_page),
     route("/orders/:id/return", return_page),
     route("/login", login_page),
+    route("/login/code", code_page),
+    route("/login/code/enter", code_entry_page),
+    route("/login/link", link_page),
     route("/register", register_page),
     route("/account", account_page),
     route("/account/delete", delete_account_page),
+    route("/account/email", email_page),
+    route("/account/email/code", email_code_page),
+    route("/account/password", password_page),
+    route("/account/sessions", sessions_page),
 ];
 
 /// Begins to make the page at `path`, for the request whose world this runs in.

@@ -1,4 +1,10 @@
-//! Who may have an account: passwords long enough to matter, names that fit on a label.
+//! Who may have an account: passwords long enough to matter, names that fit on a label, codes that are mailed.
+
+mod browser;
+mod code;
+
+pub use browser::{MAX_BROWSER, browser};
+pub use code::{InvalidSignInCode, SignInCode};
 
 use icu_normalizer::DecomposingNormalizer;
 use serde::{Deserialize, Serialize};

@@ -106,6 +106,11 @@ impl Market {
         self.row().code
     }
 
+    /// The market that has this word.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|market| market.code() == code)
+    }
+
     /// The tag for `hreflang`.
     pub const fn hreflang(self) -> &'static str {
         self.row().hreflang

@@ -2,6 +2,30 @@
 
 CREATE SCHEMA accounts;
 
+CREATE TABLE accounts.code_requests (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    purpose text NOT NULL,
+    email text NOT NULL,
+    market text NOT NULL,
+    asker_tries integer DEFAULT 0 NOT NULL,
+    other_tries integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT code_requests_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT code_requests_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'verification'::text, 'email_change'::text])))
+);
+
+CREATE TABLE accounts.codes (
+    token_hash bytea NOT NULL,
+    request_id uuid NOT NULL,
+    code_hash text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT codes_code_hash_check CHECK ((code_hash ~~ '$argon2id$%'::text)),
+    CONSTRAINT codes_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
 CREATE TABLE accounts.customers (
     id uuid NOT NULL,
     email text NOT NULL,
@@ -9,14 +33,55 @@ CREATE TABLE accounts.customers (
     password_hash text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     email_canonical text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL COLLATE pg_catalog."C",
+    email_verified_at timestamp with time zone,
+    credentials_version integer DEFAULT 1 NOT NULL,
     CONSTRAINT customers_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
     CONSTRAINT customers_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))
 );
 
+CREATE TABLE accounts.notifications (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    what text NOT NULL,
+    email text NOT NULL,
+    market text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notifications_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT notifications_what_check CHECK ((what = ANY (ARRAY['password_changed'::text, 'email_changed'::text])))
+);
+
+ALTER TABLE ONLY accounts.code_requests
+    ADD CONSTRAINT code_requests_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY accounts.codes
+    ADD CONSTRAINT codes_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY accounts.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY accounts.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+CREATE INDEX code_requests_customer ON accounts.code_requests USING btree (customer_id, created_at);
+
+CREATE INDEX code_requests_old ON accounts.code_requests USING btree (created_at);
+
+CREATE INDEX codes_request ON accounts.codes USING btree (request_id);
 
 CREATE UNIQUE INDEX customers_email ON accounts.customers USING btree (lower(email));
 
 CREATE UNIQUE INDEX customers_email_canonical ON accounts.customers USING btree (email_canonical);
+
+CREATE INDEX notifications_customer ON accounts.notifications USING btree (customer_id);
+
+CREATE INDEX notifications_old ON accounts.notifications USING btree (created_at);
+
+ALTER TABLE ONLY accounts.code_requests
+    ADD CONSTRAINT code_requests_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY accounts.codes
+    ADD CONSTRAINT codes_request_id_fkey FOREIGN KEY (request_id) REFERENCES accounts.code_requests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY accounts.notifications
+    ADD CONSTRAINT notifications_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;

@@ -975,6 +975,8 @@ CREATE INDEX orders_email ON orders.orders USING btree (lower(email) text_patter
 
 CREATE INDEX orders_newest ON orders.orders USING btree (created_at DESC, id DESC);
 
+CREATE INDEX orders_of_guests ON orders.orders USING btree (lower((email COLLATE "C"))) WHERE (customer_id IS NULL);
+
 CREATE INDEX orders_refused ON orders.orders USING btree (created_at) WHERE ((state = 'refused'::text) AND (email <> ''::text));
 
 CREATE INDEX payment_hooks_payment ON orders.payment_hooks USING btree (payment_id) WHERE (payment_id IS NOT NULL);

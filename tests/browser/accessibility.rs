@@ -129,6 +129,7 @@ fn pages_of_a_guest(product: &str, collection: &str) -> Vec<String> {
         "/products/:slug" => product.to_owned(),
         "/collections/:slug" => collection.to_owned(),
         "/search" => "/search?q=mug".to_owned(),
+        "/login/link" => format!("/login/link?token={}", "x".repeat(43)),
         path => path.to_owned(),
     };
     let pages = PAGES.iter().map(|page| page.path);
@@ -136,8 +137,10 @@ fn pages_of_a_guest(product: &str, collection: &str) -> Vec<String> {
 }
 
 /// Each form with faults: the page, its form, and what the answer shows.
-const FAULTS: [(&str, &str, &str); 5] = [
+const FAULTS: [(&str, &str, &str); 7] = [
     ("/login", "main form", "#email-fault"),
+    ("/login/code", "main form", "#email-fault"),
+    ("/login/code/enter", "main form", "#code-fault"),
     ("/register", "main form", "#email-fault"),
     ("/orders/find", "main form", "#number-fault"),
     ("/checkout", "form.checkout", "#email-fault"),
@@ -186,8 +189,17 @@ async fn check(shop: &Shop, width: u32) {
     }
     browser.click("main form button[type=submit]").await;
     browser.find("main form input[value=logout]").await;
-    inspect(&browser, &axe, "/account", width).await;
-    inspect(&browser, &axe, "/de/account/delete", width).await;
+    let pages = ["", "/delete", "/email", "/email/code", "/password", "/sessions"];
+    for page in pages.iter().flat_map(|page| [format!("/account{page}"), format!("/de/account{page}")]) {
+        inspect(&browser, &axe, &page, width).await;
+    }
+    for (page, answer) in [("/account/email", "#email-fault"), ("/account/password", "#password-fault")] {
+        browser.go(page).await;
+        send_with_faults(&browser, "main form", answer).await;
+        inspect_what_is_shown(&browser, &axe, &format!("{page} with faults"), width).await;
+    }
+    shop.age_sessions().await;
+    inspect(&browser, &axe, "/account/password", width).await;
     browser.close().await;
 }
 

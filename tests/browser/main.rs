@@ -1,6 +1,7 @@
 //! Journeys in Chromium, with scripts on and off, and the accessibility rules of axe on every page.
 
 mod accessibility;
+mod accounts;
 mod buying;
 mod carts;
 mod chromium;

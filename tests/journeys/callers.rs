@@ -3,6 +3,7 @@
 use api::Caller;
 use api::registry::endpoints;
 use bytes::Bytes;
+use serde_json::Value;
 use testing::Shop;
 
 #[tokio::test]
@@ -12,12 +13,22 @@ async fn every_endpoint_refuses_whoever_may_not_call_it() {
     let session = shop.shopper().call(http::Method::POST, "/v1/customers", None, &customer).await.json();
     let session = format!("Bearer {}", session["token"].as_str().expect("a token"));
     let staff = format!("Bearer {}", shop.staff_key);
+    let login = serde_json::json!({ "email": "ada@example.com", "password": "a long password" });
+    let ended = shop.shopper().call(http::Method::POST, "/v1/sessions", None, &login).await.json();
+    let ended = ended["token"].as_str().expect("a token");
+    let end = shop.shopper().call(http::Method::DELETE, "/v1/sessions/current", Some(ended), &Value::Null).await;
+    assert_eq!(end.status, 204, "{}", end.body);
+    let ended = format!("Bearer {ended}");
     let mut checked = 0;
     for (door, client) in [(&shop.edge, shop.shopper()), (&shop.origin, shop.caller())] {
         for endpoint in endpoints() {
             let wrong: &[(&str, u16)] = match endpoint.caller {
-                Caller::Anyone => &[("Bearer forged-token-forged-token-forged", 401), ("Basic YTpi", 401)],
-                Caller::Shopper => &[("", 401), (&staff, 403), ("Bearer forged-token-forged-token-forged", 401)],
+                Caller::Anyone => {
+                    &[("Bearer forged-token-forged-token-forged", 401), (&ended, 401), ("Basic YTpi", 401)]
+                }
+                Caller::Shopper => {
+                    &[("", 401), (&staff, 403), (&ended, 401), ("Bearer forged-token-forged-token-forged", 401)]
+                }
                 Caller::Staff => &[("", 401), (&session, 403), ("Bearer selvedge_staff_forged", 401)],
                 // No session and no key stands in for a signature.
                 Caller::Signed => &[("", 400), (&session, 400), (&staff, 400)],

@@ -29,6 +29,7 @@ mod power_cuts;
 mod promotions;
 mod requests;
 mod service_worker;
+mod sign_in;
 mod signed_calls;
 mod site_map;
 mod store_failures;

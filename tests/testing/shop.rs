@@ -361,6 +361,14 @@ impl Shop {
         origin_testing::flush_redis(&self.stores).await;
     }
 
+    /// Makes every session older than one that was just opened.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn age_sessions(&self) {
+        origin_testing::age_sessions(&self.stores, "").await;
+    }
+
     /// Runs a command of the program `origin`; returns what it wrote to standard output.
     ///
     /// # Panics

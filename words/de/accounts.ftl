@@ -24,3 +24,56 @@ delete-now = Mein Konto jetzt löschen
 delete-not = Konto behalten
 deleted = Ihr Konto wurde gelöscht
 deleted-more = Sie sind abgemeldet, und was im Konto stand, ist weg.
+
+## Mit Code oder Link anmelden
+
+code-login = Mit einem Code anmelden
+code-why = Wir schicken einen Code an Ihre E-Mail-Adresse. Ein Passwort brauchen Sie dafür nicht.
+forgotten = Passwort vergessen?
+forgotten-more = Wir schicken einen Code an Ihre E-Mail-Adresse. Wenn Sie ihn eingegeben haben, wählen Sie ein neues Passwort.
+code-send = Code schicken
+code-have = Ich habe einen Code
+code-sent = Falls es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Code dorthin unterwegs.
+code-sent-more = Das kann eine Minute dauern. Nichts da? Sehen Sie im Spam-Ordner nach und prüfen Sie die Adresse. Von mehreren E-Mails zählt die neueste.
+code-too-often = Eben wurden zu oft Codes angefordert. Wenn eine E-Mail gekommen ist, verwenden Sie die neueste; sonst versuchen Sie es bitte in einer Viertelstunde noch einmal.
+code = Code
+code-hint = Acht Ziffern; sie gelten einmal und 15 Minuten lang.
+bad-code = Geben Sie die acht Ziffern aus der E-Mail ein.
+code-again = Neuen Code schicken
+link-login = Anmelden
+link-more = Sie haben den Link aus unserer E-Mail geöffnet. Mit diesem Knopf melden Sie sich hier an.
+link-replaces = Hier ist schon jemand angemeldet. Mit diesem Knopf tritt das Konto an die Stelle, um das es in der E-Mail geht.
+link-missing = Der Link ist nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der E-Mail, oder kopieren Sie ihn bis zum letzten Buchstaben.
+verify = Bitte bestätigen Sie Ihre E-Mail-Adresse
+verify-more = Wir haben Ihnen eine E-Mail mit einem Code geschickt. Bestellungen, die Sie mit der Adresse ohne Anmeldung aufgegeben haben, stehen hier erst, wenn sie bestätigt ist.
+verify-now = Adresse bestätigen
+
+## Das Passwort ändern
+
+new-password-title = Neues Passwort wählen
+change-password = Passwort ändern
+change-password-more = Sie werden überall sonst abgemeldet, und Codes, die wir vorher geschickt haben, gelten nicht mehr.
+common-password = Dieses Passwort wird als erstes geraten. Bitte wählen Sie ein anderes.
+password-changed = Das Passwort wurde geändert. Sie sind überall sonst abgemeldet.
+recent-needed = Dafür müssen Sie sich in den letzten zehn Minuten angemeldet haben.
+login-again = Noch einmal anmelden
+
+## Die E-Mail-Adresse ändern
+
+change-email = E-Mail-Adresse ändern
+change-email-more = Wir schicken einen Code an die neue Adresse. Bis Sie ihn hier eingegeben haben, ändert sich nichts.
+new-email = Neue E-Mail-Adresse
+email-now = Ihre Adresse ist { $email }.
+email-code-sent = Falls diese Adresse genommen werden kann, ist eine E-Mail mit einem Code dorthin unterwegs.
+email-changed = Die E-Mail-Adresse wurde geändert. Sie sind überall sonst abgemeldet.
+
+## Wo jemand angemeldet ist
+
+sessions = Wo Sie angemeldet sind
+session-here = Dieser Browser
+session-unknown = Unbekannter Browser
+session-used = Zuletzt benutzt am { $day }
+session-opened = Angemeldet seit { $day }
+session-end = Dort abmelden
+sessions-end = Überall sonst abmelden
+session-end-which = Von { $browser } abmelden

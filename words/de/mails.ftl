@@ -1,4 +1,4 @@
-### Mails an Kundinnen und Kunden über ihre Bestellungen.
+### Mails an Kundinnen und Kunden über ihre Bestellungen und Konten.
 
 ## In mehreren Mails
 
@@ -77,3 +77,28 @@ return-rejected = Wir können diese Artikel nicht zurücknehmen, und zwar aus di
 
 link-subject = Der Link zu Ihrer Bestellung { $number }
 link = Sie haben um den Link zu Ihrer Bestellung gebeten. Wer ihn hat, sieht die Bestellung; geben Sie ihn nicht weiter. Links, die wir vorher geschickt haben, sind abgelaufen. Falls Sie nicht darum gebeten haben, müssen Sie nichts tun.
+
+## Jemand möchte sich anmelden oder eine Adresse bestätigen
+
+code-subject = Ihr Code zum Anmelden
+code-use = Geben Sie diesen Code dort ein, wo Sie ihn angefordert haben, oder öffnen Sie den Link. Beides gilt einmal und 15 Minuten lang.
+code = Code
+code-link = Anmelden
+code-not-you = Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein. Geben Sie den Code niemandem weiter; wir fragen nie danach.
+verification-subject = Bitte bestätigen Sie Ihre E-Mail-Adresse
+verification = Mit dieser Adresse wurde ein Konto eröffnet. Wenn Sie das waren, geben Sie diesen Code auf der Seite Ihres Kontos ein, oder öffnen Sie den Link im selben Browser. Beides gilt einmal und 15 Minuten lang; danach können Sie sich dort einen neuen schicken lassen.
+verification-link = Adresse bestätigen
+verification-not-you = Falls Sie das nicht waren, müssen Sie nichts tun: Solange die Adresse nicht bestätigt ist, steht im Konto nichts von Ihnen. Mit dem Link übernehmen Sie das Konto, und wer es eröffnet hat, wird abgemeldet.
+email-change-subject = Ihr Code für die neue E-Mail-Adresse
+email-change = Jemand möchte diese Adresse für ein Konto bei uns verwenden. Wenn Sie das waren, geben Sie diesen Code dort ein, wo Sie ihn angefordert haben. Er gilt einmal und 15 Minuten lang.
+email-change-not-you = Falls Sie das nicht waren, müssen Sie nichts tun. Geben Sie den Code niemandem weiter.
+
+## Was ein Konto öffnet, wurde geändert
+
+password-changed-subject = Ihr Passwort wurde geändert
+password-changed = Das Passwort Ihres Kontos wurde eben geändert, und das Konto wurde überall sonst abgemeldet.
+email-changed-subject = Ihre E-Mail-Adresse wurde geändert
+email-changed = Ihr Konto hat ab jetzt eine andere E-Mail-Adresse. Wir schreiben ab jetzt dorthin und nicht mehr an diese Adresse.
+changed-not-you = Falls Sie das nicht waren, antworten Sie bitte sofort auf diese E-Mail.
+password-changed-not-you = Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort: Melden Sie sich auf der Seite unten mit einem Code an.
+password-changed-link = Mit einem Code anmelden

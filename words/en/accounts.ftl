@@ -24,3 +24,64 @@ delete-now = Delete my account now
 delete-not = Keep the account
 deleted = Your account was deleted
 deleted-more = You are logged out, and what was in the account is gone.
+
+## Logging in with a code or a link
+
+code-login = Log in with a code
+code-why = We send a code to your e-mail address. You need no password for it.
+forgotten = Forgotten your password?
+forgotten-more = We send a code to your e-mail address. Once you have typed it, you choose a new password.
+code-send = Send the code
+code-have = I have a code
+code-sent = If there is an account with this address, a mail with a code is on its way to it.
+code-sent-more = It may take a minute. Nothing there? Look into the spam folder, and check the address. Of several mails the newest counts.
+code-too-often = Codes were asked for too often just now. If a mail has come, use the newest; otherwise please try again in a quarter of an hour.
+code = Code
+code-hint = Eight digits, good once and for 15 minutes.
+bad-code = Type the eight digits from the mail.
+code-again = Send a new code
+link-login = Log in
+link-more = You opened the link from our mail. With this button you are logged in here.
+link-replaces = Somebody is logged in here already. With this button the account that the mail is about takes its place.
+link-missing = The link is not whole. Please open it from the mail once more, or copy it to its last letter.
+verify = Please confirm your e-mail address
+verify-more = We have sent you a mail with a code. Until the address is confirmed, orders that you placed with it without logging in are not shown here.
+verify-now = Confirm the address
+
+## Changing the password
+
+new-password-title = Choose a new password
+change-password = Change the password
+change-password-more = You are logged out everywhere else, and codes that we have mailed before end.
+common-password = Everybody guesses this password first. Please choose another.
+password-changed = The password was changed. You are logged out everywhere else.
+recent-needed = For this you have to have logged in within the last ten minutes.
+login-again = Log in once more
+
+## Changing the e-mail address
+
+change-email = Change the e-mail address
+change-email-more = We send a code to the new address. Nothing changes until you have typed it here.
+new-email = New e-mail address
+# Variables:
+#   $email (Text) - the account's address
+email-now = Your address is { $email }.
+email-code-sent = If this address can be used, a mail with a code is on its way to it.
+email-changed = The e-mail address was changed. You are logged out everywhere else.
+
+## Where somebody is logged in
+
+sessions = Where you are logged in
+session-here = This browser
+session-unknown = Unknown browser
+# Variables:
+#   $day (Date) - when it was used last
+session-used = Last used on { $day }
+# Variables:
+#   $day (Date) - when it was opened
+session-opened = Logged in since { $day }
+session-end = Log out there
+sessions-end = Log out everywhere else
+# Variables:
+#   $browser (Text) - which one
+session-end-which = Log out of { $browser }

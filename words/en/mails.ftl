@@ -1,4 +1,4 @@
-### Mails to shoppers about their orders.
+### Mails to shoppers about their orders and accounts.
 
 ## In several mails
 
@@ -109,3 +109,28 @@ return-rejected = We cannot take these items back, and this is why:
 #   $number (Text) - the order's number
 link-subject = The link to your order { $number }
 link = You asked for the link to your order. Whoever has it sees the order, so keep it to yourself. Links that we sent before have ended. If it was not you who asked, there is nothing to do.
+
+## Somebody wants to log in, or shows that an address is theirs
+
+code-subject = Your code to log in
+code-use = Type this code where you asked for it, or open the link. Either is good once and for 15 minutes.
+code = Code
+code-link = Log in
+code-not-you = If it was not you who asked, there is nothing to do: without this mail nobody gets in. Tell the code to nobody; we never ask for it.
+verification-subject = Please confirm your e-mail address
+verification = An account was opened with this address. If it was you, type this code on your account's page, or open the link in the same browser. Either is good once and for 15 minutes; after that you can have a new one sent there.
+verification-link = Confirm the address
+verification-not-you = If it was not you, there is nothing to do: until the address is confirmed, the account holds nothing of yours. By the link you take the account over, and whoever opened it is logged out.
+email-change-subject = Your code for the new e-mail address
+email-change = Somebody wants to use this address for their account with us. If it was you, type this code where you asked for it. It is good once and for 15 minutes.
+email-change-not-you = If it was not you, there is nothing to do. Tell the code to nobody.
+
+## What opens an account was changed
+
+password-changed-subject = Your password was changed
+password-changed = The password of your account was changed just now, and the account was logged out everywhere else.
+email-changed-subject = Your e-mail address was changed
+email-changed = Your account has another e-mail address from now on. We write there from now on, and not to this address.
+changed-not-you = If it was not you, please answer this mail at once.
+password-changed-not-you = If it was not you, choose a new password at once: log in with a code from the page below.
+password-changed-link = Log in with a code

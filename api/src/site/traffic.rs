@@ -75,14 +75,26 @@ pub fn limited(method: &Method, path: &str) -> Option<Limited> {
         return (*method == Method::GET && path == ["checkout"]).then_some(Limited::Hold);
     }
     Some(match path.as_slice() {
-        // Whoever deletes an account logs in once more.
-        ["login"] | ["account", "delete"] | ["v1", "sessions"] => Limited::LogIn,
+        // Whoever deletes an account logs in once more. Codes and new passwords take a slow hash, too.
+        ["login"]
+        | ["login", "code", "enter"]
+        | ["login", "link"]
+        | ["account", "delete" | "password"]
+        | ["account", "email", "code"]
+        | ["v1", "sessions"]
+        | ["v1", "sessions", "by-code" | "by-link"]
+        | ["v1", "customers", "me", "password" | "email"] => Limited::LogIn,
         ["register"] | ["v1", "customers"] => Limited::Registration,
         ["cart"] | ["v1", "carts", _, "codes"] => Limited::Code,
         ["checkout"] | ["v1", "orders"] => Limited::Order,
         ["v1", "checkouts"] => Limited::Hold,
         ["v1", "carts"] => Limited::Cart,
-        ["orders", "find"] | ["v1", "orders", "find"] => Limited::Mail,
+        ["orders", "find"]
+        | ["v1", "orders", "find"]
+        | ["login", "code"]
+        | ["account", "email"]
+        | ["v1", "sign-in-codes"]
+        | ["v1", "customers", "me", "email-changes"] => Limited::Mail,
         _ => return None,
     })
 }
@@ -117,6 +129,12 @@ mod tests {
             "/login",
             "/de/login",
             "/account/delete",
+            "/account/password",
+            "/de/account/email/code",
+            "/login/code/enter",
+            "/login/link",
+            "/v1/sessions/by-code",
+            "/v1/customers/me/password",
             "/DE/Login/",
             "//login",
             "/%6cogin",
@@ -134,7 +152,9 @@ mod tests {
         check(Method::GET, "/us/checkout", Some(Limited::Hold));
         check(Method::POST, "/v1/checkouts", Some(Limited::Hold));
         check(Method::POST, "/v1/carts", Some(Limited::Cart));
-        check(Method::POST, "/de/orders/find", Some(Limited::Mail));
+        for path in ["/de/orders/find", "/login/code", "/DE/login//code/", "/account/email", "/v1/sign-in-codes"] {
+            check(Method::POST, path, Some(Limited::Mail));
+        }
         for path in ["/login", "/v1/carts/7/lines", "/api/cart/add_line", "/products/login", "/v1/orders/7"] {
             check(Method::GET, path, None);
         }

@@ -60,7 +60,8 @@ async fn delete(backend: &Backend, email: &str, password: &str) -> Result<(), Pr
         |_| Problem::new(Code::WrongCredentials, "The account's e-mail address is none that can be logged in with.");
     let email = email.parse::<Email>().map_err(wrong)?;
     let device = backend.request().device.clone();
-    let log_in = CreateSession { email, password: password.to_owned(), device };
+    let browser = backend.request().browser.clone();
+    let log_in = CreateSession { email, password: password.to_owned(), device, browser };
     let session = backend.call(&log_in, Some(Uuid::new_v4().to_string())).await?;
     let known = backend.with_session(&session.token);
     known.call(&DeleteCustomer {}, Some(Uuid::new_v4().to_string())).await
@@ -87,6 +88,7 @@ fn form(market: Market, email: &str, faults: &[Fault], refused: Option<&Problem>
                 {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(faults).view()}
                 <button class="button button-main" type="submit">{words.delete_now()}</button>
             </form>
+            <p><a href=market.path("/login/code?next=password")>{words.forgotten()}</a></p>
             <p><a href=market.path("/account")>{words.delete_not()}</a></p>
         </section>
     };

@@ -51,7 +51,9 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejecti
             // Logging in again ends the session that this one opens: the key need not outlive the call.
             let key = Uuid::new_v4().to_string();
             let device = backend.request().device.clone();
-            let session = backend.call(&CreateSession { email, password, device }, Some(key)).await.map_err(Err)?;
+            let browser = backend.request().browser.clone();
+            let call = CreateSession { email, password, device, browser };
+            let session = backend.call(&call, Some(key)).await.map_err(Err)?;
             begin(backend, &session).await;
             Ok(())
         }
@@ -68,6 +70,7 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection
         Some(Err(refused)) => (form_status(&refused), Vec::new(), Some(refused.code)),
     };
     let register = market.path(&format!("/register?next={}", next.word()));
+    let code_login = market.path(&format!("/login/code?next={}", next.word()));
     let main = view! {
         <section class="section narrow">
             <h1>{words.login()}</h1>
@@ -79,6 +82,8 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection
                 {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(&faults).view()}
                 <button class="button button-main" type="submit">{words.login()}</button>
             </form>
+            <p><a href=code_login>{words.code_login()}</a></p>
+            <p><a href=market.path("/login/code?next=password")>{words.forgotten()}</a></p>
             <p>{words.no_account()} " " <a href=register>{words.register()}</a></p>
         </section>
     };

@@ -1,7 +1,13 @@
-//! Accounts: logging in and out, opening and deleting one, and what is in it.
+//! Accounts: logging in and out by password, code or link, opening and deleting one, what opens it, and what is in it.
 
 pub mod account;
+pub mod code;
+pub mod code_entry;
 pub mod delete;
+pub mod email;
+pub mod link;
 pub mod login;
+pub mod password;
 pub mod register;
 mod session;
+pub mod sessions;

@@ -56,7 +56,9 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection
     match (name, email, password) {
         (Ok(name), Ok(email), Ok(password)) if faults.is_empty() => {
             let key = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()).to_string();
-            let opened = backend.call(&CreateCustomer { name, email, password }, Some(key)).await;
+            let (market, browser) = (backend.market(), backend.request().browser.clone());
+            let call = CreateCustomer { name, email, password, market, browser };
+            let opened = backend.call(&call, Some(key)).await;
             begin(backend, &opened.map_err(|refused| at_its_field(words, refused))?).await;
             Ok(())
         }
@@ -68,7 +70,8 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection
 fn at_its_field(words: words::Accounts, refused: Problem) -> FormRejection {
     let text = match refused.field.as_deref() {
         Some("name") => ("name", words.bad_name()),
-        Some("password") => ("password", words.bad_password()),
+        // Its length was looked at before it was sent.
+        Some("password") => ("password", words.common_password()),
         Some("email") if refused.code == Code::InvalidField => ("email", words.bad_email()),
         _ => return Err(refused),
     };

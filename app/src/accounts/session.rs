@@ -17,6 +17,10 @@ pub(super) enum Next {
     Account,
     /// The checkout they came from.
     Checkout,
+    /// Choosing another password.
+    Password,
+    /// Choosing another e-mail address.
+    Email,
 }
 
 impl Next {
@@ -27,7 +31,8 @@ impl Next {
     }
 
     fn named(word: &str) -> Self {
-        if word == Self::Checkout.word() { Self::Checkout } else { Self::Account }
+        let known = [Self::Checkout, Self::Password, Self::Email];
+        known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
     }
 
     /// The word for it in forms and queries.
@@ -35,6 +40,8 @@ impl Next {
         match self {
             Self::Account => "account",
             Self::Checkout => "checkout",
+            Self::Password => "password",
+            Self::Email => "email",
         }
     }
 
@@ -43,6 +50,8 @@ impl Next {
         market.path(match self {
             Self::Account => "/account",
             Self::Checkout => "/checkout",
+            Self::Password => "/account/password",
+            Self::Email => "/account/email",
         })
     }
 }
@@ -74,5 +83,6 @@ mod tests {
             assert_eq!(Next::named(word).path(Market::De), "/de/account", "{word}");
         }
         assert_eq!(Next::named("checkout").path(Market::Eu), "/checkout");
+        assert_eq!(Next::named("password").path(Market::De), "/de/account/password");
     }
 }

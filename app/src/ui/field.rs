@@ -23,6 +23,8 @@ pub struct Field {
     pub required: bool,
     /// The most characters it takes.
     pub max_length: u32,
+    /// HTML's inputmode: which keys a phone shows.
+    pub input_mode: Option<&'static str>,
 }
 
 impl Field {
@@ -38,12 +40,18 @@ impl Field {
             fault: None,
             required: true,
             max_length: 120,
+            input_mode: None,
         }
     }
 
     /// The same field of another of HTML's types.
     pub fn of_kind(self, kind: &'static str, max_length: u32) -> Self {
         Self { kind, max_length, ..self }
+    }
+
+    /// The same field for digits.
+    pub fn numeric(self) -> Self {
+        Self { input_mode: Some("numeric"), ..self }
     }
 
     /// The same field with a line that helps.
@@ -79,6 +87,7 @@ impl Field {
                     type=self.kind
                     value=self.value
                     autocomplete=self.autocomplete
+                    inputmode=self.input_mode
                     maxlength=self.max_length.to_string()
                     required=self.required
                     aria-invalid=invalid

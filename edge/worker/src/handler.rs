@@ -11,7 +11,7 @@ use app::context::{Backend, RequestContext};
 use app::orders::keys::OrderKeys;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderMap, Method, Request, header};
 
 use crate::calls::{Attributed, Correlated};
 use crate::catalog_cache::CatalogCache;
@@ -76,6 +76,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         takes_nothing: personal && (*request.method() == Method::HEAD || !guard::may_read(headers)),
         session: personal.then(|| cookies::session(headers)).flatten(),
         device: personal.then(|| cookies::device(headers)).flatten(),
+        browser: personal.then(|| browser(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
         orders: if personal { cookies::orders(headers) } else { OrderKeys::default() },
         merged: personal.then(|| cookies::merged(headers)).flatten(),
@@ -120,4 +121,10 @@ async fn page(settings: &Settings, backend: &Backend, request: &Request<Bytes>) 
         _ => return not_allowed(request.method(), "GET, HEAD"),
     };
     pages::render(settings, backend, submitted, request.headers()).await
+}
+
+/// What the browser is called in the list of sessions, if it says something that is known.
+fn browser(headers: &HeaderMap) -> Option<String> {
+    let said = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    Some(domain::accounts::browser(said)).filter(|name| !name.is_empty())
 }

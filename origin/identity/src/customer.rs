@@ -3,24 +3,45 @@
 use api::Problem;
 use api::accounts::{CustomerView, GetCustomer, SessionView};
 use api::problem::Code;
+use domain::accounts::MAX_BROWSER;
 use domain::{CustomerId, Email};
 use origin_platform::{Call, ServiceError, Stores, Who, session};
-use sqlx::{FromRow, PgExecutor};
+use sqlx::{FromRow, PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use crate::devices;
+use crate::{devices, password};
 
 /// The caller's own account. No request names an account, so no stranger's can be asked for.
 pub(crate) async fn get_customer(stores: Stores, call: Call<GetCustomer>) -> Result<CustomerView, ServiceError> {
     let id = call.shopper()?;
-    let gone = || Problem::new(Code::Unauthenticated, "This account no longer exists. Please log in with another.");
-    Ok(by_id(&stores.db, id).await?.ok_or_else(gone)?.view)
+    let customer = by_id(&stores.db, id).await?.ok_or_else(gone)?;
+    let recent = stores.sessions.is_recent(call.bearer.as_deref().unwrap_or_default()).await?;
+    Ok(CustomerView { recent, ..customer.view })
+}
+
+/// What whoever is logged in is told whose account was deleted meanwhile.
+pub(crate) fn gone() -> Problem {
+    Problem::new(Code::Unauthenticated, "This account no longer exists. Please log in with another.")
+}
+
+/// Checks that the caller has just logged in: whoever finds a browser open knows neither password nor code.
+///
+/// # Errors
+/// [`Code::RecentLoginNeeded`], or if Redis does not answer.
+pub(crate) async fn check_recent(stores: &Stores, bearer: Option<&str>) -> Result<(), ServiceError> {
+    if stores.sessions.is_recent(bearer.unwrap_or_default()).await? {
+        return Ok(());
+    }
+    let detail = "This wants a log-in within the last ten minutes. Please log in once more, and try again.";
+    Err(Problem::new(Code::RecentLoginNeeded, detail).into())
 }
 
 /// An account with its password's hash.
 pub(crate) struct Customer {
     pub(crate) view: CustomerView,
     pub(crate) password_hash: String,
+    /// Rises with whatever ends the account's sessions.
+    pub(crate) credentials_version: i32,
 }
 
 #[derive(FromRow)]
@@ -29,32 +50,52 @@ struct Row {
     email: String,
     name: String,
     password_hash: String,
+    verified: bool,
+    credentials_version: i32,
 }
 
 impl From<Row> for Customer {
     fn from(row: Row) -> Self {
-        let view = CustomerView { id: CustomerId(row.id), name: row.name, email: row.email };
-        Self { view, password_hash: row.password_hash }
+        let Row { id, email, name, password_hash, verified, credentials_version } = row;
+        let view = CustomerView { id: CustomerId(id), name, email, verified, recent: false };
+        Self { view, password_hash, credentials_version }
     }
 }
 
 /// The account with this id.
 pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Result<Option<Customer>> {
-    let row: Option<Row> =
-        sqlx::query_as("select id, email, name, password_hash from accounts.customers where id = $1")
-            .bind(id.0)
-            .fetch_optional(db)
-            .await?;
+    let row: Option<Row> = sqlx::query_as(
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version
+         from accounts.customers where id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(Customer::from))
+}
+
+/// The same, locked until the transaction ends: of two that change an account at once, the second sees what the first
+/// has written.
+pub(crate) async fn lock(tx: &mut PgConnection, id: CustomerId) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version
+         from accounts.customers where id = $1 for no key update",
+    )
+    .bind(id.0)
+    .fetch_optional(tx)
+    .await?;
     Ok(row.map(Customer::from))
 }
 
 /// The account of this address, however it is capitalised.
 pub(crate) async fn by_email(db: impl PgExecutor<'_>, email: &Email) -> sqlx::Result<Option<Customer>> {
-    let row: Option<Row> =
-        sqlx::query_as("select id, email, name, password_hash from accounts.customers where email_canonical = $1")
-            .bind(email.canonical())
-            .fetch_optional(db)
-            .await?;
+    let row: Option<Row> = sqlx::query_as(
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version
+         from accounts.customers where email_canonical = $1",
+    )
+    .bind(email.canonical())
+    .fetch_optional(db)
+    .await?;
     Ok(row.map(Customer::from))
 }
 
@@ -78,11 +119,36 @@ pub(crate) async fn end_former_session(stores: &Stores, who: &Who, bearer: Optio
     Ok(())
 }
 
-/// Opens a session for an account.
-pub(crate) async fn open_session(stores: &Stores, customer: CustomerView) -> Result<SessionView, ServiceError> {
-    let token = stores.sessions.open(customer.id).await?;
-    let device = Some(devices::remember(stores, &customer.email).await?);
-    Ok(SessionView { token, lasts_seconds: session::LASTS.as_secs(), customer, device })
+/// Opens a session for an account as it was read before.
+///
+/// # Errors
+/// [`Code::WrongCredentials`] if its password or address was changed since, which ends all sessions there were then.
+pub(crate) async fn open_session(
+    stores: &Stores,
+    customer: Customer,
+    browser: Option<&str>,
+) -> Result<SessionView, ServiceError> {
+    let Customer { view, password_hash, credentials_version } = customer;
+    let browser = domain::line::optional_line(browser.unwrap_or_default(), MAX_BROWSER).unwrap_or_default();
+    let token = stores.sessions.open_in(view.id, &browser).await?;
+    // Whoever ended the account's sessions meanwhile has not seen this one.
+    let version: Option<i32> = sqlx::query_scalar("select credentials_version from accounts.customers where id = $1")
+        .bind(view.id.0)
+        .fetch_optional(&stores.db)
+        .await?;
+    if version != Some(credentials_version) {
+        stores.sessions.close(&token).await?;
+        let detail = "The account was given another password or e-mail address just now. Please log in with that.";
+        return Err(Problem::new(Code::WrongCredentials, detail).into());
+    }
+    let device = Some(devices::remember(stores, &view.email).await?);
+    Ok(SessionView {
+        token,
+        lasts_seconds: session::LASTS.as_secs(),
+        customer: CustomerView { recent: true, ..view },
+        device,
+        choose_password: password_hash == password::NOBODYS,
+    })
 }
 
 #[cfg(test)]

@@ -2,17 +2,15 @@
 
 use api::accounts::DeleteCustomer;
 use api::event::{CUSTOMER_DELETED, CustomerDeleted};
-use api::problem::{Code, Problem};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Call, ServiceError, Stores};
+
+use crate::customer;
 
 /// Deletes the caller's account. What other rooms keep of it they forget by the event.
 pub(crate) async fn delete_customer(stores: Stores, call: Call<DeleteCustomer>) -> Result<(), ServiceError> {
     let customer = call.shopper()?;
-    if !stores.sessions.is_recent(call.bearer.as_deref().unwrap_or_default()).await? {
-        let detail = "An account is deleted within ten minutes of logging in. Please log in once more, and try again.";
-        return Err(Problem::new(Code::Forbidden, detail).into());
-    }
+    customer::check_recent(&stores, call.bearer.as_deref()).await?;
     let mut tx = call.begin(&stores.db).await?;
     sqlx::query("delete from accounts.customers where id = $1").bind(customer.0).execute(&mut *tx).await?;
     let event = NewEvent::new(CUSTOMER_DELETED, vec![], &CustomerDeleted { customer });
@@ -28,6 +26,7 @@ mod tests {
     use crate::testing::{Scene, code};
     use api::accounts::SessionView;
     use api::client::Credentials;
+    use api::problem::{Code, Problem};
 
     async fn delete(scene: &Scene, token: Option<&str>) -> Result<(), Problem> {
         let credentials = Credentials { bearer: token.map(str::to_owned), idempotency_key: Some(scene.key()) };
@@ -72,7 +71,7 @@ mod tests {
         let keys: Vec<String> = redis::cmd("KEYS").arg(pattern).query_async(&mut redis).await.expect("Redis is up");
         assert_eq!(keys.len(), 1);
         let _: () = redis::cmd("DEL").arg(keys).query_async(&mut redis).await.expect("Redis is up");
-        assert_eq!(code(delete(&scene, Some(&session.token)).await), Code::Forbidden);
+        assert_eq!(code(delete(&scene, Some(&session.token)).await), Code::RecentLoginNeeded);
         assert_eq!(code(delete(&scene, None).await), Code::Unauthenticated);
         assert_eq!(scene.customers().await, 1);
         assert!(scene.get_customer(Some(&session.token)).await.is_ok(), "the session is as good as before");

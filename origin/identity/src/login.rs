@@ -15,7 +15,7 @@ const MAX_PASSWORD_LENGTH: usize = 200;
 /// A repeat with the same key opens another session: tokens are not kept, so none can be given again. The session that
 /// the caller had before, if any, is over: a browser has one.
 pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) -> Result<SessionView, ServiceError> {
-    let CreateSession { email, password, device } = call.endpoint;
+    let CreateSession { email, password, device, browser } = call.endpoint;
     let attempts = Attempts::of(&stores, &email, device.as_deref()).await?;
     attempts.count(&stores).await?;
     let known = customer::by_email(&stores.db, &email).await?;
@@ -33,7 +33,7 @@ pub(crate) async fn create_session(stores: Stores, call: Call<CreateSession>) ->
     }
     attempts.forget_failures(&stores).await?;
     customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
-    customer::open_session(&stores, customer.view).await
+    customer::open_session(&stores, customer, browser.as_deref()).await
 }
 
 /// Logs out: ends the session of the call.
@@ -71,6 +71,7 @@ mod tests {
             email: "ada@example.com".parse().expect("an address"),
             password: "wrong horse".to_owned(),
             device: None,
+            browser: None,
         };
         let with_first = || Credentials { bearer: Some(first.token.clone()), idempotency_key: Some(scene.key()) };
         assert!(scene.client.call_as(&again, &with_first()).await.is_err(), "it is wrong");

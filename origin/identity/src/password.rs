@@ -23,9 +23,9 @@ static QUEUE: Semaphore = Semaphore::const_new(8);
 /// Longer than this nobody waits for a turn.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What is compared against when there is no account: no known password has this hash, and finding
-/// that out takes as long as with any other.
-const NOBODYS: &str =
+/// What is compared against when there is no account, and what an account has whose password must not open it any more:
+/// no known password has this hash, and finding that out takes as long as with any other.
+pub(crate) const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2VsdmVkZ2Utbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes a new password into a PHC string.

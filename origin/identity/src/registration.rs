@@ -8,23 +8,27 @@ use domain::line::LineFault;
 use origin_platform::{Call, ServiceError, Stores, idempotency, secret};
 use uuid::Uuid;
 
-use crate::{customer, password};
+use crate::codes::{self, NewRequest, Purpose};
+use crate::customer::{self, Customer};
+use crate::{common_passwords, password};
 
-/// Opens an account and logs in. A repeat with the same key and password opens another session of
-/// the same account: what is saved for repeats is the account's id, never a token.
+/// Opens an account, has its owner asked by mail whether the address is theirs, and logs in. A repeat with the same key
+/// and password opens another session of the same account: what is saved for repeats is the account's id, never a token.
 pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) -> Result<SessionView, ServiceError> {
     let key = key_without_password(call.key(), &call.endpoint);
-    let CreateCustomer { name, email, password } = call.endpoint;
+    let CreateCustomer { name, email, password, market, browser } = call.endpoint;
     let name = domain::accounts::name(&name).map_err(bad_name)?;
+    common_passwords::check(&password)?;
     // Before the transaction: a hash takes tens of milliseconds and may wait for its turn.
     let password_hash = password::hash(password.reveal().to_owned()).await?;
     let mut tx = stores.db.begin().await?;
     let saved: Option<CustomerId> = key.claim(&mut tx).await?;
     if let Some(id) = saved {
         tx.rollback().await?;
-        return repeat(&stores, id, password.into()).await;
+        return repeat(&stores, id, password.into(), browser.as_deref()).await;
     }
-    let view = CustomerView { id: CustomerId(Uuid::now_v7()), name, email: email.into() };
+    let id = CustomerId(Uuid::now_v7());
+    let view = CustomerView { id, name, email: email.into(), verified: false, recent: false };
     // The unique index decides: of two that register an address at once, one gets it.
     let inserted = sqlx::query(
         "insert into accounts.customers (id, email, name, password_hash) values ($1, $2, $3, $4)
@@ -33,19 +37,27 @@ pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) 
     .bind(view.id.0)
     .bind(&view.email)
     .bind(&view.name)
-    .bind(password_hash)
+    .bind(&password_hash)
     .execute(&mut *tx)
     .await?;
     if inserted.rows_affected() == 0 {
         return Err(taken().into());
     }
-    key.save(&mut tx, &view.id).await?;
+    let (purpose, email) = (Purpose::Verification, view.email.as_str());
+    codes::record(&mut tx, NewRequest { id: Uuid::new_v4(), customer: id, purpose, email, market }).await?;
+    key.save(&mut tx, &id).await?;
     tx.commit().await?;
     customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
-    customer::open_session(&stores, view).await
+    let customer = Customer { view, password_hash, credentials_version: 1 };
+    customer::open_session(&stores, customer, browser.as_deref()).await
 }
 
-async fn repeat(stores: &Stores, id: CustomerId, password: String) -> Result<SessionView, ServiceError> {
+async fn repeat(
+    stores: &Stores,
+    id: CustomerId,
+    password: String,
+    browser: Option<&str>,
+) -> Result<SessionView, ServiceError> {
     let customer = customer::by_id(&stores.db, id).await?;
     let hash = customer.as_ref().map(|customer| customer.password_hash.clone());
     let right = password::verify(password, hash).await?;
@@ -54,7 +66,7 @@ async fn repeat(stores: &Stores, id: CustomerId, password: String) -> Result<Ses
         Problem::new(Code::IdempotencyKeyReused, detail)
     };
     let customer = customer.filter(|_| right).ok_or_else(reused)?;
-    customer::open_session(stores, customer.view).await
+    customer::open_session(stores, customer, browser).await
 }
 
 /// The key with a fingerprint that leaves out the password: fingerprints are fast hashes and are
@@ -155,7 +167,7 @@ mod tests {
         let session = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
         scene.login("ada@example.com", "correct donkey").await.err().expect("wrong");
         // A failure of ours is logged with its cause; the cause must not quote the request.
-        origin_testing::alter(&scene.stores.db, "drop table accounts.customers").await;
+        origin_testing::alter(&scene.stores.db, "drop table accounts.customers cascade").await;
         assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::Internal);
         assert_eq!(code(scene.register("Bob", "bob@example.com", "battery staple").await), Code::Internal);
         let text = log.text();

@@ -1,13 +1,21 @@
 //! What the tests of this service share: the router on stores of its own, called as clients call it.
 
-use api::accounts::{CreateCustomer, CreateSession, CustomerView, GetCustomer, SessionView};
+use api::accounts::{
+    CreateCustomer, CreateSession, CreateSessionByCode, CreateSessionByLink, CreateSignInCode, CustomerView,
+    GetCustomer, SessionView,
+};
 use api::client::{Client, Credentials, Transport as _};
+use api::endpoint::Endpoint;
 use api::problem::{Code, Problem};
 use axum::body::Body;
-use domain::accounts::Password;
+use domain::Market;
+use domain::accounts::{Password, SignInCode};
 use http::Request;
 use origin_platform::transport::InProcess;
 use origin_platform::{Stores, secret};
+use uuid::Uuid;
+
+use crate::{CodeMail, issue_code};
 
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
@@ -43,7 +51,8 @@ impl Scene {
         key: String,
     ) -> Result<SessionView, Problem> {
         let password = Password::try_from(password).expect("a possible password");
-        let request = CreateCustomer { name, email: email.parse().expect("an address"), password };
+        let email = email.parse().expect("an address");
+        let request = CreateCustomer { name, email, password, market: Market::Eu, browser: None };
         let credentials = Credentials { bearer: None, idempotency_key: Some(key) };
         self.client.call_as(&request, &credentials).await
     }
@@ -60,9 +69,61 @@ impl Scene {
         device: Option<String>,
     ) -> Result<SessionView, Problem> {
         let email = email.parse().expect("an address");
-        let request = CreateSession { email, password: password.to_owned(), device };
+        let request = CreateSession { email, password: password.to_owned(), device, browser: None };
         let credentials = Credentials { bearer: None, idempotency_key: Some(self.key()) };
         self.client.call_as(&request, &credentials).await
+    }
+
+    /// Calls an endpoint as whoever has this session, or as nobody.
+    pub(crate) async fn call<E: Endpoint>(&self, endpoint: &E, token: Option<&str>) -> Result<E::Reply, Problem> {
+        let credentials = Credentials { bearer: token.map(str::to_owned), idempotency_key: Some(self.key()) };
+        self.client.call_as(endpoint, &credentials).await
+    }
+
+    /// Asks for a code; returns the request, and what the mail brings, if one is due.
+    pub(crate) async fn ask_for_code(&self, email: &str) -> (Uuid, Option<CodeMail>) {
+        let ask = CreateSignInCode { email: email.parse().expect("an address"), market: Market::De, device: None };
+        let request = self.call(&ask, None).await.expect("not too often").request;
+        (request, issue_code(&self.stores.db, request).await.expect("PostgreSQL is up"))
+    }
+
+    /// What the mail brings that was due last.
+    pub(crate) async fn mailed_last(&self) -> CodeMail {
+        let last = "select id from accounts.code_requests where ended_at is null order by created_at desc limit 1";
+        let request = sqlx::query_scalar(last).fetch_one(&self.stores.db).await.expect("one was asked for");
+        issue_code(&self.stores.db, request).await.expect("PostgreSQL is up").expect("it is due")
+    }
+
+    /// Signs in with a code.
+    pub(crate) async fn enter(
+        &self,
+        email: &str,
+        code: &SignInCode,
+        request: Option<Uuid>,
+        token: Option<&str>,
+    ) -> Result<SessionView, Problem> {
+        let email = email.parse().expect("an address");
+        self.call(&CreateSessionByCode { email, code: code.clone(), request, browser: None }, token).await
+    }
+
+    /// Signs in with the token of a link.
+    pub(crate) async fn follow(&self, link: &str, token: Option<&str>) -> Result<SessionView, Problem> {
+        self.call(&CreateSessionByLink { token: link.to_owned(), browser: None }, token).await
+    }
+
+    /// Lets every session be one that was opened a while ago.
+    pub(crate) async fn let_sessions_age(&self) {
+        origin_testing::age_sessions(&self.stores, &self.stores.redis_prefix).await;
+    }
+
+    /// Runs a statement that sets the scene.
+    pub(crate) async fn execute(&self, sql: &'static str) {
+        sqlx::query(sql).execute(&self.stores.db).await.expect("a good statement");
+    }
+
+    /// What a statement counts.
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(&self.stores.db).await.expect("a good statement")
     }
 
     pub(crate) async fn get_customer(&self, token: Option<&str>) -> Result<CustomerView, Problem> {

@@ -3,6 +3,7 @@
 //! Every trigger has a consumer of its own, so that an error with one holds up no other. The first of them is called
 //! `email`, as it was when there was no other. A new mail is one file in `messages/` and a line in [`jobs`].
 
+mod accounts;
 mod dead_letters;
 mod frame;
 mod mailer;
@@ -27,11 +28,12 @@ pub use dead_letters::{Replayed, replay};
 pub use mailer::MailConfig;
 pub use settings::Settings;
 
-use messages::{Cancelled, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
+use accounts::{AccountMailing, AccountTrigger};
+use messages::{Cancelled, Changed, CodeWanted, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 7] = [
+const SUBSCRIPTIONS: [Subscription; 9] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
@@ -39,6 +41,8 @@ const SUBSCRIPTIONS: [Subscription; 7] = [
     Cancelled::SUBSCRIPTION,
     Returned::SUBSCRIPTION,
     LinkRequested::SUBSCRIPTION,
+    CodeWanted::SUBSCRIPTION,
+    Changed::SUBSCRIPTION,
 ];
 
 /// The jobs that write to shoppers, one for each trigger.
@@ -55,11 +59,18 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         job::<Cancelled>(&sender),
         job::<Returned>(&sender),
         job::<LinkRequested>(&sender),
+        account_job::<CodeWanted>(&sender),
+        account_job::<Changed>(&sender),
     ])
 }
 
 fn job<T: Trigger>(sender: &Arc<Sender>) -> Job {
     let mailing = Mailing::<T>::new(Arc::clone(sender));
+    Job::on_events("email", sender.stores.clone(), T::SUBSCRIPTION, mailing)
+}
+
+fn account_job<T: AccountTrigger>(sender: &Arc<Sender>) -> Job {
+    let mailing = AccountMailing::<T>::new(Arc::clone(sender));
     Job::on_events("email", sender.stores.clone(), T::SUBSCRIPTION, mailing)
 }
 

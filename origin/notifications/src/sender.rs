@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::orders::OrderView;
-use domain::{EventId, OrderId};
+use domain::{EventId, Market, OrderId};
 use futures::future::join_all;
 use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
@@ -79,24 +79,15 @@ impl<T: Trigger> Handler for Mailing<T> {
     async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
         let about: Vec<OrderId> = events.iter().map(|received| T::order(&received.data)).collect();
         let orders = origin_orders::orders::views(&self.sender.stores.db, &about).await.context("reading orders")?;
-        let (mut due, mut errors) = (Vec::new(), BTreeMap::new());
-        for (at, (Received { event, data }, order)) in events.iter().zip(&about).enumerate() {
-            let event = event.original();
-            let mail = match orders.get(order) {
+        let mut dues = Vec::with_capacity(events.len());
+        for (Received { event, data }, order) in events.iter().zip(&about) {
+            let due = match orders.get(order) {
                 Some(order) => T::mail(&self.sender, order.clone(), data).await,
                 None => Err(HandlerError::Permanent("there is no such order".to_owned())),
             };
-            match mail {
-                Ok(Some(mail)) => due.push((at, event, mail)),
-                Ok(None) => {
-                    let noted = sent_mails::note_nothing_to_say(&self.sender.stores.db, event).await;
-                    noted.context("noting that no mail is due")?;
-                }
-                Err(error) => drop(errors.insert(at, error)),
-            }
+            dues.push((event.original(), due));
         }
-        errors.extend(self.sender.send_once(due).await?);
-        if errors.is_empty() { Ok(()) } else { Err(BatchError::At(errors)) }
+        self.sender.settle(dues).await
     }
 }
 
@@ -113,8 +104,29 @@ impl Sender {
     /// If PostgreSQL does not answer.
     pub(crate) async fn link(&self, order: &OrderView) -> Result<String, HandlerError> {
         let token = issue_link(&self.stores.db, order.id).await.context("making a link to an order")?;
-        let page = order.market.path(&format!("/orders/{}?token={token}", order.id));
-        Ok(format!("{}{page}", self.public_url))
+        Ok(self.address(order.market, &format!("/orders/{}?token={token}", order.id)))
+    }
+
+    /// The address of a page as shoppers type it.
+    pub(crate) fn address(&self, market: Market, path: &str) -> String {
+        format!("{}{}", self.public_url, market.path(path))
+    }
+
+    /// Sends what the events of a batch are due, each in its place, and notes those that bring no mail.
+    pub(crate) async fn settle(&self, dues: Vec<(EventId, Due)>) -> Result<(), BatchError> {
+        let (mut mails, mut errors) = (Vec::new(), BTreeMap::new());
+        for (at, (event, due)) in dues.into_iter().enumerate() {
+            match due {
+                Ok(Some(mail)) => mails.push((at, event, mail)),
+                Ok(None) => {
+                    let noted = sent_mails::note_nothing_to_say(&self.stores.db, event).await;
+                    noted.context("noting that no mail is due")?;
+                }
+                Err(error) => drop(errors.insert(at, error)),
+            }
+        }
+        errors.extend(self.send_once(mails).await?);
+        if errors.is_empty() { Ok(()) } else { Err(BatchError::At(errors)) }
     }
 
     /// Sends each mail unless it was sent. Each has its place in a batch, and the event that is why.
@@ -179,7 +191,8 @@ impl Sender {
     }
 }
 
-fn unknown(kind: &str, why: &dyn std::fmt::Display) -> String {
+/// What staff are told of a mail of which nobody knows whether it was sent.
+pub(crate) fn unknown(kind: &str, why: &dyn std::fmt::Display) -> String {
     format!("nobody knows whether the mail {kind} was sent ({why}); ask the shopper before sending it again")
 }
 

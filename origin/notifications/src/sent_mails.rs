@@ -62,6 +62,26 @@ pub(crate) async fn claim(db: &Database, mails: &[Mail]) -> sqlx::Result<Vec<Cla
     Ok(known.into_iter().map(claim).collect())
 }
 
+/// What is known of a mail, without claiming it; none if nobody has.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn find(db: &Database, kind: &str, about: Uuid) -> sqlx::Result<Option<Claim>> {
+    let known: Option<(bool, bool)> = sqlx::query_as(
+        "select sent_at is not null, claimed_at > now() - interval '2 minutes'
+         from shop.sent_mails where kind = $1 and about = $2",
+    )
+    .bind(kind)
+    .bind(about)
+    .fetch_optional(db)
+    .await?;
+    Ok(known.map(|(sent, young)| match (sent, young) {
+        (true, _) => Claim::Sent,
+        (false, true) => Claim::Underway,
+        (false, false) => Claim::Unknown,
+    }))
+}
+
 /// Notes that an event was looked at and brings no mail, so that nobody tells of it again.
 ///
 /// # Errors

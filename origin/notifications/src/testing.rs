@@ -22,6 +22,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::accounts::{AccountMailing, AccountTrigger};
 use crate::sender::{Mailing, Sender, Trigger};
 use crate::{MailConfig, Settings};
 
@@ -57,17 +58,15 @@ impl Scene {
 
     /// Tells of events at once.
     pub(crate) async fn tell_all<T: Trigger>(&self, data: impl IntoIterator<Item = T::Data>) -> Result<(), BatchError> {
-        let event = || Event {
-            id: EventId(Uuid::now_v7()),
-            subject: T::SUBSCRIPTION.subject.to_owned(),
-            occurred_at: "2026-01-01T00:00:00Z".to_owned(),
-            tags: Vec::new(),
-            data: serde_json::Value::Null,
-            replay_of: None,
-            hard: false,
-        };
+        let event = || event(T::SUBSCRIPTION.subject);
         let events: Vec<_> = data.into_iter().map(|data| Received { event: event(), data }).collect();
         Mailing::<T>::new(Arc::clone(&self.sender)).handle(&events).await
+    }
+
+    /// Tells of an event of an account.
+    pub(crate) async fn tell_account<T: AccountTrigger>(&self, data: T::Data) -> Result<(), HandlerError> {
+        let events = [Received { event: event(T::SUBSCRIPTION.subject), data }];
+        AccountMailing::<T>::new(Arc::clone(&self.sender)).handle(&events).await.map_err(BatchError::of_one)
     }
 
     /// The mails that went out, with their texts as they were before they were encoded.
@@ -190,6 +189,19 @@ impl Scene {
         let line = "insert into orders.return_lines (return_id, order_id, position, quantity) values";
         self.execute(&format!("{line} ('{id}', '{of}', 0, 2)")).await;
         id
+    }
+}
+
+/// An event that carries its data beside it.
+fn event(subject: &str) -> Event {
+    Event {
+        id: EventId(Uuid::now_v7()),
+        subject: subject.to_owned(),
+        occurred_at: "2026-01-01T00:00:00Z".to_owned(),
+        tags: Vec::new(),
+        data: serde_json::Value::Null,
+        replay_of: None,
+        hard: false,
     }
 }
 

@@ -44,7 +44,7 @@ pub struct Shop {
     transport: Guest,
     client: Client<Guest>,
     router: InProcess,
-    customer: CustomerId,
+    pub customer: CustomerId,
 }
 
 impl Shop {

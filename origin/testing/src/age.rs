@@ -1,6 +1,6 @@
 //! Making what is recorded older than it is.
 
-use origin_platform::Database;
+use origin_platform::{Database, Stores};
 use sqlx::PgConnection;
 
 /// Makes every published event older by an hour and a bit.
@@ -20,6 +20,17 @@ pub async fn end_waiting(tx: &mut PgConnection) {
     let end =
         sqlx::query("update shop.outbox set not_before = not_before - interval '1 minute' where same_as is not null");
     end.execute(tx).await.expect("PostgreSQL is up");
+}
+
+/// Makes every session older than one that was just opened. What keys in Redis begin with is `prefix`.
+///
+/// # Panics
+/// If Redis does not answer, or there is no such session.
+pub async fn age_sessions(stores: &Stores, prefix: &str) {
+    let mut redis = stores.redis.clone();
+    let pattern = format!("{prefix}recent:*");
+    let recent: Vec<String> = redis::cmd("KEYS").arg(pattern).query_async(&mut redis).await.expect("Redis is up");
+    redis::cmd("DEL").arg(recent).query_async::<()>(&mut redis).await.expect("there are some");
 }
 
 /// Makes every claim of a mail older than anybody could be sending it.

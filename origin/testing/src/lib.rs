@@ -11,7 +11,7 @@ mod polling;
 mod sql;
 mod stores;
 
-pub use age::{age_claims, age_published, end_waiting};
+pub use age::{age_claims, age_published, age_sessions, end_waiting};
 pub use encrypted::{Authority, EncryptedStores};
 pub use log::Log;
 pub use nats::Nats;

@@ -1,6 +1,8 @@
 //! The mails, one file a trigger: what each says, and when.
 
 mod cancelled;
+mod code;
+mod credentials_changed;
 mod link;
 mod paid;
 mod phrases;
@@ -10,6 +12,8 @@ mod returned;
 mod shipped;
 
 pub(crate) use cancelled::Cancelled;
+pub(crate) use code::CodeWanted;
+pub(crate) use credentials_changed::Changed;
 pub(crate) use link::LinkRequested;
 pub(crate) use paid::Paid;
 pub(crate) use placed::Placed;

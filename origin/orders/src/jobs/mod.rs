@@ -1,5 +1,6 @@
 //! The jobs of this room, each with its rhythm.
 
+mod claims;
 mod customers;
 mod documents;
 mod holds;
@@ -7,6 +8,7 @@ mod reconcile;
 mod retention;
 mod snapshots;
 
+pub use claims::claim_orders;
 pub use customers::forget_customers;
 pub use documents::documents;
 pub use holds::release_holds;

@@ -34,6 +34,26 @@ fn hash(token: &str) -> String {
     const_hex::encode(secret::sha256(token))
 }
 
+/// Whose a session is, when it was opened and in which browser, as it is kept. Of an old one only the first is known.
+fn parts(kept: &str) -> (&str, &str, &str) {
+    let (customer, rest) = kept.split_once(' ').unwrap_or((kept, ""));
+    let (opened, browser) = rest.split_once(' ').unwrap_or((rest, ""));
+    (customer, opened, browser)
+}
+
+/// A session as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// The hash of its token, in hexadecimal digits: it names the session and opens nothing.
+    pub id: String,
+    /// What its browser is called; empty if nobody knows.
+    pub browser: String,
+    /// When it was opened, in seconds since 1970.
+    pub opened_at: u64,
+    /// When it was used last, likewise.
+    pub used_at: u64,
+}
+
 /// Where sessions are kept.
 #[derive(Clone)]
 pub struct Sessions {
@@ -47,14 +67,15 @@ impl Sessions {
         Self { redis, prefix }
     }
 
-    /// Opens a session and returns its token.
+    /// Opens a session in a browser that is called so, and returns its token.
     ///
     /// # Errors
     /// If Redis does not answer.
-    pub async fn open(&self, customer: CustomerId) -> redis::RedisResult<String> {
+    pub async fn open_in(&self, customer: CustomerId, browser: &str) -> redis::RedisResult<String> {
         let token = secret::token();
         let all = sessions_key(&self.prefix, customer);
-        let value = format!("{customer} {}", clock::unix_seconds());
+        let value = format!("{customer} {} {browser}", clock::unix_seconds());
+        let value = value.trim_end();
         let mut opening = redis::pipe();
         opening.atomic();
         opening.set_ex(key(&self.prefix, &token), value, LASTS.as_secs()).ignore();
@@ -63,6 +84,14 @@ impl Sessions {
         opening.cmd("EXPIRE").arg(&all).arg(ENDS.as_secs()).ignore();
         let () = opening.query_async(&mut self.redis.clone()).await?;
         Ok(token)
+    }
+
+    /// The same in a browser that nobody knows.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn open(&self, customer: CustomerId) -> redis::RedisResult<String> {
+        self.open_in(customer, "").await
     }
 
     /// Whether the session was opened within [`RECENT`].
@@ -85,6 +114,80 @@ impl Sessions {
         redis.del(keys.chain([all]).collect::<Vec<_>>()).await
     }
 
+    /// Ends every session of an account but the one with this token.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn close_others(&self, customer: CustomerId, token: &str) -> redis::RedisResult<()> {
+        let mut redis = self.redis.clone();
+        let (all, own) = (sessions_key(&self.prefix, customer), hash(token));
+        let mut hashes: Vec<String> = redis.smembers(&all).await?;
+        hashes.retain(|hash| *hash != own);
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<String> = hashes.iter().map(|hash| format!("{}session:{hash}", self.prefix)).collect();
+        redis::pipe().atomic().del(keys).ignore().srem(&all, hashes).ignore().query_async(&mut redis).await
+    }
+
+    /// Ends the session of an account that is listed under this id, if there is one.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn close_named(&self, customer: CustomerId, id: &str) -> redis::RedisResult<()> {
+        let mut redis = self.redis.clone();
+        // Whoever names another account's session finds none.
+        let was_theirs: bool = redis.srem(sessions_key(&self.prefix, customer), id).await?;
+        if was_theirs {
+            let () = redis.del(format!("{}session:{id}", self.prefix)).await?;
+        }
+        Ok(())
+    }
+
+    /// The sessions of an account, the one used last first.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn list(&self, customer: CustomerId) -> redis::RedisResult<Vec<OpenSession>> {
+        let mut redis = self.redis.clone();
+        let all = sessions_key(&self.prefix, customer);
+        let hashes: Vec<String> = redis.smembers(&all).await?;
+        if hashes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<String> = hashes.iter().map(|hash| format!("{}session:{hash}", self.prefix)).collect();
+        let mut asking = redis::pipe();
+        for key in &keys {
+            asking.cmd("TTL").arg(key);
+        }
+        let left: Vec<i64> = asking.query_async(&mut redis).await?;
+        let kept: Vec<Option<String>> = redis::cmd("MGET").arg(&keys).query_async(&mut redis).await?;
+        let now = clock::unix_seconds();
+        let (mut open, mut over) = (Vec::new(), Vec::new());
+        for ((id, left), kept) in hashes.into_iter().zip(left).zip(kept) {
+            let Some(kept) = kept else {
+                over.push(id);
+                continue;
+            };
+            let (_, opened, browser) = parts(&kept);
+            // Each use lets it last as long again.
+            let unused = LASTS.as_secs().saturating_sub(u64::try_from(left).unwrap_or_default());
+            let used_at = now.saturating_sub(unused);
+            let opened_at = opened.parse().unwrap_or(used_at);
+            open.push(OpenSession { id, browser: browser.to_owned(), opened_at, used_at });
+        }
+        if !over.is_empty() {
+            let () = redis.srem(&all, over).await?;
+        }
+        open.sort_by(|a, b| b.used_at.cmp(&a.used_at).then_with(|| b.opened_at.cmp(&a.opened_at)));
+        Ok(open)
+    }
+
+    /// The id under which the session with this token is listed.
+    pub fn id(token: &str) -> String {
+        hash(token)
+    }
+
     /// Whose session this is, if it is one; using it prolongs it, until it has to end.
     ///
     /// # Errors
@@ -95,7 +198,7 @@ impl Sessions {
         let kept: Option<String> = redis.get_ex(key(&self.prefix, token), expiry).await?;
         let Some(kept) = kept else { return Ok(None) };
         // Sessions were kept without the time of their opening once. They have to end, too, and begin to count now.
-        let (customer, opened) = kept.split_once(' ').unwrap_or((&kept, ""));
+        let (customer, opened, _) = parts(&kept);
         let now = clock::unix_seconds();
         match opened.parse::<u64>() {
             Ok(opened) if now.saturating_sub(opened) >= ENDS.as_secs() => {
@@ -118,7 +221,7 @@ impl Sessions {
     pub async fn close(&self, token: &str) -> redis::RedisResult<()> {
         let mut redis = self.redis.clone();
         let kept: Option<String> = redis.get_del(key(&self.prefix, token)).await?;
-        let customer = kept.and_then(|kept| kept.split(' ').next().and_then(|id| id.parse().ok()));
+        let customer = kept.and_then(|kept| parts(&kept).0.parse().ok());
         if let Some(customer) = customer {
             let () = redis.srem(sessions_key(&self.prefix, customer), hash(token)).await?;
         }
@@ -132,6 +235,42 @@ mod tests {
 
     use super::*;
     use crate::testing::fresh_stores;
+
+    #[tokio::test]
+    async fn sessions_are_listed_and_ended_one_by_one_or_all_but_one() {
+        let stores = fresh_stores().await;
+        let (sessions, ada, eve) = (&stores.sessions, CustomerId(Uuid::now_v7()), CustomerId(Uuid::now_v7()));
+        let own = sessions.open_in(ada, "Firefox, Linux").await.expect("Redis is up");
+        let other = sessions.open(ada).await.expect("Redis is up");
+        let third = sessions.open_in(ada, "Safari, iPhone").await.expect("Redis is up");
+        let theirs = sessions.open(eve).await.expect("Redis is up");
+        let listed = sessions.list(ada).await.expect("Redis is up");
+        let mut browsers: Vec<&str> = listed.iter().map(|one| one.browser.as_str()).collect();
+        browsers.sort_unstable();
+        assert_eq!(browsers, ["", "Firefox, Linux", "Safari, iPhone"]);
+        let now = clock::unix_seconds();
+        for one in &listed {
+            assert!(now - one.opened_at < 60 && now - one.used_at < 60, "{one:?}");
+            assert!(!one.id.contains(&own) && one.id.len() == 64, "{one:?}");
+        }
+        let is_open = async |token: &str| sessions.find(token).await.expect("Redis is up").is_some();
+        // Nobody ends another's.
+        sessions.close_named(eve, &Sessions::id(&other)).await.expect("Redis is up");
+        assert!(is_open(&other).await);
+        for _ in 0..2 {
+            sessions.close_named(ada, &Sessions::id(&other)).await.expect("Redis is up");
+        }
+        assert_eq!((is_open(&other).await, is_open(&third).await), (false, true));
+        for _ in 0..2 {
+            sessions.close_others(ada, &own).await.expect("Redis is up");
+        }
+        assert_eq!((is_open(&own).await, is_open(&third).await, is_open(&theirs).await), (true, false, true));
+        let listed = sessions.list(ada).await.expect("Redis is up");
+        assert_eq!(listed.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [Sessions::id(&own)]);
+        // One that ended by itself is listed no more.
+        let () = stores.redis.clone().del(key(&sessions.prefix, &own)).await.expect("Redis is up");
+        assert_eq!(sessions.list(ada).await.expect("Redis is up"), []);
+    }
 
     #[tokio::test]
     async fn h4_a_session_ends_however_often_it_is_used() {

@@ -16,6 +16,8 @@ enum Event {
     Registration,
     /// An account was deleted by whoever had it.
     Deletion,
+    /// An account was given another password or e-mail address.
+    Credentials,
     /// A session that is over, or a key that is none.
     Credential,
     Access,
@@ -34,6 +36,7 @@ impl Event {
             Self::Logout => "logout",
             Self::Registration => "registration",
             Self::Deletion => "deletion",
+            Self::Credentials => "credentials_change",
             Self::Credential => "credential",
             Self::Access => "access",
             Self::Throttle => "throttle",
@@ -52,7 +55,12 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         (_, Some(Code::Forbidden)) => Some(Event::Access),
         (_, Some(Code::Unauthenticated)) => Some(Event::Credential),
         ("CreateSession", None | Some(Code::WrongCredentials)) => Some(Event::Login),
-        ("DeleteSession", None) => Some(Event::Logout),
+        ("CreateSessionByCode", None | Some(Code::SignInCodeWrong))
+        | ("CreateSessionByLink", None | Some(Code::LinkUnknown | Code::LinkUsed | Code::LinkExpired)) => {
+            Some(Event::Login)
+        }
+        ("UpdatePassword", None) | ("UpdateEmail", None | Some(Code::SignInCodeWrong)) => Some(Event::Credentials),
+        ("DeleteSession" | "DeleteNamedSession" | "DeleteOtherSessions", None) => Some(Event::Logout),
         ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
         ("DeleteCustomer", None) => Some(Event::Deletion),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
@@ -106,6 +114,9 @@ mod tests {
         check("CreateSession", true, &nobody, None, Some(Event::Login));
         check("CreateSession", true, &nobody, Some(Code::WrongCredentials), Some(Event::Login));
         check("CreateSession", true, &nobody, Some(Code::TooManyRequests), Some(Event::Throttle));
+        check("CreateSessionByCode", true, &nobody, Some(Code::SignInCodeWrong), Some(Event::Login));
+        check("CreateSessionByLink", true, &nobody, None, Some(Event::Login));
+        check("UpdatePassword", true, &nobody, None, Some(Event::Credentials));
         check("DeleteSession", true, &nobody, None, Some(Event::Logout));
         check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
         check("DeleteCustomer", true, &nobody, None, Some(Event::Deletion));
@@ -132,8 +143,20 @@ mod tests {
     #[test]
     fn m6_every_endpoint_named_here_is_one() {
         let names: Vec<&str> = api::registry::endpoints().iter().map(|endpoint| endpoint.name).collect();
-        for name in ["CreateSession", "DeleteSession", "CreateCustomer", "DeleteCustomer", "PlaceOrder", "AddCartCode"]
-        {
+        for name in [
+            "CreateSession",
+            "CreateSessionByCode",
+            "CreateSessionByLink",
+            "DeleteSession",
+            "DeleteNamedSession",
+            "DeleteOtherSessions",
+            "CreateCustomer",
+            "DeleteCustomer",
+            "UpdatePassword",
+            "UpdateEmail",
+            "PlaceOrder",
+            "AddCartCode",
+        ] {
             assert!(names.contains(&name), "{name}");
         }
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use origin_identity as identity;
 use origin_messaging::purges::{self, PurgeConfig};
 use origin_messaging::{Job, relay, sweep};
 use origin_notifications as notifications;
@@ -68,6 +69,8 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
             orders::release_holds(stores()),
             orders::forget_old(stores()),
             orders::forget_customers(stores()),
+            orders::claim_orders(stores()),
+            identity::forget_old(stores()),
             sweep(stores()),
             origin_webhooks::sweep(stores()),
         ],

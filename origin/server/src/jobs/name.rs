@@ -20,7 +20,7 @@ pub enum JobName {
     Webhooks,
     /// Tells edges that do not follow the stream what became stale.
     Purges,
-    /// Throws away what has served its time.
+    /// Throws away what has served its time, and follows what becomes of accounts: whose orders are whose.
     Sweep,
     /// Settles what was left open and finds what events missed.
     Reconcile,

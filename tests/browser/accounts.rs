@@ -1,0 +1,78 @@
+//! An account in a browser: opened, its password lost, and recovered by a code.
+
+use testing::{Shop, eventually};
+
+use crate::chromium::{Chromium, Scripts};
+
+async fn register(browser: &Chromium) {
+    browser.go("/register").await;
+    for (field, text) in [("#name", "Ada"), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
+        browser.fill(field, text).await;
+    }
+    browser.click("main form button[type=submit]").await;
+    browser.find("main form input[value=logout]").await;
+}
+
+/// The code in the one mail with these words.
+async fn code(shop: &Shop, words: &str) -> String {
+    eventually("the mail", async || {
+        let mail = shop.mails().into_iter().find(|mail| mail.contains(words))?;
+        let is_code = |line: &&str| line.len() == 9 && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+        mail.lines().map(str::trim).find(is_code).map(str::to_owned)
+    })
+    .await
+}
+
+/// In one browser an account is opened and confirmed; in another its password is lost, and replaced.
+async fn lose_and_recover(scripts: Scripts, other: Scripts, width: u32) {
+    let shop = Shop::start().await;
+    let browser = Chromium::open(&shop, scripts, width).await;
+    register(&browser).await;
+    browser.wait_for_text("main", "Please confirm your e-mail address").await;
+    let confirmation = code(&shop, "Please confirm your e-mail address").await;
+    browser.fill("#code", &confirmation).await;
+    browser.click("main form[action$='/enter'] button[type=submit]").await;
+    browser.wait_for_text("main h1", "Your account").await;
+    eventually("the confirmed account", async || {
+        let main = browser.find("main").await.text().await.ok()?;
+        (!main.contains("Please confirm")).then_some(())
+    })
+    .await;
+
+    let lost = Chromium::open(&shop, other, width).await;
+    lost.go("/login").await;
+    lost.click("main a[href$='/login/code?next=password']").await;
+    lost.wait_for_text("main h1", "Forgotten your password?").await;
+    lost.fill("#email", "ADA@example.com").await;
+    lost.click("main form button[type=submit]").await;
+    lost.wait_for_text("main", "If there is an account").await;
+    let way_in = code(&shop, "Your code to log in").await;
+    lost.fill("#code", &format!(" {way_in}")).await;
+    lost.click("main form button[type=submit]").await;
+    lost.wait_for_text("main h1", "Choose a new password").await;
+    lost.fill("#password", "four harbour lamps").await;
+    lost.click("main form button[type=submit]").await;
+    lost.wait_for_text("main", "The password was changed").await;
+    lost.go("/account/sessions").await;
+    lost.wait_for_text("main", "This browser").await;
+    lost.wait_for_text("main", "Chrome, Linux").await;
+
+    browser.go("/account").await;
+    assert!(browser.path().await.starts_with("/login"), "the password's change has ended this session");
+    browser.fill("#email", "ada@example.com").await;
+    browser.fill("#password", "four harbour lamps").await;
+    browser.click("main form button[type=submit]").await;
+    browser.find("main form input[value=logout]").await;
+    browser.close().await;
+    lost.close().await;
+}
+
+#[tokio::test]
+async fn an_account_is_opened_its_password_lost_and_recovered_by_a_code() {
+    lose_and_recover(Scripts::On, Scripts::Off, 1280).await;
+}
+
+#[tokio::test]
+async fn without_scripts_and_on_a_phone_too() {
+    lose_and_recover(Scripts::Off, Scripts::On, 390).await;
+}
