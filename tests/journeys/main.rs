@@ -19,6 +19,7 @@ mod languages;
 mod leaf_node;
 mod leaks;
 mod listener;
+mod merchant;
 mod order_lifecycle;
 mod order_links;
 mod origin_pool;

@@ -1,0 +1,145 @@
+//! A merchant's products, from the API to the shopper's screen.
+
+use http::Method;
+use serde_json::{Value, json};
+use testing::{Reply, Shop, eventually};
+
+/// Changes the product at `path` from the version that is there.
+async fn change(shop: &Shop, path: &str, change: Value) -> Value {
+    let operator = shop.shopper();
+    let read = operator.call(Method::GET, path, Some(&shop.staff_key), &Value::Null).await;
+    assert_eq!(read.header("etag"), format!("\"{}\"", read.json()["version"]), "the version passes the edge");
+    let changed = patch(shop, path, read.header("etag"), &change).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    changed.json()
+}
+
+async fn patch(shop: &Shop, path: &str, version: &str, change: &Value) -> Reply {
+    let (bearer, key) = (format!("Bearer {}", shop.staff_key), uuid::Uuid::new_v4().to_string());
+    let mut headers = vec![
+        ("content-type", "application/json"),
+        ("authorization", bearer.as_str()),
+        ("idempotency-key", key.as_str()),
+    ];
+    headers.extend((!version.is_empty()).then_some(("if-match", version)));
+    let body = json!({ "change": change }).to_string();
+    shop.shopper().send(Method::PATCH, path, &headers, body.into()).await.expect("an answer")
+}
+
+#[tokio::test]
+async fn a_product_goes_on_sale_is_hidden_moves_and_is_gone() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let seen = async |path: &str| {
+        let reply = shopper.send(Method::GET, path, &[("accept", "text/html")], Default::default()).await;
+        reply.expect("an answer")
+    };
+    let found = async |slug: &str| {
+        let hits = shopper.get("/v1/search?q=pilotjug").await.json();
+        hits["hits"].as_array().is_some_and(|hits| hits.iter().any(|hit| hit["slug"] == slug))
+    };
+    let draft = json!({ "product": {
+        "slug": "pilot-jug", "title": { "en": "Pilotjug", "de": "Lotsenkanne" },
+        "variants": [{ "sku": "PILOT-JUG", "prices": [{ "currency": "EUR", "amount_minor": 4900 }] }],
+    } });
+    assert_eq!(seen("/products/pilot-jug").await.status, 404);
+    let made = shopper.call(Method::POST, "/v1/admin/products", Some(&shop.staff_key), &draft).await;
+    assert_eq!((made.status, &made.json()["status"]), (200, &json!("draft")), "{}", made.body);
+    let path = format!("/v1/admin/products/{}", made.json()["id"].as_str().expect("an id"));
+    let stock = json!({ "on_hand": 5 });
+    let stocked = shopper.call(Method::PUT, "/v1/admin/stock/PILOT-JUG", Some(&shop.staff_key), &stock).await;
+    assert_eq!((stocked.status, seen("/products/pilot-jug").await.status), (200, 404));
+
+    change(&shop, &path, json!({ "status": "active" })).await;
+    eventually("the page", async || (seen("/products/pilot-jug").await.status == 200).then_some(())).await;
+    eventually("the search", async || found("pilot-jug").await.then_some(())).await;
+    eventually("the sitemap", async || seen("/sitemap.xml").await.body.contains("/products/pilot-jug").then_some(()))
+        .await;
+    let cart = eventually("a line in a cart", async || {
+        let cart = shopper.call(Method::POST, "/v1/carts", None, &json!({})).await.json();
+        let lines = format!("/v1/carts/{}/lines", cart["id"].as_str()?);
+        let line = json!({ "sku": "PILOT-JUG", "quantity": 1 });
+        let added = shopper.call(Method::POST, &lines, None, &line).await;
+        (added.status == 200).then(|| lines.trim_end_matches("/lines").to_owned())
+    })
+    .await;
+
+    // Of two who change what they have both read, the second is told, through the edge too.
+    let read = shopper.call(Method::GET, &path, Some(&shop.staff_key), &Value::Null).await;
+    let version = read.header("etag").to_owned();
+    assert_eq!(patch(&shop, &path, &version, &json!({ "brand": "One" })).await.status, 200);
+    let late = patch(&shop, &path, &version, &json!({ "brand": "Other" })).await;
+    assert_eq!((late.status, &late.json()["current"]["product"]["brand"]), (412, &json!("One")), "{}", late.body);
+    assert_eq!(patch(&shop, &path, "", &json!({ "brand": "Other" })).await.status, 428);
+
+    change(&shop, &path, json!({ "slug": "harbour-jug" })).await;
+    eventually("the new address", async || (seen("/products/harbour-jug").await.status == 200).then_some(())).await;
+    eventually("the former address", async || {
+        let former = seen("/de/products/pilot-jug").await;
+        (former.status == 308 && former.header("location") == "/de/products/harbour-jug").then_some(())
+    })
+    .await;
+
+    change(&shop, &path, json!({ "status": "archived" })).await;
+    eventually("no page", async || (seen("/products/harbour-jug").await.status == 404).then_some(())).await;
+    eventually("no page at the former address", async || {
+        (seen("/de/products/pilot-jug").await.status == 404).then_some(())
+    })
+    .await;
+    eventually("not found", async || (!found("harbour-jug").await).then_some(())).await;
+    eventually("nothing to pay for", async || {
+        let cart = shopper.get(&cart).await.json();
+        cart["lines"][0]["unit_price"].is_null().then_some(())
+    })
+    .await;
+
+    let version = shopper.call(Method::GET, &path, Some(&shop.staff_key), &Value::Null).await;
+    let bearer = format!("Bearer {}", shop.staff_key);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("idempotency-key", "delete-the-jug"),
+        ("if-match", version.header("etag")),
+    ];
+    let deleted = shopper.send(Method::DELETE, &path, &headers, Default::default()).await.expect("an answer");
+    assert_eq!(deleted.status, 204, "{}", deleted.body);
+    for gone in ["/products/harbour-jug", "/de/products/pilot-jug", "/v1/products/harbour-jug"] {
+        eventually("gone", async || (seen(gone).await.status == 410).then_some(())).await;
+    }
+    eventually("no word of it in the sitemap", async || {
+        (!seen("/sitemap.xml").await.body.contains("harbour-jug")).then_some(())
+    })
+    .await;
+    let verified = shop.run_origin(&["audit", "verify"]);
+    assert!(verified.contains("entries, each of which follows"), "{verified}");
+    let log = shop.run_origin(&["audit", "print"]);
+    assert!(log.lines().next().is_some_and(|line| line.contains("\"action\":\"DeleteProduct\"")), "{log}");
+}
+
+#[tokio::test]
+async fn every_command_of_the_document_for_merchants_works() {
+    let shop = Shop::start().await;
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/merchants.md")).expect("readable");
+    let blocks = text.split("```sh\n").skip(1).map(|block| block.split("```").next().expect("it ends"));
+    let script: String = blocks.collect::<Vec<_>>().join("\n");
+    assert!(script.lines().count() > 50);
+    let (edge, key) = (shop.edge.clone(), shop.staff_key.clone());
+    let run = move || {
+        let mut command = std::process::Command::new("bash");
+        command.args(["-euo", "pipefail", "-c", &script]).env("SHOP", edge).env("STAFF_KEY", key);
+        command.output().expect("bash and curl are there")
+    };
+    let output = tokio::task::spawn_blocking(run).await.expect("it ends");
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}\n{}", said(&output.stdout), said(&output.stderr));
+    let entries: Vec<String> = sqlx::query_scalar("select action from shop.audit_entries order by seq")
+        .fetch_all(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    let of = |action: &str| entries.iter().filter(|entry| *entry == action).count();
+    assert_eq!((of("CreateProduct"), of("UpdateProduct"), of("DeleteProduct")), (1, 7, 1), "{entries:?}");
+    assert_eq!((of("CreateCollection"), of("UpdateCollectionProducts"), of("DeleteCollection")), (1, 2, 1));
+    for slug in ["pilot-jug", "harbour-jug"] {
+        let gone = async || (shop.shopper().get(&format!("/products/{slug}")).await.status == 410).then_some(());
+        eventually("gone", gone).await;
+    }
+}
