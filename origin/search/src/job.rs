@@ -12,9 +12,8 @@ use domain::{EventId, ProductId};
 use origin_catalog::Versioned;
 use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint, stream};
 use origin_platform::Stores;
+use origin_search_engine::{Index, IndexWriterHandle};
 use time::format_description::well_known::Rfc3339;
-
-use crate::{Index, IndexWriterHandle};
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: 256 };
 
