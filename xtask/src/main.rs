@@ -9,6 +9,7 @@ mod fuzz;
 mod http;
 mod origin;
 mod record;
+mod relevance;
 mod servers;
 mod shop;
 mod signals;
@@ -57,6 +58,8 @@ cargo xtask COMMAND
               measure buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md
               lists the options
+  relevance [--judgements FILE | --queries FILE] [--run FILE] [--each]
+              how well search ranks a real catalogue, by judgements of people; docs/search.md
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
@@ -105,6 +108,7 @@ fn dispatch() -> Result<u8> {
         "test" => return test::test(&Workspace::load()?, &rest),
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
+        "relevance" => relevance::relevance(&Workspace::load()?, &rest)?,
         "fuzz" => fuzz::fuzz(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,

@@ -54,7 +54,7 @@ pub const PAGES: &[Page] = &[
     private("/orders/:id").reads(&["token"]).takes_form(),
     private("/orders/:id/withdrawal").takes_form(),
     private("/orders/:id/return").takes_form(),
-    public("/search").reads(&["page", "q"]),
+    public("/search").reads(&["page", "q", "sort"]),
 ];
 
 /// The page at `path`, which has its market taken off; none if there is none. Slashes at the end, or more than

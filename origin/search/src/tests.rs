@@ -1,6 +1,6 @@
 //! The service from the outside: queries in, pages of hits out.
 
-use api::catalog::ProductDocument;
+use api::catalog::{ProductDocument, Sort};
 use api::problem::Code;
 use api::search::{Search, SearchPage};
 use api::{CachePolicy, Client, Credentials, Tag};
@@ -77,7 +77,7 @@ impl Shelf {
 }
 
 fn ask(q: &str, market: Market, page: u32) -> Search {
-    Search { q: q.to_owned(), market, page }
+    Search { q: q.to_owned(), market, sort: Sort::Featured, page }
 }
 
 #[tokio::test]

@@ -2,12 +2,16 @@
 //! the service above it brings the catalogue's changes in and shoppers' queries to it.
 
 mod analysis;
+mod correct;
 mod document;
 mod fields;
 mod index;
+mod plan;
+mod product_type;
 mod query;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod writer;
 
 pub use index::{Found, Index};

@@ -1,8 +1,10 @@
 //! The engine from the outside: products in, pages of hits out.
 
+mod corrections;
+mod ranking;
 mod spellings;
 
-use api::catalog::ProductDocument;
+use api::catalog::{ProductDocument, Sort};
 use domain::{Market, ProductId};
 use serde_json::json;
 use tempfile::TempDir;
@@ -78,7 +80,7 @@ impl Shelf {
     }
 
     fn slugs_in(&self, query: &str, market: Market) -> Vec<String> {
-        let found = self.index.search(query, market, 1).expect("a readable index");
+        let found = self.index.search(query, market, Sort::Featured, 1).expect("a readable index");
         assert_eq!(found.total as usize, found.hits.len(), "all on one page: {query}");
         found.hits.into_iter().map(|hit| hit.slug.into()).collect()
     }
@@ -162,7 +164,7 @@ fn another_process_sees_each_commit_at_once() {
     for round in 0..30 {
         writer.upsert(&[(id(1), 7, plain("mug", &format!("round{round}")))]).expect("room on the disk");
         writer.commit().expect("room on the disk");
-        let found = reader.search(&format!("round{round}"), Market::Eu, 1).expect("a readable index");
+        let found = reader.search(&format!("round{round}"), Market::Eu, Sort::Featured, 1).expect("a readable index");
         assert_eq!(found.total, 1, "round {round}");
     }
 }
@@ -174,7 +176,7 @@ fn hostile_queries_are_answered() {
     for query in
         ["", "   ", "!?*", "\"", "title:mug^9", "mug AND OR NOT", "a-b-c-d", "%_\\'", &"x".repeat(10_000), &long]
     {
-        shelf.index.search(query, Market::Eu, 1).unwrap_or_else(|error| panic!("{query}: {error}"));
+        shelf.index.search(query, Market::Eu, Sort::Featured, 1).unwrap_or_else(|error| panic!("{query}: {error}"));
     }
     assert!(shelf.slugs("?!").is_empty() && shelf.slugs("").is_empty());
     assert_eq!(shelf.slugs(&long), ["harbour-mug"]);

@@ -82,7 +82,8 @@ fn e_search_wrong_neighbours_stay_away() {
         "pots and kettles of tin",
     ];
     for query in nothing {
-        let found = shelf.slugs(query);
+        // In quotation marks, so that no other word is taken for it.
+        let found = shelf.slugs(&format!("\"{query}\""));
         let right = query.contains("pots").then_some("pot");
         assert_eq!(found.first().map(String::as_str), right, "{query}: {found:?}");
     }
@@ -111,4 +112,27 @@ fn e_search_works_in_every_language() {
         assert_eq!(shelf.slugs_in(query, Market::De), ["kanne"], "{query}");
     }
     assert_eq!(shelf.slugs_in("90x200", Market::De), ["laken"]);
+}
+
+#[test]
+fn a_compound_is_found_by_its_last_part() {
+    let german = |slug: &str, title: &str, summary: &str| {
+        product(json!({ "slug": slug, "title": { "en": slug, "de": title }, "summary": { "en": "", "de": summary },
+            "variants": [{ "sku": slug }] }))
+    };
+    let products = [
+        (id(1), 1, german("pot", "Teekanne", "Für Tee und Kräuter")),
+        (id(2), 1, german("check", "Kontrolle", "Für Geräte")),
+        (id(3), 1, german("roll", "Rolle aus Papier", "")),
+        (id(4), 1, german("jug", "Kanne", "")),
+    ];
+    let shelf = Shelf::with(&[]);
+    let mut writer = shelf.index.writer().expect("nobody else writes");
+    writer.learn(&products);
+    writer.upsert(&products).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    assert_eq!(shelf.slugs_in("kanne", Market::De), ["jug", "pot"]);
+    assert_eq!(shelf.slugs_in("Kannen", Market::De), ["jug", "pot"]);
+    assert_eq!(shelf.slugs_in("rolle", Market::De), ["roll"]);
+    assert!(shelf.slugs("kanne").is_empty(), "English has no compounds");
 }
