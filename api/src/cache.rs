@@ -69,6 +69,11 @@ impl Tag {
         Self("search".to_owned())
     }
 
+    /// Answers of the search index whose order follows from prices.
+    pub fn search_by_price() -> Self {
+        Self("search-by-price".to_owned())
+    }
+
     /// Everything.
     pub fn all() -> Self {
         Self("all".to_owned())

@@ -5,20 +5,24 @@ use domain::{Market, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
-use crate::catalog::{Picture, Text, first_page};
+use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
 /// Products that match a query, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Search {
-    /// What to look for.
+    /// What to look for; in quotation marks, just as it is written.
     #[serde(default)]
     pub q: String,
     /// Language and currency: `eu`, `de` or `us`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
+    /// The order. That of the merchant, `featured`, is the best first; any other is of the products that have every word,
+    /// if there are any.
+    #[serde(default)]
+    pub sort: Sort,
     /// The page, from 1.
     #[serde(default = "first_page")]
     pub page: u32,
@@ -58,6 +62,12 @@ pub struct SearchHit {
 pub struct SearchPage {
     /// The query as it was understood.
     pub query: String,
+    /// The query that was answered instead, since no product has the words of the one that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<String>,
+    /// A query that may have been meant; its products follow those of the one that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggested: Option<String>,
     /// The products, best first.
     pub hits: Vec<SearchHit>,
     /// How many there are on all pages.
@@ -68,9 +78,11 @@ pub struct SearchPage {
     pub pages: u32,
 }
 
-endpoint!(Search: GET "/v1/search", Anyone, Public UntilPurged, "Products that match a query, best first." => SearchPage, {
+endpoint!(Search: GET "/v1/search", Anyone, Public UntilPurged, "Products that match a query, best first or in another order." => SearchPage, {
     fn cache_policy(&self, reply: &SearchPage) -> CachePolicy {
         let prices = reply.hits.iter().map(|hit| Tag::price(hit.product));
-        CachePolicy::UntilPurged(Lifetime::SEARCH, std::iter::once(Tag::search()).chain(prices).collect())
+        let by_price = [Tag::by_price(), Tag::search_by_price()].into_iter().filter(|_| self.sort.is_by_price());
+        let tags = std::iter::once(Tag::search()).chain(by_price).chain(prices);
+        CachePolicy::UntilPurged(Lifetime::SEARCH, tags.collect())
     }
 });

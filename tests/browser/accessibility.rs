@@ -173,8 +173,15 @@ async fn check(shop: &Shop, width: u32) {
     browser.fill("#code", "summer10").await;
     browser.click(".code-form button").await;
     browser.wait_for_text(".codes", "SUMMER10").await;
-    let others =
-        [&format!("/de{product}"), "/search?q=zzzz", "/products?page=9999", "/no-such-page"].map(str::to_owned);
+    let others = [
+        &format!("/de{product}"),
+        "/search?q=zzzz",
+        "/search?q=blankt",
+        "/de/search?q=rucksak",
+        "/products?page=9999",
+        "/no-such-page",
+    ]
+    .map(str::to_owned);
     for page in pages_of_a_guest(&product, &collection).into_iter().chain(others) {
         inspect(&browser, &axe, &page, width).await;
     }

@@ -79,6 +79,55 @@ async fn search_finds_by_all_words_then_any_and_survives_odd_queries() {
 }
 
 #[tokio::test]
+async fn a_mistyped_query_shows_what_was_meant_and_leads_to_what_was_typed() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    for (prefix, mistyped, meant, note) in [
+        ("", "blankt", "blanket", "Showing results for"),
+        ("/us", "blakent", "blanket", "Showing results for"),
+        ("/de", "rucksak", "rucksack", "Wir zeigen Ergebnisse für"),
+    ] {
+        let path = format!("{prefix}/search?q={mistyped}");
+        let found = shopper.get(&path).await;
+        assert_eq!(found.status, 200, "{path}");
+        assert!(found.body.contains(note) && link(&found.body, &format!("{prefix}/products/")).is_some(), "{path}");
+        let as_written = format!("{prefix}/search?q=%22{mistyped}%22");
+        for address in [&format!("{prefix}/search?q={meant}"), &as_written] {
+            assert!(found.body.contains(&format!("href=\"{address}\"")), "{path} leads to {address}");
+        }
+        let nothing = shopper.get(&as_written).await;
+        assert!(nothing.status == 200 && !nothing.body.contains(note), "{as_written}");
+        let right = shopper.get(&format!("{prefix}/search?q={meant}")).await;
+        assert!(!right.body.contains(note), "a word that is there is not corrected");
+        let api = shopper.get(&format!("/v1/search?q={mistyped}&market={}", market(prefix))).await.json();
+        assert_eq!(api["corrected"], meant, "{mistyped}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_found_is_sorted_by_price_both_ways() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let prices = async |sort: &str| -> Vec<i64> {
+        let page = shopper.get(&format!("/v1/search?q=wool&market=us&sort={sort}")).await.json();
+        let hits = page["hits"].as_array().expect("hits").clone();
+        hits.iter().map(|hit| hit["price"]["amount"]["minor"].as_i64().expect("a price")).collect()
+    };
+    let rising = prices("price_ascending").await;
+    assert!(rising.len() > 2 && rising.is_sorted(), "{rising:?}");
+    let falling = prices("price_descending").await;
+    assert!(falling.iter().rev().is_sorted(), "{falling:?}");
+    let page = shopper.get("/us/search?q=wool&sort=price_ascending").await;
+    assert!(page.body.contains("<option value=\"price_ascending\" selected>"), "the form knows the order");
+    let unknown = shopper.get("/us/search?q=wool&sort=sideways").await;
+    assert!(unknown.status == 200 && unknown.body.contains("<option value=\"featured\" selected>"));
+}
+
+fn market(prefix: &str) -> &str {
+    if prefix.is_empty() { "eu" } else { &prefix[1..] }
+}
+
+#[tokio::test]
 async fn crawlers_get_a_sitemap_and_are_kept_from_carts() {
     let shop = Shop::start().await;
     let map = shop.shopper().get("/sitemap.xml").await;

@@ -12,6 +12,7 @@ why-plain = Klar und einfach
 why-plain-more = Kein Konto nötig, nichts wegzuklicken, niemand, der Ihnen folgt.
 sort = Sortieren nach
 sort-go = Sortieren
+sort-best = Beste Treffer
 sort-featured = Unsere Auswahl
 sort-newest = Neueste
 sort-price-ascending = Preis aufsteigend
@@ -44,6 +45,9 @@ colours = Farben
 found-none = Wir haben nichts gefunden für
 found-none-more = Versuchen Sie es mit einem kürzeren oder allgemeineren Wort, oder stöbern Sie ein wenig.
 results-for = Ergebnisse für
+showing-for = Wir zeigen Ergebnisse für
+search-instead = Stattdessen suchen nach
+did-you-mean = Meinten Sie:
 
 only-left = Nur noch { $left } da
 

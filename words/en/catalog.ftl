@@ -12,6 +12,7 @@ why-plain = Plain dealing
 why-plain-more = No account needed, nothing to click away, no one following you around.
 sort = Sort by
 sort-go = Sort
+sort-best = Best match
 sort-featured = Our choice
 sort-newest = Newest
 sort-price-ascending = Price, low to high
@@ -44,6 +45,9 @@ colours = Colours
 found-none = We found nothing for
 found-none-more = Try a shorter or a more general word, or have a look around.
 results-for = Results for
+showing-for = Showing results for
+search-instead = Search instead for
+did-you-mean = Did you mean:
 
 # Variables:
 #   $left (Number) - how many units can be had

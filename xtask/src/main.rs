@@ -11,6 +11,7 @@ mod http;
 mod image;
 mod origin;
 mod record;
+mod relevance;
 mod servers;
 mod shop;
 mod signals;
@@ -59,6 +60,8 @@ cargo xtask COMMAND
               measure buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md
               lists the options
+  relevance [--judgements FILE | --queries FILE] [--run FILE] [--each]
+              how well search ranks a real catalogue, by judgements of people; docs/search.md
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
@@ -115,6 +118,7 @@ fn dispatch() -> Result<u8> {
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
         "drill" => drill::drill(&Workspace::load()?, parser())?,
+        "relevance" => relevance::relevance(&Workspace::load()?, &rest)?,
         "fuzz" => fuzz::fuzz(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,

@@ -61,7 +61,7 @@ pub const PAGES: &[Page] = &[
     private("/orders/:id").reads(&["token"]).takes_form(),
     private("/orders/:id/withdrawal").takes_form(),
     private("/orders/:id/return").takes_form(),
-    public("/search").reads(&["page", "q"]),
+    public("/search").reads(&["page", "q", "sort"]),
     public("/offline"),
 ];
 

@@ -51,6 +51,7 @@ mod tests {
             ("/products/mug", "variant=", "/products/mug"),
             ("/search", "q=&page=1", "/search"),
             ("/search", "q=tea&q=mug&%71=mug", "/search?q=tea"),
+            ("/search", "sort=newest&q=tea&sort=best", "/search?q=tea&sort=newest"),
             // The API says itself what it cannot read.
             ("/v1/products", "page=x&page=x", "/v1/products?page=x&page=x"),
         ] {

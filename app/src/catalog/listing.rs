@@ -135,14 +135,7 @@ pub(super) fn list(html: &mut Html, backend: &Backend, path: &str, asked: Asked,
     let locale = market.locale();
     let words = words::catalog(locale);
     let path = market.path(path);
-    html.html("<div class=\"list-head\"><h2 class=\"list-count\">").text(&words.products(found.total));
-    html.html("</h2><form action=\"").value(&path).html("\" class=\"list-sort\"><label for=\"sort\">");
-    html.text(words.sort()).html("</label><select id=\"sort\" name=\"sort\">");
-    for sort in Sort::ALL {
-        html.html("<option value=\"").html(sort.code()).html(if sort == asked.sort { "\" selected>" } else { "\">" });
-        html.text(sort_name(words, sort)).html("</option>");
-    }
-    html.html("</select><button class=\"button button-quiet\">").text(words.sort_go()).html("</button></form></div>");
+    head_of_list(html, words, &path, None, found.total, asked.sort);
     if found.items.is_empty() {
         html.html("<p class=\"lead\">").text(words.nothing_here()).html("</p>");
     }
@@ -151,8 +144,25 @@ pub(super) fn list(html: &mut Html, backend: &Backend, path: &str, asked: Asked,
     pagination(html, locale, found.page, found.pages, |page| asked.address(&path, page));
 }
 
-const fn sort_name(words: words::Catalog, sort: Sort) -> &'static str {
+/// Writes how many products there are at `path`, and the form that changes their order; among what was found for `q`, if
+/// that is given.
+pub fn head_of_list(html: &mut Html, words: words::Catalog, path: &str, q: Option<&str>, total: u64, chosen: Sort) {
+    html.html("<div class=\"list-head\"><h2 class=\"list-count\">").text(&words.products(total));
+    html.html("</h2><form action=\"").value(path).html("\" class=\"list-sort\">");
+    if let Some(q) = q {
+        html.html("<input type=\"hidden\" name=\"q\" value=\"").value(q).html("\">");
+    }
+    html.html("<label for=\"sort\">").text(words.sort()).html("</label><select id=\"sort\" name=\"sort\">");
+    for sort in Sort::ALL {
+        html.html("<option value=\"").html(sort.code()).html(if sort == chosen { "\" selected>" } else { "\">" });
+        html.text(sort_name(words, sort, q.is_some())).html("</option>");
+    }
+    html.html("</select><button class=\"button button-quiet\">").text(words.sort_go()).html("</button></form></div>");
+}
+
+const fn sort_name(words: words::Catalog, sort: Sort, is_search: bool) -> &'static str {
     match sort {
+        Sort::Featured if is_search => words.sort_best(),
         Sort::Featured => words.sort_featured(),
         Sort::Newest => words.sort_newest(),
         Sort::PriceAscending => words.sort_price_ascending(),
@@ -161,33 +171,44 @@ const fn sort_name(words: words::Catalog, sort: Sort) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::catalog::parts::tests::{grid_view, is_same_with_slots, products};
     use crate::ui::pagination;
     use domain::Market;
 
-    fn view(backend: &Backend, asked: Asked, found: &ProductPage) -> AnyView {
-        let market = backend.market();
-        let words = words::catalog(market.locale());
-        let path = market.path("/products");
+    /// What [`head_of_list`] writes, as a view.
+    pub fn head_view(words: words::Catalog, path: String, q: Option<&str>, total: u64, chosen: Sort) -> AnyView {
         let orders = Sort::ALL.map(|sort| {
-            view! { <option value=sort.code() selected=sort == asked.sort>{sort_name(words, sort)}</option> }
+            let name = sort_name(words, sort, q.is_some());
+            view! { <option value=sort.code() selected=sort == chosen>{name}</option> }
         });
-        let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
-        let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
-        let form = path.clone();
-        let pages =
-            pagination::tests::view(market.locale(), found.page, found.pages, |page| asked.address(&path, page));
+        let hidden = q.map(|q| view! { <input type="hidden" name="q" value=q.to_owned()/> });
         view! {
             <div class="list-head">
-                <h2 class="list-count">{words.products(found.total)}</h2>
-                <form class="list-sort" action=form>
+                <h2 class="list-count">{words.products(total)}</h2>
+                <form class="list-sort" action=path>
+                    {hidden}
                     <label for="sort">{words.sort()}</label>
                     <select id="sort" name="sort">{orders.into_iter().collect_view()}</select>
                     <button class="button button-quiet">{words.sort_go()}</button>
                 </form>
             </div>
+        }
+        .into_any()
+    }
+
+    fn view(backend: &Backend, asked: Asked, found: &ProductPage) -> AnyView {
+        let market = backend.market();
+        let words = words::catalog(market.locale());
+        let path = market.path("/products");
+        let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
+        let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
+        let head = head_view(words, path.clone(), None, found.total, asked.sort);
+        let pages =
+            pagination::tests::view(market.locale(), found.page, found.pages, |page| asked.address(&path, page));
+        view! {
+            {head}
             {nothing}
             {grid_view(market, &found.items, true, prices)}
             {pages}

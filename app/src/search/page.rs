@@ -5,7 +5,7 @@ use domain::Market;
 use domain::search::normalize_query;
 
 use super::shared;
-use crate::catalog::listing::{LIST, no_such_page, page_number, within};
+use crate::catalog::listing::{Asked, LIST, head_of_list, no_such_page, within};
 use crate::catalog::parts::{Prices, grid};
 use crate::context::Backend;
 use crate::head::Head;
@@ -18,18 +18,18 @@ use crate::ui::pagination::pagination;
 /// A form for words, and what was found.
 pub fn search_page() -> Opening {
     let q = normalize_query(&shared::words(&target::query("q").unwrap_or_default()));
-    let number = page_number(target::query("page"));
+    let asked = Asked::of_request();
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let (site, words) = (words::shell(market.locale()), words::catalog(market.locale()));
         let found = if q.is_empty() {
             None
         } else {
-            let found = backend.get(&Search { q: q.clone(), market, page: number }).await;
-            match within(found, number)? {
+            let found = backend.get(&Search { q: q.clone(), market, sort: asked.sort, page: asked.page }).await;
+            match within(found, asked.page)? {
                 None => {
-                    let first = format!("{}?q={}", market.path("/search"), encode(&q));
-                    return Ok(no_such_page(&backend, number, &first).into());
+                    let first = address(market, &q, asked, 1);
+                    return Ok(no_such_page(&backend, asked.page, &first).into());
                 }
                 found => found,
             }
@@ -43,7 +43,7 @@ pub fn search_page() -> Opening {
         html.html("<section class=\"section\">");
         form(&mut html, market, &q);
         if let Some(found) = found {
-            results(&mut html, &backend, &q, &found);
+            results(&mut html, &backend, &q, asked, &found);
         }
         html.html("</section>");
         Ok(Page::written(Head::private(title), html).into())
@@ -65,7 +65,7 @@ fn form(html: &mut Html, market: Market, q: &str) {
 }
 
 /// Writes what was found.
-fn results(html: &mut Html, backend: &Backend, q: &str, found: &SearchPage) {
+fn results(html: &mut Html, backend: &Backend, q: &str, asked: Asked, found: &SearchPage) {
     let market = backend.market();
     let words = words::catalog(market.locale());
     if found.hits.is_empty() {
@@ -75,10 +75,39 @@ fn results(html: &mut Html, backend: &Backend, q: &str, found: &SearchPage) {
         html.text(words::shell(market.locale()).all_products()).html("</a></div>");
         return;
     }
-    html.html("<h2 class=\"list-count\">").text(&words.products(found.total)).html("</h2>");
-    grid(html, market, &found.hits, true, Prices::InSlots(backend));
-    let address = |page: u32| format!("{}?q={}&page={page}", market.path("/search"), encode(q));
-    pagination(html, market.locale(), found.page, found.pages, address);
+    if let Some(corrected) = &found.corrected {
+        html.html("<p class=\"search-note\">").text(words.showing_for()).html(" ");
+        link(html, market, corrected, &words.quoted(corrected));
+        html.html(" ").text(words.search_instead()).html(" ");
+        link(html, market, &verbatim(q), &words.quoted(q));
+        html.html("</p>");
+    }
+    if let Some(suggested) = &found.suggested {
+        html.html("<p class=\"search-note\">").text(words.did_you_mean()).html(" ");
+        link(html, market, suggested, &words.quoted(suggested));
+        html.html("</p>");
+    }
+    head_of_list(html, words, &market.path("/search"), Some(q), found.total, asked.sort);
+    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
+    grid(html, market, &found.hits, true, prices);
+    pagination(html, market.locale(), found.page, found.pages, |page| address(market, q, asked, page));
+}
+
+/// The address of page `page` of what is found for `q`.
+fn address(market: Market, q: &str, asked: Asked, page: u32) -> String {
+    let rest = asked.address("", page);
+    let rest = rest.strip_prefix('?').map(|rest| format!("&{rest}")).unwrap_or_default();
+    format!("{}?q={}{rest}", market.path("/search"), encode(q))
+}
+
+/// Writes a link to what is found for `q`.
+fn link(html: &mut Html, market: Market, q: &str, text: &str) {
+    html.html("<a href=\"").path(market, "/search").html("?q=").value(&encode(q)).html("\">").text(text).html("</a>");
+}
+
+/// The query that asks for just these words.
+fn verbatim(q: &str) -> String {
+    format!("\"{q}\"")
 }
 
 /// `text` as the value of a query field.
@@ -88,14 +117,16 @@ fn encode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use api::catalog::Sort;
     use leptos::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::catalog::listing;
     use crate::catalog::parts::tests::is_same_with_slots;
     use crate::ui::pagination;
 
-    fn view(backend: &Backend, q: &str, found: Option<&SearchPage>) -> AnyView {
+    fn view(backend: &Backend, q: &str, asked: Asked, found: Option<&SearchPage>) -> AnyView {
         let market = backend.market();
         let (site, words) = (words::shell(market.locale()), words::catalog(market.locale()));
         let path = market.path("/search");
@@ -110,12 +141,32 @@ mod tests {
                 }
                 .into_any();
             }
-            let address = |page: u32| format!("{path}?q={}&page={page}", encode(q));
+            let address = |page: u32| address(market, q, asked, page);
             // A list is compared by a test of its own.
             let mut list = Html::with_capacity(0);
-            grid(&mut list, market, &found.hits, true, Prices::InSlots(backend));
+            let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
+            grid(&mut list, market, &found.hits, true, prices);
+            let head = listing::tests::head_view(words, path.clone(), Some(q), found.total, asked.sort);
+            let to = |q: &str| format!("{path}?q={}", encode(q));
+            let corrected = found.corrected.as_ref().map(|corrected| {
+                view! {
+                    <p class="search-note">
+                        {words.showing_for()} " " <a href=to(corrected)>{words.quoted(corrected)}</a> " "
+                        {words.search_instead()} " " <a href=to(&verbatim(q))>{words.quoted(q)}</a>
+                    </p>
+                }
+            });
+            let suggested = found.suggested.as_ref().map(|suggested| {
+                view! {
+                    <p class="search-note">
+                        {words.did_you_mean()} " " <a href=to(suggested)>{words.quoted(suggested)}</a>
+                    </p>
+                }
+            });
             view! {
-                <h2 class="list-count">{words.products(found.total)}</h2>
+                {corrected}
+                {suggested}
+                {head}
                 {list.view()}
                 {pagination::tests::view(market.locale(), found.page, found.pages, address)}
             }
@@ -143,18 +194,34 @@ mod tests {
             let found = json!({ "query": "mug", "hits": hits, "total": 60, "page": 2, "pages": 3 });
             serde_json::from_value(found).expect("what was found")
         };
+        let corrected = SearchPage { corrected: Some("mug & \"jug\"".to_owned()), ..found(vec![hit.clone()]) };
+        let suggested = SearchPage { suggested: Some("<jug>".to_owned()), ..found(vec![hit.clone()]) };
         for market in Market::ALL {
             for q in ["", "mug & \"plate\" <b>"] {
-                for found in [None, Some(found(vec![])), Some(found(vec![hit.clone(), hit.clone()]))] {
+                let several = [None, Some(found(vec![])), Some(found(vec![hit.clone(), hit.clone()]))];
+                for found in several.into_iter().chain([Some(corrected.clone()), Some(suggested.clone())]) {
                     let found = found.as_ref();
-                    let by_hand = |backend: &Backend, html: &mut Html| {
-                        form(html, market, q);
-                        found.into_iter().for_each(|found| results(html, backend, q, found));
-                    };
-                    is_same_with_slots(market, by_hand, |backend| view(backend, q, found));
+                    for sort in [Sort::Featured, Sort::PriceAscending] {
+                        let asked = Asked { sort, page: 2 };
+                        let by_hand = |backend: &Backend, html: &mut Html| {
+                            form(html, market, q);
+                            found.into_iter().for_each(|found| results(html, backend, q, asked, found));
+                        };
+                        is_same_with_slots(market, by_hand, |backend| view(backend, q, asked, found));
+                    }
                 }
             }
         }
+    }
+
+    #[test]
+    fn addresses_say_only_what_differs() {
+        let check = |sort: Sort, page: u32, expect: &str| {
+            assert_eq!(address(Market::De, "wool & öl", Asked { sort, page: 1 }, page), expect);
+        };
+        check(Sort::Featured, 1, "/de/search?q=wool+%26+%C3%B6l");
+        check(Sort::Featured, 2, "/de/search?q=wool+%26+%C3%B6l&page=2");
+        check(Sort::Newest, 2, "/de/search?q=wool+%26+%C3%B6l&sort=newest&page=2");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Icecat products: one JSON object a line, attributes as `attr_t_…` (text), `attr_n_…` (number)
-//! and `attr_b_…` (truth value).
+//! and `attr_b_…` (truth value). What the maker calls it, `name`, is an attribute too.
 
 use std::collections::BTreeMap;
 use std::{io, iter};
@@ -19,6 +19,8 @@ use crate::values::{address, gtin};
 pub const ON_HAND: u32 = 25;
 
 const COLLECTION: &str = "electronics";
+/// The attribute that `name` becomes.
+const PART_NUMBER: &str = "part_number";
 
 const PICTURES: &str = "pictures are not taken over";
 const NO_ATTRIBUTE: &str = "it is none of attr_t_…, attr_n_… and attr_b_…";
@@ -26,6 +28,8 @@ const NO_ATTRIBUTE: &str = "it is none of attr_t_…, attr_n_… and attr_b_…"
 #[derive(Deserialize)]
 struct IcecatItem {
     id: String,
+    #[serde(default)]
+    name: String,
     title: String,
     #[serde(default)]
     ean: Vec<String>,
@@ -71,7 +75,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
         description: Localized::default(),
         brand: item.supplier.trim().to_owned(),
         collections: vec![collection.clone()],
-        attributes: attributes(item.rest, left_out),
+        attributes: attributes(item.name.trim(), item.rest, left_out),
         released_on: item.date_released.and_then(|date| date.get(..10).map(str::to_owned)),
         options: Vec::new(),
         media: Vec::new(),
@@ -86,8 +90,9 @@ fn slug(title: &str, id: &str) -> Slug {
 }
 
 /// The attributes by plain names. The same name may occur as text and as number: the second gets a 2, the third a 3.
-fn attributes(fields: Map<String, Value>, left_out: &mut LeftOut) -> BTreeMap<String, Value> {
-    let mut attributes = BTreeMap::new();
+fn attributes(name: &str, fields: Map<String, Value>, left_out: &mut LeftOut) -> BTreeMap<String, Value> {
+    let part_number = (!name.is_empty()).then(|| (PART_NUMBER.to_owned(), Value::from(name)));
+    let mut attributes: BTreeMap<String, Value> = part_number.into_iter().collect();
     for (field, value) in fields {
         let name = ["attr_t_", "attr_n_", "attr_b_"].iter().find_map(|prefix| field.strip_prefix(prefix));
         let Some(name) = name else {
@@ -122,6 +127,7 @@ mod tests {
         assert_eq!(product.released_on.as_deref(), Some("2009-12-10"));
         let attributes = [
             ("contrast_ratio_typical", json!(6.0)),
+            ("part_number", json!("006R90321")),
             ("type", json!(true)),
             ("type_2", json!(7)),
             ("type_3", json!("Original")),

@@ -7,23 +7,25 @@ use api::search::{Search, SearchPage};
 use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
 
-use crate::Service;
+use crate::{Found, Service};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
 const LAST_PAGE: u32 = 1_000;
 
 /// Products that match a query, best first.
 pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<SearchPage, ServiceError> {
-    let Search { q, market, page } = call.endpoint;
+    let Search { q, market, sort, page } = call.endpoint;
     if !(1..=LAST_PAGE).contains(&page) {
         return Err(Problem::field("page", format!("Pages are numbered from 1 to {LAST_PAGE}.")).into());
     }
     let query = normalize_query(&q);
     let asked = query.clone();
     // A search may load the files of a new commit, which an async thread must not wait for.
-    let found = tokio::task::spawn_blocking(move || service.index.search(&asked, market, page));
+    let found = tokio::task::spawn_blocking(move || service.index.search(&asked, market, sort, page));
     let found = found.await.context("searching")??;
-    let pages = found.total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
+    let total = found.total;
+    let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
     let pages = u32::try_from(pages).expect("at most the last page");
-    Ok(SearchPage { query, hits: found.hits, total: found.total, page, pages })
+    let Found { hits, corrected, suggested, .. } = found;
+    Ok(SearchPage { query, corrected, suggested, hits, total, page, pages })
 }

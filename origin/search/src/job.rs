@@ -12,10 +12,10 @@ use domain::{EventId, ProductId};
 use origin_catalog::Versioned;
 use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint, stream};
 use origin_platform::Stores;
+use origin_search_engine::{Index, IndexWriterHandle};
 use time::format_description::well_known::Rfc3339;
 
 use crate::background::Background;
-use crate::{Index, IndexWriterHandle};
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: MAX_BATCH };
 
@@ -105,6 +105,10 @@ impl Indexer {
     /// Brings every product's entry up to date and removes those of products that are gone.
     /// Returns how many products there are.
     async fn refresh_all(&self) -> anyhow::Result<usize> {
+        let index = self.index.clone();
+        if tokio::task::spawn_blocking(move || index.is_empty()).await?? {
+            self.learn_all().await?;
+        }
         let mut seen = std::collections::BTreeSet::new();
         let mut last = None;
         loop {
@@ -126,6 +130,27 @@ impl Indexer {
         Ok(seen.len())
     }
 
+    /// Reads all products once for what types there are: the first to be added need to know.
+    async fn learn_all(&self) -> anyhow::Result<()> {
+        let mut last = None;
+        loop {
+            let page = origin_catalog::product_ids_after(&self.stores.db, last, BATCH).await;
+            let page = page.context("listing products")?;
+            let Some(next) = page.last().copied() else { return Ok(()) };
+            let products = origin_catalog::versioned_documents(&self.stores.db, &page).await;
+            let products = products.context("reading products")?;
+            let _turn = self.turn.lock().await;
+            let (index, writer) = (self.index.clone(), self.writer.clone());
+            let learnt = self.background.run(move || {
+                let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                opened(&index, &mut writer)?.learn(&products);
+                anyhow::Ok(())
+            });
+            learnt.await.context("learning types")??;
+            last = Some(next);
+        }
+    }
+
     async fn scan_regularly(&self, mut shutdown: Shutdown) {
         // An index that was just made is filled at once, and so is one whose filling broke off.
         let complete = tokio::fs::try_exists(&self.complete).await.unwrap_or(false);
@@ -133,7 +158,7 @@ impl Indexer {
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
-                self.announce(uuid::Uuid::now_v7()).await?;
+                self.announce(uuid::Uuid::now_v7(), Tag::search()).await?;
                 anyhow::Ok(products)
             };
             // Ending in the middle is harmless: what is committed is right, the rest comes next time.
@@ -154,13 +179,13 @@ impl Indexer {
         }
     }
 
-    /// Says that searches have new answers.
-    async fn announce(&self, id: uuid::Uuid) -> anyhow::Result<()> {
+    /// Says that searches with this tag have new answers.
+    async fn announce(&self, id: uuid::Uuid, tag: Tag) -> anyhow::Result<()> {
         let event = Event {
             id: EventId(id),
             subject: INDEX_COMMITTED.to_owned(),
             occurred_at: origin_platform::clock::utc().format(&Rfc3339).context("the clock is far off")?,
-            tags: vec![Tag::search()],
+            tags: vec![tag],
             data: serde_json::json!({}),
             replay_of: None,
             hard: false,
@@ -177,14 +202,18 @@ impl Handler for Indexer {
         products.sort();
         products.dedup();
         self.refresh(&products).await?;
-        // The same batch delivered again is announced under the same id.
-        let ids: Vec<String> = events.iter().map(|event| event.event.id.to_string()).collect();
-        Ok(self.announce(fingerprint(&ids.join(" "))).await?)
+        Ok(self.announce(of_batch(events.iter().map(|event| &event.event)), Tag::search()).await?)
     }
 }
 
-/// Takes in products of which nothing changed but their prices. Nobody is told of that commit: what
-/// the index is asked for does not depend on prices, and those of cached hits came with the event.
+/// The id under which a batch is announced: the same if it is delivered again.
+fn of_batch<'a>(events: impl Iterator<Item = &'a Event>) -> uuid::Uuid {
+    let ids: Vec<String> = events.map(|event| event.id.to_string()).collect();
+    fingerprint(&ids.join(" "))
+}
+
+/// Takes in products of which nothing changed but their prices. Only searches in the order of prices are told of that
+/// commit: what else the index is asked for does not depend on prices, and those of cached hits came with the event.
 struct Prices<'a>(&'a Indexer);
 
 impl Handler for Prices<'_> {
@@ -197,7 +226,8 @@ impl Handler for Prices<'_> {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();
-        Ok(self.0.refresh(&products).await?)
+        self.0.refresh(&products).await?;
+        Ok(self.0.announce(of_batch(events.iter().map(|event| &event.event)), Tag::search_by_price()).await?)
     }
 }
 
@@ -216,11 +246,16 @@ fn write(
     current: &[Versioned],
     gone: &[ProductId],
 ) -> anyhow::Result<()> {
-    let writer = match writer {
-        Some(writer) => writer,
-        none => none.insert(index.writer()?),
-    };
+    let writer = opened(index, writer)?;
     writer.upsert(current)?;
     writer.delete(gone);
     writer.commit()
+}
+
+/// The writer, opened if it is not.
+fn opened<'a>(index: &Index, writer: &'a mut Option<IndexWriterHandle>) -> anyhow::Result<&'a mut IndexWriterHandle> {
+    match writer {
+        Some(writer) => Ok(writer),
+        none => Ok(none.insert(index.writer()?)),
+    }
 }

@@ -1,23 +1,16 @@
-//! Finding products by words: a full-text index on disk, written by one process and read by many.
+//! Finding products by words: the service over the engine (`engine/`), and the job that keeps its index.
 
-mod analysis;
 mod background;
-mod document;
 mod endpoint;
-mod fields;
-mod index;
 mod job;
-mod query;
 #[cfg(test)]
 mod tests;
-mod writer;
 
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use index::{Found, Index};
 pub use job::{job, reindex};
-pub use writer::IndexWriterHandle;
+pub use origin_search_engine::{Found, Index, IndexWriterHandle};
 
 /// The search service.
 #[derive(Clone)]

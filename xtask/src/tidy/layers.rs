@@ -34,7 +34,7 @@ const ROOMS: [&[&str]; 10] = [
 ];
 
 /// What any room may name: pure libraries of ours, and for tests alone the support.
-const ANY_ROOM: [&str; 3] = ["origin-documents", "origin-import", "origin-testing"];
+const ANY_ROOM: [&str; 4] = ["origin-documents", "origin-import", "origin-search-engine", "origin-testing"];
 
 const FLOORS: [Floor; 9] = [
     Floor {
@@ -86,17 +86,17 @@ const FLOORS: [Floor; 9] = [
         advice: "the origin serves data, not pages: do this in app or edge",
     },
     Floor {
-        packages: &["origin-documents", "origin-import"],
+        packages: &["origin-documents", "origin-import", "origin-search-engine"],
         only: None,
         never: &["origin-*", "sqlx", "tokio"],
-        advice: "documents and what imports read are pure: give it what it needs",
+        advice: "documents, what imports read and the search engine are pure: give it what it needs",
     },
 ];
 
 /// Dependencies that only some packages may name.
 const RESERVED: [(&str, &[&str], &str); 4] = [
     ("sqlx", &["origin-*", "tests"], "only the origin contains SQL"),
-    ("tantivy", &["origin-search"], "only origin-search keeps an index"),
+    ("tantivy", &["origin-search-engine"], "only the search engine keeps an index"),
     ("argon2", &["origin-identity"], "only origin-identity sees passwords"),
     ("spin-sdk", &["edge-worker", "edge-node-guest"], "only the worker's Spin entry knows Spin"),
 ];
@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn reserved_dependencies_have_one_home() {
-        check("origin-search", &[("tantivy", false)], &[]);
+        check("origin-search-engine", &[("tantivy", false)], &[]);
+        check("origin-search", &[("origin-search-engine", false), ("tantivy", false)], &["tantivy"]);
         check("origin-catalog", &[("tantivy", false), ("argon2", false)], &["tantivy", "argon2"]);
         check("tests", &[("sqlx", false)], &[]);
         check("edge-node", &[("sqlx", false)], &["sqlx"]);

@@ -93,8 +93,9 @@ impl DemoShop {
                 let found = self.products.iter().enumerate().filter(|(_, document)| named(document));
                 let hits: Vec<SearchHit> = found.map(|(place, document)| hit(place, document, market)).collect();
                 let total = hits.len() as u64;
-                let found = SearchPage { query: q.clone(), hits, total, page: 1, pages: 1 };
-                public(&Search { q, market, page: 1 }, &found)
+                let found =
+                    SearchPage { query: q.clone(), corrected: None, suggested: None, hits, total, page: 1, pages: 1 };
+                public(&Search { q, market, sort: Sort::Featured, page: 1 }, &found)
             }
             ["carts", id] => response(StatusCode::OK, &self.cart(id, market)),
             _ => return None,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use api::cart::{AddCartLine, CreateCart};
-use api::catalog::ProductDocument;
+use api::catalog::{ProductDocument, Sort};
 use api::checkout::GetCheckout;
 use api::endpoint::Endpoint;
 use api::event::{INDEX_COMMITTED, ORDER_PAID, OrderPaid, STREAM};
@@ -102,7 +102,7 @@ impl Shop {
 
     fn found(&self, query: &str) -> u64 {
         let index = Index::open(&self.index()).expect("an index");
-        index.search(query, Market::Eu, 1).expect("a readable index").total
+        index.search(query, Market::Eu, Sort::Featured, 1).expect("a readable index").total
     }
 
     async fn wait_found(&self, query: &str, expect: u64) {

@@ -257,7 +257,7 @@ fn list_products() -> ListProducts {
 }
 
 fn search() -> Search {
-    Search { q: "mug".to_owned(), market: Default::default(), page: 1 }
+    Search { q: "mug".to_owned(), market: Default::default(), sort: Default::default(), page: 1 }
 }
 
 pub fn request(part: Part) -> Request<Bytes> {

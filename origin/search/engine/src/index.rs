@@ -6,21 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use anyhow::Context as _;
-use api::catalog::PAGE_SIZE;
+use api::catalog::{PAGE_SIZE, Sort};
 use api::search::SearchHit;
 use domain::{Locale, Market, ProductId};
-use tantivy::collector::{Count, TopDocs};
-use tantivy::query::Query;
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::analysis::{self, Taken};
 use crate::document::Shown;
 use crate::fields::{Fields, VERSION};
-use crate::query::Asked;
-
-/// Fewer hits than this with every word, and products with any of the words follow.
-const ENOUGH: usize = 10;
+use crate::plan::Plan;
 
 /// The index in a directory.
 #[derive(Clone)]
@@ -40,6 +35,10 @@ pub struct Found {
     pub hits: Vec<SearchHit>,
     /// How many there are on all pages.
     pub total: u64,
+    /// The query that was answered instead, since no product has the words of the one that was asked.
+    pub corrected: Option<String>,
+    /// A query that may have been meant; its hits follow those of the one that was asked.
+    pub suggested: Option<String>,
 }
 
 /// Tells one commit from another without reading it: each replaces the file by a new one.
@@ -79,42 +78,20 @@ impl Index {
         Ok(Self { inner, fields, dir, reader, loaded: Arc::default() })
     }
 
-    /// The page of hits for a query, from 1. Reads files: not for an async thread.
+    /// The page of hits for a query, from 1; `featured` is the best first. What is written in quotation marks is taken as it is written. Reads files: not
+    /// for an async thread.
     ///
     /// # Errors
     /// If the index is damaged or the disk fails.
-    pub fn search(&self, query: &str, market: Market, page: u32) -> anyhow::Result<Found> {
-        let nothing = Found { hits: Vec::new(), total: 0 };
+    pub fn search(&self, query: &str, market: Market, sort: Sort, page: u32) -> anyhow::Result<Found> {
         let searcher = self.searcher()?;
-        let Some(asked) = Asked::read(query, &self.fields, market.locale(), &searcher)? else { return Ok(nothing) };
+        let plan = Plan::of(query, &self.fields, market.locale(), &searcher)?;
         let per_page = PAGE_SIZE as usize;
         let skip = page.saturating_sub(1) as usize * per_page;
-        let (strict, total) = best(&searcher, &asked.all_words(), skip, per_page)?;
-        let (addresses, total) = if total < ENOUGH && asked.has_several_words() {
-            let strict = if skip == 0 { strict } else { best(&searcher, &asked.all_words(), 0, ENOUGH)?.0 };
-            self.followed_by_any_word(&searcher, &asked, strict, skip, per_page)?
-        } else {
-            (strict, total)
-        };
+        let (addresses, total) = plan.hits(&searcher, (sort, market.currency()), skip, per_page)?;
         let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(market)));
-        Ok(Found { hits: hits.collect::<anyhow::Result<_>>()?, total: total as u64 })
-    }
-
-    /// The few hits with every word, then those with any, none twice.
-    fn followed_by_any_word(
-        &self,
-        searcher: &Searcher,
-        asked: &Asked,
-        strict: Vec<DocAddress>,
-        skip: usize,
-        per_page: usize,
-    ) -> anyhow::Result<(Vec<DocAddress>, usize)> {
-        // Hits with every word are among those with any, at most as many as were found before.
-        let reach = skip.saturating_add(per_page).saturating_add(strict.len());
-        let (loose, total) = best(searcher, &asked.any_word(), 0, reach)?;
-        let more = loose.into_iter().filter(|address| !strict.contains(address)).collect::<Vec<_>>();
-        let all = strict.iter().copied().chain(more);
-        Ok((all.skip(skip).take(per_page).collect(), total))
+        let hits = hits.collect::<anyhow::Result<_>>()?;
+        Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
     }
 
     /// How many products the index holds.
@@ -175,17 +152,4 @@ fn stamp(dir: &Path) -> anyhow::Result<Stamp> {
     let meta = fs::metadata(&path).with_context(|| format!("the search index has lost {}", path.display()))?;
     let inode = std::os::unix::fs::MetadataExt::ino(&meta);
     Ok(Stamp { inode, changed: meta.modified()?, length: meta.len() })
-}
-
-/// The best `take` after `skip`, and how many there are.
-fn best(searcher: &Searcher, query: &dyn Query, skip: usize, take: usize) -> anyhow::Result<(Vec<DocAddress>, usize)> {
-    // The collector reserves memory for all it is asked to keep: never more than there can be.
-    let most = usize::try_from(searcher.num_docs())?;
-    let (skip, take) = (skip.min(most), take.min(most));
-    if most == 0 || skip == most {
-        return Ok((Vec::new(), searcher.search(query, &Count)?));
-    }
-    let (hits, total) =
-        searcher.search(query, &(TopDocs::with_limit(take).and_offset(skip).order_by_score(), Count))?;
-    Ok((hits.into_iter().map(|(_, address)| address).collect(), total))
 }

@@ -3,13 +3,16 @@
 use std::ops::Range;
 
 use domain::Locale;
+use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 mod groups;
+mod signals;
 
 use self::groups::{Group, groups, needed};
+use self::signals::signals;
 use crate::analysis::{self, Lexeme, Stems};
 use crate::fields::{Fields, Texts};
 
@@ -19,6 +22,8 @@ const MAX_WORDS: usize = 32;
 const TIE: f32 = 0.5;
 /// What a word says that is written otherwise in the text.
 const JOINED: f32 = 0.6;
+/// What the end of a compound says.
+const HEAD: f32 = 0.5;
 /// Words over which a code may be spread: a barcode as it is printed.
 const MAX_SPREAD: usize = 6;
 /// Letters and digits that the beginning of a code must have to be looked for as one.
@@ -26,8 +31,27 @@ const MIN_BEGINNING: usize = 5;
 
 /// A query, word by word.
 pub(crate) struct Asked {
-    /// One clause for each word, none twice.
-    words: Vec<Box<dyn Query>>,
+    /// None twice.
+    words: Vec<Word>,
+    /// What else speaks for a product that has the words.
+    signals: Vec<(Occur, Box<dyn Query>)>,
+}
+
+/// A word of a query, or what is written as one.
+pub(crate) struct Word {
+    /// Its letters and digits, if it is a single word and no number.
+    pub(crate) text: Option<String>,
+    clause: Box<dyn Query>,
+}
+
+impl Word {
+    /// How many products have it, however it is written.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn products(&self, searcher: &Searcher) -> tantivy::Result<usize> {
+        searcher.search(&*self.clause, &Count)
+    }
 }
 
 impl Asked {
@@ -43,12 +67,17 @@ impl Asked {
     ) -> tantivy::Result<Option<Self>> {
         let folded = analysis::fold(text);
         let lexemes = analysis::lexemes(&folded);
-        let mut reading =
-            Reading { texts: fields.texts(locale), codes: fields.codes, stems: Stems::of(locale), lexemes: &lexemes };
+        let mut reading = Reading {
+            locale,
+            texts: fields.texts(locale),
+            codes: fields.codes,
+            stems: Stems::of(locale),
+            lexemes: &lexemes,
+        };
         let groups = groups(&lexemes);
         let typed = typed(&folded);
         let mut seen = Vec::new();
-        let mut words: Vec<Box<dyn Query>> = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
         for (place, group) in groups.iter().enumerate() {
             let is = lexemes[group.range.clone()].iter().map(|lexeme| lexeme.text.as_str()).collect::<Vec<_>>();
             if seen.contains(&is) {
@@ -62,13 +91,22 @@ impl Asked {
                 ways.extend(reading.as_one(group, next));
             }
             reading.as_code(&typed, group, searcher, &mut ways)?;
-            words.push(one_of(ways));
+            words.push(Word { text: reading.alone(group).map(|lexeme| lexeme.text.clone()), clause: one_of(ways) });
             seen.push(is);
             if words.len() == MAX_WORDS {
                 break;
             }
         }
-        Ok((!words.is_empty()).then_some(Self { words }))
+        let stems: Vec<String> =
+            lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
+        let signals = signals(&stems, analysis::as_one_word(text), fields, locale);
+        let signals = signals.into_iter().map(|signal| (Occur::Should, signal)).collect();
+        Ok((!words.is_empty()).then_some(Self { words, signals }))
+    }
+
+    /// The words, in their order.
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words
     }
 
     /// Whether there is more than one word.
@@ -78,16 +116,29 @@ impl Asked {
 
     /// Products that have every word.
     pub(crate) fn all_words(&self) -> BooleanQuery {
-        self.words_that(Occur::Must)
+        BooleanQuery::new(self.words_that(Occur::Must).into_iter().chain(self.signals()).collect())
     }
 
     /// Products that have any of the words; the more the better.
     pub(crate) fn any_word(&self) -> BooleanQuery {
-        self.words_that(Occur::Should)
+        let words: Box<dyn Query> = Box::new(BooleanQuery::new(self.words_that(Occur::Should)));
+        BooleanQuery::new(std::iter::once((Occur::Must, words)).chain(self.signals()).collect())
     }
 
-    fn words_that(&self, occur: Occur) -> BooleanQuery {
-        BooleanQuery::new(self.words.iter().map(|word| (occur, word.box_clone())).collect())
+    /// How many products have every word.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn products(&self, searcher: &Searcher) -> tantivy::Result<usize> {
+        searcher.search(&BooleanQuery::new(self.words_that(Occur::Must)), &Count)
+    }
+
+    fn words_that(&self, occur: Occur) -> Vec<(Occur, Box<dyn Query>)> {
+        self.words.iter().map(|word| (occur, word.clause.box_clone())).collect()
+    }
+
+    fn signals(&self) -> impl Iterator<Item = (Occur, Box<dyn Query>)> {
+        self.signals.iter().map(|(occur, signal)| (*occur, signal.box_clone()))
     }
 }
 
@@ -109,6 +160,7 @@ fn typed(folded: &str) -> Vec<Typed<'_>> {
 
 /// A query while it is read.
 struct Reading<'a> {
+    locale: Locale,
     texts: &'a Texts,
     codes: Field,
     stems: Stems,
@@ -139,10 +191,16 @@ impl Reading<'_> {
 
     /// Two words as one: “tea pot” finds “teapot”.
     fn as_one(&mut self, first: &Group, second: &Group) -> Option<Box<dyn Query>> {
-        let alone = |group: &Group| (group.exact.is_none() && group.range.len() == 1).then_some(group.range.start);
-        let (first, second) = (&self.lexemes[alone(first)?], &self.lexemes[alone(second)?]);
+        let single = |group: &Group| (group.exact.is_none() && group.range.len() == 1).then_some(group.range.start);
+        let (first, second) = (&self.lexemes[single(first)?], &self.lexemes[single(second)?]);
         let word = format!("{}{}", first.text, second.text);
         (!first.is_number || !second.is_number).then(|| self.word(&word))
+    }
+
+    /// The one lexeme of a group, if it is a word.
+    fn alone(&self, group: &Group) -> Option<&Lexeme> {
+        let is_single = group.exact.is_none() && group.range.len() == 1;
+        is_single.then(|| &self.lexemes[group.range.start]).filter(|lexeme| !lexeme.is_number)
     }
 
     /// The codes that the group may be, or be a part of.
@@ -188,8 +246,12 @@ impl Reading<'_> {
     /// A word in any field; the best one counts.
     fn word(&mut self, word: &str) -> Box<dyn Query> {
         let stem = self.stems.stem(word);
-        let in_field = |(field, weight)| in_field(field, &stem, IndexRecordOption::WithFreqs, weight);
-        one_of(self.texts.weighted().into_iter().map(in_field).collect())
+        let in_field = |(field, weight): (Field, f32)| in_field(field, &stem, IndexRecordOption::WithFreqs, weight);
+        let mut fields: Vec<Box<dyn Query>> = self.texts.weighted().into_iter().map(in_field).collect();
+        if analysis::has_compounds(self.locale) {
+            fields.push(in_field((self.texts.heads, HEAD)));
+        }
+        one_of(fields)
     }
 
     /// A word whose parts stand beside each other in the text.

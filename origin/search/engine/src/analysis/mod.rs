@@ -4,15 +4,19 @@ use domain::Locale;
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
 
 mod codes;
+mod compounds;
 mod fold;
 mod joins;
 mod lexemes;
 mod plurals;
+mod units;
 
 pub(crate) use codes::{code, codes_of, has_digit};
+pub(crate) use compounds::{has_compounds, heads};
 pub(crate) use fold::fold;
 pub(crate) use joins::{Size, combine};
 pub(crate) use lexemes::{Gap, Lexeme, lexemes};
+pub(crate) use units::UNITS;
 
 /// Which words of a text are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +84,24 @@ pub(crate) fn words(lexemes: &[Lexeme]) -> Vec<String> {
 
 /// Lexemes written as one that are taken as a whole too: three numbers of a size with their signs and a unit.
 const MAX_WHOLE: usize = 6;
+
+/// Letters of the shortest word that is kept as it is spelled, and of the longest.
+const SPELLINGS: std::ops::RangeInclusive<usize> = 3..=24;
+
+/// The words of a text as they are spelled, for whoever mistypes them; no plain numbers.
+pub(crate) fn spellings(text: &str) -> Vec<String> {
+    let words = lexemes(&fold(text)).into_iter().filter(|lexeme| !lexeme.is_number).map(|lexeme| lexeme.text);
+    words.filter(|word| SPELLINGS.contains(&word.chars().count())).collect()
+}
+
+/// All letters and digits of a text in one word; none if it has none.
+pub(crate) fn as_one_word(text: &str) -> Option<String> {
+    let word: String = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
+    (!word.is_empty() && word.len() <= MAX_ONE_WORD).then_some(word)
+}
+
+/// What is longer in one word is no name, in bytes.
+const MAX_ONE_WORD: usize = 100;
 
 /// Cuts text into the words that are taken of it.
 #[derive(Clone)]

@@ -7,9 +7,11 @@ use api::catalog::ProductDocument;
 use domain::ProductId;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use crate::document::entry;
+use crate::document::Entries;
 use crate::fields::VERSION;
 use crate::index::Index;
+use crate::product_type::Dictionary;
+use crate::vocabulary::{Vocabulary, Words};
 
 /// What may wait in memory for a commit, in bytes.
 const MEMORY: usize = 64 << 20;
@@ -19,6 +21,13 @@ const MEMORY: usize = 64 << 20;
 pub struct IndexWriterHandle {
     index: Index,
     writer: IndexWriter<TantivyDocument>,
+    entries: Entries,
+    /// The types that products have taught this writer before any was in the index.
+    taught: Dictionary,
+    /// The words that they have taught.
+    words: Words,
+    /// The types with what the last commit teaches; none if there was a commit since.
+    types: Option<Dictionary>,
 }
 
 impl Index {
@@ -34,7 +43,9 @@ impl Index {
             )
         })?;
         self.remove_older_versions();
-        Ok(IndexWriterHandle { index: self.clone(), writer })
+        let entries = Entries::new(self.fields.clone());
+        let (taught, words) = (Dictionary::default(), Words::default());
+        Ok(IndexWriterHandle { index: self.clone(), writer, entries, taught, words, types: None })
     }
 
     fn remove_older_versions(&self) {
@@ -52,17 +63,33 @@ impl Index {
 }
 
 impl IndexWriterHandle {
+    /// Learns from products what types there are, before the first of them is added: an index that holds nothing yet
+    /// knows none.
+    pub fn learn(&mut self, products: &[(ProductId, i64, ProductDocument)]) {
+        for (_, _, product) in products {
+            self.entries.teach(product, &mut self.taught, &mut self.words);
+        }
+        self.types = None;
+    }
+
     /// Adds or replaces products, each with the version of its prices. One that has nothing to sell is removed.
     ///
     /// # Errors
     /// If the disk fails.
     pub fn upsert(&mut self, products: &[(ProductId, i64, ProductDocument)]) -> anyhow::Result<()> {
+        let searcher = self.index.searcher()?;
+        let types = match self.types.take() {
+            Some(types) => types,
+            None => Dictionary::of(&searcher, &self.index.fields)?.or(&self.taught),
+        };
+        let vocabulary = Vocabulary { taught: &self.words, searcher: &searcher };
         for (id, prices_version, product) in products {
-            self.delete(&[*id]);
-            if let Some(entry) = entry(&self.index.fields, *id, *prices_version, product) {
+            self.writer.delete_term(Term::from_field_text(self.index.fields.id, &id.to_string()));
+            if let Some(entry) = self.entries.entry(*id, *prices_version, product, &types, &vocabulary) {
                 self.writer.add_document(entry).context("adding to the search index")?;
             }
         }
+        self.types = Some(types);
         Ok(())
     }
 
@@ -79,6 +106,7 @@ impl IndexWriterHandle {
     /// If the disk fails. What was not committed is lost then, and another writer has to be opened.
     pub fn commit(&mut self) -> anyhow::Result<()> {
         self.writer.commit().context("committing the search index")?;
+        self.types = None;
         Ok(())
     }
 }

@@ -1,0 +1,259 @@
+//! Queries with mistyped words, and what was meant.
+//!
+//! A word that some product has is never replaced by another, unless no product has it together with the rest. What is
+//! written with digits is a model's number, and another number is another model.
+
+mod candidates;
+mod distance;
+
+use std::collections::HashSet;
+
+use domain::Locale;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use self::candidates::{Candidate, candidates};
+use crate::analysis::{self, Stems};
+use crate::fields::{Fields, Texts};
+use crate::query::{Asked, Word};
+
+/// Products that a word may have at most that is replaced because no product has it together with the rest.
+const MAX_MISPLACED: usize = 300;
+/// Products that a word may have at most to be doubted alone.
+const MAX_DOUBTED: usize = 3;
+/// So many times as many products has what a doubted word may have been.
+const TIMES: u64 = 20;
+/// So many candidates are tried together with the other words.
+const TRIED: usize = 12;
+/// Words of the longest query whose candidates are tried together with the others.
+const MAX_TOGETHER: usize = 8;
+/// So many words of a query are corrected.
+const MAX_CORRECTED: usize = 4;
+/// Letters of the shortest part of what was written as one word, and of the longest such word.
+const MIN_PART: usize = 3;
+const MAX_PARTED: usize = 40;
+/// What counts for as much as e² times as many products: that it names a type, or a brand.
+const NAMES: f32 = 2.0;
+/// Products that have a word in their type, for it to name one.
+const MIN_TYPE: u64 = 3;
+/// What a second mistake costs.
+const DISTANCE: f32 = 3.0;
+/// What another first letter costs: hardly anybody mistypes that.
+const FIRST_LETTER: f32 = 1.0;
+/// What the same letters in another order earn.
+const ANAGRAM: f32 = 1.0;
+
+/// Finds out what was meant, by one state of the index.
+pub(crate) struct Corrector<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    texts: &'a Texts,
+    locale: Locale,
+    stems: Stems,
+}
+
+impl<'a> Corrector<'a> {
+    pub(crate) fn new(searcher: &'a Searcher, fields: &'a Fields, locale: Locale) -> Self {
+        Self { searcher, fields, texts: fields.texts(locale), locale, stems: Stems::of(locale) }
+    }
+
+    /// What stands for the query `text`, which is `asked`, of which no product has all words. None if nothing better is
+    /// known.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn instead(&mut self, text: &str, asked: &Asked) -> tantivy::Result<Option<String>> {
+        let mut unknown = Vec::new();
+        let mut known = Vec::new();
+        for (place, word) in asked.words().iter().enumerate() {
+            match word.products(self.searcher)? {
+                0 => unknown.push(place),
+                products => known.push((products, place)),
+            }
+        }
+        if unknown.is_empty() {
+            return self.misplaced(text, asked, known);
+        }
+        let mut corrected = text.to_owned();
+        for place in unknown.into_iter().take(MAX_CORRECTED) {
+            let better = match self.parted(&corrected, &asked.words()[place])? {
+                Some(parted) => Some(parted),
+                None => self.best(&corrected, asked.words(), place)?,
+            };
+            corrected = better.unwrap_or(corrected);
+        }
+        Ok((corrected != text).then_some(corrected))
+    }
+
+    /// What may have been meant by a single word that hardly any product has.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn doubted(&mut self, text: &str, asked: &Asked) -> tantivy::Result<Option<String>> {
+        let [word] = asked.words() else { return Ok(None) };
+        let Some(written) = word.text.as_deref().filter(|word| !analysis::has_digit(word)) else { return Ok(None) };
+        let products = word.products(self.searcher)?;
+        if !(1..=MAX_DOUBTED).contains(&products) {
+            return Ok(None);
+        }
+        let stem = self.stems.stem(written);
+        let close = candidates(self.searcher, self.texts.spellings, written, false)?;
+        let mut close: Vec<Candidate> = close.into_iter().filter(|candidate| candidate.distance == 1).collect();
+        close.retain(|candidate| self.stems.stem(&candidate.word) != stem);
+        let best =
+            close.into_iter().max_by_key(|candidate| (candidate.products, std::cmp::Reverse(candidate.word.clone())));
+        let best = best.filter(|best| best.products >= TIMES * products as u64);
+        Ok(best.and_then(|best| replaced(text, written, &best.word)))
+    }
+
+    /// Every word is known, but no product has them all: the first change that some product fits, the rarest word first.
+    fn misplaced(
+        &mut self,
+        text: &str,
+        asked: &Asked,
+        mut known: Vec<(usize, usize)>,
+    ) -> tantivy::Result<Option<String>> {
+        if known.len() < 2 {
+            return Ok(None);
+        }
+        known.retain(|(products, _)| *products <= MAX_MISPLACED);
+        known.sort_unstable();
+        for (_, place) in known.into_iter().take(MAX_CORRECTED) {
+            let corrected = self.best(text, asked.words(), place)?;
+            let fits = |corrected: &str| self.together(corrected);
+            if let Some(corrected) = corrected
+                && fits(&corrected)? > 0
+            {
+                return Ok(Some(corrected));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The query with one word as the two that it was written as one of: “usb hub” for `usbhub`. Some product must have
+    /// all words then.
+    fn parted(&mut self, text: &str, word: &Word) -> tantivy::Result<Option<String>> {
+        let Some(written) = word.text.as_deref().filter(|word| word.chars().count() <= MAX_PARTED) else {
+            return Ok(None);
+        };
+        let cuts: Vec<usize> = written.char_indices().map(|(at, _)| at).skip(MIN_PART).collect();
+        let mut best: Option<(usize, String)> = None;
+        for at in cuts {
+            let (first, second) = written.split_at(at);
+            if second.chars().count() < MIN_PART || !self.is_spelled(first)? || !self.is_spelled(second)? {
+                continue;
+            }
+            let Some(parted) = replaced(text, written, &format!("{first} {second}")) else { continue };
+            let products = self.together(&parted)?;
+            if products > best.as_ref().map_or(0, |(most, _)| *most) {
+                best = Some((products, parted));
+            }
+        }
+        Ok(best.map(|(_, parted)| parted))
+    }
+
+    /// Whether some product has the word just so.
+    fn is_spelled(&self, word: &str) -> tantivy::Result<bool> {
+        Ok(self.products(self.texts.spellings, word)? > 0)
+    }
+
+    /// The query with the best candidate in place of one word.
+    fn best(&mut self, text: &str, words: &[Word], place: usize) -> tantivy::Result<Option<String>> {
+        let Some(written) = words[place].text.as_deref() else { return Ok(None) };
+        let is_last = place + 1 == words.len();
+        let taken: HashSet<String> =
+            words.iter().filter_map(|word| word.text.as_deref()).map(|word| self.stems.stem(word)).collect();
+        let neighbour = |place: Option<usize>| place.and_then(|place| words.get(place)?.text.as_deref());
+        let around = [neighbour(place.checked_sub(1)), neighbour(Some(place + 1))];
+        let mut rated = Vec::new();
+        for candidate in candidates(self.searcher, self.texts.spellings, written, is_last)? {
+            let stem = self.stems.stem(&candidate.word);
+            if !taken.contains(&stem) {
+                rated.push((self.rate(written, &candidate, &stem, around)?, candidate));
+            }
+        }
+        rated.sort_by(|(one, first), (other, second)| other.total_cmp(one).then_with(|| first.word.cmp(&second.word)));
+        rated.truncate(TRIED);
+        let mut best: Option<(f32, String)> = None;
+        for (rating, candidate) in rated {
+            let Some(corrected) = replaced(text, written, &candidate.word) else { continue };
+            let together = if (2..=MAX_TOGETHER).contains(&words.len()) { self.together(&corrected)? } else { 0 };
+            let rating = rating + (together as f32).ln_1p();
+            if best.as_ref().is_none_or(|(other, _)| rating > *other) {
+                best = Some((rating, corrected));
+            }
+        }
+        Ok(best.map(|(_, corrected)| corrected))
+    }
+
+    /// How likely it is that the candidate was meant, by what it is alone and beside its neighbours.
+    fn rate(
+        &mut self,
+        written: &str,
+        candidate: &Candidate,
+        stem: &str,
+        around: [Option<&str>; 2],
+    ) -> tantivy::Result<f32> {
+        let word = candidate.word.as_str();
+        let texts = self.texts;
+        let mut products = 0;
+        for field in [texts.title, texts.summary, texts.model, texts.brand] {
+            products = products.max(self.products(field, stem)?);
+        }
+        let names = [self.products(texts.kind, stem)? >= MIN_TYPE, self.products(texts.brand, stem)? > 0];
+        let mut beside = 0;
+        for (place, neighbour) in around.into_iter().enumerate() {
+            let Some(neighbour) = neighbour else { continue };
+            let joined = if place == 0 { format!("{neighbour}{word}") } else { format!("{word}{neighbour}") };
+            let joined = self.stems.stem(&joined);
+            beside = beside.max(self.products(texts.joined, &joined)?);
+        }
+        let mut rating = (products as f32 + 0.5).ln() + (beside as f32).ln_1p();
+        rating += NAMES * names.into_iter().filter(|names| *names).count() as f32;
+        rating -= DISTANCE * f32::from(candidate.distance.saturating_sub(1));
+        if written.chars().next() != word.chars().next() {
+            rating -= FIRST_LETTER;
+        }
+        if distance::is_anagram(written, word) {
+            rating += ANAGRAM;
+        }
+        Ok(rating)
+    }
+
+    fn products(&self, field: Field, stem: &str) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(&Term::from_field_text(field, stem))
+    }
+
+    /// How many products have all words of a query.
+    fn together(&self, text: &str) -> tantivy::Result<usize> {
+        let asked = Asked::read(text, self.fields, self.locale, self.searcher)?;
+        asked.map_or(Ok(0), |asked| asked.products(self.searcher))
+    }
+}
+
+/// The query with every `word` in it replaced; none if it is nowhere written alone.
+fn replaced(text: &str, word: &str, by: &str) -> Option<String> {
+    let is_word = |part: &&str| {
+        let lexemes = analysis::lexemes(&analysis::fold(part));
+        matches!(lexemes.as_slice(), [lexeme] if lexeme.text == word)
+    };
+    let mut was_there = false;
+    let parts = text.split_whitespace().map(|part| {
+        let is = is_word(&part);
+        was_there |= is;
+        if is { by } else { part }
+    });
+    let replaced = parts.collect::<Vec<_>>().join(" ");
+    was_there.then_some(replaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_replaced_where_it_stands_alone() {
+        assert_eq!(replaced("blue (keybord), new", "keybord", "keyboard").as_deref(), Some("blue keyboard new"));
+        assert_eq!(replaced("t-shirt keybord-case", "keybord", "keyboard"), None);
+    }
+}

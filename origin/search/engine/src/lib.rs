@@ -1,0 +1,18 @@
+//! Finding products by words: a full-text index on disk, written by one process and read by many. Pure but for its files:
+//! the service above it brings the catalogue's changes in and shoppers' queries to it.
+
+mod analysis;
+mod correct;
+mod document;
+mod fields;
+mod index;
+mod plan;
+mod product_type;
+mod query;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
+mod writer;
+
+pub use index::{Found, Index};
+pub use writer::IndexWriterHandle;

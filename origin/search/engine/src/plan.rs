@@ -1,0 +1,163 @@
+//! In which order a query is answered: products with every word first, then what comes closest.
+
+use api::catalog::Sort;
+use domain::{Currency, Locale};
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
+use tantivy::collector::{Count, SortKeyComputer, TopDocs};
+use tantivy::query::{BooleanQuery, Query};
+use tantivy::{DocAddress, Order, Searcher};
+
+use crate::correct::Corrector;
+use crate::fields::{AGE, Fields, RELEASED, price_name};
+use crate::query::Asked;
+
+/// Fewer hits than this with every word, and products with any of the words follow.
+const ENOUGH: usize = 10;
+
+/// How a query is answered.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// Queries to the index, the hits of each before those of the next, and none twice.
+    passes: Vec<BooleanQuery>,
+    /// The query that is answered in place of the one that was asked.
+    pub(crate) corrected: Option<String>,
+    /// The query whose hits follow those of the one that was asked.
+    pub(crate) suggested: Option<String>,
+}
+
+impl Plan {
+    /// The plan for a query.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn of(query: &str, fields: &Fields, locale: Locale, searcher: &Searcher) -> tantivy::Result<Self> {
+        let (text, is_verbatim) = unquoted(query);
+        let read = |text: &str| Asked::read(text, fields, locale, searcher);
+        let Some(asked) = read(text)? else { return Ok(Self::default()) };
+        let found = asked.products(searcher)?;
+        let mut corrector = Corrector::new(searcher, fields, locale);
+        let corrected = if found > 0 || is_verbatim { None } else { corrector.instead(text, &asked)? };
+        if let Some(corrected) = corrected
+            && let Some(meant) = read(&corrected)?
+        {
+            let found = meant.products(searcher)?;
+            return Ok(Self { passes: passes(&meant, found), corrected: Some(corrected), suggested: None });
+        }
+        let mut plan = Self { passes: passes(&asked, found), ..Self::default() };
+        let suggested = if is_verbatim { None } else { corrector.doubted(text, &asked)? };
+        if let Some(suggested) = suggested
+            && let Some(meant) = read(&suggested)?
+        {
+            plan.passes.push(meant.all_words());
+            plan.suggested = Some(suggested);
+        }
+        Ok(plan)
+    }
+
+    /// Of the hits in an order, with the currency of its prices, `take` after `skip`, and how many there are.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn hits(
+        &self,
+        searcher: &Searcher,
+        order: (Sort, Currency),
+        skip: usize,
+        take: usize,
+    ) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+        match self.passes.as_slice() {
+            [] => Ok((Vec::new(), 0)),
+            [only] => best(searcher, only, order, skip, take),
+            [first, rest @ ..] if order.0 != Sort::Featured => {
+                // What is sorted otherwise is not parted by how well it fits: so only what fits well is.
+                match best(searcher, first, order, skip, take)? {
+                    (_, 0) => rest.last().map_or(Ok((Vec::new(), 0)), |last| best(searcher, last, order, skip, take)),
+                    found => Ok(found),
+                }
+            }
+            several => {
+                let any = several.iter().map(|pass| Box::new(pass.clone()) as Box<dyn Query>).collect();
+                let total = searcher.search(&BooleanQuery::union(any), &Count)?;
+                let reach = skip.saturating_add(take);
+                let mut found: Vec<DocAddress> = Vec::new();
+                for pass in several {
+                    // What this pass finds again is among its best, at most all that there is.
+                    let (more, _) = best(searcher, pass, order, 0, reach.saturating_add(found.len()))?;
+                    let more: Vec<DocAddress> = more.into_iter().filter(|address| !found.contains(address)).collect();
+                    found.extend(more);
+                    if found.len() >= reach {
+                        break;
+                    }
+                }
+                Ok((found.into_iter().skip(skip).take(take).collect(), total))
+            }
+        }
+    }
+}
+
+/// Products with every word, and if they are few, those with any.
+fn passes(asked: &Asked, found: usize) -> Vec<BooleanQuery> {
+    let is_enough = found >= ENOUGH || !asked.has_several_words();
+    let loose = (!is_enough).then(|| asked.any_word());
+    std::iter::once(asked.all_words()).chain(loose).collect()
+}
+
+/// A query without the quotation marks around it, and whether it had any.
+fn unquoted(query: &str) -> (&str, bool) {
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„');
+    let inside = query.trim().strip_prefix(is_mark).and_then(|rest| rest.strip_suffix(is_mark));
+    inside.map_or((query, false), |inside| (inside, true))
+}
+
+/// Of the hits in an order `take` after `skip`, the newer first where it says nothing, and how many there are.
+fn best(
+    searcher: &Searcher,
+    query: &dyn Query,
+    (sort, currency): (Sort, Currency),
+    skip: usize,
+    take: usize,
+) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+    let number = |name: &str| SortByStaticFastValue::<u64>::for_field(name);
+    let (price, age) = (number(&price_name(currency)), number(AGE));
+    match sort {
+        Sort::Featured => first(searcher, query, (SortBySimilarityScore, age), skip, take),
+        Sort::Newest => first(searcher, query, (number(RELEASED), age), skip, take),
+        // What has no price comes last in either.
+        Sort::PriceAscending => first(searcher, query, ((price, Order::Asc), age), skip, take),
+        Sort::PriceDescending => first(searcher, query, (price, age), skip, take),
+    }
+}
+
+fn first<K>(
+    searcher: &Searcher,
+    query: &dyn Query,
+    order: impl SortKeyComputer<SortKey = K> + Send + 'static,
+    skip: usize,
+    take: usize,
+) -> tantivy::Result<(Vec<DocAddress>, usize)>
+where
+    K: Clone + Send + Sync + std::fmt::Debug + 'static,
+{
+    // The collector reserves memory for all it is asked to keep: never more than there can be.
+    let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+    let (skip, take) = (skip.min(most), take.min(most));
+    if take == 0 || skip == most {
+        return Ok((Vec::new(), searcher.search(query, &Count)?));
+    }
+    let (hits, total) = searcher.search(query, &(TopDocs::with_limit(take).and_offset(skip).order_by(order), Count))?;
+    Ok((hits.into_iter().map(|(_, address)| address).collect(), total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_marks_are_taken_off() {
+        assert_eq!(unquoted("\"backpck\""), ("backpck", true));
+        assert_eq!(unquoted("„backpck“"), ("backpck", true));
+        for other in ["backpck", "\"", "17\"", "\"net\" loft", ""] {
+            assert_eq!(unquoted(other), (other, false), "{other}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What kind of thing a product is, learnt from the catalogue: “toner cartridge” of “Xerox 006R90321 toner cartridge
+//! Original Black”, “blanket” of “Net loft blanket”.
+//!
+//! Whoever looks for a camera wants cameras before bags for cameras, and every title has both words. No list of types
+//! comes with the shop, and few merchants keep one. But titles are built alike: behind a model's number stands what the
+//! thing is, and in languages like English and German the last noun names it. A phrase that several products have at
+//! such a place is a type; a product that has none of its own is of the type that its other texts name.
+
+mod dictionary;
+mod phrases;
+
+use std::collections::BTreeSet;
+
+use domain::Locale;
+
+use crate::analysis::{self, Stems};
+
+pub(crate) use dictionary::Dictionary;
+use phrases::{Phrases, before_purpose};
+
+/// Words of the longest type.
+const MAX_WORDS: usize = 4;
+
+/// What a product says that may tell its type, in one language.
+pub(crate) struct Said<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) summary: &'a str,
+    pub(crate) brand: &'a str,
+    /// What the maker calls it.
+    pub(crate) model: Option<&'a str>,
+    /// Types that the merchant has declared.
+    pub(crate) declared: Vec<String>,
+    /// Its other attributes and choices: “Black” names no type.
+    pub(crate) values: &'a [String],
+}
+
+impl Said<'_> {
+    /// Its words as they are spelled, but for those of long texts.
+    pub(crate) fn spellings(&self) -> BTreeSet<String> {
+        let texts = [self.title, self.brand, self.model.unwrap_or_default(), self.summary];
+        texts.into_iter().flat_map(analysis::spellings).collect()
+    }
+}
+
+/// What is learnt of a product.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Learnt {
+    /// The words of its type, as they are written; empty if it is not known.
+    pub(crate) words: String,
+    /// What is kept in the index: see [`whole`], [`ending`] and [`counted`].
+    pub(crate) terms: Vec<String>,
+}
+
+/// The term of a type: what products of just this type have.
+pub(crate) fn whole(stems: &[String]) -> String {
+    format!("={}", stems.join("_"))
+}
+
+/// The term of the end of a type: products of the type “usb cable” have that of “cable”.
+pub(crate) fn ending(stems: &[String]) -> String {
+    format!("*{}", stems.join("_"))
+}
+
+/// The term of a phrase that stands where types stand. Those that several products have make the [`Dictionary`].
+fn counted(stems: &[String]) -> String {
+    format!("?{}", stems.join("_"))
+}
+
+/// The type of a product, by what other products have taught.
+pub(crate) fn learn(said: &Said<'_>, locale: Locale, dictionary: &Dictionary, stems: &mut Stems) -> Learnt {
+    let phrases = Phrases::of(said, locale);
+    let mut read = |words: &str| stems_of(words, stems);
+    let known = |stems: &[String]| dictionary.has(locale, stems);
+    let candidates: Vec<(String, Vec<String>)> =
+        phrases.counted().map(|phrase| (phrase.to_owned(), read(phrase))).collect();
+    let mut learnt = Learnt::default();
+    learnt.terms.extend(candidates.iter().filter(|(_, stems)| is_phrase(stems)).map(|(_, stems)| counted(stems)));
+
+    // Its own phrase if others have it too; what the merchant says; its own phrase all the same; what its texts name.
+    let own = phrases.own.as_ref().map(|own| (own.clone(), read(own)));
+    let shared = own.clone().into_iter().chain(phrases.endings.iter().map(|ending| (ending.clone(), read(ending))));
+    let shared = shared.into_iter().find(|(_, stems)| known(stems));
+    let declared = phrases.declared.first().map(|declared| (declared.clone(), read(declared)));
+    let rare = || own.or_else(|| phrases.endings.last().map(|ending| (ending.clone(), read(ending))));
+    let named = |read: &mut dyn FnMut(&str) -> Vec<String>| {
+        let texts = match said.model {
+            Some(model) => [model, said.summary, said.title],
+            None => [said.title, said.summary, ""],
+        };
+        texts.into_iter().find_map(|text| last_known(text, locale, dictionary, read))
+    };
+    let found = shared.or(declared).or_else(rare).filter(|(_, stems)| is_phrase(stems));
+    let Some((words, stems)) = found.or_else(|| named(&mut read)) else { return learnt };
+    learnt.terms.push(whole(&stems));
+    learnt.terms.extend((1..stems.len()).map(|start| ending(&stems[start..])));
+    learnt.words = words;
+    learnt
+}
+
+/// Whether it may be a type at all.
+fn is_phrase(stems: &[String]) -> bool {
+    !stems.is_empty() && stems.len() <= 2 * MAX_WORDS
+}
+
+/// The known type that ends furthest to the right in a text, the longest of them, before what it is for.
+fn last_known(
+    text: &str,
+    locale: Locale,
+    dictionary: &Dictionary,
+    read: &mut dyn FnMut(&str) -> Vec<String>,
+) -> Option<(String, Vec<String>)> {
+    let words: Vec<&str> = before_purpose(text, locale).collect();
+    let stems: Vec<Vec<String>> = words.iter().map(|word| read(word)).collect();
+    (1..=words.len()).rev().find_map(|end| {
+        (end.saturating_sub(MAX_WORDS)..end).find_map(|start| {
+            let stems = stems[start..end].concat();
+            let is_known = !stems.is_empty() && dictionary.has(locale, &stems);
+            is_known.then(|| (words[start..end].join(" "), stems))
+        })
+    })
+}
+
+/// The stems of a text, in its order.
+pub(crate) fn stems_of(text: &str, stems: &mut Stems) -> Vec<String> {
+    analysis::lexemes(&analysis::fold(text)).into_iter().map(|lexeme| stems.stem(&lexeme.text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said<'a>(title: &'a str, model: Option<&'a str>) -> Said<'a> {
+        Said { title, summary: "", brand: "Xerox", model, declared: Vec::new(), values: &[] }
+    }
+
+    fn words(said: &Said<'_>, dictionary: &Dictionary) -> String {
+        learn(said, Locale::default(), dictionary, &mut Stems::of(Locale::default())).words
+    }
+
+    fn taught(phrases: &[&str]) -> Dictionary {
+        let mut dictionary = Dictionary::default();
+        let mut stems = Stems::of(Locale::default());
+        for phrase in phrases {
+            for _ in 0..3 {
+                dictionary.count(Locale::default(), &counted(&stems_of(phrase, &mut stems)));
+            }
+        }
+        dictionary
+    }
+
+    #[test]
+    fn the_phrase_behind_the_model_is_the_type() {
+        let nothing = Dictionary::default();
+        let title = "Xerox 006R90321 toner cartridge Original Black 6 pc(s)";
+        assert_eq!(words(&said(title, Some("006R90321")), &nothing), "toner cartridge");
+        assert_eq!(words(&said(title, None), &nothing), "toner cartridge");
+        assert_eq!(words(&said("Net loft blanket", None), &nothing), "loft blanket");
+        assert_eq!(words(&said("Net loft blanket", None), &taught(&["blanket"])), "blanket");
+    }
+
+    #[test]
+    fn what_others_are_is_found_in_other_texts() {
+        let dictionary = taught(&["battery", "camera bag", "camera"]);
+        let mut product = said("Xerox Type C6 Black", Some("Type C6"));
+        assert_eq!(words(&product, &dictionary), "");
+        product.summary = "Spare battery for camera";
+        assert_eq!(words(&product, &dictionary), "battery");
+        product.summary = "A Camera Bag";
+        assert_eq!(words(&product, &dictionary), "Camera Bag");
+        product.declared = vec!["Strap".to_owned()];
+        assert_eq!(words(&product, &dictionary), "Strap");
+    }
+
+    #[test]
+    fn the_terms_tell_a_type_from_its_end() {
+        let stems = &mut Stems::of(Locale::default());
+        let learnt = learn(&said("Xerox A1000 usb cable", None), Locale::default(), &Dictionary::default(), stems);
+        assert_eq!(learnt.terms, ["?usb_cabl", "=usb_cabl", "*cabl"]);
+    }
+}

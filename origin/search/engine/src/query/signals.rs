@@ -1,0 +1,61 @@
+//! What speaks for a product beyond having the words: that it is just what is asked for, that its maker is, that the words
+//! stand together. Each adds to the score, bounded by its weight.
+
+use domain::Locale;
+use tantivy::Term;
+use tantivy::query::{ConstScoreQuery, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::fields::Fields;
+use crate::product_type::{ending, whole};
+
+/// It is of the type that the whole query names.
+const TYPE: f32 = 3.0;
+/// It is of the type that the query's last words name: “office chair” in “blue office chair”.
+const TYPE_IN_QUERY: f32 = 2.0;
+/// Its type ends in the whole query: an “hdmi cable” for “cable”, but no “camera case” for “camera”.
+const TYPE_ENDS: f32 = 2.0;
+/// The query names its brand and nothing else.
+const BRAND: f32 = 4.0;
+/// All words stand together in the title; some of them, a part of it.
+const TITLE_PHRASE: f32 = 1.0;
+/// The same of the summary.
+const SUMMARY_PHRASE: f32 = 0.5;
+/// Words of the longest type that is looked for at the query's end.
+const MAX_TYPE: usize = 4;
+
+/// The signals of a query with these stems.
+pub(super) fn signals(
+    stems: &[String],
+    as_one_word: Option<String>,
+    fields: &Fields,
+    locale: Locale,
+) -> Vec<Box<dyn Query>> {
+    let texts = fields.texts(locale);
+    let mut signals = Vec::new();
+    if stems.is_empty() {
+        return signals;
+    }
+    signals.push(term(texts.kinds, &whole(stems), TYPE));
+    signals.push(term(texts.kinds, &ending(stems), TYPE_ENDS));
+    let ends = (1..stems.len()).filter(|start| stems.len() - start <= MAX_TYPE);
+    signals.extend(ends.map(|start| term(texts.kinds, &whole(&stems[start..]), TYPE_IN_QUERY)));
+    signals.extend(as_one_word.map(|word| term(fields.makers, &word, BRAND)));
+    let pairs = stems.windows(2).filter(|pair| pair[0] != pair[1]);
+    let share = 1.0 / (stems.len() - 1).max(1) as f32;
+    for pair in pairs {
+        signals.push(phrase(texts.title, pair, TITLE_PHRASE * share));
+        signals.push(phrase(texts.summary, pair, SUMMARY_PHRASE * share));
+    }
+    signals
+}
+
+fn term(field: Field, text: &str, weight: f32) -> Box<dyn Query> {
+    let term = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic);
+    Box::new(ConstScoreQuery::new(Box::new(term), weight))
+}
+
+fn phrase(field: Field, words: &[String], weight: f32) -> Box<dyn Query> {
+    let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+    Box::new(ConstScoreQuery::new(Box::new(PhraseQuery::new(terms)), weight))
+}

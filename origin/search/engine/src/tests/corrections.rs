@@ -1,0 +1,170 @@
+//! Mistyped words are understood, and right ones are left alone.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::Found;
+
+/// One product a title, in this order.
+fn titled(titles: &[&str]) -> Shelf {
+    let products =
+        titles.iter().enumerate().map(|(number, title)| (id(number as u128), plain(&format!("p-{number}"), title)));
+    Shelf::with(&products.collect::<Vec<_>>())
+}
+
+fn found(shelf: &Shelf, query: &str) -> Found {
+    shelf.index.search(query, Market::default(), Sort::Featured, 1).expect("a readable index")
+}
+
+fn desks() -> Shelf {
+    titled(&[
+        "Wireless keyboard",
+        "Office chair with arms",
+        "Hair dryer",
+        "Brother TN2110 toner",
+        "Brother TN2120 toner",
+        "Canvas backpack",
+        "Чашка синяя",
+        "茶碗",
+    ])
+}
+
+fn check(shelf: &Shelf, query: &str, corrected: Option<&str>, first: Option<&str>) {
+    let found = found(shelf, query);
+    let hit = found.hits.first().map(|hit| hit.slug.as_str());
+    assert_eq!((found.corrected.as_deref(), found.suggested, hit), (corrected, None, first), "{query}");
+}
+
+#[test]
+fn a_word_that_no_product_has_is_taken_for_the_likeliest() {
+    let shelf = desks();
+    for mistyped in ["keybord", "keyboarrd", "keybaord", "leyboard", "kybord", "KEYBORD"] {
+        check(&shelf, mistyped, Some("keyboard"), Some("p-0"));
+    }
+    check(&shelf, "wireles keybord", Some("wireless keyboard"), Some("p-0"));
+    check(&shelf, "offce chair", Some("office chair"), Some("p-1"));
+    check(&shelf, "чяшка", Some("чашка"), Some("p-6"));
+    check(&shelf, "zzzzzz", None, None);
+    check(&shelf, "zzzzzz keyboard", None, Some("p-0"));
+}
+
+#[test]
+fn the_last_word_may_be_unfinished() {
+    let shelf = desks();
+    check(&shelf, "keyb", Some("keyboard"), Some("p-0"));
+    check(&shelf, "wireless key", Some("wireless keyboard"), Some("p-0"));
+    check(&shelf, "key wireless", None, Some("p-0"));
+}
+
+#[test]
+fn two_words_written_as_one_are_parted() {
+    let shelf = titled(&["Hub with four ports for USB", "Stand for any phone", "Hub cap"]);
+    check(&shelf, "usbhub", Some("usb hub"), Some("p-0"));
+    check(&shelf, "phonestand", Some("phone stand"), Some("p-1"));
+    check(&shelf, "capstand", None, None);
+}
+
+#[test]
+fn quotation_marks_take_words_as_they_are() {
+    let shelf = desks();
+    check(&shelf, "\"keybord\"", None, None);
+    check(&shelf, "\"keyboard\"", None, Some("p-0"));
+}
+
+#[test]
+fn what_products_have_is_never_replaced() {
+    let shelf = desks();
+    for right in ["wireless keyboard", "hair", "toner", "brother toner", "backpacks", "синяя", "茶碗", "chair arms"]
+    {
+        let found = found(&shelf, right);
+        assert_eq!((found.corrected, found.suggested), (None, None), "{right}");
+        assert!(!found.hits.is_empty(), "{right}");
+    }
+}
+
+#[test]
+fn another_number_is_another_model() {
+    let shelf = desks();
+    check(&shelf, "tn2110", None, Some("p-3"));
+    check(&shelf, "tn2130", None, None);
+    check(&shelf, "2110", None, None);
+    check(&shelf, "tn21110", Some("tn2110"), Some("p-3"));
+    check(&shelf, "茶杯", None, None);
+}
+
+#[test]
+fn words_that_no_product_has_together_are_doubted() {
+    let shelf = desks();
+    check(&shelf, "office hair", Some("office chair"), Some("p-1"));
+    check(&shelf, "office toner", None, Some("p-3"));
+}
+
+#[test]
+fn hits_of_the_own_words_stay_before_those_of_a_likelier_word() {
+    let mut titles = vec!["Desk by Tabel"];
+    titles.extend(std::iter::repeat_n("Oak table", 22));
+    let shelf = titled(&titles);
+    let found = found(&shelf, "tabel");
+    assert_eq!((found.corrected.as_deref(), found.suggested.as_deref(), found.total), (None, Some("table"), 23));
+    assert_eq!((found.hits[0].slug.as_str(), found.hits.len()), ("p-0", 23));
+    check(&shelf, "\"tabel\"", None, Some("p-0"));
+}
+
+#[test]
+fn pages_of_several_passes_hold_each_hit_once() {
+    let mut titles = vec!["Red lamp"; 5];
+    titles.extend(std::iter::repeat_n("Red chair", 40));
+    let shelf = titled(&titles);
+    let mut seen = std::collections::BTreeSet::new();
+    for (page, expect) in [(1, 24), (2, 21), (3, 0)] {
+        let found = shelf.index.search("red lamp", Market::default(), Sort::Featured, page).expect("a readable index");
+        assert_eq!((found.hits.len(), found.total), (expect, 45), "{page}");
+        if page == 1 {
+            assert!(found.hits[..5].iter().all(|hit| hit.title == "Red lamp"), "every word comes first");
+        }
+        seen.extend(found.hits.into_iter().map(|hit| hit.slug));
+    }
+    assert_eq!(seen.len(), 45);
+}
+
+#[test]
+fn hostile_words_are_corrected_in_bounded_time() {
+    let shelf = desks();
+    let long = "kayboard".repeat(40);
+    let many = (0..60).map(|number| format!("kebyoard{}", "x".repeat(number % 9))).collect::<Vec<_>>().join(" ");
+    for query in
+        [long.as_str(), &many, "\u{202e}keybord", "key\u{0}bord", "a\u{301}\u{302}\u{303}bc", "\"keybord", "„“"]
+    {
+        let begun = std::time::Instant::now();
+        found(&shelf, query);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(2), "{query}: {:?}", begun.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_is_answered(text in "\\PC{0,80}") {
+        let shelf = desks();
+        for query in [text.clone(), format!("\"{text}\""), format!("{text} keybord")] {
+            let found = found(&shelf, &query);
+            prop_assert!(found.hits.len() as u64 <= found.total);
+        }
+    }
+
+    /// Whatever two words of a title are asked, those are answered.
+    #[test]
+    fn words_that_stand_in_a_title_are_never_replaced(
+        titles in prop::collection::vec(prop::collection::vec("[a-e]{1,5}[0-9]?", 1..5), 1..12),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let texts: Vec<String> = titles.iter().map(|words| words.join(" ")).collect();
+        let shelf = titled(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let words = at.get(&titles);
+        let query = format!("{} {}", words[0], words[words.len() - 1]);
+        let found = found(&shelf, &query);
+        prop_assert_eq!(found.corrected, None, "{}", query);
+        prop_assert!(!found.hits.is_empty());
+    }
+}

@@ -1,0 +1,183 @@
+//! The engine from the outside: products in, pages of hits out.
+
+mod corrections;
+mod ranking;
+mod spellings;
+
+use api::catalog::{ProductDocument, Sort};
+use domain::{Market, ProductId};
+use serde_json::json;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::Index;
+
+/// An index with products.
+struct Shelf {
+    dir: TempDir,
+    index: Index,
+}
+
+fn id(number: u128) -> ProductId {
+    ProductId(Uuid::from_u128(number))
+}
+
+fn product(json: serde_json::Value) -> ProductDocument {
+    serde_json::from_value(json).expect("a product")
+}
+
+fn plain(slug: &str, title: &str) -> ProductDocument {
+    product(json!({ "slug": slug, "title": { "en": title }, "variants": [{ "sku": slug }] }))
+}
+
+fn harbour_mug() -> ProductDocument {
+    product(json!({
+        "slug": "harbour-mug",
+        "title": { "en": "Harbour mug", "de": "Becher „Hafen“" },
+        "summary": { "en": "Stoneware with a handle for three fingers.", "de": "Steinzeug mit Henkel für drei Finger." },
+        "description": { "en": "Iron in the clay <b>speckles</b> the glaze.", "de": "Eisen sprenkelt die Glasur." },
+        "brand": "Kleiwarft",
+        "collections": ["table"],
+        "attributes": { "material": "Feldspar", "dishwasher_safe": true, "capacity_ml": 300 },
+        "options": [{ "code": "colour", "label": { "en": "Colour", "de": "Farbe" }, "values": [
+            { "code": "oat", "label": { "en": "Oat", "de": "Hafer" } },
+            { "code": "ink", "label": { "en": "Ink", "de": "Tinte" } },
+        ] }],
+        "media": [{ "path": "products/harbour-mug", "alt": { "en": "A mug", "de": "Ein Becher" }, "width": 4, "height": 5 }],
+        "variants": [
+            { "sku": "TBL-MUG-OAT", "gtin": "0095205603217", "options": { "colour": "oat" }, "prices": [
+                { "currency": "EUR", "amount_minor": 2400, "compare_at_minor": 2900 },
+                { "currency": "USD", "amount_minor": 2600 },
+            ] },
+            { "sku": "TBL-MUG-INK", "options": { "colour": "ink" }, "prices": [
+                { "currency": "EUR", "amount_minor": 2200 }, { "currency": "USD", "amount_minor": 2600 },
+            ] },
+        ],
+    }))
+}
+
+impl Shelf {
+    fn with(products: &[(ProductId, ProductDocument)]) -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let index = Index::open(dir.path()).expect("an empty index");
+        let mut writer = index.writer().expect("nobody else writes");
+        let products: Vec<_> = products.iter().cloned().map(|(id, product)| (id, 7, product)).collect();
+        writer.upsert(&products).expect("room on the disk");
+        writer.commit().expect("room on the disk");
+        Self { dir, index }
+    }
+
+    fn demo() -> Self {
+        Self::with(&[
+            (id(1), harbour_mug()),
+            (id(2), plain("net-loft-blanket", "Net loft blanket")),
+            (id(3), plain("tn-2110", "Brother TN-2110 toner")),
+        ])
+    }
+
+    fn slugs(&self, query: &str) -> Vec<String> {
+        self.slugs_in(query, Market::Eu)
+    }
+
+    fn slugs_in(&self, query: &str, market: Market) -> Vec<String> {
+        let found = self.index.search(query, market, Sort::Featured, 1).expect("a readable index");
+        assert_eq!(found.total as usize, found.hits.len(), "all on one page: {query}");
+        found.hits.into_iter().map(|hit| hit.slug.into()).collect()
+    }
+
+    fn check(&self, queries: &[&str], expect: &str) {
+        for query in queries {
+            assert_eq!(self.slugs(query), [expect], "{query}");
+        }
+    }
+}
+
+#[test]
+fn a_product_is_found_by_whatever_it_says() {
+    let shelf = Shelf::demo();
+    shelf.check(&["harbour", "MUG", "mugs", "harbour mug", "mug, harbour!"], "harbour-mug");
+    shelf.check(&["kleiwarft", "mug kleiwarft"], "harbour-mug");
+    shelf.check(&["TBL-MUG-OAT", "tbl-mug-ink", "0095205603217", "95205603217"], "harbour-mug");
+    shelf.check(&["feldspar", "oat mug", "dishwasher", "stoneware", "speckled", "table"], "harbour-mug");
+    shelf.check(&["TN-2110", "tn2110", "tn 2110", "brother toner"], "tn-2110");
+    assert!(shelf.slugs("300").is_empty(), "numbers alone say nothing");
+    assert!(shelf.slugs("kayak").is_empty());
+}
+
+#[test]
+fn german_texts_are_searched_in_german() {
+    let shelf = Shelf::demo();
+    for query in ["Becher", "hafen", "henkel", "Finger", "hafer", "glasuren", "Kleiwarft", "TBL-MUG-OAT"] {
+        assert_eq!(shelf.slugs_in(query, Market::De), ["harbour-mug"], "{query}");
+    }
+    assert!(shelf.slugs_in("harbour", Market::De).is_empty());
+    assert!(shelf.slugs("becher").is_empty());
+    // What is not translated is found by its English words.
+    assert_eq!(shelf.slugs_in("blanket", Market::De), ["net-loft-blanket"]);
+}
+
+#[test]
+fn products_with_every_word_come_first_then_those_with_any() {
+    let shelf = Shelf::with(&[
+        (id(1), plain("red-lamp", "Red lamp")),
+        (id(2), plain("blue-lamp", "Blue lamp lamp lamp")),
+        (id(3), plain("red-chair", "Red red chair")),
+        (id(4), plain("green-desk", "Green desk")),
+    ]);
+    let hits = shelf.slugs("red lamp");
+    assert_eq!(hits[0], "red-lamp");
+    assert_eq!(hits.len(), 3);
+    assert!(!hits.contains(&"green-desk".to_owned()));
+    assert_eq!(shelf.slugs("red kayak").len(), 2, "a word nobody has does not empty the page");
+}
+
+#[test]
+fn enough_products_with_every_word_need_no_others() {
+    let mut products: Vec<_> =
+        (0..12).map(|number| (id(number), plain(&format!("lamp-{number}"), "Red lamp"))).collect();
+    products.push((id(99), plain("other", "Red chair")));
+    assert_eq!(Shelf::with(&products).slugs("red lamp").len(), 12);
+}
+
+#[test]
+fn an_update_replaces_and_a_removal_removes() {
+    let shelf = Shelf::demo();
+    let mut writer = shelf.index.writer().expect("nobody else writes");
+    writer.upsert(&[(id(1), 7, plain("harbour-mug", "Quayside cup"))]).expect("room on the disk");
+    assert_eq!(shelf.slugs("mug"), ["harbour-mug"], "nothing changes before the commit");
+    writer.commit().expect("room on the disk");
+    assert!(shelf.slugs("mug").is_empty());
+    assert_eq!(shelf.slugs("cup"), ["harbour-mug"]);
+    writer.delete(&[id(1), id(2), id(77)]);
+    writer.commit().expect("room on the disk");
+    assert!(shelf.slugs("cup blanket").is_empty());
+    assert_eq!(shelf.index.len().expect("readable"), 1);
+    assert!(shelf.index.products().expect("readable").contains(&id(3)));
+}
+
+#[test]
+fn another_process_sees_each_commit_at_once() {
+    let shelf = Shelf::demo();
+    let reader = Index::open(shelf.dir.path()).expect("two may read");
+    let mut writer = shelf.index.writer().expect("nobody else writes");
+    assert!(reader.writer().is_err(), "one may write");
+    for round in 0..30 {
+        writer.upsert(&[(id(1), 7, plain("mug", &format!("round{round}")))]).expect("room on the disk");
+        writer.commit().expect("room on the disk");
+        let found = reader.search(&format!("round{round}"), Market::Eu, Sort::Featured, 1).expect("a readable index");
+        assert_eq!(found.total, 1, "round {round}");
+    }
+}
+
+#[test]
+fn hostile_queries_are_answered() {
+    let shelf = Shelf::demo();
+    let long = "mug ".repeat(2500);
+    for query in
+        ["", "   ", "!?*", "\"", "title:mug^9", "mug AND OR NOT", "a-b-c-d", "%_\\'", &"x".repeat(10_000), &long]
+    {
+        shelf.index.search(query, Market::Eu, Sort::Featured, 1).unwrap_or_else(|error| panic!("{query}: {error}"));
+    }
+    assert!(shelf.slugs("?!").is_empty() && shelf.slugs("").is_empty());
+    assert_eq!(shelf.slugs(&long), ["harbour-mug"]);
+}

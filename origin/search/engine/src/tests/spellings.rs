@@ -1,0 +1,138 @@
+//! What is written otherwise is found, and what only looks like it is not.
+
+use serde_json::json;
+
+use super::*;
+
+fn fieldcases() -> Shelf {
+    let named = [
+        ("nor", "Fieldcase bracket NOR", "NOR.0707-60", Some("4006381333931")),
+        ("dress", "Fieldcase insulation dress", "KT-INS114-DRE", None),
+        ("soap", "L’Orangerie Seife", "FC-E-LOR", None),
+        ("shirt", "Basic T-Shirt Fieldcase", "FC-E-TS", None),
+        ("sheet", "Spannbettlaken 90 x 200 cm", "FC-E-SHEET", None),
+        ("bottle", "Thermosflasche 500 ml", "FC-E-BOTTLE", None),
+        ("jug", "Isolierkanne 1,5 l", "FC-E-KANNE", None),
+        ("knives", "Paring knives fieldcase", "FC-E-KNIFE", None),
+        ("socket", "Wi-Fi Steckdose", "FC-E-WIFI", None),
+        ("cable", "Cable USB-C, 2 m", "CAB-2", None),
+        ("pot", "Stoneware tea pot", "TBL-POT-OAT", None),
+        ("mug", "Harbour mug", "TBL-MUG-OAT", None),
+    ];
+    let products = named.iter().enumerate().map(|(number, (slug, title, sku, gtin))| {
+        let variant = json!({ "sku": sku, "gtin": gtin });
+        let document = product(json!({ "slug": slug, "title": { "en": title }, "variants": [variant] }));
+        (id(number as u128), document)
+    });
+    Shelf::with(&products.collect::<Vec<_>>())
+}
+
+/// The first hit, where more may follow that have some of the words.
+#[test]
+fn e_search_whatever_is_written_otherwise_is_found() {
+    let shelf = fieldcases();
+    let check = |queries: &[&str], expect: &str| {
+        for query in queries {
+            assert_eq!(shelf.slugs(query).first().map(String::as_str), Some(expect), "{query}");
+        }
+    };
+    check(&["NOR.0707", "nor 0707", "NOR.0707-60", "nor070760", "NOR-0707/60", "0707-60", "NOR.07"], "nor");
+    check(&["4006381333931", "4 006381 333931", "4-006381-333931", "400 6381 33393 1", "04006381333931"], "nor");
+    check(&["KT-INS114", "kt ins114", "KTINS114", "INS114", "INS114-DRE", "kt-ins114-dre", "KT-INS11"], "dress");
+    check(&["TBL-MUG", "tbl-mug-oat", "tblmug", "MUG-OAT"], "mug");
+    check(&["lorangerie", "l'orangerie", "L’ORANGERIE", "orangerie", "l orangerie"], "soap");
+    check(&["tshirt", "t-shirt", "t shirt", "T-Shirts", "tshirts"], "shirt");
+    check(&["90x200", "90 x 200", "90 × 200", "90×200", "90X200cm", "90*200", "90 x 200 cm", "200 cm"], "sheet");
+    check(&["500ml", "500 ml", "500 ML", "500-ml"], "bottle");
+    check(&["1.5", "1,5", "1.5 l", "1,5l", "1.50 l", "1.5L"], "jug");
+    check(&["knife", "knives", "paring knife"], "knives");
+    check(&["wifi", "wi-fi", "wi fi", "WiFi Steckdose"], "socket");
+    check(&["usbc", "usb-c", "usb c", "USB-C cable", "2m", "2 m"], "cable");
+    check(&["teapot", "tea pot", "tea-pot", "teapots", "stoneware teapot"], "pot");
+}
+
+#[test]
+fn e_search_wrong_neighbours_stay_away() {
+    let shelf = fieldcases();
+    let nothing = [
+        "500 g",
+        "5000 ml",
+        "50 ml",
+        "5 l",
+        "15 l",
+        "15",
+        "200x90",
+        "90x190",
+        "x200",
+        "usb-a",
+        "usba",
+        "KT-INS115",
+        "KT-INS1142",
+        "TBL-CUP",
+        "DRE",
+        "OAT",
+        "KT",
+        "4006381333932",
+        "006381",
+        "knit",
+        "kniv",
+        "lo",
+        "rangerie",
+        "ishirt",
+        "pots and kettles of tin",
+    ];
+    for query in nothing {
+        // In quotation marks, so that no other word is taken for it.
+        let found = shelf.slugs(&format!("\"{query}\""));
+        let right = query.contains("pots").then_some("pot");
+        assert_eq!(found.first().map(String::as_str), right, "{query}: {found:?}");
+    }
+    for (query, expect) in [("500ml", 1), ("90 × 200", 1), ("1.5", 1), ("knife", 1), ("teapot", 1), ("wifi", 1)] {
+        assert_eq!(shelf.slugs(query).len(), expect, "{query}");
+    }
+}
+
+#[test]
+fn e_search_works_in_every_language() {
+    let shelf = Shelf::with(&[
+        (
+            id(1),
+            product(
+                json!({ "slug": "kanne", "title": { "en": "Tea pot", "de": "Teekanne 1,5 l" }, "variants": [{ "sku": "K" }] }),
+            ),
+        ),
+        (
+            id(2),
+            product(
+                json!({ "slug": "laken", "title": { "en": "Sheet", "de": "Laken 90 × 200" }, "variants": [{ "sku": "L" }] }),
+            ),
+        ),
+    ]);
+    for query in ["teekanne", "Tee Kanne", "tee-kanne", "1.5 l", "1,5l"] {
+        assert_eq!(shelf.slugs_in(query, Market::De), ["kanne"], "{query}");
+    }
+    assert_eq!(shelf.slugs_in("90x200", Market::De), ["laken"]);
+}
+
+#[test]
+fn a_compound_is_found_by_its_last_part() {
+    let german = |slug: &str, title: &str, summary: &str| {
+        product(json!({ "slug": slug, "title": { "en": slug, "de": title }, "summary": { "en": "", "de": summary },
+            "variants": [{ "sku": slug }] }))
+    };
+    let products = [
+        (id(1), 1, german("pot", "Teekanne", "Für Tee und Kräuter")),
+        (id(2), 1, german("check", "Kontrolle", "Für Geräte")),
+        (id(3), 1, german("roll", "Rolle aus Papier", "")),
+        (id(4), 1, german("jug", "Kanne", "")),
+    ];
+    let shelf = Shelf::with(&[]);
+    let mut writer = shelf.index.writer().expect("nobody else writes");
+    writer.learn(&products);
+    writer.upsert(&products).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    assert_eq!(shelf.slugs_in("kanne", Market::De), ["jug", "pot"]);
+    assert_eq!(shelf.slugs_in("Kannen", Market::De), ["jug", "pot"]);
+    assert_eq!(shelf.slugs_in("rolle", Market::De), ["roll"]);
+    assert!(shelf.slugs("kanne").is_empty(), "English has no compounds");
+}
