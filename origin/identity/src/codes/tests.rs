@@ -244,12 +244,15 @@ async fn a_code_of_nobody_s_takes_as_long_to_refuse() {
     let wrong = other(&mail.expect("there is an account").code);
     let timed = async |email: &str| {
         let begun = std::time::Instant::now();
-        for _ in 0..4 {
-            assert_eq!(code(scene.enter(email, &wrong, Some(request), None).await), Code::SignInCodeWrong);
-        }
+        assert_eq!(code(scene.enter(email, &wrong, Some(request), None).await), Code::SignInCodeWrong);
         begun.elapsed().as_secs_f64()
     };
-    let (known, unknown) = (timed("ada@example.com").await, timed("eve@example.com").await);
+    // In turns, and the quickest of each: other tests have the processors, too.
+    let (mut known, mut unknown) = (f64::MAX, f64::MAX);
+    for _ in 0..4 {
+        known = known.min(timed("ada@example.com").await);
+        unknown = unknown.min(timed("eve@example.com").await);
+    }
     // Without the dummy hash the ratio would be ten and more.
     assert!((0.2..5.0).contains(&(known / unknown)), "{known} {unknown}");
 }
