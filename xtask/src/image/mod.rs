@@ -52,8 +52,9 @@ pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
             if name == "edge-node" {
                 worker(workspace, &built, &tree)?;
             }
-            let metadata =
-                output(cargo().current_dir(&workspace.root).args(["metadata", "--format-version=1", "--locked"]))?;
+            let mut metadata = cargo();
+            metadata.current_dir(&workspace.root).args(["metadata", "--format-version=1", "--locked"]);
+            let metadata = output(metadata.arg(format!("--filter-platform={}", host()?)))?;
             let metadata = serde_json::from_str(&metadata).context("cargo metadata is no JSON")?;
             let parts = sbom::of(&metadata, package, &libraries)?;
             write(&tree.join(SHARE).join("sbom.cdx.json"), &(serde_json::to_string_pretty(&parts)? + "\n"), 0o644)?;
@@ -71,6 +72,13 @@ fn version(workspace: &Workspace) -> Result<String> {
     let manifest = fs::read_to_string(workspace.root.join("Cargo.toml"))?;
     let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
     Ok(line.context("Cargo.toml names no version")?.trim_end_matches('"').to_owned())
+}
+
+/// What the programs are built for.
+fn host() -> Result<String> {
+    let said = output(Command::new("rustc").arg("-vV"))?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not say what it builds for")?.to_owned())
 }
 
 fn settings(name: &str, version: &str) -> Settings {
