@@ -251,7 +251,12 @@ mod tests {
 
     #[test]
     fn what_is_told_is_in_the_documents() {
-        let text = Metrics::default().text(GaugeValues::default());
+        let metrics = Metrics::default();
+        // What has labels is told from the first time that it is counted.
+        metrics.failed(WorkerError::Trapped);
+        metrics.limited(Limited::LogIn);
+        metrics.origin_called(None, Duration::ZERO);
+        let text = metrics.text(GaugeValues::default());
         let document = include_str!("../../../docs/metrics.md");
         let mut known = 0;
         for told in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {

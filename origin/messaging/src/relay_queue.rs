@@ -131,7 +131,7 @@ pub struct Backlog {
 /// If PostgreSQL does not answer.
 pub async fn backlog(db: &Database) -> sqlx::Result<Backlog> {
     let (events, oldest): (i64, Option<f64>) = sqlx::query_as(
-        "select (select count(*) from (select 1 from shop.outbox where published_at is null limit $1) as some),
+        "select (select count(*) from (select 1 from shop.outbox where published_at is null limit $1) as waiting),
                 (select extract(epoch from clock_timestamp() - not_before)::float8 from shop.outbox
                  where published_at is null and not_before <= clock_timestamp() order by seq limit 1)",
     )

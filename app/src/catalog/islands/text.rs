@@ -168,7 +168,7 @@ mod tests {
         for written in [
             "value=\"A/0 &amp;\"",
             "aria-labelledby=\"option-a&quot;&amp;b\"",
-            "Colour &amp; &lt;more>: <strong>Oat &amp; \"rye\"</strong>",
+            "Colour &amp; &lt;more&gt;: <strong>Oat &amp; \"rye\"</strong>",
             "fill=\"&quot;\"",
             "href=\"/products/mug?variant=A%2F2%20%26\"",
         ] {

@@ -80,19 +80,17 @@ async fn whoever_opens_an_account_is_mailed_a_code_and_a_link_in_their_language_
 async fn a_mail_to_sign_in_holds_a_code_and_a_link_that_are_good() {
     let scene = Scene::open().await;
     register(&scene, Market::Eu).await;
-    let mut tokens = Vec::new();
+    // The first confirms the address, which ends whatever was mailed before.
+    let mut seen = Vec::new();
     for _ in 0..2 {
         let email = "ada@example.com".parse().expect("an address");
         let ask = CreateSignInCode { email, market: Market::De, device: None };
         let request = call(&scene, &ask, None).await.expect("not too often").request;
         scene.tell_account::<CodeWanted>(CodeRequested { request }).await.expect("sent");
-    }
-    for mail in scene.written() {
+        let mail = scene.written().into_iter().find(|mail| !seen.contains(&mail.text)).expect("another mail");
         assert!(mail.text.starts_with("Ihr Code zum Anmelden"), "{}", mail.text);
-        tokens.push(held(&mail).1.expect("a link"));
-    }
-    for token in tokens {
-        let follow = CreateSessionByLink { token, browser: None };
+        seen.push(mail.text.clone());
+        let follow = CreateSessionByLink { token: held(&mail).1.expect("a link"), browser: None };
         assert!(call(&scene, &follow, None).await.is_ok(), "each is good");
     }
 }

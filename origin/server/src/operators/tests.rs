@@ -41,7 +41,7 @@ fn is_known(label: &str, value: &str) -> bool {
         "store" => any(&["postgres", "redis", "nats"]),
         "state" => any(&["used", "idle"]),
         "mail" => {
-            ["order_", "return_", "withdrawal_"].iter().any(|kind| value.starts_with(kind))
+            ["account_", "order_", "return_", "withdrawal_"].iter().any(|kind| value.starts_with(kind))
                 || value == "webhook_disabled"
         }
         "le" => value == "+Inf" || value.parse::<f64>().is_ok(),

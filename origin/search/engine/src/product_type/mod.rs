@@ -76,9 +76,11 @@ pub(crate) fn learn(said: &Said<'_>, locale: Locale, dictionary: &Dictionary, st
     let mut learnt = Learnt::default();
     learnt.terms.extend(candidates.iter().filter(|(_, stems)| is_phrase(stems)).map(|(_, stems)| counted(stems)));
 
-    // Its own phrase if others have it too; what the merchant says; its own phrase all the same; what its texts name.
+    // Its own phrase, or how that ends, if others have it too; what the merchant says; its own phrase all the same; what
+    // its texts name.
     let own = phrases.own.as_ref().map(|own| (own.clone(), read(own)));
-    let shared = own.clone().into_iter().chain(phrases.endings.iter().map(|ending| (ending.clone(), read(ending))));
+    let endings = phrases.own.iter().flat_map(|own| ends(own)).chain(phrases.endings.iter().map(String::as_str));
+    let shared = own.clone().into_iter().chain(endings.map(|ending| (ending.to_owned(), read(ending))));
     let shared = shared.into_iter().find(|(_, stems)| known(stems));
     let declared = phrases.declared.first().map(|declared| (declared.clone(), read(declared)));
     let rare = || own.or_else(|| phrases.endings.last().map(|ending| (ending.clone(), read(ending))));
@@ -95,6 +97,11 @@ pub(crate) fn learn(said: &Said<'_>, locale: Locale, dictionary: &Dictionary, st
     learnt.terms.extend((1..stems.len()).map(|start| ending(&stems[start..])));
     learnt.words = words;
     learnt
+}
+
+/// How a phrase ends, the longest first: “screen monitor” and “monitor” of “touch screen monitor”.
+fn ends(phrase: &str) -> impl Iterator<Item = &str> {
+    phrase.match_indices(' ').map(|(place, _)| &phrase[place + 1..])
 }
 
 /// Whether it may be a type at all.

@@ -38,7 +38,7 @@ fn check(shelf: &Shelf, query: &str, corrected: Option<&str>, first: Option<&str
 #[test]
 fn a_word_that_no_product_has_is_taken_for_the_likeliest() {
     let shelf = desks();
-    for mistyped in ["keybord", "keyboarrd", "keybaord", "leyboard", "kybord", "KEYBORD"] {
+    for mistyped in ["keybord", "keyboarrd", "keybaord", "leyboard", "kyboard", "KEYBORD"] {
         check(&shelf, mistyped, Some("keyboard"), Some("p-0"));
     }
     check(&shelf, "wireles keybord", Some("wireless keyboard"), Some("p-0"));

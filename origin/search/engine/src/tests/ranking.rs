@@ -128,6 +128,10 @@ fn types_are_learnt_before_the_first_product_is_added() {
         writer.commit().expect("room on the disk");
         shelf.slugs("blanket")
     };
-    assert_eq!(order(true)[3..], ["other", "p-3"]);
-    assert_eq!(order(false)[3..], ["p-3", "other"]);
+    let is_before_the_hook = |found: &[String]| {
+        let place = |slug: &str| found.iter().position(|known| known == slug).expect("among the hits");
+        place("other") < place("p-3")
+    };
+    assert!(is_before_the_hook(&order(true)), "{:?}", order(true));
+    assert!(!is_before_the_hook(&order(false)), "{:?}", order(false));
 }
