@@ -54,6 +54,7 @@ pub fn manifest() -> String {
         "share_target": {
             "action": market.path("/search"),
             "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",
             "params": { "title": "title", "text": "q", "url": "link" },
         },
         "screenshots": [
