@@ -167,8 +167,8 @@ async fn m1_honest_shoppers_buy_beside_hostile_neighbours() {
     assert!(refused > 10 * answered, "{refused} were refused and {answered} answered");
     assert!(grown < MEMORY, "{grown} KiB more");
     let (calm, pressed) = (percentile(&quiet, 99), percentile(&during, 99));
-    // Beside the flood itself, which the machine of a test has to make, too.
-    let allowed = 2 * calm + Duration::from_millis(150);
+    // Beside the flood itself, which the machine of a test has to make, too, and what its other tests do meanwhile.
+    let allowed = 2 * calm + Duration::from_millis(400);
     assert!(pressed < allowed, "a step took {pressed:?}, and {calm:?} when it was quiet");
 }
 
