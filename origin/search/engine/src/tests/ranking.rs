@@ -106,32 +106,3 @@ fn equally_good_hits_come_newest_first_whatever_the_files_are() {
     }
     assert_eq!(bit_by_bit.slugs("lamp"), newest_first);
 }
-
-#[test]
-fn types_are_learnt_before_the_first_product_is_added() {
-    let titles = ["Striped blanket", "Plain blanket", "Woven blanket", "Hook for blanket"];
-    let mut products: Vec<_> = titles
-        .iter()
-        .enumerate()
-        .map(|(number, title)| (id(number as u128), 1, plain(&format!("p-{number}"), title)))
-        .collect();
-    let mut other = thing("other", "Snugly X2000 Red", "");
-    other["summary"] = json!({ "en": "A blanket for the coldest of all the long nights of the year" });
-    products.insert(0, (id(9), 1, product(other)));
-    let order = |learns: bool| {
-        let shelf = Shelf::with(&[]);
-        let mut writer = shelf.index.writer().expect("nobody else writes");
-        if learns {
-            writer.learn(&products);
-        }
-        writer.upsert(&products).expect("room on the disk");
-        writer.commit().expect("room on the disk");
-        shelf.slugs("blanket")
-    };
-    let is_before_the_hook = |found: &[String]| {
-        let place = |slug: &str| found.iter().position(|known| known == slug).expect("among the hits");
-        place("other") < place("p-3")
-    };
-    assert!(is_before_the_hook(&order(true)), "{:?}", order(true));
-    assert!(!is_before_the_hook(&order(false)), "{:?}", order(false));
-}
