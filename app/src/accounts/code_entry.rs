@@ -4,11 +4,10 @@ use api::accounts::CreateSessionByCode;
 use api::{Code, Problem};
 use domain::Market;
 use domain::accounts::SignInCode;
-use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::login::form_status;
+use super::login::status_of;
 use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -81,11 +80,7 @@ pub(super) struct Entry<'a> {
 pub(super) fn entry_form(market: Market, next: Next, entry: &Entry<'_>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
-    let status = match &entry.refused {
-        Some(refused) => form_status(refused),
-        None if entry.faults.is_empty() => StatusCode::OK,
-        None => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let status = status_of(&entry.faults, entry.refused.as_ref());
     let mut faults = entry.faults.clone();
     let mut refused = entry.refused.as_ref();
     // What is said of a code belongs to its field.

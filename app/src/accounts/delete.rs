@@ -3,12 +3,11 @@
 use api::accounts::{CreateSession, DeleteCustomer, GetCustomer};
 use api::{Code, Problem};
 use domain::{Email, Market};
-use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::account::is_over;
-use super::login::form_status;
+use super::login::status_of;
 use super::session::{Fault, end};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -70,11 +69,6 @@ async fn delete(backend: &Backend, email: &str, password: &str) -> Result<(), Pr
 fn form(market: Market, email: &str, faults: &[Fault], refused: Option<&Problem>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
-    let status = match refused {
-        Some(refused) => form_status(refused),
-        None if faults.is_empty() => StatusCode::OK,
-        None => StatusCode::UNPROCESSABLE_ENTITY,
-    };
     let main = view! {
         <section class="section narrow">
             <h1>{words.delete()}</h1>
@@ -92,7 +86,7 @@ fn form(market: Market, email: &str, faults: &[Fault], refused: Option<&Problem>
             <p><a href=market.path("/account")>{words.delete_not()}</a></p>
         </section>
     };
-    Page::new(Head::private(words.delete()), main).with_status(status)
+    Page::new(Head::private(words.delete()), main).with_status(status_of(faults, refused))
 }
 
 fn deleted(market: Market) -> Page {

@@ -97,3 +97,12 @@ pub(super) fn form_status(refused: &Problem) -> StatusCode {
         code => code.status(),
     }
 }
+
+/// The status of a form with these fields to mend, or of one that the origin refused.
+pub(super) fn status_of(faults: &[Fault], refused: Option<&Problem>) -> StatusCode {
+    match refused {
+        Some(refused) => form_status(refused),
+        None if faults.is_empty() => StatusCode::OK,
+        None => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}

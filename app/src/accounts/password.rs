@@ -4,12 +4,11 @@ use api::accounts::{CustomerView, UpdatePassword};
 use api::{Code, Problem};
 use domain::Market;
 use domain::accounts::Password;
-use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::account::{done, is_over, log_in_again, logged_in};
-use super::login::form_status;
+use super::login::status_of;
 use super::session::{Fault, Next, begin, end};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -65,11 +64,6 @@ async fn change(backend: &Backend, password: &str) -> Result<(), Result<Vec<Faul
 fn form(market: Market, customer: &CustomerView, faults: &[Fault], refused: Option<&Problem>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
-    let status = match refused {
-        Some(refused) => form_status(refused),
-        None if faults.is_empty() => StatusCode::OK,
-        None => StatusCode::UNPROCESSABLE_ENTITY,
-    };
     let main = view! {
         <section class="section narrow">
             <h1>{words.new_password_title()}</h1>
@@ -89,5 +83,5 @@ fn form(market: Market, customer: &CustomerView, faults: &[Fault], refused: Opti
             <p><a href=market.path("/account")>{words.account()}</a></p>
         </section>
     };
-    Page::new(Head::private(words.new_password_title()), main).with_status(status)
+    Page::new(Head::private(words.new_password_title()), main).with_status(status_of(faults, refused))
 }

@@ -2,8 +2,6 @@
 //! text at once, with an allocation for each of its elements, attributes and texts. It would have empty comments, too,
 //! where lists end or something is absent: for whoever finds places again in the browser, which nobody does here.
 
-use std::fmt::{self, Display, Write as _};
-
 use api::catalog::Text;
 use domain::Market;
 use leptos::prelude::{AnyView, IntoAny as _};
@@ -50,12 +48,6 @@ impl Html {
     /// Adds to the value of an attribute, between its double quotation marks.
     pub fn value(&mut self, text: &str) -> &mut Self {
         self.push(&escape_attribute(text))
-    }
-
-    /// The same of something that is put together where it is written.
-    pub fn value_of(&mut self, value: &impl Display) -> &mut Self {
-        write!(Value(self), "{value}").expect("an Html takes all text");
-        self
     }
 
     /// Ends a tag that was begun, with the language of `text` and `rest`, and adds the text.
@@ -137,16 +129,6 @@ impl Html {
     /// The same as a view.
     pub fn view(self) -> AnyView {
         InertElement::new(self.0).into_any()
-    }
-}
-
-/// Takes text for the value of an attribute.
-struct Value<'a>(&'a mut Html);
-
-impl fmt::Write for Value<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.value(text);
-        Ok(())
     }
 }
 
