@@ -104,9 +104,15 @@ pub(crate) async fn lock_catalog(tx: &mut PgConnection, share: bool) -> sqlx::Re
 }
 
 /// Works out anew, from the prices in the same transaction, what these products are listed with (those that are not on
-/// sale are not listed), dates the change and gives the prices a new version. The caller keeps others from changing them.
-pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[ProductId]) -> sqlx::Result<()> {
-    let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+/// sale are not listed), dates the change and gives the prices a new version. Those in `dated` have both from a row that
+/// the transaction has just written: a row as long as a product's, written twice, is twice the work of all its indexes.
+/// The caller keeps others from changing them.
+pub(crate) async fn refresh_listing_prices(
+    tx: &mut PgConnection,
+    products: &[ProductId],
+    dated: &[ProductId],
+) -> sqlx::Result<()> {
+    let ids = |products: &[ProductId]| products.iter().map(|id| id.0).collect::<Vec<Uuid>>();
     let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
     sqlx::query(
         "with price as (
@@ -130,7 +136,7 @@ pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[Pr
          ), dated as (
              update catalog.products
              set updated_at = greatest(updated_at, now()), prices_version = nextval('catalog.prices_versions')
-             where id = any($1)
+             where id = any($1) and id <> all($3)
          ), gone as (
              delete from catalog.listing_prices l
              where l.product_id = any($1)
@@ -144,8 +150,9 @@ pub(crate) async fn refresh_listing_prices(tx: &mut PgConnection, products: &[Pr
          where (l.amount_minor, l.compare_at_minor, l.varies)
              is distinct from (excluded.amount_minor, excluded.compare_at_minor, excluded.varies)",
     )
-    .bind(products)
+    .bind(ids(products))
     .bind(currencies)
+    .bind(ids(dated))
     .execute(tx)
     .await?;
     Ok(())

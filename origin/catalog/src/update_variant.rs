@@ -40,7 +40,7 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
     let product = lock_product_of(&mut tx, sku).await?;
     let before = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: None };
     if write_prices(&mut tx, sku, prices).await? {
-        store::refresh_listing_prices(&mut tx, &[product]).await?;
+        store::refresh_listing_prices(&mut tx, &[product], &[]).await?;
         let now = store::versioned_documents(&mut *tx, &[product]).await?;
         let events: Vec<_> = now.into_iter().map(event::prices_changed).collect();
         outbox::record(&mut tx, &events).await?;

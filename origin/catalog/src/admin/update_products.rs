@@ -122,7 +122,7 @@ async fn rename(
     former_slugs::take(tx, slug).await?;
     former_slugs::leave(tx, product, &before.slug).await?;
     // The new address is a new version, whatever else changes with it.
-    store::refresh_listing_prices(tx, &[product]).await?;
+    store::refresh_listing_prices(tx, &[product], &[]).await?;
     let collections: BTreeSet<Slug> = before.collections.iter().cloned().collect();
     let told = [&before.slug, slug].map(|slug| event::product_changed(product, slug, &collections));
     outbox::record(tx, &told).await?;

@@ -29,6 +29,13 @@ struct Fit<'a> {
     given: &'a ProductDocument,
 }
 
+impl Fit<'_> {
+    /// Its row is written: it is new or says something else.
+    fn is_written(&self) -> bool {
+        self.new || self.differs
+    }
+}
+
 /// Makes the catalogue's products what the documents say, in the caller's transaction: found by
 /// slug, with exactly these variants, prices and collections. Stock is not counted here. Tells for
 /// each document, in the same order, what became of it.
@@ -48,7 +55,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     let mut outcomes = vec![Outcome::Unchanged; documents.len()];
     let fits = fit(tx, documents, &mut outcomes).await?;
     write_documents(tx, &fits).await?;
-    let mut touched: HashSet<ProductId> = fits.iter().filter(|fit| fit.new || fit.differs).map(|fit| fit.id).collect();
+    let mut touched: HashSet<ProductId> = fits.iter().filter(|fit| fit.is_written()).map(|fit| fit.id).collect();
     touched.extend(write_variants(tx, &fits).await?);
     let remade = touched.clone();
     touched.extend(write_prices(tx, &fits).await?);
@@ -57,7 +64,8 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
         return Ok(outcomes);
     }
     let ids: Vec<ProductId> = changed.iter().map(|fit| fit.id).collect();
-    store::refresh_listing_prices(tx, &ids).await?;
+    let written: Vec<ProductId> = changed.iter().filter(|fit| fit.is_written()).map(|fit| fit.id).collect();
+    store::refresh_listing_prices(tx, &ids, &written).await?;
     let (left, resized) = write_memberships(tx, &changed).await?;
     let priced: BTreeSet<ProductId> =
         ids.into_iter().filter(|id| !remade.contains(id) && !left.contains_key(id)).collect();
@@ -171,7 +179,7 @@ fn of_another_handle(given: &ProductDocument, kept: Option<&str>) -> String {
 }
 
 async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result<()> {
-    let written: Vec<&Fit> = fits.iter().filter(|fit| fit.new || fit.differs).collect();
+    let written: Vec<&Fit> = fits.iter().filter(|fit| fit.is_written()).collect();
     if written.is_empty() {
         return Ok(());
     }
@@ -180,14 +188,14 @@ async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Resul
         "with before as (
              select count(*) as products from catalog.products where id = any($1) and status = 'active'
          ), written as (
-             insert into catalog.products (id, slug, document, released_on, status)
-             select id, slug, document, (document ->> 'released_on')::date, status
+             insert into catalog.products (id, slug, document, released_on, status, prices_version)
+             select id, slug, document, (document ->> 'released_on')::date, status, nextval('catalog.prices_versions')
              from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) with ordinality
                  as given (id, slug, document, status, place)
              order by place
              on conflict (id) do update
              set document = excluded.document, released_on = excluded.released_on, status = excluded.status,
-                 updated_at = now()
+                 updated_at = greatest(products.updated_at, now()), prices_version = excluded.prices_version
              returning status
          )
          update catalog.totals
