@@ -16,7 +16,7 @@ use crate::backoff::{Backoff, redelivery};
 use crate::dead_letters::{DeadLetter, bury};
 use crate::handler_error::{BatchError, HandlerError};
 use crate::metrics::{self, Fate};
-use crate::{Shutdown, stream};
+use crate::{Shutdown, pace, stream};
 
 /// What a consumer follows.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,9 @@ pub trait Handler: Send + Sync {
 
     /// How long a batch waits for more: events come in bursts.
     const GATHERING: Duration = Duration::from_millis(50);
+
+    /// How long one waits that follows a burst: where a batch costs much whatever its length, few long ones cost less.
+    const GATHERING_IN_A_BURST: Duration = Self::GATHERING;
 
     /// Lets events have their effect. They may have had it before: it must not double.
     fn handle(&self, events: &[Received<Self::Data>]) -> impl Future<Output = Result<(), BatchError>> + Send;
@@ -91,6 +94,7 @@ impl<H: Handler> Consumer<'_, H> {
             ack_wait: ACK_WAIT,
             deliver_policy: DeliverPolicy::All,
             max_deliver: -1,
+            max_ack_pending: pace::pending(max_batch),
             ..pull::Config::default()
         };
         let connecting = async {
@@ -105,6 +109,7 @@ impl<H: Handler> Consumer<'_, H> {
             () = shutdown.requested() => return Ok(()),
             messages = connecting => messages?,
         };
+        let mut gathering = H::GATHERING;
         loop {
             let first = tokio::select! {
                 () = shutdown.requested() => return Ok(()),
@@ -112,7 +117,7 @@ impl<H: Handler> Consumer<'_, H> {
             };
             backoff.reset();
             let mut batch = vec![first];
-            let deadline = tokio::time::Instant::now() + H::GATHERING;
+            let deadline = tokio::time::Instant::now() + gathering;
             while batch.len() < max_batch {
                 match tokio::time::timeout_at(deadline, messages.next()).await {
                     Ok(Some(Ok(message))) => batch.push(message),
@@ -120,6 +125,7 @@ impl<H: Handler> Consumer<'_, H> {
                     Ok(_) | Err(_) => break,
                 }
             }
+            gathering = pace::gathering_after::<H>(batch.len());
             self.settle(batch).await;
         }
     }

@@ -12,6 +12,7 @@ mod handler_error;
 pub mod job;
 pub mod metrics;
 pub mod outbox;
+mod pace;
 pub mod purges;
 pub mod relay;
 pub mod relay_queue;

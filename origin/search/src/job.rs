@@ -21,8 +21,9 @@ const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODU
 
 const PRICES: Subscription = Subscription { name: "search-prices", subject: PRICES_CHANGED, max_batch: MAX_BATCH };
 
-/// Events of one commit at most. A commit costs as much as a hundred products.
-const MAX_BATCH: usize = 512;
+/// Events of one commit at most. A commit costs as much as a hundred products, and what it wrote is merged later: the
+/// shorter the commits, the more often.
+const MAX_BATCH: usize = 2048;
 
 /// How often the whole catalogue is read again, for what events missed.
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
@@ -196,6 +197,9 @@ impl Indexer {
 
 impl Handler for Indexer {
     type Data = ProductChanged;
+
+    /// While a catalogue is imported, nobody looks for its products yet, and the import needs the processors.
+    const GATHERING_IN_A_BURST: Duration = Duration::from_secs(2);
 
     async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), BatchError> {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
