@@ -78,6 +78,54 @@ pub struct SearchPage {
     pub pages: u32,
 }
 
+/// What may be meant by a query that is still being typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListSuggestions {
+    /// What is typed so far; the last word may be unfinished.
+    #[serde(default)]
+    pub q: String,
+    /// Language and currency: `eu`, `de` or `us`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+/// A collection that may be meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SuggestedCollection {
+    /// Its address: `/collections/{slug}`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name.
+    pub title: Text,
+}
+
+/// What may be meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SearchSuggestions {
+    /// What was typed, as it was understood.
+    pub query: String,
+    /// Queries that go on as was begun, or that were meant if nothing goes on so; at most five, the likeliest first.
+    pub queries: Vec<String>,
+    /// Brands that begin so, at most three.
+    pub brands: Vec<String>,
+    /// Collections of which a word begins so, at most three, as the merchant arranged them.
+    pub collections: Vec<SuggestedCollection>,
+    /// The best products, at most five.
+    pub products: Vec<SearchHit>,
+}
+
+endpoint!(ListSuggestions: GET "/v1/search/suggestions", Anyone, Public UntilPurged, "What may be meant by a query that is still being typed: queries, brands, collections and products." => SearchSuggestions, {
+    fn cache_policy(&self, reply: &SearchSuggestions) -> CachePolicy {
+        let prices = reply.products.iter().map(|hit| Tag::price(hit.product));
+        let tags = [Tag::search(), Tag::navigation()].into_iter().chain(prices);
+        CachePolicy::UntilPurged(Lifetime::SEARCH, tags.collect())
+    }
+});
+
 endpoint!(Search: GET "/v1/search", Anyone, Public UntilPurged, "Products that match a query, best first or in another order." => SearchPage, {
     fn cache_policy(&self, reply: &SearchPage) -> CachePolicy {
         let prices = reply.hits.iter().map(|hit| Tag::price(hit.product));

@@ -42,6 +42,7 @@ fn personal_paths_are_known_with_and_without_a_market() {
         "/cartoon",
         "/v1/products",
         "/v1/search",
+        "/v1/search/suggestions",
         "/products/cart/de",
         "/deu/cart",
         "/fr",
@@ -66,6 +67,7 @@ fn of_the_endpoints_those_declared_public_are_public_in_their_own_spelling_alone
         "/v1/collections",
         "/v1/collections/table",
         "/v1/search",
+        "/v1/search/suggestions",
         "/v1/openapi.json",
         "/de/v1/products",
     ] {

@@ -14,7 +14,7 @@ use crate::catalog::{GetProduct, ListProducts, ProductCard, ProductPage, Product
 use crate::endpoint::parse;
 use crate::event::PricesChanged;
 use crate::inventory::{ListStock, StockView};
-use crate::search::{Search, SearchPage};
+use crate::search::{ListSuggestions, Search, SearchHit, SearchPage, SearchSuggestions};
 
 /// The reply is of no kind that volatile values can be laid over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,17 +52,23 @@ pub fn overlay(
         }
         ["v1", "search"] => {
             let market = asked::<Search>(&[], query)?.market;
-            changed(body, |page: &mut SearchPage| {
-                any(&mut page.hits, |hit| {
-                    let Some(told) = newer(values, hit.product, hit.prices_version) else { return false };
-                    (hit.price, hit.from) = listed(told, market.currency());
-                    hit.prices_version = told.version;
-                    true
-                })
+            changed(body, |page: &mut SearchPage| any(&mut page.hits, |hit| overlay_hit(hit, market, values)))
+        }
+        ["v1", "search", "suggestions"] => {
+            let market = asked::<ListSuggestions>(&[], query)?.market;
+            changed(body, |suggestions: &mut SearchSuggestions| {
+                any(&mut suggestions.products, |hit| overlay_hit(hit, market, values))
             })
         }
         _ => Err(Unreadable),
     }
+}
+
+fn overlay_hit(hit: &mut SearchHit, market: Market, values: &HashMap<Tag, VolatileValues>) -> bool {
+    let Some(told) = newer(values, hit.product, hit.prices_version) else { return false };
+    (hit.price, hit.from) = listed(told, market.currency());
+    hit.prices_version = told.version;
+    true
 }
 
 fn asked<E: Endpoint>(path: &[(&str, &str)], query: Option<&str>) -> Result<E, Unreadable> {

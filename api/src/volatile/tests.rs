@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::*;
 use crate::catalog::{PriceEntry, ProductPage, ProductView};
 use crate::event::VariantPrices;
-use crate::search::SearchPage;
+use crate::search::{SearchPage, SearchSuggestions};
 
 fn product() -> ProductId {
     ProductId(Uuid::from_u128(1))
@@ -100,11 +100,15 @@ fn prices_are_laid_over_products_lists_and_hits_in_the_currency_of_the_market() 
 
     let card = json!({ "id": product(), "product": product(), "sku": "A", "slug": "mug", "title": "", "brand": "",
         "picture": null, "from": false, "price": null, "prices_version": 3 });
-    let page = json!({ "items": [card], "hits": [card], "query": "", "total": 1, "page": 1, "pages": 1 });
+    let page = json!({ "items": [card], "hits": [card], "products": [card], "queries": [], "brands": [], "collections": [], "query": "", "total": 1, "page": 1, "pages": 1 });
     for (market, expect) in [(Market::Eu, (Some((500, Some(800))), true)), (Market::Us, (Some((700, None)), false))] {
         let query = format!("market={}", market.code());
         let list: ProductPage = serde_json::from_slice(&lay("/v1/products", Some(&query), &page)).expect("a list");
         let found: SearchPage = serde_json::from_slice(&lay("/v1/search", Some(&query), &page)).expect("a page");
+        let path = "/v1/search/suggestions";
+        let suggested: SearchSuggestions =
+            serde_json::from_slice(&lay(path, Some(&query), &page)).expect("suggestions");
+        assert_eq!(suggested.products, found.hits);
         let (card, hit) = (&list.items[0], &found.hits[0]);
         let price = card.price.map(|price| (price.amount.minor, price.compare_at.map(|money| money.minor)));
         assert_eq!((price, card.from), expect, "{market:?}");

@@ -78,9 +78,9 @@ fn results(html: &mut Html, backend: &Backend, q: &str, asked: Asked, found: &Se
     if let Some(corrected) = &found.corrected {
         html.html("<p class=\"search-note\">").text(words.showing_for()).html(" ");
         link(html, market, corrected, &words.quoted(corrected));
-        html.html(" ").text(words.search_instead()).html(" ");
+        html.html(". ").text(words.search_instead()).html(" ");
         link(html, market, &verbatim(q), &words.quoted(q));
-        html.html("</p>");
+        html.html(".</p>");
     }
     if let Some(suggested) = &found.suggested {
         html.html("<p class=\"search-note\">").text(words.did_you_mean()).html(" ");
@@ -151,8 +151,8 @@ mod tests {
             let corrected = found.corrected.as_ref().map(|corrected| {
                 view! {
                     <p class="search-note">
-                        {words.showing_for()} " " <a href=to(corrected)>{words.quoted(corrected)}</a> " "
-                        {words.search_instead()} " " <a href=to(&verbatim(q))>{words.quoted(q)}</a>
+                        {words.showing_for()} " " <a href=to(corrected)>{words.quoted(corrected)}</a> ". "
+                        {words.search_instead()} " " <a href=to(&verbatim(q))>{words.quoted(q)}</a> "."
                     </p>
                 }
             });

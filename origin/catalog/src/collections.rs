@@ -2,9 +2,9 @@
 
 use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument, Text};
 use api::problem::{Code, Problem};
-use domain::Locale;
 use domain::catalog::Localized;
-use origin_platform::{Call, ServiceError};
+use domain::{Locale, Slug};
+use origin_platform::{Call, Database, ServiceError};
 use sqlx::types::Json;
 
 use crate::{Catalog, store};
@@ -41,6 +41,18 @@ pub(crate) async fn list_collections(
     .fetch_all(&service.stores.db)
     .await?;
     Ok(rows.iter().map(|row| row.card(call.endpoint.market.locale())).collect::<Result<_, _>>()?)
+}
+
+/// The addresses and titles of the first thousand collections, as the merchant arranged them.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn collection_titles(db: &Database) -> anyhow::Result<Vec<(Slug, Localized)>> {
+    let rows: Vec<(String, Json<Localized>)> =
+        sqlx::query_as("select slug, title from catalog.collections order by position, slug limit 1000")
+            .fetch_all(db)
+            .await?;
+    rows.into_iter().map(|(slug, title)| Ok((store::stored(&slug)?, title.0))).collect()
 }
 
 /// One collection, without its products.

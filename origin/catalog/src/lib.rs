@@ -21,6 +21,7 @@ use api::{Client, Transport};
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use collections::collection_titles;
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};

@@ -1,16 +1,19 @@
-//! The answer to a shopper's query.
+//! The answers to a shopper's query, and to one that is still being typed.
 
 use anyhow::Context as _;
-use api::catalog::PAGE_SIZE;
+use api::catalog::{PAGE_SIZE, Text};
 use api::problem::Problem;
-use api::search::{Search, SearchPage};
+use api::search::{ListSuggestions, Search, SearchPage, SearchSuggestions, SuggestedCollection};
 use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
 
-use crate::{Found, Service};
+use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
 const LAST_PAGE: u32 = 1_000;
+
+/// So many collections are suggested.
+const MAX_COLLECTIONS: usize = 3;
 
 /// Products that match a query, best first.
 pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<SearchPage, ServiceError> {
@@ -28,4 +31,23 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     let pages = u32::try_from(pages).expect("at most the last page");
     let Found { hits, corrected, suggested, .. } = found;
     Ok(SearchPage { query, corrected, suggested, hits, total, page, pages })
+}
+
+/// What may be meant by a query that is still being typed.
+pub(crate) async fn list_suggestions(
+    service: Service,
+    call: Call<ListSuggestions>,
+) -> Result<SearchSuggestions, ServiceError> {
+    let ListSuggestions { q, market } = call.endpoint;
+    let query = normalize_query(&q);
+    let begun = query.clone();
+    let index = service.index.clone();
+    let suggested = tokio::task::spawn_blocking(move || index.suggest(&begun, market));
+    let Suggested { queries, brands, products } = suggested.await.context("suggesting")??;
+    let titles = origin_catalog::collection_titles(&service.stores.db).await.context("reading collections")?;
+    let locale = market.locale();
+    let collections = titles.into_iter().filter(|(_, title)| goes_on(&query, title.get(locale)));
+    let collections = collections.map(|(slug, title)| SuggestedCollection { slug, title: Text::of(&title, locale) });
+    let collections = collections.take(MAX_COLLECTIONS).collect();
+    Ok(SearchSuggestions { query, queries, brands, collections, products })
 }

@@ -10,7 +10,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use job::{job, reindex};
-pub use origin_search_engine::{Found, Index, IndexWriterHandle};
+pub use origin_search_engine::{Found, Index, IndexWriterHandle, Suggested, goes_on};
 
 /// The search service.
 #[derive(Clone)]
@@ -25,8 +25,9 @@ impl AsRef<Stores> for Service {
     }
 }
 
-/// The service's endpoint, answering from `index`.
+/// The service's endpoints, answering from `index`.
 pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
+    let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
     router.with_state(Service { stores, index })
 }

@@ -5,10 +5,11 @@ mod products;
 
 use api::catalog::{ProductDocument, Sort};
 use api::problem::Code;
-use api::search::{Search, SearchPage};
+use api::search::{ListSuggestions, Search, SearchPage};
 use api::{CachePolicy, Client, Credentials, Tag};
 use domain::{Currency, Market, ProductId};
 use origin_platform::transport::InProcess;
+use serde_json::json;
 use tempfile::TempDir;
 
 use self::products::{harbour_mug, id, index_of, plain};
@@ -88,4 +89,39 @@ async fn nothing_asked_is_nothing_found_and_every_answer_may_be_cached() {
     }
     let page = client.call(&ask("  Harbour   MUG ", Market::Eu, 1)).await.expect("a page");
     assert_eq!((page.query.as_str(), page.total), ("harbour mug", 1));
+}
+
+#[tokio::test]
+async fn what_is_typed_so_far_is_gone_on_with_and_the_answer_may_be_cached() {
+    let shelf = Shelf::demo();
+    let stores = origin_testing::fresh_stores().await;
+    let table = json!({ "slug": "table", "title": { "en": "Harbour table", "de": "Tisch" } });
+    let table = serde_json::from_value(table).expect("a collection");
+    let mut tx = stores.db.begin().await.expect("PostgreSQL answers");
+    origin_catalog::upsert_collections(&mut tx, &[table]).await.expect("PostgreSQL answers");
+    tx.commit().await.expect("PostgreSQL answers");
+    let client = Client::new(InProcess(router(stores, shelf.index.clone())));
+    let ask = async |q: &str, market| {
+        let asked = ListSuggestions { q: q.to_owned(), market };
+        let reply = client.call_cached(&asked, &Credentials::default()).await;
+        (reply.reply.expect("suggestions"), reply.policy)
+    };
+    let (found, policy) = ask("  HARB", Market::Us).await;
+    assert_eq!((found.query.as_str(), found.queries), ("harb", vec!["harbour".to_owned()]));
+    let hit = &found.products[0];
+    assert_eq!(hit.price.map(|price| (price.amount.minor, price.amount.currency)), Some((2600, Currency::Usd)));
+    assert!(hit.picture.is_some());
+    assert!(
+        matches!(policy, CachePolicy::UntilPurged(_, tags) if tags == [Tag::search(), Tag::navigation(), Tag::price(id(1))])
+    );
+    let collection =
+        found.collections.iter().map(|found| (found.slug.as_str(), found.title.bare())).collect::<Vec<_>>();
+    assert_eq!(collection, [("table", "Harbour table")]);
+    assert!(ask("harb", Market::De).await.0.collections.is_empty());
+    assert_eq!(ask("kleiw", Market::De).await.0.brands, ["Kleiwarft"]);
+    for nothing in ["", "!?", &"y".repeat(10_000)] {
+        let (found, policy) = ask(nothing, Market::Eu).await;
+        assert!(found.queries.is_empty() && found.brands.is_empty() && found.products.is_empty());
+        assert!(matches!(policy, CachePolicy::UntilPurged(_, tags) if tags == [Tag::search(), Tag::navigation()]));
+    }
 }

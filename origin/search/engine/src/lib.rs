@@ -9,10 +9,12 @@ mod index;
 mod plan;
 mod product_type;
 mod query;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 mod writer;
 
 pub use index::{Found, Index};
+pub use suggest::{Suggested, goes_on};
 pub use writer::IndexWriterHandle;

@@ -54,6 +54,11 @@ impl Plan {
         Ok(plan)
     }
 
+    /// The hits of each of these queries before those of the next.
+    pub(crate) fn in_turn(passes: Vec<BooleanQuery>) -> Self {
+        Self { passes, ..Self::default() }
+    }
+
     /// Of the hits in an order, with the currency of its prices, `take` after `skip`, and how many there are.
     ///
     /// # Errors

@@ -32,10 +32,14 @@ const MAX_CORRECTED: usize = 4;
 /// Letters of the shortest part of what was written as one word, and of the longest such word.
 const MIN_PART: usize = 3;
 const MAX_PARTED: usize = 40;
-/// What counts for as much as e² times as many products: that it names a type, or a brand.
+/// What counts for as much as e² times as many products: that it names a type; and a brand, if nothing else is asked for.
 const NAMES: f32 = 2.0;
+/// The same: that some product has it together with all other words. Beside others, a brand is known by that.
+const FITS: f32 = 2.0;
 /// Products that have a word in their type, for it to name one.
 const MIN_TYPE: u64 = 3;
+/// What counts so many times: in how many products it stands beside a neighbour.
+const BESIDE: f32 = 2.0;
 /// What a second mistake costs.
 const DISTANCE: f32 = 3.0;
 /// What another first letter costs: hardly anybody mistypes that.
@@ -74,15 +78,19 @@ impl<'a> Corrector<'a> {
         if unknown.is_empty() {
             return self.misplaced(text, asked, known);
         }
-        let mut corrected = text.to_owned();
+        let mut sentence = Sentence::of(text, asked);
+        let mut unmended = unknown.clone();
         for place in unknown.into_iter().take(MAX_CORRECTED) {
-            let better = match self.parted(&corrected, &asked.words()[place])? {
-                Some(parted) => Some(parted),
-                None => self.best(&corrected, asked.words(), place)?,
-            };
-            corrected = better.unwrap_or(corrected);
+            unmended.retain(|other| *other != place);
+            if let Some(parted) = self.parted(&sentence.text, &asked.words()[place])? {
+                sentence.text = parted;
+                sentence.words[place] = None;
+            } else if let Some((_, better, word)) = self.best(&sentence, place, &unmended, false)? {
+                sentence.text = better;
+                sentence.words[place] = Some(word);
+            }
         }
-        Ok((corrected != text).then_some(corrected))
+        Ok((sentence.text != text).then_some(sentence.text))
     }
 
     /// What may have been meant by a single word that hardly any product has.
@@ -118,12 +126,9 @@ impl<'a> Corrector<'a> {
         }
         known.retain(|(products, _)| *products <= MAX_MISPLACED);
         known.sort_unstable();
+        let sentence = Sentence::of(text, asked);
         for (_, place) in known.into_iter().take(MAX_CORRECTED) {
-            let corrected = self.best(text, asked.words(), place)?;
-            let fits = |corrected: &str| self.together(corrected);
-            if let Some(corrected) = corrected
-                && fits(&corrected)? > 0
-            {
+            if let Some((_, corrected, _)) = self.best(&sentence, place, &[], true)? {
                 return Ok(Some(corrected));
             }
         }
@@ -157,33 +162,51 @@ impl<'a> Corrector<'a> {
         Ok(self.products(self.texts.spellings, word)? > 0)
     }
 
-    /// The query with the best candidate in place of one word.
-    fn best(&mut self, text: &str, words: &[Word], place: usize) -> tantivy::Result<Option<String>> {
-        let Some(written) = words[place].text.as_deref() else { return Ok(None) };
+    /// The best candidate in place of one word: its rating, the query with it, and itself. What fits is told by the other
+    /// words but for the `unmended`, which no product has. If it `must_fit`, some product has it together with them.
+    fn best(
+        &mut self,
+        sentence: &Sentence,
+        place: usize,
+        unmended: &[usize],
+        must_fit: bool,
+    ) -> tantivy::Result<Option<(f32, String, String)>> {
+        let words = &sentence.words;
+        let Some(written) = words[place].as_deref() else { return Ok(None) };
         let is_last = place + 1 == words.len();
-        let taken: HashSet<String> =
-            words.iter().filter_map(|word| word.text.as_deref()).map(|word| self.stems.stem(word)).collect();
-        let neighbour = |place: Option<usize>| place.and_then(|place| words.get(place)?.text.as_deref());
+        let taken: HashSet<String> = words.iter().flatten().map(|word| self.stems.stem(word)).collect();
+        let neighbour = |place: Option<usize>| place.and_then(|place| words.get(place)?.as_deref());
         let around = [neighbour(place.checked_sub(1)), neighbour(Some(place + 1))];
+        let is_alone = words.len() == 1;
         let mut rated = Vec::new();
         for candidate in candidates(self.searcher, self.texts.spellings, written, is_last)? {
             let stem = self.stems.stem(&candidate.word);
             if !taken.contains(&stem) {
-                rated.push((self.rate(written, &candidate, &stem, around)?, candidate));
+                rated.push((self.rate(written, &candidate, &stem, around, is_alone)?, candidate));
             }
         }
         rated.sort_by(|(one, first), (other, second)| other.total_cmp(one).then_with(|| first.word.cmp(&second.word)));
         rated.truncate(TRIED);
-        let mut best: Option<(f32, String)> = None;
+        // Words that are wrong themselves say nothing of what goes with them.
+        let known = unmended.iter().filter_map(|place| words[*place].as_deref());
+        let known = known.fold(sentence.text.clone(), |text, word| replaced(&text, word, "").unwrap_or(text));
+        let has_others = (2..=MAX_TOGETHER).contains(&words.len()) && unmended.len() + 1 < words.len();
+        let mut best: Option<(f32, String, String)> = None;
         for (rating, candidate) in rated {
-            let Some(corrected) = replaced(text, written, &candidate.word) else { continue };
-            let together = if (2..=MAX_TOGETHER).contains(&words.len()) { self.together(&corrected)? } else { 0 };
-            let rating = rating + (together as f32).ln_1p();
-            if best.as_ref().is_none_or(|(other, _)| rating > *other) {
-                best = Some((rating, corrected));
+            let Some(corrected) = replaced(&sentence.text, written, &candidate.word) else { continue };
+            let together = match replaced(&known, written, &candidate.word) {
+                Some(known) if has_others => self.together(&known)?,
+                _ => 0,
+            };
+            if must_fit && together == 0 {
+                continue;
+            }
+            let rating = rating + (together as f32).ln_1p() + if together > 0 { FITS } else { 0.0 };
+            if best.as_ref().is_none_or(|(other, _, _)| rating > *other) {
+                best = Some((rating, corrected, candidate.word));
             }
         }
-        Ok(best.map(|(_, corrected)| corrected))
+        Ok(best)
     }
 
     /// How likely it is that the candidate was meant, by what it is alone and beside its neighbours.
@@ -193,6 +216,7 @@ impl<'a> Corrector<'a> {
         candidate: &Candidate,
         stem: &str,
         around: [Option<&str>; 2],
+        is_alone: bool,
     ) -> tantivy::Result<f32> {
         let word = candidate.word.as_str();
         let texts = self.texts;
@@ -200,7 +224,8 @@ impl<'a> Corrector<'a> {
         for field in [texts.title, texts.summary, texts.model, texts.brand] {
             products = products.max(self.products(field, stem)?);
         }
-        let names = [self.products(texts.kind, stem)? >= MIN_TYPE, self.products(texts.brand, stem)? > 0];
+        let is_type = self.products(texts.kind, stem)? >= MIN_TYPE;
+        let is_brand = self.products(texts.brand, stem)? > 0;
         let mut beside = 0;
         for (place, neighbour) in around.into_iter().enumerate() {
             let Some(neighbour) = neighbour else { continue };
@@ -208,8 +233,9 @@ impl<'a> Corrector<'a> {
             let joined = self.stems.stem(&joined);
             beside = beside.max(self.products(texts.joined, &joined)?);
         }
-        let mut rating = (products as f32 + 0.5).ln() + (beside as f32).ln_1p();
-        rating += NAMES * names.into_iter().filter(|names| *names).count() as f32;
+        let mut rating = (products as f32 + 0.5).ln() + BESIDE * (beside as f32).ln_1p();
+        rating += if is_type { NAMES } else { 0.0 };
+        rating += if is_brand && is_alone { NAMES } else { 0.0 };
         rating -= DISTANCE * f32::from(candidate.distance.saturating_sub(1));
         if written.chars().next() != word.chars().next() {
             rating -= FIRST_LETTER;
@@ -228,6 +254,19 @@ impl<'a> Corrector<'a> {
     fn together(&self, text: &str) -> tantivy::Result<usize> {
         let asked = Asked::read(text, self.fields, self.locale, self.searcher)?;
         asked.map_or(Ok(0), |asked| asked.products(self.searcher))
+    }
+}
+
+/// A query while its words are corrected.
+struct Sentence {
+    text: String,
+    /// Its words one by one, as far as they are single words and no numbers.
+    words: Vec<Option<String>>,
+}
+
+impl Sentence {
+    fn of(text: &str, asked: &Asked) -> Self {
+        Self { text: text.to_owned(), words: asked.words().iter().map(|word| word.text.clone()).collect() }
     }
 }
 

@@ -99,6 +99,32 @@ fn words_that_no_product_has_together_are_doubted() {
     check(&shelf, "office toner", None, Some("p-3"));
 }
 
+/// A brand with many products is no reason to take a word for it beside others, which it does not go with.
+#[test]
+fn what_goes_with_the_other_words_is_likelier_than_a_brand() {
+    let mut products = vec![(id(0), plain("mug", "Harbour mug"))];
+    products.extend((1..40).map(|number| {
+        let toy = json!({ "slug": format!("toy-{number}"), "title": { "en": "Toy car" }, "brand": "Mga",
+            "variants": [{ "sku": format!("TOY-{number}") }] });
+        (id(number), product(toy))
+    }));
+    let shelf = Shelf::with(&products);
+    check(&shelf, "harbor mgu", Some("harbour mug"), Some("mug"));
+    check(&shelf, "harbour mgu", Some("harbour mug"), Some("mug"));
+    check(&shelf, "harbour mua", Some("harbour mug"), Some("mug"));
+    // Alone, it is the brand that most products speak for.
+    assert_eq!(found(&shelf, "mgaa").corrected.as_deref(), Some("mga"));
+}
+
+/// The candidate that is the likeliest by itself fits nothing here; another does.
+#[test]
+fn of_doubted_words_one_is_taken_that_some_product_has_with_the_others() {
+    let mut titles = vec!["Office chair", "Hair dryer"];
+    titles.extend(std::iter::repeat_n("Oak pair", 20));
+    let shelf = titled(&titles);
+    check(&shelf, "office hair", Some("office chair"), Some("p-0"));
+}
+
 #[test]
 fn hits_of_the_own_words_stay_before_those_of_a_likelier_word() {
     let mut titles = vec!["Desk by Tabel"];

@@ -4,6 +4,7 @@ mod corrections;
 mod products;
 mod ranking;
 mod spellings;
+mod suggestions;
 
 use api::catalog::{ProductDocument, Sort};
 use domain::{Market, ProductId};
