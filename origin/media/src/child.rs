@@ -19,7 +19,7 @@ const TIMEOUT: Duration = Duration::from_secs(90);
 const NOT_FOUND: i32 = 127;
 /// The file of the child's complaints. They go into a file because a file's size is limited.
 const COMPLAINTS: &str = "complaints";
-/// How many characters of complaints are kept.
+/// How many characters of complaints are kept: the last, since warnings come before the error.
 const MAX_REASON: usize = 300;
 
 /// Runs a program in `folder`, which is all that it is told of.
@@ -53,7 +53,9 @@ pub(crate) async fn run(program: &str, args: &[&str], folder: &Path) -> anyhow::
         return Ok(Ok(()));
     }
     let said = String::from_utf8_lossy(&fs::read(&complaints)?).into_owned();
-    let said: String = said.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_REASON).collect();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let begins = said.char_indices().rev().nth(MAX_REASON - 1).map_or(0, |(at, _)| at);
+    let said = &said[begins..];
     Ok(Err(format!("{program} failed ({status}): {said}")))
 }
 

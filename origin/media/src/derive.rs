@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::{Folders, Hash, child, format};
+use crate::{Folders, Hash, child, format, strip};
 
 /// One file to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,19 +66,23 @@ async fn make(folders: &Folders, hash: &Hash, workshop: &Path) -> anyhow::Result
     let mut made = Made { width: 0, height: 0, files: Vec::new() };
     for output in outputs() {
         let name = format!("made-{}.{}", output.width, output.format);
-        let size = format!("{}x100000>", output.width);
-        let target = format!("{name}{}", output.options);
-        // The first page of what is animated; truncated ones are refused, where libvips would fill up with grey.
-        let args = ["original[fail_on=truncated]", "--size", &size, "--eprofile", "srgb", "-o", &target];
-        if let Err(reason) = child::run("vipsthumbnail", &args, workshop).await? {
+        let (target, width) = (format!("{name}{}", output.options), output.width.to_string());
+        // Upright, in sRGB, never enlarged; one that breaks off is refused, where libvips would fill it up.
+        let shape = ["--height", "100000", "--size", "down", "--export-profile", "srgb", "--fail-on", "truncated"];
+        let args = [["thumbnail", "original", &target, &width].as_slice(), &shape].concat();
+        if let Err(reason) = child::run("vips", &args, workshop).await? {
             return Ok(Err(reason));
         }
-        let Ok(bytes) = fs::read(workshop.join(&name)) else {
-            return Ok(Err(format!("vipsthumbnail wrote no {}", output.format)));
-        };
+        let place = workshop.join(&name);
+        let mut bytes = fs::read(&place).unwrap_or_default();
         if output.format == "webp" {
-            let Ok(header) = format::read(&bytes) else { return Ok(Err("vipsthumbnail wrote no WebP".to_owned())) };
+            let bare = strip::webp(&bytes).and_then(|bare| Some((format::read(&bare).ok()?, bare)));
+            let Some((header, bare)) = bare else { return Ok(Err("vips wrote no WebP".to_owned())) };
             (made.width, made.height) = (header.width, header.height);
+            fs::write(&place, &bare)?;
+            bytes = bare;
+        } else if bytes.get(4..12) != Some(b"ftypavif") {
+            return Ok(Err("vips wrote no AVIF".to_owned()));
         }
         made.files.push((output, u64::try_from(bytes.len())?));
     }

@@ -116,29 +116,42 @@ mod tests {
 
     use super::*;
     use crate::derive::outputs;
-    use crate::testing::{Scene, png};
+    use crate::testing::{CAMERA, Scene, png};
     use crate::{Refusal, State, keep, list};
 
     #[tokio::test]
     async fn a_picture_becomes_the_files_that_pages_ask_for_and_once() {
         let scene = Scene::open().await;
-        let hash = keep(&scene.stores.db, &scene.folders, &png(900, 600)).await.expect("a picture");
-        assert_eq!(keep(&scene.stores.db, &scene.folders, &png(900, 600)).await.expect("the same"), hash);
+        let hash = keep(&scene.stores.db, &scene.folders, &png(450, 300)).await.expect("a picture");
+        assert_eq!(keep(&scene.stores.db, &scene.folders, &png(450, 300)).await.expect("the same"), hash);
         assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("libvips is there"), Some(hash));
         assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("nothing fails"), None);
 
         let pictures = list(&scene.stores.db, 10).await.expect("PostgreSQL is up");
         let [picture] = pictures.as_slice() else { panic!("{pictures:?}") };
-        assert!(matches!(picture.state, State::Ready { width: 900, height: 600, .. }), "{picture:?}");
+        assert!(matches!(picture.state, State::Ready { width: 450, height: 300, .. }), "{picture:?}");
         for output in outputs() {
             let bytes = fs::read(scene.folders.file(&hash, output)).expect("a file");
             let is_right = match output.format {
                 "avif" => bytes.get(4..12) == Some(b"ftypavif"),
-                _ => crate::format::read(&bytes).is_ok_and(|header| header.width == output.width.min(900)),
+                _ => crate::format::read(&bytes).is_ok_and(|header| header.width == output.width.min(450)),
             };
             assert!(is_right, "{output:?}");
         }
         assert!(!scene.folders.workshop(&hash).exists());
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_turned_upright_and_tells_nothing_of_its_camera() {
+        let scene = Scene::open().await;
+        let jpeg = scene.lying_jpeg().await;
+        let hash = keep(&scene.stores.db, &scene.folders, &jpeg).await.expect("a picture");
+        turn(&scene.stores.db, &scene.folders).await.expect("libvips is there");
+        assert!(matches!(scene.only().await, State::Ready { width: 10, height: 20, .. }));
+        for output in outputs() {
+            let bytes = fs::read(scene.folders.file(&hash, output)).expect("a file");
+            assert!(!bytes.windows(CAMERA.len()).any(|part| part == CAMERA), "{output:?}");
+        }
     }
 
     #[tokio::test]
@@ -164,7 +177,7 @@ mod tests {
     #[tokio::test]
     async fn a_picture_that_breaks_off_is_told_of_and_what_is_none_is_refused() {
         let scene = Scene::open().await;
-        let whole = png(900, 600);
+        let whole = png(450, 300);
         keep(&scene.stores.db, &scene.folders, &whole[..whole.len() / 2]).await.expect("its head is right");
         turn(&scene.stores.db, &scene.folders).await.expect("libvips is there");
         assert!(matches!(scene.only().await, State::Failed(_)));

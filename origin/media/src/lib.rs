@@ -9,6 +9,7 @@ mod folders;
 mod format;
 mod job;
 mod originals;
+mod strip;
 #[cfg(test)]
 mod testing;
 

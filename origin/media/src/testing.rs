@@ -7,7 +7,10 @@ use origin_platform::Stores;
 use origin_testing::fresh_stores;
 use tempfile::TempDir;
 
-use crate::{Folders, State, list};
+use crate::{Folders, State, child, list};
+
+/// What the camera of [`Scene::lying_jpeg`] calls itself.
+pub(crate) const CAMERA: &[u8] = b"A camera of Ada's\0";
 
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
@@ -33,6 +36,24 @@ impl Scene {
         let mut pictures = list(&self.stores.db, 2).await.expect("PostgreSQL is up");
         assert_eq!(pictures.len(), 1);
         pictures.remove(0).state
+    }
+}
+
+impl Scene {
+    /// A picture of 20 by 10 pixels, taken with a camera that lay on its side and told who owns it.
+    pub(crate) async fn lying_jpeg(&self) -> Vec<u8> {
+        let dir = tempfile::tempdir().expect("a folder");
+        std::fs::write(dir.path().join("a.png"), png(20, 10)).expect("a file");
+        let made = child::run("vips", &["copy", "a.png", "a.jpg"], dir.path()).await.expect("libvips is there");
+        made.expect("a picture");
+        let bytes = std::fs::read(dir.path().join("a.jpg")).expect("a file");
+        // TIFF's head, a directory of two entries, Make (as text behind them) and Orientation (6), and no other.
+        let length = u8::try_from(CAMERA.len()).expect("short");
+        let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x0F\0\x02\0\0\0".to_vec();
+        exif.extend([length, 0, 0, 0, 38, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
+        exif.extend(CAMERA);
+        let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+        [&bytes[..2], b"\xFF\xE1", &length, &exif, &bytes[2..]].concat()
     }
 }
 
