@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use anyhow::Context as _;
+use origin_platform::power_cut;
 
 use crate::{Folders, Hash, child, format, strip};
 
@@ -85,6 +86,7 @@ async fn make(folders: &Folders, hash: &Hash, workshop: &Path) -> anyhow::Result
             return Ok(Err("vips wrote no AVIF".to_owned()));
         }
         made.files.push((output, u64::try_from(bytes.len())?));
+        power_cut("picture half made");
     }
     for (output, _) in &made.files {
         let place = folders.file(hash, *output);

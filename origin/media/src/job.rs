@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use origin_messaging::Job;
-use origin_platform::{Database, Stores};
+use origin_platform::{Database, Stores, power_cut};
 use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
@@ -30,6 +30,7 @@ pub fn job(stores: Stores, folders: Folders) -> Job {
 /// Works on the picture that waits longest; returns which, if there is one.
 pub(crate) async fn turn(db: &Database, folders: &Folders) -> anyhow::Result<Option<Hash>> {
     let Some((hash, tries)) = claim(db).await? else { return Ok(None) };
+    power_cut("picture claimed");
     let made = match tries > MAX_TRIES {
         true => Err("its tries were cut off each time".to_owned()),
         false => match timeout(TIMEOUT, derive(folders, &hash)).await {
@@ -44,6 +45,7 @@ pub(crate) async fn turn(db: &Database, folders: &Folders) -> anyhow::Result<Opt
     if let Err(reason) = &made {
         tracing::warn!(picture = %hash, reason, "nothing can be made of a picture");
     }
+    power_cut("picture made");
     settle(db, &hash, &made).await?;
     Ok(Some(hash))
 }
