@@ -37,7 +37,7 @@ pub(crate) struct Header {
 
 /// Why bytes are not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Refusal {
+pub enum Rejection {
     /// They are too many.
     #[error("the file has more than 20 MiB: save it smaller")]
     TooManyBytes,
@@ -53,9 +53,9 @@ pub enum Refusal {
 }
 
 /// Reads the format and the size that bytes claim, and refuses what is too large before anything is decoded.
-pub(crate) fn read(bytes: &[u8]) -> Result<Header, Refusal> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Header, Rejection> {
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Refusal::TooManyBytes);
+        return Err(Rejection::TooManyBytes);
     }
     let (format, size) = if bytes.starts_with(b"\xFF\xD8\xFF") {
         (Format::Jpeg, jpeg(bytes))
@@ -64,11 +64,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Header, Refusal> {
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         (Format::Webp, webp(bytes))
     } else {
-        return Err(Refusal::NoPicture);
+        return Err(Rejection::NoPicture);
     };
-    let (width, height) = size.filter(|(width, height)| *width > 0 && *height > 0).ok_or(Refusal::Damaged)?;
+    let (width, height) = size.filter(|(width, height)| *width > 0 && *height > 0).ok_or(Rejection::Damaged)?;
     if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Refusal::TooLarge(width, height));
+        return Err(Rejection::TooLarge(width, height));
     }
     Ok(Header { format, width, height })
 }
@@ -140,7 +140,7 @@ mod tests {
         bytes
     }
 
-    fn header(format: Format, width: u32, height: u32) -> Result<Header, Refusal> {
+    fn header(format: Format, width: u32, height: u32) -> Result<Header, Rejection> {
         Ok(Header { format, width, height })
     }
 
@@ -161,13 +161,13 @@ mod tests {
 
     #[test]
     fn what_is_too_large_or_no_picture_is_refused_before_it_is_decoded() {
-        assert_eq!(read(&png(10_000, 10_000)), Err(Refusal::TooLarge(10_000, 10_000)));
-        assert_eq!(read(&png(16_384, 1)), Err(Refusal::TooLarge(16_384, 1)));
-        assert_eq!(read(&png(u32::MAX, u32::MAX)), Err(Refusal::TooLarge(u32::MAX, u32::MAX)));
-        assert_eq!(read(&png(0, 5)), Err(Refusal::Damaged));
-        assert_eq!(read(&vec![0; 20 * 1024 * 1024 + 1]), Err(Refusal::TooManyBytes));
+        assert_eq!(read(&png(10_000, 10_000)), Err(Rejection::TooLarge(10_000, 10_000)));
+        assert_eq!(read(&png(16_384, 1)), Err(Rejection::TooLarge(16_384, 1)));
+        assert_eq!(read(&png(u32::MAX, u32::MAX)), Err(Rejection::TooLarge(u32::MAX, u32::MAX)));
+        assert_eq!(read(&png(0, 5)), Err(Rejection::Damaged));
+        assert_eq!(read(&vec![0; 20 * 1024 * 1024 + 1]), Err(Rejection::TooManyBytes));
         for bytes in ["", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "<!doctype html>", "GIF89a", "%PDF-1.7"] {
-            assert_eq!(read(bytes.as_bytes()), Err(Refusal::NoPicture), "{bytes}");
+            assert_eq!(read(bytes.as_bytes()), Err(Rejection::NoPicture), "{bytes}");
         }
     }
 
@@ -175,12 +175,12 @@ mod tests {
     fn what_breaks_off_anywhere_is_damaged() {
         let jpeg = b"\xFF\xD8\xFF\xE1\0\x06Exif\xFF\xC0\0\x11\x08\x03\x20\x04\xB0";
         for length in 3..jpeg.len() {
-            assert_eq!(read(&jpeg[..length]), Err(Refusal::Damaged), "{length}");
+            assert_eq!(read(&jpeg[..length]), Err(Rejection::Damaged), "{length}");
         }
         let whole = png(12, 8);
         for length in 8..whole.len() {
-            assert_eq!(read(&whole[..length]), Err(Refusal::Damaged), "{length}");
+            assert_eq!(read(&whole[..length]), Err(Rejection::Damaged), "{length}");
         }
-        assert_eq!(read(b"\xFF\xD8\xFF\xDA\0\x02"), Err(Refusal::Damaged));
+        assert_eq!(read(b"\xFF\xD8\xFF\xDA\0\x02"), Err(Rejection::Damaged));
     }
 }

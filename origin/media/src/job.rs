@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use crate::derive::outputs;
     use crate::testing::{CAMERA, Scene, png};
-    use crate::{Refusal, State, keep, list};
+    use crate::{Rejection, State, keep, list};
 
     #[tokio::test]
     async fn a_picture_becomes_the_files_that_pages_ask_for_and_once() {
@@ -157,6 +157,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whatever_its_colours_and_whatever_follows_it_a_picture_becomes_pictures() {
+        let scene = Scene::open().await;
+        let sixteen = scene.converted(&["colourspace", "a.png", "b.png", "rgb16"], "b.png").await;
+        let cmyk = scene.converted(&["colourspace", "a.png", "b.jpg", "cmyk"], "b.jpg").await;
+        let grey = scene.converted(&["colourspace", "a.png", "b.webp", "b-w"], "b.webp").await;
+        let polyglot = [png(20, 10).as_slice(), b"<!doctype html><script>alert(1)</script>"].concat();
+        for bytes in [sixteen, cmyk, grey, polyglot] {
+            let hash = keep(&scene.stores.db, &scene.folders, &bytes).await.expect("a picture");
+            assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("libvips is there"), Some(hash));
+            for output in outputs() {
+                let bytes = fs::read(scene.folders.file(&hash, output)).expect("a file");
+                assert!(!bytes.windows(7).any(|part| part == b"<script"), "{output:?}");
+            }
+        }
+        let pictures = list(&scene.stores.db, 10).await.expect("PostgreSQL is up");
+        let ready = |state: &State| matches!(state, State::Ready { width: 20, height: 10, .. });
+        assert!(pictures.len() == 4 && pictures.iter().all(|picture| ready(&picture.state)), "{pictures:?}");
+    }
+
+    #[tokio::test]
     async fn whoever_dies_at_it_leaves_it_to_the_next_and_not_for_ever() {
         let scene = Scene::open().await;
         let hash = keep(&scene.stores.db, &scene.folders, &png(20, 10)).await.expect("a picture");
@@ -184,6 +204,6 @@ mod tests {
         turn(&scene.stores.db, &scene.folders).await.expect("libvips is there");
         assert!(matches!(scene.only().await, State::Failed(_)));
         let refused = keep(&scene.stores.db, &scene.folders, b"<svg/>").await.expect_err("it can hold scripts");
-        assert_eq!(refused.downcast_ref(), Some(&Refusal::NoPicture));
+        assert_eq!(refused.downcast_ref(), Some(&Rejection::NoPicture));
     }
 }

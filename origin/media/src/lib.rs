@@ -14,6 +14,6 @@ mod strip;
 mod testing;
 
 pub use folders::Folders;
-pub use format::{MAX_BYTES, Refusal};
+pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
 pub use originals::{Hash, Original, State, keep, list};

@@ -59,7 +59,7 @@ pub struct Original {
 /// made is tried once more.
 ///
 /// # Errors
-/// A [`Refusal`](crate::Refusal) if the bytes are no picture that is taken; otherwise if folder or PostgreSQL fail.
+/// A [`Rejection`](crate::Rejection) if the bytes are no picture that is taken; otherwise if folder or PostgreSQL fail.
 pub async fn keep(db: &Database, folders: &Folders, bytes: &[u8]) -> anyhow::Result<Hash> {
     let header = format::read(bytes)?;
     let hash = Hash::of(bytes);

@@ -15,14 +15,14 @@ pub(crate) const CAMERA: &[u8] = b"A camera of Ada's\0";
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
     pub(crate) folders: Folders,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Scene {
     pub(crate) async fn open() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let folders = Folders { originals: dir.path().join("originals"), files: dir.path().join("media") };
-        Self { stores: fresh_stores().await, folders, _dir: dir }
+        Self { stores: fresh_stores().await, folders, dir }
     }
 
     /// Lets time pass for whoever claimed a picture.
@@ -40,13 +40,18 @@ impl Scene {
 }
 
 impl Scene {
+    /// A picture of 20 by 10 pixels, `a.png`, made into `output` by a command of libvips.
+    pub(crate) async fn converted(&self, command: &[&str], output: &str) -> Vec<u8> {
+        let folder = self.dir.path().join("converted");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("a.png"), png(20, 10)).expect("a file");
+        child::run("vips", command, &folder).await.expect("libvips is there").expect("a picture");
+        std::fs::read(folder.join(output)).expect("a file")
+    }
+
     /// A picture of 20 by 10 pixels, taken with a camera that lay on its side and told who owns it.
     pub(crate) async fn lying_jpeg(&self) -> Vec<u8> {
-        let dir = tempfile::tempdir().expect("a folder");
-        std::fs::write(dir.path().join("a.png"), png(20, 10)).expect("a file");
-        let made = child::run("vips", &["copy", "a.png", "a.jpg"], dir.path()).await.expect("libvips is there");
-        made.expect("a picture");
-        let bytes = std::fs::read(dir.path().join("a.jpg")).expect("a file");
+        let bytes = self.converted(&["copy", "a.png", "a.jpg"], "a.jpg").await;
         // TIFF's head, a directory of two entries, Make (as text behind them) and Orientation (6), and no other.
         let length = u8::try_from(CAMERA.len()).expect("short");
         let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x0F\0\x02\0\0\0".to_vec();

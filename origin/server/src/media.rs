@@ -67,7 +67,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     let cannot = || format!("cannot read {}", file.display());
     let about = std::fs::metadata(file).with_context(cannot)?;
     ensure!(about.is_file(), "{} is no file", file.display());
-    ensure!(about.len() <= origin_media::MAX_BYTES, "{}: {}", file.display(), origin_media::Refusal::TooManyBytes);
+    ensure!(about.len() <= origin_media::MAX_BYTES, "{}: {}", file.display(), origin_media::Rejection::TooManyBytes);
     std::fs::read(file).with_context(cannot)
 }
 
