@@ -8,6 +8,7 @@ mod derive;
 mod folders;
 mod format;
 mod job;
+mod list_media;
 mod originals;
 mod strip;
 #[cfg(test)]
@@ -16,4 +17,5 @@ mod testing;
 pub use folders::Folders;
 pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
+pub use list_media::router;
 pub use originals::{Hash, Original, State, keep, list};
