@@ -13,6 +13,7 @@ pub mod edge;
 pub mod endpoint;
 pub mod event;
 pub mod inventory;
+pub mod media;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod orders;

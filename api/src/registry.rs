@@ -29,6 +29,7 @@ use crate::inventory::{
     CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
     UpdateStock, UpdateStockLocation,
 };
+use crate::media::ListMedia;
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
     GetAdminOrder, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
@@ -163,6 +164,7 @@ registry![
     UpdateCollection,
     DeleteCollection,
     UpdateCollectionProducts,
+    ListMedia,
     ListStock,
     UpdateStock,
     ListStockLevels,

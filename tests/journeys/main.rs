@@ -24,6 +24,7 @@ mod order_lifecycle;
 mod order_links;
 mod origin_pool;
 mod outage;
+mod pictures;
 mod policy;
 mod power_cuts;
 mod promotions;

@@ -303,7 +303,11 @@ impl Shop {
         self.restart_workers_with(&[(power_cut::VARIABLE, place)], workers);
     }
 
-    fn restart_workers_with(&mut self, variables: &[(&str, &str)], workers: &[&str]) {
+    /// The same with any variables; of all workers, if none is named.
+    ///
+    /// # Panics
+    /// As [`Shop::restart_workers`].
+    pub fn restart_workers_with(&mut self, variables: &[(&str, &str)], workers: &[&str]) {
         self.workers.kill();
         let mut command = work(self.folder.path(), &self.config, &self.environment);
         command.args(workers).envs(variables.iter().copied());

@@ -5,6 +5,7 @@ mod dead_letters;
 mod http;
 mod import;
 mod jobs;
+mod media;
 mod migrate;
 mod operators;
 mod options;
@@ -41,6 +42,8 @@ enum Command {
     Import(import::Import),
     /// Fills the shop with a catalogue; stock is set for products that are new. Can be repeated.
     Seed(import::Seed),
+    /// Takes pictures of the merchant's, and tells what became of them.
+    Media(media::Media),
     /// Makes the search index anew from the catalogue.
     Reindex(work::Reindex),
     /// Looks at events that could not be handled, and has them told again.
@@ -63,6 +66,7 @@ async fn main() -> ExitCode {
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run().await,
         Command::Seed(seed) => seed.run().await,
+        Command::Media(media) => media.run().await.map(|()| ExitCode::SUCCESS),
         Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),
         Command::DeadLetters(dead_letters) => dead_letters.run().await.map(|()| ExitCode::SUCCESS),
         Command::Reconcile(reconcile) => reconcile.run().await,

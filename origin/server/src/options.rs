@@ -8,6 +8,7 @@ use api::edge::plain::PlainHosts;
 use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
+use origin_media::Folders;
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
 use origin_platform::encryption::{check_database, check_stores};
@@ -144,6 +145,24 @@ impl PublicOptions {
             self.public_url
         );
         Ok(())
+    }
+}
+
+/// Where pictures lie.
+#[derive(Args)]
+pub struct MediaOptions {
+    /// Folder of the pictures as they were given. Nobody is shown it.
+    #[arg(long, env, value_name = "DIR", requires = "media_files")]
+    media_originals: Option<PathBuf>,
+    /// Folder of the files that are made of them: the folder `media` of the site that the edge serves.
+    #[arg(long, env, value_name = "DIR", requires = "media_originals")]
+    media_files: Option<PathBuf>,
+}
+
+impl MediaOptions {
+    /// The folders, if they were given.
+    pub fn folders(self) -> Option<Folders> {
+        Some(Folders { originals: self.media_originals?, files: self.media_files? })
     }
 }
 

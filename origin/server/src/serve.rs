@@ -49,6 +49,8 @@ pub enum Service {
     Accounts,
     /// Carts, checkout, orders, payments and stock.
     Orders,
+    /// What staff see of pictures; the worker of that name makes their files.
+    Media,
     /// Looking after webhooks; the worker of that name sends to them.
     Webhooks,
 }
@@ -188,6 +190,9 @@ impl Serve {
         }
         if wanted.contains(&Service::Accounts) {
             router = router.merge(origin_identity::router(stores.clone()));
+        }
+        if wanted.contains(&Service::Media) {
+            router = router.merge(origin_media::router(stores.clone()));
         }
         if wanted.contains(&Service::Webhooks) {
             router = router.merge(origin_webhooks::router(stores, self.webhooks.rules()));

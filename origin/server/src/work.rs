@@ -11,15 +11,16 @@ use origin_notifications::MailConfig;
 use crate::jobs::{self, JobName, Settings};
 use crate::operators::OperatorsOptions;
 use crate::options::{
-    IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions, WebhookOptions,
+    IndexOptions, MediaOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions,
+    WebhookOptions,
 };
 use crate::shutdown;
 
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The jobs to run: relay, search, offers, email, documents, webhooks, purges, sweep,
-    /// reconcile; all of them if none is named. `search` runs in one process only.
+    /// The jobs to run: relay, search, offers, email, documents, media, webhooks, purges,
+    /// sweep, reconcile; all of them if none is named. `search` runs in one process only.
     #[arg(value_name = "JOBS")]
     jobs: Vec<JobName>,
     /// Mail server: smtps://user:password@host.
@@ -44,6 +45,8 @@ pub struct Work {
     #[command(flatten)]
     webhooks: WebhookOptions,
     #[command(flatten)]
+    media: MediaOptions,
+    #[command(flatten)]
     purges: PurgeOptions,
     #[command(flatten)]
     stores: StoresOptions,
@@ -58,12 +61,18 @@ impl Work {
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;
         self.operators.serve(stores.clone(), &self.stores.plain_hosts()).await?;
+        let named = !self.jobs.is_empty();
         let names = if self.jobs.is_empty() { JobName::ALL.to_vec() } else { self.jobs };
         // Whoever runs other jobs alone need not say how money and mails go.
         let payments = match names.contains(&JobName::Reconcile) {
             true => Some(self.payments.provider(&stores, &self.public)?),
             false => None,
         };
+        let media = self.media.folders();
+        anyhow::ensure!(
+            media.is_some() || !named || !names.contains(&JobName::Media),
+            "the job media needs to know where pictures lie: give --media-originals DIR and --media-files DIR"
+        );
         let writes = names.iter().any(|name| matches!(name, JobName::Email | JobName::Webhooks));
         let mail = match (self.smtp_url, self.mail_dir) {
             (Some(url), _) => MailConfig::Smtp(url),
@@ -87,6 +96,7 @@ impl Work {
             },
             payment_timeout: Duration::from_secs(self.payment_timeout.max(1)),
             webhooks: self.webhooks.rules(),
+            media,
             purges: self.purges.config()?,
         };
         job::run(jobs::named(&names, &stores, payments.as_ref(), &settings)?, shutdown::requested()).await

@@ -79,6 +79,7 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     }
     if matches!(need, Need::Tests | Need::ServersAndBrowser) {
         programs.push((on_path("promtool").is_some(), "prometheus"));
+        programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
     if need == Need::ServersAndBrowser {
         programs.push((chromium().is_some(), "chromium"));

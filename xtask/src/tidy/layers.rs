@@ -29,7 +29,7 @@ const ROOMS: [&[&str]; 10] = [
     &["origin-inventory"],
     &["origin-checkout", "origin-orders"],
     &["origin-fulfilment"],
-    &["origin-webhooks", "origin-content", "origin-search"],
+    &["origin-webhooks", "origin-content", "origin-media", "origin-search"],
     &["origin-notifications"],
 ];
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use origin_identity as identity;
+use origin_media::Folders;
 use origin_messaging::purges::{self, PurgeConfig};
 use origin_messaging::{Job, relay, sweep};
 use origin_notifications as notifications;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub payment_timeout: Duration,
     /// Which addresses webhooks may have.
     pub webhooks: Rules,
+    /// Where pictures lie; none are made into files if it is missing.
+    pub media: Option<Folders>,
     /// Which edges are told of purges by calls; none if it is missing.
     pub purges: Option<PurgeConfig>,
 }
@@ -59,6 +62,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Snapshots => orders::snapshots(&stores()),
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
         JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
+        JobName::Media => settings.media.iter().map(|folders| origin_media::job(stores(), folders.clone())).collect(),
         JobName::Webhooks => {
             let mut jobs = origin_webhooks::jobs(&stores(), settings.webhooks);
             jobs.push(notifications::tell_disabled_webhooks(stores(), &settings.notifications)?);

@@ -16,6 +16,8 @@ pub enum JobName {
     Email,
     /// Issues invoices and credit notes.
     Documents,
+    /// Makes the files of pictures.
+    Media,
     /// Sends events to the merchant's own programs.
     Webhooks,
     /// Tells edges that do not follow the stream what became stale.
@@ -41,12 +43,13 @@ impl std::error::Error for UnknownName {}
 
 impl JobName {
     /// Every name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Relay,
         Self::Search,
         Self::Snapshots,
         Self::Email,
         Self::Documents,
+        Self::Media,
         Self::Webhooks,
         Self::Purges,
         Self::Sweep,
@@ -61,6 +64,7 @@ impl JobName {
             Self::Snapshots => "offers",
             Self::Email => "email",
             Self::Documents => "documents",
+            Self::Media => "media",
             Self::Webhooks => "webhooks",
             Self::Purges => "purges",
             Self::Sweep => "sweep",

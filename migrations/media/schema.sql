@@ -1,0 +1,46 @@
+-- What the migrations beside it make, as pg_dump tells it. It is compared by a test, never run; `cargo xtask schema` writes it.
+
+CREATE SCHEMA media;
+
+CREATE TABLE media.derivatives (
+    hash bytea NOT NULL,
+    width integer NOT NULL,
+    format text NOT NULL,
+    bytes bigint NOT NULL,
+    CONSTRAINT derivatives_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT derivatives_format_check CHECK ((format = ANY (ARRAY['avif'::text, 'webp'::text]))),
+    CONSTRAINT derivatives_width_check CHECK ((width > 0))
+);
+
+CREATE TABLE media.originals (
+    hash bytea NOT NULL,
+    format text NOT NULL,
+    bytes bigint NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    tries integer DEFAULT 0 NOT NULL,
+    claimed_until timestamp with time zone,
+    width integer,
+    height integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT originals_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT originals_failed_check CHECK (((state = 'failed'::text) = (reason IS NOT NULL))),
+    CONSTRAINT originals_format_check CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'webp'::text]))),
+    CONSTRAINT originals_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT originals_height_check CHECK ((height > 0)),
+    CONSTRAINT originals_ready_check CHECK (((state = 'ready'::text) = ((width IS NOT NULL) AND (height IS NOT NULL)))),
+    CONSTRAINT originals_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
+    CONSTRAINT originals_tries_check CHECK ((tries >= 0)),
+    CONSTRAINT originals_width_check CHECK ((width > 0))
+);
+
+ALTER TABLE ONLY media.derivatives
+    ADD CONSTRAINT derivatives_pkey PRIMARY KEY (hash, width, format);
+
+ALTER TABLE ONLY media.originals
+    ADD CONSTRAINT originals_pkey PRIMARY KEY (hash);
+
+CREATE INDEX originals_waiting ON media.originals USING btree (created_at) WHERE (state = 'waiting'::text);
+
+ALTER TABLE ONLY media.derivatives
+    ADD CONSTRAINT derivatives_hash_fkey FOREIGN KEY (hash) REFERENCES media.originals(hash) ON DELETE CASCADE;
