@@ -35,7 +35,7 @@ use crate::orders::{
     UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
-use crate::search::Search;
+use crate::search::{ListFacets, Search};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
     ListWebhooks, UpdateWebhook,
@@ -172,6 +172,7 @@ registry![
     CreateStockLocation,
     UpdateStockLocation,
     Search,
+    ListFacets,
     CreateCart,
     GetCart,
     GetCurrentCart,

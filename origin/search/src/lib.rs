@@ -2,6 +2,7 @@
 
 mod background;
 mod endpoint;
+mod facets;
 mod job;
 #[cfg(test)]
 mod tests;
@@ -25,8 +26,9 @@ impl AsRef<Stores> for Service {
     }
 }
 
-/// The service's endpoint, answering from `index`.
+/// The service's endpoints, answering from `index`.
 pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
+    let router = mount(router, facets::list_facets);
     router.with_state(Service { stores, index })
 }

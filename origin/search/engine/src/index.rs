@@ -127,7 +127,7 @@ impl Index {
         Ok(products)
     }
 
-    fn shown(&self, searcher: &Searcher, address: DocAddress) -> anyhow::Result<Shown> {
+    pub(crate) fn shown(&self, searcher: &Searcher, address: DocAddress) -> anyhow::Result<Shown> {
         let document: TantivyDocument = searcher.doc(address)?;
         let shown = document.get_first(self.fields.shown).and_then(|value| value.as_bytes());
         let shown = shown.context("an index entry without what it shows")?;

@@ -4,6 +4,7 @@
 mod analysis;
 mod correct;
 mod document;
+mod facets;
 mod fields;
 mod index;
 mod plan;
@@ -14,5 +15,6 @@ mod tests;
 mod vocabulary;
 mod writer;
 
+pub use facets::List;
 pub use index::{Found, Index};
 pub use writer::IndexWriterHandle;
