@@ -4,7 +4,8 @@ use api::catalog::{CollectionCard, GetCollection, ListCollections, Text};
 use api::{Code, Problem};
 use domain::{Market, Slug};
 
-use super::listing::{Answer, Asked, LIST, list, read};
+use super::filters::Asked;
+use super::listing::{Answer, LIST, list, read};
 use super::parts::collection_grid;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};

@@ -5,8 +5,8 @@ use domain::Market;
 use domain::search::normalize_query;
 
 use super::shared;
-use crate::catalog::filters::{Narrowing, Place, beside, chosen, encode, facets, is_no_choice, no_such_filter};
-use crate::catalog::listing::{Asked, LIST, head_of_list, no_such_page, within};
+use crate::catalog::filters::{Asked, Narrowing, Place, beside, chosen, encode, facets, is_no_choice, no_such_filter};
+use crate::catalog::listing::{LIST, head_of_list, no_such_page, within};
 use crate::catalog::parts::grid;
 use crate::context::Backend;
 use crate::head::Head;
@@ -130,8 +130,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::catalog::filters::tests::plain;
     use crate::catalog::listing;
-    use crate::catalog::listing::tests::plain;
     use crate::catalog::parts::tests::is_same_with_slots;
     use crate::ui::pagination;
 

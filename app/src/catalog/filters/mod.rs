@@ -1,5 +1,6 @@
 //! What a list of products is narrowed to, as its address says it, and the pages' answer if it cannot be.
 
+mod asked;
 mod panel;
 
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use api::search::{FacetList, Filters, ListFacets, MAX_CHOSEN};
 use domain::{Market, Money, Slug};
 use http::StatusCode;
 
+pub use self::asked::Asked;
 pub use self::panel::beside;
-use super::listing::Asked;
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::Page;
@@ -190,8 +191,13 @@ pub fn no_such_filter(backend: &Backend, whole: &str) -> Page {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// A page of a whole list.
+    pub(crate) fn plain(sort: Sort, page: u32) -> Asked {
+        Asked { sort, page, narrowing: Narrowing::default() }
+    }
 
     #[test]
     fn whole_units_are_read_in_one_spelling() {

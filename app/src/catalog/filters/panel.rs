@@ -8,8 +8,7 @@ use api::catalog::properties::PropertyKind;
 use api::search::{Facet, FacetList, FacetValue, PriceFacet};
 use domain::Market;
 
-use super::{Chosen, Narrowing, Place};
-use crate::catalog::listing::Asked;
+use super::{Asked, Chosen, Narrowing, Place};
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 

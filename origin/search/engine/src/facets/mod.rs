@@ -4,7 +4,7 @@
 mod choose;
 mod count;
 mod filter;
-mod terms;
+pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -24,8 +24,6 @@ use self::terms::{ShownValue, beginning, found_by};
 use crate::fields::{AGE, ORDER, price_name, shown_values_name};
 use crate::index::{Found, Index};
 use crate::plan::{Plan, first};
-
-pub(crate) use self::terms::add;
 
 /// Steps of what is said of prices.
 const STEPS: u64 = 10;
