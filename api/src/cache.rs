@@ -84,6 +84,11 @@ impl Tag {
         self.0.strip_prefix("c:").map(|slug| Self(format!("sc:{slug}")))
     }
 
+    /// What staff have declared of the properties by which lists are narrowed.
+    pub fn attributes() -> Self {
+        Self("attributes".to_owned())
+    }
+
     /// Everything.
     pub fn all() -> Self {
         Self("all".to_owned())

@@ -14,7 +14,8 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
-    ListAdminProducts, UpdateCollection, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
+    UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
@@ -163,6 +164,8 @@ registry![
     UpdateCollection,
     DeleteCollection,
     UpdateCollectionProducts,
+    ListAttributes,
+    UpdateAttribute,
     ListStock,
     UpdateStock,
     ListStockLevels,

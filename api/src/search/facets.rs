@@ -57,7 +57,7 @@ impl ListFacets {
 pub struct FacetList {
     /// How many products are listed, as the list is narrowed now.
     pub total: u64,
-    /// The properties, those that most of the products have first.
+    /// The properties, in the order that staff have declared, and then those that most of the products have first.
     pub facets: Vec<Facet>,
     /// What the products cost that the other choices leave; none unless it was asked for, and if none has a price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,7 +123,7 @@ endpoint!(ListFacets: GET "/v1/facets", Anyone, Public UntilPurged, "By what a l
             Some(slug) if is_plain => Tag::search_collection(slug),
             _ => Tag::search(),
         };
-        let tags = [Some(list), depends_on_prices.then(Tag::search_by_price)];
+        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price)];
         let lifetime = if is_plain { Lifetime::PAGE } else { Lifetime::SEARCH };
         CachePolicy::UntilPurged(lifetime, tags.into_iter().flatten().collect())
     }

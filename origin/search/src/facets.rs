@@ -12,17 +12,18 @@ use origin_search_engine::{Index, List};
 
 use crate::Service;
 
-/// The properties that tell the products of a list apart, with how many products each of their values would leave.
+/// The properties that tell the products of a list apart, as staff have declared them, with how many products each of their values would leave.
 ///
 /// # Errors
 /// A problem with `filter` or `min`.
 pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Result<FacetList, ServiceError> {
     let ListFacets { q, market, collection, sort, filter, min, max, prices } = call.endpoint;
     let query = normalize_query(&q);
+    let declared = origin_catalog::declared_attributes(&service.stores.db).await?;
     let found = tokio::task::spawn_blocking(move || -> Result<FacetList, ServiceError> {
         let list = List { query: &query, market, sort, collection: collection.as_ref(), filters: &filter, min, max };
         check(&service.index, &list)?;
-        Ok(service.index.facets(&list)?)
+        Ok(service.index.facets(&list, &declared)?)
     });
     let found = found.await.context("counting values")??;
     let price = found.price.filter(|_| prices);

@@ -143,12 +143,16 @@ async fn facets_are_kept_as_long_as_what_they_follow_from() {
         (lifetime, tags)
     };
     let plain = ListFacets { prices: false, ..facets("", Market::Eu) };
-    assert_eq!(policy(&plain).await, (Lifetime::PAGE, vec![Tag::search()]));
+    assert_eq!(policy(&plain).await, (Lifetime::PAGE, vec![Tag::search(), Tag::attributes()]));
     let table = "table".parse().expect("a slug");
     let tag = Tag::search_collection(&table);
     let table = ListFacets { collection: Some(table), ..plain.clone() };
-    assert_eq!(policy(&table).await, (Lifetime::PAGE, vec![tag]), "other collections' products do not matter");
-    let by_price = vec![Tag::search(), Tag::search_by_price()];
+    assert_eq!(
+        policy(&table).await,
+        (Lifetime::PAGE, vec![tag, Tag::attributes()]),
+        "other collections' products do not matter"
+    );
+    let by_price = vec![Tag::search(), Tag::attributes(), Tag::search_by_price()];
     assert_eq!(policy(&ListFacets { prices: true, ..table.clone() }).await, (Lifetime::SEARCH, by_price.clone()));
     assert_eq!(policy(&ListFacets { min: Some(1), ..table }).await, (Lifetime::SEARCH, by_price));
     let nowhere = ListFacets { collection: Some("attic".parse().expect("a slug")), ..plain };

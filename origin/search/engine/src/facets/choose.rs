@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use api::catalog::admin::AdminAttribute;
 use api::catalog::properties::{PropertyKind, number_of};
 use api::search::{Facet, FacetValue, Filters};
 
@@ -26,9 +27,17 @@ struct Candidate {
     values: Vec<(ShownValue, u64)>,
 }
 
-/// The properties to show, those that most products have first, with `chosen` among them: values that no product of the
+/// The properties to show, as they are `declared` and then those that most products have first, with `chosen` among them: values that no product of the
 /// list has are there with none.
-pub(super) fn choose(counts: Counts, chosen: Vec<ShownValue>, filters: &Filters) -> Vec<Facet> {
+pub(super) fn choose(
+    counts: Counts,
+    chosen: Vec<ShownValue>,
+    filters: &Filters,
+    declared: &[AdminAttribute],
+) -> Vec<Facet> {
+    let of = |key: &str| declared.iter().find(|declared| declared.key == key);
+    let is_filterable = |key: &str| of(key).is_none_or(|declared| declared.filterable);
+    let position = |key: &str| of(key).map_or(0, |declared| declared.position);
     let total = counts.total;
     let mut candidates: BTreeMap<String, Candidate> = BTreeMap::new();
     let absent =
@@ -45,9 +54,11 @@ pub(super) fn choose(counts: Counts, chosen: Vec<ShownValue>, filters: &Filters)
     }
     let mut shown: Vec<(String, Candidate)> = candidates
         .into_iter()
-        .filter(|(key, candidate)| filters.has_key(key) || tells_apart(candidate, total))
+        .filter(|(key, candidate)| filters.has_key(key) || (is_filterable(key) && tells_apart(candidate, total)))
         .collect();
-    shown.sort_by_key(|(key, candidate)| (Reverse(candidate.products.min(total)), candidate.values.len(), key.clone()));
+    shown.sort_by_key(|(key, candidate)| {
+        (position(key), Reverse(candidate.products.min(total)), candidate.values.len(), key.clone())
+    });
     let mut others = 0;
     shown.retain(|(key, _)| {
         let is_chosen = filters.has_key(key);

@@ -11,7 +11,8 @@ mod tests;
 use std::ops::RangeInclusive;
 
 use anyhow::Context as _;
-use api::catalog::{PAGE_SIZE, Sort};
+use api::catalog::admin::AdminAttribute;
+use api::catalog::{PAGE_SIZE, Sort, Text};
 use api::search::{FacetList, Filters, PriceFacet};
 use domain::{Currency, Market, Money, Slug};
 use tantivy::query::Query;
@@ -95,11 +96,11 @@ impl Index {
         Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
     }
 
-    /// By what a list can be narrowed. Reads files: not for an async thread.
+    /// By what a list can be narrowed, as it is `declared`. Reads files: not for an async thread.
     ///
     /// # Errors
     /// If the index is damaged or the disk fails.
-    pub fn facets(&self, list: &List<'_>) -> anyhow::Result<FacetList> {
+    pub fn facets(&self, list: &List<'_>, declared: &[AdminAttribute]) -> anyhow::Result<FacetList> {
         let searcher = self.searcher()?;
         let mut counts = self.counts(list, &searcher)?;
         let prices = std::mem::take(&mut counts.prices);
@@ -108,7 +109,12 @@ impl Index {
         for (key, code) in list.filters.values() {
             chosen.extend(as_shown(&searcher, &shown_values_name(list.market.locale()), key, code)?);
         }
-        let facets = choose::choose(counts, chosen, list.filters);
+        let mut facets = choose::choose(counts, chosen, list.filters, declared);
+        for facet in &mut facets {
+            if let Some(declared) = declared.iter().find(|declared| declared.key == facet.key) {
+                facet.name = Text::of(&declared.label, list.market.locale());
+            }
+        }
         Ok(FacetList { total, facets, price: price(&prices, list.market.currency()) })
     }
 

@@ -56,7 +56,7 @@ fn a_property_does_not_narrow_itself() {
     let seen = |filters: &str, min, max| {
         let filters = chosen(filters);
         let list = List { min, max, ..all(&filters) };
-        let facets = index.facets(&list).expect("a readable index");
+        let facets = index.facets(&list, &[]).expect("a readable index");
         let found = index.list(&list, 1).expect("a readable index");
         assert_eq!((facets.total, found.total), (found.hits.len() as u64, found.hits.len() as u64), "{filters}");
         (found.hits.into_iter().map(|hit| hit.slug.to_string()).collect::<Vec<_>>().join(" "), facets)
@@ -111,12 +111,12 @@ fn what_tells_nothing_apart_is_not_shown_and_there_is_no_end_of_nothing() {
     });
     let lamps: Shop = lamps.collect();
     let (_dir, index) = index(&lamps);
-    let facets = index.facets(&all(&Filters::default())).expect("a readable index").facets;
+    let facets = index.facets(&all(&Filters::default()), &[]).expect("a readable index").facets;
     let keys: Vec<&str> = facets.iter().map(|facet| facet.key.as_str()).collect();
     assert_eq!(keys.len(), choose::MAX_FACETS);
     assert!(keys.contains(&"even") && !keys.contains(&"all") && !keys.contains(&"serial") && !keys.contains(&"rare"));
     let serial = chosen("serial~n7");
-    let facets = index.facets(&all(&serial)).expect("a readable index").facets;
+    let facets = index.facets(&all(&serial), &[]).expect("a readable index").facets;
     let serial = facets.iter().find(|facet| facet.key == "serial").expect("what is chosen is shown");
     assert!(serial.values.iter().any(|value| value.chosen));
     assert_eq!((serial.values.len() + serial.more as usize, serial.values.len() <= choose::MAX_VALUES + 1), (60, true));
@@ -129,10 +129,39 @@ fn texts_are_those_of_the_market() {
         (id(2), lamp(2, &json!({ "material": "Oak" }), 100)),
     ]);
     let none = Filters::default();
-    let facets = index.facets(&List { market: Market::De, ..all(&none) }).expect("a readable index").facets;
+    let facets = index.facets(&List { market: Market::De, ..all(&none) }, &[]).expect("a readable index").facets;
     let colour = facets.iter().find(|facet| facet.key == "colour").expect("half of them have one");
     let labels: Vec<&str> = colour.values.iter().map(|value| value.label.bare()).collect();
     assert_eq!((colour.name.bare(), labels), ("Farbe", vec!["Tinte", "Hafer"]));
+}
+
+#[test]
+fn what_staff_declare_decides() {
+    let lamps = (0..4).map(|number| {
+        let attributes =
+            json!({ "colour": format!("c{number}"), "material": format!("m{}", number / 2), "watts": number });
+        (id(number as u128), lamp(number, &attributes, 100))
+    });
+    let (_dir, index) = index(&lamps.collect());
+    let declared = |key: &str, filterable: bool, position: i32| AdminAttribute {
+        key: key.to_owned(),
+        version: 2,
+        kind: api::catalog::properties::PropertyKind::Term,
+        unit: String::new(),
+        label: domain::catalog::Localized::same(format!("The {key}")),
+        filterable,
+        position,
+        declared: true,
+    };
+    let keys = |filters: &str, declared: &[AdminAttribute]| {
+        let filters = chosen(filters);
+        let facets = index.facets(&all(&filters), declared).expect("a readable index").facets;
+        facets.into_iter().map(|facet| facet.name.bare().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys("", &[]), ["Material", "Colour", "Watts"]);
+    let said = [declared("colour", true, -1), declared("material", false, 0)];
+    assert_eq!(keys("", &said), ["The colour", "Watts"]);
+    assert!(keys("material~m0", &said).contains(&"The material".to_owned()), "what is chosen is shown");
 }
 
 const KEYS: [&str; 3] = ["colour", "size", "tags"];
@@ -254,7 +283,7 @@ proptest! {
             }
             prop_assert_eq!(seen.len() as u64, total, "each product once, in every order");
         }
-        let facets = index.facets(&list).expect("a readable index");
+        let facets = index.facets(&list, &[]).expect("a readable index");
         for facet in &facets.facets {
             for value in &facet.values {
                 let expect = values.get(&(facet.key.clone(), value.code.clone())).copied().unwrap_or_default();
