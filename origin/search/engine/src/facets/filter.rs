@@ -4,7 +4,7 @@ use std::ops::{Bound, RangeInclusive};
 
 use api::search::Filters;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::terms::found_by;
@@ -22,10 +22,19 @@ pub(super) fn filter(
         parts.push(Box::new(BooleanQuery::union(any.collect())));
     }
     if let Some((field, prices)) = prices {
-        let bound = |price: &u64| Bound::Included(Term::from_field_u64(field, *price));
-        parts.push(Box::new(RangeQuery::new(bound(prices.start()), bound(prices.end()))));
+        parts.push(within(field, prices));
     }
     (!parts.is_empty()).then(|| Box::new(BooleanQuery::intersection(parts)) as Box<dyn Query>)
+}
+
+/// Products with a number in a range; none if it ends before it begins.
+fn within(field: Field, range: &RangeInclusive<u64>) -> Box<dyn Query> {
+    let bound = |number: &u64| Bound::Included(Term::from_field_u64(field, *number));
+    match (range.is_empty(), *range.end()) {
+        (true, _) => Box::new(EmptyQuery),
+        (false, u64::MAX) => Box::new(RangeQuery::new(bound(range.start()), Bound::Unbounded)),
+        (false, _) => Box::new(RangeQuery::new(bound(range.start()), bound(range.end()))),
+    }
 }
 
 /// Products with just this text in a field.
