@@ -74,6 +74,21 @@ impl Tag {
         Self("search-by-price".to_owned())
     }
 
+    /// What the search index says of the products that are in a collection, or have just left it.
+    pub fn search_collection(slug: &Slug) -> Self {
+        Self(format!("sc:{slug}"))
+    }
+
+    /// What the search index says of a collection, if this is its tag.
+    pub fn of_index(&self) -> Option<Self> {
+        self.0.strip_prefix("c:").map(|slug| Self(format!("sc:{slug}")))
+    }
+
+    /// What staff have declared of the properties by which lists are narrowed.
+    pub fn attributes() -> Self {
+        Self("attributes".to_owned())
+    }
+
     /// Everything.
     pub fn all() -> Self {
         Self("all".to_owned())
@@ -271,6 +286,15 @@ mod tests {
         let both = CachePolicy::UntilPurged(Lifetime::SEARCH, vec![tag("a"), tag("b")]);
         assert_eq!(page.clone().and(search), both);
         assert_eq!(page.and(CachePolicy::Never), CachePolicy::Never);
+    }
+
+    #[test]
+    fn of_a_collection_s_tag_there_is_one_of_what_the_index_says() {
+        let slug: Slug = "table".parse().expect("a slug");
+        assert_eq!(Tag::collection(&slug).of_index(), Some(Tag::search_collection(&slug)));
+        for other in [Tag::catalog(), Tag::search_collection(&slug), Tag::navigation()] {
+            assert_eq!(other.of_index(), None, "{other}");
+        }
     }
 
     #[test]

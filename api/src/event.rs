@@ -22,6 +22,8 @@ pub const PRODUCT_CHANGED: &str = "shop.catalog.product_changed";
 pub const PRICES_CHANGED: &str = "shop.catalog.prices_changed";
 /// A collection changed. Data: empty; the tags say which.
 pub const COLLECTION_CHANGED: &str = "shop.catalog.collection_changed";
+/// Staff declared by what lists are narrowed. Data: empty.
+pub const ATTRIBUTE_CHANGED: &str = "shop.catalog.attribute_changed";
 /// What shoppers are told of a SKU's stock changed. Data: [`AvailabilityChanged`].
 pub const AVAILABILITY_CHANGED: &str = "shop.inventory.availability_changed";
 /// An order was placed and paid for. Data: [`OrderPlaced`].

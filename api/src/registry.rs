@@ -14,7 +14,8 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
-    ListAdminProducts, UpdateCollection, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
+    UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
@@ -36,7 +37,7 @@ use crate::orders::{
     UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
-use crate::search::{ListSuggestions, Search};
+use crate::search::{ListFacets, ListSuggestions, Search};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
     ListWebhooks, UpdateWebhook,
@@ -164,6 +165,8 @@ registry![
     UpdateCollection,
     DeleteCollection,
     UpdateCollectionProducts,
+    ListAttributes,
+    UpdateAttribute,
     ListMedia,
     ListStock,
     UpdateStock,
@@ -175,6 +178,7 @@ registry![
     UpdateStockLocation,
     Search,
     ListSuggestions,
+    ListFacets,
     CreateCart,
     GetCart,
     GetCurrentCart,

@@ -27,9 +27,10 @@ export const keptAs = (url: URL): string | undefined => {
   if (!page) return undefined;
   const query = new URLSearchParams();
   for (const name of page.parameters) {
-    // Of several a page reads the last.
-    const value = url.searchParams.getAll(name).pop();
-    if (value) query.set(name, value);
+    const values = url.searchParams.getAll(name).filter((value) => value !== "");
+    // Of several a page reads the last, or each of them once.
+    const read = SHOP.repeated.includes(name) ? [...new Set(values)].sort() : values.slice(-1);
+    for (const value of read) query.append(name, value);
   }
   return query.toString() === "" ? path : `${path}?${query}`;
 };

@@ -23,6 +23,8 @@ declare const SHOP: {
   readonly kept: readonly Page[];
   /** Query parameters that make any page one shopper's. */
   readonly personal: readonly string[];
+  /** Query parameters of which a page reads all that are given. */
+  readonly repeated: readonly string[];
   /** The path of the page that stands in for one that is not kept. */
   readonly offline: string;
 };

@@ -17,6 +17,8 @@ pub struct Head {
     /// The page's one address without market, with the part of the query that makes it another
     /// page. None keeps the page out of search engines.
     pub canonical: Option<String>,
+    /// Whether search engines may show it: one that is shown of another's [canonical](Self::canonical) address is kept out.
+    pub is_indexed: bool,
     /// The address of a picture without the shop's own address.
     pub picture: Option<String>,
     /// Open Graph's word for what the page is.
@@ -31,6 +33,7 @@ impl Head {
             lang: None,
             description: description.into(),
             canonical: Some(canonical.into()),
+            is_indexed: true,
             picture: None,
             kind: "website",
         }
@@ -43,6 +46,7 @@ impl Head {
             lang: None,
             description: String::new(),
             canonical: None,
+            is_indexed: false,
             picture: None,
             kind: "website",
         }
@@ -62,20 +66,20 @@ impl Head {
         if !description.is_empty() {
             meta(&mut html, "name", "description", &[&description]);
         }
-        match &self.canonical {
-            None => meta(&mut html, "name", "robots", &["noindex"]),
-            Some(path) => {
-                let of = |market: Market| {
-                    let [prefix, rest] = market.path_parts(path);
-                    [site.as_str(), prefix, rest]
-                };
-                link(&mut html, "canonical", None, &of(market));
-                for other in Market::ALL {
-                    link(&mut html, "alternate", Some(other.hreflang()), &of(other));
-                }
-                link(&mut html, "alternate", Some("x-default"), &of(Market::default()));
-                meta(&mut html, "property", "og:url", &of(market));
+        if !self.is_indexed {
+            meta(&mut html, "name", "robots", &["noindex"]);
+        }
+        if let Some(path) = &self.canonical {
+            let of = |market: Market| {
+                let [prefix, rest] = market.path_parts(path);
+                [site.as_str(), prefix, rest]
+            };
+            link(&mut html, "canonical", None, &of(market));
+            for other in Market::ALL {
+                link(&mut html, "alternate", Some(other.hreflang()), &of(other));
             }
+            link(&mut html, "alternate", Some("x-default"), &of(Market::default()));
+            meta(&mut html, "property", "og:url", &of(market));
         }
         meta(&mut html, "property", "og:type", &[self.kind]);
         meta(&mut html, "property", "og:site_name", &[brand.name()]);
@@ -159,7 +163,7 @@ pub(crate) mod tests {
         };
         let description = (!head.description.is_empty()).then(|| shorten(&head.description));
         let picture = head.picture.map(|picture| format!("{site}{picture}"));
-        let is_private = head.canonical.is_none();
+        let is_kept_out = !head.is_indexed;
         let addresses = head.canonical.map(|path| {
             let of = |market: Market| format!("{site}{}", market.path(&path));
             let alternate = |(language, address)| view! { <link href=address hreflang=language rel="alternate"/> };
@@ -173,7 +177,7 @@ pub(crate) mod tests {
         });
         view! {
             {description.clone().map(|text| view! { <meta name="description" content=text/> })}
-            {is_private.then(|| view! { <meta name="robots" content="noindex"/> })}
+            {is_kept_out.then(|| view! { <meta name="robots" content="noindex"/> })}
             {addresses}
             {open_graph("og:type", head.kind)}
             {open_graph("og:site_name", brand.name())}

@@ -1,4 +1,4 @@
-//! What the request's address says besides which page it is: a parameter of its path, one of its query.
+//! What the request's address says besides which page it is: a parameter of its path, those of its query.
 
 use api::site;
 use percent_encoding::percent_decode_str;
@@ -27,7 +27,15 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 /// # Panics
 /// Outside a request.
 pub fn query(name: &str) -> Option<String> {
+    queries(name).pop()
+}
+
+/// The parameters of the query with this name, in their order.
+///
+/// # Panics
+/// Outside a request.
+pub fn queries(name: &str) -> Vec<String> {
     let backend = Backend::of_request();
     let pairs = form_urlencoded::parse(backend.request().query.as_bytes());
-    pairs.filter(|(known, _)| known == name).last().map(|(_, value)| value.into_owned())
+    pairs.filter(|(known, _)| known == name).map(|(_, value)| value.into_owned()).collect()
 }

@@ -1,4 +1,4 @@
-//! What a search query is.
+//! What a search query is, and what a list of products is narrowed by.
 
 /// The longest query that is looked at, in characters.
 pub const MAX_QUERY_CHARS: usize = 200;
@@ -12,6 +12,29 @@ pub fn normalize_query(text: &str) -> String {
     cut.trim_end().to_owned()
 }
 
+/// The longest code of a property or of one of its values, in characters.
+pub const MAX_FACET_CODE_CHARS: usize = 64;
+
+/// What names a property, or one of its values, in addresses: `Dark blue` is `dark-blue`. Of texts that differ only in
+/// capitals, blanks and signs it is the same, so that they are one value; but for signs that tell things apart (`C++`,
+/// `C#`, `50 %`). Empty if there is neither letter nor digit. It has nothing but letters, digits, `.`, `_` and `-`.
+pub fn facet_code(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '+' => code.push_str("plus"),
+            '#' => code.push_str("sharp"),
+            '%' => code.push_str("percent"),
+            c if c.is_alphanumeric() || matches!(c, '.' | '_') => code.push(c),
+            _ if code.is_empty() || code.ends_with('-') => {}
+            _ => code.push('-'),
+        }
+    }
+    let cut: String = code.chars().take(MAX_FACET_CODE_CHARS).collect();
+    let cut = cut.trim_end_matches('-');
+    if cut.contains(char::is_alphanumeric) { cut.to_owned() } else { String::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,7 +46,30 @@ mod tests {
         assert_eq!(normalize_query("\u{0}"), "");
     }
 
+    #[test]
+    fn values_that_read_alike_have_one_code() {
+        let check = |text: &str, expect: &str| assert_eq!(facet_code(text), expect, "{text}");
+        check(" Dark  Blue ", "dark-blue");
+        check("USB-C / USB 2.0", "usb-c-usb-2.0");
+        check("C++", "cplusplus");
+        check("C#", "csharp");
+        check("50 %", "50-percent");
+        check("Größe", "größe");
+        check("capacity_ml", "capacity_ml");
+        for nothing in ["", "  ", "–", "~,:", "..", "_"] {
+            check(nothing, "");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_code_is_its_own(text in "\\PC{0,100}") {
+            let once = facet_code(&text);
+            prop_assert!(once.chars().count() <= MAX_FACET_CODE_CHARS);
+            prop_assert!(!once.contains(['~', ',', '=', '&', ' ', '\u{1f}']), "{}", once);
+            prop_assert_eq!(facet_code(&once), once);
+        }
+
         #[test]
         fn normalizing_twice_changes_nothing(text in "\\PC{0,400}") {
             let once = normalize_query(&text);

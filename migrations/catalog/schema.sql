@@ -2,6 +2,19 @@
 
 CREATE SCHEMA catalog;
 
+CREATE TABLE catalog.attributes (
+    key text NOT NULL,
+    kind text NOT NULL,
+    unit text NOT NULL,
+    label jsonb NOT NULL,
+    is_filterable boolean DEFAULT true NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_declared boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT attributes_kind_check CHECK ((kind = ANY (ARRAY['term'::text, 'number'::text, 'boolean'::text, 'colour'::text])))
+);
+
 CREATE TABLE catalog.collection_products (
     collection_slug text NOT NULL,
     product_id uuid NOT NULL,
@@ -93,6 +106,9 @@ CREATE TABLE catalog.variants (
     CONSTRAINT variants_tax_class_check CHECK ((tax_class = ANY (ARRAY['standard'::text, 'intermediate'::text, 'reduced'::text, 'super_reduced'::text, 'zero'::text]))),
     CONSTRAINT variants_weight_grams_check CHECK ((weight_grams >= 0))
 );
+
+ALTER TABLE ONLY catalog.attributes
+    ADD CONSTRAINT attributes_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY catalog.collection_products
     ADD CONSTRAINT collection_products_pkey PRIMARY KEY (collection_slug, product_id);

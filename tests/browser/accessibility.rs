@@ -136,6 +136,9 @@ fn pages_of_a_guest(product: &str, collection: &str) -> Vec<String> {
     pages.filter(|path| !path.starts_with(ORDER) && *path != "/account").map(address).collect()
 }
 
+/// A list that is narrowed.
+const NARROWED: &str = "/collections/table?filter=colour~oat&max=90";
+
 /// Each form with faults: the page, its form, and what the answer shows.
 const FAULTS: [(&str, &str, &str); 7] = [
     ("/login", "main form", "#email-fault"),
@@ -180,11 +183,20 @@ async fn check(shop: &Shop, width: u32) {
         "/de/search?q=rucksak",
         "/products?page=9999",
         "/no-such-page",
+        NARROWED,
+        "/de/search?q=becher&filter=colour~oat",
+        "/products?filter=colour~no-such-colour",
     ]
     .map(str::to_owned);
     for page in pages_of_a_guest(&product, &collection).into_iter().chain(others) {
         inspect(&browser, &axe, &page, width).await;
     }
+    browser.go(NARROWED).await;
+    browser.find(".filters").await;
+    if width < 1024 {
+        browser.click(".filters > summary").await;
+    }
+    inspect_what_is_shown(&browser, &axe, "the form that narrows a list", width).await;
     for (page, form, answer) in FAULTS {
         browser.go(page).await;
         send_with_faults(&browser, form, answer).await;
@@ -284,7 +296,8 @@ async fn j01_no_page_scrolls_sideways_at_320_px_whatever_its_words() {
     browser.wait_for_text(".cart-count", "1").await;
     fits(&browser, "the drawer").await;
     let long = "x".repeat(180);
-    let others = [&format!("/de{product}"), &format!("/search?q={long}"), "/products?page=9999", "/no-such-page"];
+    let others =
+        [&format!("/de{product}"), &format!("/search?q={long}"), "/products?page=9999", "/no-such-page", NARROWED];
     let others = others.map(str::to_owned);
     for page in pages_of_a_guest(&product, &collection).into_iter().chain(others) {
         browser.go(&page).await;

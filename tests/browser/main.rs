@@ -6,6 +6,7 @@ mod buying;
 mod carts;
 mod chromium;
 mod deploys;
+mod filters;
 mod fragments;
 mod offline;
 mod paying;

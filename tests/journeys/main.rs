@@ -11,6 +11,7 @@ mod callers;
 mod carts;
 mod documents;
 mod edge_credentials;
+mod filters;
 mod fragments;
 mod freshness;
 mod hostile;

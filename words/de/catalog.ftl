@@ -18,6 +18,20 @@ sort-newest = Neueste
 sort-price-ascending = Preis aufsteigend
 sort-price-descending = Preis absteigend
 nothing-here = Hier ist im Moment nichts.
+filters = Filter
+filters-go = Produkte anzeigen
+filters-clear = Alle Filter entfernen
+filters-chosen = Gewählte Filter
+filtered-by = gefiltert nach
+filter-remove = entfernen
+filter-more = Mehr
+filter-brand = Marke
+filter-from = ab
+filter-to = bis
+no-such-filter = Diesen Filter gibt es hier nicht
+no-such-filter-more = Kein Produkt hat, wonach diese Adresse fragt, sie fragt nach zu viel auf einmal, oder ihre Preise enden, bevor sie beginnen.
+whole-list = Die ganze Liste anzeigen
+filtered-none = Kein Produkt hat all das. Entfernen Sie einen Filter, um mehr zu sehen.
 pages = Seiten
 previous = Zurück
 next = Weiter
@@ -52,6 +66,11 @@ did-you-mean = Meinten Sie:
 only-left = Nur noch { $left } da
 
 quoted = „{ $text }“
+
+filter-price = Preis in { $currency }
+price-at-least = ab { $price }
+price-at-most = bis { $price }
+prices-between = Sie kosten { $lowest } bis { $highest }.
 
 products = { $count ->
     [one] { $count } Produkt

@@ -18,6 +18,20 @@ sort-newest = Newest
 sort-price-ascending = Price, low to high
 sort-price-descending = Price, high to low
 nothing-here = There is nothing here at the moment.
+filters = Filters
+filters-go = Show products
+filters-clear = Remove all filters
+filters-chosen = Chosen filters
+filtered-by = filtered by
+filter-remove = remove
+filter-more = More
+filter-brand = Brand
+filter-from = from
+filter-to = up to
+no-such-filter = There is no such filter here
+no-such-filter-more = No product has what this address asks for, it asks for too much at once, or its prices end before they begin.
+whole-list = Show the whole list
+filtered-none = No product has all of this. Remove a filter to see more.
 pages = Pages
 previous = Previous
 next = Next
@@ -57,6 +71,26 @@ only-left = Only { $left } left
 # Variables:
 #   $text (Text) - what was searched for
 quoted = “{ $text }”
+
+# Variables:
+#   $currency (Currency) - the currency of the prices
+filter-price = Price in { $currency }
+
+# The lowest price that is chosen.
+# Variables:
+#   $price (Money) - the price
+price-at-least = from { $price }
+
+# The highest price that is chosen.
+# Variables:
+#   $price (Money) - the price
+price-at-most = up to { $price }
+
+# What the products of a list cost.
+# Variables:
+#   $lowest (Money) - the lowest price
+#   $highest (Money) - the highest price
+prices-between = They cost { $lowest } to { $highest }.
 
 # Variables:
 #   $count (Number) - how many products a list has

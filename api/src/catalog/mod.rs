@@ -4,6 +4,7 @@ mod addresses;
 pub mod admin;
 mod attribute;
 mod documents;
+pub mod properties;
 mod text;
 
 use std::collections::BTreeMap;

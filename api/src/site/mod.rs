@@ -154,9 +154,12 @@ pub fn target<'a>(path: &'a str, query: Option<&str>) -> Cow<'a, str> {
     }
     pairs.sort_unstable();
     if let Reads::Page(_) = reads {
-        // A page reads the last of several.
+        // A page reads the last of several, or each of them once.
         pairs.reverse();
-        pairs.dedup_by(|next, last| name_of(next) == name_of(last));
+        pairs.dedup_by(|next, last| {
+            let name = name_of(next);
+            if values::REPEATED.contains(&name) { next == last } else { name == name_of(last) }
+        });
         pairs.reverse();
     }
     Cow::Owned(format!("{path}?{}", pairs.join("&")))

@@ -5,6 +5,7 @@
 use domain::Market;
 use serde::Serialize;
 
+use super::values::REPEATED;
 use super::{FORM_ERROR, OFFLINE, PAGES, Page};
 use crate::endpoint::audience::{Audience, CacheClass};
 
@@ -18,6 +19,8 @@ pub struct Offline {
     pub kept: Vec<KeptPage>,
     /// Query parameters that make any page one shopper's.
     pub personal: [&'static str; 2],
+    /// Query parameters of which a page reads all that are given.
+    pub repeated: [&'static str; 1],
     /// The path of the page that stands in for one that is not kept.
     pub offline: &'static str,
 }
@@ -39,6 +42,7 @@ impl Offline {
             markets: Market::ALL.map(Market::prefix).to_vec(),
             kept: kept.map(|page| KeptPage { path: page.path, parameters: page.parameters }).collect(),
             personal: FORM_ERROR,
+            repeated: REPEATED,
             offline: OFFLINE,
         }
     }
@@ -112,8 +116,12 @@ mod tests {
     fn the_worker_reads_it_by_these_names() {
         let sent = serde_json::to_value(Offline::of_site_map()).expect("plain data");
         assert_eq!(sent["markets"], serde_json::json!(["", "/de", "/us"]));
-        assert_eq!(sent["kept"][1], serde_json::json!({ "path": "/products", "parameters": ["page", "sort"] }));
+        assert_eq!(
+            sent["kept"][1],
+            serde_json::json!({ "path": "/products", "parameters": ["filter", "max", "min", "page", "sort"] })
+        );
         assert_eq!(sent["personal"], serde_json::json!(["__err", "__path"]));
+        assert_eq!(sent["repeated"], serde_json::json!(["filter"]));
         assert_eq!(sent["offline"], "/offline");
     }
 }

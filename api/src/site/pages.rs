@@ -37,13 +37,16 @@ pub struct Page {
     pub crawlers: Crawlers,
 }
 
+/// What a list of products reads of the query.
+const LIST: &[&str] = &["filter", "max", "min", "page", "sort"];
+
 /// Every page. Of two paths that match the same address the first one counts.
 pub const PAGES: &[Page] = &[
     public("/").listed(),
-    public("/products").reads(&["page", "sort"]).listed(),
+    public("/products").reads(LIST).listed(),
     public("/products/:slug").reads(&["variant"]).listed_by_catalog(),
     public("/collections").listed(),
-    public("/collections/:slug").reads(&["page", "sort"]).listed_by_catalog(),
+    public("/collections/:slug").reads(LIST).listed_by_catalog(),
     private("/cart").reads(&["problem"]).takes_form(),
     private("/checkout").takes_form(),
     private("/account").takes_form(),
@@ -61,7 +64,7 @@ pub const PAGES: &[Page] = &[
     private("/orders/:id").reads(&["token"]).takes_form(),
     private("/orders/:id/withdrawal").takes_form(),
     private("/orders/:id/return").takes_form(),
-    public("/search").reads(&["page", "q", "sort"]),
+    public("/search").reads(&["filter", "max", "min", "page", "q", "sort"]),
     public("/offline"),
 ];
 

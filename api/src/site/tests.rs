@@ -68,6 +68,7 @@ fn of_the_endpoints_those_declared_public_are_public_in_their_own_spelling_alone
         "/v1/collections/table",
         "/v1/search",
         "/v1/search/suggestions",
+        "/v1/facets",
         "/v1/openapi.json",
         "/de/v1/products",
     ] {
@@ -161,7 +162,11 @@ fn what_a_page_declares_reaches_it_whatever_it_is_called() {
         for market in Market::ALL {
             let path = market.path(&page.path.replace(":slug", "mug"));
             for name in page.parameters {
-                let value = if *name == "sort" { "newest" } else { "7" };
+                let value = match *name {
+                    "sort" => "newest",
+                    "filter" => "colour~ink",
+                    _ => "7",
+                };
                 check_target(&path, &format!("{name}={value}&unknown=1"), &format!("{path}?{name}={value}"));
             }
         }

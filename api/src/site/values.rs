@@ -1,6 +1,12 @@
 //! Which values of its query parameters a page makes something of.
 
+use percent_encoding::percent_decode_str;
+
 use crate::catalog::Sort;
+use crate::search::Filters;
+
+/// Query parameters of which a page reads all that are given, not the last alone.
+pub(super) const REPEATED: [&str; 1] = ["filter"];
 
 /// Whether the parameter `name` says something by this value, which is spelt plainly. What says nothing shows the page
 /// that there is without it, so it makes no other question: else there would be no end of addresses for one page.
@@ -11,6 +17,17 @@ pub(super) fn says_something(name: &str, value: &str) -> bool {
             value.bytes().all(|byte| byte.is_ascii_digit()) && !value.starts_with('0') && !matches!(value, "" | "1")
         }
         "sort" => Sort::ALL.iter().any(|sort| *sort != Sort::default() && sort.code() == value),
+        // Whole units of money, in one spelling.
+        "min" | "max" => {
+            (1..=8).contains(&value.len())
+                && value.bytes().all(|byte| byte.is_ascii_digit())
+                && (!value.starts_with('0') || (name == "max" && value == "0"))
+        }
+        // In one spelling, too: what is beyond ASCII is encoded.
+        "filter" => {
+            let text = percent_decode_str(value).decode_utf8();
+            value.is_ascii() && text.is_ok_and(|text| !Filters::of_pairs([&*text]).is_empty())
+        }
         _ => !value.is_empty(),
     }
 }
@@ -18,6 +35,8 @@ pub(super) fn says_something(name: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::target;
+
+    const INK_AND_OAT: &str = "/products?filter=colour~ink&filter=colour~oat&filter=size~l";
 
     #[test]
     fn l2_what_says_nothing_is_no_part_of_a_target() {
@@ -52,6 +71,17 @@ mod tests {
             ("/search", "q=&page=1", "/search"),
             ("/search", "q=tea&q=mug&%71=mug", "/search?q=tea"),
             ("/search", "sort=newest&q=tea&sort=best", "/search?q=tea&sort=newest"),
+            ("/products", "min=0&max=0", "/products?max=0"),
+            ("/products", "min=05&max=5.0&min=x&max=999999999", "/products"),
+            ("/products", "filter=size~l&filter=colour~ink&filter=colour%7Eoat&filter=colour%7eink", INK_AND_OAT),
+            ("/products", "filter=colour~oat&sort=x&filter=colour~ink&page=1&filter=size~l&filter=x", INK_AND_OAT),
+            (
+                "/products",
+                "filter&filter=&filter=~&filter=ink&filter=a~&filter=a~b~c&filter=a~b+c&filter=a~B&filter=a~%20&filter=a~ü&filter=%ff~a",
+                "/products",
+            ),
+            ("/products", "filter=farbe~gr%c3%bcn", "/products?filter=farbe~gr%C3%BCn"),
+            ("/products/mug", "filter=colour~ink", "/products/mug"),
             // The API says itself what it cannot read.
             ("/v1/products", "page=x&page=x", "/v1/products?page=x&page=x"),
         ] {

@@ -17,16 +17,16 @@ test("a new worker has its build, a page that stands in for others, and the page
 
 test("a page is kept by its path and what it reads, and by no other name", async () => {
   const browser = await installed();
-  for (const path of ["/", "/de", "/us/products?x=1&sort=newest&page=2&page=3", "/collections/table?page=", "/search?q=a+b&x"]) {
+  for (const path of ["/", "/de", "/us/products?x=1&sort=newest&page=2&page=3", "/collections/table?page=", "/search?q=a+b&x", "/products?filter=b~y&max=&filter=a~x&filter=b~y"]) {
     await browser.read(path);
   }
   assert.deepEqual(browser.pages, [
-    "/", "/de", "/us/products?page=3&sort=newest", "/collections/table", "/search?q=a+b",
+    "/", "/de", "/us/products?page=3&sort=newest", "/collections/table", "/search?q=a+b", "/products?filter=a%7Ex&filter=b%7Ey",
   ]);
   for (const odd of ["//products", "/products/", "/%70roducts", "/Products", "/products/a%2Fb", "/fr/products", "/de/de"]) {
     await browser.read(odd);
   }
-  assert.equal(browser.pages.length, 5, "of several spellings only the plain one is kept");
+  assert.equal(browser.pages.length, 6, "of several spellings only the plain one is kept");
 });
 
 test("nothing of one shopper's is kept, whichever side says so", async () => {

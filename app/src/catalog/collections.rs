@@ -1,10 +1,11 @@
 //! The collections, and one of them with its products.
 
-use api::catalog::{CollectionCard, GetCollection, ListCollections, ListProducts, Text};
+use api::catalog::{CollectionCard, GetCollection, ListCollections, Text};
 use api::{Code, Problem};
 use domain::{Market, Slug};
 
-use super::listing::{Asked, LIST, list, no_such_page, within};
+use super::filters::Asked;
+use super::listing::{Answer, LIST, list, read};
 use super::parts::collection_grid;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
@@ -38,20 +39,22 @@ pub fn collection_page() -> Opening {
         let market = backend.market();
         let slug: Slug = slug.parse().map_err(|_| Problem::new(Code::CollectionNotFound, ""))?;
         let collection = GetCollection { slug: slug.clone(), market };
-        let found = ListProducts { market, collection: Some(slug.clone()), sort: asked.sort, page: asked.page };
-        let (collection, found) = futures::join!(backend.get(&collection), backend.get(&found));
-        let collection = collection?;
         let path = format!("/collections/{slug}");
-        let Some(found) = within(found, asked.page)? else {
-            return Ok(no_such_page(&backend, asked.page, &asked.address(&market.path(&path), 1)).into());
+        let found = read(&backend, &path, Some(&slug), &asked);
+        let (collection, found) = futures::join!(backend.get(&collection), found);
+        let collection = collection?;
+        let (found, facets) = match found? {
+            Answer::List(found, facets) => (found, facets),
+            Answer::None(page) => return Ok((*page).into()),
         };
         let mut head = Head::public(collection.title.bare(), collection.description.bare(), asked.canonical(&path));
+        head.is_indexed = asked.narrowing.is_nothing();
         head.lang = lang(&collection.title);
         head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp").to_string());
         let mut html = Html::with_capacity(LIST);
         html.html("<section class=\"section\">");
         intro(&mut html, market, &collection);
-        list(&mut html, &backend, &path, asked, &found);
+        list(&mut html, &backend, &path, &asked, &found, facets.as_deref());
         html.html("</section>");
         Ok(Page::written(head, html).into())
     })

@@ -4,58 +4,21 @@ use std::sync::Arc;
 
 use api::Problem;
 use api::catalog::{ListProducts, ProductPage, Sort};
-use api::search::SearchPage;
+use api::search::{FacetList, Search, SearchPage};
+use domain::Slug;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::parts::{Prices, grid};
+use super::filters::{Asked, Chosen, Narrowing, Place, beside, chosen, facets, is_no_choice, no_such_filter};
+use super::parts::grid;
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
-use crate::target;
 use crate::ui::html::Html;
 use crate::ui::pagination::pagination;
 
 /// Bytes of a list, about.
 pub const LIST: usize = 32 * 1024;
-
-/// What part of a list is asked for, and in which order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The order.
-    pub sort: Sort,
-    /// The page, from 1.
-    pub page: u32,
-}
-
-impl Asked {
-    /// What the request's query asks for. What it gets wrong counts as not asked.
-    pub fn of_request() -> Self {
-        let sort = target::query("sort").unwrap_or_default();
-        let sort = Sort::ALL.into_iter().find(|known| known.code() == sort).unwrap_or_default();
-        Self { sort, page: page_number(target::query("page")) }
-    }
-
-    /// The address of page `page` of this list at `path`.
-    pub fn address(self, path: &str, page: u32) -> String {
-        let sort = (self.sort != Sort::default()).then(|| format!("sort={}", self.sort.code()));
-        let page = (page > 1).then(|| format!("page={page}"));
-        let query: Vec<String> = [sort, page].into_iter().flatten().collect();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
-    }
-
-    /// The one address of what is shown. Another order of the same things is no page of its own.
-    pub fn canonical(self, path: &str) -> String {
-        Self { sort: Sort::default(), ..self }.address(path, self.page)
-    }
-}
-
-/// A page number from a query: at least 1. What is no number counts as not asked; what is too large to count lies behind
-/// the end of every list.
-pub fn page_number(text: Option<String>) -> u32 {
-    let digits = text.filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.map_or(1, |digits| digits.parse().unwrap_or(u32::MAX)).max(1)
-}
 
 /// One page of a list, as the origin gives it.
 pub trait Paged {
@@ -107,55 +70,142 @@ pub fn no_such_page(backend: &Backend, page: u32, first: &str) -> Page {
     Page::new(Head::private(title), main).with_status(StatusCode::NOT_FOUND)
 }
 
+/// Products of the catalogue, as they are listed.
+#[derive(Clone, Debug)]
+pub enum Listed {
+    /// All of a list.
+    Whole(Arc<ProductPage>),
+    /// Those to which it is narrowed.
+    Narrowed(Arc<SearchPage>),
+}
+
+impl Listed {
+    /// How many there are, and how many pages of them.
+    fn size(&self) -> (u64, u32) {
+        match self {
+            Self::Whole(list) => (list.total, list.pages),
+            Self::Narrowed(list) => (list.total, list.pages),
+        }
+    }
+}
+
+/// A list of the catalogue, with what it can be narrowed by; or the page that stands in for it.
+pub(super) enum Answer {
+    /// The list.
+    List(Listed, Option<Arc<FacetList>>),
+    /// There is no such page of it, or it cannot be narrowed so.
+    None(Box<Page>),
+}
+
+/// Reads the list at `path` (without market), of all products or of a collection's.
+///
+/// # Errors
+/// A refusal of the origin that is not about what is asked for.
+pub(super) async fn read(
+    backend: &Backend,
+    path: &str,
+    collection: Option<&Slug>,
+    asked: &Asked,
+) -> Result<Answer, Problem> {
+    let whole = Asked { narrowing: Narrowing::default(), ..asked.clone() };
+    let path = backend.market().path(path);
+    if asked.narrowing.is_too_much() {
+        return Ok(Answer::None(Box::new(no_such_filter(backend, &whole.address(&path, 1)))));
+    }
+    let (found, facets) = futures::join!(listed(backend, collection, asked), facets(backend, "", collection, asked));
+    match found {
+        Ok(Some(listed)) => Ok(Answer::List(listed, facets)),
+        Ok(None) => Ok(Answer::None(Box::new(no_such_page(backend, asked.page, &asked.address(&path, 1))))),
+        Err(problem) if is_no_choice(&problem) => {
+            Ok(Answer::None(Box::new(no_such_filter(backend, &whole.address(&path, 1)))))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn listed(backend: &Backend, collection: Option<&Slug>, asked: &Asked) -> Result<Option<Listed>, Problem> {
+    let (market, sort, page) = (backend.market(), asked.sort, asked.page);
+    let collection = collection.cloned();
+    if asked.narrowing.is_nothing() {
+        let found = backend.get(&ListProducts { market, collection, sort, page }).await;
+        return Ok(within(found, page)?.map(Listed::Whole));
+    }
+    let Narrowing { filter, min, max } = asked.narrowing.clone();
+    let narrowed = Search { sort, page, collection, filter, min, max, ..Search::of("", market) };
+    let found = backend.get(&narrowed).await;
+    Ok(within(found, page)?.map(Listed::Narrowed))
+}
+
 /// All products.
 pub fn products_page() -> Opening {
     let asked = Asked::of_request();
     page(Around::Shop, move |backend| async move {
-        let market = backend.market();
-        let words = words::shell(market.locale());
-        let found = ListProducts { market, collection: None, sort: asked.sort, page: asked.page };
-        let found = backend.get(&found).await;
-        let Some(found) = within(found, asked.page)? else {
-            return Ok(no_such_page(&backend, asked.page, &asked.address(&market.path("/products"), 1)).into());
+        let words = words::shell(backend.market().locale());
+        let (found, facets) = match read(&backend, "/products", None, &asked).await? {
+            Answer::List(found, facets) => (found, facets),
+            Answer::None(page) => return Ok((*page).into()),
         };
-        let head =
-            Head::public(words.all_products(), words::brand(market.locale()).tagline(), asked.canonical("/products"));
+        let tagline = words::brand(backend.market().locale()).tagline();
+        let mut head = Head::public(words.all_products(), tagline, asked.canonical("/products"));
+        head.is_indexed = asked.narrowing.is_nothing();
         let mut html = Html::with_capacity(LIST);
         html.html("<section class=\"section\"><div class=\"list-intro\"><h1>").text(words.all_products());
         html.html("</h1></div>");
-        list(&mut html, &backend, "/products", asked, &found);
+        list(&mut html, &backend, "/products", &asked, &found, facets.as_deref());
         html.html("</section>");
         Ok(Page::written(head, html).into())
     })
 }
 
-/// Writes the products found at `path` (without market), how many there are, and the form that changes their order.
-pub(super) fn list(html: &mut Html, backend: &Backend, path: &str, asked: Asked, found: &ProductPage) {
+/// Writes the products found at `path` (without market), how many there are, the form that changes their order, and that
+/// by which they are narrowed.
+pub(super) fn list(
+    html: &mut Html,
+    backend: &Backend,
+    path: &str,
+    asked: &Asked,
+    found: &Listed,
+    facets: Option<&FacetList>,
+) {
     let market = backend.market();
     let locale = market.locale();
     let words = words::catalog(locale);
     let path = market.path(path);
-    head_of_list(html, words, &path, None, found.total, asked.sort);
-    if found.items.is_empty() {
-        html.html("<p class=\"lead\">").text(words.nothing_here()).html("</p>");
-    }
-    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
-    grid(html, market, &found.items, true, prices);
-    pagination(html, locale, found.page, found.pages, |page| asked.address(&path, page));
+    let place = Place { market, path: &path, q: None };
+    let chosen = chosen(market, &asked.narrowing, facets);
+    let (total, pages) = found.size();
+    head_of_list(html, &place, total, asked, &chosen);
+    beside(html, &place, asked, facets, &chosen, |html| {
+        if total == 0 {
+            let none = if chosen.is_empty() { words.nothing_here() } else { words.filtered_none() };
+            html.html("<p class=\"lead\">").text(none).html("</p>");
+        }
+        let prices = asked.prices(backend);
+        match found {
+            Listed::Whole(list) => grid(html, market, &list.items, true, prices),
+            Listed::Narrowed(list) => grid(html, market, &list.hits, true, prices),
+        }
+        pagination(html, locale, asked.page, pages, |page| place.address(asked, page));
+    });
 }
 
-/// Writes how many products there are at `path`, and the form that changes their order; among what was found for `q`, if
-/// that is given.
-pub fn head_of_list(html: &mut Html, words: words::Catalog, path: &str, q: Option<&str>, total: u64, chosen: Sort) {
+/// Writes how many products there are, what is chosen of them, and the form that changes their order.
+pub fn head_of_list(html: &mut Html, place: &Place<'_>, total: u64, asked: &Asked, chosen: &[Chosen]) {
+    let words = words::catalog(place.market.locale());
     html.html("<div class=\"list-head\"><h2 class=\"list-count\">").text(&words.products(total));
-    html.html("</h2><form action=\"").value(path).html("\" class=\"list-sort\">");
-    if let Some(q) = q {
-        html.html("<input type=\"hidden\" name=\"q\" value=\"").value(q).html("\">");
+    for (number, chosen) in chosen.iter().enumerate() {
+        match number {
+            0 => html.html(", ").text(words.filtered_by()).html(" "),
+            _ => html.html(", "),
+        };
+        html.phrase(&chosen.label);
     }
+    html.html("</h2><form action=\"").value(place.path).html("\" class=\"list-sort\">");
+    place.hidden(html, &asked.narrowing.fields());
     html.html("<label for=\"sort\">").text(words.sort()).html("</label><select id=\"sort\" name=\"sort\">");
     for sort in Sort::ALL {
-        html.html("<option value=\"").html(sort.code()).html(if sort == chosen { "\" selected>" } else { "\">" });
-        html.text(sort_name(words, sort, q.is_some())).html("</option>");
+        html.html("<option value=\"").html(sort.code()).html(if sort == asked.sort { "\" selected>" } else { "\">" });
+        html.text(sort_name(words, sort, place.q.is_some())).html("</option>");
     }
     html.html("</select><button class=\"button button-quiet\">").text(words.sort_go()).html("</button></form></div>");
 }
@@ -173,6 +223,7 @@ const fn sort_name(words: words::Catalog, sort: Sort, is_search: bool) -> &'stat
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::catalog::filters::tests::plain;
     use crate::catalog::parts::tests::{grid_view, is_same_with_slots, products};
     use crate::ui::pagination;
     use domain::Market;
@@ -198,12 +249,12 @@ pub(crate) mod tests {
         .into_any()
     }
 
-    fn view(backend: &Backend, asked: Asked, found: &ProductPage) -> AnyView {
+    fn view(backend: &Backend, asked: &Asked, found: &ProductPage) -> AnyView {
         let market = backend.market();
         let words = words::catalog(market.locale());
         let path = market.path("/products");
-        let nothing = found.items.is_empty().then(|| view! { <p class="lead">{words.nothing_here()}</p> });
-        let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
+        let nothing = (found.total == 0).then(|| view! { <p class="lead">{words.nothing_here()}</p> });
+        let prices = asked.prices(backend);
         let head = head_view(words, path.clone(), None, found.total, asked.sort);
         let pages =
             pagination::tests::view(market.locale(), found.page, found.pages, |page| asked.address(&path, page));
@@ -221,12 +272,13 @@ pub(crate) mod tests {
         for market in Market::ALL {
             for sort in Sort::ALL {
                 for items in [Vec::new(), products()] {
-                    let found = ProductPage { items, total: 60, page: 2, pages: 3 };
-                    let asked = Asked { sort, page: 2 };
+                    let total = if items.is_empty() { 0 } else { 60 };
+                    let found = ProductPage { items, total, page: 2, pages: 3 };
+                    let (asked, listed) = (plain(sort, 2), Listed::Whole(Arc::new(found.clone())));
                     is_same_with_slots(
                         market,
-                        |backend, html| list(html, backend, "/products", asked, &found),
-                        |backend| view(backend, asked, &found),
+                        |backend, html| list(html, backend, "/products", &asked, &listed, None),
+                        |backend| view(backend, &asked, &found),
                     );
                 }
             }
@@ -234,13 +286,20 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn addresses_say_only_what_differs() {
-        let plain = Asked { sort: Sort::Featured, page: 1 };
-        assert_eq!(plain.address("/products", 1), "/products");
-        assert_eq!(plain.address("/products", 2), "/products?page=2");
-        let sorted = Asked { sort: Sort::Newest, page: 3 };
-        assert_eq!(sorted.address("/de/products", 2), "/de/products?sort=newest&page=2");
-        assert_eq!(sorted.canonical("/products"), "/products?page=3");
+    fn what_is_chosen_stands_in_the_heading_and_stays_when_the_order_changes() {
+        let market = Market::De;
+        let filter = "colour~ink,colour~oat".parse().expect("readable");
+        let asked = Asked { narrowing: Narrowing { filter, min: None, max: Some(20) }, ..plain(Sort::Featured, 1) };
+        let place = Place { market, path: "/de/products", q: None };
+        let mut html = Html::with_capacity(0);
+        head_of_list(&mut html, &place, 2, &asked, &chosen(market, &asked.narrowing, None));
+        let html = html.into_text();
+        let heading = "2 Produkte, gefiltert nach ink, oat, bis 20,00\u{a0}€</h2><form action=\"/de/products\"";
+        assert!(html.contains(heading), "{html}");
+        for (name, value) in [("filter", "colour~ink"), ("filter", "colour~oat"), ("max", "20")] {
+            let field = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+            assert!(html.contains(&field), "{field}\n{html}");
+        }
     }
 
     #[test]
@@ -251,17 +310,5 @@ pub(crate) mod tests {
         assert!(is_there(list(0), 1), "an empty list has a page that says so");
         assert!(!is_there(Err(Problem::field("page", "Pages are numbered from 1 to 10000.")), 99_999));
         assert!(within::<ProductPage>(Err(Problem::unavailable()), 1).is_err());
-    }
-
-    #[test]
-    fn pages_are_counted_from_one() {
-        assert_eq!(page_number(None), 1);
-        for nothing in ["", "0", "00", "-2", "+2", " 2", "2.0", "2e1", "0x2", "x", "٢"] {
-            assert_eq!(page_number(Some(nothing.to_owned())), 1, "{nothing}");
-        }
-        for (text, number) in [("7", 7), ("4294967295", u32::MAX), ("4294967296", u32::MAX)] {
-            assert_eq!(page_number(Some(text.to_owned())), number);
-        }
-        assert_eq!(page_number(Some("9".repeat(5000))), u32::MAX, "it is beyond the last, too");
     }
 }

@@ -8,6 +8,8 @@ mod about;
 #[cfg(feature = "ssr")]
 pub mod collections;
 #[cfg(feature = "ssr")]
+pub mod filters;
+#[cfg(feature = "ssr")]
 pub mod fragments;
 #[cfg(feature = "ssr")]
 mod gallery;

@@ -1,12 +1,13 @@
 //! The search page.
 
-use api::search::{Search, SearchPage};
+use api::search::{FacetList, Search, SearchPage};
 use domain::Market;
 use domain::search::normalize_query;
 
 use super::shared;
-use crate::catalog::listing::{Asked, LIST, head_of_list, no_such_page, within};
-use crate::catalog::parts::{Prices, grid};
+use crate::catalog::filters::{Asked, Narrowing, Place, beside, chosen, encode, facets, is_no_choice, no_such_filter};
+use crate::catalog::listing::{LIST, head_of_list, no_such_page, within};
+use crate::catalog::parts::grid;
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
@@ -22,16 +23,28 @@ pub fn search_page() -> Opening {
     page(Around::Shop, move |backend| async move {
         let market = backend.market();
         let (site, words) = (words::shell(market.locale()), words::catalog(market.locale()));
-        let found = if q.is_empty() {
-            None
+        let path = market.path("/search");
+        let place = Place { market, path: &path, q: Some(&q) };
+        let whole = Asked { narrowing: Narrowing::default(), ..asked.clone() };
+        let (found, by) = if q.is_empty() {
+            (None, None)
+        } else if asked.narrowing.is_too_much() {
+            return Ok(no_such_filter(&backend, &place.address(&whole, 1)).into());
         } else {
-            let found = backend.get(&Search { q: q.clone(), market, sort: asked.sort, page: asked.page }).await;
-            match within(found, asked.page)? {
-                None => {
-                    let first = address(market, &q, asked, 1);
-                    return Ok(no_such_page(&backend, asked.page, &first).into());
+            let Narrowing { filter, min, max } = asked.narrowing.clone();
+            let narrowed =
+                Search { sort: asked.sort, page: asked.page, filter, min, max, ..Search::of(q.as_str(), market) };
+            let (found, by) = futures::join!(backend.get(&narrowed), facets(&backend, &q, None, &asked));
+            match found {
+                Err(problem) if is_no_choice(&problem) => {
+                    return Ok(no_such_filter(&backend, &place.address(&whole, 1)).into());
                 }
-                found => found,
+                found => match within(found, asked.page)? {
+                    None => {
+                        return Ok(no_such_page(&backend, asked.page, &place.address(&asked, 1)).into());
+                    }
+                    found => (found, by),
+                },
             }
         };
         let title = if q.is_empty() {
@@ -43,7 +56,7 @@ pub fn search_page() -> Opening {
         html.html("<section class=\"section\">");
         form(&mut html, market, &q);
         if let Some(found) = found {
-            results(&mut html, &backend, &q, asked, &found);
+            results(&mut html, &backend, &q, &asked, &found, by.as_deref());
         }
         html.html("</section>");
         Ok(Page::written(Head::private(title), html).into())
@@ -65,10 +78,10 @@ fn form(html: &mut Html, market: Market, q: &str) {
 }
 
 /// Writes what was found.
-fn results(html: &mut Html, backend: &Backend, q: &str, asked: Asked, found: &SearchPage) {
+fn results(html: &mut Html, backend: &Backend, q: &str, asked: &Asked, found: &SearchPage, facets: Option<&FacetList>) {
     let market = backend.market();
     let words = words::catalog(market.locale());
-    if found.hits.is_empty() {
+    if found.hits.is_empty() && asked.narrowing.is_nothing() {
         html.html("<div class=\"search-none\"><h2>").text(words.found_none()).html(" ").text(&words.quoted(q));
         html.html("</h2><p class=\"lead\">").text(words.found_none_more()).html("</p><a href=\"");
         html.path(market, "/products").html("\" class=\"button button-quiet\">");
@@ -87,17 +100,17 @@ fn results(html: &mut Html, backend: &Backend, q: &str, asked: Asked, found: &Se
         link(html, market, suggested, &words.quoted(suggested));
         html.html("</p>");
     }
-    head_of_list(html, words, &market.path("/search"), Some(q), found.total, asked.sort);
-    let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
-    grid(html, market, &found.hits, true, prices);
-    pagination(html, market.locale(), found.page, found.pages, |page| address(market, q, asked, page));
-}
-
-/// The address of page `page` of what is found for `q`.
-fn address(market: Market, q: &str, asked: Asked, page: u32) -> String {
-    let rest = asked.address("", page);
-    let rest = rest.strip_prefix('?').map(|rest| format!("&{rest}")).unwrap_or_default();
-    format!("{}?q={}{rest}", market.path("/search"), encode(q))
+    let path = market.path("/search");
+    let place = Place { market, path: &path, q: Some(q) };
+    let chosen = chosen(market, &asked.narrowing, facets);
+    head_of_list(html, &place, found.total, asked, &chosen);
+    beside(html, &place, asked, facets, &chosen, |html| {
+        if found.hits.is_empty() {
+            html.html("<p class=\"lead\">").text(words.filtered_none()).html("</p>");
+        }
+        grid(html, market, &found.hits, true, asked.prices(backend));
+        pagination(html, market.locale(), found.page, found.pages, |page| place.address(asked, page));
+    });
 }
 
 /// Writes a link to what is found for `q`.
@@ -110,11 +123,6 @@ fn verbatim(q: &str) -> String {
     format!("\"{q}\"")
 }
 
-/// `text` as the value of a query field.
-fn encode(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use api::catalog::Sort;
@@ -122,11 +130,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::catalog::filters::tests::plain;
     use crate::catalog::listing;
     use crate::catalog::parts::tests::is_same_with_slots;
     use crate::ui::pagination;
 
-    fn view(backend: &Backend, q: &str, asked: Asked, found: Option<&SearchPage>) -> AnyView {
+    fn view(backend: &Backend, q: &str, asked: &Asked, found: Option<&SearchPage>) -> AnyView {
         let market = backend.market();
         let (site, words) = (words::shell(market.locale()), words::catalog(market.locale()));
         let path = market.path("/search");
@@ -141,11 +150,11 @@ mod tests {
                 }
                 .into_any();
             }
-            let address = |page: u32| address(market, q, asked, page);
+            let place = Place { market, path: &path, q: Some(q) };
+            let address = |page: u32| place.address(asked, page);
             // A list is compared by a test of its own.
             let mut list = Html::with_capacity(0);
-            let prices = if asked.sort.is_by_price() { Prices::InList } else { Prices::InSlots(backend) };
-            grid(&mut list, market, &found.hits, true, prices);
+            grid(&mut list, market, &found.hits, true, asked.prices(backend));
             let head = listing::tests::head_view(words, path.clone(), Some(q), found.total, asked.sort);
             let to = |q: &str| format!("{path}?q={}", encode(q));
             let corrected = found.corrected.as_ref().map(|corrected| {
@@ -202,12 +211,12 @@ mod tests {
                 for found in several.into_iter().chain([Some(corrected.clone()), Some(suggested.clone())]) {
                     let found = found.as_ref();
                     for sort in [Sort::Featured, Sort::PriceAscending] {
-                        let asked = Asked { sort, page: 2 };
+                        let asked = plain(sort, 2);
                         let by_hand = |backend: &Backend, html: &mut Html| {
                             form(html, market, q);
-                            found.into_iter().for_each(|found| results(html, backend, q, asked, found));
+                            found.into_iter().for_each(|found| results(html, backend, q, &asked, found, None));
                         };
-                        is_same_with_slots(market, by_hand, |backend| view(backend, q, asked, found));
+                        is_same_with_slots(market, by_hand, |backend| view(backend, q, &asked, found));
                     }
                 }
             }
@@ -217,7 +226,8 @@ mod tests {
     #[test]
     fn addresses_say_only_what_differs() {
         let check = |sort: Sort, page: u32, expect: &str| {
-            assert_eq!(address(Market::De, "wool & öl", Asked { sort, page: 1 }, page), expect);
+            let place = Place { market: Market::De, path: "/de/search", q: Some("wool & öl") };
+            assert_eq!(place.address(&plain(sort, 1), page), expect);
         };
         check(Sort::Featured, 1, "/de/search?q=wool+%26+%C3%B6l");
         check(Sort::Featured, 2, "/de/search?q=wool+%26+%C3%B6l&page=2");

@@ -86,6 +86,7 @@ pub(crate) fn heads(market: Market) -> Vec<Head> {
     vec![
         Head::public(words::brand(market.locale()).name(), "", "/"),
         Head::public("Things", "Short.", "/products?sort=newest&page=2"),
+        Head { is_indexed: false, ..Head::public("Some things", "Short.", "/products") },
         Head::private(odd),
         product,
     ]

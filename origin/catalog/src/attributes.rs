@@ -1,5 +1,6 @@
 //! Facts as people write them.
 
+use api::catalog::properties::readable_key;
 use api::catalog::{Attribute, Text};
 use domain::Locale;
 use serde_json::Value;
@@ -7,21 +8,12 @@ use serde_json::Value;
 /// The fact's name and value; `None` if there is nothing to read. What a document says in no language of its own, its
 /// keys and bare texts, is in English like all that nobody translated.
 pub fn readable(key: &str, attribute: &Attribute, locale: Locale) -> Option<(Text, Text)> {
-    let in_english = || Text::in_language(readable_name(key), Locale::default(), locale);
+    let in_english = || Text::in_language(readable_key(key), Locale::default(), locale);
     let name = attribute.label.as_ref().map_or_else(in_english, |label| Text::of(label, locale));
     let value = readable_value(&attribute.value, locale)?;
     let with_unit = |unit: &str| Text::kept(format!("{} {unit}", value.bare()), value.lang());
     let value = if attribute.unit.is_empty() { value } else { with_unit(&attribute.unit) };
     Some((name, value))
-}
-
-/// `display_diagonal` as people write it: “Display diagonal”.
-fn readable_name(name: &str) -> String {
-    let words: Vec<&str> =
-        name.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
-    let text = words.join(" ");
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A fact's value as people write it; `None` if there is nothing to read.
@@ -99,7 +91,7 @@ mod tests {
         check(json!({ "en": "wool", "de": "Wolle" }), Locale::De, Some("Wolle"));
         check(json!(["SD", true]), Locale::En, Some("SD, Yes"));
         check(json!({ "x": 1 }), Locale::En, None);
-        assert_eq!(readable_name("contrast_ratio__typical_"), "Contrast ratio typical");
-        assert_eq!(readable_name("_"), "");
+        assert_eq!(readable_key("contrast_ratio__typical_"), "Contrast ratio typical");
+        assert_eq!(readable_key("_"), "");
     }
 }

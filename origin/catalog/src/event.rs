@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use api::Tag;
 use api::catalog::VariantDocument;
-use api::event::{COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged, VariantPrices};
+use api::event::{
+    ATTRIBUTE_CHANGED, COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged,
+    VariantPrices,
+};
 use domain::{ProductId, Slug};
 use origin_messaging::outbox::NewEvent;
 
@@ -29,4 +32,9 @@ pub(crate) fn prices_changed((product, version, document): Versioned) -> NewEven
 /// A collection changed, or how many products it holds.
 pub(crate) fn collection_changed(slug: &Slug) -> NewEvent {
     NewEvent::new(COLLECTION_CHANGED, vec![Tag::navigation(), Tag::collection(slug)], &serde_json::json!({}))
+}
+
+/// Staff declared by what lists are narrowed.
+pub(crate) fn attribute_changed() -> NewEvent {
+    NewEvent::new(ATTRIBUTE_CHANGED, vec![Tag::attributes()], &serde_json::json!({}))
 }

@@ -4,6 +4,7 @@ mod addresses;
 mod admin;
 mod attributes;
 mod collections;
+mod definitions;
 mod event;
 mod former_slugs;
 mod list_products;
@@ -22,6 +23,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use collections::collection_titles;
+pub use definitions::declared_attributes;
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};

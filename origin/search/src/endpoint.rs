@@ -6,7 +6,9 @@ use api::problem::Problem;
 use api::search::{ListSuggestions, Search, SearchPage, SearchSuggestions, SuggestedCollection};
 use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
+use origin_search_engine::List;
 
+use crate::facets::check;
 use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
@@ -15,16 +17,26 @@ const LAST_PAGE: u32 = 1_000;
 /// So many collections are suggested.
 const MAX_COLLECTIONS: usize = 3;
 
-/// Products that match a query, best first.
+/// Products that match a query, or are in a list that is narrowed, best first.
+///
+/// # Errors
+/// A problem with `page`, `filter` or `min`.
 pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<SearchPage, ServiceError> {
-    let Search { q, market, sort, page } = call.endpoint;
+    let Search { q, market, sort, page, collection, filter, min, max } = call.endpoint;
     if !(1..=LAST_PAGE).contains(&page) {
         return Err(Problem::field("page", format!("Pages are numbered from 1 to {LAST_PAGE}.")).into());
     }
     let query = normalize_query(&q);
     let asked = query.clone();
     // A search may load the files of a new commit, which an async thread must not wait for.
-    let found = tokio::task::spawn_blocking(move || service.index.search(&asked, market, sort, page));
+    let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
+        let list = List { query: &asked, market, sort, collection: collection.as_ref(), filters: &filter, min, max };
+        if list.is_search() {
+            return Ok(service.index.search(&asked, market, sort, page)?);
+        }
+        check(&service.index, &list)?;
+        Ok(service.index.list(&list, page)?)
+    });
     let found = found.await.context("searching")??;
     let total = found.total;
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));

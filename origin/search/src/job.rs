@@ -1,5 +1,6 @@
 //! Keeps the search index as the catalogue is.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -110,7 +111,7 @@ impl Indexer {
         if tokio::task::spawn_blocking(move || index.is_empty()).await?? {
             self.learn_all().await?;
         }
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut last = None;
         loop {
             let page = origin_catalog::product_ids_after(&self.stores.db, last, BATCH).await;
@@ -159,7 +160,7 @@ impl Indexer {
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
-                self.announce(uuid::Uuid::now_v7(), Tag::search()).await?;
+                self.announce(uuid::Uuid::now_v7(), vec![Tag::search()]).await?;
                 anyhow::Ok(products)
             };
             // Ending in the middle is harmless: what is committed is right, the rest comes next time.
@@ -180,13 +181,13 @@ impl Indexer {
         }
     }
 
-    /// Says that searches with this tag have new answers.
-    async fn announce(&self, id: uuid::Uuid, tag: Tag) -> anyhow::Result<()> {
+    /// Says that what the index answers under these tags has changed.
+    async fn announce(&self, id: uuid::Uuid, tags: Vec<Tag>) -> anyhow::Result<()> {
         let event = Event {
             id: EventId(id),
             subject: INDEX_COMMITTED.to_owned(),
             occurred_at: origin_platform::clock::utc().format(&Rfc3339).context("the clock is far off")?,
-            tags: vec![tag],
+            tags,
             data: serde_json::json!({}),
             replay_of: None,
             hard: false,
@@ -206,7 +207,11 @@ impl Handler for Indexer {
         products.sort();
         products.dedup();
         self.refresh(&products).await?;
-        Ok(self.announce(of_batch(events.iter().map(|event| &event.event)), Tag::search()).await?)
+        // Those that the products are in, and those that they have left.
+        let named = events.iter().flat_map(|event| &event.event.tags);
+        let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
+        let tags = std::iter::once(Tag::search()).chain(collections).collect();
+        Ok(self.announce(of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
 
@@ -231,7 +236,8 @@ impl Handler for Prices<'_> {
         products.sort();
         products.dedup();
         self.0.refresh(&products).await?;
-        Ok(self.0.announce(of_batch(events.iter().map(|event| &event.event)), Tag::search_by_price()).await?)
+        let tags = vec![Tag::search_by_price()];
+        Ok(self.0.announce(of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod background;
 mod endpoint;
+mod facets;
 mod job;
 #[cfg(test)]
 mod tests;
@@ -29,5 +30,6 @@ impl AsRef<Stores> for Service {
 pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
     let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
+    let router = mount(router, facets::list_facets);
     router.with_state(Service { stores, index })
 }

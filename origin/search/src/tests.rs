@@ -3,9 +3,10 @@
 #[path = "../engine/src/tests/products.rs"]
 mod products;
 
-use api::catalog::{ProductDocument, Sort};
+use api::cache::Lifetime;
+use api::catalog::ProductDocument;
 use api::problem::Code;
-use api::search::{ListSuggestions, Search, SearchPage};
+use api::search::{ListFacets, ListSuggestions, Search, SearchPage};
 use api::{CachePolicy, Client, Credentials, Tag};
 use domain::{Currency, Market, ProductId};
 use origin_platform::transport::InProcess;
@@ -37,7 +38,7 @@ impl Shelf {
 }
 
 fn ask(q: &str, market: Market, page: u32) -> Search {
-    Search { q: q.to_owned(), market, sort: Sort::Featured, page }
+    Search { page, ..Search::of(q, market) }
 }
 
 #[tokio::test]
@@ -124,4 +125,72 @@ async fn what_is_typed_so_far_is_gone_on_with_and_the_answer_may_be_cached() {
         assert!(found.queries.is_empty() && found.brands.is_empty() && found.products.is_empty());
         assert!(matches!(policy, CachePolicy::UntilPurged(_, tags) if tags == [Tag::search(), Tag::navigation()]));
     }
+}
+
+fn narrowed(filter: &str, market: Market) -> Search {
+    Search { filter: filter.parse().expect("readable"), ..Search::of("", market) }
+}
+
+fn facets(filter: &str, market: Market) -> ListFacets {
+    let Search { q, market, sort, collection, filter, min, max, .. } = narrowed(filter, market);
+    ListFacets { q, market, collection, sort, filter, min, max, prices: true }
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_and_says_by_what_in_the_words_of_its_market() {
+    let shelf = Shelf::demo();
+    let client = shelf.client().await;
+    let found = client.call(&narrowed("colour~ink,brand~kleiwarft", Market::De)).await.expect("a page");
+    assert_eq!((found.total, found.hits[0].slug.as_str()), (1, "harbour-mug"));
+    let found = client.call(&facets("colour~ink,brand~kleiwarft", Market::De)).await.expect("the properties");
+    let names: Vec<_> = found.facets.iter().map(|facet| (facet.key.as_str(), facet.name.bare())).collect();
+    assert!(names.contains(&("brand", "Marke")) && names.contains(&("colour", "Farbe")), "{names:?}");
+    let dishes = found.facets.iter().find(|facet| facet.key == "dishwasher_safe");
+    assert!(dishes.is_none_or(|facet| facet.values[0].label == "Ja"));
+    assert_eq!(found.price.map(|price| price.lowest.currency), Some(Currency::Eur));
+    let us = client.call(&facets("colour~ink", Market::Us)).await.expect("the properties");
+    assert_eq!(us.price.map(|price| (price.lowest.minor, price.lowest.currency)), Some((2600, Currency::Usd)));
+    let plain = client.call(&ListFacets { prices: false, ..facets("", Market::Eu) }).await.expect("the properties");
+    assert_eq!((plain.total, plain.price), (2, None));
+}
+
+#[tokio::test]
+async fn what_cannot_be_chosen_is_refused_by_its_field() {
+    let shelf = Shelf::demo();
+    let client = shelf.client().await;
+    let unknown = client.call(&narrowed("colour~pink", Market::Eu)).await.expect_err("nothing is pink");
+    assert_eq!((unknown.code, unknown.field.as_deref()), (Code::InvalidField, Some("filter")));
+    assert!(unknown.detail.contains("colour~pink"), "{}", unknown.detail);
+    let unknown = client.call(&facets("taste~sweet", Market::Eu)).await.expect_err("nothing is sweet");
+    assert_eq!(unknown.field.as_deref(), Some("filter"));
+    let turned = Search { min: Some(30), max: Some(20), ..Search::of("mug", Market::Eu) };
+    let turned = client.call(&turned).await.expect_err("no price is in it");
+    assert_eq!((turned.code, turned.field.as_deref()), (Code::InvalidField, Some("min")));
+}
+
+#[tokio::test]
+async fn facets_are_kept_as_long_as_what_they_follow_from() {
+    let shelf = Shelf::demo();
+    let client = shelf.client().await;
+    let policy = async |asked: &ListFacets| {
+        let reply = client.call_cached(asked, &Credentials::default()).await;
+        reply.reply.expect("the properties");
+        let CachePolicy::UntilPurged(lifetime, tags) = reply.policy else { panic!("it may be kept") };
+        (lifetime, tags)
+    };
+    let plain = ListFacets { prices: false, ..facets("", Market::Eu) };
+    assert_eq!(policy(&plain).await, (Lifetime::PAGE, vec![Tag::search(), Tag::attributes()]));
+    let table = "table".parse().expect("a slug");
+    let tag = Tag::search_collection(&table);
+    let table = ListFacets { collection: Some(table), ..plain.clone() };
+    assert_eq!(
+        policy(&table).await,
+        (Lifetime::PAGE, vec![tag, Tag::attributes()]),
+        "other collections' products do not matter"
+    );
+    let by_price = vec![Tag::search(), Tag::attributes(), Tag::search_by_price()];
+    assert_eq!(policy(&ListFacets { prices: true, ..table.clone() }).await, (Lifetime::SEARCH, by_price.clone()));
+    assert_eq!(policy(&ListFacets { min: Some(1), ..table }).await, (Lifetime::SEARCH, by_price));
+    let nowhere = ListFacets { collection: Some("attic".parse().expect("a slug")), ..plain };
+    assert_eq!(policy(&nowhere).await.0, Lifetime::SEARCH, "an index that is being filled is asked again soon");
 }

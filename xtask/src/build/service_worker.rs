@@ -114,7 +114,7 @@ mod tests {
         let (_, fields) = declared.split_once("declare const SHOP: {").expect("what is told");
         let mut fields: Vec<&str> = fields.lines().filter_map(|line| line.trim().strip_prefix("readonly ")).collect();
         fields.iter_mut().for_each(|field| *field = field.split(':').next().unwrap_or_default());
-        let map = json!({ "markets": [], "kept": [], "personal": [], "offline": "/offline" });
+        let map = json!({ "markets": [], "kept": [], "personal": [], "repeated": [], "offline": "/offline" });
         let told = told(map, "1a", "/pkg/shop-1a.css", &["/pkg/shop-1a.css".to_owned()], "pkg");
         let mut names: Vec<&String> = told.as_object().expect("an object").keys().collect();
         fields.sort_unstable();

@@ -1,9 +1,11 @@
 //! The catalogue as the merchant's staff see and change it. Every change of a thing says by `If-Match` which version of
 //! it was read, and is recorded with the name of the key that made it.
 
+mod attributes;
 mod collections;
 mod products;
 
+pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
 pub use collections::{
     AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
     UpdateCollectionProducts,

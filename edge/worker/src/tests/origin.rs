@@ -87,6 +87,7 @@ fn answer(request: &Request<Bytes>) -> Response<Bytes> {
         ["products", id, "stock"] => number_of(id).map(stock),
         ["products", slug] => number_of(slug).map(|number| product(&market, number)),
         ["products"] => Some(json!({ "items": cards(&market, query), "total": 40, "page": 1, "pages": 5 })),
+        ["facets"] => Some(json!({ "total": 0, "facets": [] })),
         ["search"] => Some(json!({ "query": query, "hits": cards(&market, query), "total": 8, "page": 1, "pages": 1 })),
         _ => None,
     };

@@ -13,7 +13,7 @@ use api::catalog::{
 use api::client::Answer;
 use api::edge::feed::FeedKey;
 use api::inventory::{ListStock, StockView};
-use api::search::{Search, SearchHit, SearchPage};
+use api::search::{FacetList, ListFacets, Search, SearchHit, SearchPage};
 use api::{Code, Endpoint, Problem};
 use bytes::Bytes;
 use domain::catalog::{Price, lowest};
@@ -87,6 +87,11 @@ impl DemoShop {
                     &ProductPage { items, total, page: 1, pages },
                 )
             }
+            ["facets"] => {
+                let collection: Option<Slug> = field("collection").map(|slug| slug.parse().expect("a slug"));
+                let asked = ListFacets { collection, ..ListFacets::of(field("q").unwrap_or_default(), market) };
+                public(&asked, &FacetList { total: 0, facets: Vec::new(), price: None })
+            }
             ["search"] => {
                 let q = field("q")?.to_owned();
                 let named = |document: &ProductDocument| document.title.get(locale).to_lowercase().contains(&q);
@@ -95,7 +100,7 @@ impl DemoShop {
                 let total = hits.len() as u64;
                 let found =
                     SearchPage { query: q.clone(), corrected: None, suggested: None, hits, total, page: 1, pages: 1 };
-                public(&Search { q, market, sort: Sort::Featured, page: 1 }, &found)
+                public(&Search::of(q, market), &found)
             }
             ["carts", id] => response(StatusCode::OK, &self.cart(id, market)),
             _ => return None,

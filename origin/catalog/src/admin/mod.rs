@@ -2,6 +2,7 @@
 //! thing, compares its version with the one that the caller has read, writes by way of [`crate::upsert`], as imports do,
 //! and adds to the audit log.
 
+mod attributes;
 mod collection_products;
 mod collections;
 mod create_product;
@@ -32,5 +33,7 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, collections::create_collection);
     let router = mount(router, collections::update_collection);
     let router = mount(router, collections::delete_collection);
+    let router = mount(router, attributes::list_attributes);
+    let router = mount(router, attributes::update_attribute);
     mount(router, collection_products::update_collection_products)
 }

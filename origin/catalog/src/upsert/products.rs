@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::nesting::Nesting;
 use super::{Outcome, check};
-use crate::{event, store};
+use crate::{definitions, event, store};
 
 /// A document that passed the checks.
 struct Fit<'a> {
@@ -55,6 +55,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     let mut outcomes = vec![Outcome::Unchanged; documents.len()];
     let fits = fit(tx, documents, &mut outcomes).await?;
     write_documents(tx, &fits).await?;
+    definitions::infer(tx, fits.iter().map(|fit| fit.given)).await?;
     let mut touched: HashSet<ProductId> = fits.iter().filter(|fit| fit.is_written()).map(|fit| fit.id).collect();
     touched.extend(write_variants(tx, &fits).await?);
     let remade = touched.clone();

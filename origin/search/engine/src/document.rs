@@ -11,6 +11,7 @@ use serde_json::Value;
 use tantivy::TantivyDocument;
 
 use crate::analysis::{self, Lexeme, Stems};
+use crate::facets::terms;
 use crate::fields::Fields;
 use crate::product_type::{self, Dictionary, Said};
 use crate::vocabulary::{Vocabulary, Words};
@@ -121,6 +122,7 @@ impl Entries {
         entry.add_text(self.fields.id, id.to_string());
         entry.add_bytes(self.fields.shown, &serde_json::to_vec(&shown).expect("plain data"));
         entry.add_u64(self.fields.age, id.0.as_u64_pair().0);
+        terms::add(&mut entry, &self.fields, id, product);
         if let Some(day) = product.released_on.as_deref().and_then(day) {
             entry.add_u64(self.fields.released, day);
         }

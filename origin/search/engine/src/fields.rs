@@ -9,10 +9,13 @@ use crate::analysis::Taken;
 
 /// The shape of the index and the way words are made from text. A change of either gets the next
 /// number: an index of another number is left alone and a new one is filled beside it.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// The name of [`Fields::age`], by which the collector asks for it.
 pub(crate) const AGE: &str = "age";
+
+/// The name of [`Fields::order`].
+pub(crate) const ORDER: &str = "order";
 
 /// The name of [`Fields::released`].
 pub(crate) const RELEASED: &str = "released";
@@ -20,6 +23,11 @@ pub(crate) const RELEASED: &str = "released";
 /// The name of the field with the lowest price in a currency, in its smallest unit; there is none where it is not sold.
 pub(crate) fn price_name(currency: Currency) -> String {
     format!("price_{}", currency.code())
+}
+
+/// The name of the field with values as shoppers of a language see them.
+pub(crate) fn shown_values_name(locale: Locale) -> String {
+    format!("values_{}", locale.code())
 }
 
 /// The fields of the index.
@@ -37,6 +45,14 @@ pub(crate) struct Fields {
     /// The beginning of the product's id, which rises with time: of two equally good hits the newer comes first, whatever
     /// the index has done to its files.
     pub(crate) age: Field,
+    /// The rest of the product's id: with the beginning, the order in which products came into the catalogue.
+    pub(crate) order: Field,
+    /// The collections that it is in, by their slugs.
+    pub(crate) members: Field,
+    /// Its values, each with its property: what lists are narrowed by. See [`crate::facets`].
+    pub(crate) values: Field,
+    /// The same as shoppers of each language see them: see [`shown_values_name`].
+    pub(crate) shown_values: [Field; Locale::ALL.len()],
     /// The day on which it came out, as digits: 20260301.
     pub(crate) released: Field,
     /// The lowest price in each currency: see [`price_name`].
@@ -92,10 +108,16 @@ impl Fields {
         let codes = builder.add_text_field("codes", STRING);
         let makers = builder.add_text_field("makers", STRING);
         let age = builder.add_u64_field(AGE, FAST);
+        let order = builder.add_u64_field(ORDER, FAST);
+        let members = builder.add_text_field("members", STRING);
+        let values = builder.add_text_field("values", STRING);
+        let as_they_are = || TextOptions::default().set_fast("raw");
+        let shown_values = Locale::ALL.map(|locale| builder.add_text_field(&shown_values_name(locale), as_they_are()));
         let released = builder.add_u64_field(RELEASED, FAST);
         let prices = Currency::ALL.map(|currency| builder.add_u64_field(&price_name(currency), FAST));
         let texts = Locale::ALL.map(|locale| texts(&mut builder, locale));
-        Self { schema: builder.build(), id, shown, codes, makers, age, released, prices, texts }
+        let schema = builder.build();
+        Self { schema, id, shown, codes, makers, age, order, members, values, shown_values, released, prices, texts }
     }
 
     /// The texts in a language.

@@ -4,6 +4,7 @@
 mod analysis;
 mod correct;
 mod document;
+mod facets;
 mod fields;
 mod index;
 mod plan;
@@ -15,6 +16,7 @@ mod tests;
 mod vocabulary;
 mod writer;
 
+pub use facets::List;
 pub use index::{Found, Index};
 pub use suggest::{Suggested, goes_on};
 pub use writer::IndexWriterHandle;

@@ -4,7 +4,7 @@ use api::catalog::Sort;
 use domain::{Currency, Locale};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, SortKeyComputer, TopDocs};
-use tantivy::query::{BooleanQuery, Query};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Query};
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
@@ -57,6 +57,41 @@ impl Plan {
     /// The hits of each of these queries before those of the next.
     pub(crate) fn in_turn(passes: Vec<BooleanQuery>) -> Self {
         Self { passes, ..Self::default() }
+    }
+
+    /// The plan for a list of everything.
+    pub(crate) fn of_all() -> Self {
+        Self { passes: vec![BooleanQuery::intersection(vec![Box::new(AllQuery)])], ..Self::default() }
+    }
+
+    /// The plan whose products do not depend on what it is narrowed to: of an order that does not part them by how well
+    /// they fit, the one query that is answered.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn settled(mut self, searcher: &Searcher, sort: Sort) -> tantivy::Result<Self> {
+        if sort != Sort::Featured && self.passes.len() > 1 {
+            match searcher.search(&self.passes[0], &Count)? {
+                0 => self.passes = self.passes.split_off(self.passes.len() - 1),
+                _ => self.passes.truncate(1),
+            }
+        }
+        Ok(self)
+    }
+
+    /// The same of products that `filter` finds. It adds nothing to what they are worth.
+    pub(crate) fn within(mut self, filter: &dyn Query) -> Self {
+        let narrowed = |pass: BooleanQuery| {
+            let filter = ConstScoreQuery::new(filter.box_clone(), 0.0);
+            BooleanQuery::intersection(vec![Box::new(pass), Box::new(filter)])
+        };
+        self.passes = self.passes.into_iter().map(narrowed).collect();
+        self
+    }
+
+    /// All products of the plan, in no order.
+    pub(crate) fn products(&self) -> BooleanQuery {
+        BooleanQuery::union(self.passes.iter().map(|pass| Box::new(pass.clone()) as Box<dyn Query>).collect())
     }
 
     /// Of the hits in an order, with the currency of its prices, `take` after `skip`, and how many there are.
@@ -133,7 +168,8 @@ fn best(
     }
 }
 
-fn first<K>(
+/// Of the hits by a key, `take` after `skip`, and how many there are.
+pub(crate) fn first<K>(
     searcher: &Searcher,
     query: &dyn Query,
     order: impl SortKeyComputer<SortKey = K> + Send + 'static,

@@ -13,7 +13,7 @@ use api::event::{
     AVAILABILITY_CHANGED, AvailabilityChanged, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, VariantPrices,
 };
 use api::inventory::{ListStock, StockView};
-use api::search::{Search, SearchPage};
+use api::search::{ListFacets, Search, SearchPage};
 use bytes::Bytes;
 use domain::catalog::Price;
 use domain::inventory::Availability;
@@ -218,6 +218,7 @@ impl Shop {
                 reply(&get_product(), &view)
             }
             ["products"] => reply(&list_products(), &page),
+            ["facets"] => reply(&ListFacets::of("", Default::default()), &json!({ "total": 0, "facets": [] })),
             _ => {
                 let mut hit = card;
                 if self.index_is_held.load(Ordering::Relaxed) {
@@ -257,7 +258,7 @@ fn list_products() -> ListProducts {
 }
 
 fn search() -> Search {
-    Search { q: "mug".to_owned(), market: Default::default(), sort: Default::default(), page: 1 }
+    Search::of("mug", Default::default())
 }
 
 pub fn request(part: Part) -> Request<Bytes> {

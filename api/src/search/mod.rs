@@ -1,4 +1,7 @@
-//! Finding products by words.
+//! Finding products by words, and narrowing lists of them.
+
+mod facets;
+mod filters;
 
 use domain::catalog::Price;
 use domain::{Market, ProductId, Sku, Slug};
@@ -8,11 +11,15 @@ use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
+pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
+pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
+
 /// Products that match a query, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Search {
-    /// What to look for; in quotation marks, just as it is written.
+    /// What to look for; in quotation marks, just as it is written. Nothing lists a collection, or what a list is narrowed
+    /// to.
     #[serde(default)]
     pub q: String,
     /// Language and currency: `eu`, `de` or `us`.
@@ -26,6 +33,28 @@ pub struct Search {
     /// The page, from 1.
     #[serde(default = "first_page")]
     pub page: u32,
+    /// Only this collection's products.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
+    /// Only products that have one of the chosen values of each property: `colour~ink,colour~oat`.
+    #[serde(default, skip_serializing_if = "Filters::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub filter: Filters,
+    /// The lowest price, in whole units of the market's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<u32>,
+    /// The highest price, in whole units of the market's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+}
+
+impl Search {
+    /// The first page of what is found for `q`, the best first.
+    pub fn of(q: impl Into<String>, market: Market) -> Self {
+        let (sort, filter) = (Sort::default(), Filters::default());
+        Self { q: q.into(), market, sort, page: 1, collection: None, filter, min: None, max: None }
+    }
 }
 
 /// One product found.
@@ -129,7 +158,8 @@ endpoint!(ListSuggestions: GET "/v1/search/suggestions", Anyone, Public UntilPur
 endpoint!(Search: GET "/v1/search", Anyone, Public UntilPurged, "Products that match a query, best first or in another order." => SearchPage, {
     fn cache_policy(&self, reply: &SearchPage) -> CachePolicy {
         let prices = reply.hits.iter().map(|hit| Tag::price(hit.product));
-        let by_price = [Tag::by_price(), Tag::search_by_price()].into_iter().filter(|_| self.sort.is_by_price());
+        let depends_on_prices = self.sort.is_by_price() || self.min.is_some() || self.max.is_some();
+        let by_price = [Tag::by_price(), Tag::search_by_price()].into_iter().filter(|_| depends_on_prices);
         let tags = std::iter::once(Tag::search()).chain(by_price).chain(prices);
         CachePolicy::UntilPurged(Lifetime::SEARCH, tags.collect())
     }

@@ -1,0 +1,89 @@
+//! What a request asks of a list.
+
+use api::catalog::Sort;
+
+use super::{Narrowing, encode};
+use crate::catalog::parts::Prices;
+use crate::context::Backend;
+use crate::target;
+
+/// What part of a list is asked for, and in which order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The order.
+    pub sort: Sort,
+    /// The page, from 1.
+    pub page: u32,
+    /// What the list is narrowed to.
+    pub narrowing: Narrowing,
+}
+
+impl Asked {
+    /// What the request's query asks for. What it gets wrong counts as not asked.
+    pub fn of_request() -> Self {
+        let sort = target::query("sort").unwrap_or_default();
+        let sort = Sort::ALL.into_iter().find(|known| known.code() == sort).unwrap_or_default();
+        Self { sort, page: page_number(target::query("page")), narrowing: Narrowing::of_request() }
+    }
+
+    /// The address of page `page` of this list at `path`.
+    pub fn address(&self, path: &str, page: u32) -> String {
+        let sort = (self.sort != Sort::default()).then(|| ("sort", self.sort.code().to_owned()));
+        let page = (page > 1).then(|| ("page", page.to_string()));
+        let fields = self.narrowing.fields().into_iter().chain(sort).chain(page);
+        let query: Vec<String> = fields.map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+
+    /// The one address of what is shown. Another order of the same things is no page of its own; neither is a part of
+    /// them, which search engines find on the first page of the whole list.
+    pub fn canonical(&self, path: &str) -> String {
+        let page = if self.narrowing.is_nothing() { self.page } else { 1 };
+        Self { sort: Sort::default(), page, narrowing: Narrowing::default() }.address(path, page)
+    }
+
+    /// How prices are shown in this list.
+    pub fn prices<'a>(&self, backend: &'a Backend) -> Prices<'a> {
+        let is_by_price = self.sort.is_by_price() || self.narrowing.depends_on_prices();
+        if is_by_price { Prices::InList } else { Prices::InSlots(backend) }
+    }
+}
+
+/// A page number from a query: at least 1. What is no number counts as not asked; what is too large to count lies behind
+/// the end of every list.
+pub fn page_number(text: Option<String>) -> u32 {
+    let digits = text.filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.map_or(1, |digits| digits.parse().unwrap_or(u32::MAX)).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::plain;
+    use super::*;
+
+    #[test]
+    fn addresses_say_only_what_differs() {
+        let first = plain(Sort::Featured, 1);
+        assert_eq!(first.address("/products", 1), "/products");
+        assert_eq!(first.address("/products", 2), "/products?page=2");
+        let sorted = plain(Sort::Newest, 3);
+        assert_eq!(sorted.address("/de/products", 2), "/de/products?sort=newest&page=2");
+        assert_eq!(sorted.canonical("/products"), "/products?page=3");
+        let filter = "colour~ink".parse().expect("readable");
+        let narrowed = Asked { narrowing: Narrowing { filter, min: None, max: Some(20) }, ..sorted };
+        assert_eq!(narrowed.address("/products", 1), "/products?filter=colour%7Eink&max=20&sort=newest");
+        assert_eq!(narrowed.canonical("/products"), "/products");
+    }
+
+    #[test]
+    fn pages_are_counted_from_one() {
+        assert_eq!(page_number(None), 1);
+        for nothing in ["", "0", "00", "-2", "+2", " 2", "2.0", "2e1", "0x2", "x", "٢"] {
+            assert_eq!(page_number(Some(nothing.to_owned())), 1, "{nothing}");
+        }
+        for (text, number) in [("7", 7), ("4294967295", u32::MAX), ("4294967296", u32::MAX)] {
+            assert_eq!(page_number(Some(text.to_owned())), number);
+        }
+        assert_eq!(page_number(Some("9".repeat(5000))), u32::MAX, "it is beyond the last, too");
+    }
+}

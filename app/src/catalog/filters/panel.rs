@@ -1,0 +1,243 @@
+//! The form by which a list is narrowed, and what is chosen as links that take it away. Both work without scripts: a form
+//! that is sent, and addresses.
+//!
+//! Beside the list on a wide screen, where the form always shows; above it on a phone, where it opens.
+
+use api::catalog::Sort;
+use api::catalog::properties::PropertyKind;
+use api::search::{Facet, FacetList, FacetValue, PriceFacet};
+use domain::Market;
+
+use super::{Asked, Chosen, Narrowing, Place};
+use crate::ui::html::Html;
+use crate::ui::icon::{Icon, icon};
+
+/// Values that show at once; the others open.
+const AT_ONCE: usize = 8;
+/// The height of what shows the prices.
+const HEIGHT: u32 = 24;
+
+/// Writes a list with what it can be narrowed by beside it, and with what is chosen above it.
+pub fn beside(
+    html: &mut Html,
+    place: &Place<'_>,
+    asked: &Asked,
+    facets: Option<&FacetList>,
+    chosen: &[Chosen],
+    list: impl FnOnce(&mut Html),
+) {
+    // What holds one product, or nothing, need not be narrowed.
+    let facets = facets.filter(|facets| facets.total > 1 || !asked.narrowing.is_nothing());
+    if facets.is_none() && chosen.is_empty() {
+        return list(html);
+    }
+    html.html("<div class=\"list-body\">");
+    if let Some(facets) = facets {
+        panel(html, place, asked, facets, chosen.len());
+    }
+    html.html("<div class=\"list-results\">");
+    chips(html, place, asked, chosen);
+    list(html);
+    html.html("</div></div>");
+}
+
+/// Writes what is chosen, each with the way to the list without it.
+fn chips(html: &mut Html, place: &Place<'_>, asked: &Asked, chosen: &[Chosen]) {
+    if chosen.is_empty() {
+        return;
+    }
+    let words = words::catalog(place.market.locale());
+    html.html("<ul role=\"list\" aria-label=\"").value(words.filters_chosen()).html("\" class=\"filter-chips\">");
+    for chosen in chosen {
+        let others = Asked { narrowing: chosen.others.clone(), ..asked.clone() };
+        html.html("<li><a href=\"").value(&place.address(&others, 1)).html("\" class=\"button button-quiet\">");
+        html.phrase(&chosen.label).html(" <span class=\"sr-only\">").text(words.filter_remove()).html("</span>");
+        html.of(icon(Icon::Close)).html("</a></li>");
+    }
+    html.html("<li><a href=\"").value(&whole(place, asked)).html("\">").text(words.filters_clear());
+    html.html("</a></li></ul>");
+}
+
+/// The address of the list that is narrowed to nothing.
+fn whole(place: &Place<'_>, asked: &Asked) -> String {
+    place.address(&Asked { narrowing: Narrowing::default(), ..asked.clone() }, 1)
+}
+
+fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, chosen: usize) {
+    let words = words::catalog(place.market.locale());
+    html.html("<details class=\"filters\"><summary class=\"button button-quiet\">").text(words.filters());
+    if chosen > 0 {
+        html.html(" (").count(chosen).html(")");
+    }
+    html.html("</summary><form action=\"").value(place.path).html("\" aria-label=\"").value(words.filters());
+    html.html("\" class=\"filters-form\">");
+    let sort = (asked.sort != Sort::default()).then(|| ("sort", asked.sort.code().to_owned()));
+    place.hidden(html, &Vec::from_iter(sort));
+    for facet in &facets.facets {
+        property(html, words, facet);
+    }
+    prices(html, words, place.market, &asked.narrowing, facets.price.as_ref());
+    html.html("<button class=\"button button-main\">").text(words.filters_go()).html("</button></form></details>");
+}
+
+fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
+    // What is chosen shows, wherever it stands.
+    let is_first = |place: usize, value: &FacetValue| place < AT_ONCE || value.chosen;
+    let (first, rest): (Vec<_>, Vec<_>) =
+        facet.values.iter().enumerate().partition(|(place, value)| is_first(*place, value));
+    html.html("<fieldset class=\"filter\"><legend").said(">", &facet.name).html("</legend>");
+    values(html, facet, first.into_iter().map(|(_, value)| value));
+    if !rest.is_empty() {
+        html.html("<details class=\"more\"><summary>").text(words.filter_more()).html("<span class=\"sr-only\">: ");
+        html.phrase(&facet.name).html("</span></summary>");
+        values(html, facet, rest.into_iter().map(|(_, value)| value));
+        html.html("</details>");
+    }
+    html.html("</fieldset>");
+}
+
+fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
+    html.html("<ul role=\"list\">");
+    for value in values {
+        html.html("<li><label class=\"filter-value\"><input type=\"checkbox\" name=\"filter\" value=\"");
+        html.value(&facet.key).html("~").value(&value.code);
+        html.html(if value.chosen { "\" checked>" } else { "\">" });
+        if let (PropertyKind::Colour, Some(colour)) = (facet.kind, &value.swatch) {
+            html.html("<svg viewBox=\"0 0 20 20\" width=\"16\" height=\"16\" aria-hidden=\"true\" class=\"swatch\">");
+            html.html("<circle cx=\"10\" cy=\"10\" r=\"9.500\" fill=\"").value(colour).html("\"></circle></svg>");
+        }
+        html.html("<span class=\"filter-label\">").phrase(&value.label).html("</span> <span class=\"filter-count\">(");
+        html.text(&value.products.to_string()).html(")</span></label></li>");
+    }
+    html.html("</ul>");
+}
+
+fn prices(html: &mut Html, words: words::Catalog, market: Market, narrowing: &Narrowing, price: Option<&PriceFacet>) {
+    html.html("<fieldset class=\"filter\"><legend>").text(&words.filter_price(market.currency())).html("</legend>");
+    if let Some(price) = price.filter(|price| price.lowest != price.highest) {
+        steps(html, &price.steps);
+        let [lowest, highest] = [price.lowest, price.highest];
+        html.html("<p class=\"field-hint\">").text(&words.prices_between(lowest, highest)).html("</p>");
+    }
+    html.html("<div class=\"filter-range\">");
+    for (name, label, value) in [("min", words.filter_from(), narrowing.min), ("max", words.filter_to(), narrowing.max)]
+    {
+        html.html("<label>")
+            .text(label)
+            .html(" <input type=\"number\" inputmode=\"numeric\" min=\"0\" max=\"99999999\" step=\"1\" name=\"");
+        html.html(name).html("\" value=\"");
+        if let Some(value) = value {
+            html.number(value);
+        }
+        html.html("\"></label>");
+    }
+    html.html("</div></fieldset>");
+}
+
+/// Draws how many products cost how much; the sentence below it says what can be read of it.
+fn steps(html: &mut Html, steps: &[u64]) {
+    const WIDTH: u32 = 10;
+    let tallest = steps.iter().copied().max().unwrap_or(0).max(1);
+    let width = u32::try_from(steps.len()).unwrap_or(0) * WIDTH;
+    html.html("<svg viewBox=\"0 0 ").number(width).html(" ").number(HEIGHT);
+    html.html("\" preserveAspectRatio=\"none\" aria-hidden=\"true\" class=\"filter-prices\">");
+    for (place, products) in (0_u32..).zip(steps) {
+        // What is there is seen.
+        let height = u32::try_from(products.saturating_mul(u64::from(HEIGHT)).div_ceil(tallest)).unwrap_or(HEIGHT);
+        html.html("<rect x=\"").number(place * WIDTH).html("\" y=\"").number(HEIGHT - height);
+        html.html("\" width=\"").number(WIDTH - 1).html("\" height=\"").number(height).html("\"></rect>");
+    }
+    html.html("</svg>");
+}
+
+#[cfg(test)]
+mod tests {
+    use api::catalog::Text;
+    use domain::{Locale, Money};
+
+    use super::*;
+    use crate::catalog::filters::chosen;
+
+    fn value(code: &str, products: u64, chosen: bool) -> FacetValue {
+        FacetValue { code: code.to_owned(), label: Text::plain(format!("<{code}>")), products, chosen, swatch: None }
+    }
+
+    fn facets(market: Market) -> FacetList {
+        let many = (0..12).map(|number| value(&format!("m{number}"), 20 - number, number == 10)).collect();
+        let (key, name) = ("colour".to_owned(), Text::kept("Colour & more", Some(Locale::En)));
+        let ink = FacetValue { swatch: Some("#26303a\"".to_owned()), ..value("ink", 7, true) };
+        let colour =
+            Facet { key, name, kind: PropertyKind::Colour, values: vec![ink, value("oat", 5, false)], more: 0 };
+        let material = Facet {
+            key: "material".to_owned(),
+            name: Text::plain("Material"),
+            kind: PropertyKind::Term,
+            values: many,
+            more: 3,
+        };
+        let money = |minor| Money::new(minor, market.currency());
+        let price = PriceFacet { lowest: money(500), highest: money(9900), steps: vec![1, 0, 4] };
+        FacetList { total: 7, facets: vec![colour, material], price: Some(price) }
+    }
+
+    fn written(market: Market, narrowing: Narrowing, facets: Option<&FacetList>) -> String {
+        let asked = Asked { sort: Sort::Newest, page: 2, narrowing };
+        let path = market.path("/search");
+        let place = Place { market, path: &path, q: Some("mug & \"jug\"") };
+        let chosen = chosen(market, &asked.narrowing, facets);
+        let mut html = Html::with_capacity(0);
+        beside(&mut html, &place, &asked, facets, &chosen, |html| _ = html.html("<ol></ol>"));
+        html.into_text()
+    }
+
+    fn narrowing() -> Narrowing {
+        Narrowing { filter: "colour~ink,material~m10".parse().expect("readable"), min: Some(5), max: None }
+    }
+
+    #[test]
+    fn a_list_that_is_whole_and_cannot_be_narrowed_is_as_it_was() {
+        assert_eq!(written(Market::Eu, Narrowing::default(), None), "<ol></ol>");
+        let one = FacetList { total: 1, facets: Vec::new(), price: None };
+        assert_eq!(written(Market::Eu, Narrowing::default(), Some(&one)), "<ol></ol>");
+    }
+
+    #[test]
+    fn a_form_offers_the_values_and_keeps_what_it_does_not_offer() {
+        for market in [Market::Eu, Market::De] {
+            let html = written(market, narrowing(), Some(&facets(market)));
+            for expect in [
+                "<input type=\"hidden\" name=\"q\" value=\"mug &amp; &quot;jug&quot;\"><input type=\"hidden\" name=\"sort\" value=\"newest\">",
+                "name=\"filter\" value=\"colour~ink\" checked><svg",
+                "fill=\"#26303a&quot;\"",
+                "name=\"filter\" value=\"colour~oat\"><span class=\"filter-label\">&lt;oat&gt;</span> <span class=\"filter-count\">(5)</span>",
+                "name=\"min\" value=\"5\">",
+                "name=\"max\" value=\"\">",
+                "<rect x=\"0\" y=\"18\" width=\"9\" height=\"6\"></rect><rect x=\"10\" y=\"24\" width=\"9\" height=\"0\"></rect>",
+                "<legend lang=\"en\">Colour &amp; more</legend>",
+            ] {
+                assert!(html.contains(expect), "{expect}\n{html}");
+            }
+            let (before, behind) = html.split_once("<details class=\"more\">").expect("there are many materials");
+            assert!(before.contains("material~m10\" checked") && !behind.contains("checked"), "what is chosen shows");
+            assert_eq!(html.matches("name=\"filter\"").count(), 14);
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_can_be_taken_away_one_by_one_and_all_at_once() {
+        let html = written(Market::De, narrowing(), Some(&facets(Market::De)));
+        let chips = html.split_once("class=\"filter-chips\">").expect("chips").1;
+        let links: Vec<&str> = chips.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let q = "/de/search?q=mug+%26+%22jug%22";
+        let expect = [
+            format!("{q}&amp;filter=material%7Em10&amp;min=5&amp;sort=newest"),
+            format!("{q}&amp;filter=colour%7Eink&amp;min=5&amp;sort=newest"),
+            format!("{q}&amp;filter=colour%7Eink&amp;filter=material%7Em10&amp;sort=newest"),
+            format!("{q}&amp;sort=newest"),
+        ];
+        assert_eq!(links, expect);
+        assert!(chips.contains("&lt;ink&gt; <span class=\"sr-only\">entfernen</span>"), "{chips}");
+        assert!(chips.contains("ab 5,00\u{a0}€"), "{chips}");
+        assert!(written(Market::De, narrowing(), None).contains("filter-chips"), "without the form, too");
+    }
+}

@@ -1,0 +1,187 @@
+//! Lists of products that can be narrowed: by words, of a collection or of everything, to chosen values and prices; and by
+//! what they can be narrowed further, with how many products that would leave.
+
+mod choose;
+mod count;
+mod filter;
+pub(crate) mod terms;
+#[cfg(test)]
+mod tests;
+
+use std::ops::RangeInclusive;
+
+use anyhow::Context as _;
+use api::catalog::admin::AdminAttribute;
+use api::catalog::{PAGE_SIZE, Sort, Text};
+use api::search::{FacetList, Filters, PriceFacet};
+use domain::{Currency, Market, Money, Slug};
+use tantivy::query::Query;
+use tantivy::schema::Field;
+use tantivy::{Order, Searcher, Term};
+
+use self::count::{Counter, Counts};
+use self::filter::{filter, term};
+use self::terms::{ShownValue, beginning, found_by};
+use crate::fields::{AGE, ORDER, price_name, shown_values_name};
+use crate::index::{Found, Index};
+use crate::plan::{Plan, first};
+
+/// Steps of what is said of prices.
+const STEPS: u64 = 10;
+
+/// A list of products, and what it is narrowed to.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a> {
+    /// What is looked for; if nothing, all products are listed.
+    pub query: &'a str,
+    /// Language and currency.
+    pub market: Market,
+    /// The order.
+    pub sort: Sort,
+    /// The collection that they are in.
+    pub collection: Option<&'a Slug>,
+    /// The values that they have.
+    pub filters: &'a Filters,
+    /// The lowest price, in whole units of the currency.
+    pub min: Option<u32>,
+    /// The highest price.
+    pub max: Option<u32>,
+}
+
+impl List<'_> {
+    /// Whether it is what is found for the query and nothing else.
+    pub fn is_search(&self) -> bool {
+        self.collection.is_none() && self.filters.is_empty() && self.min.is_none() && self.max.is_none()
+    }
+
+    /// The prices that are chosen, in the currency's smallest unit; none if any is right.
+    fn prices(&self) -> Option<RangeInclusive<u64>> {
+        let unit = unit(self.market.currency());
+        let (min, max) = (self.min.map(|min| u64::from(min) * unit), self.max.map(|max| u64::from(max) * unit));
+        (min.is_some() || max.is_some()).then(|| min.unwrap_or(0)..=max.unwrap_or(u64::MAX))
+    }
+}
+
+/// A whole unit of a currency in its smallest.
+fn unit(currency: Currency) -> u64 {
+    10_u64.pow(currency.exponent())
+}
+
+impl Index {
+    /// The page of a list, from 1. Without a query, what comes first by `featured` came first into the catalogue. Reads
+    /// files: not for an async thread.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn list(&self, list: &List<'_>, page: u32) -> anyhow::Result<Found> {
+        let searcher = self.searcher()?;
+        let plan = self.plan(list, &searcher)?;
+        let prices = list.prices();
+        let prices = prices.as_ref().map(|prices| (self.price_field(list.market), prices));
+        let plan = match filter(list.filters, prices, &self.fields) {
+            Some(filter) => plan.within(&*filter),
+            None => plan,
+        };
+        let take = PAGE_SIZE as usize;
+        let skip = page.saturating_sub(1) as usize * take;
+        let (addresses, total) = if list.query.is_empty() && list.sort == Sort::Featured {
+            let number = |name: &str| tantivy::collector::sort_key::SortByStaticFastValue::<u64>::for_field(name);
+            let oldest = ((number(AGE), Order::Asc), (number(ORDER), Order::Asc));
+            first(&searcher, &plan.products(), oldest, skip, take)?
+        } else {
+            plan.hits(&searcher, (list.sort, list.market.currency()), skip, take)?
+        };
+        let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(list.market)));
+        let hits = hits.collect::<anyhow::Result<_>>()?;
+        Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
+    }
+
+    /// By what a list can be narrowed, as it is `declared`. Reads files: not for an async thread.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn facets(&self, list: &List<'_>, declared: &[AdminAttribute]) -> anyhow::Result<FacetList> {
+        let searcher = self.searcher()?;
+        let mut counts = self.counts(list, &searcher)?;
+        let prices = std::mem::take(&mut counts.prices);
+        let total = counts.total;
+        let mut chosen = Vec::new();
+        for (key, code) in list.filters.values() {
+            chosen.extend(as_shown(&searcher, &shown_values_name(list.market.locale()), key, code)?);
+        }
+        let mut facets = choose::choose(counts, chosen, list.filters, declared);
+        for facet in &mut facets {
+            if let Some(declared) = declared.iter().find(|declared| declared.key == facet.key) {
+                facet.name = Text::of(&declared.label, list.market.locale());
+            }
+        }
+        Ok(FacetList { total, facets, price: price(&prices, list.market.currency()) })
+    }
+
+    /// Values that no product has, each as `colour~ink`.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn unknown(&self, filters: &Filters) -> anyhow::Result<Vec<String>> {
+        let searcher = self.searcher()?;
+        let mut unknown = Vec::new();
+        for (key, code) in filters.values() {
+            if searcher.doc_freq(&Term::from_field_text(self.fields.values, &found_by(key, code)))? == 0 {
+                unknown.push(format!("{key}~{code}"));
+            }
+        }
+        Ok(unknown)
+    }
+
+    fn counts(&self, list: &List<'_>, searcher: &Searcher) -> anyhow::Result<Counts> {
+        let chosen = list.filters.keys().map(|(key, codes)| (key.to_owned(), codes.iter().cloned().collect()));
+        let counter = Counter {
+            values: shown_values_name(list.market.locale()),
+            price: price_name(list.market.currency()),
+            chosen: chosen.collect(),
+            prices: list.prices(),
+        };
+        searcher.search(&self.plan(list, searcher)?.products(), &counter).context("counting values")
+    }
+
+    /// The plan for a list that is not narrowed to anything chosen.
+    fn plan(&self, list: &List<'_>, searcher: &Searcher) -> anyhow::Result<Plan> {
+        let plan = if list.query.is_empty() {
+            Plan::of_all()
+        } else {
+            Plan::of(list.query, &self.fields, list.market.locale(), searcher)?.settled(searcher, list.sort)?
+        };
+        let members: Option<Box<dyn Query>> = list.collection.map(|slug| term(self.fields.members, slug.as_str()));
+        Ok(members.into_iter().fold(plan, |plan, members| plan.within(&*members)))
+    }
+
+    fn price_field(&self, market: Market) -> Field {
+        let place = Currency::ALL.into_iter().position(|known| known == market.currency());
+        self.fields.prices[place.expect("a market's currency is one of all")]
+    }
+}
+
+/// How shoppers see a value, if some product has it.
+fn as_shown(searcher: &Searcher, field: &str, key: &str, code: &str) -> anyhow::Result<Option<ShownValue>> {
+    for segment in searcher.segment_readers() {
+        let Some(values) = segment.fast_fields().str(field)? else { continue };
+        let [from, to] = beginning(key, Some(code));
+        let mut terms = values.dictionary().range().ge(from).lt(to).into_stream()?;
+        if terms.advance() {
+            return Ok(ShownValue::read(terms.key()));
+        }
+    }
+    Ok(None)
+}
+
+/// What is said of prices; nothing if there are none.
+fn price(prices: &[u64], currency: Currency) -> Option<PriceFacet> {
+    let (lowest, highest) = (*prices.iter().min()?, *prices.iter().max()?);
+    let width = (highest - lowest) / STEPS + 1;
+    let mut steps = vec![0; usize::try_from((highest - lowest) / width + 1).unwrap_or(1)];
+    for price in prices {
+        steps[usize::try_from((price - lowest) / width).unwrap_or(0)] += 1;
+    }
+    let money = |minor: u64| Money::new(i64::try_from(minor).unwrap_or(i64::MAX), currency);
+    Some(PriceFacet { lowest: money(lowest), highest: money(highest), steps })
+}

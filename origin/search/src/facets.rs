@@ -1,0 +1,66 @@
+//! By what a list of products can be narrowed.
+
+use anyhow::Context as _;
+use api::catalog::Text;
+use api::catalog::properties::{BRAND, PropertyKind, TRUE};
+use api::problem::Problem;
+use api::search::{FacetList, ListFacets};
+use domain::Locale;
+use domain::search::normalize_query;
+use origin_platform::{Call, ServiceError};
+use origin_search_engine::{Index, List};
+
+use crate::Service;
+
+/// The properties that tell the products of a list apart, as staff have declared them, with how many products each of their values would leave.
+///
+/// # Errors
+/// A problem with `filter` or `min`.
+pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Result<FacetList, ServiceError> {
+    let ListFacets { q, market, collection, sort, filter, min, max, prices } = call.endpoint;
+    let query = normalize_query(&q);
+    let declared = origin_catalog::declared_attributes(&service.stores.db).await?;
+    let found = tokio::task::spawn_blocking(move || -> Result<FacetList, ServiceError> {
+        let list = List { query: &query, market, sort, collection: collection.as_ref(), filters: &filter, min, max };
+        check(&service.index, &list)?;
+        Ok(service.index.facets(&list, &declared)?)
+    });
+    let found = found.await.context("counting values")??;
+    let price = found.price.filter(|_| prices);
+    Ok(FacetList { price, ..in_words(found.facets, found.total, market.locale()) })
+}
+
+/// The properties with the shop's own words for what the merchant does not name.
+fn in_words(mut facets: Vec<api::search::Facet>, total: u64, locale: Locale) -> FacetList {
+    let words = words::catalog(locale);
+    for facet in &mut facets {
+        if facet.key == BRAND && facet.name.is_blank() {
+            facet.name = Text::plain(words.filter_brand());
+        }
+        for value in &mut facet.values {
+            if facet.kind == PropertyKind::Boolean && value.label.is_blank() {
+                value.label = Text::plain(if value.code == TRUE { words.yes() } else { words.no() });
+            }
+        }
+    }
+    FacetList { total, facets, price: None }
+}
+
+/// Refuses what cannot be chosen.
+///
+/// # Errors
+/// A problem with `filter` if no product has one of the values; with `min` if it is above `max`.
+pub(crate) fn check(index: &Index, list: &List<'_>) -> Result<(), ServiceError> {
+    if let (Some(min), Some(max)) = (list.min, list.max)
+        && min > max
+    {
+        let detail = format!("Prices from {min} to {max} are none: “min” is at most “max”.");
+        return Err(Problem::field("min", detail).into());
+    }
+    let unknown = index.unknown(list.filters)?;
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let detail = format!("No product has {}. GET /v1/facets names the values that there are.", unknown.join(", "));
+    Err(Problem::field("filter", detail).into())
+}

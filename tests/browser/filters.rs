@@ -1,0 +1,69 @@
+//! Narrowing a list without scripts, by the form that a phone opens and a wide screen shows.
+
+use fantoccini::Locator;
+use testing::{Shop, eventually};
+
+use crate::chromium::{Chromium, Scripts};
+
+/// The form is made of what the index holds, which may come a moment after the list.
+async fn ready(shop: &Shop, path: &str) {
+    let shopper = shop.shopper();
+    eventually("the form", async || shopper.get(path).await.body.contains("value=\"colour~oat\"").then_some(())).await;
+}
+
+async fn cards(browser: &Chromium) -> usize {
+    browser.client.find_all(Locator::Css("main .card")).await.expect("a page").len()
+}
+
+async fn narrow(shop: &Shop, prefix: &str, width: u32) {
+    let list = format!("{prefix}/collections/table");
+    ready(shop, &list).await;
+    let browser = Chromium::open(shop, Scripts::Off, width).await;
+    browser.go(&list).await;
+    let all = {
+        browser.find(".filters").await;
+        cards(&browser).await
+    };
+    let oat = "label:has(input[value='colour~oat'])";
+    if width < 1024 {
+        assert!(!browser.find(oat).await.is_displayed().await.expect("it is there"), "closed above the list");
+        browser.click(".filters > summary").await;
+    }
+    browser.click(oat).await;
+    browser.click(".filters-form button").await;
+    browser.wait_for_text(".list-count", if prefix.is_empty() { "filtered by" } else { "gefiltert nach" }).await;
+    let some = cards(&browser).await;
+    assert!(some > 0 && some < all, "{some} of {all}");
+    let address = browser.client.current_url().await.expect("a page is open");
+    assert!(address.query().is_some_and(|query| query.contains("filter=colour%7Eoat")), "{address}");
+
+    // The order of what is listed can be changed, and what is chosen stays.
+    browser.find("#sort").await.select_by_value("price_ascending").await.expect("an order");
+    browser.click(".list-sort button").await;
+    eventually("the other order", async || {
+        let address = browser.client.current_url().await.ok()?;
+        address.query()?.contains("sort=price_ascending").then_some(())
+    })
+    .await;
+    browser.find(".filter-chips").await;
+    assert_eq!(cards(&browser).await, some);
+    // A chip takes it away again.
+    browser.click(".filter-chips li:first-child a").await;
+    eventually("the whole list", async || {
+        let chips = browser.client.find_all(Locator::Css(".filter-chips")).await.ok()?;
+        let is_whole = chips.is_empty() && cards(&browser).await == all;
+        is_whole.then_some(())
+    })
+    .await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_on_a_phone_without_scripts() {
+    narrow(&Shop::start().await, "", 390).await;
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_on_a_desktop_without_scripts() {
+    narrow(&Shop::start().await, "/de", 1280).await;
+}

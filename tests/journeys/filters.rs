@@ -1,0 +1,84 @@
+//! Narrowing lists: the page, what caches keep of it, and addresses that ask for what there is not.
+
+use serde_json::Value;
+use testing::{Reply, Shop, Shopper, eventually};
+
+fn is_hit(page: &Reply) -> bool {
+    page.header("cache-status").contains("hit")
+}
+
+async fn total(shopper: &Shopper, query: &str) -> u64 {
+    shopper.get(&format!("/v1/search?{query}")).await.json()["total"].as_u64().expect("a number")
+}
+
+#[tokio::test]
+async fn a_collection_is_narrowed_and_caches_keep_each_choice_once() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    for (prefix, filtered) in [("", "filtered by"), ("/de", "gefiltert nach")] {
+        let path = format!("{prefix}/collections/table");
+        let plain = eventually("the form", async || {
+            let page = shopper.get(&path).await;
+            page.body.contains("name=\"filter\" value=\"colour~oat\"").then_some(page)
+        })
+        .await;
+        assert!(!plain.body.contains("noindex") && !plain.body.contains("filter-chips"));
+
+        let narrowed = shopper.get(&format!("{path}?filter=colour~oat&filter=colour~slate&max=90")).await;
+        assert_eq!(narrowed.status, 200);
+        for expect in [filtered, "content=\"noindex\"", &format!("{path}\" rel=\"canonical\""), "filter-chips"] {
+            assert!(narrowed.body.contains(expect), "{expect}\n{}", narrowed.body);
+        }
+        let other =
+            "max=90&filter=colour%7Eslate&utm_source=letter&filter=x&filter=colour~oat&filter=colour~oat&page=1";
+        let other = shopper.get(&format!("{path}?{other}")).await;
+        assert_eq!(other.body, narrowed.body);
+        assert!(is_hit(&other), "{}", other.header("cache-status"));
+    }
+    let oat = total(&shopper, "collection=table&filter=colour~oat").await;
+    let slate = total(&shopper, "collection=table&filter=colour~slate").await;
+    let either = total(&shopper, "collection=table&filter=colour~slate,colour~oat").await;
+    assert!(oat > 0 && slate > 0 && either >= oat.max(slate) && either <= oat + slate, "{oat}, {slate}, {either}");
+    let facets = shopper.get("/v1/facets?collection=table&filter=colour~oat").await.json();
+    assert_eq!(facets["total"], oat);
+    let count = |code: &str| -> Option<u64> {
+        let colour = facets["facets"].as_array()?.iter().find(|facet| facet["key"] == "colour")?;
+        colour["values"].as_array()?.iter().find(|value| value["code"] == code)?["products"].as_u64()
+    };
+    assert_eq!((count("oat"), count("slate")), (Some(oat), Some(slate)), "a property does not narrow itself");
+}
+
+#[tokio::test]
+async fn an_address_that_asks_for_what_there_is_not_leads_back_and_is_kept_by_nobody() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let many: Vec<String> = (0..21).map(|number| format!("filter=colour~c{number}")).collect();
+    for asked in ["filter=colour~no-such-colour", "filter=no-such~oat", "min=30&max=20", &many.join("&")] {
+        for (list, whole) in [
+            ("/collections/table?", "href=\"/collections/table\""),
+            ("/products?", "href=\"/products\""),
+            ("/search?q=mug&", "href=\"/search?q=mug\""),
+        ] {
+            for _ in 0..2 {
+                let page = shopper.get(&format!("{list}{asked}")).await;
+                assert_eq!(page.status, 404, "{list}{asked}");
+                assert!(
+                    page.body.contains("There is no such filter here") && page.body.contains(whole),
+                    "{}",
+                    page.body
+                );
+                assert!(!is_hit(&page), "{list}{asked}: {}", page.header("cache-status"));
+            }
+        }
+    }
+    // What is no choice, price or order at all is the list itself, and no other entry.
+    let plain = shopper.get("/products").await;
+    for nothing in ["filter=oat", "filter=~", "filter=Colour~Oat", "min=-1&max=x", "min=0", "sort=sideways", "max=1e9"]
+    {
+        let page = shopper.get(&format!("/products?{nothing}")).await;
+        assert_eq!((page.status, &page.body), (200, &plain.body), "{nothing}");
+        assert!(is_hit(&page), "{nothing}: {}", page.header("cache-status"));
+    }
+    let problem: Value = shopper.get("/v1/search?filter=colour~no-such-colour").await.json();
+    assert_eq!((&problem["code"], &problem["field"]), (&"invalid_field".into(), &"filter".into()));
+}
