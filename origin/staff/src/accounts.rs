@@ -1,4 +1,4 @@
-//! Accounts of people: who they are, what they may do, and changing that.
+//! Listing accounts, and changing what they may do.
 
 use api::problem::{Code, Problem};
 use domain::staff::{GrantRefused, Permissions, Role, may_grant};
@@ -7,57 +7,12 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::account::{Account, Row, names_of, roles_of};
 use crate::session::{self, Session};
 
 /// Serialises changes of who may do what, so that two at once cannot take the last owner away; any number that nobody
 /// else uses will do.
 const ONE_AT_A_TIME: i64 = 0x7374_6166_6631;
-
-/// Somebody of the staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// Its id.
-    pub id: Uuid,
-    /// The address, in its one spelling.
-    pub email: String,
-    /// What they are called.
-    pub name: String,
-    /// What they are.
-    pub roles: Vec<Role>,
-    /// Whether they may sign in.
-    pub is_active: bool,
-}
-
-impl Account {
-    /// What they may do: nothing if they may not sign in.
-    pub fn permissions(&self) -> Permissions {
-        if self.is_active { Role::permissions_of(&self.roles) } else { Permissions::NONE }
-    }
-}
-
-#[derive(sqlx::FromRow)]
-pub(crate) struct Row {
-    id: Uuid,
-    email: String,
-    name: String,
-    roles: Vec<String>,
-    is_active: bool,
-}
-
-impl From<Row> for Account {
-    fn from(row: Row) -> Self {
-        Self { id: row.id, email: row.email, name: row.name, roles: roles_of(&row.roles), is_active: row.is_active }
-    }
-}
-
-/// Roles by their names. One that this version does not know gives nothing.
-pub(crate) fn roles_of(names: &[String]) -> Vec<Role> {
-    names.iter().filter_map(|name| name.parse().ok()).collect()
-}
-
-pub(crate) fn names_of(roles: &[Role]) -> Vec<String> {
-    roles.iter().map(|role| role.name().to_owned()).collect()
-}
 
 /// Everybody, by their names.
 ///

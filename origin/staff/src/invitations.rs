@@ -10,7 +10,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::accounts::{self, Account, Row, check_an_owner_stays, check_roles, names_of, record, refused, roles_of};
+use crate::account::{Account, Row, names_of, roles_of};
+use crate::accounts::{self, check_an_owner_stays, check_roles, record, refused};
 use crate::session::{self, Opened, Session};
 use crate::{backup_codes, totp};
 

@@ -2,6 +2,7 @@
 //! sessions; the keys they make (ADR 51). What they may do is declared by each endpoint and asked in one place,
 //! `origin_platform::mount`; who may give what is decided in one function, `domain::staff::may_grant`.
 
+mod account;
 pub mod accounts;
 mod attempts;
 mod backup_codes;
@@ -14,6 +15,6 @@ pub mod sign_in;
 mod tests;
 mod totp;
 
-pub use accounts::Account;
+pub use account::Account;
 pub use domain::staff::{Permission, Permissions, Role};
 pub use session::{Opened, Session};

@@ -8,7 +8,7 @@ use origin_platform::{ServiceError, Stores, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::accounts::{Account, Row};
+use crate::account::{Account, Row};
 
 /// What whoever has signed in gets: tokens for cookies.
 #[derive(Clone, Debug)]
