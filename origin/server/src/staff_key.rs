@@ -8,7 +8,7 @@ use origin_platform::staff::{self, NewKey};
 use crate::options::DatabaseOptions;
 
 /// Who acts in the audit log, where nobody is known but by having reached the database.
-pub const ACTOR: &str = "command line";
+const ACTOR: &str = "command line";
 
 /// Options of `origin staff-key`.
 #[derive(Args)]
