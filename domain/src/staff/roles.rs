@@ -93,7 +93,7 @@ mod tests {
             assert!(role.permissions() != Permissions::NONE);
         }
         let two = Role::permissions_of(&[Role::Marketing, Role::Orders]);
-        assert!(two.contains(Permission::OrdersFulfil) && two.contains(Permission::PromotionsWrite));
-        assert!(!two.contains(Permission::OrdersRefund));
+        assert!(two.contains(OrdersFulfil) && two.contains(PromotionsWrite));
+        assert!(!two.contains(OrdersRefund));
     }
 }
