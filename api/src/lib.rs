@@ -23,11 +23,13 @@ pub mod registry;
 pub mod schema;
 pub mod search;
 pub mod site;
+pub mod staff;
 pub mod volatile;
 pub mod webhooks;
 
 pub use cache::{CachePolicy, Tag};
 pub use client::{Client, Credentials, Transport};
+pub use domain::staff::Permission;
 pub use endpoint::audience::{Audience, CacheClass};
 pub use endpoint::{Caller, Endpoint};
 pub use problem::{Code, Problem};

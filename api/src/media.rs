@@ -41,4 +41,4 @@ pub enum MediaState {
     },
 }
 
-endpoint!(ListMedia: GET "/v1/admin/media", Staff, "The newest 200 pictures, and what became of each." => Vec<MediaView>);
+endpoint!(ListMedia: GET "/v1/admin/media", Staff(CatalogRead), "The newest 200 pictures, and what became of each." => Vec<MediaView>);

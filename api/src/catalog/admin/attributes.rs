@@ -36,7 +36,7 @@ pub struct AdminAttribute {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListAttributes {}
 
-endpoint!(ListAttributes: GET "/v1/admin/attributes", Staff, "The properties of all products, by which lists are narrowed." => Vec<AdminAttribute>);
+endpoint!(ListAttributes: GET "/v1/admin/attributes", Staff(CatalogRead), "The properties of all products, by which lists are narrowed." => Vec<AdminAttribute>);
 
 /// Declares a property. What is not given stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub struct UpdateAttribute {
     pub position: Option<i32>,
 }
 
-endpoint!(UpdateAttribute: PATCH "/v1/admin/attributes/{key}", Staff, Private Never, "Declares how lists are narrowed by a property." => AdminAttribute, {
+endpoint!(UpdateAttribute: PATCH "/v1/admin/attributes/{key}", Staff(CatalogWrite), Private Never, "Declares how lists are narrowed by a property." => AdminAttribute, {
     fn version(&self, reply: &AdminAttribute) -> Option<i64> {
         Some(reply.version)
     }

@@ -10,6 +10,7 @@ const OWNERS: [(&str, &[&str]); 6] = [
     ("media", &["origin/media/"]),
     ("orders", &["origin/orders/"]),
     ("search", &["origin/search/"]),
+    ("staff", &["origin/staff/"]),
     ("shop", &["origin/platform/", "origin/messaging/", "origin/webhooks/", "origin/notifications/", FAST_PATH]),
 ];
 
