@@ -5,5 +5,3 @@ alter table shop.staff_keys
     add column expires_at timestamptz,
     add column last_used_at timestamptz,
     add column owner uuid;
-
-create index staff_keys_owner on shop.staff_keys (owner) where owner is not null;

@@ -208,7 +208,7 @@ pub(crate) mod tests {
         for other in ["", "020", "-1", "+1", "2.5", "2,5", " 2", "999999999", "٢"] {
             check(other, None);
         }
-        assert_eq!(money(Market::De, 20).display(domain::Locale::De), "20,00\u{a0}€");
+        assert_eq!(money(Market::De, 20).display(Market::De.locale()), "20,00\u{a0}€");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::tidy::Finding;
 use crate::tidy::source::{Source, leading_name, line_of};
 
 /// The schemas, and the rooms that name each. What all nouns share lies in `shop`.
-const OWNERS: [(&str, &[&str]); 6] = [
+const OWNERS: [(&str, &[&str]); 7] = [
     ("accounts", &["origin/identity/"]),
     ("catalog", &["origin/catalog/"]),
     ("media", &["origin/media/"]),
