@@ -1,0 +1,5 @@
+//! What was ordered: the list, an order, and what is done with it.
+
+pub mod actions;
+pub mod detail;
+pub mod list;
