@@ -73,6 +73,9 @@ impl Shop<'_> {
                 let operators = local(ports.take(&format!("{name}-admin"))?);
                 let mut program = self.origin(&listen);
                 program.arg(command).args(["--admin-listen", &operators.to_string(), "--metrics-key"]).arg(&key);
+                if command == "serve" {
+                    program.env("OFFICE_LISTEN", local(ports.take("office")?).to_string());
+                }
                 processes.start(name, "TERM", &mut program)?;
             }
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);

@@ -6,6 +6,7 @@ mod http;
 mod import;
 mod jobs;
 mod migrate;
+mod office;
 mod operators;
 mod options;
 mod reconcile;
