@@ -11,6 +11,7 @@ pub mod if_match;
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use domain::staff::Permission;
 use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,11 +29,18 @@ pub enum Caller {
     Anyone,
     /// A logged-in shopper, who sees only what is theirs.
     Shopper,
-    /// The merchant's staff, by API key.
-    Staff,
+    /// The merchant's staff who have this permission, by API key or signed in.
+    Staff(Permission),
     /// Whoever signs the body with a secret shared with us, such as a payment provider. Its handler
     /// checks the signature over the bytes as they came, so it is not mounted as the others are.
     Signed,
+}
+
+impl Caller {
+    /// Whether it is for staff alone.
+    pub const fn is_staff(self) -> bool {
+        matches!(self, Self::Staff(_))
+    }
 }
 
 /// One operation of the API.
@@ -178,19 +186,20 @@ pub fn percent_encoded(text: &str) -> Cow<'_, str> {
 /// `endpoint!(GetCart: GET "/v1/carts/{cart}", Anyone, "A cart." => CartView)` is private and kept by nobody, as
 /// whatever says nothing of it. One whose reply is the same for everybody says so, and names its policy:
 /// `endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, Public UntilPurged, "One product." => ProductView, {
-/// fn cache_policy(…) … })`. No other way leads to a policy.
+/// fn cache_policy(…) … })`. No other way leads to a policy. What staff call names the permission that it takes:
+/// `Staff(CatalogRead)`.
 #[macro_export]
 macro_rules! endpoint {
-    ($name:ident: $method:ident $path:literal, $caller:ident, $summary:literal => $reply:ty) => {
-        $crate::endpoint!($name: $method $path, $caller, Private Never, $summary => $reply, {});
+    ($name:ident: $method:ident $path:literal, $caller:ident $(($permission:ident))?, $summary:literal => $reply:ty) => {
+        $crate::endpoint!($name: $method $path, $caller $(($permission))?, Private Never, $summary => $reply, {});
     };
-    ($name:ident: $method:ident $path:literal, $caller:ident, $audience:ident $cache:ident, $summary:literal => $reply:ty, { $($policy:item)* }) => {
+    ($name:ident: $method:ident $path:literal, $caller:ident $(($permission:ident))?, $audience:ident $cache:ident, $summary:literal => $reply:ty, { $($policy:item)* }) => {
         impl $crate::Endpoint for $name {
             const NAME: &'static str = stringify!($name);
             const SUMMARY: &'static str = $summary;
             const METHOD: ::http::Method = ::http::Method::$method;
             const PATH: &'static str = $path;
-            const CALLER: $crate::Caller = $crate::Caller::$caller;
+            const CALLER: $crate::Caller = $crate::Caller::$caller $(($crate::Permission::$permission))?;
             const AUDIENCE: $crate::Audience = $crate::Audience::$audience;
             const CACHE: $crate::CacheClass = $crate::CacheClass::$cache;
             type Reply = $reply;

@@ -27,6 +27,7 @@ pub mod webhooks;
 
 pub use cache::{CachePolicy, Tag};
 pub use client::{Client, Credentials, Transport};
+pub use domain::staff::Permission;
 pub use endpoint::audience::{Audience, CacheClass};
 pub use endpoint::{Caller, Endpoint};
 pub use problem::{Code, Problem};

@@ -11,7 +11,7 @@ use crate::registry::{Visitor, visit_all};
 /// The document for everybody: of what shoppers and their programs may call. What else there is, is nobody's business
 /// who cannot call it.
 pub fn public_document() -> Value {
-    describe(|caller| caller != Caller::Staff)
+    describe(|caller| !caller.is_staff())
 }
 
 /// The document that describes every endpoint.
@@ -125,7 +125,11 @@ impl Visitor for Paths {
         match E::CALLER {
             Caller::Anyone => {}
             Caller::Shopper => operation["security"] = json!([{ "session": [] }]),
-            Caller::Staff => operation["security"] = json!([{ "staff_key": [] }]),
+            Caller::Staff(permission) => {
+                operation["security"] = json!([{ "staff_key": [] }]);
+                // An extension of ours: what a key must be allowed.
+                operation["x-permission"] = json!(permission.name());
+            }
             Caller::Signed => operation["security"] = json!([{ "signature": [] }]),
         }
         let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
@@ -145,6 +149,11 @@ mod tests {
         for endpoint in endpoints() {
             let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
             assert_eq!(operation["operationId"], endpoint.name);
+            let permission = match endpoint.caller {
+                Caller::Staff(permission) => json!(permission.name()),
+                _ => Value::Null,
+            };
+            assert_eq!(operation["x-permission"], permission, "{}", endpoint.name);
         }
     }
 
@@ -155,7 +164,7 @@ mod tests {
             let operation = &document["paths"][endpoint.path][endpoint.method.as_str().to_lowercase()];
             operation["operationId"] == endpoint.name
         });
-        let expected = endpoints().iter().filter(|endpoint| endpoint.caller != Caller::Staff);
+        let expected = endpoints().iter().filter(|endpoint| !endpoint.caller.is_staff());
         assert!(described.map(|endpoint| endpoint.name).eq(expected.map(|endpoint| endpoint.name)));
         assert!(!document["paths"].to_string().contains("/v1/admin/"));
         let schemas = document["components"]["schemas"].as_object().expect("schemas");

@@ -20,6 +20,7 @@ pub mod payments;
 pub mod quantity;
 pub mod search;
 pub mod sku;
+pub mod staff;
 pub mod text;
 
 pub use email::Email;

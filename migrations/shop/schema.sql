@@ -141,6 +141,10 @@ CREATE TABLE shop.staff_keys (
     key_sha256 bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revoked_at timestamp with time zone,
+    permissions text[],
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    owner uuid,
     CONSTRAINT staff_keys_key_sha256_check CHECK ((length(key_sha256) = 32)),
     CONSTRAINT staff_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
@@ -248,6 +252,8 @@ CREATE INDEX outbox_same_as ON shop.outbox USING btree (same_as, not_before DESC
 CREATE INDEX outbox_unpublished ON shop.outbox USING btree (seq) WHERE (published_at IS NULL);
 
 CREATE INDEX sent_mails_unknown ON shop.sent_mails USING btree (claimed_at) WHERE (sent_at IS NULL);
+
+CREATE INDEX staff_keys_owner ON shop.staff_keys USING btree (owner) WHERE (owner IS NOT NULL);
 
 CREATE INDEX webhook_deliveries_age ON shop.webhook_deliveries USING btree (created_at);
 

@@ -356,7 +356,7 @@ pub struct VariantState {
     pub on_hand: Option<u32>,
 }
 
-endpoint!(UpdateVariant: PATCH "/v1/admin/variants/{sku}", Staff, "Changes a variant's prices, its stock, or both." => VariantState);
+endpoint!(UpdateVariant: PATCH "/v1/admin/variants/{sku}", Staff(CatalogWrite), "Changes a variant's prices, its stock, or both." => VariantState);
 
 /// A price in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -44,7 +44,7 @@ pub struct GiftCardView {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListGiftCards {}
 
-endpoint!(ListGiftCards: GET "/v1/admin/gift-cards", Staff, "Gift cards with their balances, the newest first, at most 500." => Vec<GiftCardView>);
+endpoint!(ListGiftCards: GET "/v1/admin/gift-cards", Staff(GiftCardsManage), "Gift cards with their balances, the newest first, at most 500." => Vec<GiftCardView>);
 
 /// Issues a gift card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ pub struct IssuedGiftCard {
     pub code: Option<String>,
 }
 
-endpoint!(CreateGiftCard: POST "/v1/admin/gift-cards", Staff, "Issues a gift card and shows its code this once." => IssuedGiftCard);
+endpoint!(CreateGiftCard: POST "/v1/admin/gift-cards", Staff(GiftCardsManage), "Issues a gift card and shows its code this once." => IssuedGiftCard);
 
 /// Blocks a gift card, or lets it pay again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,4 +87,4 @@ pub struct UpdateGiftCard {
     pub blocked: bool,
 }
 
-endpoint!(UpdateGiftCard: PATCH "/v1/admin/gift-cards/{gift_card}", Staff, "Blocks a gift card, or lets it pay again." => GiftCardView);
+endpoint!(UpdateGiftCard: PATCH "/v1/admin/gift-cards/{gift_card}", Staff(GiftCardsManage), "Blocks a gift card, or lets it pay again." => GiftCardView);

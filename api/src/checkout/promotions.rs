@@ -55,7 +55,7 @@ pub struct PromotionView {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListPromotions {}
 
-endpoint!(ListPromotions: GET "/v1/admin/promotions", Staff, "Every promotion, the newest first, at most 500." => Vec<PromotionView>);
+endpoint!(ListPromotions: GET "/v1/admin/promotions", Staff(PromotionsRead), "Every promotion, the newest first, at most 500." => Vec<PromotionView>);
 
 /// Makes a promotion. It is to be had at once, or from `starts_at` on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub struct CreatePromotion {
     pub exclusive: bool,
 }
 
-endpoint!(CreatePromotion: POST "/v1/admin/promotions", Staff, "Makes a promotion." => PromotionView);
+endpoint!(CreatePromotion: POST "/v1/admin/promotions", Staff(PromotionsWrite), "Makes a promotion." => PromotionView);
 
 /// Changes a promotion. What is not named stays; `null` takes a date or a limit away. What it gives
 /// never changes: orders refer to it. Deactivate it and make another.
@@ -137,7 +137,7 @@ fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Opt
     Option::deserialize(field).map(Some)
 }
 
-endpoint!(UpdatePromotion: PATCH "/v1/admin/promotions/{promotion}", Staff, "Activates, deactivates, dates or limits a promotion." => PromotionView);
+endpoint!(UpdatePromotion: PATCH "/v1/admin/promotions/{promotion}", Staff(PromotionsWrite), "Activates, deactivates, dates or limits a promotion." => PromotionView);
 
 #[cfg(test)]
 mod tests {

@@ -10,4 +10,4 @@ use crate::endpoint;
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct GetDescription {}
 
-endpoint!(GetDescription: GET "/v1/admin/openapi.json", Staff, "Describes the whole API, staff's half included." => Value);
+endpoint!(GetDescription: GET "/v1/admin/openapi.json", Staff(ApiRead), "Describes the whole API, staff's half included." => Value);

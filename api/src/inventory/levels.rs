@@ -52,7 +52,7 @@ pub struct StockLevel {
     pub policy: StockPolicy,
 }
 
-endpoint!(UpdateStock: PUT "/v1/admin/stock/{sku}", Staff, "Sets the pieces of a variant at a location, how its stock is kept, or both." => StockLevel);
+endpoint!(UpdateStock: PUT "/v1/admin/stock/{sku}", Staff(StockWrite), "Sets the pieces of a variant at a location, how its stock is kept, or both." => StockLevel);
 
 /// The stock of a variant at each location.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ pub struct ListStockLevels {
     pub sku: Sku,
 }
 
-endpoint!(ListStockLevels: GET "/v1/admin/stock/{sku}", Staff, "The stock of a variant at each location, in the order in which orders take it." => Vec<StockLevel>);
+endpoint!(ListStockLevels: GET "/v1/admin/stock/{sku}", Staff(StockRead), "The stock of a variant at each location, in the order in which orders take it." => Vec<StockLevel>);
 
 /// Brings units of a variant from one location to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub struct CreateStockTransfer {
     pub units: u32,
 }
 
-endpoint!(CreateStockTransfer: POST "/v1/admin/stock/{sku}/transfers", Staff, "Brings pieces of a variant from one location to another." => Vec<StockLevel>);
+endpoint!(CreateStockTransfer: POST "/v1/admin/stock/{sku}/transfers", Staff(StockWrite), "Brings pieces of a variant from one location to another." => Vec<StockLevel>);
 
 /// The ledger of a variant: every change of what is on hand, the latest first, fifty at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,4 +128,4 @@ pub struct StockMovementPage {
     pub next: Option<i64>,
 }
 
-endpoint!(ListStockMovements: GET "/v1/admin/stock/{sku}/movements", Staff, "Why a variant's stock is what it is, the latest first." => StockMovementPage);
+endpoint!(ListStockMovements: GET "/v1/admin/stock/{sku}/movements", Staff(StockRead), "Why a variant's stock is what it is, the latest first." => StockMovementPage);

@@ -25,7 +25,7 @@ pub struct StockLocation {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListStockLocations {}
 
-endpoint!(ListStockLocations: GET "/v1/admin/locations", Staff, "Every location of stock, in the order in which orders take from them." => Vec<StockLocation>);
+endpoint!(ListStockLocations: GET "/v1/admin/locations", Staff(StockRead), "Every location of stock, in the order in which orders take from them." => Vec<StockLocation>);
 
 /// Makes a location.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub struct CreateStockLocation {
     pub priority: i32,
 }
 
-endpoint!(CreateStockLocation: POST "/v1/admin/locations", Staff, "Makes a location of stock." => StockLocation);
+endpoint!(CreateStockLocation: POST "/v1/admin/locations", Staff(StockWrite), "Makes a location of stock." => StockLocation);
 
 /// Changes a location. What is not named stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,4 +61,4 @@ pub struct UpdateStockLocation {
     pub active: Option<bool>,
 }
 
-endpoint!(UpdateStockLocation: PATCH "/v1/admin/locations/{code}", Staff, "Changes a location of stock." => StockLocation);
+endpoint!(UpdateStockLocation: PATCH "/v1/admin/locations/{code}", Staff(StockWrite), "Changes a location of stock." => StockLocation);

@@ -56,7 +56,7 @@ pub struct AdminOrderSummary {
     pub payment: PaymentState,
 }
 
-endpoint!(ListAdminOrders: GET "/v1/admin/orders", Staff, "Orders, newest first." => AdminOrderList);
+endpoint!(ListAdminOrders: GET "/v1/admin/orders", Staff(OrdersRead), "Orders, newest first." => AdminOrderList);
 
 /// All that is known of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,7 +146,7 @@ pub enum Actor {
     System,
 }
 
-endpoint!(GetAdminOrder: GET "/v1/admin/orders/{order}", Staff, "All that is known of an order." => AdminOrderView);
+endpoint!(GetAdminOrder: GET "/v1/admin/orders/{order}", Staff(OrdersRead), "All that is known of an order." => AdminOrderView);
 
 /// Cancels an order of which nothing has left the house.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,7 +160,7 @@ pub struct CreateAdminCancellation {
     pub reason: String,
 }
 
-endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff, "Cancels an order of which nothing has left the house." => AdminOrderView);
+endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff(OrdersRefund), "Cancels an order of which nothing has left the house." => AdminOrderView);
 
 /// Packs units of an order into a shipment. The first shipment that leaves makes the payment due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,7 +190,7 @@ const fn packed() -> ShipmentState {
     ShipmentState::Packed
 }
 
-endpoint!(CreateShipment: POST "/v1/admin/orders/{order}/shipments", Staff, "Packs pieces of an order into a shipment." => AdminOrderView);
+endpoint!(CreateShipment: POST "/v1/admin/orders/{order}/shipments", Staff(OrdersFulfil), "Packs pieces of an order into a shipment." => AdminOrderView);
 
 /// Tells what happened to a shipment, or how it is tracked. What is not given stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,7 +216,7 @@ pub struct UpdateShipment {
     pub tracking_url: Option<String>,
 }
 
-endpoint!(UpdateShipment: PATCH "/v1/admin/orders/{order}/shipments/{shipment}", Staff, "Tells what happened to a shipment, or how it is tracked." => AdminOrderView);
+endpoint!(UpdateShipment: PATCH "/v1/admin/orders/{order}/shipments/{shipment}", Staff(OrdersFulfil), "Tells what happened to a shipment, or how it is tracked." => AdminOrderView);
 
 /// Unpacks a shipment that has not left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,7 +229,7 @@ pub struct DeleteShipment {
     pub shipment: Uuid,
 }
 
-endpoint!(DeleteShipment: DELETE "/v1/admin/orders/{order}/shipments/{shipment}", Staff, "Unpacks a shipment that has not left." => AdminOrderView);
+endpoint!(DeleteShipment: DELETE "/v1/admin/orders/{order}/shipments/{shipment}", Staff(OrdersFulfil), "Unpacks a shipment that has not left." => AdminOrderView);
 
 /// Gives money of an order back, once it was captured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,7 +252,7 @@ pub struct CreateRefund {
     pub reason: String,
 }
 
-endpoint!(CreateRefund: POST "/v1/admin/orders/{order}/refunds", Staff, "Gives money of an order back." => AdminOrderView);
+endpoint!(CreateRefund: POST "/v1/admin/orders/{order}/refunds", Staff(OrdersRefund), "Gives money of an order back." => AdminOrderView);
 
 /// Moves a return on. What is not given stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,4 +279,4 @@ pub struct UpdateReturn {
     pub exchange_order: Option<OrderId>,
 }
 
-endpoint!(UpdateReturn: PATCH "/v1/admin/orders/{order}/returns/{return_id}", Staff, "Moves a return on." => AdminOrderView);
+endpoint!(UpdateReturn: PATCH "/v1/admin/orders/{order}/returns/{return_id}", Staff(OrdersFulfil), "Moves a return on." => AdminOrderView);

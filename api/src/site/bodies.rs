@@ -35,7 +35,7 @@ mod tests {
         for endpoint in crate::registry::endpoints().iter().filter(|endpoint| has_body(&endpoint.method)) {
             let expected = match endpoint.caller {
                 Caller::Signed => MAX_HOOK_BODY,
-                Caller::Staff => MAX_STAFF_BODY,
+                Caller::Staff(_) => MAX_STAFF_BODY,
                 Caller::Anyone | Caller::Shopper => MAX_BODY,
             };
             assert_eq!(max_body(endpoint.path), expected, "{}", endpoint.name);

@@ -145,14 +145,14 @@ pub struct WebhookSecret {
     pub previous_expires_at: Option<String>,
 }
 
-endpoint!(CreateWebhook: POST "/v1/admin/webhooks", Staff, "Makes a webhook and shows its secret this once." => WebhookSecret);
+endpoint!(CreateWebhook: POST "/v1/admin/webhooks", Staff(WebhooksManage), "Makes a webhook and shows its secret this once." => WebhookSecret);
 
 /// Every webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListWebhooks {}
 
-endpoint!(ListWebhooks: GET "/v1/admin/webhooks", Staff, "Every webhook, the oldest first." => Vec<WebhookView>);
+endpoint!(ListWebhooks: GET "/v1/admin/webhooks", Staff(WebhooksManage), "Every webhook, the oldest first." => Vec<WebhookView>);
 
 /// One webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,7 +173,7 @@ pub struct WebhookLog {
     pub deliveries: Vec<DeliveryView>,
 }
 
-endpoint!(GetWebhook: GET "/v1/admin/webhooks/{webhook}", Staff, "One webhook with its last deliveries." => WebhookLog);
+endpoint!(GetWebhook: GET "/v1/admin/webhooks/{webhook}", Staff(WebhooksManage), "One webhook with its last deliveries." => WebhookLog);
 
 /// Changes a webhook. What is not named stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,7 +194,7 @@ pub struct UpdateWebhook {
     pub state: Option<WebhookState>,
 }
 
-endpoint!(UpdateWebhook: PATCH "/v1/admin/webhooks/{webhook}", Staff, "Changes, enables or disables a webhook." => WebhookView);
+endpoint!(UpdateWebhook: PATCH "/v1/admin/webhooks/{webhook}", Staff(WebhooksManage), "Changes, enables or disables a webhook." => WebhookView);
 
 /// Deletes a webhook with its deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,7 +205,7 @@ pub struct DeleteWebhook {
     pub webhook: WebhookId,
 }
 
-endpoint!(DeleteWebhook: DELETE "/v1/admin/webhooks/{webhook}", Staff, "Deletes a webhook with its deliveries." => ());
+endpoint!(DeleteWebhook: DELETE "/v1/admin/webhooks/{webhook}", Staff(WebhooksManage), "Deletes a webhook with its deliveries." => ());
 
 /// Makes a new secret. The one before it signs beside it for a day; older ones end now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,7 +216,7 @@ pub struct CreateWebhookSecret {
     pub webhook: WebhookId,
 }
 
-endpoint!(CreateWebhookSecret: POST "/v1/admin/webhooks/{webhook}/secrets", Staff, "Makes a new secret and shows it this once." => WebhookSecret);
+endpoint!(CreateWebhookSecret: POST "/v1/admin/webhooks/{webhook}/secrets", Staff(WebhooksManage), "Makes a new secret and shows it this once." => WebhookSecret);
 
 /// Sends events again: those of one delivery, or all since a time. Give one of the two.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,7 +246,7 @@ pub struct ReplayView {
     pub deliveries: u64,
 }
 
-endpoint!(CreateWebhookReplay: POST "/v1/admin/webhooks/{webhook}/replays", Staff, "Sends events again." => ReplayView);
+endpoint!(CreateWebhookReplay: POST "/v1/admin/webhooks/{webhook}/replays", Staff(WebhooksManage), "Sends events again." => ReplayView);
 
 /// Sends a test message, behind the deliveries that wait, and has those tried at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -257,4 +257,4 @@ pub struct CreateWebhookPing {
     pub webhook: WebhookId,
 }
 
-endpoint!(CreateWebhookPing: POST "/v1/admin/webhooks/{webhook}/pings", Staff, "Sends a test message." => DeliveryView);
+endpoint!(CreateWebhookPing: POST "/v1/admin/webhooks/{webhook}/pings", Staff(WebhooksManage), "Sends a test message." => DeliveryView);

@@ -13,7 +13,7 @@ mod devices;
 mod email_change;
 mod login;
 mod notifications;
-mod password;
+pub mod password;
 mod password_change;
 mod registration;
 mod retention;

@@ -1,4 +1,4 @@
-//! Slow hashes of passwords: Argon2id with OWASP's parameters, two at a time.
+//! Slow hashes of passwords, of shoppers and of staff: Argon2id with OWASP's parameters, two at a time.
 
 use std::time::Duration;
 
@@ -6,8 +6,11 @@ use anyhow::{Context as _, anyhow};
 use api::problem::{Code, Problem};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use domain::accounts::Password;
 use origin_platform::ServiceError;
 use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::common_passwords;
 
 /// 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
 const PARAMS: (u32, u32, u32) = (19 * 1024, 2, 1);
@@ -28,11 +31,19 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2VsdmVkZ2Utbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// Checks that a new password is none of those that everybody guesses first.
+///
+/// # Errors
+/// A problem with the field `password`.
+pub fn check_new(password: &Password) -> Result<(), Problem> {
+    common_passwords::check(password)
+}
+
 /// Hashes a new password into a PHC string.
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] if no turn came.
-pub(crate) async fn hash(password: String) -> Result<String, ServiceError> {
+pub async fn hash(password: String) -> Result<String, ServiceError> {
     let hash = in_turn(move || {
         let hash = hasher().hash_password(password.as_bytes());
         hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("hashing a password: {error}"))
@@ -44,7 +55,7 @@ pub(crate) async fn hash(password: String) -> Result<String, ServiceError> {
 ///
 /// # Errors
 /// [`Code::TooManyRequests`] if no turn came.
-pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool, ServiceError> {
+pub async fn verify(password: String, hash: Option<String>) -> Result<bool, ServiceError> {
     let outcome = in_turn(move || {
         let known = hash.is_some();
         let hash = hash.as_deref().unwrap_or(NOBODYS);

@@ -14,7 +14,7 @@ pub use grants::grant;
 const FIRST: i64 = 20_261_126_000_001;
 
 /// The schemas, each of which has a folder.
-const SCHEMAS: [&str; 4] = ["shop", "catalog", "orders", "accounts"];
+const SCHEMAS: [&str; 5] = ["shop", "catalog", "orders", "accounts", "staff"];
 
 /// Every change of the database's shape, in the order of the versions, whichever schema they are of.
 pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
@@ -23,6 +23,7 @@ pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         sqlx::migrate!("../../migrations/catalog"),
         sqlx::migrate!("../../migrations/orders"),
         sqlx::migrate!("../../migrations/accounts"),
+        sqlx::migrate!("../../migrations/staff"),
     ];
     Migrator::with_migrations(folders.iter().flat_map(Migrator::iter).cloned().collect())
 });

@@ -12,6 +12,7 @@ mod options;
 mod reconcile;
 mod serve;
 mod shutdown;
+mod staff;
 mod staff_key;
 mod tls;
 mod transport;
@@ -48,6 +49,8 @@ enum Command {
     DeadLetters(dead_letters::DeadLetters),
     /// Settles open payments, and compares the payment provider's books with ours.
     Reconcile(reconcile::Reconcile),
+    /// Invites and lists the people who run the shop.
+    Staff(staff::Staff),
     /// Makes and ends the API keys of staff and programs.
     StaffKey(staff_key::StaffKey),
     /// Looks at what staff changed, and whether the log of it is whole.
@@ -67,6 +70,7 @@ async fn main() -> ExitCode {
         Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),
         Command::DeadLetters(dead_letters) => dead_letters.run().await.map(|()| ExitCode::SUCCESS),
         Command::Reconcile(reconcile) => reconcile.run().await,
+        Command::Staff(staff) => staff.run().await.map(|()| ExitCode::SUCCESS),
         Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
         Command::Audit(audit) => audit.run().await.map(|()| ExitCode::SUCCESS),
     };

@@ -20,10 +20,11 @@ struct Floor {
 
 /// The rooms of the origin, from the ground up. Each may name those on the lines below its own, and nothing else of
 /// the origin.
-const ROOMS: [&[&str]; 10] = [
+const ROOMS: [&[&str]; 11] = [
     &["origin-platform"],
     &["origin-messaging"],
     &["origin-identity"],
+    &["origin-staff"],
     &["origin-catalog"],
     &["origin-pricing"],
     &["origin-inventory"],

@@ -26,7 +26,7 @@ pub struct AdminCollection {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListAdminCollections {}
 
-endpoint!(ListAdminCollections: GET "/v1/admin/collections", Staff, "Every collection, as the merchant arranged them." => Vec<AdminCollection>);
+endpoint!(ListAdminCollections: GET "/v1/admin/collections", Staff(CatalogRead), "Every collection, as the merchant arranged them." => Vec<AdminCollection>);
 
 /// Makes a collection, with nothing in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub struct CreateCollection {
     pub image: Option<MediaDocument>,
 }
 
-endpoint!(CreateCollection: POST "/v1/admin/collections", Staff, Private Never, "Makes a collection." => AdminCollection, {
+endpoint!(CreateCollection: POST "/v1/admin/collections", Staff(CatalogWrite), Private Never, "Makes a collection." => AdminCollection, {
     fn version(&self, reply: &AdminCollection) -> Option<i64> {
         Some(reply.version)
     }
@@ -87,7 +87,7 @@ pub struct UpdateCollection {
     pub image: Option<MediaDocument>,
 }
 
-endpoint!(UpdateCollection: PATCH "/v1/admin/collections/{slug}", Staff, Private Never, "Changes what a collection says." => AdminCollection, {
+endpoint!(UpdateCollection: PATCH "/v1/admin/collections/{slug}", Staff(CatalogWrite), Private Never, "Changes what a collection says." => AdminCollection, {
     fn version(&self, reply: &AdminCollection) -> Option<i64> {
         Some(reply.version)
     }
@@ -106,7 +106,7 @@ pub struct DeleteCollection {
     pub if_match: Option<IfMatch>,
 }
 
-endpoint!(DeleteCollection: DELETE "/v1/admin/collections/{slug}", Staff, "Deletes a collection that no product is in." => ());
+endpoint!(DeleteCollection: DELETE "/v1/admin/collections/{slug}", Staff(CatalogWrite), "Deletes a collection that no product is in." => ());
 
 /// Puts products into a collection and takes others out of it, all at once. It does not matter what was in it before,
 /// so it needs no version.
@@ -127,4 +127,4 @@ pub struct UpdateCollectionProducts {
     pub remove: Vec<ProductId>,
 }
 
-endpoint!(UpdateCollectionProducts: POST "/v1/admin/collections/{slug}/products", Staff, "Puts products into a collection and takes others out." => AdminCollection);
+endpoint!(UpdateCollectionProducts: POST "/v1/admin/collections/{slug}/products", Staff(CatalogWrite), "Puts products into a collection and takes others out." => AdminCollection);

@@ -69,7 +69,7 @@ pub struct AdminProductSummary {
     pub updated_at: String,
 }
 
-endpoint!(ListAdminProducts: GET "/v1/admin/products", Staff, "Products, on sale or not, newest first." => AdminProductList);
+endpoint!(ListAdminProducts: GET "/v1/admin/products", Staff(CatalogRead), "Products, on sale or not, newest first." => AdminProductList);
 
 /// One product, on sale or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ pub struct AdminProductView {
     pub product: ProductDocument,
 }
 
-endpoint!(GetAdminProduct: GET "/v1/admin/products/{product}", Staff, Private Never, "One product, on sale or not." => AdminProductView, {
+endpoint!(GetAdminProduct: GET "/v1/admin/products/{product}", Staff(CatalogRead), Private Never, "One product, on sale or not." => AdminProductView, {
     fn version(&self, reply: &AdminProductView) -> Option<i64> {
         Some(reply.version)
     }
@@ -184,7 +184,7 @@ pub struct CreateProduct {
     pub product: ProductInput,
 }
 
-endpoint!(CreateProduct: POST "/v1/admin/products", Staff, Private Never, "Makes a product, as a draft unless it says otherwise." => ProductSaved, {
+endpoint!(CreateProduct: POST "/v1/admin/products", Staff(CatalogWrite), Private Never, "Makes a product, as a draft unless it says otherwise." => ProductSaved, {
     fn version(&self, reply: &ProductSaved) -> Option<i64> {
         Some(reply.version)
     }
@@ -206,7 +206,7 @@ pub struct UpdateProduct {
     pub change: ProductInput,
 }
 
-endpoint!(UpdateProduct: PATCH "/v1/admin/products/{product}", Staff, Private Never, "Changes a product; what is not named stays." => ProductSaved, {
+endpoint!(UpdateProduct: PATCH "/v1/admin/products/{product}", Staff(CatalogWrite), Private Never, "Changes a product; what is not named stays." => ProductSaved, {
     fn version(&self, reply: &ProductSaved) -> Option<i64> {
         Some(reply.version)
     }
@@ -236,7 +236,7 @@ pub struct UpdateProducts {
     pub changes: Vec<ProductChange>,
 }
 
-endpoint!(UpdateProducts: PATCH "/v1/admin/products", Staff, "Changes several products, all of them or none." => Vec<ProductSaved>);
+endpoint!(UpdateProducts: PATCH "/v1/admin/products", Staff(CatalogWrite), "Changes several products, all of them or none." => Vec<ProductSaved>);
 
 /// Deletes a product for good. Its address answers 410 from then on; orders keep what they say of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,4 +251,4 @@ pub struct DeleteProduct {
     pub if_match: Option<IfMatch>,
 }
 
-endpoint!(DeleteProduct: DELETE "/v1/admin/products/{product}", Staff, "Deletes a product for good." => ());
+endpoint!(DeleteProduct: DELETE "/v1/admin/products/{product}", Staff(CatalogWrite), "Deletes a product for good." => ());

@@ -7,6 +7,7 @@ use api::orders::{Actor, AdminOrderView, UpdateReturn};
 use api::problem::{Code, Problem};
 use domain::OrderId;
 use domain::orders::{RefundRequest, ReturnEvent, ReturnKind, ReturnState};
+use domain::staff::Permission;
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
@@ -32,6 +33,9 @@ pub(crate) async fn update_return(service: Service, call: Call<UpdateReturn>) ->
     }
     if request.event == Some(ReturnEvent::Reject) && answer.is_empty() {
         return Err(Problem::field("answer", "Say why; the shopper reads it.").into());
+    }
+    if request.event == Some(ReturnEvent::Refund) {
+        call.require(Permission::OrdersRefund)?;
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;

@@ -1,6 +1,7 @@
 //! Who may see an order, and who may change it (ADR 38).
 
 use api::problem::{Code, Problem};
+use domain::staff::Permission;
 use domain::{CustomerId, Email, OrderId};
 use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, ServiceError, Stores, Who};
@@ -33,7 +34,10 @@ pub(crate) async fn access<E>(
     owner: Option<CustomerId>,
 ) -> Result<Access, ServiceError> {
     match (&call.who, owner) {
-        (Who::Staff(_), _) => return Ok(Access::Known),
+        (Who::Staff(staff), _) => {
+            staff.require(Permission::OrdersRead)?;
+            return Ok(Access::Known);
+        }
         (Who::Shopper(customer), Some(owner)) if *customer == owner => return Ok(Access::Known),
         (Who::Shopper(_) | Who::Nobody, _) => {}
     }

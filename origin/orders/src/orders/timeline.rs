@@ -13,7 +13,7 @@ use sqlx::types::Json;
 /// to it.
 pub(crate) fn actor(who: &Who) -> Actor {
     match who {
-        Who::Staff(name) => Actor::Staff { name: name.clone() },
+        Who::Staff(staff) => Actor::Staff { name: staff.name.clone() },
         Who::Shopper(_) | Who::Nobody => Actor::Shopper,
     }
 }

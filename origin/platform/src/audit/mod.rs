@@ -20,7 +20,7 @@ const ONE_AT_A_TIME: i64 = 0x6175_6469_7431;
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub(crate) async fn record(
+pub async fn record(
     tx: &mut PgConnection,
     actor: &str,
     action: &'static str,
@@ -59,7 +59,7 @@ pub struct Entry {
     pub seq: i64,
     /// When it was written (RFC 3339, UTC).
     pub at: String,
-    /// Who: `staff ` and the name of a key.
+    /// Who: `staff ` and the name of a key or the address of an account.
     pub actor: String,
     /// What was called: the endpoint's name.
     pub action: String,

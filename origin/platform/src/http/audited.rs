@@ -21,7 +21,7 @@ impl<E: Endpoint> Call<E> {
         after: Option<Value>,
     ) -> sqlx::Result<()> {
         let actor = match &self.who {
-            Who::Staff(name) => format!("staff {name}"),
+            Who::Staff(staff) => format!("staff {}", staff.name),
             Who::Shopper(customer) => format!("account {customer}"),
             Who::Nobody => "nobody".to_owned(),
         };

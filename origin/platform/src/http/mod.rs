@@ -1,6 +1,7 @@
 //! HTTP from both ends: endpoints that are mounted, and calls to others.
 
 mod audited;
+mod callers;
 pub mod client;
 pub mod guarded;
 pub mod health;

@@ -7,7 +7,7 @@ use api::cache::CachePolicy;
 use api::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
 use api::endpoint::fields::fields_of;
 use api::endpoint::if_match::{IF_MATCH, etag};
-use api::endpoint::{Caller, Endpoint, is_write, parse};
+use api::endpoint::{Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
 use api::site::max_body;
 use axum::Router;
@@ -16,25 +16,18 @@ use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use domain::CustomerId;
+use domain::staff::Permission;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
+pub use super::callers::Who;
+use super::callers::{allow, bearer, for_staff, identify, unauthenticated};
 use crate::authentication::Client;
 use crate::database::Transaction;
 use crate::service_error::{respond, respond_with};
-use crate::{Database, ServiceError, Stores, client_limits, idempotency, metrics, security, staff};
-
-/// Who called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Nobody known.
-    Nobody,
-    /// A logged-in shopper.
-    Shopper(CustomerId),
-    /// A staff key, by its name.
-    Staff(String),
-}
+use crate::staff::AsStaff;
+use crate::{Database, ServiceError, Stores, client_limits, idempotency, metrics, security};
 
 /// One call of an endpoint, checked: the caller may make it and what they say is well-formed.
 pub struct Call<E> {
@@ -70,6 +63,17 @@ impl<E: Endpoint> Call<E> {
     /// “Please log in.”
     pub fn shopper(&self) -> Result<CustomerId, Problem> {
         self.customer().ok_or_else(unauthenticated)
+    }
+
+    /// Checks that staff may do this too, where a call does more than its endpoint's permission stands for.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] with the permission that is missing.
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        match &self.who {
+            Who::Staff(staff) => staff.require(permission),
+            Who::Nobody | Who::Shopper(_) => Err(for_staff()),
+        }
     }
 
     /// Begins the transaction of a write, and claims its idempotency key in it. Whoever repeats the same write at the
@@ -236,7 +240,8 @@ where
     // connection, and the edge, which is still sending, sees that instead of the answer.
     let body = read_body(&parts.headers, body, max_body(parts.uri.path())).await;
     let bearer = bearer(&parts.headers)?;
-    let who = identify(service.as_ref(), bearer.as_deref()).await?;
+    let within = parts.extensions.remove::<AsStaff>();
+    let who = identify(service.as_ref(), bearer.as_deref(), within).await?;
     caller.clone_from(&who);
     allow::<E>(&who)?;
     let path = path_parameters(&mut parts).await?;
@@ -290,43 +295,10 @@ async fn path_parameters(parts: &mut Parts) -> Result<Vec<(String, String)>, Pro
     Ok(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
-fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let parts = value.to_str().ok().and_then(|text| text.split_once(' '));
-    let token = parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
-    let token = token.filter(|token| !token.is_empty()).map(str::to_owned);
-    let advice = "Send a session token or a staff key as “Authorization: Bearer …”.";
-    token.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated, advice))
-}
-
 /// One that is no text opens nothing.
 fn order_token(headers: &HeaderMap) -> Option<String> {
     let token = headers.get(ORDER_TOKEN)?.to_str().ok()?;
     (!token.is_empty()).then(|| token.to_owned())
-}
-
-async fn identify(stores: &Stores, bearer: Option<&str>) -> Result<Who, ServiceError> {
-    let Some(token) = bearer else { return Ok(Who::Nobody) };
-    if token.starts_with(staff::PREFIX) {
-        let unknown = || Problem::new(Code::Unauthenticated, "This staff key is not known or was revoked.");
-        return Ok(Who::Staff(staff::name_of(&stores.db, token).await?.ok_or_else(unknown)?));
-    }
-    Ok(Who::Shopper(stores.sessions.find(token).await?.ok_or_else(unauthenticated)?))
-}
-
-fn unauthenticated() -> Problem {
-    Problem::new(Code::Unauthenticated, "Your session is over, or you have not logged in yet. Please log in.")
-}
-
-fn allow<E: Endpoint>(who: &Who) -> Result<(), Problem> {
-    match (E::CALLER, who) {
-        (Caller::Anyone, _) | (Caller::Shopper, Who::Shopper(_)) | (Caller::Staff, Who::Staff(_)) => Ok(()),
-        (Caller::Shopper | Caller::Staff, Who::Nobody) => Err(unauthenticated()),
-        (Caller::Shopper, _) => Err(Problem::new(Code::Forbidden, "This is for logged-in shoppers.")),
-        (Caller::Staff, _) => Err(Problem::new(Code::Forbidden, "This is for staff, by API key.")),
-        // Nothing signed is mounted here: the signature is over bytes that are parsed by now.
-        (Caller::Signed, _) => Err(Problem::new(Code::Forbidden, "This is for signed requests.")),
-    }
 }
 
 async fn read_body(headers: &HeaderMap, body: Body, max: usize) -> Result<bytes::Bytes, Problem> {
@@ -364,7 +336,7 @@ fn idempotency_key<E: Endpoint>(parts: &Parts, who: &Who, body: &[u8]) -> Result
     let caller = match who {
         Who::Nobody => String::new(),
         Who::Shopper(customer) => customer.to_string(),
-        Who::Staff(name) => format!("staff {name}"),
+        Who::Staff(staff) => format!("staff {}", staff.name),
     };
     let version = parts.headers.get(header::IF_MATCH).filter(|_| takes_version::<E>()).map(HeaderValue::as_bytes);
     let mut hash = Sha256::new();

@@ -85,12 +85,16 @@ pub fn note_refused_hold() {
     warn!(target: "security", event = Event::Hold.name(), endpoint = "CreateCheckout", outcome = "not_held");
 }
 
-/// Who acted: an account by a hash of its id, a staff key by its name.
+/// Who acted: an account by a hash of its id or, of staff, its address; a staff key by its name.
 fn actor(who: &Who) -> String {
     match who {
         Who::Nobody => "nobody".to_owned(),
         Who::Shopper(customer) => format!("account {}", account(*customer)),
-        Who::Staff(name) => format!("staff {name}"),
+        // Whoever is signed in is called by an address.
+        Who::Staff(staff) if staff.name.contains('@') => {
+            format!("staff {}", const_hex::encode(&secret::sha256(&staff.name)[..8]))
+        }
+        Who::Staff(staff) => format!("staff {}", staff.name),
     }
 }
 
@@ -101,13 +105,16 @@ pub fn account(customer: CustomerId) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::staff::Permissions;
     use uuid::Uuid;
 
     use super::*;
+    use crate::staff::Staff;
 
     #[test]
     fn m6_what_bears_on_safety_is_an_event_and_nothing_else() {
-        let (nobody, staff) = (Who::Nobody, Who::Staff("packing".to_owned()));
+        let (nobody, staff) =
+            (Who::Nobody, Who::Staff(Staff { name: "packing".to_owned(), permissions: Permissions::ALL }));
         let check = |endpoint, is_write, who: &Who, refused, expect: Option<Event>| {
             assert_eq!(event_of(endpoint, is_write, who, refused), expect, "{endpoint} {who:?} {refused:?}");
         };

@@ -4,11 +4,12 @@ use crate::tidy::Finding;
 use crate::tidy::source::{Source, leading_name, line_of};
 
 /// The schemas, and the rooms that name each. What all nouns share lies in `shop`.
-const OWNERS: [(&str, &[&str]); 5] = [
+const OWNERS: [(&str, &[&str]); 6] = [
     ("accounts", &["origin/identity/"]),
     ("catalog", &["origin/catalog/"]),
     ("orders", &["origin/orders/"]),
     ("search", &["origin/search/"]),
+    ("staff", &["origin/staff/"]),
     ("shop", &["origin/platform/", "origin/messaging/", "origin/webhooks/", "origin/notifications/", FAST_PATH]),
 ];
 

@@ -7,7 +7,9 @@ use crate::testing::plain;
 use api::catalog::admin::{ProductChange, UpdateProducts};
 use api::problem::{Code, Conflict};
 use axum::http::{StatusCode, header};
+use domain::staff::Role;
 use origin_platform::audit;
+use origin_platform::staff::Staff;
 use serde_json::json;
 
 fn attribute(name: &str, value: i64, product: &ProductDocument) -> ProductInput {
@@ -42,6 +44,19 @@ async fn of_two_writers_the_later_is_told_how_it_is_now() {
     let blind = DeleteProduct { product: read.id, if_match: None };
     assert_eq!(shop.answer_to_staff(&blind).await.status(), StatusCode::PRECONDITION_REQUIRED);
     assert_eq!(kept(&shop, read.id).await, current);
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_is_called_for_within_the_process_as_far_as_they_may() {
+    let shop = Shop::open().await;
+    let read = created(&shop, plain("bowl", 300)).await;
+    for (role, expected) in [(Role::Analyst, StatusCode::FORBIDDEN), (Role::Catalog, StatusCode::OK)] {
+        let ada = Staff { name: "ada@example.com".to_owned(), permissions: role.permissions() };
+        let answer = shop.answer_within(ada, &update(&read, brand("Kleiwarft"))).await;
+        assert_eq!(answer.status(), expected, "{}", role.name());
+    }
+    let last = audit::entries(&shop.stores.db, None, None, 1).await.expect("readable").remove(0);
+    assert_eq!((last.actor.as_str(), last.action.as_str()), ("staff ada@example.com", "UpdateProduct"));
 }
 
 #[tokio::test]

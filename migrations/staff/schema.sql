@@ -1,0 +1,109 @@
+-- What the migrations beside it make, as pg_dump tells it. It is compared by a test, never run; `cargo xtask schema` writes it.
+
+CREATE SCHEMA staff;
+
+CREATE TABLE staff.accounts (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text NOT NULL,
+    totp_secret bytea NOT NULL,
+    totp_last_step bigint NOT NULL,
+    roles text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deactivated_at timestamp with time zone,
+    CONSTRAINT accounts_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT accounts_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text)),
+    CONSTRAINT accounts_roles_check CHECK ((cardinality(roles) > 0)),
+    CONSTRAINT accounts_totp_secret_check CHECK ((length(totp_secret) = 20))
+);
+
+CREATE TABLE staff.backup_codes (
+    account uuid NOT NULL,
+    code_sha256 bytea NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT backup_codes_code_sha256_check CHECK ((length(code_sha256) = 32))
+);
+
+CREATE TABLE staff.devices (
+    token_sha256 bytea NOT NULL,
+    account uuid NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT devices_token_sha256_check CHECK ((length(token_sha256) = 32))
+);
+
+CREATE TABLE staff.invitations (
+    token_sha256 bytea NOT NULL,
+    email text NOT NULL,
+    roles text[] NOT NULL,
+    totp_secret bytea NOT NULL,
+    invited_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT invitations_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT invitations_roles_check CHECK ((cardinality(roles) > 0)),
+    CONSTRAINT invitations_token_sha256_check CHECK ((length(token_sha256) = 32)),
+    CONSTRAINT invitations_totp_secret_check CHECK ((length(totp_secret) = 20))
+);
+
+CREATE TABLE staff.sessions (
+    id_sha256 bytea NOT NULL,
+    account uuid NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sessions_id_sha256_check CHECK ((length(id_sha256) = 32))
+);
+
+CREATE TABLE staff.sign_ins (
+    ticket_sha256 bytea NOT NULL,
+    account uuid NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_ins_ticket_sha256_check CHECK ((length(ticket_sha256) = 32))
+);
+
+ALTER TABLE ONLY staff.accounts
+    ADD CONSTRAINT accounts_email_key UNIQUE (email);
+
+ALTER TABLE ONLY staff.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY staff.backup_codes
+    ADD CONSTRAINT backup_codes_pkey PRIMARY KEY (account, code_sha256);
+
+ALTER TABLE ONLY staff.devices
+    ADD CONSTRAINT devices_pkey PRIMARY KEY (token_sha256);
+
+ALTER TABLE ONLY staff.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (token_sha256);
+
+ALTER TABLE ONLY staff.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id_sha256);
+
+ALTER TABLE ONLY staff.sign_ins
+    ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (ticket_sha256);
+
+CREATE INDEX devices_account ON staff.devices USING btree (account);
+
+CREATE INDEX invitations_invited_by ON staff.invitations USING btree (invited_by);
+
+CREATE INDEX sessions_account ON staff.sessions USING btree (account);
+
+CREATE INDEX sign_ins_account ON staff.sign_ins USING btree (account);
+
+ALTER TABLE ONLY staff.backup_codes
+    ADD CONSTRAINT backup_codes_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staff.devices
+    ADD CONSTRAINT devices_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staff.invitations
+    ADD CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES staff.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staff.sessions
+    ADD CONSTRAINT sessions_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staff.sign_ins
+    ADD CONSTRAINT sign_ins_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;

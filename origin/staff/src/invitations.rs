@@ -1,0 +1,238 @@
+//! Invitations: a link that ends, by which somebody gets an account, or a new password and new codes for the one they have.
+
+use api::problem::{Code, Problem};
+use domain::Email;
+use domain::accounts::{MAX_NAME, Password};
+use domain::staff::{Permissions, Role, may_grant};
+use origin_identity::password;
+use origin_platform::{ServiceError, Stores, clock, secret, staff};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::account::{Account, Row, names_of, roles_of};
+use crate::accounts::{self, check_an_owner_stays, check_roles, record, refused};
+use crate::session::{self, Opened, Session};
+use crate::{backup_codes, totp};
+
+/// An invitation that is open.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Whom it is for.
+    pub email: String,
+    /// What they will be.
+    pub roles: Vec<Role>,
+    /// The secret of their one-time codes, to be typed into an authenticator.
+    pub totp_secret: String,
+    /// The same as an address that opens one.
+    pub totp_uri: String,
+}
+
+/// What whoever accepts says.
+#[derive(Clone)]
+pub struct Acceptance {
+    /// What they are called.
+    pub name: String,
+    /// A new password.
+    pub password: String,
+    /// A code, which shows that the secret has arrived in an authenticator.
+    pub code: String,
+}
+
+/// What whoever has accepted gets.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// Codes for when the authenticator is lost: shown this once, each good once.
+    pub backup_codes: Vec<String>,
+    /// The first session.
+    pub opened: Opened,
+}
+
+#[derive(sqlx::FromRow)]
+struct Kept {
+    email: String,
+    roles: Vec<String>,
+    totp_secret: Vec<u8>,
+    invited_by: Option<Uuid>,
+    is_used: bool,
+    is_over: bool,
+}
+
+/// Invites somebody, for three days, and returns the token of the link. Earlier invitations of the address end.
+/// `by`: none for whoever reaches the database, who may do everything anyway.
+///
+/// # Errors
+/// [`Code::Forbidden`] if it is not this one's to give, or the address has an account that may do more; a problem with the
+/// field `email` or `roles`.
+pub async fn invite(
+    stores: &Stores,
+    by: Option<&Session>,
+    email: &str,
+    roles: &[Role],
+) -> Result<String, ServiceError> {
+    let not_one = |error: domain::email::InvalidEmail| Problem::field("email", error.to_string());
+    let email = email.trim().parse::<Email>().map_err(not_one)?.canonical();
+    check_roles(roles)?;
+    let mut tx = stores.db.begin().await?;
+    accounts::lock(&mut tx).await?;
+    check_may_invite(&mut tx, by.map(|by| by.account.id), &email, roles).await?;
+    sqlx::query(
+        "delete from staff.invitations
+         where (email = $1 and used_at is null) or expires_at < now() - interval '30 days'",
+    )
+    .bind(&email)
+    .execute(&mut *tx)
+    .await?;
+    let token = secret::token();
+    sqlx::query(
+        "insert into staff.invitations (token_sha256, email, roles, totp_secret, invited_by, expires_at)
+         values ($1, $2, $3, $4, $5, now() + interval '3 days')",
+    )
+    .bind(secret::sha256(&token).as_slice())
+    .bind(&email)
+    .bind(names_of(roles))
+    .bind(totp::new_secret().as_slice())
+    .bind(by.map(|by| by.account.id))
+    .execute(&mut *tx)
+    .await?;
+    record(&mut tx, by, "invite staff", &email, None, Some(json!({ "roles": names_of(roles) }))).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Whoever invites an address that has an account holds a link into that account, so it may do no more than they.
+async fn check_may_invite(
+    tx: &mut PgConnection,
+    by: Option<Uuid>,
+    email: &str,
+    roles: &[Role],
+) -> Result<(), ServiceError> {
+    let own = match by {
+        Some(by) => accounts::permissions_of(tx, by).await?,
+        None => Permissions::ALL,
+    };
+    let before = account_of(tx, email).await?.map_or(Permissions::NONE, |account| account.permissions());
+    Ok(may_grant(own, before, Role::permissions_of(roles)).map_err(refused)?)
+}
+
+async fn account_of(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Account>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select id, email, name, roles, deactivated_at is null as is_active from staff.accounts where email = $1",
+    )
+    .bind(email)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(Account::from))
+}
+
+/// What an invitation offers. Looking changes nothing: programs that check mails open links too.
+///
+/// # Errors
+/// [`Code::LinkUnknown`], [`Code::LinkUsed`], [`Code::LinkExpired`].
+pub async fn look(stores: &Stores, token: &str) -> Result<Invitation, ServiceError> {
+    let mut connection = stores.db.begin().await?;
+    let kept = find(&mut connection, token).await?;
+    connection.rollback().await?;
+    Ok(Invitation {
+        totp_secret: totp::base32(&kept.totp_secret),
+        totp_uri: totp::uri(&kept.totp_secret, &kept.email),
+        roles: roles_of(&kept.roles),
+        email: kept.email,
+    })
+}
+
+async fn find(tx: &mut PgConnection, token: &str) -> Result<Kept, ServiceError> {
+    let kept: Option<Kept> = sqlx::query_as(
+        "select email, roles, totp_secret, invited_by, used_at is not null as is_used, expires_at < now() as is_over
+         from staff.invitations where token_sha256 = $1",
+    )
+    .bind(secret::sha256(token).as_slice())
+    .fetch_optional(tx)
+    .await?;
+    match kept {
+        Some(kept) if kept.is_used => {
+            Err(Problem::new(Code::LinkUsed, "This invitation was accepted. Please sign in.").into())
+        }
+        Some(kept) if kept.is_over => Err(over().into()),
+        Some(kept) => Ok(kept),
+        None => {
+            let detail = "This invitation is not known: the link is not whole, or a newer one was made.";
+            Err(Problem::new(Code::LinkUnknown, detail).into())
+        }
+    }
+}
+
+fn over() -> Problem {
+    Problem::new(Code::LinkExpired, "This invitation is over. Ask whoever invited you for another.")
+}
+
+/// Accepts an invitation: makes the account, or gives the one of the address another password, other codes and these roles,
+/// and ends whatever was open of it.
+///
+/// # Errors
+/// As [`look`]; a problem with the field `name` or `password`; [`Code::SignInCodeWrong`]; [`Code::LinkExpired`] as well if
+/// whoever invited may not any more.
+pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Result<Accepted, ServiceError> {
+    let bad_name =
+        |_| Problem::field("name", format!("Say what you are called, in one line of at most {MAX_NAME} characters."));
+    let name = domain::accounts::name(&acceptance.name).map_err(bad_name)?;
+    let bad_password = |error: domain::accounts::InvalidPassword| Problem::field("password", error.to_string());
+    let chosen = Password::try_from(acceptance.password).map_err(bad_password)?;
+    password::check_new(&chosen)?;
+    // Before the slow hash: whoever has no invitation gets none.
+    look(stores, token).await?;
+    let password_hash = password::hash(chosen.reveal().to_owned()).await?;
+    let mut tx = stores.db.begin().await?;
+    accounts::lock(&mut tx).await?;
+    let kept = find(&mut tx, token).await?;
+    let roles = roles_of(&kept.roles);
+    match check_may_invite(&mut tx, kept.invited_by, &kept.email, &roles).await {
+        Err(ServiceError::Problem(_)) => return Err(over().into()),
+        checked => checked?,
+    }
+    let code: String = acceptance.code.chars().filter(|c| !c.is_whitespace()).take(16).collect();
+    let now = clock::database_seconds(&mut *tx).await?;
+    let wrong = || {
+        let detail =
+            "The code is wrong or too old. Look whether the clock of your device is right, and try the next one.";
+        Problem::new(Code::SignInCodeWrong, detail)
+    };
+    let step = totp::step_of(&kept.totp_secret, &code, now)?.ok_or_else(wrong)?;
+    let before = account_of(&mut tx, &kept.email).await?;
+    let id: Uuid = sqlx::query_scalar(
+        "insert into staff.accounts as a (id, email, name, password_hash, totp_secret, totp_last_step, roles)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (email) do update
+         set name = excluded.name, password_hash = excluded.password_hash, totp_secret = excluded.totp_secret,
+             totp_last_step = excluded.totp_last_step, roles = excluded.roles, deactivated_at = null
+         returning a.id",
+    )
+    .bind(Uuid::now_v7())
+    .bind(&kept.email)
+    .bind(&name)
+    .bind(&password_hash)
+    .bind(&kept.totp_secret)
+    .bind(step)
+    .bind(&kept.roles)
+    .fetch_one(&mut *tx)
+    .await?;
+    if let Some(before) = &before {
+        check_an_owner_stays(&mut tx, before).await?;
+    }
+    // What the authenticator knows is kept with the account alone from now on.
+    sqlx::query("update staff.invitations set used_at = now(), totp_secret = $2 where token_sha256 = $1")
+        .bind(secret::sha256(token).as_slice())
+        .bind([0_u8; totp::SECRET].as_slice())
+        .execute(&mut *tx)
+        .await?;
+    session::end_all(&mut tx, id, true).await?;
+    staff::narrow_keys_of(&mut tx, id, Role::permissions_of(&roles)).await?;
+    let backup_codes = backup_codes::renew(&mut tx, id).await?;
+    let opened = session::open(&mut tx, id).await?;
+    let was = before.map(|before| json!({ "roles": names_of(&before.roles), "is_active": before.is_active }));
+    let is = json!({ "roles": kept.roles, "is_active": true });
+    let actor = format!("staff {}", kept.email);
+    origin_platform::audit::record(&mut tx, &actor, "accept invitation", &actor, was, Some(is)).await?;
+    tx.commit().await?;
+    Ok(Accepted { backup_codes, opened })
+}
