@@ -22,6 +22,7 @@ pub mod registry;
 pub mod schema;
 pub mod search;
 pub mod site;
+pub mod staff;
 pub mod volatile;
 pub mod webhooks;
 

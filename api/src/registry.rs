@@ -36,6 +36,7 @@ use crate::orders::{
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
+use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
     ListWebhooks, UpdateWebhook,
@@ -229,6 +230,11 @@ registry![
     CreateWebhookSecret,
     CreateWebhookReplay,
     CreateWebhookPing,
+    ListStaff,
+    CreateStaffInvitation,
+    UpdateStaffMember,
+    DeleteStaffMember,
+    ListAuditEntries,
 ];
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ create table staff.invitations (
     totp_secret  bytea not null check (length(totp_secret) = 20),
     -- None: the command line.
     invited_by   uuid references staff.accounts (id) on delete cascade,
+    -- What whoever invites could give, where that was less than the account behind it may do: by a key. None: all of it.
+    narrowed_to  text[],
     created_at   timestamptz not null default now(),
     expires_at   timestamptz not null,
     used_at      timestamptz

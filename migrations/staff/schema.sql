@@ -39,6 +39,7 @@ CREATE TABLE staff.invitations (
     roles text[] NOT NULL,
     totp_secret bytea NOT NULL,
     invited_by uuid,
+    narrowed_to text[],
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,

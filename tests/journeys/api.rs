@@ -1,6 +1,5 @@
 //! The JSON API through the edge.
 
-use api::endpoint::Caller;
 use api::registry::endpoints;
 use http::Method;
 use serde_json::json;

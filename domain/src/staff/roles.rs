@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::permissions::Permission::{
     ApiRead, AuditRead, CatalogRead, CatalogWrite, CustomersRead, GiftCardsManage, OrdersFulfil, OrdersRead,
     OrdersRefund, PromotionsRead, PromotionsWrite, StockRead, StockWrite, WebhooksManage,
@@ -9,7 +11,8 @@ use super::permissions::Permission::{
 use super::permissions::Permissions;
 
 /// What somebody is in the shop. An account may have several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// May do everything. There is always one.
     Owner,

@@ -49,7 +49,7 @@ enum Command {
     DeadLetters(dead_letters::DeadLetters),
     /// Settles open payments, and compares the payment provider's books with ours.
     Reconcile(reconcile::Reconcile),
-    /// Invites and lists the people who run the shop.
+    /// Invites, ends and lists the people who run the shop.
     Staff(staff::Staff),
     /// Makes and ends the API keys of staff and programs.
     StaffKey(staff_key::StaffKey),

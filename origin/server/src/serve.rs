@@ -52,6 +52,8 @@ pub enum Service {
     Orders,
     /// Looking after webhooks; the worker of that name sends to them.
     Webhooks,
+    /// Who runs the shop, and what they changed.
+    Staff,
 }
 
 /// Options of `origin serve`.
@@ -196,7 +198,10 @@ impl Serve {
             router = router.merge(origin_identity::router(stores.clone()));
         }
         if wanted.contains(&Service::Webhooks) {
-            router = router.merge(origin_webhooks::router(stores, self.webhooks.rules()));
+            router = router.merge(origin_webhooks::router(stores.clone(), self.webhooks.rules()));
+        }
+        if wanted.contains(&Service::Staff) {
+            router = router.merge(origin_staff::router(stores));
         }
         Ok(router.merge(orders.unwrap_or_default()))
     }

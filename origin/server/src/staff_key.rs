@@ -57,6 +57,7 @@ impl Create {
     }
 
     async fn run(&self) -> anyhow::Result<String> {
+        staff::check_key_name(&self.named.name).map_err(anyhow::Error::msg)?;
         let db = self.named.database.pool()?;
         let new = NewKey {
             name: &self.named.name,

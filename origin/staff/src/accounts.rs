@@ -8,7 +8,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::account::{Account, Row, names_of, roles_of};
-use crate::session::{self, Session};
+use crate::by::By;
+use crate::{invitations, session};
 
 /// Serialises changes of who may do what, so that two at once cannot take the last owner away; any number that nobody
 /// else uses will do.
@@ -32,12 +33,24 @@ pub async fn list(stores: &Stores) -> Result<Vec<Account>, ServiceError> {
 /// # Errors
 /// [`Code::Forbidden`] if it is not this one's to give or to take; a problem with the field `roles` if there are none, or
 /// no owner would be left; [`Code::NotFound`].
-pub async fn set_roles(stores: &Stores, by: &Session, account: Uuid, roles: &[Role]) -> Result<(), ServiceError> {
-    check_roles(roles)?;
+pub async fn set_roles(stores: &Stores, by: impl Into<By>, account: Uuid, roles: &[Role]) -> Result<(), ServiceError> {
     let mut tx = stores.db.begin().await?;
-    lock(&mut tx).await?;
-    let own = permissions_of(&mut tx, by.account.id).await?;
-    let before = find(&mut tx, account).await?;
+    set_roles_in(&mut tx, &by.into(), account, roles).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same in the caller's transaction, as the last thing in it; returns the account as it is now.
+pub(crate) async fn set_roles_in(
+    tx: &mut PgConnection,
+    by: &By,
+    account: Uuid,
+    roles: &[Role],
+) -> Result<Account, ServiceError> {
+    check_roles(roles)?;
+    lock(tx).await?;
+    let own = by.permissions(tx).await?;
+    let before = find(tx, account).await?;
     let after = Role::permissions_of(roles);
     may_grant(own, Role::permissions_of(&before.roles), after).map_err(refused)?;
     sqlx::query("update staff.accounts set roles = $2 where id = $1")
@@ -45,39 +58,69 @@ pub async fn set_roles(stores: &Stores, by: &Session, account: Uuid, roles: &[Ro
         .bind(names_of(roles))
         .execute(&mut *tx)
         .await?;
-    check_an_owner_stays(&mut tx, &before).await?;
-    staff::narrow_keys_of(&mut tx, account, after).await?;
+    check_an_owner_stays(tx, &before).await?;
+    staff::narrow_keys_of(tx, account, after).await?;
     let (was, is) = (json!({ "roles": names_of(&before.roles) }), json!({ "roles": names_of(roles) }));
-    record(&mut tx, Some(by), "set roles", &before.email, Some(was), Some(is)).await?;
+    let subject = format!("staff {}", before.email);
+    audit::record(tx, by.actor(), "set roles", &subject, Some(was), Some(is)).await?;
+    Ok(Account { roles: roles.to_vec(), ..before })
+}
+
+/// Ends an account: its sessions, its browsers, its keys and the invitations to it are over at once. A new invitation
+/// opens it again.
+///
+/// # Errors
+/// As [`set_roles`].
+pub async fn deactivate(stores: &Stores, by: impl Into<By>, account: Uuid) -> Result<(), ServiceError> {
+    let mut tx = stores.db.begin().await?;
+    deactivate_in(&mut tx, &by.into(), account).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Ends an account: its sessions, its browsers and its keys are over at once. An invitation opens it again.
-///
-/// # Errors
-/// As [`set_roles`].
-pub async fn deactivate(stores: &Stores, by: &Session, account: Uuid) -> Result<(), ServiceError> {
-    let mut tx = stores.db.begin().await?;
-    lock(&mut tx).await?;
-    let own = permissions_of(&mut tx, by.account.id).await?;
-    let before = find(&mut tx, account).await?;
+/// The same in the caller's transaction, as the last thing in it.
+pub(crate) async fn deactivate_in(tx: &mut PgConnection, by: &By, account: Uuid) -> Result<(), ServiceError> {
+    lock(tx).await?;
+    let own = by.permissions(tx).await?;
+    let before = find(tx, account).await?;
     may_grant(own, Role::permissions_of(&before.roles), Permissions::NONE).map_err(refused)?;
     sqlx::query("update staff.accounts set deactivated_at = coalesce(deactivated_at, now()) where id = $1")
         .bind(account)
         .execute(&mut *tx)
         .await?;
-    check_an_owner_stays(&mut tx, &before).await?;
-    session::end_all(&mut tx, account, true).await?;
-    staff::narrow_keys_of(&mut tx, account, Permissions::NONE).await?;
-    record(&mut tx, Some(by), "deactivate staff", &before.email, None, None).await?;
-    tx.commit().await?;
+    check_an_owner_stays(tx, &before).await?;
+    session::end_all(tx, account, true).await?;
+    // A link that lies in a mailbox would let them in again.
+    sqlx::query("delete from staff.invitations where email = $1 and used_at is null")
+        .bind(&before.email)
+        .execute(&mut *tx)
+        .await?;
+    staff::narrow_keys_of(tx, account, Permissions::NONE).await?;
+    let subject = format!("staff {}", before.email);
+    audit::record(tx, by.actor(), "deactivate staff", &subject, None, None).await?;
     Ok(())
+}
+
+/// The account of this address, in whichever spelling.
+///
+/// # Errors
+/// A problem with the field `email` if it is no address; [`Code::NotFound`] if it has no account.
+pub async fn of_email(stores: &Stores, email: &str) -> Result<Account, ServiceError> {
+    let email = invitations::address(email)?;
+    let mut connection = stores.db.acquire().await?;
+    Ok(invitations::account_of(&mut connection, &email).await?.ok_or_else(unknown)?)
+}
+
+fn unknown() -> Problem {
+    Problem::new(Code::NotFound, "There is no such account of staff; look at the list again.")
 }
 
 pub(crate) fn check_roles(roles: &[Role]) -> Result<(), Problem> {
     if roles.is_empty() {
         return Err(Problem::field("roles", "Choose at least one role."));
+    }
+    if roles.iter().enumerate().any(|(at, role)| roles[..at].contains(role)) {
+        return Err(Problem::field("roles", "Name each role once."));
     }
     Ok(())
 }
@@ -103,7 +146,6 @@ async fn find(tx: &mut PgConnection, account: Uuid) -> Result<Account, ServiceEr
     .bind(account)
     .fetch_optional(tx)
     .await?;
-    let unknown = || Problem::new(Code::NotFound, "There is no such account of staff; look at the list again.");
     Ok(row.map(Account::from).ok_or_else(unknown)?)
 }
 
@@ -123,17 +165,4 @@ pub(crate) async fn check_an_owner_stays(tx: &mut PgConnection, before: &Account
 
 pub(crate) fn refused(why: GrantRefused) -> Problem {
     Problem::new(Code::Forbidden, format!("This is not yours to give or take: {why}."))
-}
-
-/// Adds an entry to the audit log, last in its transaction.
-pub(crate) async fn record(
-    tx: &mut PgConnection,
-    by: Option<&Session>,
-    action: &'static str,
-    subject: &str,
-    before: Option<serde_json::Value>,
-    after: Option<serde_json::Value>,
-) -> sqlx::Result<()> {
-    let actor = by.map_or_else(|| "command line".to_owned(), |by| format!("staff {}", by.account.email));
-    audit::record(tx, &actor, action, &format!("staff {subject}"), before, after).await
 }

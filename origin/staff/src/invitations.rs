@@ -5,14 +5,15 @@ use domain::Email;
 use domain::accounts::{MAX_NAME, Password};
 use domain::staff::{Permissions, Role, may_grant};
 use origin_identity::password;
-use origin_platform::{ServiceError, Stores, clock, secret, staff};
+use origin_platform::{ServiceError, Stores, audit, clock, secret, staff};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::account::{Account, Row, names_of, roles_of};
-use crate::accounts::{self, check_an_owner_stays, check_roles, record, refused};
-use crate::session::{self, Opened, Session};
+use crate::accounts::{self, check_an_owner_stays, check_roles, refused};
+use crate::by::{By, account_permissions};
+use crate::session::{self, Opened};
 use crate::{backup_codes, totp};
 
 /// An invitation that is open.
@@ -54,68 +55,83 @@ struct Kept {
     roles: Vec<String>,
     totp_secret: Vec<u8>,
     invited_by: Option<Uuid>,
+    narrowed_to: Option<Vec<String>>,
     is_used: bool,
     is_over: bool,
 }
 
 /// Invites somebody, for three days, and returns the token of the link. Earlier invitations of the address end.
-/// `by`: none for whoever reaches the database, who may do everything anyway.
 ///
 /// # Errors
 /// [`Code::Forbidden`] if it is not this one's to give, or the address has an account that may do more; a problem with the
 /// field `email` or `roles`.
-pub async fn invite(
-    stores: &Stores,
-    by: Option<&Session>,
+pub async fn invite(stores: &Stores, by: impl Into<By>, email: &str, roles: &[Role]) -> Result<String, ServiceError> {
+    let mut tx = stores.db.begin().await?;
+    let token = invite_in(&mut tx, &by.into(), &address(email)?, roles).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Where the link of an invitation leads, on the staff's pages.
+pub fn path(token: &str) -> String {
+    format!("/admin/welcome/{token}")
+}
+
+/// An address in its one spelling.
+pub(crate) fn address(email: &str) -> Result<String, Problem> {
+    let not_one = |error: domain::email::InvalidEmail| Problem::field("email", error.to_string());
+    Ok(email.trim().parse::<Email>().map_err(not_one)?.canonical())
+}
+
+/// The same as [`invite`] in the caller's transaction, as the last thing in it.
+pub(crate) async fn invite_in(
+    tx: &mut PgConnection,
+    by: &By,
     email: &str,
     roles: &[Role],
 ) -> Result<String, ServiceError> {
-    let not_one = |error: domain::email::InvalidEmail| Problem::field("email", error.to_string());
-    let email = email.trim().parse::<Email>().map_err(not_one)?.canonical();
     check_roles(roles)?;
-    let mut tx = stores.db.begin().await?;
-    accounts::lock(&mut tx).await?;
-    check_may_invite(&mut tx, by.map(|by| by.account.id), &email, roles).await?;
+    accounts::lock(tx).await?;
+    let own = by.permissions(tx).await?;
+    check_may_invite(tx, own, email, roles).await?;
     sqlx::query(
         "delete from staff.invitations
          where (email = $1 and used_at is null) or expires_at < now() - interval '30 days'",
     )
-    .bind(&email)
+    .bind(email)
     .execute(&mut *tx)
     .await?;
+    let narrowed = by.narrowed(tx).await?;
     let token = secret::token();
     sqlx::query(
-        "insert into staff.invitations (token_sha256, email, roles, totp_secret, invited_by, expires_at)
-         values ($1, $2, $3, $4, $5, now() + interval '3 days')",
+        "insert into staff.invitations (token_sha256, email, roles, totp_secret, invited_by, narrowed_to, expires_at)
+         values ($1, $2, $3, $4, $5, $6, now() + interval '3 days')",
     )
     .bind(secret::sha256(&token).as_slice())
-    .bind(&email)
+    .bind(email)
     .bind(names_of(roles))
     .bind(totp::new_secret().as_slice())
-    .bind(by.map(|by| by.account.id))
+    .bind(by.account())
+    .bind(narrowed.map(Permissions::names))
     .execute(&mut *tx)
     .await?;
-    record(&mut tx, by, "invite staff", &email, None, Some(json!({ "roles": names_of(roles) }))).await?;
-    tx.commit().await?;
+    let given = json!({ "roles": names_of(roles) });
+    audit::record(tx, by.actor(), "invite staff", &format!("staff {email}"), None, Some(given)).await?;
     Ok(token)
 }
 
 /// Whoever invites an address that has an account holds a link into that account, so it may do no more than they.
 async fn check_may_invite(
     tx: &mut PgConnection,
-    by: Option<Uuid>,
+    own: Permissions,
     email: &str,
     roles: &[Role],
 ) -> Result<(), ServiceError> {
-    let own = match by {
-        Some(by) => accounts::permissions_of(tx, by).await?,
-        None => Permissions::ALL,
-    };
     let before = account_of(tx, email).await?.map_or(Permissions::NONE, |account| account.permissions());
     Ok(may_grant(own, before, Role::permissions_of(roles)).map_err(refused)?)
 }
 
-async fn account_of(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Account>> {
+pub(crate) async fn account_of(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Account>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, email, name, roles, deactivated_at is null as is_active from staff.accounts where email = $1",
     )
@@ -143,7 +159,8 @@ pub async fn look(stores: &Stores, token: &str) -> Result<Invitation, ServiceErr
 
 async fn find(tx: &mut PgConnection, token: &str) -> Result<Kept, ServiceError> {
     let kept: Option<Kept> = sqlx::query_as(
-        "select email, roles, totp_secret, invited_by, used_at is not null as is_used, expires_at < now() as is_over
+        "select email, roles, totp_secret, invited_by, narrowed_to, used_at is not null as is_used,
+                expires_at < now() as is_over
          from staff.invitations where token_sha256 = $1",
     )
     .bind(secret::sha256(token).as_slice())
@@ -186,7 +203,13 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
     accounts::lock(&mut tx).await?;
     let kept = find(&mut tx, token).await?;
     let roles = roles_of(&kept.roles);
-    match check_may_invite(&mut tx, kept.invited_by, &kept.email, &roles).await {
+    if roles.is_empty() {
+        // A later version made it, of roles that this one does not know.
+        return Err(over().into());
+    }
+    let own = account_permissions(&mut tx, kept.invited_by).await?;
+    let own = kept.narrowed_to.as_ref().map_or(own, |names| own.intersection(Permissions::of_names(names)));
+    match check_may_invite(&mut tx, own, &kept.email, &roles).await {
         Err(ServiceError::Problem(_)) => return Err(over().into()),
         checked => checked?,
     }
@@ -213,7 +236,7 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
     .bind(&password_hash)
     .bind(&kept.totp_secret)
     .bind(step)
-    .bind(&kept.roles)
+    .bind(names_of(&roles))
     .fetch_one(&mut *tx)
     .await?;
     if let Some(before) = &before {
@@ -228,11 +251,11 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
     session::end_all(&mut tx, id, true).await?;
     staff::narrow_keys_of(&mut tx, id, Role::permissions_of(&roles)).await?;
     let backup_codes = backup_codes::renew(&mut tx, id).await?;
-    let opened = session::open(&mut tx, id).await?;
+    let opened = session::open(&mut tx, id, None).await?;
     let was = before.map(|before| json!({ "roles": names_of(&before.roles), "is_active": before.is_active }));
-    let is = json!({ "roles": kept.roles, "is_active": true });
+    let is = json!({ "roles": names_of(&roles), "is_active": true });
     let actor = format!("staff {}", kept.email);
-    origin_platform::audit::record(&mut tx, &actor, "accept invitation", &actor, was, Some(is)).await?;
+    audit::record(&mut tx, &actor, "accept invitation", &actor, was, Some(is)).await?;
     tx.commit().await?;
     Ok(Accepted { backup_codes, opened })
 }

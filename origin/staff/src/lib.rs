@@ -6,7 +6,9 @@ mod account;
 pub mod accounts;
 mod attempts;
 mod backup_codes;
+mod by;
 pub mod cookies;
+mod endpoints;
 pub mod invitations;
 pub mod keys;
 pub mod session;
@@ -16,5 +18,7 @@ mod tests;
 mod totp;
 
 pub use account::Account;
+pub use by::By;
 pub use domain::staff::{Permission, Permissions, Role};
+pub use endpoints::router;
 pub use session::{Opened, Session};

@@ -45,7 +45,8 @@ impl Session {
 
     /// Who calls an endpoint for them, within this process ([`origin_platform::staff::AsStaff`]).
     pub fn staff(&self) -> Staff {
-        Staff { name: self.account.email.clone(), permissions: self.permissions }
+        let Account { id, email, .. } = &self.account;
+        Staff { name: email.clone(), permissions: self.permissions, account: Some(*id) }
     }
 
     /// What a form of this session holds in a hidden field, so that no other site can send one: it opens nothing, and is
@@ -112,26 +113,40 @@ pub async fn end_others(stores: &Stores, session: &Session) -> Result<(), Servic
     Ok(())
 }
 
-/// Opens a session of an account in a browser that is known from now on, and forgets those that are over.
-pub(crate) async fn open(tx: &mut PgConnection, account: Uuid) -> sqlx::Result<Opened> {
-    let opened = Opened { session: secret::token(), device: secret::token() };
+/// Opens a session of an account in a browser that is known from now on, and forgets those that are over. `known`: the
+/// token by which the account knows the browser already.
+pub(crate) async fn open(tx: &mut PgConnection, account: Uuid, known: Option<&str>) -> sqlx::Result<Opened> {
+    let opened = Opened { session: secret::token(), device: known.map_or_else(secret::token, str::to_owned) };
+    // What somebody else is ending is left to them, so that nobody waits for another in a circle.
     sqlx::query(
-        "delete from staff.sessions
-         where used_at < now() - interval '2 hours' or opened_at < now() - interval '12 hours'",
+        "delete from staff.sessions where id_sha256 in (
+             select id_sha256 from staff.sessions
+             where used_at < now() - interval '2 hours' or opened_at < now() - interval '12 hours'
+             for update skip locked
+         )",
     )
     .execute(&mut *tx)
     .await?;
-    sqlx::query("delete from staff.devices where used_at < now() - interval '180 days'").execute(&mut *tx).await?;
+    sqlx::query(
+        "delete from staff.devices where token_sha256 in (
+             select token_sha256 from staff.devices where used_at < now() - interval '180 days' for update skip locked
+         )",
+    )
+    .execute(&mut *tx)
+    .await?;
     sqlx::query("insert into staff.sessions (id_sha256, account) values ($1, $2)")
         .bind(secret::sha256(&opened.session).as_slice())
         .bind(account)
         .execute(&mut *tx)
         .await?;
-    sqlx::query("insert into staff.devices (token_sha256, account) values ($1, $2)")
-        .bind(secret::sha256(&opened.device).as_slice())
-        .bind(account)
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "insert into staff.devices (token_sha256, account) values ($1, $2)
+         on conflict (token_sha256) do update set used_at = now()",
+    )
+    .bind(secret::sha256(&opened.device).as_slice())
+    .bind(account)
+    .execute(tx)
+    .await?;
     Ok(opened)
 }
 

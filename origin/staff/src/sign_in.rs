@@ -64,19 +64,34 @@ pub async fn begin(stores: &Stores, attempt: Attempt<'_>) -> Result<String, Serv
     let right = password::verify(typed, found.as_ref().map(|found| found.password_hash.clone())).await?;
     let Some(found) = found.filter(|_| right) else {
         note("StaffPassword", &email, false);
-        return Err(Problem::new(Code::WrongCredentials, "The e-mail address or the password is wrong.").into());
+        return Err(wrong_credentials().into());
     };
     counted.was_right(stores).await?;
-    sqlx::query("delete from staff.sign_ins where expires_at < now()").execute(&stores.db).await?;
-    let ticket = secret::token();
     sqlx::query(
-        "insert into staff.sign_ins (ticket_sha256, account, expires_at) values ($1, $2, now() + interval '5 minutes')",
+        "delete from staff.sign_ins
+         where ticket_sha256 in (select ticket_sha256 from staff.sign_ins where expires_at < now() for update skip locked)",
+    )
+    .execute(&stores.db)
+    .await?;
+    let ticket = secret::token();
+    // Whoever gives the account another password meanwhile ends the tickets of the old one: this is one of those that end,
+    // or comes after them and is none.
+    let made = sqlx::query(
+        "insert into staff.sign_ins (ticket_sha256, account, expires_at)
+         select $1, id, now() + interval '5 minutes' from staff.accounts
+         where id = $2 and password_hash = $3 and deactivated_at is null
+         for share",
     )
     .bind(secret::sha256(&ticket).as_slice())
     .bind(found.id)
+    .bind(&found.password_hash)
     .execute(&stores.db)
     .await?;
-    Ok(ticket)
+    if made.rows_affected() == 1 { Ok(ticket) } else { Err(wrong_credentials().into()) }
+}
+
+fn wrong_credentials() -> Problem {
+    Problem::new(Code::WrongCredentials, "The e-mail address or the password is wrong.")
 }
 
 /// Checks a code, of an authenticator or a backup code, as it was typed, and opens a session.
@@ -89,12 +104,12 @@ pub async fn finish(stores: &Stores, ticket: &str, code: &str, device: Option<&s
     let ticket = secret::sha256(ticket);
     let device = device.filter(|token| token.len() <= MAX_TOKEN);
     // Counted before its outcome is known, so that many at once are counted as many.
-    let tried: Option<(Uuid, bool)> = sqlx::query_as(
+    let tried: Option<(Uuid, String, bool)> = sqlx::query_as(
         "update staff.sign_ins s set tries = tries + 1
          from staff.accounts a
          where s.ticket_sha256 = $1 and s.expires_at > now() and s.tries < 5
              and a.id = s.account and a.deactivated_at is null
-         returning a.id, exists (
+         returning a.id, a.email, exists (
              select from staff.devices d
              where d.account = a.id and d.token_sha256 = $2 and d.used_at > now() - interval '180 days'
          )",
@@ -103,55 +118,69 @@ pub async fn finish(stores: &Stores, ticket: &str, code: &str, device: Option<&s
     .bind(device.map(|token| secret::sha256(token).to_vec()))
     .fetch_optional(&stores.db)
     .await?;
-    let (account, is_known) = tried.ok_or_else(over)?;
-    let name = account.to_string();
-    let counted = attempts::Attempt::at_code(stores, &name, device.filter(|_| is_known)).await?;
+    let (account, email, is_known) = tried.ok_or_else(over)?;
+    let known = device.filter(|_| is_known);
+    let counted = attempts::Attempt::at_code(stores, &account.to_string(), known).await?;
     let mut tx = stores.db.begin().await?;
+    // The account first, as by whoever changes it: one waits for the other, and nothing is opened by what was replaced.
+    let totp_secret: Option<Vec<u8>> = sqlx::query_scalar(
+        "select totp_secret from staff.accounts where id = $1 and deactivated_at is null for no key update",
+    )
+    .bind(account)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let totp_secret = totp_secret.ok_or_else(over)?;
     // Of several right codes at once for one ticket, one opens a session.
     let ended = sqlx::query("delete from staff.sign_ins where ticket_sha256 = $1").bind(ticket.as_slice());
     if ended.execute(&mut *tx).await?.rows_affected() == 0 {
         return Err(over().into());
     }
-    if !take(&mut tx, account, code).await? {
+    let Some(taken) = take(&mut tx, account, &totp_secret, code).await? else {
         // The ticket stays, with this try counted.
         tx.rollback().await?;
-        note("StaffCode", &name, false);
+        note("StaffCode", &email, false);
         let detail = "The code is wrong, too old, or was used before. Please wait for the next one.";
         return Err(Problem::new(Code::SignInCodeWrong, detail).into());
+    };
+    let opened = session::open(&mut tx, account, known).await?;
+    if taken == Taken::Backup {
+        let subject = format!("staff {email}");
+        audit::record(&mut tx, &subject, "use backup code", &subject, None, None).await?;
     }
-    let opened = session::open(&mut tx, account).await?;
-    tx.commit().await?;
     counted.was_right(stores).await?;
-    note("StaffCode", &name, true);
+    tx.commit().await?;
+    note("StaffCode", &email, true);
     Ok(opened)
 }
 
-/// Takes a code of an account, which is good once.
-async fn take(tx: &mut PgConnection, account: Uuid, code: &str) -> Result<bool, ServiceError> {
+/// Which kind of code was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// An authenticator's.
+    Totp,
+    /// A backup code.
+    Backup,
+}
+
+/// Takes a code of an account, which is good once; none if it is wrong, old or was taken.
+async fn take(
+    tx: &mut PgConnection,
+    account: Uuid,
+    totp_secret: &[u8],
+    code: &str,
+) -> Result<Option<Taken>, ServiceError> {
     let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').take(MAX_TOKEN).collect();
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        let taken = backup_codes::take(tx, account, &code).await?;
-        if taken {
-            let subject = format!("staff {account}");
-            audit::record(tx, &subject, "use backup code", &subject, None, None).await?;
-        }
-        return Ok(taken);
+        return Ok(backup_codes::take(tx, account, &code).await?.then_some(Taken::Backup));
     }
-    let secret: Vec<u8> = sqlx::query_scalar("select totp_secret from staff.accounts where id = $1")
-        .bind(account)
-        .fetch_one(&mut *tx)
-        .await?;
     let now = clock::database_seconds(&mut *tx).await?;
-    let Some(step) = totp::step_of(&secret, &code, now)? else { return Ok(false) };
-    let taken = sqlx::query(
-        "update staff.accounts set totp_last_step = $2
-         where id = $1 and totp_last_step < $2 and deactivated_at is null",
-    )
-    .bind(account)
-    .bind(step)
-    .execute(tx)
-    .await?;
-    Ok(taken.rows_affected() == 1)
+    let Some(step) = totp::step_of(totp_secret, &code, now)? else { return Ok(None) };
+    let taken = sqlx::query("update staff.accounts set totp_last_step = $2 where id = $1 and totp_last_step < $2")
+        .bind(account)
+        .bind(step)
+        .execute(tx)
+        .await?;
+    Ok((taken.rows_affected() == 1).then_some(Taken::Totp))
 }
 
 /// Writes down what an attempt came to, for whoever looks after the shop's safety. Who it was is told by a hash.

@@ -1,11 +1,14 @@
 //! Signing in and managing staff, on stores of their own.
 
+mod endpoints;
+mod once;
+
 use api::problem::Code;
 use origin_platform::{ServiceError, Stores, clock, secret};
 
 use crate::invitations::{self, Acceptance, Accepted};
 use crate::sign_in::{self, Attempt};
-use crate::{Opened, Permission, Permissions, Role, Session, accounts, keys, session, totp};
+use crate::{By, Opened, Permission, Permissions, Role, Session, accounts, keys, session, totp};
 
 const PASSWORD: &str = "a kettle of harbour fog";
 
@@ -56,7 +59,8 @@ impl Scene {
 
     /// Somebody with these roles, signed in.
     async fn member(&self, email: &str, roles: &[Role]) -> (Session, Accepted) {
-        let token = invitations::invite(&self.stores, None, email, roles).await.expect("from the command line");
+        let token =
+            invitations::invite(&self.stores, By::command_line(), email, roles).await.expect("from the command line");
         let accepted = self.accept(&token, email, PASSWORD).await.expect("a good invitation");
         (self.session(&accepted.opened).await.expect("open"), accepted)
     }
@@ -75,7 +79,9 @@ impl Scene {
 async fn an_invitation_leads_to_an_account_that_signs_in_with_password_and_code() {
     let scene = Scene::new().await;
     let stores = &scene.stores;
-    let token = invitations::invite(stores, None, " Ada@Example.com", &[Role::Owner]).await.expect("a good address");
+    let token = invitations::invite(stores, By::command_line(), " Ada@Example.com", &[Role::Owner])
+        .await
+        .expect("a good address");
     let look = invitations::look(stores, &token).await.expect("open");
     assert_eq!((look.email.as_str(), look.roles.as_slice()), ("ada@example.com", &[Role::Owner][..]));
     assert!(look.totp_uri.contains(&look.totp_secret));
@@ -160,7 +166,7 @@ async fn nobody_gives_or_takes_more_than_they_have_and_an_owner_stays() {
     let (owner, _) = scene.member("owner@example.com", &[Role::Owner]).await;
     let (support, opened) = scene.member("support@example.com", &[Role::Support]).await;
     // Whoever manages nobody invites nobody, changes nobody and makes no key.
-    let invited = invitations::invite(stores, Some(&support), "eve@example.com", &[Role::Support]).await;
+    let invited = invitations::invite(stores, &support, "eve@example.com", &[Role::Support]).await;
     assert_eq!(code(invited), Code::Forbidden);
     let to_owner = accounts::set_roles(stores, &support, support.account.id, &[Role::Owner]).await;
     assert_eq!(code(to_owner), Code::Forbidden);
@@ -168,10 +174,10 @@ async fn nobody_gives_or_takes_more_than_they_have_and_an_owner_stays() {
     let own = Permissions::of(&[Permission::OrdersRead]);
     assert_eq!(code(keys::create(stores, &support, "feed", own, None).await), Code::Forbidden);
     // A link into an account is no way around it: neither is there one, nor does an older one outlive the right to it.
-    let taken_over = invitations::invite(stores, Some(&support), "owner@example.com", &[Role::Support]).await;
+    let taken_over = invitations::invite(stores, &support, "owner@example.com", &[Role::Support]).await;
     assert_eq!(code(taken_over), Code::Forbidden);
     let (second, _) = scene.member("second@example.com", &[Role::Owner]).await;
-    let token = invitations::invite(stores, Some(&second), "eve@example.com", &[Role::Owner]).await.expect("an owner");
+    let token = invitations::invite(stores, &second, "eve@example.com", &[Role::Owner]).await.expect("an owner");
     let key = keys::create(stores, &second, "second's", Permissions::ALL, Some(30)).await.expect("an owner");
     accounts::set_roles(stores, &owner, second.account.id, &[Role::Analyst]).await.expect("an owner");
     assert_eq!(code(scene.accept(&token, "eve@example.com", PASSWORD).await), Code::LinkExpired);

@@ -5,6 +5,7 @@ use api::orders::{Actor, AdminOrderView, CreateAdminCancellation, CreateCancella
 use api::problem::{Code, Problem};
 use domain::orders::{OrderEvent, RefundRequest};
 use domain::payments::{PaymentEvent, PaymentState};
+use domain::staff::Permission;
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
@@ -29,7 +30,8 @@ pub(crate) async fn create_cancellation(
     service: Service,
     call: Call<CreateCancellation>,
 ) -> Result<OrderView, ServiceError> {
-    check_may_change(&service.stores, &call, call.endpoint.order, call.endpoint.email.as_ref()).await?;
+    let CreateCancellation { order, email } = &call.endpoint;
+    check_may_change(&service.stores, &call, *order, email.as_ref(), Permission::OrdersRefund).await?;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
     if order.shipments.iter().any(|shipment| shipment.state.has_left()) {

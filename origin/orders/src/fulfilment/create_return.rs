@@ -4,6 +4,7 @@ use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::{CreateReturn, OrderView};
 use api::problem::{Code, Problem};
 use domain::orders::{ReturnKind, ReturnState};
+use domain::staff::Permission;
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError, clock};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     if request.kind == ReturnKind::Exchange && reason.is_empty() {
         return Err(Problem::field("reason", "Say what you would like instead.").into());
     }
-    check_may_change(&service.stores, &call, request.order, request.email.as_ref()).await?;
+    check_may_change(&service.stores, &call, request.order, request.email.as_ref(), Permission::OrdersFulfil).await?;
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
     let units = positions(&order, &request.lines)?;

@@ -56,7 +56,8 @@ pub(crate) async fn access<E>(
 }
 
 /// Checks that the caller may cancel or send back what is in this order. A link may have been passed on, or read over
-/// a shoulder, so whoever has no more than that says the order's e-mail address as well.
+/// a shoulder, so whoever has no more than that says the order's e-mail address as well. Staff need the permission that
+/// the same takes of them elsewhere: seeing an order changes none.
 ///
 /// # Errors
 /// As [`access`]; a problem with the field `email` if the address is missing or another one, and after ten of
@@ -66,7 +67,11 @@ pub(crate) async fn check_may_change<E>(
     call: &Call<E>,
     order: OrderId,
     said: Option<&Email>,
+    permission: Permission,
 ) -> Result<(), ServiceError> {
+    if let Who::Staff(staff) = &call.who {
+        staff.require(permission)?;
+    }
     let kept: Option<(Option<Uuid>, String)> =
         sqlx::query_as("select customer_id, email from orders.orders where id = $1")
             .bind(order.0)

@@ -113,8 +113,10 @@ mod tests {
 
     #[test]
     fn m6_what_bears_on_safety_is_an_event_and_nothing_else() {
-        let (nobody, staff) =
-            (Who::Nobody, Who::Staff(Staff { name: "packing".to_owned(), permissions: Permissions::ALL }));
+        let (nobody, staff) = (
+            Who::Nobody,
+            Who::Staff(Staff { name: "packing".to_owned(), permissions: Permissions::ALL, account: None }),
+        );
         let check = |endpoint, is_write, who: &Who, refused, expect: Option<Event>| {
             assert_eq!(event_of(endpoint, is_write, who, refused), expect, "{endpoint} {who:?} {refused:?}");
         };

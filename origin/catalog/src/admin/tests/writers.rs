@@ -51,7 +51,7 @@ async fn whoever_is_signed_in_is_called_for_within_the_process_as_far_as_they_ma
     let shop = Shop::open().await;
     let read = created(&shop, plain("bowl", 300)).await;
     for (role, expected) in [(Role::Analyst, StatusCode::FORBIDDEN), (Role::Catalog, StatusCode::OK)] {
-        let ada = Staff { name: "ada@example.com".to_owned(), permissions: role.permissions() };
+        let ada = Staff { name: "ada@example.com".to_owned(), permissions: role.permissions(), account: None };
         let answer = shop.answer_within(ada, &update(&read, brand("Kleiwarft"))).await;
         assert_eq!(answer.status(), expected, "{}", role.name());
     }

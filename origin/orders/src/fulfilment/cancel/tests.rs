@@ -2,10 +2,11 @@ use std::time::Duration;
 
 use api::Code;
 use api::event::{ORDER_CANCELLED, ORDER_REFUNDED};
-use api::orders::{CreateAdminCancellation, GetAdminOrder, GetOrder};
+use api::orders::{CreateAdminCancellation, CreateReturn, GetAdminOrder, GetOrder, UpdateReturn};
 use domain::OrderId;
-use domain::orders::{OrderState, ShipmentState};
+use domain::orders::{OrderState, ReturnEvent, ReturnKind, ShipmentState};
 use domain::payments::PaymentState;
+use domain::staff::Role;
 use futures::future::{join, join_all};
 use uuid::Uuid;
 
@@ -121,4 +122,41 @@ async fn what_was_captured_before_goes_back_as_a_refund() {
     assert_eq!((shop.taken_and_given().await, shop.booked().await), ((4490, 4490), (4490, 4490)));
     assert_eq!(shop.take_events(ORDER_REFUNDED).await.len(), 1);
     assert_eq!((shop.on_hand("MUG").await, shop.ledger_errors().await), (5, 0));
+}
+
+/// What a shopper does with an order is no way around what staff may do: whoever sees orders cancels none, and whoever
+/// packs them gives no money back.
+#[tokio::test]
+async fn staff_change_orders_by_their_permissions_whichever_way_they_come() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 5)]).await;
+    let order = shop.placed(&[("MUG", 2)]).await;
+    for role in [Role::Analyst, Role::Orders] {
+        assert_eq!(shop.call_as_role(role, &GetOrder { order }).await.expect("shown").id, order);
+        for refused in [
+            shop.call_as_role(role, &cancellation(order)).await.map(drop),
+            shop.call_as_role(role, &by_staff(order)).await.map(drop),
+        ] {
+            assert_eq!(refused.expect_err("it gives money back").code, Code::Forbidden, "{}", role.name());
+        }
+    }
+    assert_eq!(
+        shop.call_as_role(Role::Catalog, &GetOrder { order }).await.expect_err("not theirs").code,
+        Code::Forbidden
+    );
+    let send_back = CreateReturn { order, kind: ReturnKind::Return, lines: vec![], reason: String::new(), email: None };
+    let refused = shop.call_as_role(Role::Analyst, &send_back).await.expect_err("they change nothing");
+    assert_eq!(refused.code, Code::Forbidden);
+    let refund = UpdateReturn {
+        order,
+        return_id: Uuid::new_v4(),
+        event: Some(ReturnEvent::Refund),
+        answer: None,
+        delivery: false,
+        exchange_order: None,
+    };
+    assert_eq!(shop.call_as_role(Role::Orders, &refund).await.expect_err("money").code, Code::Forbidden);
+    assert_eq!(shop.call_as_role(Role::Support, &refund).await.expect_err("unknown").code, Code::ReturnNotFound);
+    let view = shop.call_as_role(Role::Support, &cancellation(order)).await.expect("theirs to do");
+    assert_eq!(view.state, OrderState::Cancelled);
 }

@@ -1,0 +1,97 @@
+//! The endpoints of staff and of the audit log.
+
+use api::Problem;
+use api::staff::{
+    AuditEntry, AuditPage, CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, StaffInvitation,
+    StaffMember, UpdateStaffMember,
+};
+use axum::Router;
+use origin_platform::{Call, ServiceError, Stores, Who, audit, mount};
+
+use crate::account::Account;
+use crate::by::By;
+use crate::{accounts, invitations};
+
+/// How many entries of the log are shown at once.
+const PAGE: u32 = 50;
+
+/// The endpoints of the service.
+pub fn router(stores: Stores) -> Router {
+    let router = Router::new();
+    let router = mount(router, list_staff);
+    let router = mount(router, create_staff_invitation);
+    let router = mount(router, update_staff_member);
+    let router = mount(router, delete_staff_member);
+    let router = mount(router, list_audit_entries);
+    router.with_state(stores)
+}
+
+impl From<Account> for StaffMember {
+    fn from(account: Account) -> Self {
+        let Account { id, email, name, roles, is_active } = account;
+        Self { id, email, name, roles, active: is_active }
+    }
+}
+
+/// Who calls. Nobody but staff gets as far as here.
+fn by<E>(call: &Call<E>) -> Result<By, ServiceError> {
+    match &call.who {
+        Who::Staff(staff) => Ok(By::from(staff)),
+        Who::Shopper(_) | Who::Nobody => {
+            Err(anyhow::anyhow!("an endpoint of staff was called by nobody of them").into())
+        }
+    }
+}
+
+#[tracing::instrument(name = "staff.list_staff", skip_all)]
+async fn list_staff(stores: Stores, _: Call<ListStaff>) -> Result<Vec<StaffMember>, ServiceError> {
+    Ok(accounts::list(&stores).await?.into_iter().map(StaffMember::from).collect())
+}
+
+#[tracing::instrument(name = "staff.create_staff_invitation", skip_all)]
+async fn create_staff_invitation(
+    stores: Stores,
+    call: Call<CreateStaffInvitation>,
+) -> Result<StaffInvitation, ServiceError> {
+    let email = invitations::address(&call.endpoint.email)?;
+    let mut tx = call.begin(&stores.db).await?;
+    let token = invitations::invite_in(&mut tx, &by(&call)?, &email, &call.endpoint.roles).await?;
+    let made = StaffInvitation { email, path: None };
+    // Saved replies are kept for a day, so the link is not in it.
+    call.key().save(&mut tx, &made).await?;
+    tx.commit().await?;
+    Ok(StaffInvitation { path: Some(invitations::path(&token)), ..made })
+}
+
+#[tracing::instrument(name = "staff.update_staff_member", skip_all, fields(account = %call.endpoint.account))]
+async fn update_staff_member(stores: Stores, call: Call<UpdateStaffMember>) -> Result<StaffMember, ServiceError> {
+    let mut tx = call.begin(&stores.db).await?;
+    let UpdateStaffMember { account, roles } = &call.endpoint;
+    let changed = accounts::set_roles_in(&mut tx, &by(&call)?, *account, roles).await?;
+    call.commit(tx, changed.into()).await
+}
+
+#[tracing::instrument(name = "staff.delete_staff_member", skip_all, fields(account = %call.endpoint.account))]
+async fn delete_staff_member(stores: Stores, call: Call<DeleteStaffMember>) -> Result<(), ServiceError> {
+    let mut tx = call.begin(&stores.db).await?;
+    accounts::deactivate_in(&mut tx, &by(&call)?, call.endpoint.account).await?;
+    call.commit(tx, ()).await
+}
+
+#[tracing::instrument(name = "staff.list_audit_entries", skip_all)]
+async fn list_audit_entries(stores: Stores, call: Call<ListAuditEntries>) -> Result<AuditPage, ServiceError> {
+    let ListAuditEntries { subject, before } = &call.endpoint;
+    if subject.as_ref().is_some_and(|subject| subject.contains('\0')) {
+        return Err(Problem::field("subject", "This cannot be the name of anything.").into());
+    }
+    // One more than is shown tells whether there is another page.
+    let mut entries = audit::entries(&stores.db, subject.as_deref(), *before, PAGE + 1).await?;
+    let more = entries.len() > PAGE as usize;
+    entries.truncate(PAGE as usize);
+    let next = entries.last().map(|entry| entry.seq).filter(|_| more);
+    let view = |entry: audit::Entry| {
+        let audit::Entry { seq, at, actor, action, subject, before, after } = entry;
+        AuditEntry { number: seq, at, actor, action, subject, before, after }
+    };
+    Ok(AuditPage { items: entries.into_iter().map(view).collect(), next })
+}
