@@ -2,6 +2,7 @@
 
 mod admin;
 mod documents;
+mod figures;
 mod find;
 mod lifecycle;
 
@@ -20,6 +21,7 @@ pub use admin::{
     DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
+pub use figures::{Figures, GetFigures, Sales};
 pub use find::FindOrder;
 pub use lifecycle::{
     CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView,

@@ -26,13 +26,13 @@ use crate::endpoint::fields::fields_of;
 use crate::endpoint::if_match::IF_MATCH;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
-    CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
-    UpdateStock, UpdateStockLocation,
+    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListStock, ListStockLevels, ListStockLocations,
+    ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
-    GetAdminOrder, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
-    UpdateShipment,
+    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder,
+    UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
@@ -165,6 +165,7 @@ registry![
     DeleteCollection,
     UpdateCollectionProducts,
     ListStock,
+    ListAdminStock,
     UpdateStock,
     ListStockLevels,
     ListStockMovements,
@@ -198,6 +199,7 @@ registry![
     CreateCancellation,
     CreateReturn,
     ListAdminOrders,
+    GetFigures,
     GetAdminOrder,
     CreateAdminCancellation,
     CreateShipment,

@@ -22,6 +22,9 @@ pub struct ListAdminOrders {
     /// Only the one with this number, or those whose e-mail address begins so.
     #[serde(default)]
     pub q: Option<String>,
+    /// Only those with a return that is not settled.
+    #[serde(default)]
+    pub open_returns: bool,
     /// Only those that come after this one: `next` of the page before.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
