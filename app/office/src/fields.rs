@@ -40,6 +40,22 @@ impl Fields {
         self.0.contains_key(name)
     }
 
+    /// What somebody typed or chose, by the names of the fields: none of what forms carry for themselves, and no secret.
+    pub fn typed_by_people(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = |name: &str| {
+            matches!(name, "token" | "once" | "version" | "password" | "code")
+                || name.starts_with("row.")
+                || name.starts_with("had.")
+        };
+        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        all.filter(move |(name, value)| !own(name) && !value.is_empty())
+    }
+
+    /// The same behind a question mark.
+    pub fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+
     /// Sets a field.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.insert(name.into(), value.into());

@@ -5,33 +5,81 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::Locale;
 use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
+use origin_staff::Permission;
 
+use crate::fields::Fields;
 use crate::visitor::{Visitor, fresh_name};
 
 /// A section of the office.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Section {
+    /// How things stand.
+    Overview,
     /// What was ordered.
     Orders,
     /// What is sold.
     Products,
+    /// What is there of it.
+    Stock,
+    /// Who runs the shop.
+    Staff,
+    /// What they changed.
+    Audit,
+}
+
+impl Section {
+    /// Every section, in the order in which they stand in the bar.
+    pub const ALL: [Self; 6] = [Self::Overview, Self::Orders, Self::Products, Self::Stock, Self::Staff, Self::Audit];
+
+    /// What it takes to see it.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Overview | Self::Orders => Permission::OrdersRead,
+            Self::Products => Permission::CatalogRead,
+            Self::Stock => Permission::StockRead,
+            Self::Staff => Permission::StaffManage,
+            Self::Audit => Permission::AuditRead,
+        }
+    }
+
+    /// Where it begins.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Overview => "/admin/overview",
+            Self::Orders => "/admin/orders",
+            Self::Products => "/admin/products",
+            Self::Stock => "/admin/stock",
+            Self::Staff => "/admin/staff",
+            Self::Audit => "/admin/audit",
+        }
+    }
+
+    const fn name(self, words: words::Office) -> &'static str {
+        match self {
+            Self::Overview => words.overview(),
+            Self::Orders => words.orders(),
+            Self::Products => words.products(),
+            Self::Stock => words.stock(),
+            Self::Staff => words.staff(),
+            Self::Audit => words.audit(),
+        }
+    }
 }
 
 /// A page of a section, for whoever is signed in.
 pub fn page(visitor: &Visitor, section: Section, title: &str, content: &Markup) -> Response {
     let words = words::office(visitor.locale);
-    let link = |to: &str, text: &str, of: Section| {
-        html! { li { a href=(to) aria-current=[(of == section).then_some("true")] { (text) } } }
-    };
     let bar = html! {
         nav aria-label=(words.sections()) {
             ul {
-                (link("/admin/orders", words.orders(), Section::Orders))
-                (link("/admin/products", words.products(), Section::Products))
+                @for one in Section::ALL.into_iter().filter(|one| visitor.may(one.permission())) {
+                    li { a href=(one.path()) aria-current=[(one == section).then_some("true")] { (one.name(words)) } }
+                }
             }
         }
         form method="post" action="/admin/sign-out" {
             (hidden_token(visitor))
+            span.who { (visitor.session.account.email) " " }
             button.quiet { (words.sign_out()) }
         }
     };
@@ -49,6 +97,21 @@ pub fn trouble(locale: Locale, status: StatusCode, title: &str, detail: Option<&
         h1 { (title) }
         @if let Some(detail) = detail { p lang=(Locale::default().code()) { (detail) } }
         p { a.button href="/admin" { (words::office(locale).back()) } }
+    };
+    plain(locale, status, title, &content)
+}
+
+/// The page of a form that came too late, with what was typed, so that it is not lost.
+pub fn lost(locale: Locale, status: StatusCode, title: &str, fields: &Fields) -> Response {
+    let words = words::office(locale);
+    let typed: Vec<(&str, &str)> = fields.typed_by_people().collect();
+    let content = html! {
+        h1 { (title) }
+        p { a.button.main href="/admin" { (words.back()) } }
+        @if !typed.is_empty() {
+            h2 { (words.what_you_typed()) }
+            dl.facts { @for (name, value) in typed { div { dt { (name) } dd.written { (value) } } } }
+        }
     };
     plain(locale, status, title, &content)
 }
@@ -87,6 +150,18 @@ pub fn hidden(visitor: &Visitor) -> Markup {
 
 fn hidden_token(visitor: &Visitor) -> Markup {
     html! { input type="hidden" name="token" value=(visitor.form_token()); }
+}
+
+/// A field under its label, with what was typed into it.
+pub fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input id=(name) name=(name) value=(typed.get(name)) autocomplete="off"
+                aria-describedby=[hint.map(|_| format!("{name}-hint"))];
+            @if let Some(hint) = hint { p.hint id={ (name) "-hint" } { (hint) } }
+        }
+    }
 }
 
 /// A moment of a reply (RFC 3339, UTC), to the minute.

@@ -1,22 +1,30 @@
-//! Who asks: the language they read and the key they signed in by.
+//! Who asks: the language they read, and the session they are signed in by.
 
+use api::client::Answer;
 use api::endpoint::if_match::IfMatch;
-use api::{Client, Code, Credentials, Endpoint, Problem};
+use api::{Client, Code, Credentials, Endpoint, Problem, Transport};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Redirect, Response};
+use bytes::Bytes;
 use domain::Locale;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, Uri, header};
-use sha2::{Digest as _, Sha256};
+use origin_platform::ServiceError;
+use origin_platform::staff::{AsStaff, Staff};
+use origin_staff::{Permission, Session};
+use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::Office;
 use crate::fields::Fields;
-use crate::page::trouble;
+use crate::page::{lost, trouble};
 
 /// The most that a form may send, in bytes.
 const MAX_FORM: usize = 512 * 1024;
+
+/// Where somebody signs in.
+pub const SIGN_IN: &str = "/admin/sign-in";
 
 /// A reply instead of the one that was wanted.
 pub struct Refused(Box<Response>);
@@ -36,14 +44,29 @@ impl IntoResponse for Refused {
 /// What a handler makes.
 pub type Reply = Result<Response, Refused>;
 
+/// Calls the origin's services, which are in this process, for somebody of the staff.
+struct ForStaff {
+    services: Arc<dyn Transport>,
+    staff: Staff,
+}
+
+impl Transport for ForStaff {
+    fn send(&self, mut request: http::Request<Bytes>) -> Answer<'_> {
+        request.extensions_mut().insert(AsStaff(self.staff.clone()));
+        self.services.send(request)
+    }
+}
+
 /// Whoever is signed in.
 pub struct Visitor {
     /// The language they read.
     pub locale: Locale,
     /// What their browser asked for behind the question mark.
     pub query: Fields,
+    /// By what they are signed in.
+    pub session: Session,
     office: Office,
-    key: String,
+    api: Client<ForStaff>,
 }
 
 impl Visitor {
@@ -52,12 +75,19 @@ impl Visitor {
         &self.office.shop
     }
 
-    /// What ties a form to this sign-in: no other page knows it.
+    /// Where the office is, as browsers reach it.
+    pub fn address(&self) -> &str {
+        &self.office.address
+    }
+
+    /// Whether they may do this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.session.may(permission)
+    }
+
+    /// What ties a form to this session: no other page knows it.
     pub fn form_token(&self) -> String {
-        let mut hash = Sha256::new();
-        hash.update(b"a form of the office\0");
-        hash.update(self.key.as_bytes());
-        const_hex::encode(hash.finalize())
+        self.session.form_token()
     }
 
     /// Reads something.
@@ -65,7 +95,7 @@ impl Visitor {
     /// # Errors
     /// The page that says why it cannot be shown, or the way to sign in.
     pub async fn read<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Refused> {
-        self.call(endpoint, None).await.map_err(|problem| self.refuse(&problem))
+        self.ask(endpoint).await.map_err(|problem| self.refuse(&problem))
     }
 
     /// Reads something that a page can do without.
@@ -73,7 +103,7 @@ impl Visitor {
     /// # Errors
     /// The origin's problem.
     pub async fn ask<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
-        self.call(endpoint, None).await
+        self.api.call(endpoint).await
     }
 
     /// Changes something, once however often the same form is sent.
@@ -81,18 +111,25 @@ impl Visitor {
     /// # Errors
     /// The origin's problem, for the form to show.
     pub async fn write<E: Endpoint>(&self, endpoint: &E, once: &str) -> Result<E::Reply, Problem> {
-        self.call(endpoint, Some(once.to_owned())).await
+        let credentials = Credentials { bearer: None, idempotency_key: Some(once.to_owned()) };
+        self.api.call_as(endpoint, &credentials).await
     }
 
-    async fn call<E: Endpoint>(&self, endpoint: &E, once: Option<String>) -> Result<E::Reply, Problem> {
-        let credentials = Credentials { bearer: Some(self.key.clone()), idempotency_key: once };
-        self.office.api.call_as(endpoint, &credentials).await
+    /// The page in place of a form whose answer shows that whoever sent it may not, or not any more.
+    ///
+    /// # Errors
+    /// That page.
+    pub fn stop(&self, problem: &Problem) -> Result<(), Refused> {
+        match problem.code {
+            Code::Unauthenticated | Code::Forbidden => Err(self.refuse(problem)),
+            _ => Ok(()),
+        }
     }
 
     /// The page that stands for one that the origin refused.
     pub fn refuse(&self, problem: &Problem) -> Refused {
         if problem.code == Code::Unauthenticated {
-            return Redirect::to("/admin/sign-in").into_response().into();
+            return Redirect::to(SIGN_IN).into_response().into();
         }
         let words = words::office(self.locale);
         let status = problem.code.status();
@@ -108,15 +145,21 @@ impl Visitor {
     pub fn nothing_here(&self) -> Refused {
         trouble(self.locale, StatusCode::NOT_FOUND, words::office(self.locale).not_found(), None).into_response().into()
     }
+
+    fn of(parts: &Parts, office: &Office) -> Option<Self> {
+        let session = parts.extensions.get::<Session>()?.clone();
+        let services = Arc::clone(&office.services);
+        let api = Client::new(ForStaff { services, staff: session.staff() });
+        let (locale, query) = (locale(&parts.headers), Fields::of_query(&parts.uri));
+        Some(Self { locale, query, session, office: office.clone(), api })
+    }
 }
 
 impl FromRequestParts<Office> for Visitor {
     type Rejection = Redirect;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, Redirect> {
-        let key = key_of(&parts.headers, office.is_https).ok_or_else(|| Redirect::to("/admin/sign-in"))?;
-        let query = Fields::of_query(&parts.uri);
-        Ok(Self { locale: locale(&parts.headers), query, office: office.clone(), key: key.to_owned() })
+        Self::of(parts, office).ok_or_else(|| Redirect::to(SIGN_IN))
     }
 }
 
@@ -144,13 +187,16 @@ impl FromRequest<Office> for Posted {
     type Rejection = Refused;
 
     async fn from_request(request: Request, office: &Office) -> Result<Self, Refused> {
-        let (mut parts, body) = request.into_parts();
-        let visitor = Visitor::from_request_parts(&mut parts, office).await.map_err(IntoResponse::into_response)?;
-        let fields = read_form(visitor.locale, body).await?;
-        // Whoever guesses it byte by byte would have to send forms from one of our pages.
-        if fields.get("token") != visitor.form_token() {
-            let said = words::office(visitor.locale).form_stale();
-            return Err(trouble(visitor.locale, StatusCode::FORBIDDEN, said, None).into_response().into());
+        let (parts, body) = request.into_parts();
+        let locale = locale(&parts.headers);
+        let fields = read_form(locale, body).await?;
+        let words = words::office(locale);
+        // Sessions end while somebody types: what they typed is shown to them.
+        let Some(visitor) = Visitor::of(&parts, office) else {
+            return Err(lost(locale, StatusCode::UNAUTHORIZED, words.signed_out(), &fields).into());
+        };
+        if !visitor.session.is_form_token(fields.get("token")) {
+            return Err(lost(locale, StatusCode::FORBIDDEN, words.form_stale(), &fields).into());
         }
         Ok(Self { visitor, fields })
     }
@@ -166,19 +212,12 @@ pub async fn read_form(locale: Locale, body: Body) -> Result<Fields, Refused> {
     Ok(Fields::of_form(&body))
 }
 
-/// Whether the origin knows a staff key.
-///
-/// # Errors
-/// The origin's problem, if it has no answer.
-pub async fn is_known(api: &Client<std::sync::Arc<dyn api::Transport>>, key: &str) -> Result<bool, Problem> {
-    let credentials = Credentials { bearer: Some(key.to_owned()), idempotency_key: None };
-    let asked = api::catalog::admin::ListAdminCollections {};
-    match api.call_as(&asked, &credentials).await {
-        Ok(_) => Ok(true),
-        Err(problem) if problem.code == Code::Forbidden => Ok(true),
-        Err(problem) if matches!(problem.code, Code::Unauthenticated | Code::InvalidRequest) => Ok(false),
-        Err(problem) => Err(problem),
+/// What is told of an error of the staff's accounts; what is ours is logged.
+pub fn problem_of(error: ServiceError) -> Problem {
+    if let ServiceError::Internal(cause) = &error {
+        tracing::error!(cause = format!("{cause:#}"), "an account of staff could not be looked after");
     }
+    error.into_problem()
 }
 
 /// A name that no form had yet.
@@ -190,17 +229,6 @@ pub fn fresh_name() -> String {
 pub async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let locale = locale(&headers);
     trouble(locale, StatusCode::NOT_FOUND, words::office(locale).not_found(), Some(uri.path())).into_response()
-}
-
-/// The cookie's name. Behind TLS no other host and no plain page can set it.
-pub const fn cookie_name(is_https: bool) -> &'static str {
-    if is_https { "__Host-office" } else { "office" }
-}
-
-fn key_of(headers: &HeaderMap, is_https: bool) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == cookie_name(is_https)).map(|(_, key)| key).filter(|key| !key.is_empty())
 }
 
 /// The first language of the browser's that the shop is written in.

@@ -118,7 +118,7 @@ impl Serve {
         let draining = Draining::default();
         let services = self.router(stores.clone(), keys)?;
         let (plain, shop) = (self.stores.plain_hosts(), self.public.url());
-        self.office.serve(services.clone(), tls.clone(), &plain, &shop).await?;
+        self.office.serve(stores.clone(), services.clone(), tls.clone(), &plain, &shop).await?;
         let app = around::app(stores, services, authenticator, draining.clone());
         let drain = Duration::from_secs(self.drain_seconds);
         let listener = TcpListener::bind(self.listen)

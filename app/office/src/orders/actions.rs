@@ -1,9 +1,10 @@
 //! What is done with an order. What the origin refuses is said above the order, and nothing typed is lost.
 
+use api::Problem;
 use api::orders::{
-    AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment, LineUnits, OrderView, UpdateShipment,
+    AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment, LineUnits, OrderView, UpdateReturn,
+    UpdateShipment,
 };
-use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
 use domain::Money;
@@ -11,6 +12,7 @@ use domain::orders::{ShipmentEvent, ShipmentState};
 use http::StatusCode;
 
 use super::detail::{read, render};
+use super::returns::{EVENTS, answer_name};
 use crate::fields::{Fields, minor_units, units};
 use crate::page::{notice, refusal};
 use crate::visitor::{Posted, Reply};
@@ -95,14 +97,29 @@ pub async fn refund(Path(order): Path<String>, posted: Posted) -> Reply {
     finish(&posted, &order, visitor.write(&refund, &posted.once()).await).await
 }
 
+/// Moves a return on.
+pub async fn advance(Path((order, back)): Path<(String, String)>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let (Ok(id), Ok(return_id)) = (order.parse(), back.parse()) else { return Err(visitor.nothing_here()) };
+    let event = EVENTS.into_iter().find(|(name, _)| *name == fields.get("event")).map(|(_, event)| event);
+    let update = UpdateReturn {
+        order: id,
+        return_id,
+        event,
+        answer: fields.some(&answer_name(&back)).map(str::to_owned),
+        delivery: fields.has("return-delivery"),
+        exchange_order: None,
+    };
+    finish(&posted, &order, visitor.write(&update, &posted.once()).await).await
+}
+
+/// Shows the order as it is now, or as it was under what the origin says of the form.
 async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>) -> Reply {
     let Posted { visitor, fields } = posted;
     match outcome {
         Ok(_) => Ok(Redirect::to(&format!("/admin/orders/{order}")).into_response()),
-        Err(problem) if matches!(problem.code, Code::Unauthenticated | Code::Forbidden) => {
-            Err(visitor.refuse(&problem))
-        }
         Err(problem) => {
+            visitor.stop(&problem)?;
             let view = read(visitor, order).await?;
             let page = render(visitor, &view, fields, Some(&refusal(visitor.locale, &problem.detail)));
             Ok((problem.code.status(), page).into_response())

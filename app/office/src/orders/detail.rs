@@ -5,9 +5,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use domain::orders::{OrderState, ShipmentState};
 use maud::{Markup, html};
+use origin_staff::Permission;
 
+use super::returns::returns;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, moment, page, written};
+use crate::page::{Section, hidden, moment, page, text_field, written};
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// The order as it is kept.
@@ -63,8 +65,9 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         (lines(visitor, order))
         (shipping(visitor, order, typed))
         (shipments(visitor, order))
+        (returns(visitor, order, typed))
         (money_back(visitor, view, typed))
-        @if order.lifecycle.cancellable {
+        @if order.lifecycle.cancellable && visitor.may(Permission::OrdersRefund) {
             details {
                 summary { (words.cancel()) }
                 form.narrow method="post" action={ "/admin/orders/" (order.id) "/cancel" } {
@@ -87,17 +90,6 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         }
     };
     page(visitor, Section::Orders, &title, &content)
-}
-
-fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -> Markup {
-    html! {
-        div.field {
-            label for=(name) { (label) }
-            input id=(name) name=(name) value=(typed.get(name)) autocomplete="off"
-                aria-describedby=[hint.map(|_| format!("{name}-hint"))];
-            @if let Some(hint) = hint { p.hint id={ (name) "-hint" } { (hint) } }
-        }
-    }
 }
 
 fn lines(visitor: &Visitor, order: &OrderView) -> Markup {
@@ -140,7 +132,8 @@ fn shipping(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
     let market = order.market.locale();
     let words = words::office(visitor.locale);
     let open: Vec<_> = open_units(order).into_iter().filter(|(_, units)| *units > 0).collect();
-    if open.is_empty() || !matches!(order.state, OrderState::Placed | OrderState::PartiallyFulfilled) {
+    let is_open = matches!(order.state, OrderState::Placed | OrderState::PartiallyFulfilled);
+    if open.is_empty() || !is_open || !visitor.may(Permission::OrdersFulfil) {
         return html! {};
     }
     html! {
@@ -185,7 +178,7 @@ fn shipments(visitor: &Visitor, order: &OrderView) -> Markup {
                         ShipmentState::Shipped => Some(("deliver", words.mark_delivered())),
                         ShipmentState::Delivered | ShipmentState::Lost => None,
                     };
-                    @if let Some((event, text)) = next {
+                    @if let Some((event, text)) = next.filter(|_| visitor.may(Permission::OrdersFulfil)) {
                         form method="post" action={ "/admin/orders/" (order.id) "/shipments/" (shipment.id) } {
                             (hidden(visitor))
                             input type="hidden" name="event" value=(event);
@@ -214,7 +207,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
                 }
             }
         }
-        @if view.refundable.minor > 0 {
+        @if view.refundable.minor > 0 && visitor.may(Permission::OrdersRefund) {
             details {
                 summary { (words.refund()) }
                 form.narrow method="post" action={ "/admin/orders/" (order.id) "/refund" } {

@@ -14,9 +14,12 @@ pub async fn list(visitor: Visitor) -> Reply {
     let query = &visitor.query;
     let state = OrderState::ALL.into_iter().find(|state| state.code() == query.get("state"));
     let after = query.get("after").parse().ok();
-    let found = visitor.read(&ListAdminOrders { state, q: query.some("q").map(str::to_owned), after }).await?;
+    let open_returns = query.has("returns");
+    let asked = ListAdminOrders { state, q: query.some("q").map(str::to_owned), open_returns, after };
+    let found = visitor.read(&asked).await?;
     let next = found.next.map(|next| next.to_string());
-    let kept = [("q", query.get("q")), ("state", query.get("state"))];
+    let returns = if open_returns { "on" } else { "" };
+    let kept = [("q", query.get("q")), ("state", query.get("state")), ("returns", returns)];
     let content = html! {
         h1 { (words.orders()) }
         form.filter role="search" action="/admin/orders" {
@@ -33,6 +36,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                     }
                 }
             }
+            label.box { input type="checkbox" name="returns" checked[open_returns]; " " (words.only_returns()) }
             button.button { (words.show()) }
         }
         @if found.orders.is_empty() { p { (words.none_found()) } }

@@ -42,10 +42,8 @@ pub async fn delete(Path(product): Path<String>, posted: Posted) -> Reply {
     let asked = DeleteProduct { product, if_match: posted.version() };
     match visitor.write(&asked, &posted.once()).await {
         Ok(()) => Ok(Redirect::to("/admin/products?deleted").into_response()),
-        Err(problem) if matches!(problem.code, Code::Unauthenticated | Code::Forbidden) => {
-            Err(visitor.refuse(&problem))
-        }
         Err(problem) => {
+            visitor.stop(&problem)?;
             let (view, _) = read(visitor, &product.to_string()).await?;
             let above = match problem.code {
                 Code::VersionOutdated => notice(words::office(visitor.locale).outdated(), None),

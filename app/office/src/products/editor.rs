@@ -9,6 +9,7 @@ use domain::catalog::ProductStatus;
 use domain::{Locale, ProductId};
 use http::StatusCode;
 use maud::{Markup, html};
+use origin_staff::Permission;
 
 use super::form::{Faults, Stock, currencies, fields_of};
 use super::status_name;
@@ -122,6 +123,7 @@ fn id(name: &str) -> String {
 /// The editor's page.
 pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Draft<'_>) -> Reply {
     let collections = visitor.read(&ListAdminCollections {}).await?;
+    let may_write = visitor.may(Permission::CatalogWrite);
     let (words, locale) = (words::office(visitor.locale), visitor.locale);
     let title = view.map_or(words.new_product(), |view| view.product.title.get(locale));
     let action = view.map_or_else(|| "/admin/products/new".to_owned(), |view| format!("/admin/products/{}", view.id));
@@ -165,12 +167,12 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
             (variants(locale, view.map(|view| &view.product), draft))
             (collection_boxes(locale, &collections, draft))
             p.actions {
-                button.button.main { @if view.is_some() { (words.save()) } @else { (words.make()) } }
+                @if may_write { button.button.main { @if view.is_some() { (words.save()) } @else { (words.make()) } } }
                 @if let Some(view) = view {
                     @if view.product.status.is_on_sale() {
                         a.button href={ (visitor.shop()) "/products/" (view.product.slug) } { (words.see_in_shop()) }
                     }
-                    a.button.quiet href={ "/admin/products/" (view.id) "/delete" } { (words.delete()) }
+                    @if may_write { a.button.quiet href={ "/admin/products/" (view.id) "/delete" } { (words.delete()) } }
                 }
             }
         }

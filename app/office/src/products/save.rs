@@ -67,9 +67,7 @@ fn refused<'a>(
     faults: &'a Faults,
     problem: &Problem,
 ) -> Result<Draft<'a>, crate::visitor::Refused> {
-    if matches!(problem.code, Code::Unauthenticated | Code::Forbidden) {
-        return Err(visitor.refuse(problem));
-    }
+    visitor.stop(problem)?;
     let above = Some(refusal(visitor.locale, &problem.detail));
     Ok(Draft { typed, kept: None, faults, above, status: problem.code.status() })
 }
