@@ -17,8 +17,9 @@ use crate::checkout::promotions::Discount;
 use crate::endpoint;
 
 pub use admin::{
-    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment,
-    DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
+    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,
+    CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry,
+    UpdateReturn, UpdateShipment,
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use figures::{Figures, GetFigures, Sales};

@@ -30,9 +30,9 @@ use crate::inventory::{
     ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
-    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder,
-    UpdateReturn, UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
+    DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
+    PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::Search;
@@ -202,6 +202,7 @@ registry![
     GetFigures,
     GetAdminOrder,
     CreateAdminCancellation,
+    CreateConfirmation,
     CreateShipment,
     UpdateShipment,
     DeleteShipment,

@@ -80,6 +80,7 @@ tracking-url-hint = Beginnt mit https://
 shipments = Sendungen
 mark-shipped = Ist hinausgegangen
 mark-delivered = Ist angekommen
+confirm-again = Bestätigung noch einmal senden
 cancel = Bestellung stornieren
 cancel-meaning = Der Bestand geht zurück, und die Zahlung wird freigegeben oder erstattet. Das lässt sich nicht zurücknehmen.
 reason = Grund

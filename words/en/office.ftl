@@ -80,6 +80,7 @@ tracking-url-hint = Begins with https://
 shipments = Shipments
 mark-shipped = It has left
 mark-delivered = It has arrived
+confirm-again = Send the confirmation once more
 cancel = Cancel the order
 cancel-meaning = Its stock goes back and the payment is released or given back. This cannot be undone.
 reason = Reason

@@ -165,6 +165,18 @@ pub struct CreateAdminCancellation {
 
 endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff(OrdersRefund), "Cancels an order of which nothing has left the house." => AdminOrderView);
 
+/// Sends the confirmation of an order once more, with a link of its own, to the address the order was placed with. Earlier
+/// links stay good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateConfirmation {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+}
+
+endpoint!(CreateConfirmation: POST "/v1/admin/orders/{order}/confirmations", Staff(OrdersFulfil), "Sends the confirmation of an order once more." => AdminOrderView);
+
 /// Packs units of an order into a shipment. The first shipment that leaves makes the payment due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -50,6 +50,7 @@ screens! {
     get "/admin/orders/{order}", OrdersRead => orders::detail::show;
     post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;
     post "/admin/orders/{order}/shipments/{shipment}", OrdersFulfil => orders::actions::follow;
+    post "/admin/orders/{order}/confirm", OrdersFulfil => orders::actions::confirm;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;
     post "/admin/orders/{order}/returns/{return}", OrdersFulfil => orders::actions::advance;

@@ -2,8 +2,8 @@
 
 use api::Problem;
 use api::orders::{
-    AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment, LineUnits, OrderView, UpdateReturn,
-    UpdateShipment,
+    AdminOrderView, CreateAdminCancellation, CreateConfirmation, CreateRefund, CreateShipment, LineUnits, OrderView,
+    UpdateReturn, UpdateShipment,
 };
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
@@ -64,6 +64,13 @@ pub async fn follow(Path((order, shipment)): Path<(String, String)>, posted: Pos
     let update =
         UpdateShipment { order: id, shipment, event, carrier: None, tracking_number: None, tracking_url: None };
     finish(&posted, &order, visitor.write(&update, &posted.once()).await).await
+}
+
+/// Has the confirmation sent once more.
+pub async fn confirm(Path(order): Path<String>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let id = order.parse().map_err(|_| visitor.nothing_here())?;
+    finish(&posted, &order, visitor.write(&CreateConfirmation { order: id }, &posted.once()).await).await
 }
 
 /// Calls an order off.

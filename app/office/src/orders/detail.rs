@@ -67,6 +67,12 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         (shipments(visitor, order))
         (returns(visitor, order, typed))
         (money_back(visitor, view, typed))
+        @if order.number.is_some() && order.state != OrderState::Cancelled && visitor.may(Permission::OrdersFulfil) {
+            form method="post" action={ "/admin/orders/" (order.id) "/confirm" } {
+                (hidden(visitor))
+                button.button.quiet { (words.confirm_again()) }
+            }
+        }
         @if order.lifecycle.cancellable && visitor.may(Permission::OrdersRefund) {
             details {
                 summary { (words.cancel()) }
