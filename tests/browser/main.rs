@@ -7,6 +7,7 @@ mod carts;
 mod chromium;
 mod deploys;
 mod fragments;
+mod office;
 mod offline;
 mod paying;
 mod policy;
