@@ -137,7 +137,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     window.inspect("a product with faults").await;
     window.fill(&[("new.price.EUR", "49,00")]).await;
     browser.click(BUTTON).await;
-    browser.wait_for_text(".notice", "Saved").await;
+    browser.wait_for_text(".alert", "Saved").await;
     assert_eq!(shop.shopper().get("/products/pilot-jug").await.status, 404, "it is a draft");
     browser.find("#status").await.select_by_value("active").await.expect("there is such a status");
     browser.click(BUTTON).await;

@@ -3,7 +3,7 @@
 use api::staff::{AuditEntry, ListAuditEntries};
 use maud::{Markup, html};
 
-use crate::page::{Section, moment, page, paging};
+use crate::page::{Section, page, paging, time};
 use crate::visitor::{Reply, Visitor};
 
 /// The log, the latest first.
@@ -43,7 +43,7 @@ fn row(visitor: &Visitor, entry: &AuditEntry) -> Markup {
     html! {
         li {
             p.line {
-                span.soft { "#" (entry.number) " · " (moment(&entry.at)) " · " (entry.actor) }
+                span.soft { "#" (entry.number) " · " (time(&entry.at)) " · " (entry.actor) }
                 strong { code { (entry.action) } } " " a href=(link) { (entry.subject) }
             }
             @if entry.before.is_some() || entry.after.is_some() {

@@ -110,7 +110,7 @@ pub fn lost(locale: Locale, status: StatusCode, title: &str, fields: &Fields) ->
         p { a.button.main href="/admin" { (words.back()) } }
         @if !typed.is_empty() {
             h2 { (words.what_you_typed()) }
-            dl.facts { @for (name, value) in typed { div { dt { (name) } dd.written { (value) } } } }
+            dl.attributes { @for (name, value) in typed { div { dt { (name) } dd.written { (value) } } } }
         }
     };
     plain(locale, status, title, &content)
@@ -165,26 +165,26 @@ pub fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -
 }
 
 /// A moment of a reply (RFC 3339, UTC), to the minute.
-pub fn moment(at: &str) -> Markup {
+pub fn time(at: &str) -> Markup {
     let short = at.get(..16).unwrap_or(at).replace('T', " ");
     html! { time datetime=(at) { (short) " UTC" } }
 }
 
 /// A notice above a page's content.
-pub fn notice(title: &str, text: Option<&str>) -> Markup {
+pub fn alert(title: &str, text: Option<&str>) -> Markup {
     html! {
-        div.notice role="alert" {
-            p.notice-title { (title) }
+        div.alert role="alert" {
+            p.alert-title { (title) }
             @if let Some(text) = text { p { (text) } }
         }
     }
 }
 
 /// A refusal of the origin's above a form; it speaks English.
-pub fn refusal(locale: Locale, detail: &str) -> Markup {
+pub fn rejection(locale: Locale, detail: &str) -> Markup {
     html! {
-        div.notice role="alert" {
-            p.notice-title { (words::office(locale).went_wrong()) }
+        div.alert role="alert" {
+            p.alert-title { (words::office(locale).went_wrong()) }
             p lang=(Locale::default().code()) { (detail) }
         }
     }

@@ -9,7 +9,7 @@ use maud::html;
 use origin_staff::sign_in::{Attempt, begin, finish};
 use origin_staff::{Opened, cookies, session};
 
-use crate::page::{notice, plain};
+use crate::page::{alert, plain};
 use crate::visitor::{Posted, Reply, SIGN_IN, locale, problem_of, read_form};
 use crate::{Client, Office};
 
@@ -42,7 +42,7 @@ fn first(locale: Locale, status: StatusCode, above: Option<&str>, email: &str) -
     let words = words::office(locale);
     let content = html! {
         h1 { (words.sign_in()) }
-        @if let Some(above) = above { (notice(above, None)) }
+        @if let Some(above) = above { (alert(above, None)) }
         form.narrow method="post" action=(SIGN_IN) {
             div.field {
                 label for="email" { (words.email()) }
@@ -91,7 +91,7 @@ fn second(locale: Locale, status: StatusCode, above: Option<&str>) -> Response {
     let words = words::office(locale);
     let content = html! {
         h1 { (words.sign_in_code()) }
-        @if let Some(above) = above { (notice(above, None)) }
+        @if let Some(above) = above { (alert(above, None)) }
         form.narrow method="post" action=(CODE) {
             div.field {
                 label for="code" { (words.code()) }

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{Section, hidden, notice, page, paging, refusal, written};
+use crate::page::{Section, alert, hidden, page, paging, rejection, written};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Fewer than this is little: what the shop calls the last ones.
@@ -19,7 +19,7 @@ pub const LOW: u32 = 5;
 /// The list, by what is looked for.
 pub async fn show(visitor: Visitor) -> Reply {
     let saved = visitor.query.some("saved").map(|sku| words::office(visitor.locale).stock_saved(sku));
-    let above = saved.map(|said| notice(&said, None));
+    let above = saved.map(|said| alert(&said, None));
     let query = visitor.query.clone();
     render(&visitor, &query, &Fields::default(), above.as_ref(), StatusCode::OK).await
 }
@@ -29,7 +29,7 @@ pub async fn count(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office(visitor.locale);
     let (Ok(sku), Ok(units)) = (fields.get("sku").parse::<Sku>(), fields.get("units").parse::<u32>()) else {
-        let above = notice(words.not_a_count(), Some(fields.get("sku")));
+        let above = alert(words.not_a_count(), Some(fields.get("sku")));
         return render(visitor, fields, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let named = sku.to_string();
@@ -46,7 +46,7 @@ pub async fn count(posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = refusal(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem.detail);
             render(visitor, fields, fields, Some(&above), problem.code.status()).await
         }
     }

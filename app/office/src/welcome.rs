@@ -10,7 +10,7 @@ use origin_staff::invitations::{self, Acceptance, Invitation};
 
 use crate::Office;
 use crate::fields::Fields;
-use crate::page::{notice, plain, refusal};
+use crate::page::{alert, plain, rejection};
 use crate::sign_in::{said, session_cookies};
 use crate::staff::role_name;
 use crate::visitor::{Reply, SIGN_IN, locale, problem_of, read_form};
@@ -30,8 +30,8 @@ fn closed(locale: Locale, problem: &Problem) -> Response {
     let content = html! {
         h1 { (words.welcome()) }
         @match said(locale, problem) {
-            Some(said) => (notice(said, None)),
-            None => (refusal(locale, &problem.detail)),
+            Some(said) => (alert(said, None)),
+            None => (rejection(locale, &problem.detail)),
         }
         p { a.button href=(SIGN_IN) { (words.sign_in()) } }
     };
@@ -55,11 +55,11 @@ fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, pr
         h1 { (words.welcome()) }
         @if let Some(problem) = problem {
             @match said(locale, problem) {
-                Some(said) => (notice(said, None)),
-                None => (refusal(locale, &problem.detail)),
+                Some(said) => (alert(said, None)),
+                None => (rejection(locale, &problem.detail)),
             }
         }
-        dl.facts {
+        dl.attributes {
             div { dt { (words.email()) } dd { (invitation.email) } }
             div { dt { (words.roles()) } dd { (roles.join(", ")) } }
         }

@@ -14,7 +14,7 @@ use http::StatusCode;
 use super::detail::{read, render};
 use super::returns::{EVENTS, answer_name};
 use crate::fields::{Fields, minor_units, units};
-use crate::page::{notice, refusal};
+use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Reply};
 
 /// Units of lines, by the fields `<prefix>.<place>`.
@@ -37,7 +37,7 @@ pub async fn ship(Path(order): Path<String>, posted: Posted) -> Reply {
     let view = read(visitor, &order).await?;
     let lines = chosen(&view.order, fields, "units");
     if lines.is_empty() {
-        let above = notice(words::office(visitor.locale).nothing_to_ship(), None);
+        let above = alert(words::office(visitor.locale).nothing_to_ship(), None);
         let page = render(visitor, &view, fields, Some(&above));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
@@ -88,7 +88,7 @@ pub async fn refund(Path(order): Path<String>, posted: Posted) -> Reply {
     let currency = view.refundable.currency;
     let goodwill = match fields.some("goodwill").map(|text| minor_units(text, currency)) {
         Some(None) => {
-            let above = notice(words::office(visitor.locale).not_a_price(), None);
+            let above = alert(words::office(visitor.locale).not_a_price(), None);
             let page = render(visitor, &view, fields, Some(&above));
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
@@ -128,7 +128,7 @@ async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Pr
         Err(problem) => {
             visitor.stop(&problem)?;
             let view = read(visitor, order).await?;
-            let page = render(visitor, &view, fields, Some(&refusal(visitor.locale, &problem.detail)));
+            let page = render(visitor, &view, fields, Some(&rejection(visitor.locale, &problem.detail)));
             Ok((problem.code.status(), page).into_response())
         }
     }

@@ -9,7 +9,7 @@ use origin_staff::Permission;
 
 use super::returns::returns;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, moment, page, text_field, written};
+use crate::page::{Section, hidden, page, text_field, time, written};
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// The order as it is kept.
@@ -46,9 +46,9 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         p.crumb { a href="/admin/orders" { (words.orders()) } }
         h1 { (title) }
         @if let Some(above) = above { (above) }
-        dl.facts {
+        dl.attributes {
             div { dt { (words.state()) } dd { span.state data-state=(order.state.code()) { (states.state(order.state)) } } }
-            div { dt { (words.placed()) } dd { (moment(&order.placed_at)) } }
+            div { dt { (words.placed()) } dd { (time(&order.placed_at)) } }
             div { dt { (words.customer()) } dd { (order.email) } }
             div {
                 dt { (words.delivers_to()) }
@@ -88,7 +88,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         ol.timeline {
             @for entry in &view.timeline {
                 li {
-                    (moment(&entry.at)) " "
+                    (time(&entry.at)) " "
                     code { (entry.what) }
                     @if let Actor::Staff { name } = &entry.actor { " " (name) }
                 }
@@ -125,7 +125,7 @@ fn lines(visitor: &Visitor, order: &OrderView) -> Markup {
                 }
             }
         }
-        dl.facts {
+        dl.attributes {
             div { dt { (words.subtotal()) } dd { (order.subtotal.display(locale)) } }
             div { dt { (words.delivery()) } dd { (order.delivery_fee.display(locale)) } }
             div { dt { (words.total()) } dd { strong { (order.total.display(locale)) } } }
@@ -207,7 +207,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
             ul.rows {
                 @for refund in &order.lifecycle.refunds {
                     li {
-                        (refund.amount.display(locale)) " · " (states.refund_state(refund.state)) " · " (moment(&refund.created_at))
+                        (refund.amount.display(locale)) " · " (states.refund_state(refund.state)) " · " (time(&refund.created_at))
                         @if let Some(reason) = &refund.reason { span.soft { (reason) } }
                     }
                 }

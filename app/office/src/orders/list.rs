@@ -4,7 +4,7 @@ use api::orders::ListAdminOrders;
 use domain::orders::OrderState;
 use maud::html;
 
-use crate::page::{Section, moment, page, paging};
+use crate::page::{Section, page, paging, time};
 use crate::visitor::{Reply, Visitor};
 
 /// The list, by what is looked for.
@@ -67,7 +67,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                                 span.state data-state=(order.state.code()) { (states.state(order.state)) }
                             }
                             td data-label=(words.payment()) { (words.payment_state(one.payment)) }
-                            td data-label=(words.placed()) { (moment(&order.placed_at)) }
+                            td data-label=(words.placed()) { (time(&order.placed_at)) }
                         }
                     }
                 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{hidden, moment, text_field};
+use crate::page::{hidden, text_field, time};
 use crate::visitor::Visitor;
 
 /// What a form calls each step.
@@ -39,7 +39,7 @@ fn one(visitor: &Visitor, order: &OrderView, back: &ReturnView, typed: &Fields) 
     let action = format!("/admin/orders/{}/returns/{}", order.id, back.id);
     html! {
         span.state data-state=(back.state.code()) { (words.return_state(back.state)) }
-        " " (states.return_kind(back.kind)) " · " (moment(&back.created_at)) " · "
+        " " (states.return_kind(back.kind)) " · " (time(&back.created_at)) " · "
         @for line in &back.lines { (line.quantity.get()) " × " (line.sku) " " }
         @if !back.reason.is_empty() { p.written { q { (back.reason) } } }
         @if !back.answer.is_empty() { p.written { (back.answer) } }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::editor::read;
-use crate::page::{Section, hidden, notice, page, refusal};
+use crate::page::{Section, alert, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The question, with what it means.
@@ -46,8 +46,8 @@ pub async fn delete(Path(product): Path<String>, posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let (view, _) = read(visitor, &product.to_string()).await?;
             let above = match problem.code {
-                Code::VersionOutdated => notice(words::office(visitor.locale).outdated(), None),
-                _ => refusal(visitor.locale, &problem.detail),
+                Code::VersionOutdated => alert(words::office(visitor.locale).outdated(), None),
+                _ => rejection(visitor.locale, &problem.detail),
             };
             Ok((problem.code.status(), question(visitor, &view, Some(&above))).into_response())
         }

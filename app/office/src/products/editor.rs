@@ -14,7 +14,7 @@ use origin_staff::Permission;
 use super::form::{Faults, Stock, currencies, fields_of};
 use super::status_name;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, notice, page};
+use crate::page::{Section, alert, hidden, page};
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// A form for a product that is not made yet.
@@ -28,7 +28,7 @@ pub async fn new(visitor: Visitor) -> Reply {
 /// The product as it is kept.
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
-    let saved = visitor.query.has("saved").then(|| notice(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
     let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: saved, status: StatusCode::OK };
     show(&visitor, Some(&view), &draft).await
 }
@@ -149,7 +149,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                 legend { (words.product()) }
                 div.columns {
                     div.field {
-                        label for="status" { (words.life()) }
+                        label for="status" { (words.status()) }
                         select id="status" name="status" {
                             @for one in ProductStatus::ALL {
                                 option value=(one.code()) selected[one.code() == draft.typed.get("status")] {

@@ -6,7 +6,7 @@ use domain::catalog::ProductStatus;
 use maud::{Markup, html};
 
 use super::status_name;
-use crate::page::{Section, moment, notice, page, paging, written};
+use crate::page::{Section, alert, page, paging, time, written};
 use crate::visitor::{Reply, Visitor};
 
 /// The list, by what is looked for.
@@ -24,14 +24,14 @@ pub async fn list(visitor: Visitor) -> Reply {
             h1 { (words.products()) }
             a.button.main href="/admin/products/new" { (words.new_product()) }
         }
-        @if query.has("deleted") { (notice(words.deleted(), None)) }
+        @if query.has("deleted") { (alert(words.deleted(), None)) }
         form.filter role="search" action="/admin/products" {
             div.field {
                 label for="q" { (words.search_products_hint()) }
                 input id="q" name="q" type="search" value=(query.get("q"));
             }
             div.field {
-                label for="status" { (words.life()) }
+                label for="status" { (words.status()) }
                 select id="status" name="status" {
                     option value="" { (words.all()) }
                     @for one in ProductStatus::ALL {
@@ -49,7 +49,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                         th scope="col" { (words.product()) }
                         th scope="col" { (words.brand()) }
                         th scope="col" { (words.variants()) }
-                        th scope="col" { (words.life()) }
+                        th scope="col" { (words.status()) }
                         th scope="col" { (words.changed()) }
                     }
                 }
@@ -71,8 +71,8 @@ fn row(visitor: &Visitor, product: &AdminProductSummary) -> Markup {
             }
             td data-label=(words.brand()) { (product.brand) }
             td data-label=(words.variants()) { (product.variants) }
-            td data-label=(words.life()) { span.state data-state=(product.status.code()) { (status_name(visitor.locale, product.status)) } }
-            td data-label=(words.changed()) { (moment(&product.updated_at)) }
+            td data-label=(words.status()) { span.state data-state=(product.status.code()) { (status_name(visitor.locale, product.status)) } }
+            td data-label=(words.changed()) { (time(&product.updated_at)) }
         }
     }
 }

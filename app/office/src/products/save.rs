@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::editor::{Draft, read, show};
 use super::form::{Faults, adopt, change, counted};
 use crate::fields::Fields;
-use crate::page::{notice, refusal};
+use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Reply, Visitor, fresh_name};
 
 /// Makes the product of a form.
@@ -51,7 +51,7 @@ pub async fn update(Path(product): Path<String>, posted: Posted) -> Reply {
     adopt(&mut typed, &view.product, &kept);
     typed.set("version", kept.get("version"));
     let words = words::office(visitor.locale);
-    let above = Some(notice(words.outdated(), Some(words.outdated_hint())));
+    let above = Some(alert(words.outdated(), Some(words.outdated_hint())));
     let draft = Draft { typed: &typed, kept: Some(&kept), faults: &none, above, status: StatusCode::CONFLICT };
     show(visitor, Some(&view), &draft).await
 }
@@ -68,28 +68,28 @@ fn refused<'a>(
     problem: &Problem,
 ) -> Result<Draft<'a>, crate::visitor::Refused> {
     visitor.stop(problem)?;
-    let above = Some(refusal(visitor.locale, &problem.detail));
+    let above = Some(rejection(visitor.locale, &problem.detail));
     Ok(Draft { typed, kept: None, faults, above, status: problem.code.status() })
 }
 
 /// Sets the stock that was counted, and shows the product as it is now.
 async fn finish(visitor: &Visitor, fields: &Fields, product: &str) -> Reply {
-    let mut refusals: Vec<(String, String)> = Vec::new();
+    let mut rejections: Vec<(String, String)> = Vec::new();
     for (sku, units) in counted(fields) {
         let named = sku.to_string();
         // A repeat sets the same number again.
         if let Err(problem) = visitor.write(&UpdateStock::counted(sku, units), &fresh_name()).await {
-            refusals.push((named, problem.detail));
+            rejections.push((named, problem.detail));
         }
     }
-    if refusals.is_empty() {
+    if rejections.is_empty() {
         return Ok(Redirect::to(&format!("/admin/products/{product}?saved")).into_response());
     }
     let (view, kept) = read(visitor, product).await?;
     let above: Markup = html! {
-        div.notice role="alert" {
-            p.notice-title { (words::office(visitor.locale).stock_refused()) }
-            ul { @for (sku, detail) in &refusals { li { (sku) ": " span lang=(domain::Locale::default().code()) { (detail) } } } }
+        div.alert role="alert" {
+            p.alert-title { (words::office(visitor.locale).stock_refused()) }
+            ul { @for (sku, detail) in &rejections { li { (sku) ": " span lang=(domain::Locale::default().code()) { (detail) } } } }
         }
     };
     let none = Faults::new();

@@ -9,7 +9,7 @@ use maud::html;
 
 use super::chosen;
 use super::list::render;
-use crate::page::refusal;
+use crate::page::rejection;
 use crate::visitor::{Posted, Reply};
 
 /// Invites somebody, and shows the link this once.
@@ -20,8 +20,8 @@ pub async fn invite(posted: Posted) -> Reply {
     match visitor.write(&invitation, &posted.once()).await {
         Ok(made) => {
             let above = html! {
-                div.notice role="status" {
-                    p.notice-title { (words.invited(&made.email)) }
+                div.alert role="status" {
+                    p.alert-title { (words.invited(&made.email)) }
                     @match made.path {
                         Some(path) => {
                             p { (words.invitation_link_hint()) }
@@ -63,6 +63,6 @@ async fn refuse(posted: &Posted, problem: &Problem) -> Reply {
     if problem.code == api::Code::Unauthenticated {
         return Err(visitor.refuse(problem));
     }
-    let above = refusal(visitor.locale, &problem.detail);
+    let above = rejection(visitor.locale, &problem.detail);
     render(visitor, fields, Some(&above), problem.code.status()).await
 }
