@@ -38,7 +38,7 @@ pub const ORDER_REFUNDED: &str = "shop.orders.refunded";
 pub const ORDER_CANCELLED: &str = "shop.orders.cancelled";
 /// A return moved on: asked for, approved, received, refunded or rejected. Data: [`ReturnChanged`].
 pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
-/// Somebody who knows an order's number and e-mail address asked for its link. Data: [`OrderLinkRequested`].
+/// Somebody who knows an order's number and e-mail address asked for its link, or staff did. Data: [`OrderLinkRequested`].
 pub const ORDER_LINK_REQUESTED: &str = "shop.orders.link_requested";
 /// An account was deleted by whoever had it. Data: [`CustomerDeleted`].
 pub const CUSTOMER_DELETED: &str = "shop.accounts.customer_deleted";
@@ -171,6 +171,9 @@ pub struct OrderLinkRequested {
     pub order: domain::OrderId,
     /// This request, of possibly many.
     pub request: Uuid,
+    /// Whether the confirmation of the order is wanted once more, which has a link too. Staff ask for that.
+    #[serde(default)]
+    pub confirmation: bool,
 }
 
 /// Data of [`CUSTOMER_DELETED`].

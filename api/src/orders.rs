@@ -2,6 +2,7 @@
 
 mod admin;
 mod documents;
+mod figures;
 mod find;
 mod lifecycle;
 
@@ -16,10 +17,12 @@ use crate::checkout::promotions::Discount;
 use crate::endpoint;
 
 pub use admin::{
-    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateRefund, CreateShipment,
-    DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
+    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,
+    CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry,
+    UpdateReturn, UpdateShipment,
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
+pub use figures::{Figures, GetFigures, Sales};
 pub use find::FindOrder;
 pub use lifecycle::{
     CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView,

@@ -27,14 +27,14 @@ use crate::endpoint::fields::fields_of;
 use crate::endpoint::if_match::IF_MATCH;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
-    CreateStockLocation, CreateStockTransfer, ListStock, ListStockLevels, ListStockLocations, ListStockMovements,
-    UpdateStock, UpdateStockLocation,
+    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListStock, ListStockLevels, ListStockLocations,
+    ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::media::ListMedia;
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateRefund, CreateReturn, CreateShipment, DeleteShipment, FindOrder,
-    GetAdminOrder, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
-    UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
+    DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
+    PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::{ListFacets, ListSuggestions, Search};
@@ -170,6 +170,7 @@ registry![
     UpdateAttribute,
     ListMedia,
     ListStock,
+    ListAdminStock,
     UpdateStock,
     ListStockLevels,
     ListStockMovements,
@@ -205,8 +206,10 @@ registry![
     CreateCancellation,
     CreateReturn,
     ListAdminOrders,
+    GetFigures,
     GetAdminOrder,
     CreateAdminCancellation,
+    CreateConfirmation,
     CreateShipment,
     UpdateShipment,
     DeleteShipment,

@@ -9,7 +9,7 @@ use testing::{Shop, eventually};
 use crate::chromium::{Chromium, Scripts};
 
 /// The axe library, which `cargo xtask test` puts there.
-fn axe() -> String {
+pub fn axe() -> String {
     let path = std::env::var("AXE_JS").expect("AXE_JS is not set: run the tests by `cargo xtask test`");
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {path}: {error}"))
 }
@@ -30,7 +30,7 @@ async fn inspect(browser: &Chromium, axe: &str, page: &str, width: u32) {
     inspect_what_is_shown(browser, axe, page, width).await;
 }
 
-async fn inspect_what_is_shown(browser: &Chromium, axe: &str, what: &str, width: u32) {
+pub async fn inspect_what_is_shown(browser: &Chromium, axe: &str, what: &str, width: u32) {
     let found = violations(browser, axe).await;
     assert!(found.is_empty(), "{what} at {width} px: {}", json!(found));
     fits(browser, what).await;

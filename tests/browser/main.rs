@@ -8,6 +8,7 @@ mod chromium;
 mod deploys;
 mod filters;
 mod fragments;
+mod office;
 mod offline;
 mod paying;
 mod policy;

@@ -47,9 +47,9 @@ pub struct Shop {
     pub nats: Process,
     /// What stands between edge and origin, if the shop was started so.
     pub origin_proxy: Option<OriginProxy>,
-    config: StoresConfig,
-    environment: Environment,
-    folder: TempDir,
+    pub(crate) config: StoresConfig,
+    pub(crate) environment: Environment,
+    pub(crate) folder: TempDir,
 }
 
 impl Shop {

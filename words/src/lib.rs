@@ -24,6 +24,7 @@ mod types {
     pub use api::orders::TransferState;
     pub use domain::checkout::{Country, DeliveryMethod, Territory};
     pub use domain::orders::{DocumentKind, OrderState, ReturnKind, ReturnState, ShipmentState};
+    pub use domain::payments::PaymentState;
 }
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));

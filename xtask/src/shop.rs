@@ -53,7 +53,11 @@ impl Shop<'_> {
             step("seeding the catalogue", || run(self.origin(&listen).args(["seed", "--catalog", CATALOG])))?;
         }
         self.staff_key(&listen)?;
-        origin::remember(&self.data, &self.settings(), self.stores.migrating())?;
+        let mut settings = self.settings();
+        if let Some(port) = ports.known("office") {
+            settings.insert("ORIGIN_ADMIN_URL".to_owned(), format!("http://{}", local(port)));
+        }
+        origin::remember(&self.data, &settings, self.stores.migrating())?;
         // Where `cargo leptos watch` finds it.
         private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
         let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
@@ -73,6 +77,9 @@ impl Shop<'_> {
                 let operators = local(ports.take(&format!("{name}-admin"))?);
                 let mut program = self.origin(&listen);
                 program.arg(command).args(["--admin-listen", &operators.to_string(), "--metrics-key"]).arg(&key);
+                if command == "serve" {
+                    program.env("OFFICE_LISTEN", local(ports.take("office")?).to_string());
+                }
                 processes.start(name, "TERM", &mut program)?;
             }
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);

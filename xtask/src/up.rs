@@ -92,6 +92,10 @@ pub fn up(workspace: Workspace, options: &Options) -> Result<()> {
     }
     println!();
     println!("The shop is up:  {}", shop.address());
+    if let Some(port) = ports.known("office") {
+        println!("The office:      http://127.0.0.1:{port}/admin");
+        println!("To get in:       cargo xtask origin staff invite --email you@example.com --role owner");
+    }
     println!("Staff's API key: {}", shop.staff_key_file().display());
     println!("Logs:            {}", data.join("logs").display());
     if options.detach {

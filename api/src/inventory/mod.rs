@@ -2,6 +2,7 @@
 
 mod levels;
 mod locations;
+mod overview;
 
 use domain::inventory::Availability;
 use domain::{ProductId, Sku};
@@ -14,6 +15,7 @@ pub use levels::{
     CreateStockTransfer, ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage, UpdateStock,
 };
 pub use locations::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
+pub use overview::{AdminStockPage, ListAdminStock, StockSummary};
 
 /// Whether the variants of a product can be had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,6 +22,9 @@ pub struct ListAdminOrders {
     /// Only the one with this number, or those whose e-mail address begins so.
     #[serde(default)]
     pub q: Option<String>,
+    /// Only those with a return that is not settled.
+    #[serde(default)]
+    pub open_returns: bool,
     /// Only those that come after this one: `next` of the page before.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
@@ -161,6 +164,18 @@ pub struct CreateAdminCancellation {
 }
 
 endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff(OrdersRefund), "Cancels an order of which nothing has left the house." => AdminOrderView);
+
+/// Sends the confirmation of an order once more, with a link of its own, to the address the order was placed with. Earlier
+/// links stay good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateConfirmation {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+}
+
+endpoint!(CreateConfirmation: POST "/v1/admin/orders/{order}/confirmations", Staff(OrdersFulfil), "Sends the confirmation of an order once more." => AdminOrderView);
 
 /// Packs units of an order into a shipment. The first shipment that leaves makes the payment due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -277,7 +277,10 @@ async fn m4_every_mail_has_a_token_of_its_own_and_its_hash_alone_is_kept() {
     let scene = Scene::open().await;
     let order = scene.order(Market::De).await.id;
     scene.tell::<Placed>(OrderPlaced { order }).await.expect("sent");
-    scene.tell::<LinkRequested>(OrderLinkRequested { order, request: Uuid::now_v7() }).await.expect("sent");
+    scene
+        .tell::<LinkRequested>(OrderLinkRequested { order, request: Uuid::now_v7(), confirmation: false })
+        .await
+        .expect("sent");
     let mut tokens = Vec::new();
     for mail in scene.mails() {
         let (_, rest) = mail.split_once(&format!("/de/orders/{order}?token=")).expect("a link");
@@ -296,13 +299,22 @@ async fn m4_every_mail_has_a_token_of_its_own_and_its_hash_alone_is_kept() {
 async fn each_request_for_a_link_is_answered_once() {
     let scene = Scene::open().await;
     let order = scene.order(Market::Us).await;
-    let data = OrderLinkRequested { order: order.id, request: Uuid::now_v7() };
+    let data = OrderLinkRequested { order: order.id, request: Uuid::now_v7(), confirmation: false };
     scene.tell::<LinkRequested>(data.clone()).await.expect("sent");
     scene.tell::<LinkRequested>(data).await.expect("nothing to do");
     let page = format!("https://shop.example/us/orders/{}?token=", order.id);
     assert_says(&scene.mail(), &["To: ada@example.com", &page]);
-    scene.tell::<LinkRequested>(OrderLinkRequested { order: order.id, request: Uuid::now_v7() }).await.expect("sent");
+    scene
+        .tell::<LinkRequested>(OrderLinkRequested { order: order.id, request: Uuid::now_v7(), confirmation: false })
+        .await
+        .expect("sent");
     assert_eq!(scene.mails().len(), 2);
-    let nobody = OrderLinkRequested { order: OrderId(Uuid::new_v4()), request: Uuid::now_v7() };
+    let again = OrderLinkRequested { order: order.id, request: Uuid::now_v7(), confirmation: true };
+    scene.tell::<LinkRequested>(again.clone()).await.expect("sent");
+    scene.tell::<LinkRequested>(again).await.expect("nothing to do");
+    let mails = scene.mails();
+    let confirmations = mails.iter().filter(|mail| mail.contains("2 × Mug") && mail.contains(&page)).count();
+    assert_eq!((mails.len(), confirmations), (3, 1));
+    let nobody = OrderLinkRequested { order: OrderId(Uuid::new_v4()), request: Uuid::now_v7(), confirmation: false };
     assert!(matches!(scene.tell::<LinkRequested>(nobody).await, Err(HandlerError::Permanent(_))));
 }

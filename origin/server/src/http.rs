@@ -42,7 +42,12 @@ pub fn app(stores: Stores, services: Router, authenticator: Option<Authenticator
         Some(authenticator) => inside.layer(from_fn_with_state(authenticator, signed)),
         None => inside,
     };
-    authenticated
+    around(authenticated)
+}
+
+/// What belongs around anything that is served: a request id, a span, counting, and an end to panics and slowness.
+pub fn around(inside: Router) -> Router {
+    inside
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -7,6 +7,7 @@ mod import;
 mod jobs;
 mod media;
 mod migrate;
+mod office;
 mod operators;
 mod options;
 mod reconcile;

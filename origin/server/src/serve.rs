@@ -18,6 +18,7 @@ use origin_platform::transport::InProcess;
 use origin_platform::{Authenticator, EdgeKeys, Stores};
 use tokio::net::TcpListener;
 
+use crate::office::OfficeOptions;
 use crate::operators::OperatorsOptions;
 use crate::options::{
     AuthenticationOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
@@ -87,6 +88,8 @@ pub struct Serve {
     #[arg(long, env = "ORIGIN_DRAIN_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
     drain_seconds: u64,
     #[command(flatten)]
+    office: OfficeOptions,
+    #[command(flatten)]
     operators: OperatorsOptions,
     #[command(flatten)]
     authentication: AuthenticationOptions,
@@ -115,7 +118,10 @@ impl Serve {
         let keys = self.authentication.keys()?;
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
         let draining = Draining::default();
-        let app = around::app(stores.clone(), self.router(stores, keys)?, authenticator, draining.clone());
+        let services = self.router(stores.clone(), keys)?;
+        let (plain, shop) = (self.stores.plain_hosts(), self.public.url());
+        self.office.serve(stores.clone(), services.clone(), tls.clone(), &plain, &shop).await?;
+        let app = around::app(stores, services, authenticator, draining.clone());
         let drain = Duration::from_secs(self.drain_seconds);
         let listener = TcpListener::bind(self.listen)
             .await

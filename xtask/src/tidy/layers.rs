@@ -37,7 +37,7 @@ const ROOMS: [&[&str]; 11] = [
 /// What any room may name: pure libraries of ours, and for tests alone the support.
 const ANY_ROOM: [&str; 4] = ["origin-documents", "origin-import", "origin-search-engine", "origin-testing"];
 
-const FLOORS: [Floor; 9] = [
+const FLOORS: [Floor; 10] = [
     Floor {
         packages: &["domain"],
         only: Some(&["icu_normalizer", "icu_properties", "idna", "serde", "thiserror", "uuid"]),
@@ -73,6 +73,26 @@ const FLOORS: [Floor; 9] = [
         only: None,
         never: &["spin-sdk", "axum", "reqwest", "sqlx", "edge-*", "origin-*"],
         advice: "the user interface runs in a browser too: ask the origin by api::Client",
+    },
+    Floor {
+        packages: &["office"],
+        only: Some(&[
+            "api",
+            "axum",
+            "bytes",
+            "const-hex",
+            "domain",
+            "form_urlencoded",
+            "http",
+            "maud",
+            "origin-platform",
+            "origin-staff",
+            "tracing",
+            "uuid",
+            "words",
+        ]),
+        never: &[],
+        advice: "the office knows who is signed in, and the rest of the origin by its API alone: use api::Client",
     },
     Floor {
         packages: &["edge-worker", "edge-node", "edge-dev"],

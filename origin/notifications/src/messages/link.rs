@@ -1,10 +1,11 @@
-//! A guest asked for the way to an order.
+//! A guest asked for the way to an order, or staff for its confirmation once more.
 
 use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::OrderView;
 use domain::OrderId;
 
 use super::phrases::{order_link, subject};
+use super::placed;
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::Subscription;
@@ -22,8 +23,12 @@ impl Trigger for LinkRequested {
     }
 
     async fn mail(sender: &Sender, order: OrderView, data: &OrderLinkRequested) -> Due {
-        let message = message(&order, &sender.link(&order).await?);
-        Ok(Some(Mail { kind: "order_link", about: data.request, to: order.email, message, attachment: None }))
+        let link = sender.link(&order).await?;
+        let (kind, message) = match data.confirmation {
+            true => ("order_confirmation_again", placed::message(&order, &link)),
+            false => ("order_link", message(&order, &link)),
+        };
+        Ok(Some(Mail { kind, about: data.request, to: order.email, message, attachment: None }))
     }
 }
 

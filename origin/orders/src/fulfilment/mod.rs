@@ -3,6 +3,7 @@
 
 mod cancel;
 mod change;
+mod create_confirmation;
 mod create_refund;
 mod create_return;
 mod create_shipment;
@@ -31,6 +32,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = Router::new();
     let router = mount(router, cancel::create_cancellation);
     let router = mount(router, cancel::create_admin_cancellation);
+    let router = mount(router, create_confirmation::create_confirmation);
     let router = mount(router, create_shipment::create_shipment);
     let router = mount(router, update_shipment::update_shipment);
     let router = mount(router, delete_shipment::delete_shipment);

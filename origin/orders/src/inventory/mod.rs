@@ -6,6 +6,7 @@
 mod create_transfer;
 pub(crate) mod level;
 mod levels_view;
+mod list_admin_stock;
 mod list_stock;
 mod locations;
 pub(crate) mod move_units;
@@ -30,6 +31,7 @@ pub use set_levels::{Count, set_counts, set_levels};
 pub(crate) fn router(stores: Stores) -> Router {
     let router = Router::new();
     let router = mount(router, list_stock::list_stock);
+    let router = mount(router, list_admin_stock::list_admin_stock);
     let router = mount(router, update_stock::update_stock);
     let router = mount(router, levels_view::list_stock_levels);
     let router = mount(router, levels_view::list_stock_movements);

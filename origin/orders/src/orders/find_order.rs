@@ -60,7 +60,7 @@ async fn request_link(db: &Database, number: i64, email: &Email) -> Result<(), S
     if written.bind(order).execute(&mut *tx).await?.rows_affected() == 1 {
         // Whoever asks has lost the old link, or fears that somebody else has it.
         links::end_all(&mut tx, OrderId(order)).await?;
-        let data = OrderLinkRequested { order: OrderId(order), request: Uuid::now_v7() };
+        let data = OrderLinkRequested { order: OrderId(order), request: Uuid::now_v7(), confirmation: false };
         outbox::record(&mut tx, &[event_of(Some(number), ORDER_LINK_REQUESTED, &data)]).await?;
     }
     tx.commit().await?;

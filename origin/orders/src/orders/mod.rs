@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod admin_view;
+mod figures;
 mod find_order;
 mod get_order;
 mod gift_cards;
@@ -27,6 +28,7 @@ pub(crate) fn router(stores: Stores) -> Router {
     let router = mount(router, list_orders::list_orders);
     let router = mount(router, list_admin_orders::list_admin_orders);
     let router = mount(router, list_admin_orders::get_admin_order);
+    let router = mount(router, figures::get_figures);
     let router = mount(router, find_order::find_order);
     router.with_state(stores)
 }

@@ -20,7 +20,8 @@ async fn staff_find_orders_by_state_number_and_address() {
     let declined = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_decline");
     shop.call(&declined).await.expect_err("declined");
     let find = async |state, q: &str| {
-        let list = ListAdminOrders { state, q: Some(q.into()).filter(|q: &String| !q.is_empty()), after: None };
+        let q = Some(q.into()).filter(|q: &String| !q.is_empty());
+        let list = ListAdminOrders { state, q, ..ListAdminOrders::default() };
         numbers(&shop.staff(&list).await.expect("listed"))
     };
     assert_eq!(find(None, "").await, [None, Some(1004), Some(1003), Some(1002), Some(1001)]);

@@ -1,0 +1,118 @@
+//! What a form or a query says, by name.
+
+use std::collections::BTreeMap;
+
+use domain::{Currency, Quantity};
+use http::Uri;
+
+/// Fields as they were typed. Of a name that comes twice, the last counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    /// Those of a body that a browser sends for a form.
+    pub fn of_form(body: &[u8]) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// Those behind the question mark.
+    pub fn of_query(uri: &Uri) -> Self {
+        Self::of_form(uri.query().unwrap_or_default().as_bytes())
+    }
+
+    /// A field without the spaces around it; empty if there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.typed(name).trim()
+    }
+
+    /// A field just as it was typed, but for its line ends.
+    pub fn typed(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// A field that says something.
+    pub fn some(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|text| !text.is_empty())
+    }
+
+    /// Whether there is such a field: a box that is checked.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// What somebody typed or chose, by the names of the fields: none of what forms carry for themselves, and no secret.
+    pub fn typed_by_people(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = |name: &str| {
+            matches!(name, "token" | "once" | "version" | "password" | "code")
+                || name.starts_with("row.")
+                || name.starts_with("had.")
+        };
+        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        all.filter(move |(name, value)| !own(name) && !value.is_empty())
+    }
+
+    /// The same behind a question mark.
+    pub fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+
+    /// Sets a field.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.insert(name.into(), value.into());
+    }
+
+    /// The names that begin so, without their beginning.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.keys().filter_map(move |name| name.strip_prefix(prefix))
+    }
+}
+
+/// A price in minor units, as people type it: `12.5`, `12,50`, `12`. None for what is no price, or too fine for the currency.
+pub fn minor_units(text: &str, currency: Currency) -> Option<i64> {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, part) = text.rsplit_once(['.', ',']).unwrap_or((text, ""));
+    let exponent = currency.exponent() as usize;
+    if whole.is_empty() || !digits(whole) || !digits(part) || part.len() > exponent {
+        return None;
+    }
+    format!("{whole}{part:0<exponent$}").parse().ok()
+}
+
+/// A number of units of a line; none for nothing and for what is no number.
+pub fn units(text: &str) -> Option<Quantity> {
+    Quantity::try_from(text.trim().parse::<i64>().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_read_as_people_type_them() {
+        let cases = [
+            ("12", Some(1200)),
+            ("12.5", Some(1250)),
+            ("12,50", Some(1250)),
+            ("0.05", Some(5)),
+            ("12.505", None),
+            ("1.200,50", None),
+            ("-3", None),
+            ("", None),
+            (".5", None),
+            ("12 €", None),
+            ("99999999999999999999", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(minor_units(text, Currency::Eur), expected, "{text}");
+        }
+        assert_eq!(minor_units("1500", Currency::Jpy), Some(1500));
+        assert_eq!(minor_units("15.5", Currency::Jpy), None);
+    }
+
+    #[test]
+    fn a_form_is_read_by_name() {
+        let fields = Fields::of_form(b"title.en=Harbour+mug&stock.A%2F1=3&box=on&title.en=Mug");
+        assert_eq!((fields.get("title.en"), fields.get("gone"), fields.has("box")), ("Mug", "", true));
+        assert_eq!(fields.below("stock.").collect::<Vec<_>>(), ["A/1"]);
+    }
+}

@@ -1,0 +1,135 @@
+//! What is done with an order. What the origin refuses is said above the order, and nothing typed is lost.
+
+use api::Problem;
+use api::orders::{
+    AdminOrderView, CreateAdminCancellation, CreateConfirmation, CreateRefund, CreateShipment, LineUnits, OrderView,
+    UpdateReturn, UpdateShipment,
+};
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect};
+use domain::Money;
+use domain::orders::{ShipmentEvent, ShipmentState};
+use http::StatusCode;
+
+use super::detail::{read, render};
+use super::returns::{EVENTS, answer_name};
+use crate::fields::{Fields, minor_units, units};
+use crate::page::{alert, rejection};
+use crate::visitor::{Posted, Reply};
+
+/// Units of lines, by the fields `<prefix>.<place>`.
+fn chosen(order: &OrderView, fields: &Fields, prefix: &str) -> Vec<LineUnits> {
+    let lines = order.lines.iter().enumerate();
+    let chosen = lines.filter_map(|(place, line)| {
+        let quantity = units(fields.get(&format!("{prefix}.{place}")))?;
+        Some(LineUnits { sku: line.sku.clone(), quantity })
+    });
+    chosen.collect()
+}
+
+fn optional(fields: &Fields, name: &str) -> Option<String> {
+    fields.some(name).map(str::to_owned)
+}
+
+/// Hands units over.
+pub async fn ship(Path(order): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let view = read(visitor, &order).await?;
+    let lines = chosen(&view.order, fields, "units");
+    if lines.is_empty() {
+        let above = alert(words::office(visitor.locale).nothing_to_ship(), None);
+        let page = render(visitor, &view, fields, Some(&above));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let shipment = CreateShipment {
+        order: view.order.id,
+        lines,
+        state: ShipmentState::Shipped,
+        carrier: optional(fields, "carrier"),
+        tracking_number: optional(fields, "tracking-number"),
+        tracking_url: optional(fields, "tracking-url"),
+    };
+    finish(&posted, &order, visitor.write(&shipment, &posted.once()).await).await
+}
+
+/// Tells that a shipment left or arrived.
+pub async fn follow(Path((order, shipment)): Path<(String, String)>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let (Ok(id), Ok(shipment)) = (order.parse(), shipment.parse()) else { return Err(visitor.nothing_here()) };
+    let event = match fields.get("event") {
+        "ship" => Some(ShipmentEvent::Ship),
+        "deliver" => Some(ShipmentEvent::Deliver),
+        _ => None,
+    };
+    let update =
+        UpdateShipment { order: id, shipment, event, carrier: None, tracking_number: None, tracking_url: None };
+    finish(&posted, &order, visitor.write(&update, &posted.once()).await).await
+}
+
+/// Has the confirmation sent once more.
+pub async fn confirm(Path(order): Path<String>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let id = order.parse().map_err(|_| visitor.nothing_here())?;
+    finish(&posted, &order, visitor.write(&CreateConfirmation { order: id }, &posted.once()).await).await
+}
+
+/// Calls an order off.
+pub async fn cancel(Path(order): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let id = order.parse().map_err(|_| visitor.nothing_here())?;
+    let cancellation = CreateAdminCancellation { order: id, reason: fields.get("cancel-reason").to_owned() };
+    finish(&posted, &order, visitor.write(&cancellation, &posted.once()).await).await
+}
+
+/// Gives money back.
+pub async fn refund(Path(order): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let view = read(visitor, &order).await?;
+    let currency = view.refundable.currency;
+    let goodwill = match fields.some("goodwill").map(|text| minor_units(text, currency)) {
+        Some(None) => {
+            let above = alert(words::office(visitor.locale).not_a_price(), None);
+            let page = render(visitor, &view, fields, Some(&above));
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        amount => amount.flatten().map(|minor| Money::new(minor, currency)),
+    };
+    let refund = CreateRefund {
+        order: view.order.id,
+        lines: chosen(&view.order, fields, "refund"),
+        delivery: fields.has("refund-delivery"),
+        goodwill,
+        reason: fields.get("refund-reason").to_owned(),
+    };
+    finish(&posted, &order, visitor.write(&refund, &posted.once()).await).await
+}
+
+/// Moves a return on.
+pub async fn advance(Path((order, back)): Path<(String, String)>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let (Ok(id), Ok(return_id)) = (order.parse(), back.parse()) else { return Err(visitor.nothing_here()) };
+    let event = EVENTS.into_iter().find(|(name, _)| *name == fields.get("event")).map(|(_, event)| event);
+    let update = UpdateReturn {
+        order: id,
+        return_id,
+        event,
+        answer: fields.some(&answer_name(&back)).map(str::to_owned),
+        delivery: fields.has("return-delivery"),
+        exchange_order: None,
+    };
+    finish(&posted, &order, visitor.write(&update, &posted.once()).await).await
+}
+
+/// Shows the order as it is now, or as it was under what the origin says of the form.
+async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>) -> Reply {
+    let Posted { visitor, fields } = posted;
+    match outcome {
+        Ok(_) => Ok(Redirect::to(&format!("/admin/orders/{order}")).into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let view = read(visitor, order).await?;
+            let page = render(visitor, &view, fields, Some(&rejection(visitor.locale, &problem.detail)));
+            Ok((problem.code.status(), page).into_response())
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! One order: what it is, and the forms for what can be done with it.
+
+use api::orders::{Actor, AdminOrderView, GetAdminOrder, OrderView};
+use axum::extract::Path;
+use axum::response::Response;
+use domain::orders::{OrderState, ShipmentState};
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use super::returns::returns;
+use crate::fields::Fields;
+use crate::page::{Section, hidden, page, text_field, time, written};
+use crate::visitor::{Refused, Reply, Visitor};
+
+/// The order as it is kept.
+pub async fn show(visitor: Visitor, Path(order): Path<String>) -> Reply {
+    let view = read(&visitor, &order).await?;
+    Ok(render(&visitor, &view, &Fields::default(), None))
+}
+
+/// All that is known of an order.
+pub async fn read(visitor: &Visitor, order: &str) -> Result<AdminOrderView, Refused> {
+    let order = order.parse().map_err(|_| visitor.nothing_here())?;
+    visitor.read(&GetAdminOrder { order }).await
+}
+
+/// Units of each line that are in no shipment yet.
+pub fn open_units(order: &OrderView) -> Vec<(usize, u32)> {
+    let packed = |sku| {
+        let lines = order.lifecycle.shipments.iter().flat_map(|shipment| &shipment.lines);
+        lines.filter(|line| line.sku == sku).map(|line| line.quantity.get()).sum::<u32>()
+    };
+    let open = order.lines.iter().map(|line| line.quantity.get().saturating_sub(packed(line.sku.clone())));
+    open.enumerate().collect()
+}
+
+/// The page, with what was typed into its forms and what is said of that.
+pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: Option<&Markup>) -> Response {
+    let (words, locale, order) = (words::office(visitor.locale), visitor.locale, &view.order);
+    let states = words::orders(locale);
+    let title = match order.number {
+        Some(number) => format!("{} {number}", words.order()),
+        None => words.order().to_owned(),
+    };
+    let content = html! {
+        p.crumb { a href="/admin/orders" { (words.orders()) } }
+        h1 { (title) }
+        @if let Some(above) = above { (above) }
+        dl.attributes {
+            div { dt { (words.state()) } dd { span.state data-state=(order.state.code()) { (states.state(order.state)) } } }
+            div { dt { (words.placed()) } dd { (time(&order.placed_at)) } }
+            div { dt { (words.customer()) } dd { (order.email) } }
+            div {
+                dt { (words.delivers_to()) }
+                dd {
+                    @let address = &order.address;
+                    (address.name) br; (address.street) br;
+                    @if !address.extra.is_empty() { (address.extra) br; }
+                    (address.postal_code) " " (address.city) " " (address.region) br;
+                    (words::countries(locale).name(address.country))
+                }
+            }
+            div { dt { (words.payment()) } dd { (words.payment_state(view.payment.state)) " · " (view.payment.amount.display(locale)) } }
+        }
+        (lines(visitor, order))
+        (shipping(visitor, order, typed))
+        (shipments(visitor, order))
+        (returns(visitor, order, typed))
+        (money_back(visitor, view, typed))
+        @if order.number.is_some() && order.state != OrderState::Cancelled && visitor.may(Permission::OrdersFulfil) {
+            form method="post" action={ "/admin/orders/" (order.id) "/confirm" } {
+                (hidden(visitor))
+                button.button.quiet { (words.confirm_again()) }
+            }
+        }
+        @if order.lifecycle.cancellable && visitor.may(Permission::OrdersRefund) {
+            details {
+                summary { (words.cancel()) }
+                form.narrow method="post" action={ "/admin/orders/" (order.id) "/cancel" } {
+                    (hidden(visitor))
+                    p { (words.cancel_meaning()) }
+                    (text_field("cancel-reason", words.reason(), Some(words.reason_hint()), typed))
+                    button.button { (words.cancel()) }
+                }
+            }
+        }
+        h2 { (words.timeline()) }
+        ol.timeline {
+            @for entry in &view.timeline {
+                li {
+                    (time(&entry.at)) " "
+                    code { (entry.what) }
+                    @if let Actor::Staff { name } = &entry.actor { " " (name) }
+                }
+            }
+        }
+    };
+    page(visitor, Section::Orders, &title, &content)
+}
+
+fn lines(visitor: &Visitor, order: &OrderView) -> Markup {
+    let market = order.market.locale();
+    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    html! {
+        h2 { (words.lines()) }
+        table {
+            thead {
+                tr {
+                    th scope="col" { (words.product()) }
+                    th scope="col" { (words.sku()) }
+                    th scope="col" { (words.quantity()) }
+                    th scope="col" { (words.price()) }
+                    th scope="col" { (words.total()) }
+                }
+            }
+            tbody {
+                @for line in &order.lines {
+                    tr {
+                        th scope="row" { (written(&line.title, market)) span.soft { (written(&line.choice, market)) } }
+                        td data-label=(words.sku()) { (line.sku) }
+                        td data-label=(words.quantity()) { (line.quantity.get()) }
+                        td data-label=(words.price()) { (line.unit_price.display(locale)) }
+                        td data-label=(words.total()) { (line.total.display(locale)) }
+                    }
+                }
+            }
+        }
+        dl.attributes {
+            div { dt { (words.subtotal()) } dd { (order.subtotal.display(locale)) } }
+            div { dt { (words.delivery()) } dd { (order.delivery_fee.display(locale)) } }
+            div { dt { (words.total()) } dd { strong { (order.total.display(locale)) } } }
+        }
+    }
+}
+
+/// The form for what leaves the house, while something can.
+fn shipping(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
+    let market = order.market.locale();
+    let words = words::office(visitor.locale);
+    let open: Vec<_> = open_units(order).into_iter().filter(|(_, units)| *units > 0).collect();
+    let is_open = matches!(order.state, OrderState::Placed | OrderState::PartiallyFulfilled);
+    if open.is_empty() || !is_open || !visitor.may(Permission::OrdersFulfil) {
+        return html! {};
+    }
+    html! {
+        h2 { (words.to_ship()) }
+        form.narrow method="post" action={ "/admin/orders/" (order.id) "/ship" } {
+            (hidden(visitor))
+            @for (place, units) in open {
+                @let line = &order.lines[place];
+                @let name = format!("units.{place}");
+                div.field {
+                    label for=(name) { (written(&line.title, market)) " " (written(&line.choice, market)) " (" (line.sku) ")" }
+                    input id=(name) name=(name) type="number" min="0" max=(units) inputmode="numeric"
+                        value=(typed.some(&name).map_or_else(|| units.to_string(), str::to_owned));
+                }
+            }
+            p.hint { (words.ship_hint()) }
+            (text_field("carrier", words.carrier(), None, typed))
+            (text_field("tracking-number", words.tracking_number(), None, typed))
+            (text_field("tracking-url", words.tracking_url(), Some(words.tracking_url_hint()), typed))
+            button.button.main { (words.ship()) }
+        }
+    }
+}
+
+fn shipments(visitor: &Visitor, order: &OrderView) -> Markup {
+    let (words, states) = (words::office(visitor.locale), words::orders(visitor.locale));
+    if order.lifecycle.shipments.is_empty() {
+        return html! {};
+    }
+    html! {
+        h2 { (words.shipments()) }
+        ul.rows {
+            @for shipment in &order.lifecycle.shipments {
+                li {
+                    span.state data-state=(shipment.state.code()) { (states.shipment_state(shipment.state)) }
+                    " "
+                    @for line in &shipment.lines { (line.quantity.get()) " × " (line.sku) " " }
+                    @if let Some(carrier) = &shipment.carrier { (carrier) " " }
+                    @if let Some(number) = &shipment.tracking_number { (number) }
+                    @let next = match shipment.state {
+                        ShipmentState::Packed => Some(("ship", words.mark_shipped())),
+                        ShipmentState::Shipped => Some(("deliver", words.mark_delivered())),
+                        ShipmentState::Delivered | ShipmentState::Lost => None,
+                    };
+                    @if let Some((event, text)) = next.filter(|_| visitor.may(Permission::OrdersFulfil)) {
+                        form method="post" action={ "/admin/orders/" (order.id) "/shipments/" (shipment.id) } {
+                            (hidden(visitor))
+                            input type="hidden" name="event" value=(event);
+                            button.button.quiet { (text) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Markup {
+    let market = view.order.market.locale();
+    let (words, locale, order) = (words::office(visitor.locale), visitor.locale, &view.order);
+    let states = words::orders(locale);
+    html! {
+        @if !order.lifecycle.refunds.is_empty() {
+            h2 { (words.refunds()) }
+            ul.rows {
+                @for refund in &order.lifecycle.refunds {
+                    li {
+                        (refund.amount.display(locale)) " · " (states.refund_state(refund.state)) " · " (time(&refund.created_at))
+                        @if let Some(reason) = &refund.reason { span.soft { (reason) } }
+                    }
+                }
+            }
+        }
+        @if view.refundable.minor > 0 && visitor.may(Permission::OrdersRefund) {
+            details {
+                summary { (words.refund()) }
+                form.narrow method="post" action={ "/admin/orders/" (order.id) "/refund" } {
+                    (hidden(visitor))
+                    p { (words.refundable()) ": " (view.refundable.display(locale)) }
+                    @for (place, line) in order.lines.iter().enumerate() {
+                        @let name = format!("refund.{place}");
+                        div.field {
+                            label for=(name) { (written(&line.title, market)) " " (written(&line.choice, market)) " (" (line.sku) ")" }
+                            input id=(name) name=(name) type="number" min="0" max=(line.quantity.get()) inputmode="numeric"
+                                value=(typed.some(&name).unwrap_or("0"));
+                        }
+                    }
+                    label.box {
+                        input type="checkbox" name="refund-delivery" checked[typed.has("refund-delivery")];
+                        " " (words.refund_delivery())
+                    }
+                    (text_field("goodwill", &format!("{} ({})", words.goodwill(), view.refundable.currency), None, typed))
+                    (text_field("refund-reason", words.reason(), Some(words.reason_hint()), typed))
+                    button.button { (words.refund()) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Everybody's orders, newest first.
+
+use api::orders::ListAdminOrders;
+use domain::orders::OrderState;
+use maud::html;
+
+use crate::page::{Section, page, paging, time};
+use crate::visitor::{Reply, Visitor};
+
+/// The list, by what is looked for.
+pub async fn list(visitor: Visitor) -> Reply {
+    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let states = words::orders(locale);
+    let query = &visitor.query;
+    let state = OrderState::ALL.into_iter().find(|state| state.code() == query.get("state"));
+    let after = query.get("after").parse().ok();
+    let open_returns = query.has("returns");
+    let asked = ListAdminOrders { state, q: query.some("q").map(str::to_owned), open_returns, after };
+    let found = visitor.read(&asked).await?;
+    let next = found.next.map(|next| next.to_string());
+    let returns = if open_returns { "on" } else { "" };
+    let kept = [("q", query.get("q")), ("state", query.get("state")), ("returns", returns)];
+    let content = html! {
+        h1 { (words.orders()) }
+        form.filter role="search" action="/admin/orders" {
+            div.field {
+                label for="q" { (words.search_orders_hint()) }
+                input id="q" name="q" type="search" value=(query.get("q"));
+            }
+            div.field {
+                label for="state" { (words.state()) }
+                select id="state" name="state" {
+                    option value="" { (words.all()) }
+                    @for one in OrderState::ALL {
+                        option value=(one.code()) selected[state == Some(one)] { (states.state(one)) }
+                    }
+                }
+            }
+            label.box { input type="checkbox" name="returns" checked[open_returns]; " " (words.only_returns()) }
+            button.button { (words.show()) }
+        }
+        @if found.orders.is_empty() { p { (words.none_found()) } }
+        @else {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (words.order()) }
+                        th scope="col" { (words.customer()) }
+                        th scope="col" { (words.total()) }
+                        th scope="col" { (words.state()) }
+                        th scope="col" { (words.payment()) }
+                        th scope="col" { (words.placed()) }
+                    }
+                }
+                tbody {
+                    @for one in &found.orders {
+                        @let order = &one.order;
+                        tr {
+                            th scope="row" {
+                                a href={ "/admin/orders/" (order.id) } {
+                                    @match order.number { Some(number) => { (number) } None => { (words.order()) } }
+                                }
+                            }
+                            td data-label=(words.customer()) { (one.name) span.soft { (one.email) } }
+                            td data-label=(words.total()) { (order.total.display(locale)) }
+                            td data-label=(words.state()) {
+                                span.state data-state=(order.state.code()) { (states.state(order.state)) }
+                            }
+                            td data-label=(words.payment()) { (words.payment_state(one.payment)) }
+                            td data-label=(words.placed()) { (time(&order.placed_at)) }
+                        }
+                    }
+                }
+            }
+        }
+        (paging(locale, "/admin/orders", &kept, after.is_some(), next))
+    };
+    Ok(page(&visitor, Section::Orders, words.orders(), &content))
+}

@@ -1,0 +1,6 @@
+//! What was ordered: the list, an order, and what is done with it.
+
+pub mod actions;
+pub mod detail;
+pub mod list;
+pub mod returns;

@@ -1,0 +1,101 @@
+//! How the shop stands: what waits, what was sold, what runs low.
+
+use api::inventory::{AdminStockPage, ListAdminStock};
+use api::orders::{GetFigures, Sales};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use crate::page::{Section, page, trouble};
+use crate::stock::{LOW, title};
+use crate::visitor::{Reply, Visitor};
+
+/// How many variants that run low are named; the stock's own page has all of them.
+const NAMED: usize = 10;
+
+/// Leads to the first section that is open to whoever comes in.
+pub async fn enter(visitor: Visitor) -> Response {
+    match Section::ALL.into_iter().find(|section| visitor.may(section.permission())) {
+        Some(section) => Redirect::to(section.path()).into_response(),
+        None => {
+            let title = words::office(visitor.locale).not_allowed();
+            trouble(visitor.locale, StatusCode::FORBIDDEN, title, None).into_response()
+        }
+    }
+}
+
+/// The overview.
+pub async fn show(visitor: Visitor) -> Reply {
+    let words = words::office(visitor.locale);
+    let figures = visitor.read(&GetFigures {}).await?;
+    let low = match visitor.may(Permission::StockRead) {
+        true => Some(visitor.read(&ListAdminStock { below: Some(LOW), ..ListAdminStock::default() }).await?),
+        false => None,
+    };
+    let content = html! {
+        h1 { (words.overview()) }
+        dl.figures {
+            div {
+                dt { (words.orders_to_ship()) }
+                dd {
+                    strong { (figures.to_ship) }
+                    @if figures.to_ship > 0 { " " a href="/admin/orders?state=placed" { (words.show_them()) } }
+                }
+            }
+            div {
+                dt { (words.open_returns()) }
+                dd {
+                    strong { (figures.open_returns) }
+                    @if figures.open_returns > 0 { " " a href="/admin/orders?returns=on" { (words.show_them()) } }
+                }
+            }
+            div { dt { (words.sales_today()) } dd { (sales(&visitor, &figures.today)) } }
+            div { dt { (words.sales_seven_days()) } dd { (sales(&visitor, &figures.seven_days)) } }
+        }
+        p.hint { (words.sales_hint()) }
+        @if let Some(low) = low { (running_low(&visitor, &low)) }
+    };
+    Ok(page(&visitor, Section::Overview, words.overview(), &content))
+}
+
+fn sales(visitor: &Visitor, sales: &[Sales]) -> Markup {
+    html! {
+        @if sales.is_empty() { strong { "–" } }
+        @for one in sales {
+            span.line {
+                strong { (one.total.display(visitor.locale)) }
+                span.soft { (words::office(visitor.locale).orders_counted(one.orders)) }
+            }
+        }
+    }
+}
+
+fn running_low(visitor: &Visitor, low: &AdminStockPage) -> Markup {
+    let words = words::office(visitor.locale);
+    html! {
+        h2 { (words.low_stock()) }
+        @if low.items.is_empty() { p { (words.nothing_low()) } }
+        @else {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (words.sku()) }
+                        th scope="col" { (words.product()) }
+                        th scope="col" { (words.available()) }
+                    }
+                }
+                tbody {
+                    @for one in low.items.iter().take(NAMED) {
+                        tr {
+                            th scope="row" { (one.sku) }
+                            td data-label=(words.product()) { (title(visitor, one)) }
+                            td data-label=(words.available()) { (one.available) }
+                        }
+                    }
+                }
+            }
+            p { a.button href="/admin/stock?low=on" { (words.all_low()) } }
+        }
+    }
+}

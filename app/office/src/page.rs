@@ -1,0 +1,215 @@
+//! The frame of every page, and the few things that forms are made of.
+
+use api::catalog::Text;
+use axum::response::{Html, IntoResponse, Response};
+use domain::Locale;
+use http::StatusCode;
+use maud::{DOCTYPE, Markup, html};
+use origin_staff::Permission;
+
+use crate::fields::Fields;
+use crate::visitor::{Visitor, fresh_name};
+
+/// A section of the office.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// How things stand.
+    Overview,
+    /// What was ordered.
+    Orders,
+    /// What is sold.
+    Products,
+    /// What is there of it.
+    Stock,
+    /// Who runs the shop.
+    Staff,
+    /// What they changed.
+    Audit,
+}
+
+impl Section {
+    /// Every section, in the order in which they stand in the bar.
+    pub const ALL: [Self; 6] = [Self::Overview, Self::Orders, Self::Products, Self::Stock, Self::Staff, Self::Audit];
+
+    /// What it takes to see it.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Overview | Self::Orders => Permission::OrdersRead,
+            Self::Products => Permission::CatalogRead,
+            Self::Stock => Permission::StockRead,
+            Self::Staff => Permission::StaffManage,
+            Self::Audit => Permission::AuditRead,
+        }
+    }
+
+    /// Where it begins.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Overview => "/admin/overview",
+            Self::Orders => "/admin/orders",
+            Self::Products => "/admin/products",
+            Self::Stock => "/admin/stock",
+            Self::Staff => "/admin/staff",
+            Self::Audit => "/admin/audit",
+        }
+    }
+
+    const fn name(self, words: words::Office) -> &'static str {
+        match self {
+            Self::Overview => words.overview(),
+            Self::Orders => words.orders(),
+            Self::Products => words.products(),
+            Self::Stock => words.stock(),
+            Self::Staff => words.staff(),
+            Self::Audit => words.audit(),
+        }
+    }
+}
+
+/// A page of a section, for whoever is signed in.
+pub fn page(visitor: &Visitor, section: Section, title: &str, content: &Markup) -> Response {
+    let words = words::office(visitor.locale);
+    let bar = html! {
+        nav aria-label=(words.sections()) {
+            ul {
+                @for one in Section::ALL.into_iter().filter(|one| visitor.may(one.permission())) {
+                    li { a href=(one.path()) aria-current=[(one == section).then_some("true")] { (one.name(words)) } }
+                }
+            }
+        }
+        form method="post" action="/admin/sign-out" {
+            (hidden_token(visitor))
+            span.who { (visitor.session.account.email) " " }
+            button.quiet { (words.sign_out()) }
+        }
+    };
+    Html(document(visitor.locale, title, Some(&bar), content).into_string()).into_response()
+}
+
+/// A page for nobody in particular.
+pub fn plain(locale: Locale, status: StatusCode, title: &str, content: &Markup) -> Response {
+    (status, Html(document(locale, title, None, content).into_string())).into_response()
+}
+
+/// The page of what did not work, with a sentence of the origin's, which speaks English.
+pub fn trouble(locale: Locale, status: StatusCode, title: &str, detail: Option<&str>) -> impl IntoResponse + use<> {
+    let content = html! {
+        h1 { (title) }
+        @if let Some(detail) = detail { p lang=(Locale::default().code()) { (detail) } }
+        p { a.button href="/admin" { (words::office(locale).back()) } }
+    };
+    plain(locale, status, title, &content)
+}
+
+/// The page of a form that came too late, with what was typed, so that it is not lost.
+pub fn lost(locale: Locale, status: StatusCode, title: &str, fields: &Fields) -> Response {
+    let words = words::office(locale);
+    let typed: Vec<(&str, &str)> = fields.typed_by_people().collect();
+    let content = html! {
+        h1 { (title) }
+        p { a.button.main href="/admin" { (words.back()) } }
+        @if !typed.is_empty() {
+            h2 { (words.what_you_typed()) }
+            dl.attributes { @for (name, value) in typed { div { dt { (name) } dd.written { (value) } } } }
+        }
+    };
+    plain(locale, status, title, &content)
+}
+
+fn document(locale: Locale, title: &str, bar: Option<&Markup>, content: &Markup) -> Markup {
+    let words = words::office(locale);
+    html! {
+        (DOCTYPE)
+        html lang=(locale.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) " – " (words.name()) }
+                link rel="stylesheet" href="/admin/office.css";
+            }
+            body {
+                a.skip href="#content" { (words.skip()) }
+                header.bar {
+                    a.name href="/admin" { (words.name()) }
+                    @if let Some(bar) = bar { (bar) }
+                }
+                main id="content" { (content) }
+            }
+        }
+    }
+}
+
+/// What every form carries: that it is ours, and a name by which a repeat is known for one.
+pub fn hidden(visitor: &Visitor) -> Markup {
+    html! {
+        (hidden_token(visitor))
+        input type="hidden" name="once" value=(fresh_name());
+    }
+}
+
+fn hidden_token(visitor: &Visitor) -> Markup {
+    html! { input type="hidden" name="token" value=(visitor.form_token()); }
+}
+
+/// A field under its label, with what was typed into it.
+pub fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input id=(name) name=(name) value=(typed.get(name)) autocomplete="off"
+                aria-describedby=[hint.map(|_| format!("{name}-hint"))];
+            @if let Some(hint) = hint { p.hint id={ (name) "-hint" } { (hint) } }
+        }
+    }
+}
+
+/// A moment of a reply (RFC 3339, UTC), to the minute.
+pub fn time(at: &str) -> Markup {
+    let short = at.get(..16).unwrap_or(at).replace('T', " ");
+    html! { time datetime=(at) { (short) " UTC" } }
+}
+
+/// A notice above a page's content.
+pub fn alert(title: &str, text: Option<&str>) -> Markup {
+    html! {
+        div.alert role="alert" {
+            p.alert-title { (title) }
+            @if let Some(text) = text { p { (text) } }
+        }
+    }
+}
+
+/// A refusal of the origin's above a form; it speaks English.
+pub fn rejection(locale: Locale, detail: &str) -> Markup {
+    html! {
+        div.alert role="alert" {
+            p.alert-title { (words::office(locale).went_wrong()) }
+            p lang=(Locale::default().code()) { (detail) }
+        }
+    }
+}
+
+/// Links to the next page of a list and back to its first.
+pub fn paging(locale: Locale, list: &str, kept: &[(&str, &str)], has_before: bool, next: Option<String>) -> Markup {
+    let words = words::office(locale);
+    let address = |after: Option<&str>| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(kept.iter().filter(|(_, value)| !value.is_empty()));
+        if let Some(after) = after {
+            query.append_pair("after", after);
+        }
+        format!("{list}?{}", query.finish())
+    };
+    html! {
+        p.paging {
+            @if has_before { a.button href=(address(None)) { (words.first_page()) } }
+            @if let Some(next) = next { a.button href=(address(Some(&next))) { (words.next_page()) } }
+        }
+    }
+}
+
+/// A text of the merchant's with its language beside it; `locale` is what it is in unless it says otherwise.
+pub fn written(text: &Text, locale: Locale) -> Markup {
+    html! { span lang=(text.lang().unwrap_or(locale).code()) { (text.bare()) } }
+}

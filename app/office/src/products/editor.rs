@@ -1,0 +1,300 @@
+//! The editor of a product.
+
+use api::catalog::ProductDocument;
+use api::catalog::admin::{AdminCollection, AdminProductView, GetAdminProduct, ListAdminCollections};
+use api::inventory::ListStockLevels;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use domain::catalog::ProductStatus;
+use domain::{Locale, ProductId};
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use super::form::{Faults, Stock, currencies, fields_of};
+use super::status_name;
+use crate::fields::Fields;
+use crate::page::{Section, alert, hidden, page};
+use crate::visitor::{Refused, Reply, Visitor};
+
+/// A form for a product that is not made yet.
+pub async fn new(visitor: Visitor) -> Reply {
+    let mut typed = Fields::default();
+    typed.set("status", ProductStatus::Draft.code());
+    let draft = Draft { typed: &typed, kept: None, faults: &Faults::new(), above: None, status: StatusCode::OK };
+    show(&visitor, None, &draft).await
+}
+
+/// The product as it is kept.
+pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
+    let (view, kept) = read(&visitor, &product).await?;
+    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: saved, status: StatusCode::OK };
+    show(&visitor, Some(&view), &draft).await
+}
+
+/// A product and its fields, its version among them.
+pub async fn read(visitor: &Visitor, product: &str) -> Result<(AdminProductView, Fields), Refused> {
+    let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
+    let view = visitor.read(&GetAdminProduct { product }).await?;
+    let mut stock = Stock::new();
+    for variant in view.product.variants.iter().filter(|variant| variant.components.is_empty()) {
+        // Whoever may not see the stock edits the rest.
+        let levels = visitor.ask(&ListStockLevels { sku: variant.sku.clone() }).await.unwrap_or_default();
+        stock.extend(
+            levels.into_iter().find(|level| level.location.as_str() == "main").map(|level| (level.sku, level.on_hand)),
+        );
+    }
+    let mut fields = fields_of(&view.product, &stock);
+    fields.set("version", view.version.to_string());
+    Ok((view, fields))
+}
+
+/// What the editor shows.
+pub struct Draft<'a> {
+    /// What is in the fields.
+    pub typed: &'a Fields,
+    /// What is kept by now, if somebody else has changed it.
+    pub kept: Option<&'a Fields>,
+    /// What is wrong with what was typed.
+    pub faults: &'a Faults,
+    /// What stands above.
+    pub above: Option<Markup>,
+    /// What the page is sent with.
+    pub status: StatusCode,
+}
+
+impl Draft<'_> {
+    fn now(&self, locale: Locale, name: &str) -> Option<Markup> {
+        let kept = self.kept?;
+        if kept.get(name) == self.typed.get(name) {
+            return None;
+        }
+        let words = words::office(locale);
+        let text = kept.some(name).unwrap_or(words.nothing());
+        Some(html! { p.now { (words.now()) " " q { (text) } } })
+    }
+
+    fn below(&self, locale: Locale, name: &str) -> Markup {
+        html! {
+            @if let Some(fault) = self.faults.get(name) { p.fault id={ "fault-" (id(name)) } { (fault) } }
+            @if let Some(now) = self.now(locale, name) { (now) }
+        }
+    }
+
+    fn fault(&self, name: &str) -> Option<String> {
+        self.faults.contains_key(name).then(|| format!("fault-{}", id(name)))
+    }
+
+    /// A field under its label.
+    fn field(&self, locale: Locale, name: &str, label: &str, lang: Option<Locale>, rows: u8) -> Markup {
+        let lang = lang.map(Locale::code);
+        let (fault, value) = (self.fault(name), self.typed.typed(name));
+        html! {
+            div.field {
+                label for=(id(name)) { (label) }
+                @if rows > 1 {
+                    textarea id=(id(name)) name=(name) rows=(rows) lang=[lang] { "\n" (value) }
+                } @else {
+                    input id=(id(name)) name=(name) value=(value) lang=[lang] autocomplete="off"
+                        aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault];
+                }
+                (self.below(locale, name))
+            }
+        }
+    }
+
+    /// A field in a table, whose label is said but not shown.
+    fn cell(&self, locale: Locale, name: &str, label: &str, mode: &str) -> Markup {
+        let fault = self.fault(name);
+        html! {
+            input name=(name) value=(self.typed.get(name)) aria-label=(label) inputmode=(mode) autocomplete="off"
+                aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault];
+            (self.below(locale, name))
+        }
+    }
+}
+
+/// A name as an id: any text can be part of a SKU.
+fn id(name: &str) -> String {
+    format!("f{}", const_hex::encode(name))
+}
+
+/// The editor's page.
+pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Draft<'_>) -> Reply {
+    let collections = visitor.read(&ListAdminCollections {}).await?;
+    let may_write = visitor.may(Permission::CatalogWrite);
+    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let title = view.map_or(words.new_product(), |view| view.product.title.get(locale));
+    let action = view.map_or_else(|| "/admin/products/new".to_owned(), |view| format!("/admin/products/{}", view.id));
+    let content = html! {
+        p.crumb { a href="/admin/products" { (words.products()) } }
+        h1 { (title) }
+        @if let Some(above) = &draft.above { (above) }
+        form.editor method="post" action=(action) {
+            (hidden(visitor))
+            input type="hidden" name="version" value=(draft.typed.get("version"));
+            fieldset {
+                legend { (words.texts()) }
+                div.languages {
+                    @for language in Locale::ALL {
+                        div.language {
+                            (text_fields(locale, draft, language))
+                        }
+                    }
+                }
+                p.hint { (words.description_hint()) }
+            }
+            fieldset {
+                legend { (words.product()) }
+                div.columns {
+                    div.field {
+                        label for="status" { (words.status()) }
+                        select id="status" name="status" {
+                            @for one in ProductStatus::ALL {
+                                option value=(one.code()) selected[one.code() == draft.typed.get("status")] {
+                                    (status_name(locale, one))
+                                }
+                            }
+                        }
+                        (draft.below(locale, "status"))
+                    }
+                    (draft.field(locale, "slug", words.address(), None, 1))
+                    (draft.field(locale, "brand", words.brand(), None, 1))
+                }
+                p.hint { (words.address_hint()) }
+            }
+            (variants(locale, view.map(|view| &view.product), draft))
+            (collection_boxes(locale, &collections, draft))
+            p.actions {
+                @if may_write { button.button.main { @if view.is_some() { (words.save()) } @else { (words.make()) } } }
+                @if let Some(view) = view {
+                    @if view.product.status.is_on_sale() {
+                        a.button href={ (visitor.shop()) "/products/" (view.product.slug) } { (words.see_in_shop()) }
+                    }
+                    @if may_write { a.button.quiet href={ "/admin/products/" (view.id) "/delete" } { (words.delete()) } }
+                }
+            }
+        }
+    };
+    let response: Response = page(visitor, Section::Products, title, &content);
+    Ok((draft.status, response).into_response())
+}
+
+fn text_fields(locale: Locale, draft: &Draft<'_>, language: Locale) -> Markup {
+    let words = words::office(locale);
+    let field = |noun: &str, label: &str, rows| {
+        let (name, label) = (format!("{noun}.{}", language.code()), format!("{label} ({})", language.code()));
+        draft.field(locale, &name, &label, Some(language), rows)
+    };
+    html! {
+        (field("title", words.title(), 1))
+        (field("summary", words.summary(), 2))
+        (field("description", words.description(), 8))
+    }
+}
+
+fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>) -> Markup {
+    let words = words::office(locale);
+    let axes = product.map(|product| product.options.as_slice()).unwrap_or_default();
+    let kept = product.map(|product| product.variants.as_slice()).unwrap_or_default();
+    let label_of = |what: &str, sku: &str| format!("{what}, {sku}");
+    html! {
+        fieldset {
+            legend { (words.variants()) }
+            table.form {
+                thead {
+                    tr {
+                        th scope="col" { (words.sku()) }
+                        @for axis in axes { th scope="col" { (axis.label.get(locale)) } }
+                        @for currency in currencies() { th scope="col" { (words.price()) " " (currency) } }
+                        th scope="col" { (words.on_hand()) }
+                        th scope="col" { (words.remove()) }
+                    }
+                }
+                tbody {
+                    @for variant in kept {
+                        @let sku = variant.sku.as_str();
+                        tr {
+                            th scope="row" {
+                                (sku)
+                                input type="hidden" name={ "row." (sku) } value="";
+                                input type="hidden" name={ "had." (sku) } value=(draft.typed.get(&format!("had.{sku}")));
+                            }
+                            @for axis in axes {
+                                td data-label=(axis.label.get(locale)) {
+                                    @let chosen = variant.options.get(&axis.code);
+                                    @if let Some(value) = axis.values.iter().find(|value| Some(&value.code) == chosen) {
+                                        (value.label.get(locale))
+                                    }
+                                }
+                            }
+                            @for currency in currencies() {
+                                @let what = format!("{} {currency}", words.price());
+                                td data-label=(what) {
+                                    (draft.cell(locale, &format!("price.{currency}.{sku}"), &label_of(&what, sku), "decimal"))
+                                }
+                            }
+                            td data-label=(words.on_hand()) {
+                                (draft.cell(locale, &format!("stock.{sku}"), &label_of(words.on_hand(), sku), "numeric"))
+                            }
+                            td data-label=(words.remove()) {
+                                input type="checkbox" name={ "remove." (sku) } aria-label=(label_of(words.remove(), sku))
+                                    checked[draft.typed.has(&format!("remove.{sku}"))];
+                            }
+                        }
+                    }
+                    tr {
+                        td data-label={ (words.sku()) ", " (words.new_variant()) } {
+                            (draft.cell(locale, "new.sku", &label_of(words.sku(), words.new_variant()), "text"))
+                        }
+                        @for axis in axes {
+                            @let name = format!("new.option.{}", axis.code);
+                            td data-label=(axis.label.get(locale)) {
+                                select name=(name) aria-label=(label_of(axis.label.get(locale), words.new_variant())) {
+                                    option value="" { "–" }
+                                    @for value in &axis.values {
+                                        option value=(value.code) selected[draft.typed.get(&name) == value.code] {
+                                            (value.label.get(locale))
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                        @for currency in currencies() {
+                            @let what = format!("{} {currency}", words.price());
+                            td data-label=(what) {
+                                (draft.cell(locale, &format!("new.price.{currency}"), &label_of(&what, words.new_variant()), "decimal"))
+                            }
+                        }
+                        td data-label=(words.on_hand()) {
+                            (draft.cell(locale, "new.stock", &label_of(words.on_hand(), words.new_variant()), "numeric"))
+                        }
+                        td {}
+                    }
+                }
+            }
+            p.hint { @if product.is_some() { (words.new_variant_hint()) " " } (words.on_hand_hint()) }
+        }
+    }
+}
+
+fn collection_boxes(locale: Locale, collections: &[AdminCollection], draft: &Draft<'_>) -> Markup {
+    let words = words::office(locale);
+    html! {
+        fieldset {
+            legend { (words.collections()) }
+            @if collections.is_empty() { p { (words.no_collections()) } }
+            div.boxes {
+                @for AdminCollection { collection, .. } in collections {
+                    @let name = format!("collection.{}", collection.slug);
+                    label {
+                        input type="checkbox" name=(name) checked[draft.typed.has(&name)];
+                        " " (collection.title.get(locale))
+                        (draft.below(locale, &name))
+                    }
+                }
+            }
+        }
+    }
+}

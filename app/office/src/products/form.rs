@@ -1,0 +1,287 @@
+//! A product as the fields of a form, and what a form changes of it.
+
+use std::collections::BTreeMap;
+
+use api::catalog::admin::ProductInput;
+use api::catalog::{PriceEntry, ProductDocument, VariantDocument};
+use domain::catalog::{Localized, ProductStatus};
+use domain::{Currency, Locale, Market, Money, Sku, Slug};
+use words::Office;
+
+use crate::fields::{Fields, minor_units};
+
+/// What is wrong with which field.
+pub type Faults = BTreeMap<String, &'static str>;
+
+/// Units at the main location, of the variants that have stock of their own.
+pub type Stock = BTreeMap<Sku, i64>;
+
+/// The currencies of the shop's markets.
+pub fn currencies() -> Vec<Currency> {
+    let mut all: Vec<Currency> = Market::ALL.iter().map(|market| market.currency()).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The fields of a product as it is kept.
+pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
+    let mut fields = Fields::default();
+    fields.set("slug", product.slug.to_string());
+    fields.set("status", product.status.code());
+    fields.set("brand", product.brand.as_str());
+    for locale in Locale::ALL {
+        let own = |text: &Localized| match locale == Locale::default() {
+            true => text.en.clone(),
+            false => text.translation(locale).unwrap_or_default().to_owned(),
+        };
+        fields.set(format!("title.{}", locale.code()), own(&product.title));
+        fields.set(format!("summary.{}", locale.code()), own(&product.summary));
+        fields.set(format!("description.{}", locale.code()), own(&product.description));
+    }
+    for collection in &product.collections {
+        fields.set(format!("collection.{collection}"), "on");
+    }
+    for variant in &product.variants {
+        let sku = &variant.sku;
+        fields.set(format!("row.{sku}"), "");
+        for price in &variant.prices {
+            let text = Money::new(price.amount_minor, price.currency).decimal();
+            fields.set(format!("price.{}.{sku}", price.currency), text);
+        }
+        if let Some(units) = stock.get(sku) {
+            fields.set(format!("stock.{sku}"), units.to_string());
+            fields.set(format!("had.{sku}"), units.to_string());
+        }
+    }
+    fields
+}
+
+/// Lays rows that a form did not have yet into it, as they are kept, and learns what the stock is by now.
+pub fn adopt(typed: &mut Fields, product: &ProductDocument, kept: &Fields) {
+    for variant in &product.variants {
+        let sku = &variant.sku;
+        let is_new = !typed.has(&format!("row.{sku}"));
+        typed.set(format!("row.{sku}"), "");
+        let had = format!("had.{sku}");
+        // Of what was not touched, what is kept counts.
+        let stock = format!("stock.{sku}");
+        if is_new || typed.get(&stock) == typed.get(&had) {
+            typed.set(stock.as_str(), kept.get(&stock));
+        }
+        typed.set(had.as_str(), kept.get(&had));
+        for currency in currencies().into_iter().filter(|_| is_new) {
+            let name = format!("price.{currency}.{sku}");
+            typed.set(name.as_str(), kept.get(&name));
+        }
+    }
+}
+
+/// What a form changes of a product, or says of one that is made.
+///
+/// # Errors
+/// Each field that cannot be what it should.
+pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) -> Result<ProductInput, Faults> {
+    let mut faults = Faults::new();
+    let slug: Option<Slug> = fields.get("slug").parse().ok();
+    if slug.is_none() {
+        faults.insert("slug".to_owned(), words.not_an_address());
+    }
+    let text =
+        |name: &str| {
+            let own = |locale: Locale| fields.typed(&format!("{name}.{}", locale.code())).replace("\r\n", "\n");
+            let others = Locale::ALL.into_iter().filter(|locale| *locale != Locale::default());
+            let others = others.map(|locale| (locale, own(locale))).filter(|(_, text)| !text.trim().is_empty());
+            Some(others.fold(Localized::same(own(Locale::default()).trim()), |all, (locale, text)| {
+                all.with(locale, text.trim())
+            }))
+        };
+    let mut variants: Vec<VariantDocument> = kept.map(|kept| kept.variants.clone()).unwrap_or_default();
+    variants.retain(|variant| !fields.has(&format!("remove.{}", variant.sku)));
+    for variant in &mut variants {
+        let sku = variant.sku.clone();
+        if fields.has(&format!("row.{sku}")) {
+            set_prices(variant, fields, |currency| format!("price.{currency}.{sku}"), words, &mut faults);
+            check_count(fields, &format!("stock.{sku}"), words, &mut faults);
+        }
+    }
+    if let Some(variant) = added(fields, kept, words, &mut faults) {
+        variants.push(variant);
+    }
+    let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("status"));
+    let collections = fields.below("collection.").filter_map(|slug| slug.parse().ok()).collect();
+    let input = ProductInput {
+        slug,
+        status,
+        title: text("title"),
+        summary: text("summary"),
+        description: text("description"),
+        brand: Some(fields.get("brand").to_owned()),
+        collections: Some(collections),
+        variants: Some(variants),
+        ..ProductInput::default()
+    };
+    if faults.is_empty() { Ok(input) } else { Err(faults) }
+}
+
+/// The variant of the form's last row, if it names one.
+fn added(
+    fields: &Fields,
+    kept: Option<&ProductDocument>,
+    words: Office,
+    faults: &mut Faults,
+) -> Option<VariantDocument> {
+    let sku = fields.some("new.sku").or(kept.is_none().then_some(""))?;
+    let Ok(sku) = sku.parse::<Sku>() else {
+        faults.insert("new.sku".to_owned(), words.not_a_sku());
+        return None;
+    };
+    let axes = kept.map(|kept| kept.options.as_slice()).unwrap_or_default();
+    let chosen = axes
+        .iter()
+        .filter_map(|axis| Some((axis.code.clone(), fields.some(&format!("new.option.{}", axis.code))?.to_owned())));
+    let mut variant = VariantDocument {
+        sku,
+        gtin: None,
+        options: chosen.collect(),
+        prices: Vec::new(),
+        on_hand: None,
+        stock: BTreeMap::new(),
+        policy: None,
+        components: Vec::new(),
+        weight_grams: None,
+        tax_class: Default::default(),
+    };
+    set_prices(&mut variant, fields, |currency| format!("new.price.{currency}"), words, faults);
+    check_count(fields, "new.stock", words, faults);
+    Some(variant)
+}
+
+/// Prices of the shop's currencies as typed; those of others stay, and so do former prices.
+fn set_prices(
+    variant: &mut VariantDocument,
+    fields: &Fields,
+    name: impl Fn(Currency) -> String,
+    words: Office,
+    faults: &mut Faults,
+) {
+    for currency in currencies() {
+        let name = name(currency);
+        let place = variant.prices.iter().position(|price| price.currency == currency);
+        match (fields.some(&name).map(|text| minor_units(text, currency)), place) {
+            (Some(None), _) => {
+                faults.insert(name, words.not_a_price());
+            }
+            (Some(Some(amount)), Some(place)) => variant.prices[place].amount_minor = amount,
+            (Some(Some(amount_minor)), None) => {
+                variant.prices.push(PriceEntry { currency, amount_minor, compare_at_minor: None });
+            }
+            (None, Some(place)) => drop(variant.prices.remove(place)),
+            (None, None) => {}
+        }
+    }
+}
+
+/// One that is as it was is not set, whatever it is.
+fn check_count(fields: &Fields, name: &str, words: Office, faults: &mut Faults) {
+    let had = name.strip_prefix("stock.").map(|sku| fields.get(&format!("had.{sku}")));
+    let text = fields.get(name);
+    if !text.is_empty() && had != Some(text) && text.parse::<u32>().is_err() {
+        faults.insert(name.to_owned(), words.not_a_count());
+    }
+}
+
+/// Which variants' stock is to be set to what: those whose number was changed.
+pub fn counted(fields: &Fields) -> Vec<(Sku, u32)> {
+    let rows =
+        fields.below("stock.").filter(|sku| fields.get(&format!("stock.{sku}")) != fields.get(&format!("had.{sku}")));
+    let rows = rows.filter(|sku| !fields.has(&format!("remove.{sku}")));
+    let rows = rows.filter_map(|sku| Some((sku.parse().ok()?, fields.get(&format!("stock.{sku}")).parse().ok()?)));
+    let new = fields.some("new.sku").and_then(|sku| Some((sku.parse().ok()?, fields.get("new.stock").parse().ok()?)));
+    rows.chain(new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn product() -> ProductDocument {
+        let sku = |text: &str| text.parse().expect("a SKU");
+        let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900) };
+        let variant = |name: &str, amount| VariantDocument {
+            sku: sku(name),
+            gtin: Some("4006381333931".to_owned()),
+            options: BTreeMap::new(),
+            prices: vec![
+                price(amount),
+                PriceEntry { currency: Currency::Chf, amount_minor: 1, compare_at_minor: None },
+            ],
+            on_hand: None,
+            stock: BTreeMap::new(),
+            policy: None,
+            components: Vec::new(),
+            weight_grams: Some(300),
+            tax_class: Default::default(),
+        };
+        ProductDocument {
+            slug: "harbour-mug".parse().expect("a slug"),
+            status: ProductStatus::Draft,
+            handle: None,
+            title: Localized::same("Harbour mug").with(Locale::De, "Hafenbecher"),
+            summary: Localized::same("A mug."),
+            description: Localized::same("One.\n\nTwo."),
+            brand: "Selvedge".to_owned(),
+            collections: vec!["table".parse().expect("a slug")],
+            attributes: BTreeMap::new(),
+            released_on: None,
+            options: Vec::new(),
+            media: Vec::new(),
+            variants: vec![variant("MUG / 1", 1999), variant("MUG-2", 2050)],
+        }
+    }
+
+    #[test]
+    fn a_form_sent_as_it_was_shown_changes_nothing() {
+        let product = product();
+        let stock = Stock::from([("MUG-2".parse().expect("a SKU"), -3)]);
+        let fields = fields_of(&product, &stock);
+        let change = change(&fields, Some(&product), words::office(Locale::default())).expect("no fault");
+        assert_eq!(change.slug.as_ref(), Some(&product.slug));
+        assert_eq!(change.status, Some(product.status));
+        assert_eq!(change.title.as_ref(), Some(&product.title));
+        assert_eq!(change.description.as_ref(), Some(&product.description));
+        assert_eq!(change.collections.as_ref(), Some(&product.collections));
+        assert_eq!(change.variants.as_ref(), Some(&product.variants));
+        assert_eq!(counted(&fields), []);
+    }
+
+    #[test]
+    fn each_fault_is_told_at_its_field() {
+        let product = product();
+        let mut fields = fields_of(&product, &Stock::new());
+        fields.set("slug", "No Address");
+        fields.set("price.EUR.MUG-2", "12.505");
+        fields.set("stock.MUG-2", "many");
+        fields.set("new.sku", "MUG-3");
+        fields.set("new.price.USD", "x");
+        let faults = change(&fields, Some(&product), words::office(Locale::default())).expect_err("four faults");
+        assert_eq!(faults.keys().collect::<Vec<_>>(), ["new.price.USD", "price.EUR.MUG-2", "slug", "stock.MUG-2"]);
+    }
+
+    #[test]
+    fn what_others_added_meanwhile_stays_and_what_was_typed_too() {
+        let mut product = product();
+        let mut typed = fields_of(&product, &Stock::new());
+        typed.set("price.EUR.MUG-2", "21");
+        let mut late = product.variants[0].clone();
+        late.sku = "LATE".parse().expect("a SKU");
+        product.variants.push(late.clone());
+        let kept = fields_of(&product, &Stock::from([(late.sku.clone(), 7)]));
+        adopt(&mut typed, &product, &kept);
+        assert_eq!((typed.get("price.EUR.LATE"), typed.get("stock.LATE")), ("19.99", "7"));
+        let change = change(&typed, Some(&product), words::office(Locale::default())).expect("no fault");
+        let variants = change.variants.expect("told");
+        assert_eq!((variants[1].prices[0].amount_minor, &variants[2]), (2100, &late));
+        assert_eq!(counted(&typed), []);
+    }
+}

@@ -1,0 +1,78 @@
+//! Products, on sale or not.
+
+use api::catalog::Text;
+use api::catalog::admin::{AdminProductSummary, ListAdminProducts};
+use domain::catalog::ProductStatus;
+use maud::{Markup, html};
+
+use super::status_name;
+use crate::page::{Section, alert, page, paging, time, written};
+use crate::visitor::{Reply, Visitor};
+
+/// The list, by what is looked for.
+pub async fn list(visitor: Visitor) -> Reply {
+    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let query = &visitor.query;
+    let status = ProductStatus::ALL.into_iter().find(|status| status.code() == query.get("status"));
+    let after = query.get("after").parse().ok();
+    let asked = ListAdminProducts { status, q: query.some("q").map(str::to_owned), after };
+    let found = visitor.read(&asked).await?;
+    let next = found.next.map(|next| next.to_string());
+    let kept = [("q", query.get("q")), ("status", query.get("status"))];
+    let content = html! {
+        div.head {
+            h1 { (words.products()) }
+            a.button.main href="/admin/products/new" { (words.new_product()) }
+        }
+        @if query.has("deleted") { (alert(words.deleted(), None)) }
+        form.filter role="search" action="/admin/products" {
+            div.field {
+                label for="q" { (words.search_products_hint()) }
+                input id="q" name="q" type="search" value=(query.get("q"));
+            }
+            div.field {
+                label for="status" { (words.status()) }
+                select id="status" name="status" {
+                    option value="" { (words.all()) }
+                    @for one in ProductStatus::ALL {
+                        option value=(one.code()) selected[status == Some(one)] { (status_name(locale, one)) }
+                    }
+                }
+            }
+            button.button { (words.show()) }
+        }
+        @if found.products.is_empty() { p { (words.none_found()) } }
+        @else {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (words.product()) }
+                        th scope="col" { (words.brand()) }
+                        th scope="col" { (words.variants()) }
+                        th scope="col" { (words.status()) }
+                        th scope="col" { (words.changed()) }
+                    }
+                }
+                tbody { @for product in &found.products { (row(&visitor, product)) } }
+            }
+        }
+        (paging(locale, "/admin/products", &kept, after.is_some(), next))
+    };
+    Ok(page(&visitor, Section::Products, words.products(), &content))
+}
+
+fn row(visitor: &Visitor, product: &AdminProductSummary) -> Markup {
+    let words = words::office(visitor.locale);
+    html! {
+        tr {
+            th scope="row" {
+                a href={ "/admin/products/" (product.id) } { (written(&Text::of(&product.title, visitor.locale), visitor.locale)) }
+                span.soft { (product.slug) }
+            }
+            td data-label=(words.brand()) { (product.brand) }
+            td data-label=(words.variants()) { (product.variants) }
+            td data-label=(words.status()) { span.state data-state=(product.status.code()) { (status_name(visitor.locale, product.status)) } }
+            td data-label=(words.changed()) { (time(&product.updated_at)) }
+        }
+    }
+}

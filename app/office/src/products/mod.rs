@@ -1,0 +1,20 @@
+//! What is sold: the list, the editor, and the way out.
+
+pub mod delete;
+pub mod editor;
+mod form;
+pub mod list;
+pub mod save;
+
+use domain::Locale;
+use domain::catalog::ProductStatus;
+
+/// What a status is called.
+fn status_name(locale: Locale, status: ProductStatus) -> &'static str {
+    let words = words::office(locale);
+    match status {
+        ProductStatus::Draft => words.draft(),
+        ProductStatus::Active => words.active(),
+        ProductStatus::Archived => words.archived(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Making a product, and changing one.
+
+use api::catalog::admin::{CreateProduct, UpdateProduct};
+use api::inventory::UpdateStock;
+use api::{Code, Problem};
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect};
+use http::StatusCode;
+use maud::{Markup, html};
+
+use super::editor::{Draft, read, show};
+use super::form::{Faults, adopt, change, counted};
+use crate::fields::Fields;
+use crate::page::{alert, rejection};
+use crate::visitor::{Posted, Reply, Visitor, fresh_name};
+
+/// Makes the product of a form.
+pub async fn create(posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let product = match change(fields, None, words::office(visitor.locale)) {
+        Ok(product) => product,
+        Err(faults) => return show(visitor, None, &faulty(fields, &faults)).await,
+    };
+    match visitor.write(&CreateProduct { product }, &posted.once()).await {
+        Ok(saved) => finish(visitor, fields, &saved.id.to_string()).await,
+        Err(problem) => {
+            let none = Faults::new();
+            show(visitor, None, &refused(visitor, fields, &none, &problem)?).await
+        }
+    }
+}
+
+/// Changes the product as a form says, if nobody else has changed it since the form was made.
+pub async fn update(Path(product): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let (view, kept) = read(visitor, &product).await?;
+    let change = match change(fields, Some(&view.product), words::office(visitor.locale)) {
+        Ok(change) => change,
+        Err(faults) => return show(visitor, Some(&view), &faulty(fields, &faults)).await,
+    };
+    let update = UpdateProduct { product: view.id, if_match: posted.version(), change };
+    let problem = match visitor.write(&update, &posted.once()).await {
+        Ok(_) => return finish(visitor, fields, &product).await,
+        Err(problem) => problem,
+    };
+    let none = Faults::new();
+    if problem.code != Code::VersionOutdated {
+        return show(visitor, Some(&view), &refused(visitor, fields, &none, &problem)?).await;
+    }
+    let mut typed = fields.clone();
+    adopt(&mut typed, &view.product, &kept);
+    typed.set("version", kept.get("version"));
+    let words = words::office(visitor.locale);
+    let above = Some(alert(words.outdated(), Some(words.outdated_hint())));
+    let draft = Draft { typed: &typed, kept: Some(&kept), faults: &none, above, status: StatusCode::CONFLICT };
+    show(visitor, Some(&view), &draft).await
+}
+
+fn faulty<'a>(typed: &'a Fields, faults: &'a Faults) -> Draft<'a> {
+    Draft { typed, kept: None, faults, above: None, status: StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+/// The form again, under what the origin says of it. Whoever is no longer signed in is sent there.
+fn refused<'a>(
+    visitor: &Visitor,
+    typed: &'a Fields,
+    faults: &'a Faults,
+    problem: &Problem,
+) -> Result<Draft<'a>, crate::visitor::Refused> {
+    visitor.stop(problem)?;
+    let above = Some(rejection(visitor.locale, &problem.detail));
+    Ok(Draft { typed, kept: None, faults, above, status: problem.code.status() })
+}
+
+/// Sets the stock that was counted, and shows the product as it is now.
+async fn finish(visitor: &Visitor, fields: &Fields, product: &str) -> Reply {
+    let mut rejections: Vec<(String, String)> = Vec::new();
+    for (sku, units) in counted(fields) {
+        let named = sku.to_string();
+        // A repeat sets the same number again.
+        if let Err(problem) = visitor.write(&UpdateStock::counted(sku, units), &fresh_name()).await {
+            rejections.push((named, problem.detail));
+        }
+    }
+    if rejections.is_empty() {
+        return Ok(Redirect::to(&format!("/admin/products/{product}?saved")).into_response());
+    }
+    let (view, kept) = read(visitor, product).await?;
+    let above: Markup = html! {
+        div.alert role="alert" {
+            p.alert-title { (words::office(visitor.locale).stock_refused()) }
+            ul { @for (sku, detail) in &rejections { li { (sku) ": " span lang=(domain::Locale::default().code()) { (detail) } } } }
+        }
+    };
+    let none = Faults::new();
+    let draft = Draft { typed: &kept, kept: None, faults: &none, above: Some(above), status: StatusCode::OK };
+    show(visitor, Some(&view), &draft).await
+}

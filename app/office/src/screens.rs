@@ -1,0 +1,71 @@
+//! Every page for whoever is signed in, and what it takes to see it or to send it.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use http::Method;
+use origin_staff::Permission::{
+    self, AuditRead, CatalogRead, CatalogWrite, OrdersFulfil, OrdersRead, OrdersRefund, StaffManage, StockRead,
+    StockWrite,
+};
+
+use crate::{Office, audit, guard, orders, overview, products, staff, stock};
+
+/// A page, or what a form of one is sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Its path, with names in braces.
+    pub path: &'static str,
+    /// What it takes.
+    pub permission: Permission,
+}
+
+macro_rules! screens {
+    ($($method:ident $path:literal, $permission:ident => $handler:expr;)+) => {
+        /// All of them.
+        pub fn screens() -> Vec<Screen> {
+            vec![$(Screen { method: method(stringify!($method)), path: $path, permission: $permission },)+]
+        }
+
+        /// The router of all of them, each behind what it takes.
+        pub(crate) fn router() -> Router<Office> {
+            Router::new()$(.route($path, behind($permission, $method($handler))))+
+        }
+    };
+}
+
+fn method(name: &str) -> Method {
+    if name == "post" { Method::POST } else { Method::GET }
+}
+
+fn behind(permission: Permission, page: MethodRouter<Office>) -> MethodRouter<Office> {
+    page.route_layer(from_fn_with_state(permission, guard::allow))
+}
+
+screens! {
+    get "/admin/overview", OrdersRead => overview::show;
+    get "/admin/orders", OrdersRead => orders::list::list;
+    get "/admin/orders/{order}", OrdersRead => orders::detail::show;
+    post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;
+    post "/admin/orders/{order}/shipments/{shipment}", OrdersFulfil => orders::actions::follow;
+    post "/admin/orders/{order}/confirm", OrdersFulfil => orders::actions::confirm;
+    post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
+    post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;
+    post "/admin/orders/{order}/returns/{return}", OrdersFulfil => orders::actions::advance;
+    get "/admin/products", CatalogRead => products::list::list;
+    get "/admin/products/new", CatalogWrite => products::editor::new;
+    post "/admin/products/new", CatalogWrite => products::save::create;
+    get "/admin/products/{product}", CatalogRead => products::editor::edit;
+    post "/admin/products/{product}", CatalogWrite => products::save::update;
+    get "/admin/products/{product}/delete", CatalogWrite => products::delete::ask;
+    post "/admin/products/{product}/delete", CatalogWrite => products::delete::delete;
+    get "/admin/stock", StockRead => stock::show;
+    post "/admin/stock", StockWrite => stock::count;
+    get "/admin/audit", AuditRead => audit::show;
+    get "/admin/staff", StaffManage => staff::list::show;
+    post "/admin/staff/invitations", StaffManage => staff::actions::invite;
+    post "/admin/staff/{account}/roles", StaffManage => staff::actions::set_roles;
+    post "/admin/staff/{account}/end", StaffManage => staff::actions::end;
+}

@@ -1,0 +1,131 @@
+//! Showing staff what is in stock of everything.
+
+use api::inventory::{AdminStockPage, ListAdminStock, StockSummary};
+use domain::ProductId;
+use domain::catalog::Localized;
+use origin_platform::{Call, ServiceError, Stores};
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::level::stock_policy;
+
+/// How many variants a page holds.
+const PAGE: usize = 50;
+
+#[derive(FromRow)]
+struct Row {
+    sku: String,
+    product_id: Uuid,
+    title: Json<Localized>,
+    on_hand: i64,
+    at_main: i64,
+    reserved: i64,
+    available: i64,
+    policy: String,
+    backorder_limit: Option<i64>,
+}
+
+#[tracing::instrument(name = "inventory.list_admin_stock", skip_all)]
+pub(crate) async fn list_admin_stock(
+    stores: Stores,
+    call: Call<ListAdminStock>,
+) -> Result<AdminStockPage, ServiceError> {
+    let ListAdminStock { q, below, after } = &call.endpoint;
+    let wanted = q.as_deref().unwrap_or_default().trim().to_lowercase().replace('\0', "");
+    // What was never counted has no level yet, and counts as none. One more than is shown tells whether there is
+    // another page.
+    let mut rows: Vec<Row> = sqlx::query_as(
+        "select offer.sku, offer.product_id, offer.title, kept.*
+         from orders.offers as offer
+         cross join lateral (
+             select coalesce(sum(level.on_hand), 0)::bigint as on_hand,
+                    coalesce(sum(level.on_hand) filter (where level.location = 'main'), 0)::bigint as at_main,
+                    coalesce(sum(level.reserved), 0)::bigint as reserved,
+                    coalesce(sum(level.on_hand - level.reserved) filter (where place.active), 0)::bigint as available,
+                    coalesce(max(level.policy) filter (where level.location = 'main'), 'tracked') as policy,
+                    max(level.backorder_limit) as backorder_limit
+             from orders.stock_levels as level
+             join orders.stock_locations as place on place.code = level.location
+             where level.sku = offer.sku
+         ) as kept
+         where not exists (select from orders.bundle_components as component where component.bundle = offer.sku)
+               and ($1 = '' or starts_with(lower(offer.sku), $1) or position($1 in lower(offer.slug)) > 0
+                    or exists (select from jsonb_each_text(offer.title) as named where position($1 in lower(named.value)) > 0))
+               and ($2::bigint is null or (kept.policy = 'tracked' and kept.available < $2))
+               and ($3::text is null or offer.sku > $3)
+         order by offer.sku limit $4",
+    )
+    .bind(&wanted)
+    .bind(below.map(i64::from))
+    .bind(after.as_ref().map(|sku| sku.as_str()))
+    .bind(PAGE as i64 + 1)
+    .fetch_all(&stores.db)
+    .await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let view = |row: Row| {
+        let Row { on_hand, at_main, reserved, available, .. } = row;
+        Ok::<_, ServiceError>(StockSummary {
+            sku: row.sku.parse().map_err(anyhow::Error::new)?,
+            product: ProductId(row.product_id),
+            title: row.title.0,
+            on_hand,
+            at_main,
+            reserved,
+            available,
+            policy: stock_policy(&row.policy, row.backorder_limit),
+        })
+    };
+    let items: Vec<StockSummary> = rows.into_iter().map(view).collect::<Result<_, _>>()?;
+    let next = items.last().map(|item| item.sku.clone()).filter(|_| more);
+    Ok(AdminStockPage { items, next })
+}
+
+#[cfg(test)]
+mod tests {
+    use api::inventory::{ListAdminStock, UpdateStock};
+    use domain::inventory::StockPolicy;
+
+    use crate::testing::{Shop, product};
+
+    #[tokio::test]
+    async fn staff_see_the_stock_of_everything_and_what_runs_low() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG-A", 2000, 30), ("MUG-B", 2000, 2), ("JUG", 4000, 0)]).await;
+        // One that was never counted, and one that may be sold beyond what is there.
+        crate::inventory::upsert_snapshots(&shop.stores.db, &[product("NEW", 500)]).await.expect("PostgreSQL");
+        let policy = Some(StockPolicy::Untracked);
+        let jug = UpdateStock { sku: "JUG".parse().expect("a SKU"), on_hand: None, location: None, policy };
+        shop.staff(&jug).await.expect("kept otherwise");
+        let list = async |q: &str, below, after: Option<&str>| {
+            let after = after.map(|sku| sku.parse().expect("a SKU"));
+            let q = Some(q.to_owned()).filter(|q| !q.is_empty());
+            let page = shop.staff(&ListAdminStock { q, below, after }).await.expect("listed");
+            assert_eq!(page.next, None);
+            page.items.into_iter().map(|one| (one.sku.to_string(), one.available)).collect::<Vec<_>>()
+        };
+        let all = list("", None, None).await;
+        let expect = |rows: &[(&str, i64)]| rows.iter().map(|(sku, n)| ((*sku).to_owned(), *n)).collect::<Vec<_>>();
+        assert_eq!(all, expect(&[("JUG", 0), ("MUG-A", 30), ("MUG-B", 2), ("NEW", 0)]));
+        assert_eq!(list("", Some(5), None).await, expect(&[("MUG-B", 2), ("NEW", 0)]));
+        assert_eq!(list("mug-", None, None).await, expect(&[("MUG-A", 30), ("MUG-B", 2)]));
+        assert_eq!(list("ding jug", None, None).await, expect(&[("JUG", 0)]), "in another language");
+        // Signs of patterns stand for themselves.
+        assert_eq!(list("mug_", None, None).await, []);
+        assert_eq!(list("", None, Some("MUG-A")).await, expect(&[("MUG-B", 2), ("NEW", 0)]));
+    }
+
+    #[tokio::test]
+    async fn pages_of_the_stock_follow_each_other() {
+        let shop = Shop::open().await;
+        let goods: Vec<String> = (0..60).map(|n| format!("S{n:02}")).collect();
+        let goods: Vec<(&str, i64, u32)> = goods.iter().map(|sku| (sku.as_str(), 100, 1)).collect();
+        shop.sells(&goods).await;
+        let first = shop.staff(&ListAdminStock::default()).await.expect("listed");
+        assert_eq!((first.items.len(), first.next.as_ref().map(|sku| sku.as_str())), (50, Some("S49")));
+        let rest =
+            shop.staff(&ListAdminStock { after: first.next, ..ListAdminStock::default() }).await.expect("listed");
+        assert_eq!((rest.items.len(), rest.items[0].sku.as_str(), rest.next), (10, "S50", None));
+    }
+}

@@ -1,0 +1,89 @@
+//! How the shop stands, for staff.
+
+use api::orders::{Figures, GetFigures, Sales};
+use domain::{Currency, Money};
+use origin_platform::{Call, ServiceError, Stores};
+use serde::Deserialize;
+use sqlx::types::Json;
+
+/// What was sold in one currency.
+#[derive(Deserialize)]
+struct Sold {
+    currency: Currency,
+    orders_today: u64,
+    minor_today: i64,
+    orders: u64,
+    minor: i64,
+}
+
+/// Counted at each request: the orders of seven days are found by an index, and so are returns that are open.
+#[tracing::instrument(name = "orders.get_figures", skip_all)]
+pub(crate) async fn get_figures(stores: Stores, _: Call<GetFigures>) -> Result<Figures, ServiceError> {
+    let (to_ship, open_returns, Json(sold)): (i64, i64, Json<Vec<Sold>>) = sqlx::query_as(
+        "with midnight as (select date_trunc('day', now() at time zone 'utc') at time zone 'utc' as at)
+         select (select count(*) from orders.orders where state in ('placed', 'partially_fulfilled')),
+                (select count(*) from orders.returns where state not in ('refunded', 'rejected')),
+                (select coalesce(jsonb_agg(sold order by sold.currency), '[]') from (
+                     select placed.currency,
+                            count(*) filter (where placed.created_at >= midnight.at) as orders_today,
+                            coalesce(sum(placed.total_minor) filter (where placed.created_at >= midnight.at), 0)
+                                as minor_today,
+                            count(*) as orders, sum(placed.total_minor) as minor
+                     from orders.orders as placed cross join midnight
+                     where placed.created_at >= midnight.at - interval '6 days'
+                           and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
+                     group by placed.currency
+                 ) as sold)",
+    )
+    .fetch_one(&stores.db)
+    .await?;
+    let sales = |orders, minor, currency| Sales { orders, total: Money::new(minor, currency) };
+    let today = sold.iter().filter(|one| one.orders_today > 0);
+    Ok(Figures {
+        to_ship: to_ship.try_into().map_err(anyhow::Error::new)?,
+        open_returns: open_returns.try_into().map_err(anyhow::Error::new)?,
+        today: today.map(|one| sales(one.orders_today, one.minor_today, one.currency)).collect(),
+        seven_days: sold.iter().map(|one| sales(one.orders, one.minor, one.currency)).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use api::orders::{CreateAdminCancellation, GetFigures};
+    use domain::{Currency, Money};
+
+    use crate::testing::{Shop, token};
+
+    #[tokio::test]
+    async fn what_was_sold_and_what_waits_is_counted() {
+        let shop = Shop::open().await;
+        let figures = async || shop.staff(&GetFigures {}).await.expect("counted");
+        let none = figures().await;
+        assert_eq!((none.to_ship, none.open_returns, none.today.len(), none.seven_days.len()), (0, 0, 0, 0));
+        shop.sells(&[("MUG", 2000, 99)]).await;
+        let first = shop.placed(&[("MUG", 1)]).await;
+        shop.placed(&[("MUG", 2)]).await;
+        shop.sent(&[("MUG", 1)]).await;
+        let cancelled = shop.placed(&[("MUG", 1)]).await;
+        let cancellation = CreateAdminCancellation { order: cancelled, reason: String::new() };
+        shop.staff(&cancellation).await.expect("cancelled");
+        let declined = token(shop.placement(shop.cart_with(&[("MUG", 1)]).await).await, "test_decline");
+        shop.call(&declined).await.expect_err("declined");
+        // One of three days ago is still to be sent, one of nine days ago too.
+        let old = shop.placed(&[("MUG", 1)]).await;
+        for (order, days) in [(first, 3), (old, 9)] {
+            let sql = "update orders.orders set created_at = now() - interval";
+            shop.execute(&format!("{sql} '{days} days' where id = '{order}'")).await;
+        }
+        let total = shop.count(
+            "select sum(total_minor)::bigint from orders.orders
+             where state in ('placed', 'fulfilled') and created_at > now() - interval '8 days'",
+        );
+        let total = total.await;
+        let figures = figures().await;
+        assert_eq!((figures.to_ship, figures.open_returns), (3, 0));
+        assert_eq!(figures.today.iter().map(|sales| sales.orders).collect::<Vec<_>>(), [2]);
+        let week = &figures.seven_days[0];
+        assert_eq!((figures.seven_days.len(), week.orders, week.total), (1, 3, Money::new(total, Currency::Eur)));
+    }
+}

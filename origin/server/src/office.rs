@@ -1,0 +1,105 @@
+//! The office on a listener of its own: shoppers' edges never lead there.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use api::edge::plain::PlainHosts;
+use axum::Router;
+use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::{Request, connect_info::IntoMakeServiceWithConnectInfo};
+use axum::middleware::map_request;
+use axum::serve::IncomingStream;
+use clap::Args;
+use office::{Addresses, Client, Office};
+use origin_platform::Stores;
+use origin_platform::transport::InProcess;
+use rustls::ServerConfig;
+use tokio::net::TcpListener;
+
+use crate::http as around;
+use crate::tls::TlsListener;
+
+/// Where the office is.
+#[derive(Args)]
+pub struct OfficeOptions {
+    /// Address and port of the office, the pages by which staff run the shop; without it there is none. It is served by
+    /// the certificate of the API, and without one on this machine alone, unless --allow-plain names the address.
+    #[arg(long, env = "OFFICE_LISTEN", value_name = "ADDRESS")]
+    office_listen: Option<SocketAddr>,
+    /// The office's address as browsers reach it, such as https://office.example: it stands in invitations, and where it
+    /// is encrypted, cookies insist on that. Without it, it is what --office-listen says.
+    #[arg(long, env = "ORIGIN_ADMIN_URL", value_name = "URL")]
+    admin_url: Option<String>,
+}
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy)]
+struct Peer(SocketAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+impl OfficeOptions {
+    /// Serves the office from now on, if it is wanted, over services of this process. `shop` is where shoppers find it.
+    ///
+    /// # Errors
+    /// If the address is taken, or plain where it must not be.
+    pub async fn serve(
+        &self,
+        stores: Stores,
+        services: Router,
+        tls: Option<Arc<ServerConfig>>,
+        plain: &PlainHosts,
+        shop: &str,
+    ) -> anyhow::Result<()> {
+        let Some(address) = self.office_listen else { return Ok(()) };
+        if tls.is_none() {
+            let place = format!("the office on {address}");
+            let advice = "give --tls-certificate and --tls-key";
+            plain.check(&place, &address.ip().to_string(), advice).map_err(anyhow::Error::msg)?;
+        }
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address} for the office; is the port taken?"))?;
+        let address = listener.local_addr()?;
+        tracing::info!(%address, tls = tls.is_some(), "the office is open");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let office = self.admin_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
+        let app = app(stores, services, &Addresses { office, shop: shop.to_owned() });
+        // It ends with the process: what staff send while it stops is not confirmed, and they see that.
+        match tls {
+            Some(tls) => {
+                let listener = TlsListener::new(listener, tls)?;
+                tokio::spawn(async move { axum::serve(listener, app).await });
+            }
+            None => {
+                tokio::spawn(async move { axum::serve(listener, app).await });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The office, with who is at the other end of each connection.
+fn app(stores: Stores, services: Router, addresses: &Addresses) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
+    let office = Office::new(stores, Arc::new(InProcess(services)), addresses).router();
+    around::around(office.layer(map_request(name_client))).into_make_service_with_connect_info::<Peer>()
+}
+
+async fn name_client(ConnectInfo(Peer(address)): ConnectInfo<Peer>, mut request: Request) -> Request {
+    request.extensions_mut().insert(Client(address.ip()));
+    request
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! A day in the office.
+
+use api::cart::{AddCartLine, CreateCart};
+use api::catalog::admin::GetAdminProduct;
+use api::checkout::GetCheckout;
+use api::orders::{OrderView, PlaceOrder};
+use api::{Client, Credentials, Endpoint};
+use domain::{Market, ProductId};
+use origin_platform::staff;
+use origin_staff::Role;
+use serde_json::json;
+
+use super::{Browser, Scene};
+
+impl Scene {
+    /// Calls as a shopper who is nobody in particular.
+    async fn call<E: Endpoint>(&self, endpoint: &E) -> E::Reply {
+        let key = Some(uuid::Uuid::new_v4().to_string());
+        let credentials = Credentials { bearer: None, idempotency_key: key };
+        let reply = Client::new(self.services.clone()).call_as(endpoint, &credentials).await;
+        reply.unwrap_or_else(|problem| panic!("{}: {problem}", E::NAME))
+    }
+
+    /// What the worker does in a shop: the stock learns what is sold.
+    async fn refresh_offers(&self, product: ProductId) {
+        let key = staff::create(&self.stores.db, "tests").await.expect("PostgreSQL is up");
+        let credentials = Credentials { bearer: Some(key), idempotency_key: None };
+        let client = Client::new(self.services.clone());
+        let view = client.call_as(&GetAdminProduct { product }, &credentials).await.expect("it is there");
+        let told = origin_orders::inventory::upsert_snapshots(&self.stores.db, &[(product, view.product)]).await;
+        told.expect("PostgreSQL is up");
+    }
+
+    async fn ordered(&self, sku: &str, quantity: u32) -> OrderView {
+        let cart = self.call(&CreateCart::empty(Market::Eu)).await.id;
+        let line = json!({ "cart": cart, "sku": sku, "quantity": quantity, "market": "eu" });
+        self.call(&serde_json::from_value::<AddCartLine>(line).expect("a line")).await;
+        let checkout = json!({ "cart": cart, "market": "eu" });
+        let checkout = self.call(&serde_json::from_value::<GetCheckout>(checkout).expect("a checkout")).await;
+        let order = json!({
+            "cart": cart, "market": "eu", "email": "eve@example.com", "delivery": "standard",
+            "payment_token": "test_accept", "expected_total": checkout.deliveries[0].total,
+            "address": {
+                "name": "Eve", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE",
+            },
+        });
+        self.call(&serde_json::from_value::<PlaceOrder>(order).expect("an order")).await
+    }
+}
+
+impl Browser<'_> {
+    /// Makes a product on sale, and returns the path of its editor.
+    async fn makes_a_jug(&mut self) -> String {
+        let page = self.get("/admin/products/new").await;
+        let form = [
+            ("title.en", "Pilot jug"),
+            ("title.de", "Lotsenkanne"),
+            ("slug", "pilot-jug"),
+            ("status", "active"),
+            ("new.sku", "JUG"),
+            ("new.price.EUR", "49,00"),
+            ("new.stock", "9"),
+        ];
+        let made = self.submit(&page, "/admin/products/new", &form).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        made.location.trim_end_matches("?saved").to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_product_is_made_and_changed_and_nothing_typed_is_lost() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let page = ada.get("/admin/products/new").await;
+    let faulty = [("title.en", "Pilot jug"), ("slug", "Pilot jug"), ("new.sku", "JUG"), ("new.price.EUR", "4,999")];
+    let refused = ada.submit(&page, "/admin/products/new", &faulty).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("value=\"4,999\"") && refused.body.contains("aria-invalid"), "{}", refused.body);
+    let editor = ada.makes_a_jug().await;
+    let list = ada.get("/admin/products?q=pilot&status=active").await;
+    assert!(list.body.contains("Pilot jug") && list.body.contains(&editor), "{}", list.body);
+
+    // Two open it; the second to save is told, loses nothing, and may save again.
+    let page = ada.get(&editor).await;
+    assert!(page.body.contains("value=\"49.00\"") && page.body.contains("Lotsenkanne"), "{}", page.body);
+    let version = page.hidden("version").to_owned();
+    let change = |title: &'static str, version: &str| {
+        let fields = [
+            ("title.en", title),
+            ("slug", "pilot-jug"),
+            ("status", "active"),
+            ("row.JUG", ""),
+            ("price.EUR.JUG", "49"),
+            ("stock.JUG", "9"),
+            ("had.JUG", "9"),
+        ];
+        let mut fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        fields.push(("version".to_owned(), version.to_owned()));
+        fields
+    };
+    let send = async |browser: &mut Browser<'_>, fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let page = browser.get(&editor).await;
+        browser.submit(&page, &editor, &fields).await
+    };
+    assert_eq!(send(&mut ada, &change("Harbour jug", &version)).await.status, 303);
+    let late = send(&mut ada, &change("Storm jug", &version)).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    assert!(late.body.contains("value=\"Storm jug\"") && late.body.contains("<q>Harbour jug</q>"), "{}", late.body);
+    let now = late.hidden("version").to_owned();
+    assert_eq!(send(&mut ada, &change("Storm jug", &now)).await.status, 303);
+    assert!(ada.get(&editor).await.body.contains("value=\"Storm jug\""));
+
+    // It is all in the log, by whoever did it.
+    let mut owner = scene.member("owner@example.com", Role::Owner).await;
+    let log = owner.get("/admin/audit").await;
+    assert!(log.body.contains("UpdateProduct") && log.body.contains("staff ada@example.com"), "{}", log.body);
+    let page = owner.get(&format!("{editor}/delete")).await;
+    let delete = format!("{editor}/delete");
+    let version = page.hidden("version").to_owned();
+    assert_eq!(owner.submit(&page, &delete, &[("version", &version)]).await.location, "/admin/products?deleted");
+    assert_eq!(owner.get(&editor).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let editor = ada.makes_a_jug().await;
+    let id = editor.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    scene.refresh_offers(id).await;
+    let order = scene.ordered("JUG", 3).await;
+    let number = order.number.expect("it is paid for").to_string();
+    let overview = ada.get("/admin/overview").await;
+    assert!(overview.body.contains("<strong>1</strong>") && overview.body.contains("1 order<"), "{}", overview.body);
+    let list = ada.get("/admin/orders?state=placed&q=eve").await;
+    assert!(list.body.contains(&number), "{}", list.body);
+    let path = format!("/admin/orders/{}", order.id);
+    let ship = format!("{path}/ship");
+    let page = ada.get(&path).await;
+    assert_eq!(ada.submit(&page, &ship, &[("units.0", "0")]).await.status, 422, "nothing is no parcel");
+    let parcel = [("units.0", "1"), ("carrier", "DHL"), ("tracking-url", "no address")];
+    let refused = ada.submit(&page, &ship, &parcel).await;
+    assert!(refused.status.is_client_error() && refused.body.contains("value=\"DHL\""), "{}", refused.body);
+    let page = ada.get(&path).await;
+    let parcel = [("units.0", "1"), ("carrier", "DHL"), ("tracking-number", "JJD1")];
+    assert_eq!(ada.submit(&page, &ship, &parcel).await.status, 303);
+    // The same form once more sends nothing twice.
+    assert_eq!(ada.submit(&page, &ship, &parcel).await.status, 303);
+    let page = ada.get(&path).await;
+    assert!(page.body.contains("max=\"2\"") && page.body.contains("JJD1"), "{}", page.body);
+    assert_eq!(ada.submit(&page, &ship, &[("units.0", "2")]).await.status, 303);
+    assert!(!ada.get(&path).await.body.contains(&ship), "nothing is left to ship");
+
+    let stock = ada.get("/admin/stock?q=jug").await;
+    assert!(stock.body.contains("JUG") && stock.body.contains("value=\"6\""), "{}", stock.body);
+    let wrong = ada.submit(&stock, "/admin/stock", &[("sku", "JUG"), ("units", "many"), ("q", "jug")]).await;
+    assert!(wrong.status == 422 && wrong.body.contains("value=\"many\""), "{}", wrong.body);
+    let counted = ada.submit(&stock, "/admin/stock", &[("sku", "JUG"), ("units", "4"), ("q", "jug")]).await;
+    assert_eq!(counted.location, "/admin/stock?q=jug&saved=JUG");
+    assert!(ada.get("/admin/overview").await.body.contains("Pilot jug"), "four are few");
+}
+
+#[tokio::test]
+async fn an_owner_invites_changes_and_ends() {
+    let scene = Scene::open().await;
+    let mut owner = scene.member("owner@example.com", Role::Owner).await;
+    let mut support = scene.member("support@example.com", Role::Support).await;
+    let page = owner.get("/admin/staff").await;
+    assert!(page.body.contains("support@example.com"), "{}", page.body);
+    let none = owner.submit(&page, "/admin/staff/invitations", &[("email", "eve@example.com")]).await;
+    assert!(none.status == 422 && none.body.contains("value=\"eve@example.com\""), "{}", none.body);
+    let form = [("email", "eve@example.com"), ("role.orders", "on")];
+    let invited = owner.submit(&page, "/admin/staff/invitations", &form).await;
+    assert!(invited.body.contains("http://office.example/admin/welcome/"), "{}", invited.body);
+    let again = owner.submit(&page, "/admin/staff/invitations", &form).await;
+    assert!(again.status == 200 && !again.body.contains("/admin/welcome/"), "the link is shown once");
+    let account = page.body.split("support@example.com").nth(1).and_then(|rest| rest.split("/admin/staff/").nth(1));
+    let account = account.and_then(|rest| rest.split('/').next()).expect("an id").to_owned();
+    assert_eq!(support.get("/admin/audit").await.status, 403);
+    let roles = format!("/admin/staff/{account}/roles");
+    assert_eq!(owner.submit(&page, &roles, &[("role.analyst", "on")]).await.status, 303);
+    assert_eq!(support.get("/admin/audit").await.status, 200, "with the next request");
+    let page = owner.get("/admin/staff").await;
+    assert_eq!(owner.submit(&page, &format!("/admin/staff/{account}/end"), &[]).await.status, 303);
+    assert_eq!(support.get("/admin/audit").await.location, "/admin/sign-in");
+}

@@ -1,0 +1,187 @@
+//! The office: a merchant at work, with no script on any page, and the rules of axe on each.
+
+use fantoccini::Locator;
+use http::Method;
+use origin_platform::clock;
+use serde_json::{Value, json};
+use testing::{Shop, eventually};
+use totp_rs::{Builder, Secret};
+
+use crate::accessibility::{axe, inspect_what_is_shown};
+use crate::chromium::{Chromium, Scripts};
+
+const PASSWORD: &str = "three harbour lamps";
+const BUTTON: &str = "main form button.main";
+
+/// A window of the office, with what looks at its pages.
+struct Window {
+    browser: Chromium,
+    axe: String,
+}
+
+impl Window {
+    /// The page that is shown keeps to its policy, and passes axe on a desk in light colours and on a phone in dark ones.
+    async fn inspect(&self, what: &str) {
+        let complaints = self.browser.console().await;
+        assert!(!complaints.iter().any(|line| line.contains("Content Security Policy")), "{what}: {complaints:?}");
+        for (width, scheme) in [(1280, "light"), (320, "dark")] {
+            let feature = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+            self.browser.command("Emulation.setEmulatedMedia", json!({ "features": feature })).await;
+            self.browser.be_wide(width).await;
+            inspect_what_is_shown(&self.browser, &self.axe, &format!("{what}, {scheme}"), width).await;
+        }
+        self.browser.be_wide(1280).await;
+        // What axe itself does is no fault of the page's.
+        self.browser.console().await;
+    }
+
+    async fn go(&self, path: &str) {
+        self.browser.go(path).await;
+        self.browser.find("main h1").await;
+        self.inspect(path).await;
+    }
+
+    async fn text(&self, css: &str) -> String {
+        self.browser.find(css).await.text().await.expect("it is shown")
+    }
+
+    async fn fill(&self, fields: &[(&str, &str)]) {
+        for (name, text) in fields {
+            self.browser.fill(&format!("main [name='{name}']"), text).await;
+        }
+    }
+}
+
+/// The code that an authenticator with this secret shows now.
+async fn code(shop: &Shop, secret: &str) -> String {
+    let secret = Secret::try_from_base32(secret.replace(' ', "")).expect("base32");
+    let now = clock::database_seconds(&shop.stores.db).await.expect("PostgreSQL is up");
+    let totp = Builder::new().with_secret(secret).build().expect("a secret");
+    totp.generate(now.try_into().expect("after 1970")).to_string()
+}
+
+/// A shopper orders two of the new jugs; returns the order's number.
+async fn order(shop: &Shop) -> i64 {
+    let api = shop.shopper();
+    let post = async |path: &str, body: Value| api.call(Method::POST, path, None, &body).await;
+    let cart = post("/v1/carts", json!({ "market": "eu" })).await.json();
+    let cart = cart["id"].as_str().expect("an id");
+    eventually("a line in the cart", async || {
+        let added = post(&format!("/v1/carts/{cart}/lines"), json!({ "sku": "PILOT-JUG", "quantity": 2 })).await;
+        (added.status == 200).then_some(())
+    })
+    .await;
+    let checkout = api.call(Method::GET, &format!("/v1/carts/{cart}/checkout"), None, &Value::Null).await.json();
+    let order = json!({
+        "cart": cart, "market": "eu", "email": "eve@example.com", "delivery": "standard", "payment_token": "test_accept",
+        "address": { "name": "Eve", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE" },
+        "expected_total": checkout["deliveries"][0]["total"],
+    });
+    let placed = post("/v1/orders", order).await;
+    assert_eq!(placed.status, 200, "{}", placed.body);
+    placed.json()["number"].as_i64().expect("it is paid for")
+}
+
+/// How many confirmations of orders were sent to the shopper.
+fn confirmations(shop: &Shop) -> usize {
+    let is_subject = |line: &str| {
+        let number = line.trim_end().strip_prefix("Subject: Your order ");
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mails = shop.mails();
+    mails.iter().filter(|mail| mail.contains("To: eve@example.com") && mail.lines().any(is_subject)).count()
+}
+
+#[tokio::test]
+async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order() {
+    let shop = Shop::start().await;
+    let (office, _process) = shop.start_office().await;
+    let invite = ["staff", "invite", "--email", "ada@example.com", "--role", "owner", "--admin-url", &office];
+    let link = shop.run_origin(&invite).trim().to_owned();
+    let welcome = link.strip_prefix(&office).expect("it leads to the office").to_owned();
+    let window = Window { browser: Chromium::open_at(&office, Scripts::On, 1280, &[]).await, axe: axe() };
+    let browser = &window.browser;
+
+    // She accepts, signs in, and is let in.
+    window.go(&welcome).await;
+    let secret = window.text("code.secret").await;
+    let first = code(&shop, &secret).await;
+    window.fill(&[("name", "Ada"), ("password", "too-short"), ("code", &first)]).await;
+    browser.click(BUTTON).await;
+    browser.find("main [aria-invalid='true']").await;
+    window.inspect("an invitation with faults").await;
+    window.fill(&[("password", PASSWORD), ("code", &code(&shop, &secret).await)]).await;
+    browser.click(BUTTON).await;
+    let backup = window.text("ul.codes li").await;
+    window.inspect("the backup codes").await;
+    browser.click("main a.main").await;
+    browser.wait_for_text("main h1", "Overview").await;
+    browser.click("header form button").await;
+    browser.find("#email").await;
+    window.inspect("signing in").await;
+    window.fill(&[("email", "ada@example.com"), ("password", PASSWORD)]).await;
+    browser.click(BUTTON).await;
+    browser.find("#code").await;
+    window.inspect("the code").await;
+    window.fill(&[("code", &backup)]).await;
+    browser.click(BUTTON).await;
+    browser.wait_for_text("main h1", "Overview").await;
+
+    // She makes a product; with a fault, nothing typed is lost.
+    window.go("/admin/products").await;
+    window.go("/admin/products/new").await;
+    window.fill(&[("title.en", "Pilot jug"), ("title.de", "Lotsenkanne"), ("slug", "pilot-jug")]).await;
+    window.fill(&[("new.sku", "PILOT-JUG"), ("new.price.EUR", "4,999"), ("new.stock", "9")]).await;
+    browser.click(BUTTON).await;
+    browser.find("main [aria-invalid='true']").await;
+    window.inspect("a product with faults").await;
+    window.fill(&[("new.price.EUR", "49,00")]).await;
+    browser.click(BUTTON).await;
+    browser.wait_for_text(".alert", "Saved").await;
+    assert_eq!(shop.shopper().get("/products/pilot-jug").await.status, 404, "it is a draft");
+    browser.find("#status").await.select_by_value("active").await.expect("there is such a status");
+    browser.click(BUTTON).await;
+    browser.find("main form a[href$='/products/pilot-jug']").await;
+    window.inspect("the editor").await;
+    let editor = browser.path().await;
+    window.go(&format!("{editor}/delete")).await;
+    eventually("the product's page", async || {
+        let page = shop.shopper().get("/products/pilot-jug").await;
+        (page.status == 200 && page.body.contains("49.00")).then_some(())
+    })
+    .await;
+
+    // A shopper orders two, and she sends one after the other.
+    let number = order(&shop).await.to_string();
+    eventually("the confirmation", async || (confirmations(&shop) == 1).then_some(())).await;
+    window.go("/admin/overview").await;
+    window.go("/admin/orders?state=placed").await;
+    browser.client.find(Locator::LinkText(&number)).await.expect("the order").click().await.expect("a link");
+    browser.find("[name='units.0']").await;
+    window.inspect("an order").await;
+    window.fill(&[("units.0", "1"), ("carrier", "DHL"), ("tracking-number", "JJD0001")]).await;
+    browser.click("form[action$='/ship'] button").await;
+    browser.wait_for_text("main", "JJD0001").await;
+    browser.click("form[action$='/confirm'] button").await;
+    browser.wait_for_text(".timeline", "confirmation_requested").await;
+    eventually("the second confirmation", async || (confirmations(&shop) == 2).then_some(())).await;
+    browser.click("form[action$='/ship'] button").await;
+    eventually("nothing left to ship", async || {
+        browser.client.find(Locator::Css("[name='units.0']")).await.is_err().then_some(())
+    })
+    .await;
+    browser.wait_for_text("main", "JJD0001").await;
+    window.inspect("an order that was sent").await;
+
+    // The rest of the office, in both languages.
+    for page in ["/admin/stock", "/admin/stock?low=on&q=jug", "/admin/audit", "/admin/staff", "/admin/nothing"] {
+        window.go(page).await;
+    }
+    browser.go("/admin/staff").await;
+    window.fill(&[("email", "eve@example.com")]).await;
+    browser.click("form[action$='/invitations'] [name='role.orders']").await;
+    browser.click("form[action$='/invitations'] button").await;
+    browser.wait_for_text("#invitation", "/admin/welcome/").await;
+    window.inspect("an invitation that was made").await;
+    window.browser.close().await;
+}

@@ -1,0 +1,210 @@
+### Texte des Büros, in dem das Personal den Laden führt.
+
+name = Büro
+skip = Zum Inhalt springen
+sections = Bereiche
+products = Produkte
+orders = Bestellungen
+sign-in = Anmelden
+sign-out = Abmelden
+form-stale = Dieses Formular gehört zu einer anderen Anmeldung oder kam von anderswo. Nichts wurde geändert. Öffnen Sie die Seite neu und wiederholen Sie, was Sie getan haben.
+form-large = Was gesendet wurde, ist zu groß. Nichts wurde geändert.
+not-allowed = Das dürfen Sie nicht
+not-found = Unter dieser Adresse ist nichts
+went-wrong = Das hat nicht geklappt
+back = Zurück
+search-products-hint = Adresse, Titel, Marke oder Artikelnummer
+search-orders-hint = Bestellnummer oder E-Mail-Adresse
+show = Zeigen
+all = Alle
+state = Stand
+status = Status
+product = Produkt
+brand = Marke
+variants = Varianten
+changed = Geändert
+none-found = Nichts gefunden.
+next-page = Nächste Seite
+first-page = Erste Seite
+new-product = Neues Produkt
+draft = Entwurf
+active = Im Verkauf
+archived = Archiviert
+texts = Texte
+title = Titel
+summary = Kurzfassung
+description = Beschreibung
+description-hint = Eine Leerzeile trennt Absätze.
+address = Adresse
+address-hint = Der letzte Teil der Adresse der Produktseite: kleine Buchstaben, Ziffern und Bindestriche. Eine frühere Adresse führt zur neuen.
+sku = Artikelnummer
+on-hand = Auf Lager
+on-hand-hint = Am Hauptlager gezählte Stücke. Was so bleibt, wie es war, wird nicht gesetzt.
+remove = Entfernen
+new-variant = Neue Variante
+new-variant-hint = Lassen Sie die Artikelnummer leer, wenn keine dazukommt.
+collections = Kollektionen
+no-collections = Es gibt noch keine Kollektionen.
+save = Speichern
+make = Produkt anlegen
+saved = Gespeichert
+stock-refused = Das Produkt ist gespeichert. Der Bestand dieser Varianten wurde nicht gesetzt:
+outdated = Jemand anderes hat dieses Produkt geändert, seit Sie es geöffnet haben
+outdated-hint = Nichts wurde gespeichert. Was Sie geschrieben haben, steht noch da; wo das Produkt inzwischen etwas anderes sagt, steht es unter dem Feld. Speichern Sie noch einmal, wenn Ihre Fassung gelten soll.
+now = Inzwischen:
+nothing = nichts
+see-in-shop = Im Laden ansehen
+not-a-price = Das ist kein Preis. Schreiben Sie ihn wie 12,50 und ohne mehr Nachkommastellen, als die Währung hat.
+not-a-count = Das ist keine Stückzahl.
+not-an-address = Das kann keine Adresse sein: kleine Buchstaben, Ziffern und Bindestriche, sonst nichts.
+not-a-sku = Das kann keine Artikelnummer sein: druckbarer Text in einer Zeile, ohne Leerzeichen davor und dahinter.
+delete = Löschen
+delete-question = Dieses Produkt endgültig löschen?
+delete-meaning = Seine Seite sagt dann, dass es fort ist, und seine Texte und Preise sind verloren. Bestellungen behalten, was sie von ihm sagen. Um es eine Weile aus dem Verkauf zu nehmen, machen Sie es zum Entwurf; um es aufzubewahren, archivieren Sie es.
+deleted = Das Produkt wurde gelöscht.
+order = Bestellung
+placed = Bestellt am
+customer = Kunde
+total = Summe
+payment = Zahlung
+lines = Bestellte Artikel
+quantity = Anzahl
+price = Preis
+to-ship = Noch zu versenden
+ship = Versenden
+ship-hint = Lassen Sie weg oder verringern Sie, was noch nicht hinausgeht.
+carrier = Versender
+tracking-number = Sendungsnummer
+tracking-url = Wo die Sendung verfolgt wird
+tracking-url-hint = Beginnt mit https://
+shipments = Sendungen
+mark-shipped = Ist hinausgegangen
+mark-delivered = Ist angekommen
+confirm-again = Bestätigung noch einmal senden
+cancel = Bestellung stornieren
+cancel-meaning = Der Bestand geht zurück, und die Zahlung wird freigegeben oder erstattet. Das lässt sich nicht zurücknehmen.
+reason = Grund
+reason-hint = Nur für das Personal.
+refund = Geld erstatten
+refundable = Kann noch erstattet werden
+goodwill = Betrag
+refund-delivery = Auch die Versandkosten
+refunds = Erstattet
+timeline = Verlauf
+nothing-to-ship = Wählen Sie mindestens ein Stück zum Versenden.
+delivers-to = Lieferung an
+subtotal = Ware
+delivery = Versand
+
+email = E-Mail-Adresse
+password = Passwort
+go-on = Weiter
+sign-in-hint = Wer das Personal verwaltet, kann Sie einladen. Wenn Passwort oder Authenticator verloren ist, bitten Sie um eine neue Einladung.
+sign-in-over = Das hat zu lange gedauert, oder es wurden zu viele Codes versucht. Bitte melden Sie sich noch einmal an.
+sign-in-code = Geben Sie Ihren Code ein
+code = Code
+code-hint = Sechs Ziffern Ihres Authenticators oder einer Ihrer Ersatzcodes.
+other-account = Mit einem anderen Konto anmelden
+wrong-credentials = E-Mail-Adresse oder Passwort ist falsch. Bitte prüfen Sie beides.
+wrong-code = Der Code ist falsch, zu alt oder schon verwendet. Bitte warten Sie auf den nächsten; prüfen Sie, ob die Uhr Ihres Geräts richtig geht.
+too-many-attempts = Das waren zu viele Versuche. Bitte warten Sie 15 Minuten, oder melden Sie sich dort an, wo Sie es schon einmal getan haben.
+unavailable = Der Laden kann das gerade nicht. Bitte versuchen Sie es gleich noch einmal.
+welcome = Willkommen im Büro
+invitation-unknown = Diese Einladung ist nicht bekannt: Der Link ist nicht ganz, oder es gibt einen neueren.
+invitation-used = Diese Einladung wurde angenommen. Bitte melden Sie sich an.
+invitation-over = Diese Einladung ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.
+name-of-account = Ihr Name
+new-password = Neues Passwort
+new-password-hint = Mindestens zehn Zeichen. Mehrere Wörter, die nichts miteinander zu tun haben, sind gut und leicht zu merken.
+authenticator = Ihr Authenticator
+authenticator-hint = Tragen Sie dieses Geheimnis in einen Authenticator ein, etwa den Ihres Telefons oder Ihrer Passwortverwaltung. Er zeigt dann sechs Ziffern, die Sie zum Anmelden brauchen.
+open-authenticator = In einem Authenticator auf diesem Gerät öffnen
+first-code-hint = Die sechs Ziffern, die der Authenticator jetzt zeigt.
+accept = Mein Konto anlegen
+backup-codes = Ihre Ersatzcodes
+backup-codes-hint = Bewahren Sie sie dort auf, wo Sie Wichtiges aufbewahren: Sie werden nur dieses eine Mal gezeigt. Jeder lässt Sie einmal statt der Ziffern des Authenticators ein, wenn der verloren ist.
+to-the-office = Zum Büro
+signed-out = Sie sind nicht mehr angemeldet. Nichts wurde geändert.
+what-you-typed = Was Sie geschrieben haben
+overview = Überblick
+stock = Bestand
+staff = Personal
+audit = Änderungen
+orders-to-ship = Zu versendende Bestellungen
+show-them = Zeigen
+open-returns = Offene Rücksendungen
+sales-today = Heute verkauft
+sales-seven-days = In sieben Tagen verkauft
+sales-hint = Tage sind die der UTC. Bezahlte und nicht stornierte Bestellungen zählen ganz, was auch immer zurückkam.
+low-stock = Geht zur Neige
+nothing-low = Nichts geht zur Neige.
+all-low = Alles, was zur Neige geht
+available = Verkäuflich
+reserved = Wird gerade bezahlt
+at-main = Am Hauptlager
+search-stock-hint = Artikelnummer, oder Name oder Adresse eines Produkts
+count-hint = Sie setzen, was am Hauptlager gezählt wurde, ohne die Stücke von Bestellungen, die schon aufgegeben sind.
+set = Setzen
+backorder = darüber hinaus verkäuflich
+untracked = wird nicht gezählt
+audit-subject = Wovon
+audit-subject-hint = Etwa „product“ und eine Kennung, „variant“ und eine Artikelnummer, „staff“ und eine Adresse, genau wie es in der Liste steht.
+what-changed = Was sich geändert hat
+before = Vorher
+after = Nachher
+roles = Rollen
+role-owner = Inhaber: alles
+role-catalog = Katalog: Produkte und Bestand
+role-orders = Bestellungen: bringt sie auf den Weg
+role-support = Kundendienst: sieht Bestellungen und erstattet Geld
+role-marketing = Marketing: Aktionen und Gutscheine
+role-analyst = Auswertung: sieht Zahlen und ändert nichts
+role-developer = Entwicklung: bindet andere Programme an
+change-roles = Rollen ändern
+end-account = Konto beenden
+end-account-meaning = Anmeldungen, Schlüssel und Einladungen dieses Kontos enden sofort. Eine Einladung öffnet es wieder.
+ended = beendet
+invite = Jemanden einladen
+invite-hint = Sie bekommen einen Link zum Weitergeben; er gilt drei Tage und einmal. Für eine Adresse, die ein Konto hat, gibt er ihm ein neues Passwort, neue Codes und diese Rollen.
+invitation-link-hint = Geben Sie diesen Link auf sicherem Weg weiter. Er wird nur dieses eine Mal gezeigt und gilt drei Tage.
+invitation-shown = Der Link wurde schon gezeigt, und niemand bewahrt ihn auf. Laden Sie noch einmal ein, um einen neuen zu bekommen.
+returns = Rücksendungen
+only-returns = Nur mit offenen Rücksendungen
+approve = Zustimmen
+receive = Ist angekommen
+restock = Zurück ins Regal legen
+return-refund = Geld erstatten
+reject = Ablehnen
+answer = Warum, für die Kundschaft zu lesen
+
+orders-counted = { $orders ->
+    [one] { $orders } Bestellung
+   *[other] { $orders } Bestellungen
+}
+
+low-only = Nur was zur Neige geht (weniger als { $least })
+
+stock-saved = Der Bestand von { $sku } ist gesetzt.
+
+invited = { $email } ist eingeladen
+
+return-state = { $state ->
+    [requested] Erbeten
+    [approved] Zugesagt, unterwegs
+    [received] Angekommen
+    [restocked] Zurück im Regal
+    [refunded] Erledigt
+   *[rejected] Abgelehnt
+}
+
+payment-state = { $state ->
+    [pending] Offen
+    [action-required] Muss bestätigt werden
+    [authorised] Autorisiert
+    [partially-captured] Teilweise eingezogen
+    [captured] Eingezogen
+    [voided] Aufgehoben
+    [partially-refunded] Teilweise erstattet
+    [refunded] Erstattet
+   *[declined] Abgelehnt
+}

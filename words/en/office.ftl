@@ -1,0 +1,224 @@
+### Texts of the office, where staff run the shop.
+
+name = Office
+skip = Skip to the content
+sections = Sections
+products = Products
+orders = Orders
+sign-in = Sign in
+sign-out = Sign out
+form-stale = This form was made for another sign-in, or came from another place. Nothing was changed. Open the page again and repeat what you did.
+form-large = What was sent is too large. Nothing was changed.
+not-allowed = You may not do this
+not-found = There is nothing at this address
+went-wrong = That did not work
+back = Back
+search-products-hint = Address, title, brand or SKU
+search-orders-hint = Order number or e-mail address
+show = Show
+all = All
+state = State
+status = Status
+product = Product
+brand = Brand
+variants = Variants
+changed = Changed
+none-found = Nothing was found.
+next-page = Next page
+first-page = First page
+new-product = New product
+draft = Draft
+active = On sale
+archived = Archived
+texts = Texts
+title = Title
+summary = Summary
+description = Description
+description-hint = Paragraphs are separated by a blank line.
+address = Address
+address-hint = The last part of the product page's address: small letters, digits and hyphens. A former address leads to the new one.
+sku = SKU
+on-hand = In stock
+on-hand-hint = Units counted at the main location. One that is left as it was is not set.
+remove = Remove
+new-variant = New variant
+new-variant-hint = Leave the SKU empty if there is none to add.
+collections = Collections
+no-collections = There are no collections yet.
+save = Save
+make = Make the product
+saved = Saved
+stock-refused = The product is saved. The stock of these variants was not set:
+outdated = Somebody else has changed this product since you opened it
+outdated-hint = Nothing was saved. What you typed is still here; where the product says something else by now, it stands below the field. Save again to have what you typed.
+now = By now:
+nothing = nothing
+see-in-shop = See it in the shop
+not-a-price = This is not a price. Write it as 12.50, and without more decimals than the currency has.
+not-a-count = This is not a number of units.
+not-an-address = This cannot be an address: small letters, digits and hyphens, and no more.
+not-a-sku = This cannot be a SKU: printable text on one line, without spaces around it.
+delete = Delete
+delete-question = Delete this product for good?
+delete-meaning = Its page will say that it is gone, and its texts and prices are lost. Orders keep what they say of it. To take it off sale for a while make it a draft; to keep it for the record, archive it.
+deleted = The product was deleted.
+order = Order
+placed = Placed
+customer = Customer
+total = Total
+payment = Payment
+lines = What was ordered
+quantity = Quantity
+price = Price
+to-ship = Still to ship
+ship = Ship
+ship-hint = Leave out, or lower, what does not leave yet.
+carrier = Carrier
+tracking-number = Tracking number
+tracking-url = Where it can be followed
+tracking-url-hint = Begins with https://
+shipments = Shipments
+mark-shipped = It has left
+mark-delivered = It has arrived
+confirm-again = Send the confirmation once more
+cancel = Cancel the order
+cancel-meaning = Its stock goes back and the payment is released or given back. This cannot be undone.
+reason = Reason
+reason-hint = For staff alone.
+refund = Give money back
+refundable = Can still be given back
+goodwill = Amount
+refund-delivery = What delivery cost too
+refunds = Given back
+timeline = History
+nothing-to-ship = Choose at least one unit to ship.
+delivers-to = Delivers to
+subtotal = Goods
+delivery = Delivery
+
+email = E-mail address
+password = Password
+go-on = Continue
+sign-in-hint = Whoever manages staff can invite you. If password or authenticator is lost, ask for a new invitation.
+sign-in-over = That took too long, or too many codes were tried. Please sign in again.
+sign-in-code = Enter your code
+code = Code
+code-hint = Six digits of your authenticator, or one of your backup codes.
+other-account = Sign in with another account
+wrong-credentials = The e-mail address or the password is wrong. Please check both.
+wrong-code = The code is wrong, too old, or was used before. Please wait for the next one; check whether the clock of your device is right.
+too-many-attempts = There were too many attempts. Please wait 15 minutes, or sign in where you have before.
+unavailable = The shop cannot do this right now. Please try again in a moment.
+welcome = Welcome to the office
+invitation-unknown = This invitation is not known: the link is not whole, or a newer one was made.
+invitation-used = This invitation was accepted. Please sign in.
+invitation-over = This invitation is over. Ask whoever invited you for another.
+name-of-account = Your name
+new-password = New password
+new-password-hint = At least ten characters. Several words that have nothing to do with each other are good and easy to keep in mind.
+authenticator = Your authenticator
+authenticator-hint = Add this secret to an authenticator, such as the one of your phone or your password manager. From then on it shows six digits that you need to sign in.
+open-authenticator = Open it in an authenticator on this device
+first-code-hint = The six digits that the authenticator shows now.
+accept = Make my account
+backup-codes = Your backup codes
+backup-codes-hint = Keep them where you keep what is important: they are shown this once. Each lets you in once in place of the authenticator’s digits, if that is lost.
+to-the-office = To the office
+signed-out = You are not signed in any more. Nothing was changed.
+what-you-typed = What you typed
+overview = Overview
+stock = Stock
+staff = Staff
+audit = Changes
+orders-to-ship = Orders to ship
+show-them = Show them
+open-returns = Returns to settle
+sales-today = Sold today
+sales-seven-days = Sold in seven days
+sales-hint = Days are those of UTC. Orders that were paid for and not cancelled count in full, whatever came back of them.
+low-stock = Runs low
+nothing-low = Nothing runs low.
+all-low = All that runs low
+available = Can be sold
+reserved = Being paid for
+at-main = At the main location
+search-stock-hint = SKU, or name or address of a product
+count-hint = What you set is what was counted at the main location, without the pieces of orders that were placed.
+set = Set
+backorder = sold beyond that
+untracked = not counted
+audit-subject = Of what
+audit-subject-hint = Such as “product” and an id, “variant” and a SKU, “staff” and an address, just as it stands in the list.
+what-changed = What has changed
+before = Before
+after = After
+roles = Roles
+role-owner = Owner: everything
+role-catalog = Catalogue: products and stock
+role-orders = Orders: sends them on their way
+role-support = Support: sees orders and gives money back
+role-marketing = Marketing: promotions and gift cards
+role-analyst = Analyst: sees figures and changes nothing
+role-developer = Developer: connects other programs
+change-roles = Change roles
+end-account = End the account
+end-account-meaning = Sessions, keys and invitations of this account are over at once. An invitation opens it again.
+ended = ended
+invite = Invite somebody
+invite-hint = You get a link to hand over; it is good for three days, once. For an address that has an account, the link gives it a new password, new codes and these roles.
+invitation-link-hint = Hand this link over by a safe way. It is shown this once, and is good for three days.
+invitation-shown = Its link was shown before, and nobody keeps it. Invite once more for a new one.
+returns = Returns
+only-returns = Only with returns to settle
+approve = Agree
+receive = It has arrived
+restock = Put it back on the shelf
+return-refund = Give the money back
+reject = Decline
+answer = Why, for the shopper to read
+
+# Variables:
+#   $orders (Number) - how many orders
+orders-counted = { $orders ->
+    [one] { $orders } order
+   *[other] { $orders } orders
+}
+
+# Variables:
+#   $least (Number) - how many are not few any more
+low-only = Only what runs low (fewer than { $least })
+
+# Variables:
+#   $sku (Text) - the variant
+stock-saved = The stock of { $sku } is set.
+
+# Variables:
+#   $email (Text) - whom
+invited = { $email } is invited
+
+# Where a return stands.
+# Variables:
+#   $state (ReturnState)
+return-state = { $state ->
+    [requested] Asked for
+    [approved] Agreed, on its way
+    [received] Has arrived
+    [restocked] Back on the shelf
+    [refunded] Settled
+   *[rejected] Declined
+}
+
+# Where the payment of an order stands.
+# Variables:
+#   $state (PaymentState)
+payment-state = { $state ->
+    [pending] Pending
+    [action-required] The shopper has to confirm
+    [authorised] Authorised
+    [partially-captured] Taken in part
+    [captured] Taken
+    [voided] Called off
+    [partially-refunded] Given back in part
+    [refunded] Given back
+   *[declined] Declined
+}
