@@ -173,7 +173,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.wait_for_text("main", "JJD0001").await;
     window.inspect("an order that was sent").await;
 
-    // The rest of the office, in both languages.
+    // The rest of the office.
     for page in ["/admin/stock", "/admin/stock?low=on&q=jug", "/admin/audit", "/admin/staff", "/admin/nothing"] {
         window.go(page).await;
     }

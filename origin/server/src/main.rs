@@ -14,7 +14,6 @@ mod reconcile;
 mod serve;
 mod shutdown;
 mod staff;
-mod staff_key;
 mod tls;
 mod transport;
 mod work;
@@ -55,7 +54,7 @@ enum Command {
     /// Invites, ends and lists the people who run the shop.
     Staff(staff::Staff),
     /// Makes and ends the API keys of staff and programs.
-    StaffKey(staff_key::StaffKey),
+    StaffKey(staff::key::StaffKey),
     /// Looks at what staff changed, and whether the log of it is whole.
     Audit(audit::Audit),
 }

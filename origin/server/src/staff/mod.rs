@@ -1,5 +1,7 @@
 //! `origin staff`: the people who run the shop.
 
+pub mod key;
+
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::staff::Role;
