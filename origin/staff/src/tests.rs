@@ -43,11 +43,13 @@ impl Scene {
 
     /// The code that the authenticator of whoever is invited shows now.
     async fn first_code(&self, email: &str) -> String {
-        let secret: Vec<u8> = sqlx::query_scalar("select totp_secret from staff.invitations where email = $1")
-            .bind(email)
-            .fetch_one(&self.stores.db)
-            .await
-            .expect("they are invited");
+        let secret: Vec<u8> = sqlx::query_scalar(
+            "select totp_secret from staff.invitations where email = $1 order by used_at desc nulls first limit 1",
+        )
+        .bind(email)
+        .fetch_one(&self.stores.db)
+        .await
+        .expect("they are invited");
         totp::code(&secret, clock::database_seconds(&self.stores.db).await.expect("PostgreSQL is up"))
     }
 

@@ -74,6 +74,9 @@ fn origin(text: &str) -> Arc<Origin> {
     let stock = json!([
         {"sku": "MUG-S", "availability": {"state": "out"}}, {"sku": "MUG-L", "availability": {"state": "in_stock"}},
     ]);
+    let facet = json!({
+        "key": "colour", "name": text, "kind": "term", "values": [{"code": "ink", "label": text, "products": 1}],
+    });
     let (price_tag, stock_tag) = (format!("pr:{ID}"), format!("s:{ID}"));
     let replies = HashMap::from([
         ("/v1/products/mug", (product, policy(&["p:1", &price_tag]))),
@@ -83,6 +86,7 @@ fn origin(text: &str) -> Arc<Origin> {
             (json!({"items": [card], "total": 1, "page": 1, "pages": 1}), policy(&["catalog", &price_tag])),
         ),
         ("/v1/collections", (json!([]), policy(&["nav"]))),
+        ("/v1/facets", (json!({"total": 1, "facets": [facet]}), policy(&["search"]))),
     ]);
     Arc::new(Origin { replies, is_guarded: true })
 }
@@ -194,7 +198,7 @@ async fn a_list_in_the_order_of_prices_depends_on_them_itself() {
     assert!(headers["cache-tag"].to_str().expect("ASCII").contains("pr:"));
     let (headers, page) = ask(&origin("Mug"), "/products?sort=newest", true).await;
     assert_eq!(placed(&headers, &page)[0].0, "eu:price:mug");
-    assert_eq!(headers["cache-tag"], "catalog,nav");
+    assert_eq!(headers["cache-tag"], "catalog,nav,search", "and by what it can be narrowed");
 }
 
 #[test]

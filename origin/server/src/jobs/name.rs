@@ -98,7 +98,7 @@ mod tests {
             assert_eq!(name.to_string().parse(), Ok(name));
         }
         let error = "mail".parse::<JobName>().expect_err("not a worker").to_string();
-        let names = "relay, search, offers, email, documents, webhooks, purges, sweep, reconcile";
+        let names = "relay, search, offers, email, documents, media, webhooks, purges, sweep, reconcile";
         assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }
