@@ -77,7 +77,8 @@ mod tests {
     fn the_manifest_names_the_shop_and_files_that_are_there() {
         let manifest: Value = serde_json::from_str(&manifest()).expect("JSON");
         assert_eq!(manifest["name"], words::brand(Market::default().locale()).name());
-        let public = concat!(env!("CARGO_MANIFEST_DIR"), "/../public");
+        let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it").into_string().expect("text");
+        let public = format!("{crate_folder}/../public");
         let list = |name: &str| manifest[name].as_array().expect("a list");
         assert_eq!((list("icons").len(), list("shortcuts").len(), list("screenshots").len()), (4, 3, 2));
         for picture in list("icons").iter().chain(list("screenshots")) {

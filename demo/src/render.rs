@@ -11,8 +11,6 @@ use resvg::{
 
 use crate::{art, studio};
 
-/// Below this folder every picture lies.
-const PUBLIC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../public");
 /// Quality of AVIF, 1 to 100: lower ones tint the long gradients in visible steps.
 const AVIF_QUALITY: f32 = 84.0;
 /// Quality of WebP, 0 to 100.
@@ -54,7 +52,7 @@ fn write(picture: &studio::Picture) -> Result<()> {
             .encode_rgb(Img::new(&rgb, wide as usize, high as usize))
             .with_context(|| format!("encode {} as AVIF", picture.path))?;
         let webp = webp(&bytes, wide, high).with_context(|| format!("encode {} as WebP", picture.path))?;
-        let stem = format!("{PUBLIC}/media/{}-{width}", picture.path);
+        let stem = format!("{}/media/{}-{width}", public()?, picture.path);
         let folder = Path::new(&stem).parent().context("a picture lies in a folder")?;
         fs::create_dir_all(folder)?;
         fs::write(format!("{stem}.avif"), avif.avif_file)?;
@@ -83,11 +81,18 @@ fn rasterise(tree: &Tree, width: u32) -> Result<Pixmap> {
     Ok(pixels)
 }
 
+/// The folder below which every picture lies.
+fn public() -> Result<String> {
+    let demo = std::env::var("CARGO_MANIFEST_DIR").context("run it by `cargo run -p demo`")?;
+    Ok(format!("{demo}/../public"))
+}
+
 /// The app icons and the favicon.
 fn icons() -> Result<()> {
-    let folder = format!("{PUBLIC}/icons");
+    let public = public()?;
+    let folder = format!("{public}/icons");
     fs::create_dir_all(&folder)?;
-    fs::write(format!("{PUBLIC}/favicon.svg"), art::icon(false))?;
+    fs::write(format!("{public}/favicon.svg"), art::icon(false))?;
     for (name, full, width) in [
         ("icon-192", false, 192),
         ("icon-512", false, 512),

@@ -118,7 +118,7 @@ async fn a_product_goes_on_sale_is_hidden_moves_and_is_gone() {
 #[tokio::test]
 async fn every_command_of_the_document_for_merchants_works() {
     let shop = Shop::start().await;
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/merchants.md")).expect("readable");
+    let text = std::fs::read_to_string(testing::repository().join("docs/merchants.md")).expect("readable");
     let blocks = text.split("```sh\n").skip(1).map(|block| block.split("```").next().expect("it ends"));
     let script: String = blocks.collect::<Vec<_>>().join("\n");
     assert!(script.lines().count() > 50);

@@ -21,7 +21,7 @@ pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use ports::free_port;
 pub use process::Process;
-pub use programs::write_keys;
+pub use programs::{repository, write_keys};
 pub use shop::Shop;
 pub use shopper::{Reply, Shopper, signed};
 pub use wire::Wire;

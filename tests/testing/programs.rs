@@ -4,6 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use origin_platform::StoresConfig;
 
@@ -15,8 +16,13 @@ pub fn setting(name: &str) -> PathBuf {
     PathBuf::from(value)
 }
 
+/// The repository whose tests these are.
 pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository")
+    static REPOSITORY: LazyLock<PathBuf> = LazyLock::new(|| {
+        let tests = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
+        tests.parent().expect("tests/ lies in the repository").to_owned()
+    });
+    &REPOSITORY
 }
 
 /// Who may say what to the event server, as operators are told to write it.

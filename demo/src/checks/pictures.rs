@@ -16,7 +16,7 @@ use crate::{
 const FORMATS: [&str; 2] = ["avif", "webp"];
 
 fn public() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../public")
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../public")
 }
 
 fn files(path: &str, widths: &[u32]) -> Vec<String> {

@@ -99,7 +99,8 @@ mod tests {
                           run; `cargo xtask schema` writes it.\n";
 
     fn folders() -> Vec<PathBuf> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+        let root =
+            PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../migrations");
         let mut folders: Vec<_> =
             root.read_dir().expect("the migrations").map(|entry| entry.expect("a folder").path()).collect();
         folders.sort();

@@ -4,6 +4,7 @@ mod bundle;
 mod consumers;
 mod documents;
 mod endpoints;
+mod folder_of_sources;
 mod languages;
 mod layers;
 mod one_of_each;
@@ -71,6 +72,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         sql::schemas::check,
         sql::spliced::check,
         endpoints::check,
+        folder_of_sources::check,
         languages::check,
         server_fns::check,
         site_map::check,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::cache::memory::allocated;
 use crate::cache::stored_body::{self, StoredBody};
 use crate::http::cache_status::CacheStatus;
-use crate::http::encoding::Encoding;
+use crate::http::encoding::{Encoding, SOONEST_FIRST};
 
 /// Bytes that an entry takes beside its body, with those of the cache itself.
 const OVERHEAD: usize = 400;
@@ -62,6 +62,14 @@ impl Encodings {
             Ok(body) => body,
             // Only while the node stops.
             Err(_) => page.make(encoding),
+        }
+    }
+
+    /// Gives up what was made of a page only because it was not coded well yet; whoever wants that still is made it
+    /// anew. Otherwise every page would be kept twice.
+    pub fn forget_quick(&self, page: &StoredBody) {
+        for encoding in SOONEST_FIRST.into_iter().filter(|encoding| *encoding != Encoding::Gzip) {
+            self.0.invalidate(&(Arc::clone(page.print()), encoding));
         }
     }
 
@@ -193,6 +201,9 @@ mod tests {
             }
         }
         assert_eq!(codings.size().0, 2, "who takes no coding is sent the page itself");
+        ask_of(&codings, &page, Method::GET, &[(header::ACCEPT_ENCODING, "gzip")]).await;
+        codings.forget_quick(&page);
+        assert_eq!(codings.size().0, 1, "gzip is wanted of a page that is coded well, too");
     }
 
     #[tokio::test]

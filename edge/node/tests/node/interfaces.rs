@@ -62,7 +62,7 @@ fn an_interface_that_spin_lacks_is_noticed() {
 }
 
 fn worker_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../worker")
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../worker")
 }
 
 /// The files of a folder and of those in it.

@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 /// The folder of real catalogues: beside the clone, or what `SELVEDGE_DATA` names.
 pub fn folder() -> PathBuf {
-    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/data"));
+    let beside = || {
+        PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../../../shared/data")
+    };
     std::env::var_os("SELVEDGE_DATA").map_or_else(beside, PathBuf::from)
 }
 

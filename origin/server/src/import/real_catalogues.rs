@@ -15,7 +15,8 @@ use super::testing::Shop;
 
 /// A file in the folder of real catalogues, if it is there.
 fn data(file: &str) -> Option<PathBuf> {
-    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let beside =
+        || PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../../shared/data");
     let path = std::env::var_os("SELVEDGE_DATA").map_or_else(beside, PathBuf::from).join(file);
     if !path.exists() {
         eprintln!("skipped: {} is not there; SELVEDGE_DATA names the folder of real catalogues", path.display());

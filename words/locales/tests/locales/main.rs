@@ -15,7 +15,7 @@ use icu_plurals::PluralCategory;
 use icu::Icu;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..")
 }
 
 /// The folders of texts: known languages in their order, then new ones.

@@ -135,13 +135,14 @@ impl PageCache {
         self.pages.get(key).is_some_and(|stored| Arc::ptr_eq(&stored, page))
     }
 
-    /// Stores `newer` in the place of `page`; not if that was stored anew or forgotten meanwhile, for then
-    /// that is known better.
+    /// Stores `newer`, which is coded, in the place of `page`; not if that was stored anew or forgotten meanwhile, for
+    /// then that is known better.
     fn exchange(&self, key: Arc<str>, page: &Arc<StoredPage>, newer: Arc<StoredPage>) {
         self.pages.entry(key).and_compute_with(|entry| match entry {
             Some(entry) if Arc::ptr_eq(entry.value(), page) => Op::Put(newer),
             _ => Op::Nop,
         });
+        self.others.forget_quick(&page.representation);
     }
 
     /// Stores a page, and has it coded when there is time.

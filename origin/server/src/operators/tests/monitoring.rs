@@ -45,7 +45,7 @@ struct Annotations {
 }
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/monitoring")
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../deploy/monitoring")
 }
 
 fn read(name: &str) -> String {
