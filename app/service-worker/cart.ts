@@ -124,7 +124,8 @@ const queued = async (made: Change): Promise<Response> => {
   if (!await change((state) => wait(state, made)).catch(() => false)) return unavailable();
   const answer = isFirst ? undefined : (await sendWaiting(made.key)).get(made.key);
   const { sync } = self.registration as { sync?: { register(tag: string): Promise<void> } };
-  if (!answer) await sync?.register("cart").catch(() => undefined);
+  // Nobody waits for that: a browser may take its time, or refuse.
+  if (!answer) sync?.register("cart").catch(() => undefined);
   await tell(true);
   if (answer) return json(answer.text, answer.status);
   const cart = draft(await stored(), made.market);

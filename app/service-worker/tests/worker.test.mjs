@@ -195,7 +195,9 @@ test("what retires the worker forgets everything and answers nothing", async () 
   const browser = new Browser({ code: readFileSync(process.env.RETIRED, "utf8") });
   await browser.put("build-a", "/products/a", 0);
   await browser.put("pictures", "/media/a.avif", 0);
+  let isDeleted = false;
+  browser.database.deleteDatabase = (name) => { isDeleted = name === "cart"; };
   await browser.install();
-  assert.deepEqual(browser.kept, []);
+  assert.deepEqual([browser.kept, isDeleted], [[], true]);
   assert.ok(browser.isRetired && !browser.hears("fetch"));
 });

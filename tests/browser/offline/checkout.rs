@@ -82,6 +82,7 @@ async fn offline_the_checkout_sends_nothing_and_keeps_what_was_typed_but_no_card
     fill_address(&browser).await;
     browser.click("label[for=payment-test_decline]").await;
     let network = |is_offline: bool| json!({ "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    browser.command("Network.enable", json!({})).await;
     browser.command("Network.emulateNetworkConditions", network(true)).await;
     browser.wait_for_text("#network", "nothing has been sent").await;
     browser.click("form.checkout button[type=submit]").await;

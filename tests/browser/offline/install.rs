@@ -13,6 +13,11 @@ const MAY_BE_INSTALLED: &str = "const event = new Event('beforeinstallprompt', {
     dispatchEvent(event);
     return event.defaultPrevented;";
 
+/// Whether the script for all this was asked for after the page was painted.
+const COMES_LAST: &str = "const [paint] = performance.getEntriesByName('first-contentful-paint');
+    const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('-offline.js'));
+    return asked.length === 1 && asked[0].startTime > paint.startTime;";
+
 #[tokio::test]
 async fn the_offer_to_install_waits_for_interest_and_is_made_once() {
     let shop = Shop::start().await;
@@ -25,6 +30,10 @@ async fn the_offer_to_install_waits_for_interest_and_is_made_once() {
     };
     let (_, product) = two_colours(&shop).await;
     let is_offered = "return !!document.querySelector('#install:not([hidden])')";
+    browser.go("/").await;
+    browser.find("#waits").await;
+    assert_eq!(browser.run(COMES_LAST).await, json!(true), "the first paint comes before all of it");
+    browser.run("localStorage.removeItem('install')").await;
     for path in ["/", "/collections"] {
         open(path).await;
         assert_eq!(browser.run(is_offered).await, json!(false), "{path} is no sign of interest");
