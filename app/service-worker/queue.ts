@@ -94,11 +94,7 @@ export const hear = (state: State, market: string, cart: Cart | null): void => {
 export const wait = (state: State, change: Change): boolean => {
   const cart = draft({ ...state, changes: [...state.changes, change] }, change.market);
   if (!cart || (change.path === ADD && !cart.lines.some(({ sku }) => sku === change.sku))) return false;
-  if (change.path !== ADD) {
-    const isLater = (at: number): boolean =>
-      state.changes.slice(at).some(({ sku, path }) => sku === change.sku && path === ADD);
-    state.changes = state.changes.filter(({ sku, path }, at) => sku !== change.sku || path !== UPDATE || isLater(at));
-  }
+  if (change.path !== ADD) state.changes = state.changes.filter(({ sku, path }) => sku !== change.sku || path !== UPDATE);
   if (state.changes.length >= MAX_CHANGES) return false;
   state.changes.push(change);
   return true;

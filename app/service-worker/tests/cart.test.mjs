@@ -34,6 +34,24 @@ test("with a network a change is sent as it was made, and its answer handed on",
   assert.ok(!browser.kept.some((name) => name.includes("/api/")), "a cart is in no cache");
 });
 
+test("an answer that was overtaken brings no old cart back", async () => {
+  const { browser, network, ask } = await shopping();
+  await ask(change("add", "MUG", 1));
+  let goOn;
+  browser.network = (url, like) => {
+    const answer = network(url, like);
+    return new Promise((resolve) => { goOn = () => resolve(answer); });
+  };
+  const late = browser.ask(...change("update", "MUG", 2));
+  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  browser.network = network;
+  await ask(change("update", "MUG", 3));
+  goOn();
+  await late;
+  browser.network = noNetwork;
+  assert.deepEqual(units(await ask(VIEW)), { MUG: 3 });
+});
+
 test("without a network the cart is read and changed, and all of it is sent in order on return", async () => {
   const { browser, shop, sent, network, ask } = await shopping();
   await ask(change("add", "BOWL", 1));
