@@ -1,4 +1,4 @@
-// The cart as this browser knows it, and what of it waits for the network. Rules alone: what is stored and sent is elsewhere.
+// The cart as this browser knows it, and what of it waits for the network. Rules alone: storing and sending are elsewhere.
 
 /** An amount, in the smallest unit of its currency. */
 interface Money {
@@ -100,7 +100,10 @@ export const wait = (state: State, change: Change): boolean => {
   return true;
 };
 
-/** A change that waited was answered: with the cart, or the code of a refusal, which is to be told unless somebody hears of it now. */
+/**
+ * A change that waited was answered: with the cart, or the code of a rejection, which is to be told unless somebody hears
+ * of it now.
+ */
 export const settle = (state: State, change: Change, cart: Cart | undefined, code: string, isHeard: boolean): void => {
   state.changes = state.changes.filter(({ key }) => key !== change.key);
   if (cart) {
