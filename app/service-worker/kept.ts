@@ -78,7 +78,8 @@ const put = async (cache: Cache, name: string, body: Blob, response: Response, t
 
 /** Drops what is too old, and the oldest of what is too much. Returns how much is left. */
 const evict = async (cache: Cache, bound: Bound): Promise<number> => {
-  const all = (await cache.matchAll()).filter((kept) => kept.headers.has(AT));
+  // They come in the order in which they were kept: of two of the same millisecond the later one is the newer.
+  const all = (await cache.matchAll()).filter((kept) => kept.headers.has(AT)).reverse();
   all.sort((one, other) => number(other, AT) - number(one, AT));
   let [count, bytes] = [0, 0];
   for (const kept of all) {
@@ -140,6 +141,12 @@ const allPages = async (): Promise<Response[]> => {
 export const findPage = async (name: string): Promise<Response | undefined> => {
   const pages = await allPages().catch(() => []);
   return pages.find((page) => field(page, NAME) === name);
+};
+
+/** The newest copy of the page at a path, whatever it read of its query. */
+export const findPageAt = async (path: string): Promise<Response | undefined> => {
+  const pages = await allPages().catch(() => []);
+  return pages.find((page) => field(page, NAME).split("?")[0] === path);
 };
 
 /** The pages that are kept, the last seen first. */

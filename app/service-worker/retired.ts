@@ -9,6 +9,7 @@ self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()))
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) await caches.delete(name);
+    indexedDB.deleteDatabase("cart");
     await self.registration.unregister();
   })());
 });

@@ -1,6 +1,8 @@
 // What is shown in place of what the network would have sent.
 import { fieldsOf, findStandIn, listPages, sentAt } from "./kept";
 import { placed } from "./pages";
+import { draft } from "./queue";
+import { stored } from "./stored";
 
 const answer = (html: string, status: number, like: Response): Response =>
   new Response(html, { status, headers: fieldsOf(like) });
@@ -20,23 +22,33 @@ export const marked = async (page: Response): Promise<Response> => {
 
 const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
 
+/** A text without what makes letters of the same kind differ. */
+const folded = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
 /**
- * The page that says that there is no network, with the pages that are kept of its market; where somebody searched,
- * with those that have the words in their title. An error, as before there was a worker, if it cannot be had.
+ * The page that says that there is no network, with the pages that are kept of its market: those that have the words in
+ * their title that somebody searched for. In place of the cart it has the cart, as this browser knows it. An error, as
+ * before there was a worker, if it cannot be had.
  */
 export const standIn = async (url: URL): Promise<Response> => {
-  const { market } = placed(url.pathname);
+  const { market, rest } = placed(url.pathname);
   const page = await findStandIn(market);
   if (!page) return Response.error();
-  const words = (url.searchParams.get("q") ?? "").toLowerCase().split(/\s+/);
-  const found = (await listPages()).filter(({ name, title: [, text] }) =>
-    placed(new URL(name, url).pathname).market === market && words.every((word) => text.toLowerCase().includes(word)));
+  let html = await page.text();
+  if (rest === "/cart") {
+    // The market has another name in calls than in addresses; the page says which (`app/src/shell/network.rs`).
+    const code = / data-market="(\w+)"/.exec(html)?.[1] ?? "";
+    if (draft(await stored(), code)) html = html.replace('<section id="kept-cart" hidden', '<section id="kept-cart"');
+  }
+  const searched = url.searchParams.get("q") ?? "";
+  const words = folded(searched).split(/\s+/);
+  const all = (await listPages()).filter(({ name }) => placed(new URL(name, url).pathname).market === market);
+  const found = all.filter(({ title: [, text] }) => words.every((word) => folded(text).includes(word)));
   const items = found.map(({ name, title: [attributes, text] }) =>
     `<li><a href="${escaped(name)}"${attributes}>${text}</a></li>`);
-  let html = await page.text();
-  if (items.length > 0) {
-    html = html.replace('<section id="kept" hidden', '<section id="kept"');
-    html = html.replace("></ul><!--kept-->", () => `>${items.join("")}</ul>`);
-  }
+  if (all.length > 0) html = html.replace('<section id="kept" hidden', '<section id="kept"');
+  if (all.length > 0 && items.length === 0) html = html.replace('<p id="none-kept" hidden', '<p id="none-kept"');
+  html = html.replace("></ul><!--kept-->", () => `>${items.join("")}</ul>`);
+  html = html.replace('<input id="kept-q"', () => `<input id="kept-q" value="${escaped(searched)}"`);
   return answer(html, 503, page);
 };

@@ -1,7 +1,8 @@
 // The service worker: keeps what a shopper has seen that is the same for everybody, and shows it when the network does
 // not answer. What it may keep, the site map says; what it is for and how it is retired, docs/app.md.
-import { fetchBuild, findFile, findPage, forgetBuilds, keepPage, keepPicture } from "./kept";
-import { keptAs } from "./pages";
+import { askAgain, awake, changed, isChange, isView, synced, viewed } from "./cart";
+import { fetchBuild, findFile, findPage, findStandIn, forgetBuilds, keepPage, keepPicture } from "./kept";
+import { keptAs, placed } from "./pages";
 import { marked, standIn } from "./shown";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -27,8 +28,21 @@ const readable = async (event: FetchEvent, url: URL, name: string): Promise<Resp
   return kept ? marked(kept) : asked.catch(() => standIn(url));
 };
 
+/** A page that is not kept: from the network, after what waits for it was sent; or the one that stands in for it. */
+const personal = async (event: FetchEvent, url: URL): Promise<Response> => {
+  const asked = ask(event);
+  asked.catch(() => undefined);
+  const again = await askAgain(url).catch(() => undefined);
+  // The browser asks anew, and says again who led there: that is not ours to say.
+  return again === undefined ? asked.catch(() => standIn(url)) : Response.redirect(again, 303);
+};
+
 /** A file whose name stands for its contents. */
 const file = async (event: FetchEvent): Promise<Response> => await findFile(event.request.url) ?? fetch(event.request);
+
+/** The page that stands in for others, asked for by a page of ours: its words are those of this build. */
+const words = async (event: FetchEvent, url: URL): Promise<Response> =>
+  await findStandIn(placed(url.pathname).market) ?? fetch(event.request);
 
 const picture = async (event: FetchEvent): Promise<Response> => {
   const kept = await findFile(event.request.url);
@@ -65,17 +79,33 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  // What another site's form sends is a navigation, and not touched; whatever else comes here is sent by a page of ours.
+  if (request.method === "POST" && request.mode !== "navigate" && isChange(url.pathname)) {
+    event.respondWith(changed(request, url.pathname));
+  }
+  if (request.method !== "GET") return;
   if (request.mode === "navigate") {
     const name = keptAs(url);
     if (name !== undefined) {
       event.respondWith(readable(event, url, name));
     } else if (self.registration.navigationPreload) {
       // The answer is to what the browser itself has asked, with all that it says of who led there; or there is none.
-      event.respondWith(ask(event).catch(() => standIn(url)));
+      event.respondWith(personal(event, url));
     }
   } else if (!request.headers.has("range")) {
     if (url.pathname.startsWith(SHOP.bundle)) event.respondWith(file(event));
     else if (url.pathname.startsWith(SHOP.pictures)) event.respondWith(picture(event));
+    else if (isView(url.pathname)) event.respondWith(viewed(url));
+    // Its words are asked for by pages that have something to say (`app/browser/offline.js`).
+    else if (placed(url.pathname).rest === SHOP.offline) event.respondWith(words(event, url));
   }
 });
+
+self.addEventListener("message", (event) => {
+  const { market, units } = event.data ?? {};
+  if (typeof market === "string" && typeof units === "number") event.waitUntil(awake(market, units));
+});
+
+// Background Sync, where there is such a thing.
+self.addEventListener("sync", (event: Event) => (event as ExtendableEvent).waitUntil(synced()));

@@ -30,6 +30,14 @@ pub struct Assets {
     pub service_worker: String,
 }
 
+impl Assets {
+    /// What a page does for the cart and checkout without the network, and for the installed shop: it lies beside the
+    /// bundle, and pages load it when they have nothing else to do.
+    pub fn offline(&self) -> String {
+        format!("{}-offline.js", self.js.strip_suffix(".js").unwrap_or(&self.js))
+    }
+}
+
 /// The shop as all its pages know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {

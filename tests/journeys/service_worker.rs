@@ -42,21 +42,30 @@ async fn the_service_worker_is_small_asked_for_anew_and_names_what_is_there() {
     let texts: Vec<&str> = worker.body.split('"').collect();
     let files: Vec<&&str> = texts.iter().filter(|text| text.starts_with("/pkg/shop-")).collect();
     // The stylesheet is named twice: as the build's own, and among what is fetched.
-    assert_eq!(files.len(), 4, "{files:?}");
+    assert_eq!(files.len(), 5, "{files:?}");
     for file in files {
         assert!(file.contains(&own_build()), "{file}");
         assert_eq!(shopper.get(file).await.status, 200, "{file}");
     }
     for page in PAGES {
-        let is_told = texts.contains(&page.path);
-        assert_eq!(is_told, page.audience == Audience::Public, "{}", page.path);
+        let is_kept = worker.body.contains(&format!("path:\"{}\"", page.path));
+        assert_eq!(is_kept, page.audience == Audience::Public && page.path != OFFLINE, "{}", page.path);
     }
     for market in Market::ALL {
         let page = shopper.get(&market.path(OFFLINE)).await;
         assert_eq!(page.status, 200);
         assert_eq!(page.header("cache-control"), "public, max-age=0, must-revalidate");
         assert!(page.header("link").contains(&own_build()), "{}", page.header("link"));
-        for place in ["<section id=\"kept\" hidden", "></ul><!--kept-->", "<p id=\"network\"", " data-kept=\""] {
+        for place in [
+            "<section id=\"kept\" hidden",
+            "></ul><!--kept-->",
+            "<section id=\"kept-cart\" hidden",
+            "<p id=\"none-kept\" hidden",
+            "<input id=\"kept-q\"",
+            "<p id=\"network\"",
+            " data-kept=\"",
+            " data-market=\"",
+        ] {
             assert!(page.body.contains(place), "{place}");
         }
     }

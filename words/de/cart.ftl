@@ -37,6 +37,9 @@ price-changed = Preis geändert von { $was } auf { $now }.{" "}
 
 reduce = Nur noch { $left } da: bitte Menge verringern
 
+left-out = Während Sie offline waren, ging nicht alles in Ihrem Warenkorb
+left-out-gone = Ein Produkt, das nicht mehr im Shop ist
+
 merged-joined = { $name }: jetzt { $quantity } Stück aus beiden Warenkörben.
 
 merged-limited = { $name }: { $quantity } statt { $wanted }, mehr fasst eine Bestellung nicht.

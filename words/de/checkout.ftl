@@ -4,6 +4,11 @@ title = Kasse
 back-to-cart = Zurück zum Warenkorb
 change-cart = Warenkorb ändern
 not-held = Das ist gerade sehr gefragt und kann nicht für Sie reserviert werden, während Sie tippen. Es gehört Ihnen, sobald Sie bestellen.
+unanswered = Ihre Bestellung wurde gesendet, aber es kam keine Antwort
+unanswered-more = Fragen Sie noch einmal: Ist die Bestellung angekommen, sehen Sie sie; wenn nicht, wird sie jetzt aufgegeben. Es ist in jedem Fall eine einzige Bestellung.
+ask-again = Noch einmal fragen
+forget = Nicht fragen
+
 contact = Kontakt
 email = E-Mail-Adresse
 email-hint = Nur für die Bestellbestätigung.

@@ -29,12 +29,24 @@ try-again = Noch einmal versuchen
 
 offline = Sie sind offline
 offline-more = Diese Seite braucht das Netz. Was Sie zuvor angesehen haben, können Sie wieder lesen.
-offline-checkout = Ihr Warenkorb ist bei uns gut aufgehoben. Um ihn zu sehen oder zu ändern und um zur Kasse zu gehen, müssen Sie online sein: Solange Sie es nicht sind, wird nichts bestellt.
+offline-checkout = Ihren Warenkorb können Sie weiter füllen: Was Sie ändern, wird gesendet, sobald Sie wieder online sind. Zum Bestellen braucht es das Netz: Solange Sie offline sind, wird nichts bestellt.
 
 kept-pages = Auf diesem Gerät aufgehoben
 
+kept-search = Im Aufgehobenen suchen
+none-kept = Nichts, was hier aufgehoben ist, heißt so.
+
 network-lost = Sie sind offline. Angesehene Seiten können Sie weiter lesen.
 network-lost-at-checkout = Sie sind offline. Zum Bestellen braucht es das Netz: Es wurde nichts gesendet. Lassen Sie diese Seite offen, dann ist alles Eingetippte noch da, wenn Sie wieder online sind.
+
+waiting = Änderungen an Ihrem Warenkorb, die noch gesendet werden: { $count }.
+
+not-all = Nicht alles konnte in Ihren Warenkorb gelegt werden. Öffnen Sie ihn, um zu sehen, was.
+
+install-title = Der Shop auf diesem Gerät
+install-more = Installieren Sie ihn, um ihn wie eine App zu öffnen. Was Sie angesehen haben und Ihr Warenkorb sind auch ohne Netz da.
+install = Installieren
+not-now = Nicht jetzt
 
 kept-as-of = Der Shop ist nicht erreichbar. Sie sehen diese Seite, wie sie am { $time } war; Preise und Bestand können sich geändert haben.
 

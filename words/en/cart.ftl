@@ -61,6 +61,10 @@ codes-full = A cart holds at most { $most } codes. Take one out first.
 #   $minutes (Number) - how long to wait
 too-many-codes = There were too many codes that do not exist. Please wait { $minutes } minutes and try again.
 
+# Heading of a list of what could not be done with the cart, and what stands there for a product that is gone.
+left-out = While you were offline, not everything could be done in your cart
+left-out-gone = A product that is not in the shop any more
+
 ## What became of a line when the carts of a guest and of an account were made one
 
 # Variables:

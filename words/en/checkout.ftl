@@ -4,6 +4,13 @@ title = Checkout
 back-to-cart = Back to cart
 change-cart = Change the cart
 not-held = Many people want this right now, so we cannot hold it while you type. It is yours as soon as you order.
+
+# An order was sent and no answer came: heading, what to do, two buttons.
+unanswered = Your order was sent, but no answer came
+unanswered-more = Ask once more: if the order has arrived, you see it; if it has not, it is placed now. It is one order either way.
+ask-again = Ask once more
+forget = Do not ask
+
 contact = Contact
 email = E-mail address
 email-hint = For the order confirmation only.

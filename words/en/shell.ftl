@@ -30,14 +30,32 @@ try-again = Try again
 # The page that stands in for one that cannot be had without the network: heading, text, and what it says of ordering.
 offline = You are offline
 offline-more = This page needs the network. What you have looked at before can be read again.
-offline-checkout = Your cart is safe with us. To see or change it, and to check out, you need to be online: nothing is ordered while you are not.
+offline-checkout = You can still fill your cart: what you change is sent when you are back. Checking out needs the network: nothing is ordered while you are not online.
 
 # Heading of the list of pages that are kept in the browser.
 kept-pages = Kept on this device
 
+# A field to search among them, and what is said if nothing is found.
+kept-search = Search what is kept
+none-kept = Nothing that is kept here is called so.
+
 # A sign above pages while the browser is offline.
 network-lost = You are offline. Pages you have looked at can still be read.
 network-lost-at-checkout = You are offline. Ordering needs the network: nothing has been sent. Keep this page open, and what you have typed is still here when you are back.
+
+# A sign above pages while changes of the cart wait for the network.
+# Variables:
+#   $count (Text) - how many
+waiting = Changes to your cart that wait to be sent: { $count }.
+
+# A sign above pages after changes of the cart were refused when they were sent at last.
+not-all = Not everything could be put into your cart. Open it to see what.
+
+# An offer to install the shop as an app: title, what it is good for, two buttons.
+install-title = The shop on this device
+install-more = Install it to open it like an app. What you have looked at, and your cart, are there without the network.
+install = Install
+not-now = Not now
 
 # A sign above a page that is shown as it was kept.
 # Variables:

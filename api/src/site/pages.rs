@@ -47,7 +47,7 @@ pub const PAGES: &[Page] = &[
     public("/products/:slug").reads(&["variant"]).listed_by_catalog(),
     public("/collections").listed(),
     public("/collections/:slug").reads(LIST).listed_by_catalog(),
-    private("/cart").reads(&["problem"]).takes_form(),
+    private("/cart").reads(&["left_out", "problem"]).takes_form(),
     private("/checkout").takes_form(),
     private("/account").takes_form(),
     private("/account/delete").takes_form(),

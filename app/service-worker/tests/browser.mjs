@@ -1,5 +1,7 @@
-// What the worker needs of a browser: caches, a network, events. Nothing of the worker itself is stood in for.
+// What the worker needs of a browser: caches, a database, a network, events. Nothing of the worker itself is stood in for.
 import { readFileSync } from "node:fs";
+
+import { FakeIndexedDb } from "./stores.mjs";
 
 export const SHOP = JSON.parse(process.env.SHOP);
 const ORIGIN = "https://shop.test";
@@ -39,8 +41,9 @@ const basic = (response) => {
 export const page = (title, { build = SHOP.build, status = 200, control = "public, max-age=0, must-revalidate", body = "" } = {}) =>
   basic(new Response(
     `<!DOCTYPE html><html lang="en"><head><meta property="og:locale" content="en_GB"><title>${title}</title></head><body>
-    <p id="network" role="status" data-offline="off" data-kept="As of {time} &amp; $1." class="network"></p>
-    <section id="kept" hidden class="section"><h2>Kept</h2><ul class="kept-pages"></ul><!--kept--></section>${body}`,
+    <p id="network" role="status" data-offline="off" data-kept="As of {time} &amp; $1." data-market="eu" class="network"></p>
+    <section id="kept-cart" hidden class="section"></section>
+    <section id="kept" hidden class="section"><h2>Kept</h2><input id="kept-q" type="search"><p id="none-kept" hidden>None</p><ul class="kept-pages"></ul><!--kept--></section>${body}`,
     {
       status,
       headers: {
@@ -68,6 +71,12 @@ export class Browser {
   hasPreload = true;
   isRetired = false;
   network = shop;
+  database = new FakeIndexedDb(() => this.isDenied);
+  /** What the worker said to the pages, the last at the end. */
+  said = [];
+  /** What it asked the browser to do when there is a network again. */
+  syncs = [];
+  badge = undefined;
 
   constructor({ open = [], code = CODE } = {}) {
     const denied = async () => { throw new DOMException("denied", "SecurityError"); };
@@ -92,28 +101,40 @@ export class Browser {
     const browser = this;
     const self = {
       addEventListener: (type, listener) => { this.#listeners[type] = listener; },
-      clients: { matchAll: async () => open.map((path) => ({ url: ORIGIN + path })) },
+      clients: {
+        matchAll: async () => open.map((path) => ({ url: ORIGIN + path, postMessage: (text) => this.said.push(text) })),
+      },
+      navigator: { setAppBadge: async (count) => { this.badge = count; } },
       location: new URL("/sw.js", ORIGIN),
       registration: {
         get navigationPreload() { return browser.hasPreload ? { enable: async () => {} } : undefined; },
         unregister: async () => { browser.isRetired = true; },
+        sync: { register: async (tag) => { this.syncs.push(tag); } },
       },
       skipWaiting: async () => {},
     };
     const soon = (act, wait) => setTimeout(act, wait / HASTE);
-    new Function("self", "caches", "fetch", "setTimeout", code)(self, caches, (request) => this.fetch(request), soon);
+    const fetch = (request, like) => this.fetch(request, like);
+    const names = ["self", "caches", "fetch", "setTimeout", "indexedDB"];
+    new Function(...names, code)(self, caches, fetch, soon, this.database);
   }
 
-  async fetch(request) { return this.network(new URL(request.url ?? request, ORIGIN)); }
+  async fetch(request, like = {}) { return this.network(new URL(request.url ?? request, ORIGIN), like); }
 
   /** Whether the worker listens to events of this type. */
   hears(type) { return type in this.#listeners; }
 
-  async #tell(type) {
+  async #tell(type, data) {
     const waiting = [];
-    this.#listeners[type]({ waitUntil: (promise) => waiting.push(promise) });
+    this.#listeners[type]({ data, waitUntil: (promise) => waiting.push(promise) });
     await Promise.all(waiting);
   }
+
+  /** A page is awake, and says how many units it knows of. */
+  wake(units, market = "eu") { return this.#tell("message", { market, units }); }
+
+  /** The browser has a network again. */
+  sync() { return this.#tell("sync"); }
 
   async install() {
     await this.#tell("install");
@@ -124,9 +145,9 @@ export class Browser {
   activate() { return this.#tell("activate"); }
 
   /** What comes of a request, once all is kept that is; nothing if the worker leaves it to the browser. */
-  async ask(path, { mode = "navigate", method = "GET", headers = {} } = {}) {
+  async ask(path, { mode = "navigate", method = "GET", headers = {}, body = "", referrer = "" } = {}) {
     const url = path.startsWith("/") ? ORIGIN + path : path;
-    const [request, waiting] = [{ url, method, mode, headers: new Headers(headers) }, []];
+    const [request, waiting] = [{ url, method, mode, headers: new Headers(headers), referrer, text: async () => body }, []];
     const isPreloaded = this.hasPreload && mode === "navigate" && method === "GET";
     const preloadResponse = isPreloaded ? this.fetch(request) : Promise.resolve(undefined);
     preloadResponse.catch(() => {});

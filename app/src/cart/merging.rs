@@ -26,8 +26,8 @@ pub(crate) async fn take_cart_along(backend: &Backend) {
                 }
                 return hand_over(&merged.cart);
             }
-            // Gone, or somebody else's: it is not for this shopper.
-            Err(Code::CartNotFound) => {}
+            // Gone, or somebody else's: it is not for this shopper, and nor is what the browser keeps of it.
+            Err(Code::CartNotFound) => respond::clear_site_data(),
             Err(_) => return,
         }
     }

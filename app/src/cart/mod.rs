@@ -8,6 +8,8 @@ pub mod sums;
 #[cfg(feature = "ssr")]
 mod codes;
 #[cfg(feature = "ssr")]
+mod left_out;
+#[cfg(feature = "ssr")]
 pub mod merging;
 #[cfg(feature = "ssr")]
 pub mod page;
@@ -31,3 +33,19 @@ pub const REMOVE_CODE: &str = "remove_code";
 /// The cookie that says how many units the cart holds. Scripts may read it: pages that are cached
 /// for everyone show the number by it.
 pub const UNITS_COOKIE: &str = "__Host-cart-units";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without the network the service worker answers in the place of these.
+    #[test]
+    fn the_service_worker_knows_what_changes_the_cart() {
+        let rules = include_str!("../../service-worker/queue.ts");
+        for (name, path) in [("ADD", ADD_LINE), ("UPDATE", UPDATE_LINE), ("REMOVE", REMOVE_LINE), ("VIEW", VIEW)] {
+            assert!(rules.contains(&format!("export const {name} = \"{path}\";")), "{path}");
+        }
+        assert!(rules.contains(&format!("const MAX_UNITS = {};", domain::Quantity::MAX)));
+        assert!(include_str!("../../browser/offline.js").contains(UNITS_COOKIE));
+    }
+}

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::codes::{TypedCode, code_chips, code_form};
 use super::islands::CartLines;
+use super::left_out::{left_out, left_out_alert};
 use super::merging::merging_alert;
 use super::server::current;
 use super::{ACTION, REMOVE_CODE};
@@ -24,6 +25,7 @@ use crate::ui::alert::warning;
 pub fn cart_page() -> Opening {
     let refused = target::query("problem").unwrap_or_default();
     let refused = Code::ALL.iter().copied().find(|code| code.as_str() == refused);
+    let left_out = left_out();
     let submitted = Submitted::of_request();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
@@ -43,6 +45,7 @@ pub fn cart_page() -> Opening {
         let cart = current(&backend, market).await?.filter(|cart| !cart.lines.is_empty());
         respond::cookie(&cookies::units(cart.as_ref().map_or(0, |cart| cart.units())));
         let merged = merging_alert(&backend).await;
+        let left_out = left_out_alert(&backend, left_out).await;
         let contents = match cart {
             Some(cart) => {
                 let chips = code_chips(market, &cart);
@@ -61,6 +64,7 @@ pub fn cart_page() -> Opening {
             <section class="section">
                 <h1>{words.your_cart()}</h1>
                 {merged}
+                {left_out}
                 {refused.map(|code| warning(words::problem(market.locale(), code)))}
                 {contents}
             </section>

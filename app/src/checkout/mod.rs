@@ -10,6 +10,8 @@ pub mod page;
 pub(crate) mod parts;
 #[cfg(feature = "ssr")]
 mod payment;
+#[cfg(feature = "ssr")]
+mod unanswered;
 
 /// The field of a form posted to the checkout page that says what else than ordering is asked.
 pub const ACTION: &str = "action";

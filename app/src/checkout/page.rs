@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::address::Typed;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
+use super::unanswered::unanswered;
 use super::{ACTION, LEAVE};
 use crate::cart::merging::merging_alert;
 use crate::context::{Backend, Submitted};
@@ -79,7 +80,7 @@ pub fn checkout_page() -> Opening {
         let view = match view {
             // The cart is empty because the order may have been taken: the warning and the key stay.
             Ok(None) if rejection.as_ref().is_some_and(Rejection::keeps_key) => None,
-            Ok(None) => return Ok(empty(market).into()),
+            Ok(None) => return Ok(empty(market, opened).into()),
             Ok(Some(view)) => Some(view),
             // What was typed is worth more than the summary.
             Err(_) if rejection.is_some() => None,
@@ -111,7 +112,8 @@ pub fn checkout_page() -> Opening {
         let guest = backend.request().session.is_none();
         let merged = merging_alert(&backend).await;
         let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
-        Ok(Page::new(Head::private(title), view! { {merged} {main} }).with_status(status).into())
+        let unanswered = unanswered(market.locale(), opened);
+        Ok(Page::new(Head::private(title), view! { {merged} {unanswered} {main} }).with_status(status).into())
     })
 }
 
@@ -209,9 +211,10 @@ async fn customer(backend: &Backend) -> Option<api::accounts::CustomerView> {
     backend.call(&GetCustomer {}, None).await.ok()
 }
 
-fn empty(market: Market) -> Page {
+fn empty(market: Market, opened: bool) -> Page {
     let words = words::cart(market.locale());
     let main = view! {
+        {unanswered(market.locale(), opened)}
         <section class="section cart-empty">
             <h1>{words::checkout(market.locale()).title()}</h1>
             <p class="lead">{words.empty()}</p>

@@ -32,7 +32,8 @@ impl Frame {
         let loader = include_str!("loader.js")
             .replace("__JS__", &assets.js)
             .replace("__WASM__", &assets.wasm)
-            .replace("__SERVICE_WORKER__", &assets.service_worker);
+            .replace("__SERVICE_WORKER__", &assets.service_worker)
+            .replace("__OFFLINE__", &assets.offline());
         let before_head = format!(
             "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <link rel=\"stylesheet\" href=\"{}\"><!--HEAD-->",

@@ -6,6 +6,8 @@
   };
   for (const change of ["online", "offline"]) addEventListener(change, tell);
   tell();
+  // A browser that offers to install the shop waits until somebody has shown interest (`app/browser/offline.js`).
+  addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); document.installing = event; });
   let begun = false;
   const begin = () => {
     if (begun) return;
@@ -27,7 +29,10 @@
       document.documentElement.dataset.islands = "ready";
       // A page that a service worker shows from what it keeps is like any other; without one so is the shop.
       const worker = "__SERVICE_WORKER__";
-      if (worker) (window.requestIdleCallback ?? setTimeout)(() => navigator.serviceWorker?.register(worker).catch(() => {}));
+      if (worker) (window.requestIdleCallback ?? setTimeout)(() => {
+        navigator.serviceWorker?.register(worker).catch(() => {});
+        import("__OFFLINE__").catch(() => {});
+      });
     }));
   };
   try {

@@ -2,6 +2,7 @@
 //!
 //! Its words are in the page, in its language. The loader shows those for a browser that is offline; the service worker
 //! fills in the others when it shows a page that it has kept (`app/service-worker/shown.ts` looks for this very element).
+//! By the market it knows the cart that the page is about.
 
 use domain::Market;
 
@@ -28,7 +29,8 @@ fn made(market: Market, around: Around) -> String {
     let words = words::shell(market.locale());
     let mut html = Html::with_capacity(512);
     html.html("<p id=\"network\" role=\"status\" data-offline=\"").value(offline(market, around));
-    html.html("\" data-kept=\"").value(&words.kept_as_of(TIME)).html("\" class=\"network\"></p>");
+    html.html("\" data-kept=\"").value(&words.kept_as_of(TIME));
+    html.html("\" data-market=\"").value(market.code()).html("\" class=\"network\"></p>");
     html.into_text()
 }
 
@@ -52,7 +54,8 @@ pub(super) mod tests {
     /// The same as a view.
     pub(in crate::shell) fn view(market: Market, around: Around) -> AnyView {
         let kept = words::shell(market.locale()).kept_as_of(TIME);
-        view! { <p class="network" id="network" role="status" data-offline=offline(market, around) data-kept=kept></p> }
+        let code = market.code();
+        view! { <p class="network" id="network" role="status" data-offline=offline(market, around) data-kept=kept data-market=code></p> }
             .into_any()
     }
 
@@ -75,6 +78,9 @@ pub(super) mod tests {
             assert!(sign.starts_with("<p id=\"network\"") && sign.ends_with("></p>"), "{sign}");
             let worker = include_str!("../../service-worker/shown.ts");
             assert!(worker.contains("<p id=\"network\"[^>]* data-kept=\"") && worker.contains(TIME));
+            assert!(
+                worker.contains(" data-market=\"") && sign.contains(&format!(" data-market=\"{}\"", market.code()))
+            );
             // It writes the time as the market does, of which the head of every page tells.
             let told = "\"og:locale\" content=\"";
             let head = Head::private("").html(&request(market, "/", false));

@@ -12,6 +12,8 @@ use crate::workspace::Workspace;
 
 /// Where it is written.
 const SOURCES: &str = "app/service-worker";
+/// Its tests, in the folder `tests` there.
+const TESTS: [&str; 3] = ["worker.test.mjs", "cart.test.mjs", "devices.test.mjs"];
 /// The program of `api` that prints what the worker is told of the site map.
 const SITE_MAP: &str = "site-map";
 /// The worker in the site, at the address that `api::site::SERVICE_WORKER` names, and what retires it when it is put in
@@ -50,7 +52,7 @@ pub fn test(workspace: &Workspace) -> Result<()> {
     write_changed(&worker, &bundled(&sources.join("worker.ts"), Some(&shop))?)?;
     write_changed(&retired, &bundled(&sources.join("retired.ts"), None)?)?;
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec"]).arg(sources.join("tests/worker.test.mjs"));
+    node.args(["--test", "--test-reporter=spec"]).args(TESTS.map(|tests| sources.join("tests").join(tests)));
     run(node.env("SHOP", shop.to_string()).env("WORKER", worker).env("RETIRED", retired))
 }
 

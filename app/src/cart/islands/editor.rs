@@ -34,13 +34,22 @@ impl Editor {
         }
     }
 
-    /// Tells others of the cart that is shown, and follows what they do to it from now on.
+    /// Tells others of the cart that is shown, and follows what they do to it from now on. An empty one tells nothing: what
+    /// is in the cart is asked for.
     pub fn listen(self) {
         live::listen(move |cart, _| {
             self.draft.update_value(|draft| draft.hear(cart));
             self.show();
         });
-        live::announce(self.shown.get_untracked(), Change::Edited);
+        let cart = self.shown.get_untracked();
+        if cart.lines.is_empty() {
+            // The page that stands in for the cart's is everybody's, so it is asked for here.
+            spawn_local(async move {
+                let _ = live::read(self.market).await;
+            });
+        } else {
+            live::announce(cart, Change::Edited);
+        }
     }
 
     /// Sets how many units a line has.

@@ -1,5 +1,9 @@
 //! The service worker: what was seen is read again without the network, and nothing that is one shopper's is kept.
 
+mod cart;
+mod checkout;
+mod install;
+
 use api::Audience;
 use api::site::audience;
 use fantoccini::Locator;
@@ -100,11 +104,17 @@ async fn what_was_seen_is_read_again_without_the_network() {
     browser.find("#kept a[href='/de/collections']").await;
     let others = browser.client.find_all(Locator::Css(&format!("#kept a[href='{product}']"))).await.expect("a page");
     assert!(others.is_empty(), "each market has its own list");
-    // Among what is kept one can search.
-    browser.go("/search?q=zzzz").await;
-    browser.wait_for_text("main h1", "You are offline").await;
+    // Among what is kept one can search, by title.
+    browser.go("/cart").await;
+    let title = browser.find(&format!("#kept a[href='{product}']")).await.text().await.expect("a title");
+    browser.fill("#kept-q", "zzzz").await;
+    browser.click(".kept-search button").await;
+    browser.wait_for_text("#none-kept", "Nothing that is kept here").await;
     let found = browser.client.find_all(Locator::Css("#kept a")).await.expect("a page");
     assert!(found.is_empty(), "nothing is called so");
+    browser.fill("#kept-q", &title.to_uppercase()).await;
+    browser.click(".kept-search button").await;
+    browser.find(&format!("#kept a[href='{product}']")).await;
     browser.go("/cart").await;
     browser.click(&format!("#kept a[href='{product}']")).await;
     browser.find("form.buy").await;
