@@ -6,6 +6,10 @@
   };
   for (const change of ["online", "offline"]) addEventListener(change, tell);
   tell();
+  // What is suggested while somebody types is fetched when they come to the field.
+  const suggest = (field) => field?.matches?.("input[type=search][name=q]") && import("__SUGGESTIONS__").catch(() => {});
+  addEventListener("focusin", (event) => suggest(event.target));
+  suggest(document.activeElement);
   let begun = false;
   const begin = () => {
     if (begun) return;

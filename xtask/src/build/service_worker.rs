@@ -79,6 +79,16 @@ fn bundled(source: &Path, shop: Option<&Value>) -> Result<String> {
     Ok(output(&mut command)? + "\n")
 }
 
+/// A script of a page as small as it can be said.
+pub fn minified(source: &Path) -> Result<String> {
+    output(Command::new("esbuild").arg(source).args([
+        "--minify",
+        "--format=esm",
+        "--target=es2020",
+        "--log-level=warning",
+    ]))
+}
+
 /// The addresses of the site's fonts; a stylesheet of the build may name them.
 fn fonts(site: &Path) -> Result<Vec<String>> {
     let folder = site.join("fonts");
