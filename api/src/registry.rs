@@ -37,7 +37,7 @@ use crate::orders::{
     PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
-use crate::search::{ListFacets, ListSuggestions, Search};
+use crate::search::{CreateSearchRule, DeleteSearchRule, ListFacets, ListSearchRules, ListSuggestions, Search};
 use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -168,6 +168,9 @@ registry![
     UpdateCollectionProducts,
     ListAttributes,
     UpdateAttribute,
+    ListSearchRules,
+    CreateSearchRule,
+    DeleteSearchRule,
     ListMedia,
     ListStock,
     ListAdminStock,

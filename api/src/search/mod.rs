@@ -2,6 +2,7 @@
 
 mod facets;
 mod filters;
+mod rules;
 
 use domain::catalog::Price;
 use domain::{Market, ProductId, Sku, Slug};
@@ -13,6 +14,10 @@ use crate::endpoint;
 
 pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
+pub use rules::{
+    CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,
+    SearchEffect, SearchRule,
+};
 
 /// Products that match a query, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

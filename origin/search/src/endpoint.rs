@@ -9,6 +9,7 @@ use origin_platform::{Call, ServiceError};
 use origin_search_engine::List;
 
 use crate::facets::check;
+use crate::rules::steering;
 use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
@@ -28,11 +29,13 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     }
     let query = normalize_query(&q);
     let asked = query.clone();
+    let steering = steering(&service, market.locale(), &query).await;
     // A search may load the files of a new commit, which an async thread must not wait for.
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
-        let list = List { query: &asked, market, sort, collection: collection.as_ref(), filters: &filter, min, max };
+        let (collection, steering) = (collection.as_ref(), steering.as_ref());
+        let list = List { query: &asked, market, sort, collection, filters: &filter, min, max, steering };
         if list.is_search() {
-            return Ok(service.index.search(&asked, market, sort, page)?);
+            return Ok(service.index.search_as(&asked, market, sort, page, steering)?);
         }
         check(&service.index, &list)?;
         Ok(service.index.list(&list, page)?)

@@ -4,6 +4,7 @@ mod background;
 mod endpoint;
 mod facets;
 mod job;
+mod rules;
 #[cfg(test)]
 mod tests;
 

@@ -10,6 +10,7 @@ mod index;
 mod plan;
 mod product_type;
 mod query;
+mod steering;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -18,5 +19,6 @@ mod writer;
 
 pub use facets::List;
 pub use index::{Found, Index};
+pub use steering::Steering;
 pub use suggest::{Suggested, goes_on};
 pub use writer::IndexWriterHandle;
