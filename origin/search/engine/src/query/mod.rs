@@ -99,7 +99,7 @@ impl Asked {
         }
         let stems: Vec<String> =
             lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
-        let signals = signals(&stems, analysis::as_one_word(text), fields, locale);
+        let signals = signals(&stems, analysis::as_one_word(text), fields, locale, searcher)?;
         let signals = signals.into_iter().map(|signal| (Occur::Should, signal)).collect();
         Ok((!words.is_empty()).then_some(Self { words, signals }))
     }
