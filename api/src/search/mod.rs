@@ -1,5 +1,6 @@
 //! Finding products by words, and narrowing lists of them.
 
+mod explain;
 mod facets;
 mod filters;
 mod rules;
@@ -12,6 +13,7 @@ use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
+pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
 pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
 pub use rules::{

@@ -4,6 +4,7 @@
 mod analysis;
 mod correct;
 mod document;
+mod explain;
 mod facets;
 mod fields;
 mod index;

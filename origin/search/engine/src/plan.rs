@@ -174,7 +174,7 @@ fn passes(asked: &Asked, found: usize) -> Vec<BooleanQuery> {
 }
 
 /// A query without the quotation marks around it, and whether it had any.
-fn unquoted(query: &str) -> (&str, bool) {
+pub(crate) fn unquoted(query: &str) -> (&str, bool) {
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„');
     let inside = query.trim().strip_prefix(is_mark).and_then(|rest| rest.strip_suffix(is_mark));
     inside.map_or((query, false), |inside| (inside, true))

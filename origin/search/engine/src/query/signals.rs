@@ -1,6 +1,7 @@
 //! What speaks for a product beyond having the words: that it is just what is asked for, that its maker is, that the words
 //! stand together. Each adds to the score, bounded by its weight.
 
+use api::search::SearchSignal;
 use domain::Locale;
 use tantivy::query::{ConstScoreQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -39,23 +40,24 @@ pub(super) fn signals(
     fields: &Fields,
     locale: Locale,
     searcher: &Searcher,
-) -> tantivy::Result<Vec<Box<dyn Query>>> {
+) -> tantivy::Result<Vec<(SearchSignal, Box<dyn Query>)>> {
     let texts = fields.texts(locale);
     let mut signals = Vec::new();
     if stems.is_empty() {
         return Ok(signals);
     }
-    signals.push(term(texts.kinds, &whole(stems), TYPE));
-    signals.push(term(texts.kinds, &ending(stems), TYPE_ENDS));
+    signals.push((SearchSignal::Type, term(texts.kinds, &whole(stems), TYPE)));
+    signals.push((SearchSignal::TypeEnds, term(texts.kinds, &ending(stems), TYPE_ENDS)));
     let ends = (1..stems.len()).filter(|start| stems.len() - start <= MAX_TYPE);
-    signals.extend(ends.map(|start| term(texts.kinds, &whole(&stems[start..]), TYPE_IN_QUERY)));
-    signals.extend(accessory(stems, texts.kinds, searcher)?);
-    signals.extend(as_one_word.map(|word| term(fields.makers, &word, BRAND)));
+    let in_query = |start: usize| term(texts.kinds, &whole(&stems[start..]), TYPE_IN_QUERY);
+    signals.extend(ends.map(|start| (SearchSignal::TypeInQuery, in_query(start))));
+    signals.extend(accessory(stems, texts.kinds, searcher)?.map(|query| (SearchSignal::GoesWith, query)));
+    signals.extend(as_one_word.map(|word| (SearchSignal::Brand, term(fields.makers, &word, BRAND))));
     let pairs = stems.windows(2).filter(|pair| pair[0] != pair[1]);
     let share = 1.0 / (stems.len() - 1).max(1) as f32;
     for pair in pairs {
-        signals.push(phrase(texts.title, pair, TITLE_PHRASE * share));
-        signals.push(phrase(texts.summary, pair, SUMMARY_PHRASE * share));
+        signals.push((SearchSignal::TitlePhrase, phrase(texts.title, pair, TITLE_PHRASE * share)));
+        signals.push((SearchSignal::SummaryPhrase, phrase(texts.summary, pair, SUMMARY_PHRASE * share)));
     }
     Ok(signals)
 }
