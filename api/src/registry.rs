@@ -37,7 +37,9 @@ use crate::orders::{
     PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
-use crate::search::{ListFacets, ListSuggestions, Search};
+use crate::search::{
+    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
+};
 use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -168,6 +170,10 @@ registry![
     UpdateCollectionProducts,
     ListAttributes,
     UpdateAttribute,
+    ListSearchRules,
+    CreateSearchRule,
+    DeleteSearchRule,
+    ExplainSearch,
     ListMedia,
     ListStock,
     ListAdminStock,

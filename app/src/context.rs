@@ -26,6 +26,8 @@ pub struct Assets {
     pub wasm: String,
     /// The script of the field for a card, which is no part of the bundle.
     pub card: String,
+    /// The script that suggests while somebody types into the search field, which is no part of it either.
+    pub suggestions: String,
     /// The service worker; empty where none is registered, as while developing.
     pub service_worker: String,
 }

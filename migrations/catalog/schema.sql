@@ -86,6 +86,18 @@ ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE TABLE catalog.search_rules (
+    id uuid NOT NULL,
+    locale text NOT NULL,
+    phrases text[] NOT NULL,
+    effect jsonb NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT search_rules_check CHECK ((ends_at > starts_at))
+);
+
 CREATE TABLE catalog.totals (
     only_row boolean DEFAULT true NOT NULL,
     products bigint DEFAULT 0 NOT NULL,
@@ -130,6 +142,9 @@ ALTER TABLE ONLY catalog.products
 
 ALTER TABLE ONLY catalog.products
     ADD CONSTRAINT products_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY catalog.search_rules
+    ADD CONSTRAINT search_rules_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY catalog.totals
     ADD CONSTRAINT totals_pkey PRIMARY KEY (only_row);

@@ -13,3 +13,4 @@ mod offline;
 mod paying;
 mod policy;
 mod slow_proxy;
+mod suggestions;

@@ -30,6 +30,7 @@ mod policy;
 mod power_cuts;
 mod promotions;
 mod requests;
+mod search_rules;
 mod service_worker;
 mod sign_in;
 mod signed_calls;

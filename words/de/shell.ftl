@@ -9,6 +9,13 @@ search = Suche
 search-label = Shop durchsuchen
 search-hint = Becher, Decke, Rucksack …
 search-go = Suchen
+
+suggestions = Vorschläge
+suggested-queries = Suchen
+suggested-brands = Marken
+suggested-products = Produkte
+suggestions-found = Vorschläge: { $count }
+
 account = Konto
 region = Sprache und Währung
 shop = Shop

@@ -9,6 +9,16 @@ search = Search
 search-label = Search the shop
 search-hint = Mug, blanket, backpack …
 search-go = Search
+# While somebody types into the search field: the list, its parts, and what is said of it.
+suggestions = Suggestions
+suggested-queries = Searches
+suggested-brands = Brands
+suggested-products = Products
+
+# Variables:
+#   $count (Text) - how many there are
+suggestions-found = Suggestions: { $count }
+
 account = Account
 region = Language and currency
 shop = Shop

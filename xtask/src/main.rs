@@ -60,7 +60,7 @@ cargo xtask COMMAND
               measure buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md
               lists the options
-  relevance [--judgements FILE | --queries FILE] [--run FILE] [--each]
+  relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;

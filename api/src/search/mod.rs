@@ -1,7 +1,9 @@
 //! Finding products by words, and narrowing lists of them.
 
+mod explain;
 mod facets;
 mod filters;
+mod rules;
 
 use domain::catalog::Price;
 use domain::{Market, ProductId, Sku, Slug};
@@ -11,8 +13,13 @@ use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
+pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
 pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
+pub use rules::{
+    CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,
+    SearchEffect, SearchRule,
+};
 
 /// Products that match a query, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,6 +16,10 @@ use super::per_market::PerMarket;
 /// The collections that fit beside each other.
 const MAX_LINKS: usize = 8;
 
+/// What the script of the search field puts a number in the place of. All its texts stand at this form, also for the field
+/// of the search page (`app/browser/suggestions.js` looks for them there).
+const COUNT: &str = "{count}";
+
 static BARS: PerMarket = PerMarket::new();
 
 /// The shop's name, search, account, cart, and the way to every collection.
@@ -37,7 +41,21 @@ fn bar(market: Market) -> impl IntoView {
         <header class="bar">
             <div class="bar-side">
                 <a class="bar-link bar-search-link" href=market.path("/search") aria-label=words.search()>{icon(Icon::Search)}</a>
-                <form class="bar-search" role="search" aria-label=words.search_label() action=market.path("/search")>
+                <form
+                    class="bar-search"
+                    role="search"
+                    aria-label=words.search_label()
+                    action=market.path("/search")
+                    data-market=market.code()
+                    data-path=market.prefix()
+                    data-list=words.suggestions()
+                    data-queries=words.suggested_queries()
+                    data-brands=words.suggested_brands()
+                    data-collections=words.collections()
+                    data-products=words.suggested_products()
+                    data-from=words::catalog(market.locale()).from()
+                    data-found=words.suggestions_found(COUNT)
+                >
                     <label class="sr-only" for="bar-q">{words.search_label()}</label>
                     <input id="bar-q" type="search" name="q" placeholder=words.search_hint() maxlength="200" autocomplete="off" enterkeyhint="search"/>
                     <button class="bar-search-go" aria-label=words.search_go()>{icon(Icon::Search)}</button>

@@ -8,6 +8,10 @@
   tell();
   // A browser that offers to install the shop waits until somebody has shown interest (`app/browser/offline.js`).
   addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); document.installing = event; });
+  // What is suggested while somebody types is fetched when they come to the field.
+  const suggest = (field) => field?.matches?.("input[type=search][name=q]") && import("__SUGGESTIONS__").catch(() => {});
+  addEventListener("focusin", (event) => suggest(event.target));
+  suggest(document.activeElement);
   let begun = false;
   const begin = () => {
     if (begun) return;

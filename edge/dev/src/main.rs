@@ -34,6 +34,8 @@ const RUNNING_KEYS: &str = ".data/edge.keys";
 const STYLES: &str = "style";
 /// Where the script of the field for a card is; `cargo xtask` puts it beside the bundle.
 const CARD: &str = "app/browser/card.js";
+/// The same of the script of the search field.
+const SUGGESTIONS: &str = "app/browser/suggestions.js";
 
 /// Serves the shop natively, for development.
 #[derive(Parser)]
@@ -76,6 +78,8 @@ async fn main() -> anyhow::Result<()> {
     let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
     let card = tower_http::services::ServeFile::new(CARD);
     let mut router = Router::new().nest_service("/pkg", package).route_service("/pkg/shop-card.js", card);
+    let suggestions = tower_http::services::ServeFile::new(SUGGESTIONS);
+    router = router.route_service("/pkg/shop-suggestions.js", suggestions);
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }

@@ -6,7 +6,7 @@ use api::Tag;
 use api::catalog::VariantDocument;
 use api::event::{
     ATTRIBUTE_CHANGED, COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged,
-    VariantPrices,
+    SEARCH_RULES_CHANGED, VariantPrices,
 };
 use domain::{ProductId, Slug};
 use origin_messaging::outbox::NewEvent;
@@ -37,4 +37,9 @@ pub(crate) fn collection_changed(slug: &Slug) -> NewEvent {
 /// Staff declared by what lists are narrowed.
 pub(crate) fn attribute_changed() -> NewEvent {
     NewEvent::new(ATTRIBUTE_CHANGED, vec![Tag::attributes()], &serde_json::json!({}))
+}
+
+/// Staff said what searches find.
+pub(crate) fn search_rules_changed() -> NewEvent {
+    NewEvent::new(SEARCH_RULES_CHANGED, vec![Tag::search()], &serde_json::json!({}))
 }

@@ -9,6 +9,7 @@ mod event;
 mod former_slugs;
 mod list_products;
 mod product;
+mod search_rules;
 mod service;
 mod store;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use origin_platform::{Stores, mount};
 
 pub use collections::collection_titles;
 pub use definitions::declared_attributes;
+pub use search_rules::search_effects;
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};

@@ -2,13 +2,16 @@
 
 use anyhow::Context as _;
 use api::catalog::{PAGE_SIZE, Text};
-use api::problem::Problem;
-use api::search::{ListSuggestions, Search, SearchPage, SearchSuggestions, SuggestedCollection};
+use api::problem::{Code, Problem};
+use api::search::{
+    ExplainSearch, ListSuggestions, Search, SearchExplanation, SearchPage, SearchSuggestions, SuggestedCollection,
+};
 use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
 use origin_search_engine::List;
 
 use crate::facets::check;
+use crate::rules::steering;
 use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
@@ -28,11 +31,13 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     }
     let query = normalize_query(&q);
     let asked = query.clone();
+    let steering = steering(&service, market.locale(), &query).await;
     // A search may load the files of a new commit, which an async thread must not wait for.
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
-        let list = List { query: &asked, market, sort, collection: collection.as_ref(), filters: &filter, min, max };
+        let (collection, steering) = (collection.as_ref(), steering.as_ref());
+        let list = List { query: &asked, market, sort, collection, filters: &filter, min, max, steering };
         if list.is_search() {
-            return Ok(service.index.search(&asked, market, sort, page)?);
+            return Ok(service.index.search_as(&asked, market, sort, page, steering)?);
         }
         check(&service.index, &list)?;
         Ok(service.index.list(&list, page)?)
@@ -62,4 +67,21 @@ pub(crate) async fn list_suggestions(
     let collections = collections.map(|(slug, title)| SuggestedCollection { slug, title: Text::of(&title, locale) });
     let collections = collections.take(MAX_COLLECTIONS).collect();
     Ok(SearchSuggestions { query, queries, brands, collections, products })
+}
+
+/// Why a product stands where it does in what is found for a query.
+///
+/// # Errors
+/// `not_found` if the index does not hold the product.
+pub(crate) async fn explain_search(
+    service: Service,
+    call: Call<ExplainSearch>,
+) -> Result<SearchExplanation, ServiceError> {
+    let ExplainSearch { q, market, product } = call.endpoint;
+    let query = normalize_query(&q);
+    let steering = steering(&service, market.locale(), &query).await;
+    let index = service.index.clone();
+    let explained = tokio::task::spawn_blocking(move || index.explain(&query, market, product, steering.as_ref()));
+    let unknown = || Problem::new(Code::NotFound, "The search index holds no such product: it may not be on sale.");
+    Ok(explained.await.context("explaining a search")??.ok_or_else(unknown)?)
 }

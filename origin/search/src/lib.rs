@@ -4,6 +4,7 @@ mod background;
 mod endpoint;
 mod facets;
 mod job;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -31,5 +32,6 @@ pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
     let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
     let router = mount(router, facets::list_facets);
+    let router = mount(router, endpoint::explain_search);
     router.with_state(Service { stores, index })
 }

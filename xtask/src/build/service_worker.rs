@@ -24,7 +24,7 @@ const RETIRED: &str = "sw-retired.js";
 
 /// Writes the worker of a build into the site: of its stylesheet, and the addresses of all that its pages load. A worker
 /// that lies among the files that are served as they are goes before it.
-pub fn write(workspace: &Workspace, build_id: &str, style: &str, files: &[&str]) -> Result<()> {
+pub fn write(workspace: &Workspace, build_id: &str, style: &str, mut files: Vec<String>) -> Result<()> {
     let (site, sources) = (workspace.site(), workspace.root.join(SOURCES));
     write_changed(&site.join(RETIRED), &bundled(&sources.join("retired.ts"), None)?)?;
     // Whoever has retired it there wants no other.
@@ -32,7 +32,6 @@ pub fn write(workspace: &Workspace, build_id: &str, style: &str, files: &[&str])
         eprintln!("    the service worker is that of {}", workspace.leptos.assets_dir.display());
         return Ok(());
     }
-    let mut files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
     files.extend(fonts(&site)?);
     let shop = told(site_map(workspace)?, build_id, style, &files, &workspace.leptos.site_pkg_dir);
     write_changed(&site.join(WORKER), &bundled(&sources.join("worker.ts"), Some(&shop))?)
@@ -79,6 +78,16 @@ fn bundled(source: &Path, shop: Option<&Value>) -> Result<String> {
         command.arg(format!("--define:SHOP={shop}"));
     }
     Ok(output(&mut command)? + "\n")
+}
+
+/// A script of a page as small as it can be said.
+pub fn minified(source: &Path) -> Result<String> {
+    output(Command::new("esbuild").arg(source).args([
+        "--minify",
+        "--format=esm",
+        "--target=es2020",
+        "--log-level=warning",
+    ]))
 }
 
 /// The addresses of the site's fonts; a stylesheet of the build may name them.

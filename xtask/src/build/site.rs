@@ -17,10 +17,17 @@ use crate::workspace::Workspace;
 const BUILDS_KEPT: usize = 3;
 /// Names the build and its files, for whoever serves them.
 const RECORD: &str = "build.json";
-/// The script of the field for a card: only some shops' checkout pages load it.
-const CARD: &str = "app/browser/card.js";
-/// The page's part without the network and of the installed shop.
-const OFFLINE: &str = "app/browser/offline.js";
+/// Scripts that pages load beside their own code, each where it is of use; a file of `app/browser` each.
+const SCRIPTS: [&str; 3] = [
+    // The field for a card: only some shops' checkout pages load it.
+    "card",
+    // The page's part without the network and of the installed shop.
+    OFFLINE,
+    // What is suggested while somebody types: who comes to the search field loads it.
+    "suggestions",
+];
+/// Those that are kept with the pages themselves.
+const OFFLINE: &str = "offline";
 
 /// Makes the site of `wasm`, the browser's compiled code, and returns the build's id.
 ///
@@ -35,23 +42,26 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
 
     let css = css::bundle(&workspace.root.join(&workspace.leptos.style_file))?;
     let code = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let [card, offline] = [CARD, OFFLINE]
-        .map(|script| fs::read(workspace.root.join(script)).with_context(|| format!("cannot read {script}")));
-    let (card, offline) = (card?, offline?);
+    let scripts = SCRIPTS.map(|name| service_worker::minified(&workspace.root.join(format!("app/browser/{name}.js"))));
+    let scripts = scripts.into_iter().collect::<Result<Vec<String>>>()?;
     let recipe = fs::read(workspace.root.join("xtask/bindgen/src/main.rs"))?;
-    let build_id = hash(&[&code, css.as_bytes(), &card, &offline, &recipe]);
+    let parts: Vec<&[u8]> =
+        [&code, css.as_bytes(), &recipe].into_iter().chain(scripts.iter().map(String::as_bytes)).collect();
+    let build_id = hash(&parts);
 
     let output = &workspace.leptos.output_name;
     let name = format!("{output}-{build_id}");
-    let files = ["js", "wasm", "css", "card", "offline"].map(|kind| file_of(&name, kind));
+    let files: Vec<String> = ["js", "wasm", "css"].iter().chain(&SCRIPTS).map(|kind| file_of(&name, kind)).collect();
     let address = |file: &String| format!("/{}/{file}", workspace.leptos.site_pkg_dir);
-    let [js, wasm_file, style, _, offline_file] = files.each_ref().map(address);
+    let [js, wasm_file, style] = [0, 1, 2].map(|at: usize| address(&files[at]));
+    let kept = [OFFLINE].map(|kind| address(&file_of(&name, kind)));
     let record = site.join(RECORD);
     let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
     if read_build_id(&record).as_deref() != Some(build_id.as_str()) || !complete {
         fs::write(pkg.join(&files[2]), css)?;
-        fs::write(pkg.join(&files[3]), card)?;
-        fs::write(pkg.join(&files[4]), offline)?;
+        for (file, script) in files[3..].iter().zip(scripts) {
+            fs::write(pkg.join(file), script)?;
+        }
         run(Command::new(tool).arg(wasm).arg(&pkg).arg(&name))?;
         touch(&pkg.join(&files[0]))?;
         forget_old_builds(&pkg, output)?;
@@ -62,14 +72,19 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
         fs::rename(&draft, &record)?;
     }
     // Written last, for the same reason.
-    service_worker::write(workspace, &build_id, &style, &[&style, &js, &wasm_file, &offline_file])?;
+    service_worker::write(
+        workspace,
+        &build_id,
+        &style,
+        [style.clone(), js, wasm_file].into_iter().chain(kept).collect(),
+    )?;
     Ok(build_id)
 }
 
 fn file_of(name: &str, kind: &str) -> String {
     match kind {
         "wasm" => format!("{name}_bg.wasm"),
-        "card" | "offline" => format!("{name}-{kind}.js"),
+        script if SCRIPTS.contains(&script) => format!("{name}-{script}.js"),
         _ => format!("{name}.{kind}"),
     }
 }

@@ -10,6 +10,7 @@ mod delete_product;
 mod get_product;
 mod input;
 mod list_products;
+mod search_rules;
 mod update_products;
 mod write;
 
@@ -35,5 +36,8 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, collections::delete_collection);
     let router = mount(router, attributes::list_attributes);
     let router = mount(router, attributes::update_attribute);
+    let router = mount(router, search_rules::list_search_rules);
+    let router = mount(router, search_rules::create_search_rule);
+    let router = mount(router, search_rules::delete_search_rule);
     mount(router, collection_products::update_collection_products)
 }

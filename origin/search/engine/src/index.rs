@@ -16,6 +16,7 @@ use crate::analysis::{self, Taken};
 use crate::document::Shown;
 use crate::fields::{Fields, VERSION};
 use crate::plan::Plan;
+use crate::steering::Steering;
 
 /// The index in a directory.
 #[derive(Clone)]
@@ -84,8 +85,24 @@ impl Index {
     /// # Errors
     /// If the index is damaged or the disk fails.
     pub fn search(&self, query: &str, market: Market, sort: Sort, page: u32) -> anyhow::Result<Found> {
+        self.search_as(query, market, sort, page, None)
+    }
+
+    /// The same as the merchant's rules have it.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn search_as(
+        &self,
+        query: &str,
+        market: Market,
+        sort: Sort,
+        page: u32,
+        steering: Option<&Steering>,
+    ) -> anyhow::Result<Found> {
         let searcher = self.searcher()?;
-        let plan = Plan::of(query, &self.fields, market.locale(), &searcher)?;
+        let plan = Plan::of(query, &self.fields, market.locale(), &searcher, steering)?;
+        let plan = plan.steered(sort, steering, &self.fields);
         let per_page = PAGE_SIZE as usize;
         let skip = page.saturating_sub(1) as usize * per_page;
         let (addresses, total) = plan.hits(&searcher, (sort, market.currency()), skip, per_page)?;

@@ -4,12 +4,14 @@
 mod analysis;
 mod correct;
 mod document;
+mod explain;
 mod facets;
 mod fields;
 mod index;
 mod plan;
 mod product_type;
 mod query;
+mod steering;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -18,5 +20,6 @@ mod writer;
 
 pub use facets::List;
 pub use index::{Found, Index};
+pub use steering::Steering;
 pub use suggest::{Suggested, goes_on};
 pub use writer::IndexWriterHandle;

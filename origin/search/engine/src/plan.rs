@@ -4,12 +4,13 @@ use api::catalog::Sort;
 use domain::{Currency, Locale};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, SortKeyComputer, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Query};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Query};
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
 use crate::fields::{AGE, Fields, RELEASED, price_name};
 use crate::query::Asked;
+use crate::steering::Steering;
 
 /// Fewer hits than this with every word, and products with any of the words follow.
 const ENOUGH: usize = 10;
@@ -30,11 +31,24 @@ impl Plan {
     ///
     /// # Errors
     /// If the index is damaged or the disk fails.
-    pub(crate) fn of(query: &str, fields: &Fields, locale: Locale, searcher: &Searcher) -> tantivy::Result<Self> {
+    pub(crate) fn of(
+        query: &str,
+        fields: &Fields,
+        locale: Locale,
+        searcher: &Searcher,
+        steering: Option<&Steering>,
+    ) -> tantivy::Result<Self> {
         let (text, is_verbatim) = unquoted(query);
         let read = |text: &str| Asked::read(text, fields, locale, searcher);
         let Some(asked) = read(text)? else { return Ok(Self::default()) };
-        let found = asked.products(searcher)?;
+        let mut found = asked.products(searcher)?;
+        let mut others = Vec::new();
+        for other in steering.into_iter().flat_map(|steering| &steering.others) {
+            if let Some(other) = read(other)? {
+                found += other.products(searcher)?;
+                others.push(other.all_words());
+            }
+        }
         let mut corrector = Corrector::new(searcher, fields, locale);
         let corrected = if found > 0 || is_verbatim { None } else { corrector.instead(text, &asked)? };
         if let Some(corrected) = corrected
@@ -44,6 +58,13 @@ impl Plan {
             return Ok(Self { passes: passes(&meant, found), corrected: Some(corrected), suggested: None });
         }
         let mut plan = Self { passes: passes(&asked, found), ..Self::default() };
+        if !others.is_empty()
+            && let Some(first) = plan.passes.first_mut()
+        {
+            // What has it in any of the words that mean the same, as well as it has it in one of them.
+            let any = std::iter::once(first.clone()).chain(others).map(|query| Box::new(query) as Box<dyn Query>);
+            *first = BooleanQuery::intersection(vec![Box::new(DisjunctionMaxQuery::new(any.collect()))]);
+        }
         let suggested = if is_verbatim { None } else { corrector.doubted(text, &asked)? };
         if let Some(suggested) = suggested
             && let Some(meant) = read(&suggested)?
@@ -52,6 +73,16 @@ impl Plan {
             plan.suggested = Some(suggested);
         }
         Ok(plan)
+    }
+
+    /// The same with what is pinned first and what is buried last, if the best come first.
+    pub(crate) fn steered(mut self, sort: Sort, steering: Option<&Steering>, fields: &Fields) -> Self {
+        if sort == Sort::Featured
+            && let Some(steering) = steering
+        {
+            self.passes = steering.lead(self.passes, fields.id);
+        }
+        self
     }
 
     /// The hits of each of these queries before those of the next.
@@ -143,7 +174,7 @@ fn passes(asked: &Asked, found: usize) -> Vec<BooleanQuery> {
 }
 
 /// A query without the quotation marks around it, and whether it had any.
-fn unquoted(query: &str) -> (&str, bool) {
+pub(crate) fn unquoted(query: &str) -> (&str, bool) {
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„');
     let inside = query.trim().strip_prefix(is_mark).and_then(|rest| rest.strip_suffix(is_mark));
     inside.map_or((query, false), |inside| (inside, true))

@@ -167,7 +167,7 @@ fn beginning_with(searcher: &Searcher, field: Field, begun: &str) -> tantivy::Re
 }
 
 /// Some product that has a term.
-fn any_product(searcher: &Searcher, term: &Term) -> anyhow::Result<Option<tantivy::DocAddress>> {
+pub(crate) fn any_product(searcher: &Searcher, term: &Term) -> anyhow::Result<Option<tantivy::DocAddress>> {
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
         let index = segment.inverted_index(term.field())?;
         let Some(mut products) = index.read_postings(term, tantivy::schema::IndexRecordOption::Basic)? else {

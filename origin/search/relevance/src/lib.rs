@@ -4,8 +4,10 @@
 mod catalogue;
 mod judgements;
 mod measure;
+mod speed;
 mod typos;
 
 pub use catalogue::{Catalogue, folder};
 pub use judgements::{Judgements, read_queries};
 pub use measure::{DEPTH, Measured, measure};
+pub use speed::{Speed, speed};

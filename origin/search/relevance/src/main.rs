@@ -6,16 +6,19 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use lexopt::{Arg, Parser, ValueExt as _};
-use origin_search_relevance::{Catalogue, DEPTH, Judgements, folder, measure, read_queries};
+use origin_search_relevance::{Catalogue, DEPTH, Judgements, folder, measure, read_queries, speed};
 
 const HELP: &str = "\
 cargo xtask relevance [--judgements FILE | --queries FILE] [--run FILE] [--products FILE] [--each]
+                      [--speed [--times N]]
 
   --judgements FILE  a table `query,docid,rating` to score by; without it and --queries that of the Icecat set
   --queries FILE     queries alone, one a line, to be answered by --run
   --run FILE         write `query<TAB>docid<TAB>rank` for the first 100 hits of every query
   --products FILE    the Icecat products to search; without it those of the Icecat set
   --each             print the score of each query, and the mistyped queries that lost most
+  --speed            measure what searches for the queries cost, on one processor, and nothing else
+  --times N          with --speed, each product N times, with another model's number each time
 
 The Icecat set is in the folder that SELVEDGE_DATA names, or beside the clone in ../shared/data.
 ";
@@ -26,10 +29,13 @@ struct Options {
     run: Option<PathBuf>,
     products: Option<PathBuf>,
     each: bool,
+    speed: bool,
+    times: usize,
 }
 
 fn options() -> anyhow::Result<Option<Options>> {
-    let mut options = Options { judgements: None, queries: None, run: None, products: None, each: false };
+    let (judgements, queries, run, products) = (None, None, None, None);
+    let mut options = Options { judgements, queries, run, products, each: false, speed: false, times: 1 };
     let mut arguments = Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -38,6 +44,8 @@ fn options() -> anyhow::Result<Option<Options>> {
             Arg::Long("run") => options.run = Some(arguments.value()?.into()),
             Arg::Long("products") => options.products = Some(arguments.value()?.into()),
             Arg::Long("each") => options.each = true,
+            Arg::Long("speed") => options.speed = true,
+            Arg::Long("times") => options.times = arguments.value()?.parse()?,
             Arg::Long("help") | Arg::Short('h') => return Ok(None),
             Arg::Value(value) => anyhow::bail!("unexpected argument {:?}\n\n{HELP}", value.string()?),
             other => return Err(other.unexpected().into()),
@@ -53,6 +61,18 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     };
     let products = options.products.unwrap_or_else(|| folder().join("icecat/products.jsonl.gz"));
+    if options.speed {
+        let queries = match &options.queries {
+            Some(file) => read_queries(file)?,
+            None => {
+                let file = options.judgements.unwrap_or_else(|| folder().join("icecat/judgements.csv"));
+                Judgements::read(&file)?.queries().map(str::to_owned).collect()
+            }
+        };
+        let catalogue = Catalogue::with_variations(&products, options.times)?;
+        writeln!(out, "{}", speed(&catalogue, &queries)?)?;
+        return Ok(());
+    }
     let catalogue = Catalogue::of_icecat(&products)?;
     let queries = match &options.queries {
         Some(file) => read_queries(file)?,

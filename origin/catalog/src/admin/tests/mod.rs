@@ -4,6 +4,7 @@ mod attributes;
 mod collections;
 mod listing;
 mod products;
+mod search_rules;
 mod writers;
 
 use api::catalog::ProductDocument;

@@ -44,8 +44,11 @@ const BESIDE: f32 = 2.0;
 const DISTANCE: f32 = 3.0;
 /// What another first letter costs: hardly anybody mistypes that.
 const FIRST_LETTER: f32 = 1.0;
-/// What the same letters in another order earn.
-const ANAGRAM: f32 = 1.0;
+/// What the same letters in another order earn: a word has far fewer of these than others that are one letter away, so one
+/// that is there is far likelier to be meant.
+const ANAGRAM: f32 = 2.0;
+/// What a brand costs of whose products none has the other words.
+const STRANGE_BRAND: f32 = 2.0;
 
 /// Finds out what was meant, by one state of the index.
 pub(crate) struct Corrector<'a> {
@@ -201,7 +204,14 @@ impl<'a> Corrector<'a> {
             if must_fit && together == 0 {
                 continue;
             }
-            let rating = rating + (together as f32).ln_1p() + if together > 0 { FITS } else { 0.0 };
+            let fits = if together > 0 {
+                FITS
+            } else if has_others && self.is_brand(&candidate.word)? {
+                -STRANGE_BRAND
+            } else {
+                0.0
+            };
+            let rating = rating + (together as f32).ln_1p() + fits;
             if best.as_ref().is_none_or(|(other, _, _)| rating > *other) {
                 best = Some((rating, corrected, candidate.word));
             }
@@ -225,7 +235,7 @@ impl<'a> Corrector<'a> {
             products = products.max(self.products(field, stem)?);
         }
         let is_type = self.products(texts.kind, stem)? >= MIN_TYPE;
-        let is_brand = self.products(texts.brand, stem)? > 0;
+        let is_brand = self.is_brand(word)?;
         let mut beside = 0;
         for (place, neighbour) in around.into_iter().enumerate() {
             let Some(neighbour) = neighbour else { continue };
@@ -244,6 +254,10 @@ impl<'a> Corrector<'a> {
             rating += ANAGRAM;
         }
         Ok(rating)
+    }
+
+    fn is_brand(&self, word: &str) -> tantivy::Result<bool> {
+        Ok(self.products(self.fields.makers, word)? > 0)
     }
 
     fn products(&self, field: Field, stem: &str) -> tantivy::Result<u64> {

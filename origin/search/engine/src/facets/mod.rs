@@ -25,6 +25,7 @@ use self::terms::{ShownValue, beginning, found_by};
 use crate::fields::{AGE, ORDER, price_name, shown_values_name};
 use crate::index::{Found, Index};
 use crate::plan::{Plan, first};
+use crate::steering::Steering;
 
 /// Steps of what is said of prices.
 const STEPS: u64 = 10;
@@ -46,6 +47,8 @@ pub struct List<'a> {
     pub min: Option<u32>,
     /// The highest price.
     pub max: Option<u32>,
+    /// What the merchant says of the query.
+    pub steering: Option<&'a Steering>,
 }
 
 impl List<'_> {
@@ -149,7 +152,9 @@ impl Index {
         let plan = if list.query.is_empty() {
             Plan::of_all()
         } else {
-            Plan::of(list.query, &self.fields, list.market.locale(), searcher)?.settled(searcher, list.sort)?
+            let (locale, steering) = (list.market.locale(), list.steering);
+            let plan = Plan::of(list.query, &self.fields, locale, searcher, steering)?;
+            plan.settled(searcher, list.sort)?.steered(list.sort, steering, &self.fields)
         };
         let members: Option<Box<dyn Query>> = list.collection.map(|slug| term(self.fields.members, slug.as_str()));
         Ok(members.into_iter().fold(plan, |plan, members| plan.within(&*members)))

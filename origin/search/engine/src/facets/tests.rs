@@ -27,7 +27,7 @@ fn lamp(number: usize, attributes: &Value, price: i64) -> ProductDocument {
 
 fn all(filters: &Filters) -> List<'_> {
     let (market, sort) = (Market::Eu, Sort::Featured);
-    List { query: "", market, sort, collection: None, filters, min: None, max: None }
+    List { query: "", market, sort, collection: None, filters, min: None, max: None, steering: None }
 }
 
 fn chosen(text: &str) -> Filters {

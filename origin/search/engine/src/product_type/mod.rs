@@ -21,6 +21,9 @@ use phrases::{Phrases, before_purpose};
 /// Words of the longest type.
 const MAX_WORDS: usize = 4;
 
+/// Words of a title behind “for” or “with” that are taken for what the product is not.
+const MAX_BEHIND: usize = 12;
+
 /// What a product says that may tell its type, in one language.
 pub(crate) struct Said<'a> {
     pub(crate) title: &'a str,
@@ -47,7 +50,7 @@ impl Said<'_> {
 pub(crate) struct Learnt {
     /// The words of its type, as they are written; empty if it is not known.
     pub(crate) words: String,
-    /// What is kept in the index: see [`whole`], [`ending`] and [`counted`].
+    /// What is kept in the index: see [`whole`], [`ending`], [`goes_with`] and [`counted`].
     pub(crate) terms: Vec<String>,
 }
 
@@ -59,6 +62,12 @@ pub(crate) fn whole(stems: &[String]) -> String {
 /// The term of the end of a type: products of the type “usb cable” have that of “cable”.
 pub(crate) fn ending(stems: &[String]) -> String {
     format!("*{}", stems.join("_"))
+}
+
+/// The term of what a product goes with, or what comes with it, and which it is not: “camera” of the type “camera bag” and
+/// of “Strap for any camera”, “charger” of “camera with charger”.
+pub(crate) fn goes_with(stems: &[String]) -> String {
+    format!("<{}", stems.join("_"))
 }
 
 /// The term of a phrase that stands where types stand. Those that several products have make the [`Dictionary`].
@@ -92,11 +101,40 @@ pub(crate) fn learn(said: &Said<'_>, locale: Locale, dictionary: &Dictionary, st
         texts.into_iter().find_map(|text| last_known(text, locale, dictionary, read))
     };
     let found = shared.or(declared).or_else(rare).filter(|(_, stems)| is_phrase(stems));
-    let Some((words, stems)) = found.or_else(|| named(&mut read)) else { return learnt };
-    learnt.terms.push(whole(&stems));
-    learnt.terms.extend((1..stems.len()).map(|start| ending(&stems[start..])));
+    let found = found.or_else(|| named(&mut read));
+    let (words, stems) = found.unwrap_or_default();
+    learnt.terms.extend(others(said, locale, &stems, &mut read).iter().map(|other| goes_with(other)));
+    if !stems.is_empty() {
+        learnt.terms.push(whole(&stems));
+        learnt.terms.extend((1..stems.len()).map(|start| ending(&stems[start..])));
+    }
     learnt.words = words;
     learnt
+}
+
+/// What the product is not, by the stems: whatever stands in its type before the end, and the words that its title has
+/// behind “for” or “with” and nowhere else, alone and in pairs.
+fn others(
+    said: &Said<'_>,
+    locale: Locale,
+    own: &[String],
+    read: &mut dyn FnMut(&str) -> Vec<String>,
+) -> BTreeSet<Vec<String>> {
+    let parts = |stems: &[String], end: usize, longest: usize| -> Vec<Vec<String>> {
+        let of_length = |words: usize| (words..=end).map(move |to| to - words..to);
+        (1..=longest.min(end)).flat_map(of_length).map(|range| stems[range].to_vec()).collect()
+    };
+    let mut others: BTreeSet<Vec<String>> = parts(own, own.len().saturating_sub(1), MAX_WORDS).into_iter().collect();
+    let before = before_purpose(said.title, locale).count();
+    let words: Vec<&str> = said.title.split_whitespace().collect();
+    let [before, behind] =
+        [&words[..before], &words[(before + 1).min(words.len())..]].map(|words| read(&words.join(" ")));
+    let behind = &behind[..behind.len().min(MAX_BEHIND)];
+    others.extend(
+        parts(behind, behind.len(), 2).into_iter().filter(|part| part.iter().all(|stem| !before.contains(stem))),
+    );
+    others.retain(|other| !own.ends_with(other));
+    others
 }
 
 /// How a phrase ends, the longest first: “screen monitor” and “monitor” of “touch screen monitor”.
@@ -182,6 +220,19 @@ mod tests {
     fn the_terms_tell_a_type_from_its_end() {
         let stems = &mut Stems::of(Locale::default());
         let learnt = learn(&said("Xerox A1000 usb cable", None), Locale::default(), &Dictionary::default(), stems);
-        assert_eq!(learnt.terms, ["?usb_cabl", "=usb_cabl", "*cabl"]);
+        assert_eq!(learnt.terms, ["?usb_cabl", "<usb", "=usb_cabl", "*cabl"]);
+    }
+
+    #[test]
+    fn the_terms_tell_what_goes_with_it() {
+        let check = |title: &str, expect: &[&str]| {
+            let stems = &mut Stems::of(Locale::default());
+            let learnt = learn(&said(title, None), Locale::default(), &taught(&["bag", "camera", "strap"]), stems);
+            let terms: Vec<&str> = learnt.terms.iter().filter_map(|term| term.strip_prefix('<')).collect();
+            assert_eq!(terms, expect, "{title}");
+        };
+        check("Strap for Lumo camera", &["camera", "lumo", "lumo_camera"]);
+        check("Xerox A1000 camera with camera bag", &["bag"]);
+        check("Xerox A1000 camera", &[]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use api::search::SearchSignal;
 use domain::Locale;
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery};
@@ -34,17 +35,24 @@ pub(crate) struct Asked {
     /// None twice.
     words: Vec<Word>,
     /// What else speaks for a product that has the words.
-    signals: Vec<(Occur, Box<dyn Query>)>,
+    signals: Vec<(SearchSignal, Box<dyn Query>)>,
 }
 
 /// A word of a query, or what is written as one.
 pub(crate) struct Word {
     /// Its letters and digits, if it is a single word and no number.
     pub(crate) text: Option<String>,
+    /// As it was read.
+    pub(crate) written: String,
     clause: Box<dyn Query>,
 }
 
 impl Word {
+    /// What finds the products that have it.
+    pub(crate) fn clause(&self) -> &dyn Query {
+        &*self.clause
+    }
+
     /// How many products have it, however it is written.
     ///
     /// # Errors
@@ -91,7 +99,8 @@ impl Asked {
                 ways.extend(reading.as_one(group, next));
             }
             reading.as_code(&typed, group, searcher, &mut ways)?;
-            words.push(Word { text: reading.alone(group).map(|lexeme| lexeme.text.clone()), clause: one_of(ways) });
+            let text = reading.alone(group).map(|lexeme| lexeme.text.clone());
+            words.push(Word { text, written: is.join(" "), clause: one_of(ways) });
             seen.push(is);
             if words.len() == MAX_WORDS {
                 break;
@@ -99,8 +108,7 @@ impl Asked {
         }
         let stems: Vec<String> =
             lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
-        let signals = signals(&stems, analysis::as_one_word(text), fields, locale);
-        let signals = signals.into_iter().map(|signal| (Occur::Should, signal)).collect();
+        let signals = signals(&stems, analysis::as_one_word(text), fields, locale, searcher)?;
         Ok((!words.is_empty()).then_some(Self { words, signals }))
     }
 
@@ -116,13 +124,13 @@ impl Asked {
 
     /// Products that have every word.
     pub(crate) fn all_words(&self) -> BooleanQuery {
-        BooleanQuery::new(self.words_that(Occur::Must).into_iter().chain(self.signals()).collect())
+        BooleanQuery::new(self.words_that(Occur::Must).into_iter().chain(self.signal_clauses()).collect())
     }
 
     /// Products that have any of the words; the more the better.
     pub(crate) fn any_word(&self) -> BooleanQuery {
         let words: Box<dyn Query> = Box::new(BooleanQuery::new(self.words_that(Occur::Should)));
-        BooleanQuery::new(std::iter::once((Occur::Must, words)).chain(self.signals()).collect())
+        BooleanQuery::new(std::iter::once((Occur::Must, words)).chain(self.signal_clauses()).collect())
     }
 
     /// How many products have every word.
@@ -137,8 +145,13 @@ impl Asked {
         self.words.iter().map(|word| (occur, word.clause.box_clone())).collect()
     }
 
-    fn signals(&self) -> impl Iterator<Item = (Occur, Box<dyn Query>)> {
-        self.signals.iter().map(|(occur, signal)| (*occur, signal.box_clone()))
+    /// What else speaks for a product that has the words, or against it.
+    pub(crate) fn signals(&self) -> &[(SearchSignal, Box<dyn Query>)] {
+        &self.signals
+    }
+
+    fn signal_clauses(&self) -> impl Iterator<Item = (Occur, Box<dyn Query>)> {
+        self.signals.iter().map(|(_, signal)| (Occur::Should, signal.box_clone()))
     }
 }
 

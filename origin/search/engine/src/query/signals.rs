@@ -1,13 +1,14 @@
 //! What speaks for a product beyond having the words: that it is just what is asked for, that its maker is, that the words
 //! stand together. Each adds to the score, bounded by its weight.
 
+use api::search::SearchSignal;
 use domain::Locale;
-use tantivy::Term;
 use tantivy::query::{ConstScoreQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use crate::fields::Fields;
-use crate::product_type::{ending, whole};
+use crate::product_type::{ending, goes_with, whole};
 
 /// It is of the type that the whole query names.
 const TYPE: f32 = 3.0;
@@ -21,33 +22,59 @@ const BRAND: f32 = 4.0;
 const TITLE_PHRASE: f32 = 1.0;
 /// The same of the summary.
 const SUMMARY_PHRASE: f32 = 0.5;
+/// It goes with things of the type that the query names, or they come with it, and it is none of them.
+const GOES_WITH: f32 = -2.0;
+/// So many times as many products may go with things of a type as are of it, for the type to be what is looked for: of
+/// `toner` there are hardly any, and what is meant are the toner cartridges.
+const PER_THING: u64 = 10;
 /// Words of the longest type that is looked for at the query's end.
 const MAX_TYPE: usize = 4;
 
 /// The signals of a query with these stems.
+///
+/// # Errors
+/// If the index is damaged or the disk fails.
 pub(super) fn signals(
     stems: &[String],
     as_one_word: Option<String>,
     fields: &Fields,
     locale: Locale,
-) -> Vec<Box<dyn Query>> {
+    searcher: &Searcher,
+) -> tantivy::Result<Vec<(SearchSignal, Box<dyn Query>)>> {
     let texts = fields.texts(locale);
     let mut signals = Vec::new();
     if stems.is_empty() {
-        return signals;
+        return Ok(signals);
     }
-    signals.push(term(texts.kinds, &whole(stems), TYPE));
-    signals.push(term(texts.kinds, &ending(stems), TYPE_ENDS));
+    signals.push((SearchSignal::Type, term(texts.kinds, &whole(stems), TYPE)));
+    signals.push((SearchSignal::TypeEnds, term(texts.kinds, &ending(stems), TYPE_ENDS)));
     let ends = (1..stems.len()).filter(|start| stems.len() - start <= MAX_TYPE);
-    signals.extend(ends.map(|start| term(texts.kinds, &whole(&stems[start..]), TYPE_IN_QUERY)));
-    signals.extend(as_one_word.map(|word| term(fields.makers, &word, BRAND)));
+    let in_query = |start: usize| term(texts.kinds, &whole(&stems[start..]), TYPE_IN_QUERY);
+    signals.extend(ends.map(|start| (SearchSignal::TypeInQuery, in_query(start))));
+    signals.extend(accessory(stems, texts.kinds, searcher)?.map(|query| (SearchSignal::GoesWith, query)));
+    signals.extend(as_one_word.map(|word| (SearchSignal::Brand, term(fields.makers, &word, BRAND))));
     let pairs = stems.windows(2).filter(|pair| pair[0] != pair[1]);
     let share = 1.0 / (stems.len() - 1).max(1) as f32;
     for pair in pairs {
-        signals.push(phrase(texts.title, pair, TITLE_PHRASE * share));
-        signals.push(phrase(texts.summary, pair, SUMMARY_PHRASE * share));
+        signals.push((SearchSignal::TitlePhrase, phrase(texts.title, pair, TITLE_PHRASE * share)));
+        signals.push((SearchSignal::SummaryPhrase, phrase(texts.summary, pair, SUMMARY_PHRASE * share)));
     }
-    signals
+    Ok(signals)
+}
+
+/// What speaks against a product that only goes with what is looked for: the longest end of the query that names a type
+/// says what that is.
+fn accessory(stems: &[String], kinds: Field, searcher: &Searcher) -> tantivy::Result<Option<Box<dyn Query>>> {
+    let products = |text: &str| searcher.doc_freq(&Term::from_field_text(kinds, text));
+    for start in stems.len().saturating_sub(MAX_TYPE)..stems.len() {
+        let (thing, others) = (&stems[start..], goes_with(&stems[start..]));
+        let things = products(&whole(thing))? + products(&ending(thing))?;
+        if things > 0 {
+            let is_meant = things * PER_THING >= products(&others)?;
+            return Ok(is_meant.then(|| term(kinds, &others, GOES_WITH)));
+        }
+    }
+    Ok(None)
 }
 
 fn term(field: Field, text: &str, weight: f32) -> Box<dyn Query> {

@@ -116,6 +116,19 @@ fn what_goes_with_the_other_words_is_likelier_than_a_brand() {
     assert_eq!(found(&shelf, "mgaa").corrected.as_deref(), Some("mga"));
 }
 
+/// Not even where nothing that might be meant goes with the other words: then swapped letters are the likeliest.
+#[test]
+fn what_goes_with_nothing_is_no_brand_beside_other_words() {
+    let mut products = vec![(id(0), plain("lamp", "Harbour lamp")), (id(1), plain("mug", "Blue mug"))];
+    products.extend((2..60).map(|number| {
+        let toy = json!({ "slug": format!("toy-{number}"), "title": { "en": "Toy car" }, "brand": "Mga",
+            "variants": [{ "sku": format!("TOY-{number}") }] });
+        (id(number), product(toy))
+    }));
+    let found = found(&Shelf::with(&products), "harbor mgu");
+    assert_eq!(found.corrected.as_deref(), Some("harbour mug"));
+}
+
 /// The candidate that is the likeliest by itself fits nothing here; another does.
 #[test]
 fn of_doubted_words_one_is_taken_that_some_product_has_with_the_others() {

@@ -4,6 +4,7 @@ mod corrections;
 pub(crate) mod products;
 mod ranking;
 mod spellings;
+mod steering;
 mod suggestions;
 
 use api::catalog::{ProductDocument, Sort};

@@ -31,6 +31,18 @@ fn what_a_thing_is_comes_before_what_goes_with_it() {
     assert_eq!(shelf.slugs("lumo camera")[0], "camera");
 }
 
+/// Its words would put it first, and a book that names no type would be behind it.
+#[test]
+fn what_only_goes_with_a_thing_comes_last() {
+    let mut things: Vec<_> =
+        (1..4).map(|number| thing(&format!("m{number}"), &format!("Lumo M{number}000 monitor"), "Lumo")).collect();
+    things.push(thing("arm", "Arm for monitor, fits each monitor", ""));
+    things.push(thing("book", "Atlas of the monitor lizard and of all its kin in colour, on three hundred pages", ""));
+    let slugs = shelf(&things).slugs("monitor");
+    assert_eq!(slugs[3..], ["book", "arm"], "{slugs:?}");
+    assert_eq!(shelf(&things).slugs("monitor arm")[0], "arm");
+}
+
 #[test]
 fn a_declared_type_is_believed() {
     let mut declared = thing("pouch", "Lumo P1 Black", "Lumo");
