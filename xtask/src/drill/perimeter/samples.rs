@@ -75,7 +75,7 @@ pub(super) fn attacks(root: &Path) -> Result<Vec<Attack>> {
             method: "POST".to_owned(),
             path: "/cart".to_owned(),
             field: None,
-            body: Some(format!("note={encoded}")),
+            body: Some(format!("code={encoded}")),
         };
         for request in [search, form] {
             attacks.push(Attack { kind: kind.clone(), request, payload: Some(payload.clone()) });
