@@ -28,6 +28,8 @@ pub enum Need {
     ServersAndBrowser,
     /// Servers, and what drills try.
     Drills,
+    /// Servers, and what stands in front of edges.
+    Perimeter,
     /// Servers, a load generator and what to compare with.
     Bench,
 }
@@ -90,6 +92,15 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     }
     if need == Need::Drills {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
+    }
+    if need == Need::Perimeter {
+        programs.push((server("haproxy").is_some(), "haproxy"));
+        programs.push((server("nginx").is_some(), "nginx-light"));
+        let module = Path::new("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so");
+        programs.push((module.is_file(), "libnginx-mod-http-modsecurity"));
+        programs.push((Path::new("/usr/share/modsecurity-crs/rules").is_dir(), "modsecurity-crs"));
+        programs.push((on_path("curl").is_some(), "curl"));
+        programs.push((on_path("openssl").is_some(), "openssl"));
     }
     if need == Need::Bench {
         programs.push((on_path("wrk").is_some(), "wrk"));

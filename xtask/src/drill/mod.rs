@@ -1,6 +1,7 @@
 //! `cargo xtask drill NAME`: what an operator hopes never to need, tried on the real engines, with figures. A drill ends
 //! with an error if anything is lost that must not be, or takes longer than it may.
 
+mod perimeter;
 mod restore;
 
 use std::fmt;
@@ -17,11 +18,18 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 1] = [Drill {
-    name: "restore",
-    about: "PostgreSQL's machine is lost, a table is dropped, a backup is damaged: by pgBackRest",
-    run: restore::run,
-}];
+const DRILLS: [Drill; 2] = [
+    Drill {
+        name: "perimeter",
+        about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",
+        run: perimeter::run,
+    },
+    Drill {
+        name: "restore",
+        about: "PostgreSQL's machine is lost, a table is dropped, a backup is damaged: by pgBackRest",
+        run: restore::run,
+    },
+];
 
 /// What a drill has measured.
 struct Figure {

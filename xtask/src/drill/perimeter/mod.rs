@@ -1,0 +1,208 @@
+//! A shop of three edges behind HAProxy and the firewall: shoppers pass, attacks do not, and nobody notices when
+//! HAProxy is reloaded, the certificate exchanged and a node restarted.
+
+mod client;
+mod front;
+mod samples;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, sleep};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use self::client::Client;
+use self::front::Front;
+use self::samples::{attacks, journey, smuggling};
+use super::Figure;
+use crate::build::build;
+use crate::build::setup::{Need, is_root, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::private;
+use crate::servers::process::Processes;
+use crate::servers::stores;
+use crate::shop::Shop;
+use crate::signals;
+use crate::step::{run as run_program, step};
+use crate::workspace::Workspace;
+
+/// The example catalogue, relative to the root.
+const CATALOG: &str = "demo/catalog.jsonl";
+/// The edges, as HAProxy calls them.
+const EDGES: [&str; 3] = ["edge-1", "edge-2", "edge-3"];
+/// How long pages are read between one change and the next.
+const BETWEEN: Duration = Duration::from_secs(3);
+/// What is read meanwhile.
+const PAGES: [&str; 4] = ["/", "/products", "/de", "/search?q=shirt"];
+/// As many attacks at least.
+const MIN_ATTACKS: u32 = 200;
+/// As many pages at least, or nothing was tried.
+const MIN_READS: u32 = 50;
+
+pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    let compiler = setup(workspace, Need::Perimeter, false)?;
+    let built = build(workspace, &compiler)?;
+    signals::listen()?;
+    let folder = workspace.data().join("drill-perimeter");
+    forget(&folder)?;
+    for part in [&workspace.data(), &folder] {
+        private::folder(part)?;
+        if is_root() {
+            private::passable(part)?;
+        }
+    }
+    let mut processes = Processes::new(&folder.join("logs"))?;
+    let mut ports = Ports::load(folder.join("ports.json"));
+    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
+    let port = ports.take(EDGES[0])?;
+    let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port, seed: true };
+    let origin = shop.start_origin(&mut ports, &mut processes)?;
+    step("seeding the catalogue", || run_program(shop.origin(&origin).args(["seed", "--catalog", CATALOG])))?;
+    for edge in EDGES {
+        let port = ports.take(edge)?;
+        step(&format!("starting {edge}"), || shop.start_edge(edge, port, &origin, &behind_proxies(), &mut processes))?;
+    }
+    let edges = EDGES.map(|edge| ports.known(edge).unwrap_or_default());
+    let front = step("starting HAProxy and the firewall", || {
+        Front::start(&workspace.root, &folder.join("front"), edges, &mut ports, &mut processes)
+    })?;
+    let mut figures = step("what shoppers do", || pass(&workspace.root, &front))?;
+    figures.extend(step("what attackers do", || attack(&workspace.root, &front))?);
+    figures.extend(change(&shop, &origin, &front, &ports, &mut processes)?);
+    drop(processes);
+    forget(&folder)?;
+    Ok(figures)
+}
+
+/// What a node is told that stands behind HAProxy: whom to believe, and to say that it goes before it does.
+fn behind_proxies() -> Vec<String> {
+    ["--trusted-proxies", "127.0.0.1", "--drain-delay", "2s"].map(str::to_owned).to_vec()
+}
+
+fn forget(folder: &Path) -> Result<()> {
+    postgres::delete(&folder.join("postgres"))?;
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Shoppers go everywhere, and write what they like.
+fn pass(root: &Path, front: &Front) -> Result<Vec<Figure>> {
+    let (mut all, mut refused) = (0, 0);
+    for sample in journey(root)? {
+        let answer = front.client().send(&sample)?.with_context(|| format!("no answer: {}", sample.path))?;
+        ensure!(answer.status < 500, "{} was answered {}", sample.path, answer.status);
+        all += 1;
+        if answer.by_firewall() {
+            refused += 1;
+            eprintln!("    refused: {} {}", sample.path, sample.body.as_deref().unwrap_or_default());
+        }
+    }
+    Ok(vec![
+        Figure::new("requests of shoppers", f64::from(all), ""),
+        Figure::new("requests of shoppers that were refused", f64::from(refused), "").at_most(0.0),
+    ])
+}
+
+/// Attacks are refused, or do nothing.
+fn attack(root: &Path, front: &Front) -> Result<Vec<Figure>> {
+    let (mut all, mut refused, mut harmful) = (0, 0, 0);
+    for attack in attacks(root)? {
+        all += 1;
+        // Whom HAProxy does not answer at all is refused too.
+        let Some(answer) = front.client().send(&attack.request)? else {
+            refused += 1;
+            continue;
+        };
+        if answer.by_firewall() || matches!(answer.status, 400 | 403 | 405 | 501) {
+            refused += 1;
+        } else if let Some(harm) = attack.harm(&answer) {
+            harmful += 1;
+            eprintln!("    {harm}: {} {} {}", attack.kind, attack.request.method, attack.request.path);
+        }
+    }
+    for bytes in smuggling(root)? {
+        all += 1;
+        match front.send_raw(&bytes)? {
+            None | Some(400..=499 | 501 | 505) => refused += 1,
+            // On the way to HTTPS: nothing was passed on.
+            Some(308) => {}
+            Some(status) => {
+                harmful += 1;
+                eprintln!("    answered {status}: {}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+    ensure!(all >= MIN_ATTACKS, "there are {all} attacks only");
+    Ok(vec![
+        Figure::new("attacks", f64::from(all), ""),
+        Figure::new("attacks that were refused", f64::from(refused), ""),
+        Figure::new("attacks that did anything", f64::from(harmful), "").at_most(0.0),
+    ])
+}
+
+/// Pages are read all the time while HAProxy, its certificate and two nodes are changed.
+fn change(
+    shop: &Shop<'_>,
+    origin: &str,
+    front: &Front,
+    ports: &Ports,
+    processes: &mut Processes,
+) -> Result<Vec<Figure>> {
+    let over = AtomicBool::new(false);
+    let (read, failed) = thread::scope(|scope| {
+        let readers = scope.spawn(|| read_pages(front.client(), &over));
+        let changed = (|| {
+            sleep(BETWEEN);
+            step("reloading HAProxy", || front.reload(processes))?;
+            sleep(BETWEEN);
+            step("exchanging the certificate", || front.exchange_certificate())?;
+            sleep(BETWEEN);
+            step("draining edge-2 by hand and restarting it", || {
+                front.say("set server edges/edge-2 state drain\n")?;
+                restart("edge-2", shop, origin, ports, processes)?;
+                front.say("set server edges/edge-2 state ready\n")
+            })?;
+            step("restarting edge-3, which says that it goes", || restart("edge-3", shop, origin, ports, processes))?;
+            sleep(BETWEEN);
+            anyhow::Ok(())
+        })();
+        over.store(true, Ordering::Relaxed);
+        let counts = readers.join().map_err(|_| anyhow::anyhow!("the reader of pages has panicked"))?;
+        changed.and(counts)
+    })?;
+    ensure!(read >= MIN_READS, "{read} pages only were read meanwhile");
+    Ok(vec![
+        Figure::new("pages read during the changes", f64::from(read), ""),
+        Figure::new("pages that failed during the changes", f64::from(failed), "").at_most(0.0),
+    ])
+}
+
+fn restart(edge: &str, shop: &Shop<'_>, origin: &str, ports: &Ports, processes: &mut Processes) -> Result<()> {
+    let running = processes.list().into_iter().find(|process| process.name == edge);
+    running.with_context(|| format!("{edge} does not run"))?.stop();
+    // It has ended; this takes it off the list.
+    processes.kill(edge)?;
+    let port = ports.known(edge).with_context(|| format!("{edge} has no port"))?;
+    shop.start_edge(edge, port, origin, &behind_proxies(), processes)
+}
+
+/// Reads pages one after the other until told to end; how many, and how many of them failed.
+fn read_pages(client: &Client, over: &AtomicBool) -> Result<(u32, u32)> {
+    let (mut read, mut failed) = (0, 0);
+    for path in PAGES.iter().cycle() {
+        if over.load(Ordering::Relaxed) {
+            break;
+        }
+        let answer = client.get(path)?;
+        read += 1;
+        if answer.as_ref().is_none_or(|answer| answer.status != 200) {
+            failed += 1;
+            eprintln!("    failed: {path}, {:?}", answer.map(|answer| answer.status));
+        }
+    }
+    Ok((read, failed))
+}
