@@ -24,6 +24,8 @@ pub const PRICES_CHANGED: &str = "shop.catalog.prices_changed";
 pub const COLLECTION_CHANGED: &str = "shop.catalog.collection_changed";
 /// Staff declared by what lists are narrowed. Data: empty.
 pub const ATTRIBUTE_CHANGED: &str = "shop.catalog.attribute_changed";
+/// Staff set something of the shop as a whole. Data: empty.
+pub const SETTINGS_CHANGED: &str = "shop.settings.changed";
 /// What shoppers are told of a SKU's stock changed. Data: [`AvailabilityChanged`].
 pub const AVAILABILITY_CHANGED: &str = "shop.inventory.availability_changed";
 /// An order was placed and paid for. Data: [`OrderPlaced`].

@@ -38,6 +38,7 @@ use crate::orders::{
 };
 use crate::payments::ReceiveStripeHook;
 use crate::search::{ListFacets, ListSuggestions, Search};
+use crate::settings::{GetAdminSettings, GetSettings, UpdateSettings};
 use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -240,6 +241,9 @@ registry![
     CreateWebhookSecret,
     CreateWebhookReplay,
     CreateWebhookPing,
+    GetSettings,
+    GetAdminSettings,
+    UpdateSettings,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,
