@@ -31,6 +31,7 @@ mod power_cuts;
 mod promotions;
 mod requests;
 mod service_worker;
+mod settings;
 mod sign_in;
 mod signed_calls;
 mod site_map;

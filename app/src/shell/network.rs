@@ -46,6 +46,7 @@ pub(super) mod tests {
     use leptos::prelude::*;
 
     use super::*;
+    use crate::brand::Brand;
     use crate::head::Head;
     use crate::shell::tests::{is_same, request};
 
@@ -77,7 +78,7 @@ pub(super) mod tests {
             assert!(worker.contains("<p id=\"network\"[^>]* data-kept=\"") && worker.contains(TIME));
             // It writes the time as the market does, of which the head of every page tells.
             let told = "\"og:locale\" content=\"";
-            let head = Head::private("").html(&request(market, "/", false));
+            let head = Head::private("").html(&request(market, "/", false), &Brand::default());
             assert!(worker.contains(told) && head.contains(&format!("{told}{}\"", market.open_graph())), "{head}");
         }
     }
