@@ -22,6 +22,7 @@ pub mod problem;
 pub mod registry;
 pub mod schema;
 pub mod search;
+pub mod settings;
 pub mod site;
 pub mod staff;
 pub mod volatile;

@@ -40,6 +40,7 @@ use crate::payments::ReceiveStripeHook;
 use crate::search::{
     CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
 };
+use crate::settings::{GetAdminSettings, GetSettings, UpdateSettings};
 use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -246,6 +247,9 @@ registry![
     CreateWebhookSecret,
     CreateWebhookReplay,
     CreateWebhookPing,
+    GetSettings,
+    GetAdminSettings,
+    UpdateSettings,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,

@@ -1,12 +1,68 @@
-//! The shop's large picture, its colour, and what it is called where it is installed. Its name, and how it speaks of
-//! itself, are in `words/<language>/brand.ftl`.
+//! The shop's large picture, its colour, and what it is called: what the merchant has set, else what it was built with,
+//! which is in `words/<language>/brand.ftl`.
 
 use api::catalog::{Picture, Text};
+#[cfg(feature = "ssr")]
+use api::settings::ShopSettings;
 use domain::Locale;
+#[cfg(feature = "ssr")]
+use std::sync::Arc;
 
 /// The colour of the paper that pages are on by day: `--paper` in `style/tokens.css`.
 #[cfg(feature = "ssr")]
 pub const PAPER: &str = "#f7f2e9";
+
+/// The shop as it is called and speaks of itself.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand(Arc<ShopSettings>);
+
+#[cfg(feature = "ssr")]
+impl From<Arc<ShopSettings>> for Brand {
+    fn from(settings: Arc<ShopSettings>) -> Self {
+        Self(settings)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl Brand {
+    /// What the merchant has set. Whatever is not set here the methods of this type know.
+    pub fn settings(&self) -> &ShopSettings {
+        &self.0
+    }
+
+    /// What it is called.
+    pub fn name(&self, locale: Locale) -> &str {
+        self.0.name.as_deref().unwrap_or_else(|| words::brand(locale).name())
+    }
+
+    /// One line that says what it sells.
+    pub fn tagline(&self, locale: Locale) -> Text {
+        match &self.0.tagline {
+            Some(set) => Text::of(set, locale),
+            None => Text::plain(words::brand(locale).tagline()),
+        }
+    }
+
+    /// What it says of itself, by paragraphs. There is one at least.
+    pub fn about(&self, locale: Locale) -> Vec<Text> {
+        let Some(set) = &self.0.about else {
+            let words = words::brand(locale);
+            return vec![Text::plain(words.about_origin()), Text::plain(words.about_range())];
+        };
+        let text = Text::of(set, locale);
+        let paragraphs = text.bare().split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+        paragraphs.map(|paragraph| Text::kept(paragraph, text.lang())).collect()
+    }
+
+    /// What it is and has, for search results.
+    pub fn description(&self, locale: Locale) -> String {
+        match &self.0.about {
+            Some(set) => set.get(locale).to_owned(),
+            None => words::brand(locale).about_range().to_owned(),
+        }
+    }
+}
 
 /// The large picture of the home page.
 pub fn picture(locale: Locale) -> Picture {
@@ -21,18 +77,18 @@ const START: &str = "/?launched=app";
 /// The web application manifest, as JSON: W3C's, with what browsers make of it when the shop is installed. What is
 /// shared to the app is searched for.
 #[cfg(feature = "ssr")]
-pub fn manifest() -> String {
+pub fn manifest(brand: &Brand) -> String {
     let market = domain::Market::default();
     let locale = market.locale();
-    let (brand, shell) = (words::brand(locale), words::shell(locale));
+    let shell = words::shell(locale);
     let icon = |file: &str, size: &str, purpose: &str| serde_json::json!({ "src": format!("/icons/{file}"), "sizes": size, "type": "image/png", "purpose": purpose });
     let shortcut = |name: &str, path: &str| serde_json::json!({ "name": name, "url": market.path(path), "icons": [icon("icon-192.png", "192x192", "any")] });
     let screenshot = |file: &str, size: &str, form_factor: &str| serde_json::json!({ "src": format!("/icons/{file}"), "sizes": size, "type": "image/png", "form_factor": form_factor });
     let manifest = serde_json::json!({
         "id": "/",
-        "name": brand.name(),
-        "short_name": brand.name(),
-        "description": brand.tagline(),
+        "name": brand.name(locale),
+        "short_name": brand.name(locale),
+        "description": brand.tagline(locale).bare(),
         "lang": market.hreflang(),
         "categories": ["shopping"],
         "start_url": START,
@@ -69,13 +125,29 @@ pub fn manifest() -> String {
 mod tests {
     use api::site::{page, target};
     use domain::Market;
+    use domain::catalog::Localized;
     use serde_json::Value;
 
     use super::*;
 
     #[test]
+    fn what_is_set_takes_the_place_of_what_was_built_in() {
+        let (en, de) = (Market::Eu.locale(), Market::De.locale());
+        let about = Localized::same("First.\n\n\nSecond.").with(de, "Erstens.");
+        let settings = ShopSettings { name: Some("Kontor".to_owned()), about: Some(about), ..Default::default() };
+        let (set, unset) = (Brand::from(Arc::new(settings)), Brand::default());
+        assert_eq!((set.name(en), unset.name(en)), ("Kontor", words::brand(en).name()));
+        assert_eq!(set.tagline(de), words::brand(de).tagline(), "that is not set");
+        assert_eq!(set.about(en), [Text::plain("First."), Text::plain("Second.")]);
+        assert_eq!(set.about(de), [Text::plain("Erstens.")]);
+        assert_eq!(unset.about(de).len(), 2);
+        let manifest: Value = serde_json::from_str(&manifest(&set)).expect("JSON");
+        assert_eq!((&manifest["name"], &manifest["short_name"]), (&"Kontor".into(), &"Kontor".into()));
+    }
+
+    #[test]
     fn the_manifest_names_the_shop_and_files_that_are_there() {
-        let manifest: Value = serde_json::from_str(&manifest()).expect("JSON");
+        let manifest: Value = serde_json::from_str(&manifest(&Brand::default())).expect("JSON");
         assert_eq!(manifest["name"], words::brand(Market::default().locale()).name());
         let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it").into_string().expect("text");
         let public = format!("{crate_folder}/../public");
@@ -92,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_the_manifest_leads_to_is_in_the_site_map() {
-        let manifest: Value = serde_json::from_str(&manifest()).expect("JSON");
+        let manifest: Value = serde_json::from_str(&manifest(&Brand::default())).expect("JSON");
         let shortcuts = manifest["shortcuts"].as_array().expect("a list").iter().map(|shortcut| &shortcut["url"]);
         for address in shortcuts.chain([&manifest["id"], &manifest["scope"], &manifest["share_target"]["action"]]) {
             let address = address.as_str().expect("a path");

@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::client::{Client, Credentials, Transport};
+use api::settings::GetSettings;
 use api::{Caller, Code, Endpoint, Problem};
 use domain::{CartId, Market, OrderId};
 use leptos::prelude::use_context;
 
+use crate::brand::Brand;
 use crate::fragments::{FragmentKey, Fragments};
 use crate::orders::keys::OrderKeys;
 use crate::ui::html::Html;
@@ -167,14 +169,27 @@ impl Backend {
     /// Reads something impersonal that the page can do without. A page that had to is kept for
     /// seconds only, so that it is soon whole again.
     pub async fn get_optional<E: Endpoint>(&self, endpoint: &E) -> Option<Arc<E::Reply>> {
-        const BRIEF: Lifetime = Lifetime { fresh: 2, stale_while_revalidate: 0, stale_if_error: 0 };
         let cached = self.client.call_shared(endpoint, &Credentials::default()).await;
         let policy = match &cached.reply {
             Ok(_) => cached.policy,
-            Err(_) => CachePolicy::UntilPurged(BRIEF, vec![Tag::all()]),
+            Err(_) => brief(),
         };
         self.limit(policy);
         cached.reply.ok()
+    }
+
+    /// What the shop is called and says of itself. Every page shows some of it, so it is read beside what else a page
+    /// reads, and remembered as that is. An origin of before does not know that it can be set: then nothing is, and
+    /// pages are good until something will be.
+    pub async fn brand(&self) -> Brand {
+        let cached = self.client.call_shared(&GetSettings {}, &Credentials::default()).await;
+        let policy = match &cached.reply {
+            Ok(_) => cached.policy,
+            Err(problem) if problem.code == Code::NotFound => GetSettings::policy(),
+            Err(_) => brief(),
+        };
+        self.limit(policy);
+        cached.reply.map(Brand::from).unwrap_or_default()
     }
 
     /// Reads something personal or writes. A page that does so is never cached.
@@ -260,4 +275,10 @@ impl Backend {
             Some(before) => before.and(policy),
         });
     }
+}
+
+/// How a page may be kept that had to do without something: for so long that it is soon whole again.
+fn brief() -> CachePolicy {
+    const BRIEF: Lifetime = Lifetime { fresh: 2, stale_while_revalidate: 0, stale_if_error: 0 };
+    CachePolicy::UntilPurged(BRIEF, vec![Tag::all()])
 }

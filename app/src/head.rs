@@ -2,13 +2,14 @@
 
 use domain::Market;
 
+use crate::brand::Brand;
 use crate::context::RequestContext;
 use crate::ui::html::Html;
 
 /// A page's title, description and address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// What the page shows; the shop's name is added.
+    /// What the page shows; the shop's name is added. Empty on the page that shows the shop itself.
     pub title: String,
     /// The language of that, where it is not the page's.
     pub lang: Option<&'static str>,
@@ -53,13 +54,12 @@ impl Head {
     }
 
     /// All of it as HTML for the document's head.
-    pub fn html(self, request: &RequestContext) -> String {
+    pub fn html(self, request: &RequestContext, brand: &Brand) -> String {
         let (site, market) = (&request.site.public_url, request.market);
-        let brand = words::brand(market.locale());
-        let title = if self.title == brand.name() {
-            format!("{} · {}", brand.name(), brand.tagline())
-        } else {
-            format!("{} · {}", self.title, brand.name())
+        let name = brand.name(market.locale());
+        let (shown, title) = match self.title.as_str() {
+            "" => (name, format!("{name} · {}", brand.tagline(market.locale()).bare())),
+            shown => (shown, format!("{shown} · {name}")),
         };
         let description = if self.description.is_empty() { String::new() } else { shorten(&self.description) };
         let mut html = Html::with_capacity(2048);
@@ -82,8 +82,8 @@ impl Head {
             meta(&mut html, "property", "og:url", &of(market));
         }
         meta(&mut html, "property", "og:type", &[self.kind]);
-        meta(&mut html, "property", "og:site_name", &[brand.name()]);
-        meta(&mut html, "property", "og:title", &[&self.title]);
+        meta(&mut html, "property", "og:site_name", &[name]);
+        meta(&mut html, "property", "og:title", &[shown]);
         meta(&mut html, "property", "og:locale", &[market.open_graph()]);
         if !description.is_empty() {
             meta(&mut html, "property", "og:description", &[&description]);
@@ -145,7 +145,7 @@ pub(crate) mod tests {
     use leptos::prelude::*;
 
     use super::*;
-    use crate::shell::tests::{heads, is_same, request};
+    use crate::shell::tests::{heads, is_same, odd, request};
 
     /// One of Open Graph's elements, whose attribute is none of HTML's.
     fn open_graph(property: &'static str, content: impl Into<String>) -> AnyView {
@@ -154,12 +154,12 @@ pub(crate) mod tests {
 
     /// The same as a view: an element each, in the order in which Leptos' own components for heads put their
     /// attributes. A name, a title or an address is a value of the view, which escapes it.
-    pub(crate) fn view(head: Head, request: &RequestContext) -> AnyView {
+    pub(crate) fn view(head: Head, request: &RequestContext, brand: &Brand) -> AnyView {
         let (site, market) = (request.site.public_url.clone(), request.market);
-        let brand = words::brand(market.locale());
-        let title = match &head.title {
-            title if title == brand.name() => format!("{title} · {}", brand.tagline()),
-            title => format!("{title} · {}", brand.name()),
+        let name = brand.name(market.locale()).to_owned();
+        let (shown, title) = match head.title.is_empty() {
+            true => (name.clone(), format!("{name} · {}", brand.tagline(market.locale()).bare())),
+            false => (head.title.clone(), format!("{} · {name}", head.title)),
         };
         let description = (!head.description.is_empty()).then(|| shorten(&head.description));
         let picture = head.picture.map(|picture| format!("{site}{picture}"));
@@ -180,8 +180,8 @@ pub(crate) mod tests {
             {is_kept_out.then(|| view! { <meta name="robots" content="noindex"/> })}
             {addresses}
             {open_graph("og:type", head.kind)}
-            {open_graph("og:site_name", brand.name())}
-            {open_graph("og:title", head.title)}
+            {open_graph("og:site_name", name)}
+            {open_graph("og:title", shown)}
             {open_graph("og:locale", market.open_graph())}
             {description.map(|text| open_graph("og:description", text))}
             {picture.map(|address| {
@@ -199,8 +199,9 @@ pub(crate) mod tests {
     fn the_text_is_what_leptos_makes_of_views() {
         for market in Market::ALL {
             let request = request(market, "/", false);
-            for head in heads(market) {
-                is_same(&head.clone().html(&request), view(head, &request));
+            for (head, brand) in heads().into_iter().flat_map(|head| [(head.clone(), Brand::default()), (head, odd())])
+            {
+                is_same(&head.clone().html(&request, &brand), view(head, &request, &brand));
             }
         }
     }

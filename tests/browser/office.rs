@@ -174,7 +174,14 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     window.inspect("an order that was sent").await;
 
     // The rest of the office.
-    for page in ["/admin/stock", "/admin/stock?low=on&q=jug", "/admin/audit", "/admin/staff", "/admin/nothing"] {
+    for page in [
+        "/admin/stock",
+        "/admin/stock?low=on&q=jug",
+        "/admin/audit",
+        "/admin/settings",
+        "/admin/staff",
+        "/admin/nothing",
+    ] {
         window.go(page).await;
     }
     browser.go("/admin/staff").await;

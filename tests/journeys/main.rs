@@ -32,6 +32,7 @@ mod promotions;
 mod requests;
 mod search_rules;
 mod service_worker;
+mod settings;
 mod sign_in;
 mod signed_calls;
 mod site_map;

@@ -177,6 +177,27 @@ return-refund = Geld erstatten
 reject = Ablehnen
 answer = Warum, für die Kundschaft zu lesen
 
+settings = Einstellungen
+settings-shop = Der Shop
+settings-contact = Wer dahinter steht
+settings-contact-hint = Es steht am Fuß jeder Seite. In der Europäischen Union nennt ein Shop Firma, Postanschrift und E-Mail-Adresse, und seine USt-IdNr., wenn er eine hat.
+settings-outdated = Jemand anders hat die Einstellungen geändert, seit Sie sie geöffnet haben
+settings-outdated-hint = Es wurde nichts gespeichert. Was Sie getippt haben, ist noch da; wo inzwischen etwas anderes eingestellt ist, steht es unter dem Feld. Speichern Sie noch einmal, damit gilt, was Sie getippt haben.
+shop-name = Name des Shops
+tagline = Was er verkauft, in einer Zeile
+about-shop = Was er von sich sagt
+about-shop-hint = Absätze trennt eine leere Zeile. Der erste steht am Fuß jeder Seite, alle stehen auf der Startseite. Wo eine Sprache leer bleibt, steht Englisch.
+company = Firma
+postal-address = Postanschrift
+phone = Telefon
+vat-id = USt-IdNr.
+to-do = Bevor der Shop öffnet
+to-do-name = Dem Shop seinen Namen geben
+to-do-contact = Sagen, wer dahinter steht: Firma, Anschrift, E-Mail
+to-do-product = Das erste Produkt anlegen
+
+settings-unset = Solange das leer ist, sagt der Shop „{ $text }“.
+
 orders-counted = { $orders ->
     [one] { $orders } Bestellung
    *[other] { $orders } Bestellungen

@@ -20,6 +20,7 @@ account = Konto
 region = Sprache und Währung
 shop = Shop
 service = Ihre Bestellungen
+contact = Kontakt
 tax-note = Alle Preise inklusive Mehrwertsteuer.
 tax-note-added = Preise ohne Steuern; was anfällt, kommt an der Kasse dazu.
 back-to-shop = Zurück zum Shop
@@ -61,3 +62,5 @@ errors-title = Bitte prüfen Sie diese Felder
 optional = freiwillig
 
 language = Deutsch
+
+vat-id = USt-IdNr.: { $id }

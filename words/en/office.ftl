@@ -177,6 +177,29 @@ return-refund = Give the money back
 reject = Decline
 answer = Why, for the shopper to read
 
+settings = Settings
+settings-shop = The shop
+settings-contact = Who stands behind it
+settings-contact-hint = It stands at the foot of every page. In the European Union a shop has to say its company, postal address and e-mail address, and its VAT ID if it has one.
+settings-outdated = Somebody else has changed the settings since you opened them
+settings-outdated-hint = Nothing was saved. What you typed is still here; where something else is set by now, it stands below the field. Save again to have what you typed.
+shop-name = Name of the shop
+tagline = What it sells, in one line
+about-shop = What it says of itself
+about-shop-hint = Paragraphs are separated by a blank line. The first stands at the foot of every page, all of them on the home page. English stands in where a language is left empty.
+company = Company
+postal-address = Postal address
+phone = Telephone
+vat-id = VAT ID
+to-do = Before the shop opens
+to-do-name = Give the shop its name
+to-do-contact = Say who stands behind it: company, address, e-mail
+to-do-product = Make the first product
+
+# Variables:
+#   $text (Text) - what is built in
+settings-unset = While this is empty, the shop says “{ $text }”.
+
 # Variables:
 #   $orders (Number) - how many orders
 orders-counted = { $orders ->

@@ -23,6 +23,7 @@ account = Account
 region = Language and currency
 shop = Shop
 service = Your orders
+contact = Contact
 tax-note = All prices include tax.
 tax-note-added = Prices do not include tax; what is due is added at checkout.
 back-to-shop = Back to the shop
@@ -77,3 +78,8 @@ optional = optional
 
 # This language in its own words, where shoppers choose one.
 language = English
+
+# The number of whoever runs the shop for value added tax.
+# Variables:
+#   $id (Text) - the number
+vat-id = VAT ID: { $id }

@@ -12,6 +12,7 @@ mod overview;
 mod page;
 mod products;
 mod screens;
+mod settings;
 mod sign_in;
 mod staff;
 mod stock;

@@ -1,7 +1,9 @@
 //! How the shop stands: what waits, what was sold, what runs low.
 
+use api::catalog::admin::ListAdminProducts;
 use api::inventory::{AdminStockPage, ListAdminStock};
 use api::orders::{GetFigures, Sales};
+use api::settings::{AdminSettings, GetAdminSettings};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
@@ -33,8 +35,13 @@ pub async fn show(visitor: Visitor) -> Reply {
         true => Some(visitor.read(&ListAdminStock { below: Some(LOW), ..ListAdminStock::default() }).await?),
         false => None,
     };
+    let to_do = to_do(&visitor).await;
     let content = html! {
         h1 { (words.overview()) }
+        @if !to_do.is_empty() {
+            h2 { (words.to_do()) }
+            ul.rows { @for (path, what) in &to_do { li { a href=(path) { (what) } } } }
+        }
         dl.figures {
             div {
                 dt { (words.orders_to_ship()) }
@@ -57,6 +64,25 @@ pub async fn show(visitor: Visitor) -> Reply {
         @if let Some(low) = low { (running_low(&visitor, &low)) }
     };
     Ok(page(&visitor, Section::Overview, words.overview(), &content))
+}
+
+/// What is still to be done before the shop can open, as far as whoever looks may do it: where, and what.
+async fn to_do(visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
+    let words = words::office(visitor.locale);
+    let mut to_do = Vec::new();
+    if visitor.may(Permission::SettingsWrite)
+        && let Ok(AdminSettings { settings: set, .. }) = visitor.ask(&GetAdminSettings {}).await
+    {
+        let has_contact = set.company.is_some() && set.address.is_some() && set.email.is_some();
+        to_do.extend(set.name.is_none().then_some(("/admin/settings", words.to_do_name())));
+        to_do.extend((!has_contact).then_some(("/admin/settings", words.to_do_contact())));
+    }
+    if visitor.may(Permission::CatalogWrite)
+        && let Ok(found) = visitor.ask(&ListAdminProducts::default()).await
+    {
+        to_do.extend(found.products.is_empty().then_some(("/admin/products/new", words.to_do_product())));
+    }
+    to_do
 }
 
 fn sales(visitor: &Visitor, sales: &[Sales]) -> Markup {

@@ -23,13 +23,16 @@ pub enum Section {
     Stock,
     /// Who runs the shop.
     Staff,
+    /// What the shop is called, and who stands behind it.
+    Settings,
     /// What they changed.
     Audit,
 }
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 6] = [Self::Overview, Self::Orders, Self::Products, Self::Stock, Self::Staff, Self::Audit];
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Orders, Self::Products, Self::Stock, Self::Settings, Self::Staff, Self::Audit];
 
     /// What it takes to see it.
     pub const fn permission(self) -> Permission {
@@ -37,6 +40,7 @@ impl Section {
             Self::Overview | Self::Orders => Permission::OrdersRead,
             Self::Products => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
+            Self::Settings => Permission::SettingsWrite,
             Self::Staff => Permission::StaffManage,
             Self::Audit => Permission::AuditRead,
         }
@@ -49,6 +53,7 @@ impl Section {
             Self::Orders => "/admin/orders",
             Self::Products => "/admin/products",
             Self::Stock => "/admin/stock",
+            Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
             Self::Audit => "/admin/audit",
         }
@@ -60,6 +65,7 @@ impl Section {
             Self::Orders => words.orders(),
             Self::Products => words.products(),
             Self::Stock => words.stock(),
+            Self::Settings => words.settings(),
             Self::Staff => words.staff(),
             Self::Audit => words.audit(),
         }

@@ -5,11 +5,11 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use origin_staff::Permission::{
-    self, AuditRead, CatalogRead, CatalogWrite, OrdersFulfil, OrdersRead, OrdersRefund, StaffManage, StockRead,
-    StockWrite,
+    self, AuditRead, CatalogRead, CatalogWrite, OrdersFulfil, OrdersRead, OrdersRefund, SettingsWrite, StaffManage,
+    StockRead, StockWrite,
 };
 
-use crate::{Office, audit, guard, orders, overview, products, staff, stock};
+use crate::{Office, audit, guard, orders, overview, products, settings, staff, stock};
 
 /// A page, or what a form of one is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,8 @@ screens! {
     post "/admin/products/{product}/delete", CatalogWrite => products::delete::delete;
     get "/admin/stock", StockRead => stock::show;
     post "/admin/stock", StockWrite => stock::count;
+    get "/admin/settings", SettingsWrite => settings::show;
+    post "/admin/settings", SettingsWrite => settings::save;
     get "/admin/audit", AuditRead => audit::show;
     get "/admin/staff", StaffManage => staff::list::show;
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;

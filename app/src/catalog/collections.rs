@@ -20,8 +20,10 @@ pub fn collections_page() -> Opening {
     page(Around::Shop, |backend| async move {
         let market = backend.market();
         let words = words::shell(market.locale());
-        let collections = backend.get(&ListCollections { market }).await?;
-        let head = Head::public(words.collections(), words::brand(market.locale()).about_range(), "/collections");
+        let collections = ListCollections { market };
+        let (collections, brand) = futures::join!(backend.get(&collections), backend.brand());
+        let collections = collections?;
+        let head = Head::public(words.collections(), brand.description(market.locale()), "/collections");
         let mut html = Html::with_capacity(LIST);
         html.html("<section class=\"section\"><h1>").text(words.collections()).html("</h1><h2 class=\"sr-only\">");
         html.text(words::catalog(market.locale()).by_collection()).html("</h2>");

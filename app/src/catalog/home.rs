@@ -4,7 +4,7 @@ use api::catalog::{CollectionCard, ListCollections, ListProducts, ProductCard, S
 
 use super::listing::LIST;
 use super::parts::{Prices, collection_grid, grid};
-use crate::brand;
+use crate::brand::{self, Brand};
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
@@ -22,26 +22,33 @@ pub fn home_page() -> Opening {
         let locale = market.locale();
         let featured = ListProducts { market, collection: None, sort: Sort::Featured, page: 1 };
         let collections = ListCollections { market };
-        let (collections, featured) = futures::join!(backend.get(&collections), backend.get(&featured));
+        let (collections, featured, brand) =
+            futures::join!(backend.get(&collections), backend.get(&featured), backend.brand());
         let (collections, featured) = (collections?, featured?);
-        let (brand, image) = (words::brand(locale), brand::picture(locale));
-        let mut head = Head::public(brand.name(), brand.about_range(), "/");
+        let image = brand::picture(locale);
+        let mut head = Head::public("", brand.description(locale), "/");
         head.picture = Some(address(&image, 1600, "webp").to_string());
         let mut html = Html::with_capacity(LIST);
-        contents(&mut html, &backend, &collections, &featured.items);
+        contents(&mut html, &backend, &brand, &collections, &featured.items);
         Ok(Page::written(head, html).into())
     })
 }
 
 /// Writes all there is on it.
-fn contents(html: &mut Html, backend: &Backend, collections: &[CollectionCard], featured: &[ProductCard]) {
+fn contents(
+    html: &mut Html,
+    backend: &Backend,
+    brand: &Brand,
+    collections: &[CollectionCard],
+    featured: &[ProductCard],
+) {
     let market = backend.market();
     let locale = market.locale();
-    let (words, site, brand) = (words::catalog(locale), words::shell(locale), words::brand(locale));
+    let (words, site) = (words::catalog(locale), words::shell(locale));
     html.html("<section class=\"hero\"><div class=\"hero-picture\">");
     let image = brand::picture(locale);
-    write(html, Some(&image), Alt::Told, brand.name(), Widths::Collection, "100vw", Loading::First);
-    html.html("</div><div class=\"hero-text\"><h1>").text(brand.tagline()).html("</h1><a href=\"");
+    write(html, Some(&image), Alt::Told, brand.name(locale), Widths::Collection, "100vw", Loading::First);
+    html.html("</div><div class=\"hero-text\"><h1").said(">", &brand.tagline(locale)).html("</h1><a href=\"");
     html.path(market, "/products").html("\" class=\"button button-main\">").text(words.shop_now());
     html.of(icon(Icon::Arrow)).html("</a></div></section>");
 
@@ -58,8 +65,11 @@ fn contents(html: &mut Html, backend: &Backend, collections: &[CollectionCard], 
     html.html("</section>");
 
     html.html("<section aria-labelledby=\"about\" class=\"section about\"><h2 id=\"about\">").text(words.about());
-    html.html("</h2><div class=\"about-text\"><p>").text(brand.about_origin()).html("</p><p>");
-    html.text(brand.about_range()).html("</p></div><ul role=\"list\" class=\"why\">");
+    html.html("</h2><div class=\"about-text\">");
+    for paragraph in brand.about(locale) {
+        html.html("<p").said(">", &paragraph).html("</p>");
+    }
+    html.html("</div><ul role=\"list\" class=\"why\">");
     for (title, more) in why(words) {
         html.html("<li>").of(icon(Icon::Check)).html("<h3>").text(title).html("</h3><p>").text(more).html("</p></li>");
     }
@@ -130,7 +140,7 @@ mod tests {
         for market in Market::ALL {
             is_same_with_slots(
                 market,
-                |backend, html| contents(html, backend, &collections(), &products()),
+                |backend, html| contents(html, backend, &Brand::default(), &collections(), &products()),
                 |backend| view(backend, collections(), &products()),
             );
         }

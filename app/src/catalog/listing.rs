@@ -145,8 +145,8 @@ pub fn products_page() -> Opening {
             Answer::List(found, facets) => (found, facets),
             Answer::None(page) => return Ok((*page).into()),
         };
-        let tagline = words::brand(backend.market().locale()).tagline();
-        let mut head = Head::public(words.all_products(), tagline, asked.canonical("/products"));
+        let tagline = backend.brand().await.tagline(backend.market().locale());
+        let mut head = Head::public(words.all_products(), tagline.bare(), asked.canonical("/products"));
         head.is_indexed = asked.narrowing.is_nothing();
         let mut html = Html::with_capacity(LIST);
         html.html("<section class=\"section\"><div class=\"list-intro\"><h1>").text(words.all_products());

@@ -1,22 +1,28 @@
 //! What stands below every page.
 
-use domain::Market;
+use api::settings::ShopSettings;
 use domain::checkout::PriceMode;
+use domain::{Locale, Market};
 use leptos::prelude::*;
 
-use super::per_market::PerMarket;
+use super::per_market::{PerBrand, PerMarket};
+use crate::brand::Brand;
 use crate::context::RequestContext;
 use crate::ui::html::Html;
 
-static COLUMNS: PerMarket = PerMarket::new();
+static COLUMNS: PerBrand = PerBrand::new();
 static NOTES: PerMarket = PerMarket::new();
 
 /// Who we are, where things are, and the way to the other languages and currencies.
-pub(super) fn footer(html: &mut Html, request: &RequestContext) {
+pub(super) fn footer(html: &mut Html, request: &RequestContext, brand: &Brand) {
     let market = request.market;
     let words = words::shell(market.locale());
     html.html("<footer class=\"footer\"><div class=\"footer-columns\">");
-    html.html(COLUMNS.of(market, || columns(market).to_html()));
+    let columns = COLUMNS.of(market, brand, |piece| {
+        piece.of(columns(market, brand));
+        contact(piece, market, brand);
+    });
+    html.append(&columns);
     html.html("<nav aria-labelledby=\"footer-region\"><h2 id=\"footer-region\">").text(words.region());
     html.html("</h2><ul role=\"list\">");
     for other in Market::ALL {
@@ -38,13 +44,14 @@ fn tax_note(market: Market) -> &'static str {
     }
 }
 
-fn columns(market: Market) -> impl IntoView {
+fn columns(market: Market, brand: &Brand) -> impl IntoView + use<> {
     let locale = market.locale();
-    let (words, brand) = (words::shell(locale), words::brand(locale));
+    let words = words::shell(locale);
+    let about = brand.about(locale).into_iter().next().unwrap_or_default();
     view! {
         <section class="footer-about">
-            <h2 class="wordmark">{brand.name()}</h2>
-            <p>{brand.about_origin()}</p>
+            <h2 class="wordmark">{brand.name(locale).to_owned()}</h2>
+            <p lang=about.lang().map(Locale::code)>{about.bare().to_owned()}</p>
         </section>
         <nav aria-labelledby="footer-shop">
             <h2 id="footer-shop">{words.shop()}</h2>
@@ -65,6 +72,31 @@ fn columns(market: Market) -> impl IntoView {
     }
 }
 
+/// Who stands behind the shop, and how they are reached; nothing while nobody has said so.
+fn contact(html: &mut Html, market: Market, brand: &Brand) {
+    let words = words::shell(market.locale());
+    let ShopSettings { company, address, email, phone, vat_id, .. } = brand.settings();
+    if [company, address, email, phone, vat_id].into_iter().all(Option::is_none) {
+        return;
+    }
+    html.html("<section aria-labelledby=\"footer-contact\" class=\"footer-contact\"><h2 id=\"footer-contact\">");
+    html.text(words.contact()).html("</h2><ul role=\"list\">");
+    for line in company.iter().map(String::as_str).chain(address.iter().flat_map(|address| address.lines())) {
+        html.html("<li>").text(line).html("</li>");
+    }
+    if let Some(email) = email {
+        html.html("<li><a href=\"mailto:").value(email).html("\">").text(email).html("</a></li>");
+    }
+    if let Some(phone) = phone {
+        let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        html.html("<li><a href=\"tel:").value(&dialled).html("\">").text(phone).html("</a></li>");
+    }
+    if let Some(id) = vat_id {
+        html.html("<li>").text(&words.vat_id(id)).html("</li>");
+    }
+    html.html("</ul></section>");
+}
+
 fn note(market: Market) -> impl IntoView {
     view! { <p class="footer-note">{tax_note(market)}</p> }
 }
@@ -72,11 +104,13 @@ fn note(market: Market) -> impl IntoView {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::shell::tests::{PATHS, is_same, request};
+    use crate::shell::tests::{PATHS, is_same, odd, request};
 
     /// The same as one view, of pieces that were made for it alone.
-    pub(in crate::shell) fn view(request: &RequestContext) -> AnyView {
+    pub(in crate::shell) fn view(request: &RequestContext, brand: &Brand) -> AnyView {
         let market = request.market;
+        let mut contact = Html::with_capacity(0);
+        super::contact(&mut contact, market, brand);
         let regions = Market::ALL.map(|other| {
             let here = (other == market).then_some("true");
             let address = other.path(&request.path);
@@ -91,7 +125,8 @@ pub(super) mod tests {
         view! {
             <footer class="footer">
                 <div class="footer-columns">
-                    {columns(market)}
+                    {columns(market, brand)}
+                    {contact.view()}
                     <nav aria-labelledby="footer-region">
                         <h2 id="footer-region">{words::shell(market.locale()).region()}</h2>
                         <ul role="list">{regions.into_iter().collect_view()}</ul>
@@ -108,13 +143,35 @@ pub(super) mod tests {
         for market in Market::ALL {
             for path in PATHS {
                 let request = request(market, path, false);
-                // The second time its pieces are those of the first.
-                for _ in 0..2 {
+                // The second time its pieces are those of the first, and of another shop others.
+                for brand in [Brand::default(), Brand::default(), odd(), Brand::default()] {
                     let mut html = Html::with_capacity(0);
-                    footer(&mut html, &request);
-                    is_same(&html.into_text(), view(&request));
+                    footer(&mut html, &request, &brand);
+                    is_same(&html.into_text(), view(&request, &brand));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn who_stands_behind_the_shop_is_said_where_it_is_set() {
+        let shown = |brand: &Brand| {
+            let mut html = Html::with_capacity(0);
+            footer(&mut html, &request(Market::De, "/", false), brand);
+            html.into_text()
+        };
+        assert!(!shown(&Brand::default()).contains("footer-contact"));
+        let set = shown(&odd());
+        for said in [
+            "Kontor &lt;Nord&gt; &amp; Co.",
+            "Am Deich 1",
+            "10115 Berlin",
+            "href=\"mailto:hello@kontor.example\"",
+            "href=\"tel:+49301\"",
+            "DE123456789",
+            "lang=\"en\"",
+        ] {
+            assert!(set.contains(said), "{said}: {set}");
         }
     }
 

@@ -4,6 +4,7 @@ use api::catalog::CollectionCard;
 use domain::Market;
 use leptos::prelude::*;
 
+use crate::brand::Brand;
 use crate::cart::islands::CartDrawer;
 use crate::checkout::{ACTION, LEAVE};
 use crate::context::RequestContext;
@@ -11,7 +12,7 @@ use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::language::Name;
 
-use super::per_market::PerMarket;
+use super::per_market::PerBrand;
 
 /// The collections that fit beside each other.
 const MAX_LINKS: usize = 8;
@@ -20,13 +21,13 @@ const MAX_LINKS: usize = 8;
 /// of the search page (`app/browser/suggestions.js` looks for them there).
 const COUNT: &str = "{count}";
 
-static BARS: PerMarket = PerMarket::new();
+static BARS: PerBrand = PerBrand::new();
 
 /// The shop's name, search, account, cart, and the way to every collection.
-pub(super) fn header(html: &mut Html, request: &RequestContext, collections: &[CollectionCard]) {
+pub(super) fn header(html: &mut Html, request: &RequestContext, brand: &Brand, collections: &[CollectionCard]) {
     let market = request.market;
     let words = words::shell(market.locale());
-    html.html(BARS.of(market, || bar(market).to_html()));
+    html.append(&BARS.of(market, brand, |piece| _ = piece.of(bar(market, brand))));
     html.html("<nav aria-label=\"").value(words.navigation()).html("\" class=\"rooms\"><ul role=\"list\">");
     nav_link(html, request, ["/products", ""], words.all_products().into());
     for collection in collections.iter().take(MAX_LINKS) {
@@ -35,7 +36,7 @@ pub(super) fn header(html: &mut Html, request: &RequestContext, collections: &[C
     html.html("</ul></nav>");
 }
 
-fn bar(market: Market) -> impl IntoView {
+fn bar(market: Market, brand: &Brand) -> impl IntoView + use<> {
     let words = words::shell(market.locale());
     view! {
         <header class="bar">
@@ -61,7 +62,7 @@ fn bar(market: Market) -> impl IntoView {
                     <button class="bar-search-go" aria-label=words.search_go()>{icon(Icon::Search)}</button>
                 </form>
             </div>
-            <a class="wordmark" href=market.path("/")>{words::brand(market.locale()).name()}</a>
+            <a class="wordmark" href=market.path("/")>{brand.name(market.locale()).to_owned()}</a>
             <div class="bar-side bar-end">
                 <a class="bar-link" href=market.path("/account") aria-label=words.account()>{icon(Icon::Person)}</a>
                 <CartDrawer market=market/>
@@ -78,14 +79,14 @@ fn nav_link(html: &mut Html, request: &RequestContext, [path, rest]: [&str; 2], 
 }
 
 /// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.
-pub(super) fn checkout_header(market: Market) -> AnyView {
+pub(super) fn checkout_header(market: Market, brand: &Brand) -> AnyView {
     view! {
         <header class="bar">
             <form class="bar-side" method="post" action=market.path("/checkout")>
                 <input type="hidden" name=ACTION value=LEAVE/>
                 <button class="link-button bar-back">{words::checkout(market.locale()).back_to_cart()}</button>
             </form>
-            <a class="wordmark" href=market.path("/")>{words::brand(market.locale()).name()}</a>
+            <a class="wordmark" href=market.path("/")>{brand.name(market.locale()).to_owned()}</a>
             <div class="bar-side bar-end"></div>
         </header>
     }
@@ -95,10 +96,10 @@ pub(super) fn checkout_header(market: Market) -> AnyView {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::shell::tests::{PATHS, collections, is_same, request, world};
+    use crate::shell::tests::{PATHS, collections, is_same, odd, request, world};
 
     /// The same as one view, with a bar that was made for it alone.
-    pub(in crate::shell) fn view(request: &RequestContext, collections: Vec<CollectionCard>) -> AnyView {
+    pub(in crate::shell) fn view(request: &RequestContext, brand: &Brand, collections: Vec<CollectionCard>) -> AnyView {
         let market = request.market;
         let words = words::shell(market.locale());
         let link = |path: &str, title: Name<'_>| {
@@ -109,7 +110,7 @@ pub(super) mod tests {
         let links =
             links.map(|collection| link(&format!("/collections/{}", collection.slug), (&collection.title).into()));
         view! {
-            {bar(market)}
+            {bar(market, brand)}
             <nav class="rooms" aria-label=words.navigation()>
                 <ul role="list">
                     {link("/products", words.all_products().into())}
@@ -126,11 +127,11 @@ pub(super) mod tests {
             for market in Market::ALL {
                 for (path, count) in PATHS.into_iter().flat_map(|path| [0, 1, 12].map(|count| (path, count))) {
                     let request = request(market, path, false);
-                    // The second time its bar is that of the first.
-                    for _ in 0..2 {
+                    // The second time its bar is that of the first, and of another shop another.
+                    for brand in [Brand::default(), Brand::default(), odd(), Brand::default()] {
                         let mut html = Html::with_capacity(0);
-                        header(&mut html, &request, &collections(count));
-                        is_same(&html.into_text(), view(&request, collections(count)));
+                        header(&mut html, &request, &brand, &collections(count));
+                        is_same(&html.into_text(), view(&request, &brand, collections(count)));
                     }
                 }
             }

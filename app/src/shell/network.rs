@@ -48,6 +48,7 @@ pub(super) mod tests {
     use leptos::prelude::*;
 
     use super::*;
+    use crate::brand::Brand;
     use crate::head::Head;
     use crate::shell::tests::{is_same, request};
 
@@ -83,7 +84,7 @@ pub(super) mod tests {
             );
             // It writes the time as the market does, of which the head of every page tells.
             let told = "\"og:locale\" content=\"";
-            let head = Head::private("").html(&request(market, "/", false));
+            let head = Head::private("").html(&request(market, "/", false), &Brand::default());
             assert!(worker.contains(told) && head.contains(&format!("{told}{}\"", market.open_graph())), "{head}");
         }
     }

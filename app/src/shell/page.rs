@@ -13,6 +13,7 @@ use super::footer::footer;
 use super::header::{checkout_header, header};
 use super::network;
 use super::trouble::trouble;
+use crate::brand::Brand;
 use crate::context::{Backend, RequestContext};
 use crate::head::Head;
 use crate::respond;
@@ -103,7 +104,8 @@ where
 {
     let backend = Backend::of_request();
     Box::pin(async move {
-        let (collections, outcome) = futures::join!(navigation(&backend, around), load(backend.clone()));
+        let (collections, brand, outcome) =
+            futures::join!(navigation(&backend, around), backend.brand(), load(backend.clone()));
         let page = match outcome {
             Ok(Outcome::Page(page)) => *page,
             Ok(Outcome::SeeOther(path)) => {
@@ -117,18 +119,24 @@ where
             Err(problem) => trouble(&backend, &problem),
         };
         respond::status(page.status);
-        framed(backend.request(), around, &collections, page)
+        framed(backend.request(), around, &collections, &brand, page)
     })
 }
 
 /// A page in its frame, turned into HTML.
-pub(super) fn framed(request: &RequestContext, around: Around, collections: &[CollectionCard], page: Page) -> Shown {
+pub(super) fn framed(
+    request: &RequestContext,
+    around: Around,
+    collections: &[CollectionCard],
+    brand: &Brand,
+    page: Page,
+) -> Shown {
     let mut body = Html::with_capacity(USUAL);
     body.html("<a href=\"#main\" class=\"skip\">").text(words::shell(request.market.locale()).skip()).html("</a>");
     network::sign(&mut body, request.market, around);
     match around {
-        Around::Shop => header(&mut body, request, collections),
-        Around::Checkout => _ = body.of(checkout_header(request.market)),
+        Around::Shop => header(&mut body, request, brand, collections),
+        Around::Checkout => _ = body.of(checkout_header(request.market, brand)),
     }
     body.html("<main id=\"main\" tabindex=\"-1\">");
     match page.main {
@@ -136,8 +144,8 @@ pub(super) fn framed(request: &RequestContext, around: Around, collections: &[Co
         Main::Text(html) => body.append(&html),
     };
     body.html("</main>");
-    footer(&mut body, request);
-    Shown { head: page.head.html(request), body: body.into_text() }
+    footer(&mut body, request, brand);
+    Shown { head: page.head.html(request, brand), body: body.into_text() }
 }
 
 /// The collections for the navigation; none if they cannot be had: the page is worth more.

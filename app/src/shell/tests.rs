@@ -13,8 +13,10 @@ use std::sync::Arc;
 use api::Problem;
 use api::catalog::{CollectionCard, Text};
 use api::client::{Answer, Transport};
+use api::settings::ShopSettings;
 use api::site::{MANIFEST, PAGES, SERVICE_WORKER};
 use bytes::Bytes;
+use domain::catalog::Localized;
 use domain::{CartId, Locale, Market};
 use futures::FutureExt as _;
 use http::header::LOCATION;
@@ -28,6 +30,7 @@ use uuid::Uuid;
 
 use super::page::framed;
 use super::{Around, Frame, NO_DATA, Page, Shown, footer, header, network};
+use crate::brand::Brand;
 use crate::context::{Assets, Backend, RequestContext, Site};
 use crate::head::{self, Head};
 use crate::orders::keys::OrderKeys;
@@ -83,15 +86,30 @@ pub(crate) fn collections(count: u32) -> Vec<CollectionCard> {
     serde_json::from_value((1..=count).map(card).collect()).expect("collections")
 }
 
+/// A shop of which all is set, with what has to be escaped; what it says of itself is in English everywhere.
+pub(crate) fn odd() -> Brand {
+    let text = |text: &str| Some(text.to_owned());
+    Brand::from(Arc::new(ShopSettings {
+        name: text("\"Kontor\" <Nord>"),
+        tagline: Some(Localized::same("Tea & <ropes>.").with(Locale::De, "Tee & <Taue>.")),
+        about: Some(Localized::same("We <are> here.\n\nAnd \"there\".")),
+        company: text("Kontor <Nord> & Co."),
+        address: text("Am Deich 1\n10115 Berlin"),
+        email: text("hello@kontor.example"),
+        phone: text("+49 (30) 1"),
+        vat_id: text("DE123456789"),
+    }))
+}
+
 /// Heads of every kind: with and without what may be absent, and with what has to be escaped or cut.
-pub(crate) fn heads(market: Market) -> Vec<Head> {
+pub(crate) fn heads() -> Vec<Head> {
     let odd = "a \"b\" & <c>";
     let mut product = Head::public(odd, format!("{odd}\n\n{}", "wörd ".repeat(60)), "/products/mug");
     product.lang = Some(Locale::En.code());
     product.kind = "product";
     product.picture = Some("/media/a&b-1200.webp".to_owned());
     vec![
-        Head::public(words::brand(market.locale()).name(), "", "/"),
+        Head::public("", "", "/"),
         Head::public("Things", "Short.", "/products?sort=newest&page=2"),
         Head { is_indexed: false, ..Head::public("Some things", "Short.", "/products") },
         Head::private(odd),
@@ -143,17 +161,23 @@ fn same_text(by_hand: &str, by_leptos: &str) {
 }
 
 /// What stands around the contents of a page.
-fn body(request: &RequestContext, around: Around, collections: Vec<CollectionCard>, main: AnyView) -> AnyView {
+fn body(
+    request: &RequestContext,
+    around: Around,
+    brand: &Brand,
+    collections: Vec<CollectionCard>,
+    main: AnyView,
+) -> AnyView {
     let top = match around {
-        Around::Shop => header::tests::view(request, collections),
-        Around::Checkout => header::checkout_header(request.market),
+        Around::Shop => header::tests::view(request, brand, collections),
+        Around::Checkout => header::checkout_header(request.market, brand),
     };
     view! {
         <a class="skip" href="#main">{words::shell(request.market.locale()).skip()}</a>
         {network::tests::view(request.market, around)}
         {top}
         <main id="main" tabindex="-1">{main}</main>
-        {footer::tests::view(request)}
+        {footer::tests::view(request, brand)}
     }
     .into_any()
 }
@@ -204,14 +228,14 @@ fn a_document_is_what_leptos_makes_of_views() {
     world(|| {
         for market in Market::ALL {
             for (path, around) in PATHS.into_iter().flat_map(|path| [(path, Around::Shop), (path, Around::Checkout)]) {
-                for head in heads(market) {
+                for (head, brand) in heads().into_iter().zip([Brand::default(), odd()].into_iter().cycle()) {
                     let request = request(market, path, false);
                     let reference = document(
                         &request,
-                        head::tests::view(head.clone(), &request),
-                        body(&request, around, collections(9), main()),
+                        head::tests::view(head.clone(), &request, &brand),
+                        body(&request, around, &brand, collections(9), main()),
                     );
-                    let shown = framed(&request, around, &collections(9), Page::new(head, main()));
+                    let shown = framed(&request, around, &collections(9), &brand, Page::new(head, main()));
                     is_same(&Frame::new(&assets()).document(market, &shown), reference);
                 }
             }
@@ -265,7 +289,8 @@ fn around_every_page_is_what_leptos_makes_of_views() {
                 let (_, rest) = shown.body.split_once(MAIN).expect("it has contents");
                 let (main, _) = rest.rsplit_once("</main>").expect("they end");
                 let main = InertElement::new(main.to_owned()).into_any();
-                is_same(&shown.body, body(&request(market, &path, is_known), around, collections(9), main));
+                let request = request(market, &path, is_known);
+                is_same(&shown.body, body(&request, around, &Brand::default(), collections(9), main));
                 shown_pages.insert(pattern);
             });
         }

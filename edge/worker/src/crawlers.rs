@@ -6,6 +6,7 @@ use api::catalog::ListAddresses;
 use api::client::{Client, Credentials, Transport};
 use api::problem::{Code, Problem};
 use api::site::sitemap_part;
+use app::context::Backend;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, header};
@@ -35,8 +36,8 @@ pub fn robots(public_url: &str) -> Response {
 }
 
 /// What the shop is called where it is installed.
-pub fn manifest() -> Response {
-    for_an_hour(text(app::brand::manifest(), "application/manifest+json"))
+pub async fn manifest(backend: &Backend) -> Response {
+    for_an_hour(text(app::brand::manifest(&backend.brand().await), "application/manifest+json"))
 }
 
 fn for_an_hour(mut response: Response) -> Response {

@@ -91,7 +91,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         }
         Kind::Sitemap => crawlers::sitemap(transport, public_url, &path).await,
         Kind::Robots => crawlers::robots(public_url),
-        Kind::Manifest => crawlers::manifest(),
+        Kind::Manifest => crawlers::manifest(&Backend::new(transport, known())).await,
         Kind::Fragments => {
             let cache = CatalogCache::for_fragments(Arc::clone(platform)).remembering(worker.catalog());
             let transport = Arc::new(cache);

@@ -14,7 +14,7 @@ pub use grants::grant;
 const FIRST: i64 = 20_261_126_000_001;
 
 /// The schemas, each of which has a folder.
-const SCHEMAS: [&str; 6] = ["shop", "catalog", "orders", "accounts", "media", "staff"];
+const SCHEMAS: [&str; 7] = ["shop", "catalog", "orders", "accounts", "media", "staff", "settings"];
 
 /// Every change of the database's shape, in the order of the versions, whichever schema they are of.
 pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
@@ -25,6 +25,7 @@ pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         sqlx::migrate!("../../migrations/accounts"),
         sqlx::migrate!("../../migrations/media"),
         sqlx::migrate!("../../migrations/staff"),
+        sqlx::migrate!("../../migrations/settings"),
     ];
     Migrator::with_migrations(folders.iter().flat_map(Migrator::iter).cloned().collect())
 });

@@ -56,6 +56,8 @@ pub enum Service {
     Webhooks,
     /// Who runs the shop, and what they changed.
     Staff,
+    /// What is set of the shop as a whole.
+    Settings,
 }
 
 /// Options of `origin serve`.
@@ -206,7 +208,10 @@ impl Serve {
             router = router.merge(origin_webhooks::router(stores.clone(), self.webhooks.rules()));
         }
         if wanted.contains(&Service::Staff) {
-            router = router.merge(origin_staff::router(stores));
+            router = router.merge(origin_staff::router(stores.clone()));
+        }
+        if wanted.contains(&Service::Settings) {
+            router = router.merge(origin_settings::router(stores));
         }
         Ok(router.merge(orders.unwrap_or_default()))
     }

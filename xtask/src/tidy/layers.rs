@@ -20,9 +20,10 @@ struct Floor {
 
 /// The rooms of the origin, from the ground up. Each may name those on the lines below its own, and nothing else of
 /// the origin.
-const ROOMS: [&[&str]; 11] = [
+const ROOMS: [&[&str]; 12] = [
     &["origin-platform"],
     &["origin-messaging"],
+    &["origin-settings"],
     &["origin-identity"],
     &["origin-staff"],
     &["origin-catalog"],

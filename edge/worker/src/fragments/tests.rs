@@ -86,6 +86,7 @@ fn origin(text: &str) -> Arc<Origin> {
             (json!({"items": [card], "total": 1, "page": 1, "pages": 1}), policy(&["catalog", &price_tag])),
         ),
         ("/v1/collections", (json!([]), policy(&["nav"]))),
+        ("/v1/settings", (json!({}), policy(&["settings"]))),
         ("/v1/facets", (json!({"total": 1, "facets": [facet]}), policy(&["search"]))),
     ]);
     Arc::new(Origin { replies, is_guarded: true })
@@ -129,12 +130,12 @@ async fn a_page_says_where_its_fragments_stand_to_a_host_that_fills_slots() {
         fragments[0].1
     );
     assert!(fragments[1].1.starts_with("<script type=\"application/ld+json\">"), "{}", fragments[1].1);
-    assert_eq!(headers["cache-tag"], "nav,p:1", "what only the fragments depend on is not the page's");
+    assert_eq!(headers["cache-tag"], "nav,p:1,settings", "what only the fragments depend on is not the page's");
 
     let (plain, same) = ask(&origin, PRODUCT, false).await;
     assert_eq!(page, same, "the page is whole without a host that fills slots");
     assert!(!plain.contains_key(FRAGMENTS));
-    assert_eq!(plain["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID}"));
+    assert_eq!(plain["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID},settings"));
 }
 
 #[tokio::test]
@@ -143,7 +144,7 @@ async fn an_outsider_is_told_nothing_and_takes_no_tags_away() {
     let bare = Arc::new(Origin { replies: guarded.replies.clone(), is_guarded: false });
     let (headers, _) = ask(&bare, PRODUCT, true).await;
     assert!(!headers.contains_key(FRAGMENTS));
-    assert_eq!(headers["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID}"));
+    assert_eq!(headers["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID},settings"));
     assert!(headers.contains_key("x-content-type-options") && headers.contains_key("x-frame-options"));
 }
 
@@ -198,7 +199,7 @@ async fn a_list_in_the_order_of_prices_depends_on_them_itself() {
     assert!(headers["cache-tag"].to_str().expect("ASCII").contains("pr:"));
     let (headers, page) = ask(&origin("Mug"), "/products?sort=newest", true).await;
     assert_eq!(placed(&headers, &page)[0].0, "eu:price:mug");
-    assert_eq!(headers["cache-tag"], "catalog,nav,search", "and by what it can be narrowed");
+    assert_eq!(headers["cache-tag"], "catalog,nav,search,settings", "and by what it can be narrowed");
 }
 
 #[test]

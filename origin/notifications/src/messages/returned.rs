@@ -1,5 +1,6 @@
 //! A return: the receipt of a withdrawal, and the merchant's answer to what was asked.
 
+use anyhow::Context as _;
 use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::OrderView;
 use domain::OrderId;
@@ -34,7 +35,9 @@ impl Trigger for Returned {
             }
             ReturnState::Approved => {
                 let link = sender.link(&order).await?;
-                Some(("return_approved", approved(&order, &notification, &sender.merchant, &link)))
+                let merchant = origin_settings::merchant(&sender.stores.db, &sender.merchant).await;
+                let merchant = merchant.context("reading who sells")?;
+                Some(("return_approved", approved(&order, &notification, &merchant, &link)))
             }
             ReturnState::Rejected => {
                 Some(("return_rejected", rejected(&order, &notification, &sender.link(&order).await?)))

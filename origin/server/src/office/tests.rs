@@ -1,6 +1,7 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
 mod permissions;
+mod settings;
 mod signing_in;
 mod work;
 
@@ -35,6 +36,7 @@ impl Scene {
         let inventory: Arc<dyn Transport> = Arc::new(InProcess(orders.clone()));
         let services = origin_catalog::router(stores.clone(), Caller::new(inventory))
             .merge(origin_staff::router(stores.clone()))
+            .merge(origin_settings::router(stores.clone()))
             .merge(orders);
         let addresses =
             Addresses { office: "http://office.example".to_owned(), shop: "http://shop.example".to_owned() };

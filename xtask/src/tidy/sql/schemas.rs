@@ -4,12 +4,13 @@ use crate::tidy::Finding;
 use crate::tidy::source::{Source, leading_name, line_of};
 
 /// The schemas, and the rooms that name each. What all nouns share lies in `shop`.
-const OWNERS: [(&str, &[&str]); 7] = [
+const OWNERS: [(&str, &[&str]); 8] = [
     ("accounts", &["origin/identity/"]),
     ("catalog", &["origin/catalog/"]),
     ("media", &["origin/media/"]),
     ("orders", &["origin/orders/"]),
     ("search", &["origin/search/"]),
+    ("settings", &["origin/settings/"]),
     ("staff", &["origin/staff/"]),
     ("shop", &["origin/platform/", "origin/messaging/", "origin/webhooks/", "origin/notifications/", FAST_PATH]),
 ];

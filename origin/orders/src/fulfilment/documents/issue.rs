@@ -40,7 +40,7 @@ pub async fn issue_invoice(db: &Database, order: OrderId, merchant: &Merchant) -
         return Ok(Issuing::NotDue);
     }
     let about = About { kind: DocumentKind::Invoice, order, refund: None };
-    let merchant = merchant.clone();
+    let merchant = origin_settings::merchant(&mut *tx, merchant).await.context("reading who sells")?;
     let issuing = about.store(&mut tx, move |number| sold.invoice(number, &merchant).render()).await?;
     tx.commit().await.context("issuing an invoice")?;
     Ok(issuing)
@@ -69,7 +69,7 @@ pub async fn issue_credit_note(db: &Database, refund: Uuid, merchant: &Merchant)
     let sold = Sold::read(&mut tx, order).await.context("reading an order")?;
     let (Some(refunded), Some(sold)) = (refunded, sold) else { return Ok(Issuing::Never) };
     let about = About { kind: DocumentKind::CreditNote, order, refund: Some(refund) };
-    let merchant = merchant.clone();
+    let merchant = origin_settings::merchant(&mut *tx, merchant).await.context("reading who sells")?;
     let render = move |number| {
         let note = refunded.credit_note(sold, number, &merchant).ok_or(Unprintable::OtherLines)?;
         note.render()

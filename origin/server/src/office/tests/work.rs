@@ -14,7 +14,7 @@ use super::{Browser, Scene};
 
 impl Scene {
     /// Calls as a shopper who is nobody in particular.
-    async fn call<E: Endpoint>(&self, endpoint: &E) -> E::Reply {
+    pub(super) async fn call<E: Endpoint>(&self, endpoint: &E) -> E::Reply {
         let key = Some(uuid::Uuid::new_v4().to_string());
         let credentials = Credentials { bearer: None, idempotency_key: key };
         let reply = Client::new(self.services.clone()).call_as(endpoint, &credentials).await;

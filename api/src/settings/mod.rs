@@ -1,0 +1,122 @@
+//! What the merchant sets of the shop as a whole: what it is called, how it speaks of itself, and who stands behind it.
+
+use domain::catalog::Localized;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::{CachePolicy, Lifetime, Tag};
+use crate::endpoint;
+use crate::endpoint::if_match::IfMatch;
+
+/// What is set of the shop. Of what is not set, the shop says what it was built with, or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ShopSettings {
+    /// What the shop is called, in every language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// One line that says what it sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub tagline: Option<Localized>,
+    /// What it says of itself: paragraphs, separated by blank lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub about: Option<Localized>,
+    /// The company, or whoever else runs the shop, as the law knows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Where that is: the lines of a postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Where shoppers can write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Where they can call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Its number for value added tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_id: Option<String>,
+}
+
+/// What is set of the shop, for everybody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetSettings {}
+
+impl GetSettings {
+    /// How long the reply is good: until something is set. So is what is shown where there is none.
+    pub fn policy() -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::settings()])
+    }
+}
+
+endpoint!(GetSettings: GET "/v1/settings", Anyone, Public UntilPurged, "What the shop is called, and who stands behind it." => ShopSettings, {
+    fn cache_policy(&self, _: &ShopSettings) -> CachePolicy {
+        Self::policy()
+    }
+});
+
+/// What is set, as staff see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AdminSettings {
+    /// Rises with every change; 0 while nothing was ever set. The `ETag` says it too.
+    pub version: i64,
+    /// What is set.
+    pub settings: ShopSettings,
+}
+
+/// What is set of the shop, with its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetAdminSettings {}
+
+endpoint!(GetAdminSettings: GET "/v1/admin/settings", Staff(SettingsWrite), Private Never, "What is set of the shop, with its version." => AdminSettings, {
+    fn version(&self, reply: &AdminSettings) -> Option<i64> {
+        Some(reply.version)
+    }
+});
+
+/// Sets something of the shop. What is not given stays; an empty text takes away what was set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateSettings {
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
+    /// What the shop is called, in every language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// One line that says what it sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub tagline: Option<Localized>,
+    /// What it says of itself: paragraphs, separated by blank lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub about: Option<Localized>,
+    /// The company, or whoever else runs the shop, as the law knows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Where that is: the lines of a postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Where shoppers can write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Where they can call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Its number for value added tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_id: Option<String>,
+}
+
+endpoint!(UpdateSettings: PATCH "/v1/admin/settings", Staff(SettingsWrite), Private Never, "Sets what the shop is called, and who stands behind it." => AdminSettings, {
+    fn version(&self, reply: &AdminSettings) -> Option<i64> {
+        Some(reply.version)
+    }
+});

@@ -1,0 +1,50 @@
+//! What is set of the shop.
+
+use api::settings::GetSettings;
+use origin_staff::Role;
+
+use super::Scene;
+
+#[tokio::test]
+async fn the_shop_gets_its_name_and_nothing_typed_is_lost() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let overview = ada.get("/admin/overview").await;
+    assert!(overview.body.contains("Give the shop its name") && overview.body.contains("first product"));
+    let mut support = scene.member("support@example.com", Role::Support).await;
+    assert!(!support.get("/admin/overview").await.body.contains("Give the shop its name"), "they may not");
+
+    let page = ada.get("/admin/settings").await;
+    assert!(page.body.contains("the shop says “Ebbholt”"), "{}", page.body);
+    let version = page.hidden("version").to_owned();
+    let mut send = async |name: &str, version: &str, email: &str| {
+        let fields = [
+            ("version", version),
+            ("name", name),
+            ("tagline.en", "Tea and ropes."),
+            ("company", "Kontor GmbH"),
+            ("address", "Am Deich 1\r\n10115 Berlin"),
+            ("email", email),
+        ];
+        let page = ada.get("/admin/settings").await;
+        ada.submit(&page, "/admin/settings", &fields).await
+    };
+    let refused = send("Kontor", &version, "hello").await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("value=\"Kontor\"") && refused.body.contains("aria-invalid"), "{}", refused.body);
+    let saved = send("Kontor", &version, "hello@kontor.example").await;
+    assert_eq!((saved.status.as_u16(), saved.location.as_str()), (303, "/admin/settings?saved"));
+    let shown = scene.call(&GetSettings {}).await;
+    assert_eq!((shown.name.as_deref(), shown.address.as_deref()), (Some("Kontor"), Some("Am Deich 1\n10115 Berlin")));
+    assert_eq!(shown.tagline.map(|tagline| tagline.en).as_deref(), Some("Tea and ropes."));
+
+    // The second of two who opened it is told, loses nothing, and may save again.
+    let late = send("Lager", &version, "hello@kontor.example").await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    assert!(late.body.contains("value=\"Lager\"") && late.body.contains("<q>Kontor</q>"), "{}", late.body);
+    let now = late.hidden("version").to_owned();
+    assert_eq!(send("Lager", &now, "hello@kontor.example").await.status, 303);
+    assert_eq!(scene.call(&GetSettings {}).await.name.as_deref(), Some("Lager"));
+    let overview = ada.get("/admin/overview").await;
+    assert!(!overview.body.contains("Give the shop its name") && overview.body.contains("first product"));
+}

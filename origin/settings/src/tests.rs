@@ -1,0 +1,147 @@
+//! What is set, from the router to the stores.
+
+use api::cache::{CachePolicy, Lifetime};
+use api::client::IDEMPOTENCY_KEY;
+use api::endpoint::if_match::IfMatch;
+use api::endpoint::request_of;
+use api::event::SETTINGS_CHANGED;
+use api::problem::{Code, Conflict, Problem};
+use api::settings::{AdminSettings, GetAdminSettings, GetSettings, ShopSettings, UpdateSettings};
+use api::{Client, Credentials, Endpoint, Tag, Transport as _};
+use domain::Locale;
+use domain::catalog::Localized;
+use http::{StatusCode, header};
+use origin_documents::Merchant;
+use origin_platform::transport::InProcess;
+use origin_platform::{Stores, audit, staff};
+use origin_testing::fresh_stores;
+use uuid::Uuid;
+
+use crate::{merchant, router};
+
+struct Scene {
+    stores: Stores,
+    transport: InProcess,
+    key: String,
+}
+
+impl Scene {
+    async fn open() -> Self {
+        let stores = fresh_stores().await;
+        let key = staff::create(&stores.db, "tests").await.expect("PostgreSQL is up");
+        Self { transport: InProcess(router(stores.clone())), stores, key }
+    }
+
+    async fn as_staff<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
+        let idempotency_key = Some(Uuid::new_v4().to_string());
+        let credentials = Credentials { bearer: Some(self.key.clone()), idempotency_key };
+        Client::new(self.transport.clone()).call_as(endpoint, &credentials).await
+    }
+
+    async fn shown(&self) -> ShopSettings {
+        Client::new(self.transport.clone()).call(&GetSettings {}).await.expect("it is for everybody")
+    }
+
+    /// Subject and tags of the events that are there, in their order.
+    async fn events(&self) -> Vec<(String, Vec<String>)> {
+        let told = sqlx::query_as("select subject, tags from shop.outbox order by seq");
+        told.fetch_all(&self.stores.db).await.expect("PostgreSQL is up")
+    }
+}
+
+fn named(version: i64, name: &str) -> UpdateSettings {
+    UpdateSettings { if_match: Some(IfMatch::Version(version)), name: Some(name.to_owned()), ..Default::default() }
+}
+
+#[tokio::test]
+async fn what_is_set_is_shown_told_and_recorded() {
+    let scene = Scene::open().await;
+    assert_eq!(scene.shown().await, ShopSettings::default(), "nothing is set in a new shop");
+    let started_with = Merchant { name: "Shop".to_owned(), address: vec!["Nowhere".to_owned()], vat_id: None };
+    let sells = merchant(&scene.stores.db, &started_with).await.expect("PostgreSQL is up");
+    assert_eq!(sells, started_with, "nothing is set");
+    assert_eq!(scene.as_staff(&GetAdminSettings {}).await.expect("read"), AdminSettings::default());
+    let first = scene.as_staff(&named(0, " Kontor  Nord ")).await.expect("set");
+    assert_eq!((first.version, first.settings.name.as_deref()), (1, Some("Kontor Nord")));
+    let change = UpdateSettings {
+        if_match: Some(IfMatch::Version(1)),
+        tagline: Some(Localized::same("Tea and ropes.").with(Locale::De, "Tee und Taue.")),
+        about: Some(Localized::same("One.\r\n\r\nTwo.\r\n")),
+        company: Some("Kontor Nord GmbH".to_owned()),
+        address: Some("Am Deich 1\n10115 Berlin\n".to_owned()),
+        email: Some("hello@kontor.example".to_owned()),
+        phone: Some("+49 30 123456".to_owned()),
+        vat_id: Some("DE123456789".to_owned()),
+        ..UpdateSettings::default()
+    };
+    let second = scene.as_staff(&change).await.expect("set");
+    let settings = &second.settings;
+    assert_eq!((second.version, settings.name.as_deref()), (2, Some("Kontor Nord")), "what is not named stays");
+    assert_eq!(settings.about.as_ref().map(|about| about.en.as_str()), Some("One.\n\nTwo."));
+    assert_eq!(settings.address.as_deref(), Some("Am Deich 1\n10115 Berlin"));
+    assert_eq!(scene.shown().await, second.settings);
+    let event = (SETTINGS_CHANGED.to_owned(), vec!["settings".to_owned()]);
+    assert_eq!(scene.events().await, [event.clone(), event]);
+    let last = audit::entries(&scene.stores.db, Some("settings"), None, 9).await.expect("readable").remove(0);
+    assert_eq!((last.actor.as_str(), last.action.as_str()), ("staff tests", "UpdateSettings"));
+
+    let sells = merchant(&scene.stores.db, &started_with).await.expect("PostgreSQL is up");
+    assert_eq!((sells.name.as_str(), sells.address.len()), ("Kontor Nord GmbH", 2));
+    assert_eq!(sells.vat_id.as_deref(), Some("DE123456789"));
+
+    // What is there already is no change, and an empty text takes away.
+    let same = scene.as_staff(&named(2, "Kontor Nord")).await.expect("nothing to do");
+    assert_eq!((same.version, scene.events().await.len()), (2, 2));
+    let bare = scene.as_staff(&named(2, "")).await.expect("taken away");
+    assert_eq!((bare.version, bare.settings.name), (3, None));
+}
+
+#[tokio::test]
+async fn of_two_who_set_something_the_later_is_told() {
+    let scene = Scene::open().await;
+    scene.as_staff(&named(0, "Kontor")).await.expect("set");
+    let late = scene.as_staff(&named(0, "Lager")).await.expect_err("somebody was faster");
+    assert_eq!(late.code, Code::VersionOutdated);
+    let blind = UpdateSettings { if_match: None, ..named(1, "Lager") };
+    assert_eq!(scene.as_staff(&blind).await.expect_err("which version?").code, Code::VersionMissing);
+
+    let mut request = request_of(&named(0, "Lager"));
+    let bearer = format!("Bearer {}", scene.key);
+    request.headers_mut().insert(header::AUTHORIZATION, bearer.parse().expect("ASCII"));
+    request.headers_mut().insert(IDEMPOTENCY_KEY, Uuid::new_v4().to_string().parse().expect("ASCII"));
+    let answer = scene.transport.send(request).await.expect("in this process");
+    assert_eq!(answer.status(), StatusCode::PRECONDITION_FAILED);
+    let conflict: Conflict = serde_json::from_slice(answer.body()).expect("a problem with what is set");
+    let current: AdminSettings = serde_json::from_value(conflict.current).expect("as a read answers");
+    assert_eq!((current.version, current.settings.name.as_deref()), (1, Some("Kontor")));
+}
+
+#[tokio::test]
+async fn what_cannot_be_set_names_its_field_and_changes_nothing() {
+    let scene = Scene::open().await;
+    let any = UpdateSettings { if_match: Some(IfMatch::Any), ..UpdateSettings::default() };
+    let text = |text: &str| Some(text.to_owned());
+    let german = Localized::same("").with(Locale::De, "Tee.");
+    for (field, change) in [
+        ("name", UpdateSettings { name: Some("n".repeat(41)), ..any.clone() }),
+        ("name", UpdateSettings { name: text("Kontor\u{202e}"), ..any.clone() }),
+        ("tagline", UpdateSettings { tagline: Some(german), ..any.clone() }),
+        ("about", UpdateSettings { about: Some(Localized::same("a".repeat(2_001))), ..any.clone() }),
+        ("address", UpdateSettings { address: text("1\n2\n3\n4\n5\n6\n7"), ..any.clone() }),
+        ("email", UpdateSettings { email: text("hello"), ..any.clone() }),
+        ("phone", UpdateSettings { phone: text("call us: 1"), ..any.clone() }),
+        ("vat_id", UpdateSettings { vat_id: Some("1".repeat(21)), ..any.clone() }),
+    ] {
+        let refused = scene.as_staff(&change).await.expect_err(field);
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some(field)), "{refused}");
+    }
+    assert_eq!((scene.shown().await, scene.events().await), (ShopSettings::default(), vec![]));
+}
+
+#[tokio::test]
+async fn everybody_may_keep_what_is_set_until_it_changes() {
+    let scene = Scene::open().await;
+    let answer = scene.transport.send(request_of(&GetSettings {})).await.expect("in this process");
+    let policy = CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::settings()]);
+    assert_eq!((answer.status(), CachePolicy::read(answer.headers())), (StatusCode::OK, policy));
+}
