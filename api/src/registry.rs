@@ -30,7 +30,10 @@ use crate::inventory::{
     CreateStockLocation, CreateStockTransfer, ListAdminStock, ListStock, ListStockLevels, ListStockLocations,
     ListStockMovements, UpdateStock, UpdateStockLocation,
 };
-use crate::media::ListMedia;
+use crate::media::{
+    AddMediaPart, CreateMedia, CreateMediaAttachment, DeleteMedia, DeleteMediaAttachment, GetMedia, GetMediaUpload,
+    ListMedia, UpdateMedia,
+};
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
     DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
@@ -169,6 +172,14 @@ registry![
     ListAttributes,
     UpdateAttribute,
     ListMedia,
+    GetMedia,
+    CreateMedia,
+    AddMediaPart,
+    GetMediaUpload,
+    UpdateMedia,
+    DeleteMedia,
+    CreateMediaAttachment,
+    DeleteMediaAttachment,
     ListStock,
     ListAdminStock,
     UpdateStock,

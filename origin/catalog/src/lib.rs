@@ -8,6 +8,7 @@ mod definitions;
 mod event;
 mod former_slugs;
 mod list_products;
+mod pictures;
 mod product;
 mod service;
 mod store;
@@ -22,8 +23,10 @@ use api::{Client, Transport};
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use admin::attach_picture;
 pub use collections::collection_titles;
 pub use definitions::declared_attributes;
+pub use pictures::{is_product, picture_uses};
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};

@@ -161,8 +161,8 @@ pub struct MediaOptions {
 
 impl MediaOptions {
     /// The folders, if they were given.
-    pub fn folders(self) -> Option<Folders> {
-        Some(Folders { originals: self.media_originals?, files: self.media_files? })
+    pub fn folders(&self) -> Option<Folders> {
+        Some(Folders { originals: self.media_originals.clone()?, files: self.media_files.clone()? })
     }
 }
 

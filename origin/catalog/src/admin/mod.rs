@@ -2,6 +2,7 @@
 //! thing, compares its version with the one that the caller has read, writes by way of [`crate::upsert`], as imports do,
 //! and adds to the audit log.
 
+mod attach_picture;
 mod attributes;
 mod collection_products;
 mod collections;
@@ -18,6 +19,8 @@ mod tests;
 
 use axum::Router;
 use origin_platform::mount;
+
+pub use attach_picture::attach_picture;
 
 use crate::Catalog;
 

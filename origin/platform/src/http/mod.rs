@@ -5,6 +5,7 @@ mod callers;
 pub mod client;
 pub mod guarded;
 pub mod health;
+pub mod if_match;
 pub mod mount;
 pub mod security;
 pub mod transport;
