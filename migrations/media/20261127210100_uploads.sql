@@ -9,15 +9,13 @@ alter table media.originals
 
 create table media.uploads (
     id         uuid primary key,
-    bytes      bigint not null check (bytes > 0),
-    received   bigint not null default 0,
+    received   bigint not null default 0 check (received >= 0),
     alt        jsonb not null,
     -- Whose picture it becomes; an id of the catalogue's.
     product_id uuid,
     -- The picture, once all of it is there.
     hash       bytea references media.originals on delete cascade,
-    created_at timestamptz not null default now(),
-    constraint uploads_received_check check (received between 0 and bytes)
+    created_at timestamptz not null default now()
 );
 
 create index uploads_created on media.uploads (created_at);

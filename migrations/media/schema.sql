@@ -46,14 +46,12 @@ CREATE TABLE media.originals (
 
 CREATE TABLE media.uploads (
     id uuid NOT NULL,
-    bytes bigint NOT NULL,
     received bigint DEFAULT 0 NOT NULL,
     alt jsonb NOT NULL,
     product_id uuid,
     hash bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT uploads_bytes_check CHECK ((bytes > 0)),
-    CONSTRAINT uploads_received_check CHECK (((received >= 0) AND (received <= bytes)))
+    CONSTRAINT uploads_received_check CHECK ((received >= 0))
 );
 
 ALTER TABLE ONLY media.attachments

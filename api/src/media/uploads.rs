@@ -16,10 +16,11 @@ pub const MAX_PART: usize = 360 * 1024;
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateMedia {
-    /// How many bytes it has in all: at most 20 MiB.
-    pub bytes: u64,
-    /// The first of them, at most 368640, in base64.
+    /// Its first bytes, at most 368640, in base64. It may have 20 MiB in all.
     pub data: String,
+    /// Whether more of it follows.
+    #[serde(default)]
+    pub more: bool,
     /// What it shows, for whoever cannot see it.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
@@ -56,6 +57,9 @@ pub struct AddMediaPart {
     pub at: u64,
     /// The bytes that follow, at most 368640, in base64.
     pub data: String,
+    /// Whether more of it follows.
+    #[serde(default)]
+    pub more: bool,
 }
 
 endpoint!(AddMediaPart: PATCH "/v1/admin/media/uploads/{upload}", Staff(CatalogWrite), "Gives the next part of a picture." => MediaUpload);
@@ -78,7 +82,7 @@ mod tests {
     #[test]
     fn the_largest_part_is_no_more_than_staff_may_send() {
         let encoded = MAX_PART.div_ceil(3) * 4;
-        let part = AddMediaPart { upload: Uuid::nil(), at: u64::MAX, data: "A".repeat(encoded) };
+        let part = AddMediaPart { upload: Uuid::nil(), at: u64::MAX, data: "A".repeat(encoded), more: true };
         let body = serde_json::to_vec(&part).expect("plain data");
         assert!(body.len() + 4096 < MAX_STAFF_BODY, "{}", body.len());
     }

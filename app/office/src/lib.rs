@@ -7,6 +7,7 @@
 mod audit;
 mod fields;
 mod guard;
+mod media;
 mod orders;
 mod overview;
 mod page;
@@ -15,6 +16,7 @@ mod screens;
 mod sign_in;
 mod staff;
 mod stock;
+mod upload;
 mod visitor;
 mod welcome;
 

@@ -19,6 +19,8 @@ pub enum Section {
     Orders,
     /// What is sold.
     Products,
+    /// What it looks like.
+    Pictures,
     /// What is there of it.
     Stock,
     /// Who runs the shop.
@@ -29,13 +31,14 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 6] = [Self::Overview, Self::Orders, Self::Products, Self::Stock, Self::Staff, Self::Audit];
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Orders, Self::Products, Self::Pictures, Self::Stock, Self::Staff, Self::Audit];
 
     /// What it takes to see it.
     pub const fn permission(self) -> Permission {
         match self {
             Self::Overview | Self::Orders => Permission::OrdersRead,
-            Self::Products => Permission::CatalogRead,
+            Self::Products | Self::Pictures => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
             Self::Staff => Permission::StaffManage,
             Self::Audit => Permission::AuditRead,
@@ -48,6 +51,7 @@ impl Section {
             Self::Overview => "/admin/overview",
             Self::Orders => "/admin/orders",
             Self::Products => "/admin/products",
+            Self::Pictures => "/admin/media",
             Self::Stock => "/admin/stock",
             Self::Staff => "/admin/staff",
             Self::Audit => "/admin/audit",
@@ -59,6 +63,7 @@ impl Section {
             Self::Overview => words.overview(),
             Self::Orders => words.orders(),
             Self::Products => words.products(),
+            Self::Pictures => words.pictures(),
             Self::Stock => words.stock(),
             Self::Staff => words.staff(),
             Self::Audit => words.audit(),

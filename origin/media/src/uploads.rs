@@ -36,7 +36,6 @@ static WHOLE: Semaphore = Semaphore::const_new(2);
 #[derive(sqlx::FromRow)]
 struct Upload {
     id: Uuid,
-    bytes: i64,
     received: i64,
     alt: Json<Localized>,
     product_id: Option<Uuid>,
@@ -48,10 +47,7 @@ struct Upload {
 /// # Errors
 /// `invalid_field` for what is no picture; `product_not_found`; `unavailable` if there is no room, or no folder.
 pub(crate) async fn create_media(service: Service, call: Call<CreateMedia>) -> Result<MediaUpload, ServiceError> {
-    let CreateMedia { bytes, data, alt, product } = call.endpoint.clone();
-    if bytes > MAX_BYTES {
-        return Err(Problem::field("bytes", sentence(Rejection::TooManyBytes)).into());
-    }
+    let CreateMedia { data, more, alt, product } = call.endpoint.clone();
     check_alt(&alt)?;
     let part = decode(&data)?;
     format::kind(&part).map_err(refused)?;
@@ -60,7 +56,7 @@ pub(crate) async fn create_media(service: Service, call: Call<CreateMedia>) -> R
         attachments::check_product(&mut tx, product).await?;
     }
     let under_way: i64 =
-        sqlx::query_scalar("select coalesce(sum(bytes), 0)::bigint from media.uploads where hash is null")
+        sqlx::query_scalar("select coalesce(sum(received), 0)::bigint from media.uploads where hash is null")
             .fetch_one(&mut *tx)
             .await?;
     if under_way > MAX_UNDER_WAY {
@@ -69,20 +65,18 @@ pub(crate) async fn create_media(service: Service, call: Call<CreateMedia>) -> R
     }
     let upload = Upload {
         id: Uuid::new_v4(),
-        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         received: 0,
         alt: Json(alt),
         product_id: product.map(|product| product.0),
         hash: None,
     };
-    sqlx::query("insert into media.uploads (id, bytes, alt, product_id) values ($1, $2, $3, $4)")
+    sqlx::query("insert into media.uploads (id, alt, product_id) values ($1, $2, $3)")
         .bind(upload.id)
-        .bind(upload.bytes)
         .bind(&upload.alt)
         .bind(upload.product_id)
         .execute(&mut *tx)
         .await?;
-    let reply = receive(&service, &call, &mut tx, upload, part).await?;
+    let reply = receive(&service, &call, &mut tx, upload, (part, more)).await?;
     call.commit(tx, reply).await
 }
 
@@ -92,15 +86,15 @@ pub(crate) async fn create_media(service: Service, call: Call<CreateMedia>) -> R
 /// `media_not_found` if there is no such upload; `wrong_state` if the part does not begin where the last one ended;
 /// `invalid_field` for what is no picture.
 pub(crate) async fn add_part(service: Service, call: Call<AddMediaPart>) -> Result<MediaUpload, ServiceError> {
-    let AddMediaPart { upload, at, data } = call.endpoint.clone();
+    let AddMediaPart { upload, at, data, more } = call.endpoint.clone();
     let part = decode(&data)?;
     let mut tx = call.begin(&service.stores.db).await?;
     let upload = find(&mut tx, upload).await?;
-    if u64::try_from(upload.received) != Ok(at) {
-        let detail = format!("The upload has {} bytes: go on from there.", upload.received);
+    if upload.hash.is_some() || u64::try_from(upload.received) != Ok(at) {
+        let detail = format!("The upload has {} bytes: go on from there, if it is not whole.", upload.received);
         return Err(Problem::new(Code::WrongState, detail).at("at").into());
     }
-    let reply = receive(&service, &call, &mut tx, upload, part).await?;
+    let reply = receive(&service, &call, &mut tx, upload, (part, more)).await?;
     call.commit(tx, reply).await
 }
 
@@ -116,7 +110,7 @@ pub(crate) async fn get_upload(service: Service, call: Call<GetMediaUpload>) -> 
 
 /// Reads an upload, and lets nobody else go on with it until the transaction ends.
 async fn find(tx: &mut PgConnection, id: Uuid) -> Result<Upload, ServiceError> {
-    let sql = "select id, bytes, received, alt, product_id, hash from media.uploads where id = $1 for update";
+    let sql = "select id, received, alt, product_id, hash from media.uploads where id = $1 for update";
     let found: Option<Upload> = sqlx::query_as(sql).bind(id).fetch_optional(tx).await?;
     let gone = || Problem::new(Code::MediaNotFound, "There is no such upload, or no longer: begin anew.");
     Ok(found.ok_or_else(gone)?)
@@ -139,20 +133,19 @@ async fn receive<E: Endpoint>(
     call: &Call<E>,
     tx: &mut PgConnection,
     mut upload: Upload,
-    part: Vec<u8>,
+    (part, more): (Vec<u8>, bool),
 ) -> Result<MediaUpload, ServiceError> {
     let folders = service.folders()?.clone();
     let at = upload.received;
     upload.received = at.saturating_add(i64::try_from(part.len()).unwrap_or(i64::MAX));
-    if upload.received > upload.bytes {
-        let detail = format!("The picture was said to have {} bytes, and this is more.", upload.bytes);
-        return Err(Problem::field("data", detail).into());
+    if u64::try_from(upload.received).is_ok_and(|received| received > MAX_BYTES) {
+        return Err(refused(Rejection::TooManyBytes));
     }
     let place = folders.upload(upload.id);
     let beginning = u64::try_from(at).map_err(anyhow::Error::from)?;
     blocking(move || append(&place, beginning, &part)).await?;
     power_cut("part of a picture written");
-    if upload.received == upload.bytes {
+    if !more {
         let hash = finish(&folders, call, tx, &upload).await?;
         upload.hash = Some(hash.0.to_vec());
     }
@@ -186,7 +179,7 @@ async fn finish<E: Endpoint>(
             return Err(refused(rejection));
         }
     };
-    originals::insert(tx, &hash, header.format, upload.bytes, &upload.alt.0).await?;
+    originals::insert(tx, &hash, header.format, upload.received, &upload.alt.0).await?;
     // Whoever deleted the same picture has just taken the file away, perhaps: it was done before the row was ours.
     let (again, adopted) = (folders.clone(), folders.original(&hash));
     if !adopted.exists() {
@@ -196,7 +189,7 @@ async fn finish<E: Endpoint>(
     if let Some(product) = upload.product_id {
         attachments::record(tx, &hash, ProductId(product), &call.actor()).await?;
     }
-    let told = json!({ "bytes": upload.bytes, "alt": upload.alt.0 });
+    let told = json!({ "bytes": upload.received, "alt": upload.alt.0 });
     call.audit(tx, &subject(&hash), None, Some(told)).await?;
     Ok(hash)
 }

@@ -28,6 +28,9 @@ use tower_http::trace::TraceLayer;
 /// Nobody waits longer for a page; whoever does is told to try again.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A form with pictures comes by a telephone, perhaps. Only the office reads any.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(15 * 60);
+
 /// The services with what belongs around them: health, the OpenAPI document, problems for
 /// everything that has no handler, a request id, a span, and an end to panics and slowness. With an
 /// authenticator, nobody but who signs gets an answer, health apart.
@@ -115,10 +118,12 @@ async fn method_not_allowed() -> Response {
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let timeout = if kind.starts_with(b"multipart/form-data") { UPLOAD_TIMEOUT } else { TIMEOUT };
+    match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            tracing::error!("no reply within {} s", TIMEOUT.as_secs());
+            tracing::error!("no reply within {} s", timeout.as_secs());
             respond(&Problem::unavailable())
         }
     }
