@@ -1,17 +1,23 @@
-//! Saying what a picture shows, and deleting one.
+//! Saying what a picture shows, and deleting one: at once for staff, and its files when no page that was kept names them.
+
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use api::endpoint::if_match::IfMatch;
 use api::media::{DeleteMedia, MediaUse, MediaView, UpdateMedia};
 use api::problem::{Code, Problem};
 use domain::Locale;
+use origin_catalog::picture_uses;
 use origin_platform::if_match::{admits, outdated};
-use origin_platform::{Call, ServiceError};
+use origin_platform::{Call, Database, ServiceError, power_cut};
 use serde_json::json;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use crate::derive::outputs;
 use crate::service::{Service, not_found, subject};
-use crate::{Hash, views};
+use crate::{Folders, Hash, views};
 
 /// Characters of what a picture shows, in one language.
 const MAX_ALT: usize = 1000;
@@ -92,5 +98,49 @@ fn place(used: &MediaUse) -> String {
     match used {
         MediaUse::Product { id, title } => format!("product “{}” ({id})", title.get(Locale::default())),
         MediaUse::Collection { slug, title } => format!("collection “{}” ({slug})", title.get(Locale::default())),
+    }
+}
+
+/// Takes away the files of every picture that was deleted an hour ago or longer: by then no page that was kept names them.
+/// One that is in use again is as if it had not been deleted.
+///
+/// # Errors
+/// If folders or PostgreSQL fail.
+pub(crate) async fn forget(db: &Database, folders: &Folders) -> anyhow::Result<()> {
+    while forget_one(db, folders).await? {}
+    Ok(())
+}
+
+async fn forget_one(db: &Database, folders: &Folders) -> anyhow::Result<bool> {
+    let mut tx = db.begin().await?;
+    // Whoever gives the same picture now waits for this row, and finds it gone.
+    let hash: Option<Vec<u8>> = sqlx::query_scalar(
+        "select hash from media.originals
+         where deleted_at < now() - interval '1 hour' and (claimed_until is null or claimed_until < now())
+         limit 1 for update skip locked",
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(hash) = hash else { return Ok(false) };
+    let hash = Hash(hash.as_slice().try_into()?);
+    if picture_uses(&mut *tx, &[Folders::path(&hash)]).await?.is_empty() {
+        for output in outputs() {
+            remove(&folders.file(&hash, output))?;
+        }
+        power_cut("files of a picture half removed");
+        remove(&folders.original(&hash))?;
+        sqlx::query("delete from media.originals where hash = $1").bind(hash.0.as_slice()).execute(&mut *tx).await?;
+    } else {
+        let back = "update media.originals set deleted_at = null where hash = $1";
+        sqlx::query(back).bind(hash.0.as_slice()).execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+fn remove(place: &Path) -> io::Result<()> {
+    match fs::remove_file(place) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

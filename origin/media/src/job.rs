@@ -10,7 +10,7 @@ use origin_platform::{Database, Stores, power_cut};
 use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
-use crate::{Folders, Hash, attachments, forget, uploads};
+use crate::{Folders, Hash, attachments, changes, uploads};
 
 /// How soon a picture that was given is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -34,7 +34,7 @@ pub fn job(stores: Stores, folders: Folders) -> Job {
             turn(&stores.db, &folders).await?;
             attachments::attach_all(&stores.db).await?;
             if forgets {
-                forget::forget(&stores.db, &folders).await?;
+                changes::forget(&stores.db, &folders).await?;
                 uploads::forget(&stores.db, &folders).await?;
             }
             Ok(())

@@ -8,7 +8,6 @@ mod changes;
 mod child;
 mod derive;
 mod folders;
-mod forget;
 mod format;
 mod job;
 mod originals;
@@ -16,6 +15,8 @@ mod service;
 mod strip;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod uploads;
 mod views;
 

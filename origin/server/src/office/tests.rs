@@ -1,6 +1,7 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
 mod permissions;
+mod pictures;
 mod signing_in;
 mod work;
 
@@ -10,6 +11,7 @@ use api::{Client as Caller, Transport};
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use origin_media::Folders;
 use origin_orders::Settings;
 use origin_orders::checkout::payments::Provider;
 use origin_platform::clock;
@@ -26,6 +28,8 @@ struct Scene {
     stores: Stores,
     services: InProcess,
     office: Router,
+    /// Of pictures.
+    folder: tempfile::TempDir,
 }
 
 impl Scene {
@@ -36,11 +40,14 @@ impl Scene {
         let services = origin_catalog::router(stores.clone(), Caller::new(inventory))
             .merge(origin_staff::router(stores.clone()))
             .merge(orders);
+        let folder = tempfile::tempdir().expect("a folder");
+        let media = Folders { originals: folder.path().join("originals"), files: folder.path().join("media") };
+        let services = services.merge(origin_media::router(stores.clone(), Some(media)));
         let addresses =
             Addresses { office: "http://office.example".to_owned(), shop: "http://shop.example".to_owned() };
         let services = InProcess(services);
         let office = Office::new(stores.clone(), Arc::new(services.clone()), &addresses).router();
-        Self { stores, services, office }
+        Self { stores, services, office, folder }
     }
 
     /// The code that an authenticator with this secret shows now.
@@ -114,14 +121,14 @@ impl Browser<'_> {
         self.post(path, &all).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Page {
+    async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "office.example");
         request = request.header(header::COOKIE, cookies.join("; "));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body)).expect("a good request");
+        let request = request.body(body.into()).expect("a good request");
         let response = self.scene.office.clone().oneshot(request).await.expect("never fails");
         let (parts, body) = response.into_parts();
         assert_eq!(parts.headers[header::CACHE_CONTROL], "no-store", "{path}");
