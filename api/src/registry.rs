@@ -31,8 +31,8 @@ use crate::inventory::{
     ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::media::{
-    AddMediaPart, CreateMedia, CreateMediaAttachment, DeleteMedia, DeleteMediaAttachment, GetMedia, GetMediaUpload,
-    ListMedia, UpdateMedia,
+    AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
+    GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
@@ -180,6 +180,8 @@ registry![
     DeleteMedia,
     CreateMediaAttachment,
     DeleteMediaAttachment,
+    CreateMediaFetch,
+    ListMediaFetches,
     ListStock,
     ListAdminStock,
     UpdateStock,

@@ -19,6 +19,21 @@ CREATE TABLE media.derivatives (
     CONSTRAINT derivatives_width_check CHECK ((width > 0))
 );
 
+CREATE TABLE media.fetches (
+    address text NOT NULL,
+    product_id uuid NOT NULL,
+    alt jsonb NOT NULL,
+    actor text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    tries integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    hash bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT fetches_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT fetches_tries_check CHECK ((tries >= 0))
+);
+
 CREATE TABLE media.originals (
     hash bytea NOT NULL,
     format text NOT NULL,
@@ -60,6 +75,9 @@ ALTER TABLE ONLY media.attachments
 ALTER TABLE ONLY media.derivatives
     ADD CONSTRAINT derivatives_pkey PRIMARY KEY (hash, width, format);
 
+ALTER TABLE ONLY media.fetches
+    ADD CONSTRAINT fetches_pkey PRIMARY KEY (address, product_id);
+
 ALTER TABLE ONLY media.originals
     ADD CONSTRAINT originals_pkey PRIMARY KEY (hash);
 
@@ -67,6 +85,10 @@ ALTER TABLE ONLY media.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
 
 CREATE INDEX attachments_product ON media.attachments USING btree (product_id);
+
+CREATE INDEX fetches_newest ON media.fetches USING btree (created_at DESC);
+
+CREATE INDEX fetches_waiting ON media.fetches USING btree (next_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX originals_newest ON media.originals USING btree (created_at DESC, hash DESC);
 
@@ -79,6 +101,9 @@ ALTER TABLE ONLY media.attachments
 
 ALTER TABLE ONLY media.derivatives
     ADD CONSTRAINT derivatives_hash_fkey FOREIGN KEY (hash) REFERENCES media.originals(hash) ON DELETE CASCADE;
+
+ALTER TABLE ONLY media.fetches
+    ADD CONSTRAINT fetches_hash_fkey FOREIGN KEY (hash) REFERENCES media.originals(hash) ON DELETE SET NULL;
 
 ALTER TABLE ONLY media.uploads
     ADD CONSTRAINT uploads_hash_fkey FOREIGN KEY (hash) REFERENCES media.originals(hash) ON DELETE CASCADE;

@@ -1,6 +1,7 @@
 //! Pictures of the merchant's.
 
 mod attachments;
+mod fetches;
 mod uploads;
 
 use domain::catalog::Localized;
@@ -11,6 +12,7 @@ use crate::endpoint;
 use crate::endpoint::if_match::IfMatch;
 
 pub use attachments::{CreateMediaAttachment, DeleteMediaAttachment};
+pub use fetches::{CreateMediaFetch, ListMediaFetches, MediaFetch, MediaFetchState};
 pub use uploads::{AddMediaPart, CreateMedia, GetMediaUpload, MAX_PART, MediaUpload};
 
 /// Pictures, the newest first.

@@ -18,6 +18,8 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    pub(crate) const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::Webp];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Jpeg => "jpeg",

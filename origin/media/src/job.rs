@@ -3,6 +3,7 @@
 //! A picture is claimed for some minutes, worked on outside any transaction, and settled by one. Whoever is killed in
 //! between leaves a claim that ends, and files that the next try replaces by the same.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use origin_messaging::Job;
@@ -10,7 +11,7 @@ use origin_platform::{Database, Stores, power_cut};
 use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
-use crate::{Folders, Hash, attachments, changes, uploads};
+use crate::{Fetcher, Folders, Hash, Hosts, attachments, changes, fetch, uploads};
 
 /// How soon a picture that was given is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -22,15 +23,17 @@ const MAX_TRIES: i32 = 3;
 /// One turn in so many takes away what is over.
 const FORGETS: u32 = 60;
 
-/// Makes the files of pictures that wait for it, one after the other, gives them to the products that wait for them, and
+/// Fetches pictures that lie at these hosts, makes the files of those that wait for it, one after the other, gives them to the products that wait for them, and
 /// takes away those that were deleted.
-pub fn job(stores: Stores, folders: Folders) -> Job {
+pub fn job(stores: Stores, folders: Folders, hosts: Hosts) -> Job {
+    let fetcher = Arc::new(Fetcher::new(hosts));
     let mut turns = 0_u32;
     Job::by_the_clock("media", EVERY, move |_| {
-        let (stores, folders) = (stores.clone(), folders.clone());
+        let (stores, folders, fetcher) = (stores.clone(), folders.clone(), Arc::clone(&fetcher));
         let forgets = turns.is_multiple_of(FORGETS);
         turns = turns.wrapping_add(1);
         async move {
+            fetch::turn(&stores.db, &folders, &fetcher).await?;
             turn(&stores.db, &folders).await?;
             attachments::attach_all(&stores.db).await?;
             if forgets {

@@ -7,6 +7,7 @@ mod attachments;
 mod changes;
 mod child;
 mod derive;
+mod fetch;
 mod folders;
 mod format;
 mod job;
@@ -23,6 +24,7 @@ mod views;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use fetch::{Fetcher, Hosts};
 pub use folders::Folders;
 pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
@@ -40,5 +42,7 @@ pub fn router(stores: Stores, folders: Option<Folders>) -> Router {
     let router = mount(router, changes::delete_media);
     let router = mount(router, attachments::create_attachment);
     let router = mount(router, attachments::delete_attachment);
+    let router = mount(router, fetch::create_fetch);
+    let router = mount(router, fetch::list_fetches);
     router.with_state(service::Service::new(stores, folders))
 }

@@ -78,10 +78,9 @@ pub struct Original {
 /// A [`Rejection`](crate::Rejection) if the bytes are no picture that is taken; otherwise if folder or PostgreSQL fail.
 pub async fn keep(db: &Database, folders: &Folders, bytes: &[u8]) -> anyhow::Result<Hash> {
     let header = format::read(bytes)?;
-    let hash = Hash::of(bytes);
     // The file first: a row without one could never be worked on.
+    let hash = write_original(folders, bytes)?;
     let place = folders.original(&hash);
-    write(&place, bytes).with_context(|| format!("cannot write {}", folders.originals.display()))?;
     let mut tx = db.begin().await?;
     insert(&mut tx, &hash, header.format, i64::try_from(bytes.len())?, &Localized::default()).await?;
     // Whoever deleted the same picture has just taken the file away, perhaps: it was done before the row was ours.
@@ -122,6 +121,17 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// Writes an original's file, and returns its name.
+///
+/// # Errors
+/// If the folder fails.
+pub(crate) fn write_original(folders: &Folders, bytes: &[u8]) -> anyhow::Result<Hash> {
+    let hash = Hash::of(bytes);
+    let cannot = || format!("cannot write {}", folders.originals.display());
+    write(&folders.original(&hash), bytes).with_context(cannot)?;
+    Ok(hash)
+}
+
 /// Makes a copy of a whole file an original, under its hash: the file may be written to later, and the original not.
 ///
 /// # Errors
@@ -132,10 +142,7 @@ pub(crate) fn adopt(folders: &Folders, file: &Path) -> anyhow::Result<Result<(Ha
         Ok(header) => header,
         Err(rejection) => return Ok(Err(rejection)),
     };
-    let hash = Hash::of(&bytes);
-    let cannot = || format!("cannot write {}", folders.originals.display());
-    write(&folders.original(&hash), &bytes).with_context(cannot)?;
-    Ok(Ok((hash, header)))
+    Ok(Ok((write_original(folders, &bytes)?, header)))
 }
 
 /// Writes a file so that it is there as a whole or not at all.

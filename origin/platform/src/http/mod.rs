@@ -1,5 +1,6 @@
 //! HTTP from both ends: endpoints that are mounted, and calls to others.
 
+pub mod address;
 mod audited;
 mod callers;
 pub mod client;
