@@ -1,10 +1,13 @@
 //! Which products and collections use which pictures.
 
+use std::collections::HashMap;
+
+use api::catalog::{MediaDocument, ProductDocument};
 use api::media::MediaUse;
 use domain::ProductId;
 use domain::catalog::Localized;
-use sqlx::PgExecutor;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use crate::store;
@@ -50,4 +53,30 @@ pub async fn picture_uses(db: impl PgExecutor<'_>, paths: &[String]) -> anyhow::
 pub async fn is_product(db: impl PgExecutor<'_>, product: ProductId) -> sqlx::Result<bool> {
     let sql = "select exists (select from catalog.products where id = $1)";
     sqlx::query_scalar(sql).bind(product.0).fetch_one(db).await
+}
+
+/// Gives documents that name no pictures those that their products have: whoever writes such a file knows nothing of them.
+/// Nobody else changes a product until the caller's transaction ends.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn keep_pictures(tx: &mut PgConnection, documents: &mut [ProductDocument]) -> sqlx::Result<()> {
+    let bare = documents.iter().filter(|document| document.media.is_empty());
+    let slugs: Vec<String> = bare.map(|document| document.slug.to_string()).collect();
+    if slugs.is_empty() {
+        return Ok(());
+    }
+    store::lock_catalog(tx, false).await?;
+    let kept: Vec<(String, Json<Vec<MediaDocument>>)> = sqlx::query_as(
+        "select slug, document -> 'media' from catalog.products
+         where slug = any ($1) and jsonb_array_length(document -> 'media') > 0",
+    )
+    .bind(&slugs)
+    .fetch_all(tx)
+    .await?;
+    let mut kept: HashMap<String, Vec<MediaDocument>> = kept.into_iter().map(|(slug, media)| (slug, media.0)).collect();
+    for document in documents.iter_mut().filter(|document| document.media.is_empty()) {
+        document.media = kept.remove(document.slug.as_str()).unwrap_or_default();
+    }
+    Ok(())
 }

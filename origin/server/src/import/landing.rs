@@ -223,7 +223,8 @@ impl Landing {
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
         let implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
         origin_catalog::insert_collections(&mut tx, &implied).await?;
-        let products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
+        let mut products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
+        origin_catalog::keep_pictures(&mut tx, &mut products).await?;
         let landed = origin_catalog::upsert_products(&mut tx, &products).await?;
         let landed: Vec<Outcome> = landed.into_iter().map(outcome).collect();
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
@@ -341,6 +342,18 @@ mod tests {
         let told = shop.events().await;
         assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [0, 0, 3, 0]);
         assert_eq!(shop.events().await, told);
+    }
+
+    #[tokio::test]
+    async fn a_file_without_pictures_takes_none_away() {
+        let shop = Shop::open().await;
+        let mut pictured = product("cup", "Cup", 2);
+        pictured["media"] = json!([{ "path": "p1/cup", "width": 4, "height": 5 }]);
+        shop.import(&[table(), pictured], StockRule::AsGiven).await;
+        assert_eq!(shop.import(&[product("cup", "Cup", 2)], StockRule::AsGiven).await, [0, 0, 1, 0]);
+        assert_eq!(shop.import(&[product("cup", "Mug", 2)], StockRule::AsGiven).await, [0, 1, 0, 0]);
+        let kept = sqlx::query_scalar::<_, String>("select document #>> '{media,0,path}' from catalog.products");
+        assert_eq!(kept.fetch_one(&shop.stores.db).await.expect("it is up"), "p1/cup");
     }
 
     #[tokio::test]
