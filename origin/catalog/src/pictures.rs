@@ -55,6 +55,16 @@ pub async fn is_product(db: impl PgExecutor<'_>, product: ProductId) -> sqlx::Re
     sqlx::query_scalar(sql).bind(product.0).fetch_one(db).await
 }
 
+/// The ids of the products at these addresses, on sale or not.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn ids_of_slugs(db: impl PgExecutor<'_>, slugs: &[String]) -> sqlx::Result<HashMap<String, ProductId>> {
+    let sql = "select slug, id from catalog.products where slug = any ($1)";
+    let rows: Vec<(String, Uuid)> = sqlx::query_as(sql).bind(slugs).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|(slug, id)| (slug, ProductId(id))).collect())
+}
+
 /// Gives documents that name no pictures those that their products have: whoever writes such a file knows nothing of them.
 /// Nobody else changes a product until the caller's transaction ends.
 ///

@@ -11,6 +11,7 @@ use domain::ProductId;
 use domain::catalog::Localized;
 use origin_platform::{Call, Database, ServiceError, audit};
 use serde_json::json;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -24,6 +25,8 @@ pub use client::{Fetcher, Hosts};
 
 /// How often an address is tried that may do better another time.
 const MAX_TRIES: i32 = 5;
+/// Bytes of an address.
+const MAX_ADDRESS: usize = 2000;
 /// How many are listed.
 const SHOWN: i64 = 200;
 
@@ -34,7 +37,7 @@ const SHOWN: i64 = 200;
 pub(crate) async fn create_fetch(service: Service, call: Call<CreateMediaFetch>) -> Result<(), ServiceError> {
     let CreateMediaFetch { address, alt, product } = &call.endpoint;
     check_alt(alt)?;
-    if !address.starts_with("https://") || address.len() > 2000 {
+    if !address.starts_with("https://") || address.len() > MAX_ADDRESS {
         return Err(Problem::field("address", "Give an address such as https://cdn.example.com/mug.jpg.").into());
     }
     let mut tx = call.begin(&service.stores.db).await?;
@@ -73,6 +76,51 @@ pub(crate) async fn list_fetches(service: Service, _: Call<ListMediaFetches>) ->
         MediaFetch { address, state, reason, media }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// Pictures of a product that lie elsewhere.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The product's address.
+    pub slug: String,
+    /// What is said of each, for whoever cannot see it.
+    pub alt: Localized,
+    /// Where they lie, in the order in which the product is to have them.
+    pub addresses: Vec<String>,
+}
+
+/// Notes pictures to be fetched for products, in the caller's transaction. What was fetched for a product before is not
+/// fetched again; what failed is. Tells how many are noted now.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn want(tx: &mut PgConnection, wanted: &[Wanted], actor: &str) -> anyhow::Result<u64> {
+    let slugs: Vec<String> = wanted.iter().map(|one| one.slug.clone()).collect();
+    let ids = origin_catalog::ids_of_slugs(&mut *tx, &slugs).await?;
+    let (mut addresses, mut products, mut alts) = (Vec::new(), Vec::new(), Vec::new());
+    for one in wanted {
+        let Some(product) = ids.get(&one.slug) else { continue };
+        for address in one.addresses.iter().filter(|address| address.len() <= MAX_ADDRESS) {
+            addresses.push(address.clone());
+            products.push(product.0);
+            alts.push(serde_json::to_string(&one.alt)?);
+        }
+    }
+    let noted = sqlx::query(
+        "insert into media.fetches (address, product_id, alt, actor, next_at)
+         select address, product, alt::jsonb, $4, now() + number * interval '1 millisecond'
+         from unnest($1::text[], $2::uuid[], $3::text[]) with ordinality as wanted (address, product, alt, number)
+         on conflict (address, product_id) do update
+             set state = 'waiting', reason = null, tries = 0, next_at = excluded.next_at, actor = excluded.actor
+             where fetches.state = 'failed'",
+    )
+    .bind(&addresses)
+    .bind(&products)
+    .bind(&alts)
+    .bind(actor)
+    .execute(tx)
+    .await?;
+    Ok(noted.rows_affected())
 }
 
 #[derive(sqlx::FromRow)]
