@@ -111,18 +111,12 @@ async fn pictures_are_noted_to_be_fetched_if_that_is_asked_for_and_once() {
         let landing = Landing::new(shop.stores.db.clone(), StockRule::OfNewProducts, report).with_pictures(fetches);
         landing.land(items).await.expect("PostgreSQL is up").to_string()
     };
-    let wanted = async || -> Vec<(String, String)> {
-        let sql = "select f.address, f.alt ->> 'en' from media.fetches f join catalog.products p on p.id = f.product_id
-                   where p.slug = 'lamp' order by f.next_at";
-        sqlx::query_as(sql).fetch_all(&shop.stores.db).await.expect("it is up")
-    };
     assert!(!land(false).await.contains("to be fetched:"));
-    assert_eq!(wanted().await, []);
+    assert_eq!(shop.wanted_pictures("lamp").await, []);
     assert!(land(true).await.contains("to be fetched: 2."));
     let expected = ["b", "a"].map(|name| (format!("https://cdn.example.com/{name}.jpg"), "Lamp".to_owned()));
-    assert_eq!(wanted().await, expected);
+    assert_eq!(shop.wanted_pictures("lamp").await, expected);
     assert!(!land(true).await.contains("to be fetched:"), "what is under way is not noted again");
-    let query = sqlx::query("update media.fetches set state = 'failed', reason = 'busy' where address like '%a.jpg'");
-    query.execute(&shop.stores.db).await.expect("it is up");
+    shop.fail_fetch("https://cdn.example.com/a.jpg").await;
     assert!(land(true).await.contains("to be fetched: 1."));
 }

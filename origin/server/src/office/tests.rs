@@ -58,6 +58,12 @@ impl Scene {
         totp.generate(now.try_into().expect("after 1970")).to_string()
     }
 
+    /// Gives every product these pictures.
+    async fn set_pictures(&self, media: &str) {
+        let query = sqlx::query("update catalog.products set document = jsonb_set(document, '{media}', $1::jsonb)");
+        query.bind(media).execute(&self.stores.db).await.expect("PostgreSQL is up");
+    }
+
     fn browser(&self) -> Browser<'_> {
         Browser { scene: self, cookies: BTreeMap::new() }
     }

@@ -94,8 +94,7 @@ async fn the_pictures_of_a_product_are_described_moved_and_taken_out() {
     let made = ada.submit(&page, "/admin/products/new", &[form.as_slice(), &[("new.price.EUR", "49")]].concat()).await;
     let editor = made.location.trim_end_matches("?saved").to_owned();
     let media = r#"[{"path": "demo/a", "width": 4, "height": 5}, {"path": "demo/b", "width": 4, "height": 5}]"#;
-    let query = sqlx::query("update catalog.products set document = jsonb_set(document, '{media}', $1::jsonb)");
-    query.bind(media).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    scene.set_pictures(media).await;
     let page = ada.get(&editor).await;
     assert!(page.body.contains("http://shop.example/media/demo/a-400.webp"), "{}", page.body);
     let (arrange, version) = (format!("{editor}/pictures"), page.hidden("version").to_owned());
