@@ -28,7 +28,7 @@ use tower_http::trace::TraceLayer;
 /// Nobody waits longer for a page; whoever does is told to try again.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A form with pictures comes by a telephone, perhaps. Only the office reads any.
+/// A form with pictures comes by a telephone, perhaps. The office reads one only for whoever is signed in.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// The services with what belongs around them: health, the OpenAPI document, problems for
@@ -117,9 +117,13 @@ async fn method_not_allowed() -> Response {
     ))
 }
 
+/// Whether forms with pictures are sent there.
+fn takes_pictures(path: &str) -> bool {
+    path == "/admin/media" || (path.starts_with("/admin/products/") && path.ends_with("/pictures/new"))
+}
+
 async fn in_time(request: Request, next: Next) -> Response {
-    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    let timeout = if kind.starts_with(b"multipart/form-data") { UPLOAD_TIMEOUT } else { TIMEOUT };
+    let timeout = if takes_pictures(request.uri().path()) { UPLOAD_TIMEOUT } else { TIMEOUT };
     match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
