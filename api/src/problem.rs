@@ -85,6 +85,10 @@ codes! {
     VersionOutdated = "version_outdated", PRECONDITION_FAILED, "Somebody else has changed it";
     /// No such collection.
     CollectionNotFound = "collection_not_found", NOT_FOUND, "No such collection";
+    /// No such picture, or the upload of it is over.
+    MediaNotFound = "media_not_found", NOT_FOUND, "No such picture";
+    /// Products or collections use the picture.
+    MediaInUse = "media_in_use", CONFLICT, "The picture is in use";
     /// No variant has this SKU.
     VariantNotFound = "variant_not_found", NOT_FOUND, "No such variant";
     /// The variant has no price in the wanted currency.

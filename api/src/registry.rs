@@ -30,7 +30,10 @@ use crate::inventory::{
     CreateStockLocation, CreateStockTransfer, ListAdminStock, ListStock, ListStockLevels, ListStockLocations,
     ListStockMovements, UpdateStock, UpdateStockLocation,
 };
-use crate::media::ListMedia;
+use crate::media::{
+    AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
+    GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
+};
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
     DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
@@ -176,6 +179,16 @@ registry![
     DeleteSearchRule,
     ExplainSearch,
     ListMedia,
+    GetMedia,
+    CreateMedia,
+    AddMediaPart,
+    GetMediaUpload,
+    UpdateMedia,
+    DeleteMedia,
+    CreateMediaAttachment,
+    DeleteMediaAttachment,
+    CreateMediaFetch,
+    ListMediaFetches,
     ListStock,
     ListAdminStock,
     UpdateStock,

@@ -168,6 +168,8 @@ CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position
 
 CREATE INDEX products_newest ON catalog.products USING btree (released_on DESC NULLS LAST, id DESC);
 
+CREATE INDEX products_pictures ON catalog.products USING gin (jsonb_path_query_array(document, '$."media"[*]."path"'::jsonpath));
+
 CREATE INDEX products_words ON catalog.products USING gin ((((to_tsvector('simple'::regconfig, slug) || jsonb_to_tsvector('simple'::regconfig, (document -> 'title'::text), '["string"]'::jsonb)) || to_tsvector('simple'::regconfig, COALESCE((document ->> 'brand'::text), ''::text)))));
 
 CREATE INDEX variants_components ON catalog.variants USING gin (components jsonb_path_ops) WHERE (components <> '[]'::jsonb);

@@ -4,7 +4,7 @@ use fantoccini::Locator;
 use http::Method;
 use origin_platform::clock;
 use serde_json::{Value, json};
-use testing::{Shop, eventually};
+use testing::{Pictures, Shop, eventually};
 use totp_rs::{Builder, Secret};
 
 use crate::accessibility::{axe, inspect_what_is_shown};
@@ -94,7 +94,9 @@ fn confirmations(shop: &Shop) -> usize {
 
 #[tokio::test]
 async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order() {
-    let shop = Shop::start().await;
+    let mut shop = Shop::start().await;
+    let pictures = Pictures::of(&mut shop).await;
+    shop.restart_workers_with(&pictures.variables(), &[]);
     let (office, _process) = shop.start_office().await;
     let invite = ["staff", "invite", "--email", "ada@example.com", "--role", "owner", "--admin-url", &office];
     let link = shop.run_origin(&invite).trim().to_owned();
@@ -150,6 +152,29 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         (page.status == 200 && page.body.contains("49.00")).then_some(())
     })
     .await;
+
+    // She gives it a picture and says what it shows, and shoppers see it.
+    browser.go(&editor).await;
+    browser.find("#files").await.send_keys(&pictures.demo()[0]).await.expect("a field of files");
+    browser.click("form[action$='/pictures/new'] button").await;
+    browser.wait_for_text(".alert", "1 picture was taken.").await;
+    window.inspect("a picture that was given").await;
+    eventually("the picture", async || {
+        browser.go(&editor).await;
+        browser.client.find(Locator::Css("ol.pictures img")).await.is_ok().then_some(())
+    })
+    .await;
+    browser.fill("ol.pictures input[name^='alt.en.']", "A jug from above").await;
+    browser.click("#pictures button[value='save']").await;
+    browser.wait_for_text(".alert", "Saved").await;
+    window.inspect("the pictures of a product").await;
+    eventually("the picture in the shop", async || {
+        let page = shop.shopper().get("/products/pilot-jug").await;
+        (page.body.contains("A jug from above") && page.body.contains("/media/p1/")).then_some(())
+    })
+    .await;
+    window.go("/admin/media").await;
+    browser.wait_for_text("main", "Pilot jug").await;
 
     // A shopper orders two, and she sends one after the other.
     let number = order(&shop).await.to_string();

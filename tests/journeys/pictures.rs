@@ -1,71 +1,26 @@
 //! A merchant's picture, from the file to the shopper's screen.
 
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::Method;
 use origin_platform::power_cut;
-use serde_json::json;
-use testing::{Shop, eventually, own_build, site_of_build};
+use serde_json::{Value, json};
+use testing::{Pictures, Shop, eventually};
 
 /// Every file of a picture: four widths in two formats.
 const FILES: i64 = 8;
 
-/// The folders of pictures, as options and as variables of the origin.
-struct Folders {
-    originals: String,
-    files: String,
-}
-
-impl Folders {
-    /// A site at whose pictures the worker may write, served by the edge from now on.
-    async fn of(shop: &mut Shop) -> Self {
-        let site = shop.file("site");
-        site_of_build(&own_build(), &site);
-        let files = site.join("media");
-        let demo = fs::canonicalize(&files).expect("the demo's pictures");
-        fs::remove_file(&files).expect("a link of our own making");
-        fs::create_dir(&files).expect("the folder is ours");
-        for entry in fs::read_dir(demo).expect("readable") {
-            let entry = entry.expect("readable");
-            symlink(entry.path(), files.join(entry.file_name())).expect("the folder is ours");
-        }
-        shop.deploy(&site).await;
-        let originals = shop.file("originals").display().to_string();
-        Self { originals, files: files.display().to_string() }
-    }
-
-    fn variables(&self) -> [(&str, &str); 2] {
-        [("MEDIA_ORIGINALS", &self.originals), ("MEDIA_FILES", &self.files)]
-    }
-
-    /// Adds a picture; returns its path, by which products name it.
-    fn add(&self, shop: &Shop, picture: &str) -> String {
-        let folders = ["--media-originals", &self.originals, "--media-files", &self.files];
-        let told = shop.run_origin(&[["media", "add", picture].as_slice(), &folders].concat());
-        told.split('\t').next().expect("a path").to_owned()
-    }
-
-    /// Small pictures of the demo shop, each another.
-    fn demo(&self) -> Vec<String> {
-        let folder = PathBuf::from(&self.files).join("products");
-        let files = fs::read_dir(folder).expect("the demo's pictures").map(|file| file.expect("readable").path());
-        let mut small: Vec<String> =
-            files.map(|file| file.display().to_string()).filter(|file| file.ends_with("-400.webp")).collect();
-        small.sort();
-        small
-    }
-}
-
 #[tokio::test]
 async fn a_picture_is_added_made_attached_and_seen() {
     let mut shop = Shop::start().await;
-    let folders = Folders::of(&mut shop).await;
-    shop.restart_workers_with(&folders.variables(), &[]);
-    let picture = folders.demo().swap_remove(0);
-    let path = folders.add(&shop, &picture);
-    assert_eq!(folders.add(&shop, &picture), path, "the same picture is kept once");
+    let pictures = Pictures::of(&mut shop).await;
+    shop.restart_workers_with(&pictures.variables(), &[]);
+    let picture = pictures.demo().swap_remove(0);
+    let path = pictures.add(&shop, &picture);
+    assert_eq!(pictures.add(&shop, &picture), path, "the same picture is kept once");
     let told = eventually("its files", async || {
         let told = shop.run_origin(&["media", "list"]);
         told.contains("\tready\t").then_some(told)
@@ -103,18 +58,18 @@ async fn a_picture_is_added_made_attached_and_seen() {
 #[tokio::test]
 async fn a_worker_that_is_killed_at_a_picture_leaves_it_to_the_next() {
     let mut shop = Shop::start().await;
-    let folders = Folders::of(&mut shop).await;
+    let pictures = Pictures::of(&mut shop).await;
     shop.workers.kill();
     let places = ["picture claimed", "picture half made", "picture made"];
-    for (place, picture) in places.into_iter().zip(folders.demo()) {
-        folders.add(&shop, &picture);
-        let variables = [folders.variables().as_slice(), &[(power_cut::VARIABLE, place)]].concat();
+    for (place, picture) in places.into_iter().zip(pictures.demo()) {
+        pictures.add(&shop, &picture);
+        let variables = [pictures.variables().as_slice(), &[(power_cut::VARIABLE, place)]].concat();
         shop.restart_workers_with(&variables, &["media"]);
         eventually("the worker's death", async || shop.workers.has_ended().then_some(())).await;
         // Its claim ends by itself after some minutes.
         let ended = sqlx::query("update media.originals set claimed_until = now() where state = 'waiting'");
         assert_eq!(ended.execute(&shop.stores.db).await.expect("PostgreSQL is up").rows_affected(), 1, "{place}");
-        shop.restart_workers_with(&folders.variables(), &["media"]);
+        shop.restart_workers_with(&pictures.variables(), &["media"]);
         eventually("its files", async || {
             let waiting = "select count(*) from media.originals where state <> 'ready'";
             let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&shop.stores.db).await.ok()?;
@@ -127,6 +82,52 @@ async fn a_worker_that_is_killed_at_a_picture_leaves_it_to_the_next() {
         .await
         .expect("PostgreSQL is up");
     assert_eq!(made, 3 * FILES);
-    let files = fs::read_dir(PathBuf::from(&folders.files).join("p1")).expect("the folder").count();
+    let files = fs::read_dir(pictures.files().join("p1")).expect("the folder").count();
     assert_eq!(i64::try_from(files).expect("few"), made, "nothing is left of what was half made");
+}
+
+#[tokio::test]
+async fn a_picture_comes_through_the_edge_in_parts_and_is_not_deleted_while_it_is_shown() {
+    let mut shop = Shop::start().await;
+    let pictures = Pictures::of(&mut shop).await;
+    shop.restart_workers_with(&pictures.variables(), &[]);
+    let shopper = shop.shopper();
+    let staff = async |method: Method, path: &str, body: Value| {
+        let reply = shopper.call(method, path, Some(&shop.staff_key), &body).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+        reply.json()
+    };
+    let product = json!({ "product": {
+        "slug": "pilot-jug", "title": { "en": "Pilot jug" }, "status": "active",
+        "variants": [{ "sku": "PILOT-JUG", "prices": [{ "currency": "EUR", "amount_minor": 4900 }] }],
+    } });
+    let product = staff(Method::POST, "/v1/admin/products", product).await["id"].clone();
+    eventually("the page without it", async || {
+        (shopper.try_get("/products/pilot-jug").await?.status == 200).then_some(())
+    })
+    .await;
+
+    let bytes = fs::read(&pictures.demo()[0]).expect("readable");
+    let (first, rest) = bytes.split_at(bytes.len() / 2);
+    let first =
+        json!({ "data": STANDARD.encode(first), "more": true, "alt": { "en": "Seen from above" }, "product": product });
+    let begun = staff(Method::POST, "/v1/admin/media", first).await;
+    let upload = format!("/v1/admin/media/uploads/{}", begun["upload"].as_str().expect("an id"));
+    assert_eq!(staff(Method::GET, &upload, Value::Null).await["received"], begun["received"]);
+    let rest = json!({ "at": begun["received"], "data": STANDARD.encode(rest) });
+    let media = staff(Method::PATCH, &upload, rest).await["media"].clone();
+    let (id, path) = (media["id"].as_str().expect("an id"), media["path"].as_str().expect("a path"));
+    eventually("the page with it", async || {
+        let page = shopper.try_get("/products/pilot-jug").await?;
+        (page.body.contains(&format!("/media/{path}-800.avif")) && page.body.contains("Seen from above")).then_some(())
+    })
+    .await;
+    assert_eq!(shopper.get(&format!("/media/{path}-800.avif")).await.status, 200);
+
+    let authorization = format!("Bearer {}", shop.staff_key);
+    let headers = [("authorization", authorization.as_str()), ("idempotency-key", "deleted-once"), ("if-match", "*")];
+    let refused = shopper.send(Method::DELETE, &format!("/v1/admin/media/{id}"), &headers, Bytes::new()).await;
+    let refused = refused.expect("an answer");
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert!(refused.body.contains("media_in_use") && refused.body.contains("Pilot jug"), "{}", refused.body);
 }

@@ -80,6 +80,9 @@ pub fn start_redis(folder: &Path, port: u16) -> Process {
     Process::start("redis-server", folder, &mut command)
 }
 
+/// Where pictures lie as they were given.
+pub const ORIGINALS: &str = "originals";
+
 pub fn origin(folder: &Path, config: &StoresConfig) -> Command {
     let mut command = Command::new(setting("SELVEDGE_ORIGIN_BIN"));
     command
@@ -89,6 +92,9 @@ pub fn origin(folder: &Path, config: &StoresConfig) -> Command {
         .env("NATS_URL", &config.nats_url)
         .env("SEARCH_INDEX", folder.join("search"))
         .env("MAIL_DIR", folder.join("mail"))
+        // Nobody is shown what is made of pictures, unless a test has the edge serve them.
+        .env("MEDIA_ORIGINALS", folder.join(ORIGINALS))
+        .env("MEDIA_FILES", folder.join("pictures"))
         .env("ORIGIN_EDGE_KEYS", folder.join("origin.keys"))
         .env("ORIGIN_DRAIN_SECONDS", "3")
         // Receivers of webhooks run beside the tests.

@@ -229,3 +229,35 @@ payment-state = { $state ->
     [refunded] Erstattet
    *[declined] Abgelehnt
 }
+
+pictures = Bilder
+pictures-hint = JPEG, PNG oder WebP, bis 20 MiB je Bild, auch mehrere zugleich. Für alle Bildschirme fertig sind sie nach einigen Sekunden.
+add-pictures = Bilder hinzufügen
+picture-files = Dateien
+what-it-shows = Was es zeigt
+what-it-shows-hint = Für alle, die das Bild nicht sehen: Es wird an seiner Stelle vorgelesen.
+move-up = Nach oben
+move-down = Nach unten
+take-out = Herausnehmen
+picture-waiting = Wird fertig gemacht
+picture-ready = Fertig
+picture-failed = Daraus lässt sich nichts machen
+waiting-hint = Diese werden Bilder des Produkts, sobald sie fertig sind.
+look-again = Noch einmal nachsehen
+not-attached = Nicht verwenden
+pictures-refused = Diese Dateien wurden nicht angenommen:
+pictures-none = Es gibt noch keine Bilder.
+pictures-saved = Die Bilder sind gespeichert.
+used-by = Verwendet von
+used-nowhere = Nichts verwendet es.
+delete-picture = Dieses Bild endgültig löschen?
+delete-picture-meaning = Es wird nirgends gezeigt. Seine Dateien werden eine Stunde später entfernt.
+picture-deleted = Das Bild wurde gelöscht.
+no-files = Wählen Sie mindestens eine Datei.
+
+picture-number = Bild { $number }
+
+pictures-given = { $count ->
+    [one] { $count } Bild wurde angenommen.
+   *[other] { $count } Bilder wurden angenommen.
+}

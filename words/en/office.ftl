@@ -245,3 +245,40 @@ payment-state = { $state ->
     [refunded] Given back
    *[declined] Declined
 }
+
+# Pictures.
+pictures = Pictures
+pictures-hint = JPEG, PNG or WebP, up to 20 MiB each, several at once. They are made ready for every screen in some seconds.
+add-pictures = Add pictures
+picture-files = Files
+what-it-shows = What it shows
+what-it-shows-hint = Say it for whoever cannot see the picture: it is read aloud in its place.
+move-up = Move up
+move-down = Move down
+take-out = Take out
+picture-waiting = Is being made ready
+picture-ready = Ready
+picture-failed = Nothing can be made of it
+waiting-hint = These become pictures of the product as soon as they are ready.
+look-again = Look again
+not-attached = Do not use it
+pictures-refused = These files were not taken:
+pictures-none = There are no pictures yet.
+pictures-saved = The pictures are saved.
+used-by = Used by
+used-nowhere = Nothing uses it.
+delete-picture = Delete this picture for good?
+delete-picture-meaning = It is shown nowhere. Its files are taken away an hour later.
+picture-deleted = The picture was deleted.
+no-files = Choose at least one file.
+
+# Variables:
+#   $number (Number) - its place
+picture-number = Picture { $number }
+
+# Variables:
+#   $count (Number) - how many
+pictures-given = { $count ->
+    [one] { $count } picture was taken.
+   *[other] { $count } pictures were taken.
+}

@@ -52,6 +52,8 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         | Code::TooLarge
         | Code::MethodNotAllowed
         | Code::IdempotencyKeyMissing
+        | Code::MediaNotFound
+        | Code::MediaInUse
         | Code::WebhookNotFound
         | Code::WebhookDisabled
         | Code::DeliveryNotFound

@@ -17,6 +17,8 @@ use crate::servers::stores::Stores;
 use crate::step::{output, run, step};
 use crate::workspace::Workspace;
 
+mod site;
+
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
 const ORIGIN_TIMEOUT: Duration = Duration::from_secs(60);
@@ -149,7 +151,7 @@ impl Shop<'_> {
             .arg(&self.built.component)
             .args(["--origin", &format!("http://{origin}")])
             .arg("--site")
-            .arg(self.workspace.site())
+            .arg(site::prepare(&self.workspace.site(), &self.data)?)
             .args(["--public-url", &self.address()])
             .args(options)
             // Not as an argument, which every user of the machine can read.
@@ -185,6 +187,8 @@ impl Shop<'_> {
             // A shop on this machine is for trying it: nobody pays, and mails are read in files.
             ("TEST_PAYMENTS".to_owned(), "true".to_owned()),
             ("MAIL_DIR".to_owned(), self.data.join("mail").display().to_string()),
+            ("MEDIA_ORIGINALS".to_owned(), self.data.join("media-originals").display().to_string()),
+            ("MEDIA_FILES".to_owned(), site::pictures(&self.data).display().to_string()),
         ])
     }
 

@@ -11,7 +11,8 @@ use crate::Office;
 use crate::page::trouble;
 use crate::visitor::{locale, problem_of};
 
-/// Nothing is loaded but our own stylesheet, nothing runs, and no other page shows ours.
+/// Nothing is loaded but our own stylesheet and, as [`policy`] adds, the shop's pictures; nothing runs, and no other page
+/// shows ours.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -34,9 +35,9 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
             }
         }
     };
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop));
     let always = [
         (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -45,6 +46,14 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// What pages may load, with pictures of the shop at this address.
+fn policy(shop: &str) -> HeaderValue {
+    let pictures = HeaderValue::try_from(format!("{POLICY}; img-src {shop}/media/"));
+    // What separates rules, or is no text, is no address of a shop.
+    let is_address = !shop.contains([';', ',', ' ']);
+    pictures.ok().filter(|_| is_address).unwrap_or(HeaderValue::from_static(POLICY))
 }
 
 async fn session_of(office: &Office, headers: &HeaderMap) -> Result<Option<Session>, Problem> {

@@ -7,6 +7,7 @@
 mod audit;
 mod fields;
 mod guard;
+mod media;
 mod orders;
 mod overview;
 mod page;
@@ -16,6 +17,7 @@ mod settings;
 mod sign_in;
 mod staff;
 mod stock;
+mod upload;
 mod visitor;
 mod welcome;
 

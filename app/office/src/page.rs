@@ -19,6 +19,8 @@ pub enum Section {
     Orders,
     /// What is sold.
     Products,
+    /// What it looks like.
+    Pictures,
     /// What is there of it.
     Stock,
     /// Who runs the shop.
@@ -31,14 +33,22 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 7] =
-        [Self::Overview, Self::Orders, Self::Products, Self::Stock, Self::Settings, Self::Staff, Self::Audit];
+    pub const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Orders,
+        Self::Products,
+        Self::Pictures,
+        Self::Stock,
+        Self::Settings,
+        Self::Staff,
+        Self::Audit,
+    ];
 
     /// What it takes to see it.
     pub const fn permission(self) -> Permission {
         match self {
             Self::Overview | Self::Orders => Permission::OrdersRead,
-            Self::Products => Permission::CatalogRead,
+            Self::Products | Self::Pictures => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
             Self::Settings => Permission::SettingsWrite,
             Self::Staff => Permission::StaffManage,
@@ -52,6 +62,7 @@ impl Section {
             Self::Overview => "/admin/overview",
             Self::Orders => "/admin/orders",
             Self::Products => "/admin/products",
+            Self::Pictures => "/admin/media",
             Self::Stock => "/admin/stock",
             Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
@@ -64,6 +75,7 @@ impl Section {
             Self::Overview => words.overview(),
             Self::Orders => words.orders(),
             Self::Products => words.products(),
+            Self::Pictures => words.pictures(),
             Self::Stock => words.stock(),
             Self::Settings => words.settings(),
             Self::Staff => words.staff(),

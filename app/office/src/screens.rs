@@ -9,7 +9,7 @@ use origin_staff::Permission::{
     StockRead, StockWrite,
 };
 
-use crate::{Office, audit, guard, orders, overview, products, settings, staff, stock};
+use crate::{Office, audit, guard, media, orders, overview, products, settings, staff, stock};
 
 /// A page, or what a form of one is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,14 @@ screens! {
     post "/admin/products/{product}", CatalogWrite => products::save::update;
     get "/admin/products/{product}/delete", CatalogWrite => products::delete::ask;
     post "/admin/products/{product}/delete", CatalogWrite => products::delete::delete;
+    post "/admin/products/{product}/pictures", CatalogWrite => products::pictures::arrange;
+    post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
+    post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
+    get "/admin/media", CatalogRead => media::list;
+    post "/admin/media", CatalogWrite => media::upload;
+    post "/admin/media/{media}", CatalogWrite => media::describe;
+    get "/admin/media/{media}/delete", CatalogWrite => media::ask;
+    post "/admin/media/{media}/delete", CatalogWrite => media::delete;
     get "/admin/stock", StockRead => stock::show;
     post "/admin/stock", StockWrite => stock::count;
     get "/admin/settings", SettingsWrite => settings::show;

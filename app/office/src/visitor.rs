@@ -146,7 +146,8 @@ impl Visitor {
         trouble(self.locale, StatusCode::NOT_FOUND, words::office(self.locale).not_found(), None).into_response().into()
     }
 
-    fn of(parts: &Parts, office: &Office) -> Option<Self> {
+    /// Whoever sent a request, if they are signed in.
+    pub fn of(parts: &Parts, office: &Office) -> Option<Self> {
         let session = parts.extensions.get::<Session>()?.clone();
         let services = Arc::clone(&office.services);
         let api = Client::new(ForStaff { services, staff: session.staff() });

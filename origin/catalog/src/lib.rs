@@ -8,6 +8,7 @@ mod definitions;
 mod event;
 mod former_slugs;
 mod list_products;
+mod pictures;
 mod product;
 mod search_rules;
 mod service;
@@ -23,8 +24,10 @@ use api::{Client, Transport};
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use admin::attach_picture;
 pub use collections::collection_titles;
 pub use definitions::declared_attributes;
+pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use search_rules::search_effects;
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};

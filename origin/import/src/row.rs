@@ -32,6 +32,8 @@ pub struct Row {
     pub refused: Vec<(u64, String)>,
     /// What was changed, made up or left out on the way.
     pub notes: Vec<Note>,
+    /// Where pictures of a product lie, as the file says it and in its order; each once.
+    pub pictures: Vec<String>,
 }
 
 /// What a row says.
@@ -52,7 +54,7 @@ impl Row {
             Ok(Record::Collection(document)) => document.slug.to_string(),
             Ok(Record::Nothing) | Err(_) => String::new(),
         };
-        Self { lines: vec![line], name, record, refused: Vec::new(), notes: Vec::new() }
+        Self { lines: vec![line], name, record, refused: Vec::new(), notes: Vec::new(), pictures: Vec::new() }
     }
 }
 

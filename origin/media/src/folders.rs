@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use uuid::Uuid;
+
 use crate::Hash;
 use crate::derive::Output;
 
@@ -22,6 +24,11 @@ impl Folders {
     /// Where an original lies.
     pub(crate) fn original(&self, hash: &Hash) -> PathBuf {
         self.originals.join(hash.to_string())
+    }
+
+    /// Where an upload's parts lie. It is on the disk of the originals, since it becomes one.
+    pub(crate) fn upload(&self, upload: Uuid) -> PathBuf {
+        self.originals.join(format!(".upload-{upload}"))
     }
 
     /// The path of a picture as products name it, without width and file type.

@@ -18,6 +18,8 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    pub(crate) const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::Webp];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Jpeg => "jpeg",
@@ -57,20 +59,30 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Header, Rejection> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Rejection::TooManyBytes);
     }
-    let (format, size) = if bytes.starts_with(b"\xFF\xD8\xFF") {
-        (Format::Jpeg, jpeg(bytes))
-    } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
-        (Format::Png, png(bytes))
-    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        (Format::Webp, webp(bytes))
-    } else {
-        return Err(Rejection::NoPicture);
+    let format = kind(bytes)?;
+    let size = match format {
+        Format::Jpeg => jpeg(bytes),
+        Format::Png => png(bytes),
+        Format::Webp => webp(bytes),
     };
     let (width, height) = size.filter(|(width, height)| *width > 0 && *height > 0).ok_or(Rejection::Damaged)?;
     if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Rejection::TooLarge(width, height));
     }
     Ok(Header { format, width, height })
+}
+
+/// The format that bytes begin as, of which there may be more to come.
+pub(crate) fn kind(bytes: &[u8]) -> Result<Format, Rejection> {
+    if bytes.starts_with(b"\xFF\xD8\xFF") {
+        Ok(Format::Jpeg)
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
+        Ok(Format::Png)
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Ok(Format::Webp)
+    } else {
+        Err(Rejection::NoPicture)
+    }
 }
 
 /// Looks for the frame's header among the segments before the first scan.

@@ -3,6 +3,7 @@
 //! A picture is claimed for some minutes, worked on outside any transaction, and settled by one. Whoever is killed in
 //! between leaves a claim that ends, and files that the next try replaces by the same.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use origin_messaging::Job;
@@ -10,7 +11,7 @@ use origin_platform::{Database, Stores, power_cut};
 use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
-use crate::{Folders, Hash};
+use crate::{Fetcher, Folders, Hash, Hosts, attachments, changes, fetch, uploads};
 
 /// How soon a picture that was given is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -19,11 +20,28 @@ const TIMEOUT: Duration = Duration::from_secs(240);
 /// How often a picture whose tries ended with nothing at all is tried again: the process died of it, perhaps.
 const MAX_TRIES: i32 = 3;
 
-/// Makes the files of pictures that wait for it, one after the other.
-pub fn job(stores: Stores, folders: Folders) -> Job {
+/// One turn in so many takes away what is over.
+const FORGETS: u32 = 60;
+
+/// Fetches pictures that lie at these hosts, makes the files of those that wait for it, one after the other, gives them to the products that wait for them, and
+/// takes away those that were deleted.
+pub fn job(stores: Stores, folders: Folders, hosts: Hosts) -> Job {
+    let fetcher = Arc::new(Fetcher::new(hosts));
+    let mut turns = 0_u32;
     Job::by_the_clock("media", EVERY, move |_| {
-        let (stores, folders) = (stores.clone(), folders.clone());
-        async move { turn(&stores.db, &folders).await.map(|_| ()) }
+        let (stores, folders, fetcher) = (stores.clone(), folders.clone(), Arc::clone(&fetcher));
+        let forgets = turns.is_multiple_of(FORGETS);
+        turns = turns.wrapping_add(1);
+        async move {
+            fetch::turn(&stores.db, &folders, &fetcher).await?;
+            turn(&stores.db, &folders).await?;
+            attachments::attach_all(&stores.db).await?;
+            if forgets {
+                changes::forget(&stores.db, &folders).await?;
+                uploads::forget(&stores.db, &folders).await?;
+            }
+            Ok(())
+        }
     })
 }
 
@@ -54,7 +72,7 @@ async fn claim(db: &Database) -> anyhow::Result<Option<(Hash, i32)>> {
     let claimed: Option<(Vec<u8>, i32)> = sqlx::query_as(
         "update media.originals set claimed_until = now() + interval '5 minutes', tries = tries + 1
          where hash = (select hash from media.originals
-                       where state = 'waiting' and (claimed_until is null or claimed_until < now())
+                       where state = 'waiting' and deleted_at is null and (claimed_until is null or claimed_until < now())
                        order by created_at limit 1 for update skip locked)
          returning hash, tries",
     )

@@ -28,6 +28,9 @@ use tower_http::trace::TraceLayer;
 /// Nobody waits longer for a page; whoever does is told to try again.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A form with pictures comes by a telephone, perhaps. The office reads one only for whoever is signed in.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(15 * 60);
+
 /// The services with what belongs around them: health, the OpenAPI document, problems for
 /// everything that has no handler, a request id, a span, and an end to panics and slowness. With an
 /// authenticator, nobody but who signs gets an answer, health apart.
@@ -114,11 +117,17 @@ async fn method_not_allowed() -> Response {
     ))
 }
 
+/// Whether forms with pictures are sent there.
+fn takes_pictures(path: &str) -> bool {
+    path == "/admin/media" || (path.starts_with("/admin/products/") && path.ends_with("/pictures/new"))
+}
+
 async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+    let timeout = if takes_pictures(request.uri().path()) { UPLOAD_TIMEOUT } else { TIMEOUT };
+    match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            tracing::error!("no reply within {} s", TIMEOUT.as_secs());
+            tracing::error!("no reply within {} s", timeout.as_secs());
             respond(&Problem::unavailable())
         }
     }

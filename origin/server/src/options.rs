@@ -8,7 +8,7 @@ use api::edge::plain::PlainHosts;
 use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
-use origin_media::Folders;
+use origin_media::{Folders, Hosts};
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
 use origin_platform::encryption::{check_database, check_stores};
@@ -157,12 +157,21 @@ pub struct MediaOptions {
     /// Folder of the files that are made of them: the folder `media` of the site that the edge serves.
     #[arg(long, env, value_name = "DIR", requires = "media_originals")]
     media_files: Option<PathBuf>,
+    /// Hosts that pictures may be fetched from, with commas between them: cdn.example.com, or *.example.com for all below
+    /// it. Without them none is fetched. Whoever may change products can have requests sent there.
+    #[arg(long, env, value_delimiter = ',', value_name = "HOSTS")]
+    media_hosts: Vec<String>,
 }
 
 impl MediaOptions {
+    /// The hosts that pictures may be fetched from.
+    pub fn hosts(&self) -> Hosts {
+        Hosts::new(&self.media_hosts)
+    }
+
     /// The folders, if they were given.
-    pub fn folders(self) -> Option<Folders> {
-        Some(Folders { originals: self.media_originals?, files: self.media_files? })
+    pub fn folders(&self) -> Option<Folders> {
+        Some(Folders { originals: self.media_originals.clone()?, files: self.media_files.clone()? })
     }
 }
 

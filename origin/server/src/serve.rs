@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use crate::office::OfficeOptions;
 use crate::operators::OperatorsOptions;
 use crate::options::{
-    AuthenticationOptions, IndexOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
+    AuthenticationOptions, IndexOptions, MediaOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
 };
 use crate::tls::TlsListener;
 use crate::transport::Http;
@@ -50,7 +50,7 @@ pub enum Service {
     Accounts,
     /// Carts, checkout, orders, payments and stock.
     Orders,
-    /// What staff see of pictures; the worker of that name makes their files.
+    /// The merchant's pictures; the worker of that name makes their files.
     Media,
     /// Looking after webhooks; the worker of that name sends to them.
     Webhooks,
@@ -103,6 +103,8 @@ pub struct Serve {
     index: IndexOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
+    #[command(flatten)]
+    media: MediaOptions,
     #[command(flatten)]
     payments: PaymentOptions,
 }
@@ -202,7 +204,7 @@ impl Serve {
             router = router.merge(origin_identity::router(stores.clone()));
         }
         if wanted.contains(&Service::Media) {
-            router = router.merge(origin_media::router(stores.clone()));
+            router = router.merge(origin_media::router(stores.clone(), self.media.folders()));
         }
         if wanted.contains(&Service::Webhooks) {
             router = router.merge(origin_webhooks::router(stores.clone(), self.webhooks.rules()));

@@ -68,7 +68,7 @@ impl Work {
             true => Some(self.payments.provider(&stores, &self.public)?),
             false => None,
         };
-        let media = self.media.folders();
+        let (media, media_hosts) = (self.media.folders(), self.media.hosts());
         anyhow::ensure!(
             media.is_some() || !named || !names.contains(&JobName::Media),
             "the job media needs to know where pictures lie: give --media-originals DIR and --media-files DIR"
@@ -97,6 +97,7 @@ impl Work {
             payment_timeout: Duration::from_secs(self.payment_timeout.max(1)),
             webhooks: self.webhooks.rules(),
             media,
+            media_hosts,
             purges: self.purges.config()?,
         };
         job::run(jobs::named(&names, &stores, payments.as_ref(), &settings)?, shutdown::requested()).await

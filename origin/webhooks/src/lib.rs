@@ -4,7 +4,6 @@
 //! deliveries of a webhook one after the other and repeats what was not taken. What was sent may be
 //! sent again, under the same ids: receivers tell repeats by `Webhook-Id`.
 
-mod address;
 mod create_secret;
 mod create_webhook;
 mod delivery;
@@ -28,9 +27,9 @@ use axum::Router;
 
 use origin_platform::{Stores, mount};
 
-pub use address::{Address, Rules};
 pub use delivery::{jobs, register_metrics};
 pub use notification::{DisabledNotification, release_notification, take_notification};
+pub use origin_platform::address::{Address, Rules};
 pub use recording::record;
 pub use sending::{Claimed, claim};
 pub use settling::{Outcome, Settled, settle};

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::form::{Faults, Stock, currencies, fields_of};
+use super::pictures;
 use super::status_name;
 use crate::fields::Fields;
 use crate::page::{Section, alert, hidden, page};
@@ -29,6 +30,7 @@ pub async fn new(visitor: Visitor) -> Reply {
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
     let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = saved.or_else(|| pictures::given(&visitor));
     let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: saved, status: StatusCode::OK };
     show(&visitor, Some(&view), &draft).await
 }
@@ -127,6 +129,10 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
     let (words, locale) = (words::office(visitor.locale), visitor.locale);
     let title = view.map_or(words.new_product(), |view| view.product.title.get(locale));
     let action = view.map_or_else(|| "/admin/products/new".to_owned(), |view| format!("/admin/products/{}", view.id));
+    let pictures = match view {
+        Some(view) => Some(pictures::section(visitor, view, draft.typed).await),
+        None => None,
+    };
     let content = html! {
         p.crumb { a href="/admin/products" { (words.products()) } }
         h1 { (title) }
@@ -176,6 +182,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                 }
             }
         }
+        @if let Some(pictures) = pictures { (pictures) }
     };
     let response: Response = page(visitor, Section::Products, title, &content);
     Ok((draft.status, response).into_response())

@@ -1,9 +1,10 @@
-//! What is sold: the list, the editor, and the way out.
+//! What is sold: the list, the editor, its pictures, and the way out.
 
 pub mod delete;
 pub mod editor;
 mod form;
 pub mod list;
+pub mod pictures;
 pub mod save;
 
 use domain::Locale;

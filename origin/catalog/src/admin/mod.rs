@@ -2,6 +2,7 @@
 //! thing, compares its version with the one that the caller has read, writes by way of [`crate::upsert`], as imports do,
 //! and adds to the audit log.
 
+mod attach_picture;
 mod attributes;
 mod collection_products;
 mod collections;
@@ -19,6 +20,8 @@ mod tests;
 
 use axum::Router;
 use origin_platform::mount;
+
+pub use attach_picture::attach_picture;
 
 use crate::Catalog;
 

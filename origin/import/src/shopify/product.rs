@@ -1,6 +1,6 @@
 //! A product of its rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::catalog::{Localized, ProductStatus};
@@ -40,6 +40,8 @@ pub struct Findings {
     pub notes: Vec<Note>,
     /// Rows that cannot be part of it, with the reason.
     pub refused: Vec<(u64, String)>,
+    /// Where its pictures lie.
+    pub pictures: Vec<String>,
 }
 
 impl Products {
@@ -59,9 +61,9 @@ impl Products {
     pub fn row(&mut self, group: Group) -> Row {
         let lines = group.rows.iter().map(|row| row.line).collect();
         let name = if group.handle.is_empty() { group.title.clone() } else { group.handle.clone() };
-        let mut found = Findings { notes: Vec::new(), refused: Vec::new() };
+        let mut found = Findings { notes: Vec::new(), refused: Vec::new(), pictures: Vec::new() };
         let record = self.record(&group, &mut found);
-        Row { lines, name, record, refused: found.refused, notes: found.notes }
+        Row { lines, name, record, refused: found.refused, notes: found.notes, pictures: found.pictures }
     }
 
     /// What is to be said of the file as such.
@@ -148,9 +150,10 @@ impl Products {
 
     /// What is to be said of rows as such: pictures, cells without a column, odd quotation marks.
     fn look_at_rows(&self, rows: &[TableRow], found: &mut Findings) {
-        let mut pictures: Vec<&str> = rows.iter().flat_map(|row| self.columns.all(row, Column::Picture)).collect();
-        pictures.sort_unstable();
-        pictures.dedup();
+        let mut seen = HashSet::new();
+        let pictures = rows.iter().flat_map(|row| self.columns.all(row, Column::Picture));
+        let pictures: Vec<&str> = pictures.filter(|address| seen.insert(*address)).collect();
+        found.pictures = pictures.iter().map(|address| (*address).to_owned()).collect();
         if !pictures.is_empty() {
             let pictures =
                 if pictures.len() == 1 { "1 picture".to_owned() } else { format!("{} pictures", pictures.len()) };

@@ -20,11 +20,15 @@ impl<E: Endpoint> Call<E> {
         before: Option<Value>,
         after: Option<Value>,
     ) -> sqlx::Result<()> {
-        let actor = match &self.who {
+        audit::record(tx, &self.actor(), E::NAME, subject, before, after).await
+    }
+
+    /// How the audit log calls the caller: for what is done later, and recorded then.
+    pub fn actor(&self) -> String {
+        match &self.who {
             Who::Staff(staff) => format!("staff {}", staff.name),
             Who::Shopper(customer) => format!("account {customer}"),
             Who::Nobody => "nobody".to_owned(),
-        };
-        audit::record(tx, &actor, E::NAME, subject, before, after).await
+        }
     }
 }

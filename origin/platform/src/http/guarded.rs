@@ -1,5 +1,5 @@
 //! Calls to addresses that somebody else chose, such as receivers of webhooks: each over a connection of its own, to
-//! an IP address that was looked up and checked, and with no interest in what is answered beyond the status.
+//! an IP address that was looked up and checked, and with no more interest in what is answered than is asked for.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
@@ -77,15 +77,50 @@ impl GuardedClient {
         allow: impl Fn(IpAddr) -> bool,
         request: Request<Bytes>,
     ) -> Result<StatusCode, String> {
+        let read = |response: Response<Incoming>| async move {
+            let status = response.status();
+            // Whatever comes of the body, the answer stands.
+            tokio::time::timeout(BODY_TIMEOUT, drain(response.into_body())).await.ok();
+            Ok(status)
+        };
+        self.send(destination, allow, request, read).await
+    }
+
+    /// Sends a request, and gives the whole answer; no body if it has more than `max` bytes. For the rest as
+    /// [`GuardedClient::status`].
+    ///
+    /// # Errors
+    /// A sentence that says why there is no answer.
+    pub async fn get(
+        &self,
+        destination: Destination<'_>,
+        allow: impl Fn(IpAddr) -> bool,
+        request: Request<Bytes>,
+        max: usize,
+    ) -> Result<Response<Option<Vec<u8>>>, String> {
+        let read = |response: Response<Incoming>| async move {
+            let (head, body) = response.into_parts();
+            Ok(Response::from_parts(head, collect(body, max).await?))
+        };
+        self.send(destination, allow, request, read).await
+    }
+
+    async fn send<T, F: Future<Output = Result<T, String>>>(
+        &self,
+        destination: Destination<'_>,
+        allow: impl Fn(IpAddr) -> bool,
+        request: Request<Bytes>,
+        read: impl FnOnce(Response<Incoming>) -> F,
+    ) -> Result<T, String> {
         let request = request.map(Full::new);
         let stream = connect(destination, allow).await?;
         if !destination.tls {
-            return exchange(stream, request).await;
+            return exchange(stream, request, read).await;
         }
         let name = ServerName::try_from(destination.host.to_owned());
         let name = name.map_err(|_| "the host has no name for TLS".to_owned())?;
         let stream = self.tls.connect(name, stream).await.map_err(|error| format!("TLS failed: {error}"))?;
-        exchange(stream, request).await
+        exchange(stream, request, read).await
     }
 }
 
@@ -110,29 +145,44 @@ async fn connect(destination: Destination<'_>, allow: impl Fn(IpAddr) -> bool) -
     Err("the receiver does not take connections".to_owned())
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<StatusCode, String>
+async fn exchange<S, T, F>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+    read: impl FnOnce(Response<Incoming>) -> F,
+) -> Result<T, String>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    F: Future<Output = Result<T, String>>,
 {
     let broken = |_| "the connection broke before there was an answer".to_owned();
     let handshake = http1::Builder::new().max_buf_size(MAX_HEAD_BYTES).handshake(TokioIo::new(stream));
     let (mut sender, connection) = handshake.await.map_err(broken)?;
     let mut exchange = pin!(async {
         let response = sender.send_request(request).await.map_err(broken)?;
-        let status = response.status();
-        // Whatever comes of the body, the answer stands.
-        tokio::time::timeout(BODY_TIMEOUT, drain(response.into_body())).await.ok();
-        Ok(status)
+        read(response).await
     });
     let mut connection = pin!(connection);
     let mut open = true;
     loop {
         tokio::select! {
             biased;
-            status = &mut exchange => return status,
+            answer = &mut exchange => return answer,
             _ = &mut connection, if open => open = false,
         }
     }
+}
+
+/// The whole of a body; none if it is longer.
+async fn collect(mut body: Incoming, max: usize) -> Result<Option<Vec<u8>>, String> {
+    let mut collected = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| "the answer broke off".to_owned())?.into_data() else { continue };
+        if collected.len() + data.len() > max {
+            return Ok(None);
+        }
+        collected.extend_from_slice(&data);
+    }
+    Ok(Some(collected))
 }
 
 async fn drain(mut body: Incoming) {

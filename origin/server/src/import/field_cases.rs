@@ -5,12 +5,12 @@ use std::io::Cursor;
 use api::catalog::{GetProduct, UpdateVariant};
 use api::inventory::UpdateStock;
 use api::{Credentials, problem};
-use domain::Market;
 use domain::inventory::Availability;
-use origin_import::{Format, Report};
+use domain::{Currency, Market};
+use origin_import::{Format, Reading, Report};
 use origin_platform::staff;
 
-use super::landing::StockRule;
+use super::landing::{Landing, StockRule};
 use super::testing::Shop;
 
 const HEADER: &str = "Handle,Title,Published,Status,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price";
@@ -60,8 +60,7 @@ async fn a42_every_sku_is_priced_and_stocked_by_the_api() {
         import(&shop, &format!("thing-{at},Thing {at},true,active,\"{sku}\",shopify,5,deny,10\n")).await;
         let key =
             |what: &str| Credentials { bearer: bearer.clone(), idempotency_key: Some(format!("{what}-{at:027}")) };
-        let price =
-            api::catalog::PriceEntry { currency: domain::Currency::Eur, amount_minor: 1234, compare_at_minor: None };
+        let price = api::catalog::PriceEntry { currency: Currency::Eur, amount_minor: 1234, compare_at_minor: None };
         let update = UpdateVariant { sku: sku.parse().unwrap(), prices: vec![price], on_hand: None };
         let state = shop.catalog.call_as(&update, &key("price")).await.expect(sku);
         assert_eq!((state.sku.as_str(), state.prices[0].amount_minor), (sku, 1234));
@@ -91,4 +90,33 @@ async fn a47_nothing_is_overwritten_without_a_word() {
     .await;
     assert_eq!((report.new, report.refused, report.exit_status()), (2, 1, 3));
     assert_eq!(shop.titles().await, ["Cup", "Pot"]);
+}
+
+#[tokio::test]
+async fn pictures_are_noted_to_be_fetched_if_that_is_asked_for_and_once() {
+    let shop = Shop::open().await;
+    let file = "Handle,Title,Variant SKU,Variant Price,Image Src\n\
+        lamp,Lamp,LAMP,10,https://cdn.example.com/b.jpg\nlamp,,,,https://cdn.example.com/a.jpg\n\
+        lamp,,,,https://cdn.example.com/b.jpg\nrug,Rug,RUG,10,\n";
+    let land = async |fetches: bool| {
+        let reading = Reading {
+            format: Format::ShopifyCsv,
+            collection: None,
+            currency: Currency::Eur,
+            on_hand: None,
+            encoding: None,
+        };
+        let items = reading.items(Box::new(Cursor::new(file.as_bytes()))).expect("a product file");
+        let report = Report::begin(None).expect("nothing is written");
+        let landing = Landing::new(shop.stores.db.clone(), StockRule::OfNewProducts, report).with_pictures(fetches);
+        landing.land(items).await.expect("PostgreSQL is up").to_string()
+    };
+    assert!(!land(false).await.contains("to be fetched:"));
+    assert_eq!(shop.wanted_pictures("lamp").await, []);
+    assert!(land(true).await.contains("to be fetched: 2."));
+    let expected = ["b", "a"].map(|name| (format!("https://cdn.example.com/{name}.jpg"), "Lamp".to_owned()));
+    assert_eq!(shop.wanted_pictures("lamp").await, expected);
+    assert!(!land(true).await.contains("to be fetched:"), "what is under way is not noted again");
+    shop.fail_fetch("https://cdn.example.com/a.jpg").await;
+    assert!(land(true).await.contains("to be fetched: 1."));
 }

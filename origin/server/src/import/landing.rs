@@ -1,20 +1,25 @@
 //! Bringing rows into the shop, hundreds at a time.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use api::catalog::{CollectionDocument, ProductDocument};
+use domain::Sku;
 use domain::inventory::StockPolicy;
-use domain::{Sku, Slug};
 use origin_import::{Item, Items, Note, Outcome, Record, Report, Row, Told, Topic};
+use origin_media::Wanted;
 use origin_orders::inventory::Count;
 use origin_platform::Database;
 use tokio::sync::mpsc;
 
+use super::batch::Batch;
+
 const BATCH: usize = 500;
+/// How the audit log calls an import.
+const ACTOR: &str = "origin import";
 const PROGRESS_EVERY: Duration = Duration::from_secs(2);
 
 /// Whose stock an import sets.
@@ -35,55 +40,9 @@ pub struct Landing {
     seen: HashMap<u64, u64>,
     /// Products that were there already, whose stock the file says and the rule leaves as it is.
     stock_left: u64,
-}
-
-/// Rows that land in one transaction. None of them is about the same thing as another.
-#[derive(Default)]
-struct Batch {
-    collections: Vec<(Told, CollectionDocument)>,
-    products: Vec<(Told, ProductDocument)>,
-    /// Collections to make for the products if they are not there.
-    implied: BTreeMap<Slug, CollectionDocument>,
-    named: HashSet<(bool, Slug)>,
-}
-
-impl Batch {
-    fn len(&self) -> usize {
-        self.collections.len() + self.products.len()
-    }
-
-    /// Takes a record, or gives it back if one about the same thing is here already.
-    fn take(&mut self, told: Told, record: Record) -> Option<(Told, Record)> {
-        let (is_product, slug) = match &record {
-            Record::Nothing => return None,
-            Record::Collection(document) => (false, document.slug.clone()),
-            Record::Product(document, _) => (true, document.slug.clone()),
-        };
-        if !self.named.insert((is_product, slug)) {
-            return Some((told, record));
-        }
-        match record {
-            Record::Nothing => {}
-            Record::Collection(document) => self.collections.push((told, document)),
-            Record::Product(document, implied) => {
-                self.products.push((told, *document));
-                self.implied.extend(implied.into_iter().map(|document| (document.slug.clone(), document)));
-            }
-        }
-        None
-    }
-
-    /// One batch for each row, in the order in which they would have landed.
-    fn singles(self) -> Vec<Self> {
-        let implied = self.implied;
-        let collections = self.collections.into_iter().map(|row| Self { collections: vec![row], ..Self::default() });
-        let products = self.products.into_iter().map(|row| Self {
-            products: vec![row],
-            implied: implied.clone(),
-            ..Self::default()
-        });
-        collections.chain(products).collect()
-    }
+    /// Whether pictures that lie elsewhere are to be fetched, and how many are.
+    fetches: bool,
+    wanted: u64,
 }
 
 /// Why a batch did not land.
@@ -108,7 +67,12 @@ impl From<sqlx::Error> for Failed {
 impl Landing {
     /// An import into the database behind `db`.
     pub fn new(db: Database, stock: StockRule, report: Report) -> Self {
-        Self { db, stock, report, seen: HashMap::new(), stock_left: 0 }
+        Self { db, stock, report, seen: HashMap::new(), stock_left: 0, fetches: false, wanted: 0 }
+    }
+
+    /// The same, which has pictures that lie elsewhere fetched if `fetches` says so.
+    pub fn with_pictures(self, fetches: bool) -> Self {
+        Self { fetches, ..self }
     }
 
     /// Lands every row. What landed before an error stays.
@@ -128,7 +92,7 @@ impl Landing {
         let mut batch = Batch::default();
         let mut shown = Instant::now();
         while let Some(item) = rows_read.recv().await {
-            let Row { lines, name, record, refused, notes } =
+            let Row { lines, name, record, refused, notes, pictures } =
                 match item.context("the file cannot be read any further")? {
                     Item::Row(row) => *row,
                     Item::FileSummary(summary) => {
@@ -141,10 +105,17 @@ impl Landing {
                 Err(reason) => self.report.count(&told, &Outcome::Refused(reason))?,
                 Ok(record) => {
                     self.look_back(&mut told, &record);
+                    let pictured = match &record {
+                        Record::Product(document, _) if self.fetches && !pictures.is_empty() => {
+                            Some(document.slug.clone())
+                        }
+                        _ => None,
+                    };
                     if let Some((told, record)) = batch.take(told, record) {
                         self.land_batch(std::mem::take(&mut batch)).await?;
                         batch.take(told, record);
                     }
+                    batch.pictures.extend(pictured.map(|slug| (slug, pictures)));
                 }
             }
             if batch.len() >= BATCH {
@@ -161,6 +132,12 @@ impl Landing {
             self.report.note(format!(
                 "The stock of {} products that were there already was left as it is, new variants' too: --set-stock sets it.",
                 self.stock_left
+            ));
+        }
+        if self.wanted > 0 {
+            self.report.note(format!(
+                "Pictures to be fetched: {}. The worker does it, from the hosts of its MEDIA_HOSTS; GET /v1/admin/media/fetches tells what becomes of each.",
+                self.wanted
             ));
         }
         self.report.end().context("the report cannot be written")?;
@@ -185,7 +162,10 @@ impl Landing {
 
     async fn land_batch(&mut self, batch: Batch) -> anyhow::Result<()> {
         match self.try_batch(&batch).await {
-            Ok(outcomes) => self.count(&batch, &outcomes)?,
+            Ok((outcomes, wanted)) => {
+                self.wanted += wanted;
+                self.count(&batch, &outcomes)?;
+            }
             Err(Failed::Altogether(error)) => {
                 return Err(error.context("the import broke off; run it again to go on where it stopped"));
             }
@@ -212,9 +192,9 @@ impl Landing {
     }
 
     /// Outcomes of the collections, then of the products.
-    async fn try_batch(&self, batch: &Batch) -> Result<Vec<Outcome>, Failed> {
+    async fn try_batch(&self, batch: &Batch) -> Result<(Vec<Outcome>, u64), Failed> {
         if batch.len() == 0 {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), 0));
         }
         let mut tx = self.db.begin().await?;
         let collections: Vec<CollectionDocument> =
@@ -223,9 +203,24 @@ impl Landing {
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
         let implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
         origin_catalog::insert_collections(&mut tx, &implied).await?;
-        let products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
+        let mut products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
+        origin_catalog::keep_pictures(&mut tx, &mut products).await?;
         let landed = origin_catalog::upsert_products(&mut tx, &products).await?;
         let landed: Vec<Outcome> = landed.into_iter().map(outcome).collect();
+        let is_there = |(_, outcome): &(&ProductDocument, &Outcome)| !matches!(outcome, Outcome::Refused(_));
+        let wanted: Vec<Wanted> = products
+            .iter()
+            .zip(&landed)
+            .filter(is_there)
+            .filter_map(|(product, _)| {
+                let addresses = batch.pictures.get(&product.slug)?.clone();
+                Some(Wanted { slug: product.slug.to_string(), alt: product.title.clone(), addresses })
+            })
+            .collect();
+        let noted = match wanted.is_empty() {
+            true => 0,
+            false => origin_media::want(&mut tx, &wanted, ACTOR).await.map_err(Failed::Altogether)?,
+        };
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
         // then fails, there are levels without a product, which nobody sees, and the next import
         // finds the product new again.
@@ -235,7 +230,7 @@ impl Landing {
         }
         tx.commit().await?;
         outcomes.extend(landed);
-        Ok(outcomes)
+        Ok((outcomes, noted))
     }
 
     /// The units that rows give, and how stock is kept. A bundle has no stock of its own.
@@ -341,6 +336,18 @@ mod tests {
         let told = shop.events().await;
         assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [0, 0, 3, 0]);
         assert_eq!(shop.events().await, told);
+    }
+
+    #[tokio::test]
+    async fn a_file_without_pictures_takes_none_away() {
+        let shop = Shop::open().await;
+        let mut pictured = product("cup", "Cup", 2);
+        pictured["media"] = json!([{ "path": "p1/cup", "width": 4, "height": 5 }]);
+        shop.import(&[table(), pictured], StockRule::AsGiven).await;
+        assert_eq!(shop.import(&[product("cup", "Cup", 2)], StockRule::AsGiven).await, [0, 0, 1, 0]);
+        assert_eq!(shop.import(&[product("cup", "Mug", 2)], StockRule::AsGiven).await, [0, 1, 0, 0]);
+        let kept = sqlx::query_scalar::<_, String>("select document #>> '{media,0,path}' from catalog.products");
+        assert_eq!(kept.fetch_one(&shop.stores.db).await.expect("it is up"), "p1/cup");
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@
 //! cannot be read or kept is reported with its line and the rest goes on. An import that broke off
 //! is resumed by running it again: rows that are there already are only compared.
 
+mod batch;
 #[cfg(test)]
 mod field_cases;
 mod landing;
@@ -33,8 +34,8 @@ enum Format {
     #[default]
     Jsonl,
     /// A product export of Shopify, of either generation, or its like with lower-case columns (slug, sku, name, price,
-    /// …); fields separated by commas, semicolons, tabs or bars. Descriptions become plain text; pictures stay behind,
-    /// because the shop serves its own.
+    /// …); fields separated by commas, semicolons, tabs or bars. Descriptions become plain text; pictures are fetched
+    /// if --fetch-pictures says so.
     ShopifyCsv,
     /// Icecat products as one JSON object a line. Their price in US cents is taken as that many
     /// euro cents too. No pictures; all in the collection `electronics`.
@@ -86,6 +87,10 @@ pub struct Import {
     /// comes back. Without it only new products get their stock, so that an import can be repeated.
     #[arg(long)]
     set_stock: bool,
+    /// Have the worker fetch the pictures that a Shopify file names, from the hosts of its MEDIA_HOSTS; each becomes its
+    /// product's. What was fetched before is not fetched again, and what failed is.
+    #[arg(long)]
+    fetch_pictures: bool,
     /// Write what became of every row to this file as one JSON document.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -100,7 +105,8 @@ impl Import {
         let stock = if self.set_stock { StockRule::AsGiven } else { StockRule::OfNewProducts };
         let file = self.report.as_deref().map(create).transpose()?;
         let report = Report::begin(file)?;
-        let report = Landing::new(self.database.pool()?, stock, report).land(items).await?;
+        let report =
+            Landing::new(self.database.pool()?, stock, report).with_pictures(self.fetch_pictures).land(items).await?;
         eprintln!("{report}");
         Ok(report.exit_code())
     }

@@ -70,4 +70,17 @@ impl Shop {
             .map(|card| card.title.bare().to_owned())
             .collect()
     }
+
+    /// Where pictures of a product are to be fetched from, in their order, and what is said of each.
+    pub async fn wanted_pictures(&self, slug: &str) -> Vec<(String, String)> {
+        let sql = "select f.address, f.alt ->> 'en' from media.fetches f join catalog.products p on p.id = f.product_id
+                   where p.slug = $1 order by f.next_at";
+        sqlx::query_as(sql).bind(slug).fetch_all(&self.stores.db).await.expect("it is up")
+    }
+
+    /// A picture could not be fetched.
+    pub async fn fail_fetch(&self, address: &str) {
+        let sql = "update media.fetches set state = 'failed', reason = 'busy' where address = $1";
+        sqlx::query(sql).bind(address).execute(&self.stores.db).await.expect("it is up");
+    }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use origin_identity as identity;
-use origin_media::Folders;
+use origin_media::{Folders, Hosts};
 use origin_messaging::purges::{self, PurgeConfig};
 use origin_messaging::{Job, relay, sweep};
 use origin_notifications as notifications;
@@ -33,6 +33,8 @@ pub struct Settings {
     pub webhooks: Rules,
     /// Where pictures lie; none are made into files if it is missing.
     pub media: Option<Folders>,
+    /// From where pictures may be fetched.
+    pub media_hosts: Hosts,
     /// Which edges are told of purges by calls; none if it is missing.
     pub purges: Option<PurgeConfig>,
 }
@@ -62,7 +64,11 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Snapshots => orders::snapshots(&stores()),
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
         JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
-        JobName::Media => settings.media.iter().map(|folders| origin_media::job(stores(), folders.clone())).collect(),
+        JobName::Media => settings
+            .media
+            .iter()
+            .map(|folders| origin_media::job(stores(), folders.clone(), settings.media_hosts.clone()))
+            .collect(),
         JobName::Webhooks => {
             let mut jobs = origin_webhooks::jobs(&stores(), settings.webhooks);
             jobs.push(notifications::tell_disabled_webhooks(stores(), &settings.notifications)?);

@@ -1,6 +1,7 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
 mod permissions;
+mod pictures;
 mod settings;
 mod signing_in;
 mod work;
@@ -11,6 +12,7 @@ use api::{Client as Caller, Transport};
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use origin_media::Folders;
 use origin_orders::Settings;
 use origin_orders::checkout::payments::Provider;
 use origin_platform::clock;
@@ -27,6 +29,8 @@ struct Scene {
     stores: Stores,
     services: InProcess,
     office: Router,
+    /// Of pictures.
+    folder: tempfile::TempDir,
 }
 
 impl Scene {
@@ -38,11 +42,14 @@ impl Scene {
             .merge(origin_staff::router(stores.clone()))
             .merge(origin_settings::router(stores.clone()))
             .merge(orders);
+        let folder = tempfile::tempdir().expect("a folder");
+        let media = Folders { originals: folder.path().join("originals"), files: folder.path().join("media") };
+        let services = services.merge(origin_media::router(stores.clone(), Some(media)));
         let addresses =
             Addresses { office: "http://office.example".to_owned(), shop: "http://shop.example".to_owned() };
         let services = InProcess(services);
         let office = Office::new(stores.clone(), Arc::new(services.clone()), &addresses).router();
-        Self { stores, services, office }
+        Self { stores, services, office, folder }
     }
 
     /// The code that an authenticator with this secret shows now.
@@ -51,6 +58,12 @@ impl Scene {
         let now = clock::database_seconds(&self.stores.db).await.expect("PostgreSQL is up");
         let totp = Builder::new().with_secret(secret).build().expect("a secret");
         totp.generate(now.try_into().expect("after 1970")).to_string()
+    }
+
+    /// Gives every product these pictures.
+    async fn set_pictures(&self, media: &str) {
+        let query = sqlx::query("update catalog.products set document = jsonb_set(document, '{media}', $1::jsonb)");
+        query.bind(media).execute(&self.stores.db).await.expect("PostgreSQL is up");
     }
 
     fn browser(&self) -> Browser<'_> {
@@ -116,14 +129,14 @@ impl Browser<'_> {
         self.post(path, &all).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Page {
+    async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "office.example");
         request = request.header(header::COOKIE, cookies.join("; "));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body)).expect("a good request");
+        let request = request.body(body.into()).expect("a good request");
         let response = self.scene.office.clone().oneshot(request).await.expect("never fails");
         let (parts, body) = response.into_parts();
         assert_eq!(parts.headers[header::CACHE_CONTROL], "no-store", "{path}");

@@ -1,4 +1,5 @@
-//! Where events may be sent: never into the merchant's own network by accident.
+//! Addresses that somebody else chose, such as those of webhooks and of pictures: never into the operator's own network by
+//! accident.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +7,7 @@ use http::Uri;
 
 const MAX_LENGTH: usize = 2000;
 
-/// What a merchant allows beyond `https` to the public internet.
+/// What an operator allows beyond `https` to the public internet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     /// Addresses without encryption.
@@ -15,7 +16,7 @@ pub struct Rules {
     pub allow_private: bool,
 }
 
-/// The address of a receiver, taken apart.
+/// Such an address, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Whether to speak TLS.
@@ -49,7 +50,7 @@ impl Rules {
         };
         let authority = uri.authority().ok_or(ADVICE)?;
         if authority.as_str().contains('@') {
-            return Err("The address must not hold a user or a password: deliveries are signed instead.");
+            return Err("The address must not hold a user or a password.");
         }
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         if host.is_empty() || host.starts_with('.') {
@@ -75,7 +76,7 @@ impl Rules {
         Ok(Address { tls, host, port, authority: authority.as_str().to_owned(), path })
     }
 
-    /// Whether events may be sent to this IP address.
+    /// Whether this IP address may be called.
     pub fn allow_ip(self, ip: IpAddr) -> bool {
         self.allow_private || is_public(ip)
     }

@@ -1,0 +1,220 @@
+//! Every picture of the shop, what each shows, and where it is used.
+
+use api::Code;
+use api::media::{DeleteMedia, GetMedia, ListMedia, MediaState, MediaUse, MediaView, UpdateMedia};
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::Locale;
+use domain::catalog::Localized;
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use crate::fields::Fields;
+use crate::page::{Section, alert, hidden, page, paging, rejection, time};
+use crate::upload::{Files, form, rejections};
+use crate::visitor::{Posted, Refused, Reply, Visitor};
+
+/// The list.
+pub async fn list(visitor: Visitor) -> Reply {
+    let words = words::office(visitor.locale);
+    let count: Option<usize> = visitor.query.get("given").parse().ok();
+    let above = match count {
+        Some(count) if count > 0 => Some(alert(&words.pictures_given(count), None)),
+        _ if visitor.query.has("deleted") => Some(alert(words.picture_deleted(), None)),
+        _ if visitor.query.has("saved") => Some(alert(words.pictures_saved(), None)),
+        _ => None,
+    };
+    let after = visitor.query.some("after").map(str::to_owned);
+    render(&visitor, after, above.as_ref(), StatusCode::OK).await
+}
+
+async fn render(
+    visitor: &Visitor,
+    after: Option<String>,
+    above: Option<&Markup>,
+    status: StatusCode,
+) -> Result<Response, Refused> {
+    let words = words::office(visitor.locale);
+    let has_before = after.is_some();
+    let found = visitor.read(&ListMedia { waiting_for: None, after }).await?;
+    let may_write = visitor.may(Permission::CatalogWrite);
+    let content = html! {
+        h1 { (words.pictures()) }
+        @if let Some(above) = above { (above) }
+        @if may_write { (form(visitor, "/admin/media")) }
+        @if found.media.is_empty() { p { (words.pictures_none()) } }
+        ul.pictures { @for one in &found.media { li { (row(visitor, one, may_write)) } } }
+        (paging(visitor.locale, "/admin/media", &[], has_before, found.next))
+    };
+    Ok((status, page(visitor, Section::Pictures, words.pictures(), &content)).into_response())
+}
+
+fn row(visitor: &Visitor, one: &MediaView, may_write: bool) -> Markup {
+    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let none = Fields::default();
+    html! {
+        @if matches!(one.state, MediaState::Ready { .. }) { (thumbnail(visitor, &one.path, &one.alt)) }
+        div {
+            p { (state(locale, &one.state)) " " (time(&one.created_at)) }
+            @if one.uses.is_empty() { p.hint { (words.used_nowhere()) } }
+            @else {
+                p.hint { (words.used_by()) }
+                ul { @for used in &one.uses { li { (place(locale, used)) } } }
+            }
+            @if may_write {
+                form.narrow method="post" action={ "/admin/media/" (one.id) } {
+                    (hidden(visitor))
+                    input type="hidden" name="version" value=(one.version);
+                    (alt_fields(locale, &one.alt, &one.path, None, &none))
+                    p.actions {
+                        button.button { (words.save()) }
+                        @if one.uses.is_empty() {
+                            a.button.quiet href={ "/admin/media/" (one.id) "/delete" } { (words.delete()) }
+                        }
+                    }
+                }
+            } @else { p { (one.alt.get(locale)) } }
+        }
+    }
+}
+
+fn place(locale: Locale, used: &MediaUse) -> Markup {
+    html! {
+        @match used {
+            MediaUse::Product { id, title } => a href={ "/admin/products/" (id) "#pictures" } { (title.get(locale)) },
+            MediaUse::Collection { title, .. } => (title.get(locale)),
+        }
+    }
+}
+
+/// Gives the shop pictures of nothing in particular.
+pub async fn upload(files: Files) -> Reply {
+    let (visitor, given) = files.give(None).await?;
+    if given.rejected.is_empty() && given.taken > 0 {
+        return Ok(Redirect::to(&format!("/admin/media?given={}", given.taken)).into_response());
+    }
+    let above = rejections(visitor.locale, &given.rejected);
+    render(&visitor, None, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// Says what a picture shows.
+pub async fn describe(Path(media): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let kept = visitor.read(&GetMedia { media: media.clone() }).await?;
+    let alt = alt_of(fields, &kept.path).unwrap_or_default();
+    let asked = UpdateMedia { media, if_match: posted.version(), alt };
+    match visitor.write(&asked, &posted.once()).await {
+        Ok(_) => Ok(Redirect::to("/admin/media?saved").into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let above = rejection(visitor.locale, &problem.detail);
+            render(visitor, None, Some(&above), problem.code.status()).await
+        }
+    }
+}
+
+/// The question before a picture is deleted.
+pub async fn ask(visitor: Visitor, Path(media): Path<String>) -> Reply {
+    let view = visitor.read(&GetMedia { media }).await?;
+    Ok(question(&visitor, &view, None))
+}
+
+fn question(visitor: &Visitor, view: &MediaView, above: Option<&Markup>) -> Response {
+    let words = words::office(visitor.locale);
+    let content = html! {
+        p.crumb { a href="/admin/media" { (words.pictures()) } }
+        h1 { (words.delete_picture()) }
+        @if let Some(above) = above { (above) }
+        @if matches!(view.state, MediaState::Ready { .. }) { (thumbnail(visitor, &view.path, &view.alt)) }
+        p { (words.delete_picture_meaning()) }
+        form method="post" action={ "/admin/media/" (view.id) "/delete" } {
+            (hidden(visitor))
+            input type="hidden" name="version" value=(view.version);
+            p.actions {
+                button.button.main { (words.delete()) }
+                a.button href="/admin/media" { (words.back()) }
+            }
+        }
+    };
+    page(visitor, Section::Pictures, words.delete_picture(), &content)
+}
+
+/// Deletes a picture, if it is still what was shown and nothing uses it.
+pub async fn delete(Path(media): Path<String>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let asked = DeleteMedia { media: media.clone(), if_match: posted.version() };
+    match visitor.write(&asked, &posted.once()).await {
+        Ok(()) => Ok(Redirect::to("/admin/media?deleted").into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let view = visitor.read(&GetMedia { media }).await?;
+            let above = match problem.code {
+                Code::VersionOutdated => alert(words::office(visitor.locale).outdated(), None),
+                _ => rejection(visitor.locale, &problem.detail),
+            };
+            Ok((problem.code.status(), question(visitor, &view, Some(&above))).into_response())
+        }
+    }
+}
+
+/// What became of a picture.
+pub fn state(locale: Locale, state: &MediaState) -> Markup {
+    let words = words::office(locale);
+    html! {
+        @match state {
+            MediaState::Waiting => span.state { (words.picture_waiting()) },
+            MediaState::Ready { .. } => span.state data-state="active" { (words.picture_ready()) },
+            MediaState::Failed { reason } => {
+                span.state { (words.picture_failed()) }
+                span.soft lang=(Locale::default().code()) { (reason) }
+            },
+        }
+    }
+}
+
+/// A picture whose files are there, small. It comes from the shop, as shoppers see it.
+pub fn thumbnail(visitor: &Visitor, path: &str, alt: &Localized) -> Markup {
+    html! {
+        img.thumbnail src={ (visitor.shop()) "/media/" (path) "-400.webp" } alt=(alt.get(visitor.locale)) loading="lazy";
+    }
+}
+
+/// The fields for what a picture shows, in every language; `of` names it where there are several.
+pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>, typed: &Fields) -> Markup {
+    let words = words::office(locale);
+    html! {
+        @for language in Locale::ALL {
+            @let name = format!("alt.{}.{path}", language.code());
+            @let id = format!("f{}", const_hex::encode(&name));
+            @let value = if typed.has(&name) { typed.typed(&name) } else { own(kept, language) };
+            div.field {
+                label for=(id) {
+                    (words.what_it_shows()) " (" (language.code()) ")"
+                    @if let Some(of) = of { ", " (of) }
+                }
+                input id=(id) name=(name) value=(value) lang=(language.code()) maxlength="1000" autocomplete="off";
+            }
+        }
+    }
+}
+
+/// What a form says that a picture shows; none if it has no such fields.
+pub fn alt_of(fields: &Fields, path: &str) -> Option<Localized> {
+    let name = |locale: Locale| format!("alt.{}.{path}", locale.code());
+    fields.has(&name(Locale::default())).then(|| {
+        let others = Locale::ALL.into_iter().filter(|locale| *locale != Locale::default());
+        let others = others.map(|locale| (locale, fields.get(&name(locale)).to_owned()));
+        let others = others.filter(|(_, text)| !text.is_empty());
+        let english = Localized::same(fields.get(&name(Locale::default())));
+        others.fold(english, |all, (locale, text)| all.with(locale, text))
+    })
+}
+
+/// What is written in this very language.
+fn own(text: &Localized, locale: Locale) -> &str {
+    match locale == Locale::default() {
+        true => text.get(locale),
+        false => text.translation(locale).unwrap_or_default(),
+    }
+}
