@@ -37,6 +37,7 @@ use crate::orders::{
     PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
+use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{ListFacets, ListSuggestions, Search};
 use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
@@ -217,6 +218,9 @@ registry![
     UpdateReturn,
     GetOrderDocument,
     FindOrder,
+    GetPushKey,
+    UpdateOrderPush,
+    UpdateVariantPush,
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,

@@ -81,6 +81,7 @@ impl Shop {
             payment_timeout: Duration::from_secs(30),
             webhooks: origin_webhooks::Rules::default(),
             media: None,
+            push: None,
             purges: None,
         };
         let jobs = named(names, &self.stores, Some(&Provider::test(self.stores.db.clone())), &settings);
