@@ -2,6 +2,7 @@
 // not answer. What it may keep, the site map says; what it is for and how it is retired, docs/app.md.
 import { fetchBuild, findFile, findPage, forgetBuilds, keepPage, keepPicture } from "./kept";
 import { keptAs } from "./pages";
+import { hearMessages } from "./push";
 import { marked, standIn } from "./shown";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -79,3 +80,5 @@ self.addEventListener("fetch", (event) => {
     else if (url.pathname.startsWith(SHOP.pictures)) event.respondWith(picture(event));
   }
 });
+
+hearMessages();

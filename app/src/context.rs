@@ -26,6 +26,8 @@ pub struct Assets {
     pub wasm: String,
     /// The script of the field for a card, which is no part of the bundle.
     pub card: String,
+    /// The script of the button that has a browser told of something, which is no part of the bundle either.
+    pub push: String,
     /// The service worker; empty where none is registered, as while developing.
     pub service_worker: String,
 }

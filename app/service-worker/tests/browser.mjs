@@ -67,6 +67,9 @@ export class Browser {
   isDenied = false;
   hasPreload = true;
   isRetired = false;
+  /** Messages that are shown, and windows that were opened. */
+  shown = [];
+  opened = [];
   network = shop;
 
   constructor({ open = [], code = CODE } = {}) {
@@ -92,11 +95,15 @@ export class Browser {
     const browser = this;
     const self = {
       addEventListener: (type, listener) => { this.#listeners[type] = listener; },
-      clients: { matchAll: async () => open.map((path) => ({ url: ORIGIN + path })) },
+      clients: {
+        matchAll: async () => open.map((path) => ({ url: ORIGIN + path, focus: async () => browser.opened.push(`focus ${path}`) })),
+        openWindow: async (url) => browser.opened.push(url.slice(ORIGIN.length)),
+      },
       location: new URL("/sw.js", ORIGIN),
       registration: {
         get navigationPreload() { return browser.hasPreload ? { enable: async () => {} } : undefined; },
         unregister: async () => { browser.isRetired = true; },
+        showNotification: async (title, options) => { browser.shown.push({ title, ...options }); },
       },
       skipWaiting: async () => {},
     };
@@ -109,9 +116,9 @@ export class Browser {
   /** Whether the worker listens to events of this type. */
   hears(type) { return type in this.#listeners; }
 
-  async #tell(type) {
+  async #tell(type, event = {}) {
     const waiting = [];
-    this.#listeners[type]({ waitUntil: (promise) => waiting.push(promise) });
+    this.#listeners[type]({ ...event, waitUntil: (promise) => waiting.push(promise) });
     await Promise.all(waiting);
   }
 
@@ -122,6 +129,16 @@ export class Browser {
   }
 
   activate() { return this.#tell("activate"); }
+
+  /** A message of the push service's, decrypted by the browser. */
+  push(message) { return this.#tell("push", { data: { json: () => message } }); }
+
+  /** A touch on a message that is shown. */
+  async touch(shown) {
+    let isClosed = false;
+    await this.#tell("notificationclick", { notification: { data: shown.data, close: () => { isClosed = true; } } });
+    return isClosed;
+  }
 
   /** What comes of a request, once all is kept that is; nothing if the worker leaves it to the browser. */
   async ask(path, { mode = "navigate", method = "GET", headers = {} } = {}) {

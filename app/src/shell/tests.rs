@@ -44,7 +44,14 @@ pub(crate) fn world<T>(act: impl FnOnce() -> T) -> T {
 fn assets() -> Assets {
     let file = |kind: &str| format!("/pkg/shop-1a2b{kind}");
     let service_worker = SERVICE_WORKER.to_owned();
-    Assets { css: file(".css"), js: file(".js"), wasm: file("_bg.wasm"), card: file("-card.js"), service_worker }
+    Assets {
+        css: file(".css"),
+        js: file(".js"),
+        wasm: file("_bg.wasm"),
+        card: file("-card.js"),
+        push: file("-push.js"),
+        service_worker,
+    }
 }
 
 /// What is asked for, by a guest or by somebody who is logged in and has a cart.

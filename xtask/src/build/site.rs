@@ -19,6 +19,8 @@ const BUILDS_KEPT: usize = 3;
 const RECORD: &str = "build.json";
 /// The script of the field for a card: only some shops' checkout pages load it.
 const CARD: &str = "app/browser/card.js";
+/// The script of the button that has a browser told of something: of an order, or of what is sold out.
+const PUSH: &str = "app/browser/push.js";
 
 /// Makes the site of `wasm`, the browser's compiled code, and returns the build's id.
 ///
@@ -34,19 +36,21 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
     let css = css::bundle(&workspace.root.join(&workspace.leptos.style_file))?;
     let code = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let card = fs::read(workspace.root.join(CARD)).with_context(|| format!("cannot read {CARD}"))?;
+    let push = fs::read(workspace.root.join(PUSH)).with_context(|| format!("cannot read {PUSH}"))?;
     let recipe = fs::read(workspace.root.join("xtask/bindgen/src/main.rs"))?;
-    let build_id = hash(&[&code, css.as_bytes(), &card, &recipe]);
+    let build_id = hash(&[&code, css.as_bytes(), &card, &push, &recipe]);
 
     let output = &workspace.leptos.output_name;
     let name = format!("{output}-{build_id}");
-    let files = ["js", "wasm", "css", "card"].map(|kind| file_of(&name, kind));
+    let files = ["js", "wasm", "css", "card", "push"].map(|kind| file_of(&name, kind));
     let address = |file: &String| format!("/{}/{file}", workspace.leptos.site_pkg_dir);
-    let [js, wasm_file, style, _] = files.each_ref().map(address);
+    let [js, wasm_file, style, _, button] = files.each_ref().map(address);
     let record = site.join(RECORD);
     let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
     if read_build_id(&record).as_deref() != Some(build_id.as_str()) || !complete {
         fs::write(pkg.join(&files[2]), css)?;
         fs::write(pkg.join(&files[3]), card)?;
+        fs::write(pkg.join(&files[4]), push)?;
         run(Command::new(tool).arg(wasm).arg(&pkg).arg(&name))?;
         touch(&pkg.join(&files[0]))?;
         forget_old_builds(&pkg, output)?;
@@ -57,14 +61,14 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
         fs::rename(&draft, &record)?;
     }
     // Written last, for the same reason.
-    service_worker::write(workspace, &build_id, &style, &[&style, &js, &wasm_file])?;
+    service_worker::write(workspace, &build_id, &style, &[&style, &js, &wasm_file, &button])?;
     Ok(build_id)
 }
 
 fn file_of(name: &str, kind: &str) -> String {
     match kind {
         "wasm" => format!("{name}_bg.wasm"),
-        "card" => format!("{name}-card.js"),
+        "card" | "push" => format!("{name}-{kind}.js"),
         _ => format!("{name}.{kind}"),
     }
 }
