@@ -19,6 +19,7 @@ pub mod openapi;
 pub mod orders;
 pub mod payments;
 pub mod problem;
+pub mod push;
 pub mod registry;
 pub mod schema;
 pub mod search;

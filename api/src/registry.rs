@@ -40,6 +40,7 @@ use crate::orders::{
     PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
+use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
     CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
 };
@@ -237,6 +238,9 @@ registry![
     UpdateReturn,
     GetOrderDocument,
     FindOrder,
+    GetPushKey,
+    UpdateOrderPush,
+    UpdateVariantPush,
     ReceiveStripeHook,
     CreateCustomer,
     CreateSession,

@@ -3,6 +3,7 @@
 import { askAgain, awake, changed, isChange, isView, synced, viewed } from "./cart";
 import { fetchBuild, findFile, findPage, findStandIn, forgetBuilds, keepPage, keepPicture } from "./kept";
 import { keptAs, placed } from "./pages";
+import { hearMessages } from "./push";
 import { marked, standIn } from "./shown";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -109,3 +110,5 @@ self.addEventListener("message", (event) => {
 
 // Background Sync, where there is such a thing.
 self.addEventListener("sync", (event: Event) => (event as ExtendableEvent).waitUntil(synced()));
+
+hearMessages();

@@ -26,19 +26,14 @@ pub struct Assets {
     pub js: String,
     /// The bundle's Wasm.
     pub wasm: String,
-    /// The script of the field for a card, which is no part of the bundle.
-    pub card: String,
-    /// The script that suggests while somebody types into the search field, which is no part of it either.
-    pub suggestions: String,
     /// The service worker; empty where none is registered, as while developing.
     pub service_worker: String,
 }
 
 impl Assets {
-    /// What a page does for the cart and checkout without the network, and for the installed shop: it lies beside the
-    /// bundle, and pages load it when they have nothing else to do.
-    pub fn offline(&self) -> String {
-        format!("{}-offline.js", self.js.strip_suffix(".js").unwrap_or(&self.js))
+    /// A script that lies beside the bundle and is no part of it (`app/browser`): pages load it where it is of use.
+    pub fn script(&self, name: &str) -> String {
+        format!("{}-{name}.js", self.js.strip_suffix(".js").unwrap_or(&self.js))
     }
 }
 

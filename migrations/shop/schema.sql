@@ -127,6 +127,39 @@ CREATE TABLE shop.purge_targets (
     CONSTRAINT purge_targets_target_check CHECK ((length(target) = 64))
 );
 
+CREATE TABLE shop.push_messages (
+    id uuid NOT NULL,
+    subscription_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    payload text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT push_messages_attempts_check CHECK ((attempts >= 0))
+);
+
+CREATE TABLE shop.push_subscriptions (
+    id uuid NOT NULL,
+    endpoint text NOT NULL,
+    p256dh bytea NOT NULL,
+    auth bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT push_subscriptions_auth_check CHECK ((length(auth) = 16)),
+    CONSTRAINT push_subscriptions_endpoint_check CHECK (((length(endpoint) >= 8) AND (length(endpoint) <= 2000))),
+    CONSTRAINT push_subscriptions_p256dh_check CHECK ((length(p256dh) = 65))
+);
+
+CREATE TABLE shop.push_topics (
+    subscription_id uuid NOT NULL,
+    kind text NOT NULL,
+    about text NOT NULL,
+    market text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT push_topics_about_check CHECK (((length(about) >= 1) AND (length(about) <= 255))),
+    CONSTRAINT push_topics_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'variant'::text])))
+);
+
 CREATE TABLE shop.sent_mails (
     kind text NOT NULL,
     about uuid NOT NULL,
@@ -220,6 +253,21 @@ ALTER TABLE ONLY shop.outbox
 ALTER TABLE ONLY shop.purge_targets
     ADD CONSTRAINT purge_targets_pkey PRIMARY KEY (target);
 
+ALTER TABLE ONLY shop.push_messages
+    ADD CONSTRAINT push_messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.push_messages
+    ADD CONSTRAINT push_messages_subscription_id_event_id_key UNIQUE (subscription_id, event_id);
+
+ALTER TABLE ONLY shop.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_endpoint_key UNIQUE (endpoint);
+
+ALTER TABLE ONLY shop.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.push_topics
+    ADD CONSTRAINT push_topics_pkey PRIMARY KEY (subscription_id, kind, about);
+
 ALTER TABLE ONLY shop.sent_mails
     ADD CONSTRAINT sent_mails_pkey PRIMARY KEY (kind, about);
 
@@ -251,6 +299,14 @@ CREATE INDEX outbox_same_as ON shop.outbox USING btree (same_as, not_before DESC
 
 CREATE INDEX outbox_unpublished ON shop.outbox USING btree (seq) WHERE (published_at IS NULL);
 
+CREATE INDEX push_messages_age ON shop.push_messages USING btree (created_at);
+
+CREATE INDEX push_messages_due ON shop.push_messages USING btree (next_attempt_at) WHERE (settled_at IS NULL);
+
+CREATE INDEX push_topics_about ON shop.push_topics USING btree (kind, about);
+
+CREATE INDEX push_topics_age ON shop.push_topics USING btree (created_at);
+
 CREATE INDEX sent_mails_unknown ON shop.sent_mails USING btree (claimed_at) WHERE (sent_at IS NULL);
 
 CREATE INDEX staff_keys_owner ON shop.staff_keys USING btree (owner) WHERE (owner IS NOT NULL);
@@ -266,6 +322,12 @@ CREATE UNIQUE INDEX webhook_secrets_newest ON shop.webhook_secrets USING btree (
 CREATE UNIQUE INDEX webhook_secrets_previous ON shop.webhook_secrets USING btree (webhook_id) WHERE (expires_at IS NOT NULL);
 
 CREATE TRIGGER audit_entries_only_grow BEFORE DELETE OR UPDATE OR TRUNCATE ON shop.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION shop.audit_only_grows();
+
+ALTER TABLE ONLY shop.push_messages
+    ADD CONSTRAINT push_messages_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES shop.push_subscriptions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY shop.push_topics
+    ADD CONSTRAINT push_topics_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES shop.push_subscriptions(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY shop.webhook_deliveries
     ADD CONSTRAINT webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES shop.webhooks(id) ON DELETE CASCADE;

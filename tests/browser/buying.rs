@@ -20,7 +20,8 @@ pub async fn fill_address(browser: &Chromium) {
     browser.click("label[for=delivery-standard]").await;
 }
 
-async fn fill_checkout(browser: &Chromium, card: &str) {
+/// The same, and pays by a test card.
+pub async fn fill_checkout(browser: &Chromium, card: &str) {
     fill_address(browser).await;
     browser.click(&format!("label[for=payment-{card}]")).await;
 }
@@ -46,6 +47,8 @@ async fn with_scripts_a_variant_is_chosen_and_bought_without_leaving_the_page() 
     browser.click("form.checkout button[type=submit]").await;
     browser.wait_for_text("main", "ada@example.com").await;
     assert!(browser.path().await.starts_with("/orders/"));
+    // The browser could tell of the order, once there is a service worker.
+    browser.wait_for_text("#push:not([hidden]) button", "Tell me").await;
     browser.close().await;
 }
 

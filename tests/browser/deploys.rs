@@ -6,12 +6,15 @@ use std::fs;
 use serde_json::{Value, json};
 use testing::{Shop, eventually, own_build, site_of_build};
 
-use crate::buying::two_colours;
+use crate::buying::{fill_checkout, two_colours};
 use crate::chromium::Chromium;
 use crate::offline::{cut, mend, open_by_wire, wait_for_worker, wait_until_kept};
 
 /// Another build than that which the tests run on.
 const OTHER: &str = "0ther0ther0ther0";
+
+/// A build whose files are gone from the site of [`OTHER`].
+const FIRST: &str = "f1rstf1rstf1rst0";
 
 /// Has the browser look whether there is another worker, as it does by itself some time after each navigation.
 const ASK_FOR_WORKER: &str = "await (await navigator.serviceWorker.getRegistration())?.update()";
@@ -89,6 +92,45 @@ async fn no_page_meets_the_bundle_of_another_build() {
     take_over(&browser).await;
     browser.go("/products").await;
     wait_for_build(&browser, &own, "/products").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn whoever_is_several_deploys_behind_checks_out_and_reads_on() {
+    let mut shop = Shop::start().await;
+    let (first, last) = (shop.file("site-of-the-first-build"), shop.file("site-of-the-last"));
+    site_of_build(FIRST, &first);
+    site_of_build(OTHER, &last);
+    shop.deploy(&first).await;
+    let (browser, wire) = open_by_wire(&shop).await;
+    let (_, product) = two_colours(&shop).await;
+    browser.go(&product).await;
+    is_whole(&browser, FIRST).await;
+    wait_for_worker(&browser).await;
+    wait_until_kept(&browser, &product).await;
+    browser.click("form.buy button[type=submit]").await;
+    browser.wait_for_text(".cart-count", "1").await;
+    browser.go("/checkout").await;
+    browser.find("form.checkout").await;
+    fill_checkout(&browser, "test_accept").await;
+
+    // The form is of a build that the shop does not serve any more.
+    shop.deploy(&last).await;
+    browser.click("form.checkout button[type=submit]").await;
+    browser.wait_for_text("main", "ada@example.com").await;
+    assert!(browser.path().await.starts_with("/orders/"));
+    is_whole(&browser, OTHER).await;
+    take_over(&browser).await;
+
+    // What the first one kept is read with its own bundle, which only the browser has.
+    cut(&wire).await;
+    browser.go(&product).await;
+    browser.wait_for_text("#network", "You see this page as it was on").await;
+    is_whole(&browser, FIRST).await;
+    mend(&wire).await;
+    browser.go(&product).await;
+    browser.find("#network:not([data-as-of])").await;
+    is_whole(&browser, OTHER).await;
     browser.close().await;
 }
 

@@ -21,6 +21,7 @@ mod leaf_node;
 mod leaks;
 mod listener;
 mod merchant;
+mod messages;
 mod order_lifecycle;
 mod order_links;
 mod origin_pool;

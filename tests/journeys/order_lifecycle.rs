@@ -10,7 +10,7 @@ use crate::buying::{check_out, something_in_stock};
 const ADA: (&str, &str) = ("email", "ada@example.com");
 
 /// Buys two pieces as a guest; the page of the order.
-async fn bought(shop: &Shop, shopper: &Shopper, sku: &str) -> Reply {
+pub async fn bought(shop: &Shop, shopper: &Shopper, sku: &str) -> Reply {
     let line = [("sku", sku), ("quantity", "2"), ("market", "eu")];
     shopper.post_form("/api/cart/add_line", &line).await;
     let checkout = shopper.get("/checkout").await;
@@ -19,7 +19,8 @@ async fn bought(shop: &Shop, shopper: &Shopper, sku: &str) -> Reply {
     page
 }
 
-async fn staff(shop: &Shop, method: Method, path: &str, body: &Value) -> Value {
+/// What the staff's API answers.
+pub async fn staff(shop: &Shop, method: Method, path: &str, body: &Value) -> Value {
     let reply = shop.shopper().call(method, path, Some(&shop.staff_key), body).await;
     assert_eq!(reply.status, 200, "{path}: {}", reply.body);
     reply.json()

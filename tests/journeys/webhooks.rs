@@ -39,7 +39,7 @@ async fn take(stream: TcpStream) -> std::io::Result<(String, String)> {
     let mut body = vec![0; header(&head, "content-length").parse().expect("a length")];
     stream.read_exact(&mut body).await?;
     stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").await?;
-    Ok((head, String::from_utf8(body).expect("UTF-8")))
+    Ok((head, String::from_utf8_lossy(&body).into_owned()))
 }
 
 fn header<'a>(head: &'a str, name: &str) -> &'a str {

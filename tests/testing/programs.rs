@@ -99,8 +99,21 @@ pub fn origin(folder: &Path, config: &StoresConfig) -> Command {
         .env("ORIGIN_DRAIN_SECONDS", "3")
         // Receivers of webhooks run beside the tests.
         .env("WEBHOOKS_ALLOW_PRIVATE", "true")
+        // And the push service that messages to browsers go to.
+        .env("PUSH_KEY", push_key(folder))
+        .env("PUSH_ALLOW_PRIVATE", "true")
         .env_remove("RUST_LOG");
     command
+}
+
+/// The file of the key that messages to browsers are signed with.
+fn push_key(folder: &Path) -> PathBuf {
+    let file = folder.join("push.key");
+    if !file.exists() {
+        std::fs::write(&file, "07".repeat(32)).expect("the folder is ours");
+        std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("the folder is ours");
+    }
+    file
 }
 
 /// Who takes the shoppers' money.

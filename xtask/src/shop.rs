@@ -70,6 +70,7 @@ impl Shop<'_> {
     /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.
     pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
         private::keys(&self.edge_keys_file(), "edge-1")?;
+        private::secret(&self.push_key_file())?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate").envs(self.stores.migrating())))?;
         let origin = local(ports.take("origin")?);
         let key = self.metrics_key()?;
@@ -132,6 +133,11 @@ impl Shop<'_> {
         self.data.join("edge.keys")
     }
 
+    /// Where the key lies that messages to browsers are signed with.
+    fn push_key_file(&self) -> PathBuf {
+        self.data.join("push.key")
+    }
+
     /// Starts an edge node on `port`, with further options, that asks the origin at `host:port`, and
     /// returns when it answers a page.
     pub fn start_edge(
@@ -183,6 +189,7 @@ impl Shop<'_> {
             ("REDIS_URL".to_owned(), self.stores.redis_url.clone()),
             ("NATS_URL".to_owned(), self.stores.nats_url.clone()),
             ("ORIGIN_EDGE_KEYS".to_owned(), self.edge_keys_file().display().to_string()),
+            ("PUSH_KEY".to_owned(), self.push_key_file().display().to_string()),
             ("SEARCH_INDEX".to_owned(), self.data.join("search-index").display().to_string()),
             // A shop on this machine is for trying it: nobody pays, and mails are read in files.
             ("TEST_PAYMENTS".to_owned(), "true".to_owned()),

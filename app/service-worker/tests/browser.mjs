@@ -70,6 +70,9 @@ export class Browser {
   isDenied = false;
   hasPreload = true;
   isRetired = false;
+  /** Messages that are shown, and windows that were opened. */
+  shown = [];
+  opened = [];
   network = shop;
   database = new FakeIndexedDb(() => this.isDenied);
   /** What the worker said to the pages, the last at the end. */
@@ -102,7 +105,12 @@ export class Browser {
     const self = {
       addEventListener: (type, listener) => { this.#listeners[type] = listener; },
       clients: {
-        matchAll: async () => open.map((path) => ({ url: ORIGIN + path, postMessage: (text) => this.said.push(text) })),
+        matchAll: async () => open.map((path) => ({
+          url: ORIGIN + path,
+          postMessage: (text) => this.said.push(text),
+          focus: async () => browser.opened.push(`focus ${path}`),
+        })),
+        openWindow: async (url) => browser.opened.push(url.slice(ORIGIN.length)),
       },
       navigator: { setAppBadge: async (count) => { this.badge = count; } },
       location: new URL("/sw.js", ORIGIN),
@@ -110,6 +118,7 @@ export class Browser {
         get navigationPreload() { return browser.hasPreload ? { enable: async () => {} } : undefined; },
         unregister: async () => { browser.isRetired = true; },
         sync: { register: async (tag) => { this.syncs.push(tag); } },
+        showNotification: async (title, options) => { browser.shown.push({ title, ...options }); },
       },
       skipWaiting: async () => {},
     };
@@ -124,14 +133,14 @@ export class Browser {
   /** Whether the worker listens to events of this type. */
   hears(type) { return type in this.#listeners; }
 
-  async #tell(type, data) {
+  async #tell(type, event = {}) {
     const waiting = [];
-    this.#listeners[type]({ data, waitUntil: (promise) => waiting.push(promise) });
+    this.#listeners[type]({ ...event, waitUntil: (promise) => waiting.push(promise) });
     await Promise.all(waiting);
   }
 
   /** A page is awake, and says how many units it knows of. */
-  wake(units, market = "eu") { return this.#tell("message", { market, units }); }
+  wake(units, market = "eu") { return this.#tell("message", { data: { market, units } }); }
 
   /** The browser has a network again. */
   sync() { return this.#tell("sync"); }
@@ -143,6 +152,16 @@ export class Browser {
   }
 
   activate() { return this.#tell("activate"); }
+
+  /** A message of the push service's, decrypted by the browser. */
+  push(message) { return this.#tell("push", { data: { json: () => message } }); }
+
+  /** A touch on a message that is shown. */
+  async touch(shown) {
+    let isClosed = false;
+    await this.#tell("notificationclick", { notification: { data: shown.data, close: () => { isClosed = true; } } });
+    return isClosed;
+  }
 
   /** What comes of a request, once all is kept that is; nothing if the worker leaves it to the browser. */
   async ask(path, { mode = "navigate", method = "GET", headers = {}, body = "", referrer = "" } = {}) {

@@ -18,6 +18,7 @@ use crate::ui::breadcrumbs::{Step, breadcrumbs};
 use crate::ui::html::Html;
 use crate::ui::language::lang;
 use crate::ui::picture::address;
+use crate::ui::push;
 
 /// One product: pictures, choices, price, and what there is to know.
 pub fn product_page() -> Opening {
@@ -53,7 +54,10 @@ pub fn product_page() -> Opening {
         let data = data(backend.request(), &product, &offer);
         let buy = buy_box(offer);
         let data = |html: &mut Html| fill(html, Shows::Data, data);
-        let buy = |html: &mut Html| fill(html, Shows::Buy(wanted), buy);
+        let buy = |html: &mut Html| {
+            fill(html, Shows::Buy(wanted), buy);
+            push::of_variant(html, backend.request());
+        };
         Ok(Page::written(head, contents(market, &product, first, buy, data)).into())
     })
 }

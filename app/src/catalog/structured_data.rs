@@ -177,14 +177,7 @@ mod tests {
         RequestContext {
             site: Arc::new(Site {
                 public_url: "https://shop.example".to_owned(),
-                assets: Assets {
-                    css: none(),
-                    js: none(),
-                    wasm: none(),
-                    card: none(),
-                    suggestions: none(),
-                    service_worker: none(),
-                },
+                assets: Assets { css: none(), js: none(), wasm: none(), service_worker: none() },
             }),
             market: Market::Eu,
             path: "/products/mug".to_owned(),

@@ -25,7 +25,7 @@ pub(super) fn payment_field(locale: Locale, form: Option<PaymentForm>, given: &s
                     <div
                         id="card"
                         class="card-frame"
-                        data-module=Backend::of_request().request().site.assets.card.clone()
+                        data-module=Backend::of_request().request().site.assets.script("card")
                         data-key=key
                         data-script=script
                         data-locale=locale.code()

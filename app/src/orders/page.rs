@@ -13,14 +13,16 @@ use super::documents::documents;
 use super::keys::is_token;
 use super::lifecycle::{Ask, changes, lifecycle};
 use super::parts::{known, order_lines};
-use super::{closed, email_again};
+use super::{closed, email_again, push};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::ui::alert::warning;
+use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::push::of_order;
 use crate::{cookies, respond, target};
 use domain::date::written as date;
 
@@ -37,6 +39,12 @@ pub fn order_page() -> Opening {
         if let Some(token) = token.filter(|_| submitted.is_none()) {
             follow(&backend, id, &token).await?;
             return Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}"))));
+        }
+        if let Some(fields) = submitted.as_ref().filter(|fields| fields.field("action") == push::ACTION) {
+            return match push::update(&backend, id, fields).await {
+                Ok(()) => Ok(Outcome::SeeOther(market.path(&format!("/orders/{id}")))),
+                Err(problem) => closed::instead(market, problem),
+            };
         }
         let mut refused = None;
         let submitted = submitted.filter(|fields| fields.field("action") == "cancel");
@@ -58,7 +66,9 @@ pub fn order_page() -> Opening {
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.code.status());
         let typed = submitted.as_ref().map_or("", |fields| fields.field("email"));
         let ask = Ask { typed, asked: backend.request().session.is_none(), refused: refused.as_ref() };
-        Ok(Page::new(Head::private(title), contents(market, order, &ask)).with_status(status).into())
+        let mut button = Html::with_capacity(2048);
+        of_order(&mut button, backend.request(), id);
+        Ok(Page::new(Head::private(title), contents(market, order, &ask, button)).with_status(status).into())
     })
 }
 
@@ -105,7 +115,7 @@ fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
     Some(view! { <p class="order-next"><a class="button button-main" href=address>{label}</a></p> }.into_any())
 }
 
-fn contents(market: Market, order: OrderView, ask: &Ask<'_>) -> AnyView {
+fn contents(market: Market, order: OrderView, ask: &Ask<'_>, button: Html) -> AnyView {
     let locale = market.locale();
     let words = words::orders(locale);
     let next = unpaid(market, &order);
@@ -151,6 +161,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>) -> AnyView {
                 <div><dt>{words.delivers_to()}</dt><dd>{lines}</dd></div>
             </dl>
             {became}
+            {button.view()}
             <h2>{words.items()}</h2>
             {order_lines(market, order.lines)}
             <p class="sum"><span>{words::cart(locale).subtotal()}</span> <span>{order.subtotal.display(locale)}</span></p>

@@ -33,8 +33,8 @@ impl Frame {
             .replace("__JS__", &assets.js)
             .replace("__WASM__", &assets.wasm)
             .replace("__SERVICE_WORKER__", &assets.service_worker)
-            .replace("__OFFLINE__", &assets.offline())
-            .replace("__SUGGESTIONS__", &assets.suggestions);
+            .replace("__OFFLINE__", &assets.script("offline"))
+            .replace("__SUGGESTIONS__", &assets.script("suggestions"));
         let before_head = format!(
             "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <link rel=\"stylesheet\" href=\"{}\"><!--HEAD-->",
@@ -86,8 +86,7 @@ mod tests {
     #[test]
     fn a_document_names_the_paper_s_colour_and_the_manifest() {
         let none = String::new;
-        let assets =
-            Assets { css: none(), js: none(), wasm: none(), card: none(), suggestions: none(), service_worker: none() };
+        let assets = Assets { css: none(), js: none(), wasm: none(), service_worker: none() };
         let document = Frame::new(&assets).document(Market::default(), &Shown::default());
         assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{document}");
         assert!(document.contains(&format!("<link rel=\"manifest\" href=\"{MANIFEST}\">")), "{document}");

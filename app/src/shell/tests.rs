@@ -47,14 +47,7 @@ pub(crate) fn world<T>(act: impl FnOnce() -> T) -> T {
 fn assets() -> Assets {
     let file = |kind: &str| format!("/pkg/shop-1a2b{kind}");
     let service_worker = SERVICE_WORKER.to_owned();
-    Assets {
-        css: file(".css"),
-        js: file(".js"),
-        wasm: file("_bg.wasm"),
-        card: file("-card.js"),
-        suggestions: file("-suggestions.js"),
-        service_worker,
-    }
+    Assets { css: file(".css"), js: file(".js"), wasm: file("_bg.wasm"), service_worker }
 }
 
 /// What is asked for, by a guest or by somebody who is logged in and has a cart.
@@ -189,7 +182,7 @@ fn document(request: &RequestContext, head: AnyView, body: AnyView) -> AnyView {
     let loader = include_str!("loader.js")
         .replace("__JS__", &assets.js)
         .replace("__WASM__", &assets.wasm)
-        .replace("__SUGGESTIONS__", &assets.suggestions)
+        .replace("__SUGGESTIONS__", &assets.script("suggestions"))
         .replace("__SERVICE_WORKER__", &assets.service_worker);
     let [resources, chunks] = NO_DATA;
     view! {

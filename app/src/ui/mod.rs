@@ -16,3 +16,5 @@ pub mod breadcrumbs;
 pub mod field;
 #[cfg(feature = "ssr")]
 pub mod pagination;
+#[cfg(feature = "ssr")]
+pub mod push;

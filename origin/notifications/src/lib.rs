@@ -1,4 +1,4 @@
-//! Mails to shoppers and to the merchant: what each says, and that each is sent at most once.
+//! Mails to shoppers and to the merchant: what each says, and that each is sent at most once. And messages to browsers.
 //!
 //! Every trigger has a consumer of its own, so that an error with one holds up no other. The first of them is called
 //! `email`, as it was when there was no other. A new mail is one file in `messages/` and a line in [`jobs`].
@@ -9,6 +9,7 @@ mod frame;
 mod mailer;
 mod messages;
 pub mod metrics;
+mod push;
 mod sender;
 mod sent_mails;
 mod settings;
@@ -26,6 +27,7 @@ use origin_platform::Stores;
 
 pub use dead_letters::{Replayed, replay};
 pub use mailer::MailConfig;
+pub use push::{PushKey, PushSettings, push_jobs, push_router, sweep as sweep_push};
 pub use settings::Settings;
 
 use accounts::{AccountMailing, AccountTrigger};

@@ -28,7 +28,7 @@ const fn limit(endpoint: &'static str, max: u64, seconds: u64, counts: Option<Co
 }
 
 /// Several times what one household does: many may share an address.
-const LIMITS: [ClientLimit; 11] = [
+const LIMITS: [ClientLimit; 13] = [
     limit("CreateSession", 40, 15 * 60, Some(Code::WrongCredentials)),
     limit("CreateSignInCode", 10, 10 * 60, None),
     limit("CreateSessionByCode", 40, 15 * 60, Some(Code::SignInCodeWrong)),
@@ -40,6 +40,8 @@ const LIMITS: [ClientLimit; 11] = [
     limit("CreateCheckout", 120, 60, None),
     limit("CreateCart", 120, 60, None),
     limit("FindOrder", 10, 10 * 60, None),
+    limit("UpdateOrderPush", 60, 10 * 60, None),
+    limit("UpdateVariantPush", 60, 10 * 60, None),
 ];
 
 /// One call of a client, counted before its outcome is known, so that many at once are counted as many.

@@ -18,6 +18,7 @@ use origin_platform::transport::InProcess;
 use origin_platform::{Authenticator, EdgeKeys, Stores};
 use tokio::net::TcpListener;
 
+use crate::jobs::PushOptions;
 use crate::office::OfficeOptions;
 use crate::operators::OperatorsOptions;
 use crate::options::{
@@ -48,7 +49,7 @@ pub enum Service {
     Search,
     /// Accounts and sessions.
     Accounts,
-    /// Carts, checkout, orders, payments and stock.
+    /// Carts, checkout, orders, payments and stock, and which browsers are told of them.
     Orders,
     /// The merchant's pictures; the worker of that name makes their files.
     Media,
@@ -105,6 +106,8 @@ pub struct Serve {
     webhooks: WebhookOptions,
     #[command(flatten)]
     media: MediaOptions,
+    #[command(flatten)]
+    push: PushOptions,
     #[command(flatten)]
     payments: PaymentOptions,
 }
@@ -192,6 +195,10 @@ impl Serve {
             )),
             false => None,
         };
+        if orders.is_some() {
+            let push = origin_notifications::push_router(stores.clone(), self.push.key()?.as_ref(), self.push.rules());
+            router = router.merge(push);
+        }
         if wanted.contains(&Service::Catalog) {
             let inventory = self.inventory(orders.as_ref(), keys)?;
             router = router.merge(origin_catalog::router(stores.clone(), inventory));

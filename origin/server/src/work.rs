@@ -8,7 +8,7 @@ use domain::Email;
 use origin_messaging::job;
 use origin_notifications::MailConfig;
 
-use crate::jobs::{self, JobName, Settings};
+use crate::jobs::{self, JobName, PushOptions, Settings};
 use crate::operators::OperatorsOptions;
 use crate::options::{
     IndexOptions, MediaOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions,
@@ -19,7 +19,7 @@ use crate::shutdown;
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The jobs to run: relay, search, offers, email, documents, media, webhooks, purges,
+    /// The jobs to run: relay, search, offers, email, push, documents, media, webhooks, purges,
     /// sweep, reconcile; all of them if none is named. `search` runs in one process only.
     #[arg(value_name = "JOBS")]
     jobs: Vec<JobName>,
@@ -44,6 +44,8 @@ pub struct Work {
     merchant: MerchantOptions,
     #[command(flatten)]
     webhooks: WebhookOptions,
+    #[command(flatten)]
+    push: PushOptions,
     #[command(flatten)]
     media: MediaOptions,
     #[command(flatten)]
@@ -73,6 +75,12 @@ impl Work {
             media.is_some() || !named || !names.contains(&JobName::Media),
             "the job media needs to know where pictures lie: give --media-originals DIR and --media-files DIR"
         );
+        let push = self.push.settings(self.public.url())?;
+        anyhow::ensure!(
+            push.is_some() || !named || !names.contains(&JobName::Push),
+            "the job push needs the key that messages to browsers are signed with: give --push-key FILE, a file readable \
+             by you alone, as `openssl rand -hex 32` makes it"
+        );
         let writes = names.iter().any(|name| matches!(name, JobName::Email | JobName::Webhooks));
         let mail = match (self.smtp_url, self.mail_dir) {
             (Some(url), _) => MailConfig::Smtp(url),
@@ -98,6 +106,7 @@ impl Work {
             webhooks: self.webhooks.rules(),
             media,
             media_hosts,
+            push,
             purges: self.purges.config()?,
         };
         job::run(jobs::named(&names, &stores, payments.as_ref(), &settings)?, shutdown::requested()).await

@@ -18,16 +18,19 @@ const BUILDS_KEPT: usize = 3;
 /// Names the build and its files, for whoever serves them.
 const RECORD: &str = "build.json";
 /// Scripts that pages load beside their own code, each where it is of use; a file of `app/browser` each.
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 4] = [
     // The field for a card: only some shops' checkout pages load it.
     "card",
     // The page's part without the network and of the installed shop.
     OFFLINE,
+    // The button that has a browser told of something: of an order, or of what is sold out.
+    PUSH,
     // What is suggested while somebody types: who comes to the search field loads it.
     "suggestions",
 ];
 /// Those that are kept with the pages themselves.
 const OFFLINE: &str = "offline";
+const PUSH: &str = "push";
 
 /// Makes the site of `wasm`, the browser's compiled code, and returns the build's id.
 ///
@@ -54,7 +57,7 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
     let files: Vec<String> = ["js", "wasm", "css"].iter().chain(&SCRIPTS).map(|kind| file_of(&name, kind)).collect();
     let address = |file: &String| format!("/{}/{file}", workspace.leptos.site_pkg_dir);
     let [js, wasm_file, style] = [0, 1, 2].map(|at: usize| address(&files[at]));
-    let kept = [OFFLINE].map(|kind| address(&file_of(&name, kind)));
+    let kept = [OFFLINE, PUSH].map(|kind| address(&file_of(&name, kind)));
     let record = site.join(RECORD);
     let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
     if read_build_id(&record).as_deref() != Some(build_id.as_str()) || !complete {

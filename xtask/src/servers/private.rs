@@ -31,11 +31,14 @@ pub fn password(path: &Path) -> Result<String> {
     if let Ok(text) = fs::read_to_string(path) {
         return Ok(text.trim().to_owned());
     }
-    let mut bytes = [0u8; 24];
-    fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw a random password")?;
-    let text = const_hex::encode(bytes);
+    let text = drawn::<24>()?;
     write(path, &text)?;
     Ok(text)
+}
+
+/// A file with 32 random bytes; drawn if there is none yet.
+pub fn secret(path: &Path) -> Result<()> {
+    if path.exists() { Ok(()) } else { write(path, &drawn::<32>()?) }
 }
 
 /// A file with a key called `id` that requests are signed with; drawn at random if there is none yet.
@@ -43,8 +46,13 @@ pub fn keys(path: &Path, id: &str) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
-    let mut bytes = [0u8; 32];
-    fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw a random key")?;
     // Digits of base 16 are digits of base 64 too, and 64 of them are a whole number of bytes.
-    write(path, &format!("{id}:{}\n", const_hex::encode(bytes)))
+    write(path, &format!("{id}:{}\n", drawn::<32>()?))
+}
+
+/// So many random bytes, in hexadecimal digits.
+fn drawn<const N: usize>() -> Result<String> {
+    let mut bytes = [0u8; N];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("cannot draw random bytes")?;
+    Ok(const_hex::encode(bytes))
 }

@@ -72,14 +72,7 @@ fn assets(build_id: &str) -> Assets {
     };
     let file = |kind: &str| format!("{name}{kind}");
     let service_worker = service_worker.to_owned();
-    Assets {
-        css: file(".css"),
-        js: file(".js"),
-        wasm,
-        card: file("-card.js"),
-        suggestions: file("-suggestions.js"),
-        service_worker,
-    }
+    Assets { css: file(".css"), js: file(".js"), wasm, service_worker }
 }
 
 /// The name of an inline script.

@@ -1,9 +1,41 @@
 //! Telling shoppers what can be had.
 
+use anyhow::Context as _;
 use api::inventory::{ListStock, StockView};
-use domain::Sku;
+use domain::catalog::Localized;
 use domain::inventory::Availability;
-use origin_platform::{Call, ServiceError, Stores};
+use domain::{Sku, Slug};
+use origin_platform::{Call, Database, ServiceError, Stores};
+use sqlx::types::Json;
+
+/// A variant that is on sale, as whoever waits for it is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedVariant {
+    /// Its product's address.
+    pub slug: Slug,
+    /// Its product's name.
+    pub title: Localized,
+    /// Whether it can be had now.
+    pub availability: Availability,
+}
+
+/// A variant that is on sale; none if there is no such variant.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn offered_variant(db: &Database, sku: &Sku) -> anyhow::Result<Option<OfferedVariant>> {
+    let found: Option<(String, Json<Localized>, i64, i64)> = sqlx::query_as(
+        "select offer.slug, offer.title, offer.available, offer.beyond
+         from orders.stocked_offers as offer where offer.sku = $1 and offer.active",
+    )
+    .bind(sku.as_str())
+    .fetch_optional(db)
+    .await
+    .context("reading a variant")?;
+    let Some((slug, Json(title), available, beyond)) = found else { return Ok(None) };
+    let availability = Availability::between(available, available + beyond);
+    Ok(Some(OfferedVariant { slug: slug.parse()?, title, availability }))
+}
 
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]

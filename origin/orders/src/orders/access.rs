@@ -55,6 +55,19 @@ pub(crate) async fn access<E>(
     .into())
 }
 
+/// Checks that the caller may see this order.
+///
+/// # Errors
+/// As [`access`]; that there is no such order.
+pub async fn check_may_see<E>(stores: &Stores, call: &Call<E>, order: OrderId) -> Result<(), ServiceError> {
+    let owner: Option<Option<Uuid>> = sqlx::query_scalar("select customer_id from orders.orders where id = $1")
+        .bind(order.0)
+        .fetch_optional(&stores.db)
+        .await?;
+    let owner = owner.ok_or_else(order_not_found)?;
+    access(stores, call, order, owner.map(CustomerId)).await.map(drop)
+}
+
 /// Checks that the caller may cancel or send back what is in this order. A link may have been passed on, or read over
 /// a shoulder, so whoever has no more than that says the order's e-mail address as well. Staff need the permission that
 /// the same takes of them elsewhere: seeing an order changes none.

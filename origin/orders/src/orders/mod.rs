@@ -18,6 +18,7 @@ pub(crate) mod timeline;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use access::check_may_see;
 pub use links::issue as issue_link;
 pub use read::views;
 

@@ -1,6 +1,7 @@
 //! The registry of jobs: which run by which name. Each is made in the room of its noun.
 
 mod name;
+mod push;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use origin_platform::Stores;
 use origin_webhooks::Rules;
 
 pub use name::JobName;
+pub use push::PushOptions;
 
 /// What jobs need to know beside the stores.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub struct Settings {
     pub media: Option<Folders>,
     /// From where pictures may be fetched.
     pub media_hosts: Hosts,
+    /// How messages to browsers go; none are sent if it is missing.
+    pub push: Option<notifications::PushSettings>,
     /// Which edges are told of purges by calls; none if it is missing.
     pub purges: Option<PurgeConfig>,
 }
@@ -63,6 +67,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Search => vec![origin_search::job(stores(), settings.search_index.clone())],
         JobName::Snapshots => orders::snapshots(&stores()),
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
+        JobName::Push => settings.push.iter().flat_map(|push| notifications::push_jobs(&stores(), push)).collect(),
         JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
         JobName::Media => settings
             .media
@@ -83,6 +88,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
             identity::forget_old(stores()),
             sweep(stores()),
             origin_webhooks::sweep(stores()),
+            notifications::sweep_push(stores()),
         ],
         JobName::Reconcile => {
             let payments = payments.context("payments are settled by whoever takes the shoppers' money")?;

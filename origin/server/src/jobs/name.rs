@@ -14,6 +14,8 @@ pub enum JobName {
     Snapshots,
     /// Writes to shoppers.
     Email,
+    /// Sends messages to browsers.
+    Push,
     /// Issues invoices and credit notes.
     Documents,
     /// Makes the files of pictures.
@@ -43,11 +45,12 @@ impl std::error::Error for UnknownName {}
 
 impl JobName {
     /// Every name.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Relay,
         Self::Search,
         Self::Snapshots,
         Self::Email,
+        Self::Push,
         Self::Documents,
         Self::Media,
         Self::Webhooks,
@@ -63,6 +66,7 @@ impl JobName {
             Self::Search => "search",
             Self::Snapshots => "offers",
             Self::Email => "email",
+            Self::Push => "push",
             Self::Documents => "documents",
             Self::Media => "media",
             Self::Webhooks => "webhooks",
@@ -98,7 +102,7 @@ mod tests {
             assert_eq!(name.to_string().parse(), Ok(name));
         }
         let error = "mail".parse::<JobName>().expect_err("not a worker").to_string();
-        let names = "relay, search, offers, email, documents, media, webhooks, purges, sweep, reconcile";
+        let names = "relay, search, offers, email, push, documents, media, webhooks, purges, sweep, reconcile";
         assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }

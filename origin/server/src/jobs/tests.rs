@@ -82,6 +82,7 @@ impl Shop {
             webhooks: origin_webhooks::Rules::default(),
             media: None,
             media_hosts: Default::default(),
+            push: None,
             purges: None,
         };
         let jobs = named(names, &self.stores, Some(&Provider::test(self.stores.db.clone())), &settings);

@@ -37,7 +37,9 @@ fn is_known(label: &str, value: &str) -> bool {
         "currency" => Currency::ALL.iter().any(|currency| currency.code() == value),
         "call" => any(&["authorise", "cancel", "capture", "void", "refund"]),
         "answer" => any(&["authorised", "declined", "action_required", "pending", "done", "refused", "none"]),
-        "outcome" => any(&["done", "retried", "dead", "failed", "taken", "sent", "later", "refused", "unknown"]),
+        "outcome" => {
+            any(&["done", "retried", "dead", "failed", "taken", "gone", "sent", "later", "refused", "unknown"])
+        }
         "store" => any(&["postgres", "redis", "nats"]),
         "state" => any(&["used", "idle"]),
         "mail" => {
