@@ -177,7 +177,14 @@ mod tests {
         RequestContext {
             site: Arc::new(Site {
                 public_url: "https://shop.example".to_owned(),
-                assets: Assets { css: none(), js: none(), wasm: none(), card: none(), service_worker: none() },
+                assets: Assets {
+                    css: none(),
+                    js: none(),
+                    wasm: none(),
+                    card: none(),
+                    passkeys: none(),
+                    service_worker: none(),
+                },
             }),
             market: Market::Eu,
             path: "/products/mug".to_owned(),
@@ -185,6 +192,7 @@ mod tests {
             takes_nothing: false,
             session: None,
             device: None,
+            passkeys: None,
             browser: None,
             cart: None,
             orders: Default::default(),

@@ -84,7 +84,8 @@ mod tests {
     #[test]
     fn a_document_names_the_paper_s_colour_and_the_manifest() {
         let none = String::new;
-        let assets = Assets { css: none(), js: none(), wasm: none(), card: none(), service_worker: none() };
+        let assets =
+            Assets { css: none(), js: none(), wasm: none(), card: none(), passkeys: none(), service_worker: none() };
         let document = Frame::new(&assets).document(Market::default(), &Shown::default());
         assert!(document.contains(&format!("name=\"theme-color\" content=\"{PAPER}\"")), "{document}");
         assert!(document.contains(&format!("<link rel=\"manifest\" href=\"{MANIFEST}\">")), "{document}");

@@ -44,7 +44,14 @@ pub(crate) fn world<T>(act: impl FnOnce() -> T) -> T {
 fn assets() -> Assets {
     let file = |kind: &str| format!("/pkg/shop-1a2b{kind}");
     let service_worker = SERVICE_WORKER.to_owned();
-    Assets { css: file(".css"), js: file(".js"), wasm: file("_bg.wasm"), card: file("-card.js"), service_worker }
+    Assets {
+        css: file(".css"),
+        js: file(".js"),
+        wasm: file("_bg.wasm"),
+        card: file("-card.js"),
+        passkeys: file("-passkeys.js"),
+        service_worker,
+    }
 }
 
 /// What is asked for, by a guest or by somebody who is logged in and has a cart.
@@ -57,6 +64,7 @@ pub(crate) fn request(market: Market, path: &str, is_known: bool) -> RequestCont
         takes_nothing: false,
         session: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
         device: is_known.then(|| "zyxwvutsrqponmlkjihgfedcba".to_owned()),
+        passkeys: None,
         browser: None,
         cart: is_known.then(|| CartId(Uuid::from_u128(7))),
         orders: OrderKeys::default(),

@@ -32,8 +32,9 @@ const RUNNING_ORIGIN: &str = ".data/origin-url";
 const RUNNING_KEYS: &str = ".data/edge.keys";
 /// Where the stylesheets lie, relative to the same.
 const STYLES: &str = "style";
-/// Where the script of the field for a card is; `cargo xtask` puts it beside the bundle.
+/// Where the scripts are that are no part of the bundle; `cargo xtask` puts them beside it.
 const CARD: &str = "app/browser/card.js";
+const PASSKEYS: &str = "app/browser/passkeys.js";
 
 /// Serves the shop natively, for development.
 #[derive(Parser)]
@@ -74,8 +75,11 @@ async fn main() -> anyhow::Result<()> {
     let platform = Native::new(origin, keys, public_url.clone(), options.build_id, options.cache);
     // `cargo leptos` leaves the imports of the stylesheet as they are; the browser then asks for them here.
     let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
-    let card = tower_http::services::ServeFile::new(CARD);
-    let mut router = Router::new().nest_service("/pkg", package).route_service("/pkg/shop-card.js", card);
+    let [card, passkeys] = [CARD, PASSKEYS].map(tower_http::services::ServeFile::new);
+    let mut router = Router::new()
+        .nest_service("/pkg", package)
+        .route_service("/pkg/shop-card.js", card)
+        .route_service("/pkg/shop-passkeys.js", passkeys);
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }

@@ -71,7 +71,8 @@ mod tests {
 
     fn policy(provider: Option<&str>, leaves: bool) -> String {
         let none = String::new;
-        let assets = Assets { css: none(), js: none(), wasm: none(), card: none(), service_worker: none() };
+        let assets =
+            Assets { css: none(), js: none(), wasm: none(), card: none(), passkeys: none(), service_worker: none() };
         let settings = Settings::new("https://shop.example".to_owned(), assets);
         Loads { provider, leaves }.policy(&settings).to_str().expect("ASCII").to_owned()
     }

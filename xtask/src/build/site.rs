@@ -19,6 +19,8 @@ const BUILDS_KEPT: usize = 3;
 const RECORD: &str = "build.json";
 /// The script of the field for a card: only some shops' checkout pages load it.
 const CARD: &str = "app/browser/card.js";
+/// The script of passkeys, on two pages.
+const PASSKEYS: &str = "app/browser/passkeys.js";
 
 /// Makes the site of `wasm`, the browser's compiled code, and returns the build's id.
 ///
@@ -33,20 +35,22 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
 
     let css = css::bundle(&workspace.root.join(&workspace.leptos.style_file))?;
     let code = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let card = fs::read(workspace.root.join(CARD)).with_context(|| format!("cannot read {CARD}"))?;
+    let script = |file: &str| fs::read(workspace.root.join(file)).with_context(|| format!("cannot read {file}"));
+    let (card, passkeys) = (script(CARD)?, script(PASSKEYS)?);
     let recipe = fs::read(workspace.root.join("xtask/bindgen/src/main.rs"))?;
-    let build_id = hash(&[&code, css.as_bytes(), &card, &recipe]);
+    let build_id = hash(&[&code, css.as_bytes(), &card, &passkeys, &recipe]);
 
     let output = &workspace.leptos.output_name;
     let name = format!("{output}-{build_id}");
-    let files = ["js", "wasm", "css", "card"].map(|kind| file_of(&name, kind));
+    let files = ["js", "wasm", "css", "card", "passkeys"].map(|kind| file_of(&name, kind));
     let address = |file: &String| format!("/{}/{file}", workspace.leptos.site_pkg_dir);
-    let [js, wasm_file, style, _] = files.each_ref().map(address);
+    let [js, wasm_file, style, ..] = files.each_ref().map(address);
     let record = site.join(RECORD);
     let complete = files.iter().all(|file| pkg.join(format!("{file}.br")).exists() && pkg.join(file).exists());
     if read_build_id(&record).as_deref() != Some(build_id.as_str()) || !complete {
         fs::write(pkg.join(&files[2]), css)?;
         fs::write(pkg.join(&files[3]), card)?;
+        fs::write(pkg.join(&files[4]), passkeys)?;
         run(Command::new(tool).arg(wasm).arg(&pkg).arg(&name))?;
         touch(&pkg.join(&files[0]))?;
         forget_old_builds(&pkg, output)?;
@@ -64,7 +68,7 @@ pub fn assemble(workspace: &Workspace, wasm: &Path, tool: &Path) -> Result<Strin
 fn file_of(name: &str, kind: &str) -> String {
     match kind {
         "wasm" => format!("{name}_bg.wasm"),
-        "card" => format!("{name}-card.js"),
+        "card" | "passkeys" => format!("{name}-{kind}.js"),
         _ => format!("{name}.{kind}"),
     }
 }

@@ -72,7 +72,14 @@ fn assets(build_id: &str) -> Assets {
     };
     let file = |kind: &str| format!("{name}{kind}");
     let service_worker = service_worker.to_owned();
-    Assets { css: file(".css"), js: file(".js"), wasm, card: file("-card.js"), service_worker }
+    Assets {
+        css: file(".css"),
+        js: file(".js"),
+        wasm,
+        card: file("-card.js"),
+        passkeys: file("-passkeys.js"),
+        service_worker,
+    }
 }
 
 /// The name of an inline script.
