@@ -243,7 +243,7 @@ async fn an_account_has_so_many_and_a_shop_without_a_name_none() {
     scene
         .execute(
             r"insert into accounts.passkeys (id, customer_id, credential_id, static_state, dynamic_state, name)
-              select gen_random_uuid(), id, decode(md5(number::text), 'hex'), '\x00', '\x00000000000000', 'Key'
+              select gen_random_uuid(), id, decode(md5(number::text), 'hex'), '\x00'::bytea, '\x00000000000000'::bytea, 'Key'
               from accounts.customers, generate_series(1, 20) as number",
         )
         .await;
