@@ -23,7 +23,6 @@ const question = () => {
 const answer = ({ id, type, authenticatorAttachment, response }) => {
   const said = {};
   for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
-    if (ceremony === "create" && part === "authenticatorData") continue;
     if (response[part]) said[part] = text(response[part]);
   }
   return JSON.stringify({
