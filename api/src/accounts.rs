@@ -2,10 +2,17 @@
 
 mod codes;
 mod credentials;
+mod passkeys;
+mod relying_party;
 mod sessions;
 
 pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
 pub use credentials::{CreateEmailChange, UpdateEmail, UpdatePassword};
+pub use passkeys::{
+    CreatePasskey, CreatePasskeyChallenge, CreateSessionByPasskey, CreateSignInChallenge, DeletePasskey, ListPasskeys,
+    MAX_PASSKEY_NAME, MAX_PASSKEYS, PasskeyChallenge, PasskeyView, SignInChallenge, UpdatePasskey,
+};
+pub use relying_party::RelyingParty;
 pub use sessions::{DeleteNamedSession, DeleteOtherSessions, ListSessions, OpenSession};
 
 use domain::accounts::Password;

@@ -169,6 +169,16 @@ codes! {
     LinkExpired = "link_expired", UNPROCESSABLE_ENTITY, "The link is too old";
     /// The link, or the code beside it, was used; or the account was given another password or address since.
     LinkUsed = "link_used", UNPROCESSABLE_ENTITY, "The link was used";
+    /// What the browser says of a passkey is not right: cut off, made elsewhere, or by another key.
+    PasskeyRefused = "passkey_refused", UNPROCESSABLE_ENTITY, "The passkey was not accepted";
+    /// No account has the passkey, or no longer.
+    PasskeyUnknown = "passkey_unknown", UNPROCESSABLE_ENTITY, "The passkey is not known here";
+    /// The question that the browser has answered is too old, was answered before, or was put to another browser.
+    PasskeyExpired = "passkey_expired", UNPROCESSABLE_ENTITY, "It took too long";
+    /// The passkey has counted less than it had before: there are two of it.
+    PasskeyCopied = "passkey_copied", UNPROCESSABLE_ENTITY, "The passkey seems to be a copy";
+    /// The account has as many passkeys as it can.
+    PasskeysFull = "passkeys_full", CONFLICT, "Too many passkeys";
     /// Only a session that was just opened may do this.
     RecentLoginNeeded = "recent_login_needed", FORBIDDEN, "Please log in once more";
     /// No such webhook, or it was deleted.

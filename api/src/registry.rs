@@ -4,9 +4,10 @@
 use http::Method;
 
 use crate::accounts::{
-    CreateCustomer, CreateEmailChange, CreateSession, CreateSessionByCode, CreateSessionByLink, CreateSignInCode,
-    DeleteCustomer, DeleteNamedSession, DeleteOtherSessions, DeleteSession, GetCustomer, ListSessions, UpdateEmail,
-    UpdatePassword,
+    CreateCustomer, CreateEmailChange, CreatePasskey, CreatePasskeyChallenge, CreateSession, CreateSessionByCode,
+    CreateSessionByLink, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteCustomer,
+    DeleteNamedSession, DeleteOtherSessions, DeletePasskey, DeleteSession, GetCustomer, ListPasskeys, ListSessions,
+    UpdateEmail, UpdatePasskey, UpdatePassword,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -247,6 +248,13 @@ registry![
     CreateSignInCode,
     CreateSessionByCode,
     CreateSessionByLink,
+    CreateSignInChallenge,
+    CreateSessionByPasskey,
+    CreatePasskeyChallenge,
+    CreatePasskey,
+    ListPasskeys,
+    UpdatePasskey,
+    DeletePasskey,
     ListSessions,
     DeleteSession,
     DeleteNamedSession,

@@ -64,6 +64,9 @@ pub struct RequestContext {
     pub session: Option<String>,
     /// By what the browser is known from an earlier log-in. Always none on pages that are cached for everyone.
     pub device: Option<String>,
+    /// By what an answer of the browser for a passkey is known to be its own. Always none on pages that are cached for
+    /// everyone.
+    pub passkeys: Option<String>,
     /// What the browser is called, if it is one that many have. Always none on pages that are cached for everyone.
     pub browser: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.

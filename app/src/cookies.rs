@@ -18,11 +18,16 @@ pub const SESSION: &str = "__Host-session";
 /// The cookie by which a browser is known to have logged in before.
 pub const DEVICE: &str = "__Host-device";
 
+/// The cookie by which the answer to a question for a passkey is known to come from the browser that it was put to.
+pub const PASSKEYS: &str = "__Host-passkeys";
+
 /// The cookie with what opens orders to a guest.
 pub const ORDERS: &str = "__Host-order";
 
 /// A browser is known for 180 days after its last log-in.
 const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
+/// A question for a passkey is good for ten minutes.
+const PASSKEYS_SECONDS: u64 = 10 * 60;
 /// Carts are kept for 30 days after the last change.
 const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
 
@@ -62,6 +67,11 @@ pub fn session(token: &str, seconds: u64) -> String {
 /// Makes the browser known for its next log-in.
 pub fn device(token: &str) -> String {
     format!("{DEVICE}={token}; Path=/; Max-Age={DEVICE_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Has the browser be known by its answer.
+pub fn passkeys(binding: &str) -> String {
+    format!("{PASSKEYS}={binding}; Path=/; Max-Age={PASSKEYS_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
 /// Sets which orders the browser can open.
@@ -104,6 +114,7 @@ mod tests {
             merged("note"),
             no_merged(),
             device("token"),
+            passkeys("token"),
             orders,
             no_orders(),
         ] {

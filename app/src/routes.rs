@@ -9,6 +9,7 @@ use crate::accounts::code_entry::code_entry_page;
 use crate::accounts::delete::delete_account_page;
 use crate::accounts::email::{email_code_page, email_page};
 use crate::accounts::link::link_page;
+use crate::accounts::passkeys::passkeys_page;
 use crate::accounts::password::password_page;
 use crate::accounts::sessions::sessions_page;
 use crate::accounts::{login::login_page, register::register_page};
@@ -33,7 +34,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 24] = [
+const ROUTES: [Route; 25] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -56,6 +57,7 @@ const ROUTES: [Route; 24] = [
     route("/account/delete", delete_account_page),
     route("/account/email", email_page),
     route("/account/email/code", email_code_page),
+    route("/account/passkeys", passkeys_page),
     route("/account/password", password_page),
     route("/account/sessions", sessions_page),
 ];

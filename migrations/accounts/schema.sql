@@ -48,7 +48,22 @@ CREATE TABLE accounts.notifications (
     market text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT notifications_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
-    CONSTRAINT notifications_what_check CHECK ((what = ANY (ARRAY['password_changed'::text, 'email_changed'::text])))
+    CONSTRAINT notifications_what_check CHECK ((what = ANY (ARRAY['password_changed'::text, 'email_changed'::text, 'passkey_added'::text])))
+);
+
+CREATE TABLE accounts.passkeys (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    static_state bytea NOT NULL,
+    dynamic_state bytea NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkeys_credential_id_check CHECK (((length(credential_id) >= 16) AND (length(credential_id) <= 1023))),
+    CONSTRAINT passkeys_dynamic_state_check CHECK ((length(dynamic_state) = 7)),
+    CONSTRAINT passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT passkeys_static_state_check CHECK (((length(static_state) >= 1) AND (length(static_state) <= 4096)))
 );
 
 ALTER TABLE ONLY accounts.code_requests
@@ -62,6 +77,9 @@ ALTER TABLE ONLY accounts.customers
 
 ALTER TABLE ONLY accounts.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY accounts.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
 
 CREATE INDEX code_requests_customer ON accounts.code_requests USING btree (customer_id, created_at);
 
@@ -77,6 +95,10 @@ CREATE INDEX notifications_customer ON accounts.notifications USING btree (custo
 
 CREATE INDEX notifications_old ON accounts.notifications USING btree (created_at);
 
+CREATE UNIQUE INDEX passkeys_credential_id ON accounts.passkeys USING btree (credential_id);
+
+CREATE INDEX passkeys_customer ON accounts.passkeys USING btree (customer_id, created_at);
+
 ALTER TABLE ONLY accounts.code_requests
     ADD CONSTRAINT code_requests_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
 
@@ -85,3 +107,6 @@ ALTER TABLE ONLY accounts.codes
 
 ALTER TABLE ONLY accounts.notifications
     ADD CONSTRAINT notifications_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY accounts.passkeys
+    ADD CONSTRAINT passkeys_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;

@@ -4,7 +4,8 @@ use testing::{Shop, eventually};
 
 use crate::chromium::{Chromium, Scripts};
 
-async fn register(browser: &Chromium) {
+/// Opens an account, and leaves the browser on its page.
+pub async fn register(browser: &Chromium) {
     browser.go("/register").await;
     for (field, text) in [("#name", "Ada"), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
         browser.fill(field, text).await;

@@ -140,12 +140,36 @@ impl Chromium {
 
     /// Gives Chromium a command of its DevTools.
     pub async fn command(&self, name: &str, params: Value) {
+        self.tell_driver("goog/cdp/execute", &json!({ "cmd": name, "params": params })).await;
+    }
+
+    /// Gives the browser a device for passkeys, which knows its owner and does what it is asked (W3C's *Web
+    /// Authentication*, “User Agent Automation”). Returns what the driver calls it.
+    pub async fn add_authenticator(&self) -> String {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserConsenting": true, "isUserVerified": true,
+        });
+        let added = self.tell_driver("webauthn/authenticator", &device).await;
+        added["value"].as_str().expect("the driver says what it calls it").to_owned()
+    }
+
+    /// Says whether the device will know its owner from now on.
+    pub async fn let_owner_be_known(&self, authenticator: &str, is_known: bool) {
+        let path = format!("webauthn/authenticator/{authenticator}/uv");
+        self.tell_driver(&path, &json!({ "isUserVerified": is_known })).await;
+    }
+
+    /// Has the driver do something, and returns what it says.
+    async fn tell_driver(&self, what: &str, body: &Value) -> Value {
         let session = self.client.session_id().await.expect("a driver").expect("a session");
-        let body = json!({ "cmd": name, "params": params }).to_string();
-        let path = format!("/session/{session}/goog/cdp/execute");
+        let path = format!("/session/{session}/{what}");
         let driver = Shopper::new(&self.driver_address);
-        let reply = driver.send(Method::POST, &path, &[("content-type", "application/json")], body.into()).await;
-        assert_eq!(reply.expect("the driver answers").status, 200);
+        let fields = [("content-type", "application/json")];
+        let reply = driver.send(Method::POST, &path, &fields, body.to_string().into()).await;
+        let reply = reply.expect("the driver answers");
+        assert_eq!(reply.status, 200, "{what}: {}", reply.body);
+        reply.json()
     }
 
     /// What a script returns in the page that is open; it may wait, and is the body of an `async` function.
@@ -159,12 +183,7 @@ impl Chromium {
 
     /// What was written to the console since this was last asked for.
     pub async fn console(&self) -> Vec<String> {
-        let session = self.client.session_id().await.expect("a driver").expect("a session");
-        let path = format!("/session/{session}/se/log");
-        let body = json!({ "type": "browser" }).to_string();
-        let driver = Shopper::new(&self.driver_address);
-        let reply = driver.send(Method::POST, &path, &[("content-type", "application/json")], body.into()).await;
-        let log = reply.expect("the driver answers").json();
+        let log = self.tell_driver("se/log", &json!({ "type": "browser" })).await;
         let lines = log["value"].as_array().expect("a log").iter();
         lines.map(|line| format!("{} {}", line["level"].as_str().unwrap_or_default(), line["message"])).collect()
     }

@@ -10,6 +10,7 @@ mod filters;
 mod fragments;
 mod office;
 mod offline;
+mod passkeys;
 mod paying;
 mod policy;
 mod slow_proxy;

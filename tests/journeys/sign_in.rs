@@ -225,6 +225,29 @@ async fn a_shopper_sees_where_they_are_logged_in_and_logs_out_there() {
 }
 
 #[tokio::test]
+async fn a_shop_that_is_a_number_has_no_passkeys_and_says_so() {
+    let shop = Shop::start().await;
+    let ada = register(&shop).await;
+    let page = ada.get("/de/account/passkeys").await;
+    assert!(page.status == 200 && page.body.contains("Dieser Browser hat hier keine Passkeys"), "{}", page.body);
+    assert!(!page.body.contains("data-ceremony"), "{}", page.body);
+    for (field, value, said) in [
+        ("passkey", "{", "The passkey was not accepted"),
+        ("rename", "mine", "We do not know this passkey"),
+        ("remove", "mine", "We do not know this passkey"),
+        ("rename", "0190b0a0-0000-7000-8000-000000000000", "Call it something"),
+    ] {
+        let refused = ada.post_form("/account/passkeys", &[(field, value)]).await;
+        assert!(refused.status == 422 && refused.body.contains(said), "{field} {value}: {}", refused.body);
+    }
+    let login = shop.shopper().get("/login").await;
+    assert!(!login.body.contains("webauthn") && !login.body.contains("data-ceremony"), "{}", login.body);
+    let entered = shop.shopper().post_form("/login", &[("passkey", "{}"), ("next", "account")]).await;
+    assert!(entered.status == 422 && entered.body.contains("The passkey was not accepted"), "{}", entered.body);
+    assert!(shop.shopper().get("/account/passkeys").await.path.starts_with("/login"));
+}
+
+#[tokio::test]
 async fn an_account_moves_to_another_address_and_both_ends_are_told() {
     let shop = Shop::start().await;
     let mut mails = Reader::default();

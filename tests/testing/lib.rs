@@ -4,6 +4,7 @@
 mod builds;
 mod checkout_form;
 mod languages;
+mod named;
 mod office;
 mod onlookers;
 mod origin_proxy;

@@ -197,6 +197,9 @@ pub fn start_edge_over(
     options: &[&str],
 ) -> Process {
     let mut command = Command::new(setting("SELVEDGE_EDGE_NODE_BIN"));
+    if !options.contains(&"--public-url") {
+        command.args(["--public-url", &format!("http://127.0.0.1:{port}")]);
+    }
     let build: serde_json::Value = std::fs::read(site.join("build.json"))
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
@@ -204,7 +207,6 @@ pub fn start_edge_over(
     command
         .args(["--listen", &format!("127.0.0.1:{port}"), "--origin", origin])
         .env("EDGE_NATS", nats)
-        .args(["--public-url", &format!("http://127.0.0.1:{port}")])
         .arg("--component")
         .arg(setting("SELVEDGE_COMPONENT"))
         .arg("--site")

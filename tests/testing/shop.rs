@@ -82,14 +82,14 @@ impl Shop {
     /// # Panics
     /// As [`Shop::start`].
     pub async fn start_over_mortal_database() -> Self {
-        Self::start_over(origin_testing::mortal_config().await, Payments::Test, false).await
+        Self::start_over(origin_testing::mortal_config().await, Payments::Test, false, "127.0.0.1").await
     }
 
     async fn start_with(payments: Payments, proxied: bool) -> Self {
-        Self::start_over(origin_testing::fresh_config().await, payments, proxied).await
+        Self::start_over(origin_testing::fresh_config().await, payments, proxied, "127.0.0.1").await
     }
 
-    async fn start_over(mut config: StoresConfig, payments: Payments, proxied: bool) -> Self {
+    pub(crate) async fn start_over(mut config: StoresConfig, payments: Payments, proxied: bool, host: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let nats_port = free_port();
         config.nats_url = nats_at("origin", nats_port);
@@ -100,7 +100,7 @@ impl Shop {
         let origin_port = free_port();
         let origin = format!("http://127.0.0.1:{origin_port}");
         let edge_port = free_port();
-        let edge = format!("http://127.0.0.1:{edge_port}");
+        let edge = format!("http://{host}:{edge_port}");
         let (edge_keys, origin_keys) = (folder.path().join("edge.keys"), folder.path().join("origin.keys"));
         let key = format!("tests-1:{}\n", "A".repeat(44));
         write_keys(&edge_keys, &key);
@@ -116,7 +116,8 @@ impl Shop {
         let operator_keys = folder.path().join(OPERATOR_KEYS);
         write_keys(&operator_keys, &format!("tests-1:{}\n", "B".repeat(44)));
         let admin = format!("127.0.0.1:{}", free_port());
-        let options = ["--admin-listen", &admin, "--operator-keys", &operator_keys.display().to_string()];
+        let keys = operator_keys.display().to_string();
+        let options = ["--admin-listen", &admin, "--operator-keys", &keys, "--public-url", &edge];
         let nats_of_edge = nats_at("edge", nats_port);
         let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &nats_of_edge, &options);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");

@@ -77,3 +77,30 @@ session-opened = Angemeldet seit { $day }
 session-end = Dort abmelden
 sessions-end = Überall sonst abmelden
 session-end-which = Von { $browser } abmelden
+
+## Passkeys
+
+passkey-login = Mit Passkey anmelden
+passkeys = Passkeys
+passkeys-why = Ein Passkey meldet Sie mit Fingerabdruck, Gesicht oder der PIN Ihres Geräts an. Sie müssen sich nichts merken, und er gilt auf keiner Seite außer unserer.
+passkeys-none = Ihr Konto hat noch keinen Passkey.
+passkey-add = Passkey hinzufügen
+passkey-added = Der Passkey wurde hinzugefügt.
+passkey-recent = Um einen Passkey hinzuzufügen, müssen Sie sich in den letzten zehn Minuten angemeldet haben.
+passkey-needs-script = Passkeys brauchen JavaScript. Passwort und Code gehen ohne.
+passkey-unsupported = Dieser Browser hat hier keine Passkeys. Passwort und Code gehen wie bisher.
+passkey-cancelled = Es ist nichts geschehen: Es wurde abgebrochen oder dauerte zu lange. Bitte versuchen Sie es noch einmal, oder melden Sie sich anders an.
+passkey-not-made = Es wurde kein Passkey angelegt: Es wurde abgebrochen oder dauerte zu lange. Sie können es noch einmal versuchen.
+passkey-there = Dieses Gerät hat schon einen Passkey Ihres Kontos.
+passkey-broken = Ihr Browser konnte das hier nicht. Bitte versuchen Sie es noch einmal, oder nehmen Sie Passwort oder Code.
+passkey-unnamed = Passkey
+passkey-name = Wie Sie ihn nennen
+bad-passkey-name = Nennen Sie ihn irgendwie: höchstens 60 Zeichen, keines davon unsichtbar.
+passkey-rename = Umbenennen
+passkey-rename-which = { $name } umbenennen
+passkey-remove = Entfernen
+passkey-remove-which = { $name } entfernen
+passkey-made = Hinzugefügt am { $day }
+passkey-used = Zuletzt benutzt am { $day }
+passkey-unused = Noch nicht benutzt
+passkey-elsewhere = Was Sie hier entfernen, führt Ihr Gerät weiter auf, bis Sie es auch dort löschen.

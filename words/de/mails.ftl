@@ -102,3 +102,7 @@ email-changed = Ihr Konto hat ab jetzt eine andere E-Mail-Adresse. Wir schreiben
 changed-not-you = Falls Sie das nicht waren, antworten Sie bitte sofort auf diese E-Mail.
 password-changed-not-you = Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort: Melden Sie sich auf der Seite unten mit einem Code an.
 password-changed-link = Mit einem Code anmelden
+passkey-added-subject = Ihrem Konto wurde ein Passkey hinzugefügt
+passkey-added = Ihrem Konto wurde eben ein Passkey hinzugefügt. Wer das Gerät hat, in dem er ist, kann sich damit anmelden.
+passkey-added-not-you = Falls Sie das nicht waren, entfernen Sie ihn sofort auf der Seite unten, wählen Sie ein neues Passwort und melden Sie sich überall sonst ab.
+passkey-added-link = Ihre Passkeys

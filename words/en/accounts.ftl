@@ -85,3 +85,38 @@ sessions-end = Log out everywhere else
 # Variables:
 #   $browser (Text) - which one
 session-end-which = Log out of { $browser }
+
+## Passkeys
+
+passkey-login = Log in with a passkey
+passkeys = Passkeys
+passkeys-why = A passkey logs you in with your fingerprint, your face or your device's PIN. There is nothing to remember, and it works on no page but ours.
+passkeys-none = Your account has no passkey yet.
+passkey-add = Add a passkey
+passkey-added = The passkey was added.
+passkey-recent = To add a passkey you have to have logged in within the last ten minutes.
+passkey-needs-script = Passkeys need JavaScript. Password and code work without.
+passkey-unsupported = This browser has no passkeys here. Password and code work as before.
+passkey-cancelled = Nothing was done: it was cancelled, or took too long. Please try again, or log in another way.
+passkey-not-made = No passkey was made: it was cancelled, or took too long. You can try again.
+passkey-there = This device has a passkey of your account already.
+passkey-broken = Your browser could not do this here. Please try again, or use your password or a code.
+passkey-unnamed = Passkey
+passkey-name = What you call it
+bad-passkey-name = Call it something: at most 60 characters, none of them invisible.
+passkey-rename = Rename
+# Variables:
+#   $name (Text) - which one
+passkey-rename-which = Rename { $name }
+passkey-remove = Remove
+# Variables:
+#   $name (Text) - which one
+passkey-remove-which = Remove { $name }
+# Variables:
+#   $day (Date) - when it was made
+passkey-made = Added on { $day }
+# Variables:
+#   $day (Date) - when it was used last
+passkey-used = Last used on { $day }
+passkey-unused = Not used yet
+passkey-elsewhere = What you remove here your device still lists until you delete it there, too.

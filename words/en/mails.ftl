@@ -134,3 +134,7 @@ email-changed = Your account has another e-mail address from now on. We write th
 changed-not-you = If it was not you, please answer this mail at once.
 password-changed-not-you = If it was not you, choose a new password at once: log in with a code from the page below.
 password-changed-link = Log in with a code
+passkey-added-subject = A passkey was added to your account
+passkey-added = A passkey was added to your account just now. Whoever has the device that it is in can log in with it.
+passkey-added-not-you = If it was not you, remove it at once on the page below, choose a new password, and log out everywhere else.
+passkey-added-link = Your passkeys

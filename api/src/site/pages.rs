@@ -53,6 +53,7 @@ pub const PAGES: &[Page] = &[
     private("/account/delete").takes_form(),
     private("/account/email").takes_form(),
     private("/account/email/code").takes_form(),
+    private("/account/passkeys").takes_form(),
     private("/account/password").takes_form(),
     private("/account/sessions").takes_form(),
     private("/login").reads(&["next"]).takes_form(),

@@ -82,7 +82,7 @@ pub fn limited(method: &Method, path: &str) -> Option<Limited> {
         | ["account", "delete" | "password"]
         | ["account", "email", "code"]
         | ["v1", "sessions"]
-        | ["v1", "sessions", "by-code" | "by-link"]
+        | ["v1", "sessions", "by-code" | "by-link" | "by-passkey"]
         | ["v1", "customers", "me", "password" | "email"] => Limited::LogIn,
         ["register"] | ["v1", "customers"] => Limited::Registration,
         ["cart"] | ["v1", "carts", _, "codes"] => Limited::Code,
@@ -134,6 +134,7 @@ mod tests {
             "/login/code/enter",
             "/login/link",
             "/v1/sessions/by-code",
+            "/v1/sessions/by-passkey",
             "/v1/customers/me/password",
             "/DE/Login/",
             "//login",

@@ -7,6 +7,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::passkey_login::{self, Question};
 use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -14,7 +15,7 @@ use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
 
-/// A form for e-mail address and password. It takes its own form.
+/// A form for e-mail address and password, and where there are passkeys one for those. It takes its own forms.
 pub fn login_page() -> Opening {
     let submitted = Submitted::of_request();
     let next = Next::of_request(submitted.as_ref());
@@ -24,17 +25,25 @@ pub fn login_page() -> Opening {
         let email = submitted.as_ref().map(|fields| fields.field("email").to_owned()).unwrap_or_default();
         let rejection = match &submitted {
             None => None,
-            Some(fields) => match log_in(&backend, fields).await {
+            Some(fields) => match enter(&backend, fields).await {
                 Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
                 Err(rejection) => Some(rejection),
             },
         };
-        Ok(form(market, next, &email, rejection).into())
+        let question = passkey_login::question(&backend).await;
+        Ok(form(market, next, &email, rejection, question).into())
     })
 }
 
 /// Fields to mend, or what the origin says.
 type FormRejection = Result<Vec<Fault>, Problem>;
+
+async fn enter(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection> {
+    match fields.field("passkey") {
+        "" => log_in(backend, fields).await,
+        credential => passkey_login::enter(backend, credential).await.map_err(Err),
+    }
+}
 
 async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection> {
     let words = words::accounts(backend.market().locale());
@@ -61,7 +70,7 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejecti
     }
 }
 
-fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection>) -> Page {
+fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection>, question: Option<Question>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     let (status, faults, code) = match rejection {
@@ -71,6 +80,9 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection
     };
     let register = market.path(&format!("/register?next={}", next.word()));
     let code_login = market.path(&format!("/login/code?next={}", next.word()));
+    // Where the script asks, the browser lists passkeys in the field for the address.
+    let username = if question.is_some() { "username webauthn" } else { "username" };
+    let passkey = question.map(|question| question.view(market, next));
     let main = view! {
         <section class="section narrow">
             <h1>{words.login()}</h1>
@@ -78,10 +90,11 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection
             {error_summary(words::shell(locale).errors_title(), &faults)}
             <form method="post" action=market.path("/login")>
                 <input type="hidden" name="next" value=next.word()/>
-                {Field::text("email", words.email(), "username", email).of_kind("email", 254).faulty(&faults).view()}
+                {Field::text("email", words.email(), username, email).of_kind("email", 254).faulty(&faults).view()}
                 {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(&faults).view()}
                 <button class="button button-main" type="submit">{words.login()}</button>
             </form>
+            {passkey}
             <p><a href=code_login>{words.code_login()}</a></p>
             <p><a href=market.path("/login/code?next=password")>{words.forgotten()}</a></p>
             <p>{words.no_account()} " " <a href=register>{words.register()}</a></p>

@@ -1,4 +1,4 @@
-//! Accounts: logging in and out by password, code or link, opening and deleting one, what opens it, and what is in it.
+//! Accounts: logging in and out by password, code, link or passkey, opening and deleting one, what opens it, and what is in it.
 
 pub mod account;
 pub mod code;
@@ -7,6 +7,8 @@ pub mod delete;
 pub mod email;
 pub mod link;
 pub mod login;
+mod passkey_login;
+pub mod passkeys;
 pub mod password;
 pub mod register;
 mod session;

@@ -21,6 +21,8 @@ pub(super) enum Next {
     Password,
     /// Choosing another e-mail address.
     Email,
+    /// Their passkeys.
+    Passkeys,
 }
 
 impl Next {
@@ -31,7 +33,7 @@ impl Next {
     }
 
     fn named(word: &str) -> Self {
-        let known = [Self::Checkout, Self::Password, Self::Email];
+        let known = [Self::Checkout, Self::Password, Self::Email, Self::Passkeys];
         known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
     }
 
@@ -42,6 +44,7 @@ impl Next {
             Self::Checkout => "checkout",
             Self::Password => "password",
             Self::Email => "email",
+            Self::Passkeys => "passkeys",
         }
     }
 
@@ -52,6 +55,7 @@ impl Next {
             Self::Checkout => "/checkout",
             Self::Password => "/account/password",
             Self::Email => "/account/email",
+            Self::Passkeys => "/account/passkeys",
         })
     }
 }

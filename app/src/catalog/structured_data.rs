@@ -185,6 +185,7 @@ mod tests {
             takes_nothing: false,
             session: None,
             device: None,
+            passkeys: None,
             browser: None,
             cart: None,
             orders: Default::default(),

@@ -60,6 +60,7 @@ pub(crate) fn request(market: Market, path: &str, is_known: bool) -> RequestCont
         takes_nothing: false,
         session: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
         device: is_known.then(|| "zyxwvutsrqponmlkjihgfedcba".to_owned()),
+        passkeys: None,
         browser: None,
         cart: is_known.then(|| CartId(Uuid::from_u128(7))),
         orders: OrderKeys::default(),

@@ -19,7 +19,7 @@ use http::{StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 use mimalloc::MiMalloc;
 use signing::KeyFile;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 
 use platform::Native;
 
@@ -32,10 +32,8 @@ const RUNNING_ORIGIN: &str = ".data/origin-url";
 const RUNNING_KEYS: &str = ".data/edge.keys";
 /// Where the stylesheets lie, relative to the same.
 const STYLES: &str = "style";
-/// Where the script of the field for a card is; `cargo xtask` puts it beside the bundle.
-const CARD: &str = "app/browser/card.js";
-/// The same of the script of the search field.
-const SUGGESTIONS: &str = "app/browser/suggestions.js";
+/// The scripts that are no part of the bundle, in `app/browser`; `cargo xtask` puts them beside it.
+const SCRIPTS: [&str; 5] = ["card", "offline", "push", "passkeys", "suggestions"];
 
 /// Serves the shop natively, for development.
 #[derive(Parser)]
@@ -76,10 +74,11 @@ async fn main() -> anyhow::Result<()> {
     let platform = Native::new(origin, keys, public_url.clone(), options.build_id, options.cache);
     // `cargo leptos` leaves the imports of the stylesheet as they are; the browser then asks for them here.
     let package = ServeDir::new(options.site.join("pkg")).fallback(ServeDir::new(STYLES));
-    let card = tower_http::services::ServeFile::new(CARD);
-    let mut router = Router::new().nest_service("/pkg", package).route_service("/pkg/shop-card.js", card);
-    let suggestions = tower_http::services::ServeFile::new(SUGGESTIONS);
-    router = router.route_service("/pkg/shop-suggestions.js", suggestions);
+    let mut router = Router::new().nest_service("/pkg", package);
+    for name in SCRIPTS {
+        let script = ServeFile::new(format!("app/browser/{name}.js"));
+        router = router.route_service(&format!("/pkg/shop-{name}.js"), script);
+    }
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }

@@ -1,7 +1,7 @@
 //! Who asks. Looked at on personal paths only.
 
 use api::site::cookie_values;
-use app::cookies::{CART, DEVICE, MERGED, ORDERS, SESSION};
+use app::cookies::{CART, DEVICE, MERGED, ORDERS, PASSKEYS, SESSION};
 use app::orders::keys::OrderKeys;
 use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
@@ -19,6 +19,11 @@ pub fn session(headers: &HeaderMap) -> Option<String> {
 /// By what the browser is known from an earlier log-in, if it is shaped like that.
 pub fn device(headers: &HeaderMap) -> Option<String> {
     token(headers, DEVICE)
+}
+
+/// By what the browser's answer for a passkey is known, if it is shaped like that.
+pub fn passkeys(headers: &HeaderMap) -> Option<String> {
+    token(headers, PASSKEYS)
 }
 
 fn token(headers: &HeaderMap, name: &str) -> Option<String> {

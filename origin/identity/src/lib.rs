@@ -1,4 +1,4 @@
-//! Accounts: opening and deleting one, logging in and out by password, code or link, changing what opens it, reading
+//! Accounts: opening and deleting one, logging in and out by password, code, link or passkey, changing what opens it, reading
 //! one's own.
 //!
 //! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
@@ -13,6 +13,7 @@ mod devices;
 mod email_change;
 mod login;
 mod notifications;
+mod passkeys;
 pub mod password;
 mod password_change;
 mod registration;
@@ -27,6 +28,7 @@ use origin_platform::{Database, Stores, mount};
 
 pub use codes::{CodeMail, Purpose, issue_code};
 pub use notifications::{Notification, What, notification};
+pub use passkeys::router as passkeys_router;
 pub use retention::forget_old;
 
 /// The endpoints of the service.

@@ -16,15 +16,18 @@ pub enum What {
     PasswordChanged,
     /// The e-mail address.
     EmailChanged,
+    /// A passkey more opens it.
+    PasskeyAdded,
 }
 
 impl What {
-    const ALL: [Self; 2] = [Self::PasswordChanged, Self::EmailChanged];
+    const ALL: [Self; 3] = [Self::PasswordChanged, Self::EmailChanged, Self::PasskeyAdded];
 
     const fn code(self) -> &'static str {
         match self {
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
+            Self::PasskeyAdded => "passkey_added",
         }
     }
 }

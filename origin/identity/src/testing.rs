@@ -17,6 +17,9 @@ use uuid::Uuid;
 
 use crate::{CodeMail, issue_code};
 
+/// Where shoppers find the shop.
+pub(crate) const SHOP: &str = "https://shop.example";
+
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
     pub(crate) client: Client<InProcess>,
@@ -31,7 +34,8 @@ pub(crate) fn code<T>(outcome: Result<T, Problem>) -> Code {
 impl Scene {
     pub(crate) async fn new() -> Self {
         let stores = origin_testing::fresh_stores().await;
-        let transport = InProcess(crate::router(stores.clone()));
+        let passkeys = crate::passkeys::router(stores.clone(), SHOP);
+        let transport = InProcess(crate::router(stores.clone()).merge(passkeys));
         Self { stores, client: Client::new(transport.clone()), transport }
     }
 

@@ -209,6 +209,7 @@ impl Serve {
         }
         if wanted.contains(&Service::Accounts) {
             router = router.merge(origin_identity::router(stores.clone()));
+            router = router.merge(origin_identity::passkeys_router(stores.clone(), &self.public.url()));
         }
         if wanted.contains(&Service::Media) {
             router = router.merge(origin_media::router(stores.clone(), self.media.folders()));

@@ -18,13 +18,15 @@ const BUILDS_KEPT: usize = 3;
 /// Names the build and its files, for whoever serves them.
 const RECORD: &str = "build.json";
 /// Scripts that pages load beside their own code, each where it is of use; a file of `app/browser` each.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     // The field for a card: only some shops' checkout pages load it.
     "card",
     // The page's part without the network and of the installed shop.
     OFFLINE,
     // The button that has a browser told of something: of an order, or of what is sold out.
     PUSH,
+    // Passkeys: the pages where one logs in by them and adds them.
+    "passkeys",
     // What is suggested while somebody types: who comes to the search field loads it.
     "suggestions",
 ];

@@ -40,6 +40,12 @@ impl AccountTrigger for Changed {
                 let parts = [words.email_changed(), words.changed_not_you()].map(Part::paragraph);
                 (words.email_changed_subject(), parts.into())
             }
+            What::PasskeyAdded => {
+                let page = sender.address(told.market, "/account/passkeys");
+                let link = Part::Link(words.passkey_added_link().to_owned(), page);
+                let parts = [words.passkey_added(), words.passkey_added_not_you()].map(Part::paragraph);
+                (words.passkey_added_subject(), parts.into_iter().chain([link]).collect())
+            }
         };
         Ok(Some((told.to, Message { locale, subject: subject.to_owned(), parts })))
     }

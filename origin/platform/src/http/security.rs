@@ -16,7 +16,7 @@ enum Event {
     Registration,
     /// An account was deleted by whoever had it.
     Deletion,
-    /// An account was given another password or e-mail address.
+    /// An account was given another password, e-mail address or passkey, or a passkey less.
     Credentials,
     /// A session that is over, or a key that is none.
     Credential,
@@ -59,6 +59,11 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         | ("CreateSessionByLink", None | Some(Code::LinkUnknown | Code::LinkUsed | Code::LinkExpired)) => {
             Some(Event::Login)
         }
+        (
+            "CreateSessionByPasskey",
+            None | Some(Code::PasskeyRefused | Code::PasskeyUnknown | Code::PasskeyExpired | Code::PasskeyCopied),
+        ) => Some(Event::Login),
+        ("CreatePasskey" | "DeletePasskey", None) => Some(Event::Credentials),
         ("UpdatePassword", None) | ("UpdateEmail", None | Some(Code::SignInCodeWrong)) => Some(Event::Credentials),
         ("DeleteSession" | "DeleteNamedSession" | "DeleteOtherSessions", None) => Some(Event::Logout),
         ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
@@ -125,6 +130,8 @@ mod tests {
         check("CreateSession", true, &nobody, Some(Code::TooManyRequests), Some(Event::Throttle));
         check("CreateSessionByCode", true, &nobody, Some(Code::SignInCodeWrong), Some(Event::Login));
         check("CreateSessionByLink", true, &nobody, None, Some(Event::Login));
+        check("CreateSessionByPasskey", true, &nobody, Some(Code::PasskeyCopied), Some(Event::Login));
+        check("CreatePasskey", true, &nobody, None, Some(Event::Credentials));
         check("UpdatePassword", true, &nobody, None, Some(Event::Credentials));
         check("DeleteSession", true, &nobody, None, Some(Event::Logout));
         check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
@@ -156,6 +163,9 @@ mod tests {
             "CreateSession",
             "CreateSessionByCode",
             "CreateSessionByLink",
+            "CreateSessionByPasskey",
+            "CreatePasskey",
+            "DeletePasskey",
             "DeleteSession",
             "DeleteNamedSession",
             "DeleteOtherSessions",
