@@ -1,11 +1,19 @@
 //! Accounts and sessions.
 
+mod address_book;
 mod codes;
+mod consents;
 mod credentials;
+mod export;
 mod sessions;
 
+pub use address_book::{
+    CreateSavedAddress, DeleteSavedAddress, ListSavedAddresses, MAX_ADDRESSES, SavedAddress, UpdateSavedAddress,
+};
 pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
+pub use consents::{Consent, CreateConsent, DeleteConsent, ListConsents};
 pub use credentials::{CreateEmailChange, UpdateEmail, UpdatePassword};
+pub use export::{AccountExport, CartExport, CartLineExport, CustomerExport, GetCustomerExport, MailExport};
 pub use sessions::{DeleteNamedSession, DeleteOtherSessions, ListSessions, OpenSession};
 
 use domain::accounts::Password;
@@ -109,7 +117,7 @@ pub struct CustomerView {
 
 endpoint!(GetCustomer: GET "/v1/customers/me", Shopper, "The caller's own account." => CustomerView);
 
-/// Deletes the caller's own account, for good: its name, address and password, its cart and its sessions. Orders stay as
+/// Deletes the caller's own account, for good: its name, addresses, consents and password, its cart and its sessions. Orders stay as
 /// long as the law wants them, and belong to nobody's account any more. Only a session that was opened within the last
 /// ten minutes may: whoever finds a browser open has not the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

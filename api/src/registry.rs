@@ -4,9 +4,10 @@
 use http::Method;
 
 use crate::accounts::{
-    CreateCustomer, CreateEmailChange, CreateSession, CreateSessionByCode, CreateSessionByLink, CreateSignInCode,
-    DeleteCustomer, DeleteNamedSession, DeleteOtherSessions, DeleteSession, GetCustomer, ListSessions, UpdateEmail,
-    UpdatePassword,
+    CreateConsent, CreateCustomer, CreateEmailChange, CreateSavedAddress, CreateSession, CreateSessionByCode,
+    CreateSessionByLink, CreateSignInCode, DeleteConsent, DeleteCustomer, DeleteNamedSession, DeleteOtherSessions,
+    DeleteSavedAddress, DeleteSession, GetCustomer, GetCustomerExport, ListConsents, ListSavedAddresses, ListSessions,
+    UpdateEmail, UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -232,6 +233,14 @@ registry![
     UpdatePassword,
     CreateEmailChange,
     UpdateEmail,
+    ListSavedAddresses,
+    CreateSavedAddress,
+    UpdateSavedAddress,
+    DeleteSavedAddress,
+    ListConsents,
+    CreateConsent,
+    DeleteConsent,
+    GetCustomerExport,
     CreateWebhook,
     ListWebhooks,
     GetWebhook,

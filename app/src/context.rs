@@ -121,6 +121,12 @@ impl Backend {
         Self { request: Arc::new(request), ..self.clone() }
     }
 
+    /// The same for a browser that was just given this cart.
+    pub fn with_cart(&self, cart: CartId) -> Self {
+        let request = RequestContext { cart: Some(cart), ..(*self.request).clone() };
+        Self { request: Arc::new(request), ..self.clone() }
+    }
+
     /// The same for whoever shows the token of a link to an order.
     pub fn with_order_token(&self, order: OrderId, token: &str) -> Self {
         let orders = self.request.orders.with(order, token);

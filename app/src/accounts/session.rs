@@ -21,6 +21,10 @@ pub(super) enum Next {
     Password,
     /// Choosing another e-mail address.
     Email,
+    /// Their address book.
+    Addresses,
+    /// What is kept of them.
+    Data,
 }
 
 impl Next {
@@ -31,7 +35,7 @@ impl Next {
     }
 
     fn named(word: &str) -> Self {
-        let known = [Self::Checkout, Self::Password, Self::Email];
+        let known = [Self::Checkout, Self::Password, Self::Email, Self::Addresses, Self::Data];
         known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
     }
 
@@ -42,6 +46,8 @@ impl Next {
             Self::Checkout => "checkout",
             Self::Password => "password",
             Self::Email => "email",
+            Self::Addresses => "addresses",
+            Self::Data => "data",
         }
     }
 
@@ -52,6 +58,8 @@ impl Next {
             Self::Checkout => "/checkout",
             Self::Password => "/account/password",
             Self::Email => "/account/email",
+            Self::Addresses => "/account/addresses",
+            Self::Data => "/account/data",
         })
     }
 }

@@ -8,5 +8,6 @@ pub mod keys;
 mod lifecycle;
 pub mod page;
 pub mod parts;
+mod reorder;
 pub mod send_back;
 mod wish;

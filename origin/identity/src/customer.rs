@@ -28,7 +28,7 @@ pub(crate) fn gone() -> Problem {
 ///
 /// # Errors
 /// [`Code::RecentLoginNeeded`], or if Redis does not answer.
-pub(crate) async fn check_recent(stores: &Stores, bearer: Option<&str>) -> Result<(), ServiceError> {
+pub async fn check_recent(stores: &Stores, bearer: Option<&str>) -> Result<(), ServiceError> {
     if stores.sessions.is_recent(bearer.unwrap_or_default()).await? {
         return Ok(());
     }
