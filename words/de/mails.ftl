@@ -102,3 +102,10 @@ email-changed = Ihr Konto hat ab jetzt eine andere E-Mail-Adresse. Wir schreiben
 changed-not-you = Falls Sie das nicht waren, antworten Sie bitte sofort auf diese E-Mail.
 password-changed-not-you = Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort: Melden Sie sich auf der Seite unten mit einem Code an.
 password-changed-link = Mit einem Code anmelden
+
+## Jemand soll ein Konto des Teams bekommen
+
+invitation-subject = Ihr Konto für das Büro des Shops
+invitation = Sie sind eingeladen, beim Betrieb des Shops zu helfen. Öffnen Sie den Link, wählen Sie Namen und Passwort und richten Sie einen Authenticator ein. Der Link gilt drei Tage lang und einmal.
+invitation-link = Einladung annehmen
+invitation-not-you = Geben Sie den Link nicht weiter: Wer ihn zuerst öffnet, bekommt das Konto. Wenn Sie nicht wissen, worum es geht, müssen Sie nichts tun.

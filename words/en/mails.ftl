@@ -134,3 +134,10 @@ email-changed = Your account has another e-mail address from now on. We write th
 changed-not-you = If it was not you, please answer this mail at once.
 password-changed-not-you = If it was not you, choose a new password at once: log in with a code from the page below.
 password-changed-link = Log in with a code
+
+## Somebody is to have an account of staff
+
+invitation-subject = Your account at the shop’s office
+invitation = You are invited to help run the shop. Open the link, choose a name and a password, and set up an authenticator. The link is good for three days, once.
+invitation-link = Accept the invitation
+invitation-not-you = Pass the link on to nobody: whoever opens it first gets the account. If you do not know what this is about, there is nothing to do.
