@@ -4,6 +4,7 @@ mod address_book;
 mod codes;
 mod consents;
 mod credentials;
+mod details;
 mod export;
 mod sessions;
 
@@ -13,6 +14,7 @@ pub use address_book::{
 pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
 pub use consents::{Consent, CreateConsent, DeleteConsent, ListConsents};
 pub use credentials::{CreateEmailChange, UpdateEmail, UpdatePassword};
+pub use details::UpdateCustomer;
 pub use export::{AccountExport, CartExport, CartLineExport, CustomerExport, GetCustomerExport, MailExport};
 pub use sessions::{DeleteNamedSession, DeleteOtherSessions, ListSessions, OpenSession};
 
@@ -113,6 +115,10 @@ pub struct CustomerView {
     /// Whether the session was opened within the last ten minutes, so that it may do what wants that.
     #[serde(default)]
     pub recent: bool,
+    /// Language and currency that the owner has chosen to be led to when they log in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub market: Option<Market>,
 }
 
 endpoint!(GetCustomer: GET "/v1/customers/me", Shopper, "The caller's own account." => CustomerView);

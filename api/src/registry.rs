@@ -7,7 +7,7 @@ use crate::accounts::{
     CreateConsent, CreateCustomer, CreateEmailChange, CreateSavedAddress, CreateSession, CreateSessionByCode,
     CreateSessionByLink, CreateSignInCode, DeleteConsent, DeleteCustomer, DeleteNamedSession, DeleteOtherSessions,
     DeleteSavedAddress, DeleteSession, GetCustomer, GetCustomerExport, ListConsents, ListSavedAddresses, ListSessions,
-    UpdateEmail, UpdatePassword, UpdateSavedAddress,
+    UpdateCustomer, UpdateEmail, UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -233,6 +233,7 @@ registry![
     UpdatePassword,
     CreateEmailChange,
     UpdateEmail,
+    UpdateCustomer,
     ListSavedAddresses,
     CreateSavedAddress,
     UpdateSavedAddress,

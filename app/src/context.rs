@@ -93,6 +93,7 @@ pub struct Backend {
     policy: Arc<Mutex<Option<CachePolicy>>>,
     fragments: Arc<Fragments>,
     provider: Arc<Mutex<Option<String>>>,
+    home: Arc<Mutex<Option<Market>>>,
 }
 
 impl Backend {
@@ -104,6 +105,7 @@ impl Backend {
             policy: Arc::default(),
             fragments: Arc::default(),
             provider: Arc::default(),
+            home: Arc::default(),
         }
     }
 
@@ -242,6 +244,16 @@ impl Backend {
     /// The payment provider's script that the page loads.
     pub fn provider(&self) -> Option<String> {
         self.provider.lock().expect("no panic while holding it").clone()
+    }
+
+    /// Notes the market that whoever has just logged in is to be led to.
+    pub fn lead_home(&self, market: Market) {
+        *self.home.lock().expect("no panic while holding it") = Some(market);
+    }
+
+    /// The market that whoever has just logged in is to be led to, if they have chosen one.
+    pub fn home(&self) -> Option<Market> {
+        *self.home.lock().expect("no panic while holding it")
     }
 
     /// How the page may be cached, from all that was read for it. Nothing read: never.

@@ -10,6 +10,7 @@ use crate::accounts::delete::delete_account_page;
 use crate::accounts::details::addresses::addresses_page;
 use crate::accounts::details::data::data_page;
 use crate::accounts::details::edit_address::edit_address_page;
+use crate::accounts::details::name::details_page;
 use crate::accounts::email::{email_code_page, email_page};
 use crate::accounts::link::link_page;
 use crate::accounts::password::password_page;
@@ -36,7 +37,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 27] = [
+const ROUTES: [Route; 28] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -60,6 +61,7 @@ const ROUTES: [Route; 27] = [
     route("/account/addresses/edit", edit_address_page),
     route("/account/data", data_page),
     route("/account/delete", delete_account_page),
+    route("/account/details", details_page),
     route("/account/email", email_page),
     route("/account/email/code", email_code_page),
     route("/account/password", password_page),

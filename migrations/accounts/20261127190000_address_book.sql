@@ -18,7 +18,7 @@ create table accounts.consents (
     id uuid primary key,
     customer_id uuid not null references accounts.customers (id) on delete cascade,
     purpose text not null,
-    wording integer not null,
+    text_version integer not null,
     market text not null,
     email text not null,
     given_at timestamptz not null default now(),

@@ -39,7 +39,7 @@ CREATE TABLE accounts.consents (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
     purpose text NOT NULL,
-    wording integer NOT NULL,
+    text_version integer NOT NULL,
     market text NOT NULL,
     email text NOT NULL,
     given_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -57,6 +57,7 @@ CREATE TABLE accounts.customers (
     email_canonical text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL COLLATE pg_catalog."C",
     email_verified_at timestamp with time zone,
     credentials_version integer DEFAULT 1 NOT NULL,
+    market text,
     CONSTRAINT customers_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
     CONSTRAINT customers_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))

@@ -208,8 +208,18 @@ async fn check(shop: &Shop, width: u32) {
     }
     browser.click("main form button[type=submit]").await;
     browser.find("main form input[value=logout]").await;
-    let pages =
-        ["", "/addresses", "/addresses/edit", "/data", "/delete", "/email", "/email/code", "/password", "/sessions"];
+    let pages = [
+        "",
+        "/addresses",
+        "/addresses/edit",
+        "/data",
+        "/details",
+        "/delete",
+        "/email",
+        "/email/code",
+        "/password",
+        "/sessions",
+    ];
     for page in pages.iter().flat_map(|page| [format!("/account{page}"), format!("/de/account{page}")]) {
         inspect(&browser, &axe, &page, width).await;
     }

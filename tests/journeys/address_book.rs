@@ -135,17 +135,17 @@ async fn a_shopper_agrees_withdraws_and_takes_a_copy_of_everything_along() {
     let order = check_out(&ada, &ada.get("/checkout").await, "ada@example.com", "test_accept").await;
 
     let unverified = ada.get("/account/data").await;
-    assert!(unverified.status == 200 && unverified.field("wording").is_none(), "{}", unverified.body);
+    assert!(unverified.status == 200 && unverified.field("text_version").is_none(), "{}", unverified.body);
     assert!(unverified.body.contains("Please confirm your e-mail address first"), "{}", unverified.body);
-    ada.post_form("/account/data", &[("wording", "1")]).await;
+    ada.post_form("/account/data", &[("text_version", "1")]).await;
     let verify = "update accounts.customers set email_verified_at = now()";
     sqlx::query(verify).execute(&shop.stores.db).await.expect("PostgreSQL is up");
     let ask = ada.get("/account/data").await;
-    let wording = ask.field("wording").expect("nothing was agreed to yet");
-    let agreed = ada.post_form("/de/account/data", &[("wording", wording.as_str())]).await;
+    let text_version = ask.field("text_version").expect("nothing was agreed to yet");
+    let agreed = ada.post_form("/de/account/data", &[("text_version", text_version.as_str())]).await;
     assert!(agreed.body.contains("zugestimmt"), "{}", agreed.body);
     let withdrawn = ada.post_form("/account/data", &[("consent", "withdrawn")]).await;
-    assert_eq!(withdrawn.field("wording").as_deref(), Some(wording.as_str()), "{}", withdrawn.body);
+    assert_eq!(withdrawn.field("text_version").as_deref(), Some(text_version.as_str()), "{}", withdrawn.body);
 
     let page = ada.get("/account/data").await;
     assert!(page.body.contains("href=\"/v1/customers/me/export\""), "{}", page.body);
@@ -172,4 +172,22 @@ async fn a_shopper_agrees_withdraws_and_takes_a_copy_of_everything_along() {
     assert!(page.body.contains("href=\"/login?next=data\""), "{}", page.body);
     let back = ada.post_form("/login", &[ADA[1], ADA[2], ("next", "data")]).await;
     assert_eq!((back.status, back.path.as_str()), (200, "/account/data"), "{}", back.body);
+}
+
+#[tokio::test]
+async fn logging_in_leads_to_the_language_and_currency_that_were_chosen() {
+    let shop = Shop::start().await;
+    let ada = registered(&shop).await;
+    let form = ada.get("/account/details").await;
+    assert_eq!((form.status, form.field("name").as_deref()), (200, Some("Ada")), "{}", form.body);
+    let bad = ada.post_form("/account/details", &[("name", " "), ("market", "de")]).await;
+    assert!(bad.status == 422 && bad.body.contains("Enter your name"), "{}", bad.body);
+    let changed = ada.post_form("/account/details", &[("name", "Ada Lovelace"), ("market", "de")]).await;
+    assert_eq!((changed.status, changed.path.as_str()), (200, "/de/account"), "{}", changed.body);
+    assert!(changed.body.contains("Ada Lovelace"), "{}", changed.body);
+    let elsewhere = shop.shopper();
+    let led = elsewhere.post_form("/login", &ADA[1..]).await;
+    assert_eq!((led.status, led.path.as_str()), (200, "/de/account"), "{}", led.body);
+    let buying = shop.shopper().post_form("/us/login", &[ADA[1], ADA[2], ("next", "checkout")]).await;
+    assert_eq!(buying.path, "/us/checkout", "{}", buying.body);
 }

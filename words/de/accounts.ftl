@@ -78,6 +78,13 @@ session-end = Dort abmelden
 sessions-end = Überall sonst abmelden
 session-end-which = Von { $browser } abmelden
 
+## Was ein Konto über seinen Menschen sagt
+
+details = Name, Sprache und Währung
+details-market = Sprache und Währung
+details-market-hint = Hierhin führt das Anmelden.
+details-save = Speichern
+
 ## Das Adressbuch
 
 addresses = Ihre Adressen
@@ -99,7 +106,7 @@ address-use-for-invoices = Rechnungen hierhin schicken, wenn ich nichts anderes 
 
 data = Ihre Daten
 newsletter = Newsletter
-newsletter-wording = Der Shop darf mir Neues über seine Produkte per E-Mail schicken. Ich kann das hier jederzeit beenden.
+newsletter-text = Der Shop darf mir Neues über seine Produkte per E-Mail schicken. Ich kann das hier jederzeit beenden.
 newsletter-agree = Ich stimme zu
 newsletter-since = Sie haben am { $day } zugestimmt.
 newsletter-end = Newsletter beenden

@@ -86,6 +86,13 @@ sessions-end = Log out everywhere else
 #   $browser (Text) - which one
 session-end-which = Log out of { $browser }
 
+## What an account says of its owner
+
+details = Name, language and currency
+details-market = Language and currency
+details-market-hint = Logging in leads here.
+details-save = Save
+
 ## The address book
 
 addresses = Your addresses
@@ -111,7 +118,7 @@ address-use-for-invoices = Send invoices here unless I say otherwise
 
 data = Your data
 newsletter = Newsletter
-newsletter-wording = The shop may send me news about its products by mail. I can end this here at any time.
+newsletter-text = The shop may send me news about its products by mail. I can end this here at any time.
 newsletter-agree = I agree
 # Variables:
 #   $day (Date) - when it was agreed to

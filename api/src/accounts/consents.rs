@@ -19,7 +19,7 @@ pub struct Consent {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub purpose: ConsentPurpose,
     /// Which version of the wording was read.
-    pub wording: u32,
+    pub text_version: u32,
     /// In which market, which says the language.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -43,7 +43,7 @@ pub struct CreateConsent {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub purpose: ConsentPurpose,
     /// Which version of the wording was read; one that is not the newest is refused.
-    pub wording: u32,
+    pub text_version: u32,
     /// In which market.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]

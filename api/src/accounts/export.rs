@@ -1,7 +1,7 @@
 //! Everything that the shop keeps about a shopper, for themselves and for whomever they take it to (GDPR, articles 15
 //! and 20).
 
-use domain::{CartId, CustomerId, Quantity, Sku};
+use domain::{CartId, CustomerId, Market, Quantity, Sku};
 use serde::{Deserialize, Serialize};
 
 use super::{Consent, OpenSession, SavedAddress};
@@ -51,6 +51,9 @@ pub struct AccountExport {
     pub opened_at: String,
     /// When somebody first showed that mail to the address reaches them (RFC 3339, UTC).
     pub email_verified_at: Option<String>,
+    /// Language and currency that logging in leads to.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub market: Option<Market>,
 }
 
 /// A mail about an account.

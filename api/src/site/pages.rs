@@ -54,6 +54,7 @@ pub const PAGES: &[Page] = &[
     private("/account/addresses/edit").reads(&["address"]).takes_form(),
     private("/account/data").takes_form(),
     private("/account/delete").takes_form(),
+    private("/account/details").takes_form(),
     private("/account/email").takes_form(),
     private("/account/email/code").takes_form(),
     private("/account/password").takes_form(),

@@ -2,6 +2,7 @@
 
 use api::accounts::SessionView;
 use domain::Market;
+use leptos::prelude::use_context;
 
 use crate::cart::merging::take_cart_along;
 use crate::context::{Backend, Submitted};
@@ -51,9 +52,11 @@ impl Next {
         }
     }
 
-    /// Its path.
+    /// Its path: of whoever has just logged in, in the market that they have chosen for that.
     pub fn path(self, market: Market) -> String {
-        market.path(match self {
+        // Nobody is led out of a checkout into another currency.
+        let home = use_context::<Backend>().and_then(|backend| backend.home()).filter(|_| self != Self::Checkout);
+        home.unwrap_or(market).path(match self {
             Self::Account => "/account",
             Self::Checkout => "/checkout",
             Self::Password => "/account/password",
@@ -69,6 +72,9 @@ pub(super) async fn begin(backend: &Backend, session: &SessionView) {
     respond::cookie(&cookies::session(&session.token, session.lasts_seconds));
     if let Some(device) = &session.device {
         respond::cookie(&cookies::device(device));
+    }
+    if let Some(market) = session.customer.market {
+        backend.lead_home(market);
     }
     take_cart_along(&backend.with_session(&session.token)).await;
 }

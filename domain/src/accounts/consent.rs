@@ -28,7 +28,7 @@ impl ConsentPurpose {
 
     /// The version of what is read before agreeing. Whoever changes that text's meaning raises it: who has agreed to
     /// an older one has not agreed to the newer.
-    pub const fn wording(self) -> u32 {
+    pub const fn text_version(self) -> u32 {
         match self {
             Self::Newsletter => 1,
         }

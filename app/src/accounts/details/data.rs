@@ -49,8 +49,8 @@ pub fn data_page() -> Opening {
 async fn change(backend: &Backend, fields: &Submitted) -> Result<(), Problem> {
     let key = Some(Uuid::new_v4().to_string());
     let (purpose, market) = (ConsentPurpose::Newsletter, backend.market());
-    match fields.field("wording").parse() {
-        Ok(wording) => backend.call(&CreateConsent { purpose, wording, market }, key).await,
+    match fields.field("text_version").parse() {
+        Ok(text_version) => backend.call(&CreateConsent { purpose, text_version, market }, key).await,
         Err(_) => backend.call(&DeleteConsent { purpose }, key).await,
     }
 }
@@ -61,7 +61,7 @@ fn shown(market: Market, customer: &CustomerView, consents: &[Consent]) -> Page 
         <section class="section narrow">
             <h1>{words.data()}</h1>
             <h2>{words.newsletter()}</h2>
-            <p>{words.newsletter_wording()}</p>
+            <p>{words.newsletter_text()}</p>
             {newsletter(market, customer, consents)}
             <h2>{words.export()}</h2>
             <p>{words.export_more()}</p>
@@ -88,7 +88,7 @@ fn newsletter(market: Market, customer: &CustomerView, consents: &[Consent]) -> 
         .into_any(),
         None if customer.verified => view! {
             <form method="post" action=action>
-                <input type="hidden" name="wording" value=purpose.wording().to_string()/>
+                <input type="hidden" name="text_version" value=purpose.text_version().to_string()/>
                 <button class="button button-quiet" type="submit">{words.newsletter_agree()}</button>
             </form>
         }

@@ -3,3 +3,4 @@
 pub mod addresses;
 pub mod data;
 pub mod edit_address;
+pub mod name;

@@ -228,7 +228,7 @@ mod tests {
         let eve = scene.register("Eve", "ada@example.com", "correct horse").await.expect("a free address");
         scene.call(&street("Eve's lane 1"), Some(&eve.token)).await.expect("kept");
         let newsletter = ConsentPurpose::Newsletter;
-        let agree = CreateConsent { purpose: newsletter, wording: newsletter.wording(), market: Market::De };
+        let agree = CreateConsent { purpose: newsletter, text_version: newsletter.text_version(), market: Market::De };
         assert_eq!(
             code(scene.call(&agree, Some(&eve.token)).await),
             Code::InvalidField,
@@ -249,7 +249,7 @@ mod tests {
         scene.call(&street("Kai 1"), own).await.expect("kept");
         scene.execute("update accounts.customers set email_verified_at = now()").await;
         let newsletter = ConsentPurpose::Newsletter;
-        let agree = CreateConsent { purpose: newsletter, wording: newsletter.wording(), market: Market::De };
+        let agree = CreateConsent { purpose: newsletter, text_version: newsletter.text_version(), market: Market::De };
         scene.call(&agree, own).await.expect("agreed");
         let left = "select (select count(*) from accounts.addresses) + (select count(*) from accounts.consents)";
         assert_eq!(scene.count(left).await, 2);

@@ -24,10 +24,10 @@ pub(crate) async fn list_consents(stores: Stores, call: Call<ListConsents>) -> R
 #[tracing::instrument(name = "accounts.create_consent", skip_all)]
 pub(crate) async fn create_consent(stores: Stores, call: Call<CreateConsent>) -> Result<(), ServiceError> {
     let customer = call.shopper()?;
-    let CreateConsent { purpose, wording, market } = call.endpoint;
-    if wording != purpose.wording() {
+    let CreateConsent { purpose, text_version, market } = call.endpoint;
+    if text_version != purpose.text_version() {
         let detail = "The text has changed since you read it. Please read it again before you agree.";
-        return Err(Problem::field("wording", detail).into());
+        return Err(Problem::field("text_version", detail).into());
     }
     let mut tx = call.begin(&stores.db).await?;
     let account = customer::lock(&mut tx, customer).await?.ok_or_else(gone)?;
@@ -38,22 +38,22 @@ pub(crate) async fn create_consent(stores: Stores, call: Call<CreateConsent>) ->
     // Who agreed to an older wording agrees anew.
     sqlx::query(
         "update accounts.consents set withdrawn_at = now()
-         where customer_id = $1 and purpose = $2 and withdrawn_at is null and (wording <> $3 or email <> $4)",
+         where customer_id = $1 and purpose = $2 and withdrawn_at is null and (text_version <> $3 or email <> $4)",
     )
     .bind(customer.0)
     .bind(purpose.code())
-    .bind(i32::try_from(wording).unwrap_or(i32::MAX))
+    .bind(i32::try_from(text_version).unwrap_or(i32::MAX))
     .bind(&account.view.email)
     .execute(&mut *tx)
     .await?;
     sqlx::query(
-        "insert into accounts.consents (id, customer_id, purpose, wording, market, email)
+        "insert into accounts.consents (id, customer_id, purpose, text_version, market, email)
          values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
     )
     .bind(Uuid::now_v7())
     .bind(customer.0)
     .bind(purpose.code())
-    .bind(i32::try_from(wording).unwrap_or(i32::MAX))
+    .bind(i32::try_from(text_version).unwrap_or(i32::MAX))
     .bind(market.code())
     .bind(&account.view.email)
     .execute(&mut *tx)
@@ -100,7 +100,7 @@ pub(crate) async fn withdraw(
 #[derive(FromRow)]
 struct Row {
     purpose: String,
-    wording: i32,
+    text_version: i32,
     market: String,
     email: String,
     given_at: String,
@@ -113,7 +113,7 @@ struct Row {
 /// If PostgreSQL does not answer, or tells of a purpose that this program does not know.
 pub(crate) async fn of_customer(db: impl PgExecutor<'_>, customer: CustomerId) -> sqlx::Result<Vec<Consent>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select purpose, wording, market, email,
+        "select purpose, text_version, market, email,
                 to_char(given_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as given_at,
                 to_char(withdrawn_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as withdrawn_at
          from accounts.consents where customer_id = $1 order by accounts.consents.given_at desc, id desc",
@@ -122,11 +122,11 @@ pub(crate) async fn of_customer(db: impl PgExecutor<'_>, customer: CustomerId) -
     .fetch_all(db)
     .await?;
     let view = |row: Row| {
-        let Row { purpose, wording, market, email, given_at, withdrawn_at } = row;
+        let Row { purpose, text_version, market, email, given_at, withdrawn_at } = row;
         let unknown = || sqlx::Error::Decode(format!("no purpose is called {purpose}").into());
         Ok(Consent {
             purpose: ConsentPurpose::of_code(&purpose).ok_or_else(unknown)?,
-            wording: u32::try_from(wording).unwrap_or_default(),
+            text_version: u32::try_from(text_version).unwrap_or_default(),
             market: Market::of_code(&market).unwrap_or_default(),
             email,
             given_at,
@@ -150,11 +150,11 @@ mod tests {
         let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
         let own = Some(ada.token.as_str());
         let purpose = ConsentPurpose::Newsletter;
-        let give = CreateConsent { purpose, wording: purpose.wording(), market: Market::De };
+        let give = CreateConsent { purpose, text_version: purpose.text_version(), market: Market::De };
         let refused = scene.call(&give, own).await.expect_err("not confirmed");
         assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("email")));
         scene.execute("update accounts.customers set email_verified_at = now()").await;
-        let unread = CreateConsent { wording: purpose.wording() + 1, ..give.clone() };
+        let unread = CreateConsent { text_version: purpose.text_version() + 1, ..give.clone() };
         assert_eq!(code(scene.call(&unread, own).await), Code::InvalidField);
         for _ in 0..2 {
             scene.call(&give, own).await.expect("confirmed");
@@ -162,8 +162,8 @@ mod tests {
         let listed = scene.call(&ListConsents {}, own).await.expect("listed");
         let [consent] = &listed[..] else { panic!("one: {listed:?}") };
         assert_eq!(
-            (consent.purpose, consent.wording, consent.market, consent.email.as_str(), &consent.withdrawn_at),
-            (purpose, purpose.wording(), Market::De, "ada@example.com", &None)
+            (consent.purpose, consent.text_version, consent.market, consent.email.as_str(), &consent.withdrawn_at),
+            (purpose, purpose.text_version(), Market::De, "ada@example.com", &None)
         );
         for _ in 0..2 {
             scene.call(&DeleteConsent { purpose }, own).await.expect("withdrawn");

@@ -37,7 +37,7 @@ pub async fn export(
     let db = &stores.db;
     let account: Option<(Json<AccountExport>, String)> = sqlx::query_as(
         "select jsonb_build_object(
-             'id', id, 'name', name, 'email', email,
+             'id', id, 'name', name, 'email', email, 'market', market,
              'opened_at', to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
              'email_verified_at', to_char(email_verified_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
          ),
