@@ -1,13 +1,23 @@
 //! Accounts and sessions.
 
+mod address_book;
 mod codes;
+mod consents;
 mod credentials;
+mod details;
+mod export;
 mod passkeys;
 mod relying_party;
 mod sessions;
 
+pub use address_book::{
+    CreateSavedAddress, DeleteSavedAddress, ListSavedAddresses, MAX_ADDRESSES, SavedAddress, UpdateSavedAddress,
+};
 pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
+pub use consents::{Consent, CreateConsent, DeleteConsent, ListConsents};
 pub use credentials::{CreateEmailChange, UpdateEmail, UpdatePassword};
+pub use details::UpdateCustomer;
+pub use export::{AccountExport, CartExport, CartLineExport, CustomerExport, GetCustomerExport, MailExport};
 pub use passkeys::{
     CreatePasskey, CreatePasskeyChallenge, CreateSessionByPasskey, CreateSignInChallenge, DeletePasskey, ListPasskeys,
     MAX_PASSKEY_NAME, MAX_PASSKEYS, PasskeyChallenge, PasskeyView, SignInChallenge, UpdatePasskey,
@@ -112,11 +122,15 @@ pub struct CustomerView {
     /// Whether the session was opened within the last ten minutes, so that it may do what wants that.
     #[serde(default)]
     pub recent: bool,
+    /// Language and currency that the owner has chosen to be led to when they log in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub market: Option<Market>,
 }
 
 endpoint!(GetCustomer: GET "/v1/customers/me", Shopper, "The caller's own account." => CustomerView);
 
-/// Deletes the caller's own account, for good: its name, address and password, its cart and its sessions. Orders stay as
+/// Deletes the caller's own account, for good: its name, addresses, consents and password, its cart and its sessions. Orders stay as
 /// long as the law wants them, and belong to nobody's account any more. Only a session that was opened within the last
 /// ten minutes may: whoever finds a browser open has not the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

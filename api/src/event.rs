@@ -52,6 +52,8 @@ pub const CODE_REQUESTED: &str = "shop.accounts.code_requested";
 pub const EMAIL_VERIFIED: &str = "shop.accounts.email_verified";
 /// An account's password or e-mail address was changed. Data: [`CredentialsChanged`].
 pub const CREDENTIALS_CHANGED: &str = "shop.accounts.credentials_changed";
+/// Somebody was invited to have an account of staff. Data: [`StaffInvited`].
+pub const STAFF_INVITED: &str = "shop.staff.invited";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
@@ -206,6 +208,13 @@ pub struct EmailVerified {
 pub struct CredentialsChanged {
     /// What the account's owner is told of it, and where.
     pub notification: Uuid,
+}
+
+/// Data of [`STAFF_INVITED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffInvited {
+    /// The mail that is to be written about it.
+    pub invitation: Uuid,
 }
 
 /// Data of [`RETURN_CHANGED`].

@@ -141,6 +141,8 @@ codes! {
     PaymentPending = "payment_pending", CONFLICT, "The payment is being settled";
     /// The bank has to confirm the payment, and the client has as much waiting or held as one may.
     TooManyUnconfirmed = "too_many_unconfirmed", CONFLICT, "Too many pieces wait for a confirmation";
+    /// The address book holds as many addresses as it can.
+    AddressBookFull = "address_book_full", UNPROCESSABLE_ENTITY, "The address book is full";
     /// No such order for this caller.
     OrderNotFound = "order_not_found", NOT_FOUND, "No such order";
     /// The order, shipment or return is not, or no longer, where this can be done.

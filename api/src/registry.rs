@@ -4,10 +4,11 @@
 use http::Method;
 
 use crate::accounts::{
-    CreateCustomer, CreateEmailChange, CreatePasskey, CreatePasskeyChallenge, CreateSession, CreateSessionByCode,
-    CreateSessionByLink, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteCustomer,
-    DeleteNamedSession, DeleteOtherSessions, DeletePasskey, DeleteSession, GetCustomer, ListPasskeys, ListSessions,
-    UpdateEmail, UpdatePasskey, UpdatePassword,
+    CreateConsent, CreateCustomer, CreateEmailChange, CreatePasskey, CreatePasskeyChallenge, CreateSavedAddress,
+    CreateSession, CreateSessionByCode, CreateSessionByLink, CreateSessionByPasskey, CreateSignInChallenge,
+    CreateSignInCode, DeleteConsent, DeleteCustomer, DeleteNamedSession, DeleteOtherSessions, DeletePasskey,
+    DeleteSavedAddress, DeleteSession, GetCustomer, GetCustomerExport, ListConsents, ListPasskeys, ListSavedAddresses,
+    ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey, UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -264,6 +265,15 @@ registry![
     UpdatePassword,
     CreateEmailChange,
     UpdateEmail,
+    UpdateCustomer,
+    ListSavedAddresses,
+    CreateSavedAddress,
+    UpdateSavedAddress,
+    DeleteSavedAddress,
+    ListConsents,
+    CreateConsent,
+    DeleteConsent,
+    GetCustomerExport,
     CreateWebhook,
     ListWebhooks,
     GetWebhook,

@@ -103,6 +103,7 @@ pub struct Backend {
     policy: Arc<Mutex<Option<CachePolicy>>>,
     fragments: Arc<Fragments>,
     provider: Arc<Mutex<Option<String>>>,
+    home: Arc<Mutex<Option<Market>>>,
 }
 
 impl Backend {
@@ -114,6 +115,7 @@ impl Backend {
             policy: Arc::default(),
             fragments: Arc::default(),
             provider: Arc::default(),
+            home: Arc::default(),
         }
     }
 
@@ -128,6 +130,12 @@ impl Backend {
     /// The same for a shopper who has just logged in, with the new session's token.
     pub fn with_session(&self, token: &str) -> Self {
         let request = RequestContext { session: Some(token.to_owned()), ..(*self.request).clone() };
+        Self { request: Arc::new(request), ..self.clone() }
+    }
+
+    /// The same for a browser that was just given this cart.
+    pub fn with_cart(&self, cart: CartId) -> Self {
+        let request = RequestContext { cart: Some(cart), ..(*self.request).clone() };
         Self { request: Arc::new(request), ..self.clone() }
     }
 
@@ -259,6 +267,16 @@ impl Backend {
     /// The payment provider's script that the page loads.
     pub fn provider(&self) -> Option<String> {
         self.provider.lock().expect("no panic while holding it").clone()
+    }
+
+    /// Notes the market that whoever has just logged in is to be led to.
+    pub fn lead_home(&self, market: Market) {
+        *self.home.lock().expect("no panic while holding it") = Some(market);
+    }
+
+    /// The market that whoever has just logged in is to be led to, if they have chosen one.
+    pub fn home(&self) -> Option<Market> {
+        *self.home.lock().expect("no panic while holding it")
     }
 
     /// How the page may be cached, from all that was read for it. Nothing read: never.

@@ -7,6 +7,10 @@ use crate::accounts::account::account_page;
 use crate::accounts::code::code_page;
 use crate::accounts::code_entry::code_entry_page;
 use crate::accounts::delete::delete_account_page;
+use crate::accounts::details::addresses::addresses_page;
+use crate::accounts::details::data::data_page;
+use crate::accounts::details::edit_address::edit_address_page;
+use crate::accounts::details::name::details_page;
 use crate::accounts::email::{email_code_page, email_page};
 use crate::accounts::link::link_page;
 use crate::accounts::passkeys::passkeys_page;
@@ -34,7 +38,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 25] = [
+const ROUTES: [Route; 29] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -54,7 +58,11 @@ const ROUTES: [Route; 25] = [
     route("/login/link", link_page),
     route("/register", register_page),
     route("/account", account_page),
+    route("/account/addresses", addresses_page),
+    route("/account/addresses/edit", edit_address_page),
+    route("/account/data", data_page),
     route("/account/delete", delete_account_page),
+    route("/account/details", details_page),
     route("/account/email", email_page),
     route("/account/email/code", email_code_page),
     route("/account/passkeys", passkeys_page),

@@ -1,10 +1,13 @@
-//! Who may have an account: passwords long enough to matter, names that fit on a label, codes that are mailed.
+//! Who may have an account: passwords long enough to matter, names that fit on a label, codes that are mailed, what
+//! is agreed to.
 
 mod browser;
 mod code;
+mod consent;
 
 pub use browser::{MAX_BROWSER, browser};
 pub use code::{InvalidSignInCode, SignInCode};
+pub use consent::ConsentPurpose;
 
 use icu_normalizer::DecomposingNormalizer;
 use serde::{Deserialize, Serialize};

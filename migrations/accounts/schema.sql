@@ -2,6 +2,15 @@
 
 CREATE SCHEMA accounts;
 
+CREATE TABLE accounts.addresses (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    address jsonb NOT NULL,
+    is_delivery boolean DEFAULT false NOT NULL,
+    is_billing boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE accounts.code_requests (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
@@ -26,6 +35,19 @@ CREATE TABLE accounts.codes (
     CONSTRAINT codes_token_hash_check CHECK ((length(token_hash) = 32))
 );
 
+CREATE TABLE accounts.consents (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    purpose text NOT NULL,
+    text_version integer NOT NULL,
+    market text NOT NULL,
+    email text NOT NULL,
+    given_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT consents_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT consents_purpose_check CHECK ((purpose = 'newsletter'::text))
+);
+
 CREATE TABLE accounts.customers (
     id uuid NOT NULL,
     email text NOT NULL,
@@ -35,6 +57,7 @@ CREATE TABLE accounts.customers (
     email_canonical text GENERATED ALWAYS AS (lower((email COLLATE "C"))) STORED NOT NULL COLLATE pg_catalog."C",
     email_verified_at timestamp with time zone,
     credentials_version integer DEFAULT 1 NOT NULL,
+    market text,
     CONSTRAINT customers_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
     CONSTRAINT customers_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))
@@ -66,11 +89,17 @@ CREATE TABLE accounts.passkeys (
     CONSTRAINT passkeys_static_state_check CHECK (((length(static_state) >= 1) AND (length(static_state) <= 4096)))
 );
 
+ALTER TABLE ONLY accounts.addresses
+    ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY accounts.code_requests
     ADD CONSTRAINT code_requests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY accounts.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY accounts.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY accounts.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
@@ -81,11 +110,21 @@ ALTER TABLE ONLY accounts.notifications
 ALTER TABLE ONLY accounts.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
 
+CREATE UNIQUE INDEX addresses_billing ON accounts.addresses USING btree (customer_id) WHERE is_billing;
+
+CREATE INDEX addresses_customer ON accounts.addresses USING btree (customer_id, created_at);
+
+CREATE UNIQUE INDEX addresses_delivery ON accounts.addresses USING btree (customer_id) WHERE is_delivery;
+
 CREATE INDEX code_requests_customer ON accounts.code_requests USING btree (customer_id, created_at);
 
 CREATE INDEX code_requests_old ON accounts.code_requests USING btree (created_at);
 
 CREATE INDEX codes_request ON accounts.codes USING btree (request_id);
+
+CREATE INDEX consents_customer ON accounts.consents USING btree (customer_id, given_at);
+
+CREATE UNIQUE INDEX consents_standing ON accounts.consents USING btree (customer_id, purpose) WHERE (withdrawn_at IS NULL);
 
 CREATE UNIQUE INDEX customers_email ON accounts.customers USING btree (lower(email));
 
@@ -99,11 +138,17 @@ CREATE UNIQUE INDEX passkeys_credential_id ON accounts.passkeys USING btree (cre
 
 CREATE INDEX passkeys_customer ON accounts.passkeys USING btree (customer_id, created_at);
 
+ALTER TABLE ONLY accounts.addresses
+    ADD CONSTRAINT addresses_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY accounts.code_requests
     ADD CONSTRAINT code_requests_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY accounts.codes
     ADD CONSTRAINT codes_request_id_fkey FOREIGN KEY (request_id) REFERENCES accounts.code_requests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY accounts.consents
+    ADD CONSTRAINT consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY accounts.notifications
     ADD CONSTRAINT notifications_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;

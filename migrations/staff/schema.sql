@@ -33,6 +33,14 @@ CREATE TABLE staff.devices (
     CONSTRAINT devices_token_sha256_check CHECK ((length(token_sha256) = 32))
 );
 
+CREATE TABLE staff.invitation_mails (
+    id uuid NOT NULL,
+    invitation bytea NOT NULL,
+    token_sha256 bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT invitation_mails_token_sha256_check CHECK ((length(token_sha256) = 32))
+);
+
 CREATE TABLE staff.invitations (
     token_sha256 bytea NOT NULL,
     email text NOT NULL,
@@ -77,6 +85,9 @@ ALTER TABLE ONLY staff.backup_codes
 ALTER TABLE ONLY staff.devices
     ADD CONSTRAINT devices_pkey PRIMARY KEY (token_sha256);
 
+ALTER TABLE ONLY staff.invitation_mails
+    ADD CONSTRAINT invitation_mails_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY staff.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (token_sha256);
 
@@ -87,6 +98,10 @@ ALTER TABLE ONLY staff.sign_ins
     ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (ticket_sha256);
 
 CREATE INDEX devices_account ON staff.devices USING btree (account);
+
+CREATE INDEX invitation_mails_invitation ON staff.invitation_mails USING btree (invitation);
+
+CREATE UNIQUE INDEX invitation_mails_token ON staff.invitation_mails USING btree (token_sha256);
 
 CREATE INDEX invitations_invited_by ON staff.invitations USING btree (invited_by);
 
@@ -99,6 +114,9 @@ ALTER TABLE ONLY staff.backup_codes
 
 ALTER TABLE ONLY staff.devices
     ADD CONSTRAINT devices_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staff.invitation_mails
+    ADD CONSTRAINT invitation_mails_invitation_fkey FOREIGN KEY (invitation) REFERENCES staff.invitations(token_sha256) ON DELETE CASCADE;
 
 ALTER TABLE ONLY staff.invitations
     ADD CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES staff.accounts(id) ON DELETE CASCADE;

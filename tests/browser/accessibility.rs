@@ -208,17 +208,46 @@ async fn check(shop: &Shop, width: u32) {
     }
     browser.click("main form button[type=submit]").await;
     browser.find("main form input[value=logout]").await;
-    let pages = ["", "/delete", "/email", "/email/code", "/passkeys", "/password", "/sessions"];
+    let pages = [
+        "",
+        "/addresses",
+        "/addresses/edit",
+        "/data",
+        "/details",
+        "/delete",
+        "/email",
+        "/email/code",
+        "/passkeys",
+        "/password",
+        "/sessions",
+    ];
     for page in pages.iter().flat_map(|page| [format!("/account{page}"), format!("/de/account{page}")]) {
         inspect(&browser, &axe, &page, width).await;
     }
-    for (page, answer) in [("/account/email", "#email-fault"), ("/account/password", "#password-fault")] {
+    for (page, answer) in [
+        ("/account/addresses/edit", "#street-fault"),
+        ("/account/email", "#email-fault"),
+        ("/account/password", "#password-fault"),
+    ] {
         browser.go(page).await;
         send_with_faults(&browser, "main form", answer).await;
         inspect_what_is_shown(&browser, &axe, &format!("{page} with faults"), width).await;
     }
+    browser.go("/account/addresses/edit").await;
+    for (field, text) in [("#street", "Mill Lane 1"), ("#postal_code", "10115"), ("#city", "Berlin")] {
+        browser.fill(field, text).await;
+    }
+    browser.client.execute("document.querySelector('#country').value = 'DE'", vec![]).await.expect("a list");
+    browser.click("main form button[type=submit]").await;
+    browser.find(".order-row form").await;
+    inspect_what_is_shown(&browser, &axe, "an address book", width).await;
+    browser.go("/checkout").await;
+    browser.find(".saved-addresses a[aria-current]").await;
+    inspect_what_is_shown(&browser, &axe, "a checkout with addresses to choose", width).await;
     shop.age_sessions().await;
-    inspect(&browser, &axe, "/account/password", width).await;
+    for page in ["/account/password", "/account/data"] {
+        inspect(&browser, &axe, page, width).await;
+    }
     browser.close().await;
 }
 

@@ -2,6 +2,7 @@
 //! node, over the real origin and its stores.
 
 mod accounts;
+mod address_book;
 mod addresses;
 mod api;
 mod bad_input;

@@ -18,7 +18,7 @@ bad-password = Wählen Sie ein Passwort mit 10 bis 200 Zeichen.
 bad-name = Geben Sie Ihren Namen ein: höchstens 80 Zeichen, keine davon unsichtbar.
 no-password = Geben Sie Ihr Passwort ein.
 delete = Konto löschen
-delete-goes = Ihr Name, Ihre E-Mail-Adresse und Ihr Passwort werden sofort gelöscht, und Sie werden überall abgemeldet. Das lässt sich nicht rückgängig machen.
+delete-goes = Ihr Name, Ihre E-Mail-Adresse, Ihre gespeicherten Adressen und Ihr Passwort werden sofort gelöscht, und Sie werden überall abgemeldet. Das lässt sich nicht rückgängig machen.
 delete-stays = Ihre Bestellungen und Rechnungen bleiben so lange, wie das Steuerrecht es verlangt, gehören aber zu keinem Konto mehr. Die Links in unseren Mails dazu öffnen sie weiterhin.
 delete-now = Mein Konto jetzt löschen
 delete-not = Konto behalten
@@ -104,3 +104,40 @@ passkey-made = Hinzugefügt am { $day }
 passkey-used = Zuletzt benutzt am { $day }
 passkey-unused = Noch nicht benutzt
 passkey-elsewhere = Was Sie hier entfernen, führt Ihr Gerät weiter auf, bis Sie es auch dort löschen.
+
+## Was ein Konto über seinen Menschen sagt
+
+details = Name, Sprache und Währung
+details-market = Sprache und Währung
+details-market-hint = Hierhin führt das Anmelden.
+details-save = Speichern
+
+## Das Adressbuch
+
+addresses = Ihre Adressen
+addresses-more = An der Kasse füllt ein Klick sie ein.
+addresses-none = Noch ist keine Adresse gespeichert.
+address-add = Adresse hinzufügen
+address-edit = Adresse ändern
+address-save = Adresse speichern
+address-change = Ändern
+address-change-which = { $address } ändern
+address-remove = Entfernen
+address-remove-which = { $address } entfernen
+address-for-parcels = Pakete gehen hierhin
+address-for-invoices = Rechnungen gehen hierhin
+address-use-for-parcels = Pakete hierhin schicken, wenn ich nichts anderes sage
+address-use-for-invoices = Rechnungen hierhin schicken, wenn ich nichts anderes sage
+
+## Was gespeichert ist, und wozu zugestimmt wurde
+
+data = Ihre Daten
+newsletter = Newsletter
+newsletter-text = Der Shop darf mir Neues über seine Produkte per E-Mail schicken. Ich kann das hier jederzeit beenden.
+newsletter-agree = Ich stimme zu
+newsletter-since = Sie haben am { $day } zugestimmt.
+newsletter-end = Newsletter beenden
+newsletter-unverified = Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse, auf der Seite Ihres Kontos.
+export = Eine Kopie Ihrer Daten
+export-more = Eine Datei (JSON) mit allem, was wir über Sie gespeichert haben: Konto, Adressen, Zustimmungen, Sitzungen, Bestellungen und Warenkörbe. Der Link geht zehn Minuten lang, nachdem Sie sich angemeldet haben.
+export-now = Kopie herunterladen

@@ -106,3 +106,10 @@ passkey-added-subject = Ihrem Konto wurde ein Passkey hinzugefügt
 passkey-added = Ihrem Konto wurde eben ein Passkey hinzugefügt. Wer das Gerät hat, in dem er ist, kann sich damit anmelden.
 passkey-added-not-you = Falls Sie das nicht waren, entfernen Sie ihn sofort auf der Seite unten, wählen Sie ein neues Passwort und melden Sie sich überall sonst ab.
 passkey-added-link = Ihre Passkeys
+
+## Jemand soll ein Konto des Teams bekommen
+
+invitation-subject = Ihr Konto für das Büro des Shops
+invitation = Sie sind eingeladen, beim Betrieb des Shops zu helfen. Öffnen Sie den Link, wählen Sie Namen und Passwort und richten Sie einen Authenticator ein. Der Link gilt drei Tage lang und einmal.
+invitation-link = Einladung annehmen
+invitation-not-you = Geben Sie den Link nicht weiter: Wer ihn zuerst öffnet, bekommt das Konto. Wenn Sie nicht wissen, worum es geht, müssen Sie nichts tun.

@@ -22,6 +22,7 @@ total-changed = Preise, Rabatte oder Versand haben sich geändert. Bitte prüfen
 payment-declined = Die Zahlung wurde abgelehnt, es wurde nichts abgebucht. Bitte wählen Sie eine andere Zahlungsart.
 payment-pending = Ihre Zahlung wird noch geklärt. Bitte warten Sie einen Moment; eine zweite Bestellung wird nicht doppelt berechnet.
 too-many-unconfirmed = Ihre Bank muss diese Zahlung bestätigen, und so viele Stücke können wir so lange nicht für Sie zurücklegen. Es wurde nichts abgebucht. Bitte schließen Sie erst Ihre anderen Bestellungen ab, wählen Sie weniger Stücke oder zahlen Sie anders.
+address-book-full = Das Adressbuch fasst nicht mehr Adressen. Bitte entfernen Sie erst eine.
 order-not-found = Diese Bestellung gibt es nicht.
 wrong-state = Bei der Bestellung hat sich inzwischen etwas getan. Bitte sehen Sie sie noch einmal an und wählen Sie neu.
 withdrawal-over = Die vierzehn Tage für den Widerruf sind vorbei. Sie können die Rückgabe trotzdem anfragen.

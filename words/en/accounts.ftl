@@ -18,7 +18,7 @@ bad-password = Choose a password of 10 to 200 characters.
 bad-name = Enter your name: at most 80 characters, none of them invisible.
 no-password = Enter your password.
 delete = Delete your account
-delete-goes = Your name, your e-mail address and your password are deleted at once, and you are logged out everywhere. This cannot be taken back.
+delete-goes = Your name, your e-mail address, the addresses you kept and your password are deleted at once, and you are logged out everywhere. This cannot be taken back.
 delete-stays = Your orders and invoices stay as long as tax law wants them, but belong to no account any more. Links in our mails about them still open them.
 delete-now = Delete my account now
 delete-not = Keep the account
@@ -120,3 +120,46 @@ passkey-made = Added on { $day }
 passkey-used = Last used on { $day }
 passkey-unused = Not used yet
 passkey-elsewhere = What you remove here your device still lists until you delete it there, too.
+
+## What an account says of its owner
+
+details = Name, language and currency
+details-market = Language and currency
+details-market-hint = Logging in leads here.
+details-save = Save
+
+## The address book
+
+addresses = Your addresses
+addresses-more = At the checkout one click fills them in.
+addresses-none = No address is kept yet.
+address-add = Add an address
+address-edit = Change the address
+address-save = Keep the address
+address-change = Change
+# Variables:
+#   $address (Text) - which one
+address-change-which = Change { $address }
+address-remove = Remove
+# Variables:
+#   $address (Text) - which one
+address-remove-which = Remove { $address }
+address-for-parcels = Parcels go here
+address-for-invoices = Invoices go here
+address-use-for-parcels = Send parcels here unless I say otherwise
+address-use-for-invoices = Send invoices here unless I say otherwise
+
+## What is kept, and what was agreed to
+
+data = Your data
+newsletter = Newsletter
+newsletter-text = The shop may send me news about its products by mail. I can end this here at any time.
+newsletter-agree = I agree
+# Variables:
+#   $day (Date) - when it was agreed to
+newsletter-since = You agreed to this on { $day }.
+newsletter-end = End the newsletter
+newsletter-unverified = Please confirm your e-mail address first, on the page of your account.
+export = A copy of your data
+export-more = One file (JSON) with everything we keep about you: account, addresses, consents, sessions, orders and carts. The link works for ten minutes after you have logged in.
+export-now = Download the copy

@@ -138,3 +138,10 @@ passkey-added-subject = A passkey was added to your account
 passkey-added = A passkey was added to your account just now. Whoever has the device that it is in can log in with it.
 passkey-added-not-you = If it was not you, remove it at once on the page below, choose a new password, and log out everywhere else.
 passkey-added-link = Your passkeys
+
+## Somebody is to have an account of staff
+
+invitation-subject = Your account at the shop’s office
+invitation = You are invited to help run the shop. Open the link, choose a name and a password, and set up an authenticator. The link is good for three days, once.
+invitation-link = Accept the invitation
+invitation-not-you = Pass the link on to nobody: whoever opens it first gets the account. If you do not know what this is about, there is nothing to do.

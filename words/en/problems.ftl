@@ -22,6 +22,7 @@ total-changed = Prices, discounts or delivery have changed. Please check the new
 payment-declined = The payment was declined and nothing was charged. Please choose another means of payment.
 payment-pending = Your payment is still being settled. Please wait a moment; ordering again will not charge you twice.
 too-many-unconfirmed = Your bank has to confirm this payment, and so many pieces cannot be kept for you meanwhile. Nothing was charged. Please finish your other orders first, choose fewer pieces, or pay another way.
+address-book-full = The address book holds as many addresses as it can. Please remove one first.
 order-not-found = There is no such order.
 wrong-state = The order has moved on meanwhile. Please look at it again and choose anew.
 withdrawal-over = The fourteen days to withdraw are over. You can still ask to return the goods.

@@ -31,6 +31,7 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         Code::PaymentDeclined => words.payment_declined(),
         Code::PaymentPending => words.payment_pending(),
         Code::TooManyUnconfirmed => words.too_many_unconfirmed(),
+        Code::AddressBookFull => words.address_book_full(),
         Code::OrderNotFound => words.order_not_found(),
         Code::WrongState | Code::TooManyUnits => words.wrong_state(),
         Code::WithdrawalOver => words.withdrawal_over(),

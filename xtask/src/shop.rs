@@ -83,6 +83,12 @@ impl Shop<'_> {
                 if command == "serve" {
                     program.env("OFFICE_LISTEN", local(ports.take("office")?).to_string());
                 }
+                // `serve` comes first, and has said where the office is.
+                if command == "work"
+                    && let Some(port) = ports.known("office")
+                {
+                    program.env("ORIGIN_ADMIN_URL", format!("http://{}", local(port)));
+                }
                 processes.start(name, "TERM", &mut program)?;
             }
             let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);

@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 
+use crate::accounts::GetCustomerExport;
 use crate::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
 use crate::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
+use crate::endpoint::Endpoint;
 use crate::payments::STRIPE_SIGNATURE;
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::{CachePolicy, site};
@@ -45,13 +47,14 @@ pub fn is_only_handed_on(method: &Method, path: &str, headers: &HeaderMap) -> bo
         && !is_document(method, path, headers)
 }
 
-/// Whether a request is for an order's document, which the order's page links to: a browser that follows the link
-/// has its session, or what opens the order, in a cookie alone. It reads, so it matters to nobody where the link was.
+/// Whether a request is for an order's document or the copy of one's data, to which pages link: a browser that follows
+/// the link has its session, or what opens the order, in a cookie alone. It reads, so it matters to nobody where the link
+/// was.
 pub fn is_document(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let mut parts = path.split('/').skip(1);
     let place = [parts.next(), parts.next(), parts.nth(1)];
     matches!(*method, Method::GET | Method::HEAD)
-        && place == [Some("v1"), Some("orders"), Some("documents")]
+        && (place == [Some("v1"), Some("orders"), Some("documents")] || path == GetCustomerExport::PATH)
         && !headers.contains_key(header::AUTHORIZATION)
 }
 
@@ -153,7 +156,11 @@ mod tests {
             is_document(&method, path, &headers)
         };
         assert!(reads(Method::GET, "/v1/orders/7f2c1d3e-0000-4000-8000-000000000001/documents/invoice/1", false));
+        assert!(reads(Method::GET, "/v1/customers/me/export", false));
         for (method, path, bearer) in [
+            (Method::POST, "/v1/customers/me/export", false),
+            (Method::GET, "/v1/customers/me", false),
+            (Method::GET, "/v1/customers/me/addresses", false),
             (Method::POST, "/v1/orders/1/documents/invoice/1", false),
             (Method::GET, "/v1/orders/1/documents/invoice/1", true),
             (Method::GET, "/v1/orders/1", false),

@@ -66,6 +66,9 @@ pub fn account_page() -> Opening {
                     <input type="hidden" name="action" value="logout"/>
                     <button class="button button-quiet">{words.logout()}</button>
                 </form>
+                <p><a href=market.path("/account/details")>{words.details()}</a></p>
+                <p><a href=market.path("/account/addresses")>{words.addresses()}</a></p>
+                <p><a href=market.path("/account/data")>{words.data()}</a></p>
                 <p><a href=market.path("/account/password")>{words.change_password()}</a></p>
                 <p><a href=market.path("/account/passkeys")>{words.passkeys()}</a></p>
                 <p><a href=market.path("/account/email")>{words.change_email()}</a></p>

@@ -4,6 +4,7 @@ pub mod account;
 pub mod code;
 pub mod code_entry;
 pub mod delete;
+pub mod details;
 pub mod email;
 pub mod link;
 pub mod login;

@@ -2,6 +2,7 @@
 
 use api::accounts::SessionView;
 use domain::Market;
+use leptos::prelude::use_context;
 
 use crate::cart::merging::take_cart_along;
 use crate::context::{Backend, Submitted};
@@ -23,6 +24,10 @@ pub(super) enum Next {
     Email,
     /// Their passkeys.
     Passkeys,
+    /// Their address book.
+    Addresses,
+    /// What is kept of them.
+    Data,
 }
 
 impl Next {
@@ -33,7 +38,7 @@ impl Next {
     }
 
     fn named(word: &str) -> Self {
-        let known = [Self::Checkout, Self::Password, Self::Email, Self::Passkeys];
+        let known = [Self::Checkout, Self::Password, Self::Email, Self::Passkeys, Self::Addresses, Self::Data];
         known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
     }
 
@@ -45,17 +50,23 @@ impl Next {
             Self::Password => "password",
             Self::Email => "email",
             Self::Passkeys => "passkeys",
+            Self::Addresses => "addresses",
+            Self::Data => "data",
         }
     }
 
-    /// Its path.
+    /// Its path: of whoever has just logged in, in the market that they have chosen for that.
     pub fn path(self, market: Market) -> String {
-        market.path(match self {
+        // Nobody is led out of a checkout into another currency.
+        let home = use_context::<Backend>().and_then(|backend| backend.home()).filter(|_| self != Self::Checkout);
+        home.unwrap_or(market).path(match self {
             Self::Account => "/account",
             Self::Checkout => "/checkout",
             Self::Password => "/account/password",
             Self::Email => "/account/email",
             Self::Passkeys => "/account/passkeys",
+            Self::Addresses => "/account/addresses",
+            Self::Data => "/account/data",
         })
     }
 }
@@ -65,6 +76,9 @@ pub(super) async fn begin(backend: &Backend, session: &SessionView) {
     respond::cookie(&cookies::session(&session.token, session.lasts_seconds));
     if let Some(device) = &session.device {
         respond::cookie(&cookies::device(device));
+    }
+    if let Some(market) = session.customer.market {
+        backend.lead_home(market);
     }
     take_cart_along(&backend.with_session(&session.token)).await;
 }

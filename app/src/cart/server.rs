@@ -118,7 +118,17 @@ pub(super) async fn own(backend: &Backend, market: Market) -> Result<Option<Cart
     }
 }
 
-async fn add(backend: &Backend, sku: Sku, quantity: Quantity, market: Market, key: &str) -> Result<CartView, Problem> {
+/// Adds units of a variant to the browser's cart, or to the account's, or to a new one.
+///
+/// # Errors
+/// The origin's refusal.
+pub(crate) async fn add(
+    backend: &Backend,
+    sku: Sku,
+    quantity: Quantity,
+    market: Market,
+    key: &str,
+) -> Result<CartView, Problem> {
     if let Some(cart) = backend.request().cart {
         let line = AddCartLine { cart, sku: sku.clone(), quantity, market };
         match backend.call(&line, Some(key.to_owned())).await {

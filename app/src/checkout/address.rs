@@ -1,5 +1,6 @@
 //! An address as typed, and the fields it is typed into.
 
+use api::orders::AddressFields;
 use domain::Locale;
 use domain::checkout::address::region;
 use domain::checkout::{Address, Country, Territory};
@@ -10,7 +11,7 @@ use crate::context::Submitted;
 use crate::ui::field::Field;
 
 /// The names of the fields of one address, which are their ids too.
-pub(super) struct Ids {
+pub(crate) struct Ids {
     /// What HTML's autocomplete tokens begin with.
     section: &'static str,
     /// Whether the address must be there at all.
@@ -25,7 +26,7 @@ pub(super) struct Ids {
 }
 
 /// Where the parcel goes.
-pub(super) static DELIVERY: Ids = Ids {
+pub(crate) static DELIVERY: Ids = Ids {
     section: "shipping",
     required: true,
     name: "name",
@@ -38,7 +39,7 @@ pub(super) static DELIVERY: Ids = Ids {
 };
 
 /// Where the invoice goes, if that is elsewhere.
-pub(super) static BILLING: Ids = Ids {
+pub(crate) static BILLING: Ids = Ids {
     section: "billing",
     required: false,
     name: "billing_name",
@@ -52,7 +53,7 @@ pub(super) static BILLING: Ids = Ids {
 
 /// An address as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Typed {
+pub(crate) struct Typed {
     pub name: String,
     pub street: String,
     pub extra: String,
@@ -60,6 +61,13 @@ pub(super) struct Typed {
     pub city: String,
     pub region: String,
     pub country: String,
+}
+
+impl From<AddressFields> for Typed {
+    fn from(address: AddressFields) -> Self {
+        let AddressFields { name, street, extra, postal_code, city, region, country } = address;
+        Self { name, street, extra, postal_code, city, region, country: country.code().to_owned() }
+    }
 }
 
 impl Typed {

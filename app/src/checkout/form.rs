@@ -11,7 +11,10 @@ use super::address::{BILLING, DELIVERY, Typed};
 use crate::context::Submitted;
 
 /// A field's id and what to do about it.
-pub(super) type Fault = (&'static str, String);
+pub(crate) type Fault = (&'static str, String);
+
+/// The field that says that the account is to keep the address of the parcel.
+pub(super) const KEEP: &str = "keep_address";
 
 /// The form as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub(super) struct Form {
     pub address: Typed,
     /// Where the invoice goes; empty if to the same address.
     pub billing: Typed,
+    /// Whether the account is to keep the address of the parcel.
+    pub keep: bool,
     pub delivery: String,
     pub payment: String,
     /// Makes sending the form twice harmless.
@@ -46,6 +51,7 @@ impl Form {
             email,
             address: Typed { name, country: country.to_owned(), ..Typed::default() },
             billing: Typed { country: country.to_owned(), ..Typed::default() },
+            keep: false,
             delivery: DeliveryMethod::default().code().to_owned(),
             payment: String::new(),
             key: Uuid::new_v4(),
@@ -65,6 +71,7 @@ impl Form {
             email: text("email"),
             address: Typed::posted(fields, &DELIVERY),
             billing: Typed::posted(fields, &BILLING),
+            keep: !text(KEEP).is_empty(),
             delivery: text("delivery"),
             payment: text("payment_token"),
             key: fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()),

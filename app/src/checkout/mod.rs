@@ -1,7 +1,7 @@
 //! Turning the cart into an order, on one page.
 
 #[cfg(feature = "ssr")]
-mod address;
+pub(crate) mod address;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
@@ -10,6 +10,8 @@ pub mod page;
 pub(crate) mod parts;
 #[cfg(feature = "ssr")]
 mod payment;
+#[cfg(feature = "ssr")]
+mod saved;
 #[cfg(feature = "ssr")]
 mod unanswered;
 

@@ -14,16 +14,17 @@ use super::address::Typed;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
 use super::unanswered::unanswered;
-use super::{ACTION, LEAVE};
+use super::{ACTION, LEAVE, saved};
 use crate::cart::merging::merging_alert;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
-use crate::{cookies, respond};
+use crate::{cookies, respond, target};
 
 /// Address, delivery, payment and what it costs.
 pub fn checkout_page() -> Opening {
     let submitted = Submitted::of_request();
+    let chosen: Option<Uuid> = target::query("address").and_then(|id| id.parse().ok());
     page(Around::Checkout, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
@@ -34,13 +35,21 @@ pub fn checkout_page() -> Opening {
             return Ok(Outcome::SeeOther(market.path("/cart")));
         }
         let mut rejection = None;
+        let addresses;
         let opened = submitted.is_none();
         let mut form = match submitted {
-            None => Form::blank(market, customer(&backend).await),
+            None => {
+                let (customer, kept) = futures::join!(customer(&backend), saved::saved(&backend));
+                let mut form = Form::blank(market, customer);
+                saved::fill(&mut form, &kept, chosen);
+                addresses = kept;
+                form
+            }
             Some(fields) => {
                 let form = Form::posted(&fields, market.currency());
                 match place(&backend, &form).await {
                     Ok(order) => {
+                        saved::keep(&backend, &form).await;
                         respond::cookie(&cookies::units(0));
                         if let Some(token) = &order.order_token {
                             respond::cookie(&cookies::orders(&backend.request().orders.with(order.id, token)));
@@ -51,7 +60,10 @@ pub fn checkout_page() -> Opening {
                             next.unwrap_or_else(|| market.path(&format!("/orders/{}", order.id))),
                         ));
                     }
-                    Err(refused) => rejection = Some(refused),
+                    Err(refused) => {
+                        rejection = Some(refused);
+                        addresses = saved::saved(&backend).await;
+                    }
                 }
                 form
             }
@@ -111,7 +123,7 @@ pub fn checkout_page() -> Opening {
         let title = words::checkout(market.locale()).title();
         let guest = backend.request().session.is_none();
         let merged = merging_alert(&backend).await;
-        let main = checkout_form(Shown { market, form, faults, code, short, view, guest });
+        let main = checkout_form(Shown { market, form, faults, code, short, view, guest, saved: addresses });
         let unanswered = unanswered(market.locale(), opened);
         Ok(Page::new(Head::private(title), view! { {merged} {unanswered} {main} }).with_status(status).into())
     })

@@ -1,6 +1,7 @@
 //! The parts of the checkout page.
 
 use api::Code;
+use api::accounts::SavedAddress;
 use api::cart::CartLine;
 use api::catalog::Picture;
 use api::checkout::promotions::RefusedCode;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use super::address::{BILLING, DELIVERY};
 use super::form::{Expected, Fault, Form, expected_field, to_charge_field};
 use super::payment::payment_field;
+use super::saved::{choices as choices_of_addresses, keep_field};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::ui::alert::{error_summary, warning, warning_leading};
 use crate::ui::field::Field;
@@ -28,6 +30,8 @@ pub(super) struct Shown {
     /// None when the origin does not answer.
     pub view: Option<CheckoutView>,
     pub guest: bool,
+    /// What the account keeps.
+    pub saved: Vec<SavedAddress>,
 }
 
 /// A way of delivery with what is known of its costs.
@@ -57,7 +61,7 @@ impl Way {
 
 /// The whole page.
 pub(super) fn checkout_form(shown: Shown) -> AnyView {
-    let Shown { market, form, faults, code, short, view, guest } = shown;
+    let Shown { market, form, faults, code, short, view, guest, saved } = shown;
     let locale = market.locale();
     let words = words::checkout(locale);
     let ways: Vec<Way> = match &view {
@@ -99,7 +103,9 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     </fieldset>
                     <fieldset>
                         <legend>{words.address()}</legend>
+                        {choices_of_addresses(market, &saved, &form)}
                         {form.address.fields(locale, &DELIVERY, &faults)}
+                        {(!guest).then(|| keep_field(market, &form))}
                         <details class="more" open=billing_is_open>
                             <summary>{words.other_billing()}</summary>
                             <div role="group" aria-label=words.billing()>{form.billing.fields(locale, &BILLING, &faults)}</div>

@@ -9,5 +9,6 @@ mod lifecycle;
 pub mod page;
 pub mod parts;
 mod push;
+mod reorder;
 pub mod send_back;
 mod wish;

@@ -13,7 +13,7 @@ use super::documents::documents;
 use super::keys::is_token;
 use super::lifecycle::{Ask, changes, lifecycle};
 use super::parts::{known, order_lines};
-use super::{closed, email_again, push};
+use super::{closed, email_again, push, reorder};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
@@ -47,6 +47,7 @@ pub fn order_page() -> Opening {
             };
         }
         let mut refused = None;
+        let again = submitted.as_ref().and_then(reorder::asked);
         let submitted = submitted.filter(|fields| fields.field("action") == "cancel");
         if let Some(fields) = &submitted {
             let key: Uuid = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4());
@@ -61,6 +62,14 @@ pub fn order_page() -> Opening {
             Ok(order) => order,
             Err(problem) => return closed::instead(market, problem),
         };
+        let missing = match again {
+            Some(key) => Some(reorder::put_into_cart(&backend, &order, key).await?),
+            None => None,
+        };
+        if missing.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Outcome::SeeOther(market.path("/cart")));
+        }
+        let missing = missing.map(|lines| reorder::missing(market, &lines));
         let words = words::orders(market.locale());
         let title = format!("{} {}", words.order(), words.number_if_any(order.number));
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.code.status());
@@ -68,7 +77,8 @@ pub fn order_page() -> Opening {
         let ask = Ask { typed, asked: backend.request().session.is_none(), refused: refused.as_ref() };
         let mut button = Html::with_capacity(2048);
         of_order(&mut button, backend.request(), id);
-        Ok(Page::new(Head::private(title), contents(market, order, &ask, button)).with_status(status).into())
+        let page = contents(market, order, &ask, missing, button);
+        Ok(Page::new(Head::private(title), page).with_status(status).into())
     })
 }
 
@@ -115,11 +125,12 @@ fn unpaid(market: Market, order: &OrderView) -> Option<AnyView> {
     Some(view! { <p class="order-next"><a class="button button-main" href=address>{label}</a></p> }.into_any())
 }
 
-fn contents(market: Market, order: OrderView, ask: &Ask<'_>, button: Html) -> AnyView {
+fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<AnyView>, button: Html) -> AnyView {
     let locale = market.locale();
     let words = words::orders(locale);
     let next = unpaid(market, &order);
     let documents = documents(market, &order);
+    let again = reorder::form(market, &order);
     let (sign, title, text) = match order.state {
         OrderState::AwaitingPayment if order.confirm_payment_at.is_some() => {
             (Icon::Arrow, words.unconfirmed(), words.unconfirmed_more().to_owned())
@@ -148,6 +159,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, button: Html) -> An
     view! {
         <section class="section order">
             {refused.map(|refused| warning(words::problem(locale, refused.code)))}
+            {missing}
             <div class="order-head">
                 <p class="order-sign">{icon(sign)}</p>
                 <h1>{title}</h1>
@@ -178,6 +190,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, button: Html) -> An
             {export.map(|note| view! { <p class="hint">{note}</p> })}
             {paid}
             {changes}
+            {again}
             <p class="hint">{words.keep_link()}</p>
             {documents}
             <p><a class="button button-quiet" href=market.path("/products")>{words::cart(locale).continue_shopping()}</a></p>

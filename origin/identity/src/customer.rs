@@ -4,7 +4,7 @@ use api::Problem;
 use api::accounts::{CustomerView, GetCustomer, SessionView};
 use api::problem::Code;
 use domain::accounts::MAX_BROWSER;
-use domain::{CustomerId, Email};
+use domain::{CustomerId, Email, Market};
 use origin_platform::{Call, ServiceError, Stores, Who, session};
 use sqlx::{FromRow, PgConnection, PgExecutor};
 use uuid::Uuid;
@@ -28,7 +28,7 @@ pub(crate) fn gone() -> Problem {
 ///
 /// # Errors
 /// [`Code::RecentLoginNeeded`], or if Redis does not answer.
-pub(crate) async fn check_recent(stores: &Stores, bearer: Option<&str>) -> Result<(), ServiceError> {
+pub async fn check_recent(stores: &Stores, bearer: Option<&str>) -> Result<(), ServiceError> {
     if stores.sessions.is_recent(bearer.unwrap_or_default()).await? {
         return Ok(());
     }
@@ -52,12 +52,14 @@ struct Row {
     password_hash: String,
     verified: bool,
     credentials_version: i32,
+    market: Option<String>,
 }
 
 impl From<Row> for Customer {
     fn from(row: Row) -> Self {
-        let Row { id, email, name, password_hash, verified, credentials_version } = row;
-        let view = CustomerView { id: CustomerId(id), name, email, verified, recent: false };
+        let Row { id, email, name, password_hash, verified, credentials_version, market } = row;
+        let market = market.as_deref().and_then(Market::of_code);
+        let view = CustomerView { id: CustomerId(id), name, email, verified, recent: false, market };
         Self { view, password_hash, credentials_version }
     }
 }
@@ -65,7 +67,7 @@ impl From<Row> for Customer {
 /// The account with this id.
 pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market
          from accounts.customers where id = $1",
     )
     .bind(id.0)
@@ -78,7 +80,7 @@ pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Resu
 /// has written.
 pub(crate) async fn lock(tx: &mut PgConnection, id: CustomerId) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market
          from accounts.customers where id = $1 for no key update",
     )
     .bind(id.0)
@@ -90,7 +92,7 @@ pub(crate) async fn lock(tx: &mut PgConnection, id: CustomerId) -> sqlx::Result<
 /// The account of this address, however it is capitalised.
 pub(crate) async fn by_email(db: impl PgExecutor<'_>, email: &Email) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market
          from accounts.customers where email_canonical = $1",
     )
     .bind(email.canonical())

@@ -4,6 +4,7 @@ use api::accounts::{CreateEmailChange, SessionView, UpdateEmail};
 use api::event::{EMAIL_VERIFIED, EmailVerified};
 use api::problem::{Code, Problem};
 use domain::CustomerId;
+use domain::accounts::ConsentPurpose;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, Database, ServiceError, Stores};
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::codes::request::SAME_FOR_ALL;
 use crate::codes::{self, NewRequest, Purpose};
 use crate::customer;
+use crate::details::consents;
 use crate::notifications::{self, What};
 
 /// How often an account may ask for it, and how often for one address, which may be a stranger's.
@@ -81,6 +83,8 @@ pub(crate) async fn update_email(stores: Stores, call: Call<UpdateEmail>) -> Res
     .await;
     moved.map_err(taken)?;
     codes::end_all(&mut *tx, id).await?;
+    // What was agreed to was for the address of before.
+    consents::withdraw(&mut tx, id, &ConsentPurpose::ALL).await?;
     if before.view.verified {
         notifications::record(&mut tx, &before, What::EmailChanged, *market).await?;
     }

@@ -1,5 +1,5 @@
-//! Accounts: opening and deleting one, logging in and out by password, code, link or passkey, changing what opens it, reading
-//! one's own.
+//! Accounts: opening and deleting one, logging in and out by password, code, link or passkey, changing what opens it,
+//! reading one's own, its address book and what its owner agreed to.
 //!
 //! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
 //! fast hash of its token. Neither store alone lets anybody in.
@@ -9,6 +9,7 @@ mod codes;
 mod common_passwords;
 mod customer;
 mod deletion;
+mod details;
 mod devices;
 mod email_change;
 mod login;
@@ -27,6 +28,8 @@ use domain::CustomerId;
 use origin_platform::{Database, Stores, mount};
 
 pub use codes::{CodeMail, Purpose, issue_code};
+pub use customer::check_recent;
+pub use details::{OfAccount, export};
 pub use notifications::{Notification, What, notification};
 pub use passkeys::router as passkeys_router;
 pub use retention::forget_old;
@@ -48,7 +51,7 @@ pub fn router(stores: Stores) -> Router {
     let router = mount(router, email_change::create_email_change);
     let router = mount(router, email_change::update_email);
     let router = mount(router, deletion::delete_customer);
-    router.with_state(stores)
+    details::mount_all(router).with_state(stores)
 }
 
 /// The address of an account, in its one spelling, if somebody has shown that it is theirs.

@@ -28,7 +28,7 @@ pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) 
         return repeat(&stores, id, password.into(), browser.as_deref()).await;
     }
     let id = CustomerId(Uuid::now_v7());
-    let view = CustomerView { id, name, email: email.into(), verified: false, recent: false };
+    let view = CustomerView { id, name, email: email.into(), verified: false, recent: false, market: None };
     // The unique index decides: of two that register an address at once, one gets it.
     let inserted = sqlx::query(
         "insert into accounts.customers (id, email, name, password_hash) values ($1, $2, $3, $4)

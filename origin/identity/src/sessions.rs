@@ -1,6 +1,7 @@
 //! Where an account is logged in, and ending that.
 
 use api::accounts::{DeleteNamedSession, DeleteOtherSessions, ListSessions, OpenSession};
+use domain::CustomerId;
 use origin_platform::session::Sessions;
 use origin_platform::{Call, ServiceError, Stores};
 use time::OffsetDateTime;
@@ -12,7 +13,16 @@ const LIMIT: usize = 50;
 /// Lists the caller's sessions.
 pub(crate) async fn list_sessions(stores: Stores, call: Call<ListSessions>) -> Result<Vec<OpenSession>, ServiceError> {
     let customer = call.shopper()?;
-    let own = Sessions::id(call.bearer.as_deref().unwrap_or_default());
+    of_customer(&stores, customer, call.bearer.as_deref()).await
+}
+
+/// Where an account is logged in; one session is that of the token `bearer`.
+pub(crate) async fn of_customer(
+    stores: &Stores,
+    customer: CustomerId,
+    bearer: Option<&str>,
+) -> Result<Vec<OpenSession>, ServiceError> {
+    let own = Sessions::id(bearer.unwrap_or_default());
     let open = stores.sessions.list(customer).await?;
     let view = |session: origin_platform::session::OpenSession| OpenSession {
         current: session.id == own,

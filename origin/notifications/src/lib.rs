@@ -31,11 +31,11 @@ pub use push::{PushKey, PushSettings, push_jobs, push_router, sweep as sweep_pus
 pub use settings::Settings;
 
 use accounts::{AccountMailing, AccountTrigger};
-use messages::{Cancelled, Changed, CodeWanted, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
+use messages::{Cancelled, Changed, CodeWanted, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 9] = [
+const SUBSCRIPTIONS: [Subscription; 10] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
@@ -45,6 +45,7 @@ const SUBSCRIPTIONS: [Subscription; 9] = [
     LinkRequested::SUBSCRIPTION,
     CodeWanted::SUBSCRIPTION,
     Changed::SUBSCRIPTION,
+    Invited::SUBSCRIPTION,
 ];
 
 /// The jobs that write to shoppers, one for each trigger.
@@ -63,6 +64,7 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         job::<LinkRequested>(&sender),
         account_job::<CodeWanted>(&sender),
         account_job::<Changed>(&sender),
+        account_job::<Invited>(&sender),
     ])
 }
 

@@ -57,6 +57,7 @@ pub(crate) const AT_ONCE: usize = 8;
 pub(crate) struct Sender {
     pub(crate) stores: Stores,
     public_url: String,
+    admin_url: Option<String>,
     pub(crate) merchant: Merchant,
     mailer: Mailer,
 }
@@ -95,7 +96,8 @@ impl Sender {
     pub(crate) fn new(stores: Stores, settings: &Settings) -> anyhow::Result<Self> {
         let public_url = settings.public_url.trim_end_matches('/').to_owned();
         let mailer = Mailer::new(&settings.mail, &public_url)?;
-        Ok(Self { stores, public_url, merchant: settings.merchant.clone(), mailer })
+        let admin_url = settings.admin_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        Ok(Self { stores, public_url, admin_url, merchant: settings.merchant.clone(), mailer })
     }
 
     /// The address of the order's page with a token that opens it, made for one mail.
@@ -110,6 +112,11 @@ impl Sender {
     /// The address of a page as shoppers type it.
     pub(crate) fn address(&self, market: Market, path: &str) -> String {
         format!("{}{}", self.public_url, market.path(path))
+    }
+
+    /// The office's address without a slash at the end, if somebody has said it.
+    pub(crate) fn admin_url(&self) -> Option<&str> {
+        self.admin_url.as_deref()
     }
 
     /// Sends what the events of a batch are due, each in its place, and notes those that bring no mail.

@@ -12,6 +12,8 @@ pub struct Settings {
     pub mail: MailConfig,
     /// The shop's address as shoppers type it, without a slash at the end: `https://shop.example`.
     pub public_url: String,
+    /// The office's address as browsers reach it; without it invitations are not mailed.
+    pub admin_url: Option<String>,
     /// Who sells, as it stands on mails.
     pub merchant: Merchant,
     /// Who is told by mail that a webhook was disabled; nobody if it is missing.

@@ -45,6 +45,7 @@ impl Scene {
         let settings = Settings {
             mail,
             public_url: "https://shop.example/".to_owned(),
+            admin_url: Some("https://office.example/".to_owned()),
             merchant: merchant(),
             merchant_email: None,
         };

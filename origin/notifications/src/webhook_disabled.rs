@@ -135,6 +135,7 @@ mod tests {
         let settings = Settings {
             mail: MailConfig::File(dir.path().to_owned()),
             public_url: "https://shop.example".to_owned(),
+            admin_url: None,
             merchant: merchant(),
             merchant_email: Some("merchant@example.com".parse().expect("an address")),
         };

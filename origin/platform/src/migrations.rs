@@ -1,6 +1,8 @@
 //! The database's shape: `migrations/<schema>/` holds a base for each schema and what came after it.
 
 mod grants;
+#[cfg(test)]
+mod personal_data;
 
 use std::sync::LazyLock;
 

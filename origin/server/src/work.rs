@@ -36,6 +36,10 @@ pub struct Work {
     /// Who is told by mail that a webhook was disabled. Without it the list of webhooks alone tells.
     #[arg(long, env)]
     merchant_email: Option<Email>,
+    /// The office's address as browsers reach it, such as https://office.example. Without it invitations are shown and
+    /// not mailed.
+    #[arg(long, env = "ORIGIN_ADMIN_URL", value_name = "URL")]
+    admin_url: Option<String>,
     #[command(flatten)]
     operators: OperatorsOptions,
     #[command(flatten)]
@@ -99,6 +103,7 @@ impl Work {
             notifications: origin_notifications::Settings {
                 mail,
                 public_url: self.public.url(),
+                admin_url: self.admin_url,
                 merchant: self.merchant.merchant(),
                 merchant_email: self.merchant_email,
             },

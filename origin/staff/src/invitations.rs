@@ -1,11 +1,13 @@
 //! Invitations: a link that ends, by which somebody gets an account, or a new password and new codes for the one they have.
 
+use api::event::{STAFF_INVITED, StaffInvited};
 use api::problem::{Code, Problem};
 use domain::Email;
 use domain::accounts::{MAX_NAME, Password};
 use domain::staff::{Permissions, Role, may_grant};
 use origin_identity::password;
-use origin_platform::{ServiceError, Stores, audit, clock, secret, staff};
+use origin_messaging::outbox::{self, NewEvent};
+use origin_platform::{Database, ServiceError, Stores, audit, clock, secret, staff};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -51,6 +53,8 @@ pub struct Accepted {
 
 #[derive(sqlx::FromRow)]
 struct Kept {
+    /// Of the link that was shown, whichever was followed.
+    token_sha256: Vec<u8>,
     email: String,
     roles: Vec<String>,
     totp_secret: Vec<u8>,
@@ -60,7 +64,7 @@ struct Kept {
     is_over: bool,
 }
 
-/// Invites somebody, for three days, and returns the token of the link. Earlier invitations of the address end.
+/// Invites somebody, for three days, and returns the token of the link; a mail brings another. Earlier invitations of the address end.
 ///
 /// # Errors
 /// [`Code::Forbidden`] if it is not this one's to give, or the address has an account that may do more; a problem with the
@@ -115,9 +119,50 @@ pub(crate) async fn invite_in(
     .bind(narrowed.map(Permissions::names))
     .execute(&mut *tx)
     .await?;
+    record_mail(tx, &token).await?;
     let given = json!({ "roles": names_of(roles) });
     audit::record(tx, by.actor(), "invite staff", &format!("staff {email}"), None, Some(given)).await?;
     Ok(token)
+}
+
+/// Records that the invitation is to be mailed.
+async fn record_mail(tx: &mut PgConnection, token: &str) -> sqlx::Result<()> {
+    let invitation = Uuid::new_v4();
+    sqlx::query("insert into staff.invitation_mails (id, invitation) values ($1, $2)")
+        .bind(invitation)
+        .bind(secret::sha256(token).as_slice())
+        .execute(&mut *tx)
+        .await?;
+    outbox::record(tx, &[NewEvent::new(STAFF_INVITED, vec![], &StaffInvited { invitation })]).await
+}
+
+/// An invitation as it is mailed.
+#[derive(Clone, Debug)]
+pub struct InvitationMail {
+    /// Where the mail goes.
+    pub to: String,
+    /// The token of the link in it, which is as good as the one that was shown.
+    pub token: String,
+}
+
+/// Makes the link that a mail holds; none if the invitation was accepted, is over, or was followed by a newer one.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn issue_mail(db: &Database, mail: Uuid) -> sqlx::Result<Option<InvitationMail>> {
+    let token = secret::token();
+    let to: Option<String> = sqlx::query_scalar(
+        "update staff.invitation_mails as mail set token_sha256 = $2
+         from staff.invitations as invitation
+         where mail.id = $1 and invitation.token_sha256 = mail.invitation and invitation.used_at is null
+               and invitation.expires_at > now()
+         returning invitation.email",
+    )
+    .bind(mail)
+    .bind(secret::sha256(&token).as_slice())
+    .fetch_optional(db)
+    .await?;
+    Ok(to.map(|to| InvitationMail { to, token }))
 }
 
 /// Whoever invites an address that has an account holds a link into that account, so it may do no more than they.
@@ -159,9 +204,11 @@ pub async fn look(stores: &Stores, token: &str) -> Result<Invitation, ServiceErr
 
 async fn find(tx: &mut PgConnection, token: &str) -> Result<Kept, ServiceError> {
     let kept: Option<Kept> = sqlx::query_as(
-        "select email, roles, totp_secret, invited_by, narrowed_to, used_at is not null as is_used,
+        "select token_sha256, email, roles, totp_secret, invited_by, narrowed_to, used_at is not null as is_used,
                 expires_at < now() as is_over
-         from staff.invitations where token_sha256 = $1",
+         from staff.invitations
+         where token_sha256 = $1
+               or token_sha256 = (select invitation from staff.invitation_mails where token_sha256 = $1)",
     )
     .bind(secret::sha256(token).as_slice())
     .fetch_optional(tx)
@@ -244,7 +291,7 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
     }
     // What the authenticator knows is kept with the account alone from now on.
     sqlx::query("update staff.invitations set used_at = now(), totp_secret = $2 where token_sha256 = $1")
-        .bind(secret::sha256(token).as_slice())
+        .bind(&kept.token_sha256)
         .bind([0_u8; totp::SECRET].as_slice())
         .execute(&mut *tx)
         .await?;

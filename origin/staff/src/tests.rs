@@ -206,3 +206,22 @@ async fn nobody_gives_or_takes_more_than_they_have_and_an_owner_stays() {
     let chain = origin_platform::audit::verify(&stores.db).await.expect("readable");
     assert!(matches!(chain, origin_platform::audit::Chain::Whole(_)), "{chain:?}");
 }
+
+#[tokio::test]
+async fn the_link_of_a_mail_opens_the_same_invitation_and_one_of_the_two_is_used() {
+    let scene = Scene::new().await;
+    let (email, by) = ("ada@example.com", By::command_line());
+    let shown = invitations::invite(&scene.stores, by, email, &[Role::Owner]).await.expect("invited");
+    let id: uuid::Uuid = sqlx::query_scalar("select id from staff.invitation_mails")
+        .fetch_one(&scene.stores.db)
+        .await
+        .expect("there is one");
+    let issue = async || invitations::issue_mail(&scene.stores.db, id).await.expect("PostgreSQL is up");
+    let mail = issue().await.expect("it is open");
+    assert_eq!(mail.to, email);
+    scene.accept(&mail.token, email, PASSWORD).await.expect("a good invitation");
+    for token in [&mail.token, &shown] {
+        assert_eq!(code(scene.accept(token, email, PASSWORD).await), Code::LinkUsed);
+    }
+    assert!(issue().await.is_none(), "nothing is mailed of one that was accepted");
+}

@@ -3,6 +3,7 @@
 mod cancelled;
 mod code;
 mod credentials_changed;
+mod invited;
 mod link;
 mod paid;
 mod phrases;
@@ -14,6 +15,7 @@ mod shipped;
 pub(crate) use cancelled::Cancelled;
 pub(crate) use code::CodeWanted;
 pub(crate) use credentials_changed::Changed;
+pub(crate) use invited::Invited;
 pub(crate) use link::LinkRequested;
 pub(crate) use paid::Paid;
 pub(crate) use placed::Placed;

@@ -14,6 +14,7 @@
 pub(crate) mod cart;
 mod checkout_view;
 mod claim;
+mod customer_export;
 pub(crate) mod declines;
 pub(crate) mod fast_path;
 mod hold;
@@ -65,11 +66,12 @@ impl AsRef<Stores> for Service {
     }
 }
 
-/// The endpoints of carts, of the checkout and of payments.
+/// The endpoints of carts, of the checkout and of payments, and the copy of all that is kept of a shopper.
 pub(crate) fn router(service: Service) -> Router {
     let router = Router::new();
     let router = cart::mount(router);
     let router = hold::mount(router);
     let router = mount(router, place::place_order::place_order);
+    let router = mount(router, customer_export::get_customer_export);
     settlement::mount(router).with_state(service)
 }

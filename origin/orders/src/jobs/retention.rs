@@ -21,6 +21,9 @@ const CART_DAYS: i32 = 30;
 /// Who placed a refused order is known for this many days: as long as somebody may ask what became of it.
 const REFUSED_DAYS: i32 = 90;
 
+/// Who used a promotion how often is known for this many days after its end: as long as somebody may prolong it.
+const PROMOTION_DAYS: i32 = 90;
+
 /// Whose order kept units from others while it waited for a bank is of no use once it is settled.
 const SETTLED_DAYS: i32 = 0;
 
@@ -34,14 +37,18 @@ pub fn forget_old(stores: Stores) -> Job {
             let merged = in_turns(db, OLD_MERGED, REFUSED_DAYS).await.context("forgetting what carts became")?;
             let orders = in_turns(db, OLD_REFUSED, REFUSED_DAYS).await.context("forgetting who was refused")?;
             let links = in_turns(db, OLD_LINKS, MAX_LINK_DAYS).await.context("forgetting old links")?;
+            let counts = in_turns(db, OLD_COUNTS, PROMOTION_DAYS)
+                .await
+                .context("forgetting who used promotions that are over")?;
             in_turns(db, SETTLED_UNITS, SETTLED_DAYS).await.context("forgetting whose orders have waited")?;
-            if carts + merged + orders + links > 0 {
+            if carts + merged + orders + links + counts > 0 {
                 tracing::info!(
                     carts,
                     merged,
                     orders,
                     links,
-                    "forgot guests' carts, who placed refused orders, and links to orders"
+                    counts,
+                    "forgot guests' carts, who placed refused orders, links to orders, and who used old promotions"
                 );
             }
             Ok(())
@@ -89,6 +96,14 @@ const OLD_LINKS: &str = "
     where token_hash in (select token_hash from orders.order_links
                          where created_at < now() - make_interval(days => $1) limit $2)";
 
+/// A promotion that is prolonged after so long may be used by everybody as if it were new.
+const OLD_COUNTS: &str = "
+    delete from orders.promotion_customers
+    where (promotion_id, customer) in (
+        select counted.promotion_id, counted.customer
+        from orders.promotion_customers as counted join orders.promotions as ended on ended.id = counted.promotion_id
+        where ended.ends_at < now() - make_interval(days => $1) limit $2)";
+
 /// By then a row counts for nothing: its order awaits nothing any more.
 const SETTLED_UNITS: &str = "
     delete from orders.unconfirmed_units
@@ -120,7 +135,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::testing::{Shop, token};
+    use crate::testing::{Shop, percent_off, token};
 
     async fn age(shop: &Shop, days: i32) {
         for column in ["created_at", "updated_at"] {
@@ -207,5 +222,24 @@ mod tests {
         let forget = || in_turns(&shop.stores.db, OLD_LINKS, MAX_LINK_DAYS);
         assert_eq!((forget().await.expect("up"), forget().await.expect("up")), (1, 0));
         assert_eq!(shop.count("select count(*) from orders.order_links").await, 1);
+    }
+    #[tokio::test]
+    async fn m10_who_used_a_promotion_is_forgotten_a_while_after_its_end() {
+        let shop = Shop::open().await;
+        shop.promotion(&percent_off(Some("SUMMER10"), 1000)).await;
+        shop.execute(
+            "insert into orders.promotion_customers (promotion_id, customer, used)
+             select id, 'ada@example.com', 1 from orders.promotions",
+        )
+        .await;
+        let forget = || in_turns(&shop.stores.db, OLD_COUNTS, PROMOTION_DAYS);
+        assert_eq!(forget().await.expect("up"), 0, "it has no end");
+        for (days, forgotten) in [(89, 0), (91, 1)] {
+            shop.execute(&format!(
+                "update orders.promotions set starts_at = null, ends_at = now() - interval '{days} days'"
+            ))
+            .await;
+            assert_eq!(forget().await.expect("up"), forgotten, "{days}");
+        }
     }
 }

@@ -16,6 +16,8 @@ enum Event {
     Registration,
     /// An account was deleted by whoever had it.
     Deletion,
+    /// A shopper took a copy of all that is kept of them.
+    Export,
     /// An account was given another password, e-mail address or passkey, or a passkey less.
     Credentials,
     /// A session that is over, or a key that is none.
@@ -36,6 +38,7 @@ impl Event {
             Self::Logout => "logout",
             Self::Registration => "registration",
             Self::Deletion => "deletion",
+            Self::Export => "data_export",
             Self::Credentials => "credentials_change",
             Self::Credential => "credential",
             Self::Access => "access",
@@ -68,6 +71,7 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         ("DeleteSession" | "DeleteNamedSession" | "DeleteOtherSessions", None) => Some(Event::Logout),
         ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
         ("DeleteCustomer", None) => Some(Event::Deletion),
+        ("GetCustomerExport", None | Some(Code::RecentLoginNeeded)) => Some(Event::Export),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
         ("PlaceOrder", Some(Code::TooManyUnconfirmed)) => Some(Event::Hold),
         ("AddCartCode", Some(Code::CodeUnknown)) => Some(Event::Code),
@@ -136,6 +140,7 @@ mod tests {
         check("DeleteSession", true, &nobody, None, Some(Event::Logout));
         check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
         check("DeleteCustomer", true, &nobody, None, Some(Event::Deletion));
+        check("GetCustomerExport", false, &nobody, None, Some(Event::Export));
         check("PlaceOrder", true, &nobody, Some(Code::PaymentDeclined), Some(Event::Payment));
         check("PlaceOrder", true, &nobody, Some(Code::TooManyUnconfirmed), Some(Event::Hold));
         check("AddCartCode", true, &nobody, Some(Code::CodeUnknown), Some(Event::Code));
@@ -172,6 +177,7 @@ mod tests {
             "CreateCustomer",
             "DeleteCustomer",
             "UpdatePassword",
+            "GetCustomerExport",
             "UpdateEmail",
             "PlaceOrder",
             "AddCartCode",

@@ -75,6 +75,7 @@ impl Shop {
             notifications: origin_notifications::Settings {
                 mail: MailConfig::File(self.dir.path().join("mails")),
                 public_url: "https://shop.example".to_owned(),
+                admin_url: None,
                 merchant,
                 merchant_email: None,
             },

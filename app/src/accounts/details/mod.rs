@@ -1,0 +1,6 @@
+//! What a shopper keeps in the account, and what the shop keeps of them.
+
+pub mod addresses;
+pub mod data;
+pub mod edit_address;
+pub mod name;
