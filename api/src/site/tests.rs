@@ -391,8 +391,7 @@ proptest! {
     #[test]
     fn e21_a_plain_path_is_its_own_and_stays_in_the_shop(path in "/([a-z%0-9/.\\\\ü{ :@]{0,12}|[A-z0-9/.~-]{0,12}|.{0,12})") {
         let plain = plain_path(&path).into_owned();
-        prop_assert_eq!(plain.as_str(), spelt_anew(&path), "what is seen at once is what comes of looking closely");
-        prop_assert_eq!(plain_path(&plain), plain.as_str());
+        prop_assert_eq!([spelt_anew(&path), plain_path(&plain)], [plain.as_str(); 2]);
         prop_assert!(plain.starts_with('/') && !plain.starts_with("//") && plain.is_ascii(), "{}", plain);
         prop_assert!(!plain.contains('\\') && !plain.bytes().any(|byte| byte.is_ascii_control()), "{}", plain);
         // Nobody is led from a page for everybody to one that is not.
