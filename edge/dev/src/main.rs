@@ -82,7 +82,7 @@ async fn main() -> anyhow::Result<()> {
     for folder in ["media", "icons"] {
         router = router.nest_service(&format!("/{folder}"), ServeDir::new(options.site.join(folder)));
     }
-    let icon = tower_http::services::ServeFile::new(options.site.join("favicon.svg"));
+    let icon = ServeFile::new(options.site.join("favicon.svg"));
     router = router.route_service("/favicon.svg", icon);
     let worker = options.site.join(SERVICE_WORKER.trim_start_matches('/'));
     router = router.route(SERVICE_WORKER, get(move || service_worker(worker)));

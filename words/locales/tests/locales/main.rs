@@ -4,7 +4,7 @@
 mod icu;
 mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
 
 use domain::date::written;
@@ -15,7 +15,7 @@ use icu_plurals::PluralCategory;
 use icu::Icu;
 
 fn root() -> PathBuf {
-    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..")
+    PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..")
 }
 
 /// The folders of texts: known languages in their order, then new ones.
