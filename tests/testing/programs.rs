@@ -19,7 +19,7 @@ pub fn setting(name: &str) -> PathBuf {
 /// The repository whose tests these are.
 pub fn repository() -> &'static Path {
     static REPOSITORY: LazyLock<PathBuf> = LazyLock::new(|| {
-        let tests = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
+        let tests = setting("CARGO_MANIFEST_DIR");
         tests.parent().expect("tests/ lies in the repository").to_owned()
     });
     &REPOSITORY

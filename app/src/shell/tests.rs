@@ -183,6 +183,7 @@ fn document(request: &RequestContext, head: AnyView, body: AnyView) -> AnyView {
     let loader = include_str!("loader.js")
         .replace("__JS__", &assets.js)
         .replace("__WASM__", &assets.wasm)
+        .replace("__OFFLINE__", &assets.script("offline"))
         .replace("__SUGGESTIONS__", &assets.script("suggestions"))
         .replace("__SERVICE_WORKER__", &assets.service_worker);
     let [resources, chunks] = NO_DATA;
