@@ -84,7 +84,7 @@ fn is_refused(error: &sqlx::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
     use std::process::Command;
 
     use sqlx::Connection as _;

@@ -71,7 +71,7 @@ async fn pictures_are_given_by_a_form_and_looked_after() {
     assert_eq!(described.location, "/admin/media?saved", "{}", described.body);
     assert!(ada.get("/admin/media").await.body.contains("A jug &lt;from above&gt;"));
     let late = ada.submit(&all, &path, &[("version", "1"), (name.as_str(), "A cup")]).await;
-    assert_eq!(late.status, 412, "{}", late.body);
+    assert_eq!(late.status, 409, "{}", late.body);
     let question = ada.get(&format!("{path}/delete")).await;
     let version = question.hidden("version").to_owned();
     let deleted = ada.submit(&question, &format!("{path}/delete"), &[("version", &version)]).await;
