@@ -102,6 +102,11 @@ const tell = async (isChanged: boolean): Promise<void> => {
   await setAppBadge?.call(self.navigator, units).catch(() => undefined);
 };
 
+let settled = 0;
+
+/** How many changes that waited are over since the worker began. */
+export const soFar = (): number => settled;
+
 /**
  * Sends what waits, as far as the shop answers. Returns the answers by key. What is refused is told on the cart's page, but
  * of the change with the key `own`, whose answer somebody waits for.
@@ -115,6 +120,7 @@ const sendWaiting = async (own = ""): Promise<Map<string, Answer>> => {
     if (!next || !answer || !said) return answers;
     await change((state) => settle(state, next, said.cart ?? undefined, said.code ?? "", next.key === own));
     answers.set(next.key, answer);
+    settled += 1;
   }
 };
 
@@ -200,15 +206,17 @@ export const synced = (): Promise<void> => inTurn(async () => {
 });
 
 /**
- * Whether the page at `url` shows the cart, and has to be asked for again because something was sent first. The cart's own
- * page is told what was refused.
+ * Whether the page at `url` shows the cart, and has to be asked for again because something was sent since the browser
+ * asked for it, when `since` changes were over. The cart's own page is told what was refused.
  */
-export const askAgain = async (url: URL): Promise<string | undefined> => {
+export const askAgain = async (url: URL, since: number): Promise<string | undefined> => {
   const { market, rest } = placed(url.pathname);
+  if (!["/cart", "/checkout"].includes(rest)) return undefined;
   const before = await stored();
-  if (!["/cart", "/checkout"].includes(rest) || before.changes.length + before.refused.length === 0) return undefined;
+  if (before.changes.length + before.refused.length === 0 && settled === since) return undefined;
   return inTurn(async () => {
-    const isSent = (await sendWaiting()).size > 0;
+    await sendWaiting();
+    const isSent = settled !== since;
     const { changes, refused } = await stored();
     const isTold = rest === "/cart" && changes.length === 0 && refused.length > 0;
     if (isTold) await change((state) => { state.refused = []; });

@@ -1,6 +1,6 @@
 // The service worker: keeps what a shopper has seen that is the same for everybody, and shows it when the network does
 // not answer. What it may keep, the site map says; what it is for and how it is retired, docs/app.md.
-import { askAgain, awake, changed, isChange, isView, synced, viewed } from "./cart";
+import { askAgain, awake, changed, isChange, isView, soFar, synced, viewed } from "./cart";
 import { fetchBuild, findFile, findPage, findStandIn, forgetBuilds, keepPage, keepPicture } from "./kept";
 import { keptAs, placed } from "./pages";
 import { hearMessages } from "./push";
@@ -31,9 +31,9 @@ const readable = async (event: FetchEvent, url: URL, name: string): Promise<Resp
 
 /** A page that is not kept: from the network, after what waits for it was sent; or the one that stands in for it. */
 const personal = async (event: FetchEvent, url: URL): Promise<Response> => {
-  const asked = ask(event);
+  const [asked, since] = [ask(event), soFar()];
   asked.catch(() => undefined);
-  const again = await askAgain(url).catch(() => undefined);
+  const again = await askAgain(url, since).catch(() => undefined);
   // The browser asks anew, and says again who led there: that is not ours to say.
   return again === undefined ? asked.catch(() => standIn(url)) : Response.redirect(again, 303);
 };

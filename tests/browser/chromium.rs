@@ -184,7 +184,9 @@ impl Chromium {
     /// What was written to the console since this was last asked for.
     pub async fn console(&self) -> Vec<String> {
         let log = self.tell_driver("se/log", &json!({ "type": "browser" })).await;
-        let lines = log["value"].as_array().expect("a log").iter();
+        // That a page keeps the browser's offer to install for later is its right, and said each time.
+        let ours = |line: &&Value| !line["message"].as_str().is_some_and(|text| text.contains("Banner not shown"));
+        let lines = log["value"].as_array().expect("a log").iter().filter(ours);
         lines.map(|line| format!("{} {}", line["level"].as_str().unwrap_or_default(), line["message"])).collect()
     }
 

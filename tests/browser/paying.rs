@@ -79,7 +79,7 @@ async fn a_card_typed_into_stripes_field_pays_for_the_order() {
     assert_eq!(orders(&shop).await, []);
     card("4000000000000341").await;
     browser.click("form.checkout button[type=submit]").await;
-    browser.wait_for_text(".notice", "declined").await;
+    browser.wait_for_text(":not(#unanswered) > .notice", "declined").await;
     browser.wait_for_islands().await;
     card("4242424242424242").await;
     browser.click("form.checkout button[type=submit]").await;

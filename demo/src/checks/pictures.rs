@@ -1,10 +1,6 @@
 //! What lies in `public/` is what the catalogue and the drawings say.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::PathBuf,
-};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use super::{collections, products};
 use crate::{
