@@ -42,7 +42,7 @@ async fn the_service_worker_is_small_asked_for_anew_and_names_what_is_there() {
     let texts: Vec<&str> = worker.body.split('"').collect();
     let files: Vec<&&str> = texts.iter().filter(|text| text.starts_with("/pkg/shop-")).collect();
     // The stylesheet is named twice: as the build's own, and among what is fetched.
-    assert_eq!(files.len(), 5, "{files:?}");
+    assert_eq!(files.len(), 6, "{files:?}");
     for file in files {
         assert!(file.contains(&own_build()), "{file}");
         assert_eq!(shopper.get(file).await.status, 200, "{file}");
