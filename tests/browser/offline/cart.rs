@@ -108,7 +108,7 @@ async fn what_was_sold_out_meanwhile_is_told_and_an_answer_that_was_lost_changes
     mend(&wire).await;
     browser.go("/cart").await;
     browser.wait_for_text("main .notice", "While you were offline").await;
-    // What the shop knows of its stock may be a moment old.
+    // Once it was not said on the page that came first: the worker may tell it the cart it kept, which is older.
     let is_said = "return !!document.querySelector('.line-gone')?.textContent.includes('Sold out')";
     eventually("the line says that it is sold out", async || {
         browser.go("/cart").await;
