@@ -5,6 +5,8 @@
 //! prints one JSON object: how often it was `done` in how many `seconds`, and the median and the 99th
 //! percentile of the last request of each, in milliseconds. Any refusal is an error.
 
+mod connections;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,21 +14,18 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use api::cart::{AddCartLine, CreateCart, FirstLine};
 use api::checkout::CreateCheckout;
-use api::client::{Answer, NoAnswer, Transport};
 use api::endpoint::Endpoint;
 use api::orders::{AddressFields, PlaceOrder};
 use api::{Client, Credentials};
-use bytes::Bytes;
 use domain::checkout::Country;
 use domain::{CartId, Market, Sku};
 use futures::future::try_join_all;
-use http::{Request, Response, Uri};
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http::Uri;
 use serde_json::json;
 use signing::KeyFile;
 use uuid::Uuid;
+
+use crate::connections::Connections;
 
 /// How often a shopper adds to one cart; a line takes 99 pieces.
 const ADDITIONS: u64 = 90;
@@ -66,29 +65,6 @@ impl Options {
     fn sku(&self, shopper: u64, turn: u64) -> Sku {
         let at = (shopper * 7919 + turn * 104_729) % self.skus.len() as u64;
         self.skus[usize::try_from(at).unwrap_or(0)].clone()
-    }
-}
-
-/// Connections to the origin, kept open.
-struct Connections {
-    origin: Uri,
-    keys: Arc<KeyFile>,
-    client: hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>>,
-}
-
-impl Transport for Connections {
-    fn send(&self, mut request: Request<Bytes>) -> Answer<'_> {
-        Box::pin(async move {
-            let failed = |error: &dyn std::fmt::Display| NoAnswer(error.to_string());
-            let mut uri = self.origin.clone().into_parts();
-            uri.path_and_query = request.uri().path_and_query().cloned();
-            *request.uri_mut() = Uri::from_parts(uri).map_err(|error| failed(&error))?;
-            let request = testing::signed(request, &self.keys, signing::ORIGIN);
-            let reply = self.client.request(request.map(Full::new)).await.map_err(|error| failed(&error))?;
-            let (parts, body) = reply.into_parts();
-            let body = body.collect().await.map_err(|error| failed(&error))?.to_bytes();
-            Ok(Response::from_parts(parts, body))
-        })
     }
 }
 
@@ -174,11 +150,8 @@ async fn main() -> Result<()> {
     let options = Options::read()?;
     let origin: Uri = options.origin.parse()?;
     let shopper = |number| {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector);
-        let keys = Arc::clone(&options.keys);
-        Shopper { number, options: &options, client: Client::new(Connections { origin: origin.clone(), keys, client }) }
+        let connections = Connections::new(origin.clone(), Arc::clone(&options.keys));
+        Shopper { number, options: &options, client: Client::new(connections) }
     };
     let shoppers: Vec<Shopper<'_>> = (0..options.shoppers).map(shopper).collect();
     let begun = Instant::now();

@@ -8,9 +8,11 @@ mod edge;
 mod floor;
 mod fresh;
 mod load;
+mod origin;
 mod outage;
 mod page;
 mod proxy;
+mod session;
 mod settings;
 
 use std::io::Write as _;
@@ -60,7 +62,8 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "fresh" => fresh::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,
         "page" => page::measure(workspace, settings)?,
-        _ => bail!("there is no bench `{name}`: there are `checkout`, `fresh`, `outage` and `page`"),
+        "session" => session::measure(workspace, settings)?,
+        _ => bail!("there is no bench `{name}`: there are `checkout`, `fresh`, `outage`, `page` and `session`"),
     };
     let mut out = std::io::stdout().lock();
     for Figure { case, metric, value, unit } in figures {

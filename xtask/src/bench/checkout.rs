@@ -11,14 +11,13 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::origin::Origin;
 use super::settings::Settings;
 use super::{Figure, cpu, floor};
 use crate::build::build_native;
 use crate::build::setup::{Need, setup};
-use crate::http;
 use crate::servers::ports::Ports;
 use crate::servers::postgres::{self, Durability};
-use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::{self, Stores};
 use crate::signals;
@@ -191,28 +190,9 @@ fn after_a_million(shop: &Shop<'_>, processes: &Processes) -> Result<Vec<Figure>
 impl Shop<'_> {
     /// Starts the origin and stocks the demo catalogue.
     fn open(self, folder: &Path, listen: &str, processes: &mut Processes) -> Result<Self> {
-        private::keys(&self.keys, "edge-1")?;
-        let command = |arguments: &[&str]| {
-            let mut command = Command::new(self.workspace.binary("origin"));
-            command.current_dir(&self.workspace.root).args(arguments);
-            command.env("DATABASE_URL", &self.stores.database_url).env("REDIS_URL", &self.stores.redis_url);
-            command.env("ORIGIN_EDGE_KEYS", &self.keys).env("ORIGIN_DRAIN_SECONDS", "0");
-            command.env("NATS_URL", &self.stores.nats_url).env("ORIGIN_LISTEN", listen);
-            command.env("SEARCH_INDEX", folder.join("search-index")).env("MAIL_DIR", folder.join("mail"));
-            command.env("TEST_PAYMENTS", "true");
-            // As a shop in production logs.
-            command.env("RUST_LOG", "warn");
-            command
-        };
-        step("bringing the database up to date", || run(command(&["migrate"]).envs(self.stores.migrating())))?;
-        step("starting the origin", || {
-            processes.start("origin-serve", "TERM", &mut command(&["serve"]))?;
-            processes.start(WORKERS, "TERM", &mut command(&["work"]))?;
-            let address = listen.parse().context("an address of our own making")?;
-            let ready = || http::status(address, listen, "/health/ready") == Some(200);
-            processes.wait_until("the origin's readiness (/health/ready)", TIMEOUT, ready)
-        })?;
-        step("seeding the catalogue", || run(&mut command(&["seed", "--catalog", "demo/catalog.jsonl"])))?;
+        let origin = Origin { workspace: self.workspace, stores: self.stores, folder, listen, keys: &self.keys };
+        origin.start(Some(WORKERS), processes)?;
+        step("seeding the catalogue", || run(&mut origin.command(&["seed", "--catalog", "demo/catalog.jsonl"])))?;
         let skus = step("filling the stock room", || {
             let database = &self.stores.admin_url;
             // The orders learn of the goods by events.

@@ -54,6 +54,15 @@ pub struct OpenSession {
     pub used_at: u64,
 }
 
+/// A session that is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// Whether it was opened within [`RECENT`].
+    pub is_recent: bool,
+}
+
 /// Where sessions are kept.
 #[derive(Clone)]
 pub struct Sessions {
@@ -193,9 +202,20 @@ impl Sessions {
     /// # Errors
     /// If Redis does not answer.
     pub async fn find(&self, token: &str) -> redis::RedisResult<Option<CustomerId>> {
+        Ok(self.get(token).await?.map(|session| session.customer))
+    }
+
+    /// The same, and whether it was opened within [`RECENT`]: one round trip for both, since each request of whoever is
+    /// logged in waits for it (`cargo xtask bench session`).
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn get(&self, token: &str) -> redis::RedisResult<Option<Session>> {
         let mut redis = self.redis.clone();
-        let expiry = redis::Expiry::EX(LASTS.as_secs());
-        let kept: Option<String> = redis.get_ex(key(&self.prefix, token), expiry).await?;
+        let mut asking = redis::pipe();
+        asking.get_ex(key(&self.prefix, token), redis::Expiry::EX(LASTS.as_secs()));
+        asking.exists(recent_key(&self.prefix, token));
+        let (kept, is_recent): (Option<String>, bool) = asking.query_async(&mut redis).await?;
         let Some(kept) = kept else { return Ok(None) };
         // Sessions were kept without the time of their opening once. They have to end, too, and begin to count now.
         let (customer, opened, _) = parts(&kept);
@@ -211,7 +231,7 @@ impl Sessions {
                 let () = redis.set_ex(key(&self.prefix, token), value, LASTS.as_secs()).await?;
             }
         }
-        Ok(customer.parse().ok())
+        Ok(customer.parse().ok().map(|customer| Session { customer, is_recent }))
     }
 
     /// Ends a session.

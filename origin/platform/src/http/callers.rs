@@ -29,19 +29,23 @@ pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     token.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated, advice))
 }
 
-/// Whose the token is, or for whom this process calls itself.
+/// Whose the token is, or for whom this process calls itself; and whether it is a shopper's session that was opened
+/// just now.
 pub(super) async fn identify(
     stores: &Stores,
     bearer: Option<&str>,
     within: Option<AsStaff>,
-) -> Result<Who, ServiceError> {
-    let Some(token) = bearer else { return Ok(within.map_or(Who::Nobody, |AsStaff(staff)| Who::Staff(staff))) };
+) -> Result<(Who, bool), ServiceError> {
+    let Some(token) = bearer else {
+        return Ok((within.map_or(Who::Nobody, |AsStaff(staff)| Who::Staff(staff)), false));
+    };
     if token.starts_with(staff::PREFIX) {
         let unknown =
             || Problem::new(Code::Unauthenticated, "This staff key is not known, was revoked or has expired.");
-        return Ok(Who::Staff(staff::of_key(&stores.db, token).await?.ok_or_else(unknown)?));
+        return Ok((Who::Staff(staff::of_key(&stores.db, token).await?.ok_or_else(unknown)?), false));
     }
-    Ok(Who::Shopper(stores.sessions.find(token).await?.ok_or_else(unauthenticated)?))
+    let session = stores.sessions.get(token).await?.ok_or_else(unauthenticated)?;
+    Ok((Who::Shopper(session.customer), session.is_recent))
 }
 
 pub(super) fn unauthenticated() -> Problem {

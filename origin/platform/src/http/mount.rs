@@ -35,6 +35,8 @@ pub struct Call<E> {
     pub endpoint: E,
     /// Who asks.
     pub who: Who,
+    /// Whether who asks is a shopper who has just logged in, as far as their session says.
+    pub is_recent: bool,
     /// The session token or staff key that says so, to end the session or to call another service
     /// for the same caller.
     pub bearer: Option<String>,
@@ -241,7 +243,7 @@ where
     let body = read_body(&parts.headers, body, max_body(parts.uri.path())).await;
     let bearer = bearer(&parts.headers)?;
     let within = parts.extensions.remove::<AsStaff>();
-    let who = identify(service.as_ref(), bearer.as_deref(), within).await?;
+    let (who, is_recent) = identify(service.as_ref(), bearer.as_deref(), within).await?;
     caller.clone_from(&who);
     allow::<E>(&who)?;
     let path = path_parameters(&mut parts).await?;
@@ -255,7 +257,8 @@ where
     let counted = client_limits::count(service.as_ref(), E::NAME, client).await?;
     let counted = counted.map(|counted| (counted, service.as_ref().clone()));
     let order_token = order_token(&parts.headers);
-    let outcome = handler(service, Call { endpoint: endpoint.clone(), who, bearer, order_token, key, client }).await;
+    let call = Call { endpoint: endpoint.clone(), who, is_recent, bearer, order_token, key, client };
+    let outcome = handler(service, call).await;
     if let Some((counted, stores)) = counted {
         let refused = match &outcome {
             Err(ServiceError::Problem(problem)) => Some(problem.code),
