@@ -47,9 +47,14 @@ pub(crate) async fn delete_session(stores: Stores, call: Call<DeleteSession>) ->
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use api::client::Credentials;
+    use futures::StreamExt as _;
+    use origin_platform::authentication::Client;
+
     use super::*;
     use crate::testing::{Scene, code};
-    use api::client::Credentials;
 
     #[tokio::test]
     async fn the_right_password_opens_a_session_of_its_own() {
@@ -213,5 +218,54 @@ mod tests {
         // From here on even the right one has to wait, or guessing would go on.
         assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::TooManyRequests);
         assert!(scene.login("bob@example.com", "battery staple").await.is_ok());
+    }
+
+    /// What is answered to a log-in from an address of the internet.
+    async fn from(scene: &Scene, client: u32, email: &str, password: &str) -> String {
+        let body = serde_json::json!({ "email": email, "password": password }).to_string();
+        let request = http::Request::post("/v1/sessions")
+            .header("content-type", "application/json")
+            .header("idempotency-key", scene.key())
+            .extension(Client(Ipv4Addr::from(0x0a00_0000 + client).into()))
+            .body(axum::body::Body::from(body));
+        scene.send(request.expect("a request")).await
+    }
+
+    #[tokio::test]
+    async fn ten_thousand_wrong_passwords_from_as_many_addresses_keep_nobody_out_of_their_account() {
+        let scene = Scene::new().await;
+        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let guesses = futures::stream::iter(0..10_000)
+            .map(|client| from(&scene, client, "ada@example.com", "guess"))
+            .buffer_unordered(64)
+            .fold((0, 0), async |(wrong, waiting), answer| match () {
+                () if answer.contains("wrong_credentials") => (wrong + 1, waiting),
+                () if answer.contains("too_many_requests") => (wrong, waiting + 1),
+                () => panic!("{answer}"),
+            })
+            .await;
+        assert_eq!(guesses.0 + guesses.1, 10_000);
+        assert!(guesses.0 <= 10, "{} guesses were looked at", guesses.0);
+        // In the browser that she uses the password is as good as ever; in any other a code is, and it comes.
+        assert!(scene.login_with("ada@example.com", "correct horse", ada.device).await.is_ok());
+        assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::TooManyRequests);
+        let (request, mail) = scene.ask_for_code("ada@example.com").await;
+        let mail = mail.expect("there is an account");
+        assert!(scene.enter("ada@example.com", &mail.code, Some(request), None).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_password_of_a_megabyte_is_refused_with_a_sentence_before_anything_is_looked_up() {
+        let scene = Scene::new().await;
+        scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let long = "x".repeat(1024 * 1024);
+        for _ in 0..20 {
+            let answer = from(&scene, 1, "ada@example.com", &long).await;
+            assert!(answer.contains("too_large") && answer.contains("bytes"), "{answer}");
+        }
+        assert!(scene.login("ada@example.com", "correct horse").await.is_ok(), "none of them was counted");
+        // What just fits a request is no password, and costs what any wrong one does.
+        let answer = from(&scene, 1, "ada@example.com", &long[..60_000]).await;
+        assert!(answer.contains("wrong_credentials"), "{answer}");
     }
 }
