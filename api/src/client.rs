@@ -20,6 +20,9 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 
 /// Opens a guest's order: the token of a link to it.
 pub const ORDER_TOKEN: HeaderName = HeaderName::from_static("order-token");
+/// How much is left of what may be done only so often (draft-ietf-httpapi-ratelimit-headers). Where it was done too often,
+/// `Retry-After` says the same of when to come again.
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// No answer came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

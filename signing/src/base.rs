@@ -2,7 +2,7 @@
 
 use http::header::HOST;
 use http::request::Parts;
-use sfv::{BareItem, InnerList, ListEntry, ListSerializer};
+use sfv::{BareItem, Dictionary, InnerList, ListEntry, ListSerializer, Parser};
 
 /// The signature base of a request; none if a component is not there, or is of a kind that we do
 /// not know.
@@ -10,11 +10,13 @@ pub fn of(head: &Parts, input: &InnerList) -> Option<Vec<u8>> {
     let mut base = Vec::with_capacity(512);
     for item in &input.items {
         let BareItem::String(name) = &item.bare_item else { return None };
-        if !item.params.is_empty() {
-            return None;
-        }
-        base.extend_from_slice(format!("\"{}\": ", name.as_str()).as_bytes());
-        base.extend_from_slice(&component(head, name.as_str())?);
+        base.extend_from_slice(serialized(&ListEntry::Item(item.clone())).as_bytes());
+        base.extend_from_slice(b": ");
+        base.extend_from_slice(&match item.params.len() {
+            0 => component(head, name.as_str())?,
+            1 => member(head, name.as_str(), item.params.get("key")?)?,
+            _ => return None,
+        });
         base.push(b'\n');
     }
     base.extend_from_slice(b"\"@signature-params\": ");
@@ -24,12 +26,24 @@ pub fn of(head: &Parts, input: &InnerList) -> Option<Vec<u8>> {
 
 /// A list of components with its parameters, as it stands in `Signature-Input`.
 pub fn written(input: &InnerList) -> String {
+    serialized(&ListEntry::InnerList(input.clone()))
+}
+
+fn serialized(entry: &ListEntry) -> String {
     let mut list = ListSerializer::new();
-    list.members([&ListEntry::InnerList(input.clone())]);
+    list.members([entry]);
     list.finish().unwrap_or_default()
 }
 
-fn component(head: &Parts, name: &str) -> Option<Vec<u8>> {
+/// One member of a field that is a dictionary (RFC 9421, 2.1.2).
+fn member(head: &Parts, name: &str, key: &BareItem) -> Option<Vec<u8>> {
+    let BareItem::String(key) = key else { return None };
+    let field: Dictionary = Parser::new(&component(head, name).filter(|_| !name.starts_with('@'))?).parse().ok()?;
+    Some(serialized(field.get(key.as_str())?).into_bytes())
+}
+
+/// What a component without parameters is of this request; none if it is not there.
+pub fn component(head: &Parts, name: &str) -> Option<Vec<u8>> {
     match name {
         "@method" => Some(head.method.as_str().into()),
         "@authority" => {

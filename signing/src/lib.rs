@@ -6,6 +6,7 @@
 //! proxies may rewrite it. Besides, a signature is for one audience, its parameter `tag`. Nothing here reads a clock or
 //! draws a nonce: both are given.
 
+mod agent;
 mod base;
 #[cfg(feature = "file")]
 mod bearer_key;
@@ -22,6 +23,7 @@ mod watched_file;
 
 use http::{HeaderMap, HeaderName};
 
+pub use agent::{Agents, BadAgents, Ed25519, agent};
 #[cfg(feature = "file")]
 pub use bearer_key::{BadBearerKey, BearerKey};
 pub use key::{BadKeys, Key, Keys};

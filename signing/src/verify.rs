@@ -71,13 +71,7 @@ pub fn verify(
     if ours.next().is_some() {
         return Err(SignatureRejection::Unreadable);
     }
-    let code = match signatures.get(label) {
-        Some(ListEntry::Item(item)) => match &item.bare_item {
-            BareItem::ByteSequence(code) => code,
-            _ => return Err(SignatureRejection::Unreadable),
-        },
-        _ => return Err(SignatureRejection::Unreadable),
-    };
+    let code = bytes_of(signatures.get(label)).ok_or(SignatureRejection::Unreadable)?;
     let parameters = Parameters::of(input).ok_or(SignatureRejection::Unreadable)?;
     let covered = covered(input).ok_or(SignatureRejection::Unreadable)?;
     if let Some(missing) = to_cover(&head.headers, audience).find(|name| !covered.contains(name)) {
@@ -113,10 +107,7 @@ struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     fn of(input: &'a InnerList) -> Option<Self> {
-        let number = |name: &str| match input.params.get(name) {
-            Some(BareItem::Integer(number)) => u64::try_from(i64::from(*number)).ok(),
-            _ => None,
-        };
+        let number = |name: &str| number(input, name);
         (text(input, "alg") == Some("hmac-sha256")).then_some(())?;
         Some(Self {
             created: number("created")?,
@@ -127,7 +118,24 @@ impl<'a> Parameters<'a> {
     }
 }
 
-fn text<'a>(input: &'a InnerList, name: &str) -> Option<&'a str> {
+/// A parameter that is a number from zero on.
+pub(crate) fn number(input: &InnerList, name: &str) -> Option<u64> {
+    match input.params.get(name)? {
+        BareItem::Integer(number) => u64::try_from(i64::from(*number)).ok(),
+        _ => None,
+    }
+}
+
+/// A member that is bytes.
+pub(crate) fn bytes_of(entry: Option<&ListEntry>) -> Option<&[u8]> {
+    match entry? {
+        ListEntry::Item(item) => item.bare_item.as_byte_sequence(),
+        ListEntry::InnerList(_) => None,
+    }
+}
+
+/// A parameter that is a text.
+pub(crate) fn text<'a>(input: &'a InnerList, name: &str) -> Option<&'a str> {
     match input.params.get(name)? {
         BareItem::String(text) => Some(text.as_str()),
         _ => None,
@@ -147,7 +155,7 @@ fn covered(input: &InnerList) -> Option<BTreeSet<&str>> {
 }
 
 /// A field as a dictionary; none if it is not there.
-fn dictionary(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Dictionary>, SignatureRejection> {
+pub(crate) fn dictionary(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Dictionary>, SignatureRejection> {
     let lines: Vec<&[u8]> = headers.get_all(name).iter().map(|value| value.as_bytes()).collect();
     if lines.is_empty() {
         return Ok(None);

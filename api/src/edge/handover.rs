@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 
 use crate::accounts::GetCustomerExport;
 use crate::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
-use crate::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
+use crate::client::{IDEMPOTENCY_KEY, ORDER_TOKEN, RATE_LIMIT};
 use crate::endpoint::Endpoint;
 use crate::payments::STRIPE_SIGNATURE;
 use crate::problem::{MEDIA_TYPE, Problem};
@@ -26,13 +26,14 @@ const REQUEST_FIELDS: [HeaderName; 7] = [
 ];
 
 /// What the caller may know of the reply.
-const RESPONSE_FIELDS: [HeaderName; 10] = [
+const RESPONSE_FIELDS: [HeaderName; 11] = [
     header::CONTENT_TYPE,
     header::ETAG,
     header::CONTENT_DISPOSITION,
     header::CONTENT_SECURITY_POLICY,
     header::CACHE_CONTROL,
     header::RETRY_AFTER,
+    RATE_LIMIT,
     header::ALLOW,
     header::LOCATION,
     CDN_CACHE_CONTROL,

@@ -35,12 +35,25 @@ pub enum Limited {
     Cart,
     /// Having a mail sent.
     Mail,
+    /// Any request of an agent that signs what it asks for. No path counts as this.
+    Agent,
+    /// Any request of a program that calls itself a bot and does not sign. No path counts as this.
+    Bot,
 }
 
 impl Limited {
     /// Every one.
-    pub const ALL: [Self; 7] =
-        [Self::LogIn, Self::Registration, Self::Code, Self::Order, Self::Hold, Self::Cart, Self::Mail];
+    pub const ALL: [Self; 9] = [
+        Self::LogIn,
+        Self::Registration,
+        Self::Code,
+        Self::Order,
+        Self::Hold,
+        Self::Cart,
+        Self::Mail,
+        Self::Agent,
+        Self::Bot,
+    ];
 
     /// Its name in options and in `RateLimit-Policy`.
     pub const fn name(self) -> &'static str {
@@ -52,6 +65,8 @@ impl Limited {
             Self::Hold => "hold",
             Self::Cart => "cart",
             Self::Mail => "mail",
+            Self::Agent => "agent",
+            Self::Bot => "bot",
         }
     }
 }

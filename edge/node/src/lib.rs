@@ -30,6 +30,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::http::bounds::agents::Readers;
 use crate::http::bounds::intake::Intake;
 use crate::http::bounds::limiter::Limiter;
 use crate::http::client::Client;
@@ -107,6 +108,7 @@ pub async fn run(
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
         intake: Intake::of(&config.listener),
+        readers: Readers::open(config.listener.agents.as_deref())?,
         limiter: Limiter::new(config.listener.client_limits.clone()),
         cdn_cache_control: config.listener.cdn_cache_control(),
         worker: OnceLock::new(),

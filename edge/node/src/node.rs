@@ -22,8 +22,9 @@ use crate::cache::page_cache::{Found, PageCache};
 use crate::config::BaseAddress;
 use crate::files::{self, Assets, Claim};
 use crate::http::body::Body;
+use crate::http::bounds::agents::Readers;
 use crate::http::bounds::intake::Intake;
-use crate::http::bounds::limiter::Limiter;
+use crate::http::bounds::limiter::{Limiter, Whom};
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::http::forwarding;
 use crate::http::https;
@@ -53,6 +54,8 @@ pub struct Node {
     pub health: Health,
     /// Reads the bodies of requests.
     pub intake: Intake,
+    /// Knows agents that sign.
+    pub readers: Readers,
     /// Counts what clients do.
     pub limiter: Limiter,
     /// What a CDN in front is told of shared pages, if it may keep them.
@@ -151,16 +154,33 @@ impl Node {
             self.metrics.answered(CacheStatus::File);
             return response;
         }
-        match body {
+        let reader = self.readers.of(&head, &self.public.authority);
+        let whom = reader.counted_as(client);
+        let quota = reader.limited().and_then(|limited| self.limiter.count(limited, whom.clone()));
+        let mut response = match body {
+            _ if quota.is_some_and(|quota| quota.is_over) => refuse(Problem::TOO_OFTEN, &head.headers),
             None => self.shared_page(&head, begun).await,
-            Some(body) => self.own_page(head, body, client, begun).await,
+            Some(body) => self.own_page(head, body, client, whom, begun).await,
+        };
+        if let Some(quota) = quota {
+            quota.write(response.headers_mut());
+            if quota.is_over {
+                self.metrics.limited(quota.limited);
+            }
         }
-        .map(Body::from)
+        response.map(Body::from)
     }
 
     /// An answer for one shopper, or to a write: from the worker each time, or from the origin.
-    async fn own_page(&self, head: Parts, body: RequestBody, client: IpAddr, begun: Instant) -> Response<Bytes> {
-        let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, client));
+    async fn own_page(
+        &self,
+        head: Parts,
+        body: RequestBody,
+        client: IpAddr,
+        whom: Whom,
+        begun: Instant,
+    ) -> Response<Bytes> {
+        let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, whom));
         if let Some(quota) = quota.filter(|quota| quota.is_over) {
             self.metrics.limited(quota.limited);
             let mut response = refuse(Problem::TOO_OFTEN, &head.headers);

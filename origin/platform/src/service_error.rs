@@ -1,5 +1,6 @@
 //! How a handler fails: with a problem for the caller, or with a cause for the log.
 
+use api::client::RATE_LIMIT;
 use api::problem::{Conflict, MEDIA_TYPE, Problem};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
@@ -122,6 +123,10 @@ pub(crate) fn respond_with(problem: &Problem, body: &impl Serialize) -> Response
     });
     if let Some(seconds) = retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if problem.code == api::Code::TooManyRequests {
+            let nothing_left = format!("\"origin\";r=0;t={seconds}");
+            headers.insert(RATE_LIMIT, HeaderValue::try_from(nothing_left).expect("a number is ASCII"));
+        }
     }
     response
 }
@@ -132,6 +137,15 @@ mod tests {
     use sqlx::AssertSqlSafe;
 
     use super::*;
+
+    #[test]
+    fn whoever_did_something_too_often_is_told_when_to_come_again_in_both_fields() {
+        let often = respond(&Problem::new(Code::TooManyRequests, "Please wait.").after(90));
+        assert_eq!(often.headers()["retry-after"], "90");
+        assert_eq!(often.headers()["ratelimit"], "\"origin\";r=0;t=90");
+        let away = respond(&Problem::unavailable());
+        assert!(away.headers().contains_key("retry-after") && !away.headers().contains_key("ratelimit"));
+    }
 
     #[tokio::test]
     async fn what_may_go_well_in_a_moment_is_told_from_what_is_ours() {

@@ -79,8 +79,13 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_PROXY_PROTOCOL", requires = "trusted_proxies")]
     pub proxy_protocol: bool,
 
-    /// How often one client may log in, register, try codes, order, hold stock, make carts and have mails sent:
-    /// on, off, or what differs from the usual, such as log-in=50/60,order=100/600, as often within so many seconds.
+    /// File with the public keys of agents that sign what they ask for (Web Bot Auth), one a line: name:key, where the key
+    /// is the `x` of its JWK. They are limited by their names. It may be replaced at any time.
+    #[arg(long, env = "EDGE_AGENTS", value_name = "FILE")]
+    pub agents: Option<PathBuf>,
+
+    /// How often one client may log in, register, try codes, order, hold stock, make carts and have mails sent, and what
+    /// agents and bots may ask for: on, off, or what differs from the usual, such as log-in=50/60,order=100/600, as often within so many seconds.
     #[arg(long, env = "EDGE_CLIENT_LIMITS", default_value = "on", value_parser = Rates::parse)]
     pub client_limits: Rates,
 

@@ -24,6 +24,7 @@ use crate::admin::health::Health;
 use crate::admin::operators::Operators;
 use crate::config::{Config, base_address};
 use crate::files::Assets;
+use crate::http::bounds::agents::Readers;
 use crate::http::bounds::intake::Intake;
 use crate::http::bounds::limiter::Limiter;
 use crate::http::listener::{self, Listener};
@@ -75,6 +76,7 @@ impl Server {
             tags: Arc::new(TagVersions::default()),
             health: Health::new(Arc::new(Pool::new(&[], 1))),
             intake: Intake::of(&config.listener),
+            readers: Readers::open(config.listener.agents.as_deref()).expect("agents"),
             limiter: Limiter::new(config.listener.client_limits.clone()),
             cdn_cache_control: None,
             worker: OnceLock::new(),

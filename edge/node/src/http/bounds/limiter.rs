@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
+use api::client::RATE_LIMIT;
 use api::edge::client::subscriber;
 use api::site::Limited;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -17,8 +18,7 @@ const MAX_REMEMBERED: usize = 65_536;
 /// How often those are forgotten who may begin anew, where there is no room.
 const SWEEP: Duration = Duration::from_secs(1);
 
-/// How much is allowed, and what is left of it (draft-ietf-httpapi-ratelimit-headers).
-const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+/// How much is allowed (draft-ietf-httpapi-ratelimit-headers).
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// Counts clients.
@@ -29,11 +29,26 @@ pub struct Limiter {
     seen: Mutex<Seen>,
 }
 
+/// Who is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Whom {
+    /// A client, by its address.
+    Client(IpAddr),
+    /// An agent that signs, by its name.
+    Agent(Arc<str>),
+}
+
+impl From<IpAddr> for Whom {
+    fn from(client: IpAddr) -> Self {
+        Self::Client(client)
+    }
+}
+
 #[derive(Debug, Default)]
 struct Seen {
     /// For each client and kind: when it will have used up nothing, since the limiter began (the theoretical
     /// arrival time of GCRA).
-    free_at: HashMap<(Limited, IpAddr), Duration>,
+    free_at: HashMap<(Limited, Whom), Duration>,
     swept: Duration,
 }
 
@@ -57,12 +72,13 @@ impl Limiter {
         Self { rates, begun: Instant::now(), seen: Mutex::default() }
     }
 
-    /// Counts one request of a client, unless it is too much. None where nothing is counted: programs on this very
+    /// Counts one request of a client or an agent, unless it is too much. None where nothing is counted: programs on this very
     /// machine are let through, and so is everybody new while as many are remembered as can be, since nobody may
     /// close the shop for others by pretending to be many.
-    pub fn count(&self, limited: Limited, client: IpAddr) -> Option<Quota> {
+    pub fn count(&self, limited: Limited, whom: impl Into<Whom>) -> Option<Quota> {
         let rate = self.rates.of(limited)?;
-        if client.to_canonical().is_loopback() {
+        let whom = whom.into();
+        if matches!(whom, Whom::Client(client) if client.to_canonical().is_loopback()) {
             static TOLD: Once = Once::new();
             TOLD.call_once(|| {
                 tracing::warn!(
@@ -72,13 +88,17 @@ impl Limiter {
             });
             return None;
         }
-        self.count_at(limited, rate, client, self.begun.elapsed())
+        self.count_at(limited, rate, whom, self.begun.elapsed())
     }
 
-    fn count_at(&self, limited: Limited, rate: Rate, client: IpAddr, now: Duration) -> Option<Quota> {
+    fn count_at(&self, limited: Limited, rate: Rate, whom: impl Into<Whom>, now: Duration) -> Option<Quota> {
         let window = Duration::from_secs(rate.seconds.into());
         let each = window / rate.count;
-        let key = (limited, subscriber(client));
+        let whom = match whom.into() {
+            Whom::Client(client) => Whom::Client(subscriber(client)),
+            agent => agent,
+        };
+        let key = (limited, whom);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let known = seen.free_at.get(&key).copied();
         if known.is_none() && !seen.has_room(now) {
@@ -114,13 +134,12 @@ impl Quota {
     pub fn write(self, headers: &mut HeaderMap) {
         let seconds = self.wait.as_secs() + u64::from(self.wait.subsec_nanos() > 0);
         let (name, Rate { count, seconds: window }) = (self.limited.name(), self.rate);
-        let mut write = |name: HeaderName, value: String| {
-            headers.insert(name, HeaderValue::try_from(value).expect("names and numbers are ASCII"));
-        };
-        write(RATE_LIMIT_POLICY, format!("\"{name}\";q={count};w={window}"));
-        write(RATE_LIMIT, format!("\"{name}\";r={};t={seconds}", self.left));
+        let value = |text: String| HeaderValue::try_from(text).expect("names and numbers are ASCII");
+        // Lists: a request may count as several things, and the origin has limits of its own.
+        headers.append(RATE_LIMIT_POLICY, value(format!("\"{name}\";q={count};w={window}")));
+        headers.append(RATE_LIMIT, value(format!("\"{name}\";r={};t={seconds}", self.left)));
         if self.is_over {
-            write(header::RETRY_AFTER, seconds.to_string());
+            headers.insert(header::RETRY_AFTER, value(seconds.to_string()));
         }
     }
 }
