@@ -53,6 +53,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     findings.extend(profiles::check(workspace)?);
     findings.extend(consumers::check(workspace, &sources)?);
     findings.extend(documents::check(workspace)?);
+    findings.extend(documents::asvs::check(workspace, &sources)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
     findings.extend(sql::schemas::check(&source::read_sql(&workspace.root, &workspace.target)?));
