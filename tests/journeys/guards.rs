@@ -82,6 +82,10 @@ async fn no_cookie_opens_an_endpoint_and_no_form_is_read_by_one() {
             let reply = send(&ada, method, &path, &headers, "").await;
             let told = reply.headers.keys().any(|name| name.as_str().starts_with("access-control-allow"));
             assert!(!told, "{} by {method}: {:?}", endpoint.name, reply.headers);
+            let is_data = reply.header("content-type").ends_with("json");
+            let policy = reply.headers.get("content-security-policy");
+            let is_framed = policy.is_none_or(|policy| !policy.as_bytes().ends_with(b"frame-ancestors 'none'"));
+            assert!(!is_data || !is_framed, "{} by {method}: {:?}", endpoint.name, reply.headers);
         }
     }
     assert!(asked > endpoints().len() / 2, "{asked}");

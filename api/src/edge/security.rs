@@ -8,6 +8,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), magnetometer=(), microphone=(), midi=(), serial=(), usb=(), xr-spatial-tracking=()";
 
+/// Types of answers that are for programs.
+const DATA: [&str; 2] = ["application/json", "application/problem+json"];
+/// What they may do in a browser that shows them all the same: load nothing, and be in no frame.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+
 /// Adds the security fields an answer lacks. What a page may load is known to the worker, which says so
 /// itself (`Content-Security-Policy`).
 pub fn secure(headers: &mut HeaderMap) {
@@ -17,8 +22,11 @@ pub fn secure(headers: &mut HeaderMap) {
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    let is_html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if !is_html {
+    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().to_owned()).unwrap_or_default();
+    if DATA.iter().any(|data| kind.starts_with(data.as_bytes())) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
+    }
+    if !kind.starts_with(b"text/html") {
         return;
     }
     for (name, value) in [

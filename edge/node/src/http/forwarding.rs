@@ -216,6 +216,10 @@ mod tests {
         let mut json = headers(&[("content-type", "application/json")]);
         secure(&mut json);
         assert_eq!(json["x-content-type-options"], "nosniff");
-        assert_eq!(json.len(), 3, "the rest is about pages");
+        assert_eq!(json["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(json.len(), 4, "the rest is about pages");
+        let mut script = headers(&[("content-type", "text/javascript")]);
+        secure(&mut script);
+        assert_eq!(script.len(), 3, "a policy here would hold for what the script does");
     }
 }
