@@ -38,4 +38,25 @@ mod tests {
         assert_eq!(forget_old(&stores).await.expect("PostgreSQL is up"), (0, 0));
         assert_eq!(relay_queue::waiting(&stores.db).await.expect("readable"), 3);
     }
+
+    #[tokio::test]
+    async fn keys_go_after_a_day_and_events_seven_days_after_they_were_published() {
+        let stores = fresh_stores().await;
+        record(&stores, 3).await;
+        let execute = async |sql: &'static str| sqlx::query(sql).execute(&stores.db).await.expect("a good statement");
+        execute(
+            "update shop.outbox set published_at = now() - case when seq = (select min(seq) from shop.outbox)
+                                                           then interval '8 days' else interval '6 days' end
+             where seq < (select max(seq) from shop.outbox)",
+        )
+        .await;
+        execute(
+            "insert into shop.idempotency_keys (scope, key, fingerprint, created_at)
+             select 'Tests', 'key-of-' || hours, sha256('x'), now() - make_interval(hours => hours)
+             from unnest(array[1, 25]) as hours",
+        )
+        .await;
+        assert_eq!(forget_old(&stores).await.expect("PostgreSQL is up"), (1, 1));
+        assert_eq!(relay_queue::waiting(&stores.db).await.expect("readable"), 1, "what waits is never forgotten");
+    }
 }

@@ -11,6 +11,7 @@ pub mod cookies;
 mod endpoints;
 pub mod invitations;
 pub mod keys;
+mod retention;
 pub mod session;
 pub mod sign_in;
 #[cfg(test)]
@@ -21,4 +22,5 @@ pub use account::Account;
 pub use by::By;
 pub use domain::staff::{Permission, Permissions, Role};
 pub use endpoints::router;
+pub use retention::forget_old;
 pub use session::{Opened, Session};

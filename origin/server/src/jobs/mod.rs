@@ -86,6 +86,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
             orders::forget_customers(stores()),
             orders::claim_orders(stores()),
             identity::forget_old(stores()),
+            origin_staff::forget_old(stores()),
             sweep(stores()),
             origin_webhooks::sweep(stores()),
             notifications::sweep_push(stores()),
