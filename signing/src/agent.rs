@@ -56,7 +56,7 @@ impl Agent {
         let (name, x) = line.split_once(':')?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let fits = !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(plain);
-        let key = URL_SAFE_NO_PAD.decode(x.trim()).ok()?.try_into().ok().filter(|_| fits)?;
+        let key: [u8; 32] = URL_SAFE_NO_PAD.decode(x.trim()).ok()?.try_into().ok().filter(|_| fits)?;
         let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, URL_SAFE_NO_PAD.encode(key));
         Some(Self { name: name.into(), id: URL_SAFE_NO_PAD.encode(Sha256::digest(jwk)), key })
     }

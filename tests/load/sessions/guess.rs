@@ -24,7 +24,7 @@ pub async fn guess(caller: &Caller) -> Result<Value> {
     for round in 0..rounds {
         for number in 0..known {
             // Neither kind is always the first.
-            let first = (round + number) % 2 == 0;
+            let first = (round + number).is_multiple_of(2);
             for is_known in [first, !first] {
                 let email = address(is_known, number)?;
                 let begun = Instant::now();

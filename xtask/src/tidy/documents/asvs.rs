@@ -43,8 +43,13 @@ fn check_text(text: &str, functions: &BTreeSet<&str>) -> Vec<Finding> {
     let mut missing = requirements();
     let mut figures: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, line) in text.lines().enumerate() {
-        let Some(row) = Row::read(line) else { continue };
         let at = at + 1;
+        let Some(row) = Row::read(line) else {
+            for test in between(line, "`", "`").filter(|name| is_test(name) && !functions.contains(name)) {
+                find(at, format!("there is no function {test}: name the test that is meant"));
+            }
+            continue;
+        };
         if !missing.remove(row.number) {
             find(at, format!("{} is no requirement of levels 1 and 2, or has a row already", row.number));
         }
@@ -73,6 +78,12 @@ fn check_text(text: &str, functions: &BTreeSet<&str>) -> Vec<Finding> {
         find(1, format!("the rows say: {said}"));
     }
     findings
+}
+
+/// Whether a word is the name of a test, which is a sentence.
+fn is_test(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    name.bytes().all(plain) && name.matches('_').count() > 2
 }
 
 struct Row<'a> {

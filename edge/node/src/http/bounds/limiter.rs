@@ -186,7 +186,7 @@ mod tests {
     fn m1_a_subscriber_of_ipv6_is_one_client() {
         let limiter = limiter();
         let ask = |text: &str| {
-            let client = text.parse().expect("an address");
+            let client: IpAddr = text.parse().expect("an address");
             limiter.count_at(Limited::LogIn, Rate { count: 1, seconds: 9 }, client, Duration::ZERO).expect("counted")
         };
         assert!(!ask("2001:db8:0:100::1").is_over);
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn m1_programs_on_this_machine_are_not_counted_and_nobody_is_where_it_is_off() {
-        let local = "127.0.0.1".parse().expect("an address");
+        let local: IpAddr = "127.0.0.1".parse().expect("an address");
         assert_eq!(limiter().count(Limited::LogIn, local), None);
         assert_eq!(Limiter::new(Rates::none()).count(Limited::LogIn, client(1)), None);
         assert!(limiter().count(Limited::LogIn, client(1)).is_some());

@@ -45,6 +45,13 @@ fn a_test_that_is_gone_and_a_row_without_one_are_found() {
 }
 
 #[test]
+fn tests_beside_the_requirements_are_looked_for_too() {
+    let more =
+        whole() + "| a promise | `a_test`, `a_test_that_is_gone` |\n| a table | `accounts.customers`, `one_column` |\n";
+    assert_eq!(told(&more), ["there is no function a_test_that_is_gone: name the test that is meant"]);
+}
+
+#[test]
 fn functions_are_found_by_their_names() {
     let text = "async fn one_test() {}\n    pub fn generic<T>(t: T) {}\nlet x = |fn_| 1; // fn \n";
     assert_eq!(functions(text).collect::<Vec<_>>(), ["one_test", "generic"]);
