@@ -10,7 +10,7 @@ use api::edge::client::subscriber;
 use api::problem::{Code, Problem};
 
 use crate::throttle::{self, Limit};
-use crate::{ServiceError, Stores};
+use crate::{ServiceError, Stores, Who};
 
 /// How long Redis may take.
 const TIMEOUT: Duration = Duration::from_millis(500);
@@ -47,6 +47,9 @@ const LIMITS: [ClientLimit; 16] = [
     limit("UpdateVariantPush", 60, 10 * 60, None),
 ];
 
+/// Calls of one staff key: many times what a program needs that keeps a catalogue in step with another.
+const OF_A_KEY: Limit = Limit { what: "calls of a staff key", max: 6_000, seconds: 60 };
+
 /// One call of a client, counted before its outcome is known, so that many at once are counted as many.
 pub(crate) struct Counted {
     limit: &'static ClientLimit,
@@ -82,6 +85,20 @@ pub(crate) async fn count(
     Ok(counted.map(|_| Counted { limit, client }))
 }
 
+/// Counts a call by staff's key, whatever it asks for and wherever it comes from.
+///
+/// # Errors
+/// [`Code::TooManyRequests`] if whoever holds the key has to wait.
+pub(crate) async fn count_key(stores: &Stores, who: &Who, bearer: Option<&str>) -> Result<(), ServiceError> {
+    let (Who::Staff(_), Some(key)) = (who, bearer) else { return Ok(()) };
+    if in_time(throttle::allows(stores, OF_A_KEY, key)).await != Some(false) {
+        return Ok(());
+    }
+    let left = in_time(throttle::seconds_left(stores, OF_A_KEY, key)).await.unwrap_or(60);
+    let detail = format!("This key makes more than {} calls a minute. Please wait {left} s and go on.", OF_A_KEY.max);
+    Err(Problem::new(Code::TooManyRequests, detail).after(left).into())
+}
+
 impl Counted {
     /// Takes the call back if it was not refused in the way that counts.
     pub(crate) async fn settle(self, stores: &Stores, refused: Option<Code>) {
@@ -109,7 +126,10 @@ async fn in_time<T>(asking: impl Future<Output = Result<T, ServiceError>>) -> Op
 
 #[cfg(test)]
 mod tests {
+    use domain::staff::{Permission, Permissions};
+
     use super::*;
+    use crate::staff::Staff;
     use crate::testing::fresh_stores;
 
     #[test]
@@ -135,6 +155,24 @@ mod tests {
         }
         assert!(!is_allowed("192.0.2.7", None).await);
         assert!(is_allowed("192.0.2.8", None).await);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_calls_without_end_has_to_wait_and_others_have_not() {
+        let stores = fresh_stores().await;
+        let permissions = Permissions::from_iter([Permission::CatalogRead]);
+        let staff = Who::Staff(Staff { name: "feed".to_owned(), permissions, account: None });
+        let calls = async |key: &str| count_key(&stores, &staff, Some(key)).await;
+        let mut redis = stores.redis.clone();
+        assert!(calls("selvedge_staff_feed").await.is_ok());
+        let counts = format!("{}throttle:{}:*", stores.redis_prefix, OF_A_KEY.what);
+        let keys: Vec<String> = redis::cmd("KEYS").arg(counts).query_async(&mut redis).await.expect("Redis is up");
+        let all = redis::cmd("INCRBY").arg(&keys[0]).arg(OF_A_KEY.max).query_async::<u64>(&mut redis);
+        all.await.expect("it counts");
+        let refused = calls("selvedge_staff_feed").await.expect_err("too many").into_problem();
+        assert!(refused.code == Code::TooManyRequests && refused.retry_after.is_some_and(|left| left <= 60));
+        assert!(calls("selvedge_staff_other").await.is_ok());
+        assert!(count_key(&stores, &Who::Nobody, Some("selvedge_staff_feed")).await.is_ok(), "a shopper's is no key");
     }
 
     #[tokio::test]

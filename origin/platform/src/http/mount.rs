@@ -246,6 +246,7 @@ where
     let (who, is_recent) = identify(service.as_ref(), bearer.as_deref(), within).await?;
     caller.clone_from(&who);
     allow::<E>(&who)?;
+    client_limits::count_key(service.as_ref(), &who, bearer.as_deref()).await?;
     let path = path_parameters(&mut parts).await?;
     let mut path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let version = header_text(&parts.headers, &header::IF_MATCH)?;
