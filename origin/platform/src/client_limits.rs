@@ -48,7 +48,7 @@ const LIMITS: [ClientLimit; 16] = [
 ];
 
 /// Calls of one staff key: many times what a program needs that keeps a catalogue in step with another.
-const OF_A_KEY: Limit = Limit { what: "calls of a staff key", max: 6_000, seconds: 60 };
+const OF_A_KEY: Limit = Limit { what: "calls of a staff key", max: 12_000, seconds: 60 };
 
 /// One call of a client, counted before its outcome is known, so that many at once are counted as many.
 pub(crate) struct Counted {
