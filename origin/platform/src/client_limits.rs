@@ -167,8 +167,9 @@ mod tests {
         assert!(calls("selvedge_staff_feed").await.is_ok());
         let counts = format!("{}throttle:{}:*", stores.redis_prefix, OF_A_KEY.what);
         let keys: Vec<String> = redis::cmd("KEYS").arg(counts).query_async(&mut redis).await.expect("Redis is up");
-        let all = redis::cmd("INCRBY").arg(&keys[0]).arg(OF_A_KEY.max).query_async::<u64>(&mut redis);
-        all.await.expect("it counts");
+        let mut count_on = redis::cmd("INCRBY");
+        let counted = count_on.arg(&keys[0]).arg(OF_A_KEY.max).query_async::<u64>(&mut redis).await;
+        assert_eq!(counted.expect("it counts"), OF_A_KEY.max + 1);
         let refused = calls("selvedge_staff_feed").await.expect_err("too many").into_problem();
         assert!(refused.code == Code::TooManyRequests && refused.retry_after.is_some_and(|left| left <= 60));
         assert!(calls("selvedge_staff_other").await.is_ok());
