@@ -11,6 +11,7 @@ pub mod cookies;
 mod endpoints;
 pub mod invitations;
 pub mod keys;
+pub mod passkeys;
 pub mod session;
 pub mod sign_in;
 #[cfg(test)]

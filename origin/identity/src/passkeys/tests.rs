@@ -9,8 +9,8 @@ use api::client::{Client, Credentials};
 use api::problem::Code;
 use domain::Market;
 use origin_platform::transport::InProcess;
+use origin_testing::Device;
 
-use super::authenticator::Device;
 use crate::testing::{Scene, code};
 
 async fn ada(scene: &Scene) -> SessionView {
