@@ -27,7 +27,11 @@ impl Shop {
         let port = free_port();
         let (address, office) = (format!("127.0.0.1:{port}"), format!("http://{host}:{port}"));
         let mut command = serve(self.folder.path(), &self.config, free_port(), &self.environment);
-        let process = Process::start("origin-office", self.folder.path(), command.env("OFFICE_LISTEN", &address).env("ORIGIN_ADMIN_URL", &office));
+        let process = Process::start(
+            "origin-office",
+            self.folder.path(),
+            command.env("OFFICE_LISTEN", &address).env("ORIGIN_ADMIN_URL", &office),
+        );
         let staff = Shopper::new(&format!("http://{address}"));
         eventually("the office", async || staff.try_get("/admin/sign-in").await.filter(|reply| reply.status == 200))
             .await;

@@ -102,7 +102,10 @@ mod tests {
         let text = |is_scripted| policy("https://shop.example", is_scripted).to_str().expect("text").to_owned();
         assert!(!text(false).contains("script-src") && text(false).starts_with("default-src 'none'"));
         let rule = text(true).split("; ").find(|rule| rule.starts_with("script-src")).expect("one").to_owned();
-        assert!(rule.starts_with("script-src 'sha256-") && !rule.contains("unsafe") && !rule.contains("self"), "{rule}");
+        assert!(
+            rule.starts_with("script-src 'sha256-") && !rule.contains("unsafe") && !rule.contains("self"),
+            "{rule}"
+        );
         assert_eq!(text(true).replace(&format!("; {rule}"), ""), text(false));
         assert!(!policy("https://shop.example; script-src *", false).to_str().expect("text").contains("script-src"));
     }

@@ -88,7 +88,7 @@ impl Office {
             .route(sign_in::PASSKEY, post(sign_in::give_passkey))
             .route("/admin/sign-in/code", get(sign_in::show_code).post(sign_in::give_code))
             .route("/admin/sign-out", post(sign_in::sign_out))
-            .route(security::PATH, get(security::show).post(security::change))
+            .route(page::OWN_SIGN_IN, get(security::show).post(security::change))
             .route("/admin/welcome/{token}", get(welcome::show).post(welcome::accept))
             .fallback(visitor::not_found)
             .layer(from_fn_with_state(self.clone(), guard::guard))

@@ -8,8 +8,10 @@ use maud::{DOCTYPE, Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::security::PATH;
 use crate::visitor::{Visitor, fresh_name};
+
+/// Where everybody sees what they sign in by.
+pub const OWN_SIGN_IN: &str = "/admin/security";
 
 /// A section of the office.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,7 +114,7 @@ fn barred(visitor: &Visitor, section: Option<Section>, title: &str, content: &Ma
         }
         form method="post" action="/admin/sign-out" {
             (hidden_token(visitor))
-            a.who href=(PATH) title=(words.security()) { (visitor.session.account.email) }
+            a.who href=(OWN_SIGN_IN) title=(words.security()) { (visitor.session.account.email) }
             " "
             button.quiet { (words.sign_out()) }
         }

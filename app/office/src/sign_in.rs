@@ -50,13 +50,7 @@ async fn question(office: &Office, headers: &HeaderMap) -> Option<Asked> {
     passkeys::ask_who(&office.stores, party, cookies::passkeys(headers, office.is_https)).await.ok()
 }
 
-async fn first(
-    office: &Office,
-    headers: &HeaderMap,
-    status: StatusCode,
-    above: Option<&str>,
-    email: &str,
-) -> Response {
+async fn first(office: &Office, headers: &HeaderMap, status: StatusCode, above: Option<&str>, email: &str) -> Response {
     let locale = locale(headers);
     let words = words::office(locale);
     let asked = question(office, headers).await;

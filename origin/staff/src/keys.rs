@@ -140,7 +140,11 @@ fn unknown() -> Problem {
 
 fn check_days(days: Option<u16>) -> Result<(), Problem> {
     let detail = format!("A key ends after 1 to {MAX_KEY_DAYS} days, or never.");
-    if days.is_none_or(|days| (1..=MAX_KEY_DAYS).contains(&days)) { Ok(()) } else { Err(Problem::field("days", detail)) }
+    if days.is_none_or(|days| (1..=MAX_KEY_DAYS).contains(&days)) {
+        Ok(())
+    } else {
+        Err(Problem::field("days", detail))
+    }
 }
 
 fn check_room(valid: &[KeyView]) -> Result<(), Problem> {

@@ -271,7 +271,9 @@ async fn check_recent(tx: &mut PgConnection, session: &Session) -> Result<(), Se
             let detail = "This wants a sign-in within the last ten minutes. Please sign in once more, and try again.";
             Err(Problem::new(Code::RecentLoginNeeded, detail).into())
         }
-        None => Err(Problem::new(Code::Unauthenticated, "This session was ended just now. Please sign in again.").into()),
+        None => {
+            Err(Problem::new(Code::Unauthenticated, "This session was ended just now. Please sign in again.").into())
+        }
     }
 }
 

@@ -11,11 +11,8 @@ use maud::{Markup, html};
 use origin_staff::passkeys::{self, Passkey};
 
 use crate::Office;
-use crate::page::{alert, hidden, own_page, rejection, time};
+use crate::page::{OWN_SIGN_IN, alert, hidden, own_page, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor, problem_of};
-
-/// Where it is.
-pub const PATH: &str = "/admin/security";
 
 /// The passkeys of whoever is signed in.
 pub async fn show(State(office): State<Office>, visitor: Visitor) -> Reply {
@@ -43,7 +40,7 @@ pub async fn change(State(office): State<Office>, posted: Posted) -> Reply {
         },
     };
     match outcome.map_err(problem_of) {
-        Ok(()) => Ok(Redirect::to(&format!("{PATH}?done={done}")).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{OWN_SIGN_IN}?done={done}")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = said(visitor.locale, &problem);
@@ -122,7 +119,7 @@ fn row(visitor: &Visitor, passkey: &Passkey) -> Markup {
                     None => (words.never_used()),
                 }
             }
-            form method="post" action=(PATH) {
+            form method="post" action=(OWN_SIGN_IN) {
                 (hidden(visitor))
                 input type="hidden" name="remove" value=(passkey.id);
                 button.button aria-label={ (words.remove_passkey()) ": " (passkey.name) } { (words.remove_passkey()) }
@@ -135,7 +132,7 @@ fn form(visitor: &Visitor, options: &str) -> Markup {
     let words = words::office(visitor.locale);
     html! {
         (script::place(visitor.locale, "create", options, html! {
-            form.narrow method="post" action=(PATH) {
+            form.narrow method="post" action=(OWN_SIGN_IN) {
                 (hidden(visitor))
                 input type="hidden" name="passkey" value="";
                 div.field {

@@ -64,9 +64,8 @@ async fn find(db: &Database, answer: &SignedAnswer) -> sqlx::Result<Option<Kept>
     .bind(account)
     .fetch_optional(db)
     .await?;
-    Ok(known.map(|(id, static_state, dynamic_state)| {
-        Kept { id, key: KeptKey { account, static_state, dynamic_state } }
-    }))
+    Ok(known
+        .map(|(id, static_state, dynamic_state)| Kept { id, key: KeptKey { account, static_state, dynamic_state } }))
 }
 
 /// Notes that a passkey was used, and returns its account as it is at that moment: whoever takes the account over, or

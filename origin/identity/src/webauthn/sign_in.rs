@@ -84,7 +84,8 @@ impl SignedAnswer {
     /// [`api::Code::PasskeyExpired`] if it was put to another browser, is too old or was answered before; or if Redis does
     /// not answer.
     pub async fn question(&self, stores: &Stores, party: &Party, binding: &str) -> Result<Question, ServiceError> {
-        let taken = take(stores, (party.realm, Ceremony::SignIn), self.challenge, binding).await?.ok_or_else(expired)?;
+        let taken =
+            take(stores, (party.realm, Ceremony::SignIn), self.challenge, binding).await?.ok_or_else(expired)?;
         Ok(Question(DiscoverableAuthenticationServerState::decode(&taken).context("a question of our own")?))
     }
 

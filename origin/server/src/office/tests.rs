@@ -52,8 +52,7 @@ impl Scene {
         let folder = tempfile::tempdir().expect("a folder");
         let media = Folders { originals: folder.path().join("originals"), files: folder.path().join("media") };
         let services = services.merge(origin_media::router(stores.clone(), Some(media)));
-        let addresses =
-            Addresses { office: office.to_owned(), shop: "http://shop.example".to_owned() };
+        let addresses = Addresses { office: office.to_owned(), shop: "http://shop.example".to_owned() };
         let services = InProcess(services);
         let office = Office::new(stores.clone(), Arc::new(services.clone()), &addresses).router();
         Self { stores, services, office, folder }

@@ -19,7 +19,12 @@ impl Scene {
         self.call_with_key(session.staff(), endpoint, &secret::token()).await
     }
 
-    pub(super) async fn call_with_key<E: Endpoint>(&self, staff: Staff, endpoint: &E, key: &str) -> Result<E::Reply, Problem> {
+    pub(super) async fn call_with_key<E: Endpoint>(
+        &self,
+        staff: Staff,
+        endpoint: &E,
+        key: &str,
+    ) -> Result<E::Reply, Problem> {
         let router = crate::router(self.stores.clone()).layer(Extension(AsStaff(staff)));
         let credentials = Credentials { bearer: None, idempotency_key: Some(key.to_owned()) };
         Client::new(InProcess(router)).call_as(endpoint, &credentials).await

@@ -68,7 +68,11 @@ async fn a_question_is_good_once_for_its_browser_and_for_staff_alone() {
     let question = passkeys::ask_to_add(stores, &office, &ada).await.expect("just signed in");
     let answer = phone.make(&question);
     assert_eq!(code(passkeys::add(stores, &office, &bob, &answer, "Phone").await), Code::PasskeyExpired, "it is Ada's");
-    assert_eq!(code(passkeys::add(stores, &office, &ada, &answer, "Phone").await), Code::PasskeyExpired, "and was taken");
+    assert_eq!(
+        code(passkeys::add(stores, &office, &ada, &answer, "Phone").await),
+        Code::PasskeyExpired,
+        "and was taken"
+    );
     add(&scene, &ada, &mut phone).await.expect("just signed in");
 
     let (asked, other) = (

@@ -65,7 +65,11 @@ async fn staff_add_passkeys_sign_in_by_one_in_one_step_and_remove_them() {
     assert_eq!(ada.add(&mut phone, "Phone").await.location, "/admin/security?done=added");
     assert_eq!(ada.add(&mut device(2), "").await.location, "/admin/security?done=added");
     let page = ada.get("/admin/security?done=added").await;
-    assert!(page.body.contains("<strong>Phone</strong>") && page.body.contains("<strong>Passkey</strong>"), "{}", page.body);
+    assert!(
+        page.body.contains("<strong>Phone</strong>") && page.body.contains("<strong>Passkey</strong>"),
+        "{}",
+        page.body
+    );
 
     let mut other = scene.browser();
     let page = other.get("/admin/sign-in").await;
