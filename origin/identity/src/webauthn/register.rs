@@ -114,7 +114,8 @@ impl MadeAnswer {
         }
         let Ok(static_state) = made.static_state().encode();
         let Ok(dynamic_state) = made.dynamic_state().encode();
-        let credential_id: &[u8] = made.id().as_ref();
+        let id = made.id();
+        let credential_id: &[u8] = id.as_ref();
         Ok(NewKey { credential_id: credential_id.to_vec(), static_state, dynamic_state: dynamic_state.to_vec() })
     }
 }
