@@ -213,7 +213,7 @@ fn whole(reply: &Reply, email: &str) -> String {
 async fn no_page_tells_whether_an_address_has_an_account() {
     let shop = Shop::start().await;
     let mut mails = Reader::default();
-    register(&shop).await;
+    let ada = register(&shop).await;
     let forms: [(&str, &[(&str, &str)]); 5] = [
         ("/register", &[("name", "Ada"), ("password", "another password"), ("next", "checkout")]),
         ("/de/register", &[("name", "Ada"), ("password", "another password")]),
@@ -231,6 +231,13 @@ async fn no_page_tells_whether_an_address_has_an_account() {
         }
         assert_eq!(answers[0], answers[1], "{path}");
     }
+    // Nor does the page by which an account moves to another address.
+    shop.register(&shop.shopper(), &[("name", "Bob"), ("email", "bob@example.com"), ADA[2]]).await;
+    let mut answers = Vec::new();
+    for email in ["bob@example.com", "eve@example.com"] {
+        answers.push(whole(&ada.post_form("/account/email", &[("email", email)]).await, email));
+    }
+    assert_eq!(answers[0], answers[1]);
     // The owner learns of it, and gets in by the same mail.
     let code = mails.next(&shop, "You have an account already").await.code;
     let asked = shop.shopper();

@@ -41,7 +41,8 @@ async fn an_owner_makes_a_key_sees_it_once_replaces_it_and_ends_it() {
         page.body.split("action=\"").find_map(|rest| rest.split('"').next().filter(|path| path.ends_with("/end")));
     assert_eq!(owner.submit(&page, end.expect("a form"), &[]).await.location, "/admin/keys");
     assert!(owner.get("/admin/keys").await.body.contains("There are no keys"));
-    let gone = owner.submit(&page, end.expect("a form"), &[]).await;
+    let fresh = owner.get("/admin/keys").await;
+    let gone = owner.submit(&fresh, end.expect("a form"), &[]).await;
     assert!(gone.status.is_client_error() && gone.body.contains("no such key"), "{}", gone.body);
     let nowhere = owner.submit(&page, "/admin/keys/x/end", &[]).await;
     assert_eq!(nowhere.status, 404);
