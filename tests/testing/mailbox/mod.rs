@@ -44,13 +44,6 @@ impl Mailbox {
     pub async fn confirmation(&self, email: &str) -> String {
         self.code(email, "Please confirm your e-mail address").await
     }
-}
-
-impl Shop {
-    /// Where its mails lie.
-    pub fn mailbox(&self) -> Mailbox {
-        Mailbox::new(self.file("mail"))
-    }
 
     /// Has a shopper open an account: by the form with these fields, and by the code that is mailed. Returns the page that
     /// they see then.
@@ -63,8 +56,23 @@ impl Shop {
         assert_eq!((asked.status, asked.path.as_str()), (200, "/register"), "{}", asked.body);
         assert!(shopper.cookie("__Host-session").is_none_or(|token| token.is_empty()), "nobody is in it yet");
         let request = asked.field("request").expect("what was asked for");
-        let code = self.mailbox().confirmation(field("email")).await;
+        let code = self.confirmation(field("email")).await;
         let entry = [("email", field("email")), ("request", &request), ("code", &code), ("next", field("next"))];
         shopper.post_form("/login/code/enter", &entry).await
+    }
+}
+
+impl Shop {
+    /// Where its mails lie.
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox::new(self.file("mail"))
+    }
+
+    /// Has a shopper open an account; see [`Mailbox::register`].
+    ///
+    /// # Panics
+    /// As that.
+    pub async fn register(&self, shopper: &Shopper, fields: &[(&str, &str)]) -> Reply {
+        self.mailbox().register(shopper, fields).await
     }
 }
