@@ -31,7 +31,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
 
-/// Opens an account and a session, and has a code sent to the address, which shows that mail reaches whoever opened it.
+/// Opens an account whose address is confirmed by the code or the link that is mailed to it; either logs in. Reply and
+/// time are the same whether or not the address has an account: if it has, the mail says so, brings a code for that
+/// account, and nothing is changed. Mails count as those of [`CreateSignInCode`] do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCustomer {
@@ -40,19 +42,20 @@ pub struct CreateCustomer {
     /// E-mail address; one account each.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub email: Email,
-    /// 10 to 200 characters, and none of those that everybody guesses first.
+    /// 10 to 200 characters, and none of those that everybody guesses first. It opens the account once the code is
+    /// entered with this reply's `request`, or the link is followed with it.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub password: Password,
     /// Says the language of the mail.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
-    /// What the browser is called in the list of sessions.
+    /// What an earlier log-in with this browser was given, so that what others ask for does not use up its mails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub browser: Option<String>,
+    pub device: Option<String>,
 }
 
-endpoint!(CreateCustomer: POST "/v1/customers", Anyone, "Opens an account and logs in." => SessionView);
+endpoint!(CreateCustomer: POST "/v1/customers", Anyone, "Opens an account, and mails the code that confirms its address." => SignInCodeView);
 
 /// Logs in.
 #[derive(Clone, Serialize, Deserialize)]

@@ -47,7 +47,10 @@ use crate::search::{
     CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
 };
 use crate::settings::{GetAdminSettings, GetSettings, UpdateSettings};
-use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
+use crate::staff::{
+    CreateStaffInvitation, CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, DeleteStaffMember, ListAuditEntries,
+    ListStaff, ListStaffKeys, UpdateStaffMember,
+};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
     ListWebhooks, UpdateWebhook,
@@ -289,6 +292,10 @@ registry![
     CreateStaffInvitation,
     UpdateStaffMember,
     DeleteStaffMember,
+    ListStaffKeys,
+    CreateStaffKey,
+    CreateStaffKeyRotation,
+    DeleteStaffKey,
     ListAuditEntries,
 ];
 

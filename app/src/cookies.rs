@@ -4,6 +4,7 @@
 //! someone are out of reach of scripts.
 
 use domain::CartId;
+use uuid::Uuid;
 
 use crate::cart::UNITS_COOKIE;
 use crate::orders::keys::OrderKeys;
@@ -21,6 +22,9 @@ pub const DEVICE: &str = "__Host-device";
 /// The cookie by which the answer to a question for a passkey is known to come from the browser that it was put to.
 pub const PASSKEYS: &str = "__Host-passkeys";
 
+/// The cookie with what a browser has asked to open an account by, until its address is confirmed.
+pub const REGISTRATION: &str = "__Host-registration";
+
 /// The cookie with what opens orders to a guest.
 pub const ORDERS: &str = "__Host-order";
 
@@ -28,6 +32,8 @@ pub const ORDERS: &str = "__Host-order";
 const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 /// A question for a passkey is good for ten minutes.
 const PASSKEYS_SECONDS: u64 = 10 * 60;
+/// A mailed code is good for fifteen minutes.
+const REGISTRATION_SECONDS: u64 = 15 * 60;
 /// Carts are kept for 30 days after the last change.
 const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
 
@@ -74,6 +80,11 @@ pub fn passkeys(binding: &str) -> String {
     format!("{PASSKEYS}={binding}; Path=/; Max-Age={PASSKEYS_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// Has the browser be known as the one in which an account was opened.
+pub fn registration(request: Uuid) -> String {
+    format!("{REGISTRATION}={request}; Path=/; Max-Age={REGISTRATION_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
 /// Sets which orders the browser can open.
 pub fn orders(keys: &OrderKeys) -> String {
     format!("{ORDERS}={}; Path=/; Max-Age={ORDER_SECONDS}; Secure; HttpOnly; SameSite=Lax", keys.text())
@@ -115,6 +126,7 @@ mod tests {
             no_merged(),
             device("token"),
             passkeys("token"),
+            registration(Uuid::nil()),
             orders,
             no_orders(),
         ] {

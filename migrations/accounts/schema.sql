@@ -22,6 +22,10 @@ CREATE TABLE accounts.code_requests (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    chosen_name text,
+    chosen_password_hash text,
+    CONSTRAINT code_requests_chosen_name_check CHECK (((length(chosen_name) >= 1) AND (length(chosen_name) <= 80))),
+    CONSTRAINT code_requests_chosen_password_hash_check CHECK ((chosen_password_hash ~~ '$argon2id$%'::text)),
     CONSTRAINT code_requests_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT code_requests_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'verification'::text, 'email_change'::text])))
 );
@@ -129,6 +133,8 @@ CREATE UNIQUE INDEX consents_standing ON accounts.consents USING btree (customer
 CREATE UNIQUE INDEX customers_email ON accounts.customers USING btree (lower(email));
 
 CREATE UNIQUE INDEX customers_email_canonical ON accounts.customers USING btree (email_canonical);
+
+CREATE INDEX customers_unconfirmed ON accounts.customers USING btree (created_at) WHERE (email_verified_at IS NULL);
 
 CREATE INDEX notifications_customer ON accounts.notifications USING btree (customer_id);
 

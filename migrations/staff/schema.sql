@@ -57,6 +57,21 @@ CREATE TABLE staff.invitations (
     CONSTRAINT invitations_totp_secret_check CHECK ((length(totp_secret) = 20))
 );
 
+CREATE TABLE staff.passkeys (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    static_state bytea NOT NULL,
+    dynamic_state bytea NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkeys_credential_id_check CHECK (((length(credential_id) >= 16) AND (length(credential_id) <= 1023))),
+    CONSTRAINT passkeys_dynamic_state_check CHECK ((length(dynamic_state) = 7)),
+    CONSTRAINT passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT passkeys_static_state_check CHECK (((length(static_state) >= 1) AND (length(static_state) <= 4096)))
+);
+
 CREATE TABLE staff.sessions (
     id_sha256 bytea NOT NULL,
     account uuid NOT NULL,
@@ -91,6 +106,9 @@ ALTER TABLE ONLY staff.invitation_mails
 ALTER TABLE ONLY staff.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (token_sha256);
 
+ALTER TABLE ONLY staff.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY staff.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id_sha256);
 
@@ -104,6 +122,10 @@ CREATE INDEX invitation_mails_invitation ON staff.invitation_mails USING btree (
 CREATE UNIQUE INDEX invitation_mails_token ON staff.invitation_mails USING btree (token_sha256);
 
 CREATE INDEX invitations_invited_by ON staff.invitations USING btree (invited_by);
+
+CREATE INDEX passkeys_account ON staff.passkeys USING btree (account, created_at);
+
+CREATE UNIQUE INDEX passkeys_credential_id ON staff.passkeys USING btree (credential_id);
 
 CREATE INDEX sessions_account ON staff.sessions USING btree (account);
 
@@ -120,6 +142,9 @@ ALTER TABLE ONLY staff.invitation_mails
 
 ALTER TABLE ONLY staff.invitations
     ADD CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES staff.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staff.passkeys
+    ADD CONSTRAINT passkeys_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY staff.sessions
     ADD CONSTRAINT sessions_account_fkey FOREIGN KEY (account) REFERENCES staff.accounts(id) ON DELETE CASCADE;

@@ -6,6 +6,7 @@ use http::Method;
 use serde_json::{Value, json};
 use testing::{Shop, eventually};
 
+use crate::accounts::{ask_for_account, register};
 use crate::chromium::{Chromium, Scripts};
 
 /// The axe library, which `cargo xtask test` puts there.
@@ -202,12 +203,9 @@ async fn check(shop: &Shop, width: u32) {
         send_with_faults(&browser, form, answer).await;
         inspect_what_is_shown(&browser, &axe, &format!("{page} with faults"), width).await;
     }
-    browser.go("/register").await;
-    for (field, text) in [("#name", "Ada"), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
-        browser.fill(field, text).await;
-    }
-    browser.click("main form button[type=submit]").await;
-    browser.find("main form input[value=logout]").await;
+    ask_for_account(&browser, "Bob", "bob@example.com").await;
+    inspect_what_is_shown(&browser, &axe, "the page after opening an account", width).await;
+    register(shop, &browser).await;
     let pages = [
         "",
         "/addresses",

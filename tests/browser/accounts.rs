@@ -1,44 +1,41 @@
 //! An account in a browser: opened, its password lost, and recovered by a code.
 
-use testing::{Shop, eventually};
+use testing::Shop;
 
 use crate::chromium::{Chromium, Scripts};
 
-/// Opens an account, and leaves the browser on its page.
-pub async fn register(browser: &Chromium) {
+/// Opens an account by the code that is mailed, and leaves the browser on its page.
+pub async fn register(shop: &Shop, browser: &Chromium) {
+    register_as(shop, browser, "Ada", "ada@example.com").await;
+}
+
+/// Fills in the form for an account, and leaves the browser where the code is typed.
+pub async fn ask_for_account(browser: &Chromium, name: &str, email: &str) {
     browser.go("/register").await;
-    for (field, text) in [("#name", "Ada"), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
+    for (field, text) in [("#name", name), ("#email", email), ("#password", "three harbour lamps")] {
         browser.fill(field, text).await;
     }
     browser.click("main form button[type=submit]").await;
-    browser.find("main form input[value=logout]").await;
+    browser.wait_for_text("main h1", "Please look into your mail").await;
 }
 
-/// The code in the one mail with these words.
-async fn code(shop: &Shop, words: &str) -> String {
-    eventually("the mail", async || {
-        let mail = shop.mails().into_iter().find(|mail| mail.contains(words))?;
-        let is_code = |line: &&str| line.len() == 9 && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
-        mail.lines().map(str::trim).find(is_code).map(str::to_owned)
-    })
-    .await
+/// Opens an account for anybody.
+pub async fn register_as(shop: &Shop, browser: &Chromium, name: &str, email: &str) {
+    ask_for_account(browser, name, email).await;
+    let code = shop.mailbox().confirmation(email).await;
+    browser.fill("#code", &code).await;
+    browser.click("main form[action$='/enter'] button[type=submit]").await;
+    browser.find("main form input[value=logout]").await;
 }
 
 /// In one browser an account is opened and confirmed; in another its password is lost, and replaced.
 async fn lose_and_recover(scripts: Scripts, other: Scripts, width: u32) {
     let shop = Shop::start().await;
     let browser = Chromium::open(&shop, scripts, width).await;
-    register(&browser).await;
-    browser.wait_for_text("main", "Please confirm your e-mail address").await;
-    let confirmation = code(&shop, "Please confirm your e-mail address").await;
-    browser.fill("#code", &confirmation).await;
-    browser.click("main form[action$='/enter'] button[type=submit]").await;
+    register(&shop, &browser).await;
     browser.wait_for_text("main h1", "Your account").await;
-    eventually("the confirmed account", async || {
-        let main = browser.find("main").await.text().await.ok()?;
-        (!main.contains("Please confirm")).then_some(())
-    })
-    .await;
+    let main = browser.find("main").await.text().await.expect("a page");
+    assert!(!main.contains("Please confirm"), "{main}");
 
     let lost = Chromium::open(&shop, other, width).await;
     lost.go("/login").await;
@@ -47,7 +44,7 @@ async fn lose_and_recover(scripts: Scripts, other: Scripts, width: u32) {
     lost.fill("#email", "ADA@example.com").await;
     lost.click("main form button[type=submit]").await;
     lost.wait_for_text("main", "If there is an account").await;
-    let way_in = code(&shop, "Your code to log in").await;
+    let way_in = shop.mailbox().code("ada@example.com", "Your code to log in").await;
     lost.fill("#code", &format!(" {way_in}")).await;
     lost.click("main form button[type=submit]").await;
     lost.wait_for_text("main h1", "Choose a new password").await;

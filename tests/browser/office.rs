@@ -1,4 +1,4 @@
-//! The office: a merchant at work, with no script on any page, and the rules of axe on each.
+//! The office: a merchant at work, with no script on any of these pages, and the rules of axe on each.
 
 use fantoccini::Locator;
 use http::Method;
@@ -10,18 +10,18 @@ use totp_rs::{Builder, Secret};
 use crate::accessibility::{axe, inspect_what_is_shown};
 use crate::chromium::{Chromium, Scripts};
 
-const PASSWORD: &str = "three harbour lamps";
-const BUTTON: &str = "main form button.main";
+pub const PASSWORD: &str = "three harbour lamps";
+pub const BUTTON: &str = "main form button.main";
 
 /// A window of the office, with what looks at its pages.
-struct Window {
-    browser: Chromium,
-    axe: String,
+pub struct Window {
+    pub browser: Chromium,
+    pub axe: String,
 }
 
 impl Window {
     /// The page that is shown keeps to its policy, and passes axe on a desk in light colours and on a phone in dark ones.
-    async fn inspect(&self, what: &str) {
+    pub async fn inspect(&self, what: &str) {
         let complaints = self.browser.console().await;
         assert!(!complaints.iter().any(|line| line.contains("Content Security Policy")), "{what}: {complaints:?}");
         for (width, scheme) in [(1280, "light"), (320, "dark")] {
@@ -35,17 +35,17 @@ impl Window {
         self.browser.console().await;
     }
 
-    async fn go(&self, path: &str) {
+    pub async fn go(&self, path: &str) {
         self.browser.go(path).await;
         self.browser.find("main h1").await;
         self.inspect(path).await;
     }
 
-    async fn text(&self, css: &str) -> String {
+    pub async fn text(&self, css: &str) -> String {
         self.browser.find(css).await.text().await.expect("it is shown")
     }
 
-    async fn fill(&self, fields: &[(&str, &str)]) {
+    pub async fn fill(&self, fields: &[(&str, &str)]) {
         for (name, text) in fields {
             self.browser.fill(&format!("main [name='{name}']"), text).await;
         }
@@ -53,7 +53,7 @@ impl Window {
 }
 
 /// The code that an authenticator with this secret shows now.
-async fn code(shop: &Shop, secret: &str) -> String {
+pub async fn code(shop: &Shop, secret: &str) -> String {
     let secret = Secret::try_from_base32(secret.replace(' ', "")).expect("base32");
     let now = clock::database_seconds(&shop.stores.db).await.expect("PostgreSQL is up");
     let totp = Builder::new().with_secret(secret).build().expect("a secret");
@@ -205,6 +205,8 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/audit",
         "/admin/settings",
         "/admin/staff",
+        "/admin/keys",
+        "/admin/security",
         "/admin/nothing",
     ] {
         window.go(page).await;
@@ -215,5 +217,17 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.click("form[action$='/invitations'] button").await;
     browser.wait_for_text("#invitation", "/admin/welcome/").await;
     window.inspect("an invitation that was made").await;
+
+    // She makes a key for a program, and replaces it.
+    browser.go("/admin/keys").await;
+    window.fill(&[("name", "Warehouse")]).await;
+    browser.click("main form [name='may.stock.read']").await;
+    browser.click(BUTTON).await;
+    browser.wait_for_text("#key", "selvedge_staff_").await;
+    window.inspect("a key that was made").await;
+    browser.click("main li details summary").await;
+    browser.click("form[action$='/rotate'] button").await;
+    browser.wait_for_text(".alert-title", "Warehouse").await;
+    window.inspect("a key that was replaced").await;
     window.browser.close().await;
 }

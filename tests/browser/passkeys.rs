@@ -29,7 +29,7 @@ async fn a_passkey_is_added_logs_in_and_is_removed() {
     let shop = Shop::start_named().await;
     let browser = Chromium::open(&shop, Scripts::On, 1280).await;
     let device = browser.add_authenticator().await;
-    register(&browser).await;
+    register(&shop, &browser).await;
     browser.click("main a[href$='/account/passkeys']").await;
     browser.wait_for_text("main", "no passkey yet").await;
     browser.click(BUTTON).await;

@@ -23,7 +23,7 @@ fn at<'a>(street: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str
 
 async fn registered(shop: &Shop) -> Shopper {
     let ada = shop.shopper();
-    let account = ada.post_form("/register", &ADA).await;
+    let account = shop.register(&ada, &ADA).await;
     assert!(account.path.starts_with("/account"), "{} {}", account.status, account.body);
     ada
 }
@@ -86,7 +86,7 @@ async fn addresses_are_kept_and_the_checkout_is_filled_in_by_one_click() {
         ada.post_form("/account/addresses/edit", &at("Kai 3", &[("address", &first), ("is_delivery", "1")])).await;
     assert!(moved.body.contains("Kai 3") && !moved.body.contains("Kai 1,"), "{}", moved.body);
     let eve = shop.shopper();
-    eve.post_form("/register", &[("name", "Eve"), ("email", "eve@example.com"), ADA[2]]).await;
+    shop.register(&eve, &[("name", "Eve"), ("email", "eve@example.com"), ADA[2]]).await;
     let theirs = eve.post_form("/account/addresses/edit", &at("Eve 1", &[("address", &first)])).await;
     assert!(theirs.status == 200 && !theirs.body.contains("Kai") && !theirs.body.contains("Eve 1"), "{}", theirs.body);
     eve.post_form("/account/addresses", &[("address", &first)]).await;

@@ -132,7 +132,7 @@ async fn another_shopper_gets_nowhere_with_the_ids_of_what_is_not_theirs() {
     let (sku, _) = something_in_stock(&shop).await;
     let ada = shop.shopper();
     let fields = [("name", "Ada"), ("email", "ada@example.com"), ("password", "a long password")];
-    ada.post_form("/register", &fields).await;
+    shop.register(&ada, &fields).await;
     let address =
         [("name", "Ada"), ("street", "Kai 1"), ("postal_code", "20457"), ("city", "Hamburg"), ("country", "DE")];
     ada.post_form("/account/addresses/edit", &address).await;

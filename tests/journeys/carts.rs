@@ -35,8 +35,8 @@ async fn lines(shopper: &Shopper) -> Vec<(String, u64)> {
 
 const ADA: [(&str, &str); 2] = [("email", "ada@example.com"), ("password", "a long password")];
 
-async fn register(shopper: &Shopper) {
-    let page = shopper.post_form("/register", &[("name", "Ada"), ADA[0], ADA[1]]).await;
+async fn register(shop: &Shop, shopper: &Shopper) {
+    let page = shop.register(shopper, &[("name", "Ada"), ADA[0], ADA[1]]).await;
     assert!(page.path.starts_with("/account"), "{} {}", page.status, page.body);
 }
 
@@ -83,7 +83,7 @@ async fn logging_in_makes_both_carts_one_and_tells_it_once() {
     let ada = shop.shopper();
     // Opening an account keeps the guest's cart.
     add(&ada, &sku, "2").await;
-    register(&ada).await;
+    register(&shop, &ada).await;
     assert_eq!(lines(&ada).await, [(sku.clone(), 2)]);
 
     // The next person at this browser finds nothing of it.
@@ -117,13 +117,13 @@ async fn the_cart_of_one_account_never_goes_to_another() {
     let shop = Shop::start().await;
     let (sku, _) = two_in_stock(&shop).await;
     let ada = shop.shopper();
-    register(&ada).await;
+    register(&shop, &ada).await;
     add(&ada, &sku, "2").await;
     let cart = ada.cookie("__Host-cart").expect("a cart");
     // Eve has learnt the id, and opens an account with it.
     let eve = shop.shopper();
     eve.set_cookie("__Host-cart", &cart);
-    let page = eve.post_form("/register", &[("name", "Eve"), ("email", "eve@example.com"), ADA[1]]).await;
+    let page = shop.register(&eve, &[("name", "Eve"), ("email", "eve@example.com"), ADA[1]]).await;
     assert!(page.path.starts_with("/account"), "{} {}", page.status, page.body);
     assert_eq!((lines(&eve).await, eve.cookie("__Host-cart").as_deref()), (Vec::new(), Some("")));
     assert_eq!(lines(&ada).await, [(sku, 2)]);

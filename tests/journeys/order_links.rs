@@ -120,7 +120,7 @@ async fn m4_a_link_does_not_outlast_its_time_and_logging_out_closes_it() {
     let other = bought(&shop, &guest).await;
     let account =
         [("name", "Ada"), ("email", "ada@example.com"), ("password", "correct horse battery"), ("next", "account")];
-    let registered = guest.post_form("/register", &account).await;
+    let registered = shop.register(&guest, &account).await;
     assert_eq!(registered.status, 200, "{}", registered.body);
     assert_eq!(guest.get(&other).await.status, 200, "a link opens it beside a session");
     guest.post_form("/account", &[("action", "logout")]).await;

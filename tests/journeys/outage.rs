@@ -86,7 +86,10 @@ async fn through(shop: &mut Shop, trouble: impl AsyncFnOnce(&mut Shop)) -> Accou
     for page in &pages {
         assert_eq!(shop.shopper().get(page).await.status, 200, "{page}");
     }
-    let onlookers = Onlookers::new(&shop.edge, pages.into(), &sku);
+    let member = shop.shopper();
+    let fields = [("name", "Ada"), ("email", "ada@example.com"), ("password", "a long password")];
+    assert!(shop.register(&member, &fields).await.path.starts_with("/account"));
+    let onlookers = Onlookers::new(&shop.edge, pages.into(), &sku).with_member(member);
     let enough = AtomicBool::new(false);
     let course = async {
         let ordered_since = async |time: SystemTime| {

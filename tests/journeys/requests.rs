@@ -153,7 +153,7 @@ async fn m8_no_referer_is_a_place_to_be_sent_to() {
 async fn l12_logging_out_clears_what_the_browser_keeps() {
     let shop = Shop::start().await;
     let ada = shop.shopper();
-    ada.post_form("/register", &[("name", "Ada"), ("email", "ada@example.com"), ("password", "a long password")]).await;
+    shop.register(&ada, &[("name", "Ada"), ("email", "ada@example.com"), ("password", "a long password")]).await;
     let headers = [
         ("content-type", "application/x-www-form-urlencoded"),
         ("accept", "text/html"),

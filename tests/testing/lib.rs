@@ -4,6 +4,7 @@
 mod builds;
 mod checkout_form;
 mod languages;
+mod mailbox;
 mod named;
 mod office;
 mod onlookers;
@@ -19,6 +20,7 @@ mod wire;
 pub use builds::{own_build, site_of_build};
 pub use checkout_form::filled_in;
 pub use languages::{ReadAloud, misread, read_aloud};
+pub use mailbox::Mailbox;
 pub use onlookers::{Account, Onlookers};
 pub use origin_proxy::OriginProxy;
 pub use pictures::Pictures;

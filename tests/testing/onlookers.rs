@@ -51,6 +51,7 @@ pub struct Onlookers {
     edge: String,
     pages: Vec<String>,
     sku: String,
+    member: Option<Shopper>,
     account: Mutex<Account>,
 }
 
@@ -63,7 +64,13 @@ enum Step {
 impl Onlookers {
     /// At the shop at `edge`, to open `pages`, each of which was seen there before, and to buy `sku`.
     pub fn new(edge: &str, pages: Vec<String>, sku: &str) -> Self {
-        Self { edge: edge.to_owned(), pages, sku: sku.to_owned(), account: Mutex::default() }
+        Self { edge: edge.to_owned(), pages, sku: sku.to_owned(), member: None, account: Mutex::default() }
+    }
+
+    /// With somebody among them who is logged in.
+    #[must_use]
+    pub fn with_member(self, member: Shopper) -> Self {
+        Self { member: Some(member), ..self }
     }
 
     /// What they have seen so far.
@@ -74,14 +81,10 @@ impl Onlookers {
         self.account.lock().expect("unpoisoned").clone()
     }
 
-    /// Opens pages, and buys as a guest and as somebody who is logged in, until it is enough.
+    /// Opens pages, and buys as a guest and as the member (or another guest), until it is enough.
     pub async fn look(&self, enough: &AtomicBool) {
-        let member = Shopper::new(&self.edge);
-        let email = format!("{}@example.com", uuid::Uuid::new_v4().simple());
-        let fields = [("name", "Ada"), ("email", email.as_str()), ("password", "a long password")];
-        self.judge("registering", &self.post(&member, "/register", &fields).await, |reply| is_page(reply, "</html>"));
         let readers = join_all((0..READERS).map(|reader| self.read(reader, enough)));
-        futures::join!(readers, self.buy(None, enough), self.buy(Some(&member), enough));
+        futures::join!(readers, self.buy(None, enough), self.buy(self.member.as_ref(), enough));
     }
 
     async fn read(&self, reader: usize, enough: &AtomicBool) {

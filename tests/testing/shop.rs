@@ -384,10 +384,7 @@ impl Shop {
 
     /// The mails sent so far, whole.
     pub fn mails(&self) -> Vec<String> {
-        let files = std::fs::read_dir(self.folder.path().join("mail")).into_iter().flatten().flatten();
-        // A mail that is being written has another name.
-        let whole = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "eml"));
-        whole.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+        self.mailbox().mails()
     }
 
     /// A shopper who has not been here before.

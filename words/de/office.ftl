@@ -261,3 +261,80 @@ pictures-given = { $count ->
     [one] { $count } Bild wurde angenommen.
    *[other] { $count } Bilder wurden angenommen.
 }
+
+# API-Schlüssel.
+keys = API-Schlüssel
+keys-hint = Mit einem Schlüssel ruft ein Programm die API des Shops auf, ohne dass sich jemand anmeldet. Geben Sie jedem Programm einen eigenen, und nicht mehr, als es braucht.
+keys-none = Es gibt keine Schlüssel.
+new-key = Ein neuer Schlüssel
+key-name = Wofür ist er?
+key-name-hint = Etwa „Lager“. In der Liste der Änderungen heißt das Programm so.
+key-days = Endet nach wie vielen Tagen
+key-days-hint = 1 bis 3650; leer für einen Schlüssel, der nicht von selbst endet.
+key-may = Was er darf
+make-key = Schlüssel anlegen
+made-at = Angelegt
+last-used = Zuletzt verwendet
+never-used = Noch nicht verwendet
+ends-at = Endet
+ends-never = Endet nicht von selbst
+replace-key = Schlüssel ersetzen
+replace-key-meaning = Sie bekommen einen neuen Schlüssel mit demselben Namen, der dasselbe darf. Geben Sie ihn dem Programm, solange der alte noch gilt. Der neue gehört Ihnen und endet mit Ihrem Konto.
+key-overlap = Der alte gilt noch
+end-key = Schlüssel beenden
+end-key-meaning = Programme, die ihn verwenden, kommen ab dem nächsten Aufruf nicht weiter. Das lässt sich nicht rückgängig machen.
+key-made-hint = Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt, und niemand bewahrt ihn auf.
+key-shown = Er wurde schon gezeigt, und niemand bewahrt ihn auf. Ersetzen Sie ihn, um einen neuen zu bekommen.
+may-catalog-read = Produkte und Kollektionen sehen
+may-catalog-write = Produkte und Kollektionen anlegen, ändern und löschen, auch Preise
+may-orders-read = Bestellungen sehen, auch an wen sie gehen
+may-orders-fulfil = Bestellungen packen und versenden, Rücksendungen weiterführen
+may-orders-refund = Bestellungen stornieren und Geld zurückgeben
+may-customers-read = Konten der Kundschaft sehen
+may-stock-read = Bestand sehen
+may-stock-write = Bestand zählen und bewegen
+may-promotions-read = Aktionen sehen
+may-promotions-write = Aktionen anlegen und ändern
+may-gift-cards-manage = Gutscheine sehen, ausgeben und sperren; sie sind Geld
+may-settings-write = Ändern, wie der Shop eingerichtet ist
+may-staff-manage = Personal und Schlüssel einladen, ändern und beenden
+may-audit-read = Lesen, was das Personal geändert hat
+may-webhooks-manage = Webhooks sehen, anlegen, ändern und ausprobieren
+may-api-read = Die Beschreibung der ganzen API lesen
+
+# Variables:
+#   $name (Text) - der Schlüssel
+key-made = Der Schlüssel { $name } ist angelegt
+
+# Variables:
+#   $hours (Number) - wie viele
+overlap = { $hours ->
+    [one] { $hours } Stunde
+   *[other] { $hours } Stunden
+}
+
+# Passkeys des Personals.
+security = Ihre Anmeldung
+passkeys = Passkeys
+passkeys-hint = Mit einem Passkey melden Sie sich mit Ihrem Gerät an, mit Finger, Gesicht oder PIN: ohne Passwort und ohne Code. Auf einer Seite, die nur so aussieht wie diese, lässt er sich nicht verwenden.
+passkeys-none = Sie haben noch keinen Passkey.
+passkeys-not-here = Browser haben Passkeys nur an einer Adresse mit Namen und https. An dieser gibt es keine.
+passkey-name = Wie soll der Passkey heißen?
+passkey-name-hint = Etwa „Telefon“ oder „Schlüsselbund“.
+passkey-default-name = Passkey
+add-passkey = Passkey hinzufügen
+remove-passkey = Passkey entfernen
+passkey-removed = Der Passkey wurde entfernt. Passwort, Authenticator und Ersatzcodes sind, wie sie waren.
+passkey-added = Der Passkey wurde hinzugefügt.
+passkey-sign-in = Mit einem Passkey anmelden
+passkey-cancelled = Es wurde nichts getan: Das Gerät hat nicht geantwortet, oder Sie haben abgebrochen.
+passkey-there = Dieses Gerät hat schon einen Passkey Ihres Kontos.
+passkey-broken = Ihr Browser konnte das hier nicht. Bitte versuchen Sie es noch einmal, oder nehmen Sie Ihr Passwort.
+passkey-unsupported = Dieser Browser hat hier keine Passkeys, oder er führt keine Skripte aus. Passwort und Code gehen wie bisher.
+passkey-refused = Der Passkey wurde nicht angenommen. Bitte versuchen Sie es noch einmal, oder nehmen Sie Ihr Passwort.
+passkey-expired = Das hat zu lange gedauert, oder es wurde in einem anderen Fenster begonnen. Bitte versuchen Sie es noch einmal.
+passkey-unknown = Diesen Passkey hat kein Konto, oder nicht mehr. Bitte nehmen Sie Ihr Passwort.
+passkey-copied = Dieser Passkey hat weniger gezählt als zuvor; es scheint zwei davon zu geben. Nehmen Sie Ihr Passwort, und entfernen Sie ihn.
+passkeys-full = Es gibt so viele Passkeys, wie ein Konto haben darf. Entfernen Sie zuerst einen.
+recent-needed = Dafür müssen Sie sich in den letzten zehn Minuten angemeldet haben. Bitte melden Sie sich ab und wieder an, und kommen Sie zurück.
+other-ways = Neben Passkeys melden Sie sich mit Ihrem Passwort und den Ziffern Ihres Authenticators an, oder mit einem Ersatzcode. Diese bleiben, welche Passkeys Sie auch haben: Wer ein Gerät verliert, kommt mit ihnen hinein.

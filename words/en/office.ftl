@@ -282,3 +282,80 @@ pictures-given = { $count ->
     [one] { $count } picture was taken.
    *[other] { $count } pictures were taken.
 }
+
+# API keys.
+keys = API keys
+keys-hint = A key lets a program call the API of the shop, without anybody signing in. Give each program a key of its own, and no more than it needs.
+keys-none = There are no keys.
+new-key = A new key
+key-name = What is it for?
+key-name-hint = Such as “warehouse”. In the list of changes the program goes by this name.
+key-days = Ends after how many days
+key-days-hint = 1 to 3650; empty for a key that never ends by itself.
+key-may = What it may do
+make-key = Make the key
+made-at = Made
+last-used = Used last
+never-used = Not used yet
+ends-at = Ends
+ends-never = Does not end by itself
+replace-key = Replace the key
+replace-key-meaning = You get a new key of the same name that may do the same. Give it to the program while the old one is still good. The new one is yours, and ends with your account.
+key-overlap = The old one stays good for
+end-key = End the key
+end-key-meaning = Programs that use it get no further from the next call on. This cannot be taken back.
+key-made-hint = Copy it now: it is shown this once, and nobody keeps it.
+key-shown = It was shown before, and nobody keeps it. Replace it for a new one.
+may-catalog-read = See products and collections
+may-catalog-write = Make, change and delete products and collections, prices included
+may-orders-read = See orders, with whom they go to
+may-orders-fulfil = Pack and ship orders, and move returns on
+may-orders-refund = Cancel orders and give money back
+may-customers-read = See shoppers’ accounts
+may-stock-read = See stock
+may-stock-write = Count and move stock
+may-promotions-read = See promotions
+may-promotions-write = Make and change promotions
+may-gift-cards-manage = See, issue and block gift cards, which are money
+may-settings-write = Change how the shop is set up
+may-staff-manage = Invite, change and end staff and keys
+may-audit-read = Read what staff changed
+may-webhooks-manage = See, make, change and try webhooks
+may-api-read = Read the description of the whole API
+
+# Variables:
+#   $name (Text) - the key
+key-made = The key { $name } is made
+
+# Variables:
+#   $hours (Number) - how many
+overlap = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+
+# Passkeys of staff.
+security = Your sign-in
+passkeys = Passkeys
+passkeys-hint = With a passkey you sign in by your device, its finger, face or PIN: no password, no code. It cannot be used on a page that only looks like this one.
+passkeys-none = You have no passkey yet.
+passkeys-not-here = Browsers have passkeys only at an address with a name and https. At this one there are none.
+passkey-name = What is the passkey called?
+passkey-name-hint = Such as “phone” or “key ring”.
+passkey-default-name = Passkey
+add-passkey = Add a passkey
+remove-passkey = Remove the passkey
+passkey-removed = The passkey was removed. Password, authenticator and backup codes are as they were.
+passkey-added = The passkey was added.
+passkey-sign-in = Sign in with a passkey
+passkey-cancelled = Nothing was done: the device did not answer, or you cancelled it.
+passkey-there = This device has a passkey of your account already.
+passkey-broken = Your browser could not do this here. Please try again, or use your password.
+passkey-unsupported = This browser has no passkeys here, or runs no scripts. Password and code work as before.
+passkey-refused = The passkey was not accepted. Please try again, or use your password.
+passkey-expired = This took too long, or was begun in another window. Please try again.
+passkey-unknown = No account has this passkey, or no longer. Please use your password.
+passkey-copied = This passkey has counted less than before, so there seem to be two of it. Use your password, and remove it.
+passkeys-full = There are as many passkeys as an account may have. Remove one first.
+recent-needed = This wants a sign-in within the last ten minutes. Please sign out, sign in again, and come back.
+other-ways = Beside passkeys you sign in with your password and the digits of your authenticator, or with a backup code. These stay, whatever passkeys you have: whoever loses a device gets in by them.

@@ -66,6 +66,10 @@ endpoint!(CreateSessionByCode: POST "/v1/sessions/by-code", Anyone, "Signs in wi
 pub struct CreateSessionByLink {
     /// The token that the link holds.
     pub token: String,
+    /// [`SignInCodeView::request`] of an account that was opened with this browser: the password that was chosen with it
+    /// is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Uuid>,
     /// What the browser is called in the list of sessions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,

@@ -1,4 +1,11 @@
-//! The merchant's staff, and what they changed.
+//! The merchant's staff, the keys of their programs, and what they changed.
+
+mod keys;
+
+pub use keys::{
+    CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, ListStaffKeys, MAX_KEY_DAYS, MAX_KEYS, MAX_OVERLAP_HOURS,
+    NewStaffKey, StaffKey,
+};
 
 use domain::staff::Role;
 use serde::{Deserialize, Serialize};

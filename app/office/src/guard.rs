@@ -9,10 +9,11 @@ use origin_staff::{Permission, Session, cookies, session};
 
 use crate::Office;
 use crate::page::trouble;
+use crate::security::script;
 use crate::visitor::{locale, problem_of};
 
-/// Nothing is loaded but our own stylesheet and, as [`policy`] adds, the shop's pictures; nothing runs, and no other page
-/// shows ours.
+/// Nothing is loaded but our own stylesheet and, as [`policy`] adds, the shop's pictures; nothing runs, but for the script of
+/// the two pages that ask for a passkey; and no other page shows ours.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -35,7 +36,8 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
             }
         }
     };
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop));
+    let is_scripted = response.extensions().get::<script::Allowed>().is_some();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop, is_scripted));
     let always = [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -48,12 +50,17 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
     response
 }
 
-/// What pages may load, with pictures of the shop at this address.
-fn policy(shop: &str) -> HeaderValue {
-    let pictures = HeaderValue::try_from(format!("{POLICY}; img-src {shop}/media/"));
-    // What separates rules, or is no text, is no address of a shop.
-    let is_address = !shop.contains([';', ',', ' ']);
-    pictures.ok().filter(|_| is_address).unwrap_or(HeaderValue::from_static(POLICY))
+/// What pages may load, with pictures of the shop at this address; and what may run on those that hold the one script.
+fn policy(shop: &str, is_scripted: bool) -> HeaderValue {
+    let mut rules = vec![POLICY.to_owned()];
+    if is_scripted {
+        rules.push(script::SOURCE.clone());
+    }
+    // What separates rules is no address of a shop.
+    if !shop.contains([';', ',', ' ']) {
+        rules.push(format!("img-src {shop}/media/"));
+    }
+    HeaderValue::try_from(rules.join("; ")).unwrap_or(HeaderValue::from_static(POLICY))
 }
 
 async fn session_of(office: &Office, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
@@ -89,6 +96,19 @@ fn is_from_here(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_runs_but_the_one_script_by_its_hash_where_it_is() {
+        let text = |is_scripted| policy("https://shop.example", is_scripted).to_str().expect("text").to_owned();
+        assert!(!text(false).contains("script-src") && text(false).starts_with("default-src 'none'"));
+        let rule = text(true).split("; ").find(|rule| rule.starts_with("script-src")).expect("one").to_owned();
+        assert!(
+            rule.starts_with("script-src 'sha256-") && !rule.contains("unsafe") && !rule.contains("self"),
+            "{rule}"
+        );
+        assert_eq!(text(true).replace(&format!("; {rule}"), ""), text(false));
+        assert!(!policy("https://shop.example; script-src *", false).to_str().expect("text").contains("script-src"));
+    }
 
     #[test]
     fn only_our_own_pages_write() {

@@ -1,4 +1,5 @@
-//! The office: the pages by which staff run the shop. HTML, forms and links; no page needs a script, and none has one.
+//! The office: the pages by which staff run the shop. HTML, forms and links; no page needs a script, and only those that ask
+//! for a passkey have one.
 //!
 //! It knows who is signed in by `origin_staff`, and the rest of the origin by its API alone, which it calls within this
 //! process for whoever that is: every change is checked, versioned and recorded as it is for any other program of staff's.
@@ -7,12 +8,14 @@
 mod audit;
 mod fields;
 mod guard;
+mod keys;
 mod media;
 mod orders;
 mod overview;
 mod page;
 mod products;
 mod screens;
+mod security;
 mod settings;
 mod sign_in;
 mod staff;
@@ -31,6 +34,7 @@ use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use http::{HeaderValue, header};
 use origin_platform::Stores;
+use origin_staff::passkeys::{self, Party};
 
 pub use screens::{Screen, screens};
 
@@ -56,6 +60,8 @@ pub struct Office {
     is_https: bool,
     address: Arc<str>,
     shop: Arc<str>,
+    /// The office, as browsers and devices know it; none where there are no passkeys.
+    party: Option<Arc<Party>>,
 }
 
 impl Office {
@@ -68,6 +74,7 @@ impl Office {
             is_https: addresses.office.starts_with("https://"),
             address: without_slash(&addresses.office),
             shop: without_slash(&addresses.shop),
+            party: passkeys::party(&addresses.office).map(Arc::new),
         }
     }
 
@@ -78,8 +85,10 @@ impl Office {
             .route("/admin", get(overview::enter))
             .route("/admin/office.css", get(stylesheet))
             .route(visitor::SIGN_IN, get(sign_in::show).post(sign_in::give_password))
+            .route(sign_in::PASSKEY, post(sign_in::give_passkey))
             .route("/admin/sign-in/code", get(sign_in::show_code).post(sign_in::give_code))
             .route("/admin/sign-out", post(sign_in::sign_out))
+            .route(page::OWN_SIGN_IN, get(security::show).post(security::change))
             .route("/admin/welcome/{token}", get(welcome::show).post(welcome::accept))
             .fallback(visitor::not_found)
             .layer(from_fn_with_state(self.clone(), guard::guard))

@@ -10,6 +10,9 @@ use origin_staff::Permission;
 use crate::fields::Fields;
 use crate::visitor::{Visitor, fresh_name};
 
+/// Where everybody sees what they sign in by.
+pub const OWN_SIGN_IN: &str = "/admin/security";
+
 /// A section of the office.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Section {
@@ -25,6 +28,8 @@ pub enum Section {
     Stock,
     /// Who runs the shop.
     Staff,
+    /// By what their programs call the API.
+    Keys,
     /// What the shop is called, and who stands behind it.
     Settings,
     /// What they changed.
@@ -33,7 +38,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Orders,
         Self::Products,
@@ -41,6 +46,7 @@ impl Section {
         Self::Stock,
         Self::Settings,
         Self::Staff,
+        Self::Keys,
         Self::Audit,
     ];
 
@@ -51,7 +57,7 @@ impl Section {
             Self::Products | Self::Pictures => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
             Self::Settings => Permission::SettingsWrite,
-            Self::Staff => Permission::StaffManage,
+            Self::Staff | Self::Keys => Permission::StaffManage,
             Self::Audit => Permission::AuditRead,
         }
     }
@@ -66,6 +72,7 @@ impl Section {
             Self::Stock => "/admin/stock",
             Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
+            Self::Keys => "/admin/keys",
             Self::Audit => "/admin/audit",
         }
     }
@@ -79,6 +86,7 @@ impl Section {
             Self::Stock => words.stock(),
             Self::Settings => words.settings(),
             Self::Staff => words.staff(),
+            Self::Keys => words.keys(),
             Self::Audit => words.audit(),
         }
     }
@@ -86,18 +94,28 @@ impl Section {
 
 /// A page of a section, for whoever is signed in.
 pub fn page(visitor: &Visitor, section: Section, title: &str, content: &Markup) -> Response {
+    barred(visitor, Some(section), title, content)
+}
+
+/// A page about whoever is signed in, which is in no section.
+pub fn own_page(visitor: &Visitor, title: &str, content: &Markup) -> Response {
+    barred(visitor, None, title, content)
+}
+
+fn barred(visitor: &Visitor, section: Option<Section>, title: &str, content: &Markup) -> Response {
     let words = words::office(visitor.locale);
     let bar = html! {
         nav aria-label=(words.sections()) {
             ul {
                 @for one in Section::ALL.into_iter().filter(|one| visitor.may(one.permission())) {
-                    li { a href=(one.path()) aria-current=[(one == section).then_some("true")] { (one.name(words)) } }
+                    li { a href=(one.path()) aria-current=[(Some(one) == section).then_some("true")] { (one.name(words)) } }
                 }
             }
         }
         form method="post" action="/admin/sign-out" {
             (hidden_token(visitor))
-            span.who { (visitor.session.account.email) " " }
+            a.who href=(OWN_SIGN_IN) title=(words.security()) { (visitor.session.account.email) }
+            " "
             button.quiet { (words.sign_out()) }
         }
     };

@@ -9,7 +9,7 @@ use origin_staff::Permission::{
     StockRead, StockWrite,
 };
 
-use crate::{Office, audit, guard, media, orders, overview, products, settings, staff, stock};
+use crate::{Office, audit, guard, keys, media, orders, overview, products, settings, staff, stock};
 
 /// A page, or what a form of one is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,10 @@ screens! {
     post "/admin/stock", StockWrite => stock::count;
     get "/admin/settings", SettingsWrite => settings::show;
     post "/admin/settings", SettingsWrite => settings::save;
+    get "/admin/keys", StaffManage => keys::list::show;
+    post "/admin/keys", StaffManage => keys::actions::create;
+    post "/admin/keys/{key}/rotate", StaffManage => keys::actions::rotate;
+    post "/admin/keys/{key}/end", StaffManage => keys::actions::end;
     get "/admin/audit", AuditRead => audit::show;
     get "/admin/staff", StaffManage => staff::list::show;
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;

@@ -1,4 +1,4 @@
-//! Signing in, by a password and then a one-time code, and out.
+//! Signing in, by a password and then a one-time code or by a passkey, and out.
 
 use api::{Code, Problem};
 use axum::extract::{Request, State};
@@ -6,15 +6,19 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use domain::Locale;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use maud::html;
+use origin_staff::passkeys::{self, Asked};
 use origin_staff::sign_in::{Attempt, begin, finish};
 use origin_staff::{Opened, cookies, session};
 
 use crate::page::{alert, plain};
+use crate::security::{script, sentence, status_of};
 use crate::visitor::{Posted, Reply, SIGN_IN, locale, problem_of, read_form};
 use crate::{Client, Office};
 
 /// Where the code is asked for.
 const CODE: &str = "/admin/sign-in/code";
+/// Where an answer for a passkey is sent.
+pub const PASSKEY: &str = "/admin/sign-in/passkey";
 
 /// What is said of a problem to whoever signs in or accepts an invitation; none where the origin's own sentence has to do.
 pub fn said(locale: Locale, problem: &Problem) -> Option<&'static str> {
@@ -31,22 +35,34 @@ pub fn said(locale: Locale, problem: &Problem) -> Option<&'static str> {
     }
 }
 
-/// The form for address and password.
-pub async fn show(headers: HeaderMap, request: Request) -> Response {
+/// The form for address and password, and where there are passkeys one for those.
+pub async fn show(State(office): State<Office>, headers: HeaderMap, request: Request) -> Response {
     let is_over = request.uri().query() == Some("over");
     let locale = locale(&headers);
-    first(locale, StatusCode::OK, is_over.then(|| words::office(locale).sign_in_over()), "")
+    let above = is_over.then(|| words::office(locale).sign_in_over());
+    first(&office, &headers, StatusCode::OK, above, "").await
 }
 
-fn first(locale: Locale, status: StatusCode, above: Option<&str>, email: &str) -> Response {
+/// What the browser is asked for a passkey; none where there are none, or just now none can be asked for: the other way in
+/// is there without.
+async fn question(office: &Office, headers: &HeaderMap) -> Option<Asked> {
+    let party = office.party.as_ref()?;
+    passkeys::ask_who(&office.stores, party, cookies::passkeys(headers, office.is_https)).await.ok()
+}
+
+async fn first(office: &Office, headers: &HeaderMap, status: StatusCode, above: Option<&str>, email: &str) -> Response {
+    let locale = locale(headers);
     let words = words::office(locale);
+    let asked = question(office, headers).await;
+    // Where the script asks, the browser lists passkeys in the field for the address.
+    let username = if asked.is_some() { "username webauthn" } else { "username" };
     let content = html! {
         h1 { (words.sign_in()) }
         @if let Some(above) = above { (alert(above, None)) }
         form.narrow method="post" action=(SIGN_IN) {
             div.field {
                 label for="email" { (words.email()) }
-                input id="email" name="email" type="email" required autocomplete="username" value=(email);
+                input id="email" name="email" type="email" required autocomplete=(username) value=(email);
             }
             div.field {
                 label for="password" { (words.password()) }
@@ -55,8 +71,44 @@ fn first(locale: Locale, status: StatusCode, above: Option<&str>, email: &str) -
             button.button.main { (words.go_on()) }
             p.hint { (words.sign_in_hint()) }
         }
+        @if let Some(asked) = &asked {
+            (script::place(locale, "get", &asked.options, html! {
+                form.narrow method="post" action=(PASSKEY) {
+                    input type="hidden" name="passkey" value="";
+                    p.fault id="passkey-fault" role="alert" {}
+                    button.button { (words.passkey_sign_in()) }
+                }
+            }))
+        }
     };
-    plain(locale, status, words.sign_in(), &content)
+    let page = plain(locale, status, words.sign_in(), &content);
+    match asked {
+        Some(asked) => {
+            let cookie = with([cookies::set_passkeys(&asked.binding, office.is_https)]);
+            (cookie, script::allowed(page)).into_response()
+        }
+        None => page,
+    }
+}
+
+/// Signs in by a passkey: the device and what it knows its owner by are two factors, so that no code is asked for.
+pub async fn give_passkey(State(office): State<Office>, request: Request) -> Reply {
+    let (parts, body) = request.into_parts();
+    let (headers, is_https) = (parts.headers, office.is_https);
+    let locale = locale(&headers);
+    let fields = read_form(locale, body).await?;
+    let Some(party) = &office.party else { return Ok(Redirect::to(SIGN_IN).into_response()) };
+    let (binding, device) = (cookies::passkeys(&headers, is_https), cookies::device(&headers, is_https));
+    let answer = fields.typed("passkey");
+    let outcome = passkeys::sign_in(&office.stores, party, answer, binding.unwrap_or_default(), device).await;
+    match outcome.map_err(problem_of) {
+        Ok(opened) => Ok((session_cookies(&opened, is_https), Redirect::to("/admin")).into_response()),
+        Err(problem) => {
+            let said = sentence(locale, problem.code).or_else(|| said(locale, &problem));
+            let above = said.unwrap_or(&problem.detail);
+            Ok(first(&office, &headers, status_of(&problem), Some(above), "").await)
+        }
+    }
 }
 
 /// Checks address and password, and asks for the code.
@@ -74,7 +126,7 @@ pub async fn give_password(State(office): State<Office>, request: Request) -> Re
         Ok(ticket) => Ok((with([cookies::set_ticket(&ticket, office.is_https)]), Redirect::to(CODE)).into_response()),
         Err(problem) => {
             let above = said(locale, &problem).unwrap_or(&problem.detail);
-            Ok(first(locale, problem.code.status(), Some(above), fields.get("email")))
+            Ok(first(&office, &parts.headers, problem.code.status(), Some(above), fields.get("email")).await)
         }
     }
 }

@@ -47,7 +47,7 @@ async fn ask(backend: &Backend, email: Email) -> Result<Uuid, Problem> {
 }
 
 /// Whoever asked too often may have a mail that is good.
-fn why_not(locale: Locale, code: Code) -> &'static str {
+pub(super) fn why_not(locale: Locale, code: Code) -> &'static str {
     match code {
         Code::TooManyRequests => words::accounts(locale).code_too_often(),
         code => words::problem(locale, code),

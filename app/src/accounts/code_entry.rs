@@ -72,6 +72,8 @@ pub(super) struct Entry<'a> {
     pub request: Option<Uuid>,
     /// Whether that was just now.
     pub is_sent: bool,
+    /// Whether an account was asked for, just now.
+    pub is_registered: bool,
     pub faults: Vec<Fault>,
     pub refused: Option<Problem>,
 }
@@ -93,13 +95,27 @@ pub(super) fn entry_form(market: Market, next: Next, entry: &Entry<'_>) -> Page 
             <p>{words.code_sent_more()}</p>
         }
     });
+    // The same whether the address is new or has an account.
+    let registered = entry.is_registered.then(|| {
+        let (path, name) = match next {
+            Next::Checkout => ("/checkout", words.registered_checkout()),
+            _ => ("/", words.registered_shop()),
+        };
+        view! {
+            <p class="lead" role="status">{words.registered_more()}</p>
+            <p>{words.code_sent_more()}</p>
+            <p>{words.registered_guest()} " " <a href=market.path(path)>{name}</a></p>
+        }
+    });
+    let title = if entry.is_registered { words.registered() } else { words.code_login() };
     let again = market.path(&format!("/login/code?next={}", next.word()));
     let request =
         entry.request.map(|request| view! { <input type="hidden" name="request" value=request.to_string()/> });
     let main = view! {
         <section class="section narrow">
-            <h1>{words.code_login()}</h1>
+            <h1>{title}</h1>
             {sent}
+            {registered}
             {refused.map(|refused| warning(words::problem(locale, refused.code)))}
             {error_summary(words::shell(locale).errors_title(), &faults)}
             <form method="post" action=market.path("/login/code/enter")>
@@ -112,7 +128,7 @@ pub(super) fn entry_form(market: Market, next: Next, entry: &Entry<'_>) -> Page 
             <p><a href=again>{words.code_again()}</a></p>
         </section>
     };
-    Page::new(Head::private(words.code_login()), main).with_status(status)
+    Page::new(Head::private(title), main).with_status(status)
 }
 
 /// The field that a code is typed into.

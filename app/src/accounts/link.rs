@@ -45,7 +45,8 @@ pub fn link_page() -> Opening {
 /// Logs in; says where to go then.
 async fn follow(backend: &Backend, token: &str) -> Result<Next, Problem> {
     let browser = backend.request().browser.clone();
-    let call = CreateSessionByLink { token: token.to_owned(), browser };
+    let request = backend.request().registration.as_deref().and_then(|request| request.parse().ok());
+    let call = CreateSessionByLink { token: token.to_owned(), request, browser };
     // A link is good once, so the key need not outlive the call.
     let session = backend.call(&call, Some(Uuid::new_v4().to_string())).await?;
     begin(backend, &session).await;

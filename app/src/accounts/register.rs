@@ -8,15 +8,18 @@ use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::code::why_not;
+use super::code_entry::{Entry, entry_form};
 use super::login::form_status;
-use super::session::{Fault, Next, begin};
+use super::session::{Fault, Next};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::shell::{Around, Opening, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
+use crate::{cookies, respond};
 
-/// A form for name, e-mail address and password. It takes its own form.
+/// A form for name, e-mail address and password, answered by the form for the code that is mailed. It takes its own form.
 pub fn register_page() -> Opening {
     let submitted = Submitted::of_request();
     let next = Next::of_request(submitted.as_ref());
@@ -27,7 +30,12 @@ pub fn register_page() -> Opening {
         let rejection = match &submitted {
             None => None,
             Some(fields) => match open(&backend, fields).await {
-                Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
+                Ok(request) => {
+                    respond::cookie(&cookies::registration(request));
+                    let email = fields.field("email");
+                    let entry = Entry { email, request: Some(request), is_registered: true, ..Entry::default() };
+                    return Ok(entry_form(market, next, &entry).into());
+                }
                 Err(rejection) => Some(rejection),
             },
         };
@@ -38,7 +46,8 @@ pub fn register_page() -> Opening {
 /// Fields to mend, or what the origin says.
 type FormRejection = Result<Vec<Fault>, Problem>;
 
-async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection> {
+/// Asks for the account; what is asked for is the same whether or not the address has one.
+async fn open(backend: &Backend, fields: &Submitted) -> Result<Uuid, FormRejection> {
     let words = words::accounts(backend.market().locale());
     let name = domain::accounts::name(fields.field("name"));
     let email = fields.field("email").parse::<Email>();
@@ -56,11 +65,10 @@ async fn open(backend: &Backend, fields: &Submitted) -> Result<(), FormRejection
     match (name, email, password) {
         (Ok(name), Ok(email), Ok(password)) if faults.is_empty() => {
             let key = fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()).to_string();
-            let (market, browser) = (backend.market(), backend.request().browser.clone());
-            let call = CreateCustomer { name, email, password, market, browser };
-            let opened = backend.call(&call, Some(key)).await;
-            begin(backend, &opened.map_err(|refused| at_its_field(words, refused))?).await;
-            Ok(())
+            let (market, device) = (backend.market(), backend.request().device.clone());
+            let call = CreateCustomer { name, email, password, market, device };
+            let asked = backend.call(&call, Some(key)).await;
+            Ok(asked.map_err(|refused| at_its_field(words, refused))?.request)
         }
         _ => Err(Ok(faults)),
     }
@@ -94,7 +102,7 @@ fn form(market: Market, next: Next, fields: &Submitted, rejection: Option<FormRe
         <section class="section narrow">
             <h1>{words.register()}</h1>
             <p class="lead">{words.why()}</p>
-            {code.map(|code| warning(words::problem(locale, code)))}
+            {code.map(|code| warning(why_not(locale, code)))}
             {error_summary(words::shell(locale).errors_title(), &faults)}
             <form method="post" action=market.path("/register")>
                 <input type="hidden" name="next" value=next.word()/>

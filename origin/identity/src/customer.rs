@@ -43,6 +43,13 @@ pub(crate) struct Customer {
     pub(crate) credentials_version: i32,
 }
 
+impl Customer {
+    /// Whether nobody was ever in it: its address was not confirmed, and it has no password yet.
+    pub(crate) fn is_unopened(&self) -> bool {
+        !self.view.verified && self.password_hash == password::NOBODYS
+    }
+}
+
 #[derive(FromRow)]
 struct Row {
     id: Uuid,

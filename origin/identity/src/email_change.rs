@@ -3,8 +3,8 @@
 use api::accounts::{CreateEmailChange, SessionView, UpdateEmail};
 use api::event::{EMAIL_VERIFIED, EmailVerified};
 use api::problem::{Code, Problem};
-use domain::CustomerId;
 use domain::accounts::ConsentPurpose;
+use domain::{CustomerId, Email};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, Database, ServiceError, Stores};
@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use crate::codes::request::SAME_FOR_ALL;
 use crate::codes::{self, NewRequest, Purpose};
-use crate::customer;
 use crate::details::consents;
 use crate::notifications::{self, What};
+use crate::{customer, password};
 
 /// How often an account may ask for it, and how often for one address, which may be a stranger's.
 const OF_ACCOUNT: Limit = Limit { what: "email changes", max: 5, seconds: 60 * 60 };
@@ -46,14 +46,16 @@ pub(crate) async fn create_email_change(stores: Stores, call: Call<CreateEmailCh
 async fn ask(stores: &Stores, call: Call<CreateEmailChange>, id: CustomerId) -> Result<(), ServiceError> {
     let mut tx = call.begin(&stores.db).await?;
     let taken_by = customer::by_email(&mut *tx, &call.endpoint.email).await?;
-    // One's own address may be written in other capitals.
-    if taken_by.is_none_or(|other| other.view.id == id) {
+    // One's own address may be written in other capitals; and what somebody wanted to open with it and has not confirmed
+    // keeps nobody from theirs.
+    if taken_by.is_none_or(|other| other.view.id == id || other.is_unopened()) {
         let request = NewRequest {
             id: Uuid::new_v4(),
             customer: id,
             purpose: Purpose::EmailChange,
             email: call.endpoint.email.as_str(),
             market: call.endpoint.market,
+            chosen: None,
         };
         codes::record(&mut tx, request).await?;
     }
@@ -73,6 +75,7 @@ pub(crate) async fn update_email(stores: Stores, call: Call<UpdateEmail>) -> Res
     let mut tx = stores.db.begin().await?;
     let before = customer::lock(&mut tx, id).await?.ok_or_else(customer::gone)?;
     let email = use_up(&mut tx, request).await?.ok_or_else(codes::wrong_code)?;
+    forget_unopened(&mut tx, &email).await?;
     let moved = sqlx::query(
         "update accounts.customers
          set email = $2, email_verified_at = now(), credentials_version = credentials_version + 1 where id = $1",
@@ -126,6 +129,20 @@ async fn use_up(tx: &mut PgConnection, request: Uuid) -> sqlx::Result<Option<Str
     .await
 }
 
+/// Removes the account that somebody wanted to open with an address, if nobody was ever in it.
+async fn forget_unopened(tx: &mut PgConnection, email: &str) -> Result<(), ServiceError> {
+    let Ok(email) = email.parse::<Email>() else { return Ok(()) };
+    sqlx::query(
+        "delete from accounts.customers
+         where email_canonical = $1 and email_verified_at is null and password_hash = $2",
+    )
+    .bind(email.canonical())
+    .bind(password::NOBODYS)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Whoever reads an address's mail may know that it has an account.
 fn taken(error: sqlx::Error) -> ServiceError {
     if error.as_database_error().is_some_and(|error| error.is_unique_violation()) {
@@ -154,9 +171,7 @@ mod tests {
 
     /// Ada, whose address is known to be hers.
     async fn ada(scene: &Scene) -> SessionView {
-        let session = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
-        let mail = scene.mailed_last().await;
-        scene.enter("ada@example.com", &mail.code, None, Some(&session.token)).await.expect("right")
+        scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address")
     }
 
     #[tokio::test]
@@ -207,6 +222,19 @@ mod tests {
         let mail = scene.mailed_last().await;
         let moved = scene.call(&with(&mail.code), Some(&own.token)).await.expect("right");
         assert_eq!(moved.customer.email, "ADA@example.com");
+    }
+
+    #[tokio::test]
+    async fn what_somebody_wanted_to_open_with_an_address_keeps_nobody_from_moving_there() {
+        let scene = Scene::new().await;
+        let own = ada(&scene).await;
+        let eves = serde_json::json!({ "name": "Eve", "email": "Lovelace@example.org", "password": "eves password" });
+        assert!(scene.answer("/v1/customers", &eves).await.starts_with("200"));
+        scene.call(&to("lovelace@example.org"), Some(&own.token)).await.expect("just logged in");
+        let mail = scene.mailed_last().await;
+        assert_eq!((mail.purpose, mail.to.as_str()), (Purpose::EmailChange, "lovelace@example.org"));
+        let moved = scene.call(&with(&mail.code), Some(&own.token)).await.expect("right");
+        assert_eq!((moved.customer.email.as_str(), scene.customers().await), ("lovelace@example.org", 1));
     }
 
     #[tokio::test]

@@ -22,6 +22,7 @@ mod retention;
 mod sessions;
 #[cfg(test)]
 mod testing;
+pub mod webauthn;
 
 use axum::Router;
 use domain::CustomerId;

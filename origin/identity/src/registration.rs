@@ -1,77 +1,94 @@
-//! Opening an account.
+//! Opening an account. Whoever does learns nothing of whether the address has one: what is said, and how long it takes, is
+//! the same, and the rest is in a mail (ADR 66).
 
-use api::accounts::{CreateCustomer, CustomerView, SessionView};
-use api::problem::{Code, Problem};
-use domain::CustomerId;
+use api::accounts::{CreateCustomer, SignInCodeView};
+use api::problem::Problem;
 use domain::accounts::MAX_NAME;
 use domain::line::LineFault;
+use domain::{CustomerId, Email};
 use origin_platform::{Call, ServiceError, Stores, idempotency, secret};
+use sqlx::PgConnection;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::codes::{self, NewRequest, Purpose};
+use crate::attempts::Attempts;
+use crate::codes::request::SAME_FOR_ALL;
+use crate::codes::{self, Chosen, LASTS, NewRequest, Purpose};
 use crate::customer::{self, Customer};
 use crate::{common_passwords, password};
 
-/// Opens an account, has its owner asked by mail whether the address is theirs, and logs in. A repeat with the same key
-/// and password opens another session of the same account: what is saved for repeats is the account's id, never a token.
-pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) -> Result<SessionView, ServiceError> {
+/// Opens an account that nobody is in yet, and has a code mailed to its address. Who has one already is told so by that
+/// mail, and its code opens the one they have. A repeat with the same key gets the first reply, and no other mail.
+#[tracing::instrument(name = "accounts.create_customer", skip_all)]
+pub(crate) async fn create_customer(
+    stores: Stores,
+    call: Call<CreateCustomer>,
+) -> Result<SignInCodeView, ServiceError> {
     let key = key_without_password(call.key(), &call.endpoint);
-    let CreateCustomer { name, email, password, market, browser } = call.endpoint;
+    let CreateCustomer { name, email, password, market, device } = call.endpoint;
     let name = domain::accounts::name(&name).map_err(bad_name)?;
     common_passwords::check(&password)?;
-    // Before the transaction: a hash takes tens of milliseconds and may wait for its turn.
+    Attempts::of(&stores, &email, device.as_deref()).await?.count_mail(&stores).await?;
+    // Before the transaction: a hash takes tens of milliseconds and may wait for its turn. Whoever has an account already
+    // waits for it, too.
     let password_hash = password::hash(password.reveal().to_owned()).await?;
+    // A new account takes longer than one that is there: everybody waits for as long.
+    let answer = Instant::now() + SAME_FOR_ALL;
+    let opened = open(&stores, &key, &email, &Chosen { name, password_hash }, market).await;
+    tokio::time::sleep_until(answer).await;
+    opened
+}
+
+async fn open(
+    stores: &Stores,
+    key: &idempotency::Key,
+    email: &Email,
+    chosen: &Chosen,
+    market: domain::Market,
+) -> Result<SignInCodeView, ServiceError> {
     let mut tx = stores.db.begin().await?;
-    let saved: Option<CustomerId> = key.claim(&mut tx).await?;
-    if let Some(id) = saved {
+    let saved: Option<SignInCodeView> = key.claim(&mut tx).await?;
+    if let Some(first) = saved {
         tx.rollback().await?;
-        return repeat(&stores, id, password.into(), browser.as_deref()).await;
+        return Ok(first);
     }
-    let id = CustomerId(Uuid::now_v7());
-    let view = CustomerView { id, name, email: email.into(), verified: false, recent: false, market: None };
-    // The unique index decides: of two that register an address at once, one gets it.
-    let inserted = sqlx::query(
+    let customer = find_or_insert(&mut tx, email, &chosen.name).await?;
+    let request = NewRequest {
+        id: Uuid::new_v4(),
+        customer: customer.view.id,
+        purpose: if customer.is_unopened() { Purpose::Verification } else { Purpose::KnownAddress },
+        // As the account has it: that is where its owner gets mail.
+        email: &customer.view.email,
+        market,
+        chosen: Some(chosen),
+    };
+    let view = SignInCodeView { request: request.id, lasts_seconds: LASTS.as_secs() };
+    codes::record(&mut tx, request).await?;
+    key.save(&mut tx, &view).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// The account of the address; a new one has no password that anybody knows, until its address is confirmed.
+async fn find_or_insert(tx: &mut PgConnection, email: &Email, name: &str) -> Result<Customer, ServiceError> {
+    // The unique index decides: of two that register an address at once, the second finds the account of the first.
+    sqlx::query(
         "insert into accounts.customers (id, email, name, password_hash) values ($1, $2, $3, $4)
          on conflict do nothing",
     )
-    .bind(view.id.0)
-    .bind(&view.email)
-    .bind(&view.name)
-    .bind(&password_hash)
+    .bind(CustomerId(Uuid::now_v7()).0)
+    .bind(email.as_str())
+    .bind(name)
+    .bind(password::NOBODYS)
     .execute(&mut *tx)
     .await?;
-    if inserted.rows_affected() == 0 {
-        return Err(taken().into());
-    }
-    let (purpose, email) = (Purpose::Verification, view.email.as_str());
-    codes::record(&mut tx, NewRequest { id: Uuid::new_v4(), customer: id, purpose, email, market }).await?;
-    key.save(&mut tx, &id).await?;
-    tx.commit().await?;
-    customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
-    let customer = Customer { view, password_hash, credentials_version: 1 };
-    customer::open_session(&stores, customer, browser.as_deref()).await
-}
-
-async fn repeat(
-    stores: &Stores,
-    id: CustomerId,
-    password: String,
-    browser: Option<&str>,
-) -> Result<SessionView, ServiceError> {
-    let customer = customer::by_id(&stores.db, id).await?;
-    let hash = customer.as_ref().map(|customer| customer.password_hash.clone());
-    let right = password::verify(password, hash).await?;
-    let reused = || {
-        let detail = "This Idempotency-Key was used for another request before; use a new key for a new request.";
-        Problem::new(Code::IdempotencyKeyReused, detail)
-    };
-    let customer = customer.filter(|_| right).ok_or_else(reused)?;
-    customer::open_session(stores, customer, browser).await
+    let account = customer::by_email(tx, email).await?;
+    Ok(account.ok_or_else(|| anyhow::anyhow!("an account was deleted while somebody opened it"))?)
 }
 
 /// The key with a fingerprint that leaves out the password: fingerprints are fast hashes and are
 /// kept for a day, which would make guessing the password from a copy of the database cheap.
-/// That a repeat has the same password is checked against its slow hash instead.
+/// Of two passwords that are sent with one key, the first counts.
 fn key_without_password(key: &idempotency::Key, request: &CreateCustomer) -> idempotency::Key {
     let told = (request.email.as_str(), request.name.as_str());
     let told = serde_json::to_string(&told).expect("two texts");
@@ -82,41 +99,134 @@ fn bad_name(why: LineFault) -> Problem {
     Problem::field("name", format!("Enter the name to greet you by, at most {MAX_NAME} characters: {why}."))
 }
 
-fn taken() -> Problem {
-    Problem::new(Code::EmailTaken, "This e-mail address has an account already. Please log in instead.").at("email")
-}
-
 #[cfg(test)]
 mod tests {
+    use api::client::Credentials;
+    use api::problem::Code;
+    use domain::Market;
     use origin_testing::Log;
 
     use super::*;
+    use crate::issue_code;
     use crate::testing::{Scene, code};
 
-    #[tokio::test]
-    async fn an_account_is_opened_with_a_session() {
-        let scene = Scene::new().await;
-        let session =
-            scene.register("  Ada Lovelace ", "Ada@Example.COM", "correct horse").await.expect("a free address");
-        assert_eq!(session.customer.name, "Ada Lovelace");
-        assert_eq!(session.customer.email, "Ada@example.com");
-        assert_eq!(session.lasts_seconds, 30 * 24 * 60 * 60);
-        assert_eq!(scene.get_customer(Some(&session.token)).await.expect("logged in"), session.customer);
+    fn asking(name: &str, email: &str, password: &str) -> CreateCustomer {
+        let password = domain::accounts::Password::try_from(password.to_owned()).expect("a possible password");
+        let email = email.parse().expect("an address");
+        CreateCustomer { name: name.to_owned(), email, password, market: Market::De, device: None }
     }
 
     #[tokio::test]
-    async fn an_address_has_one_account_in_any_case() {
+    async fn an_account_is_opened_by_the_code_that_its_address_is_mailed() {
+        let scene = Scene::new().await;
+        let ask = asking("  Ada Lovelace ", "Ada@Example.COM", "correct horse");
+        let asked = scene.call(&ask, None).await.expect("may ask");
+        assert_eq!(asked.lasts_seconds, 900);
+        assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::WrongCredentials, "not yet");
+        let mail = issue_code(&scene.stores.db, asked.request).await.expect("PostgreSQL is up").expect("it is due");
+        assert_eq!(
+            (mail.purpose, mail.to.as_str(), mail.market),
+            (Purpose::Verification, "Ada@example.com", Market::De)
+        );
+        let session = scene.enter("ada@example.com", &mail.code, Some(asked.request), None).await.expect("right");
+        assert!(session.customer.verified && !session.choose_password);
+        assert_eq!(
+            (session.customer.name.as_str(), session.customer.email.as_str()),
+            ("Ada Lovelace", "Ada@example.com")
+        );
+        assert_eq!(session.lasts_seconds, 30 * 24 * 60 * 60);
+        assert_eq!(scene.get_customer(Some(&session.token)).await.expect("logged in"), session.customer);
+        assert!(scene.login("ada@example.com", "correct horse").await.is_ok());
+        assert_eq!(scene.count("select count(*) from accounts.code_requests where chosen_name is not null").await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_link_keeps_the_password_in_the_browser_that_chose_it_and_in_no_other() {
+        let scene = Scene::new().await;
+        for (email, is_same, choose) in [("ada@example.com", true, false), ("bob@example.com", false, true)] {
+            let asked = scene.call(&asking("Ada", email, "correct horse"), None).await.expect("may ask");
+            let mail = issue_code(&scene.stores.db, asked.request).await.expect("PostgreSQL is up").expect("it is due");
+            let request = if is_same { asked.request } else { Uuid::new_v4() };
+            let session = scene.follow_from(&mail.token, request).await.expect("a good link");
+            assert!(session.customer.verified);
+            assert_eq!(session.choose_password, choose);
+            assert_eq!(scene.login(email, "correct horse").await.is_ok(), is_same);
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_registers_another_s_address_leaves_nothing_in_the_account_of_its_owner() {
+        let scene = Scene::new().await;
+        let eve = scene.call(&asking("Eve", "ada@example.com", "eves password"), None).await.expect("may ask");
+        let ada = scene.call(&asking("Ada", "ada@example.com", "correct horse"), None).await.expect("may ask");
+        let eves = issue_code(&scene.stores.db, eve.request).await.expect("PostgreSQL is up").expect("it is due");
+        let mail = issue_code(&scene.stores.db, ada.request).await.expect("PostgreSQL is up").expect("it is due");
+        // Each code is good where it was asked for: with Ada's request it is Ada's password that is kept.
+        assert_eq!(
+            code(scene.enter("ada@example.com", &eves.code, Some(ada.request), None).await),
+            Code::SignInCodeWrong
+        );
+        let own = scene.enter("ada@example.com", &mail.code, Some(ada.request), None).await.expect("right");
+        assert_eq!((own.customer.name.as_str(), own.choose_password), ("Ada", false));
+        assert_eq!(code(scene.login("ada@example.com", "eves password").await), Code::WrongCredentials);
+        // What Eve's request had chosen is nothing any more, though the link in its mail is still Ada's to open.
+        let again = scene.follow_from(&eves.token, eve.request).await.expect("it is her mail");
+        assert_eq!((again.customer.name.as_str(), again.choose_password), ("Ada", false));
+        assert!(scene.login("ada@example.com", "correct horse").await.is_ok());
+        assert_eq!(scene.customers().await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_known_and_a_new_address_get_the_same_answer_and_the_owner_a_mail() {
         let scene = Scene::new().await;
         scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
-        for again in ["ada@example.com", "ADA@EXAMPLE.COM", " Ada@Example.com "] {
-            assert_eq!(code(scene.register("Eve", again, "another horse").await), Code::EmailTaken, "{again}");
+        let mut answers = Vec::new();
+        for email in ["ada@example.com", "eve@example.com", "ADA@example.com", "bob@example.com"] {
+            let body =
+                serde_json::json!({ "name": "Ada", "email": email, "password": "another horse", "market": "de" });
+            let begun = std::time::Instant::now();
+            let answer = scene.answer("/v1/customers", &body).await;
+            assert!(begun.elapsed() >= SAME_FOR_ALL, "{:?}", begun.elapsed());
+            answers.push(answer);
         }
-        let (one, two) = tokio::join!(
-            scene.register("Bob", "bob@example.com", "battery staple"),
-            scene.register("Bob", "Bob@example.com", "battery staple"),
-        );
-        assert!(one.is_ok() != two.is_ok(), "of two at once one gets the address");
-        assert_eq!(scene.customers().await, 2);
+        assert!(answers[0].starts_with("200"), "{}", answers[0]);
+        for answer in &answers {
+            assert_eq!(*answer, answers[0], "but for the request's name");
+        }
+        assert_eq!(code(scene.login("ada@example.com", "another horse").await), Code::WrongCredentials);
+        assert!(scene.login("ada@example.com", "correct horse").await.is_ok(), "nothing was changed");
+        let asked =
+            scene.call(&asking("Eve", "ada@example.com", "another horse"), None).await.expect("the same answer");
+        let mail = issue_code(&scene.stores.db, asked.request).await.expect("PostgreSQL is up").expect("it is due");
+        assert_eq!((mail.purpose, mail.to.as_str()), (Purpose::KnownAddress, "ada@example.com"));
+        let inside = scene.enter("ada@example.com", &mail.code, Some(asked.request), None).await.expect("right");
+        assert_eq!((inside.customer.name.as_str(), inside.choose_password), ("Ada", false));
+        assert_eq!(code(scene.login("ada@example.com", "another horse").await), Code::WrongCredentials);
+    }
+
+    #[tokio::test]
+    async fn mails_to_whoever_is_registered_again_and_again_are_bounded_for_known_and_new_alike() {
+        let scene = Scene::new().await;
+        scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let mut left = Vec::new();
+        for (email, times) in [("ada@example.com", 4), ("eve@example.com", 5)] {
+            for _ in 0..times {
+                scene.call(&asking("Ada", email, "correct horse"), None).await.expect("not too often");
+            }
+            let stopped = scene.call(&asking("Ada", email, "correct horse"), None).await.expect_err("too often");
+            left.push((stopped.code, stopped.detail.clone()));
+        }
+        assert_eq!((left[0].0, &left[0]), (Code::TooManyRequests, &left[1]));
+    }
+
+    #[tokio::test]
+    async fn an_address_has_one_account_in_any_case_and_of_two_at_once_each_gets_a_mail() {
+        let scene = Scene::new().await;
+        let asks = ["Bob@example.com", "bob@EXAMPLE.com"].map(|email| asking("Bob", email, "battery staple"));
+        let (one, two) = tokio::join!(scene.call(&asks[0], None), scene.call(&asks[1], None));
+        assert!(one.is_ok() && two.is_ok());
+        assert_eq!(scene.customers().await, 1);
+        assert_eq!(scene.count("select count(*) from accounts.code_requests where purpose = 'verification'").await, 2);
     }
 
     #[tokio::test]
@@ -130,31 +240,30 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_repeat_opens_another_session_of_the_same_account() {
+    async fn a_repeat_gets_the_first_reply_and_no_other_mail() {
         let scene = Scene::new().await;
-        let key = scene.key();
-        let register = |password: &str, name: &str| {
-            scene.register_with_key(name.to_owned(), "ada@example.com", password.to_owned(), key.clone())
-        };
-        let first = register("correct horse", "Ada").await.expect("a free address");
-        let repeat = register("correct horse", "Ada").await.expect("the same request");
-        assert_eq!(first.customer, repeat.customer);
-        assert_ne!(first.token, repeat.token);
-        assert!(scene.get_customer(Some(&repeat.token)).await.is_ok());
-        assert_eq!(code(register("wrong horse!", "Ada").await), Code::IdempotencyKeyReused);
-        assert_eq!(code(register("correct horse", "Eve").await), Code::IdempotencyKeyReused);
-        assert_eq!(scene.customers().await, 1);
+        let credentials = Credentials { bearer: None, idempotency_key: Some(scene.key()) };
+        let ask = asking("Ada", "ada@example.com", "correct horse");
+        let first = scene.client.call_as(&ask, &credentials).await.expect("may ask");
+        let repeat = scene.client.call_as(&ask, &credentials).await.expect("the same request");
+        assert_eq!(first, repeat);
+        let other = asking("Eve", "ada@example.com", "correct horse");
+        assert_eq!(code(scene.client.call_as(&other, &credentials).await), Code::IdempotencyKeyReused);
+        assert_eq!(scene.count("select count(*) from accounts.code_requests").await, 1);
     }
 
     #[tokio::test]
     async fn no_secret_is_kept_in_the_database() {
         let scene = Scene::new().await;
-        let session = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        scene.call(&asking("Ada", "ada@example.com", "correct horse"), None).await.expect("may ask");
+        let session = scene.register("Bob", "bob@example.com", "battery staple").await.expect("a free address");
         // Every table there is, so that none is forgotten.
         let sql = "select database_to_xml(true, true, '')::text";
         let all: String = sqlx::query_scalar(sql).fetch_one(&scene.stores.db).await.expect("readable");
         assert!(all.contains("ada@example.com") && all.contains("$argon2id$"), "{all}");
-        assert!(!all.contains("correct horse") && !all.contains(&session.token), "{all}");
+        for secret in ["correct horse", "battery staple", &session.token] {
+            assert!(!all.contains(secret), "{all}");
+        }
     }
 
     #[tokio::test]

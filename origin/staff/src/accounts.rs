@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::account::{Account, Row, names_of, roles_of};
 use crate::by::By;
-use crate::{invitations, session};
+use crate::{invitations, passkeys, session};
 
 /// Serialises changes of who may do what, so that two at once cannot take the last owner away; any number that nobody
 /// else uses will do.
@@ -90,6 +90,7 @@ pub(crate) async fn deactivate_in(tx: &mut PgConnection, by: &By, account: Uuid)
         .await?;
     check_an_owner_stays(tx, &before).await?;
     session::end_all(tx, account, true).await?;
+    passkeys::remove_all(tx, account).await?;
     // A link that lies in a mailbox would let them in again.
     sqlx::query("delete from staff.invitations where email = $1 and used_at is null")
         .bind(&before.email)

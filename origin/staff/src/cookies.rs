@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, header};
 const SESSION: &str = "staff";
 const DEVICE: &str = "staff-device";
 const TICKET: &str = "staff-ticket";
+const PASSKEYS: &str = "staff-passkeys";
 
 /// A known browser is known for so long, in seconds.
 const DEVICE_LASTS: u32 = 180 * 24 * 60 * 60;
@@ -43,6 +44,16 @@ pub fn device(headers: &HeaderMap, is_https: bool) -> Option<&str> {
 /// The ticket of somebody who has given a password and not yet a code.
 pub fn ticket(headers: &HeaderMap, is_https: bool) -> Option<&str> {
     find(headers, TICKET, is_https)
+}
+
+/// By what a browser's answer for a passkey is known as its own.
+pub fn passkeys(headers: &HeaderMap, is_https: bool) -> Option<&str> {
+    find(headers, PASSKEYS, is_https)
+}
+
+/// A `Set-Cookie` with what a browser's answer for a passkey is known by.
+pub fn set_passkeys(binding: &str, is_https: bool) -> HeaderValue {
+    set(PASSKEYS, binding, is_https, Some(10 * 60))
 }
 
 /// A `Set-Cookie` with the token of a session.

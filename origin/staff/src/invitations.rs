@@ -16,7 +16,7 @@ use crate::account::{Account, Row, names_of, roles_of};
 use crate::accounts::{self, check_an_owner_stays, check_roles, refused};
 use crate::by::{By, account_permissions};
 use crate::session::{self, Opened};
-use crate::{backup_codes, totp};
+use crate::{backup_codes, passkeys, totp};
 
 /// An invitation that is open.
 #[derive(Clone, Debug)]
@@ -296,6 +296,7 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
         .execute(&mut *tx)
         .await?;
     session::end_all(&mut tx, id, true).await?;
+    passkeys::remove_all(&mut tx, id).await?;
     staff::narrow_keys_of(&mut tx, id, Role::permissions_of(&roles)).await?;
     let backup_codes = backup_codes::renew(&mut tx, id).await?;
     let opened = session::open(&mut tx, id, None).await?;

@@ -12,6 +12,7 @@ mod endpoints;
 pub mod invitations;
 pub mod keys;
 mod retention;
+pub mod passkeys;
 pub mod session;
 pub mod sign_in;
 #[cfg(test)]

@@ -55,6 +55,16 @@ impl Session {
         const_hex::encode(&secret::sha256(&format!("form {}", const_hex::encode(self.id)))[..16])
     }
 
+    /// Under what it is kept.
+    pub(crate) const fn id(&self) -> &[u8; 32] {
+        &self.id
+    }
+
+    /// By what an answer of a device is known to be for this session.
+    pub(crate) fn binding(&self) -> String {
+        format!("session {}", const_hex::encode(self.id))
+    }
+
     /// Whether a form was made for this session.
     pub fn is_form_token(&self, given: &str) -> bool {
         // Hashes are compared, so that the time it takes says nothing of the text.

@@ -63,7 +63,7 @@ pub async fn begin(stores: &Stores, attempt: Attempt<'_>) -> Result<String, Serv
     let typed = typed.map_or_else(|_| String::new(), |password| password.reveal().to_owned());
     let right = password::verify(typed, found.as_ref().map(|found| found.password_hash.clone())).await?;
     let Some(found) = found.filter(|_| right) else {
-        note("StaffPassword", &email, false);
+        note("StaffPassword", &email, Err(Code::WrongCredentials));
         return Err(wrong_credentials().into());
     };
     counted.was_right(stores).await?;
@@ -138,7 +138,7 @@ pub async fn finish(stores: &Stores, ticket: &str, code: &str, device: Option<&s
     let Some(taken) = take(&mut tx, account, &totp_secret, code).await? else {
         // The ticket stays, with this try counted.
         tx.rollback().await?;
-        note("StaffCode", &email, false);
+        note("StaffCode", &email, Err(Code::WrongCredentials));
         let detail = "The code is wrong, too old, or was used before. Please wait for the next one.";
         return Err(Problem::new(Code::SignInCodeWrong, detail).into());
     };
@@ -149,7 +149,7 @@ pub async fn finish(stores: &Stores, ticket: &str, code: &str, device: Option<&s
     }
     counted.was_right(stores).await?;
     tx.commit().await?;
-    note("StaffCode", &email, true);
+    note("StaffCode", &email, Ok(()));
     Ok(opened)
 }
 
@@ -184,10 +184,13 @@ async fn take(
 }
 
 /// Writes down what an attempt came to, for whoever looks after the shop's safety. Who it was is told by a hash.
-fn note(endpoint: &'static str, who: &str, right: bool) {
-    let actor = format!("staff {}", const_hex::encode(&secret::sha256(who)[..8]));
-    match right {
-        true => tracing::info!(target: "security", event = "login", endpoint, actor, outcome = "done"),
-        false => tracing::warn!(target: "security", event = "login", endpoint, actor, outcome = "wrong_credentials"),
+pub(crate) fn note(endpoint: &'static str, who: &str, outcome: Result<(), Code>) {
+    let actor = match who {
+        "" => "nobody".to_owned(),
+        who => format!("staff {}", const_hex::encode(&secret::sha256(who)[..8])),
+    };
+    match outcome {
+        Ok(()) => tracing::info!(target: "security", event = "login", endpoint, actor, outcome = "done"),
+        Err(why) => tracing::warn!(target: "security", event = "login", endpoint, actor, outcome = why.as_str()),
     }
 }

@@ -1,7 +1,9 @@
 //! Signing in and managing staff, on stores of their own.
 
+mod api_keys;
 mod endpoints;
 mod once;
+mod passkeys;
 
 use api::problem::Code;
 use origin_platform::{ServiceError, Stores, clock, secret};

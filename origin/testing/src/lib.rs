@@ -4,6 +4,7 @@
 //! every library.
 
 mod age;
+mod authenticator;
 mod encrypted;
 mod log;
 mod nats;
@@ -12,6 +13,7 @@ mod sql;
 mod stores;
 
 pub use age::{age_claims, age_published, age_sessions, end_waiting};
+pub use authenticator::Device;
 pub use encrypted::{Authority, EncryptedStores};
 pub use log::Log;
 pub use nats::Nats;

@@ -5,6 +5,7 @@ use testing::{Shop, eventually};
 
 use super::{cut, mend, open_by_wire, wait_for_worker, wait_until_kept};
 use crate::accessibility::{axe, inspect_what_is_shown};
+use crate::accounts::register_as;
 use crate::buying::two_colours;
 use crate::chromium::Chromium;
 
@@ -126,11 +127,7 @@ async fn nothing_of_somebody_who_has_logged_out_is_left_in_the_browser() {
     let shop = Shop::start().await;
     let (browser, wire) = open_by_wire(&shop).await;
     let product = with_worker(&shop, &browser).await;
-    browser.go("/register").await;
-    for (field, text) in [("#name", NAME), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
-        browser.fill(field, text).await;
-    }
-    browser.click("main form button[type=submit]").await;
+    register_as(&shop, &browser, NAME, "ada@example.com").await;
     browser.wait_for_text("main", NAME).await;
     browser.go(&product).await;
     browser.wait_for_islands().await;
@@ -175,11 +172,7 @@ async fn nothing_of_somebody_who_has_logged_out_is_left_in_the_browser() {
 
     // Another logs in, and sees a cart of their own.
     mend(&wire).await;
-    browser.go("/register").await;
-    for (field, text) in [("#name", "Bob"), ("#email", "bob@example.com"), ("#password", "four harbour lamps")] {
-        browser.fill(field, text).await;
-    }
-    browser.click("main form button[type=submit]").await;
+    register_as(&shop, &browser, "Bob", "bob@example.com").await;
     browser.wait_for_text("main", "Bob").await;
     browser.go("/cart").await;
     browser.find(".cart-empty").await;

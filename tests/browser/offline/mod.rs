@@ -10,6 +10,7 @@ use fantoccini::Locator;
 use serde_json::json;
 use testing::{Shop, Shopper, Wire, eventually};
 
+use crate::accounts::register_as;
 use crate::buying::two_colours;
 use crate::chromium::{Chromium, Scripts};
 
@@ -137,11 +138,7 @@ async fn a_personal_page_is_never_kept_and_logging_out_clears_the_rest() {
     let (_, product) = two_colours(&shop).await;
     browser.go(&product).await;
     wait_for_worker(&browser).await;
-    browser.go("/register").await;
-    for (field, text) in [("#name", SECRET), ("#email", "ada@example.com"), ("#password", "three harbour lamps")] {
-        browser.fill(field, text).await;
-    }
-    browser.click("main form button[type=submit]").await;
+    register_as(&shop, &browser, SECRET, "ada@example.com").await;
     browser.wait_for_text("main", SECRET).await;
     browser.go(&product).await;
     browser.wait_for_islands().await;

@@ -10,7 +10,7 @@ use domain::Market;
 use futures::future::try_join_all;
 use http::{Method, header};
 use serde_json::json;
-use testing::{Reply, Shop, Shopper};
+use testing::{Mailbox, Reply, Shop, Shopper};
 use uuid::Uuid;
 
 use super::checker::{MARK, Secrets, is_shared};
@@ -44,6 +44,7 @@ const PASSWORD: &str = "a long password";
 /// A shop, its pages and its goods.
 pub struct World {
     base: String,
+    mailbox: Mailbox,
     staff: (Shopper, String),
     skus: Vec<String>,
     /// Pages that everyone sees alike.
@@ -85,6 +86,7 @@ impl World {
         pages.dedup();
         Self {
             base: base.to_owned(),
+            mailbox: shop.mailbox(),
             staff: (Shopper::new(&shop.edge), shop.staff_key.clone()),
             skus: sold.into_iter().map(|(sku, _)| sku).collect(),
             pages,
@@ -117,8 +119,14 @@ impl World {
                 let person = &people[who];
                 let email = format!("{}@example.com", person.marker);
                 let fields = [("email", email.as_str()), ("password", PASSWORD), ("name", person.marker.as_str())];
-                let (path, fields) = if known { ("/login", &fields[..2]) } else { ("/register", &fields[..]) };
-                self.form(secrets, person, path, fields).await.map(drop)
+                if known {
+                    return self.form(secrets, person, "/login", &fields[..2]).await.map(drop);
+                }
+                let asked = self.form(secrets, person, "/register", &fields).await?;
+                let request = asked.field("request").ok_or_else(|| format!("no form for a code: {}", asked.body))?;
+                let code = self.mailbox.confirmation(&email).await;
+                let entry = [("email", email.as_str()), ("request", &request), ("code", &code)];
+                self.form(secrets, person, "/login/code/enter", &entry).await.map(drop)
             }
             Step::Leave { who } => {
                 self.form(secrets, &people[who], "/account", &[("action", "logout")]).await.map(drop)

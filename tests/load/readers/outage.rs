@@ -3,16 +3,22 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use testing::Onlookers;
+use testing::{Mailbox, Onlookers, Shopper};
 
 use crate::options::Options;
 
 /// Looks for `--seconds` at the pages of the file `--paths`, all of which were seen before, and buys
-/// `--sku`, at the shop at `--nodes`. Times are milliseconds since 1970.
+/// `--sku`, at the shop at `--nodes` whose mails lie in `--mails`. Times are milliseconds since 1970.
 pub async fn outage(options: &Options) -> Result<Value> {
+    let member = Shopper::new(options.text("nodes")?);
+    let email = format!("{}@example.com", uuid::Uuid::new_v4().simple());
+    let fields = [("name", "Ada"), ("email", email.as_str()), ("password", "a long password")];
+    let inside = Mailbox::new(options.text("mails")?.into()).register(&member, &fields).await;
+    ensure!(inside.path.starts_with("/account"), "no account could be opened: {} {}", inside.status, inside.body);
     let onlookers = Onlookers::new(options.text("nodes")?, options.lines("paths")?, options.text("sku")?);
+    let onlookers = onlookers.with_member(member);
     let (duration, enough) = (options.duration()?, AtomicBool::new(false));
     let clock = async {
         tokio::time::sleep(duration).await;

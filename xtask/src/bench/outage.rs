@@ -99,7 +99,7 @@ impl Outage<'_> {
     fn of(&self, victim: &Victim, ports: &mut Ports, processes: &mut Processes) -> Result<Vec<Figure>> {
         let whole = BEFORE + self.seconds + AFTER;
         let mut looking = readers(self.shop.workspace, "outage", &[self.shop.port], self.folder);
-        looking.args(["--paths", "pages", "--sku", self.sku, "--seconds", &whole.to_string()]);
+        looking.args(["--paths", "pages", "--mails", "mail", "--sku", self.sku, "--seconds", &whole.to_string()]);
         let looking = looking.stdout(Stdio::piped()).spawn().context("cannot start the readers")?;
         sleep(Duration::from_secs(BEFORE.into()));
         for process in victim.processes {

@@ -10,7 +10,7 @@ use origin_platform::{Call, Database, ServiceError, Stores, Who, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{end_all, is_code_of, wrong_code};
+use super::{Chosen, end_all, is_code_of, wrong_code};
 use crate::details::address_book;
 use crate::{customer, passkeys, password};
 
@@ -27,10 +27,11 @@ pub(crate) async fn create_session_by_code(
     call: Call<CreateSessionByCode>,
 ) -> Result<SessionView, ServiceError> {
     let CreateSessionByCode { email, code, request, browser } = &call.endpoint;
+    let has_asked = request.is_some();
     let request = take_try(&stores.db, email, *request).await?;
     let request = if is_code_of(&stores.db, request, code).await? { request } else { None };
     let used = match request {
-        Some(request) => sign_in(&stores, &call, request, browser.as_deref()).await?,
+        Some(id) => sign_in(&stores, &call, Request { id, has_asked }, browser.as_deref()).await?,
         None => None,
     };
     Ok(used.ok_or_else(wrong_code)?)
@@ -42,8 +43,9 @@ pub(crate) async fn create_session_by_link(
     stores: Stores,
     call: Call<CreateSessionByLink>,
 ) -> Result<SessionView, ServiceError> {
-    let CreateSessionByLink { token, browser } = &call.endpoint;
-    let request = find(&stores.db, token).await?;
+    let CreateSessionByLink { token, request, browser } = &call.endpoint;
+    let id = find(&stores.db, token).await?;
+    let request = Request { id, has_asked: *request == Some(id) };
     Ok(sign_in(&stores, &call, request, browser.as_deref()).await?.ok_or_else(used_link)?)
 }
 
@@ -114,27 +116,46 @@ fn used_link() -> Problem {
     Problem::new(Code::LinkUsed, detail)
 }
 
+/// A request that is used.
+struct Request {
+    id: Uuid,
+    /// Whether it is used from where it was made: nobody else knows its id.
+    has_asked: bool,
+}
+
 /// Uses a request up and opens a session; none if somebody was faster.
 async fn sign_in<E>(
     stores: &Stores,
     call: &Call<E>,
-    request: Uuid,
+    request: Request,
     browser: Option<&str>,
 ) -> Result<Option<SessionView>, ServiceError> {
     let mut tx = stores.db.begin().await?;
-    let used: Option<Uuid> = sqlx::query_scalar(
-        "update accounts.code_requests set ended_at = now()
-         where id = $1 and ended_at is null and expires_at > now() returning customer_id",
+    let used: Option<(Uuid, Option<String>, Option<String>)> = sqlx::query_as(
+        "with used as (
+             select id, customer_id, chosen_name, chosen_password_hash from accounts.code_requests
+             where id = $1 and ended_at is null and expires_at > now() for update
+         )
+         update accounts.code_requests as request
+         set ended_at = now(), chosen_name = null, chosen_password_hash = null
+         from used where request.id = used.id
+         returning used.customer_id, used.chosen_name, used.chosen_password_hash",
     )
-    .bind(request)
+    .bind(request.id)
     .fetch_optional(&mut *tx)
     .await?;
-    let Some(id) = used.map(CustomerId) else { return Ok(None) };
+    let Some((id, name, password_hash)) = used else { return Ok(None) };
+    let id = CustomerId(id);
     let Some(before) = customer::lock(&mut tx, id).await? else { return Ok(None) };
+    let chosen = name.zip(password_hash).map(|(name, password_hash)| Chosen { name, password_hash });
     // Whoever opened the account may have used an address of somebody else's, to find in it one day what that somebody
-    // does. Who reads the address's mail and is logged in as that account is the one who opened it; anybody else gets
-    // the account without the password, the passkeys, the addresses and the sessions of whoever did.
-    let is_taken_over = !before.view.verified && call.who != Who::Shopper(id);
+    // does. Who reads the address's mail where the account was opened, or is logged in as it, is the one who opened it;
+    // anybody else gets the account without the password, the passkeys, the addresses and the sessions of whoever did.
+    let mut is_taken_over = false;
+    match chosen.filter(|_| request.has_asked && before.is_unopened()) {
+        Some(chosen) => give(&mut tx, id, &chosen).await?,
+        None => is_taken_over = !before.view.verified && call.who != Who::Shopper(id),
+    }
     if is_taken_over {
         void_password(&mut tx, id).await?;
         passkeys::remove_all(&mut tx, id).await?;
@@ -154,6 +175,20 @@ async fn sign_in<E>(
     let Some(after) = after else { return Ok(None) };
     customer::end_former_session(stores, &call.who, call.bearer.as_deref()).await?;
     customer::open_session(stores, after, browser).await.map(Some)
+}
+
+/// Gives an account that nobody was in yet what was chosen for it.
+async fn give(tx: &mut PgConnection, customer: CustomerId, chosen: &Chosen) -> sqlx::Result<()> {
+    sqlx::query(
+        "update accounts.customers
+         set name = $2, password_hash = $3, credentials_version = credentials_version + 1 where id = $1",
+    )
+    .bind(customer.0)
+    .bind(&chosen.name)
+    .bind(&chosen.password_hash)
+    .execute(tx)
+    .await
+    .map(drop)
 }
 
 async fn void_password(tx: &mut PgConnection, customer: CustomerId) -> sqlx::Result<()> {

@@ -28,15 +28,19 @@ pub struct CodeMail {
 /// # Errors
 /// If PostgreSQL does not answer, or very many passwords are being hashed.
 pub async fn issue(db: &Database, request: Uuid) -> Result<Option<CodeMail>, ServiceError> {
-    let wanted: Option<(String, String, String)> = sqlx::query_as(
-        "select purpose, email, market from accounts.code_requests
+    let wanted: Option<(String, String, String, bool)> = sqlx::query_as(
+        "select purpose, email, market, chosen_password_hash is not null from accounts.code_requests
          where id = $1 and ended_at is null and expires_at > now()",
     )
     .bind(request)
     .fetch_optional(db)
     .await?;
-    let Some((purpose, to, market)) = wanted else { return Ok(None) };
-    let Some(purpose) = Purpose::of(&purpose) else { return Ok(None) };
+    let Some((purpose, to, market, is_registration)) = wanted else { return Ok(None) };
+    let purpose = match Purpose::of(&purpose) {
+        Some(Purpose::SignIn) if is_registration => Purpose::KnownAddress,
+        Some(purpose) => purpose,
+        None => return Ok(None),
+    };
     let random = secret::random();
     // Six bytes that are random as a whole.
     let number = random[..6].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));

@@ -33,6 +33,9 @@ pub enum Purpose {
     SignIn,
     /// Showing that the address of an account just opened is its owner's. It signs in, too.
     Verification,
+    /// Signing in to the account that there is, for whoever wanted to open another with its address. Kept as one to sign
+    /// in, beside what was chosen.
+    KnownAddress,
     /// Moving an account to the address that the code is sent to.
     EmailChange,
 }
@@ -42,7 +45,7 @@ impl Purpose {
 
     const fn code(self) -> &'static str {
         match self {
-            Self::SignIn => "sign_in",
+            Self::SignIn | Self::KnownAddress => "sign_in",
             Self::Verification => "verification",
             Self::EmailChange => "email_change",
         }
@@ -51,6 +54,13 @@ impl Purpose {
     fn of(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
+}
+
+/// What somebody chose for an account that they want to open. It is the account's once its address is confirmed from where
+/// it was chosen.
+pub(crate) struct Chosen {
+    pub(crate) name: String,
+    pub(crate) password_hash: String,
 }
 
 /// A request for a code.
@@ -62,13 +72,15 @@ pub(crate) struct NewRequest<'a> {
     pub(crate) email: &'a str,
     /// Says its language.
     pub(crate) market: Market,
+    pub(crate) chosen: Option<&'a Chosen>,
 }
 
 /// Records a request, and the event by which it is mailed.
 pub(crate) async fn record(tx: &mut PgConnection, request: NewRequest<'_>) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into accounts.code_requests (id, customer_id, purpose, email, market, expires_at)
-         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))",
+        "insert into accounts.code_requests
+             (id, customer_id, purpose, email, market, expires_at, chosen_name, chosen_password_hash)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)",
     )
     .bind(request.id)
     .bind(request.customer.0)
@@ -76,6 +88,8 @@ pub(crate) async fn record(tx: &mut PgConnection, request: NewRequest<'_>) -> sq
     .bind(request.email)
     .bind(request.market.code())
     .bind(LASTS.as_secs_f64())
+    .bind(request.chosen.map(|chosen| chosen.name.as_str()))
+    .bind(request.chosen.map(|chosen| chosen.password_hash.as_str()))
     .execute(&mut *tx)
     .await?;
     let event = NewEvent::new(CODE_REQUESTED, vec![], &CodeRequested { request: request.id });
@@ -84,11 +98,14 @@ pub(crate) async fn record(tx: &mut PgConnection, request: NewRequest<'_>) -> sq
 
 /// Ends every code and link of an account that is still good.
 pub(crate) async fn end_all(db: impl PgExecutor<'_>, customer: CustomerId) -> sqlx::Result<()> {
-    sqlx::query("update accounts.code_requests set ended_at = now() where customer_id = $1 and ended_at is null")
-        .bind(customer.0)
-        .execute(db)
-        .await
-        .map(drop)
+    sqlx::query(
+        "update accounts.code_requests set ended_at = now(), chosen_name = null, chosen_password_hash = null
+         where customer_id = $1 and ended_at is null",
+    )
+    .bind(customer.0)
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Whether this is a code of the request. Without a request it is not, which takes as long to say.

@@ -40,6 +40,7 @@ async fn ask(stores: &Stores, call: Call<CreateSignInCode>) -> Result<SignInCode
             // As the account has it, not as somebody typed it: that is where its owner gets mail.
             email: &customer.view.email,
             market: call.endpoint.market,
+            chosen: None,
         };
         record(&mut tx, request).await?;
     }

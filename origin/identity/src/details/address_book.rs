@@ -225,7 +225,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_takes_an_account_over_takes_neither_its_addresses_nor_what_was_agreed_to() {
         let scene = Scene::new().await;
-        let eve = scene.register("Eve", "ada@example.com", "correct horse").await.expect("a free address");
+        let eve = scene.register_unconfirmed("ada@example.com", "correct horse").await;
         scene.call(&street("Eve's lane 1"), Some(&eve.token)).await.expect("kept");
         let newsletter = ConsentPurpose::Newsletter;
         let agree = CreateConsent { purpose: newsletter, text_version: newsletter.text_version(), market: Market::De };

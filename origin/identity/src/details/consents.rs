@@ -147,7 +147,7 @@ mod tests {
     #[tokio::test]
     async fn a_consent_is_given_for_a_confirmed_address_and_withdrawn_and_both_are_on_record() {
         let scene = Scene::new().await;
-        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let ada = scene.register_unconfirmed("ada@example.com", "correct horse").await;
         let own = Some(ada.token.as_str());
         let purpose = ConsentPurpose::Newsletter;
         let give = CreateConsent { purpose, text_version: purpose.text_version(), market: Market::De };

@@ -1,7 +1,6 @@
 //! Making a passkey for one's account. It takes a session that was opened within the last ten minutes: whoever finds a
 //! browser open shall not leave a key of their own in the account.
 
-use anyhow::Context as _;
 use api::accounts::{
     CreatePasskey, CreatePasskeyChallenge, MAX_PASSKEY_NAME, MAX_PASSKEYS, PasskeyChallenge, PasskeyView,
 };
@@ -11,18 +10,11 @@ use origin_platform::{Call, ServiceError};
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
-use webauthn_rp::bin::{Decode as _, Encode as _};
-use webauthn_rp::request::register::{
-    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, Username,
-};
-use webauthn_rp::request::{PublicKeyCredentialDescriptor, TimedCeremony as _};
-use webauthn_rp::response::{AuthTransports, CredentialId};
-use webauthn_rp::{PublicKeyCredentialCreationOptions, Registration, RegistrationServerState};
 
-use super::ceremonies::{Ceremony, keep, take};
-use super::{MAX_ANSWER, Service, TIMEOUT, expired, handle, refused};
+use super::Service;
 use crate::customer;
 use crate::notifications::{self, What};
+use crate::webauthn::{MadeAnswer, Owner, ask_to_make, refused};
 
 /// Puts the question to the browser.
 #[tracing::instrument(name = "accounts.create_passkey_challenge", skip_all)]
@@ -39,27 +31,8 @@ pub(crate) async fn create_passkey_challenge(
     if known.len() >= MAX_PASSKEYS {
         return Err(full().into());
     }
-    let handle = handle(id);
-    // What the device shows its owner. Addresses and names that its rules (RFC 8265, RFC 8266) have no room for are left
-    // out: the key is found by the handle.
-    let name = Username::try_from(account.email).or_else(|_| Username::try_from("account"));
-    let user = PublicKeyCredentialUserEntity {
-        name: name.context("a name of letters alone")?,
-        id: &handle,
-        display_name: Nickname::try_from(account.name).ok(),
-    };
-    // A device that has one already makes no second.
-    let transports = AuthTransports::decode(0).context("no transports")?;
-    let known = known.into_iter().filter_map(|id| CredentialId::<Vec<u8>>::decode(id).ok());
-    let known = known.map(|id| PublicKeyCredentialDescriptor { id, transports }).collect();
-    let mut options = PublicKeyCredentialCreationOptions::passkey(&party.id, user, known);
-    options.timeout = TIMEOUT;
-    // The device is asked for its owner each time anyway.
-    options.extensions.cred_protect = CredProtect::None;
-    let (state, asked) = options.start_ceremony().context("beginning to make a passkey")?;
-    let kept = state.encode().context("the clock is before 1970")?;
-    keep(stores, Ceremony::Register, state.sent_challenge(), bearer, &kept).await?;
-    Ok(PasskeyChallenge { options: serde_json::to_string(&asked)? })
+    let owner = Owner { id: id.0, email: account.email, name: account.name };
+    Ok(PasskeyChallenge { options: ask_to_make(stores, party, owner, known, bearer).await? })
 }
 
 /// Keeps what the browser has made.
@@ -70,27 +43,10 @@ pub(crate) async fn create_passkey(service: Service, call: Call<CreatePasskey>) 
     customer::check_recent(stores, Some(bearer)).await?;
     let party = service.party()?;
     let name = name(&call.endpoint.name)?;
-    let answer = call.endpoint.credential.as_bytes();
-    if answer.len() > MAX_ANSWER {
-        return Err(refused("it is too long").into());
-    }
-    let made = Registration::from_json_relaxed(answer).map_err(refused)?;
-    let challenge = made.challenge_relaxed().map_err(refused)?;
+    let answer = MadeAnswer::read(&call.endpoint.credential)?;
     // Before the question is taken: a repeat gets the first reply.
     let mut tx = call.begin(&stores.db).await?;
-    let kept = take(stores, Ceremony::Register, challenge, bearer).await?.ok_or_else(expired)?;
-    let state = RegistrationServerState::<16>::decode(&kept).context("a question of our own")?;
-    let origins = [party.origin.as_str()];
-    let options = RegistrationVerificationOptions::<&str, &str> {
-        allowed_origins: &origins,
-        // Devices say more than they were asked.
-        error_on_unsolicited_extensions: false,
-        ..RegistrationVerificationOptions::default()
-    };
-    let made = state.verify(&party.id, &made, &options).map_err(refused)?;
-    if *made.user_id() != handle(id) {
-        return Err(refused("it was made for another account").into());
-    }
+    let made = answer.check(stores, party, id.0, bearer).await?;
     // Of two at once, the second counts the first; and what has ended the session meanwhile, which this waited for, has
     // ended it for this too: another password, or the address's owner.
     let account = customer::lock(&mut tx, id).await?.ok_or_else(customer::gone)?;
@@ -101,8 +57,6 @@ pub(crate) async fn create_passkey(service: Service, call: Call<CreatePasskey>) 
     if credentials(&mut *tx, id.0).await?.len() >= MAX_PASSKEYS {
         return Err(full().into());
     }
-    let Ok(static_state) = made.static_state().encode();
-    let Ok(dynamic_state) = made.dynamic_state().encode();
     let passkey = Uuid::now_v7();
     let created_at: Option<OffsetDateTime> = sqlx::query_scalar(
         "insert into accounts.passkeys (id, customer_id, credential_id, static_state, dynamic_state, name)
@@ -111,9 +65,9 @@ pub(crate) async fn create_passkey(service: Service, call: Call<CreatePasskey>) 
     )
     .bind(passkey)
     .bind(id.0)
-    .bind(made.id().as_ref())
-    .bind(static_state)
-    .bind(dynamic_state.as_slice())
+    .bind(made.credential_id)
+    .bind(made.static_state)
+    .bind(made.dynamic_state)
     .bind(&name)
     .fetch_optional(&mut *tx)
     .await?;

@@ -9,8 +9,8 @@ use api::client::{Client, Credentials};
 use api::problem::Code;
 use domain::Market;
 use origin_platform::transport::InProcess;
+use origin_testing::Device;
 
-use super::authenticator::Device;
 use crate::testing::{Scene, code};
 
 async fn ada(scene: &Scene) -> SessionView {
@@ -59,7 +59,7 @@ async fn a_passkey_is_made_signs_in_is_renamed_and_removed() {
     };
     let entered = scene.call(&by_passkey, Some(&session.token)).await.expect("the right key");
     assert_eq!(entered.customer.id, session.customer.id);
-    assert!(entered.customer.recent && !entered.customer.verified, "it says nothing of the address");
+    assert!(entered.customer.recent);
     assert_eq!(code(scene.get_customer(Some(&session.token)).await), Code::Unauthenticated, "a browser has one");
     assert!(list(&scene, &entered.token).await[0].used_at.is_some());
 
@@ -220,9 +220,10 @@ async fn an_old_session_and_somebody_else_change_no_passkeys() {
 #[tokio::test]
 async fn whoever_opened_an_account_under_another_s_address_loses_their_passkey_too() {
     let scene = Scene::new().await;
-    let eve = ada(&scene).await;
+    let eve = scene.register_unconfirmed("ada@example.com", "correct horse").await;
     let mut eves = Device::new(1);
     make(&scene, &eve.token, &mut eves).await.expect("just logged in");
+    assert!(!sign_in(&scene, &eves).await.expect("it is Eve's").customer.verified, "it says nothing of the address");
     let (_, mail) = scene.ask_for_code("ada@example.com").await;
     let owner = scene.enter("ada@example.com", &mail.expect("there is one").code, None, None).await.expect("right");
     assert!(list(&scene, &owner.token).await.is_empty());

@@ -26,13 +26,20 @@ fn password(text: &str) -> Password {
     Password::try_from(text.to_owned()).expect("a possible password")
 }
 
-/// Ada, who opens an account; and the request that she is to be written about.
-async fn register(scene: &Scene, market: Market) -> (SessionView, Uuid) {
+/// What Ada, who opens an account, is to be written about.
+async fn register(scene: &Scene, market: Market) -> Uuid {
     let email = "ada@example.com".parse().expect("an address");
     let password = password("correct horse");
-    let create = CreateCustomer { name: "Ada".to_owned(), email, password, market, browser: None };
-    let session = call(scene, &create, None).await.expect("a free address");
-    (session, last(scene, "accounts.code_requests").await)
+    let create = CreateCustomer { name: "Ada".to_owned(), email, password, market, device: None };
+    call(scene, &create, None).await.expect("not too often").request
+}
+
+/// Ada, logged in to the account that she has opened.
+async fn inside(scene: &Scene) -> SessionView {
+    let request = register(scene, Market::Eu).await;
+    let db = &scene.sender.stores.db;
+    let mail = origin_identity::issue_code(db, request).await.expect("PostgreSQL is up").expect("it is due");
+    call(scene, &CreateSessionByCode { request: Some(request), ..with(mail.code) }, None).await.expect("the right code")
 }
 
 async fn last(scene: &Scene, table: &str) -> Uuid {
@@ -59,7 +66,7 @@ async fn whoever_opens_an_account_is_mailed_a_code_and_a_link_in_their_language_
         (Market::Us, "Please confirm your e-mail address", "https://shop.example/us/login/link"),
     ] {
         let scene = Scene::open().await;
-        let (session, request) = register(&scene, market).await;
+        let request = register(&scene, market).await;
         for _ in 0..3 {
             scene.tell_account::<CodeWanted>(CodeRequested { request }).await.expect("sent, or nothing to do");
         }
@@ -70,17 +77,34 @@ async fn whoever_opens_an_account_is_mailed_a_code_and_a_link_in_their_language_
         assert!(mail.html.contains(&code.grouped()) && mail.html.contains(prefix), "{}", mail.html);
         let id = mail.field("Message-ID").to_owned();
         assert!(!id.contains(&request.to_string()), "{id}");
-        let verified = call(&scene, &with(code), Some(&session.token)).await.expect("the right code");
-        assert!(verified.customer.verified);
+        let enter = CreateSessionByCode { request: Some(request), ..with(code) };
+        let entered = call(&scene, &enter, None).await.expect("the right code");
+        assert!(entered.customer.verified && !entered.choose_password);
         assert!(token.is_some());
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_an_account_and_opens_another_is_told_so_and_mailed_a_code_for_the_one_they_have() {
+    let scene = Scene::open().await;
+    inside(&scene).await;
+    for (market, subject) in [(Market::De, "Sie haben schon ein Konto"), (Market::Us, "You have an account already")] {
+        let request = register(&scene, market).await;
+        let before = scene.written().len();
+        scene.tell_account::<CodeWanted>(CodeRequested { request }).await.expect("sent");
+        assert_eq!(scene.written().len(), before + 1);
+        let mail =
+            scene.written().into_iter().find(|mail| mail.text.starts_with(subject)).expect("a mail that says so");
+        assert_eq!(mail.field("To"), "ada@example.com");
+        let enter = CreateSessionByCode { request: Some(request), ..with(held(&mail).0) };
+        assert!(!call(&scene, &enter, None).await.expect("the right code").choose_password);
     }
 }
 
 #[tokio::test]
 async fn a_mail_to_sign_in_holds_a_code_and_a_link_that_are_good() {
     let scene = Scene::open().await;
-    register(&scene, Market::Eu).await;
-    // The first confirms the address, which ends whatever was mailed before.
+    inside(&scene).await;
     let mut seen = Vec::new();
     for _ in 0..2 {
         let email = "ada@example.com".parse().expect("an address");
@@ -90,7 +114,7 @@ async fn a_mail_to_sign_in_holds_a_code_and_a_link_that_are_good() {
         let mail = scene.written().into_iter().find(|mail| !seen.contains(&mail.text)).expect("another mail");
         assert!(mail.text.starts_with("Ihr Code zum Anmelden"), "{}", mail.text);
         seen.push(mail.text.clone());
-        let follow = CreateSessionByLink { token: held(&mail).1.expect("a link"), browser: None };
+        let follow = CreateSessionByLink { token: held(&mail).1.expect("a link"), request: None, browser: None };
         assert!(call(&scene, &follow, None).await.is_ok(), "each is good");
     }
 }
@@ -98,7 +122,7 @@ async fn a_mail_to_sign_in_holds_a_code_and_a_link_that_are_good() {
 #[tokio::test]
 async fn what_comes_too_late_is_not_mailed_and_what_is_claimed_is_not_written_again() {
     let scene = Scene::open().await;
-    let (_, request) = register(&scene, Market::Eu).await;
+    let request = register(&scene, Market::Eu).await;
     let db = &scene.sender.stores.db;
     let claim = sent_mails::Mail { kind: CodeWanted::KIND, about: request, event: domain::EventId(Uuid::now_v7()) };
     sent_mails::claim(db, &[claim]).await.expect("PostgreSQL is up");
@@ -120,7 +144,7 @@ async fn what_comes_too_late_is_not_mailed_and_what_is_claimed_is_not_written_ag
 #[tokio::test]
 async fn a_code_for_another_address_goes_there_and_opens_nothing_by_itself() {
     let scene = Scene::open().await;
-    let (session, _) = register(&scene, Market::Eu).await;
+    let session = inside(&scene).await;
     let email = "lovelace@example.org".parse().expect("an address");
     let change = CreateEmailChange { email, market: Market::De };
     call(&scene, &change, Some(&session.token)).await.expect("just logged in");
@@ -135,7 +159,7 @@ async fn a_code_for_another_address_goes_there_and_opens_nothing_by_itself() {
 #[tokio::test]
 async fn the_owner_is_told_of_another_password() {
     let scene = Scene::open().await;
-    let (session, _) = register(&scene, Market::Eu).await;
+    let session = inside(&scene).await;
     let update = UpdatePassword { password: password("battery staple"), market: Market::De, browser: None };
     call(&scene, &update, Some(&session.token)).await.expect("just logged in");
     let notification = last(&scene, "accounts.notifications").await;

@@ -42,6 +42,12 @@ fn message(sender: &Sender, mail: &CodeMail) -> Message {
             Some(Part::Link(words.code_link().to_owned(), link)),
             words.code_not_you(),
         ),
+        Purpose::KnownAddress => (
+            words.known_address_subject(),
+            words.known_address(),
+            Some(Part::Link(words.code_link().to_owned(), link)),
+            words.known_address_not_you(),
+        ),
         Purpose::Verification => (
             words.verification_subject(),
             words.verification(),

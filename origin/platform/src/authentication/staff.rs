@@ -75,12 +75,20 @@ pub fn check_key_name(name: &str) -> Result<(), &'static str> {
 /// # Errors
 /// If PostgreSQL does not answer or refuses the name.
 pub async fn create_key(db: &mut PgConnection, new: &NewKey<'_>) -> sqlx::Result<String> {
-    let key = format!("{PREFIX}{}", secret::token());
+    Ok(create_named_key(db, new).await?.1)
+}
+
+/// The same, with the id by which it is listed.
+///
+/// # Errors
+/// As [`create_key`].
+pub async fn create_named_key(db: &mut PgConnection, new: &NewKey<'_>) -> sqlx::Result<(Uuid, String)> {
+    let (id, key) = (Uuid::now_v7(), format!("{PREFIX}{}", secret::token()));
     sqlx::query(
         "insert into shop.staff_keys (id, name, key_sha256, permissions, expires_at, owner)
          values ($1, $2, $3, $4, now() + make_interval(days => $5), $6)",
     )
-    .bind(Uuid::now_v7())
+    .bind(id)
     .bind(new.name)
     .bind(secret::sha256(&key).as_slice())
     .bind(new.permissions.map(Permissions::names))
@@ -88,7 +96,7 @@ pub async fn create_key(db: &mut PgConnection, new: &NewKey<'_>) -> sqlx::Result
     .bind(new.owner)
     .execute(db)
     .await?;
-    Ok(key)
+    Ok((id, key))
 }
 
 /// Makes a key that may do everything, and returns it.
@@ -129,6 +137,8 @@ pub async fn of_key(db: &Database, key: &str) -> sqlx::Result<Option<Staff>> {
 /// A key as it is listed.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct KeyView {
+    /// Its id.
+    pub id: Uuid,
     /// What it is called.
     pub name: String,
     /// What it may do; none: everything.
@@ -149,7 +159,7 @@ pub struct KeyView {
 /// If PostgreSQL does not answer.
 pub async fn keys(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<KeyView>> {
     sqlx::query_as(
-        r#"select name, permissions, owner,
+        r#"select id, name, permissions, owner,
                to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as created_at,
                to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as expires_at,
                to_char(last_used_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as last_used_at
@@ -171,6 +181,32 @@ pub async fn revoke(db: impl PgExecutor<'_>, name: &str) -> sqlx::Result<u64> {
         .execute(db)
         .await?;
     Ok(done.rows_affected())
+}
+
+/// Ends the key with this id; whether it was valid until now.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn revoke_key(db: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<bool> {
+    end_key_within(db, id, 0).await
+}
+
+/// Has the key with this id end within so many hours, or earlier if it does by itself; whether it is valid.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn end_key_within(db: impl PgExecutor<'_>, id: Uuid, hours: u16) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "update shop.staff_keys
+         set expires_at = least(expires_at, now() + make_interval(hours => $2)),
+             revoked_at = case when $2 = 0 then now() end
+         where id = $1 and revoked_at is null and (expires_at is null or expires_at > now())",
+    )
+    .bind(id)
+    .bind(i32::from(hours))
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes from every key of an account what the account may not do any more.

@@ -69,7 +69,7 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         ("CreatePasskey" | "DeletePasskey", None) => Some(Event::Credentials),
         ("UpdatePassword", None) | ("UpdateEmail", None | Some(Code::SignInCodeWrong)) => Some(Event::Credentials),
         ("DeleteSession" | "DeleteNamedSession" | "DeleteOtherSessions", None) => Some(Event::Logout),
-        ("CreateCustomer", None | Some(Code::EmailTaken)) => Some(Event::Registration),
+        ("CreateCustomer", None) => Some(Event::Registration),
         ("DeleteCustomer", None) => Some(Event::Deletion),
         ("GetCustomerExport", None | Some(Code::RecentLoginNeeded)) => Some(Event::Export),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
@@ -138,7 +138,7 @@ mod tests {
         check("CreatePasskey", true, &nobody, None, Some(Event::Credentials));
         check("UpdatePassword", true, &nobody, None, Some(Event::Credentials));
         check("DeleteSession", true, &nobody, None, Some(Event::Logout));
-        check("CreateCustomer", true, &nobody, Some(Code::EmailTaken), Some(Event::Registration));
+        check("CreateCustomer", true, &nobody, None, Some(Event::Registration));
         check("DeleteCustomer", true, &nobody, None, Some(Event::Deletion));
         check("GetCustomerExport", false, &nobody, None, Some(Event::Export));
         check("PlaceOrder", true, &nobody, Some(Code::PaymentDeclined), Some(Event::Payment));

@@ -15,18 +15,23 @@ use super::*;
 
 impl Scene {
     /// Calls as somebody who is signed in.
-    async fn call<E: Endpoint>(&self, session: &Session, endpoint: &E) -> Result<E::Reply, Problem> {
+    pub(super) async fn call<E: Endpoint>(&self, session: &Session, endpoint: &E) -> Result<E::Reply, Problem> {
         self.call_with_key(session.staff(), endpoint, &secret::token()).await
     }
 
-    async fn call_with_key<E: Endpoint>(&self, staff: Staff, endpoint: &E, key: &str) -> Result<E::Reply, Problem> {
+    pub(super) async fn call_with_key<E: Endpoint>(
+        &self,
+        staff: Staff,
+        endpoint: &E,
+        key: &str,
+    ) -> Result<E::Reply, Problem> {
         let router = crate::router(self.stores.clone()).layer(Extension(AsStaff(staff)));
         let credentials = Credentials { bearer: None, idempotency_key: Some(key.to_owned()) };
         Client::new(InProcess(router)).call_as(endpoint, &credentials).await
     }
 
     /// Calls with a key of the API.
-    async fn call_by<E: Endpoint>(&self, key: &str, endpoint: &E) -> Result<E::Reply, Problem> {
+    pub(super) async fn call_by<E: Endpoint>(&self, key: &str, endpoint: &E) -> Result<E::Reply, Problem> {
         let client = Client::new(InProcess(crate::router(self.stores.clone())));
         let credentials = Credentials { bearer: Some(key.to_owned()), idempotency_key: Some(secret::token()) };
         client.call_as(endpoint, &credentials).await
@@ -42,7 +47,7 @@ fn token(path: Option<String>) -> String {
     path.strip_prefix("/admin/welcome/").expect("on the staff's pages").to_owned()
 }
 
-fn refused<T>(outcome: Result<T, Problem>) -> Code {
+pub(super) fn refused<T>(outcome: Result<T, Problem>) -> Code {
     outcome.err().expect("refused").code
 }
 

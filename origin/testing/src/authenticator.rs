@@ -7,7 +7,8 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::testing::SHOP;
+/// Where shoppers find the shop, in tests.
+const SHOP: &str = "https://shop.example";
 
 /// Somebody is there, and it is the owner; the latter bit is left out where nobody was asked.
 const PRESENT: u8 = 0x01;
@@ -15,24 +16,25 @@ const VERIFIED: u8 = 0x04;
 /// A key comes along.
 const ATTESTED: u8 = 0x40;
 
-pub(super) struct Device {
+/// A device.
+pub struct Device {
     key: SigningKey,
     id: [u8; 16],
     /// What it was told to call the account.
-    pub(super) handle: String,
+    pub handle: String,
     /// How often it has signed, as it says; it says nothing else by itself.
-    pub(super) counter: u32,
+    pub counter: u32,
     /// For whom it signs.
-    pub(super) host: String,
+    pub host: String,
     /// Where the browser says that it was asked.
-    pub(super) origin: String,
+    pub origin: String,
     /// Whether it asks for its owner.
-    pub(super) asks_owner: bool,
+    pub asks_owner: bool,
 }
 
 impl Device {
     /// A device of its own for each number but zero.
-    pub(super) fn new(number: u8) -> Self {
+    pub fn new(number: u8) -> Self {
         Self {
             key: SigningKey::from_slice(&[number; 32]).expect("a key"),
             id: [number; 16],
@@ -45,7 +47,7 @@ impl Device {
     }
 
     /// Makes a passkey, and says so as a browser does.
-    pub(super) fn make(&mut self, options: &str) -> String {
+    pub fn make(&mut self, options: &str) -> String {
         let options = read(options);
         self.handle = text(&options["user"]["id"]);
         let mut data = self.data(ATTESTED);
@@ -63,7 +65,7 @@ impl Device {
     }
 
     /// Signs in.
-    pub(super) fn sign(&self, options: &str) -> String {
+    pub fn sign(&self, options: &str) -> String {
         let options = read(options);
         let data = self.data(0);
         let client = self.client("webauthn.get", &options);

@@ -4,7 +4,7 @@
 use origin_platform::{ServiceError, Stores, secret};
 use webauthn_rp::response::SentChallenge;
 
-use super::LASTS;
+use super::{LASTS, Realm};
 
 /// What a question is for.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(super) enum Ceremony {
 /// Keeps a question that is put to whoever shows `asked`: a session's token, or a browser's.
 pub(super) async fn keep(
     stores: &Stores,
-    ceremony: Ceremony,
+    ceremony: (Realm, Ceremony),
     challenge: SentChallenge,
     asked: &str,
     state: &[u8],
@@ -35,7 +35,7 @@ pub(super) async fn keep(
 /// Takes a question, which is gone then; none if it is too old, was taken before, or was put to somebody else.
 pub(super) async fn take(
     stores: &Stores,
-    ceremony: Ceremony,
+    ceremony: (Realm, Ceremony),
     challenge: SentChallenge,
     asked: &str,
 ) -> Result<Option<Vec<u8>>, ServiceError> {
@@ -46,10 +46,12 @@ pub(super) async fn take(
     Ok(kept.and_then(|kept| Some(kept.strip_prefix(&whose)?.to_vec())))
 }
 
-fn key(stores: &Stores, ceremony: Ceremony, challenge: SentChallenge) -> String {
+fn key(stores: &Stores, ceremony: (Realm, Ceremony), challenge: SentChallenge) -> String {
     let what = match ceremony {
-        Ceremony::Register => "register",
-        Ceremony::SignIn => "sign-in",
+        (Realm::Shoppers, Ceremony::Register) => "register",
+        (Realm::Shoppers, Ceremony::SignIn) => "sign-in",
+        (Realm::Staff, Ceremony::Register) => "staff-register",
+        (Realm::Staff, Ceremony::SignIn) => "staff-sign-in",
     };
     format!("{}passkey:{what}:{:032x}", stores.redis_prefix, challenge.0)
 }

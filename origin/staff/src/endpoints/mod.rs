@@ -1,4 +1,6 @@
-//! The endpoints of staff and of the audit log.
+//! The endpoints of staff, of their keys and of the audit log.
+
+mod keys;
 
 use api::Problem;
 use api::staff::{
@@ -22,6 +24,10 @@ pub fn router(stores: Stores) -> Router {
     let router = mount(router, create_staff_invitation);
     let router = mount(router, update_staff_member);
     let router = mount(router, delete_staff_member);
+    let router = mount(router, keys::list_staff_keys);
+    let router = mount(router, keys::create_staff_key);
+    let router = mount(router, keys::create_staff_key_rotation);
+    let router = mount(router, keys::delete_staff_key);
     let router = mount(router, list_audit_entries);
     router.with_state(stores)
 }
