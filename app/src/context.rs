@@ -67,6 +67,9 @@ pub struct RequestContext {
     /// By what an answer of the browser for a passkey is known to be its own. Always none on pages that are cached for
     /// everyone.
     pub passkeys: Option<String>,
+    /// By what the browser is known that was sent to a provider of log-ins. Always none on pages that are cached for
+    /// everyone.
+    pub oidc: Option<String>,
     /// What the browser is called, if it is one that many have. Always none on pages that are cached for everyone.
     pub browser: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.

@@ -21,6 +21,9 @@ pub const DEVICE: &str = "__Host-device";
 /// The cookie by which the answer to a question for a passkey is known to come from the browser that it was put to.
 pub const PASSKEYS: &str = "__Host-passkeys";
 
+/// The cookie by which a browser that comes back from a provider of log-ins is known to be the one that was sent there.
+pub const OIDC: &str = "__Host-oidc";
+
 /// The cookie with what opens orders to a guest.
 pub const ORDERS: &str = "__Host-order";
 
@@ -28,6 +31,8 @@ pub const ORDERS: &str = "__Host-order";
 const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 /// A question for a passkey is good for ten minutes.
 const PASSKEYS_SECONDS: u64 = 10 * 60;
+/// Who came back from a provider has half an hour to open an account, or to log in to theirs.
+const OIDC_SECONDS: u64 = 30 * 60;
 /// Carts are kept for 30 days after the last change.
 const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
 
@@ -74,6 +79,11 @@ pub fn passkeys(binding: &str) -> String {
     format!("{PASSKEYS}={binding}; Path=/; Max-Age={PASSKEYS_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// Has the browser be known when it comes back from a provider.
+pub fn oidc(binding: &str) -> String {
+    format!("{OIDC}={binding}; Path=/; Max-Age={OIDC_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
 /// Sets which orders the browser can open.
 pub fn orders(keys: &OrderKeys) -> String {
     format!("{ORDERS}={}; Path=/; Max-Age={ORDER_SECONDS}; Secure; HttpOnly; SameSite=Lax", keys.text())
@@ -115,6 +125,7 @@ mod tests {
             no_merged(),
             device("token"),
             passkeys("token"),
+            oidc("token"),
             orders,
             no_orders(),
         ] {

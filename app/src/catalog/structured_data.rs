@@ -186,6 +186,7 @@ mod tests {
             session: None,
             device: None,
             passkeys: None,
+            oidc: None,
             browser: None,
             cart: None,
             orders: Default::default(),

@@ -61,6 +61,7 @@ pub(crate) fn request(market: Market, path: &str, is_known: bool) -> RequestCont
         session: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
         device: is_known.then(|| "zyxwvutsrqponmlkjihgfedcba".to_owned()),
         passkeys: None,
+        oidc: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
         browser: None,
         cart: is_known.then(|| CartId(Uuid::from_u128(7))),
         orders: OrderKeys::default(),

@@ -1,7 +1,7 @@
 //! Who asks. Looked at on personal paths only.
 
 use api::site::cookie_values;
-use app::cookies::{CART, DEVICE, MERGED, ORDERS, PASSKEYS, SESSION};
+use app::cookies::{CART, DEVICE, MERGED, OIDC, ORDERS, PASSKEYS, SESSION};
 use app::orders::keys::OrderKeys;
 use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
@@ -24,6 +24,11 @@ pub fn device(headers: &HeaderMap) -> Option<String> {
 /// By what the browser's answer for a passkey is known, if it is shaped like that.
 pub fn passkeys(headers: &HeaderMap) -> Option<String> {
     token(headers, PASSKEYS)
+}
+
+/// By what the browser is known that was sent to a provider of log-ins, if it is shaped like that.
+pub fn oidc(headers: &HeaderMap) -> Option<String> {
+    token(headers, OIDC)
 }
 
 fn token(headers: &HeaderMap, name: &str) -> Option<String> {

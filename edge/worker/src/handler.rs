@@ -77,6 +77,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         session: personal.then(|| cookies::session(headers)).flatten(),
         device: personal.then(|| cookies::device(headers)).flatten(),
         passkeys: personal.then(|| cookies::passkeys(headers)).flatten(),
+        oidc: personal.then(|| cookies::oidc(headers)).flatten(),
         browser: personal.then(|| browser(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
         orders: if personal { cookies::orders(headers) } else { OrderKeys::default() },

@@ -134,22 +134,26 @@ pub(crate) async fn open_session(
     let browser = domain::line::optional_line(browser.unwrap_or_default(), MAX_BROWSER).unwrap_or_default();
     let token = stores.sessions.open_in(view.id, &browser).await?;
     // Whoever ended the account's sessions meanwhile has not seen this one.
-    let version: Option<i32> = sqlx::query_scalar("select credentials_version from accounts.customers where id = $1")
-        .bind(view.id.0)
-        .fetch_optional(&stores.db)
-        .await?;
-    if version != Some(credentials_version) {
+    let found: Option<(i32, bool)> = sqlx::query_as(
+        "select credentials_version, exists (select from accounts.identities where customer_id = $1)
+         from accounts.customers where id = $1",
+    )
+    .bind(view.id.0)
+    .fetch_optional(&stores.db)
+    .await?;
+    let Some((_, has_identity)) = found.filter(|(version, _)| *version == credentials_version) else {
         stores.sessions.close(&token).await?;
         let detail = "The account was given another password or e-mail address just now. Please log in with that.";
         return Err(Problem::new(Code::WrongCredentials, detail).into());
-    }
+    };
     let device = Some(devices::remember(stores, &view.email).await?);
     Ok(SessionView {
         token,
         lasts_seconds: session::LASTS.as_secs(),
         customer: CustomerView { recent: true, ..view },
         device,
-        choose_password: password_hash == password::NOBODYS,
+        // Whoever comes by a provider has chosen to have none.
+        choose_password: password_hash == password::NOBODYS && !has_identity,
     })
 }
 

@@ -6,6 +6,7 @@ use domain::CustomerId;
 use domain::accounts::MAX_NAME;
 use domain::line::LineFault;
 use origin_platform::{Call, ServiceError, Stores, idempotency, secret};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::codes::{self, NewRequest, Purpose};
@@ -29,27 +30,36 @@ pub(crate) async fn create_customer(stores: Stores, call: Call<CreateCustomer>) 
     }
     let id = CustomerId(Uuid::now_v7());
     let view = CustomerView { id, name, email: email.into(), verified: false, recent: false, market: None };
+    let customer = Customer { view, password_hash, credentials_version: 1 };
+    insert(&mut tx, &customer).await?;
+    let (purpose, email) = (Purpose::Verification, customer.view.email.as_str());
+    codes::record(&mut tx, NewRequest { id: Uuid::new_v4(), customer: id, purpose, email, market }).await?;
+    key.save(&mut tx, &id).await?;
+    tx.commit().await?;
+    customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
+    customer::open_session(&stores, customer, browser.as_deref()).await
+}
+
+/// Adds a new account.
+///
+/// # Errors
+/// [`Code::EmailTaken`], or if PostgreSQL does not answer.
+pub(crate) async fn insert(tx: &mut PgConnection, customer: &Customer) -> Result<(), ServiceError> {
     // The unique index decides: of two that register an address at once, one gets it.
     let inserted = sqlx::query(
         "insert into accounts.customers (id, email, name, password_hash) values ($1, $2, $3, $4)
          on conflict do nothing",
     )
-    .bind(view.id.0)
-    .bind(&view.email)
-    .bind(&view.name)
-    .bind(&password_hash)
-    .execute(&mut *tx)
+    .bind(customer.view.id.0)
+    .bind(&customer.view.email)
+    .bind(&customer.view.name)
+    .bind(&customer.password_hash)
+    .execute(tx)
     .await?;
     if inserted.rows_affected() == 0 {
         return Err(taken().into());
     }
-    let (purpose, email) = (Purpose::Verification, view.email.as_str());
-    codes::record(&mut tx, NewRequest { id: Uuid::new_v4(), customer: id, purpose, email, market }).await?;
-    key.save(&mut tx, &id).await?;
-    tx.commit().await?;
-    customer::end_former_session(&stores, &call.who, call.bearer.as_deref()).await?;
-    let customer = Customer { view, password_hash, credentials_version: 1 };
-    customer::open_session(&stores, customer, browser.as_deref()).await
+    Ok(())
 }
 
 async fn repeat(
@@ -78,7 +88,7 @@ fn key_without_password(key: &idempotency::Key, request: &CreateCustomer) -> ide
     idempotency::Key { fingerprint: secret::sha256(&told), ..key.clone() }
 }
 
-fn bad_name(why: LineFault) -> Problem {
+pub(crate) fn bad_name(why: LineFault) -> Problem {
     Problem::field("name", format!("Enter the name to greet you by, at most {MAX_NAME} characters: {why}."))
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{end_all, is_code_of, wrong_code};
 use crate::details::address_book;
-use crate::{customer, passkeys, password};
+use crate::{customer, oidc, passkeys, password};
 
 /// How often a code may be tried by whoever asked for it, and as often by everybody else: who guesses elsewhere uses up
 /// no try of theirs.
@@ -127,11 +127,12 @@ async fn sign_in<E>(
     let Some(before) = customer::lock(&mut tx, id).await? else { return Ok(None) };
     // Whoever opened the account may have used an address of somebody else's, to find in it one day what that somebody
     // does. Who reads the address's mail and is logged in as that account is the one who opened it; anybody else gets
-    // the account without the password, the passkeys, the addresses and the sessions of whoever did.
+    // the account without the password, the passkeys, the identities, the addresses and the sessions of whoever did.
     let is_taken_over = !before.view.verified && call.who != Who::Shopper(id);
     if is_taken_over {
         void_password(&mut tx, id).await?;
         passkeys::remove_all(&mut tx, id).await?;
+        oidc::remove_all(&mut tx, id).await?;
         address_book::forget(&mut tx, id).await?;
         end_all(&mut *tx, id).await?;
     }
