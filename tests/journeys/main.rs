@@ -23,6 +23,7 @@ mod leaks;
 mod listener;
 mod merchant;
 mod messages;
+mod oidc;
 mod order_lifecycle;
 mod order_links;
 mod origin_pool;
