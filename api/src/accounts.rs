@@ -6,6 +6,7 @@ mod consents;
 mod credentials;
 mod details;
 mod export;
+mod oidc;
 mod passkeys;
 mod relying_party;
 mod sessions;
@@ -18,6 +19,11 @@ pub use consents::{Consent, CreateConsent, DeleteConsent, ListConsents};
 pub use credentials::{CreateEmailChange, UpdateEmail, UpdatePassword};
 pub use details::UpdateCustomer;
 pub use export::{AccountExport, CartExport, CartLineExport, CustomerExport, GetCustomerExport, MailExport};
+pub use oidc::{
+    CreateCustomerByOidc, CreateIdentity, CreateOidcRequest, CreateSessionByOidc, DeleteIdentity, FindPendingIdentity,
+    IdentityExport, IdentityView, ListIdentities, ListOidcProviders, MAX_IDENTITIES, OidcOutcome, OidcProviderView,
+    OidcRequestView, PendingIdentityView,
+};
 pub use passkeys::{
     CreatePasskey, CreatePasskeyChallenge, CreateSessionByPasskey, CreateSignInChallenge, DeletePasskey, ListPasskeys,
     MAX_PASSKEY_NAME, MAX_PASSKEYS, PasskeyChallenge, PasskeyView, SignInChallenge, UpdatePasskey,

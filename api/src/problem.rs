@@ -181,6 +181,22 @@ codes! {
     PasskeyCopied = "passkey_copied", UNPROCESSABLE_ENTITY, "The passkey seems to be a copy";
     /// The account has as many passkeys as it can.
     PasskeysFull = "passkeys_full", CONFLICT, "Too many passkeys";
+    /// The provider does not answer, or not in time, or not as one of its kind.
+    OidcUnavailable = "oidc_unavailable", FAILED_DEPENDENCY, "The provider does not answer";
+    /// The shopper, or the provider for them, has broken the sign-in off.
+    OidcCancelled = "oidc_cancelled", UNPROCESSABLE_ENTITY, "Signing in was cancelled";
+    /// What the provider was asked is too old, was answered before, or was asked in another browser.
+    OidcExpired = "oidc_expired", UNPROCESSABLE_ENTITY, "It took too long";
+    /// What was brought back from the provider is not right.
+    OidcRefused = "oidc_refused", UNPROCESSABLE_ENTITY, "The provider's answer was not accepted";
+    /// No such provider is set up.
+    OidcUnknown = "oidc_unknown", UNPROCESSABLE_ENTITY, "The provider is not known here";
+    /// Another account has the identity.
+    IdentityTaken = "identity_taken", CONFLICT, "Another account has this identity";
+    /// The account has as many identities as it can.
+    IdentitiesFull = "identities_full", CONFLICT, "Too many identities";
+    /// Without it nothing but a code by mail would open the account.
+    LastWayIn = "last_way_in", CONFLICT, "It is the last way in";
     /// Only a session that was just opened may do this.
     RecentLoginNeeded = "recent_login_needed", FORBIDDEN, "Please log in once more";
     /// No such webhook, or it was deleted.

@@ -4,11 +4,13 @@
 use http::Method;
 
 use crate::accounts::{
-    CreateConsent, CreateCustomer, CreateEmailChange, CreatePasskey, CreatePasskeyChallenge, CreateSavedAddress,
-    CreateSession, CreateSessionByCode, CreateSessionByLink, CreateSessionByPasskey, CreateSignInChallenge,
-    CreateSignInCode, DeleteConsent, DeleteCustomer, DeleteNamedSession, DeleteOtherSessions, DeletePasskey,
-    DeleteSavedAddress, DeleteSession, GetCustomer, GetCustomerExport, ListConsents, ListPasskeys, ListSavedAddresses,
-    ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey, UpdatePassword, UpdateSavedAddress,
+    CreateConsent, CreateCustomer, CreateCustomerByOidc, CreateEmailChange, CreateIdentity, CreateOidcRequest,
+    CreatePasskey, CreatePasskeyChallenge, CreateSavedAddress, CreateSession, CreateSessionByCode, CreateSessionByLink,
+    CreateSessionByOidc, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteConsent,
+    DeleteCustomer, DeleteIdentity, DeleteNamedSession, DeleteOtherSessions, DeletePasskey, DeleteSavedAddress,
+    DeleteSession, FindPendingIdentity, GetCustomer, GetCustomerExport, ListConsents, ListIdentities,
+    ListOidcProviders, ListPasskeys, ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey,
+    UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -254,6 +256,14 @@ registry![
     CreateSessionByLink,
     CreateSignInChallenge,
     CreateSessionByPasskey,
+    ListOidcProviders,
+    CreateOidcRequest,
+    CreateSessionByOidc,
+    FindPendingIdentity,
+    CreateCustomerByOidc,
+    CreateIdentity,
+    ListIdentities,
+    DeleteIdentity,
     CreatePasskeyChallenge,
     CreatePasskey,
     ListPasskeys,

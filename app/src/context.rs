@@ -69,6 +69,9 @@ pub struct RequestContext {
     pub passkeys: Option<String>,
     /// What the browser has asked to open an account by, if it has. Always none on pages that are cached for everyone.
     pub registration: Option<String>,
+    /// By what the browser is known that was sent to a provider of log-ins. Always none on pages that are cached for
+    /// everyone.
+    pub oidc: Option<String>,
     /// What the browser is called, if it is one that many have. Always none on pages that are cached for everyone.
     pub browser: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.

@@ -25,6 +25,9 @@ pub const PASSKEYS: &str = "__Host-passkeys";
 /// The cookie with what a browser has asked to open an account by, until its address is confirmed.
 pub const REGISTRATION: &str = "__Host-registration";
 
+/// The cookie by which a browser that comes back from a provider of log-ins is known to be the one that was sent there.
+pub const OIDC: &str = "__Host-oidc";
+
 /// The cookie with what opens orders to a guest.
 pub const ORDERS: &str = "__Host-order";
 
@@ -34,6 +37,8 @@ const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 const PASSKEYS_SECONDS: u64 = 10 * 60;
 /// A mailed code is good for fifteen minutes.
 const REGISTRATION_SECONDS: u64 = 15 * 60;
+/// Who came back from a provider has half an hour to open an account, or to log in to theirs.
+const OIDC_SECONDS: u64 = 30 * 60;
 /// Carts are kept for 30 days after the last change.
 const CART_SECONDS: u64 = 30 * 24 * 60 * 60;
 
@@ -85,6 +90,11 @@ pub fn registration(request: Uuid) -> String {
     format!("{REGISTRATION}={request}; Path=/; Max-Age={REGISTRATION_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// Has the browser be known when it comes back from a provider.
+pub fn oidc(binding: &str) -> String {
+    format!("{OIDC}={binding}; Path=/; Max-Age={OIDC_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
 /// Sets which orders the browser can open.
 pub fn orders(keys: &OrderKeys) -> String {
     format!("{ORDERS}={}; Path=/; Max-Age={ORDER_SECONDS}; Secure; HttpOnly; SameSite=Lax", keys.text())
@@ -127,6 +137,7 @@ mod tests {
             device("token"),
             passkeys("token"),
             registration(Uuid::nil()),
+            oidc("token"),
             orders,
             no_orders(),
         ] {

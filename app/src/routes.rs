@@ -13,6 +13,7 @@ use crate::accounts::details::edit_address::edit_address_page;
 use crate::accounts::details::name::details_page;
 use crate::accounts::email::{email_code_page, email_page};
 use crate::accounts::link::link_page;
+use crate::accounts::oidc::{identities_page, join_page, return_page as oidc_return_page, start_page};
 use crate::accounts::passkeys::passkeys_page;
 use crate::accounts::password::password_page;
 use crate::accounts::sessions::sessions_page;
@@ -38,7 +39,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 29] = [
+const ROUTES: [Route; 33] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -55,7 +56,10 @@ const ROUTES: [Route; 29] = [
     route("/login", login_page),
     route("/login/code", code_page),
     route("/login/code/enter", code_entry_page),
+    route("/login/identity", join_page),
     route("/login/link", link_page),
+    route("/login/with/:provider", start_page),
+    route("/login/with/:provider/return", oidc_return_page),
     route("/register", register_page),
     route("/account", account_page),
     route("/account/addresses", addresses_page),
@@ -65,6 +69,7 @@ const ROUTES: [Route; 29] = [
     route("/account/details", details_page),
     route("/account/email", email_page),
     route("/account/email/code", email_code_page),
+    route("/account/identities", identities_page),
     route("/account/passkeys", passkeys_page),
     route("/account/password", password_page),
     route("/account/sessions", sessions_page),

@@ -67,6 +67,19 @@ CREATE TABLE accounts.customers (
     CONSTRAINT customers_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))
 );
 
+CREATE TABLE accounts.identities (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    email text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT identities_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT identities_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 255))),
+    CONSTRAINT identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+
 CREATE TABLE accounts.notifications (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
@@ -75,7 +88,7 @@ CREATE TABLE accounts.notifications (
     market text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT notifications_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
-    CONSTRAINT notifications_what_check CHECK ((what = ANY (ARRAY['password_changed'::text, 'email_changed'::text, 'passkey_added'::text])))
+    CONSTRAINT notifications_what_check CHECK ((what = ANY (ARRAY['password_changed'::text, 'email_changed'::text, 'passkey_added'::text, 'identity_added'::text])))
 );
 
 CREATE TABLE accounts.passkeys (
@@ -108,6 +121,9 @@ ALTER TABLE ONLY accounts.consents
 ALTER TABLE ONLY accounts.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY accounts.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY accounts.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
 
@@ -136,6 +152,10 @@ CREATE UNIQUE INDEX customers_email_canonical ON accounts.customers USING btree 
 
 CREATE INDEX customers_unconfirmed ON accounts.customers USING btree (created_at) WHERE (email_verified_at IS NULL);
 
+CREATE INDEX identities_customer ON accounts.identities USING btree (customer_id, created_at);
+
+CREATE UNIQUE INDEX identities_subject ON accounts.identities USING btree (issuer, subject);
+
 CREATE INDEX notifications_customer ON accounts.notifications USING btree (customer_id);
 
 CREATE INDEX notifications_old ON accounts.notifications USING btree (created_at);
@@ -155,6 +175,9 @@ ALTER TABLE ONLY accounts.codes
 
 ALTER TABLE ONLY accounts.consents
     ADD CONSTRAINT consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY accounts.identities
+    ADD CONSTRAINT identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY accounts.notifications
     ADD CONSTRAINT notifications_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES accounts.customers(id) ON DELETE CASCADE;

@@ -215,6 +215,7 @@ async fn check(shop: &Shop, width: u32) {
         "/delete",
         "/email",
         "/email/code",
+        "/identities",
         "/passkeys",
         "/password",
         "/sessions",

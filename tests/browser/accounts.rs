@@ -1,7 +1,9 @@
 //! An account in a browser: opened, its password lost, and recovered by a code.
 
+use serde_json::json;
 use testing::Shop;
 
+use crate::accessibility::{axe, inspect_what_is_shown};
 use crate::chromium::{Chromium, Scripts};
 
 /// Opens an account by the code that is mailed, and leaves the browser on its page.
@@ -73,4 +75,54 @@ async fn an_account_is_opened_its_password_lost_and_recovered_by_a_code() {
 #[tokio::test]
 async fn without_scripts_and_on_a_phone_too() {
     lose_and_recover(Scripts::Off, Scripts::On, 390).await;
+}
+
+/// By a provider: there, back, an account opened, and what is linked to it.
+async fn log_in_by_a_provider(scripts: Scripts, width: u32) {
+    let mut shop = Shop::start().await;
+    let provider = shop.with_oidc_provider().await;
+    let ada = json!({ "sub": "ada", "email": "ada@example.com", "email_verified": true, "name": "Ada" });
+    provider.is_seen_by(ada).await;
+    let has_scripts = matches!(scripts, Scripts::On);
+    let browser = Chromium::open(&shop, scripts, width).await;
+    let axe = axe();
+    let inspect = async |what: &str| {
+        if has_scripts {
+            inspect_what_is_shown(&browser, &axe, what, width).await;
+        }
+    };
+    browser.go("/de/login").await;
+    browser.wait_for_text("main", "Weiter mit Example ID").await;
+    inspect("the ways to log in").await;
+    browser.click("main a[href*='/login/with/example']").await;
+    browser.wait_for_text("main h1", "Noch ein Schritt").await;
+    inspect("somebody who comes for the first time").await;
+    browser.click("main form button[type=submit]").await;
+    browser.find("main form input[value=logout]").await;
+    browser.go("/de/account/identities").await;
+    browser.wait_for_text("main .order-list", "Example ID").await;
+    inspect("what is linked").await;
+    browser.click("main .order-list form button").await;
+    browser.wait_for_text("main .order-list", "nur noch ein Code per Mail").await;
+    inspect("the last way in").await;
+    browser.click("main .order-list form button").await;
+    browser.wait_for_text("main", "keine Anmeldung von anderswo").await;
+    // Another account at the provider is shown before it is linked.
+    provider.is_seen_by(json!({ "sub": "work", "email": "ada@work.example", "email_verified": true })).await;
+    browser.click("main a[href*='/login/with/example']").await;
+    browser.wait_for_text("main", "Dort sind Sie ada@work.example").await;
+    inspect("what is to be linked").await;
+    browser.click("main form button[type=submit]").await;
+    browser.wait_for_text("main .order-list", "ada@work.example").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_shopper_logs_in_by_a_provider_on_a_phone() {
+    log_in_by_a_provider(Scripts::On, 390).await;
+}
+
+#[tokio::test]
+async fn a_shopper_logs_in_by_a_provider_on_a_desktop_without_scripts() {
+    log_in_by_a_provider(Scripts::Off, 1280).await;
 }

@@ -25,6 +25,7 @@ mod listener;
 mod members;
 mod merchant;
 mod messages;
+mod oidc;
 mod order_lifecycle;
 mod order_links;
 mod origin_pool;

@@ -110,6 +110,27 @@ passkey-used = Zuletzt benutzt am { $day }
 passkey-unused = Noch nicht benutzt
 passkey-elsewhere = Was Sie hier entfernen, führt Ihr Gerät weiter auf, bis Sie es auch dort löschen.
 
+## Anmelden über einen Anbieter
+
+provider-login = Weiter mit { $provider }
+identities = Verknüpfte Anmeldungen
+identities-why = Melden Sie sich hier mit einem Konto an, das Sie anderswo haben. Wir erfahren, wer Sie dort sind, und Adresse und Namen, wenn Sie es erlauben.
+identities-none = Mit Ihrem Konto ist keine Anmeldung von anderswo verknüpft.
+identity-add = { $provider } verknüpfen
+identity-recent = Um eine Anmeldung zu verknüpfen, müssen Sie sich in den letzten zehn Minuten angemeldet haben.
+identity-made = Verknüpft am { $day }
+identity-last = Danach öffnet nur noch ein Code per Mail Ihr Konto. Erreicht Sie die Post an Ihre Adresse noch?
+identity-remove-anyway = { $name } trotzdem entfernen
+identity-elsewhere = Was Sie hier entfernen, können Sie wieder verknüpfen. Auf der anderen Seite ändert sich nichts.
+join = Noch ein Schritt
+join-new = { $provider } hat uns gesagt, dass Sie es sind. Damit ist noch kein Konto bei uns verknüpft.
+join-as = Dort sind Sie { $who }.
+join-open = Neues Konto eröffnen
+join-open-more = Wir schicken einen Code an die Adresse, um zu sehen, dass Post Sie erreicht. Ein Passwort brauchen Sie nicht.
+join-link = Mit einem Konto verknüpfen, das Sie hier haben
+join-link-more = Melden Sie sich so an, wie Sie es gewohnt sind. Dann können Sie { $provider } verknüpfen.
+join-logged-in = Sie sind hier als { $email } angemeldet. Möchten Sie dieses Konto von jetzt an auch so öffnen?
+
 ## Was ein Konto über seinen Menschen sagt
 
 details = Name, Sprache und Währung

@@ -109,6 +109,10 @@ passkey-added-subject = Ihrem Konto wurde ein Passkey hinzugefügt
 passkey-added = Ihrem Konto wurde eben ein Passkey hinzugefügt. Wer das Gerät hat, in dem er ist, kann sich damit anmelden.
 passkey-added-not-you = Falls Sie das nicht waren, entfernen Sie ihn sofort auf der Seite unten, wählen Sie ein neues Passwort und melden Sie sich überall sonst ab.
 passkey-added-link = Ihre Passkeys
+identity-added-subject = Mit Ihrem Konto wurde eine Anmeldung verknüpft
+identity-added = Mit Ihrem Konto wurde eben eine Anmeldung von anderswo verknüpft. Wer das andere Konto hat, kann sich in diesem anmelden.
+identity-added-not-you = Falls Sie das nicht waren, entfernen Sie sie sofort auf der Seite unten, wählen Sie ein neues Passwort und melden Sie sich überall sonst ab.
+identity-added-link = Ihre verknüpften Anmeldungen
 
 ## Jemand soll ein Konto des Teams bekommen
 

@@ -126,6 +126,43 @@ passkey-used = Last used on { $day }
 passkey-unused = Not used yet
 passkey-elsewhere = What you remove here your device still lists until you delete it there, too.
 
+## Logging in by a provider
+
+# Variables:
+#   $provider (Text) - what the provider is called
+provider-login = Continue with { $provider }
+identities = Linked log-ins
+identities-why = Log in here with an account that you have elsewhere. We learn who you are there, and your address and name if you allow it.
+identities-none = No log-in from elsewhere is linked to your account.
+# Variables:
+#   $provider (Text) - what the provider is called
+identity-add = Link { $provider }
+identity-recent = To link a log-in you have to have logged in within the last ten minutes.
+# Variables:
+#   $day (Date) - when it was linked
+identity-made = Linked on { $day }
+identity-last = Nothing but a code by mail would open your account afterwards. Does mail to your address still reach you?
+# Variables:
+#   $name (Text) - which one
+identity-remove-anyway = Remove { $name } all the same
+identity-elsewhere = What you remove here you can link again. Nothing changes at the other side.
+join = One more step
+# Variables:
+#   $provider (Text) - what the provider is called
+join-new = { $provider } has told us that it is you. No account of ours is linked to that yet.
+# Variables:
+#   $who (Text) - the shopper's name or address at the provider
+join-as = There you are { $who }.
+join-open = Open a new account
+join-open-more = We send a code to the address, to see that mail reaches you. You need no password.
+join-link = Link it to an account that you have here
+# Variables:
+#   $provider (Text) - what the provider is called
+join-link-more = Log in to your account in the way you are used to. Then you can link { $provider } to it.
+# Variables:
+#   $email (Text) - the account's address
+join-logged-in = You are logged in here as { $email }. Log in to this account that way from now on?
+
 ## What an account says of its owner
 
 details = Name, language and currency

@@ -141,6 +141,10 @@ passkey-added-subject = A passkey was added to your account
 passkey-added = A passkey was added to your account just now. Whoever has the device that it is in can log in with it.
 passkey-added-not-you = If it was not you, remove it at once on the page below, choose a new password, and log out everywhere else.
 passkey-added-link = Your passkeys
+identity-added-subject = A log-in was linked to your account
+identity-added = A log-in from elsewhere was linked to your account just now. Whoever has that other account can log in to this one.
+identity-added-not-you = If it was not you, remove it at once on the page below, choose a new password, and log out everywhere else.
+identity-added-link = Your linked log-ins
 
 ## Somebody is to have an account of staff
 

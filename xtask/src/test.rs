@@ -17,7 +17,7 @@ use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::{self, Stores};
-use crate::servers::stripe;
+use crate::servers::{oidc_provider, stripe};
 use crate::signals;
 use crate::step::{on_path, step};
 use crate::tidy;
@@ -69,6 +69,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     command.env("TEST_MORTAL_DATABASE_URL", mortal.admin).env("TEST_MORTAL_RUNTIME_DATABASE_URL", mortal.runtime);
     command.env("TEST_MORTAL_DATABASE_PID", mortal_pid);
     if let Some((built, guest)) = built {
+        command.env("TEST_OIDC_PROVIDER", oidc_provider::installed(&workspace.target)?);
         command.envs(environment(workspace, &built)?).env("SELVEDGE_GUEST", guest);
     }
     eprintln!("==> cargo {}", program.join(" "));

@@ -4,7 +4,7 @@
 use domain::{CartId, CustomerId, Market, Quantity, Sku};
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, OpenSession, SavedAddress};
+use super::{Consent, IdentityExport, OpenSession, SavedAddress};
 use crate::endpoint;
 use crate::orders::OrderView;
 
@@ -28,6 +28,9 @@ pub struct CustomerExport {
     pub consents: Vec<Consent>,
     /// Where the account is logged in.
     pub sessions: Vec<OpenSession>,
+    /// By whom else it may be opened: its identities at providers.
+    #[serde(default)]
+    pub identities: Vec<IdentityExport>,
     /// Mails about the account that are still remembered.
     pub mails: Vec<MailExport>,
     /// Every order of the account, whatever became of it, newest first.
@@ -60,7 +63,8 @@ pub struct AccountExport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MailExport {
-    /// What it was about: `sign_in`, `verification`, `email_change`, `password_changed` or `email_changed`.
+    /// What it was about: `sign_in`, `verification`, `email_change`, `password_changed`,
+    /// `email_changed`, `passkey_added` or `identity_added`.
     pub about: String,
     /// Where it went.
     pub email: String,

@@ -87,7 +87,13 @@ pub fn limited(method: &Method, path: &str) -> Option<Limited> {
     let path = Path::of(path);
     let path: Vec<&str> = path.0.iter().map(AsRef::as_ref).collect();
     if *method != Method::POST {
-        return (*method == Method::GET && path == ["checkout"]).then_some(Limited::Hold);
+        return match path.as_slice() {
+            _ if *method != Method::GET => None,
+            ["checkout"] => Some(Limited::Hold),
+            // On the way to a provider and back somebody else is asked, who may take their time.
+            ["login", "with", ..] => Some(Limited::LogIn),
+            _ => None,
+        };
     }
     Some(match path.as_slice() {
         // Whoever deletes an account logs in once more. Codes and new passwords take a slow hash, too.
@@ -97,9 +103,12 @@ pub fn limited(method: &Method, path: &str) -> Option<Limited> {
         | ["account", "delete" | "password"]
         | ["account", "email", "code"]
         | ["v1", "sessions"]
-        | ["v1", "sessions", "by-code" | "by-link" | "by-passkey"]
+        | ["v1", "sessions", "by-code" | "by-link" | "by-oidc" | "by-passkey"]
+        | ["v1", "oidc-requests"]
         | ["v1", "customers", "me", "password" | "email"] => Limited::LogIn,
-        ["register"] | ["v1", "customers"] => Limited::Registration,
+        ["register"] | ["login", "identity"] | ["v1", "customers"] | ["v1", "customers", "by-oidc"] => {
+            Limited::Registration
+        }
         ["cart"] | ["v1", "carts", _, "codes"] => Limited::Code,
         ["checkout"] | ["v1", "orders"] => Limited::Order,
         ["v1", "checkouts"] => Limited::Hold,
@@ -162,6 +171,13 @@ mod tests {
             assert_eq!(Bulkhead::of(&Method::GET, path), Bulkhead::Private, "{path}");
         }
         check(Method::POST, "/v1/customers", Some(Limited::Registration));
+        check(Method::POST, "/de/login/identity", Some(Limited::Registration));
+        check(Method::POST, "/v1/customers/by-oidc", Some(Limited::Registration));
+        check(Method::POST, "/v1/sessions/by-oidc", Some(Limited::LogIn));
+        for path in ["/login/with/example", "/de/login/with/example/return", "//LOGIN/with/x"] {
+            check(Method::GET, path, Some(Limited::LogIn));
+            assert_eq!(Bulkhead::of(&Method::GET, path), Bulkhead::Accounts, "{path}");
+        }
         check(Method::POST, "/v1/carts/7/codes", Some(Limited::Code));
         check(Method::POST, "/v1/orders", Some(Limited::Order));
         check(Method::POST, "/us/checkout", Some(Limited::Order));

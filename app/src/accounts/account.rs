@@ -71,6 +71,7 @@ pub fn account_page() -> Opening {
                 <p><a href=market.path("/account/data")>{words.data()}</a></p>
                 <p><a href=market.path("/account/password")>{words.change_password()}</a></p>
                 <p><a href=market.path("/account/passkeys")>{words.passkeys()}</a></p>
+                <p><a href=market.path("/account/identities")>{words.identities()}</a></p>
                 <p><a href=market.path("/account/email")>{words.change_email()}</a></p>
                 <p><a href=market.path("/account/sessions")>{words.sessions()}</a></p>
                 <p><a href=market.path("/account/delete")>{words.delete()}</a></p>

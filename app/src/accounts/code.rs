@@ -64,9 +64,15 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<Result<Vec<Fa
     };
     let (title, why) = match next {
         Next::Password => (words.forgotten(), words.forgotten_more()),
-        Next::Account | Next::Checkout | Next::Email | Next::Passkeys | Next::Addresses | Next::Data => {
-            (words.code_login(), words.code_why())
-        }
+        Next::Account
+        | Next::Checkout
+        | Next::Email
+        | Next::Passkeys
+        | Next::Addresses
+        | Next::Data
+        | Next::Identities
+        | Next::Adding
+        | Next::Join => (words.code_login(), words.code_why()),
     };
     let have = market.path(&format!("/login/code/enter?next={}", next.word()));
     let login = market.path(&format!("/login?next={}", next.word()));

@@ -1,17 +1,20 @@
 //! Logging in.
 
 use api::accounts::CreateSession;
+use api::accounts::OidcProviderView;
 use api::{Code, Problem};
 use domain::Market;
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::oidc::{provider_buttons, providers};
 use super::passkey_login::{self, Question};
 use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::target;
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
 
@@ -19,20 +22,28 @@ use crate::ui::field::Field;
 pub fn login_page() -> Opening {
     let submitted = Submitted::of_request();
     let next = Next::of_request(submitted.as_ref());
+    let failed = failed_elsewhere();
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
         let email = submitted.as_ref().map(|fields| fields.field("email").to_owned()).unwrap_or_default();
         let rejection = match &submitted {
-            None => None,
+            None => failed.map(Err),
             Some(fields) => match enter(&backend, fields).await {
                 Ok(()) => return Ok(Outcome::SeeOther(next.path(market))),
                 Err(rejection) => Some(rejection),
             },
         };
-        let question = passkey_login::question(&backend).await;
-        Ok(form(market, next, &email, rejection, question).into())
+        let (question, providers) = futures::join!(passkey_login::question(&backend), providers(&backend));
+        Ok(form(market, next, &email, rejection, question, providers).into())
     })
+}
+
+/// What was refused on the way back from a provider, which leads here with `?problem=`.
+fn failed_elsewhere() -> Option<Problem> {
+    let refused = target::query("problem")?;
+    let code = Code::ALL.iter().copied().find(|code| code.as_str() == refused)?;
+    Some(Problem::new(code, code.title()))
 }
 
 /// Fields to mend, or what the origin says.
@@ -70,7 +81,14 @@ async fn log_in(backend: &Backend, fields: &Submitted) -> Result<(), FormRejecti
     }
 }
 
-fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection>, question: Option<Question>) -> Page {
+fn form(
+    market: Market,
+    next: Next,
+    email: &str,
+    rejection: Option<FormRejection>,
+    question: Option<Question>,
+    providers: Vec<OidcProviderView>,
+) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     let (status, faults, code) = match rejection {
@@ -95,6 +113,7 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<FormRejection
                 <button class="button button-main" type="submit">{words.login()}</button>
             </form>
             {passkey}
+            {provider_buttons(market, next, providers)}
             <p><a href=code_login>{words.code_login()}</a></p>
             <p><a href=market.path("/login/code?next=password")>{words.forgotten()}</a></p>
             <p>{words.no_account()} " " <a href=register>{words.register()}</a></p>

@@ -1,4 +1,4 @@
-//! Accounts: logging in and out by password, code, link or passkey, opening and deleting one, what opens it, and what is in it.
+//! Accounts: logging in and out by password, code, link, passkey or a provider, opening and deleting one, what opens it, and what is in it.
 
 pub mod account;
 pub mod code;
@@ -8,6 +8,7 @@ pub mod details;
 pub mod email;
 pub mod link;
 pub mod login;
+pub mod oidc;
 mod passkey_login;
 pub mod passkeys;
 pub mod password;

@@ -1,6 +1,6 @@
 //! Opening an account.
 
-use api::accounts::CreateCustomer;
+use api::accounts::{CreateCustomer, OidcProviderView};
 use api::{Code, Problem};
 use domain::accounts::Password;
 use domain::{Email, Market};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::code::why_not;
 use super::code_entry::{Entry, entry_form};
 use super::login::form_status;
+use super::oidc::{provider_buttons, providers};
 use super::session::{Fault, Next};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -39,7 +40,8 @@ pub fn register_page() -> Opening {
                 Err(rejection) => Some(rejection),
             },
         };
-        Ok(form(market, next, &fields, rejection).into())
+        let providers = providers(&backend).await;
+        Ok(form(market, next, &fields, rejection, providers).into())
     })
 }
 
@@ -86,7 +88,13 @@ fn at_its_field(words: words::Accounts, refused: Problem) -> FormRejection {
     Ok(vec![(text.0, text.1.to_owned())])
 }
 
-fn form(market: Market, next: Next, fields: &Submitted, rejection: Option<FormRejection>) -> Page {
+fn form(
+    market: Market,
+    next: Next,
+    fields: &Submitted,
+    rejection: Option<FormRejection>,
+    providers: Vec<OidcProviderView>,
+) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     // Where the account may have been opened all the same, sending the form again must count as the same.
@@ -116,6 +124,7 @@ fn form(market: Market, next: Next, fields: &Submitted, rejection: Option<FormRe
                     .view()}
                 <button class="button button-main" type="submit">{words.register()}</button>
             </form>
+            {provider_buttons(market, next, providers)}
             <p>{words.have_account()} " " <a href=login>{words.login()}</a></p>
         </section>
     };

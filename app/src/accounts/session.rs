@@ -28,6 +28,12 @@ pub(super) enum Next {
     Addresses,
     /// What is kept of them.
     Data,
+    /// Their identities at providers.
+    Identities,
+    /// The same, with another that they fetch from a provider.
+    Adding,
+    /// Giving an account to the identity that they came back from a provider with.
+    Join,
 }
 
 impl Next {
@@ -37,8 +43,19 @@ impl Next {
         Self::named(submitted.map_or(asked.as_str(), |fields| fields.field("next")))
     }
 
-    fn named(word: &str) -> Self {
-        let known = [Self::Checkout, Self::Password, Self::Email, Self::Passkeys, Self::Addresses, Self::Data];
+    /// What a word stands for; the account, if for nothing.
+    pub fn named(word: &str) -> Self {
+        let known = [
+            Self::Checkout,
+            Self::Password,
+            Self::Email,
+            Self::Passkeys,
+            Self::Addresses,
+            Self::Data,
+            Self::Identities,
+            Self::Adding,
+            Self::Join,
+        ];
         known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
     }
 
@@ -52,6 +69,9 @@ impl Next {
             Self::Passkeys => "passkeys",
             Self::Addresses => "addresses",
             Self::Data => "data",
+            Self::Identities => "identities",
+            Self::Adding => "adding",
+            Self::Join => "join",
         }
     }
 
@@ -67,6 +87,8 @@ impl Next {
             Self::Passkeys => "/account/passkeys",
             Self::Addresses => "/account/addresses",
             Self::Data => "/account/data",
+            Self::Identities | Self::Adding => "/account/identities",
+            Self::Join => "/login/identity",
         })
     }
 }

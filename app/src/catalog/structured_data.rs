@@ -187,6 +187,7 @@ mod tests {
             device: None,
             passkeys: None,
             registration: None,
+            oidc: None,
             browser: None,
             cart: None,
             orders: Default::default(),

@@ -62,6 +62,7 @@ pub(crate) fn request(market: Market, path: &str, is_known: bool) -> RequestCont
         device: is_known.then(|| "zyxwvutsrqponmlkjihgfedcba".to_owned()),
         passkeys: None,
         registration: None,
+        oidc: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
         browser: None,
         cart: is_known.then(|| CartId(Uuid::from_u128(7))),
         orders: OrderKeys::default(),

@@ -1,7 +1,7 @@
 //! Who asks. Looked at on personal paths only.
 
 use api::site::cookie_values;
-use app::cookies::{CART, DEVICE, MERGED, ORDERS, PASSKEYS, REGISTRATION, SESSION};
+use app::cookies::{CART, DEVICE, MERGED, OIDC, ORDERS, PASSKEYS, REGISTRATION, SESSION};
 use app::orders::keys::OrderKeys;
 use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
@@ -29,6 +29,11 @@ pub fn passkeys(headers: &HeaderMap) -> Option<String> {
 /// What the browser has asked to open an account by, if it is shaped like that.
 pub fn registration(headers: &HeaderMap) -> Option<String> {
     token(headers, REGISTRATION)
+}
+
+/// By what the browser is known that was sent to a provider of log-ins, if it is shaped like that.
+pub fn oidc(headers: &HeaderMap) -> Option<String> {
+    token(headers, OIDC)
 }
 
 fn token(headers: &HeaderMap, name: &str) -> Option<String> {

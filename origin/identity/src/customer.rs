@@ -41,12 +41,15 @@ pub(crate) struct Customer {
     pub(crate) password_hash: String,
     /// Rises with whatever ends the account's sessions.
     pub(crate) credentials_version: i32,
+    /// Whether somebody logs in to it by a provider.
+    pub(crate) has_identity: bool,
 }
 
 impl Customer {
-    /// Whether nobody was ever in it: its address was not confirmed, and it has no password yet.
+    /// Whether nobody was ever in it: its address was not confirmed, and it has neither a password nor a log-in of a
+    /// provider.
     pub(crate) fn is_unopened(&self) -> bool {
-        !self.view.verified && self.password_hash == password::NOBODYS
+        !self.view.verified && !self.has_identity && self.password_hash == password::NOBODYS
     }
 }
 
@@ -59,21 +62,23 @@ struct Row {
     verified: bool,
     credentials_version: i32,
     market: Option<String>,
+    has_identity: bool,
 }
 
 impl From<Row> for Customer {
     fn from(row: Row) -> Self {
-        let Row { id, email, name, password_hash, verified, credentials_version, market } = row;
+        let Row { id, email, name, password_hash, verified, credentials_version, market, has_identity } = row;
         let market = market.as_deref().and_then(Market::of_code);
         let view = CustomerView { id: CustomerId(id), name, email, verified, recent: false, market };
-        Self { view, password_hash, credentials_version }
+        Self { view, password_hash, credentials_version, has_identity }
     }
 }
 
 /// The account with this id.
 pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market,
+             exists (select from accounts.identities where customer_id = customers.id) as has_identity
          from accounts.customers where id = $1",
     )
     .bind(id.0)
@@ -86,7 +91,8 @@ pub(crate) async fn by_id(db: impl PgExecutor<'_>, id: CustomerId) -> sqlx::Resu
 /// has written.
 pub(crate) async fn lock(tx: &mut PgConnection, id: CustomerId) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market,
+             exists (select from accounts.identities where customer_id = customers.id) as has_identity
          from accounts.customers where id = $1 for no key update",
     )
     .bind(id.0)
@@ -98,7 +104,8 @@ pub(crate) async fn lock(tx: &mut PgConnection, id: CustomerId) -> sqlx::Result<
 /// The account of this address, however it is capitalised.
 pub(crate) async fn by_email(db: impl PgExecutor<'_>, email: &Email) -> sqlx::Result<Option<Customer>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market
+        "select id, email, name, password_hash, email_verified_at is not null as verified, credentials_version, market,
+             exists (select from accounts.identities where customer_id = customers.id) as has_identity
          from accounts.customers where email_canonical = $1",
     )
     .bind(email.canonical())
@@ -136,26 +143,30 @@ pub(crate) async fn open_session(
     customer: Customer,
     browser: Option<&str>,
 ) -> Result<SessionView, ServiceError> {
-    let Customer { view, password_hash, credentials_version } = customer;
+    let Customer { view, password_hash, credentials_version, .. } = customer;
     let browser = domain::line::optional_line(browser.unwrap_or_default(), MAX_BROWSER).unwrap_or_default();
     let token = stores.sessions.open_in(view.id, &browser).await?;
     // Whoever ended the account's sessions meanwhile has not seen this one.
-    let version: Option<i32> = sqlx::query_scalar("select credentials_version from accounts.customers where id = $1")
-        .bind(view.id.0)
-        .fetch_optional(&stores.db)
-        .await?;
-    if version != Some(credentials_version) {
+    let found: Option<(i32, bool)> = sqlx::query_as(
+        "select credentials_version, exists (select from accounts.identities where customer_id = $1)
+         from accounts.customers where id = $1",
+    )
+    .bind(view.id.0)
+    .fetch_optional(&stores.db)
+    .await?;
+    let Some((_, has_identity)) = found.filter(|(version, _)| *version == credentials_version) else {
         stores.sessions.close(&token).await?;
         let detail = "The account was given another password or e-mail address just now. Please log in with that.";
         return Err(Problem::new(Code::WrongCredentials, detail).into());
-    }
+    };
     let device = Some(devices::remember(stores, &view.email).await?);
     Ok(SessionView {
         token,
         lasts_seconds: session::LASTS.as_secs(),
         customer: CustomerView { recent: true, ..view },
         device,
-        choose_password: password_hash == password::NOBODYS,
+        // Whoever comes by a provider has chosen to have none.
+        choose_password: password_hash == password::NOBODYS && !has_identity,
     })
 }
 

@@ -130,11 +130,12 @@ async fn use_up(tx: &mut PgConnection, request: Uuid) -> sqlx::Result<Option<Str
 }
 
 /// Removes the account that somebody wanted to open with an address, if nobody was ever in it.
-async fn forget_unopened(tx: &mut PgConnection, email: &str) -> Result<(), ServiceError> {
+pub(crate) async fn forget_unopened(tx: &mut PgConnection, email: &str) -> Result<(), ServiceError> {
     let Ok(email) = email.parse::<Email>() else { return Ok(()) };
     sqlx::query(
         "delete from accounts.customers
-         where email_canonical = $1 and email_verified_at is null and password_hash = $2",
+         where email_canonical = $1 and email_verified_at is null and password_hash = $2
+               and not exists (select from accounts.identities where customer_id = customers.id)",
     )
     .bind(email.canonical())
     .bind(password::NOBODYS)

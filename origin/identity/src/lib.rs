@@ -1,4 +1,5 @@
-//! Accounts: opening and deleting one, logging in and out by password, code, link or passkey, changing what opens it,
+//! Accounts: opening and deleting one, logging in and out by password, code, link, passkey or a
+//! provider of OpenID Connect, changing what opens it,
 //! reading one's own, its address book and what its owner agreed to.
 //!
 //! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
@@ -14,6 +15,7 @@ mod devices;
 mod email_change;
 mod login;
 mod notifications;
+mod oidc;
 mod passkeys;
 pub mod password;
 mod password_change;
@@ -32,6 +34,7 @@ pub use codes::{CodeMail, Purpose, issue_code};
 pub use customer::check_recent;
 pub use details::{OfAccount, export};
 pub use notifications::{Notification, What, notification};
+pub use oidc::{ProviderSettings, read_providers, router as oidc_router};
 pub use passkeys::router as passkeys_router;
 pub use retention::forget_old;
 

@@ -18,16 +18,19 @@ pub enum What {
     EmailChanged,
     /// A passkey more opens it.
     PasskeyAdded,
+    /// An identity at a provider more opens it.
+    IdentityAdded,
 }
 
 impl What {
-    const ALL: [Self; 3] = [Self::PasswordChanged, Self::EmailChanged, Self::PasskeyAdded];
+    const ALL: [Self; 4] = [Self::PasswordChanged, Self::EmailChanged, Self::PasskeyAdded, Self::IdentityAdded];
 
     const fn code(self) -> &'static str {
         match self {
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
             Self::PasskeyAdded => "passkey_added",
+            Self::IdentityAdded => "identity_added",
         }
     }
 }

@@ -95,7 +95,7 @@ fn key_without_password(key: &idempotency::Key, request: &CreateCustomer) -> ide
     idempotency::Key { fingerprint: secret::sha256(&told), ..key.clone() }
 }
 
-fn bad_name(why: LineFault) -> Problem {
+pub(crate) fn bad_name(why: LineFault) -> Problem {
     Problem::field("name", format!("Enter the name to greet you by, at most {MAX_NAME} characters: {why}."))
 }
 

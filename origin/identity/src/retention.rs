@@ -37,6 +37,7 @@ async fn forget(db: &Database) -> sqlx::Result<u64> {
          where id in (
              select id from accounts.customers as customer
              where email_verified_at is null and password_hash = $1 and created_at < now() - interval '7 days'
+                   and not exists (select from accounts.identities where customer_id = customer.id)
                    and not exists (select from accounts.code_requests as request
                                    where request.customer_id = customer.id and request.expires_at > now())
              limit 5000

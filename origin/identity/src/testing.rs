@@ -15,7 +15,7 @@ use origin_platform::transport::InProcess;
 use origin_platform::{Stores, secret};
 use uuid::Uuid;
 
-use crate::{CodeMail, issue_code};
+use crate::{CodeMail, ProviderSettings, issue_code};
 
 /// Where shoppers find the shop.
 pub(crate) const SHOP: &str = "https://shop.example";
@@ -33,9 +33,15 @@ pub(crate) fn code<T>(outcome: Result<T, Problem>) -> Code {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
+        Self::with_providers(Vec::new()).await
+    }
+
+    /// The same where shoppers may sign in by these providers, too.
+    pub(crate) async fn with_providers(providers: Vec<ProviderSettings>) -> Self {
         let stores = origin_testing::fresh_stores().await;
         let passkeys = crate::passkeys::router(stores.clone(), SHOP);
-        let transport = InProcess(crate::router(stores.clone()).merge(passkeys));
+        let oidc = crate::oidc_router(stores.clone(), providers, SHOP).expect("good providers");
+        let transport = InProcess(crate::router(stores.clone()).merge(passkeys).merge(oidc));
         Self { stores, client: Client::new(transport.clone()), transport }
     }
 
@@ -157,6 +163,11 @@ impl Scene {
     /// What a statement counts.
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&self.stores.db).await.expect("a good statement")
+    }
+
+    /// How often it was told that somebody has confirmed an address.
+    pub(crate) async fn verifications(&self) -> i64 {
+        self.count("select count(*) from shop.outbox where subject = 'shop.accounts.email_verified'").await
     }
 
     pub(crate) async fn get_customer(&self, token: Option<&str>) -> Result<CustomerView, Problem> {

@@ -28,13 +28,17 @@ const fn limit(endpoint: &'static str, max: u64, seconds: u64, counts: Option<Co
 }
 
 /// Several times what one household does: many may share an address.
-const LIMITS: [ClientLimit; 16] = [
+const LIMITS: [ClientLimit; 20] = [
     limit("CreateSession", 40, 15 * 60, Some(Code::WrongCredentials)),
     limit("CreateSignInCode", 10, 10 * 60, None),
     limit("CreateSessionByCode", 40, 15 * 60, Some(Code::SignInCodeWrong)),
     limit("CreateSessionByLink", 40, 15 * 60, Some(Code::LinkUnknown)),
     limit("CreateSignInChallenge", 120, 60, None),
     limit("CreateSessionByPasskey", 40, 15 * 60, Some(Code::PasskeyRefused)),
+    limit("CreateOidcRequest", 60, 10 * 60, None),
+    limit("CreateSessionByOidc", 40, 15 * 60, Some(Code::OidcRefused)),
+    limit("FindPendingIdentity", 120, 60, None),
+    limit("CreateCustomerByOidc", 20, 60 * 60, None),
     limit("CreatePasskeyChallenge", 60, 10 * 60, None),
     limit("CreateCustomer", 20, 60 * 60, None),
     limit("CreateEmailChange", 10, 60 * 60, None),

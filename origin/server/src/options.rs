@@ -8,6 +8,7 @@ use api::edge::plain::PlainHosts;
 use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
+use origin_identity::{ProviderSettings, read_providers};
 use origin_media::{Folders, Hosts};
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
@@ -145,6 +146,25 @@ impl PublicOptions {
             self.public_url
         );
         Ok(())
+    }
+}
+
+/// By whom else shoppers may sign in.
+#[derive(Args)]
+pub struct OidcOptions {
+    /// File of the providers of OpenID Connect that shoppers may sign in by, as docs/operating.md describes it. Without it
+    /// there are none.
+    #[arg(long, env, value_name = "FILE")]
+    oidc_providers: Option<PathBuf>,
+}
+
+impl OidcOptions {
+    /// The providers, checked.
+    ///
+    /// # Errors
+    /// If the file cannot be used.
+    pub fn providers(&self, plain: &PlainHosts) -> anyhow::Result<Vec<ProviderSettings>> {
+        self.oidc_providers.as_deref().map_or_else(|| Ok(Vec::new()), |file| read_providers(file, plain))
     }
 }
 

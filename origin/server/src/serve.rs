@@ -22,7 +22,8 @@ use crate::jobs::PushOptions;
 use crate::office::OfficeOptions;
 use crate::operators::OperatorsOptions;
 use crate::options::{
-    AuthenticationOptions, IndexOptions, MediaOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
+    AuthenticationOptions, IndexOptions, MediaOptions, OidcOptions, PaymentOptions, PublicOptions, StoresOptions,
+    WebhookOptions,
 };
 use crate::tls::TlsListener;
 use crate::transport::Http;
@@ -106,6 +107,8 @@ pub struct Serve {
     webhooks: WebhookOptions,
     #[command(flatten)]
     media: MediaOptions,
+    #[command(flatten)]
+    oidc: OidcOptions,
     #[command(flatten)]
     push: PushOptions,
     #[command(flatten)]
@@ -210,6 +213,8 @@ impl Serve {
         if wanted.contains(&Service::Accounts) {
             router = router.merge(origin_identity::router(stores.clone()));
             router = router.merge(origin_identity::passkeys_router(stores.clone(), &self.public.url()));
+            let providers = self.oidc.providers(&self.stores.plain_hosts())?;
+            router = router.merge(origin_identity::oidc_router(stores.clone(), providers, &self.public.url())?);
         }
         if wanted.contains(&Service::Media) {
             router = router.merge(origin_media::router(stores.clone(), self.media.folders()));

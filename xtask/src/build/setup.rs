@@ -89,6 +89,7 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((has_pip(), "python3-pip"));
         // Checks its types, and brings Node.js, which runs its tests.
         programs.push((on_path("tsc").is_some(), "node-typescript"));
+        programs.push((on_path("npm").is_some(), "npm"));
     }
     if need == Need::Drills {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Chosen, end_all, is_code_of, wrong_code};
 use crate::details::address_book;
-use crate::{customer, passkeys, password};
+use crate::{customer, oidc, passkeys, password};
 
 /// How often a code may be tried by whoever asked for it, and as often by everybody else: who guesses elsewhere uses up
 /// no try of theirs.
@@ -150,7 +150,8 @@ async fn sign_in<E>(
     let chosen = name.zip(password_hash).map(|(name, password_hash)| Chosen { name, password_hash });
     // Whoever opened the account may have used an address of somebody else's, to find in it one day what that somebody
     // does. Who reads the address's mail where the account was opened, or is logged in as it, is the one who opened it;
-    // anybody else gets the account without the password, the passkeys, the addresses and the sessions of whoever did.
+    // anybody else gets the account without the password, the passkeys, the identities, the addresses and the sessions
+    // of whoever did.
     let mut is_taken_over = false;
     match chosen.filter(|_| request.has_asked && before.is_unopened()) {
         Some(chosen) => give(&mut tx, id, &chosen).await?,
@@ -159,6 +160,7 @@ async fn sign_in<E>(
     if is_taken_over {
         void_password(&mut tx, id).await?;
         passkeys::remove_all(&mut tx, id).await?;
+        oidc::remove_all(&mut tx, id).await?;
         address_book::forget(&mut tx, id).await?;
         end_all(&mut *tx, id).await?;
     }

@@ -1,6 +1,6 @@
 //! What this room keeps about a shopper, for the copy that they ask for.
 
-use api::accounts::{AccountExport, Consent, MailExport, OpenSession, SavedAddress};
+use api::accounts::{AccountExport, Consent, IdentityExport, MailExport, OpenSession, SavedAddress};
 use domain::CustomerId;
 use origin_platform::{ServiceError, Stores};
 use sqlx::types::Json;
@@ -21,6 +21,8 @@ pub struct OfAccount {
     pub consents: Vec<Consent>,
     /// Where the account is logged in.
     pub sessions: Vec<OpenSession>,
+    /// By whom else it may be opened.
+    pub identities: Vec<IdentityExport>,
     /// Mails about the account that are still remembered.
     pub mails: Vec<MailExport>,
 }
@@ -61,12 +63,24 @@ pub async fn export(
     .bind(customer.0)
     .fetch_all(db)
     .await?;
+    let identities: Vec<Json<IdentityExport>> = sqlx::query_scalar(
+        "select jsonb_build_object(
+             'issuer', issuer, 'subject', subject, 'email', email,
+             'created_at', to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+             'used_at', to_char(used_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
+         )
+         from accounts.identities where customer_id = $1 order by created_at, id",
+    )
+    .bind(customer.0)
+    .fetch_all(db)
+    .await?;
     Ok(Some(OfAccount {
         exported_at,
         account,
         addresses: address_book::of_customer(db, customer).await?,
         consents: consents::of_customer(db, customer).await?,
         sessions: sessions::of_customer(stores, customer, bearer).await?,
+        identities: identities.into_iter().map(|Json(identity)| identity).collect(),
         mails: mails.into_iter().map(|Json(mail)| mail).collect(),
     }))
 }

@@ -46,6 +46,12 @@ impl AccountTrigger for Changed {
                 let parts = [words.passkey_added(), words.passkey_added_not_you()].map(Part::paragraph);
                 (words.passkey_added_subject(), parts.into_iter().chain([link]).collect())
             }
+            What::IdentityAdded => {
+                let page = sender.address(told.market, "/account/identities");
+                let link = Part::Link(words.identity_added_link().to_owned(), page);
+                let parts = [words.identity_added(), words.identity_added_not_you()].map(Part::paragraph);
+                (words.identity_added_subject(), parts.into_iter().chain([link]).collect())
+            }
         };
         Ok(Some((told.to, Message { locale, subject: subject.to_owned(), parts })))
     }

@@ -36,13 +36,14 @@ pub(crate) async fn get_customer_export(
     }
     let gone = || Problem::new(Code::Unauthenticated, "This account no longer exists. Please log in with another.");
     let of_account = origin_identity::export(stores, customer, bearer).await?.ok_or_else(gone)?;
-    let OfAccount { exported_at, account, addresses, consents, sessions, mails } = of_account;
+    let OfAccount { exported_at, account, addresses, consents, sessions, identities, mails } = of_account;
     Ok(CustomerExport {
         exported_at,
         account,
         addresses,
         consents,
         sessions,
+        identities,
         mails,
         orders: orders(&stores.db, customer).await?,
         carts: carts(&stores.db, customer).await?,

@@ -111,6 +111,14 @@ impl Sessions {
         self.redis.clone().exists(recent_key(&self.prefix, token)).await
     }
 
+    /// Lets a session count as one that was opened a while ago: what opened it shows nothing of this moment.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn let_age(&self, token: &str) -> redis::RedisResult<()> {
+        self.redis.clone().del(recent_key(&self.prefix, token)).await
+    }
+
     /// Ends every session of an account.
     ///
     /// # Errors

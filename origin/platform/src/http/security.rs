@@ -18,7 +18,7 @@ enum Event {
     Deletion,
     /// A shopper took a copy of all that is kept of them.
     Export,
-    /// An account was given another password, e-mail address or passkey, or a passkey less.
+    /// An account was given another password, e-mail address, passkey or identity, or one of the latter less.
     Credentials,
     /// A session that is over, or a key that is none.
     Credential,
@@ -66,10 +66,15 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
             "CreateSessionByPasskey",
             None | Some(Code::PasskeyRefused | Code::PasskeyUnknown | Code::PasskeyExpired | Code::PasskeyCopied),
         ) => Some(Event::Login),
+        (
+            "CreateSessionByOidc",
+            None | Some(Code::OidcRefused | Code::OidcExpired | Code::OidcUnavailable | Code::IdentityTaken),
+        ) => Some(Event::Login),
         ("CreatePasskey" | "DeletePasskey", None) => Some(Event::Credentials),
+        ("CreateIdentity", None | Some(Code::IdentityTaken)) | ("DeleteIdentity", None) => Some(Event::Credentials),
         ("UpdatePassword", None) | ("UpdateEmail", None | Some(Code::SignInCodeWrong)) => Some(Event::Credentials),
         ("DeleteSession" | "DeleteNamedSession" | "DeleteOtherSessions", None) => Some(Event::Logout),
-        ("CreateCustomer", None) => Some(Event::Registration),
+        ("CreateCustomer", None) | ("CreateCustomerByOidc", None | Some(Code::EmailTaken)) => Some(Event::Registration),
         ("DeleteCustomer", None) => Some(Event::Deletion),
         ("GetCustomerExport", None | Some(Code::RecentLoginNeeded)) => Some(Event::Export),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),
@@ -135,6 +140,10 @@ mod tests {
         check("CreateSessionByCode", true, &nobody, Some(Code::SignInCodeWrong), Some(Event::Login));
         check("CreateSessionByLink", true, &nobody, None, Some(Event::Login));
         check("CreateSessionByPasskey", true, &nobody, Some(Code::PasskeyCopied), Some(Event::Login));
+        check("CreateSessionByOidc", true, &nobody, Some(Code::OidcRefused), Some(Event::Login));
+        check("CreateSessionByOidc", true, &nobody, Some(Code::OidcCancelled), None);
+        check("CreateIdentity", true, &nobody, None, Some(Event::Credentials));
+        check("CreateCustomerByOidc", true, &nobody, None, Some(Event::Registration));
         check("CreatePasskey", true, &nobody, None, Some(Event::Credentials));
         check("UpdatePassword", true, &nobody, None, Some(Event::Credentials));
         check("DeleteSession", true, &nobody, None, Some(Event::Logout));
@@ -169,6 +178,10 @@ mod tests {
             "CreateSessionByCode",
             "CreateSessionByLink",
             "CreateSessionByPasskey",
+            "CreateSessionByOidc",
+            "CreateIdentity",
+            "DeleteIdentity",
+            "CreateCustomerByOidc",
             "CreatePasskey",
             "DeletePasskey",
             "DeleteSession",

@@ -1,0 +1,225 @@
+//! Signing in by what somebody else says of a shopper: a provider of OpenID Connect that the operator has set up.
+//!
+//! Whose account it is says the pair of issuer and subject alone. A provider's word on an e-mail address fills a form in
+//! and opens nothing (ADR 65).
+
+use domain::{Email, Market};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::SessionView;
+use crate::endpoint;
+
+/// The most identities of an account.
+pub const MAX_IDENTITIES: usize = 10;
+
+/// The providers that shoppers may sign in by, in the operator's order. None of them is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListOidcProviders {}
+
+/// A provider, as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OidcProviderView {
+    /// Names it in addresses: lower-case letters, digits and hyphens.
+    pub provider: String,
+    /// What shoppers know it by.
+    pub label: String,
+}
+
+endpoint!(ListOidcProviders: GET "/v1/oidc-providers", Anyone, "The providers that shoppers may sign in by." => Vec<OidcProviderView>);
+
+/// Begins to sign in at a provider. It is good for ten minutes, once, and for one browser. Whoever is logged in already is
+/// asked by the provider to show once more who they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateOidcRequest {
+    /// [`OidcProviderView::provider`].
+    pub provider: String,
+    /// Language and currency of the page that the shopper comes back to.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// A word by which the caller knows where the shopper wants to go; given back as it is. At most 32 characters.
+    #[serde(default)]
+    pub next: String,
+    /// Whether the identity is to be added to the caller's account instead of signing in. That takes a session that was
+    /// opened within the last ten minutes.
+    #[serde(default)]
+    pub adding: bool,
+    /// [`OidcRequestView::binding`] of before, so that several pages of one browser are good beside each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<String>,
+}
+
+/// Where the browser is to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OidcRequestView {
+    /// The provider's page, by GET.
+    pub address: String,
+    /// What the browser has to show when it comes back. No script needs it.
+    pub binding: String,
+}
+
+endpoint!(CreateOidcRequest: POST "/v1/oidc-requests", Anyone, "Begins to sign in at a provider of OpenID Connect." => OidcRequestView);
+
+/// Signs in by what the provider has sent the browser back with. It is good once, so a repeat of the call finds it used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateSessionByOidc {
+    /// Whose page of return it is: [`OidcProviderView::provider`].
+    pub provider: String,
+    /// The parameter `state`.
+    pub state: String,
+    /// The parameter `code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The parameter `error`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The parameter `iss` (RFC 9207).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// [`OidcRequestView::binding`].
+    pub binding: String,
+    /// What the browser is called in the list of sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+}
+
+/// What comes of it.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OidcOutcome {
+    /// The session, if some account has this identity and none was to be added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionView>,
+    /// Whether the identity is nobody's yet. It is kept for half an hour, for this browser, until it opens an account or
+    /// is added to one.
+    pub pending: bool,
+    /// [`CreateOidcRequest::next`].
+    pub next: String,
+}
+
+endpoint!(CreateSessionByOidc: POST "/v1/sessions/by-oidc", Anyone, "Signs in by a provider of OpenID Connect." => OidcOutcome);
+
+/// Asks which identity waits in this browser for an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FindPendingIdentity {
+    /// [`OidcRequestView::binding`].
+    pub binding: String,
+}
+
+/// An identity that is no account's yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PendingIdentityView {
+    /// The provider, as shoppers know it.
+    pub label: String,
+    /// The address that the provider says it has confirmed; to begin a form with, for it shows us nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What the provider calls the shopper; likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+endpoint!(FindPendingIdentity: POST "/v1/pending-identities/find", Anyone, "The identity that waits in this browser for an account." => PendingIdentityView);
+
+/// Opens an account for the identity that waits in this browser, and logs in. The account has no password; a code is mailed
+/// to the address as with any new account, and until it is typed the address counts as nobody's. An address that has an
+/// account is refused, whatever the provider says of it: its owner logs in and adds the identity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateCustomerByOidc {
+    /// [`OidcRequestView::binding`].
+    pub binding: String,
+    /// Name to greet by.
+    pub name: String,
+    /// E-mail address; one account each.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub email: Email,
+    /// Says the language of the mail.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// What the browser is called in the list of sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+}
+
+endpoint!(CreateCustomerByOidc: POST "/v1/customers/by-oidc", Anyone, "Opens an account for an identity of a provider, and logs in." => SessionView);
+
+/// Adds the identity that waits in this browser to the caller's account, whose address is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateIdentity {
+    /// [`OidcRequestView::binding`].
+    pub binding: String,
+    /// Says the language of the mail by which the account's owner is told.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(CreateIdentity: POST "/v1/customers/me/identities", Shopper, "Adds an identity of a provider, within ten minutes of logging in." => ());
+
+/// The caller's identities at providers, the newest first; at most ten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListIdentities {}
+
+/// An identity of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct IdentityView {
+    /// Names it; opens nothing.
+    pub id: Uuid,
+    /// The provider as shoppers know it, or its issuer where it is set up no more.
+    pub label: String,
+    /// The address that the provider told when it was added, to tell several apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When it was added (RFC 3339, UTC).
+    pub created_at: String,
+    /// When it signed in last (RFC 3339, UTC); none if it never did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<String>,
+}
+
+endpoint!(ListIdentities: GET "/v1/customers/me/identities", Shopper, "The caller's identities at providers." => Vec<IdentityView>);
+
+/// Removes one of the caller's identities: it signs in no more. One that is not there is what was wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteIdentity {
+    /// [`IdentityView::id`].
+    pub identity: Uuid,
+    /// Whether its owner knows that nothing but a code by mail opens the account afterwards. Without it the last way in
+    /// stays.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+endpoint!(DeleteIdentity: DELETE "/v1/customers/me/identities/{identity}", Shopper, "Removes an identity, within ten minutes of logging in." => ());
+
+/// An identity, as a copy of one's data has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct IdentityExport {
+    /// The provider, by its issuer.
+    pub issuer: String,
+    /// What the provider calls the shopper.
+    pub subject: String,
+    /// The address that the provider told.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// When it was added (RFC 3339, UTC).
+    pub created_at: String,
+    /// When it signed in last (RFC 3339, UTC).
+    #[serde(default)]
+    pub used_at: Option<String>,
+}
