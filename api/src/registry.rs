@@ -46,7 +46,10 @@ use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
     CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
 };
-use crate::settings::{GetAdminSettings, GetSettings, UpdateSettings};
+use crate::settings::{
+    CreatePage, DeletePage, GetAdminMenus, GetAdminPage, GetAdminSettings, GetPage, GetSettings, ListAdminPages,
+    ListPageVersions, ListPages, UpdateMenus, UpdatePage, UpdateSettings,
+};
 use crate::staff::{CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, UpdateStaffMember};
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -285,6 +288,16 @@ registry![
     GetSettings,
     GetAdminSettings,
     UpdateSettings,
+    GetPage,
+    ListPages,
+    ListAdminPages,
+    GetAdminPage,
+    ListPageVersions,
+    CreatePage,
+    UpdatePage,
+    DeletePage,
+    GetAdminMenus,
+    UpdateMenus,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,

@@ -229,6 +229,7 @@ impl Shop {
             payment_token: "test_accept".into(),
             expected_total: checkout.deliveries[0].total,
             expected_to_charge: None,
+            terms: None,
         }
     }
 
