@@ -11,6 +11,7 @@ mod media;
 mod orders;
 mod overview;
 mod page;
+mod pages;
 mod products;
 mod screens;
 mod settings;

@@ -25,6 +25,8 @@ pub enum Section {
     Stock,
     /// Who runs the shop.
     Staff,
+    /// What the merchant has to say, and what leads there.
+    Pages,
     /// What the shop is called, and who stands behind it.
     Settings,
     /// What they changed.
@@ -33,12 +35,13 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Orders,
         Self::Products,
         Self::Pictures,
         Self::Stock,
+        Self::Pages,
         Self::Settings,
         Self::Staff,
         Self::Audit,
@@ -50,7 +53,7 @@ impl Section {
             Self::Overview | Self::Orders => Permission::OrdersRead,
             Self::Products | Self::Pictures => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
-            Self::Settings => Permission::SettingsWrite,
+            Self::Pages | Self::Settings => Permission::SettingsWrite,
             Self::Staff => Permission::StaffManage,
             Self::Audit => Permission::AuditRead,
         }
@@ -64,6 +67,7 @@ impl Section {
             Self::Products => "/admin/products",
             Self::Pictures => "/admin/media",
             Self::Stock => "/admin/stock",
+            Self::Pages => "/admin/pages",
             Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
             Self::Audit => "/admin/audit",
@@ -77,6 +81,7 @@ impl Section {
             Self::Products => words.products(),
             Self::Pictures => words.pictures(),
             Self::Stock => words.stock(),
+            Self::Pages => words.pages(),
             Self::Settings => words.settings(),
             Self::Staff => words.staff(),
             Self::Audit => words.audit(),

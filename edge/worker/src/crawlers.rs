@@ -19,15 +19,14 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
     let (client, nobody) = (Client::new(transport), Credentials::default());
     let (sold, told) =
         futures::join!(client.call_shared(&ListAddresses {}, &nobody), client.call_shared(&ListPages {}, &nobody));
-    let policy = sold.policy.and(told.policy);
     let entries = match (sold.reply, told.reply) {
-        (Ok(sold), Ok(told)) => Ok([sold.as_slice(), told.as_slice()].concat()),
+        (Ok(entries), Ok(told)) => Ok(([entries.as_slice(), told.as_slice()].concat(), sold.policy.and(told.policy))),
         // An origin of the release before has no pages.
-        (Ok(sold), Err(problem)) if problem.code == Code::NotFound => Ok(sold.to_vec()),
+        (Ok(entries), Err(problem)) if problem.code == Code::NotFound => Ok((entries.to_vec(), sold.policy)),
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
     match entries {
-        Ok(entries) => {
+        Ok((entries, policy)) => {
             let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, public_url, part));
             let Some(part) = part else {
                 return problem(&Problem::new(Code::NotFound, "The sitemap has no such part."));

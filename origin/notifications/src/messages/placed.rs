@@ -35,15 +35,18 @@ impl Trigger for Placed {
                 return Err(HandlerError::Permanent("the order was not placed".to_owned()));
             }
         }
-        let terms = order.terms.map(|terms| {
-            sender.address(order.market, &format!("/pages/{}?version={}", terms.page, terms.version))
-        });
-        let message = message(&order, &sender.link(&order).await?, terms);
+        let message = message(&order, &sender.link(&order).await?, terms(sender, &order));
         Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, message, attachment: None }))
     }
 }
 
-/// The confirmation of an order.
+/// Where the terms can be read that were agreed to with an order, as they were then.
+pub(crate) fn terms(sender: &Sender, order: &OrderView) -> Option<String> {
+    let terms = order.terms?;
+    Some(sender.address(order.market, &format!("/pages/{}?version={}", terms.page, terms.version)))
+}
+
+/// The confirmation of an order, with the address of the terms that were agreed to.
 pub(crate) fn message(order: &OrderView, link: &str, terms: Option<String>) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);

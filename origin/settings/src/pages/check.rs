@@ -11,8 +11,8 @@ use crate::check::{line, localized};
 const TITLE: usize = 100;
 /// Characters of a description: search engines show half of that.
 const DESCRIPTION: usize = 320;
-/// Characters of a page in one language: long terms have a tenth of it twice over.
-const BODY: usize = 100_000;
+/// Characters of a page in one language: the longest terms have half of it.
+const BODY: usize = 50_000;
 
 /// The texts of a page as they are kept.
 ///
