@@ -27,6 +27,7 @@ mod order_lifecycle;
 mod order_links;
 mod origin_pool;
 mod outage;
+mod pages;
 mod pictures;
 mod policy;
 mod power_cuts;

@@ -8,6 +8,8 @@ mod pages;
 mod shop;
 mod storefront;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use axum::Router;

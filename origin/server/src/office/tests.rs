@@ -1,5 +1,6 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
+mod pages;
 mod permissions;
 mod pictures;
 mod settings;
