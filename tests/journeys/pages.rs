@@ -70,8 +70,10 @@ async fn a_page_is_read_moved_withdrawn_and_gone_and_each_is_seen_at_once() {
     assert!(!page.contains("javascript:alert"), "{page}");
     let again = seen(&shopper, "/de/pages/terms").await;
     assert!(again.header("cache-status").contains("hit"), "{}", again.header("cache-status"));
-    eventually("the sitemap", async || seen(&shopper, "/sitemap.xml").await.body.contains("/de/pages/terms").then_some(()))
-        .await;
+    eventually("the sitemap", async || {
+        seen(&shopper, "/sitemap.xml").await.body.contains("/de/pages/terms").then_some(())
+    })
+    .await;
 
     // What is written beside it is seen when it is shown, and what it said can still be read.
     let draft = json!({ "body": { "en": "Second", "de": "Zweitens" } });
@@ -79,8 +81,10 @@ async fn a_page_is_read_moved_withdrawn_and_gone_and_each_is_seen_at_once() {
     assert_eq!(seen(&shopper, "/de/pages/terms?version=2").await.status, 404, "that is a draft");
     assert!(seen(&shopper, "/de/pages/terms").await.body.contains("First"));
     let shown = patch(&shop, &path, &draft["version"], &json!({ "publication": "publish", "slug": "agb" })).await;
-    eventually("the new text", async || seen(&shopper, "/de/pages/agb").await.body.contains("<p>Zweitens</p>").then_some(()))
-        .await;
+    eventually("the new text", async || {
+        seen(&shopper, "/de/pages/agb").await.body.contains("<p>Zweitens</p>").then_some(())
+    })
+    .await;
     let moved = eventually("the new address", async || {
         let moved = seen(&shopper, "/de/pages/terms?version=1").await;
         (moved.status == 308).then_some(moved)
@@ -93,14 +97,12 @@ async fn a_page_is_read_moved_withdrawn_and_gone_and_each_is_seen_at_once() {
     assert!(first.body.contains("content=\"noindex\""), "{}", first.body);
 
     let withdrawn = patch(&shop, &path, &shown["version"], &json!({ "publication": "withdraw" })).await;
-    eventually("that it is withdrawn", async || (seen(&shopper, "/de/pages/agb").await.status == 404).then_some(())).await;
+    eventually("that it is withdrawn", async || (seen(&shopper, "/de/pages/agb").await.status == 404).then_some(()))
+        .await;
     let delete = async |version: String| {
         let (bearer, key) = (format!("Bearer {}", shop.staff_key), Uuid::new_v4().to_string());
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("idempotency-key", key.as_str()),
-            ("if-match", version.as_str()),
-        ];
+        let headers =
+            [("authorization", bearer.as_str()), ("idempotency-key", key.as_str()), ("if-match", version.as_str())];
         shopper.send(Method::DELETE, &path, &headers, Default::default()).await.expect("an answer").status
     };
     assert_eq!(delete("\"1\"".to_owned()).await, 412);
@@ -162,15 +164,22 @@ async fn an_order_keeps_the_terms_that_were_shown_and_the_mail_leads_to_them() {
     .await;
     assert_eq!(checkout.field("terms"), Some(format!("{id}.1")));
     // They are changed while the shopper types.
-    patch(&shop, &format!("/v1/admin/pages/{id}"), &json!(1), &json!({ "body": { "en": "Second" }, "publication": "publish" }))
-        .await;
+    patch(
+        &shop,
+        &format!("/v1/admin/pages/{id}"),
+        &json!(1),
+        &json!({ "body": { "en": "Second" }, "publication": "publish" }),
+    )
+    .await;
     let confirmation = check_out(&shopper, &checkout, "ada@example.com", "test_accept").await;
     assert!(confirmation.path.starts_with("/orders/"), "{} {}", confirmation.status, confirmation.body);
-    let kept: Value = sqlx::query_scalar("select terms from orders.orders").fetch_one(&shop.stores.db).await.expect("one");
+    let kept: Value =
+        sqlx::query_scalar("select terms from orders.orders").fetch_one(&shop.stores.db).await.expect("one");
     assert_eq!(kept, json!({ "page": id, "version": 1 }));
     let link = format!("/pages/{id}?version=1");
     let plain = |mail: String| mail.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
-    eventually("the mail", async || shop.mails().into_iter().map(plain).any(|mail| mail.contains(&link)).then_some(())).await;
+    eventually("the mail", async || shop.mails().into_iter().map(plain).any(|mail| mail.contains(&link)).then_some(()))
+        .await;
     let page = shopper.get(&link).await;
     assert!(page.path == "/pages/terms?version=1" || page.path == "/pages/terms", "{}", page.path);
     assert!(page.body.contains("<p>First</p>"), "{}", page.body);

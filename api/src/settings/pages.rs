@@ -31,8 +31,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// All of them, in the order in which pages are listed below others.
-    pub const ALL: [Self; 6] =
-        [Self::Imprint, Self::Terms, Self::Privacy, Self::Returns, Self::Shipping, Self::Other];
+    pub const ALL: [Self; 6] = [Self::Imprint, Self::Terms, Self::Privacy, Self::Returns, Self::Shipping, Self::Other];
 
     /// Its word on the wire and in the database.
     pub const fn code(self) -> &'static str {
@@ -195,7 +194,7 @@ pub struct AdminPage {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListAdminPages {}
 
-endpoint!(ListAdminPages: GET "/v1/admin/pages", Staff(SettingsWrite), Private Never, "The merchant's own pages, on show or not." => Vec<AdminPageSummary>);
+endpoint!(ListAdminPages: GET "/v1/admin/pages", Staff(SettingsWrite), "The merchant's own pages, on show or not." => Vec<AdminPageSummary>);
 
 /// A page in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,7 +250,7 @@ pub struct ListPageVersions {
     pub before: Option<i64>,
 }
 
-endpoint!(ListPageVersions: GET "/v1/admin/pages/{page}/versions", Staff(SettingsWrite), Private Never, "What a page has said, save by save." => Vec<PageVersion>);
+endpoint!(ListPageVersions: GET "/v1/admin/pages/{page}/versions", Staff(SettingsWrite), "What a page has said, save by save." => Vec<PageVersion>);
 
 /// One save of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -381,4 +380,4 @@ pub struct DeletePage {
     pub if_match: Option<IfMatch>,
 }
 
-endpoint!(DeletePage: DELETE "/v1/admin/pages/{page}", Staff(SettingsWrite), Private Never, "Deletes one of the merchant's own pages." => ());
+endpoint!(DeletePage: DELETE "/v1/admin/pages/{page}", Staff(SettingsWrite), "Deletes one of the merchant's own pages." => ());

@@ -137,7 +137,11 @@ pub(super) mod tests {
             view! { <li><a href=href aria-current=here lang=label.lang().map(Locale::code)>{label.bare().to_owned()}</a></li> }
         });
         let menu = menu.collect_view();
-        let made = brand.storefront().header.is_empty().then(|| view! { {link("/products", words.all_products().into())} {links.collect_view()} });
+        let made = brand
+            .storefront()
+            .header
+            .is_empty()
+            .then(|| view! { {link("/products", words.all_products().into())} {links.collect_view()} });
         view! {
             {bar(market, brand)}
             <nav class="rooms" aria-label=words.navigation()>

@@ -18,7 +18,8 @@ pub(crate) async fn storefront(db: &mut PgConnection) -> Result<Storefront, Serv
     let menus = menus::current(&mut *db).await?.menus;
     let links = |entries: &[MenuEntry]| entries.iter().filter_map(|entry| link(entry, &pages)).collect::<Vec<_>>();
     let header = links(&menus.header);
-    let columns = menus.footer.iter().map(|column| MenuLinks { title: column.title.clone(), links: links(&column.entries) });
+    let columns =
+        menus.footer.iter().map(|column| MenuLinks { title: column.title.clone(), links: links(&column.entries) });
     let footer = columns.filter(|column| !column.links.is_empty()).collect();
     Ok(Storefront { shop, header, footer, pages: framed(&pages) })
 }

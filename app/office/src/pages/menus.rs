@@ -51,7 +51,11 @@ pub async fn save(posted: Posted) -> Reply {
     if problem.code != Code::VersionOutdated {
         let above = Some(rejection(visitor.locale, &problem.detail));
         let (fault, version) = (problem.field.as_deref(), fields.get("version"));
-        return Ok(screen(visitor, &choices, &Draft { model: &model, version, fault, above, status: problem.code.status() }));
+        return Ok(screen(
+            visitor,
+            &choices,
+            &Draft { model: &model, version, fault, above, status: problem.code.status() },
+        ));
     }
     let now = visitor.read(&GetAdminMenus {}).await?.version.to_string();
     let words = words::office(visitor.locale);

@@ -32,11 +32,7 @@ pub(crate) fn kind_name(locale: Locale, kind: PageKind) -> &'static str {
 ///
 /// # Errors
 /// The page that says that there is none.
-async fn read(
-    visitor: &Visitor,
-    page: &str,
-    of_version: Option<i64>,
-) -> Result<api::settings::AdminPage, Refused> {
+async fn read(visitor: &Visitor, page: &str, of_version: Option<i64>) -> Result<api::settings::AdminPage, Refused> {
     let page = page.parse().map_err(|_| visitor.nothing_here())?;
     visitor.read(&GetAdminPage { page, of_version }).await
 }

@@ -66,7 +66,8 @@ fn label(field: &str, said: &Localized) -> Result<Localized, Problem> {
 fn address(field: &str, said: &str) -> Result<(), Problem> {
     let is_plain = said.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c));
     let is_path = said.starts_with('/') && !said.starts_with("//");
-    let is_site = said.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let is_site =
+        said.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
     match is_plain && said.len() <= MAX_ADDRESS && (is_path || is_site) {
         true => Ok(()),
         false => {

@@ -69,7 +69,8 @@ async fn menus_lead_where_they_are_told_and_to_pages_while_these_are_on_show() {
 async fn what_cannot_be_in_a_menu_names_its_field() {
     let scene = Scene::open().await;
     let fine = || entry("Search", address("/search"));
-    let header = |header: Vec<MenuEntry>| UpdateMenus { if_match: Some(IfMatch::Any), header: Some(header), footer: None };
+    let header =
+        |header: Vec<MenuEntry>| UpdateMenus { if_match: Some(IfMatch::Any), header: Some(header), footer: None };
     let footer = |footer| UpdateMenus { if_match: Some(IfMatch::Any), header: None, footer: Some(footer) };
     let column = |title: &str, entries| MenuColumn { title: Localized::same(title), entries };
     let mut bad = vec![
@@ -81,8 +82,18 @@ async fn what_cannot_be_in_a_menu_names_its_field() {
         ("footer.0.entries.0.to", footer(vec![column("A", vec![entry("X", address("search"))])])),
     ];
     for hostile in [
-        "", "javascript:alert(1)", "//evil.example", "/\\evil.example", "/a b", "/a\tb", "http://x.example", "https://",
-        "https:///x", "/\"onclick=1", "data:text/html,1", "/ü",
+        "",
+        "javascript:alert(1)",
+        "//evil.example",
+        "/\\evil.example",
+        "/a b",
+        "/a\tb",
+        "http://x.example",
+        "https://",
+        "https:///x",
+        "/\"onclick=1",
+        "data:text/html,1",
+        "/ü",
     ] {
         bad.push(("header.0.to", header(vec![entry("X", address(hostile))])));
     }

@@ -30,7 +30,10 @@ pub(super) fn document(said: &Document) -> Result<Document, Problem> {
 fn body(field: &str, text: &str) -> Result<String, Problem> {
     let text = text.replace("\r\n", "\n").trim_end().to_owned();
     if text.chars().count() > BODY {
-        return Err(Problem::field(field, format!("A page has at most {BODY} characters in a language; make two of it.")));
+        return Err(Problem::field(
+            field,
+            format!("A page has at most {BODY} characters in a language; make two of it."),
+        ));
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(Problem::field(field, "There is a control character in the text; type that place anew."));

@@ -99,7 +99,9 @@ fn what_is_hostile_is_text() {
         assert_harmless(&made);
         assert_eq!(made, shown, "{typed}");
     }
-    for more in ["<style>*{display:none}</style>", "<!-- x -->", "<?php ?>", "<![CDATA[x]]>", "<!DOCTYPE x>", "<svg/onload=1>"] {
+    for more in
+        ["<style>*{display:none}</style>", "<!-- x -->", "<?php ?>", "<![CDATA[x]]>", "<!DOCTYPE x>", "<svg/onload=1>"]
+    {
         let made = html(more, Market::De);
         assert_harmless(&made);
         assert!(made.contains("&lt;"), "{made}");

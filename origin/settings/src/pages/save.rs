@@ -27,7 +27,8 @@ pub(crate) async fn create_page(stores: Stores, call: Call<CreatePage>) -> Resul
     let CreatePage { kind, slug, title, description, body, publication } = call.endpoint.clone();
     let document = check::document(&Document { title, description, body })?;
     let published = (publication == Some(Publication::Publish)).then_some(1);
-    let page = Kept { id: PageId(Uuid::now_v7()), kind, slug, version: 1, published, document, saved_at: String::new() };
+    let page =
+        Kept { id: PageId(Uuid::now_v7()), kind, slug, version: 1, published, document, saved_at: String::new() };
     readable(&page)?;
     let mut tx = call.begin(&stores.db).await?;
     store::lock(&mut tx).await?;
@@ -74,7 +75,8 @@ pub(crate) async fn update_page(stores: Stores, call: Call<UpdatePage>) -> Resul
     }
     let after = Kept { version: before.version + 1, ..after };
     // What is shown by this save is what it says.
-    let published = if call.endpoint.publication == Some(Publication::Publish) { Some(after.version) } else { after.published };
+    let published =
+        if call.endpoint.publication == Some(Publication::Publish) { Some(after.version) } else { after.published };
     let after = Kept { published, ..after };
     readable(&after)?;
     let framed_before = storefront(&mut tx).await?;
@@ -168,7 +170,11 @@ async fn free(
 
 /// Forgets what was at an address, since a page takes it.
 async fn take(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<()> {
-    sqlx::query("delete from settings.former_page_slugs where slug = $1").bind(slug.as_str()).execute(tx).await.map(drop)
+    sqlx::query("delete from settings.former_page_slugs where slug = $1")
+        .bind(slug.as_str())
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 /// Notes that a page has left an address.

@@ -8,8 +8,8 @@ use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::store::{self, Document};
 use super::markdown;
+use super::store::{self, Document};
 
 /// The page at an address, with the address that it has now: whoever comes by a former one, or by the page's id, is told
 /// that. A version that was on show once is read even when the page is gone, since somebody may have agreed to it.
@@ -60,6 +60,7 @@ pub(crate) async fn get_page(stores: Stores, call: Call<GetPage>) -> Result<Page
 /// Where all pages on show are.
 pub(crate) async fn list_pages(stores: Stores, _: Call<ListPages>) -> Result<Vec<AddressEntry>, ServiceError> {
     let pages = store::published(&stores.db).await?;
-    let entry = |page: store::Published| AddressEntry { path: format!("/pages/{}", page.slug), changed_on: page.saved_on };
+    let entry =
+        |page: store::Published| AddressEntry { path: format!("/pages/{}", page.slug), changed_on: page.saved_on };
     Ok(pages.into_iter().map(entry).collect())
 }

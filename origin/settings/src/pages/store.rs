@@ -60,11 +60,7 @@ pub(super) fn slug_of(kept: &str) -> Result<Slug, ServiceError> {
 ///
 /// # Errors
 /// `page_not_found`.
-pub(super) async fn page(
-    db: impl PgExecutor<'_>,
-    page: PageId,
-    of_version: Option<i64>,
-) -> Result<Kept, ServiceError> {
+pub(super) async fn page(db: impl PgExecutor<'_>, page: PageId, of_version: Option<i64>) -> Result<Kept, ServiceError> {
     let row: Option<Row> = sqlx::query_as(
         "select page.id, page.kind, page.slug, page.version, page.published, said.document,
                 to_char(said.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')

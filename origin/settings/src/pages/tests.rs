@@ -46,7 +46,8 @@ async fn code(scene: &Scene, address: &str, version: Option<i64>) -> Code {
 #[tokio::test]
 async fn a_page_is_a_draft_until_it_is_shown_and_every_save_stays() {
     let scene = Scene::open().await;
-    let draft = scene.as_staff(&new(PageKind::Terms, "terms", "# One\n\n[Mugs](/collections/mugs)")).await.expect("made");
+    let draft =
+        scene.as_staff(&new(PageKind::Terms, "terms", "# One\n\n[Mugs](/collections/mugs)")).await.expect("made");
     assert_eq!((draft.version, draft.published), (1, None));
     assert!(draft.html.en.contains("<h2>One</h2>"), "{}", draft.html.en);
     assert_eq!(code(&scene, "terms", None).await, Code::PageNotFound);
@@ -138,7 +139,8 @@ async fn a_former_address_leads_to_the_page_and_of_a_deleted_one_it_is_said() {
 async fn of_two_who_save_a_page_the_later_is_told() {
     let scene = Scene::open().await;
     let made = scene.as_staff(&new(PageKind::Other, "about", "One")).await.expect("made");
-    let save = |body: &str, version| UpdatePage { body: Some(Localized::same(body)), ..UpdatePage::of(made.id, version) };
+    let save =
+        |body: &str, version| UpdatePage { body: Some(Localized::same(body)), ..UpdatePage::of(made.id, version) };
     scene.as_staff(&save("Two", Some(IfMatch::Version(1)))).await.expect("saved");
     let late = scene.as_staff(&save("Three", Some(IfMatch::Version(1)))).await.expect_err("somebody was faster");
     assert_eq!(late.code, Code::VersionOutdated);
@@ -162,13 +164,16 @@ async fn what_cannot_be_a_page_names_its_field_and_changes_nothing() {
         ("body", CreatePage { body: Localized::same("b".repeat(50_001)), ..fine() }),
         ("body", CreatePage { body: Localized::same("a\u{0}b"), ..fine() }),
         ("body", CreatePage { body: Localized::same(">".repeat(30) + " a"), ..fine() }),
-        ("body", CreatePage {
-            kind: PageKind::Other,
-            slug: slug("empty"),
-            body: Localized::same(""),
-            publication: Some(Publication::Publish),
-            ..fine()
-        }),
+        (
+            "body",
+            CreatePage {
+                kind: PageKind::Other,
+                slug: slug("empty"),
+                body: Localized::same(""),
+                publication: Some(Publication::Publish),
+                ..fine()
+            },
+        ),
     ] {
         let refused = scene.as_staff(&bad).await.expect_err(field);
         assert_eq!(refused.field.as_deref(), Some(field), "{refused}");

@@ -27,7 +27,8 @@ impl Choices {
         let pages = visitor.ask(&ListAdminPages {}).await.unwrap_or_default();
         let collections = visitor.ask(&ListAdminCollections {}).await.unwrap_or_default();
         let pages = pages.into_iter().map(|page| (format!("page:{}", page.id), page.title));
-        let collections = collections.into_iter().map(|one| (format!("collection:{}", one.collection.slug), one.collection.title));
+        let collections =
+            collections.into_iter().map(|one| (format!("collection:{}", one.collection.slug), one.collection.title));
         Self(pages.chain(collections).collect())
     }
 

@@ -52,7 +52,8 @@ impl Model {
     /// The menus it stands for. What leads to a collection and is called nothing has the collection's own name.
     pub(super) fn menus(&self, choices: &Choices) -> (Vec<MenuEntry>, Vec<MenuColumn>) {
         let entries = |rows: &[Row]| rows.iter().map(|row| entry(row, choices)).collect::<Vec<_>>();
-        let column = |(title, rows): &(Localized, Vec<Row>)| MenuColumn { title: title.clone(), entries: entries(rows) };
+        let column =
+            |(title, rows): &(Localized, Vec<Row>)| MenuColumn { title: title.clone(), entries: entries(rows) };
         (entries(&self.header), self.footer.iter().map(column).collect())
     }
 }
@@ -62,7 +63,8 @@ fn rows(fields: &Fields, list: &str) -> Vec<Row> {
         let name = |field: &str| format!("{list}.{place}.{field}");
         let at = fields.get(&name("at")).parse().unwrap_or(place + 1);
         let label = localized(fields, &name("label"));
-        let row = Row { to: fields.get(&name("to")).to_owned(), address: fields.get(&name("address")).to_owned(), label };
+        let row =
+            Row { to: fields.get(&name("to")).to_owned(), address: fields.get(&name("address")).to_owned(), label };
         fields.some(&name("to")).map(|_| (at, row))
     };
     let mut rows: Vec<(usize, Row)> = (0..ROWS).filter_map(row).collect();

@@ -1,7 +1,7 @@
 //! The merchant's own pages and the shop's menus.
 
-use api::{Client, Code};
 use api::settings::{GetPage, GetSettings, PageKind};
+use api::{Client, Code};
 use domain::{Locale, Market};
 use origin_staff::Role;
 
