@@ -9,7 +9,7 @@ use crate::context::RequestContext;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
-use crate::ui::breadcrumbs::breadcrumbs;
+use crate::ui::breadcrumbs::{Step, breadcrumbs};
 use crate::ui::html::Html;
 use crate::ui::language::lang;
 
@@ -49,7 +49,7 @@ fn contents(request: &RequestContext, brand: &Brand, view: &PageView) -> Html {
     let words = words::shell(market.locale());
     let mut html = Html::with_capacity(2048 + view.html.bare().len());
     html.html("<article class=\"section content-page\">");
-    let steps = [(words.home().into(), Some(["/", ""])), ((&view.title).into(), None)];
+    let steps: [Step<'_>; 2] = [(words.home().into(), Some(["/", ""])), ((&view.title).into(), None)];
     breadcrumbs(&mut html, words::catalog(market.locale()).breadcrumbs(), market, &steps);
     html.html("<h1").said(">", &view.title).html("</h1>");
     if !view.is_current {
