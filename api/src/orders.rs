@@ -15,6 +15,7 @@ use crate::catalog::Text;
 use crate::checkout::gift_cards::GiftCardUse;
 use crate::checkout::promotions::Discount;
 use crate::endpoint;
+use crate::settings::PageVersionId;
 
 pub use admin::{
     Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,

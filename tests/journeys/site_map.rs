@@ -29,6 +29,8 @@ impl Things {
         });
         let made = shop.shopper().call(Method::POST, "/v1/admin/pages", Some(&shop.staff_key), &page).await;
         assert_eq!(made.status, 200, "{}", made.body);
+        // What is read from here on is not made stale by that.
+        shop.quiet().await;
         Self {
             page: "about-us",
             product: first("select slug from catalog.products order by slug limit 1").await,

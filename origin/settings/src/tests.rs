@@ -5,7 +5,7 @@ use api::client::IDEMPOTENCY_KEY;
 use api::endpoint::if_match::IfMatch;
 use api::endpoint::request_of;
 use api::event::SETTINGS_CHANGED;
-use api::problem::{Code, Conflict, Problem};
+use api::problem::{Code, Conflict};
 use api::settings::{AdminSettings, GetAdminSettings, GetSettings, ShopSettings, UpdateSettings};
 use api::{Tag, Transport as _};
 use domain::Locale;

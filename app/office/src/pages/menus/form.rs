@@ -78,7 +78,7 @@ fn row(visitor: &Visitor, choices: &Choices, name: &str, place: usize, row: &Row
     let words = words::office(visitor.locale);
     let id = name.replace('.', "-");
     let is_known = row.to.is_empty() || row.to == ADDRESS || choices.0.iter().any(|(to, _)| *to == row.to);
-    let has_bad_target = fault == Some(&format!("{name}.to"));
+    let has_bad_target = fault == Some(format!("{name}.to").as_str());
     html! {
         div.columns {
             div.field {
