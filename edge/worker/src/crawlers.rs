@@ -20,7 +20,7 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
     let (sold, told) =
         futures::join!(client.call_shared(&ListAddresses {}, &nobody), client.call_shared(&ListPages {}, &nobody));
     let entries = match (sold.reply, told.reply) {
-        (Ok(entries), Ok(told)) => Ok(([entries.as_slice(), told.as_slice()].concat(), sold.policy.and(told.policy))),
+        (Ok(entries), Ok(pages)) => Ok(([entries.as_slice(), pages.as_slice()].concat(), sold.policy.and(told.policy))),
         // An origin of the release before has no pages.
         (Ok(entries), Err(problem)) if problem.code == Code::NotFound => Ok((entries.to_vec(), sold.policy)),
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
