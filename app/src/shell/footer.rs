@@ -159,7 +159,7 @@ pub(super) mod tests {
     pub(in crate::shell) fn view(request: &RequestContext, brand: &Brand) -> AnyView {
         let market = request.market;
         let mut contact = Html::with_capacity(0);
-        super::pages(&mut contact, market, brand);
+        pages(&mut contact, market, brand);
         super::contact(&mut contact, market, brand);
         let made = match brand.storefront().footer.is_empty() {
             true => columns(market).into_any(),
