@@ -4,7 +4,7 @@
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
-use domain::{ProductId, Slug};
+use domain::{PageId, ProductId, Slug};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,21 @@ impl Tag {
     /// What staff have declared of the properties by which lists are narrowed.
     pub fn attributes() -> Self {
         Self("attributes".to_owned())
+    }
+
+    /// One of the merchant's own pages.
+    pub fn page(id: PageId) -> Self {
+        Self(format!("pg:{id}"))
+    }
+
+    /// The address of a page of the merchant's that may not exist yet: purged when it is made.
+    pub fn page_slug(slug: &Slug) -> Self {
+        Self(format!("pgs:{slug}"))
+    }
+
+    /// The list of the merchant's own pages.
+    pub fn pages() -> Self {
+        Self("pages".to_owned())
     }
 
     /// What the merchant has set of the shop as a whole: every page shows some of it.

@@ -15,6 +15,7 @@ use crate::catalog::Text;
 use crate::checkout::gift_cards::GiftCardUse;
 use crate::checkout::promotions::Discount;
 use crate::endpoint;
+use crate::settings::PageVersionId;
 
 pub use admin::{
     Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,
@@ -65,6 +66,9 @@ pub struct PlaceOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub expected_to_charge: Option<Money>,
+    /// The version of the terms that the shopper was shown, and agrees to; none where the shop has none on show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<PageVersionId>,
 }
 
 /// An address as typed.
@@ -202,6 +206,9 @@ pub struct OrderView {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub to_charge: Option<Money>,
+    /// The version of the terms that was agreed to; it can be read at `/pages/{page}?version={version}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<PageVersionId>,
 }
 
 impl OrderView {

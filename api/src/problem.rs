@@ -95,6 +95,10 @@ codes! {
     NotSoldHere = "not_sold_here", UNPROCESSABLE_ENTITY, "Not sold in this currency";
     /// No location of stock has this code.
     LocationNotFound = "location_not_found", NOT_FOUND, "No such location";
+    /// No such page of the merchant's own, or it is not on show.
+    PageNotFound = "page_not_found", NOT_FOUND, "No such page";
+    /// The page that was at this address was taken away.
+    PageGone = "page_gone", GONE, "No longer here";
     /// No such cart, or it has become an order.
     CartNotFound = "cart_not_found", NOT_FOUND, "No such cart";
     /// The line is not in the cart.

@@ -48,7 +48,10 @@ use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
     CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
 };
-use crate::settings::{GetAdminSettings, GetSettings, UpdateSettings};
+use crate::settings::{
+    CreatePage, DeletePage, GetAdminMenus, GetAdminPage, GetAdminSettings, GetPage, GetSettings, ListAdminPages,
+    ListPageVersions, ListPages, UpdateMenus, UpdatePage, UpdateSettings,
+};
 use crate::staff::{
     CreateStaffInvitation, CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, DeleteStaffMember, ListAuditEntries,
     ListStaff, ListStaffKeys, UpdateStaffMember,
@@ -298,6 +301,16 @@ registry![
     GetSettings,
     GetAdminSettings,
     UpdateSettings,
+    GetPage,
+    ListPages,
+    ListAdminPages,
+    GetAdminPage,
+    ListPageVersions,
+    CreatePage,
+    UpdatePage,
+    DeletePage,
+    GetAdminMenus,
+    UpdateMenus,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,

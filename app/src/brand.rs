@@ -3,7 +3,7 @@
 
 use api::catalog::{Picture, Text};
 #[cfg(feature = "ssr")]
-use api::settings::ShopSettings;
+use api::settings::{ShopSettings, Storefront};
 use domain::Locale;
 #[cfg(feature = "ssr")]
 use std::sync::Arc;
@@ -15,12 +15,12 @@ pub const PAPER: &str = "#f7f2e9";
 /// The shop as it is called and speaks of itself.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Brand(Arc<ShopSettings>);
+pub struct Brand(Arc<Storefront>);
 
 #[cfg(feature = "ssr")]
-impl From<Arc<ShopSettings>> for Brand {
-    fn from(settings: Arc<ShopSettings>) -> Self {
-        Self(settings)
+impl From<Arc<Storefront>> for Brand {
+    fn from(storefront: Arc<Storefront>) -> Self {
+        Self(storefront)
     }
 }
 
@@ -28,17 +28,22 @@ impl From<Arc<ShopSettings>> for Brand {
 impl Brand {
     /// What the merchant has set. Whatever is not set here the methods of this type know.
     pub fn settings(&self) -> &ShopSettings {
+        &self.0.shop
+    }
+
+    /// The same with the pages and menus that the merchant has made.
+    pub fn storefront(&self) -> &Storefront {
         &self.0
     }
 
     /// What it is called.
     pub fn name(&self, locale: Locale) -> &str {
-        self.0.name.as_deref().unwrap_or_else(|| words::brand(locale).name())
+        self.0.shop.name.as_deref().unwrap_or_else(|| words::brand(locale).name())
     }
 
     /// One line that says what it sells.
     pub fn tagline(&self, locale: Locale) -> Text {
-        match &self.0.tagline {
+        match &self.0.shop.tagline {
             Some(set) => Text::of(set, locale),
             None => Text::plain(words::brand(locale).tagline()),
         }
@@ -46,7 +51,7 @@ impl Brand {
 
     /// What it says of itself, by paragraphs. There is one at least.
     pub fn about(&self, locale: Locale) -> Vec<Text> {
-        let Some(set) = &self.0.about else {
+        let Some(set) = &self.0.shop.about else {
             let words = words::brand(locale);
             return vec![Text::plain(words.about_origin()), Text::plain(words.about_range())];
         };
@@ -57,7 +62,7 @@ impl Brand {
 
     /// What it is and has, for search results.
     pub fn description(&self, locale: Locale) -> String {
-        match &self.0.about {
+        match &self.0.shop.about {
             Some(set) => set.get(locale).to_owned(),
             None => words::brand(locale).about_range().to_owned(),
         }
@@ -135,7 +140,7 @@ mod tests {
         let (en, de) = (Market::Eu.locale(), Market::De.locale());
         let about = Localized::same("First.\n\n\nSecond.").with(de, "Erstens.");
         let settings = ShopSettings { name: Some("Kontor".to_owned()), about: Some(about), ..Default::default() };
-        let (set, unset) = (Brand::from(Arc::new(settings)), Brand::default());
+        let (set, unset) = (Brand::from(Arc::new(Storefront::from(settings))), Brand::default());
         assert_eq!((set.name(en), unset.name(en)), ("Kontor", words::brand(en).name()));
         assert_eq!(set.tagline(de), words::brand(de).tagline(), "that is not set");
         assert_eq!(set.about(en), [Text::plain("First."), Text::plain("Second.")]);

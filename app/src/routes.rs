@@ -24,6 +24,7 @@ use crate::catalog::home::home_page;
 use crate::catalog::listing::products_page;
 use crate::catalog::product::product_page;
 use crate::checkout::page::checkout_page;
+use crate::content::content_page;
 use crate::error::not_found;
 use crate::offline::offline_page;
 use crate::orders::find::find_order_page;
@@ -39,12 +40,13 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 33] = [
+const ROUTES: [Route; 34] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
     route("/collections", collections_page),
     route("/collections/:slug", collection_page),
+    route("/pages/:slug", content_page),
     route("/search", search_page),
     route("/offline", offline_page),
     route("/cart", cart_page),

@@ -59,6 +59,10 @@ id!(
     DeliveryId
 );
 id!(
+    /// A page of the merchant's own. UUIDv7.
+    PageId
+);
+id!(
     /// A promotion. UUIDv7: of two with the same priority the older one comes first.
     PromotionId
 );

@@ -25,7 +25,7 @@ pub mod text;
 
 pub use email::Email;
 pub use id::{
-    CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, ProductId, PromotionId, WebhookId,
+    CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, PageId, ProductId, PromotionId, WebhookId,
 };
 pub use locale::Locale;
 pub use market::Market;

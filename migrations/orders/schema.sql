@@ -418,6 +418,7 @@ CREATE TABLE orders.orders (
     tax_minor bigint DEFAULT 0 NOT NULL,
     billing_address jsonb,
     link_generation integer DEFAULT 0 NOT NULL,
+    terms jsonb,
     CONSTRAINT orders_breakdown CHECK (((breakdown IS NULL) OR ((NOT (((breakdown #>> '{goods,minor}'::text[]))::bigint IS DISTINCT FROM subtotal_minor)) AND (NOT (((breakdown #>> '{discount,minor}'::text[]))::bigint IS DISTINCT FROM discount_minor)) AND (NOT (((breakdown #>> '{total,minor}'::text[]))::bigint IS DISTINCT FROM total_minor)) AND (NOT ((breakdown ->> 'currency'::text) IS DISTINCT FROM currency))))),
     CONSTRAINT orders_delivery_fee_minor_check CHECK ((delivery_fee_minor >= 0)),
     CONSTRAINT orders_discount_minor_check CHECK ((discount_minor >= 0)),

@@ -2,6 +2,46 @@
 
 CREATE SCHEMA settings;
 
+CREATE TABLE settings.former_page_slugs (
+    slug text NOT NULL,
+    page_id uuid NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE settings.menu_versions (
+    version bigint NOT NULL,
+    document jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT menu_versions_document_check CHECK ((jsonb_typeof(document) = 'object'::text)),
+    CONSTRAINT menu_versions_version_check CHECK ((version > 0))
+);
+
+CREATE TABLE settings.page_versions (
+    page_id uuid NOT NULL,
+    version bigint NOT NULL,
+    document jsonb NOT NULL,
+    publication text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT page_versions_document_check CHECK ((jsonb_typeof(document) = 'object'::text)),
+    CONSTRAINT page_versions_publication_check CHECK ((publication = ANY (ARRAY['publish'::text, 'withdraw'::text]))),
+    CONSTRAINT page_versions_version_check CHECK ((version > 0))
+);
+
+CREATE TABLE settings.pages (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    slug text NOT NULL,
+    version bigint NOT NULL,
+    published bigint,
+    deleted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT pages_check CHECK (((published >= 1) AND (published <= version))),
+    CONSTRAINT pages_check1 CHECK (((deleted_at IS NULL) OR (published IS NULL))),
+    CONSTRAINT pages_kind_check CHECK ((kind = ANY (ARRAY['imprint'::text, 'terms'::text, 'privacy'::text, 'returns'::text, 'shipping'::text, 'other'::text]))),
+    CONSTRAINT pages_slug_check CHECK (((char_length(slug) >= 1) AND (char_length(slug) <= 255))),
+    CONSTRAINT pages_version_check CHECK ((version > 0))
+);
+
 CREATE TABLE settings.shop_versions (
     version bigint NOT NULL,
     document jsonb NOT NULL,
@@ -10,5 +50,27 @@ CREATE TABLE settings.shop_versions (
     CONSTRAINT shop_versions_version_check CHECK ((version > 0))
 );
 
+ALTER TABLE ONLY settings.former_page_slugs
+    ADD CONSTRAINT former_page_slugs_pkey PRIMARY KEY (slug);
+
+ALTER TABLE ONLY settings.menu_versions
+    ADD CONSTRAINT menu_versions_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY settings.page_versions
+    ADD CONSTRAINT page_versions_pkey PRIMARY KEY (page_id, version);
+
+ALTER TABLE ONLY settings.pages
+    ADD CONSTRAINT pages_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY settings.shop_versions
     ADD CONSTRAINT shop_versions_pkey PRIMARY KEY (version);
+
+CREATE UNIQUE INDEX pages_kind ON settings.pages USING btree (kind) WHERE ((deleted_at IS NULL) AND (kind <> 'other'::text));
+
+CREATE UNIQUE INDEX pages_slug ON settings.pages USING btree (slug) WHERE (deleted_at IS NULL);
+
+ALTER TABLE ONLY settings.former_page_slugs
+    ADD CONSTRAINT former_page_slugs_page_id_fkey FOREIGN KEY (page_id) REFERENCES settings.pages(id);
+
+ALTER TABLE ONLY settings.page_versions
+    ADD CONSTRAINT page_versions_page_id_fkey FOREIGN KEY (page_id) REFERENCES settings.pages(id);

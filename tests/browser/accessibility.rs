@@ -129,6 +129,7 @@ fn pages_of_a_guest(product: &str, collection: &str) -> Vec<String> {
     let address = |path: &str| match path {
         "/products/:slug" => product.to_owned(),
         "/collections/:slug" => collection.to_owned(),
+        "/pages/:slug" => format!("/pages/{ABOUT}"),
         "/search" => "/search?q=mug".to_owned(),
         "/login/link" => format!("/login/link?token={}", "x".repeat(43)),
         path => path.to_owned(),
@@ -136,6 +137,9 @@ fn pages_of_a_guest(product: &str, collection: &str) -> Vec<String> {
     let pages = PAGES.iter().map(|page| page.path);
     pages.filter(|path| !path.starts_with(ORDER) && *path != "/account").map(address).collect()
 }
+
+/// A page of the merchant's own.
+const ABOUT: &str = "about-us";
 
 /// A list that is narrowed.
 const NARROWED: &str = "/collections/table?filter=colour~oat&max=90";
@@ -173,6 +177,12 @@ async fn check(shop: &Shop, width: u32) {
     });
     let made = shop.shopper().call(Method::POST, "/v1/admin/promotions", Some(&shop.staff_key), &summer).await;
     assert_eq!(made.status, 200, "{}", made.body);
+    let about = json!({
+        "kind": "imprint", "slug": ABOUT, "title": { "en": "About us" }, "publication": "publish",
+        "body": { "en": "# Who\n\n> We\n\n- *one*\n- [two](/products)\n\n### Where\n\n| a | b |\n|---|---|\n| 1 | 2 |" },
+    });
+    let made = shop.shopper().call(Method::POST, "/v1/admin/pages", Some(&shop.staff_key), &about).await;
+    assert_eq!(made.status, 200, "{}", made.body);
     browser.go("/cart").await;
     browser.fill("#code", "summer10").await;
     browser.click(".code-form button").await;
@@ -183,6 +193,7 @@ async fn check(shop: &Shop, width: u32) {
         "/search?q=blankt",
         "/de/search?q=rucksak",
         "/products?page=9999",
+        "/de/pages/about-us",
         "/no-such-page",
         NARROWED,
         "/de/search?q=becher&filter=colour~oat",

@@ -30,6 +30,7 @@ mod order_lifecycle;
 mod order_links;
 mod origin_pool;
 mod outage;
+mod pages;
 mod personal_data;
 mod pictures;
 mod policy;

@@ -6,15 +6,17 @@ use api::registry::endpoints;
 use api::site::PAGES;
 use domain::Market;
 use http::Method;
+use serde_json::json;
 use testing::{Reply, Shop};
 
 const SOME_ID: &str = "7f2c1d3e-0000-4000-8000-000000000001";
 
-/// Something of the catalogue: the product's slug and id, the collection's slug.
+/// Something of the catalogue: the product's slug and id, the collection's slug; and a page of the merchant's own.
 struct Things {
     product: String,
     product_id: String,
     collection: String,
+    page: &'static str,
 }
 
 impl Things {
@@ -22,7 +24,15 @@ impl Things {
         let first = async |statement: &'static str| {
             sqlx::query_scalar::<_, String>(statement).fetch_one(&shop.stores.db).await.expect("the demo shop has one")
         };
+        let page = json!({
+            "slug": "about-us", "title": { "en": "About us" }, "body": { "en": "Hello" }, "publication": "publish",
+        });
+        let made = shop.shopper().call(Method::POST, "/v1/admin/pages", Some(&shop.staff_key), &page).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        // What is read from here on is not made stale by that.
+        shop.quiet().await;
         Self {
+            page: "about-us",
             product: first("select slug from catalog.products order by slug limit 1").await,
             product_id: first("select id::text from catalog.products order by slug limit 1").await,
             collection: first("select slug from catalog.collections order by slug limit 1").await,
@@ -31,9 +41,13 @@ impl Things {
 
     /// An address of the page or endpoint at `path`.
     fn address(&self, path: &str) -> String {
-        let slug = if path.contains("products") { &self.product } else { &self.collection };
+        let slug = match path {
+            path if path.contains("products") => &self.product,
+            path if path.contains("pages") => self.page,
+            _ => &self.collection,
+        };
         let fill = |segment: &str| match segment {
-            ":slug" | "{slug}" => slug.clone(),
+            ":slug" | "{slug}" => slug.to_owned(),
             "{product}" => self.product_id.clone(),
             segment if segment.starts_with([':', '{']) => SOME_ID.to_owned(),
             segment => segment.to_owned(),

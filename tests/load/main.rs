@@ -108,6 +108,7 @@ impl Shopper<'_> {
             },
             billing: None,
             expected_to_charge: None,
+            terms: None,
             delivery: delivery.method,
             payment_token: self.options.token.clone(),
             expected_total: delivery.total,

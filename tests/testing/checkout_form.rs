@@ -17,6 +17,7 @@ pub fn filled_in(page: &Reply, email: &str, card: &str) -> Option<Vec<(&'static 
         ("payment_token", card),
     ];
     let mut fields = vec![hidden("key")?, hidden("expected_standard")?, hidden("to_charge_standard")?];
+    fields.extend(hidden("terms"));
     fields.extend(typed.map(|(name, value)| (name, value.to_owned())));
     Some(fields)
 }

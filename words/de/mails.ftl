@@ -5,6 +5,7 @@
 items = Artikel
 delivery = Versand
 see-order = Ihre Bestellung ansehen
+terms = Die Bedingungen, denen Sie zugestimmt haben
 
 ## Die Bestellung ist da
 

@@ -5,6 +5,7 @@
 items = Items
 delivery = Delivery
 see-order = See your order
+terms = The terms that you agreed to
 
 ## The order was placed
 

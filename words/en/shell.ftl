@@ -23,6 +23,7 @@ account = Account
 region = Language and currency
 shop = Shop
 service = Your orders
+information = Information
 contact = Contact
 tax-note = All prices include tax.
 tax-note-added = Prices do not include tax; what is due is added at checkout.
@@ -31,6 +32,13 @@ not-found = This page is not here
 not-found-more = The address may be mistyped, or what was here has left the shop. Searching helps, and so does a look at everything we have.
 gone = This has left the shop for good
 gone-more = What was here is no longer made or sold, and will not come back. Perhaps something like it is here: searching helps, and so does a look at everything we have.
+page-gone = This page is no longer here
+page-gone-more = What stood here was taken away and does not come back. What the shop has to say now is linked at the foot of every page.
+former-version = This is what this page said once.
+current-version = Read what it says now
+# Variables:
+#   $day (Date) - when the text was last changed
+changed-on = Last changed on { $day }.
 down = The shop is taking a breath
 down-more = We cannot reach our shelves right now. Pages you see in the shop’s navigation may still open from our cache; searching, the cart and checkout will be back in a moment. Your cart is safe.
 refused = This cannot be done

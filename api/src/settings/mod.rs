@@ -1,11 +1,22 @@
 //! What the merchant sets of the shop as a whole: what it is called, how it speaks of itself, and who stands behind it.
 
+mod menus;
+mod pages;
+
 use domain::catalog::Localized;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 use crate::endpoint::if_match::IfMatch;
+
+pub use menus::{
+    AdminMenus, GetAdminMenus, MenuColumn, MenuEntry, MenuLink, MenuLinks, MenuTarget, Menus, UpdateMenus,
+};
+pub use pages::{
+    AdminPage, AdminPageSummary, CreatePage, DeletePage, GetAdminPage, GetPage, ListAdminPages, ListPageVersions,
+    ListPages, PageKind, PageLink, PageVersion, PageVersionId, PageView, Publication, UpdatePage,
+};
 
 /// What is set of the shop. Of what is not set, the shop says what it was built with, or nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +50,37 @@ pub struct ShopSettings {
     pub vat_id: Option<String>,
 }
 
+/// What every page shows of what is set. Of a shop in which nothing is set it is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Storefront {
+    /// What it is called, and who stands behind it.
+    #[serde(flatten)]
+    pub shop: ShopSettings,
+    /// The pages on show that every other leads to, by [`PageKind::ALL`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageLink>,
+    /// The menu below the shop's name; without entries as the shop makes it by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub header: Vec<MenuLink>,
+    /// The columns below every page; without any as the shop makes them by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub footer: Vec<MenuLinks>,
+}
+
+impl From<ShopSettings> for Storefront {
+    fn from(shop: ShopSettings) -> Self {
+        Self { shop, ..Self::default() }
+    }
+}
+
+impl Storefront {
+    /// The page of this kind, if it is on show.
+    pub fn page(&self, kind: PageKind) -> Option<&PageLink> {
+        self.pages.iter().find(|page| page.kind == kind)
+    }
+}
+
 /// What is set of the shop, for everybody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -51,8 +93,8 @@ impl GetSettings {
     }
 }
 
-endpoint!(GetSettings: GET "/v1/settings", Anyone, Public UntilPurged, "What the shop is called, and who stands behind it." => ShopSettings, {
-    fn cache_policy(&self, _: &ShopSettings) -> CachePolicy {
+endpoint!(GetSettings: GET "/v1/settings", Anyone, Public UntilPurged, "What the shop is called, who stands behind it, and what its menus lead to." => Storefront, {
+    fn cache_policy(&self, _: &Storefront) -> CachePolicy {
         Self::policy()
     }
 });

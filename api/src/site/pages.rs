@@ -12,7 +12,7 @@ use crate::endpoint::audience::{Audience, CacheClass};
 pub enum Crawlers {
     /// The sitemap lists it.
     Listed,
-    /// The sitemap lists an address of it for each thing of the catalogue.
+    /// The sitemap lists an address of it for each thing of the catalogue, and each page of the merchant's own.
     ListedByCatalog,
     /// `robots.txt` asks them to leave it alone.
     Disallowed,
@@ -47,6 +47,7 @@ pub const PAGES: &[Page] = &[
     public("/products/:slug").reads(&["variant"]).listed_by_catalog(),
     public("/collections").listed(),
     public("/collections/:slug").reads(LIST).listed_by_catalog(),
+    public("/pages/:slug").reads(&["version"]).listed_by_catalog(),
     private("/cart").reads(&["left_out", "problem"]).takes_form(),
     private("/checkout").reads(&["address"]).takes_form(),
     private("/account").takes_form(),

@@ -16,6 +16,10 @@ pub(super) fn says_something(name: &str, value: &str) -> bool {
         "page" => {
             value.bytes().all(|byte| byte.is_ascii_digit()) && !value.starts_with('0') && !matches!(value, "" | "1")
         }
+        // No page has had a billion versions.
+        "version" => {
+            (1..=9).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit()) && !value.starts_with('0')
+        }
         "sort" => Sort::ALL.iter().any(|sort| *sort != Sort::default() && sort.code() == value),
         // Whole units of money, in one spelling.
         "min" | "max" => {

@@ -13,6 +13,7 @@ mod media;
 mod orders;
 mod overview;
 mod page;
+mod pages;
 mod products;
 mod screens;
 mod security;

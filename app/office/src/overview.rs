@@ -3,7 +3,7 @@
 use api::catalog::admin::ListAdminProducts;
 use api::inventory::{AdminStockPage, ListAdminStock};
 use api::orders::{GetFigures, Sales};
-use api::settings::{AdminSettings, GetAdminSettings};
+use api::settings::{AdminSettings, GetAdminSettings, ListAdminPages, PageKind};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
@@ -76,6 +76,22 @@ async fn to_do(visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
         let has_contact = set.company.is_some() && set.address.is_some() && set.email.is_some();
         to_do.extend(set.name.is_none().then_some(("/admin/settings", words.to_do_name())));
         to_do.extend((!has_contact).then_some(("/admin/settings", words.to_do_contact())));
+    }
+    if visitor.may(Permission::SettingsWrite)
+        && let Ok(pages) = visitor.ask(&ListAdminPages {}).await
+    {
+        let is_missing = |kind| !pages.iter().any(|page| page.kind == kind && page.published.is_some());
+        for (kind, path, what) in [
+            (PageKind::Imprint, "/admin/pages/new?kind=imprint", words.to_do_imprint()),
+            (PageKind::Terms, "/admin/pages/new?kind=terms", words.to_do_terms()),
+            (PageKind::Privacy, "/admin/pages/new?kind=privacy", words.to_do_privacy()),
+            (PageKind::Returns, "/admin/pages/new?kind=returns", words.to_do_returns()),
+            (PageKind::Shipping, "/admin/pages/new?kind=shipping", words.to_do_shipping()),
+        ] {
+            // One that is written but not on show is led to in the list.
+            let path = if pages.iter().any(|page| page.kind == kind) { "/admin/pages" } else { path };
+            to_do.extend(is_missing(kind).then_some((path, what)));
+        }
     }
     if visitor.may(Permission::CatalogWrite)
         && let Ok(found) = visitor.ask(&ListAdminProducts::default()).await

@@ -30,6 +30,8 @@ pub enum Section {
     Staff,
     /// By what their programs call the API.
     Keys,
+    /// What the merchant has to say, and what leads there.
+    Pages,
     /// What the shop is called, and who stands behind it.
     Settings,
     /// What they changed.
@@ -44,6 +46,7 @@ impl Section {
         Self::Products,
         Self::Pictures,
         Self::Stock,
+        Self::Pages,
         Self::Settings,
         Self::Staff,
         Self::Keys,
@@ -56,7 +59,7 @@ impl Section {
             Self::Overview | Self::Orders => Permission::OrdersRead,
             Self::Products | Self::Pictures => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
-            Self::Settings => Permission::SettingsWrite,
+            Self::Pages | Self::Settings => Permission::SettingsWrite,
             Self::Staff | Self::Keys => Permission::StaffManage,
             Self::Audit => Permission::AuditRead,
         }
@@ -70,6 +73,7 @@ impl Section {
             Self::Products => "/admin/products",
             Self::Pictures => "/admin/media",
             Self::Stock => "/admin/stock",
+            Self::Pages => "/admin/pages",
             Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
             Self::Keys => "/admin/keys",
@@ -84,6 +88,7 @@ impl Section {
             Self::Products => words.products(),
             Self::Pictures => words.pictures(),
             Self::Stock => words.stock(),
+            Self::Pages => words.pages(),
             Self::Settings => words.settings(),
             Self::Staff => words.staff(),
             Self::Keys => words.keys(),

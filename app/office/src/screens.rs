@@ -9,7 +9,7 @@ use origin_staff::Permission::{
     StockRead, StockWrite,
 };
 
-use crate::{Office, audit, guard, keys, media, orders, overview, products, settings, staff, stock};
+use crate::{Office, audit, guard, keys, media, orders, overview, pages, products, settings, staff, stock};
 
 /// A page, or what a form of one is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,18 @@ screens! {
     post "/admin/media/{media}/delete", CatalogWrite => media::delete;
     get "/admin/stock", StockRead => stock::show;
     post "/admin/stock", StockWrite => stock::count;
+    get "/admin/pages", SettingsWrite => pages::list::list;
+    get "/admin/pages/new", SettingsWrite => pages::editor::new;
+    post "/admin/pages/new", SettingsWrite => pages::save::create;
+    get "/admin/pages/{page}", SettingsWrite => pages::editor::edit;
+    post "/admin/pages/{page}", SettingsWrite => pages::save::update;
+    get "/admin/pages/{page}/versions", SettingsWrite => pages::versions::list;
+    get "/admin/pages/{page}/versions/{version}", SettingsWrite => pages::versions::show;
+    post "/admin/pages/{page}/versions/{version}", SettingsWrite => pages::versions::restore;
+    get "/admin/pages/{page}/delete", SettingsWrite => pages::delete::ask;
+    post "/admin/pages/{page}/delete", SettingsWrite => pages::delete::delete;
+    get "/admin/menus", SettingsWrite => pages::menus::show;
+    post "/admin/menus", SettingsWrite => pages::menus::save;
     get "/admin/settings", SettingsWrite => settings::show;
     post "/admin/settings", SettingsWrite => settings::save;
     get "/admin/keys", StaffManage => keys::list::show;

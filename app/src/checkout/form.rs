@@ -2,6 +2,7 @@
 
 use api::accounts::CustomerView;
 use api::orders::PlaceOrder;
+use api::settings::PageVersionId;
 use api::{Code, Problem};
 use domain::checkout::{Country, DeliveryMethod};
 use domain::{CartId, Currency, Email, Locale, Market, Money};
@@ -31,6 +32,8 @@ pub(super) struct Form {
     pub key: Uuid,
     /// For each way of delivery what was shown.
     pub expected: Vec<Expected>,
+    /// The version of the terms that was shown.
+    pub terms: Option<PageVersionId>,
 }
 
 /// What the page showed for a way of delivery.
@@ -56,6 +59,7 @@ impl Form {
             payment: String::new(),
             key: Uuid::new_v4(),
             expected: Vec::new(),
+            terms: None,
         }
     }
 
@@ -76,6 +80,7 @@ impl Form {
             payment: text("payment_token"),
             key: fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()),
             expected: DeliveryMethod::ALL.into_iter().filter_map(expected).collect(),
+            terms: terms_of(fields.field(TERMS)),
         }
     }
 
@@ -110,10 +115,25 @@ impl Form {
                 payment_token: self.payment.clone(),
                 expected_total: shown.total,
                 expected_to_charge: Some(shown.to_charge),
+                terms: self.terms,
             }),
             _ => Err(faults),
         }
     }
+}
+
+/// The hidden field with the version of the terms that was shown.
+pub(super) const TERMS: &str = "terms";
+
+/// Its value.
+pub(super) fn terms_value(terms: PageVersionId) -> String {
+    format!("{}.{}", terms.page, terms.version)
+}
+
+/// What it says; nothing if somebody else wrote it.
+fn terms_of(value: &str) -> Option<PageVersionId> {
+    let (page, version) = value.split_once('.')?;
+    Some(PageVersionId { page: page.parse().ok()?, version: version.parse().ok().filter(|version| *version > 0)? })
 }
 
 /// The name of the hidden field with the total shown for `method`.
@@ -219,6 +239,17 @@ mod tests {
             order(&[("email", "ada"), ("street", " "), ("city", ""), ("country", "XX"), ("payment_token", "")]);
         assert_eq!(faults, Err(vec!["email", "street", "city", "country", "payment_token"]));
         assert_eq!(order(&[("expected_express", "")]), Err(vec!["delivery"]));
+    }
+
+    #[test]
+    fn the_terms_that_were_shown_are_agreed_to() {
+        let agreed = |value: &str| order(&[("terms", value)]).expect("complete").terms;
+        assert_eq!(agreed(""), None);
+        let shown = PageVersionId { page: "0190b0a0-0000-7000-8000-000000000002".parse().expect("a UUID"), version: 7 };
+        assert_eq!(agreed(&terms_value(shown)), Some(shown));
+        for other in ["x.1", "0190b0a0-0000-7000-8000-000000000002.-1", "0190b0a0-0000-7000-8000-000000000002"] {
+            assert_eq!(agreed(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use api::accounts::GetCustomer;
 use api::cart::CartLine;
 use api::checkout::{CheckoutView, CreateCheckout, DeleteCheckout, GetCheckout, PaymentForm};
 use api::orders::OrderView;
+use api::settings::PageKind;
 use api::{Code, Problem};
 use domain::{Email, Market};
 use http::StatusCode;
@@ -110,6 +111,11 @@ pub fn checkout_page() -> Opening {
                 form.key = Uuid::new_v4();
             }
         }
+        let brand = backend.brand().await;
+        // A repeat under the same key says the same.
+        if !rejection.as_ref().is_some_and(Rejection::keeps_key) {
+            form.terms = brand.storefront().page(PageKind::Terms).map(|page| page.version);
+        }
         let short = rejection.as_ref().and_then(|rejection| rejection.short_line(view.as_ref()?));
         let (faults, code) = match rejection {
             None => (Vec::new(), None),
@@ -123,7 +129,7 @@ pub fn checkout_page() -> Opening {
         let title = words::checkout(market.locale()).title();
         let guest = backend.request().session.is_none();
         let merged = merging_alert(&backend).await;
-        let main = checkout_form(Shown { market, form, faults, code, short, view, guest, saved: addresses });
+        let main = checkout_form(Shown { market, form, faults, code, short, view, guest, saved: addresses, brand });
         let unanswered = unanswered(market.locale(), opened);
         Ok(Page::new(Head::private(title), view! { {merged} {unanswered} {main} }).with_status(status).into())
     })

@@ -3,20 +3,22 @@
 use api::Code;
 use api::accounts::SavedAddress;
 use api::cart::CartLine;
-use api::catalog::Picture;
+use api::catalog::{Picture, Text};
 use api::checkout::promotions::RefusedCode;
 use api::checkout::{CheckoutView, DeliveryView};
+use api::settings::{PageKind, PageLink};
 use domain::{Locale, Market, Money};
 use leptos::prelude::*;
 
 use super::address::{BILLING, DELIVERY};
-use super::form::{Expected, Fault, Form, expected_field, to_charge_field};
+use super::form::{Expected, Fault, Form, TERMS, expected_field, terms_value, to_charge_field};
 use super::payment::payment_field;
 use super::saved::{choices as choices_of_addresses, keep_field};
+use crate::brand::Brand;
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::ui::alert::{error_summary, warning, warning_leading};
 use crate::ui::field::Field;
-use crate::ui::language::{named, said};
+use crate::ui::language::{lang, named, said};
 use crate::ui::picture::{Loading, Widths, picture};
 
 /// All that the page shows.
@@ -32,6 +34,8 @@ pub(super) struct Shown {
     pub guest: bool,
     /// What the account keeps.
     pub saved: Vec<SavedAddress>,
+    /// What the merchant's pages are called.
+    pub brand: Brand,
 }
 
 /// A way of delivery with what is known of its costs.
@@ -61,7 +65,7 @@ impl Way {
 
 /// The whole page.
 pub(super) fn checkout_form(shown: Shown) -> AnyView {
-    let Shown { market, form, faults, code, short, view, guest, saved } = shown;
+    let Shown { market, form, faults, code, short, view, guest, saved, brand } = shown;
     let locale = market.locale();
     let words = words::checkout(locale);
     let ways: Vec<Way> = match &view {
@@ -90,6 +94,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
             {error_summary(words::shell(locale).errors_title(), &faults)}
             <form class="checkout" method="post" action=market.path("/checkout")>
                 <input type="hidden" name="key" value=form.key.to_string()/>
+                {form.terms.map(|terms| view! { <input type="hidden" name=TERMS value=terms_value(terms)/> })}
                 {expected}
                 <div class="checkout-fields">
                     <fieldset>
@@ -125,11 +130,33 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     <p class="hint"><a href=market.path("/cart")>{words.have_code()}</a></p>
                     {minutes.map(|minutes| view! { <p class="hint">{words.held(minutes)}</p> })}
                     {unheld.then(|| view! { <p class="hint">{words.not_held()}</p> })}
+                    {to_read(market, &brand)}
                     <button class="button button-main" type="submit">{words.place()}</button>
                     <p class="hint">{words.secure()}</p>
                 </aside>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+/// The merchant's pages that whoever orders agrees to, or should know; nothing where there are none. They open beside the
+/// form, so that nothing typed is lost.
+fn to_read(market: Market, brand: &Brand) -> AnyView {
+    let locale = market.locale();
+    let words = words::checkout(locale);
+    let link = |page: &PageLink| {
+        let href = market.path(&format!("/pages/{}", page.slug));
+        let title = Text::of(&page.title, locale);
+        view! { " " <a href=href target="_blank" lang=lang(&title)>{title.bare().to_owned()}</a> }
+    };
+    let pages = |kinds: &[PageKind]| {
+        let pages: Vec<&PageLink> = kinds.iter().filter_map(|kind| brand.storefront().page(*kind)).collect();
+        (!pages.is_empty()).then(|| pages.into_iter().map(link).collect_view())
+    };
+    view! {
+        {pages(&[PageKind::Terms]).map(|links| view! { <p class="hint agreed">{words.agreed()} {links}</p> })}
+        {pages(&[PageKind::Privacy, PageKind::Returns]).map(|links| view! { <p class="hint">{words.read_also()} {links}</p> })}
     }
     .into_any()
 }

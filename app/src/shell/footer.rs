@@ -1,10 +1,12 @@
 //! What stands below every page.
 
-use api::settings::ShopSettings;
+use api::catalog::Text;
+use api::settings::{PageLink, ShopSettings};
 use domain::checkout::PriceMode;
 use domain::{Locale, Market};
 use leptos::prelude::*;
 
+use super::header::menu_link;
 use super::per_market::{PerBrand, PerMarket};
 use crate::brand::Brand;
 use crate::context::RequestContext;
@@ -19,7 +21,12 @@ pub(super) fn footer(html: &mut Html, request: &RequestContext, brand: &Brand) {
     let words = words::shell(market.locale());
     html.html("<footer class=\"footer\"><div class=\"footer-columns\">");
     let columns = COLUMNS.of(market, brand, |piece| {
-        piece.of(columns(market, brand));
+        piece.of(about(market, brand));
+        match brand.storefront().footer.is_empty() {
+            true => _ = piece.of(columns(market)),
+            false => menus(piece, market, brand),
+        }
+        pages(piece, market, brand);
         contact(piece, market, brand);
     });
     html.append(&columns);
@@ -44,15 +51,22 @@ fn tax_note(market: Market) -> &'static str {
     }
 }
 
-fn columns(market: Market, brand: &Brand) -> impl IntoView + use<> {
+fn about(market: Market, brand: &Brand) -> impl IntoView + use<> {
     let locale = market.locale();
-    let words = words::shell(locale);
     let about = brand.about(locale).into_iter().next().unwrap_or_default();
     view! {
         <section class="footer-about">
             <h2 class="wordmark">{brand.name(locale).to_owned()}</h2>
             <p lang=about.lang().map(Locale::code)>{about.bare().to_owned()}</p>
         </section>
+    }
+}
+
+/// The columns that the shop makes by itself.
+fn columns(market: Market) -> impl IntoView {
+    let locale = market.locale();
+    let words = words::shell(locale);
+    view! {
         <nav aria-labelledby="footer-shop">
             <h2 id="footer-shop">{words.shop()}</h2>
             <ul role="list">
@@ -70,6 +84,41 @@ fn columns(market: Market, brand: &Brand) -> impl IntoView + use<> {
             </ul>
         </nav>
     }
+}
+
+/// The columns that the merchant has made.
+fn menus(html: &mut Html, market: Market, brand: &Brand) {
+    for (place, column) in brand.storefront().footer.iter().enumerate() {
+        html.html("<nav aria-labelledby=\"footer-menu-").count(place).html("\"><h2 id=\"footer-menu-").count(place);
+        html.html("\"").said(">", &Text::of(&column.title, market.locale())).html("</h2><ul role=\"list\">");
+        for link in &column.links {
+            html.html("<li>");
+            menu_link(html, market, link, None);
+            html.html("</li>");
+        }
+        html.html("</ul></nav>");
+    }
+}
+
+/// The pages that the law wants to be found from every other, and such; but those that a menu leads to already.
+fn pages(html: &mut Html, market: Market, brand: &Brand) {
+    let set = brand.storefront();
+    let is_in_menu = |page: &PageLink| {
+        let links = set.footer.iter().flat_map(|column| &column.links);
+        let mut slugs = links.filter_map(|link| link.href.strip_prefix("/pages/"));
+        slugs.any(|slug| slug == page.slug.as_str())
+    };
+    let pages: Vec<_> = set.pages.iter().filter(|page| !is_in_menu(page)).collect();
+    if pages.is_empty() {
+        return;
+    }
+    html.html("<nav aria-labelledby=\"footer-pages\"><h2 id=\"footer-pages\">");
+    html.text(words::shell(market.locale()).information()).html("</h2><ul role=\"list\">");
+    for page in pages {
+        html.html("<li><a href=\"").path(market, "/pages/").value(page.slug.as_str()).html("\"");
+        html.said(">", &Text::of(&page.title, market.locale())).html("</a></li>");
+    }
+    html.html("</ul></nav>");
 }
 
 /// Who stands behind the shop, and how they are reached; nothing while nobody has said so.
@@ -110,7 +159,16 @@ pub(super) mod tests {
     pub(in crate::shell) fn view(request: &RequestContext, brand: &Brand) -> AnyView {
         let market = request.market;
         let mut contact = Html::with_capacity(0);
+        pages(&mut contact, market, brand);
         super::contact(&mut contact, market, brand);
+        let made = match brand.storefront().footer.is_empty() {
+            true => columns(market).into_any(),
+            false => {
+                let mut made = Html::with_capacity(0);
+                menus(&mut made, market, brand);
+                made.view()
+            }
+        };
         let regions = Market::ALL.map(|other| {
             let here = (other == market).then_some("true");
             let address = other.path(&request.path);
@@ -125,7 +183,8 @@ pub(super) mod tests {
         view! {
             <footer class="footer">
                 <div class="footer-columns">
-                    {columns(market, brand)}
+                    {about(market, brand)}
+                    {made}
                     {contact.view()}
                     <nav aria-labelledby="footer-region">
                         <h2 id="footer-region">{words::shell(market.locale()).region()}</h2>
@@ -173,6 +232,27 @@ pub(super) mod tests {
         ] {
             assert!(set.contains(said), "{said}: {set}");
         }
+    }
+
+    #[test]
+    fn pages_are_led_to_once_and_menus_as_they_were_made() {
+        let shown = |market, brand: &Brand| {
+            let mut html = Html::with_capacity(0);
+            footer(&mut html, &request(market, "/", false), brand);
+            html.into_text()
+        };
+        let unset = shown(Market::De, &Brand::default());
+        assert!(unset.contains("footer-shop") && !unset.contains("footer-pages") && !unset.contains("footer-menu"));
+        let set = shown(Market::De, &odd());
+        for said in [
+            "<h2 id=\"footer-menu-0\" lang=\"en\">Good &amp; &lt;to&gt; know</h2>",
+            "<a href=\"/de/pages/terms\">AGB</a>",
+            "<a href=\"/de/search\" lang=\"en\">Search</a>",
+            "<a href=\"/de/pages/imprint\" lang=\"en\">Who &lt;we&gt; are</a>",
+        ] {
+            assert_eq!(set.matches(said).count(), 1, "{said}: {set}");
+        }
+        assert!(!set.contains("footer-shop") && set.matches("/de/pages/terms").count() == 1, "{set}");
     }
 
     #[test]

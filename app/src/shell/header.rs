@@ -1,6 +1,7 @@
 //! What stands above every page.
 
-use api::catalog::CollectionCard;
+use api::catalog::{CollectionCard, Text};
+use api::settings::MenuLink;
 use domain::Market;
 use leptos::prelude::*;
 
@@ -29,9 +30,17 @@ pub(super) fn header(html: &mut Html, request: &RequestContext, brand: &Brand, c
     let words = words::shell(market.locale());
     html.append(&BARS.of(market, brand, |piece| _ = piece.of(bar(market, brand))));
     html.html("<nav aria-label=\"").value(words.navigation()).html("\" class=\"rooms\"><ul role=\"list\">");
-    nav_link(html, request, ["/products", ""], words.all_products().into());
-    for collection in collections.iter().take(MAX_LINKS) {
-        nav_link(html, request, ["/collections/", collection.slug.as_str()], (&collection.title).into());
+    let menu = &brand.storefront().header;
+    if menu.is_empty() {
+        nav_link(html, request, ["/products", ""], words.all_products().into());
+        for collection in collections.iter().take(MAX_LINKS) {
+            nav_link(html, request, ["/collections/", collection.slug.as_str()], (&collection.title).into());
+        }
+    }
+    for link in menu {
+        html.html("<li>");
+        menu_link(html, market, link, (request.path == link.href).then_some("page"));
+        html.html("</li>");
     }
     html.html("</ul></nav>");
 }
@@ -78,6 +87,16 @@ fn nav_link(html: &mut Html, request: &RequestContext, [path, rest]: [&str; 2], 
     html.attribute("aria-current", is_here.then_some("page")).said(">", title).html("</a></li>");
 }
 
+/// A link that the merchant has made: to a page of this market, or to another site.
+pub(super) fn menu_link(html: &mut Html, market: Market, link: &MenuLink, current: Option<&str>) {
+    html.html("<a href=\"");
+    match link.href.starts_with('/') {
+        true => html.path(market, &link.href),
+        false => html.value(&link.href),
+    };
+    html.html("\"").attribute("aria-current", current).said(">", &Text::of(&link.label, market.locale())).html("</a>");
+}
+
 /// The shop's name and the way back to the cart. It is a form: whoever leaves holds nothing any more.
 pub(super) fn checkout_header(market: Market, brand: &Brand) -> AnyView {
     view! {
@@ -95,6 +114,8 @@ pub(super) fn checkout_header(market: Market, brand: &Brand) -> AnyView {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use domain::Locale;
+
     use super::*;
     use crate::shell::tests::{PATHS, collections, is_same, odd, request, world};
 
@@ -109,12 +130,24 @@ pub(super) mod tests {
         let links = collections.iter().take(MAX_LINKS);
         let links =
             links.map(|collection| link(&format!("/collections/{}", collection.slug), (&collection.title).into()));
+        let menu = brand.storefront().header.iter().map(|entry| {
+            let here = (request.path == entry.href).then_some("page");
+            let href = if entry.href.starts_with('/') { market.path(&entry.href) } else { entry.href.clone() };
+            let label = Text::of(&entry.label, market.locale());
+            view! { <li><a href=href aria-current=here lang=label.lang().map(Locale::code)>{label.bare().to_owned()}</a></li> }
+        });
+        let menu = menu.collect_view();
+        let made = brand
+            .storefront()
+            .header
+            .is_empty()
+            .then(|| view! { {link("/products", words.all_products().into())} {links.collect_view()} });
         view! {
             {bar(market, brand)}
             <nav class="rooms" aria-label=words.navigation()>
                 <ul role="list">
-                    {link("/products", words.all_products().into())}
-                    {links.collect_view()}
+                    {made}
+                    {menu}
                 </ul>
             </nav>
         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use api::Problem;
 use api::catalog::{CollectionCard, Text};
 use api::client::{Answer, Transport};
-use api::settings::ShopSettings;
+use api::settings::{ShopSettings, Storefront};
 use api::site::{MANIFEST, PAGES, SERVICE_WORKER};
 use bytes::Bytes;
 use domain::catalog::Localized;
@@ -85,7 +85,7 @@ pub(crate) fn collections(count: u32) -> Vec<CollectionCard> {
 /// A shop of which all is set, with what has to be escaped; what it says of itself is in English everywhere.
 pub(crate) fn odd() -> Brand {
     let text = |text: &str| Some(text.to_owned());
-    Brand::from(Arc::new(ShopSettings {
+    let shop = ShopSettings {
         name: text("\"Kontor\" <Nord>"),
         tagline: Some(Localized::same("Tea & <ropes>.").with(Locale::De, "Tee & <Taue>.")),
         about: Some(Localized::same("We <are> here.\n\nAnd \"there\".")),
@@ -94,7 +94,28 @@ pub(crate) fn odd() -> Brand {
         email: text("hello@kontor.example"),
         phone: text("+49 (30) 1"),
         vat_id: text("DE123456789"),
-    }))
+    };
+    let mut storefront = Storefront::from(shop);
+    let made = json!({
+        "pages": [
+            { "page": Uuid::nil(), "version": 3, "kind": "imprint", "slug": "imprint", "title": { "en": "Who <we> are" } },
+            { "page": Uuid::nil(), "version": 1, "kind": "terms", "slug": "terms", "title": { "en": "Terms", "de": "AGB" } },
+        ],
+        "header": [
+            { "label": { "en": "Mugs & <more>", "de": "Becher" }, "href": "/collections/room-1" },
+            { "label": { "en": "Everything" }, "href": "/products" },
+            { "label": { "en": "\"Elsewhere\"" }, "href": "https://elsewhere.example/?a=1&b=2" },
+        ],
+        "footer": [
+            { "title": { "en": "Good & <to> know" }, "links": [
+                { "label": { "en": "Terms", "de": "AGB" }, "href": "/pages/terms" },
+                { "label": { "en": "Search" }, "href": "/search" },
+            ] },
+        ],
+    });
+    let made: Storefront = serde_json::from_value(made).expect("pages and menus");
+    (storefront.pages, storefront.header, storefront.footer) = (made.pages, made.header, made.footer);
+    Brand::from(Arc::new(storefront))
 }
 
 /// Heads of every kind: with and without what may be absent, and with what has to be escaped or cut.

@@ -1,6 +1,6 @@
 //! The page that tells of a problem instead of the page that was asked for.
 
-use api::Problem;
+use api::{Code, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -19,6 +19,7 @@ pub(super) fn trouble(backend: &Backend, problem: &Problem) -> Page {
     let status = problem.code.status();
     let (title, text) = match status {
         StatusCode::NOT_FOUND => (words.not_found(), words.not_found_more()),
+        StatusCode::GONE if problem.code == Code::PageGone => (words.page_gone(), words.page_gone_more()),
         StatusCode::GONE => (words.gone(), words.gone_more()),
         StatusCode::SERVICE_UNAVAILABLE => (words.down(), words.down_more()),
         status if status.is_server_error() => (words.failed(), words.failed_more()),

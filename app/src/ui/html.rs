@@ -3,6 +3,8 @@
 //! where lists end or something is absent: for whoever finds places again in the browser, which nobody does here.
 
 use api::catalog::Text;
+#[cfg(feature = "ssr")]
+use api::settings::PageView;
 use domain::Market;
 use leptos::prelude::{AnyView, IntoAny as _};
 #[cfg(feature = "ssr")]
@@ -78,6 +80,12 @@ impl Html {
             self.value(part);
         }
         self
+    }
+
+    /// Adds HTML that the origin has made of a merchant's Markdown ([`PageView::html`]): nobody else's may come this way.
+    #[cfg(feature = "ssr")]
+    pub fn of_page(&mut self, page: &PageView) -> &mut Self {
+        self.push(page.html.bare())
     }
 
     /// Adds other HTML.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use api::catalog::ListAddresses;
 use api::client::{Client, Credentials, Transport};
 use api::problem::{Code, Problem};
+use api::settings::ListPages;
 use api::site::sitemap_part;
 use app::context::Backend;
 use axum::body::Body;
@@ -13,17 +14,25 @@ use http::{HeaderValue, header};
 
 use crate::passthrough::problem;
 
-/// The part of the sitemap at `path`, from the catalogue's addresses.
+/// The part of the sitemap at `path`, from the addresses of the catalogue and of the merchant's own pages.
 pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str) -> Response {
-    let cached = Client::new(transport).call_shared(&ListAddresses {}, &Credentials::default()).await;
-    match cached.reply {
-        Ok(entries) => {
+    let (client, nobody) = (Client::new(transport), Credentials::default());
+    let (sold, told) =
+        futures::join!(client.call_shared(&ListAddresses {}, &nobody), client.call_shared(&ListPages {}, &nobody));
+    let entries = match (sold.reply, told.reply) {
+        (Ok(entries), Ok(pages)) => Ok(([entries.as_slice(), pages.as_slice()].concat(), sold.policy.and(told.policy))),
+        // An origin of the release before has no pages.
+        (Ok(entries), Err(problem)) if problem.code == Code::NotFound => Ok((entries.to_vec(), sold.policy)),
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    };
+    match entries {
+        Ok((entries, policy)) => {
             let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, public_url, part));
             let Some(part) = part else {
                 return problem(&Problem::new(Code::NotFound, "The sitemap has no such part."));
             };
             let mut response = text(part, "application/xml; charset=utf-8");
-            cached.policy.write(response.headers_mut());
+            policy.write(response.headers_mut());
             response
         }
         Err(rejection) => problem(&rejection),

@@ -131,6 +131,7 @@ impl Scene {
         let checkout = call(&client, &GetCheckout { cart, market, country, postal_code }).await;
         let placement = PlaceOrder {
             expected_to_charge: None,
+            terms: None,
             billing: None,
             cart,
             market,
@@ -285,5 +286,6 @@ pub(crate) fn order(market: Market) -> OrderView {
         discounts: Vec::new(),
         gift_cards: Vec::new(),
         to_charge: Some(money(5290)),
+        terms: None,
     }
 }

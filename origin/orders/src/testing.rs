@@ -207,10 +207,8 @@ impl Shop {
     /// A request to order the cart, with the total that is right now and a payment that is accepted.
     pub async fn placement(&self, cart: CartId) -> PlaceOrder {
         let market = Market::Eu;
-        let checkout = self
-            .call_as_shopper(&GetCheckout { cart, market, country: None, postal_code: None })
-            .await
-            .expect("quoted");
+        let asked = GetCheckout { cart, market, country: None, postal_code: None };
+        let checkout = self.call_as_shopper(&asked).await.expect("quoted");
         PlaceOrder {
             billing: None,
             cart,
@@ -229,6 +227,7 @@ impl Shop {
             payment_token: "test_accept".into(),
             expected_total: checkout.deliveries[0].total,
             expected_to_charge: None,
+            terms: None,
         }
     }
 

@@ -62,13 +62,14 @@ fn some(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-fn line(field: &str, text: &str, most: usize) -> Result<String, Problem> {
+/// A line, or nothing.
+pub(crate) fn line(field: &str, text: &str, most: usize) -> Result<String, Problem> {
     optional_line(text, most).map_err(|fault| Problem::field(field, format!("This cannot be set: {fault}.")))
 }
 
 /// A text in each language that it was given in; none if there is none in any. English stands in for the others, so it is
 /// needed.
-fn localized(
+pub(crate) fn localized(
     field: &str,
     text: &Localized,
     check: impl Fn(&str, &str) -> Result<String, Problem>,

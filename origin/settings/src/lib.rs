@@ -2,8 +2,13 @@
 //! page stale that shows any of it (ADR 61).
 
 mod check;
+mod menus;
 mod merchant;
+mod pages;
 mod shop;
+mod storefront;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -18,5 +23,15 @@ pub fn router(stores: Stores) -> Router {
     let router = mount(router, shop::get_settings);
     let router = mount(router, shop::get_admin_settings);
     let router = mount(router, shop::update_settings);
+    let router = mount(router, pages::get_page);
+    let router = mount(router, pages::list_pages);
+    let router = mount(router, pages::list_admin_pages);
+    let router = mount(router, pages::get_admin_page);
+    let router = mount(router, pages::list_page_versions);
+    let router = mount(router, pages::create_page);
+    let router = mount(router, pages::update_page);
+    let router = mount(router, pages::delete_page);
+    let router = mount(router, menus::get_admin_menus);
+    let router = mount(router, menus::update_menus);
     router.with_state(stores)
 }

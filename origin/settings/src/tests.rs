@@ -5,49 +5,18 @@ use api::client::IDEMPOTENCY_KEY;
 use api::endpoint::if_match::IfMatch;
 use api::endpoint::request_of;
 use api::event::SETTINGS_CHANGED;
-use api::problem::{Code, Conflict, Problem};
+use api::problem::{Code, Conflict};
 use api::settings::{AdminSettings, GetAdminSettings, GetSettings, ShopSettings, UpdateSettings};
-use api::{Client, Credentials, Endpoint, Tag, Transport as _};
+use api::{Tag, Transport as _};
 use domain::Locale;
 use domain::catalog::Localized;
 use http::{StatusCode, header};
 use origin_documents::Merchant;
-use origin_platform::transport::InProcess;
-use origin_platform::{Stores, audit, staff};
-use origin_testing::fresh_stores;
+use origin_platform::audit;
 use uuid::Uuid;
 
-use crate::{merchant, router};
-
-struct Scene {
-    stores: Stores,
-    transport: InProcess,
-    key: String,
-}
-
-impl Scene {
-    async fn open() -> Self {
-        let stores = fresh_stores().await;
-        let key = staff::create(&stores.db, "tests").await.expect("PostgreSQL is up");
-        Self { transport: InProcess(router(stores.clone())), stores, key }
-    }
-
-    async fn as_staff<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
-        let idempotency_key = Some(Uuid::new_v4().to_string());
-        let credentials = Credentials { bearer: Some(self.key.clone()), idempotency_key };
-        Client::new(self.transport.clone()).call_as(endpoint, &credentials).await
-    }
-
-    async fn shown(&self) -> ShopSettings {
-        Client::new(self.transport.clone()).call(&GetSettings {}).await.expect("it is for everybody")
-    }
-
-    /// Subject and tags of the events that are there, in their order.
-    async fn events(&self) -> Vec<(String, Vec<String>)> {
-        let told = sqlx::query_as("select subject, tags from shop.outbox order by seq");
-        told.fetch_all(&self.stores.db).await.expect("PostgreSQL is up")
-    }
-}
+use crate::merchant;
+use crate::testing::Scene;
 
 fn named(version: i64, name: &str) -> UpdateSettings {
     UpdateSettings { if_match: Some(IfMatch::Version(version)), name: Some(name.to_owned()), ..Default::default() }

@@ -14,7 +14,7 @@ use api::client::Answer;
 use api::edge::feed::FeedKey;
 use api::inventory::{ListStock, StockView};
 use api::search::{FacetList, ListFacets, Search, SearchHit, SearchPage};
-use api::settings::{GetSettings, ShopSettings};
+use api::settings::{GetSettings, Storefront};
 use api::{Code, Endpoint, Problem};
 use bytes::Bytes;
 use domain::catalog::{Price, lowest};
@@ -103,7 +103,7 @@ impl DemoShop {
                     SearchPage { query: q.clone(), corrected: None, suggested: None, hits, total, page: 1, pages: 1 };
                 public(&Search::of(q, market), &found)
             }
-            ["settings"] => public(&GetSettings {}, &ShopSettings::default()),
+            ["settings"] => public(&GetSettings {}, &Storefront::default()),
             ["carts", id] => response(StatusCode::OK, &self.cart(id, market)),
             _ => return None,
         })

@@ -108,7 +108,7 @@ fn unescaped(html: &str) -> String {
 /// where the parcel goes, line by line.
 fn is_told(mailer: &Mailer, market: Market, email: &Email, address: &Address) -> Result<(), TestCaseError> {
     let shown = OrderView { email: email.to_string(), address: address.clone().into(), ..order(market) };
-    let words = placed::message(&shown, "https://shop.example/orders/7?token=abc").words();
+    let words = placed::message(&shown, "https://shop.example/orders/7?token=abc", None).words();
     let (subject, text, html) = (words.subject.clone(), words.text.clone(), words.html.clone());
     let mail = mailer.message(&shown.email, "7", words, None);
     let mail = mail.map_err(|error| TestCaseError::fail(format!("the mailer does not take it: {error:#}")))?;

@@ -25,7 +25,7 @@ impl Trigger for LinkRequested {
     async fn mail(sender: &Sender, order: OrderView, data: &OrderLinkRequested) -> Due {
         let link = sender.link(&order).await?;
         let (kind, message) = match data.confirmation {
-            true => ("order_confirmation_again", placed::message(&order, &link)),
+            true => ("order_confirmation_again", placed::message(&order, &link, placed::terms(sender, &order))),
             false => ("order_link", message(&order, &link)),
         };
         Ok(Some(Mail { kind, about: data.request, to: order.email, message, attachment: None }))

@@ -35,25 +35,32 @@ impl Trigger for Placed {
                 return Err(HandlerError::Permanent("the order was not placed".to_owned()));
             }
         }
-        let message = message(&order, &sender.link(&order).await?);
+        let message = message(&order, &sender.link(&order).await?, terms(sender, &order));
         Ok(Some(Mail { kind: KIND, about: order.id.0, to: order.email, message, attachment: None }))
     }
 }
 
-/// The confirmation of an order.
-pub(crate) fn message(order: &OrderView, link: &str) -> Message {
+/// Where the terms can be read that were agreed to with an order, as they were then.
+pub(crate) fn terms(sender: &Sender, order: &OrderView) -> Option<String> {
+    let terms = order.terms?;
+    Some(sender.address(order.market, &format!("/pages/{}?version={}", terms.page, terms.version)))
+}
+
+/// The confirmation of an order, with the address of the terms that were agreed to.
+pub(crate) fn message(order: &OrderView, link: &str, terms: Option<String>) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);
     let line = |line: &api::orders::OrderLine| {
         (named(line.quantity.get(), &line.title, &line.choice), line.total.display(locale))
     };
-    let parts = vec![
+    let mut parts = vec![
         Part::paragraph(words.placed()),
         Part::table(order.lines.iter().map(line)),
         Part::Table(amounts(order, locale)),
         Part::lines(words.goes_to(), address(order)),
         order_link(order, link),
     ];
+    parts.extend(terms.map(|terms| Part::Link(words.terms().to_owned(), terms)));
     Message { locale, subject: subject(order, Mails::placed_subject), parts }
 }
 
@@ -93,7 +100,7 @@ mod tests {
     #[test]
     fn an_order_is_confirmed_in_its_language_and_currency() {
         let link = "https://shop.example/us/orders/00000000-0000-0000-0000-000000000007?token=abc";
-        let english = message(&order(Market::Us), link).words();
+        let english = message(&order(Market::Us), link, None).words();
         assert_eq!(english.subject, "Your order 1001");
         assert!(english.text.contains("2 × Harbour mug – Oat: $48.00\n"), "{}", english.text);
         assert!(
@@ -104,7 +111,7 @@ mod tests {
         assert!(!english.text.contains("VAT") && !english.text.contains("Tax"), "{}", english.text);
         assert!(english.text.contains(link) && english.html.contains(link));
         assert!(english.html.contains("<html lang=\"en\">"));
-        let german = message(&order(Market::De), LINK).words();
+        let german = message(&order(Market::De), LINK, None).words();
         assert_eq!(german.subject, "Ihre Bestellung 1001");
         let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
         assert!(german.text.contains(sums), "{}", german.text);
@@ -128,7 +135,7 @@ mod tests {
             to_charge: Some(money(2810)),
             ..order(Market::De)
         };
-        let mail = message(&order, LINK).words();
+        let mail = message(&order, LINK, None).words();
         let euro = "\u{a0}€";
         for row in [
             format!(
@@ -146,17 +153,25 @@ mod tests {
         let mut order = order(Market::De);
         order.lines[0].title = Text::kept("Harbour mug", Some(Locale::En));
         order.lines[0].choice = Text::plain("Hafer");
-        let mail = message(&order, LINK).words();
+        let mail = message(&order, LINK, None).words();
         let row = "<td>2 × <span lang=\"en\">Harbour mug</span> – Hafer</td>";
         assert!(mail.html.contains(row) && mail.html.contains("<html lang=\"de\">"), "{}", mail.html);
         assert!(mail.text.contains("2 × Harbour mug – Hafer: 48,00"), "{}", mail.text);
     }
 
     #[test]
+    fn the_terms_that_were_agreed_to_can_be_read_again() {
+        let terms = "https://shop.example/de/pages/0190b0a0-0000-7000-8000-000000000002?version=3";
+        let mail = message(&order(Market::De), LINK, Some(terms.to_owned())).words();
+        assert!(mail.text.contains(terms) && mail.html.contains(&format!("href=\"{terms}\"")), "{}", mail.text);
+        assert!(mail.text.contains("Die Bedingungen, denen Sie zugestimmt haben"), "{}", mail.text);
+    }
+
+    #[test]
     fn what_a_shopper_typed_is_text_in_html() {
         let mut order = order(Market::Eu);
         order.address.name = "<script>alert(\"1\")</script>".to_owned();
-        let html = message(&order, LINK).words().html;
+        let html = message(&order, LINK, None).words().html;
         assert!(html.contains("&lt;script&gt;alert(&quot;1&quot;)") && !html.contains("<script"), "{html}");
     }
 }

@@ -98,6 +98,7 @@ impl<'a> OrderDraft<'a> {
             "payment_state": PaymentState::Pending.code(),
             "to_charge_minor": parts.to_charge.minor,
             "buyer": customer_of(&request.email),
+            "terms": request.terms,
             "lines": self.lines,
             "promotions": self.promotions,
             "gift_cards": self.gift_cards,

@@ -7,6 +7,7 @@ use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::Discount;
 use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView, PlaceOrder};
 use api::problem::{Code, Problem};
+use api::settings::PageVersionId;
 use domain::checkout::{Breakdown, DeliveryMethod, GiftCardPart};
 use domain::money::MoneyError;
 use domain::orders::OrderState;
@@ -46,6 +47,9 @@ pub(crate) struct OrderRecord {
     total_minor: i64,
     /// None in orders from before breakdowns were kept.
     pub breakdown: Option<Breakdown>,
+    /// What was agreed to; none in orders from before that was kept.
+    #[serde(default)]
+    terms: Option<PageVersionId>,
     documents: Vec<DocumentLink>,
     pub payment: PaymentRecord,
     pub lines: Vec<LineRecord>,
@@ -166,6 +170,7 @@ impl OrderRecord {
             subtotal_minor: parts.goods.minor,
             delivery_fee_minor: fee(&breakdown).minor,
             total_minor: parts.total.minor,
+            terms: request.terms,
             documents: Vec::new(),
             payment: PaymentRecord {
                 id: payment,
@@ -261,6 +266,7 @@ impl OrderRecord {
                 .map(|part| GiftCardUse { last_four: part.last_four.clone(), amount: self.money(part.amount_minor) })
                 .collect(),
             to_charge: Some(self.to_charge()),
+            terms: self.terms,
         })
     }
 

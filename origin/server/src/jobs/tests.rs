@@ -163,6 +163,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
         payment_token: "test_accept".to_owned(),
         expected_total: standard.expect("always offered").total,
         expected_to_charge: None,
+        terms: None,
     };
     let placed = shop.call(&placement, None).await.expect("in stock");
     let (order, token) = (placed.id, placed.order_token);

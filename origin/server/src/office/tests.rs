@@ -2,6 +2,7 @@
 
 mod keys;
 mod passkeys;
+mod pages;
 mod permissions;
 mod pictures;
 mod settings;

@@ -34,7 +34,7 @@ async fn the_shop_gets_its_name_and_nothing_typed_is_lost() {
     assert!(refused.body.contains("value=\"Kontor\"") && refused.body.contains("aria-invalid"), "{}", refused.body);
     let saved = send("Kontor", &version, "hello@kontor.example").await;
     assert_eq!((saved.status.as_u16(), saved.location.as_str()), (303, "/admin/settings?saved"));
-    let shown = scene.call(&GetSettings {}).await;
+    let shown = scene.call(&GetSettings {}).await.shop;
     assert_eq!((shown.name.as_deref(), shown.address.as_deref()), (Some("Kontor"), Some("Am Deich 1\n10115 Berlin")));
     assert_eq!(shown.tagline.map(|tagline| tagline.en).as_deref(), Some("Tea and ropes."));
 
@@ -44,7 +44,7 @@ async fn the_shop_gets_its_name_and_nothing_typed_is_lost() {
     assert!(late.body.contains("value=\"Lager\"") && late.body.contains("<q>Kontor</q>"), "{}", late.body);
     let now = late.hidden("version").to_owned();
     assert_eq!(send("Lager", &now, "hello@kontor.example").await.status, 303);
-    assert_eq!(scene.call(&GetSettings {}).await.name.as_deref(), Some("Lager"));
+    assert_eq!(scene.call(&GetSettings {}).await.shop.name.as_deref(), Some("Lager"));
     let overview = ada.get("/admin/overview").await;
     assert!(!overview.body.contains("Give the shop its name") && overview.body.contains("first product"));
 }

@@ -1,10 +1,11 @@
 use api::cart::{AddCartCode, MergeCarts};
 use api::checkout::{CreateCheckout, DeleteCheckout};
 use api::event::AVAILABILITY_CHANGED;
-use api::orders::OrderView;
+use api::orders::{GetOrder, OrderView};
+use api::settings::PageVersionId;
 use api::{Code, Problem};
 use domain::orders::OrderState;
-use domain::{CartId, Market};
+use domain::{CartId, Market, PageId};
 use futures::future::join_all;
 use serde_json::Value;
 use sqlx::types::Json;
@@ -19,6 +20,11 @@ impl Shop {
             .await
             .expect("held");
         cart
+    }
+
+    /// An order as whoever has a link sees it.
+    async fn read(&self, order: &OrderView) -> OrderView {
+        self.call(&GetOrder { order: order.id }).await.expect("shown")
     }
 
     /// What an order has left in the tables, without ids, times and numbers.
@@ -63,15 +69,17 @@ async fn an_order_is_the_same_either_way() {
     let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 50), ("BOWL", 1000, 50)]).await;
     let lines = [("MUG", 2), ("BOWL", 1)];
-    let held = shop.placement(shop.held(&lines).await).await;
+    let terms = Some(PageVersionId { page: PageId(uuid::Uuid::from_u128(7)), version: 3 });
+    let held = PlaceOrder { terms, ..shop.placement(shop.held(&lines).await).await };
     let (few, at_once) = statements_of(shop.call(&held)).await;
-    let careful = shop.placement(shop.cart_with(&lines).await).await;
+    let careful = PlaceOrder { terms, ..shop.placement(shop.cart_with(&lines).await).await };
     let (more, careful) = statements_of(shop.call(&careful)).await;
     assert!(few.len() < more.len(), "{} and {}", few.len(), more.len());
     let (at_once, careful) = (at_once.expect("placed"), careful.expect("placed"));
     assert_eq!(shop.written(&at_once).await, shop.written(&careful).await);
     let alike = OrderView { id: at_once.id, number: at_once.number, placed_at: at_once.placed_at.clone(), ..careful };
     assert_eq!(alike, at_once);
+    assert_eq!((at_once.terms, shop.read(&at_once).await.terms), (terms, terms), "what was agreed to is kept");
 }
 
 /// Reads the cart of a request, has something happen, and tries to open the order as it was read.

@@ -1,0 +1,52 @@
+//! What every page of the shop shows of all that is set.
+
+use api::settings::{MenuEntry, MenuLink, MenuLinks, MenuTarget, PageKind, PageLink, PageVersionId, Storefront};
+use origin_platform::ServiceError;
+use sqlx::PgConnection;
+
+use crate::menus;
+use crate::pages::{Published, published};
+use crate::shop;
+
+/// All of it as it is now.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn storefront(db: &mut PgConnection) -> Result<Storefront, ServiceError> {
+    let shop = shop::current(&mut *db).await?.settings;
+    let pages = published(&mut *db).await?;
+    let menus = menus::current(&mut *db).await?.menus;
+    let links = |entries: &[MenuEntry]| entries.iter().filter_map(|entry| link(entry, &pages)).collect::<Vec<_>>();
+    let header = links(&menus.header);
+    let columns =
+        menus.footer.iter().map(|column| MenuLinks { title: column.title.clone(), links: links(&column.entries) });
+    let footer = columns.filter(|column| !column.links.is_empty()).collect();
+    Ok(Storefront { shop, header, footer, pages: framed(&pages) })
+}
+
+/// The pages that every other leads to.
+fn framed(pages: &[Published]) -> Vec<PageLink> {
+    let of_kind = |kind| pages.iter().find(move |page| page.kind == kind);
+    let kinds = PageKind::ALL.into_iter().filter(|kind| *kind != PageKind::Other);
+    let link = |page: &Published| PageLink {
+        version: PageVersionId { page: page.id, version: page.version },
+        kind: page.kind,
+        slug: page.slug.clone(),
+        title: page.title.clone(),
+    };
+    kinds.filter_map(of_kind).map(link).collect()
+}
+
+/// Where an entry leads, and what it is called; nothing if that is a page that is not on show.
+fn link(entry: &MenuEntry, pages: &[Published]) -> Option<MenuLink> {
+    let (href, title) = match &entry.to {
+        MenuTarget::Page(id) => {
+            let page = pages.iter().find(|page| page.id == *id)?;
+            (format!("/pages/{}", page.slug), Some(&page.title))
+        }
+        MenuTarget::Collection(slug) => (format!("/collections/{slug}"), None),
+        MenuTarget::Product(slug) => (format!("/products/{slug}"), None),
+        MenuTarget::Address(address) => (address.clone(), None),
+    };
+    Some(MenuLink { label: entry.label.as_ref().or(title)?.clone(), href })
+}
