@@ -89,6 +89,11 @@ impl Tag {
         Self("attributes".to_owned())
     }
 
+    /// What the merchant has set of delivery.
+    pub fn delivery() -> Self {
+        Self("delivery".to_owned())
+    }
+
     /// What the merchant has set of the shop as a whole: every page shows some of it.
     pub fn settings() -> Self {
         Self("settings".to_owned())

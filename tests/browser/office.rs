@@ -204,6 +204,10 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/stock?low=on&q=jug",
         "/admin/audit",
         "/admin/settings",
+        "/admin/delivery?country=DE&market=de&value=20&grams=900",
+        "/admin/delivery/zone?name=everywhere",
+        "/admin/delivery/zone/remove?name=everywhere",
+        "/admin/taxes",
         "/admin/staff",
         "/admin/nothing",
     ] {

@@ -9,7 +9,7 @@ use origin_staff::Permission::{
     StockRead, StockWrite,
 };
 
-use crate::{Office, audit, guard, media, orders, overview, products, settings, staff, stock};
+use crate::{Office, audit, delivery, guard, media, orders, overview, products, settings, staff, stock, taxes};
 
 /// A page, or what a form of one is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,13 @@ screens! {
     post "/admin/stock", StockWrite => stock::count;
     get "/admin/settings", SettingsWrite => settings::show;
     post "/admin/settings", SettingsWrite => settings::save;
+    get "/admin/delivery", SettingsWrite => delivery::list::show;
+    get "/admin/delivery/zone", SettingsWrite => delivery::zone::show;
+    post "/admin/delivery/zone", SettingsWrite => delivery::zone::save;
+    get "/admin/delivery/zone/remove", SettingsWrite => delivery::remove::ask;
+    post "/admin/delivery/zone/remove", SettingsWrite => delivery::remove::remove;
+    get "/admin/taxes", SettingsWrite => taxes::show;
+    post "/admin/taxes", SettingsWrite => taxes::save;
     get "/admin/audit", AuditRead => audit::show;
     get "/admin/staff", StaffManage => staff::list::show;
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;
