@@ -104,6 +104,11 @@ impl Tag {
         Self("pages".to_owned())
     }
 
+    /// What the merchant has set of delivery.
+    pub fn delivery() -> Self {
+        Self("delivery".to_owned())
+    }
+
     /// What the merchant has set of the shop as a whole: every page shows some of it.
     pub fn settings() -> Self {
         Self("settings".to_owned())

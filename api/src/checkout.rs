@@ -1,13 +1,16 @@
 //! What it takes to turn a cart into an order.
 
+pub mod delivery;
 pub mod gift_cards;
 pub mod promotions;
+pub mod taxes;
 
-use domain::checkout::{Country, DeliveryMethod};
+use domain::checkout::{Country, Days, DeliveryMethod};
 use domain::{CartId, Email, Market, Money};
 use serde::{Deserialize, Serialize};
 
 use crate::cart::CartView;
+use crate::catalog::Text;
 use crate::endpoint;
 
 use gift_cards::GiftCardUse;
@@ -113,6 +116,16 @@ pub struct DeliveryView {
     /// Which.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub method: DeliveryMethod,
+    /// What it is called, if the merchant has named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// Who carries it, if the merchant says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<String>,
+    /// How many working days it takes, if the merchant says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::days"))]
+    pub days: Option<Days>,
     /// What it costs.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub fee: Money,

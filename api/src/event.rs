@@ -26,6 +26,10 @@ pub const COLLECTION_CHANGED: &str = "shop.catalog.collection_changed";
 pub const ATTRIBUTE_CHANGED: &str = "shop.catalog.attribute_changed";
 /// Staff said what searches find. Data: empty.
 pub const SEARCH_RULES_CHANGED: &str = "shop.catalog.search_rules_changed";
+/// Staff set something of delivery. Data: empty.
+pub const DELIVERY_CHANGED: &str = "shop.checkout.delivery_changed";
+/// Staff set something of tax. Data: empty.
+pub const TAXES_CHANGED: &str = "shop.checkout.taxes_changed";
 /// Staff set something of the shop as a whole. Data: empty.
 pub const SETTINGS_CHANGED: &str = "shop.settings.changed";
 /// What shoppers are told of a SKU's stock changed. Data: [`AvailabilityChanged`].

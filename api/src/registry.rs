@@ -22,8 +22,10 @@ use crate::catalog::admin::{
     UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
+use crate::checkout::taxes::{GetAdminTaxes, UpdateTaxes};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
 use crate::endpoint::audience::{Audience, CacheClass};
 use crate::endpoint::description::GetDescription;
@@ -224,6 +226,12 @@ registry![
     GetCheckout,
     CreateCheckout,
     DeleteCheckout,
+    GetDelivery,
+    GetAdminDelivery,
+    UpdateDelivery,
+    GetDeliveryPreview,
+    GetAdminTaxes,
+    UpdateTaxes,
     ListPromotions,
     CreatePromotion,
     UpdatePromotion,

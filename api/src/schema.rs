@@ -176,10 +176,14 @@ mod made {
 
 #[cfg(feature = "openapi")]
 mod catalog;
+#[cfg(feature = "openapi")]
+mod checkout;
 
 #[cfg(feature = "openapi")]
 pub use catalog::{
     collection_document, media_document, media_documents, option_axes, product_document, variant_documents,
 };
+#[cfg(feature = "openapi")]
+pub use checkout::{days, tax_rates, tax_rules, zones};
 #[cfg(feature = "openapi")]
 pub use made::{availability, benefit, localized, money, price, prices, promotion_terms, stock_policy, target};

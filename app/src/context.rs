@@ -6,10 +6,12 @@
 use std::sync::{Arc, Mutex};
 
 use api::cache::{CachePolicy, Lifetime, Tag};
+use api::checkout::delivery::{DeliveryTerms, GetDelivery};
 use api::client::{Client, Credentials, Transport};
 use api::settings::GetSettings;
 use api::{Caller, Code, Endpoint, Problem};
-use domain::{CartId, Market, OrderId};
+use domain::checkout::{DeliveryMethod, delivery_fee};
+use domain::{CartId, Market, Money, OrderId};
 use leptos::prelude::use_context;
 
 use crate::brand::Brand;
@@ -201,6 +203,23 @@ impl Backend {
         };
         self.limit(policy);
         cached.reply.map(Brand::from).unwrap_or_default()
+    }
+
+    /// What delivery costs in the market's country. A page that had to do without says nothing of it. An origin of before
+    /// does not know that it can be set: then it is as it was built in, until something will be set.
+    pub async fn delivery(&self) -> DeliveryTerms {
+        let market = self.market();
+        let cached = self.client.call_shared(&GetDelivery { market }, &Credentials::default()).await;
+        let (policy, terms) = match cached.reply {
+            Ok(terms) => (cached.policy, (*terms).clone()),
+            Err(problem) if problem.code == Code::NotFound => {
+                let fee = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency()));
+                (GetDelivery::policy(), DeliveryTerms { from: fee.ok(), free_from: None })
+            }
+            Err(_) => (brief(), DeliveryTerms::default()),
+        };
+        self.limit(policy);
+        terms
     }
 
     /// Reads something personal or writes. A page that does so is never cached.

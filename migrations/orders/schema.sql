@@ -2,6 +2,15 @@
 
 CREATE SCHEMA orders;
 
+CREATE FUNCTION orders.adjustments_and_rules_of(cart uuid, customer text) RETURNS TABLE(adjustments jsonb)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+    select known.adjustments || jsonb_build_object('rules', jsonb_build_object(
+        'delivery', (select id from orders.delivery_versions order by version desc limit 1),
+        'taxes', (select id from orders.tax_versions order by version desc limit 1)))
+    from orders.adjustments_of(cart, customer) as known
+$$;
+
 CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(adjustments jsonb)
     LANGUAGE sql STABLE ROWS 1
     AS $$
@@ -188,6 +197,15 @@ CREATE TABLE orders.carts (
     CONSTRAINT carts_declines_check CHECK ((declines >= 0))
 )
 WITH (fillfactor='70');
+
+CREATE TABLE orders.delivery_versions (
+    version bigint NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    zones jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT delivery_versions_version_check CHECK ((version > 0)),
+    CONSTRAINT delivery_versions_zones_check CHECK ((jsonb_typeof(zones) = 'array'::text))
+);
 
 CREATE TABLE orders.document_numbers (
     kind text NOT NULL,
@@ -727,6 +745,15 @@ CREATE TABLE orders.stripe_intents (
     CONSTRAINT stripe_intents_intent_check CHECK ((intent ~ '^pi_[A-Za-z0-9_]{1,200}$'::text))
 );
 
+CREATE TABLE orders.tax_versions (
+    version bigint NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    rules jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tax_versions_rules_check CHECK ((jsonb_typeof(rules) = 'array'::text)),
+    CONSTRAINT tax_versions_version_check CHECK ((version > 0))
+);
+
 CREATE TABLE orders.test_provider_charges (
     payment_id uuid NOT NULL,
     amount_minor bigint NOT NULL,
@@ -783,6 +810,12 @@ ALTER TABLE ONLY orders.cart_lines
 
 ALTER TABLE ONLY orders.carts
     ADD CONSTRAINT carts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orders.delivery_versions
+    ADD CONSTRAINT delivery_versions_id_key UNIQUE (id);
+
+ALTER TABLE ONLY orders.delivery_versions
+    ADD CONSTRAINT delivery_versions_pkey PRIMARY KEY (version);
 
 ALTER TABLE ONLY orders.document_numbers
     ADD CONSTRAINT document_numbers_pkey PRIMARY KEY (kind);
@@ -924,6 +957,12 @@ ALTER TABLE ONLY orders.stripe_intents
 
 ALTER TABLE ONLY orders.stripe_intents
     ADD CONSTRAINT stripe_intents_pkey PRIMARY KEY (payment_id);
+
+ALTER TABLE ONLY orders.tax_versions
+    ADD CONSTRAINT tax_versions_id_key UNIQUE (id);
+
+ALTER TABLE ONLY orders.tax_versions
+    ADD CONSTRAINT tax_versions_pkey PRIMARY KEY (version);
 
 ALTER TABLE ONLY orders.test_provider_charges
     ADD CONSTRAINT test_provider_charges_pkey PRIMARY KEY (payment_id);

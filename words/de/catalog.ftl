@@ -50,6 +50,7 @@ adding = Wird hinzugefügt …
 added = Liegt jetzt im Warenkorb.
 tax-included = Inkl. MwSt.
 tax-added = Steuern stehen an der Kasse.
+delivery-free = Versand kostenlos.
 delivery-from = Versand ab
 pictures = Bilder
 picture = Bild

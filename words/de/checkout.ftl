@@ -87,6 +87,18 @@ delivery-time = { $method ->
    *[pickup] Sie holen es ab
 }
 
+delivery-days = { $from } bis { $to } Werktage
+
+delivery-in-days = { $days ->
+    [0] am selben Werktag
+    [one] nächster Werktag
+   *[other] { $days } Werktage
+}
+
+delivery-by = mit { $carrier }
+
+no-delivery = An diese Adresse liefern wir nicht. Bitte wählen Sie eine andere.
+
 includes-tax = inkl. { $tax } MwSt.
 
 no-tax-in = Für Lieferungen nach { $place } wird keine Mehrwertsteuer berechnet. Bei der Einfuhr können dort Abgaben anfallen.

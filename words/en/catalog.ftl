@@ -50,6 +50,7 @@ adding = Adding …
 added = Added to your cart.
 tax-included = Tax included.
 tax-added = Any tax is shown at checkout.
+delivery-free = Free delivery.
 delivery-from = Delivery from
 pictures = Pictures
 picture = Picture

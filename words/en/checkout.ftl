@@ -104,6 +104,28 @@ delivery-time = { $method ->
    *[pickup] you come for it
 }
 
+# How long a way of delivery takes.
+# Variables:
+#   $from (Number) - working days, at least
+#   $to (Number) - working days, at most
+delivery-days = { $from } to { $to } working days
+
+# The same where there is nothing between the two.
+# Variables:
+#   $days (Number) - working days
+delivery-in-days = { $days ->
+    [0] the same working day
+    [one] next working day
+   *[other] { $days } working days
+}
+
+# Who carries a parcel, beside how long it takes.
+# Variables:
+#   $carrier (Text) - a name
+delivery-by = by { $carrier }
+
+no-delivery = We do not deliver to this address. Please choose another one.
+
 # Variables:
 #   $tax (Money) - the tax that a total holds
 includes-tax = includes { $tax } VAT

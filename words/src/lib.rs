@@ -22,7 +22,7 @@ use value::{digits, join};
 /// What texts select by: the variants of these are the choices' keys, in kebab case.
 mod types {
     pub use api::orders::TransferState;
-    pub use domain::checkout::{Country, DeliveryMethod, Territory};
+    pub use domain::checkout::{Country, DeliveryMethod, TaxClass, Territory};
     pub use domain::orders::{DocumentKind, OrderState, ReturnKind, ReturnState, ShipmentState};
     pub use domain::payments::PaymentState;
 }

@@ -6,6 +6,7 @@
 //! Each page says in [`screens`] what it takes to see it; the origin asks for the same once more.
 
 mod audit;
+mod delivery;
 mod fields;
 mod guard;
 mod keys;
@@ -21,6 +22,7 @@ mod settings;
 mod sign_in;
 mod staff;
 mod stock;
+mod taxes;
 mod upload;
 mod visitor;
 mod welcome;

@@ -9,7 +9,9 @@ use origin_staff::Permission::{
     StockRead, StockWrite,
 };
 
-use crate::{Office, audit, guard, keys, media, orders, overview, pages, products, settings, staff, stock};
+use crate::{
+    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, settings, staff, stock, taxes,
+};
 
 /// A page, or what a form of one is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +87,13 @@ screens! {
     post "/admin/menus", SettingsWrite => pages::menus::save;
     get "/admin/settings", SettingsWrite => settings::show;
     post "/admin/settings", SettingsWrite => settings::save;
+    get "/admin/delivery", SettingsWrite => delivery::list::show;
+    get "/admin/delivery/zone", SettingsWrite => delivery::zone::show;
+    post "/admin/delivery/zone", SettingsWrite => delivery::zone::save;
+    get "/admin/delivery/zone/remove", SettingsWrite => delivery::remove::ask;
+    post "/admin/delivery/zone/remove", SettingsWrite => delivery::remove::remove;
+    get "/admin/taxes", SettingsWrite => taxes::show;
+    post "/admin/taxes", SettingsWrite => taxes::save;
     get "/admin/keys", StaffManage => keys::list::show;
     post "/admin/keys", StaffManage => keys::actions::create;
     post "/admin/keys/{key}/rotate", StaffManage => keys::actions::rotate;

@@ -137,6 +137,10 @@ fn form(visitor: &Visitor, draft: &Draft<'_>) -> Response {
     let built_in = words::brand(visitor.locale).name();
     let content = html! {
         h1 { (words.settings()) }
+        p.actions {
+            a.button href="/admin/delivery" { (words::delivery(visitor.locale).delivery()) }
+            a.button href="/admin/taxes" { (words::taxes(visitor.locale).taxes()) }
+        }
         @if let Some(above) = &draft.above { (above) }
         form method="post" action=(PATH) {
             (hidden(visitor))

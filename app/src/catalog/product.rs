@@ -2,10 +2,10 @@
 
 use api::cache::Tag;
 use api::catalog::{GetProduct, ProductView};
+use api::checkout::delivery::DeliveryTerms;
 use api::endpoint::percent_encoded;
 use api::{Code, Problem};
-use domain::checkout::{DeliveryMethod, delivery_fee};
-use domain::{Market, Money, Sku, Slug};
+use domain::{Market, Sku, Slug};
 
 use super::about::about;
 use super::fragments::{buy_box, buy_box_contents, data};
@@ -40,7 +40,8 @@ pub fn product_page() -> Opening {
         if product.slug != asked.slug {
             return Ok(Outcome::Moved(moved(market, &product, wanted.as_ref())));
         }
-        let offer = buy_box_contents(&backend, &product, wanted.as_ref()).await;
+        let (offer, delivery) =
+            futures::join!(buy_box_contents(&backend, &product, wanted.as_ref()), backend.delivery());
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(product.title.bare(), about(&product).unwrap_or_default(), &path);
         head.lang = lang(&product.title);
@@ -58,7 +59,7 @@ pub fn product_page() -> Opening {
             fill(html, Shows::Buy(wanted), buy);
             push::of_variant(html, backend.request());
         };
-        Ok(Page::written(head, contents(market, &product, first, buy, data)).into())
+        Ok(Page::written(head, contents(market, &product, &delivery, first, buy, data)).into())
     })
 }
 
@@ -75,6 +76,7 @@ fn moved(market: Market, product: &ProductView, wanted: Option<&Sku>) -> String 
 fn contents(
     market: Market,
     product: &ProductView,
+    delivery: &DeliveryTerms,
     first: usize,
     buy: impl FnOnce(&mut Html),
     data: impl FnOnce(&mut Html),
@@ -96,8 +98,10 @@ fn contents(
     }
     buy(&mut html);
     html.html("<p class=\"hint\">");
-    if let Ok(fee) = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())) {
-        html.text(words.delivery_from()).html(" ").text(&fee.display(locale)).html(".");
+    match delivery.from {
+        Some(fee) if fee.minor == 0 => _ = html.text(words.delivery_free()),
+        Some(fee) => _ = html.text(words.delivery_from()).html(" ").text(&fee.display(locale)).html("."),
+        None => {}
     }
     html.html("</p>");
     if !product.description.is_blank() {
@@ -140,7 +144,7 @@ pub(super) fn trail(market: Market, product: &ProductView) -> [Step<'_>; 3] {
 #[cfg(test)]
 mod tests {
     use api::catalog::Text;
-    use domain::Locale;
+    use domain::{Locale, Money};
     use leptos::prelude::*;
     use leptos::tachys::html::InertElement;
     use serde_json::json;
@@ -148,7 +152,8 @@ mod tests {
     use super::*;
     use crate::ui::breadcrumbs;
 
-    fn view(market: Market, product: ProductView, first: usize, buy: AnyView, data: AnyView) -> AnyView {
+    fn view(market: Market, product: ProductView, delivery: &DeliveryTerms, buy: AnyView, data: AnyView) -> AnyView {
+        let first = 0;
         let locale = market.locale();
         let words = words::catalog(locale);
         let way = breadcrumbs::tests::view(words.breadcrumbs(), market, &trail(market, &product));
@@ -161,8 +166,10 @@ mod tests {
             .into_iter()
             .map(|(name, value)| view! { <tr><th scope="row" lang=lang(&name)>{bare(&name)}</th><td lang=lang(&value)>{bare(&value)}</td></tr> });
         let details = details.collect_view();
-        let delivery = delivery_fee(DeliveryMethod::Standard, Money::zero(market.currency())).ok();
-        let delivery = delivery.map(|fee| format!("{} {}.", words.delivery_from(), fee.display(locale)));
+        let delivery = delivery.from.map(|fee| match fee.minor {
+            0 => words.delivery_free().to_owned(),
+            _ => format!("{} {}.", words.delivery_from(), fee.display(locale)),
+        });
         let mut strip = Html::with_capacity(0);
         gallery(&mut strip, locale, product.title.bare(), &product.media, first);
         view! {
@@ -211,9 +218,14 @@ mod tests {
                 for (market, untranslated) in [(Market::De, true), (Market::Us, false)] {
                     let product = product(texts, attributes, untranslated);
                     let write = |text: &'static str| move |html: &mut Html| _ = html.html(text);
-                    let by_hand = contents(market, &product, 0, write("<buy>"), write("<data>")).into_text();
-                    let by_leptos = view(market, product, 0, mark("<buy>"), mark("<data>")).to_html();
-                    assert_eq!(by_hand, by_leptos.replace("<!>", ""));
+                    for from in [None, Some(0), Some(490)] {
+                        let from = from.map(|minor| Money::new(minor, market.currency()));
+                        let terms = DeliveryTerms { from, free_from: None };
+                        let (buy, data) = (write("<buy>"), write("<data>"));
+                        let by_hand = contents(market, &product, &terms, 0, buy, data).into_text();
+                        let by_leptos = view(market, product.clone(), &terms, mark("<buy>"), mark("<data>")).to_html();
+                        assert_eq!(by_hand, by_leptos.replace("<!>", ""));
+                    }
                 }
             }
         }

@@ -57,6 +57,29 @@ impl Way {
         Self { shown: *shown, quote: None }
     }
 
+    /// What the merchant calls it, else the shop's own word.
+    fn name(&self, locale: Locale) -> AnyView {
+        match self.quote.as_ref().and_then(|quote| quote.name.as_ref()) {
+            Some(name) => said(name),
+            None => words::checkout(locale).delivery_method(self.shown.method).into_any(),
+        }
+    }
+
+    /// How long it takes, and who carries it if the merchant says so.
+    fn time(&self, locale: Locale) -> String {
+        let words = words::checkout(locale);
+        let quote = self.quote.as_ref();
+        let time = match quote.and_then(|quote| quote.days) {
+            Some(days) if days.from == days.to => words.delivery_in_days(days.to),
+            Some(days) => words.delivery_days(days.from, days.to),
+            None => words.delivery_time(self.shown.method).to_owned(),
+        };
+        match quote.and_then(|quote| quote.carrier.as_deref()) {
+            Some(carrier) => format!("{time}, {}", words.delivery_by(carrier)),
+            None => time,
+        }
+    }
+
     fn fee(&self, locale: Locale) -> Option<String> {
         let free = words::checkout(locale).free();
         self.quote.as_ref().map(|quote| if quote.fee.minor == 0 { free.to_owned() } else { quote.fee.display(locale) })
@@ -68,6 +91,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
     let Shown { market, form, faults, code, short, view, guest, saved, brand } = shown;
     let locale = market.locale();
     let words = words::checkout(locale);
+    let is_nowhere = view.as_ref().is_some_and(|view| view.deliveries.is_empty());
     let ways: Vec<Way> = match &view {
         Some(view) => view.deliveries.iter().map(Way::quoted).collect(),
         None => form.expected.iter().map(Way::remembered).collect(),
@@ -116,7 +140,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                             <div role="group" aria-label=words.billing()>{form.billing.fields(locale, &BILLING, &faults)}</div>
                         </details>
                     </fieldset>
-                    {delivery_field(locale, &ways, &form.delivery, &faults)}
+                    {delivery_field(locale, &ways, is_nowhere, &form.delivery, &faults)}
                     {match covered {
                         true => view! { <p class="covered">{words.covered()}</p> }.into_any(),
                         false => payment_field(locale, payment, &form.payment, &faults),
@@ -172,14 +196,28 @@ fn refused(market: Market, code: Code, short: Option<CartLine>) -> AnyView {
     warning_leading(text, market.path("/cart"), words::checkout(market.locale()).change_cart())
 }
 
-fn delivery_field(locale: Locale, ways: &[Way], chosen: &str, faults: &[Fault]) -> impl IntoView + use<> {
+fn delivery_field(
+    locale: Locale,
+    ways: &[Way],
+    is_nowhere: bool,
+    chosen: &str,
+    faults: &[Fault],
+) -> impl IntoView + use<> {
     let words = words::checkout(locale);
     let rows = ways.iter().map(|way| {
-        let method = way.shown.method;
-        let (name, time) = (words.delivery_method(method), words.delivery_time(method));
-        choice("delivery", format!("delivery-{}", method.code()), method.code(), chosen, name, time, way.fee(locale))
+        let code = way.shown.method.code();
+        choice(
+            "delivery",
+            format!("delivery-{code}"),
+            code,
+            chosen,
+            way.name(locale),
+            way.time(locale),
+            way.fee(locale),
+        )
     });
-    choices("delivery", words.delivery(), rows.collect_view(), faults)
+    let nowhere = is_nowhere.then(|| view! { <p class="hint">{words.no_delivery()}</p> });
+    choices("delivery", words.delivery(), view! { {nowhere} {rows.collect_view()} }, faults)
 }
 
 /// A group of choices. The group has the field's id, so that the list of faults can lead to it.
@@ -207,8 +245,8 @@ pub(super) fn choice(
     id: String,
     value: &'static str,
     chosen: &str,
-    name: &'static str,
-    note: &'static str,
+    name: AnyView,
+    note: String,
     cost: Option<String>,
 ) -> AnyView {
     let note = (!note.is_empty()).then(|| view! { <span class="hint">{note}</span> });
@@ -257,7 +295,7 @@ fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
         let Way { shown, quote } = way;
         let total = shown.total.display(locale);
         let class = format!("total-of total-of-{}", shown.method.code());
-        let name = words.delivery_method(shown.method);
+        let name = way.name(locale);
         let quote = quote.as_ref();
         let included = quote.and_then(|quote| words.included_tax(quote.included_tax));
         let tax = quote.and_then(|quote| added_tax(locale, quote.tax));

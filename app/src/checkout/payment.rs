@@ -52,7 +52,9 @@ fn test_cards(words: words::Checkout, given: &str) -> impl IntoView + use<> {
         ("test_async", words.test_async()),
     ];
     let chosen = if given.is_empty() { "test_accept" } else { given };
-    let rows = cards.map(|(token, name)| choice(TOKEN, format!("payment-{token}"), token, chosen, name, "", None));
+    let rows = cards.map(|(token, name)| {
+        choice(TOKEN, format!("payment-{token}"), token, chosen, name.into_any(), String::new(), None)
+    });
     view! {
         <p class="test-mode">{words.test_mode()}</p>
         {rows.into_iter().collect_view()}

@@ -68,6 +68,43 @@ impl Country {
     pub fn code(self) -> &'static str {
         Self::ALL.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.1)
     }
+
+    /// The country with this code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|entry| entry.1 == code).map(|entry| entry.0)
+    }
+
+    /// The zone (IANA) by whose clocks a day begins there, as far as law is concerned: that of its capital, and where
+    /// there are several that in which most people live.
+    pub const fn time_zone(self) -> &'static str {
+        match self {
+            Self::At => "Europe/Vienna",
+            Self::Au => "Australia/Sydney",
+            Self::Be => "Europe/Brussels",
+            Self::Br => "America/Sao_Paulo",
+            Self::Ca => "America/Toronto",
+            Self::Ch => "Europe/Zurich",
+            Self::Cn => "Asia/Shanghai",
+            Self::De => "Europe/Berlin",
+            Self::Dk => "Europe/Copenhagen",
+            Self::Es => "Europe/Madrid",
+            Self::Fi => "Europe/Helsinki",
+            Self::Fr => "Europe/Paris",
+            Self::Gb => "Europe/London",
+            Self::Gr => "Europe/Athens",
+            Self::Ie => "Europe/Dublin",
+            Self::In => "Asia/Kolkata",
+            Self::It => "Europe/Rome",
+            Self::Jp => "Asia/Tokyo",
+            Self::Lu => "Europe/Luxembourg",
+            Self::Mx => "America/Mexico_City",
+            Self::Nl => "Europe/Amsterdam",
+            Self::Pl => "Europe/Warsaw",
+            Self::Pt => "Europe/Lisbon",
+            Self::Se => "Europe/Stockholm",
+            Self::Us => "America/New_York",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +115,7 @@ mod tests {
     fn every_country_is_listed_once() {
         for (country, code) in Country::ALL {
             assert_eq!(country.code(), code);
+            assert_eq!(Country::of_code(code), Some(country));
         }
     }
 }

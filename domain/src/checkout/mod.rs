@@ -17,10 +17,10 @@ pub mod tax;
 pub use address::{Address, AddressFault};
 pub use country::Country;
 pub use delivery::{
-    DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand, Tariff,
-    WeightBand, Zone, delivery_fee,
+    Area, Days, DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand,
+    Service, Tariff, WeightBand, Zone, delivery_fee,
 };
-pub use destination::Destination;
+pub use destination::{CompactCode, Destination};
 pub use gift_cards::{GiftCardRejection, GiftCardTerms};
 pub use goods::Line;
 pub use pricing::{
@@ -28,4 +28,6 @@ pub use pricing::{
     TaxSum, Unproved, price,
 };
 pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
-pub use tax::{PriceMode, TaxClass, TaxRates, TaxTable, TaxTableFault, Territory};
+pub use tax::{
+    PriceMode, TaxClass, TaxRates, TaxRule, TaxRuleFault, TaxSchedule, TaxTable, TaxTableFault, Territory, rules_fault,
+};

@@ -31,11 +31,11 @@ impl Default for DeliveryTable {
     /// One zone with every country, standard and express at the fees of [`delivery_fee`]. There is no
     /// pickup: a shop without a counter cannot offer it.
     fn default() -> Self {
-        let tariffs = |method| Currency::ALL.into_iter().map(|currency| (currency, tariff(method, currency))).collect();
+        let fees = |method| Currency::ALL.into_iter().map(move |currency| (currency, tariff(method, currency)));
         let methods: BTreeMap<_, _> =
-            [DeliveryMethod::Standard, DeliveryMethod::Express].map(|method| (method, tariffs(method))).into();
+            [DeliveryMethod::Standard, DeliveryMethod::Express].map(|method| (method, fees(method).collect())).into();
         let countries = Country::ALL.iter().map(|entry| entry.0).collect();
-        Self::try_from(vec![Zone { name: "everywhere".into(), countries, methods }])
+        Self::try_from(vec![Zone { name: "everywhere".into(), countries, areas: vec![], methods }])
             .expect("the built-in fees are sound")
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeliveryMethod, Tariff};
-use crate::checkout::Country;
+use super::{Area, DeliveryMethod, Service, Tariff};
+use crate::checkout::{Country, Destination};
 use crate::{Currency, Money};
 
 /// Countries with the same ways of delivery at the same fees.
@@ -14,11 +14,15 @@ use crate::{Currency, Money};
 pub struct Zone {
     /// What the merchant calls it.
     pub name: String,
-    /// The countries; each is in one zone at most.
+    /// Whole countries, but for the parts of them that other zones name; each is in one zone at most.
+    #[serde(default)]
     pub countries: BTreeSet<Country>,
-    /// The ways of delivery, each with its tariff in each currency it can be paid in. A pickup counts
-    /// as delivery to the country of the counter.
-    pub methods: BTreeMap<DeliveryMethod, BTreeMap<Currency, Tariff>>,
+    /// Parts of countries. No two of all zones overlap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<Area>,
+    /// The ways of delivery. A pickup counts as delivery to where the counter is. A zone without any is one that
+    /// nothing is sent to.
+    pub methods: BTreeMap<DeliveryMethod, Service>,
 }
 
 /// All zones of a shop, checked. The default is the built-in one: see [`super::delivery_fee`].
@@ -51,6 +55,9 @@ pub enum DeliveryRejection {
     /// No zone holds the country.
     #[error("we do not deliver to {}; choose another country", .0.code())]
     Country(Country),
+    /// Zones hold parts of the country, and not this one.
+    #[error("we do not deliver to this part of {}; choose another address", .0.code())]
+    Area(Country),
     /// The country's zone has no such way.
     #[error("{} delivery is not offered to {}; choose another way", .0.code(), .1.code())]
     Method(DeliveryMethod, Country),
@@ -75,44 +82,96 @@ impl DeliveryTable {
         &self.0
     }
 
+    /// The zone of an address: the one that names it most closely, by postal code, as a territory, or with its country.
+    /// Before a postal code is known it is that of the country, or else the first one in it.
+    pub fn zone(&self, to: Destination) -> Option<&Zone> {
+        let named = |zone: &Zone| {
+            let area = zone.areas.iter().filter_map(|area| area.holds(&to)).max();
+            area.or_else(|| zone.countries.contains(&to.country).then_some(0))
+        };
+        // Of two that name it equally closely there is none: a table with such is refused.
+        let best = self.0.iter().filter_map(|zone| Some((named(zone)?, zone))).max_by_key(|(closeness, _)| *closeness);
+        let found = best.map(|(_, zone)| zone);
+        found.or_else(|| self.0.iter().find(|zone| to.postal_code.is_none() && zone.has_part_of(to.country)))
+    }
+
+    fn zone_of(&self, to: Destination) -> Result<&Zone, DeliveryRejection> {
+        let nowhere = || match self.0.iter().any(|zone| zone.has_part_of(to.country)) {
+            true => DeliveryRejection::Area(to.country),
+            false => DeliveryRejection::Country(to.country),
+        };
+        self.zone(to).ok_or_else(nowhere)
+    }
+
+    /// How goods travel by a method to there, if they do.
+    pub fn service(&self, method: DeliveryMethod, to: impl Into<Destination>) -> Option<&Service> {
+        self.zone(to.into())?.methods.get(&method)
+    }
+
     /// The fee for goods that weigh `grams` together. Bands and thresholds look at `goods`, what the
     /// goods cost before promotions, so that a promotion never makes an order dearer.
+    ///
+    /// # Errors
+    /// Why they cannot travel so.
     pub fn fee(
         &self,
         method: DeliveryMethod,
-        country: Country,
+        to: impl Into<Destination>,
         goods: Money,
         grams: u64,
     ) -> Result<Money, DeliveryRejection> {
-        let zone =
-            self.0.iter().find(|zone| zone.countries.contains(&country)).ok_or(DeliveryRejection::Country(country))?;
-        let tariffs = zone.methods.get(&method).ok_or(DeliveryRejection::Method(method, country))?;
-        let tariff = tariffs.get(&goods.currency).ok_or(DeliveryRejection::Currency(method, goods.currency))?;
+        let to = to.into();
+        let service = self.zone_of(to)?.methods.get(&method);
+        let service = service.ok_or(DeliveryRejection::Method(method, to.country))?;
+        let tariff = service.fees.get(&goods.currency).ok_or(DeliveryRejection::Currency(method, goods.currency))?;
         let minor =
             tariff.fee(goods.minor, grams).map_err(|most| DeliveryRejection::TooHeavy { method, grams, most })?;
         Ok(Money::new(minor, goods.currency))
     }
 
     /// Every way this order can travel, cheapest first.
-    pub fn offers(&self, country: Country, goods: Money, grams: u64) -> Vec<DeliveryOption> {
-        let offer = |method| self.fee(method, country, goods, grams).ok().map(|fee| DeliveryOption { method, fee });
+    pub fn offers(&self, to: impl Into<Destination>, goods: Money, grams: u64) -> Vec<DeliveryOption> {
+        let to = to.into();
+        let offer = |method| self.fee(method, to, goods, grams).ok().map(|fee| DeliveryOption { method, fee });
         let mut offers: Vec<_> = DeliveryMethod::ALL.into_iter().filter_map(offer).collect();
         offers.sort_by_key(|offer| offer.fee.minor);
         offers
     }
 
-    /// How much more goods worth `goods` must cost to travel to a country for nothing. None if some
+    /// How much more goods worth `goods` must cost to travel there for nothing. None if some
     /// way is free already or none becomes so. Coming for it is no way to travel.
-    pub fn missing_for_free(&self, country: Country, goods: Money, grams: u64) -> Option<Money> {
-        let zone = self.0.iter().find(|zone| zone.countries.contains(&country))?;
-        let ways = zone.methods.iter().filter(|(method, _)| **method != DeliveryMethod::Pickup);
-        let tariffs: Vec<&Tariff> = ways.filter_map(|(_, tariffs)| tariffs.get(&goods.currency)).collect();
+    pub fn missing_for_free(&self, to: impl Into<Destination>, goods: Money, grams: u64) -> Option<Money> {
+        let tariffs: Vec<&Tariff> = self.travelling(to.into(), goods.currency).collect();
         if tariffs.iter().any(|tariff| tariff.fee(goods.minor, grams) == Ok(0)) {
             return None;
         }
         let carries = |tariff: &&&Tariff| tariff.fee(goods.minor, grams).is_ok();
         let from = tariffs.iter().filter(carries).filter_map(|tariff| tariff.free_above(goods.minor)).min()?;
         Some(Money::new(from - goods.minor, goods.currency))
+    }
+
+    /// The least that anything costs to travel there: for the lightest and cheapest goods. None if nothing travels there.
+    pub fn least(&self, to: impl Into<Destination>, currency: Currency) -> Option<Money> {
+        let fees = self.travelling(to.into(), currency).filter_map(|tariff| tariff.fee(0, 0).ok());
+        fees.min().map(|minor| Money::new(minor, currency))
+    }
+
+    /// From what price on goods travel there for nothing. None if they always or never do.
+    pub fn free_from(&self, to: impl Into<Destination>, currency: Currency) -> Option<Money> {
+        self.missing_for_free(to, Money::zero(currency), 0)
+    }
+
+    /// The tariffs by which goods travel there.
+    fn travelling(&self, to: Destination, currency: Currency) -> impl Iterator<Item = &Tariff> {
+        let methods = self.zone(to).into_iter().flat_map(|zone| &zone.methods);
+        let travelling = methods.filter(|(method, _)| **method != DeliveryMethod::Pickup);
+        travelling.filter_map(move |(_, service)| service.fees.get(&currency))
+    }
+}
+
+impl Zone {
+    fn has_part_of(&self, country: Country) -> bool {
+        self.areas.iter().any(|area| area.country() == country)
     }
 }
 
@@ -121,16 +180,30 @@ impl TryFrom<Vec<Zone>> for DeliveryTable {
 
     fn try_from(zones: Vec<Zone>) -> Result<Self, Self::Error> {
         let mut seen = BTreeSet::new();
+        let mut areas: Vec<&Area> = Vec::new();
         for zone in &zones {
             let fault = |message: String| Err(DeliveryTableFault { zone: zone.name.clone(), message });
-            if zone.countries.is_empty() {
+            if zone.countries.is_empty() && zone.areas.is_empty() {
                 return fault("name at least one country".into());
             }
             if let Some(twice) = zone.countries.iter().find(|country| !seen.insert(**country)) {
                 return fault(format!("{} is already in another zone; take it out of one", twice.code()));
             }
-            for (method, tariffs) in &zone.methods {
-                for (currency, tariff) in tariffs {
+            for area in &zone.areas {
+                if let Some(message) = area.fault() {
+                    return fault(message);
+                }
+                if let Some(other) = areas.iter().find(|other| other.overlaps(area)) {
+                    let (area, other) = (area.name(), other.name());
+                    return fault(format!("{area} overlaps {other}; let each address be in one of them"));
+                }
+                areas.push(area);
+            }
+            for (method, service) in &zone.methods {
+                if let Some(message) = service.fault() {
+                    return fault(format!("{}: {message}", method.code()));
+                }
+                for (currency, tariff) in &service.fees {
                     if let Some(message) = tariff.fault() {
                         return fault(format!("{} in {currency}: {message}", method.code()));
                     }
@@ -153,9 +226,9 @@ mod tests {
     use crate::checkout::{Fee, PriceBand, WeightBand};
 
     fn zone(countries: &[Country], method: DeliveryMethod, tariff: Tariff) -> Zone {
-        let tariffs = BTreeMap::from([(Currency::Eur, tariff)]);
+        let fees = BTreeMap::from([(Currency::Eur, tariff)]);
         let countries = countries.iter().copied().collect();
-        Zone { name: "a zone".into(), countries, methods: BTreeMap::from([(method, tariffs)]) }
+        Zone { name: "a zone".into(), countries, areas: vec![], methods: BTreeMap::from([(method, fees.into())]) }
     }
 
     fn by_weight() -> Tariff {

@@ -15,8 +15,8 @@ pub use proof::Unproved;
 
 use super::goods::{Goods, GoodsError};
 use super::{
-    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Line, PriceMode, Promotion, PromotionRejection,
-    TaxTable, Territory,
+    Claim, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Destination, Line, PriceMode, Promotion,
+    PromotionRejection, TaxTable,
 };
 use crate::money::MoneyError;
 use crate::{Currency, GiftCardId, Money, PromotionId, Sku};
@@ -34,9 +34,7 @@ pub struct Basket<'a> {
     /// How the order travels. `None` while that is not chosen, and for what does not travel.
     pub delivery: Option<DeliveryMethod>,
     /// Where the order goes, and so whose tax is due.
-    pub country: Country,
-    /// The part of the country it goes to, if that is taxed by rules of its own.
-    pub territory: Option<Territory>,
+    pub to: Destination,
     /// The fees of delivery.
     pub deliveries: &'a DeliveryTable,
     /// The rates of tax.
@@ -104,10 +102,12 @@ impl From<GoodsError> for PricingError {
 /// lines nothing is delivered and nothing costs anything.
 pub fn price(basket: &Basket<'_>) -> Result<Priced, PricingError> {
     let goods = Goods::of(basket.currency, basket.lines)?;
-    let rates =
-        basket.taxes.rates_in(basket.country, basket.territory).ok_or(PricingError::NoTaxRates(basket.country))?;
+    let rates = basket
+        .taxes
+        .rates_in(basket.to.country, basket.to.territory)
+        .ok_or(PricingError::NoTaxRates(basket.to.country))?;
     let method = basket.delivery.filter(|_| !basket.lines.is_empty());
-    let fee = |method| basket.deliveries.fee(method, basket.country, goods.sum, goods.grams());
+    let fee = |method| basket.deliveries.fee(method, basket.to, goods.sum, goods.grams());
     let delivery = method.map(|method| fee(method).map(|fee| (method, fee))).transpose()?;
     let sums = Sums { basket, goods: &goods, rates: &rates, delivery };
 

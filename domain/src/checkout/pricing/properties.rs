@@ -36,8 +36,7 @@ impl Order {
             lines: &self.lines,
             claims: &claims,
             delivery: self.delivery,
-            country: Country::De,
-            territory: None,
+            to: Country::De.into(),
             deliveries: &self.deliveries,
             taxes: &self.taxes,
             mode: self.mode,
@@ -131,8 +130,8 @@ fn deliveries(currency: Currency) -> impl Strategy<Value = DeliveryTable> {
         let bands =
             vec![WeightBand { up_to_grams: 2_000, fee: light }, WeightBand { up_to_grams: u64::MAX, fee: heavy }];
         let tariff = Tariff { fee: Fee::Weight { bands }, free_from };
-        let methods = BTreeMap::from([(DeliveryMethod::Standard, BTreeMap::from([(currency, tariff)]))]);
-        let zone = Zone { name: "here".into(), countries: BTreeSet::from([Country::De]), methods };
+        let methods = BTreeMap::from([(DeliveryMethod::Standard, BTreeMap::from([(currency, tariff)]).into())]);
+        let zone = Zone { name: "here".into(), countries: BTreeSet::from([Country::De]), areas: vec![], methods };
         DeliveryTable::try_from(vec![zone]).expect("sound fees")
     })
 }

@@ -8,6 +8,7 @@
 //! rate. List totals are the weights, not what is left after discounts, so that a promotion can never
 //! raise the tax on delivery. If the goods cost nothing, delivery is taxed at the standard rate.
 
+mod schedule;
 mod table;
 mod territories;
 pub mod territory;
@@ -15,6 +16,7 @@ mod vat;
 
 use serde::{Deserialize, Serialize};
 
+pub use schedule::{TaxRule, TaxRuleFault, TaxSchedule, rules_fault};
 pub use table::{TaxRates, TaxTable, TaxTableFault};
 pub use territory::Territory;
 

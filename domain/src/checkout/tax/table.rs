@@ -40,10 +40,13 @@ impl TaxRates {
     }
 }
 
-/// The rates of every country a shop sells to, checked. The default is [`TaxTable::of_2026`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "BTreeMap<Country, TaxRates>", into = "BTreeMap<Country, TaxRates>")]
-pub struct TaxTable(BTreeMap<Country, TaxRates>);
+/// The rates of every country a shop sells to, checked, and of the territories whose rates differ from what is built
+/// in. The default is [`TaxTable::of_2026`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxTable {
+    countries: BTreeMap<Country, TaxRates>,
+    territories: BTreeMap<Territory, TaxRates>,
+}
 
 /// What is wrong with a tax table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -59,18 +62,29 @@ pub enum TaxTableFault {
 impl TaxTable {
     /// The country's rates, if the shop has set any.
     pub fn rates(&self, country: Country) -> Option<&TaxRates> {
-        self.0.get(&country)
+        self.countries.get(&country)
     }
 
     /// The rates where a parcel arrives: those of the country, or of the part of it that has its own. None if the
     /// shop has set none for the country.
     pub fn rates_in(&self, country: Country, territory: Option<Territory>) -> Option<TaxRates> {
         let rates = *self.rates(country)?;
+        if let Some(set) = territory.and_then(|territory| self.territories.get(&territory)) {
+            return Some(*set);
+        }
         Some(match territory.map(Territory::vat) {
             None | Some(Vat::AsTheCountry) => rates,
             Some(Vat::None) => TaxRates { standard: 0, intermediate: None, reduced: None, super_reduced: None },
             Some(Vat::Rates(own)) => own,
         })
+    }
+
+    /// Sets rates that were checked.
+    pub(super) fn set(&mut self, country: Country, territory: Option<Territory>, rates: TaxRates) {
+        match territory {
+            None => self.countries.insert(country, rates),
+            Some(territory) => self.territories.insert(territory, rates),
+        };
     }
 }
 
@@ -93,13 +107,7 @@ impl TryFrom<BTreeMap<Country, TaxRates>> for TaxTable {
                 return Err(TaxTableFault::NotFalling(country));
             }
         }
-        Ok(Self(countries))
-    }
-}
-
-impl From<TaxTable> for BTreeMap<Country, TaxRates> {
-    fn from(table: TaxTable) -> Self {
-        table.0
+        Ok(Self { countries, territories: BTreeMap::new() })
     }
 }
 

@@ -92,7 +92,53 @@ impl Territory {
         TERRITORIES.iter().find(holds).map(|row| row.territory)
     }
 
-    /// What tax it knows.
+    /// The country in whose addresses it is found.
+    pub fn country(self) -> Country {
+        self.row().country
+    }
+
+    /// Its word in data: `canary_islands`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Aland => "aland",
+            Self::Azores => "azores",
+            Self::Busingen => "busingen",
+            Self::Campione => "campione",
+            Self::CanaryIslands => "canary_islands",
+            Self::Ceuta => "ceuta",
+            Self::FrenchOverseas => "french_overseas",
+            Self::Gibraltar => "gibraltar",
+            Self::Greenland => "greenland",
+            Self::Guernsey => "guernsey",
+            Self::Helgoland => "helgoland",
+            Self::IsleOfMan => "isle_of_man",
+            Self::Jersey => "jersey",
+            Self::Jungholz => "jungholz",
+            Self::Liechtenstein => "liechtenstein",
+            Self::Livigno => "livigno",
+            Self::Madeira => "madeira",
+            Self::Melilla => "melilla",
+            Self::Mittelberg => "mittelberg",
+            Self::Monaco => "monaco",
+            Self::MountAthos => "mount_athos",
+            Self::NorthernIreland => "northern_ireland",
+            Self::Samnaun => "samnaun",
+            Self::SanMarino => "san_marino",
+            Self::VaticanCity => "vatican_city",
+        }
+    }
+
+    /// The territory that has this word.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::all().find(|territory| territory.code() == code)
+    }
+
+    /// Every territory there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TERRITORIES.iter().map(|row| row.territory)
+    }
+
+    /// What tax it knows by law.
     pub fn vat(self) -> Vat {
         self.row().vat
     }
@@ -196,6 +242,14 @@ mod tests {
         assert_eq!(rate(Country::Pt, "9500-001", TaxClass::Reduced), 400);
         assert_eq!(rate(Country::At, "6991", TaxClass::Standard), 1900);
         assert_eq!(rate(Country::At, "6991", TaxClass::Reduced), 1000);
+    }
+
+    #[test]
+    fn a_territorys_word_is_that_of_its_data() {
+        for territory in Territory::all() {
+            assert_eq!(serde_json::to_value(territory).expect("a word"), territory.code());
+            assert_eq!(Territory::of_code(territory.code()), Some(territory));
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use api::catalog::{
     ListProducts, OptionValueView, OptionView, ProductCard, ProductDocument, ProductPage, ProductView, Sort, Text,
     VariantView,
 };
+use api::checkout::delivery::{DeliveryTerms, GetDelivery};
 use api::client::Answer;
 use api::edge::feed::FeedKey;
 use api::inventory::{ListStock, StockView};
@@ -103,6 +104,7 @@ impl DemoShop {
                     SearchPage { query: q.clone(), corrected: None, suggested: None, hits, total, page: 1, pages: 1 };
                 public(&Search::of(q, market), &found)
             }
+            ["delivery"] => public(&GetDelivery { market }, &DeliveryTerms::default()),
             ["settings"] => public(&GetSettings {}, &Storefront::default()),
             ["carts", id] => response(StatusCode::OK, &self.cart(id, market)),
             _ => return None,

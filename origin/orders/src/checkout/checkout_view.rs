@@ -1,5 +1,6 @@
 //! A checkout as it is shown: the cart with each way of delivery, and until when its units are held.
 
+use api::catalog::Text;
 use api::checkout::{CheckoutView, DeliveryView, PaymentForm};
 use domain::checkout::{Country, DeliveryMethod, Destination};
 use domain::{CartId, Market};
@@ -39,8 +40,12 @@ pub(crate) fn checkout_view(
     let quoted = |method: DeliveryMethod| {
         let quote = quote(market, to, Some(method), &goods, &adjustments)?;
         let (tax, included_tax) = taxes(&quote.breakdown);
+        let service = adjustments.rules().deliveries.service(method, to).cloned().unwrap_or_default();
         Ok::<_, ServiceError>(DeliveryView {
             method,
+            name: service.name.map(|name| Text::of(&name, market.locale())),
+            carrier: service.carrier,
+            days: service.days,
             fee: fee(&quote.breakdown),
             tax,
             included_tax,
@@ -51,6 +56,6 @@ pub(crate) fn checkout_view(
             refused: quote.refused_codes(&adjustments, market.locale()),
         })
     };
-    let deliveries = ways(to.country, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
+    let deliveries = ways(adjustments.rules(), to, cart.subtotal, &goods).map(quoted).collect::<Result<_, _>>()?;
     Ok(CheckoutView { cart, deliveries, reserved_until: None, reserved_minutes: None, hold_refused: false, payment })
 }

@@ -3,8 +3,13 @@
 use domain::checkout::{GiftCardTerms, Promotion, Uses};
 use domain::{Currency, Email, GiftCardId, Money, PromotionId};
 use serde::{Deserialize, Deserializer};
+use sqlx::PgConnection;
+use std::sync::Arc;
 
-/// The promotions that may apply to a cart and the gift cards it holds, as `orders.adjustments_of` reads them.
+use super::rules::{BUILT_IN, RuleIds, Rules, remembered, rules};
+
+/// The promotions that may apply to a cart and the gift cards it holds, with the rules by which delivery and tax are
+/// worked out, as `orders.adjustments_and_rules_of` reads them.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Adjustments {
     /// When they were read, in Unix seconds.
@@ -12,6 +17,13 @@ pub(crate) struct Adjustments {
     pub promotions: Vec<KnownPromotion>,
     /// In the order they were typed.
     pub gift_cards: Vec<KnownGiftCard>,
+    /// Which rules counted then. What was kept by a program of before names none, and was worked out by those that are
+    /// built in.
+    #[serde(default, rename = "rules")]
+    ids: RuleIds,
+    /// The rules themselves, once they were looked up.
+    #[serde(skip)]
+    known: Option<Arc<Rules>>,
 }
 
 /// A promotion without a code, or one whose code the cart holds.
@@ -40,6 +52,26 @@ pub(crate) struct KnownGiftCard {
 }
 
 impl Adjustments {
+    /// Looks up the rules that counted when this was read. Whoever reads a cart does so at once.
+    ///
+    /// # Errors
+    /// If PostgreSQL does not answer, or the rules make no sense to this program.
+    pub async fn with_rules(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        self.known = Some(rules(db, self.ids).await?);
+        Ok(())
+    }
+
+    /// Looks up the rules that counted when this was read, if they are remembered. Says whether they are.
+    pub fn with_remembered_rules(&mut self) -> bool {
+        self.known = remembered(self.ids);
+        self.known.is_some()
+    }
+
+    /// The rules by which delivery and tax are worked out.
+    pub fn rules(&self) -> &Rules {
+        self.known.as_deref().unwrap_or(&BUILT_IN)
+    }
+
     /// The promotion with this id, if it is here.
     pub fn promotion(&self, id: PromotionId) -> Option<&Promotion> {
         self.promotions.iter().filter_map(|known| known.promotion.as_ref()).find(|known| known.terms().id == id)

@@ -1,22 +1,29 @@
 //! The ways of delivery and what they cost.
 
-use std::sync::LazyLock;
-
 use api::problem::Problem;
 use domain::Money;
-use domain::checkout::{Breakdown, Country, DeliveryMethod, DeliveryRejection, DeliveryTable, Line};
+use domain::checkout::{Breakdown, Country, DeliveryMethod, DeliveryRejection, Destination, Line};
 
-/// The tariffs of delivery. They are part of the program so far, not settings.
-pub(super) static DELIVERIES: LazyLock<DeliveryTable> = LazyLock::new(DeliveryTable::default);
+use super::rules::Rules;
 
-/// The ways these goods, worth `subtotal`, can travel to a country, cheapest first.
-pub(crate) fn ways(country: Country, subtotal: Money, goods: &[Line]) -> impl Iterator<Item = DeliveryMethod> {
-    DELIVERIES.offers(country, subtotal, grams(goods)).into_iter().map(|offer| offer.method)
+/// The ways these goods, worth `subtotal`, can travel there, cheapest first.
+pub(crate) fn ways(
+    rules: &Rules,
+    to: Destination,
+    subtotal: Money,
+    goods: &[Line],
+) -> impl Iterator<Item = DeliveryMethod> + use<> {
+    rules.deliveries.offers(to, subtotal, grams(goods)).into_iter().map(|offer| offer.method)
 }
 
 /// How much more goods worth `subtotal` must cost to travel for nothing.
-pub(crate) fn missing_for_free_delivery(country: Country, subtotal: Money, goods: &[Line]) -> Option<Money> {
-    DELIVERIES.missing_for_free(country, subtotal, grams(goods)).filter(|_| !goods.is_empty())
+pub(crate) fn missing_for_free_delivery(
+    rules: &Rules,
+    country: Country,
+    subtotal: Money,
+    goods: &[Line],
+) -> Option<Money> {
+    rules.deliveries.missing_for_free(country, subtotal, grams(goods)).filter(|_| !goods.is_empty())
 }
 
 /// What the goods weigh.
@@ -28,9 +35,10 @@ pub(crate) fn grams(goods: &[Line]) -> u64 {
 pub(super) fn no_delivery(refused: &DeliveryRejection) -> Problem {
     let field = match refused {
         DeliveryRejection::Country(_) => "address.country",
-        DeliveryRejection::Method(..) | DeliveryRejection::Currency(..) | DeliveryRejection::TooHeavy { .. } => {
-            "delivery"
-        }
+        DeliveryRejection::Area(_)
+        | DeliveryRejection::Method(..)
+        | DeliveryRejection::Currency(..)
+        | DeliveryRejection::TooHeavy { .. } => "delivery",
     };
     Problem::field(field, format!("This cannot be sent so: {refused}."))
 }

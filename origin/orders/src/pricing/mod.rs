@@ -1,5 +1,5 @@
-//! What things cost: snapshots of what is sold, promotions, gift cards, tax, delivery, and the quote that brings
-//! them together.
+//! What things cost: snapshots of what is sold, promotions, gift cards, tax and delivery by the rules that the merchant
+//! sets, and the quote that brings them together.
 
 pub(crate) mod adjustments;
 pub(crate) mod delivery;
@@ -9,6 +9,7 @@ mod promotions;
 pub(crate) mod quote;
 mod quote_view;
 pub(crate) mod release;
+pub(crate) mod rules;
 pub(crate) mod snapshots;
 pub(crate) mod tax;
 mod timestamps;
@@ -16,10 +17,11 @@ mod timestamps;
 use axum::Router;
 use origin_platform::Stores;
 
-/// The endpoints of promotions and gift cards.
+/// The endpoints of promotions, gift cards, delivery and tax.
 pub(crate) fn router(stores: Stores) -> Router {
     let router = Router::new();
     let router = promotions::mount(router);
     let router = gift_cards::mount(router);
+    let router = rules::mount(router);
     router.with_state(stores)
 }

@@ -8,8 +8,7 @@ use domain::{GiftCardId, Market, PromotionId};
 use origin_platform::ServiceError;
 
 use super::adjustments::Adjustments;
-use super::delivery::{DELIVERIES, no_delivery};
-use super::tax::TAXES;
+use super::delivery::no_delivery;
 
 /// What goods cost, and what became of the adjustments that do not help.
 pub(crate) struct Quote {
@@ -29,7 +28,7 @@ pub(crate) fn quote(
     goods: &[Line],
     adjustments: &Adjustments,
 ) -> Result<Quote, ServiceError> {
-    let as_of = adjustments.as_of;
+    let (as_of, rules) = (adjustments.as_of, adjustments.rules());
     let (mut claims, mut over) = (Vec::new(), Vec::new());
     for known in &adjustments.promotions {
         match &known.promotion {
@@ -51,10 +50,9 @@ pub(crate) fn quote(
         lines: goods,
         claims: &claims,
         delivery,
-        country: to.country,
-        territory: to.territory,
-        deliveries: &DELIVERIES,
-        taxes: &TAXES,
+        to,
+        deliveries: &rules.deliveries,
+        taxes: rules.taxes.at(as_of),
         mode: market.price_mode(),
         gift_cards: &gift_cards,
         now: as_of,

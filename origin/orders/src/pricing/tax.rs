@@ -1,13 +1,7 @@
-//! The taxes of the markets.
-
-use std::sync::LazyLock;
+//! The taxes of an order.
 
 use domain::Money;
-use domain::checkout::{Breakdown, PriceMode, TaxTable};
-
-/// The rates of every country. They are part of the program so far, not settings; the rates themselves are in
-/// `domain::checkout::tax`.
-pub(super) static TAXES: LazyLock<TaxTable> = LazyLock::new(TaxTable::of_2026);
+use domain::checkout::{Breakdown, PriceMode};
 
 /// The tax on top of the prices, and the tax held by them: one of the two is zero.
 pub(crate) fn taxes(breakdown: &Breakdown) -> (Money, Money) {

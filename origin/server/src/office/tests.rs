@@ -1,12 +1,14 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
+mod delivery;
 mod keys;
-mod passkeys;
 mod pages;
+mod passkeys;
 mod permissions;
 mod pictures;
 mod settings;
 mod signing_in;
+mod taxes;
 mod work;
 
 use std::collections::BTreeMap;

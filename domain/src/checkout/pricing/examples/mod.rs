@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::catalog::Localized;
-use crate::checkout::{Benefit, PromotionTerms, Target, TaxClass, Uses};
+use crate::checkout::{Benefit, PromotionTerms, Target, TaxClass, Territory, Uses};
 use crate::{Prices, Quantity};
 
 fn euro(minor: i64) -> Money {
@@ -97,8 +97,7 @@ impl Shop {
             lines: &self.lines,
             claims: &claims,
             delivery: self.delivery,
-            country: self.country,
-            territory: self.territory,
+            to: Destination { territory: self.territory, ..self.country.into() },
             deliveries: &DeliveryTable::default(),
             taxes: &TaxTable::of_2026(),
             mode: self.mode,

@@ -32,7 +32,7 @@ pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> 
     if !added.held {
         return Err(full(locale).into());
     }
-    let priceable = priceable(&mut *tx, *cart, None).await?.ok_or_else(cart_not_found)?;
+    let priceable = priceable(&mut tx, *cart, None).await?.ok_or_else(cart_not_found)?;
     helps(&added, *market, &priceable)?;
     let view = cart_view(*cart, *market, &priceable)?;
     call.commit(tx, view).await

@@ -27,7 +27,7 @@ pub(crate) fn cart_view(id: CartId, market: Market, cart: &Priceable) -> Result<
         gift_cards: quote.gift_cards(adjustments),
         codes: quote.codes(adjustments, locale),
         // Whoever brings free delivery along need not buy more for it.
-        missing_for_free_delivery: missing_for_free_delivery(market.country(), subtotal, &goods)
+        missing_for_free_delivery: missing_for_free_delivery(adjustments.rules(), market.country(), subtotal, &goods)
             .filter(|_| !quote.gives_free_delivery(adjustments)),
     })
 }

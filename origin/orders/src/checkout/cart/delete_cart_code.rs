@@ -22,7 +22,7 @@ pub(crate) async fn delete_cart_code(service: Service, call: Call<DeleteCartCode
     if taken.rows_affected() == 0 {
         return Err(Problem::new(Code::CodeNotInCart, "This code is not in the cart any more.").into());
     }
-    let priceable = priceable(&mut *tx, cart, None).await?.ok_or_else(cart_not_found)?;
+    let priceable = priceable(&mut tx, cart, None).await?.ok_or_else(cart_not_found)?;
     let view = cart_view(cart, market, &priceable)?;
     call.commit(tx, view).await
 }

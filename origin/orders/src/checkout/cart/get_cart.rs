@@ -4,7 +4,7 @@ use api::cart::{CartView, GetCart};
 use domain::{CartId, CustomerId};
 use origin_platform::{Call, ServiceError};
 use serde::Deserialize;
-use sqlx::PgExecutor;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -17,7 +17,8 @@ use crate::pricing::adjustments::Adjustments;
 #[tracing::instrument(name = "cart.get_cart", skip_all)]
 pub(crate) async fn get_cart(service: Service, call: Call<GetCart>) -> Result<CartView, ServiceError> {
     let GetCart { cart, market } = call.endpoint;
-    let priceable = priceable(&service.stores.db, cart, None).await?.filter(|cart| cart.is_open_to(call.customer()));
+    let mut db = service.stores.db.acquire().await?;
+    let priceable = priceable(&mut db, cart, None).await?.filter(|cart| cart.is_open_to(call.customer()));
     cart_view(cart, market, &priceable.ok_or_else(cart_not_found)?)
 }
 
@@ -55,17 +56,19 @@ type Row = (i64, Json<Vec<PricedLine>>, Json<Adjustments>, Option<Uuid>, Option<
 
 /// A cart with what bears on its price, for a customer, if they are known; none if there is no such cart.
 pub(crate) async fn priceable(
-    db: impl PgExecutor<'_>,
+    db: &mut PgConnection,
     cart: CartId,
     customer: Option<&str>,
 ) -> sqlx::Result<Option<Priceable>> {
-    let found: Option<Row> =
-        sqlx::query_as(include_str!("sql/priceable_cart.sql")).bind(cart.0).bind(customer).fetch_optional(db).await?;
-    let priceable = |(version, Json(lines), Json(adjustments), owner, pause): Row| {
-        let pause = pause.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
-        Priceable { version, lines, adjustments, owner, pause }
-    };
-    Ok(found.map(priceable))
+    let found: Option<Row> = sqlx::query_as(include_str!("sql/priceable_cart.sql"))
+        .bind(cart.0)
+        .bind(customer)
+        .fetch_optional(&mut *db)
+        .await?;
+    let Some((version, Json(lines), Json(mut adjustments), owner, pause)) = found else { return Ok(None) };
+    adjustments.with_rules(db).await?;
+    let pause = pause.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
+    Ok(Some(Priceable { version, lines, adjustments, owner, pause }))
 }
 
 #[cfg(test)]

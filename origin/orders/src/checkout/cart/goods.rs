@@ -48,7 +48,8 @@ mod tests {
         shop.promotion(&CreatePromotion { target, ..percent_off(None, 1000) }).await;
         let cart = shop.cart_with(&[("MUG", 2), ("BOOK", 1)]).await;
 
-        let found = priceable(&shop.stores.db, cart, None).await.expect("PostgreSQL").expect("there");
+        let mut db = shop.stores.db.acquire().await.expect("PostgreSQL");
+        let found = priceable(&mut db, cart, None).await.expect("PostgreSQL").expect("there");
         let goods = goods(Market::Eu, &found.lines);
         let known: Vec<_> =
             goods.iter().map(|line| (line.tax_class, line.grams, line.collections.as_slice())).collect();

@@ -94,10 +94,16 @@ pub(super) async fn once<'q>(
     key: &'q Key,
     statement: impl Fn() -> Statement<'q>,
 ) -> Result<LineChange, ServiceError> {
-    let change = match statement().fetch_one(db).await {
+    let mut change = match statement().fetch_one(db).await {
         Err(error) if is_repeat(&error) => statement().fetch_one(db).await?,
         first => first?,
     };
+    if let Some(Json(Answer::Cart(priceable))) = &mut change.answer {
+        // A repeat is answered by the rules of then, which its answer names.
+        if !priceable.adjustments.with_remembered_rules() {
+            priceable.adjustments.with_rules(&mut *db.acquire().await?).await?;
+        }
+    }
     if let Some(fingerprint) = &change.fingerprint {
         key.check(fingerprint)?;
     }

@@ -36,7 +36,7 @@ pub(crate) async fn merge_carts(service: Service, call: Call<MergeCarts>) -> Res
         (Some(own), None) if was_merged(&mut tx, brought, customer).await? => (CartId(own.id), Vec::new()),
         (_, None) => return Err(cart_not_found().into()),
     };
-    let cart = cart_view(own, market, &priceable(&mut *tx, own, None).await?.ok_or_else(cart_not_found)?)?;
+    let cart = cart_view(own, market, &priceable(&mut tx, own, None).await?.ok_or_else(cart_not_found)?)?;
     let view = MergeView { cart, lines };
     call.commit(tx, view).await
 }
@@ -120,7 +120,7 @@ async fn join(
 ) -> Result<Vec<MergedLine>, ServiceError> {
     // First, so that the units count as available to the cart they are for now.
     move_holds(tx, brought, own).await?;
-    let held = priceable(&mut *tx, own, None).await?.unwrap_or_default().lines;
+    let held = priceable(tx, own, None).await?.unwrap_or_default().lines;
     let lines = brought_lines(tx, brought, own).await?;
     let own_lines: Vec<_> = held.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
     let each =

@@ -56,7 +56,9 @@ impl EligibleCart {
         let CreateCheckout { cart, market, country, postal_code, email } = asked;
         let to = destination(*country, postal_code.as_deref());
         let customer = email.as_ref().map(customer_of);
-        let Some(mut found) = priceable(db, *cart, customer.as_deref()).await? else { return Ok(None) };
+        let Some(mut found) = priceable(&mut *db.acquire().await?, *cart, customer.as_deref()).await? else {
+            return Ok(None);
+        };
         if !found.is_open_to(caller) || !eligible(&found, Step::Hold) {
             return Ok(None);
         }

@@ -23,7 +23,7 @@ pub(crate) async fn open(
     customer: Option<CustomerId>,
     request: &PlaceOrder,
 ) -> Result<Option<Pending>, ServiceError> {
-    let found = priceable(db, request.cart, Some(&customer_of(&request.email))).await?;
+    let found = priceable(&mut *db.acquire().await?, request.cart, Some(&customer_of(&request.email))).await?;
     let Some(cart) = found.filter(|cart| cart.is_open_to(customer)) else { return Ok(None) };
     // What is wrong is told by the general path, if it still is.
     let Ok(breakdown) = priced(request, &cart) else { return Ok(None) };

@@ -19,7 +19,7 @@ pub(crate) async fn get_checkout(service: Service, call: Call<GetCheckout>) -> R
     let payment = service.provider.form().await;
     let mut db = service.stores.db.acquire().await?;
     let priceable =
-        priceable(&mut *db, cart, None).await?.filter(|cart| cart.is_open_to(caller)).ok_or_else(cart_not_found)?;
+        priceable(&mut db, cart, None).await?.filter(|cart| cart.is_open_to(caller)).ok_or_else(cart_not_found)?;
     let hold = held(&mut db, cart).await?;
     Ok(with_hold(checkout_view(cart, market, to, priceable, payment)?, hold))
 }

@@ -49,7 +49,7 @@ with known as (
                              order by line.added_at, line.sku)
             from line join goods on goods.sku = line.sku
         ), '[]')) as reply
-    from cart, orders.adjustments_of($1, null) as priced
+    from cart, orders.adjustments_and_rules_of($1, null) as priced
     where exists (select from changed)
 ), kept as materialized (
     select shop.keep_reply($4, $5, $6, answer.reply) from answer

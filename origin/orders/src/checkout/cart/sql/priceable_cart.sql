@@ -10,5 +10,5 @@ select cart.version, coalesce((
            where line.cart_id = $1
        ), '[]'), priced.adjustments, cart.customer_id,
        case when cart.paused_until > now() then ceil(extract(epoch from cart.paused_until - now()))::bigint end
-from orders.carts as cart, orders.adjustments_of($1, $2) as priced
+from orders.carts as cart, orders.adjustments_and_rules_of($1, $2) as priced
 where cart.id = $1

@@ -85,7 +85,10 @@ async fn an_order_is_the_same_either_way() {
 /// Reads the cart of a request, has something happen, and tries to open the order as it was read.
 async fn opens_after(shop: &Shop, request: &PlaceOrder, key: &str, happens: impl Future<Output = ()>) -> bool {
     let key = shop.key_of(request, key);
-    let cart = priceable(&shop.stores.db, request.cart, None).await.expect("up").expect("there");
+    let cart = priceable(&mut shop.stores.db.acquire().await.expect("up"), request.cart, None)
+        .await
+        .expect("up")
+        .expect("there");
     let breakdown = priced(request, &cart).expect("as it was seen");
     let draft = OrderDraft::new(&key, None, request, &cart, breakdown);
     happens.await;

@@ -1,0 +1,85 @@
+//! Fees and rates that staff set are on pages and at the checkout a moment later.
+
+use std::time::{Duration, Instant};
+
+use http::Method;
+use serde_json::{Value, json};
+use testing::{Reply, Shop, Shopper, eventually};
+use uuid::Uuid;
+
+use crate::buying::{check_out, something_in_stock};
+
+async fn set(shop: &Shop, path: &str, version: i64, body: &Value) -> Reply {
+    let (bearer, key) = (format!("Bearer {}", shop.staff_key), Uuid::new_v4().to_string());
+    let version = format!("\"{version}\"");
+    let headers = [
+        ("content-type", "application/json"),
+        ("authorization", bearer.as_str()),
+        ("idempotency-key", key.as_str()),
+        ("if-match", version.as_str()),
+    ];
+    shop.shopper().send(Method::PUT, path, &headers, body.to_string().into()).await.expect("an answer")
+}
+
+async fn with_something(shop: &Shop, sku: &str) -> Shopper {
+    let shopper = shop.shopper();
+    shopper.post_form("/api/cart/add_line", &[("sku", sku), ("quantity", "1"), ("market", "eu")]).await;
+    shopper
+}
+
+#[tokio::test]
+async fn a_fee_that_is_set_is_on_product_pages_and_at_the_checkout_at_once() {
+    let shop = Shop::start().await;
+    shop.quiet().await;
+    let (sku, product) = something_in_stock(&shop).await;
+    let looker = shop.shopper();
+    for (market, says) in [("", "Delivery from €4.90."), ("/de", "4,90\u{a0}€."), ("/us", "Delivery from $4.90.")] {
+        let path = format!("{market}{product}");
+        looker.get(&path).await;
+        let page = looker.get(&path).await;
+        assert!(page.body.contains(says) && page.header("cache-status").contains("hit"), "{path}: {}", page.body);
+    }
+    let old = with_something(&shop, &sku).await;
+    let ordered = check_out(&old, &old.get("/checkout").await, "ada@example.com", "test_accept").await;
+    let meanwhile = with_something(&shop, &sku).await;
+    let open = meanwhile.get("/checkout").await;
+    assert!(open.body.contains("€4.90") && open.body.contains("3 to 5 working days"), "{}", open.body);
+
+    let zones = json!({ "zones": [{ "name": "home", "countries": ["DE", "US"], "methods": { "standard": {
+        "name": { "en": "Green parcel", "de": "Grünes Paket" }, "carrier": "Cargo bikes", "days": { "from": 1, "to": 2 },
+        "fees": { "EUR": { "fee": { "by": "flat", "fee": 310 } }, "USD": { "fee": { "by": "flat", "fee": 0 } } },
+    } } }] });
+    let reply = set(&shop, "/v1/admin/delivery", 0, &zones).await;
+    assert_eq!((reply.status, reply.header("etag")), (200, "\"1\""), "{}", reply.body);
+    let since = Instant::now();
+    eventually("the fee on the product page", async || {
+        looker.get(&product).await.body.contains("Delivery from €3.10.").then_some(())
+    })
+    .await;
+    // A second where nothing else runs; the machines of tests are busy.
+    let took = since.elapsed();
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    for (market, says) in [("/de", "3,10\u{a0}€."), ("/us", "Free delivery.")] {
+        let page = looker.get(&format!("{market}{product}")).await.body;
+        assert!(page.contains(says), "{market}: {page}");
+    }
+
+    // Whoever was at the checkout sees the new total before anything is ordered, and what was ordered stays.
+    let refused = check_out(&meanwhile, &open, "eve@example.com", "test_accept").await;
+    assert!(refused.status == 409 && refused.path.starts_with("/checkout"), "{} {}", refused.status, refused.path);
+    for said in ["Green parcel", "1 to 2 working days, by Cargo bikes", "€3.10"] {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    let placed = check_out(&meanwhile, &refused, "eve@example.com", "test_accept").await;
+    assert!(placed.path.starts_with("/orders/") && placed.body.contains("€3.10"), "{}", placed.body);
+    assert!(old.get(&ordered.path).await.body.contains("€4.90"), "an order keeps what it was charged");
+    // To where nothing goes, the checkout says so instead of offering ways.
+    let away = with_something(&shop, &sku).await;
+    let page = away.get("/checkout").await;
+    let mut fields: Vec<(&str, String)> = testing::filled_in(&page, "eve@example.com", "test_accept").expect("a form");
+    fields.retain(|(name, _)| *name != "country" && *name != "postal_code");
+    fields.extend([("country", "FR".to_owned()), ("postal_code", "75001".to_owned())]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let page = away.post_form("/checkout", &fields).await;
+    assert!(page.body.contains("We do not deliver to this address"), "{}", page.body);
+}

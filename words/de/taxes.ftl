@@ -1,0 +1,19 @@
+taxes = Steuern
+intro = Der Shop kennt die Sätze jedes Landes, Stand November 2026. Tragen Sie hier einen ein, wenn sich das Gesetz ändert, ab dem Tag, an dem es das tut: Bestellungen ab Mitternacht dieses Tages, nach den Uhren des Landes, werden danach besteuert. Frühere Bestellungen behalten ihre Steuer, auch bei Erstattungen und auf Rechnungen.
+set = Was eingestellt ist
+set-hint = Sätze in Prozent. Wofür ein Land keinen Satz hat, bleibt leer und wird zum Regelsatz besteuert. Um einen Satz zu entfernen, wählen Sie dafür keinen Ort.
+place = Ort
+no-place = keiner
+from = Ab
+from-hint = Ein Tag wie 2027-01-01. Wenn es leer ist, galt der Satz schon immer.
+standard = Regelsatz
+intermediate = Mittlerer
+reduced = Ermäßigter
+super-reduced = Stark ermäßigter
+now = Was heute gilt
+saved = Die Sätze sind gespeichert.
+outdated = Jemand anders hat die Sätze geändert, seit Sie diese Seite geöffnet haben
+outdated-hint = Es wurde nichts gespeichert. Was Sie getippt haben, ist noch da. Öffnen Sie die Seite neu, um zu sehen, was geändert wurde, oder speichern Sie noch einmal, damit stattdessen gilt, was Sie getippt haben.
+bad-rate = Das ist kein Satz. Schreiben Sie ihn in Prozent, etwa 19 oder 5,5, mit höchstens zwei Nachkommastellen.
+
+row = Satz { $number }
