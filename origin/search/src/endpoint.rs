@@ -11,7 +11,6 @@ use origin_platform::{Call, ServiceError};
 use origin_search_engine::List;
 
 use crate::facets::check;
-use crate::rules::steering;
 use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
@@ -31,7 +30,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     }
     let query = normalize_query(&q);
     let asked = query.clone();
-    let steering = steering(&service, market.locale(), &query).await;
+    let steering = service.rules.steering(market.locale(), &query).await;
     // A search may load the files of a new commit, which an async thread must not wait for.
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
         let (collection, steering) = (collection.as_ref(), steering.as_ref());
@@ -79,7 +78,7 @@ pub(crate) async fn explain_search(
 ) -> Result<SearchExplanation, ServiceError> {
     let ExplainSearch { q, market, product } = call.endpoint;
     let query = normalize_query(&q);
-    let steering = steering(&service, market.locale(), &query).await;
+    let steering = service.rules.steering(market.locale(), &query).await;
     let index = service.index.clone();
     let explained = tokio::task::spawn_blocking(move || index.explain(&query, market, product, steering.as_ref()));
     let unknown = || Problem::new(Code::NotFound, "The search index holds no such product: it may not be on sale.");

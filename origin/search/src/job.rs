@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use api::Tag;
-use api::event::{Event, INDEX_COMMITTED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged};
+use api::event::{Event, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged};
 use async_nats::jetstream;
-use domain::{EventId, ProductId};
+use domain::ProductId;
 use origin_catalog::Versioned;
-use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint, stream};
+use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint};
 use origin_platform::Stores;
 use origin_search_engine::{Index, IndexWriterHandle};
-use time::format_description::well_known::Rfc3339;
 
+use crate::announce::announce;
 use crate::background::Background;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: MAX_BATCH };
@@ -160,7 +160,7 @@ impl Indexer {
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
-                self.announce(uuid::Uuid::now_v7(), vec![Tag::search()]).await?;
+                announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search()]).await?;
                 anyhow::Ok(products)
             };
             // Ending in the middle is harmless: what is committed is right, the rest comes next time.
@@ -180,20 +180,6 @@ impl Indexer {
             };
         }
     }
-
-    /// Says that what the index answers under these tags has changed.
-    async fn announce(&self, id: uuid::Uuid, tags: Vec<Tag>) -> anyhow::Result<()> {
-        let event = Event {
-            id: EventId(id),
-            subject: INDEX_COMMITTED.to_owned(),
-            occurred_at: origin_platform::clock::utc().format(&Rfc3339).context("the clock is far off")?,
-            tags,
-            data: serde_json::json!({}),
-            replay_of: None,
-            hard: false,
-        };
-        stream::publish(&self.jetstream, &event).await
-    }
 }
 
 impl Handler for Indexer {
@@ -211,7 +197,7 @@ impl Handler for Indexer {
         let named = events.iter().flat_map(|event| &event.event.tags);
         let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
         let tags = std::iter::once(Tag::search()).chain(collections).collect();
-        Ok(self.announce(of_batch(events.iter().map(|event| &event.event)), tags).await?)
+        Ok(announce(&self.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
 
@@ -237,7 +223,7 @@ impl Handler for Prices<'_> {
         products.dedup();
         self.0.refresh(&products).await?;
         let tags = vec![Tag::search_by_price()];
-        Ok(self.0.announce(of_batch(events.iter().map(|event| &event.event)), tags).await?)
+        Ok(announce(&self.0.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
 
