@@ -993,6 +993,8 @@ CREATE INDEX refund_gift_cards_order ON orders.refund_gift_cards USING btree (or
 
 CREATE INDEX refund_lines_order ON orders.refund_lines USING btree (order_id, "position");
 
+CREATE INDEX order_lines_product ON orders.order_lines USING btree (product_id);
+
 CREATE INDEX refunds_due ON orders.refunds USING btree (created_at) WHERE (state = 'due'::text);
 
 CREATE INDEX reservations_holder ON orders.reservations USING btree (holder) WHERE (holder IS NOT NULL);

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use api::catalog::Text;
-use api::catalog::properties::{BRAND, PropertyKind, TRUE};
+use api::catalog::properties::{BRAND, IN_STOCK, PropertyKind, TRUE};
 use api::problem::Problem;
 use api::search::{FacetList, ListFacets};
 use domain::Locale;
@@ -38,6 +38,9 @@ fn in_words(mut facets: Vec<api::search::Facet>, total: u64, locale: Locale) -> 
     for facet in &mut facets {
         if facet.key == BRAND && facet.name.is_blank() {
             facet.name = Text::plain(words.filter_brand());
+        }
+        if facet.key == IN_STOCK {
+            facet.name = Text::plain(words.filter_in_stock());
         }
         for value in &mut facet.values {
             if facet.kind == PropertyKind::Boolean && value.label.is_blank() {

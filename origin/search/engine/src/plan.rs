@@ -8,7 +8,7 @@ use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuer
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
-use crate::fields::{AGE, Fields, RELEASED, price_name};
+use crate::fields::{AGE, Fields, RELEASED, SOLD, price_name};
 use crate::query::Asked;
 use crate::steering::Steering;
 
@@ -192,6 +192,8 @@ fn best(
     let (price, age) = (number(&price_name(currency)), number(AGE));
     match sort {
         Sort::Featured => first(searcher, query, (SortBySimilarityScore, age), skip, take),
+        // What has sold nothing comes last, the newer first.
+        Sort::BestSelling => first(searcher, query, (number(SOLD), age), skip, take),
         Sort::Newest => first(searcher, query, (number(RELEASED), age), skip, take),
         // What has no price comes last in either.
         Sort::PriceAscending => first(searcher, query, ((price, Order::Asc), age), skip, take),
