@@ -963,6 +963,8 @@ CREATE INDEX offers_product ON orders.offers USING btree (product_id);
 
 CREATE INDEX order_gift_cards_card ON orders.order_gift_cards USING btree (gift_card_id);
 
+CREATE INDEX order_lines_product ON orders.order_lines USING btree (product_id);
+
 CREATE INDEX order_links_old ON orders.order_links USING btree (created_at);
 
 CREATE INDEX order_timeline_order ON orders.order_timeline USING btree (order_id, id);
@@ -992,8 +994,6 @@ CREATE INDEX promotions_automatic ON orders.promotions USING btree (id) WHERE ((
 CREATE INDEX refund_gift_cards_order ON orders.refund_gift_cards USING btree (order_id, gift_card_id);
 
 CREATE INDEX refund_lines_order ON orders.refund_lines USING btree (order_id, "position");
-
-CREATE INDEX order_lines_product ON orders.order_lines USING btree (product_id);
 
 CREATE INDEX refunds_due ON orders.refunds USING btree (created_at) WHERE (state = 'due'::text);
 

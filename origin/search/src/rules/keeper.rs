@@ -37,7 +37,7 @@ pub(super) async fn keep(kept: Weak<Kept>) {
     loop {
         let Some(rules) = kept.upgrade() else { return };
         if events.is_none() {
-            events = listen(&rules.stores).await.inspect_err(|error| unheard(error)).ok();
+            events = listen(&rules.stores).await.inspect_err(unheard).ok();
         }
         let wait = match turn(&rules, &mut announced).await {
             Ok(wait) => wait,
