@@ -277,8 +277,9 @@ struct Sales<'a>(&'a Indexer);
 impl Handler for Sales<'_> {
     type Data = OrderPlaced;
 
-    /// One order changes the order of a list by little.
-    const GATHERING: Duration = Duration::from_secs(10);
+    /// As of prices.
+    const GATHERING: Duration = Duration::from_secs(1);
+    /// While much is sold, one order changes the order of a list by little.
     const GATHERING_IN_A_BURST: Duration = Duration::from_secs(30);
 
     async fn handle(&self, events: &[Received<OrderPlaced>]) -> Result<(), BatchError> {

@@ -15,7 +15,7 @@ use origin_platform::{Stores, mount};
 use rules::Rules;
 
 pub use job::{job, reindex};
-pub use origin_search_engine::{Found, Index, IndexWriterHandle, Suggested, goes_on};
+pub use origin_search_engine::{Found, Index, IndexWriterHandle, List, Suggested, goes_on};
 
 /// The search service.
 #[derive(Clone)]

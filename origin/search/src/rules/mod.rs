@@ -1,6 +1,8 @@
 //! What the merchant says of searches, in the memory of the process that answers them (ADR 62).
 
 mod keeper;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
