@@ -65,11 +65,12 @@ impl Plan {
             let any = std::iter::once(first.clone()).chain(others).map(|query| Box::new(query) as Box<dyn Query>);
             *first = BooleanQuery::intersection(vec![Box::new(DisjunctionMaxQuery::new(any.collect()))]);
         }
-        let suggested = if is_verbatim { None } else { corrector.doubted(text, &asked)? };
+        let suggested = if is_verbatim { None } else { corrector.doubted(text, &asked, found)? };
         if let Some(suggested) = suggested
             && let Some(meant) = read(&suggested)?
         {
-            plan.passes.push(meant.all_words());
+            // Before those that have any of the words, which say less.
+            plan.passes.insert(1.min(plan.passes.len()), meant.all_words());
             plan.suggested = Some(suggested);
         }
         Ok(plan)

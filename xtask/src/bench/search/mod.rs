@@ -45,6 +45,8 @@ const UNITS: [&str; 5] = ["ms", "s", "MB", "%", "queries/s"];
 struct Measuring {
     program: PathBuf,
     folder: PathBuf,
+    /// The folder of real catalogues.
+    data: PathBuf,
 }
 
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
@@ -60,7 +62,9 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         run(build.arg("--target-dir").arg(&workspace.target))
     })?;
     let program = workspace.binary("origin-search-relevance");
-    let measuring = Measuring { program, folder: folder.join("files") };
+    let data = std::env::var_os("SELVEDGE_DATA").map(PathBuf::from);
+    let data = data.unwrap_or_else(|| workspace.root.join("../shared/data"));
+    let measuring = Measuring { program, folder: folder.join("files"), data };
     drop(fs::remove_dir_all(&measuring.folder));
     fs::create_dir_all(&measuring.folder)?;
     let mut figures = Vec::new();
@@ -88,7 +92,13 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
 impl Measuring {
     /// Calls the program with the step, the folder and what else it takes.
     fn call(&self, step: &[&str], further: &[&str]) -> Result<()> {
-        run(Command::new(&self.program).arg("bench").args(step).arg(&self.folder).args(further))
+        run(self.program().args(step).arg(&self.folder).args(further))
+    }
+
+    fn program(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.env("SELVEDGE_DATA", &self.data).arg("bench");
+        command
     }
 
     /// Fills an index and asks it, each in a process of its own.
@@ -124,7 +134,7 @@ impl Measuring {
 
     /// The figures of an engine that has been asked.
     fn scored(&self, engine: &str, case: &str) -> Result<Vec<Figure>> {
-        let scored = output(Command::new(&self.program).args(["bench", "score"]).arg(&self.folder).arg(engine))?;
+        let scored = output(self.program().arg("score").arg(&self.folder).arg(engine))?;
         scored.lines().map(|line| read(line, case)).collect()
     }
 }

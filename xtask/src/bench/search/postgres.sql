@@ -83,12 +83,12 @@ select substring(:'status' from 'VmHWM:\s+(\d+)')::numeric * 1024 / 1e6 as trgm_
 \copy (select number, place, id from runs where engine = 'trgm' order by number, place) to 'trgm.run'
 \copy (select number, microseconds from times where engine = 'postgres') to 'postgres.times'
 \copy (select number, microseconds from times where engine = 'trgm') to 'trgm.times'
-create table facts (engine text, metric text, value numeric, unit text);
-insert into facts values
+create table costs (engine text, metric text, value numeric, unit text);
+insert into costs values
     ('postgres', 'build', :seconds, 's'), ('postgres', 'index', :megabytes, 'MB'),
     ('postgres', 'memory', :memory, 'MB'),
     ('trgm', 'build', :trgm_seconds, 's'), ('trgm', 'index', :trgm_megabytes, 'MB'),
     ('trgm', 'memory', :trgm_memory, 'MB');
-\copy (select metric, value, unit from facts where engine = 'postgres') to 'postgres.facts'
-\copy (select metric, value, unit from facts where engine = 'trgm') to 'trgm.facts'
+\copy (select metric, value, unit from costs where engine = 'postgres') to 'postgres.costs'
+\copy (select metric, value, unit from costs where engine = 'trgm') to 'trgm.costs'
 drop schema bench_search cascade;

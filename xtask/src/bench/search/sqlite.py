@@ -36,9 +36,9 @@ def build():
     db.execute("insert into products (products) values ('optimize')")
     db.commit()
     db.close()
-    with open(in_folder("sqlite.facts"), "w", encoding="ascii") as facts:
-        facts.write(f"build\t{time.perf_counter() - begun}\ts\nindex\t{os.path.getsize(database) / 1e6}\tMB\n")
-        facts.write(f"build memory\t{memory()}\tMB\n")
+    with open(in_folder("sqlite.costs"), "w", encoding="ascii") as costs:
+        costs.write(f"build\t{time.perf_counter() - begun}\ts\nindex\t{os.path.getsize(database) / 1e6}\tMB\n")
+        costs.write(f"build memory\t{memory()}\tMB\n")
 
 
 def answer(db, query):
@@ -65,8 +65,8 @@ def ask():
                 begun = time.perf_counter()
                 answer(db, query)
                 times.write(f"{number}\t{(time.perf_counter() - begun) * 1e6:.0f}\n")
-    with open(in_folder("sqlite.facts"), "a", encoding="ascii") as facts:
-        facts.write(f"memory\t{memory()}\tMB\n")
+    with open(in_folder("sqlite.costs"), "a", encoding="ascii") as costs:
+        costs.write(f"memory\t{memory()}\tMB\n")
 
 
 {"build": build, "ask": ask}[sys.argv[2]]()

@@ -109,21 +109,21 @@ pub(super) fn ask_all(
     Ok(times.flush()?)
 }
 
-/// Begins the facts of an engine with how its index was made.
-pub(super) fn begin_facts(dir: &Path, engine: &str, filled_in: Duration, bytes: u64) -> anyhow::Result<()> {
+/// Begins the costs of an engine with how its index was made.
+pub(super) fn begin_costs(dir: &Path, engine: &str, filled_in: Duration, bytes: u64) -> anyhow::Result<()> {
     let seconds = filled_in.as_secs_f64();
     let megabytes = bytes as f64 / 1e6;
     let text = format!("build\t{seconds}\ts\nindex\t{megabytes}\tMB\n{}", memory("build memory")?);
-    fs::write(dir.join(format!("{engine}.facts")), text).context("writing facts")
+    fs::write(dir.join(format!("{engine}.costs")), text).context("writing costs")
 }
 
-/// Adds further facts.
-pub(super) fn add_facts(dir: &Path, engine: &str, text: &str) -> anyhow::Result<()> {
-    let mut file = File::options().append(true).create(true).open(dir.join(format!("{engine}.facts")))?;
-    file.write_all(text.as_bytes()).context("writing facts")
+/// Adds further costs.
+pub(super) fn add_costs(dir: &Path, engine: &str, text: &str) -> anyhow::Result<()> {
+    let mut file = File::options().append(true).create(true).open(dir.join(format!("{engine}.costs")))?;
+    file.write_all(text.as_bytes()).context("writing costs")
 }
 
-/// The most memory that this process has had, as a fact.
+/// The most memory that this process has had, as a line of costs.
 pub(super) fn memory(what: &str) -> anyhow::Result<String> {
     let kilobytes = most_memory().context("this system does not say how much memory a process has")?;
     Ok(format!("{what}\t{}\tMB\n", kilobytes as f64 * 1_024.0 / 1e6))

@@ -7,7 +7,7 @@
 //! | `queries.tsv` | number and query: first those that people have judged, then each of them mistyped |
 //! | `<engine>.run` | number, place and id: the first ten hits of each query |
 //! | `<engine>.times` | number and microseconds, of every time that a query was asked |
-//! | `<engine>.facts` | what else was measured: its name, a number and its unit |
+//! | `<engine>.costs` | what else was measured: its name, a number and its unit |
 
 mod exchange;
 mod ours;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::exchange::{add_facts, ask_all, begin_facts, memory};
+use super::exchange::{add_costs, ask_all, begin_costs, memory};
 use super::{HITS, ROUNDS};
 use crate::catalogue::{self, Catalogue, Products, bytes_in};
 
@@ -11,7 +11,7 @@ const NAME: &str = "selvedge";
 
 pub(super) fn fill(dir: &Path, index: &Path, products: &Products, times: usize) -> anyhow::Result<()> {
     let filled_in = catalogue::fill(index, products, times)?;
-    begin_facts(dir, NAME, filled_in, bytes_in(index)?)
+    begin_costs(dir, NAME, filled_in, bytes_in(index)?)
 }
 
 pub(super) fn ask(dir: &Path, index: &Path, queries: &[String]) -> anyhow::Result<()> {
@@ -26,5 +26,5 @@ pub(super) fn ask(dir: &Path, index: &Path, queries: &[String]) -> anyhow::Resul
     times.sort_unstable();
     let at = |share: usize| times.get(times.len() * share / 100).map_or(0.0, Duration::as_secs_f64) * 1e3;
     let facets = format!("facets p50\t{}\tms\nfacets p99\t{}\tms\n", at(50), at(99));
-    add_facts(dir, NAME, &format!("{facets}{}", memory("memory")?))
+    add_costs(dir, NAME, &format!("{facets}{}", memory("memory")?))
 }

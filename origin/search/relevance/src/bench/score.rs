@@ -47,9 +47,9 @@ pub(super) fn score(dir: &Path, engine: &str, judgements: &Judgements) -> anyhow
         figure("p99, typo", at(&mistyped, 99), "ms"),
         figure("rate", 1e6 / mean(right.iter().sum(), right.len()).max(1e-3), "queries/s"),
     ]);
-    for row in rows(&dir.join(format!("{engine}.facts")))? {
-        let [metric, value, unit] = row.try_into().map_err(|row| anyhow::anyhow!("{row:?} is no fact"))?;
-        figures.push((metric, value.parse().context("a fact's number")?, unit));
+    for row in rows(&dir.join(format!("{engine}.costs")))? {
+        let [metric, value, unit] = row.try_into().map_err(|row| anyhow::anyhow!("{row:?} is no cost"))?;
+        figures.push((metric, value.parse().context("a number of costs")?, unit));
     }
     Ok(figures)
 }
@@ -94,7 +94,7 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("room");
         write("x.run", "0\t1\ta\n0\t2\tb\n");
         write("x.times", "0\t500\n0\t1500\n1\t9000\n");
-        write("x.facts", "build\t2.5\ts\n");
+        write("x.costs", "build\t2.5\ts\n");
         let figures = score(dir.path(), "x", &judgements).expect("complete");
         let of = |metric: &str| figures.iter().find(|figure| figure.0 == metric).map(|figure| figure.1);
         assert_eq!((of("NDCG@10"), of("no hits"), of("build")), (Some(1.0), Some(0.0), Some(2.5)));

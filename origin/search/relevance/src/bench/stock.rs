@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFiel
 use tantivy::{Index, TantivyDocument};
 
 use super::HITS;
-use super::exchange::{COLUMNS, Plain, add_facts, ask_all, begin_facts, memory, plain};
+use super::exchange::{COLUMNS, Plain, add_costs, ask_all, begin_costs, memory, plain};
 use crate::catalogue::{Products, bytes_in, variations};
 
 const NAME: &str = "tantivy";
@@ -54,7 +54,7 @@ pub(super) fn fill(dir: &Path, index: &Path, products: &Products, times: usize) 
     }
     writer.commit()?;
     writer.wait_merging_threads()?;
-    begin_facts(dir, NAME, begun.elapsed(), bytes_in(index)?)
+    begin_costs(dir, NAME, begun.elapsed(), bytes_in(index)?)
 }
 
 pub(super) fn ask(dir: &Path, index: &Path, queries: &[String]) -> anyhow::Result<()> {
@@ -74,5 +74,5 @@ pub(super) fn ask(dir: &Path, index: &Path, queries: &[String]) -> anyhow::Resul
         });
         ids.collect()
     })?;
-    add_facts(dir, NAME, &memory("memory")?)
+    add_costs(dir, NAME, &memory("memory")?)
 }
