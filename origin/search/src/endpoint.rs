@@ -57,8 +57,9 @@ pub(crate) async fn list_suggestions(
     let ListSuggestions { q, market } = call.endpoint;
     let query = normalize_query(&q);
     let begun = query.clone();
+    let steering = service.rules.steering(market.locale(), &query).await;
     let index = service.index.clone();
-    let suggested = tokio::task::spawn_blocking(move || index.suggest(&begun, market));
+    let suggested = tokio::task::spawn_blocking(move || index.suggest(&begun, market, steering.as_ref()));
     let Suggested { queries, brands, products } = suggested.await.context("suggesting")??;
     let titles = origin_catalog::collection_titles(&service.stores.db).await.context("reading collections")?;
     let locale = market.locale();
