@@ -119,5 +119,12 @@ mod tests {
         assert_eq!(figures.today.iter().map(|sales| sales.orders).collect::<Vec<_>>(), [2]);
         let week = &figures.seven_days[0];
         assert_eq!((figures.seven_days.len(), week.orders, week.total), (1, 3, Money::new(total, Currency::Eur)));
+
+        let products = super::ordered_products(&shop.stores.db, &[first, old]).await.expect("PostgreSQL answers");
+        let [mug] = products.as_slice() else { panic!("one product, {products:?}") };
+        let sold = async |days| super::units_sold(&shop.stores.db, &products, days).await.expect("PostgreSQL answers");
+        assert_eq!(sold(8).await, [(*mug, 4)], "what was called off or declined was not sold");
+        assert_eq!(sold(30).await, [(*mug, 5)]);
+        assert_eq!(super::units_sold(&shop.stores.db, &[], 30).await.expect("PostgreSQL answers"), []);
     }
 }
