@@ -8,6 +8,11 @@ use serde_json::json;
 use super::*;
 use crate::{List, Volatile};
 
+/// The id of a lamp: the higher, the newer.
+fn nth(number: u128) -> ProductId {
+    id(number << 64)
+}
+
 fn shelf() -> Shelf {
     let dir = tempfile::tempdir().expect("a directory");
     let index = Index::open(dir.path()).expect("an empty index");
@@ -15,11 +20,11 @@ fn shelf() -> Shelf {
         let slug = format!("lamp-{number}");
         let json = json!({ "slug": slug, "title": { "en": "Lamp" }, "attributes": { "in_stock": "perhaps" },
                            "collections": ["light"], "variants": [{ "sku": slug }] });
-        (id(number), 1, product(json))
+        (nth(number), 1, product(json))
     };
     let products: Vec<_> = (1..=5).map(lamp).collect();
     let known = [(1, 3, Some(true)), (2, 20, Some(false)), (3, 0, Some(true)), (4, 3, None)];
-    let volatile = known.map(|(number, sold, is_in_stock)| (id(number), Volatile { sold, is_in_stock }));
+    let volatile = known.map(|(number, sold, is_in_stock)| (nth(number), Volatile { sold, is_in_stock }));
     let mut writer = index.writer().expect("nobody else writes");
     writer.upsert_with(&products, &HashMap::from(volatile)).expect("room on the disk");
     writer.commit().expect("room on the disk");
@@ -70,7 +75,8 @@ fn a_list_is_narrowed_to_what_is_in_stock_and_an_attribute_of_that_name_says_not
 #[test]
 fn only_what_is_otherwise_in_stock_is_to_be_written_anew() {
     let shelf = shelf();
-    let stocked = [(id(1), true), (id(2), true), (id(3), false), (id(5), false), (id(9), true)];
+    let stocked =
+        [(1, true), (2, true), (3, false), (5, false), (9, true)].map(|(number, is_here)| (nth(number), is_here));
     let others = shelf.index.otherwise_stocked(&stocked).expect("a readable index");
-    assert_eq!(others, [id(2), id(3), id(5)], "what is not in the index is not there to be changed");
+    assert_eq!(others, [2, 3, 5].map(nth), "what is not in the index is not there to be changed");
 }
