@@ -11,6 +11,7 @@ use origin_platform::{Call, ServiceError};
 use origin_search_engine::List;
 
 use crate::facets::check;
+use crate::metrics;
 use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
@@ -42,6 +43,10 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
         Ok(service.index.list(&list, page)?)
     });
     let found = found.await.context("searching")??;
+    // Caches have answered the same before for others, so the shares count, not the sum.
+    if !query.is_empty() && page == 1 {
+        metrics::searched(&found);
+    }
     let total = found.total;
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
     let pages = u32::try_from(pages).expect("at most the last page");

@@ -5,6 +5,7 @@ mod background;
 mod endpoint;
 mod facets;
 mod job;
+mod metrics;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use origin_platform::{Stores, mount};
 use rules::Rules;
 
 pub use job::{job, reindex};
+pub use metrics::register as register_metrics;
 pub use origin_search_engine::{Found, Index, IndexWriterHandle, List, Suggested, goes_on};
 
 /// The search service.
