@@ -74,6 +74,11 @@ impl Tag {
         Self("search-by-price".to_owned())
     }
 
+    /// Answers of the search index that follow from what is in stock.
+    pub fn search_by_stock() -> Self {
+        Self("search-by-stock".to_owned())
+    }
+
     /// What the search index says of the products that are in a collection, or have just left it.
     pub fn search_collection(slug: &Slug) -> Self {
         Self(format!("sc:{slug}"))

@@ -1003,6 +1003,8 @@ CREATE INDEX offers_product ON orders.offers USING btree (product_id);
 
 CREATE INDEX order_gift_cards_card ON orders.order_gift_cards USING btree (gift_card_id);
 
+CREATE INDEX order_lines_product ON orders.order_lines USING btree (product_id);
+
 CREATE INDEX order_links_old ON orders.order_links USING btree (created_at);
 
 CREATE INDEX order_timeline_order ON orders.order_timeline USING btree (order_id, id);

@@ -1,6 +1,6 @@
 //! Looking around.
 
-use testing::Shop;
+use testing::{Shop, eventually};
 
 #[tokio::test]
 async fn a_shopper_browses_from_the_door_to_a_product_in_three_markets() {
@@ -121,6 +121,31 @@ async fn what_was_found_is_sorted_by_price_both_ways() {
     assert!(page.body.contains("<option value=\"price_ascending\" selected>"), "the form knows the order");
     let unknown = shopper.get("/us/search?q=wool&sort=sideways").await;
     assert!(unknown.status == 200 && unknown.body.contains("<option value=\"featured\" selected>"));
+}
+
+#[tokio::test]
+async fn lists_are_sorted_by_sales_and_narrowed_to_what_is_in_stock() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    // Of all products, whichever come first; of nine, all.
+    for (path, product) in [
+        ("/products", "/products/"),
+        ("/de/products", "/de/products/"),
+        ("/collections/table", "/products/harbour-mug\""),
+    ] {
+        let shows = |body: &str| body.contains(product);
+        let sorted = format!("{path}?sort=best_selling");
+        let page = eventually("the index", async || {
+            let page = shopper.get(&sorted).await;
+            shows(&page.body).then_some(page)
+        })
+        .await;
+        assert!(page.status == 200 && page.body.contains("<option value=\"best_selling\" selected>"), "{sorted}");
+        let stocked = format!("{path}?filter=in_stock~true");
+        eventually("the stock", async || shows(&shopper.get(&stocked).await.body).then_some(())).await;
+    }
+    let refused = shopper.get("/v1/products?sort=best_selling").await;
+    assert!(refused.status == 422 && refused.json()["field"] == "sort", "{}", refused.body);
 }
 
 fn market(prefix: &str) -> &str {

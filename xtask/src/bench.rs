@@ -12,6 +12,7 @@ mod origin;
 mod outage;
 mod page;
 mod proxy;
+mod search;
 mod session;
 mod settings;
 
@@ -62,8 +63,9 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "fresh" => fresh::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,
         "page" => page::measure(workspace, settings)?,
+        "search" => search::measure(workspace, settings)?,
         "session" => session::measure(workspace, settings)?,
-        _ => bail!("there is no bench `{name}`: there are `checkout`, `fresh`, `outage`, `page` and `session`"),
+        _ => bail!("there is no bench `{name}`: there are `checkout`, `fresh`, `outage`, `page`, `search` and `session`"),
     };
     let mut out = std::io::stdout().lock();
     for Figure { case, metric, value, unit } in figures {
@@ -71,7 +73,9 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
             let line = json!({ "bench": name, "case": case, "metric": metric, "value": value, "unit": unit });
             writeln!(out, "{line}")?;
         } else {
-            writeln!(out, "{case:<44} {metric:<14} {value:>12.2} {unit}")?;
+            // Shares below ten differ in their third digit.
+            let digits = if value.abs() < 10.0 { 3 } else { 2 };
+            writeln!(out, "{case:<44} {metric:<14} {value:>12.digits$} {unit}")?;
         }
     }
     Ok(())

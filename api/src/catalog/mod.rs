@@ -203,6 +203,8 @@ pub enum Sort {
     /// As the merchant arranged it.
     #[default]
     Featured,
+    /// What was sold most lately first, as the search index counts it: of [`Search`](crate::search::Search) alone.
+    BestSelling,
     /// Latest release first.
     Newest,
     /// Cheapest first.
@@ -218,12 +220,14 @@ impl Sort {
     }
 
     /// Every order.
-    pub const ALL: [Self; 4] = [Self::Featured, Self::Newest, Self::PriceAscending, Self::PriceDescending];
+    pub const ALL: [Self; 5] =
+        [Self::Featured, Self::BestSelling, Self::Newest, Self::PriceAscending, Self::PriceDescending];
 
     /// The order's word in URLs.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Featured => "featured",
+            Self::BestSelling => "best_selling",
             Self::Newest => "newest",
             Self::PriceAscending => "price_ascending",
             Self::PriceDescending => "price_descending",

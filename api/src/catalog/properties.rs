@@ -13,6 +13,10 @@ use super::{Attribute, ProductDocument};
 /// The property that says who makes a product. It has no name of its own: the shop's words have one.
 pub const BRAND: &str = "brand";
 
+/// The property that says whether any of a product can be sent now. It is the search index's own, which knows of stock,
+/// and has no name of its own: the shop's words have one.
+pub const IN_STOCK: &str = "in_stock";
+
 /// The code of a truth value that is true; that of the other is [`FALSE`].
 pub const TRUE: &str = "true";
 /// The code of a truth value that is false.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Filters;
 use crate::cache::{CachePolicy, Lifetime, Tag};
-use crate::catalog::properties::PropertyKind;
+use crate::catalog::properties::{IN_STOCK, PropertyKind};
 use crate::catalog::{Sort, Text};
 use crate::endpoint;
 
@@ -123,7 +123,9 @@ endpoint!(ListFacets: GET "/v1/facets", Anyone, Public UntilPurged, "By what a l
             Some(slug) if is_plain => Tag::search_collection(slug),
             _ => Tag::search(),
         };
-        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price)];
+        let depends_on_stock = self.filter.has_key(IN_STOCK) || reply.facets.iter().any(|facet| facet.key == IN_STOCK);
+        let by_stock = depends_on_stock.then(Tag::search_by_stock);
+        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price), by_stock];
         let lifetime = if is_plain { Lifetime::PAGE } else { Lifetime::SEARCH };
         CachePolicy::UntilPurged(lifetime, tags.into_iter().flatten().collect())
     }

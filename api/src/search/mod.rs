@@ -10,6 +10,7 @@ use domain::{Market, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
+use crate::catalog::properties::IN_STOCK;
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
@@ -167,7 +168,8 @@ endpoint!(Search: GET "/v1/search", Anyone, Public UntilPurged, "Products that m
         let prices = reply.hits.iter().map(|hit| Tag::price(hit.product));
         let depends_on_prices = self.sort.is_by_price() || self.min.is_some() || self.max.is_some();
         let by_price = [Tag::by_price(), Tag::search_by_price()].into_iter().filter(|_| depends_on_prices);
-        let tags = std::iter::once(Tag::search()).chain(by_price).chain(prices);
+        let by_stock = self.filter.has_key(IN_STOCK).then(Tag::search_by_stock);
+        let tags = std::iter::once(Tag::search()).chain(by_price).chain(by_stock).chain(prices);
         CachePolicy::UntilPurged(Lifetime::SEARCH, tags.collect())
     }
 });

@@ -126,7 +126,8 @@ pub(super) async fn read(
 async fn listed(backend: &Backend, collection: Option<&Slug>, asked: &Asked) -> Result<Option<Listed>, Problem> {
     let (market, sort, page) = (backend.market(), asked.sort, asked.page);
     let collection = collection.cloned();
-    if asked.narrowing.is_nothing() {
+    // What sells is known to the search index alone.
+    if asked.narrowing.is_nothing() && sort != Sort::BestSelling {
         let found = backend.get(&ListProducts { market, collection, sort, page }).await;
         return Ok(within(found, page)?.map(Listed::Whole));
     }
@@ -214,6 +215,7 @@ const fn sort_name(words: words::Catalog, sort: Sort, is_search: bool) -> &'stat
     match sort {
         Sort::Featured if is_search => words.sort_best(),
         Sort::Featured => words.sort_featured(),
+        Sort::BestSelling => words.sort_best_selling(),
         Sort::Newest => words.sort_newest(),
         Sort::PriceAscending => words.sort_price_ascending(),
         Sort::PriceDescending => words.sort_price_descending(),

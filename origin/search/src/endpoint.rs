@@ -11,7 +11,7 @@ use origin_platform::{Call, ServiceError};
 use origin_search_engine::List;
 
 use crate::facets::check;
-use crate::rules::steering;
+use crate::metrics;
 use crate::{Found, Service, Suggested, goes_on};
 
 /// Beyond this page nobody reads, and the index would rank everything before it.
@@ -31,7 +31,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     }
     let query = normalize_query(&q);
     let asked = query.clone();
-    let steering = steering(&service, market.locale(), &query).await;
+    let steering = service.rules.steering(market.locale(), &query).await;
     // A search may load the files of a new commit, which an async thread must not wait for.
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
         let (collection, steering) = (collection.as_ref(), steering.as_ref());
@@ -43,6 +43,10 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
         Ok(service.index.list(&list, page)?)
     });
     let found = found.await.context("searching")??;
+    // Caches have answered the same before for others, so the shares count, not the sum.
+    if !query.is_empty() && page == 1 {
+        metrics::searched(&found);
+    }
     let total = found.total;
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
     let pages = u32::try_from(pages).expect("at most the last page");
@@ -58,8 +62,9 @@ pub(crate) async fn list_suggestions(
     let ListSuggestions { q, market } = call.endpoint;
     let query = normalize_query(&q);
     let begun = query.clone();
+    let steering = service.rules.steering(market.locale(), &query).await;
     let index = service.index.clone();
-    let suggested = tokio::task::spawn_blocking(move || index.suggest(&begun, market));
+    let suggested = tokio::task::spawn_blocking(move || index.suggest(&begun, market, steering.as_ref()));
     let Suggested { queries, brands, products } = suggested.await.context("suggesting")??;
     let titles = origin_catalog::collection_titles(&service.stores.db).await.context("reading collections")?;
     let locale = market.locale();
@@ -79,7 +84,7 @@ pub(crate) async fn explain_search(
 ) -> Result<SearchExplanation, ServiceError> {
     let ExplainSearch { q, market, product } = call.endpoint;
     let query = normalize_query(&q);
-    let steering = steering(&service, market.locale(), &query).await;
+    let steering = service.rules.steering(market.locale(), &query).await;
     let index = service.index.clone();
     let explained = tokio::task::spawn_blocking(move || index.explain(&query, market, product, steering.as_ref()));
     let unknown = || Problem::new(Code::NotFound, "The search index holds no such product: it may not be on sale.");

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use api::catalog::Text;
-use api::catalog::properties::{BRAND, PropertyKind, TRUE};
+use api::catalog::properties::{BRAND, IN_STOCK, PropertyKind, TRUE};
 use api::problem::Problem;
 use api::search::{FacetList, ListFacets};
 use domain::Locale;
@@ -11,7 +11,6 @@ use origin_platform::{Call, ServiceError};
 use origin_search_engine::{Index, List};
 
 use crate::Service;
-use crate::rules::steering;
 
 /// The properties that tell the products of a list apart, as staff have declared them, with how many products each of their values would leave.
 ///
@@ -21,7 +20,7 @@ pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Res
     let ListFacets { q, market, collection, sort, filter, min, max, prices } = call.endpoint;
     let query = normalize_query(&q);
     let declared = origin_catalog::declared_attributes(&service.stores.db).await?;
-    let steering = steering(&service, market.locale(), &query).await;
+    let steering = service.rules.steering(market.locale(), &query).await;
     let found = tokio::task::spawn_blocking(move || -> Result<FacetList, ServiceError> {
         let (collection, steering) = (collection.as_ref(), steering.as_ref());
         let list = List { query: &query, market, sort, collection, filters: &filter, min, max, steering };
@@ -39,6 +38,9 @@ fn in_words(mut facets: Vec<api::search::Facet>, total: u64, locale: Locale) -> 
     for facet in &mut facets {
         if facet.key == BRAND && facet.name.is_blank() {
             facet.name = Text::plain(words.filter_brand());
+        }
+        if facet.key == IN_STOCK {
+            facet.name = Text::plain(words.filter_in_stock());
         }
         for value in &mut facet.values {
             if facet.kind == PropertyKind::Boolean && value.label.is_blank() {

@@ -1,26 +1,38 @@
 //! Keeps the search index as the catalogue is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use api::Tag;
-use api::event::{Event, INDEX_COMMITTED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged};
+use api::event::{
+    AVAILABILITY_CHANGED, AvailabilityChanged, Event, ORDER_PLACED, OrderPlaced, PRICES_CHANGED, PRODUCT_CHANGED,
+    PricesChanged, ProductChanged,
+};
 use async_nats::jetstream;
-use domain::{EventId, ProductId};
+use domain::{OrderId, ProductId};
 use origin_catalog::Versioned;
-use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint, stream};
-use origin_platform::Stores;
-use origin_search_engine::{Index, IndexWriterHandle};
-use time::format_description::well_known::Rfc3339;
+use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint};
+use origin_orders::inventory::stocked_products;
+use origin_orders::orders::{ordered_products, units_sold};
+use origin_platform::{Database, Stores};
+use origin_search_engine::{Index, IndexWriterHandle, Volatile};
 
+use crate::announce::announce;
 use crate::background::Background;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: MAX_BATCH };
 
 const PRICES: Subscription = Subscription { name: "search-prices", subject: PRICES_CHANGED, max_batch: MAX_BATCH };
+
+const STOCK: Subscription = Subscription { name: "search-stock", subject: AVAILABILITY_CHANGED, max_batch: MAX_BATCH };
+
+const SALES: Subscription = Subscription { name: "search-sales", subject: ORDER_PLACED, max_batch: MAX_BATCH };
+
+/// Days in which what was sold counts for the order by sales.
+const SALES_DAYS: i32 = 90;
 
 /// Events of one commit at most. A commit costs as much as a hundred products, and what it wrote is merged later: the
 /// shorter the commits, the more often.
@@ -53,9 +65,11 @@ pub async fn reindex(stores: &Stores, index: &Path) -> anyhow::Result<usize> {
 async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Result<()> {
     let indexer = Indexer::open(stores.clone(), index).await?;
     let follow = consumer::run(stores.clone(), SUBSCRIPTION, &indexer, shutdown.clone());
-    let prices = Prices(&indexer);
-    let follow_prices = consumer::run(stores, PRICES, &prices, shutdown.clone());
-    tokio::join!(follow, follow_prices, indexer.scan_regularly(shutdown));
+    let (prices, stock, sales) = (Prices(&indexer), Stock(&indexer), Sales(&indexer));
+    let follow_prices = consumer::run(stores.clone(), PRICES, &prices, shutdown.clone());
+    let follow_stock = consumer::run(stores.clone(), STOCK, &stock, shutdown.clone());
+    let follow_sales = consumer::run(stores, SALES, &sales, shutdown.clone());
+    tokio::join!(follow, follow_prices, follow_stock, follow_sales, indexer.scan_regularly(shutdown));
     Ok(())
 }
 
@@ -91,10 +105,11 @@ impl Indexer {
             origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
         let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
         let gone: Vec<ProductId> = gone.copied().collect();
+        let volatile = volatile(&self.stores.db, products).await?;
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-            let outcome = write(&index, &mut writer, &current, &gone);
+            let outcome = write(&index, &mut writer, &current, &volatile, &gone);
             if outcome.is_err() {
                 // A writer that failed is of no further use; the next turn opens another.
                 *writer = None;
@@ -160,7 +175,7 @@ impl Indexer {
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
-                self.announce(uuid::Uuid::now_v7(), vec![Tag::search()]).await?;
+                announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search()]).await?;
                 anyhow::Ok(products)
             };
             // Ending in the middle is harmless: what is committed is right, the rest comes next time.
@@ -180,20 +195,6 @@ impl Indexer {
             };
         }
     }
-
-    /// Says that what the index answers under these tags has changed.
-    async fn announce(&self, id: uuid::Uuid, tags: Vec<Tag>) -> anyhow::Result<()> {
-        let event = Event {
-            id: EventId(id),
-            subject: INDEX_COMMITTED.to_owned(),
-            occurred_at: origin_platform::clock::utc().format(&Rfc3339).context("the clock is far off")?,
-            tags,
-            data: serde_json::json!({}),
-            replay_of: None,
-            hard: false,
-        };
-        stream::publish(&self.jetstream, &event).await
-    }
 }
 
 impl Handler for Indexer {
@@ -211,7 +212,7 @@ impl Handler for Indexer {
         let named = events.iter().flat_map(|event| &event.event.tags);
         let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
         let tags = std::iter::once(Tag::search()).chain(collections).collect();
-        Ok(self.announce(of_batch(events.iter().map(|event| &event.event)), tags).await?)
+        Ok(announce(&self.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
 
@@ -237,8 +238,70 @@ impl Handler for Prices<'_> {
         products.dedup();
         self.0.refresh(&products).await?;
         let tags = vec![Tag::search_by_price()];
-        Ok(self.0.announce(of_batch(events.iter().map(|event| &event.event)), tags).await?)
+        Ok(announce(&self.0.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
+}
+
+/// Takes in whether products are in stock. Most changes of stock are none of that: of those, nothing is written.
+struct Stock<'a>(&'a Indexer);
+
+impl Handler for Stock<'_> {
+    type Data = AvailabilityChanged;
+
+    /// As of prices.
+    const GATHERING: Duration = Duration::from_secs(1);
+    /// What is imported is stocked a moment later: by then most of it is in the index with its stock.
+    const GATHERING_IN_A_BURST: Duration = Duration::from_secs(5);
+
+    async fn handle(&self, events: &[Received<AvailabilityChanged>]) -> Result<(), BatchError> {
+        let products: BTreeSet<ProductId> =
+            events.iter().flat_map(|event| event.data.products.iter().copied()).collect();
+        let products: Vec<ProductId> = products.into_iter().collect();
+        let current = stocked_products(&self.0.stores.db, &products).await.context("reading stock")?;
+        let index = self.0.index.clone();
+        let others = tokio::task::spawn_blocking(move || index.otherwise_stocked(&current));
+        let others = others.await.context("looking at the index")??;
+        if others.is_empty() {
+            return Ok(());
+        }
+        self.0.refresh(&others).await?;
+        let id = of_batch(events.iter().map(|event| &event.event));
+        Ok(announce(&self.0.jetstream, id, vec![Tag::search_by_stock()]).await?)
+    }
+}
+
+/// Takes in what was sold. It is counted anew from the orders each time, so an event that comes twice counts once. Nobody
+/// is told: what is listed by sales is kept for seconds.
+struct Sales<'a>(&'a Indexer);
+
+impl Handler for Sales<'_> {
+    type Data = OrderPlaced;
+
+    /// As of prices.
+    const GATHERING: Duration = Duration::from_secs(1);
+    /// While much is sold, one order changes the order of a list by little.
+    const GATHERING_IN_A_BURST: Duration = Duration::from_secs(30);
+
+    async fn handle(&self, events: &[Received<OrderPlaced>]) -> Result<(), BatchError> {
+        let orders: Vec<OrderId> = events.iter().map(|event| event.data.order).collect();
+        let products = ordered_products(&self.0.stores.db, &orders).await.context("reading what was sold")?;
+        for batch in products.chunks(BATCH as usize) {
+            self.0.refresh(batch).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What the shop knows of products beside what the merchant says of them.
+async fn volatile(db: &Database, products: &[ProductId]) -> anyhow::Result<HashMap<ProductId, Volatile>> {
+    let mut known: HashMap<ProductId, Volatile> = HashMap::new();
+    for (product, is_here) in stocked_products(db, products).await.context("reading stock")? {
+        known.entry(product).or_default().is_in_stock = Some(is_here);
+    }
+    for (product, units) in units_sold(db, products, SALES_DAYS).await.context("counting sales")? {
+        known.entry(product).or_default().sold = units;
+    }
+    Ok(known)
 }
 
 /// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
@@ -254,10 +317,11 @@ fn write(
     index: &Index,
     writer: &mut Option<IndexWriterHandle>,
     current: &[Versioned],
+    volatile: &HashMap<ProductId, Volatile>,
     gone: &[ProductId],
 ) -> anyhow::Result<()> {
     let writer = opened(index, writer)?;
-    writer.upsert(current)?;
+    writer.upsert_with(current, volatile)?;
     writer.delete(gone);
     writer.commit()
 }

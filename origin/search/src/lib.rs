@@ -1,9 +1,11 @@
 //! Finding products by words: the service over the engine (`engine/`), and the job that keeps its index.
 
+mod announce;
 mod background;
 mod endpoint;
 mod facets;
 mod job;
+mod metrics;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -11,14 +13,18 @@ mod tests;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+use rules::Rules;
+
 pub use job::{job, reindex};
-pub use origin_search_engine::{Found, Index, IndexWriterHandle, Suggested, goes_on};
+pub use metrics::register as register_metrics;
+pub use origin_search_engine::{Found, Index, IndexWriterHandle, List, Suggested, goes_on};
 
 /// The search service.
 #[derive(Clone)]
 pub(crate) struct Service {
     stores: Stores,
     index: Index,
+    rules: Rules,
 }
 
 impl AsRef<Stores> for Service {
@@ -33,5 +39,6 @@ pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
     let router = mount(router, facets::list_facets);
     let router = mount(router, endpoint::explain_search);
-    router.with_state(Service { stores, index })
+    let rules = Rules::new(stores.clone());
+    router.with_state(Service { stores, index, rules })
 }

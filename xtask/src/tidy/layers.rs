@@ -120,7 +120,11 @@ const FLOORS: [Floor; 10] = [
 /// Dependencies that only some packages may name.
 const RESERVED: [(&str, &[&str], &str); 4] = [
     ("sqlx", &["origin-*", "tests"], "only the origin contains SQL"),
-    ("tantivy", &["origin-search-engine"], "only the search engine keeps an index"),
+    (
+        "tantivy",
+        &["origin-search-engine", "origin-search-relevance"],
+        "only the search engine keeps an index, and what it is measured beside",
+    ),
     ("argon2", &["origin-identity"], "only origin-identity sees passwords"),
     ("spin-sdk", &["edge-worker", "edge-node-guest"], "only the worker's Spin entry knows Spin"),
 ];

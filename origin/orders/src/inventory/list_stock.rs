@@ -4,9 +4,10 @@ use anyhow::Context as _;
 use api::inventory::{ListStock, StockView};
 use domain::catalog::Localized;
 use domain::inventory::Availability;
-use domain::{Sku, Slug};
+use domain::{ProductId, Sku, Slug};
 use origin_platform::{Call, Database, ServiceError, Stores};
 use sqlx::types::Json;
+use uuid::Uuid;
 
 /// A variant that is on sale, as whoever waits for it is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,22 @@ pub async fn offered_variant(db: &Database, sku: &Sku) -> anyhow::Result<Option<
     let Some((slug, Json(title), available, beyond)) = found else { return Ok(None) };
     let availability = Availability::between(available, available + beyond);
     Ok(Some(OfferedVariant { slug: slug.parse()?, title, availability }))
+}
+
+/// Of these products, whether any variant of each that is on sale is here to be sent. One that is not known yet, or has
+/// nothing on sale, is left out.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn stocked_products(db: &Database, products: &[ProductId]) -> sqlx::Result<Vec<(ProductId, bool)>> {
+    let rows: Vec<(Uuid, bool)> = sqlx::query_as(
+        "select offer.product_id, bool_or(offer.available > 0)
+         from orders.stocked_offers as offer where offer.product_id = any($1) and offer.active group by offer.product_id",
+    )
+    .bind(products.iter().map(|product| product.0).collect::<Vec<_>>())
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(product, is_here)| (ProductId(product), is_here)).collect())
 }
 
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
@@ -91,6 +108,11 @@ mod tests {
             [("A", Availability::InStock), ("B", Availability::Low { left: 1 }), ("C", Availability::Out)]
         );
         assert_eq!(cached.policy, CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::stock(id)]));
+        let stocked = async |products: &[ProductId]| super::stocked_products(&shop.stores.db, products).await;
+        assert_eq!(stocked(&[id, ProductId(Uuid::now_v7())]).await.expect("PostgreSQL answers"), [(id, true)]);
+        shop.stock("A", 0).await;
+        shop.stock("B", 0).await;
+        assert_eq!(stocked(&[id]).await.expect("PostgreSQL answers"), [(id, false)]);
         let unknown = shop.call(&ListStock { product: ProductId(Uuid::now_v7()) }).await.expect("nothing to list");
         assert_eq!(unknown, []);
     }

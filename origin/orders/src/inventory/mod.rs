@@ -22,7 +22,7 @@ mod update_stock;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use list_stock::{OfferedVariant, offered_variant};
+pub use list_stock::{OfferedVariant, offered_variant, stocked_products};
 pub use refresh_snapshots::{refresh_snapshots, upsert_snapshots};
 pub use reservations::release_over;
 pub(crate) use restock::restock;

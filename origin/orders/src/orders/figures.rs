@@ -1,10 +1,11 @@
-//! How the shop stands, for staff.
+//! How the shop stands, for staff; and what it has sold, for whoever puts products into an order.
 
 use api::orders::{Figures, GetFigures, Sales};
-use domain::{Currency, Money};
-use origin_platform::{Call, ServiceError, Stores};
+use domain::{Currency, Money, OrderId, ProductId};
+use origin_platform::{Call, Database, ServiceError, Stores};
 use serde::Deserialize;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 /// What was sold in one currency.
 #[derive(Deserialize)]
@@ -47,6 +48,39 @@ pub(crate) async fn get_figures(stores: Stores, _: Call<GetFigures>) -> Result<F
     })
 }
 
+/// Units of these products that were sold in the last so many days; those of which none was are left out. Orders that were
+/// called off sold nothing.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn units_sold(db: &Database, products: &[ProductId], days: i32) -> sqlx::Result<Vec<(ProductId, u64)>> {
+    let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+        "select line.product_id, sum(line.quantity)
+         from orders.order_lines as line join orders.orders as placed on placed.id = line.order_id
+         where line.product_id = any($1) and placed.created_at > now() - make_interval(days => $2)
+               and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
+         group by line.product_id",
+    )
+    .bind(products.iter().map(|product| product.0).collect::<Vec<_>>())
+    .bind(days)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(product, units)| (ProductId(product), units.unsigned_abs())).collect())
+}
+
+/// The products of these orders, none twice.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn ordered_products(db: &Database, orders: &[OrderId]) -> sqlx::Result<Vec<ProductId>> {
+    let products: Vec<Uuid> =
+        sqlx::query_scalar("select distinct product_id from orders.order_lines where order_id = any($1)")
+            .bind(orders.iter().map(|order| order.0).collect::<Vec<_>>())
+            .fetch_all(db)
+            .await?;
+    Ok(products.into_iter().map(ProductId).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use api::orders::{CreateAdminCancellation, GetFigures};
@@ -85,5 +119,12 @@ mod tests {
         assert_eq!(figures.today.iter().map(|sales| sales.orders).collect::<Vec<_>>(), [2]);
         let week = &figures.seven_days[0];
         assert_eq!((figures.seven_days.len(), week.orders, week.total), (1, 3, Money::new(total, Currency::Eur)));
+
+        let products = super::ordered_products(&shop.stores.db, &[first, old]).await.expect("PostgreSQL answers");
+        let [mug] = products.as_slice() else { panic!("one product, {products:?}") };
+        let sold = async |days| super::units_sold(&shop.stores.db, &products, days).await.expect("PostgreSQL answers");
+        assert_eq!(sold(8).await, [(*mug, 4)], "what was called off or declined was not sold");
+        assert_eq!(sold(30).await, [(*mug, 5)]);
+        assert_eq!(super::units_sold(&shop.stores.db, &[], 30).await.expect("PostgreSQL answers"), []);
     }
 }

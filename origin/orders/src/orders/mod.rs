@@ -19,6 +19,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use access::check_may_see;
+pub use figures::{ordered_products, units_sold};
 pub use links::issue as issue_link;
 pub use read::views;
 

@@ -74,6 +74,15 @@ impl Shown {
     }
 }
 
+/// What the shop knows of a product beside what the merchant says of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Volatile {
+    /// Units of it that were sold lately.
+    pub sold: u64,
+    /// Whether any of it can be sent now; none if that is not known.
+    pub is_in_stock: Option<bool>,
+}
+
 /// Attributes that say what the maker calls the product, by their keys.
 const MODELS: [&str; 6] = ["part_number", "mpn", "manufacturer_part_number", "model", "model_number", "model_name"];
 /// Attributes that declare what kind of thing it is.
@@ -114,6 +123,7 @@ impl Entries {
         id: ProductId,
         prices_version: i64,
         product: &ProductDocument,
+        volatile: Volatile,
         dictionary: &Dictionary,
         vocabulary: &Vocabulary<'_>,
     ) -> Option<TantivyDocument> {
@@ -123,6 +133,12 @@ impl Entries {
         entry.add_bytes(self.fields.shown, &serde_json::to_vec(&shown).expect("plain data"));
         entry.add_u64(self.fields.age, id.0.as_u64_pair().0);
         terms::add(&mut entry, &self.fields, id, product);
+        if let Some(is_in_stock) = volatile.is_in_stock {
+            terms::add_stock(&mut entry, &self.fields, is_in_stock);
+        }
+        if volatile.sold > 0 {
+            entry.add_u64(self.fields.sold, volatile.sold);
+        }
         if let Some(day) = product.released_on.as_deref().and_then(day) {
             entry.add_u64(self.fields.released, day);
         }

@@ -9,7 +9,7 @@ use crate::analysis::Taken;
 
 /// The shape of the index and the way words are made from text. A change of either gets the next
 /// number: an index of another number is left alone and a new one is filled beside it.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// The name of [`Fields::age`], by which the collector asks for it.
 pub(crate) const AGE: &str = "age";
@@ -19,6 +19,9 @@ pub(crate) const ORDER: &str = "order";
 
 /// The name of [`Fields::released`].
 pub(crate) const RELEASED: &str = "released";
+
+/// The name of [`Fields::sold`].
+pub(crate) const SOLD: &str = "sold";
 
 /// The name of the field with the lowest price in a currency, in its smallest unit; there is none where it is not sold.
 pub(crate) fn price_name(currency: Currency) -> String {
@@ -55,6 +58,8 @@ pub(crate) struct Fields {
     pub(crate) shown_values: [Field; Locale::ALL.len()],
     /// The day on which it came out, as digits: 20260301.
     pub(crate) released: Field,
+    /// Units of it that were sold lately; none if none were.
+    pub(crate) sold: Field,
     /// The lowest price in each currency: see [`price_name`].
     pub(crate) prices: [Field; Currency::ALL.len()],
     texts: [Texts; Locale::ALL.len()],
@@ -114,10 +119,26 @@ impl Fields {
         let as_they_are = || TextOptions::default().set_fast("raw");
         let shown_values = Locale::ALL.map(|locale| builder.add_text_field(&shown_values_name(locale), as_they_are()));
         let released = builder.add_u64_field(RELEASED, FAST);
+        let sold = builder.add_u64_field(SOLD, FAST);
         let prices = Currency::ALL.map(|currency| builder.add_u64_field(&price_name(currency), FAST));
         let texts = Locale::ALL.map(|locale| texts(&mut builder, locale));
         let schema = builder.build();
-        Self { schema, id, shown, codes, makers, age, order, members, values, shown_values, released, prices, texts }
+        Self {
+            schema,
+            id,
+            shown,
+            codes,
+            makers,
+            age,
+            order,
+            members,
+            values,
+            shown_values,
+            released,
+            sold,
+            prices,
+            texts,
+        }
     }
 
     /// The texts in a language.

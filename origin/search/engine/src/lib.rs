@@ -18,6 +18,7 @@ mod tests;
 mod vocabulary;
 mod writer;
 
+pub use document::Volatile;
 pub use facets::List;
 pub use index::{Found, Index};
 pub use steering::Steering;

@@ -8,7 +8,7 @@ use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuer
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
-use crate::fields::{AGE, Fields, RELEASED, price_name};
+use crate::fields::{AGE, Fields, RELEASED, SOLD, price_name};
 use crate::query::Asked;
 use crate::steering::Steering;
 
@@ -65,11 +65,12 @@ impl Plan {
             let any = std::iter::once(first.clone()).chain(others).map(|query| Box::new(query) as Box<dyn Query>);
             *first = BooleanQuery::intersection(vec![Box::new(DisjunctionMaxQuery::new(any.collect()))]);
         }
-        let suggested = if is_verbatim { None } else { corrector.doubted(text, &asked)? };
+        let suggested = if is_verbatim { None } else { corrector.doubted(text, &asked, found)? };
         if let Some(suggested) = suggested
             && let Some(meant) = read(&suggested)?
         {
-            plan.passes.push(meant.all_words());
+            // Before those that have any of the words, which say less.
+            plan.passes.insert(1.min(plan.passes.len()), meant.all_words());
             plan.suggested = Some(suggested);
         }
         Ok(plan)
@@ -192,6 +193,8 @@ fn best(
     let (price, age) = (number(&price_name(currency)), number(AGE));
     match sort {
         Sort::Featured => first(searcher, query, (SortBySimilarityScore, age), skip, take),
+        // What has sold nothing comes last, the newer first.
+        Sort::BestSelling => first(searcher, query, (number(SOLD), age), skip, take),
         Sort::Newest => first(searcher, query, (number(RELEASED), age), skip, take),
         // What has no price comes last in either.
         Sort::PriceAscending => first(searcher, query, ((price, Order::Asc), age), skip, take),

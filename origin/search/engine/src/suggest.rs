@@ -14,6 +14,7 @@ use crate::correct::Corrector;
 use crate::fields::Fields;
 use crate::plan::Plan;
 use crate::query::Asked;
+use crate::steering::Steering;
 
 /// So many queries, brands and products are suggested.
 const MAX_QUERIES: usize = 5;
@@ -42,11 +43,12 @@ pub struct Suggested {
 }
 
 impl Index {
-    /// What may be meant by a query that is still being typed: its last word may go on. Reads files: not for an async thread.
+    /// What may be meant by a query that is still being typed: its last word may go on. Its products are those that a
+    /// search would list first, as the merchant's rules have it. Reads files: not for an async thread.
     ///
     /// # Errors
     /// If the index is damaged or the disk fails.
-    pub fn suggest(&self, query: &str, market: Market) -> anyhow::Result<Suggested> {
+    pub fn suggest(&self, query: &str, market: Market, steering: Option<&Steering>) -> anyhow::Result<Suggested> {
         let (searcher, locale) = (self.searcher()?, market.locale());
         let read = |text: &str| Asked::read(text, &self.fields, locale, &searcher);
         let Some(asked) = read(query)? else { return Ok(Suggested::default()) };
@@ -60,11 +62,12 @@ impl Index {
         if found > 0 {
             passes.push(asked.all_words());
         }
-        for query in &queries {
+        for query in steering.into_iter().flat_map(|steering| &steering.others).chain(&queries) {
             passes.extend(read(query)?.map(|asked| asked.all_words()));
         }
         let order = (Sort::Featured, market.currency());
-        let (addresses, _) = Plan::in_turn(passes).hits(&searcher, order, 0, MAX_PRODUCTS)?;
+        let (addresses, _) =
+            Plan::in_turn(passes).steered(order.0, steering, &self.fields).hits(&searcher, order, 0, MAX_PRODUCTS)?;
         let products = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(market)));
         let products = products.collect::<anyhow::Result<_>>()?;
         Ok(Suggested { brands: self.brands(query, &searcher, market)?, queries, products })

@@ -1,5 +1,6 @@
 //! Changing the index. One process at a time may.
 
+use std::collections::HashMap;
 use std::fs;
 
 use anyhow::Context as _;
@@ -7,7 +8,7 @@ use api::catalog::ProductDocument;
 use domain::ProductId;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use crate::document::Entries;
+use crate::document::{Entries, Volatile};
 use crate::fields::VERSION;
 use crate::index::Index;
 use crate::product_type::Dictionary;
@@ -77,6 +78,18 @@ impl IndexWriterHandle {
     /// # Errors
     /// If the disk fails.
     pub fn upsert(&mut self, products: &[(ProductId, i64, ProductDocument)]) -> anyhow::Result<()> {
+        self.upsert_with(products, &HashMap::new())
+    }
+
+    /// The same with what the shop knows of each beside that; nothing of one that `volatile` does not name.
+    ///
+    /// # Errors
+    /// If the disk fails.
+    pub fn upsert_with(
+        &mut self,
+        products: &[(ProductId, i64, ProductDocument)],
+        volatile: &HashMap<ProductId, Volatile>,
+    ) -> anyhow::Result<()> {
         let searcher = self.index.searcher()?;
         let types = match self.types.take() {
             Some(types) => types,
@@ -85,7 +98,8 @@ impl IndexWriterHandle {
         let vocabulary = Vocabulary { taught: &self.words, searcher: &searcher };
         for (id, prices_version, product) in products {
             self.writer.delete_term(Term::from_field_text(self.index.fields.id, &id.to_string()));
-            if let Some(entry) = self.entries.entry(*id, *prices_version, product, &types, &vocabulary) {
+            let volatile = volatile.get(id).copied().unwrap_or_default();
+            if let Some(entry) = self.entries.entry(*id, *prices_version, product, volatile, &types, &vocabulary) {
                 self.writer.add_document(entry).context("adding to the search index")?;
             }
         }

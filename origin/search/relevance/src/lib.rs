@@ -1,6 +1,7 @@
 //! How well the search engine ranks a catalogue, by judgements of people: what `cargo xtask relevance` prints and what the
 //! suite holds the engine to.
 
+pub mod bench;
 mod catalogue;
 mod judgements;
 mod measure;

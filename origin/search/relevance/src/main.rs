@@ -56,6 +56,12 @@ fn options() -> anyhow::Result<Option<Options>> {
 
 fn main() -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [bench, rest @ ..] = arguments.as_slice()
+        && bench == "bench"
+    {
+        return origin_search_relevance::bench::run(rest, &mut out);
+    }
     let Some(options) = options()? else {
         out.write_all(HELP.as_bytes())?;
         return Ok(());

@@ -56,9 +56,7 @@ pub fn measure(catalogue: &Catalogue, judgements: &Judgements) -> anyhow::Result
         }
         let score = ndcg(&clean, ratings);
         condensed_sum += condensed(&catalogue.search(query, DEPTH)?.0, ratings);
-        for seed in 0..SEEDS {
-            let letters = query.bytes().fold(seed + 1, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
-            let Some(typed) = mistyped(query, &mut Random::new(letters)) else { continue };
+        for typed in mistypings(query) {
             let (found, taken_for) = search(&typed)?;
             losses.push((typed, taken_for, score - ndcg(&found, ratings)));
         }
@@ -87,6 +85,15 @@ pub fn measure(catalogue: &Catalogue, judgements: &Judgements) -> anyhow::Result
         by_query,
         losses,
     })
+}
+
+/// The query with one mistake, by each seed; none if no word of it is long enough.
+pub(crate) fn mistypings(query: &str) -> Vec<String> {
+    let mistype = |seed: u64| {
+        let letters = query.bytes().fold(seed + 1, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        mistyped(query, &mut Random::new(letters))
+    };
+    (0..SEEDS).filter_map(mistype).collect()
 }
 
 impl fmt::Display for Measured {

@@ -56,7 +56,7 @@ pub fn speed(catalogue: &Catalogue, queries: &[String]) -> anyhow::Result<Speed>
 }
 
 /// What Linux calls the high-water mark of the resident set.
-fn most_memory() -> Option<u64> {
+pub(crate) fn most_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()

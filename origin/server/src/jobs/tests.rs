@@ -23,7 +23,7 @@ use origin_orders::checkout::payments::Provider;
 use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
 use origin_platform::{Stores, staff};
-use origin_search::{Index, reindex};
+use origin_search::{Index, List, reindex};
 use origin_testing::{Nats, wait_until};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -109,6 +109,16 @@ impl Shop {
         index.search(query, Market::Eu, Sort::Featured, 1).expect("a readable index").total
     }
 
+    /// The slugs of what sells best of all products that are chosen so.
+    fn listed(&self, filters: &str) -> Vec<String> {
+        let index = Index::open(&self.index()).expect("an index");
+        let filters = filters.parse().expect("readable");
+        let (query, market, sort, filters) = ("", Market::Eu, Sort::BestSelling, &filters);
+        let list = List { query, market, sort, collection: None, filters, min: None, max: None, steering: None };
+        let found = index.list(&list, 1).expect("a readable index");
+        found.hits.into_iter().map(|hit| hit.slug.into()).collect()
+    }
+
     async fn wait_found(&self, query: &str, expect: u64) {
         wait_until(query, async || self.found(query) == expect).await;
     }
@@ -129,8 +139,10 @@ fn product(slug: &str, title: &str) -> ProductDocument {
 async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoiced() {
     let shop = Shop::open().await;
     let (stop, working) = shop.work(&JobName::ALL);
-    shop.import(&[product("harbour-mug", "Harbour mug")]).await;
+    shop.import(&[product("harbour-mug", "Harbour mug"), product("plate", "Plate")]).await;
     shop.wait_found("harbour", 1).await;
+    shop.wait_found("plate", 1).await;
+    assert_eq!(shop.listed("in_stock~true"), Vec::<String>::new());
 
     let staff = staff::create(&shop.stores.db, "tests").await.expect("PostgreSQL is up");
     let sku: domain::Sku = "harbour-mug".parse().expect("a SKU");
@@ -169,6 +181,8 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
     let (order, token) = (placed.id, placed.order_token);
     assert!(token.is_some(), "a guest gets what opens the order");
     wait_until("the order is confirmed", async || shop.mails() == 1).await;
+    wait_until("it is in stock", async || shop.listed("in_stock~true") == ["harbour-mug"]).await;
+    wait_until("it sells", async || shop.listed("") == ["harbour-mug", "plate"]).await;
 
     let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
     let paid = "update orders.payments set state = 'captured', captured_minor = amount_minor";

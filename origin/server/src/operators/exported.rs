@@ -13,6 +13,7 @@ pub(crate) fn registry() -> Registry {
     origin_messaging::metrics::register(origin);
     origin_orders::metrics::register(origin);
     origin_notifications::metrics::register(origin);
+    origin_search::register_metrics(origin);
     origin_webhooks::register_metrics(origin);
     registry
 }

@@ -40,6 +40,7 @@ fn is_known(label: &str, value: &str) -> bool {
         "outcome" => {
             any(&["done", "retried", "dead", "failed", "taken", "gone", "sent", "later", "refused", "unknown"])
         }
+        "found" => any(&["own_words", "corrected", "doubted", "nothing"]),
         "store" => any(&["postgres", "redis", "nats"]),
         "state" => any(&["used", "idle"]),
         "mail" => {

@@ -7,7 +7,7 @@ use domain::Locale;
 use uuid::Uuid;
 
 use super::*;
-use crate::search_effects;
+use crate::SearchRules;
 
 fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
@@ -34,7 +34,9 @@ async fn a_rule_holds_for_its_language_and_time_until_it_is_taken_away() {
     let all = shop.as_staff(&ListSearchRules {}).await.expect("staff may");
     assert_eq!((all.len(), &all[0], &all[2], all[1].ends_at), (3, &made, &now, Some(2)));
 
-    let holds = async |query: &str, locale| search_effects(&shop.stores.db, locale, query).await.expect("PostgreSQL");
+    let holds = async |query: &str, locale| {
+        SearchRules::read(&shop.stores.db).await.expect("PostgreSQL answers").effects(locale, query)
+    };
     assert_eq!(holds("sofa", Locale::En).await, [made.effect.clone(), pin]);
     assert_eq!(holds("red day bed", Locale::En).await, std::slice::from_ref(&made.effect));
     for (query, locale) in [("day", Locale::En), ("sofas", Locale::En), ("", Locale::En), ("sofa", Locale::De)] {

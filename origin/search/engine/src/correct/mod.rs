@@ -91,19 +91,38 @@ impl<'a> Corrector<'a> {
             } else if let Some((_, better, word)) = self.best(&sentence, place, &unmended, false)? {
                 sentence.text = better;
                 sentence.words[place] = Some(word);
+            } else if let Some(numbered) = self.without_stray_letter(&sentence.text, &asked.words()[place])? {
+                sentence.text = numbered;
+                sentence.words[place] = None;
             }
         }
         Ok((sentence.text != text).then_some(sentence.text))
     }
 
-    /// What may have been meant by a single word that hardly any product has.
+    /// What may have been meant by a query with a word that hardly any product has, and which hardly any answers: `found` do.
+    /// Some catalogue has nearly every mistake.
     ///
     /// # Errors
     /// If the index is damaged or the disk fails.
-    pub(crate) fn doubted(&mut self, text: &str, asked: &Asked) -> tantivy::Result<Option<String>> {
-        let [word] = asked.words() else { return Ok(None) };
-        let Some(written) = word.text.as_deref().filter(|word| !analysis::has_digit(word)) else { return Ok(None) };
-        let products = word.products(self.searcher)?;
+    pub(crate) fn doubted(&mut self, text: &str, asked: &Asked, found: usize) -> tantivy::Result<Option<String>> {
+        if !(1..=MAX_DOUBTED).contains(&found) || asked.words().len() > MAX_TOGETHER {
+            return Ok(None);
+        }
+        for word in asked.words() {
+            let written = word.text.as_deref().filter(|word| !analysis::has_digit(word));
+            if let Some(written) = written
+                && let Some(meant) = self.commoner(text, written, word.products(self.searcher)?)?
+                && (!asked.has_several_words() || self.together(&meant)? as u64 >= TIMES * found as u64)
+            {
+                return Ok(Some(meant));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The query with another word in the place of one that so few products have: the most frequent of those that are one
+    /// mistake away, if it is that much more frequent.
+    fn commoner(&mut self, text: &str, written: &str, products: usize) -> tantivy::Result<Option<String>> {
         if !(1..=MAX_DOUBTED).contains(&products) {
             return Ok(None);
         }
@@ -115,6 +134,21 @@ impl<'a> Corrector<'a> {
             close.into_iter().max_by_key(|candidate| (candidate.products, std::cmp::Reverse(candidate.word.clone())));
         let best = best.filter(|best| best.products >= TIMES * products as u64);
         Ok(best.and_then(|best| replaced(text, written, &best.word)))
+    }
+
+    /// The query without the one letter that has strayed into a number, “2060” for `206k0`, if some product has all words
+    /// then. A letter that is a unit has not strayed.
+    fn without_stray_letter(&self, text: &str, word: &Word) -> tantivy::Result<Option<String>> {
+        let written: String = word.written.chars().filter(|c| !c.is_whitespace()).collect();
+        let (digits, others): (String, String) = written.chars().partition(char::is_ascii_digit);
+        let is_letter = others.chars().count() == 1 && others.chars().all(char::is_alphabetic);
+        if digits.len() < MIN_PART || !is_letter || analysis::UNITS.contains(&others.as_str()) {
+            return Ok(None);
+        }
+        let is_it = |part: &str| analysis::as_one_word(part).is_some_and(|word| word == written);
+        let parts = text.split_whitespace().map(|part| if is_it(part) { digits.as_str() } else { part });
+        let meant = parts.collect::<Vec<_>>().join(" ");
+        Ok((meant != text && self.together(&meant)? > 0).then_some(meant))
     }
 
     /// Every word is known, but no product has them all: the first change that some product fits, the rarest word first.

@@ -12,16 +12,18 @@ use std::ops::RangeInclusive;
 
 use anyhow::Context as _;
 use api::catalog::admin::AdminAttribute;
+use api::catalog::properties::IN_STOCK;
 use api::catalog::{PAGE_SIZE, Sort, Text};
 use api::search::{FacetList, Filters, PriceFacet};
-use domain::{Currency, Market, Money, Slug};
-use tantivy::query::Query;
+use domain::{Currency, Market, Money, ProductId, Slug};
+use tantivy::collector::Count;
+use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
 use tantivy::{Order, Searcher, Term};
 
 use self::count::{Counter, Counts};
 use self::filter::{filter, term};
-use self::terms::{ShownValue, beginning, found_by};
+use self::terms::{ShownValue, beginning, found_by, stock_code};
 use crate::fields::{AGE, ORDER, price_name, shown_values_name};
 use crate::index::{Found, Index};
 use crate::plan::{Plan, first};
@@ -52,9 +54,11 @@ pub struct List<'a> {
 }
 
 impl List<'_> {
-    /// Whether it is what is found for the query and nothing else.
+    /// Whether it is what is found for the query and nothing else. Nothing is found for no query, but what sells best of
+    /// all products is a list.
     pub fn is_search(&self) -> bool {
-        self.collection.is_none() && self.filters.is_empty() && self.min.is_none() && self.max.is_none()
+        let is_of_all = self.query.is_empty() && self.sort == Sort::BestSelling;
+        !is_of_all && self.collection.is_none() && self.filters.is_empty() && self.min.is_none() && self.max.is_none()
     }
 
     /// The prices that are chosen, in the currency's smallest unit; none if any is right.
@@ -121,7 +125,7 @@ impl Index {
         Ok(FacetList { total, facets, price: price(&prices, list.market.currency()) })
     }
 
-    /// Values that no product has, each as `colour~ink`.
+    /// Values that no product has, each as `colour~ink`. What can be said of stock is none of them.
     ///
     /// # Errors
     /// If the index is damaged or the disk fails.
@@ -129,11 +133,33 @@ impl Index {
         let searcher = self.searcher()?;
         let mut unknown = Vec::new();
         for (key, code) in filters.values() {
-            if searcher.doc_freq(&Term::from_field_text(self.fields.values, &found_by(key, code)))? == 0 {
+            // It may be that just now nothing is in stock, or that everything is.
+            let is_of_stock = key == IN_STOCK && [true, false].map(stock_code).contains(&code);
+            if !is_of_stock && searcher.doc_freq(&Term::from_field_text(self.fields.values, &found_by(key, code)))? == 0
+            {
                 unknown.push(format!("{key}~{code}"));
             }
         }
         Ok(unknown)
+    }
+
+    /// Of these products those that are in stock in the index although they are not here, or the other way round. Those
+    /// that it does not hold are none of them.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn otherwise_stocked(&self, products: &[(ProductId, bool)]) -> anyhow::Result<Vec<ProductId>> {
+        let searcher = self.searcher()?;
+        let mut others = Vec::new();
+        for (product, is_in_stock) in products {
+            let entry = term(self.fields.id, &product.to_string());
+            let said = term(self.fields.values, &found_by(IN_STOCK, stock_code(*is_in_stock)));
+            let is_known = searcher.search(&*entry, &Count)? > 0;
+            if is_known && searcher.search(&BooleanQuery::intersection(vec![entry, said]), &Count)? == 0 {
+                others.push(*product);
+            }
+        }
+        Ok(others)
     }
 
     fn counts(&self, list: &List<'_>, searcher: &Searcher) -> anyhow::Result<Counts> {

@@ -1,7 +1,8 @@
 //! The properties of a product as they lie in the index: by what they are found, and by what they are counted and shown.
 
-use api::catalog::properties::{Property, PropertyKind, PropertyValue, properties};
+use api::catalog::properties::{FALSE, IN_STOCK, Property, PropertyKind, PropertyValue, TRUE, properties};
 use api::catalog::{ProductDocument, Text};
+use domain::catalog::Localized;
 use domain::{Locale, ProductId};
 use tantivy::TantivyDocument;
 
@@ -20,18 +21,36 @@ pub(crate) fn add(entry: &mut TantivyDocument, fields: &Fields, id: ProductId, p
     for slug in &product.collections {
         entry.add_text(fields.members, slug.as_str());
     }
-    for property in properties(product) {
+    // An attribute of that name would say another thing.
+    for property in properties(product).iter().filter(|property| property.key != IN_STOCK) {
         for value in &property.values {
-            entry.add_text(fields.values, found_by(&property.key, &value.code));
-            for locale in Locale::ALL {
-                entry.add_text(fields.shown_values[locale.index()], ShownValue::of(&property, value, locale).term());
-            }
+            add_value(entry, fields, property, value);
         }
     }
 }
 
+/// Adds whether any of a product can be sent now.
+pub(crate) fn add_stock(entry: &mut TantivyDocument, fields: &Fields, is_in_stock: bool) {
+    let (name, label, kind) = (Localized::default(), Localized::default(), PropertyKind::Boolean);
+    let value = PropertyValue { code: stock_code(is_in_stock).to_owned(), label, swatch: None };
+    let property = Property { key: IN_STOCK.to_owned(), name, kind, unit: String::new(), values: Vec::new() };
+    add_value(entry, fields, &property, &value);
+}
+
+/// What says so in the values of [`IN_STOCK`].
+pub(crate) const fn stock_code(is_in_stock: bool) -> &'static str {
+    if is_in_stock { TRUE } else { FALSE }
+}
+
+fn add_value(entry: &mut TantivyDocument, fields: &Fields, property: &Property, value: &PropertyValue) {
+    entry.add_text(fields.values, found_by(&property.key, &value.code));
+    for locale in Locale::ALL {
+        entry.add_text(fields.shown_values[locale.index()], ShownValue::of(property, value, locale).term());
+    }
+}
+
 /// The term by which products with a value are found.
-pub(super) fn found_by(key: &str, code: &str) -> String {
+pub(crate) fn found_by(key: &str, code: &str) -> String {
     format!("{key}{BETWEEN}{code}")
 }
 
@@ -108,7 +127,6 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::catalog::Localized;
 
     #[test]
     fn a_term_says_all_that_is_shown() {

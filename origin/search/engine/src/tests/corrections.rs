@@ -150,6 +150,30 @@ fn hits_of_the_own_words_stay_before_those_of_a_likelier_word() {
 }
 
 #[test]
+fn a_mistake_that_some_product_has_too_is_doubted_beside_other_words() {
+    let mut titles = vec!["Touchpad awireless mouse keys", "Awireless keyboard", "Mouse mat"];
+    titles.extend(["Wireless mouse"; 45]);
+    let shelf = titled(&titles);
+    let doubted = found(&shelf, "awireless mouse");
+    assert_eq!((doubted.corrected.as_deref(), doubted.suggested.as_deref()), (None, Some("wireless mouse")));
+    assert_eq!(doubted.hits[0].slug.as_str(), "p-0", "hits of the own words come first");
+    assert_eq!((doubted.hits[1].title.bare(), doubted.total), ("Wireless mouse", 48), "then those of the likelier");
+    // What fits hardly better is not in doubt: nobody else sells it with these words.
+    assert_eq!(found(&shelf, "awireless keyboard").suggested, None);
+    assert_eq!(found(&shelf, "\"awireless mouse\"").suggested, None);
+}
+
+#[test]
+fn a_letter_that_has_strayed_into_a_number_is_left_out_and_a_unit_is_not() {
+    let shelf = titled(&["Graphics card RTX 2060", "Coffee 250 beans", "Card 206"]);
+    check(&shelf, "rtx 206k0", Some("rtx 2060"), Some("p-0"));
+    check(&shelf, "rtx 2060q", Some("rtx 2060"), Some("p-0"));
+    check(&shelf, "coffee 250g", None, Some("p-1"));
+    check(&shelf, "rtx 2q0q60", None, Some("p-0"));
+    check(&shelf, "hub 206k0", None, None);
+}
+
+#[test]
 fn pages_of_several_passes_hold_each_hit_once() {
     let mut titles = vec!["Red lamp"; 5];
     titles.extend(std::iter::repeat_n("Red chair", 40));

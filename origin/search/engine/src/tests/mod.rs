@@ -6,6 +6,7 @@ mod ranking;
 mod spellings;
 mod steering;
 mod suggestions;
+mod volatile;
 
 use api::catalog::{ProductDocument, Sort};
 use domain::{Market, ProductId};

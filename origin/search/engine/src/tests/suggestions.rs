@@ -1,7 +1,9 @@
 //! What is typed so far is gone on with.
 
+use api::search::SearchEffect;
+
 use super::*;
-use crate::{Suggested, goes_on};
+use crate::{Steering, Suggested, goes_on};
 
 fn thing(slug: &str, title: &str, brand: &str) -> ProductDocument {
     product(json!({ "slug": slug, "title": { "en": title }, "brand": brand, "variants": [{ "sku": slug }] }))
@@ -18,7 +20,7 @@ fn shelf() -> Shelf {
 }
 
 fn suggest(shelf: &Shelf, query: &str) -> Suggested {
-    shelf.index.suggest(query, Market::Eu).expect("a readable index")
+    shelf.index.suggest(query, Market::Eu, None).expect("a readable index")
 }
 
 #[test]
@@ -47,6 +49,20 @@ fn what_is_finished_or_mistyped_is_found_too() {
     let found = suggest(&shelf, "keybord");
     assert_eq!((found.queries, found.products[0].slug.as_str()), (vec!["keyboard".to_owned()], "keyboard"));
     assert_eq!(suggest(&shelf, "kontor").brands, ["Kontor"]);
+}
+
+#[test]
+fn products_are_those_that_the_merchant_has_searches_list() {
+    let shelf = shelf();
+    let effects = [
+        SearchEffect::Synonyms { phrases: vec!["keyboard".to_owned(), "kettle".to_owned()] },
+        SearchEffect::Pin { query: "keyboard".to_owned(), products: vec![id(6)] },
+        SearchEffect::Bury { query: "keyboard".to_owned(), products: vec![id(5)] },
+    ];
+    let steering = Steering::of("keyboard", &effects);
+    let found = shelf.index.suggest("keyboard", Market::Eu, Some(&steering)).expect("a readable index");
+    let slugs: Vec<&str> = found.products.iter().map(|hit| hit.slug.as_str()).collect();
+    assert_eq!(slugs, ["mouse", "campfire", "keyboard"]);
 }
 
 #[test]

@@ -1,0 +1,82 @@
+//! What the shop knows of products beside what the merchant says of them: what sells, and what is in stock.
+
+use std::collections::HashMap;
+
+use api::search::{FacetList, Filters};
+use serde_json::json;
+
+use super::*;
+use crate::{List, Volatile};
+
+/// The id of a lamp: the higher, the newer.
+fn nth(number: u128) -> ProductId {
+    id(number << 64)
+}
+
+fn shelf() -> Shelf {
+    let dir = tempfile::tempdir().expect("a directory");
+    let index = Index::open(dir.path()).expect("an empty index");
+    let lamp = |number: u128| {
+        let slug = format!("lamp-{number}");
+        let json = json!({ "slug": slug, "title": { "en": "Lamp" }, "attributes": { "in_stock": "perhaps" },
+                           "collections": ["light"], "variants": [{ "sku": slug }] });
+        (nth(number), 1, product(json))
+    };
+    let products: Vec<_> = (1..=5).map(lamp).collect();
+    let known = [(1, 3, Some(true)), (2, 20, Some(false)), (3, 0, Some(true)), (4, 3, None)];
+    let volatile = known.map(|(number, sold, is_in_stock)| (nth(number), Volatile { sold, is_in_stock }));
+    let mut writer = index.writer().expect("nobody else writes");
+    writer.upsert_with(&products, &HashMap::from(volatile)).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    drop(writer);
+    Shelf { dir, index }
+}
+
+fn list<'a>(query: &'a str, filters: &'a Filters) -> List<'a> {
+    let (market, sort) = (Market::Eu, Sort::BestSelling);
+    List { query, market, sort, collection: None, filters, min: None, max: None, steering: None }
+}
+
+#[test]
+fn what_sells_comes_first_and_of_the_rest_the_newer() {
+    let shelf = shelf();
+    let expect = ["lamp-2", "lamp-4", "lamp-1", "lamp-5", "lamp-3"];
+    let filters = Filters::default();
+    for query in ["", "lamp"] {
+        let found = shelf.index.list(&list(query, &filters), 1).expect("a readable index");
+        assert_eq!(found.hits.iter().map(|hit| hit.slug.as_str()).collect::<Vec<_>>(), expect, "{query:?}");
+    }
+    let found = shelf.index.search("lamp", Market::Eu, Sort::BestSelling, 1).expect("a readable index");
+    assert_eq!(found.hits.iter().map(|hit| hit.slug.as_str()).collect::<Vec<_>>(), expect);
+    assert!(!list("", &filters).is_search() && list("lamp", &filters).is_search());
+    assert!(List { sort: Sort::Featured, ..list("", &filters) }.is_search(), "nothing is found for nothing");
+}
+
+#[test]
+fn a_list_is_narrowed_to_what_is_in_stock_and_an_attribute_of_that_name_says_nothing() {
+    let shelf = shelf();
+    let facets = |text: &str| -> FacetList {
+        let filters: Filters = text.parse().expect("readable");
+        shelf.index.facets(&list("lamp", &filters), &[]).expect("a readable index")
+    };
+    let values = |facets: &FacetList| {
+        let facet = facets.facets.iter().find(|facet| facet.key == "in_stock").expect("they differ in it");
+        facet.values.iter().map(|value| (value.code.clone(), value.products)).collect::<Vec<_>>()
+    };
+    let expect = [("true".to_owned(), 2), ("false".to_owned(), 1)];
+    assert_eq!(values(&facets("")), expect);
+    assert_eq!((facets("in_stock~true").total, values(&facets("in_stock~true"))), (2, expect.to_vec()));
+    let unknown = |text: &str| shelf.index.unknown(&text.parse().expect("readable")).expect("a readable index");
+    assert_eq!(unknown("in_stock~perhaps"), ["in_stock~perhaps"]);
+    let empty = Shelf::demo();
+    assert!(empty.index.unknown(&"in_stock~true".parse().expect("readable")).expect("readable").is_empty());
+}
+
+#[test]
+fn only_what_is_otherwise_in_stock_is_to_be_written_anew() {
+    let shelf = shelf();
+    let stocked =
+        [(1, true), (2, true), (3, false), (5, false), (9, true)].map(|(number, is_here)| (nth(number), is_here));
+    let others = shelf.index.otherwise_stocked(&stocked).expect("a readable index");
+    assert_eq!(others, [2, 3, 5].map(nth), "what is not in the index is not there to be changed");
+}

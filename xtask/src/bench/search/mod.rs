@@ -1,0 +1,151 @@
+//! Search: the shop's engine beside PostgreSQL's full text, the same with pg_trgm, SQLite's FTS5 and tantivy as it comes,
+//! over the same products by the same queries, judged by people; and what the shop's engine costs with more products.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::Figure;
+use super::settings::Settings;
+use crate::build::setup::{Need, postgres_bin, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::process::Processes;
+use crate::signals;
+use crate::step::{on_path, output, run, step};
+use crate::workspace::{Workspace, cargo};
+
+/// How many times as many products the shop's engine is measured with: about a hundred thousand, and a million.
+const TIMES: [u32; 2] = [5, 52];
+
+/// What is measured.
+const METRICS: [&str; 15] = [
+    "NDCG@10",
+    "typo loss",
+    "no hits",
+    "no hits, typo",
+    "p50",
+    "p99",
+    "p50, typo",
+    "p99, typo",
+    "rate",
+    "facets p50",
+    "facets p99",
+    "build",
+    "index",
+    "build memory",
+    "memory",
+];
+/// Units of figures.
+const UNITS: [&str; 5] = ["ms", "s", "MB", "%", "queries/s"];
+
+/// Whoever measures: the program `relevance`, and where what it writes lies.
+struct Measuring {
+    program: PathBuf,
+    folder: PathBuf,
+    /// The folder of real catalogues.
+    data: PathBuf,
+}
+
+pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
+    let largest: u32 = settings.number("times", TIMES[1])?;
+    settings.end()?;
+    setup(workspace, Need::Bench, false)?;
+    signals::listen()?;
+    let folder = workspace.data().join("bench-search");
+    fs::create_dir_all(&folder)?;
+    step("building the engines", || {
+        let mut build = cargo();
+        build.args(["build", "--release", "--package", "origin-search-relevance"]).current_dir(&workspace.root);
+        run(build.arg("--target-dir").arg(&workspace.target))
+    })?;
+    let program = workspace.binary("origin-search-relevance");
+    let data = std::env::var_os("SELVEDGE_DATA").map(PathBuf::from);
+    let data = data.unwrap_or_else(|| workspace.root.join("../shared/data"));
+    let measuring = Measuring { program, folder: folder.join("files"), data };
+    drop(fs::remove_dir_all(&measuring.folder));
+    fs::create_dir_all(&measuring.folder)?;
+    let mut figures = Vec::new();
+    step("writing products and queries", || measuring.call(&["write"], &[]))?;
+    for engine in ["selvedge", "tantivy"] {
+        step(engine, || measuring.engine(engine, 1))?;
+        figures.extend(measuring.scored(engine, engine)?);
+    }
+    step("PostgreSQL, with and without pg_trgm", || measuring.postgres(&folder))?;
+    figures.extend(measuring.scored("postgres", "PostgreSQL full text")?);
+    figures.extend(measuring.scored("trgm", "PostgreSQL full text and pg_trgm")?);
+    step("SQLite", || measuring.sqlite())?;
+    figures.extend(measuring.scored("sqlite", "SQLite FTS5")?);
+    for times in TIMES.into_iter().filter(|times| *times <= largest) {
+        step(&format!("selvedge with {times} times the products"), || measuring.engine("selvedge", times))?;
+        let case = format!("selvedge, {times} times the products");
+        // Nobody has judged the variations.
+        let costs = |figure: &Figure| !["NDCG@10", "typo loss"].contains(&figure.metric);
+        figures.extend(measuring.scored("selvedge", &case)?.into_iter().filter(costs));
+    }
+    fs::remove_dir_all(&measuring.folder)?;
+    Ok(figures)
+}
+
+impl Measuring {
+    /// Calls the program with the step, the folder and what else it takes.
+    fn call(&self, step: &[&str], further: &[&str]) -> Result<()> {
+        run(self.program().args(step).arg(&self.folder).args(further))
+    }
+
+    fn program(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.env("SELVEDGE_DATA", &self.data).arg("bench");
+        command
+    }
+
+    /// Fills an index and asks it, each in a process of its own.
+    fn engine(&self, engine: &str, times: u32) -> Result<()> {
+        drop(fs::remove_dir_all(self.folder.join(format!("{engine}-index"))));
+        self.call(&["fill"], &[engine, &times.to_string()])?;
+        self.call(&["ask"], &[engine])
+    }
+
+    fn postgres(&self, folder: &Path) -> Result<()> {
+        let mut processes = Processes::new(&folder.join("logs"))?;
+        let mut ports = Ports::load(folder.join("ports.json"));
+        let place = folder.join("postgres");
+        let addresses = postgres::start(&place, Durability::Throwaway, &mut ports, &mut processes)?;
+        let script = self.folder.join("postgres.sql");
+        fs::write(&script, include_str!("postgres.sql"))?;
+        let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
+        let mut command = Command::new(psql);
+        command.args(["--no-psqlrc", "--set"]).arg(format!("dir={}", self.folder.display()));
+        let asked = run(command.arg("--file").arg(&script).arg(&addresses.admin));
+        drop(processes);
+        postgres::delete(&place)?;
+        asked
+    }
+
+    fn sqlite(&self) -> Result<()> {
+        let python = on_path("python3").context("python3 is not installed; it has SQLite inside")?;
+        let script = self.folder.join("sqlite.py");
+        fs::write(&script, include_str!("sqlite.py"))?;
+        let call = |step: &str| run(Command::new(&python).arg(&script).arg(&self.folder).arg(step));
+        call("build").and_then(|()| call("ask"))
+    }
+
+    /// The figures of an engine that has been asked.
+    fn scored(&self, engine: &str, case: &str) -> Result<Vec<Figure>> {
+        let scored = output(self.program().arg("score").arg(&self.folder).arg(engine))?;
+        scored.lines().map(|line| read(line, case)).collect()
+    }
+}
+
+/// A figure as the program prints it.
+fn read(line: &str, case: &str) -> Result<Figure> {
+    let cells: Vec<&str> = line.split('\t').collect();
+    let [metric, value, unit] = cells.as_slice() else { bail!("`{line}` is no figure") };
+    let metric = METRICS.into_iter().find(|known| known == metric);
+    let metric = metric.with_context(|| format!("`{line}` is of nothing that is measured"))?;
+    let unit = UNITS.into_iter().find(|known| known == unit).unwrap_or("");
+    let value = value.parse().with_context(|| format!("the number of `{line}`"))?;
+    Ok(Figure::new(case, metric, value, unit))
+}
