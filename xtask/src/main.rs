@@ -56,8 +56,8 @@ cargo xtask COMMAND
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser
-  bench checkout|fresh|outage|page [--json] [OPTIONS]
-              measure buying, freshness, what an outage spoils, pages, with the release
+  bench app|checkout|fresh|outage|page [--json] [OPTIONS]
+              measure the installed shop, buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md
               lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]

@@ -2,7 +2,9 @@
 
 mod cart;
 mod checkout;
+mod devices;
 mod install;
+mod purchase;
 
 use api::Audience;
 use api::site::audience;
