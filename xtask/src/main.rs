@@ -57,9 +57,8 @@ cargo xtask COMMAND
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser
   bench app|checkout|fresh|outage|page [--json] [OPTIONS]
-              measure the installed shop, buying, freshness, what an outage spoils, pages, with the release
-              profile; docs/benchmarks.md
-              lists the options
+              measure the installed shop, buying, freshness, what an outage spoils, pages, with the
+              release profile; docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
   fuzz [TARGET] [--seconds 60]

@@ -8,7 +8,7 @@ use crate::buying::two_colours;
 use crate::chromium::{Chromium, Scripts};
 
 /// What Chromium tells a page that may be installed; without a window it may not do so by itself.
-const MAY_BE_INSTALLED: &str = "const event = new Event('beforeinstallprompt', { cancelable: true });
+pub const MAY_BE_INSTALLED: &str = "const event = new Event('beforeinstallprompt', { cancelable: true });
     event.prompt = () => { document.title = 'prompted'; };
     // It may tell by itself, too, and later.
     if (globalThis.BeforeInstallPromptEvent) BeforeInstallPromptEvent.prototype.prompt = event.prompt;

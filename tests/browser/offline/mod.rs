@@ -5,6 +5,7 @@ mod checkout;
 mod devices;
 mod install;
 mod purchase;
+mod states;
 
 use api::Audience;
 use api::site::audience;

@@ -30,7 +30,7 @@ const BESIDE: [&str; 10] = [
 ];
 
 /// Fills in the checkout and sends it.
-const SEND: &str = "const form = document.querySelector('form.checkout');
+pub const SEND: &str = "const form = document.querySelector('form.checkout');
     const typed = { email: 'ada@example.com', name: 'Ada Lovelace', street: 'Mill Lane 1', postal_code: '10115', city: 'Berlin', country: 'DE' };
     for (const [name, value] of Object.entries(typed)) form.elements[name].value = value;
     document.getElementById('delivery-standard').checked = true;
