@@ -62,6 +62,8 @@ async fn look(language: &'static str, market: &str) {
     wait_until_kept(&browser, &product).await;
     browser.click("form.buy button[type=submit]").await;
     browser.wait_for_text(".cart-count", "1").await;
+    // Chromium may have told by itself before.
+    browser.run("localStorage.removeItem('install')").await;
     browser.go(&product).await;
     browser.wait_for_islands().await;
     browser.find("#waits").await;
@@ -100,6 +102,7 @@ async fn look(language: &'static str, market: &str) {
     browser.find("#network:not(:empty)").await;
     looking.at(&browser, "checkout-offline").await;
     browser.command("Network.emulateNetworkConditions", network(false)).await;
+    browser.find("#network:empty").await;
     cut(&wire).await;
     browser.client.execute(SEND, vec![]).await.expect("a form");
     browser.find("#no-answer:not([hidden])").await;
