@@ -1,6 +1,6 @@
 //! A Chromium driven over WebDriver, as far as measuring needs it.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
@@ -78,14 +78,48 @@ fn ask(driver: SocketAddr, path: &str, body: &Value) -> Result<Value> {
     let body = body.to_string();
     write!(
         stream,
-        "POST {path} HTTP/1.1\r\nHost: {driver}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nHost: {driver}\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).context("the driver broke off")?;
-    let (head, body) = answer.split_once("\r\n\r\n").context("the driver sent no answer")?;
-    let body: Value = serde_json::from_str(body).context("the driver sent no JSON")?;
-    ensure!(head.starts_with("HTTP/1.1 200"), "{path}: {}", body["value"]["message"]);
+    let mut answer = BufReader::new(stream);
+    let mut status = String::new();
+    answer.read_line(&mut status).context("the driver broke off")?;
+    let length = length(&mut answer)?;
+    // It keeps the connection open, whatever it is asked.
+    let mut body = vec![0; length];
+    answer.read_exact(&mut body).context("the driver broke off")?;
+    let body: Value = serde_json::from_slice(&body).context("the driver sent no JSON")?;
+    ensure!(status.starts_with("HTTP/1.1 200"), "{path}: {}", body["value"]["message"]);
     Ok(body["value"].clone())
+}
+
+/// Reads the fields of an answer; how long its body is.
+fn length(answer: &mut impl BufRead) -> Result<usize> {
+    let mut length = None;
+    loop {
+        let mut line = String::new();
+        ensure!(answer.read_line(&mut line)? > 0, "the driver broke off");
+        if line.trim().is_empty() {
+            return length.context("the driver does not say how long its answer is");
+        }
+        if let Some((name, value)) =
+            line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        {
+            length = Some(value.trim().parse().with_context(|| format!("{name}: {value}"))?);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_says_how_long_it_is() {
+        let fields = |text: &'static str| length(&mut text.as_bytes());
+        assert_eq!(fields("Content-Type:application/json\r\ncontent-length: 12\r\n\r\n{}").expect("it says"), 12);
+        assert!(fields("Content-Length: many\r\n\r\n").is_err());
+        assert!(fields("Content-Type: text/html\r\n\r\n").is_err() && fields("Content-Length: 1\r\n").is_err());
+    }
 }
