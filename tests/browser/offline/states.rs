@@ -26,6 +26,9 @@ struct Looking {
 impl Looking {
     fn new(language: &'static str) -> Self {
         let folder = std::env::var_os("SELVEDGE_SCREENSHOTS").map(PathBuf::from);
+        if let Some(folder) = &folder {
+            std::fs::create_dir_all(folder).expect("a folder that may be made");
+        }
         Self { axe: axe(), language, folder }
     }
 
