@@ -31,7 +31,8 @@ const begin = async (key) => {
 
   const show = async (text) => {
     const [name, subscription] = [topic(), await found()];
-    isOn = Boolean(name && subscription && await notes.match(noteOf(name)));
+    const note = name && await notes.match(noteOf(name));
+    isOn = Boolean(note && subscription && (await note.json().catch(() => ({}))).endpoint === subscription.endpoint);
     place.hidden = !name;
     said.textContent = text ?? (isOn ? on : about);
     button.textContent = isOn ? stop : tell;
@@ -60,7 +61,9 @@ const begin = async (key) => {
     if (wanted && await Notification.requestPermission() !== "granted") return denied;
     const subscription = await found() ?? await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
     if (!await ask(name, subscription, wanted)) return failed;
-    if (wanted) await notes.put(noteOf(name), new Response());
+    // By this the service worker asks once more, should the browser change its address (`app/service-worker/push.ts`).
+    const note = { path: location.pathname, market, endpoint: subscription.endpoint };
+    if (wanted) await notes.put(noteOf(name), new Response(JSON.stringify(note)));
     else await notes.delete(noteOf(name));
     return undefined;
   };

@@ -64,26 +64,34 @@ const json = (text: string, status = 200): Response =>
 
 const unavailable = (): Response => json('{"code":"unavailable"}', 503);
 
-/** What a product's page, if it is kept, says of a variant: as schema.org has it (`app/src/catalog/structured_data.rs`). */
+/**
+ * What a product's page, if it is kept, says of a variant: as schema.org has it (`app/src/catalog/structured_data.rs`), and
+ * the page's first picture (`app/src/ui/picture.rs`).
+ */
 const productOn = async (address: string, sku: string): Promise<Line | undefined> => {
   try {
     const { pathname } = new URL(address);
     const html = await (await findPageAt(pathname))?.text() ?? "";
     const [, text] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? [];
     const [product] = JSON.parse(text ?? "")["@graph"];
+    const picture = /<img src="\/media\/([^"]+)-800\.webp"[^>]* width="(\d+)" height="(\d+)"/.exec(html);
     const { price, priceCurrency } = product.offers.find((offer: { sku: string }) => offer.sku === sku);
     return {
       sku, slug: pathname.split("/").pop() ?? "", title: product.name, choice: "", quantity: 0, total: null,
       unit_price: { minor: Number(price.replace(".", "")), currency: priceCurrency },
-      availability: { state: "in_stock" }, picture: null,
+      availability: { state: "in_stock" },
+      picture: picture && { path: picture[1], alt: "", width: Number(picture[2]), height: Number(picture[3]) },
     };
   } catch {
     return undefined;
   }
 };
 
-/** Tells every page how much waits and what was refused, and shows the number of units on the app's icon. */
-const tell = async (isChanged: boolean): Promise<void> => {
+/**
+ * Tells every page how much waits and what was refused, and shows the number of units on the app's icon. Pages of the
+ * markets in `changed` hear of the cart, too: what the shop has not said just now may be older than what they show.
+ */
+const tell = async (changed: readonly string[] = []): Promise<void> => {
   const state = await stored();
   const [waiting, refused] = [state.changes.length, state.refused.length];
   const markets = new Set([...Object.keys(state.carts), ...state.changes.map(({ market }) => market)]);
@@ -91,7 +99,7 @@ const tell = async (isChanged: boolean): Promise<void> => {
   for (const market of markets) {
     const cart = draft(state, market);
     units = Math.max(units, unitsOf(cart));
-    if (!cart || !isChanged || !("BroadcastChannel" in self)) continue;
+    if (!cart || !changed.includes(market) || !("BroadcastChannel" in self)) continue;
     // Its islands hear of it as of what another tab does (`app/src/cart/live.rs`).
     const channel = new BroadcastChannel(market);
     channel.postMessage(JSON.stringify(cart));
@@ -107,32 +115,61 @@ let settled = 0;
 /** How many changes that waited are over since the worker began. */
 export const soFar = (): number => settled;
 
+/** Asks the shop for the cart. */
+const ask = async (market: string): Promise<Answer | undefined> => {
+  const answer = await send(`${VIEW}?market=${encodeURIComponent(market)}`);
+  const cart = answer && understood(answer)?.cart;
+  if (cart !== undefined) await change((state) => hear(state, market, cart)).catch(() => undefined);
+  return answer;
+};
+
+/** Whether an answer is the cart, or that there is none. */
+const isCart = (answer: Answer | undefined): boolean => answer !== undefined && understood(answer)?.cart !== undefined;
+
+/** What came of what waited. */
+interface Sent {
+  /** The answers by key. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** The markets whose cart the shop has told of. */
+  readonly heard: readonly string[];
+}
+
+const NOTHING: Sent = { answers: new Map(), heard: [] };
+
 /**
- * Sends what waits, as far as the shop answers. Returns the answers by key. What is refused is told on the cart's page, but
- * of the change with the key `own`, whose answer somebody waits for.
+ * Sends what waits, as far as the shop answers. What is refused is told on the cart's page, but of the change with the key
+ * `own`, whose answer somebody waits for.
  */
-const sendWaiting = async (own = ""): Promise<Map<string, Answer>> => {
+const sendWaiting = async (own = ""): Promise<Sent> => {
   const answers = new Map<string, Answer>();
+  const heard = new Map<string, boolean>();
   for (;;) {
     const [next] = (await stored()).changes;
     const answer = next && await send(next.path, next.body);
     const said = answer && understood(answer);
-    if (!next || !answer || !said) return answers;
+    if (!next || !answer || !said) break;
     await change((state) => settle(state, next, said.cart ?? undefined, said.code ?? "", next.key === own));
     answers.set(next.key, answer);
+    heard.set(next.market, Boolean(said.cart));
     settled += 1;
   }
+  // A refusal brings no cart, and the one that is kept does not know of it.
+  for (const [market, isTold] of heard) {
+    if (!isTold && !isCart(await ask(market))) heard.delete(market);
+  }
+  return { answers, heard: [...heard.keys()] };
 };
 
 /** The answer to a change that waits: what came of it meanwhile, or the cart as it will be. */
 const queued = async (made: Change): Promise<Response> => {
   const isFirst = (await stored()).changes.length === 0;
   if (!await change((state) => wait(state, made)).catch(() => false)) return unavailable();
-  const answer = isFirst ? undefined : (await sendWaiting(made.key)).get(made.key);
+  const { answers, heard } = isFirst ? NOTHING : await sendWaiting(made.key);
+  const answer = answers.get(made.key);
   const { sync } = self.registration as { sync?: { register(tag: string): Promise<void> } };
   // Nobody waits for that: a browser may take its time, or refuse.
   if (!answer) sync?.register("cart").catch(() => undefined);
-  await tell(true);
+  await tell(heard);
   if (answer) return json(answer.text, answer.status);
   const cart = draft(await stored(), made.market);
   return cart ? json(JSON.stringify(cart)) : unavailable();
@@ -156,21 +193,13 @@ export const changed = async (request: Request, path: string): Promise<Response>
     if (answer && (said || answer.status >= 400)) {
       const { cart } = said ?? {};
       if (cart) await change((state) => hear(state, market, cart)).catch(() => undefined);
-      await tell(false);
+      await tell();
       return json(answer.text, answer.status);
     }
     if (!mayWait) return Response.error();
   }
   const product = path === ADD ? await productOn(request.referrer, sku) : undefined;
   return inTurn(() => queued({ key, path, body, market, sku, units, product }));
-};
-
-/** Asks the shop for the cart. */
-const ask = async (market: string): Promise<Answer | undefined> => {
-  const answer = await send(`${VIEW}?market=${encodeURIComponent(market)}`);
-  const cart = answer && understood(answer)?.cart;
-  if (cart !== undefined) await change((state) => hear(state, market, cart)).catch(() => undefined);
-  return answer;
 };
 
 /** Answers a page that asks for the cart. */
@@ -182,7 +211,7 @@ export const viewed = async (url: URL): Promise<Response> => {
     return hasWaiting();
   });
   const answer = isWaiting ? undefined : await ask(market);
-  await tell(false);
+  await tell();
   if (answer && (understood(answer) || answer.status >= 400)) return json(answer.text, answer.status);
   const cart = draft(await stored(), market);
   return cart ? json(JSON.stringify(cart)) : unavailable();
@@ -190,18 +219,17 @@ export const viewed = async (url: URL): Promise<Response> => {
 
 /** A page is awake, or the network is back: what waits is sent, and a cart that has changed elsewhere is asked for. */
 export const awake = (market: string, units: number): Promise<void> => inTurn(async () => {
-  const isSent = (await sendWaiting()).size > 0;
+  const { heard } = await sendWaiting();
   const state = await stored();
   const isWaiting = state.changes.length > 0;
   const isOld = !isWaiting && unitsOf(draft(state, market)) !== units;
   if (isOld) await ask(market);
-  await tell(isSent || isWaiting);
+  await tell([...heard, ...state.changes.map((waiting) => waiting.market)]);
 });
 
 /** Sends what waits, for the browser, which tries again later if something is left. */
 export const synced = (): Promise<void> => inTurn(async () => {
-  await sendWaiting();
-  await tell(true);
+  await tell((await sendWaiting()).heard);
   if ((await stored()).changes.length > 0) throw new Error("something waits");
 });
 
@@ -215,12 +243,12 @@ export const askAgain = async (url: URL, since: number): Promise<string | undefi
   const before = await stored();
   if (before.changes.length + before.refused.length === 0 && settled === since) return undefined;
   return inTurn(async () => {
-    await sendWaiting();
+    const { heard } = await sendWaiting();
     const isSent = settled !== since;
     const { changes, refused } = await stored();
     const isTold = rest === "/cart" && changes.length === 0 && refused.length > 0;
     if (isTold) await change((state) => { state.refused = []; });
-    await tell(isSent);
+    await tell(heard);
     const told = refused.map(({ code, slug }) => `${code}:${slug}`).join(",");
     if (isTold) return `${url.origin}${market}/cart?left_out=${encodeURIComponent(told)}`;
     return isSent ? url.href : undefined;

@@ -130,6 +130,13 @@ export const keepPicture = async (address: string, picture: Response): Promise<v
 export const findFile = (address: string): Promise<Response | undefined> =>
   caches.match(address, { ignoreVary: true }).catch(() => undefined);
 
+/** A picture in another size or format than asked for, if one is kept: better than none. */
+export const findOtherSize = async (address: string): Promise<Response | undefined> => {
+  const picture = (name: string): string => name.replace(/-\d+\.\w+$/, "");
+  const all = await caches.open(PICTURES_CACHE).then((cache) => cache.matchAll()).catch(() => []);
+  return all.find((kept) => picture(field(kept, NAME)) === picture(address));
+};
+
 const allPages = async (): Promise<Response[]> => {
   const pages: Response[] = [];
   for (const build of await buildCaches()) pages.push(...await (await caches.open(build)).matchAll());

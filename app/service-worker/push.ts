@@ -37,12 +37,47 @@ const follow = async (path: unknown): Promise<void> => {
   else await self.clients.openWindow(url.href);
 };
 
+/** Where the pages read the shop's key and have variants followed (`api/src/push/mod.rs`). */
+const KEY = "/v1/push/key";
+const VARIANTS = "/v1/push/variants";
+
+/** Has the shop note once more what this browser is told of, under the address that the browser has now. */
+const changed = async (given: PushSubscription | null | undefined): Promise<void> => {
+  const { key } = await (await fetch(KEY)).json();
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const { endpoint, keys } = (given ?? await self.registration.pushManager.subscribe(options)).toJSON();
+  const notes = await caches.open(NOTES);
+  for (const request of await notes.keys()) {
+    const topic = decodeURIComponent(new URL(request.url).pathname.split("/").pop() ?? "");
+    const { path, market } = await (await notes.match(request))?.json().catch(() => undefined) ?? {};
+    // A note of a build before this one says no more than that it is there.
+    if (!path) continue;
+    const sku = /^variant:(.*)/.exec(topic)?.[1];
+    const fields = { action: "push", wanted: "true", endpoint: endpoint ?? "", ...keys };
+    const answer = await (sku === undefined ? fetch(path, { method: "POST", body: new URLSearchParams(fields) }) : fetch(VARIANTS, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+      body: JSON.stringify({ sku, market, target: { endpoint, ...keys }, wanted: true }),
+    })).catch(() => undefined);
+    // The order's page leads back to itself, or somebody has to log in first. What the shop has not noted is under the old
+    // address still, by which the button knows that it must be pressed again.
+    const isBack = answer?.redirected && new URL(answer.url).pathname === path;
+    const isNoted = sku === undefined ? isBack : answer?.ok;
+    if (isNoted) await notes.put(request, new Response(JSON.stringify({ path, market, endpoint })));
+  }
+};
+
 /** Hears of messages from now on. */
 export const hearMessages = (): void => {
   self.addEventListener("push", (event) => {
     // Only the shop has the key that such a message is encrypted by.
     const message = event.data?.json() as Message | undefined;
     if (message) event.waitUntil(show(message));
+  });
+  // Some browsers have made the new subscription, others leave that to us.
+  self.addEventListener("pushsubscriptionchange", (event: Event) => {
+    const { newSubscription } = event as { newSubscription?: PushSubscription | null };
+    (event as ExtendableEvent).waitUntil(changed(newSubscription));
   });
   self.addEventListener("notificationclick", (event) => {
     event.notification.close();

@@ -27,18 +27,25 @@ const folded = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu
 
 /**
  * The page that says that there is no network, with the pages that are kept of its market: those that have the words in
- * their title that somebody searched for. In place of the cart it has the cart, as this browser knows it. An error, as
- * before there was a worker, if it cannot be had.
+ * their title that somebody searched for. In place of the cart it has the cart, as this browser knows it. In place of the
+ * answer to a form it says that nobody knows whether the form arrived. An error, as before there was a worker, if it cannot
+ * be had.
  */
-export const standIn = async (url: URL): Promise<Response> => {
+export const standIn = async (url: URL, isForm = false): Promise<Response> => {
   const { market, rest } = placed(url.pathname);
   const page = await findStandIn(market);
   if (!page) return Response.error();
   let html = await page.text();
+  const show = (id: string): void => { html = html.replace(`id="${id}" hidden`, `id="${id}"`); };
+  if (isForm) {
+    html = html.replace('<section id="offline"', '<section id="offline" hidden');
+    show("no-answer");
+    if (rest === "/checkout") show("order-unknown");
+  }
   if (rest === "/cart") {
     // The market has another name in calls than in addresses; the page says which (`app/src/shell/network.rs`).
     const code = / data-market="(\w+)"/.exec(html)?.[1] ?? "";
-    if (draft(await stored(), code)) html = html.replace('<section id="kept-cart" hidden', '<section id="kept-cart"');
+    if (draft(await stored(), code)) show("kept-cart");
   }
   const searched = url.searchParams.get("q") ?? "";
   const words = folded(searched).split(/\s+/);
@@ -46,8 +53,8 @@ export const standIn = async (url: URL): Promise<Response> => {
   const found = all.filter(({ title: [, text] }) => words.every((word) => folded(text).includes(word)));
   const items = found.map(({ name, title: [attributes, text] }) =>
     `<li><a href="${escaped(name)}"${attributes}>${text}</a></li>`);
-  if (all.length > 0) html = html.replace('<section id="kept" hidden', '<section id="kept"');
-  if (all.length > 0 && items.length === 0) html = html.replace('<p id="none-kept" hidden', '<p id="none-kept"');
+  if (all.length > 0) show("kept");
+  if (all.length > 0 && items.length === 0) show("none-kept");
   html = html.replace("></ul><!--kept-->", () => `>${items.join("")}</ul>`);
   html = html.replace('<input id="kept-q"', () => `<input id="kept-q" value="${escaped(searched)}"`);
   return answer(html, 503, page);

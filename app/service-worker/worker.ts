@@ -1,7 +1,7 @@
 // The service worker: keeps what a shopper has seen that is the same for everybody, and shows it when the network does
 // not answer. What it may keep, the site map says; what it is for and how it is retired, docs/app.md.
 import { askAgain, awake, changed, isChange, isView, soFar, synced, viewed } from "./cart";
-import { fetchBuild, findFile, findPage, findStandIn, forgetBuilds, keepPage, keepPicture } from "./kept";
+import { fetchBuild, findFile, findOtherSize, findPage, findStandIn, forgetBuilds, keepPage, keepPicture } from "./kept";
 import { keptAs, placed } from "./pages";
 import { hearMessages } from "./push";
 import { marked, standIn } from "./shown";
@@ -38,6 +38,19 @@ const personal = async (event: FetchEvent, url: URL): Promise<Response> => {
   return again === undefined ? asked.catch(() => standIn(url)) : Response.redirect(again, 303);
 };
 
+/** A form that somebody has sent. If no answer comes, nobody knows whether it arrived, and that is said. */
+const form = (event: FetchEvent, url: URL): Promise<Response> => fetch(event.request).catch(() => standIn(url, true));
+
+/**
+ * Whether a page of ours has led here. Only then does this worker send a navigation itself: the shop asks browsers which
+ * site one comes from, and a form of another site must not pass for ours.
+ */
+const isLedByUs = ({ referrer }: Request): boolean => referrer.startsWith(`${self.location.origin}/`);
+
+/** Whether a form to this page is in good hands here: those that log somebody in or out, or change an account, are not. */
+const takesForm = (url: URL): boolean =>
+  ["/cart", "/checkout"].includes(placed(url.pathname).rest) || keptAs(url) !== undefined;
+
 /** A file whose name stands for its contents. */
 const file = async (event: FetchEvent): Promise<Response> => await findFile(event.request.url) ?? fetch(event.request);
 
@@ -48,7 +61,12 @@ const words = async (event: FetchEvent, url: URL): Promise<Response> =>
 const picture = async (event: FetchEvent): Promise<Response> => {
   const kept = await findFile(event.request.url);
   if (kept) return kept;
-  const sent = await fetch(event.request);
+  let sent: Response;
+  try {
+    sent = await fetch(event.request);
+  } catch {
+    return await findOtherSize(event.request.url) ?? Response.error();
+  }
   event.waitUntil(keepPicture(event.request.url, sent.clone()).catch(() => undefined));
   return sent;
 };
@@ -82,15 +100,16 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   // What another site's form sends is a navigation, and not touched; whatever else comes here is sent by a page of ours.
-  if (request.method === "POST" && request.mode !== "navigate" && isChange(url.pathname)) {
-    event.respondWith(changed(request, url.pathname));
+  if (request.method === "POST") {
+    if (request.mode !== "navigate" && isChange(url.pathname)) event.respondWith(changed(request, url.pathname));
+    else if (request.mode === "navigate" && isLedByUs(request) && takesForm(url)) event.respondWith(form(event, url));
   }
   if (request.method !== "GET") return;
   if (request.mode === "navigate") {
     const name = keptAs(url);
     if (name !== undefined) {
       event.respondWith(readable(event, url, name));
-    } else if (self.registration.navigationPreload) {
+    } else if (self.registration.navigationPreload || isLedByUs(request)) {
       // The answer is to what the browser itself has asked, with all that it says of who led there; or there is none.
       event.respondWith(personal(event, url));
     }

@@ -1,8 +1,8 @@
 //! The page that stands in for one that cannot be had without the network.
 //!
 //! The service worker keeps it from its beginning and shows it in the place of the page that was asked for, with a list
-//! of the pages that it has kept, and in the place of the cart with the cart as it knows it (`app/service-worker/shown.ts`
-//! looks for these very elements). It also has the words for what other pages may have to say while something waits for the
+//! of the pages that it has kept, and in the place of the cart with the cart as it knows it; or in the place of the answer
+//! to a form that did not come (`app/service-worker/shown.ts` looks for these very elements). It also has the words for what other pages may have to say while something waits for the
 //! network, and the offer to install the shop (`app/browser/offline.js`), so that no page carries them along.
 
 use api::cart::CartView;
@@ -24,12 +24,15 @@ pub fn offline_page() -> Opening {
         let market = backend.market();
         let words = words::shell(market.locale());
         let mut html = Html::with_capacity(4096);
-        html.html("<section class=\"trouble\"><h1>").text(words.offline()).html("</h1><p class=\"lead\">");
+        html.html("<section id=\"offline\" class=\"trouble\"><h1>")
+            .text(words.offline())
+            .html("</h1><p class=\"lead\">");
         html.text(words.offline_more()).html("</p><p>").text(words.offline_checkout());
         // An empty address is that of the page in whose place this one is shown.
         html.html("</p><p class=\"trouble-links\"><a href=\"\" class=\"button button-main\">").text(words.try_again());
         html.html("</a><a href=\"").path(market, "/cart").html("\" class=\"button button-quiet\">");
         html.text(words::cart(market.locale()).view_cart()).html("</a></p></section>");
+        no_answer(&mut html, market);
         cart(&mut html, market);
         kept(&mut html, market);
         for_scripts(&mut html, market);
@@ -37,11 +40,23 @@ pub fn offline_page() -> Opening {
     })
 }
 
+/// Says of a form that was sent that nobody knows whether it arrived, and where to look. Of an order the checkout knows.
+fn no_answer(html: &mut Html, market: Market) {
+    let words = words::shell(market.locale());
+    html.html("<section id=\"no-answer\" hidden class=\"trouble\"><h1>").text(words.no_answer());
+    html.html("</h1><p class=\"lead\">").text(words.no_answer_more());
+    html.html("</p><p id=\"order-unknown\" hidden>").text(words.order_unknown());
+    // The form's own address, now asked for and not sent to.
+    html.html("</p><p class=\"trouble-links\"><a href=\"\" class=\"button button-main\">").text(words.look_again());
+    html.html("</a></p></section>");
+}
+
 /// The cart's lines, which ask for the cart when they wake up: it is one shopper's, and this page everybody's.
 fn cart(html: &mut Html, market: Market) {
     let nobodys = CartView::empty(CartId(Uuid::nil()), market);
     html.html("<section id=\"kept-cart\" hidden class=\"section\"><h2>").text(words::cart(market.locale()).your_cart());
-    html.html("</h2>").of(view! { <CartLines market=market cart=nobodys>{None::<AnyView>}</CartLines> });
+    html.html("</h2><p class=\"hint\">").text(words::shell(market.locale()).cart_as_known());
+    html.html("</p>").of(view! { <CartLines market=market cart=nobodys>{None::<AnyView>}</CartLines> });
     html.html("</section>");
 }
 
@@ -83,15 +98,14 @@ mod tests {
     #[test]
     fn the_service_worker_finds_where_cart_and_list_go() {
         let worker = include_str!("../service-worker/shown.ts");
-        for place in [
-            "<section id=\"kept\" hidden",
-            "></ul><!--kept-->",
-            "<section id=\"kept-cart\" hidden",
-            "<p id=\"none-kept\" hidden",
-            "<input id=\"kept-q\"",
-        ] {
+        for place in ["></ul><!--kept-->", "<input id=\"kept-q\"", "<section id=\"offline\""] {
             assert_eq!(page().matches(place).count(), 1, "{place}");
             assert!(worker.contains(place), "{place}");
+        }
+        assert!(worker.contains("`id=\"${id}\" hidden`"));
+        for id in ["kept", "kept-cart", "none-kept", "no-answer", "order-unknown"] {
+            assert_eq!(page().matches(&format!("id=\"{id}\" hidden")).count(), 1, "{id}");
+            assert!(worker.contains(&format!("show(\"{id}\")")), "{id}");
         }
     }
 

@@ -156,6 +156,7 @@ CREATE TABLE shop.push_topics (
     about text NOT NULL,
     market text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    link_hash bytea,
     CONSTRAINT push_topics_about_check CHECK (((length(about) >= 1) AND (length(about) <= 255))),
     CONSTRAINT push_topics_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'variant'::text])))
 );

@@ -138,9 +138,9 @@ impl Chromium {
         self.command("Emulation.setDeviceMetricsOverride", params).await;
     }
 
-    /// Gives Chromium a command of its DevTools.
-    pub async fn command(&self, name: &str, params: Value) {
-        self.tell_driver("goog/cdp/execute", &json!({ "cmd": name, "params": params })).await;
+    /// Gives Chromium a command of its DevTools, and returns what it says.
+    pub async fn command(&self, name: &str, params: Value) -> Value {
+        self.tell_driver("goog/cdp/execute", &json!({ "cmd": name, "params": params })).await["value"].take()
     }
 
     /// Gives the browser a device for passkeys, which knows its owner and does what it is asked (W3C's *Web

@@ -31,7 +31,7 @@ pub use process::Process;
 pub use programs::{repository, write_keys};
 pub use shop::Shop;
 pub use shopper::{Reply, Shopper, signed};
-pub use wire::Wire;
+pub use wire::{Moment, Wire};
 
 use std::time::{Duration, Instant};
 

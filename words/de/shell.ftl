@@ -45,6 +45,13 @@ offline = Sie sind offline
 offline-more = Diese Seite braucht das Netz. Was Sie zuvor angesehen haben, können Sie wieder lesen.
 offline-checkout = Ihren Warenkorb können Sie weiter füllen: Was Sie ändern, wird gesendet, sobald Sie wieder online sind. Zum Bestellen braucht es das Netz: Solange Sie offline sind, wird nichts bestellt.
 
+no-answer = Es kam keine Antwort
+no-answer-more = Die Verbindung brach ab, während etwas an uns gesendet wurde. Wir wissen nicht, ob es angekommen ist.
+order-unknown = Ist Ihre Bestellung angekommen, findet die Kasse sie, wenn Sie dort noch einmal fragen: Sie wird nur einmal aufgegeben, so oft Sie auch fragen. Was Sie eingetippt haben, bleibt eine Weile auf diesem Gerät.
+look-again = Noch einmal nachsehen
+
+cart-as-known = Das ist Ihr Warenkorb, wie dieses Gerät ihn kennt. Preise sind die zuletzt gesehenen; Rabatte werden berechnet, wenn Sie wieder online sind.
+
 kept-pages = Auf diesem Gerät aufgehoben
 
 kept-search = Im Aufgehobenen suchen

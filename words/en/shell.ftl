@@ -51,6 +51,15 @@ offline = You are offline
 offline-more = This page needs the network. What you have looked at before can be read again.
 offline-checkout = You can still fill your cart: what you change is sent when you are back. Checking out needs the network: nothing is ordered while you are not online.
 
+# In its place after a form was sent and no answer came: heading, text, what becomes of an order, and a link to look.
+no-answer = No answer came
+no-answer-more = The network broke off while something was being sent to us. We do not know whether it has arrived.
+order-unknown = If your order has arrived, the checkout finds it when you ask there again: it is placed once, however often you ask. What you typed is kept on this device for a while.
+look-again = Look again
+
+# Above the cart as this device knows it.
+cart-as-known = This is your cart as this device knows it. Prices are the last that you saw; discounts are worked out when you are back.
+
 # Heading of the list of pages that are kept in the browser.
 kept-pages = Kept on this device
 

@@ -1,5 +1,6 @@
 //! `bench`: figures as ratios, measured side by side in one run.
 
+mod app;
 mod baseline;
 mod catalog;
 mod checkout;
@@ -59,13 +60,17 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
     }
     let name = name.unwrap_or_default();
     let figures = match name.as_str() {
+        "app" => app::measure(workspace, settings)?,
         "checkout" => checkout::measure(workspace, settings)?,
         "fresh" => fresh::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,
         "page" => page::measure(workspace, settings)?,
         "search" => search::measure(workspace, settings)?,
         "session" => session::measure(workspace, settings)?,
-        _ => bail!("there is no bench `{name}`: there are `checkout`, `fresh`, `outage`, `page`, `search` and `session`"),
+        _ => {
+            let names = "`app`, `checkout`, `fresh`, `outage`, `page`, `search` and `session`";
+            bail!("there is no bench `{name}`: there are {names}")
+        }
     };
     let mut out = std::io::stdout().lock();
     for Figure { case, metric, value, unit } in figures {

@@ -56,10 +56,10 @@ cargo xtask COMMAND
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser
-  bench checkout|fresh|outage|page|search|session [--json] [OPTIONS]
-              measure buying, freshness, what an outage spoils, pages, search beside others,
-              and what being logged in costs, with the release profile;
-              docs/benchmarks.md lists the options
+  bench app|checkout|fresh|outage|page|search|session [--json] [OPTIONS]
+              measure the installed shop, buying, freshness, what an outage spoils, pages,
+              search beside others, and what being logged in costs, with the release
+              profile; docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
   fuzz [TARGET] [--seconds 60]

@@ -26,6 +26,7 @@ class FakeCache {
     return entry && this.#answer(entry);
   }
   async matchAll() { return [...this.#entries.values()].map((entry) => this.#answer(entry)); }
+  async keys() { return [...this.#entries.keys()].map((url) => ({ url })); }
   async delete(request) { return this.#entries.delete(this.#key(request)); }
   get names() { return [...this.#entries.keys()].map((address) => address.slice(ORIGIN.length)); }
 }
@@ -42,6 +43,8 @@ export const page = (title, { build = SHOP.build, status = 200, control = "publi
   basic(new Response(
     `<!DOCTYPE html><html lang="en"><head><meta property="og:locale" content="en_GB"><title>${title}</title></head><body>
     <p id="network" role="status" data-offline="off" data-kept="As of {time} &amp; $1." data-market="eu" class="network"></p>
+    <section id="offline" class="trouble"><h1>Offline</h1></section>
+    <section id="no-answer" hidden class="trouble"><h1>No answer</h1><p id="order-unknown" hidden>Order</p></section>
     <section id="kept-cart" hidden class="section"></section>
     <section id="kept" hidden class="section"><h2>Kept</h2><input id="kept-q" type="search"><p id="none-kept" hidden>None</p><ul class="kept-pages"></ul><!--kept--></section>${body}`,
     {
@@ -80,6 +83,10 @@ export class Browser {
   /** What it asked the browser to do when there is a network again. */
   syncs = [];
   badge = undefined;
+  /** What pages heard of the cart: market and units of each. */
+  heard = [];
+  /** What the browser is reached by from now on, once somebody subscribes. */
+  subscription = { endpoint: "https://push.test/new", keys: { p256dh: "key", auth: "secret" } };
 
   constructor({ open = [], code = CODE } = {}) {
     const denied = async () => { throw new DOMException("denied", "SecurityError"); };
@@ -118,14 +125,24 @@ export class Browser {
         get navigationPreload() { return browser.hasPreload ? { enable: async () => {} } : undefined; },
         unregister: async () => { browser.isRetired = true; },
         sync: { register: async (tag) => { this.syncs.push(tag); } },
+        pushManager: { subscribe: async ({ applicationServerKey }) => {
+          this.subscribedWith = applicationServerKey;
+          return { toJSON: () => this.subscription };
+        } },
         showNotification: async (title, options) => { browser.shown.push({ title, ...options }); },
       },
       skipWaiting: async () => {},
     };
     const soon = (act, wait) => setTimeout(act, wait / HASTE);
     const fetch = (request, like) => this.fetch(request, like);
-    const names = ["self", "caches", "fetch", "setTimeout", "indexedDB"];
-    new Function(...names, code)(self, caches, fetch, soon, this.database);
+    const { heard } = this;
+    self.BroadcastChannel = class {
+      constructor(market) { this.market = market; }
+      postMessage(text) { heard.push([this.market, JSON.parse(text).lines.map(({ sku, quantity }) => `${sku} ${quantity}`).join()]); }
+      close() {}
+    };
+    const names = ["self", "caches", "fetch", "setTimeout", "indexedDB", "BroadcastChannel"];
+    new Function(...names, code)(self, caches, fetch, soon, this.database, self.BroadcastChannel);
   }
 
   async fetch(request, like = {}) { return this.network(new URL(request.url ?? request, ORIGIN), like); }
@@ -155,6 +172,9 @@ export class Browser {
 
   /** A message of the push service's, decrypted by the browser. */
   push(message) { return this.#tell("push", { data: { json: () => message } }); }
+
+  /** The browser has another address at its push service, which it has subscribed by itself or leaves that to the worker. */
+  changeSubscription(newSubscription) { return this.#tell("pushsubscriptionchange", { newSubscription }); }
 
   /** A touch on a message that is shown. */
   async touch(shown) {
@@ -194,6 +214,14 @@ export class Browser {
     const names = this.kept.filter((name) => name.startsWith(own)).map((name) => name.slice(own.length));
     return names.filter((name) => !name.startsWith(SHOP.bundle) && !name.endsWith(SHOP.offline));
   }
+
+  /** What pages have noted of messages. */
+  async note(name, text) {
+    if (!this.#caches.has("push")) this.#caches.set("push", new FakeCache(this));
+    await this.#caches.get("push").put(name, new Response(text));
+  }
+
+  async noteAt(name) { return (await this.#caches.get("push").match(name)).text(); }
 
   /** Keeps something by hand, as an earlier worker has done. */
   async put(cache, name, age) {

@@ -62,6 +62,7 @@ test("without a network the cart is read and changed, and all of it is sent in o
   assert.deepEqual(units(cart), { BOWL: 1, MUG: 2 });
   const mug = cart.lines.find(({ sku }) => sku === "MUG");
   assert.deepEqual([mug.title, mug.slug, mug.total], ["The MUG", "mug", { minor: 3800, currency: "EUR" }]);
+  assert.deepEqual(mug.picture, { path: "mug/front", alt: "", width: 1200, height: 900 });
   assert.equal(cart.subtotal.minor, 5700);
   await ask(change("update", "MUG", 5));
   await ask(change("update", "MUG", 4));
@@ -129,6 +130,32 @@ test("what could not be had is told on the cart's page, once", async () => {
   assert.deepEqual([led.status, led.headers.get("location")], [303, "https://shop.test/cart?left_out=out_of_stock%3Amug"]);
   assert.match(await browser.read("/cart"), /Page \/cart/);
   assert.equal(browser.said.at(-1).refused, 0);
+});
+
+test("pages hear of the cart that the shop has told of, and of none that is older", async () => {
+  const { browser, shop, network, ask } = await shopping();
+  await ask(change("add", "BOWL", 1));
+  browser.network = noNetwork;
+  await ask(change("add", "MUG", 1));
+  shop.soldOut.add("MUG");
+  // Another device has changed it, and of that the kept cart knows nothing.
+  shop.answer(new URL("https://shop.test/api/cart/update_line"), { method: "POST", body: "sku=BOWL&quantity=4&key=another-device" });
+  browser.network = network;
+  browser.heard.length = 0;
+  await browser.sync();
+  assert.deepEqual(browser.heard, [["eu", "BOWL 4"]], "a refusal brings no cart, so the shop is asked for it");
+  // Nothing was sent, so there is nothing to be told.
+  browser.heard.length = 0;
+  await browser.sync();
+  await browser.wake(4);
+  assert.deepEqual(browser.heard, []);
+  // And nothing is told of a cart that cannot be had.
+  browser.network = noNetwork;
+  await ask(change("add", "MUG", 1));
+  browser.heard.length = 0;
+  browser.network = (url, like) => (url.pathname === "/api/cart/view" ? noNetwork() : network(url, like));
+  await browser.sync();
+  assert.deepEqual(browser.heard, []);
 });
 
 test("the cart's page and the checkout are asked for after what waits was sent", async () => {

@@ -65,7 +65,7 @@ export const change = (kind, sku, quantity) => {
 /** A product's page, as far as the cart reads it. */
 export const product = (sku) => `<script type="application/ld+json">${JSON.stringify({
   "@graph": [{ name: `The ${sku}`, offers: [{ sku: "OTHER", price: "1.00", priceCurrency: "EUR" }, { sku, price: "19.00", priceCurrency: "EUR" }] }],
-})}</script>`;
+})}</script><img src="/icons/mark.svg" width="1" height="1"><img src="/media/${sku.toLowerCase()}/front-800.webp" alt="A &quot;mug&quot;" lang="en" width="1200" height="900">`;
 
 /** How many units of what a cart has, in any order of lines. */
 export const units = (cart) => Object.fromEntries((cart?.lines ?? []).map(({ sku, quantity }) => [sku, quantity]).sort());

@@ -201,21 +201,3 @@ test("what retires the worker forgets everything and answers nothing", async () 
   assert.deepEqual([browser.kept, isDeleted], [[], true]);
   assert.ok(browser.isRetired && !browser.hears("fetch"));
 });
-
-test("a message is shown, leads to its page and to no other site, and what is told once is told no more", async () => {
-  const browser = await installed({ open: ["/orders/7", "/products"] });
-  const message = { title: "Back", body: "You asked", lang: "en", url: "/products/mug?variant=A%2F1", tag: "1", topic: "variant:A/1" };
-  await browser.put("push", "/push/variant%3AA%2F1", 0);
-  await browser.put("push", "/push/order%3A7", 0);
-  await browser.push(message);
-  const order = { ...message, title: "On its way", url: "/orders/7", topic: "order:7" };
-  await browser.push(order);
-  assert.deepEqual(browser.shown.map(({ title, lang, data }) => [title, lang, data]), [
-    ["Back", "en", message.url], ["On its way", "en", "/orders/7"],
-  ]);
-  assert.deepEqual(browser.kept.filter((name) => name.startsWith("push:")), ["push:/push/order%3A7"]);
-  for (const shown of browser.shown) assert.ok(await browser.touch(shown));
-  assert.deepEqual(browser.opened, [message.url, "focus /orders/7"]);
-  for (const elsewhere of ["https://elsewhere.test/", "//elsewhere.test/"]) await browser.touch({ data: elsewhere });
-  assert.equal(browser.opened.length, 2);
-});

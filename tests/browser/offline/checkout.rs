@@ -34,13 +34,11 @@ async fn an_order_whose_answer_was_lost_is_found_again_and_is_one() {
         } else {
             cut(&wire).await;
         }
-        // Not by a click, which would wait for a page that does not come.
-        let send = "setTimeout(() => document.querySelector('form.checkout').requestSubmit())";
-        browser.client.execute(send, vec![]).await.expect("a script");
-        eventually("the form to be sent", async || {
-            browser.client.find(Locator::Css("form.checkout")).await.is_err().then_some(())
-        })
-        .await;
+        browser.click("form.checkout button[type=submit]").await;
+        browser.wait_for_text("#no-answer", "whether it has arrived").await;
+        browser.find("#order-unknown:not([hidden])").await;
+        assert!(browser.client.find(Locator::Css("#offline:not([hidden])")).await.is_err(), "it says one thing");
+        inspect_what_is_shown(&browser, &axe(), "an order without an answer", 390).await;
         if arrives {
             eventually("the order", async || (count().await == orders).then_some(())).await;
         } else {
@@ -48,13 +46,13 @@ async fn an_order_whose_answer_was_lost_is_found_again_and_is_one() {
         }
 
         mend(&wire).await;
-        browser.go("/checkout").await;
+        browser.click("#no-answer a").await;
         browser.find("#unanswered:not([hidden])").await;
         if !arrives {
             let street = browser.find("#street").await.prop("value").await.expect("a field");
             assert_eq!(street.as_deref(), Some("Mill Lane 1"), "what was typed is still there");
         }
-        inspect_what_is_shown(&browser, &axe(), "an order without an answer", 390).await;
+        inspect_what_is_shown(&browser, &axe(), "the checkout after it", 390).await;
         browser.click("#unanswered button[value=ask]").await;
         browser.wait_for_text("main", "ada@example.com").await;
         assert!(browser.path().await.starts_with("/orders/"));

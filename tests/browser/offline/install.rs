@@ -3,12 +3,13 @@
 use serde_json::json;
 use testing::{Shop, eventually};
 
+use super::wait_for_worker;
 use crate::accessibility::{axe, inspect_what_is_shown};
 use crate::buying::two_colours;
 use crate::chromium::{Chromium, Scripts};
 
 /// What Chromium tells a page that may be installed; without a window it may not do so by itself.
-const MAY_BE_INSTALLED: &str = "const event = new Event('beforeinstallprompt', { cancelable: true });
+pub const MAY_BE_INSTALLED: &str = "const event = new Event('beforeinstallprompt', { cancelable: true });
     event.prompt = () => { document.title = 'prompted'; };
     // It may tell by itself, too, and later.
     if (globalThis.BeforeInstallPromptEvent) BeforeInstallPromptEvent.prototype.prompt = event.prompt;
@@ -35,6 +36,11 @@ async fn the_offer_to_install_waits_for_interest_and_is_made_once() {
     browser.go("/").await;
     browser.find("#waits").await;
     assert_eq!(browser.run(COMES_LAST).await, json!(true), "the first paint comes before all of it");
+    wait_for_worker(&browser).await;
+    let errors = browser.command("Page.getInstallabilityErrors", json!({})).await;
+    assert_eq!(errors["installabilityErrors"], json!([]), "Chromium would install it");
+    let manifest = browser.command("Page.getAppManifest", json!({})).await;
+    assert_eq!(manifest["errors"], json!([]), "the manifest is read without a complaint");
     browser.run("localStorage.removeItem('install')").await;
     for path in ["/", "/collections"] {
         open(path).await;

@@ -2,7 +2,10 @@
 
 mod cart;
 mod checkout;
+mod devices;
 mod install;
+mod purchase;
+mod states;
 
 use api::Audience;
 use api::site::audience;

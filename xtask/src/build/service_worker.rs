@@ -13,7 +13,8 @@ use crate::workspace::Workspace;
 /// Where it is written.
 const SOURCES: &str = "app/service-worker";
 /// Its tests, in the folder `tests` there.
-const TESTS: [&str; 3] = ["worker.test.mjs", "cart.test.mjs", "devices.test.mjs"];
+const TESTS: [&str; 5] =
+    ["worker.test.mjs", "cart.test.mjs", "devices.test.mjs", "forms.test.mjs", "messages.test.mjs"];
 /// The program of `api` that prints what the worker is told of the site map.
 const SITE_MAP: &str = "site-map";
 /// The worker in the site, at the address that `api::site::SERVICE_WORKER` names, and what retires it when it is put in

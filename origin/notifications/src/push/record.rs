@@ -14,6 +14,7 @@ use domain::{EventId, Market, OrderId};
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription};
 use origin_orders::fulfilment::{refund_notification, shipment_notification};
 use origin_orders::inventory::offered_variant;
+use origin_orders::orders::link_is_open;
 use origin_platform::{Database, Stores};
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -184,6 +185,9 @@ impl<T: PushTrigger> Following<T> {
     /// Records the messages of one event; returns how many.
     pub(super) async fn record(&self, event: EventId, data: &T::Data) -> Result<u64, HandlerError> {
         let (db, topic) = (&self.stores.db, T::topic(data));
+        if let Topic::Order(order) = topic {
+            end_with_links(db, order).await.context("looking whose link has ended")?;
+        }
         // Nearly nothing is followed by anybody.
         if !is_followed(db, &topic).await.context("looking who follows")? {
             return Ok(0);
@@ -207,6 +211,27 @@ fn payload(market: Market, words: &Words, event: EventId, topic: &Topic) -> Stri
         "topic": format!("{}:{}", topic.kind(), topic.about()),
     })
     .to_string()
+}
+
+/// Whoever followed an order by a link that does not open it any more follows it no more. There are ten of them at most.
+async fn end_with_links(db: &Database, order: OrderId) -> sqlx::Result<()> {
+    let links: Vec<Vec<u8>> = sqlx::query_scalar(
+        "select distinct link_hash from shop.push_topics where kind = 'order' and about = $1 and link_hash is not null",
+    )
+    .bind(order.to_string())
+    .fetch_all(db)
+    .await?;
+    for link in links {
+        if link_is_open(db, order, &link).await? {
+            continue;
+        }
+        sqlx::query("delete from shop.push_topics where kind = 'order' and about = $1 and link_hash = $2")
+            .bind(order.to_string())
+            .bind(link)
+            .execute(db)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn is_followed(db: &Database, topic: &Topic) -> sqlx::Result<bool> {

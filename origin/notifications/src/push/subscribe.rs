@@ -53,13 +53,14 @@ pub(super) async fn get_push_key(service: Service, _: Call<GetPushKey>) -> Resul
     Ok(PublicKey { key: service.key })
 }
 
-/// Whoever may see an order may be told of it.
+/// Whoever may see an order may be told of it; whoever may by a link alone, as long as that is so.
 pub(super) async fn update_order_push(service: Service, call: Call<UpdateOrderPush>) -> Result<(), ServiceError> {
     let UpdateOrderPush { order, market, ref target, wanted } = call.endpoint;
     let browser = Browser::read(target, service.rules)?;
-    check_may_see(&service.stores, &call, order).await?;
+    let link = check_may_see(&service.stores, &call, order).await?;
     let mut tx = call.begin(&service.stores.db).await?;
-    service.follow(&mut tx, &browser, &Topic::Order(order), wanted.then_some(market)).await?;
+    let followed = Followed { topic: Topic::Order(order), link };
+    service.follow(&mut tx, &browser, &followed, wanted.then_some(market)).await?;
     call.commit(tx, ()).await
 }
 
@@ -71,30 +72,44 @@ pub(super) async fn update_variant_push(service: Service, call: Call<UpdateVaria
         return Err(Problem::field("sku", "There is no such variant on sale.").into());
     }
     let mut tx = call.begin(&service.stores.db).await?;
-    service.follow(&mut tx, &browser, &Topic::Variant(sku.clone()), wanted.then_some(market)).await?;
+    let followed = Followed { topic: Topic::Variant(sku.clone()), link: None };
+    service.follow(&mut tx, &browser, &followed, wanted.then_some(market)).await?;
     call.commit(tx, ()).await
 }
 
+/// What a browser begins to follow, or no more.
+struct Followed {
+    topic: Topic,
+    /// The SHA-256 of the token of the link by which alone it may.
+    link: Option<[u8; 32]>,
+}
+
 impl Service {
-    /// Lets a browser follow `topic` in a market, or no more if there is none.
+    /// Lets a browser follow something in a market, or no more if there is none.
     async fn follow(
         &self,
         tx: &mut Transaction,
         browser: &Browser,
-        topic: &Topic,
+        followed: &Followed,
         market: Option<Market>,
     ) -> Result<(), ServiceError> {
         match market {
-            None => Ok(stop(tx, &browser.endpoint, topic).await?),
+            None => Ok(stop(tx, &browser.endpoint, &followed.topic).await?),
             Some(_) if self.key.is_none() => {
                 Err(Problem::field("wanted", "This shop sends no messages to browsers.").into())
             }
-            Some(market) => start(tx, browser, topic, market).await,
+            Some(market) => start(tx, browser, followed, market).await,
         }
     }
 }
 
-async fn start(tx: &mut Transaction, browser: &Browser, topic: &Topic, market: Market) -> Result<(), ServiceError> {
+async fn start(
+    tx: &mut Transaction,
+    browser: &Browser,
+    followed: &Followed,
+    market: Market,
+) -> Result<(), ServiceError> {
+    let Followed { topic, link } = followed;
     // The row stays locked, so that a browser's topics are counted one after the other.
     let id: Uuid = sqlx::query_scalar(
         "insert into shop.push_subscriptions (id, endpoint, p256dh, auth) values ($1, $2, $3, $4)
@@ -125,13 +140,15 @@ async fn start(tx: &mut Transaction, browser: &Browser, topic: &Topic, market: M
         return Err(Problem::new(Code::TooManyRequests, detail).into());
     }
     sqlx::query(
-        "insert into shop.push_topics (subscription_id, kind, about, market) values ($1, $2, $3, $4)
-         on conflict (subscription_id, kind, about) do update set market = excluded.market, created_at = now()",
+        "insert into shop.push_topics (subscription_id, kind, about, market, link_hash) values ($1, $2, $3, $4, $5)
+         on conflict (subscription_id, kind, about)
+         do update set market = excluded.market, link_hash = excluded.link_hash, created_at = now()",
     )
     .bind(id)
     .bind(topic.kind())
     .bind(topic.about())
     .bind(market.code())
+    .bind(link.as_ref().map(<[u8; 32]>::as_slice))
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -10,8 +10,9 @@ use api::push::{GetPushKey, PushTarget, UpdateOrderPush, UpdateVariantPush};
 use api::{Client, Code, Credentials, Problem};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use domain::{EventId, Market, OrderId};
+use domain::{EventId, Market, OrderId, Sku};
 use origin_orders::inventory::set_levels;
+use origin_orders::orders::issue_link;
 use origin_platform::GuardedClient;
 use origin_platform::transport::InProcess;
 use origin_webhooks::Rules;
@@ -143,6 +144,58 @@ async fn a_refund_is_told_to_whoever_may_see_the_order_until_they_want_no_more()
     shop.call(&of(order.id, false), order.order_token.as_deref()).await.expect("they may stop");
     assert_eq!(shop.tell::<Refunded>(event(), &OrderRefunded { order: order.id, refund }).await, 0);
     assert_eq!((shop.count("push_subscriptions").await, shop.count("push_topics").await), (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_followed_an_order_by_a_link_is_told_no_more_when_the_link_has_ended() {
+    let shop = Pushed::open().await;
+    let order = shop.scene.order(Market::Eu).await;
+    shop.follow("one", &order, Market::Eu).await;
+    // As “find my order” ends the links that there were. Another follows by one that is newer.
+    shop.scene.execute("update orders.orders set link_generation = link_generation + 1").await;
+    let token = issue_link(&shop.scene.sender.stores.db, order.id).await.expect("PostgreSQL is up");
+    let of = UpdateOrderPush { order: order.id, market: Market::Eu, target: shop.target("two"), wanted: true };
+    shop.call(&of, Some(&token)).await.expect("the link is new");
+    let shipment = shop.scene.shipment(&order).await;
+    assert_eq!(shop.tell::<Shipped>(event(), &OrderShipped { order: order.id, shipment }).await, 1);
+    shop.round().await;
+    let paths: Vec<String> = shop.service.take().into_iter().map(|message| message.path).collect();
+    assert_eq!((paths, shop.count("push_topics").await), (vec!["/send/two".to_owned()], 1));
+    // By their account they go on being told.
+    shop.scene.execute("update shop.push_topics set link_hash = null").await;
+    shop.scene.execute("update orders.orders set link_generation = link_generation + 1").await;
+    assert_eq!(shop.tell::<Shipped>(event(), &OrderShipped { order: order.id, shipment }).await, 1);
+}
+
+#[tokio::test]
+async fn a_bundle_that_is_back_is_told_like_anything_else() {
+    let shop = Pushed::open().await;
+    shop.scene.order(Market::Eu).await;
+    let db = &shop.scene.sender.stores.db;
+    shop.scene
+        .execute(
+            "insert into orders.offers (sku, product_id, slug, title, choice, prices, active)
+             select 'SET', gen_random_uuid(), 'set', '{\"en\": \"Set\", \"de\": \"Satz\"}', choice, prices, true
+             from orders.offers where sku = 'MUG'",
+        )
+        .await;
+    shop.scene.execute("insert into orders.bundle_components (bundle, sku, pieces) values ('SET', 'MUG', 2)").await;
+    let sku: Sku = "SET".parse().expect("a SKU");
+    let level =
+        async |units| set_levels(db, &[("MUG".parse().expect("a SKU"), units)]).await.expect("PostgreSQL is up");
+    level(1).await;
+    let wait = UpdateVariantPush { sku: sku.clone(), market: Market::Eu, target: shop.target("one"), wanted: true };
+    shop.call(&wait, None).await.expect("anybody may wait");
+    shop.scene.execute("delete from shop.outbox").await;
+    level(7).await;
+    // What changes of a part is told of the bundle, too.
+    let told: Vec<serde_json::Value> =
+        sqlx::query_scalar("select data from shop.outbox").fetch_all(db).await.expect("PostgreSQL is up");
+    assert!(told.iter().any(|event| event.to_string().contains("\"SET\"")), "{told:?}");
+    let changed = AvailabilityChanged { sku, products: Vec::new(), version: None, availability: None };
+    assert_eq!(shop.tell::<Available>(event(), &changed).await, 1);
+    shop.round().await;
+    assert_eq!(shop.service.take().remove(0).read()["title"], "Back in stock: Set");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use api::problem::{Code, Problem};
 use domain::staff::Permission;
 use domain::{CustomerId, Email, OrderId};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, ServiceError, Stores, Who};
+use origin_platform::{Call, ServiceError, Stores, Who, secret};
 use uuid::Uuid;
 
 use super::links;
@@ -55,17 +55,23 @@ pub(crate) async fn access<E>(
     .into())
 }
 
-/// Checks that the caller may see this order.
+/// Checks that the caller may see this order. Returns the SHA-256 of their link's token if it is by a link alone that they
+/// may: what they are given by that ends with the link ([`super::link_is_open`]).
 ///
 /// # Errors
 /// As [`access`]; that there is no such order.
-pub async fn check_may_see<E>(stores: &Stores, call: &Call<E>, order: OrderId) -> Result<(), ServiceError> {
+pub async fn check_may_see<E>(
+    stores: &Stores,
+    call: &Call<E>,
+    order: OrderId,
+) -> Result<Option<[u8; 32]>, ServiceError> {
     let owner: Option<Option<Uuid>> = sqlx::query_scalar("select customer_id from orders.orders where id = $1")
         .bind(order.0)
         .fetch_optional(&stores.db)
         .await?;
     let owner = owner.ok_or_else(order_not_found)?;
-    access(stores, call, order, owner.map(CustomerId)).await.map(drop)
+    let access = access(stores, call, order, owner.map(CustomerId)).await?;
+    Ok(call.order_token.as_deref().filter(|_| access == Access::Link).map(secret::sha256))
 }
 
 /// Checks that the caller may cancel or send back what is in this order. A link may have been passed on, or read over

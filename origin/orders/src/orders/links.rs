@@ -43,6 +43,14 @@ pub(crate) async fn keep(db: &Database, order: OrderId, token: &str) -> sqlx::Re
 /// # Errors
 /// If PostgreSQL does not answer.
 pub(super) async fn opens(db: &Database, order: OrderId, token: &str) -> sqlx::Result<bool> {
+    is_open(db, order, &secret::sha256(token)).await
+}
+
+/// Whether the token with this SHA-256 opens the order now.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn is_open(db: &Database, order: OrderId, token_hash: &[u8]) -> sqlx::Result<bool> {
     sqlx::query_scalar(
         "select exists (
              select from orders.order_links as link join orders.orders as placed on placed.id = link.order_id
@@ -52,7 +60,7 @@ pub(super) async fn opens(db: &Database, order: OrderId, token: &str) -> sqlx::R
                                 (select max(at) from orders.order_timeline as step where step.order_id = placed.id))
                        > now() - make_interval(days => $3))",
     )
-    .bind(secret::sha256(token).as_slice())
+    .bind(token_hash)
     .bind(order.0)
     .bind(DAYS)
     .bind(MAX_LINK_DAYS)

@@ -20,7 +20,7 @@ use origin_platform::{Stores, mount};
 
 pub use access::check_may_see;
 pub use figures::{ordered_products, units_sold};
-pub use links::issue as issue_link;
+pub use links::{is_open as link_is_open, issue as issue_link};
 pub use read::views;
 
 /// The endpoints that show orders.
