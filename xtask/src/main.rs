@@ -9,6 +9,7 @@ mod edge;
 mod fuzz;
 mod http;
 mod image;
+mod manifests;
 mod origin;
 mod record;
 mod relevance;
@@ -71,6 +72,8 @@ cargo xtask COMMAND
   drill NAME | --list
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database; list the drills
+  manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
+              options, jobs, secrets and metrics are those that the programs have
   schema      write migrations/*/schema.sql anew, of what the migrations make
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
@@ -115,6 +118,7 @@ fn dispatch() -> Result<u8> {
         "edge" => edge::run(Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
         "image" => image::image(&Workspace::load()?.with(Profile::Release), parser())?,
+        "manifests" => no_options(parser(), manifests::manifests)?,
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
         "drill" => drill::drill(&Workspace::load()?, parser())?,

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use crate::axe::axe;
 use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
 use crate::build::{Built, build, build_guest, service_worker};
+use crate::manifests;
 use crate::servers::ports::Ports;
 use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
@@ -46,6 +47,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
         let built = build(workspace, &compiler)?;
         let guest = build_guest(workspace, &compiler)?;
         step("testing the service worker by itself", || service_worker::test(workspace))?;
+        step("checking the manifests for Kubernetes", || manifests::check(workspace))?;
         Some((built, guest))
     };
     step("tidy", || tidy::tidy(workspace))?;
