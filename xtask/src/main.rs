@@ -66,9 +66,10 @@ cargo xtask COMMAND
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
-  image [--output DIR]
+  image [--output DIR] [--twice]
               make images of the release's programs for containers (OCI), with the list
-              of what is in them; the same to the byte whenever they are made again
+              of what is in them; --twice compiles all of ours once more and fails unless
+              they are the same to the byte
   drill NAME | --list
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database; list the drills
