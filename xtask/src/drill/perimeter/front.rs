@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use super::client::Client;
+use super::scores;
 use crate::build::setup::{is_root, server};
 use crate::servers::ports::Ports;
 use crate::servers::private;
@@ -170,6 +171,13 @@ impl Front {
         let mut answer = String::new();
         socket.read_to_string(&mut answer).context("HAProxy's runtime socket does not answer")?;
         Ok(answer)
+    }
+
+    /// Has the firewall's refusals counted, compares them with how many there were, and returns the count.
+    pub(super) fn count_refused(&self, root: &Path, refused: u32) -> Result<f64> {
+        let file = self.folder.join("waf.prom");
+        scores::read(root, &self.folder.join("waf-error.log"), &file)?;
+        scores::compare(&file, refused)
     }
 
     /// Sends bytes as they are to the plain listener, and returns the first answer's status; nothing if there is none.
