@@ -11,6 +11,8 @@ use super::rendered::{Rendered, list, name_of, text};
 
 const METRICS: &str = "docs/metrics.md";
 const PROMETHEUS: &str = "deploy/monitoring/prometheus.yml";
+/// A job that is not the cluster's: PostgreSQL and the firewall are outside of it.
+const OUTSIDE: &str = "machines";
 
 pub(super) fn check(all: &[Rendered], adapter: &Value, prometheus: &Value, root: &Path) -> Result<Findings> {
     let read = |file: &str| std::fs::read_to_string(root.join(file)).with_context(|| format!("cannot read {file}"));
@@ -19,7 +21,7 @@ pub(super) fn check(all: &[Rendered], adapter: &Value, prometheus: &Value, root:
     findings.extend(of_scalers(all, adapter));
     let jobs: BTreeSet<&str> = list(&prometheus["scrape_configs"]).map(|job| text(&job["job_name"])).collect();
     let wanted = outside.lines().filter_map(|line| line.trim().strip_prefix("- job_name: "));
-    let missing = wanted.filter(|job| !jobs.contains(job));
+    let missing = wanted.filter(|job| *job != OUTSIDE && !jobs.contains(job));
     findings.extend(missing.map(|job| format!("monitoring/prometheus.yml: nobody asks the job {job}")));
     Ok(findings)
 }
