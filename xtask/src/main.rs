@@ -56,7 +56,8 @@ cargo xtask COMMAND
 
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
-              with --lib among them only tests inside the crates, without worker and browser
+              with --lib among them only tests inside the crates, without worker and browser;
+              with --perimeter whole shops are reached through HAProxy and the firewall
   bench checkout|fresh|outage|page [--json] [OPTIONS]
               measure buying, freshness, what an outage spoils, pages, with the release
               profile; docs/benchmarks.md

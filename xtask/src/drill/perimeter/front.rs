@@ -141,6 +141,20 @@ impl Front {
         processes.wait_until("another process of HAProxy's", READY, another)
     }
 
+    /// Has the firewall read its rules anew, as `systemctl reload` does: other workers take over.
+    pub(super) fn reload_firewall(processes: &mut Processes) -> Result<()> {
+        let master = processes.list().into_iter().find(|process| process.name == "firewall");
+        let pid = master.context("the firewall does not run")?.pid;
+        let workers = || fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+        let before = workers();
+        run(Command::new("sh").args(["-c", &format!("kill -HUP {pid}")]))?;
+        let others = || {
+            let now = workers();
+            !now.is_empty() && now.split_whitespace().all(|pid| before.split_whitespace().all(|old| old != pid))
+        };
+        processes.wait_until("other workers of the firewall's", READY, others)
+    }
+
     /// Gives HAProxy another certificate while it runs, and sees that it is served.
     pub(super) fn exchange_certificate(&self) -> Result<()> {
         let pem = self.write_certificate("second")?;

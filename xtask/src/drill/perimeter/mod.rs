@@ -1,5 +1,5 @@
 //! A shop of three edges behind HAProxy and the firewall: shoppers pass, attacks do not, and nobody notices when
-//! HAProxy is reloaded, the certificate exchanged and a node restarted.
+//! HAProxy and the firewall are reloaded, the certificate is exchanged and nodes are restarted.
 
 mod client;
 mod front;
@@ -150,7 +150,7 @@ fn attack(root: &Path, front: &Front) -> Result<(Vec<Figure>, u32)> {
     Ok((figures, by_firewall))
 }
 
-/// Pages are read all the time while HAProxy, its certificate and two nodes are changed.
+/// Pages are read all the time while HAProxy, its certificate, the firewall and two nodes are changed.
 fn change(
     shop: &Shop<'_>,
     origin: &str,
@@ -166,6 +166,8 @@ fn change(
             step("reloading HAProxy", || front.reload(processes))?;
             sleep(BETWEEN);
             step("exchanging the certificate", || front.exchange_certificate())?;
+            sleep(BETWEEN);
+            step("reloading the firewall", || Front::reload_firewall(processes))?;
             sleep(BETWEEN);
             step("draining edge-2 by hand and restarting it", || {
                 front.say("set server edges/edge-2 state drain\n")?;
