@@ -33,6 +33,8 @@ const ORDERS: u32 = 20_000;
 const MAX_LOST: f64 = 5.0;
 /// Seconds until the shop takes orders again.
 const MAX_DOWN: f64 = 60.0;
+/// Seconds since a backup that was just made.
+const MAX_TOLD_AGE: f64 = 60.0;
 /// How long the shop runs before something happens.
 const QUIET: Duration = Duration::from_secs(8);
 /// The example catalogue, relative to the root.
@@ -125,8 +127,14 @@ impl<'a> Shop<'a> {
         step("a full backup", || self.repository.back_up("full"))?;
         let took = begun.elapsed().as_secs_f64();
         let megabytes = u32::try_from(self.repository.size()? / 1_000_000).map_or(f64::INFINITY, f64::from);
+        let told = self.repository.age(&self.workspace.root)?;
+        let now = self.database().number("select extract(epoch from clock_timestamp())")?;
+        let ages = ["backup_last_seconds{type=\"full\"}", "backup_archived_seconds"].map(|name| age(&told, name, now));
+        let [backup, log] = ages;
         Ok(vec![
             Figure::new("a full backup", took, "s"),
+            Figure::new("how old Prometheus is told that it is", backup?, "s").at_most(MAX_TOLD_AGE),
+            Figure::new("how long ago the log was seen to arrive", log?, "s").at_most(MAX_TOLD_AGE),
             Figure::new("the repository, compressed and encrypted", megabytes, "MB"),
         ])
     }
@@ -269,6 +277,15 @@ fn compare(database: &Database, before: &str) -> Result<()> {
     }
     ensure!(before.lines().count() == now.lines().count(), "there are other tables than before:\n{now}");
     database.check()
+}
+
+/// How long ago it was, by what Prometheus is told, in seconds.
+fn age(told: &str, name: &str, now: f64) -> Result<f64> {
+    let line = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    let at: f64 = line.with_context(|| format!("Prometheus is not told {name}:\n{told}"))?.parse()?;
+    // It is told in whole seconds.
+    ensure!(at <= now + 1.0, "{name} is {:.0} s ahead", at - now);
+    Ok((now - at).max(0.0))
 }
 
 /// The line of an error that says what is the matter.

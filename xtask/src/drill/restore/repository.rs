@@ -115,6 +115,18 @@ impl Repository {
         output(&mut self.command(&["backup", &format!("--type={kind}")])?).map(drop)
     }
 
+    /// What Prometheus is told of the backups: `deploy/backup/age`, by PostgreSQL's user.
+    pub(super) fn age(&self, root: &Path) -> Result<String> {
+        // That user cannot enter every clone.
+        let (script, told) = (self.place.join("age"), self.place.join("backup.prom"));
+        fs::copy(root.join("deploy/backup/age"), &script).context("cannot copy deploy/backup/age")?;
+        postgres::own(&script)?;
+        let mut command = postgres::program(Path::new("/bin/sh"))?;
+        command.arg(&script).arg(STANZA).arg(&told).env("PGBACKREST_CONFIG", self.config());
+        output(&mut command)?;
+        fs::read_to_string(&told).with_context(|| format!("cannot read {}", told.display()))
+    }
+
     /// Fills the empty data folder of the server that [`Self::serve`] has named.
     pub(super) fn restore(&self, options: &[&str]) -> Result<()> {
         output(&mut self.command(&[&["restore"], options].concat())?).map(drop)
