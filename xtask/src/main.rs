@@ -73,7 +73,7 @@ cargo xtask COMMAND
               they are the same to the byte
   drill NAME | --list
               do what an operator hopes never to need, on the real engines, with figures:
-              restore a lost database; list the drills
+              restore a lost database, shop behind a firewall; --list lists them
   manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
               options, jobs, secrets and metrics are those that the programs have
   schema      write migrations/*/schema.sql anew, of what the migrations make
