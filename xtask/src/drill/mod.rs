@@ -3,6 +3,7 @@
 
 mod perimeter;
 mod restore;
+mod scale;
 
 use std::fmt;
 
@@ -18,7 +19,7 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 3] = [
+const DRILLS: [Drill; 4] = [
     Drill {
         name: "perimeter",
         about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",
@@ -33,6 +34,11 @@ const DRILLS: [Drill; 3] = [
         name: "restore-s3",
         about: "PostgreSQL's machine is lost; the backup is in a store that speaks S3",
         run: restore::run_s3,
+    },
+    Drill {
+        name: "scale",
+        about: "a load that rises and falls: edges and origins come and go by the autoscaler's rule",
+        run: scale::run,
     },
 ];
 

@@ -27,7 +27,7 @@ const FILES: [&str; 5] = ["nginx.conf", "modsecurity.conf", "crs-setup.conf", "e
 const MANY: &str = "1000000";
 
 /// What stands in front of the edges.
-pub(super) struct Front {
+pub(in crate::drill) struct Front {
     folder: PathBuf,
     client: Client,
     http: u16,
@@ -36,7 +36,7 @@ pub(super) struct Front {
 
 impl Front {
     /// Starts both and waits until a page comes through.
-    pub(super) fn start(
+    pub(in crate::drill) fn start(
         root: &Path,
         folder: &Path,
         edges: [u16; 3],

@@ -14,7 +14,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use self::client::Client;
-use self::front::Front;
+pub(super) use self::front::Front;
 use self::samples::{attacks, journey, smuggling};
 use super::Figure;
 use crate::build::build;
