@@ -4,7 +4,7 @@ use api::event::STREAM;
 use async_nats::jetstream;
 use futures::TryStreamExt as _;
 
-use crate::{Shop, eventually};
+use crate::{Shop, Shopper, eventually};
 
 impl Shop {
     /// Waits until all that was done has had its consequences: every event is told, every consumer has
@@ -36,7 +36,7 @@ impl Shop {
         let consumers: Vec<_> = stream.consumers().try_collect().await.ok()?;
         let idle = consumers.iter().all(|consumer| consumer.num_pending == 0 && consumer.num_ack_pending == 0);
         let newest = stream.info().await.ok()?.state.last_sequence;
-        let health = self.shopper().try_get("/_edge/health").await?.json();
+        let health = Shopper::new(&self.node).try_get("/_edge/health").await?.json();
         let applied = health["applied_sequence"].as_u64()? >= newest && health["nats"] == "up";
         (untold == 0 && idle && applied).then_some(newest)
     }

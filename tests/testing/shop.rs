@@ -8,11 +8,13 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
+use crate::perimeter::Perimeter;
 use crate::process::Process;
 use crate::programs::{
     Environment, Payments, nats_at, port_of, run_origin, serve, start_edge, start_edge_over, start_nats,
     start_nats_hub, start_nats_leaf, start_redis, work, write_keys,
 };
+use crate::ready::edge_is_ready;
 use crate::{OriginProxy, Shopper, Wire, eventually};
 use ports::free_port;
 
@@ -23,6 +25,8 @@ const OPERATOR_KEYS: &str = "operator.keys";
 pub struct Shop {
     /// The address shoppers use.
     pub edge: String,
+    /// The edge node's own, if that is another: behind load balancer and firewall.
+    pub node: String,
     /// The edge's address for operators.
     pub admin: String,
     /// The origin's own address.
@@ -50,6 +54,7 @@ pub struct Shop {
     pub(crate) config: StoresConfig,
     pub(crate) environment: Environment,
     pub(crate) folder: TempDir,
+    pub(crate) perimeter: Option<Perimeter>,
 }
 
 impl Shop {
@@ -100,7 +105,9 @@ impl Shop {
         let origin_port = free_port();
         let origin = format!("http://127.0.0.1:{origin_port}");
         let edge_port = free_port();
-        let edge = format!("http://{host}:{edge_port}");
+        let perimeter = Perimeter::of_tests(folder.path(), edge_port);
+        let public_port = perimeter.as_ref().map_or(edge_port, |perimeter| perimeter.port);
+        let [edge, node] = [public_port, edge_port].map(|port| format!("http://{host}:{port}"));
         let (edge_keys, origin_keys) = (folder.path().join("edge.keys"), folder.path().join("origin.keys"));
         let key = format!("tests-1:{}\n", "A".repeat(44));
         write_keys(&edge_keys, &key);
@@ -117,13 +124,15 @@ impl Shop {
         write_keys(&operator_keys, &format!("tests-1:{}\n", "B".repeat(44)));
         let admin = format!("127.0.0.1:{}", free_port());
         let keys = operator_keys.display().to_string();
-        let options = ["--admin-listen", &admin, "--operator-keys", &keys, "--public-url", &edge];
+        let mut options = vec!["--admin-listen", &admin, "--operator-keys", &keys, "--public-url", &edge];
+        options.extend(perimeter.iter().flat_map(|_| Perimeter::OPTIONS_OF_EDGES));
         let nats_of_edge = nats_at("edge", nats_port);
         let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &nats_of_edge, &options);
         let stores = Stores::connect(&config).await.expect("addresses of our own making");
         let staff_key = staff_key.trim().to_owned();
         let shop = Self {
             edge,
+            node,
             admin: format!("http://{admin}"),
             origin,
             staff_key,
@@ -139,38 +148,10 @@ impl Shop {
             config,
             environment,
             folder,
+            perimeter,
         };
         shop.wait().await;
         shop
-    }
-
-    async fn wait(&self) {
-        let shopper = Shopper::new(&self.edge);
-        eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
-            .await;
-        eventually("the origin", async || {
-            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-        })
-        .await;
-        // Every event of the seeding has been handled: all that is sold can be put into a cart and found.
-        eventually("the demo catalogue", async || {
-            let waiting: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
-                .fetch_one(&self.stores.db)
-                .await
-                .ok()?;
-            let sold: i64 =
-                sqlx::query_scalar("select count(*) from orders.offers").fetch_one(&self.stores.db).await.ok()?;
-            let variants: i64 =
-                sqlx::query_scalar("select count(*) from catalog.variants").fetch_one(&self.stores.db).await.ok()?;
-            (waiting == 0 && variants > 0 && sold == variants).then_some(())
-        })
-        .await;
-        eventually("the search index", async || {
-            let found = shopper.try_get("/v1/search?q=mug").await?;
-            (found.status == 200 && found.json()["total"].as_u64()? > 0).then_some(())
-        })
-        .await;
-        self.quiet().await;
     }
 
     /// An operator of the edge node.
@@ -215,9 +196,7 @@ impl Shop {
         let port = free_port();
         let process = start_edge(name, self.folder.path(), port, origins, nats, options);
         let address = format!("http://127.0.0.1:{port}");
-        let shopper = Shopper::new(&address);
-        eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
-            .await;
+        edge_is_ready(&address).await;
         (address, process)
     }
 
@@ -229,12 +208,11 @@ impl Shop {
         self.edge_process.kill();
         let (operator_keys, nats) = (self.file(OPERATOR_KEYS).display().to_string(), self.edge_nats());
         let admin = self.admin.strip_prefix("http://").expect("an address of our own making");
-        let options = ["--admin-listen", admin, "--operator-keys", &operator_keys];
-        let (folder, port) = (self.folder.path(), port_of(&self.edge));
+        let mut options = vec!["--admin-listen", admin, "--operator-keys", &operator_keys, "--public-url", &self.edge];
+        options.extend(self.perimeter.iter().flat_map(|_| Perimeter::OPTIONS_OF_EDGES));
+        let (folder, port) = (self.folder.path(), port_of(&self.node));
         self.edge_process = start_edge_over(site, "edge-node", folder, port, &self.origin, &nats, &options);
-        let shopper = self.shopper();
-        eventually("the edge node", async || shopper.try_get("/_edge/ready").await.filter(|reply| reply.status == 200))
-            .await;
+        self.edge_is_reached().await;
     }
 
     /// The event server, as edge nodes know it.

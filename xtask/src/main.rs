@@ -9,6 +9,7 @@ mod edge;
 mod fuzz;
 mod http;
 mod image;
+mod manifests;
 mod origin;
 mod record;
 mod relevance;
@@ -55,7 +56,8 @@ cargo xtask COMMAND
 
   build       build the native programs, the edge worker and the browser's files
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
-              with --lib among them only tests inside the crates, without worker and browser
+              with --lib among them only tests inside the crates, without worker and browser;
+              with --perimeter whole shops are reached through HAProxy and the firewall
   bench app|checkout|fresh|outage|page|search|session [--json] [OPTIONS]
               measure the installed shop, buying, freshness, what an outage spoils, pages,
               search beside others, and what being logged in costs, with the release
@@ -65,12 +67,15 @@ cargo xtask COMMAND
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
-  image [--output DIR]
+  image [--output DIR] [--twice]
               make images of the release's programs for containers (OCI), with the list
-              of what is in them; the same to the byte whenever they are made again
+              of what is in them; --twice compiles all of ours once more and fails unless
+              they are the same to the byte
   drill NAME | --list
               do what an operator hopes never to need, on the real engines, with figures:
-              restore a lost database; list the drills
+              restore a lost database, shop behind a firewall; --list lists them
+  manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
+              options, jobs, secrets and metrics are those that the programs have
   schema      write migrations/*/schema.sql anew, of what the migrations make
   check       rustfmt, clippy and tidy
   tidy        the house's own rules: layers, SQL, endpoints, server functions, length of files
@@ -115,6 +120,7 @@ fn dispatch() -> Result<u8> {
         "edge" => edge::run(Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
         "image" => image::image(&Workspace::load()?.with(Profile::Release), parser())?,
+        "manifests" => no_options(parser(), manifests::manifests)?,
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
         "drill" => drill::drill(&Workspace::load()?, parser())?,

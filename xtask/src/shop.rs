@@ -144,8 +144,8 @@ impl Shop<'_> {
         self.data.join("push.key")
     }
 
-    /// Starts an edge node on `port`, with further options, that asks the origin at `host:port`, and
-    /// returns when it answers a page.
+    /// Starts an edge node on `port`, with further options, that asks the origin at `host:port`, or those that a
+    /// `file:/path` names, and returns when it answers a page.
     pub fn start_edge(
         &self,
         name: &str,
@@ -155,13 +155,14 @@ impl Shop<'_> {
         processes: &mut Processes,
     ) -> Result<()> {
         let edge = local(port);
+        let origin = if origin.starts_with("file:") { origin.to_owned() } else { format!("http://{origin}") };
         let mut command = Command::new(self.workspace.binary("edge-node"));
         command
             .current_dir(&self.workspace.root)
             .args(["--listen", &edge.to_string()])
             .arg("--component")
             .arg(&self.built.component)
-            .args(["--origin", &format!("http://{origin}")])
+            .args(["--origin", &origin])
             .arg("--site")
             .arg(site::prepare(&self.workspace.site(), &self.data)?)
             .args(["--public-url", &self.address()])

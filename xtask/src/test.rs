@@ -1,7 +1,7 @@
 //! `test`: everything built, fresh servers, all tests of the default members.
 //!
 //! With `--lib` among the arguments only the tests inside the crates run. They need neither worker nor
-//! browser, so those are not built.
+//! browser, so those are not built. With `--perimeter` the whole shops of the tests stand behind HAProxy and the firewall.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::axe::axe;
-use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, setup};
+use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, server, setup};
 use crate::build::{Built, build, build_guest, service_worker};
+use crate::manifests;
 use crate::servers::ports::Ports;
 use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
@@ -38,7 +39,11 @@ pub fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<u8> {
 }
 
 fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]) -> Result<u8> {
-    let built = if arguments.iter().any(|argument| argument == "--lib") {
+    let (ours, arguments): (Vec<_>, Vec<_>) = arguments.iter().partition(|argument| *argument == "--perimeter");
+    if !ours.is_empty() {
+        setup(workspace, Need::Perimeter, false)?;
+    }
+    let built = if arguments.iter().any(|argument| *argument == "--lib") {
         setup(workspace, Need::Tests, false)?;
         None
     } else {
@@ -46,6 +51,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
         let built = build(workspace, &compiler)?;
         let guest = build_guest(workspace, &compiler)?;
         step("testing the service worker by itself", || service_worker::test(workspace))?;
+        step("checking the manifests for Kubernetes", || manifests::check(workspace))?;
         Some((built, guest))
     };
     step("tidy", || tidy::tidy(workspace))?;
@@ -59,6 +65,11 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     let mut command = cargo();
     command.current_dir(&workspace.root).args(program).args(arguments);
     command.envs(variables.iter().copied());
+    if !ours.is_empty() {
+        for (variable, program) in [("TEST_HAPROXY", "haproxy"), ("TEST_NGINX", "nginx")] {
+            command.env(variable, server(program).with_context(|| format!("{program} is not installed"))?);
+        }
+    }
     command.env("TEST_PROMTOOL", on_path("promtool").context("promtool is not installed")?);
     command.env("TEST_PG_DUMP", postgres_bin("pg_dump").context("pg_dump is not installed")?);
     command.env("TEST_DATABASE_URL", &servers.stores.admin_url);

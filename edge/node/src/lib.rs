@@ -171,7 +171,9 @@ struct Build {
 
 impl Build {
     fn of(config: &Config, public: &BaseAddress) -> anyhow::Result<Self> {
-        let made_by = || snapshot::made_by(&config.component, &Variables::new(&public.to_string()).sorted());
+        let made_by = || {
+            snapshot::made_by(&config.component, &Variables::new(&public.to_string(), config.site.as_deref()).sorted())
+        };
         let file = config.keep_pages.clone().map(|file| anyhow::Ok((file, made_by()?)));
         Ok(Self { file: file.transpose()? })
     }
@@ -234,7 +236,7 @@ fn load(
     let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), volatile));
     let shared = Arc::new(Shared {
         key_value: Arc::clone(&key_value),
-        variables: Variables::new(&public.to_string()),
+        variables: Variables::new(&public.to_string(), config.site.as_deref()),
         outgoing: outgoing.clone(),
         metrics: Arc::clone(&metrics),
     });

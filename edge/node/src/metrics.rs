@@ -53,6 +53,8 @@ pub struct Metrics {
     pub connections: Gauge,
     /// Instances of the worker.
     pub instances: Gauge,
+    /// Requests that wait for their turn at the worker.
+    pub waiting: Gauge,
     instance_starts: Histogram,
     now: Gauges,
 }
@@ -127,6 +129,7 @@ impl Default for Metrics {
             page_evictions: Counter::default(),
             connections: Gauge::default(),
             instances: Gauge::default(),
+            waiting: Gauge::default(),
             instance_starts: Histogram::new(STARTS),
             now: Gauges::default(),
         };
@@ -153,6 +156,7 @@ impl Metrics {
         r.register("applied_sequence", "The newest purge applied", self.now.applied.clone());
         r.register("connections", "Open connections of clients", self.connections.clone());
         r.register("instances", "Instances of the worker", self.instances.clone());
+        r.register("waiting", "Requests that wait for their turn at the worker", self.waiting.clone());
         let start = "Time to make an instance of the worker";
         r.register_with_unit("instance_start", start, Unit::Seconds, self.instance_starts.clone());
         r.register("pages", "Stored pages", self.now.pages[0].clone());

@@ -1,6 +1,7 @@
 //! Builds the three parts of the shop: native programs, the edge worker, the browser's files.
 
 pub mod css;
+pub mod pip;
 pub mod service_worker;
 pub mod setup;
 pub mod site;

@@ -87,6 +87,9 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((chromium().is_some(), "chromium"));
         programs.push((chromedriver().is_some(), "chromium-driver"));
         programs.push((has_pip(), "python3-pip"));
+        // Its configuration for Kubernetes is looked at.
+        programs.push((server("haproxy").is_some(), "haproxy"));
+        programs.push((on_path("openssl").is_some(), "openssl"));
         // Checks its types, and brings Node.js, which runs its tests.
         programs.push((on_path("tsc").is_some(), "node-typescript"));
         programs.push((on_path("npm").is_some(), "npm"));

@@ -3,6 +3,7 @@
 
 mod perimeter;
 mod restore;
+mod scale;
 
 use std::fmt;
 
@@ -18,7 +19,7 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 2] = [
+const DRILLS: [Drill; 4] = [
     Drill {
         name: "perimeter",
         about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",
@@ -28,6 +29,16 @@ const DRILLS: [Drill; 2] = [
         name: "restore",
         about: "PostgreSQL's machine is lost, a table is dropped, a backup is damaged: by pgBackRest",
         run: restore::run,
+    },
+    Drill {
+        name: "restore-s3",
+        about: "PostgreSQL's machine is lost; the backup is in a store that speaks S3",
+        run: restore::run_s3,
+    },
+    Drill {
+        name: "scale",
+        about: "a load that rises and falls: edges and origins come and go by the autoscaler's rule",
+        run: scale::run,
     },
 ];
 

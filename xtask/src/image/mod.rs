@@ -15,6 +15,7 @@ use lexopt::{Arg, Parser};
 use serde_json::json;
 
 use crate::build::setup::{Need, setup};
+use crate::build::toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
 use crate::build::{Built, build};
 use crate::step::{output, step};
 use crate::workspace::{Workspace, cargo};
@@ -29,21 +30,60 @@ const ETC: [(&str, &str); 3] = [
     ("etc/nsswitch.conf", "hosts: files dns\n"),
 ];
 
-/// Builds both images, and says where they are, how large, and by which digest they are known.
+/// Builds both images, and says where they are, how large, and by which digest they are known. With `--twice` everything
+/// of ours is compiled once more, and the digests have to be the same.
 pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let mut folder = workspace.target.join("images");
+    let (mut folder, mut twice) = (workspace.target.join("images"), false);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("output") => folder = PathBuf::from(parser.value()?),
+            Arg::Long("twice") => twice = true,
             other => return Err(other.unexpected().into()),
         }
     }
     let compiler = setup(workspace, Need::Build, false)?;
-    let built = build(workspace, &compiler)?;
-    fs::create_dir_all(&folder)?;
+    let first = make(workspace, &compiler, &folder)?;
+    if twice {
+        step("forgetting what was compiled of ours", || forget(workspace, &compiler))?;
+        let again = folder.join("again");
+        let second = make(workspace, &compiler, &again)?;
+        compare(&first, &second)?;
+        fs::remove_dir_all(&again).with_context(|| format!("cannot delete {}", again.display()))?;
+        println!("Compiled twice, each image has the same digest.");
+    }
+    Ok(())
+}
+
+/// The names and digests of images.
+type Digests = Vec<(&'static str, String)>;
+
+/// Fails with the images whose digests differ.
+fn compare(first: &Digests, second: &Digests) -> Result<()> {
+    let differ: Vec<_> = first.iter().zip(second).filter(|(one, other)| one != other).map(|(one, _)| one.0).collect();
+    let all = !first.is_empty() && first.len() == second.len();
+    ensure!(all && differ.is_empty(), "compiled twice, these images are not the same: {}", differ.join(", "));
+    Ok(())
+}
+
+/// Removes what the members of the workspace were compiled to, for release and for WebAssembly, and the site.
+fn forget(workspace: &Workspace, compiler: &WasmToolchain) -> Result<()> {
+    let members = workspace.packages.iter().flat_map(|package| ["-p", &package.name]);
+    output(cargo().current_dir(&workspace.root).args(["clean", "--quiet", "--release"]).args(members))?;
+    let bundles = [WORKER_TARGET, BROWSER_TARGET].map(|target| compiler.artifact(workspace, target, ""));
+    for folder in bundles.into_iter().chain([workspace.site()]).filter(|folder| folder.exists()) {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot delete {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Builds everything that changed, and both images of it.
+fn make(workspace: &Workspace, compiler: &WasmToolchain, folder: &Path) -> Result<Digests> {
+    let built = build(workspace, compiler)?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let version = version(workspace)?;
+    let mut digests = Digests::new();
     for (name, package) in [("origin", "origin-server"), ("edge-node", "edge-node")] {
-        step(&format!("making the image {name}"), || {
+        let digest = step(&format!("making the image {name}"), || {
             let tree = folder.join(format!("{name}.tree"));
             if tree.exists() {
                 fs::remove_dir_all(&tree)?;
@@ -62,10 +102,11 @@ pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
             let Image { digest, size } = layout::write(&tree, &settings(name, &version), &file)?;
             fs::remove_dir_all(&tree)?;
             println!("{}  {digest}  {:.1} MB", file.display(), f64::from(u32::try_from(size / 1000)?) / 1000.0);
-            Ok(())
+            Ok(digest)
         })?;
+        digests.push((name, digest));
     }
-    Ok(())
+    Ok(digests)
 }
 
 fn version(workspace: &Workspace) -> Result<String> {
@@ -173,6 +214,15 @@ fn write(file: &Path, text: &str, mode: u32) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn images_that_differ_are_named() {
+        let digests = |of_node: &str| vec![("origin", "sha256:1".to_owned()), ("edge-node", of_node.to_owned())];
+        assert!(compare(&digests("sha256:2"), &digests("sha256:2")).is_ok());
+        let error = compare(&digests("sha256:2"), &digests("sha256:3")).expect_err("they differ").to_string();
+        assert!(error.ends_with("edge-node") && !error.contains("origin"), "{error}");
+        assert!(compare(&Digests::new(), &Digests::new()).is_err(), "nothing was compared");
+    }
 
     #[test]
     fn a_library_that_is_missing_is_said() {

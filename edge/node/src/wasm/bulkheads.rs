@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::site::Bulkhead;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a request may wait for its turn when its class is full.
@@ -28,14 +29,31 @@ pub struct Bulkheads {
     accounts: Arc<Semaphore>,
     public: Arc<Semaphore>,
     private: Arc<Semaphore>,
+    waiting: Gauge,
+}
+
+/// A request that waits for its turn, counted until it has it or is gone.
+struct Waiting<'a>(&'a Gauge);
+
+impl<'a> Waiting<'a> {
+    fn begin(gauge: &'a Gauge) -> Self {
+        gauge.inc();
+        Self(gauge)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 impl Bulkheads {
-    /// So many permits.
-    pub fn new(sizes: Sizes) -> Self {
+    /// So many permits; the gauge says how many requests wait for one.
+    pub fn new(sizes: Sizes, waiting: Gauge) -> Self {
         let [accounts, public, private] =
             [sizes.accounts, sizes.public, sizes.private].map(|size| Arc::new(Semaphore::new(size)));
-        Self { accounts, public, private }
+        Self { accounts, public, private, waiting }
     }
 
     /// A permit of a class, which is awaited for a moment; none if the class is full. Log-ins are not awaited: of a
@@ -46,6 +64,10 @@ impl Bulkheads {
             Bulkhead::Public => &self.public,
             Bulkhead::Private => &self.private,
         };
+        if let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
+            return Some(permit);
+        }
+        let _waiting = Waiting::begin(&self.waiting);
         tokio::time::timeout(QUEUE_WAIT, Arc::clone(permits).acquire_owned()).await.ok()?.ok()
     }
 }
@@ -56,7 +78,7 @@ mod tests {
 
     #[tokio::test]
     async fn h2_a_class_that_is_full_takes_nothing_from_another() {
-        let bulkheads = Bulkheads::new(Sizes { accounts: 2, public: 2, private: 2 });
+        let bulkheads = Bulkheads::new(Sizes { accounts: 2, public: 2, private: 2 }, Gauge::default());
         let classes = [Bulkhead::Accounts, Bulkhead::Public, Bulkhead::Private];
         for full in classes {
             let first = bulkheads.take(full).await.expect("free");
@@ -71,5 +93,23 @@ mod tests {
             drop(first);
             assert!(bulkheads.take(full).await.is_some(), "released");
         }
+    }
+    #[tokio::test]
+    async fn who_waits_is_counted_until_they_have_their_turn_or_leave() {
+        let waiting = Gauge::default();
+        let bulkheads = Bulkheads::new(Sizes { accounts: 1, public: 1, private: 1 }, waiting.clone());
+        let first = bulkheads.take(Bulkhead::Public).await.expect("free");
+        assert_eq!(waiting.get(), 0);
+        let mut second = std::pin::pin!(bulkheads.take(Bulkhead::Public));
+        assert!(futures::poll!(second.as_mut()).is_pending());
+        {
+            let leaves = std::pin::pin!(bulkheads.take(Bulkhead::Public));
+            assert!(futures::poll!(leaves).is_pending());
+            assert_eq!(waiting.get(), 2);
+        }
+        assert_eq!(waiting.get(), 1);
+        drop(first);
+        assert!(second.await.is_some());
+        assert_eq!(waiting.get(), 0);
     }
 }

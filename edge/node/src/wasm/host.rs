@@ -51,9 +51,9 @@ pub struct Host {
 impl Host {
     /// A host for a prepared component.
     pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
-        let bulkheads = Bulkheads::new(limits.requests);
-        let stopping = Arc::new(AtomicBool::new(false));
         let metrics = Arc::clone(&shared.metrics);
+        let bulkheads = Bulkheads::new(limits.requests, metrics.waiting.clone());
+        let stopping = Arc::new(AtomicBool::new(false));
         let instances = Instances { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) };
         Self { handler: ProxyHandler::new(instances), bulkheads, timeout, stopping, metrics }
     }

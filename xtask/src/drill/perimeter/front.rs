@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use super::client::Client;
+use super::scores;
 use crate::build::setup::{is_root, server};
 use crate::servers::ports::Ports;
 use crate::servers::private;
@@ -26,7 +27,7 @@ const FILES: [&str; 5] = ["nginx.conf", "modsecurity.conf", "crs-setup.conf", "e
 const MANY: &str = "1000000";
 
 /// What stands in front of the edges.
-pub(super) struct Front {
+pub(in crate::drill) struct Front {
     folder: PathBuf,
     client: Client,
     http: u16,
@@ -35,7 +36,7 @@ pub(super) struct Front {
 
 impl Front {
     /// Starts both and waits until a page comes through.
-    pub(super) fn start(
+    pub(in crate::drill) fn start(
         root: &Path,
         folder: &Path,
         edges: [u16; 3],
@@ -140,6 +141,20 @@ impl Front {
         processes.wait_until("another process of HAProxy's", READY, another)
     }
 
+    /// Has the firewall read its rules anew, as `systemctl reload` does: other workers take over.
+    pub(super) fn reload_firewall(processes: &mut Processes) -> Result<()> {
+        let master = processes.list().into_iter().find(|process| process.name == "firewall");
+        let pid = master.context("the firewall does not run")?.pid;
+        let workers = || fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+        let before = workers();
+        run(Command::new("sh").args(["-c", &format!("kill -HUP {pid}")]))?;
+        let others = || {
+            let now = workers();
+            !now.is_empty() && now.split_whitespace().all(|pid| before.split_whitespace().all(|old| old != pid))
+        };
+        processes.wait_until("other workers of the firewall's", READY, others)
+    }
+
     /// Gives HAProxy another certificate while it runs, and sees that it is served.
     pub(super) fn exchange_certificate(&self) -> Result<()> {
         let pem = self.write_certificate("second")?;
@@ -170,6 +185,13 @@ impl Front {
         let mut answer = String::new();
         socket.read_to_string(&mut answer).context("HAProxy's runtime socket does not answer")?;
         Ok(answer)
+    }
+
+    /// Has the firewall's refusals counted, compares them with how many there were, and returns the count.
+    pub(super) fn count_refused(&self, root: &Path, refused: u32) -> Result<f64> {
+        let file = self.folder.join("waf.prom");
+        scores::read(root, &self.folder.join("waf-error.log"), &file)?;
+        scores::compare(&file, refused)
     }
 
     /// Sends bytes as they are to the plain listener, and returns the first answer's status; nothing if there is none.

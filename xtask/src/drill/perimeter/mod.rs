@@ -1,9 +1,10 @@
 //! A shop of three edges behind HAProxy and the firewall: shoppers pass, attacks do not, and nobody notices when
-//! HAProxy is reloaded, the certificate exchanged and a node restarted.
+//! HAProxy and the firewall are reloaded, the certificate is exchanged and nodes are restarted.
 
 mod client;
 mod front;
 mod samples;
+mod scores;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +14,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use self::client::Client;
-use self::front::Front;
+pub(super) use self::front::Front;
 use self::samples::{attacks, journey, smuggling};
 use super::Figure;
 use crate::build::build;
@@ -69,7 +70,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         Front::start(&workspace.root, &folder.join("front"), edges, &mut ports, &mut processes)
     })?;
     let mut figures = step("what shoppers do", || pass(&workspace.root, &front))?;
-    figures.extend(step("what attackers do", || attack(&workspace.root, &front))?);
+    let (attacked, refused) = step("what attackers do", || attack(&workspace.root, &front))?;
+    figures.extend(attacked);
+    let counted = step("what Prometheus is told of it", || front.count_refused(&workspace.root, refused))?;
+    figures.push(Figure::new("refusals that Prometheus is told of", counted, ""));
     figures.extend(change(&shop, &origin, &front, &ports, &mut processes)?);
     drop(processes);
     forget(&folder)?;
@@ -107,9 +111,9 @@ fn pass(root: &Path, front: &Front) -> Result<Vec<Figure>> {
     ])
 }
 
-/// Attacks are refused, or do nothing.
-fn attack(root: &Path, front: &Front) -> Result<Vec<Figure>> {
-    let (mut all, mut refused, mut harmful) = (0, 0, 0);
+/// Attacks are refused, or do nothing. Also returns how many the firewall refused.
+fn attack(root: &Path, front: &Front) -> Result<(Vec<Figure>, u32)> {
+    let (mut all, mut refused, mut harmful, mut by_firewall) = (0, 0, 0, 0);
     for attack in attacks(root)? {
         all += 1;
         // Whom HAProxy does not answer at all is refused too.
@@ -117,6 +121,7 @@ fn attack(root: &Path, front: &Front) -> Result<Vec<Figure>> {
             refused += 1;
             continue;
         };
+        by_firewall += u32::from(answer.by_firewall());
         if answer.by_firewall() || matches!(answer.status, 400 | 403 | 405 | 501) {
             refused += 1;
         } else if let Some(harm) = attack.harm(&answer) {
@@ -137,14 +142,15 @@ fn attack(root: &Path, front: &Front) -> Result<Vec<Figure>> {
         }
     }
     ensure!(all >= MIN_ATTACKS, "there are {all} attacks only");
-    Ok(vec![
+    let figures = vec![
         Figure::new("attacks", f64::from(all), ""),
         Figure::new("attacks that were refused", f64::from(refused), ""),
         Figure::new("attacks that did anything", f64::from(harmful), "").at_most(0.0),
-    ])
+    ];
+    Ok((figures, by_firewall))
 }
 
-/// Pages are read all the time while HAProxy, its certificate and two nodes are changed.
+/// Pages are read all the time while HAProxy, its certificate, the firewall and two nodes are changed.
 fn change(
     shop: &Shop<'_>,
     origin: &str,
@@ -160,6 +166,8 @@ fn change(
             step("reloading HAProxy", || front.reload(processes))?;
             sleep(BETWEEN);
             step("exchanging the certificate", || front.exchange_certificate())?;
+            sleep(BETWEEN);
+            step("reloading the firewall", || Front::reload_firewall(processes))?;
             sleep(BETWEEN);
             step("draining edge-2 by hand and restarting it", || {
                 front.say("set server edges/edge-2 state drain\n")?;

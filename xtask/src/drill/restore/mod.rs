@@ -5,6 +5,7 @@
 
 mod evidence;
 mod repository;
+mod s3;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,6 +16,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use self::evidence::Database;
 use self::repository::{Repository, Server};
+use self::s3::Store;
 use super::Figure;
 use crate::build::build_native;
 use crate::build::setup::{Need, is_root, setup};
@@ -33,6 +35,8 @@ const ORDERS: u32 = 20_000;
 const MAX_LOST: f64 = 5.0;
 /// Seconds until the shop takes orders again.
 const MAX_DOWN: f64 = 60.0;
+/// Seconds since a backup that was just made.
+const MAX_TOLD_AGE: f64 = 60.0;
 /// How long the shop runs before something happens.
 const QUIET: Duration = Duration::from_secs(8);
 /// The example catalogue, relative to the root.
@@ -50,11 +54,38 @@ struct Shop<'a> {
     stores: Stores,
 }
 
+/// Everything, with the repository in a folder.
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    with_shop(workspace, "drill-restore", false, |shop| {
+        let mut figures = shop.back_up()?;
+        figures.push(shop.weigh()?);
+        figures.extend(shop.lose_the_machine()?);
+        figures.extend(shop.drop_a_table()?);
+        step("a wrong passphrase and a damaged backup", || shop.spoil_the_backup())?;
+        Ok(figures)
+    })
+}
+
+/// The loss of the machine, with the repository in a store that speaks S3.
+pub(super) fn run_s3(workspace: &Workspace) -> Result<Vec<Figure>> {
+    with_shop(workspace, "drill-restore-s3", true, |shop| {
+        let mut figures = shop.back_up()?;
+        figures.extend(shop.lose_the_machine()?);
+        step("another passphrase", || shop.try_another_passphrase())?;
+        Ok(figures)
+    })
+}
+
+fn with_shop(
+    workspace: &Workspace,
+    folder: &str,
+    in_store: bool,
+    work: impl FnOnce(&mut Shop<'_>) -> Result<Vec<Figure>>,
+) -> Result<Vec<Figure>> {
     setup(workspace, Need::Drills, false)?;
     build_native(workspace)?;
     signals::listen()?;
-    let folder = workspace.data().join("drill-restore");
+    let folder = workspace.data().join(folder);
     forget(&folder)?;
     for part in [&workspace.data(), &folder] {
         private::folder(part)?;
@@ -62,11 +93,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
             private::passable(part)?;
         }
     }
-    let mut shop = step("opening a shop whose log is archived", || Shop::open(workspace, &folder))?;
-    let mut figures = shop.back_up()?;
-    figures.extend(shop.lose_the_machine()?);
-    figures.extend(shop.drop_a_table()?);
-    step("a wrong passphrase and a damaged backup", || shop.spoil_the_backup())?;
+    let mut shop = step("opening a shop whose log is archived", || Shop::open(workspace, &folder, in_store))?;
+    let figures = work(&mut shop)?;
     drop(shop);
     forget(&folder)?;
     Ok(figures)
@@ -84,10 +112,14 @@ fn forget(folder: &Path) -> Result<()> {
 }
 
 impl<'a> Shop<'a> {
-    fn open(workspace: &'a Workspace, folder: &Path) -> Result<Self> {
+    fn open(workspace: &'a Workspace, folder: &Path, in_store: bool) -> Result<Self> {
         let mut processes = Processes::new(&folder.join("logs"))?;
         let mut ports = Ports::load(folder.join("ports.json"));
-        let repository = Repository::create(&folder.join("backup"))?;
+        let mut repository = Repository::create(&folder.join("backup"))?;
+        if in_store {
+            let store = Store::start(workspace, repository.place(), &mut ports, &mut processes)?;
+            repository = repository.in_store(store);
+        }
         let first = folder.join("first");
         let addresses =
             postgres::start_with(&repository.settings(), &first, Durability::Kept, &mut ports, &mut processes)?;
@@ -124,11 +156,21 @@ impl<'a> Shop<'a> {
         let begun = Instant::now();
         step("a full backup", || self.repository.back_up("full"))?;
         let took = begun.elapsed().as_secs_f64();
-        let megabytes = u32::try_from(self.repository.size()? / 1_000_000).map_or(f64::INFINITY, f64::from);
+        let told = self.repository.age(&self.workspace.root)?;
+        let now = self.database().number("select extract(epoch from clock_timestamp())")?;
+        let ages = ["backup_last_seconds{type=\"full\"}", "backup_archived_seconds"].map(|name| age(&told, name, now));
+        let [backup, log] = ages;
         Ok(vec![
             Figure::new("a full backup", took, "s"),
-            Figure::new("the repository, compressed and encrypted", megabytes, "MB"),
+            Figure::new("how old Prometheus is told that it is", backup?, "s").at_most(MAX_TOLD_AGE),
+            Figure::new("how long ago the log was seen to arrive", log?, "s").at_most(MAX_TOLD_AGE),
         ])
+    }
+
+    /// How large the repository is; fails if anything in it can be read.
+    fn weigh(&self) -> Result<Figure> {
+        let megabytes = u32::try_from(self.repository.size()? / 1_000_000).map_or(f64::INFINITY, f64::from);
+        Ok(Figure::new("the repository, compressed and encrypted", megabytes, "MB"))
     }
 
     /// The first server is killed while it is written to, and its disk is gone. The second takes its place.
@@ -190,10 +232,7 @@ impl<'a> Shop<'a> {
         let full = self.repository.newest_full()?;
         let options = [format!("--set={full}"), "--type=immediate".to_owned()];
         let options = options.each_ref().map(String::as_str);
-        let fresh = |shop: &Self| -> Result<()> {
-            let place = postgres::prepare_restored(&shop.folder.join("fourth"), &shop.folder.join("third"))?;
-            shop.repository.serve(&Server { place, port: 1 })
-        };
+        let fresh = |shop: &Self| shop.prepare_fourth("third");
         fresh(self)?;
         if self.repository.restore_without_the_passphrase().is_ok() {
             bail!("a backup was restored without its passphrase");
@@ -208,6 +247,22 @@ impl<'a> Shop<'a> {
             Err(error) => eprintln!("    refused, as it must be: {}", first_reason(&error)),
         }
         Ok(())
+    }
+
+    /// Nothing is restored without the passphrase.
+    fn try_another_passphrase(&mut self) -> Result<()> {
+        self.prepare_fourth("second")?;
+        ensure!(
+            self.repository.restore_without_the_passphrase().is_err(),
+            "a backup was restored without its passphrase"
+        );
+        Ok(())
+    }
+
+    /// An empty server with the settings of another, to restore to.
+    fn prepare_fourth(&self, original: &str) -> Result<()> {
+        let place = postgres::prepare_restored(&self.folder.join("fourth"), &self.folder.join(original))?;
+        self.repository.serve(&Server { place, port: 1 })
     }
 
     /// Kills PostgreSQL at once and takes its disk away. Its passwords are kept elsewhere by whoever runs a shop, and
@@ -269,6 +324,15 @@ fn compare(database: &Database, before: &str) -> Result<()> {
     }
     ensure!(before.lines().count() == now.lines().count(), "there are other tables than before:\n{now}");
     database.check()
+}
+
+/// How long ago it was, by what Prometheus is told, in seconds.
+fn age(told: &str, name: &str, now: f64) -> Result<f64> {
+    let line = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    let at: f64 = line.with_context(|| format!("Prometheus is not told {name}:\n{told}"))?.parse()?;
+    // It is told in whole seconds.
+    ensure!(at <= now + 1.0, "{name} is {:.0} s ahead", at - now);
+    Ok((now - at).max(0.0))
 }
 
 /// The line of an error that says what is the matter.

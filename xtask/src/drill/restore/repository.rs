@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::s3::Store;
 use crate::servers::{postgres, private};
 use crate::step::{on_path, output};
 
@@ -23,6 +24,8 @@ const SMALL: u64 = 16;
 /// Where backups go.
 pub(super) struct Repository {
     place: PathBuf,
+    /// The store that it is in, unless it is a folder.
+    store: Option<Store>,
     program: PathBuf,
 }
 
@@ -53,7 +56,17 @@ impl Repository {
         private::password(&place.join("passphrase"))?;
         postgres::own(&place)?;
         let program = on_path("pgbackrest").context("pgbackrest is not installed: run `cargo xtask setup`")?;
-        Ok(Self { place, program })
+        Ok(Self { place, store: None, program })
+    }
+
+    /// Where its own files are.
+    pub(super) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// The same repository in a store.
+    pub(super) fn in_store(self, store: Store) -> Self {
+        Self { store: Some(store), ..self }
     }
 
     fn config(&self) -> PathBuf {
@@ -67,8 +80,12 @@ impl Repository {
         let socket = postgres::sockets(&server.place)
             .with_context(|| format!("the way to {} is too long for a socket", server.place.display()))?;
         let (place, data) = (self.place.display(), server.data());
+        let target = match &self.store {
+            Some(store) => store.settings(),
+            None => format!("repo1-path={place}/repository\n"),
+        };
         let text = format!(
-            "[global]\nrepo1-path={place}/repository\nrepo1-cipher-type=aes-256-cbc\nrepo1-cipher-pass={passphrase}\n\
+            "[global]\n{target}repo1-cipher-type=aes-256-cbc\nrepo1-cipher-pass={passphrase}\n\
              repo1-retention-full=2\nstart-fast=y\ncompress-type=zst\nprocess-max=2\narchive-timeout=60\n\
              log-path={place}/log\nlock-path={place}/lock\nspool-path={place}/spool\nlog-level-console=warn\n\n\
              [{STANZA}]\npg1-path={}\npg1-socket-path={}\npg1-port={}\npg1-user={}\npg1-database=postgres\n",
@@ -113,6 +130,18 @@ impl Repository {
     /// Makes a backup, `full` or `incr`.
     pub(super) fn back_up(&self, kind: &str) -> Result<()> {
         output(&mut self.command(&["backup", &format!("--type={kind}")])?).map(drop)
+    }
+
+    /// What Prometheus is told of the backups: `deploy/backup/age`, by PostgreSQL's user.
+    pub(super) fn age(&self, root: &Path) -> Result<String> {
+        // That user cannot enter every clone.
+        let (script, told) = (self.place.join("age"), self.place.join("backup.prom"));
+        fs::copy(root.join("deploy/backup/age"), &script).context("cannot copy deploy/backup/age")?;
+        postgres::own(&script)?;
+        let mut command = postgres::program(Path::new("/bin/sh"))?;
+        command.arg(&script).arg(STANZA).arg(&told).env("PGBACKREST_CONFIG", self.config());
+        output(&mut command)?;
+        fs::read_to_string(&told).with_context(|| format!("cannot read {}", told.display()))
     }
 
     /// Fills the empty data folder of the server that [`Self::serve`] has named.

@@ -1,0 +1,52 @@
+//! Waiting until a shop serves.
+
+use crate::{Shop, Shopper, eventually};
+
+/// Waits until the edge node at this address has something to serve.
+pub(crate) async fn edge_is_ready(address: &str) {
+    let node = Shopper::new(address);
+    eventually("the edge node", async || node.try_get("/_edge/ready").await.filter(|reply| reply.status == 200)).await;
+}
+
+impl Shop {
+    /// Waits until all that is sold can be found and bought.
+    pub(crate) async fn wait(&self) {
+        edge_is_ready(&self.node).await;
+        eventually("the origin", async || {
+            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
+        })
+        .await;
+        // Every event of the seeding has been handled: all that is sold can be put into a cart and found.
+        eventually("the demo catalogue", async || {
+            let waiting: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
+                .fetch_one(&self.stores.db)
+                .await
+                .ok()?;
+            let sold: i64 =
+                sqlx::query_scalar("select count(*) from orders.offers").fetch_one(&self.stores.db).await.ok()?;
+            let variants: i64 =
+                sqlx::query_scalar("select count(*) from catalog.variants").fetch_one(&self.stores.db).await.ok()?;
+            (waiting == 0 && variants > 0 && sold == variants).then_some(())
+        })
+        .await;
+        let shopper = self.shopper();
+        eventually("the search index", async || {
+            let found = shopper.try_get("/v1/search?q=mug").await?;
+            (found.status == 200 && found.json()["total"].as_u64()? > 0).then_some(())
+        })
+        .await;
+        self.quiet().await;
+    }
+
+    /// Waits until the edge node serves, and whoever stands before it has noticed.
+    pub(crate) async fn edge_is_reached(&self) {
+        edge_is_ready(&self.node).await;
+        if self.perimeter.is_some() {
+            let shopper = self.shopper();
+            eventually("the way to the edge", async || {
+                shopper.try_get("/robots.txt").await.filter(|reply| reply.status == 200)
+            })
+            .await;
+        }
+    }
+}
