@@ -120,8 +120,8 @@ pub async fn answer(place: Arc<Place>, target: Arc<str>) -> Response<Bytes> {
     };
     let page: ProductPage = serde_json::from_slice(reply.body()).expect("what the origin made");
     let card = page.items.first().expect("one product");
-    let price = card.price.as_ref().expect("a price").amount.minor().to_string();
-    if is_fragment { fragment(number, price, lifetime) } else { whole(number, &card.title.bare(), &price, lifetime) }
+    let price = card.price.as_ref().expect("a price").amount.minor.to_string();
+    if is_fragment { fragment(number, price, lifetime) } else { whole(number, card.title.bare(), &price, lifetime) }
 }
 
 fn slot_key(number: usize) -> String {
