@@ -50,6 +50,19 @@ pub enum Broken {
     Forbidden,
 }
 
+/// Something that was wrong.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What does not hold.
+    pub broken: Broken,
+    /// Of what.
+    pub fact: Fact,
+    /// What the node had heard of when it was asked.
+    pub known: u64,
+    /// The answer.
+    pub seen: Seen,
+}
+
 /// How late what was shown was, and what was wrong.
 #[derive(Debug, Default)]
 pub struct Checks {
@@ -65,8 +78,8 @@ pub struct Checks {
     pub untrue: u64,
     /// For how long the oldest of these had been untrue, in microseconds.
     pub worst: u64,
-    /// What was wrong, and with which answer.
-    pub broken: Vec<(Broken, Seen)>,
+    /// What was wrong.
+    pub broken: Vec<Finding>,
 }
 
 impl Checks {
@@ -100,23 +113,28 @@ impl Checks {
         self.marked += u64::from(seen.marked);
         let mut untrue_for = 0;
         for fact in Fact::ALL {
+            let finding = |broken, known| Finding { broken, fact, known, seen: seen.clone() };
             let shown = seen.shown[fact as usize];
             let known = self.heard.get(&(seen.pop, seen.product, fact)).map_or(&[][..], Vec::as_slice);
             let before = known.iter().take_while(|(_, at)| *at <= seen.asked);
             let known = before.map(|(version, _)| *version).max().unwrap_or(0);
             if shown < origin.forbidding(seen.product, fact, known) {
-                self.broken.push((Broken::Forbidden, seen.clone()));
+                self.broken.push(finding(Broken::Forbidden, known));
             }
             if seen.marked {
                 continue;
             }
             let since = origin.untrue_since(seen.product, fact, shown).unwrap_or(u64::MAX);
-            untrue_for = untrue_for.max(seen.asked.saturating_sub(since));
+            let age = seen.asked.saturating_sub(since);
+            untrue_for = untrue_for.max(age);
+            if age > BOUND {
+                self.broken.push(finding(Broken::TooOld, known));
+            }
             if shown < known {
-                self.broken.push((Broken::Resurrected, seen.clone()));
+                self.broken.push(finding(Broken::Resurrected, known));
             }
             if shown < seen.least[fact as usize] {
-                self.broken.push((Broken::Backwards, seen.clone()));
+                self.broken.push(finding(Broken::Backwards, known));
             }
         }
         if seen.marked {
@@ -124,9 +142,6 @@ impl Checks {
         }
         self.untrue += u64::from(untrue_for > 0);
         self.worst = self.worst.max(untrue_for);
-        if untrue_for > BOUND {
-            self.broken.push((Broken::TooOld, seen.clone()));
-        }
         let newest = self.shown.entry((seen.pop, seen.page)).or_default();
         for (newest, shown) in newest.iter_mut().zip(seen.shown) {
             *newest = (*newest).max(shown);

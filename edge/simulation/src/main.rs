@@ -55,9 +55,9 @@ fn simulate(arguments: Vec<OsString>) -> Result<bool> {
         heard += outcome.heard;
         lost += outcome.lost;
         worst = worst.max(outcome.checks.worst);
-        if let Some((broken, seen)) = outcome.checks.broken.first() {
+        if let Some(finding) = outcome.checks.broken.first() {
             wrong += 1;
-            println!("seed {seed}: {broken:?}, {} in all; the first: {seen:?}", outcome.checks.broken.len());
+            println!("seed {seed}: {} in all; the first: {finding:?}", outcome.checks.broken.len());
         }
     }
     println!("{seeds} runs from seed {first}, {} nodes, {} s each", plan.pops, plan.seconds);

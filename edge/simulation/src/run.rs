@@ -16,6 +16,7 @@ use crate::plan::{Plan, Seeded};
 use crate::pop::{Around, Pop, wall};
 use crate::schedule::{Schedule, Step};
 use crate::stream::{Stream, message};
+use crate::worker::OLD;
 
 /// A node that has heard nothing for so long takes its connection for lost: twice the pause between two signs of
 /// life, as its client does.
@@ -380,17 +381,18 @@ impl World {
             let (found, status) = cache.get(&page, &page).await;
             let Found::Page(stored) = found else { return };
             let answer = cache.answer(&stored, &Method::GET, &HeaderMap::new(), status).await;
-            let shown = shown(answer.body()).expect("a page of ours");
-            let marked = matches!(status, CacheStatus::StaleIfError(_));
+            let (shown, is_old) = shown(answer.body()).expect("a page of ours");
+            let marked = is_old || matches!(status, CacheStatus::StaleIfError(_));
             let seen = Seen { pop: id, page, product, asked, shown, least, marked };
             checks.lock().expect("no panic").sees(seen, &origin.lock().expect("no panic"));
         });
     }
 }
 
-/// The text and the price that a page shows.
-fn shown(page: &[u8]) -> Option<[u64; 2]> {
-    let mut words = std::str::from_utf8(page).ok()?.split(' ');
+/// The text and the price that a page shows, and whether it says that they are old.
+fn shown(page: &[u8]) -> Option<([u64; 2], bool)> {
+    let page = std::str::from_utf8(page).ok()?;
+    let mut words = page.split(' ').map(|word| word.trim_end_matches(OLD));
     let text = words.nth(1)?.parse().ok()?;
-    Some([text, words.nth(1)?.parse().ok()?])
+    Some(([text, words.nth(1)?.parse().ok()?], page.contains(OLD)))
 }

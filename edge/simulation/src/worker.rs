@@ -22,6 +22,9 @@ use crate::origin::{Origin, product};
 use crate::plan::Seeded;
 use crate::schedule::Schedule;
 
+/// After a number that is shown for want of a newer one.
+pub const OLD: &str = "!";
+
 /// The longest that a node waits for the origin.
 const ORIGIN_TIMEOUT: u64 = 5 * SECOND;
 
@@ -120,8 +123,11 @@ pub async fn answer(place: Arc<Place>, target: Arc<str>) -> Response<Bytes> {
     };
     let page: ProductPage = serde_json::from_slice(reply.body()).expect("what the origin made");
     let card = page.items.first().expect("one product");
-    let price = card.price.as_ref().expect("a price").amount.minor.to_string();
-    if is_fragment { fragment(number, price, lifetime) } else { whole(number, card.title.bare(), &price, lifetime) }
+    // What the worker has kept is over, and nothing newer was to be had: good for a second, until it is tried again.
+    let mark = if lifetime.fresh <= 1 { OLD } else { "" };
+    let price = format!("{}{mark}", card.price.as_ref().expect("a price").amount.minor);
+    let text = format!("{}{mark}", card.title.bare());
+    if is_fragment { fragment(number, price, lifetime) } else { whole(number, &text, &price, lifetime) }
 }
 
 fn slot_key(number: usize) -> String {
