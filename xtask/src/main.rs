@@ -11,8 +11,8 @@ mod http;
 mod image;
 mod manifests;
 mod origin;
+mod programs;
 mod record;
-mod relevance;
 mod servers;
 mod shop;
 mod signals;
@@ -64,6 +64,9 @@ cargo xtask COMMAND
               profile; docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
+  simulate [--plan rough|world|calm] [--seeds N] [--seed S] [--fault NAME]
+              the caches of many edge nodes under a network that breaks, from seeds that
+              make the same run again; docs/caching.md
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
@@ -124,7 +127,8 @@ fn dispatch() -> Result<u8> {
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,
         "drill" => drill::drill(&Workspace::load()?, parser())?,
-        "relevance" => relevance::relevance(&Workspace::load()?, &rest)?,
+        "relevance" => programs::relevance(&Workspace::load()?, &rest)?,
+        "simulate" => programs::simulate(&Workspace::load()?, &rest)?,
         "fuzz" => fuzz::fuzz(&Workspace::load()?, parser())?,
         "check" => no_options(parser(), check::check)?,
         "tidy" => no_options(parser(), tidy::tidy)?,

@@ -3,6 +3,10 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+/// What tells the age of what is stored, in milliseconds: [`now`], but in a simulation, where time passes as it is
+/// told to.
+pub type Clock = fn() -> u64;
+
 /// Milliseconds since 1970, as the machine's clock had it at the first call in this process, and counted on
 /// from there: whatever is done to that clock later, time passes here. Ages of what is stored are reckoned by it.
 pub fn now() -> u64 {

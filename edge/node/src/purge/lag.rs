@@ -18,8 +18,8 @@ pub struct LagMonitor {
 }
 
 impl LagMonitor {
-    /// Records how long a purge took.
-    pub fn heard(&mut self, lag: Duration) {
+    /// Records how long a purge took that was heard at `now`.
+    pub fn heard(&mut self, lag: Duration, now: Instant) {
         let late = lag > LATE;
         if late && self.late_until.is_none() {
             tracing::warn!(
@@ -27,7 +27,7 @@ impl LagMonitor {
                 "purges come late (or this clock is ahead), so pages stay fresh for 10 s at most"
             );
         }
-        self.late_until = late.then(|| Instant::now() + DOUBT);
+        self.late_until = late.then(|| now + DOUBT);
     }
 
     /// Whether purges are late.
@@ -35,12 +35,13 @@ impl LagMonitor {
         self.late_until.is_some()
     }
 
-    /// Waits until purges that were late count as in time again; for ever while they are.
-    pub async fn regained(&mut self) {
-        match self.late_until {
-            Some(at) => tokio::time::sleep_until(at).await,
-            None => std::future::pending().await,
-        }
+    /// Until when they are, unless one comes in time or another late one before that.
+    pub fn late_until(&self) -> Option<Instant> {
+        self.late_until
+    }
+
+    /// Takes them for in time again.
+    pub fn regain(&mut self) {
         self.late_until = None;
     }
 }
@@ -49,23 +50,26 @@ impl LagMonitor {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn a_late_purge_casts_doubt_until_one_is_in_time() {
-        let mut monitor = LagMonitor::default();
-        monitor.heard(Duration::from_millis(20));
+    #[test]
+    fn a_late_purge_casts_doubt_until_one_is_in_time() {
+        let (mut monitor, now) = (LagMonitor::default(), Instant::now());
+        monitor.heard(Duration::from_millis(20), now);
         assert!(!monitor.is_late());
-        monitor.heard(Duration::from_secs(6));
+        monitor.heard(Duration::from_secs(6), now);
         assert!(monitor.is_late());
-        assert!(futures::poll!(Box::pin(monitor.regained())).is_pending());
-        monitor.heard(Duration::from_secs(1));
+        assert_eq!(monitor.late_until(), Some(now + DOUBT));
+        monitor.heard(Duration::from_secs(1), now);
         assert!(!monitor.is_late());
-        assert!(futures::poll!(Box::pin(monitor.regained())).is_pending(), "there is nothing to regain");
+        assert_eq!(monitor.late_until(), None, "there is nothing to regain");
     }
 
-    #[tokio::test]
-    async fn doubt_ends_by_itself() {
-        let mut monitor = LagMonitor { late_until: Some(Instant::now()) };
-        monitor.regained().await;
-        assert!(!monitor.is_late());
+    #[test]
+    fn each_late_purge_prolongs_the_doubt_which_ends_when_it_is_told_to() {
+        let (mut monitor, now) = (LagMonitor::default(), Instant::now());
+        monitor.heard(Duration::from_secs(6), now);
+        monitor.heard(Duration::from_secs(6), now + LATE);
+        assert_eq!(monitor.late_until(), Some(now + LATE + DOUBT));
+        monitor.regain();
+        assert!(!monitor.is_late() && monitor.late_until().is_none());
     }
 }

@@ -4,31 +4,32 @@
 //! things are now. Each node reads with an ephemeral consumer of its own from where it stands.
 //! Whatever may have been missed is answered by purging everything, for that is always right.
 
+pub mod hearing;
 mod lag;
+pub mod position;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use api::edge::plain::PlainHosts;
-use api::edge::purge::Purge;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use async_nats::jetstream::{self, stream};
 use async_nats::{ConnectOptions, Event};
 use futures::StreamExt as _;
-use serde::Deserialize;
-use serde_json::Value;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::cache::cursor::StreamCursor;
 use crate::cache::volatile::VolatileTable;
 use crate::metrics::Metrics;
-use crate::purge::lag::LagMonitor;
-use freshness::{ALL, PurgeKind, TagVersions, clock};
+use crate::purge::hearing::{Delivery, Hearing};
+use crate::purge::position::Position;
+use freshness::{TagVersions, clock};
+
+pub use position::SharedCursor;
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";
@@ -36,9 +37,6 @@ const SUBJECTS: &str = "shop.>";
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const MAX_PAUSE: Duration = Duration::from_secs(5);
-
-/// Where a node stands, for others to look up; nothing before its first look at the stream.
-pub type SharedCursor = Mutex<Option<StreamCursor>>;
 
 /// Where the stream is, and where the node stands in it.
 #[derive(Clone, Debug)]
@@ -70,7 +68,7 @@ pub async fn follow(feed: Feed, tags: Arc<TagVersions>, volatile: Arc<VolatileTa
             }
         }
     };
-    let mut position = Position::of(&feed);
+    let mut position = Position::new(Arc::clone(&feed.cursor), feed.keeps);
     let mut pause = FIRST_PAUSE;
     loop {
         let ended = read(&context, (&tags, &volatile), &metrics, &mut position, &lost).await;
@@ -129,117 +127,6 @@ pub fn check(address: &str, plain: &PlainHosts) -> anyhow::Result<()> {
     plain.check(&place, server.host(), "write tls://").map_err(anyhow::Error::msg)
 }
 
-/// Where the node stands in the stream.
-#[derive(Debug, Default)]
-struct Position {
-    cursor: Arc<SharedCursor>,
-    /// Whether there are pages from before a restart, and the stream was not looked at since.
-    keeps: bool,
-    /// Added to stream sequences, so that they also rise across a stream that begins anew.
-    base: u64,
-}
-
-impl Position {
-    fn of(feed: &Feed) -> Self {
-        Self { cursor: Arc::clone(&feed.cursor), keeps: feed.keeps, base: 0 }
-    }
-
-    fn cursor(&self) -> Option<StreamCursor> {
-        *self.cursor.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn move_to(&self, cursor: StreamCursor) {
-        *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor);
-    }
-
-    /// Finds the sequence to read from, and purges everything if anything was missed.
-    fn resume(&mut self, created: i64, first: u64, last: u64, tags: &TagVersions) -> u64 {
-        // Among what a node missed before it started may be hard purges of pages it has kept.
-        let keeps = std::mem::take(&mut self.keeps);
-        let kind = if keeps { PurgeKind::Hard } else { PurgeKind::Soft };
-        let next = match self.cursor() {
-            // What was stored before the first look may already be untrue.
-            None => {
-                self.purge(kind, last, [ALL], tags);
-                last + 1
-            }
-            Some(cursor) if cursor.created != created || last + 1 < cursor.next => {
-                tracing::warn!("the stream of purges began anew, so every stored page is outdated");
-                self.base = tags.applied().max(cursor.next) + 1;
-                self.purge(kind, last, [ALL], tags);
-                last + 1
-            }
-            Some(cursor) if first > cursor.next => {
-                tracing::warn!("purges were lost, so every stored page is outdated");
-                self.purge(kind, first - 1, [ALL], tags);
-                first
-            }
-            Some(cursor) => {
-                if keeps {
-                    // As if it had stood here all the time.
-                    self.purge(PurgeKind::Soft, cursor.next - 1, [ALL], tags);
-                }
-                cursor.next
-            }
-        };
-        self.move_to(StreamCursor { created, next });
-        next
-    }
-
-    /// Applies one message.
-    fn apply(&mut self, sequence: u64, payload: &[u8], tags: &TagVersions, volatile: &VolatileTable) {
-        let cursor = self.cursor();
-        let next = cursor.map_or(sequence, |cursor| cursor.next);
-        match serde_json::from_slice::<Purge>(payload).ok() {
-            Some(Purge { tags: named, hard: true, .. }) if sequence <= next => {
-                // Even with what it says of how things are now, nothing older may be shown.
-                volatile.take_in(self.base + sequence, "", &Value::Null, &named, tags);
-                tags.apply(PurgeKind::Hard, self.base + sequence, named);
-            }
-            Some(Purge { tags: named, subject, data, hard: false }) if sequence <= next => {
-                // The order matters: who sees the new versions also sees the volatile values.
-                volatile.take_in(self.base + sequence, &subject, &data, &named, tags);
-                self.purge(PurgeKind::Soft, sequence, named, tags);
-            }
-            Some(_) => {
-                tracing::warn!(sequence, "purges are missing before this one, purging everything");
-                self.purge(PurgeKind::Soft, sequence, [ALL], tags);
-            }
-            None => {
-                tracing::warn!(sequence, "a purge cannot be read, purging everything");
-                self.purge(PurgeKind::Soft, sequence, [ALL], tags);
-            }
-        }
-        if let Some(cursor) = cursor {
-            self.move_to(StreamCursor { next: cursor.next.max(sequence + 1), ..cursor });
-        }
-    }
-
-    fn purge<T: AsRef<str>>(
-        &self,
-        kind: PurgeKind,
-        sequence: u64,
-        named: impl IntoIterator<Item = T>,
-        tags: &TagVersions,
-    ) {
-        tags.apply(kind, self.base + sequence, named);
-    }
-}
-
-/// Time since what a message tells of was recorded; nothing if it does not say, or is told again.
-fn lag(payload: &[u8], now: OffsetDateTime) -> Option<Duration> {
-    #[derive(Deserialize)]
-    struct Message {
-        occurred_at: String,
-        #[serde(default)]
-        replay_of: Option<serde::de::IgnoredAny>,
-    }
-    let message: Message = serde_json::from_slice(payload).ok()?;
-    let occurred_at = OffsetDateTime::parse(&message.occurred_at, &Rfc3339).ok()?;
-    // A clock that is behind makes it negative, which is no lag.
-    message.replay_of.is_none().then(|| Duration::try_from(now - occurred_at).unwrap_or_default())
-}
-
 /// Reads until the connection or the consumer fails.
 async fn read(
     context: &jetstream::Context,
@@ -275,37 +162,33 @@ async fn read(
         .messages()
         .await
         .context("SHOP cannot be read")?;
-    let mut monitor = LagMonitor::default();
-    let mut caught_up = last < next;
-    tags.set_live(caught_up);
-    let mut expected = 1;
+    let mut hearing = Hearing::begin(next, last, tags);
     loop {
+        let late_until = hearing.late_until();
+        let regained = async {
+            match late_until {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
         let message = tokio::select! {
             () = lost.notified() => bail!("the connection was lost"),
-            () = monitor.regained() => {
-                tags.set_live(caught_up);
+            () = regained => {
+                hearing.regain(tags);
                 continue;
             }
             message = messages.next() => message.context("the consumer ended")?,
         };
         let message = message.context("the consumer failed")?;
         let info = message.info().map_err(|error| anyhow::anyhow!(error))?;
-        if info.consumer_sequence != expected {
-            bail!("a message was not delivered");
-        }
-        expected += 1;
-        position.apply(info.stream_sequence, &message.payload, tags, volatile);
-        let lag = lag(&message.payload, OffsetDateTime::UNIX_EPOCH + clock::since_1970());
-        metrics.purged(lag);
-        if let Some(lag) = lag {
-            monitor.heard(lag);
-        }
-        caught_up |= info.pending == 0;
-        if monitor.is_late() {
-            tags.set_live(false);
-        } else if caught_up {
-            tags.set_live(true);
-        }
+        let delivery = Delivery {
+            consumer_sequence: info.consumer_sequence,
+            stream_sequence: info.stream_sequence,
+            pending: info.pending,
+            payload: &message.payload,
+        };
+        let now = (OffsetDateTime::UNIX_EPOCH + clock::since_1970(), Instant::now());
+        metrics.purged(hearing.hear(delivery, position, (tags, volatile), now)?);
     }
 }
 

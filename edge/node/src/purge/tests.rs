@@ -1,4 +1,11 @@
+use std::sync::Mutex;
+
+use serde_json::Value;
+use time::format_description::well_known::Rfc3339;
+
+use super::hearing::lag;
 use super::*;
+use crate::cache::cursor::StreamCursor;
 
 const MESSAGE: &[u8] = br#"{"id":"x","subject":"shop.catalog.product_changed","tags":["p:1","c:2"],"data":{}}"#;
 
@@ -109,7 +116,7 @@ fn what_cannot_be_read_or_is_missing_outdates_everything() {
 /// A node that has kept pages from when it was to read 41 next, after it has looked at the stream.
 fn kept_and_resumed(created: i64, first: u64, last: u64) -> (u64, TagVersions) {
     let cursor = Arc::new(Mutex::new(Some(StreamCursor { created: 7, next: 41 })));
-    let (mut position, tags) = (Position { cursor, keeps: true, base: 0 }, TagVersions::default());
+    let (mut position, tags) = (Position::new(cursor, true), TagVersions::default());
     (position.resume(created, first, last, &tags), tags)
 }
 

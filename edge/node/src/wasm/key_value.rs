@@ -5,7 +5,7 @@
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use api::edge::feed::FeedKey;
 use moka::sync::Cache;
@@ -15,6 +15,7 @@ use crate::cache::memory::allocated;
 use crate::cache::volatile::VolatileTable;
 use crate::wasm::runtime::{Spin, SpinView};
 use crate::zstandard;
+use freshness::clock::{self, Clock};
 use freshness::{MAX_WITHOUT_PURGES, TagVersions};
 
 pub use crate::wasm::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
@@ -37,12 +38,14 @@ pub struct KeyValue {
     entries: Cache<String, Stored>,
     tags: Arc<TagVersions>,
     volatile: Arc<VolatileTable>,
+    clock: Clock,
 }
 
 #[derive(Clone, Debug)]
 struct Stored {
     value: Value,
-    stored: Instant,
+    /// Milliseconds of the store's clock.
+    stored: u64,
 }
 
 /// A value as it is kept.
@@ -90,7 +93,12 @@ impl KeyValue {
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build();
-        Self { entries, tags, volatile }
+        Self { entries, tags, volatile, clock: clock::now }
+    }
+
+    /// The same, whose time another clock tells.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// The value of a key, if there is one.
@@ -105,7 +113,8 @@ impl KeyValue {
             Some(FeedKey::Volatile(tag)) => self.volatile.get(tag).map(Vec::from),
             None => {
                 let entry = self.entries.get(key)?;
-                let trusted = self.tags.is_live() || entry.stored.elapsed() < MAX_WITHOUT_PURGES;
+                let age = Duration::from_millis((self.clock)().saturating_sub(entry.stored));
+                let trusted = self.tags.is_live() || age < MAX_WITHOUT_PURGES;
                 if trusted { entry.value.read() } else { None }
             }
         }
@@ -132,7 +141,7 @@ impl KeyValue {
         if value.len() > MAX_VALUE {
             return Err(Error::Other("the value is larger than 4 MiB".into()));
         }
-        let entry = Stored { value: Value::new(&value), stored: Instant::now() };
+        let entry = Stored { value: Value::new(&value), stored: (self.clock)() };
         self.entries.insert(key, entry);
         Ok(())
     }

@@ -19,7 +19,7 @@ use crate::http::worker_error::WorkerError;
 use freshness::Expiry;
 use freshness::Freshness;
 use freshness::TagVersions;
-use freshness::clock;
+use freshness::clock::{self, Clock};
 
 /// Bytes that the cache itself takes for an entry.
 const OVERHEAD: usize = 300;
@@ -66,11 +66,13 @@ pub enum FragmentError {
 type Made = HashMap<Arc<str>, Arc<Fragment>>;
 
 /// The fragments that were made apart from pages.
+#[derive(Clone)]
 pub struct FragmentCache {
     kept: moka::sync::Cache<Arc<str>, Arc<Fragment>>,
-    calls: SingleFlight<Result<Arc<Made>, WorkerError>>,
+    calls: Arc<SingleFlight<Result<Arc<Made>, WorkerError>>>,
     tags: Arc<TagVersions>,
     render: Arc<Render>,
+    clock: Clock,
 }
 
 impl FragmentCache {
@@ -82,7 +84,12 @@ impl FragmentCache {
                 u32::try_from(allocated(key.len()) + fragment.size() + OVERHEAD).unwrap_or(u32::MAX)
             })
             .build();
-        Self { kept, calls: SingleFlight::default(), tags, render }
+        Self { kept, calls: Arc::default(), tags, render, clock: clock::now }
+    }
+
+    /// The same, whose time another clock tells.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// The fragments of these keys, each as it is now or became since it was asked for.
@@ -90,7 +97,7 @@ impl FragmentCache {
     /// # Errors
     /// When one of them cannot be had.
     pub async fn get(self: &Arc<Self>, keys: &[Arc<str>]) -> Result<Made, FragmentError> {
-        let now = clock::now();
+        let now = (self.clock)();
         let mut made = Made::with_capacity(keys.len());
         let mut wanted = Vec::new();
         for key in keys {
@@ -133,7 +140,7 @@ impl FragmentCache {
         // Read before the worker is asked, so that a purge from now on outdates the fragments.
         let filled_at = self.tags.applied();
         let answer = (self.render)(wire::target(keys).into()).await?;
-        let made = Arc::new(parse(&answer, filled_at, clock::now()));
+        let made = Arc::new(parse(&answer, filled_at, (self.clock)()));
         for (key, fragment) in made.iter() {
             self.kept.insert(Arc::clone(key), Arc::clone(fragment));
         }

@@ -25,7 +25,7 @@ use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use coding::CodingQueue;
 use freshness::TagVersions;
-use freshness::clock;
+use freshness::clock::{self, Clock};
 
 /// Pause after a refresh that failed, in milliseconds.
 const REFRESH_PAUSE: u64 = 1_000;
@@ -51,6 +51,7 @@ pub struct PageCache {
     /// stale page could be sent instead.
     timeout: Duration,
     metrics: Arc<Metrics>,
+    clock: Clock,
 }
 
 /// What the cache found or had made.
@@ -96,8 +97,16 @@ impl PageCache {
         let render = Arc::new(render);
         let fragments = Arc::new(FragmentCache::new(of_fragments, Arc::clone(&tags), Arc::clone(&render)));
         let (calls, others, fields) = (SingleFlight::default(), Encodings::new(of_encodings), Arc::default());
-        let coding = CodingQueue::default();
-        Self { pages, calls, others, coding, fields, fragments, tags, render, timeout, metrics }
+        let (coding, clock) = (CodingQueue::default(), clock::now as Clock);
+        Self { pages, calls, others, coding, fields, fragments, tags, render, timeout, metrics, clock }
+    }
+
+    /// The same, whose time another clock tells.
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        let fragments = FragmentCache::clone(&self.fragments).with_clock(clock);
+        self.fragments = Arc::new(fragments);
+        self.clock = clock;
+        self
     }
 
     /// How many pages are stored, and their bytes, about.
@@ -162,7 +171,7 @@ impl PageCache {
     /// The page stored under `key`, made from `target` when there is none to send.
     pub async fn get(self: &Arc<Self>, key: &str, target: &str) -> (Found, CacheStatus) {
         let stored = self.pages.get(key);
-        let now = clock::now();
+        let now = (self.clock)();
         match stored.as_ref().map(|page| (page, page.state(now, &self.tags))) {
             Some((page, State::Fresh(left))) => {
                 if page.representation.is_raw() {
@@ -185,7 +194,7 @@ impl PageCache {
         target: Arc<str>,
     ) -> (Found, CacheStatus) {
         // Whoever has something else to send need not wait for its own render either.
-        let has_other = stored.as_ref().is_some_and(|page| page.good_on_error(clock::now(), &self.tags).is_some());
+        let has_other = stored.as_ref().is_some_and(|page| page.good_on_error((self.clock)(), &self.tags).is_some());
         let (mut fill, mut collapsed) = self.fill(&key, &target, has_other).await;
         // Its render may have begun before a hard purge. The second one begins after that.
         if self.is_forbidden(&fill) {
@@ -200,7 +209,7 @@ impl PageCache {
             Fill::NotStored(answer) => answer.status().is_server_error(),
             Fill::Failed(_) => true,
         };
-        let now = clock::now();
+        let now = (self.clock)();
         if failed
             && let Some(page) = stored
             && let Some(since) = page.good_on_error(now, &self.tags)
@@ -241,7 +250,7 @@ impl PageCache {
         tokio::spawn(async move {
             // A page that was stored anew is another object; this one only matters when it stays.
             if !matches!(cache.fill(&key, &target, false).await.0, Fill::Stored(_)) {
-                page.refresh_again_at(clock::now() + REFRESH_PAUSE);
+                page.refresh_again_at((cache.clock)() + REFRESH_PAUSE);
             }
         });
     }
@@ -292,7 +301,7 @@ impl PageCache {
     async fn lead(self: Arc<Self>, key: Arc<str>, target: Arc<str>) -> Fill {
         // Another call may have ended between the caller's look and this one.
         if let Some(page) = self.pages.get(&key)
-            && matches!(page.state(clock::now(), &self.tags), State::Fresh(_))
+            && matches!(page.state((self.clock)(), &self.tags), State::Fresh(_))
         {
             return Fill::Stored(page);
         }
@@ -302,7 +311,7 @@ impl PageCache {
     /// Has the page made, or only those fragments of it that are not right.
     async fn renew(self: &Arc<Self>, key: &Arc<str>, target: &Arc<str>) -> Fill {
         if let Some(page) = self.pages.get(key)
-            && page.lacks_only_fragments(clock::now(), &self.tags)
+            && page.lacks_only_fragments((self.clock)(), &self.tags)
         {
             match self.refill(key, page).await {
                 Ok(page) => return Fill::Stored(page),
@@ -316,7 +325,7 @@ impl PageCache {
 
     /// Puts a page together again with new fragments for those that are not right.
     async fn refill(self: &Arc<Self>, key: &Arc<str>, page: Arc<StoredPage>) -> Result<Arc<StoredPage>, FragmentError> {
-        let now = clock::now();
+        let now = (self.clock)();
         let lacking = page.slots().iter().filter(|slot| !slot.freshness.is_fresh(now, &self.tags));
         let lacking: Vec<Arc<str>> = lacking.map(|slot| Arc::clone(&slot.key)).collect();
         let made = self.fragments.get(&lacking).await?;
@@ -339,7 +348,7 @@ impl PageCache {
             Ok(answer) => answer,
             Err(failure) => return Fill::Failed(failure),
         };
-        let now = clock::now();
+        let now = (self.clock)();
         let fields = Arc::clone(&self.fields);
         match aside(answer.body().len(), move || StoredPage::prepare(answer, filled_at, now, &fields)).await {
             Some(Ok(page)) => {
