@@ -82,7 +82,7 @@ async fn an_account_that_is_there_is_linked_by_its_owner_alone() {
     let (shop, provider) = scene().await;
     let owner = shop.shopper();
     let fields = [("name", "Ada"), ("email", "ada@example.com"), ("password", "a long password")];
-    owner.post_form("/register", &fields).await;
+    shop.register(&owner, &fields).await;
 
     // Somebody whom the provider calls by her address gets nothing of hers.
     let stranger = shop.shopper();
@@ -197,5 +197,5 @@ async fn what_goes_wrong_on_the_way_is_said_and_the_other_ways_are_there() {
         failed(&waiting.get(START).await, "does not answer right now");
     }
     let fields = [("name", "Bob"), ("email", "bob@example.com"), ("password", "a long password")];
-    assert!(is_inside(&waiting.post_form("/register", &fields).await), "the other ways are there");
+    assert!(is_inside(&shop.register(&waiting, &fields).await), "the other ways are there");
 }

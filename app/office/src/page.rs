@@ -40,7 +40,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Overview,
         Self::Orders,
         Self::Products,

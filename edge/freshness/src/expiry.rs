@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::lifetime::{Lifetime, MAX_WITHOUT_PURGES};
+use crate::lifetime::{Lifetime, MAX_IN_ONE_CACHE};
 
 /// The unit of a clock that counts milliseconds.
 pub const MILLISECONDS: u64 = 1_000;
@@ -79,7 +79,7 @@ impl<const PER_SECOND: u64> Expiry<PER_SECOND> {
         if live {
             self.fresh_until
         } else {
-            self.fresh_until.min(self.stored.saturating_add(steps::<PER_SECOND>(MAX_WITHOUT_PURGES)))
+            self.fresh_until.min(self.stored.saturating_add(steps::<PER_SECOND>(MAX_IN_ONE_CACHE)))
         }
     }
 }

@@ -13,7 +13,7 @@ mod tags;
 
 pub use entry::Freshness;
 pub use expiry::{Age, Expiry, MILLISECONDS, SECONDS};
-pub use lifetime::{Lifetime, MAX_LIFETIME, MAX_WITHOUT_PURGES};
+pub use lifetime::{Lifetime, MAX_IN_ONE_CACHE, MAX_LIFETIME, MAX_WITHOUT_PURGES};
 pub use tags::{ALL, PurgeKind, TagVersions};
 
 /// Whether an entry of which the fill began when `filled_at` was the newest purge is untouched by a tag with

@@ -10,13 +10,15 @@
 
 use std::collections::HashMap;
 
-use crate::clock::{MILLISECOND, SECOND};
+use freshness::MAX_WITHOUT_PURGES;
+
+use crate::clock::MILLISECOND;
 use crate::event::PopId;
 use crate::origin::{Change, Fact, Origin};
 
 /// The longest that something untrue is shown as if it were true, in microseconds: ten seconds while purges do not
 /// arrive, and the way of an answer from the origin.
-pub const BOUND: u64 = 10 * SECOND + 700 * MILLISECOND;
+pub const BOUND: u64 = MAX_WITHOUT_PURGES.as_micros() as u64 + 700 * MILLISECOND;
 
 /// What a client was sent.
 #[derive(Clone, Debug)]

@@ -57,7 +57,7 @@ async fn two_devices_of_one_shopper_come_to_the_shops_cart() {
             .await
             .expect("it has two colours");
     let devices: [(Chromium, Wire); 2] = [open_by_wire(&shop).await, open_by_wire(&shop).await];
-    register(&devices[0].0).await;
+    register(&shop, &devices[0].0).await;
     devices[0].0.go(&product).await;
     assert_eq!(change(&devices[0].0, "add", &skus[1], 1).await, 200);
     devices[1].0.go("/login").await;

@@ -44,7 +44,7 @@ impl Caller {
     }
 
     async fn open(&self) -> Result<Value> {
-        let by_link = CreateSessionByLink { token: self.option("token")?.to_owned(), browser: None };
+        let by_link = CreateSessionByLink { token: self.option("token")?.to_owned(), request: None, browser: None };
         let session = self.call(&by_link).await?.token;
         let cart = self.call(&CreateCart::empty(Market::Eu)).await?.id;
         Ok(json!({ "session": session, "cart": cart }))

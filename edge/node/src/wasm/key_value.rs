@@ -16,7 +16,7 @@ use crate::cache::volatile::VolatileTable;
 use crate::wasm::runtime::{Spin, SpinView};
 use crate::zstandard;
 use freshness::clock::{self, Clock};
-use freshness::{MAX_WITHOUT_PURGES, TagVersions};
+use freshness::{MAX_IN_ONE_CACHE, TagVersions};
 
 pub use crate::wasm::runtime::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 
@@ -114,7 +114,7 @@ impl KeyValue {
             None => {
                 let entry = self.entries.get(key)?;
                 let age = Duration::from_millis((self.clock)().saturating_sub(entry.stored));
-                let trusted = self.tags.is_live() || age < MAX_WITHOUT_PURGES;
+                let trusted = self.tags.is_live() || age < MAX_IN_ONE_CACHE;
                 if trusted { entry.value.read() } else { None }
             }
         }
