@@ -38,7 +38,7 @@ impl Dice {
         // A half is as likely as a quarter below it, and so on: the whole part of a logarithm to base 2, and the
         // rest evenly. Close to exponential, and the same on every machine, which a logarithm of floats is not.
         let whole = u64::from(self.roll().leading_zeros().min(19));
-        let half_life = mean * 7 / 10;
-        whole * half_life + self.roll() % half_life.max(1)
+        let half = mean * 7 / 10;
+        whole * half + self.roll() % half.max(1)
     }
 }

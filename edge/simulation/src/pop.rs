@@ -24,7 +24,7 @@ use crate::schedule::Schedule;
 use crate::worker::{self, Place};
 
 /// No request waits for so long by the clock of this machine.
-const PATIENCE: Duration = Duration::from_secs(600);
+const TIMEOUT: Duration = Duration::from_secs(600);
 /// Bytes of a node's page cache.
 const CAPACITY: u64 = 1 << 20;
 /// The first pause before a node tries to reach the stream again, and the longest, in microseconds: those of
@@ -238,6 +238,6 @@ fn program(
         let place = Arc::clone(&place);
         Box::pin(async move { Ok(worker::answer(place, target).await) }) as BoxFuture<'static, _>
     });
-    let cache = PageCache::new(CAPACITY, Arc::clone(&tags), render, PATIENCE, Arc::default());
+    let cache = PageCache::new(CAPACITY, Arc::clone(&tags), render, TIMEOUT, Arc::default());
     (tags, volatile, Arc::new(cache.with_clock(clock::milliseconds)))
 }

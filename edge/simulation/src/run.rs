@@ -65,12 +65,8 @@ impl World {
     fn new(plan: Plan, seed: u64) -> Self {
         let (dice, schedule) = (Dice::new(seed), Schedule::default());
         let origin = Arc::new(Mutex::new(Origin::new(plan.products)));
-        let around = Around {
-            origin: Arc::clone(&origin),
-            schedule: schedule.clone(),
-            dice: dice.clone(),
-            seeded: plan.seeded,
-        };
+        let around =
+            Around { origin: Arc::clone(&origin), schedule: schedule.clone(), dice: dice.clone(), seeded: plan.seeded };
         let pops = (0..plan.pops).map(|id| {
             let one_way = dice.between(10 * MILLISECOND, 300 * MILLISECOND);
             let skew = i64::try_from(dice.between(0, 2 * plan.skew * MILLISECOND + 1)).expect("seconds")

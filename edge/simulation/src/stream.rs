@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use api::event::{PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, VariantPrices};
 use api::cache::Tag;
+use api::event::{PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, VariantPrices};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

@@ -11,8 +11,8 @@ pub mod cookies;
 mod endpoints;
 pub mod invitations;
 pub mod keys;
-mod retention;
 pub mod passkeys;
+mod retention;
 pub mod session;
 pub mod sign_in;
 #[cfg(test)]

@@ -53,7 +53,8 @@ pub(crate) async fn create_customer_by_oidc(
     }
     let id = CustomerId(Uuid::now_v7());
     let view = CustomerView { id, name, email: email.clone().into(), verified: false, recent: false, market: None };
-    let customer = Customer { view, password_hash: password::NOBODYS.to_owned(), credentials_version: 1, has_identity: true };
+    let customer =
+        Customer { view, password_hash: password::NOBODYS.to_owned(), credentials_version: 1, has_identity: true };
     email_change::forget_unopened(&mut tx, &customer.view.email).await?;
     insert_customer(&mut tx, &customer).await?;
     if !insert(&mut tx, id, &pending).await? {
