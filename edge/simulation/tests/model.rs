@@ -140,9 +140,7 @@ impl Model for Protocol {
         if world.broken.is_some() {
             return;
         }
-        let recorded = world.stream.len() + world.outbox.len();
-        if recorded < usize::from(self.changes) || self.fault == Some(Fault::ToldTooEarly) && world.truth < self.changes
-        {
+        if world.truth < self.changes {
             actions.push(Action::Commit);
         }
         actions.extend((0..world.outbox.len()).map(Action::Tell));
