@@ -134,6 +134,9 @@ async fn a_shopper_agrees_withdraws_and_takes_a_copy_of_everything_along() {
     ada.post_form("/api/cart/add_line", &[("sku", &sku), ("quantity", "1"), ("market", "eu")]).await;
     let order = check_out(&ada, &ada.get("/checkout").await, "ada@example.com", "test_accept").await;
 
+    // As one that was opened by a provider.
+    let unconfirmed = "update accounts.customers set email_verified_at = null";
+    sqlx::query(unconfirmed).execute(&shop.stores.db).await.expect("PostgreSQL is up");
     let unverified = ada.get("/account/data").await;
     assert!(unverified.status == 200 && unverified.field("text_version").is_none(), "{}", unverified.body);
     assert!(unverified.body.contains("Please confirm your e-mail address first"), "{}", unverified.body);

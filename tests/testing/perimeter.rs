@@ -100,7 +100,8 @@ fn write_firewall(folder: &Path, firewall: u16, inner: u16) {
                 text = text.replace(was, &is);
             }
         }
-        fs::write(folder.join(name), text.replace("/var/log/nginx/", &format!("{here}/"))).expect("the folder is ours");
+        fs::write(folder.join(name), text.replace("/var/log/selvedge-waf/", &format!("{here}/")))
+            .expect("the folder is ours");
     }
 }
 

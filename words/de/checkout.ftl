@@ -97,7 +97,7 @@ delivery-in-days = { $days ->
 
 delivery-by = mit { $carrier }
 
-no-delivery = An diese Adresse liefern wir nicht. Bitte wählen Sie eine andere.
+no-delivery = An diese Adresse liefern wir nicht, was in Ihrem Warenkorb liegt. Bitte wählen Sie eine andere, oder bestellen Sie weniger.
 
 includes-tax = inkl. { $tax } MwSt.
 

@@ -124,7 +124,7 @@ delivery-in-days = { $days ->
 #   $carrier (Text) - a name
 delivery-by = by { $carrier }
 
-no-delivery = We do not deliver to this address. Please choose another one.
+no-delivery = We do not deliver to this address what is in your cart. Please choose another address, or order less.
 
 # Variables:
 #   $tax (Money) - the tax that a total holds

@@ -1,12 +1,14 @@
 //! What must hold of every answer, whatever happened.
 //!
 //! - **Never resurrected**: once a node has heard that something changed, it shows nothing older.
-//! - **Monotonic**: who asks a node for a page after another answer of the same page, sees nothing older than that.
 //! - **Never older than the bound**: nothing is shown that has been untrue for longer than [`BOUND`].
 //! - **Forbidden**: what a hard purge forbids is not shown for want of anything newer either.
 //!
-//! The first three hold of what is sent for good; what a node sends because nothing newer can be had is marked as
+//! The first two hold of what is sent for good; what a node sends because nothing newer can be had is marked as
 //! such, and only the last holds of it.
+//!
+//! That an answer shows something older than one before it, of the same page by the same node, is counted: while news of
+//! a change is on its way, two fills of the same data may end in either order.
 
 use std::collections::HashMap;
 
@@ -33,7 +35,7 @@ pub struct Seen {
     pub asked: u64,
     /// The text and the price it shows.
     pub shown: [u64; 2],
-    /// The least that the client may see: what was shown before it asked.
+    /// What was shown before it was asked for.
     pub least: [u64; 2],
     /// Whether it is marked as old.
     pub marked: bool,
@@ -44,8 +46,6 @@ pub struct Seen {
 pub enum Broken {
     /// Something older than what the node had heard of.
     Resurrected,
-    /// Something older than what was shown before.
-    Backwards,
     /// Something that was untrue for longer than the bound.
     TooOld,
     /// Something that a hard purge forbids.
@@ -80,6 +80,8 @@ pub struct Checks {
     pub untrue: u64,
     /// For how long the oldest of these had been untrue, in microseconds.
     pub worst: u64,
+    /// Those that showed something older than one before them.
+    pub backwards: u64,
     /// What was wrong.
     pub broken: Vec<Finding>,
 }
@@ -104,7 +106,7 @@ impl Checks {
         }
     }
 
-    /// The least that a client may see who asks now.
+    /// The newest that was shown until now.
     pub fn least(&self, pop: PopId, page: &str) -> [u64; 2] {
         self.shown.get(&(pop, page.to_owned())).copied().unwrap_or([0, 0])
     }
@@ -135,9 +137,7 @@ impl Checks {
             if shown < known {
                 self.broken.push(finding(Broken::Resurrected, known));
             }
-            if shown < seen.least[fact as usize] {
-                self.broken.push(finding(Broken::Backwards, known));
-            }
+            self.backwards += u64::from(shown < seen.least[fact as usize]);
         }
         if seen.marked {
             return;

@@ -46,12 +46,14 @@ fn simulate(arguments: Vec<OsString>) -> Result<bool> {
         }
     }
     plan.seeded = fault;
-    let (mut answers, mut marked, mut untrue, mut heard, mut lost, mut worst, mut wrong) = (0, 0, 0, 0, 0, 0, 0);
+    let (mut answers, mut marked, mut untrue, mut backwards) = (0, 0, 0, 0);
+    let (mut heard, mut lost, mut worst, mut wrong) = (0, 0, 0, 0);
     for seed in first..first.checked_add(seeds).context("the seeds are too high")? {
         let outcome = run(plan, seed);
         answers += outcome.checks.answers;
         marked += outcome.checks.marked;
         untrue += outcome.checks.untrue;
+        backwards += outcome.checks.backwards;
         heard += outcome.heard;
         lost += outcome.lost;
         worst = worst.max(outcome.checks.worst);
@@ -63,6 +65,7 @@ fn simulate(arguments: Vec<OsString>) -> Result<bool> {
     println!("{seeds} runs from seed {first}, {} nodes, {} s each", plan.pops, plan.seconds);
     println!("{heard} events heard, {lost} connections lost, {answers} answers, {marked} of them marked as old");
     println!("{untrue} showed what was not true any more, for {} ms at most", worst / MILLISECOND);
+    println!("{backwards} showed something older than an answer before them, news being on its way");
     println!("bound {} ms; {wrong} runs broke a property", BOUND / MILLISECOND);
     Ok(wrong == 0)
 }

@@ -61,6 +61,11 @@ impl SearchRules {
         Ok(Self { at, read, rules })
     }
 
+    /// Whether these were read before the others.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        self.at < other.at
+    }
+
     /// What holds now for a query, which is in its normal form, in the order in which it was said: rules of which a
     /// phrase stands in it.
     pub fn effects(&self, locale: Locale, query: &str) -> Vec<SearchEffect> {

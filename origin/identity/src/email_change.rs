@@ -130,7 +130,7 @@ async fn use_up(tx: &mut PgConnection, request: Uuid) -> sqlx::Result<Option<Str
 }
 
 /// Removes the account that somebody wanted to open with an address, if nobody was ever in it.
-pub(crate) async fn forget_unopened(tx: &mut PgConnection, email: &str) -> Result<(), ServiceError> {
+async fn forget_unopened(tx: &mut PgConnection, email: &str) -> Result<(), ServiceError> {
     let Ok(email) = email.parse::<Email>() else { return Ok(()) };
     sqlx::query(
         "delete from accounts.customers

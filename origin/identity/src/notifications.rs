@@ -48,6 +48,10 @@ pub struct Notification {
 
 /// Records that the owner is to be told at the address that the account has had until now.
 pub(crate) async fn record(tx: &mut PgConnection, customer: &Customer, what: What, market: Market) -> sqlx::Result<()> {
+    // Whose address that is, nobody has shown: it may be a stranger's, who wants no mail.
+    if !customer.view.verified {
+        return Ok(());
+    }
     let notification = Uuid::new_v4();
     sqlx::query(
         "insert into accounts.notifications (id, customer_id, what, email, market) values ($1, $2, $3, $4, $5)",

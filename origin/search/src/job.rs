@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -85,6 +86,8 @@ struct Indexer {
     writer: Arc<Mutex<Option<IndexWriterHandle>>>,
     /// Held from reading the catalogue until the commit: so older data never follows newer.
     turn: tokio::sync::Mutex<()>,
+    /// Whether caches may not know of stock that the index has taken in, whoever wrote it. At the start nobody can say.
+    is_stock_untold: AtomicBool,
 }
 
 impl Indexer {
@@ -95,7 +98,8 @@ impl Indexer {
         let jetstream = jetstream::new(stores.nats.clone());
         let background = Background::start("search-index").context("a thread for the search index")?;
         let (writer, turn) = (Arc::default(), tokio::sync::Mutex::default());
-        Ok(Self { stores, jetstream, index, complete, background, writer, turn })
+        let is_stock_untold = AtomicBool::new(true);
+        Ok(Self { stores, jetstream, index, complete, background, writer, turn, is_stock_untold })
     }
 
     /// Brings these products' entries up to date, in one commit.
@@ -106,6 +110,12 @@ impl Indexer {
         let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
         let gone: Vec<ProductId> = gone.copied().collect();
         let volatile = volatile(&self.stores.db, products).await?;
+        let stock = volatile.iter().filter_map(|(id, known)| Some((*id, known.is_in_stock?)));
+        let (stock, looked) = (stock.collect::<Vec<_>>(), self.index.clone());
+        let others = tokio::task::spawn_blocking(move || looked.otherwise_stocked(&stock)).await;
+        if !others.context("looking at the index")??.is_empty() {
+            self.is_stock_untold.store(true, Ordering::Relaxed);
+        }
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -117,6 +127,18 @@ impl Indexer {
             outcome
         });
         written.await.context("writing the search index")?
+    }
+
+    /// Tells caches of stock that the index has taken in, if they may not know.
+    async fn tell_stock(&self) -> anyhow::Result<()> {
+        if !self.is_stock_untold.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let told = announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search_by_stock()]).await;
+        if told.is_err() {
+            self.is_stock_untold.store(true, Ordering::Relaxed);
+        }
+        told
     }
 
     /// Brings every product's entry up to date and removes those of products that are gone.
@@ -175,7 +197,7 @@ impl Indexer {
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
-                announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search()]).await?;
+                announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search(), Tag::search_by_stock()]).await?;
                 anyhow::Ok(products)
             };
             // Ending in the middle is harmless: what is committed is right, the rest comes next time.
@@ -238,6 +260,7 @@ impl Handler for Prices<'_> {
         products.dedup();
         self.0.refresh(&products).await?;
         let tags = vec![Tag::search_by_price()];
+        self.0.tell_stock().await?;
         Ok(announce(&self.0.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
@@ -261,17 +284,15 @@ impl Handler for Stock<'_> {
         let index = self.0.index.clone();
         let others = tokio::task::spawn_blocking(move || index.otherwise_stocked(&current));
         let others = others.await.context("looking at the index")??;
-        if others.is_empty() {
-            return Ok(());
+        if !others.is_empty() {
+            self.0.refresh(&others).await?;
         }
-        self.0.refresh(&others).await?;
-        let id = of_batch(events.iter().map(|event| &event.event));
-        Ok(announce(&self.0.jetstream, id, vec![Tag::search_by_stock()]).await?)
+        Ok(self.0.tell_stock().await?)
     }
 }
 
 /// Takes in what was sold. It is counted anew from the orders each time, so an event that comes twice counts once. Nobody
-/// is told: what is listed by sales is kept for seconds.
+/// is told of that: what is listed by sales is kept for seconds.
 struct Sales<'a>(&'a Indexer);
 
 impl Handler for Sales<'_> {
@@ -288,7 +309,7 @@ impl Handler for Sales<'_> {
         for batch in products.chunks(BATCH as usize) {
             self.0.refresh(batch).await?;
         }
-        Ok(())
+        Ok(self.0.tell_stock().await?)
     }
 }
 

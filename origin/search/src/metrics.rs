@@ -12,7 +12,9 @@ static SEARCHES: LazyLock<Family<[Label; 1], Counter>> = LazyLock::new(Family::d
 
 /// Adds what is counted of searches.
 pub fn register(registry: &mut Registry) {
-    registry.register("searches", "First pages of searches, by what was found", SEARCHES.clone());
+    let help = "First pages of searches that caches had no answer for, by what was found: products with the own words, \
+                after a correction (`corrected`), those of a likelier word too (`doubted`), or nothing";
+    registry.register("searches", help, SEARCHES.clone());
 }
 
 /// Counts a search that was answered.

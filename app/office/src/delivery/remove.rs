@@ -1,12 +1,12 @@
 //! Taking a zone away.
 
 use api::Code;
-use api::checkout::delivery::{AdminDelivery, UpdateDelivery};
+use api::checkout::delivery::{AdminDelivery, GetAdminDelivery, UpdateDelivery};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::checkout::Zone;
 use maud::{Markup, html};
 
-use super::zone::named;
+use super::zone::{find, named};
 use super::{PATH as LIST, address};
 use crate::page::{Section, alert, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
@@ -23,7 +23,9 @@ pub async fn ask(visitor: Visitor) -> Reply {
 /// Takes it away, if nobody has set anything since the question.
 pub async fn remove(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let (zone, kept) = named(visitor, fields.get("zone")).await?;
+    let kept = visitor.read(&GetAdminDelivery {}).await?;
+    // A form that is sent again finds it gone.
+    let Some(zone) = find(&kept, fields.get("zone")).cloned() else { return Ok(Redirect::to(LIST).into_response()) };
     let zones = kept.zones.iter().filter(|one| **one != zone).cloned().collect();
     match visitor.write(&UpdateDelivery { if_match: posted.version(), zones }, &posted.once()).await {
         Ok(_) => Ok(Redirect::to(LIST).into_response()),

@@ -47,17 +47,17 @@ pub async fn save(posted: Posted) -> Reply {
         }
     };
     let name = zone.name.clone();
+    // A form that is sent again says what is there already.
+    if find(&kept, &name) == Some(&zone) {
+        return Ok(Redirect::to(&saved_at(name)).into_response());
+    }
     let mut zones = kept.zones.clone();
     match zones.iter_mut().find(|one| Some(one.name.as_str()) == fields.some("zone")) {
         Some(one) => *one = zone,
         None => zones.push(zone),
     }
     let problem = match visitor.write(&UpdateDelivery { if_match: posted.version(), zones }, &posted.once()).await {
-        Ok(_) => {
-            let mut saved = Fields::default();
-            saved.set("saved", name);
-            return Ok(Redirect::to(&format!("{PATH}?{}", saved.to_query())).into_response());
-        }
+        Ok(_) => return Ok(Redirect::to(&saved_at(name)).into_response()),
         Err(problem) => problem,
     };
     visitor.stop(&problem)?;
@@ -69,6 +69,13 @@ pub async fn save(posted: Posted) -> Reply {
     typed.set("version", kept.version.to_string());
     let above = Some(alert(words.outdated(), Some(words.outdated_hint())));
     Ok(form(visitor, &Draft { fields: &typed, fault: None, above, status: StatusCode::CONFLICT }))
+}
+
+/// Where somebody is told that a zone was saved.
+fn saved_at(name: String) -> String {
+    let mut saved = Fields::default();
+    saved.set("saved", name);
+    format!("{PATH}?{}", saved.to_query())
 }
 
 /// The zone with this name.

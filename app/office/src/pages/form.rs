@@ -100,8 +100,9 @@ pub(super) fn form(visitor: &Visitor, action: &str, draft: &Draft<'_>, published
                 }
             }
             p.actions {
-                button.button.main name="action" value="publish" { (words.page_publish()) }
+                // The first is what Enter in a field means: that puts nothing on show.
                 button.button name="action" value="draft" { (words.page_save_draft()) }
+                button.button.main name="action" value="publish" { (words.page_publish()) }
                 @if published.is_some() { button.button name="action" value="withdraw" { (words.page_withdraw()) } }
             }
             p.hint { (words.page_draft_hint()) }

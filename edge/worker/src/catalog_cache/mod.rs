@@ -199,8 +199,19 @@ impl<P: Platform> CatalogCache<P> {
             envelope.filled_at = envelope.filled_at.max(applied);
             self.platform.set(key, envelope.encode(&body)).await;
         }
-        // Whoever keeps entries withholds old ones by itself while purges do not arrive.
-        (Some(envelope.expiry().age(now, true)), envelope, body)
+        // Whoever keeps entries counts from when it was given one: what was laid over makes the rest no younger.
+        (Some(envelope.expiry().age(now, self.is_live().await)), envelope, body)
+    }
+
+    /// Whether purges arrive, or nobody here would notice if they did not.
+    async fn is_live(&self) -> bool {
+        let known = self.seen().state;
+        let told = async |key: FeedKey<'_>| self.platform.get(&key.to_string()).await.is_some();
+        let is_told = match known {
+            Some(state) => state.is_some(),
+            None => told(FeedKey::State).await,
+        };
+        is_told || !told(FeedKey::Guarded).await
     }
 
     /// Whether a hard purge since its fill began concerns an entry. Looked up when it matters alone.

@@ -131,12 +131,15 @@ async fn a_page_says_where_its_fragments_stand_to_a_host_that_fills_slots() {
         fragments[0].1
     );
     assert!(fragments[1].1.starts_with("<script type=\"application/ld+json\">"), "{}", fragments[1].1);
-    assert_eq!(headers["cache-tag"], "nav,p:1,settings", "what only the fragments depend on is not the page's");
+    assert_eq!(
+        headers["cache-tag"], "delivery,nav,p:1,settings",
+        "what only the fragments depend on is not the page's"
+    );
 
     let (plain, same) = ask(&origin, PRODUCT, false).await;
     assert_eq!(page, same, "the page is whole without a host that fills slots");
     assert!(!plain.contains_key(FRAGMENTS));
-    assert_eq!(plain["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID},settings"));
+    assert_eq!(plain["cache-tag"], format!("delivery,nav,p:1,pr:{ID},s:{ID},settings"));
 }
 
 #[tokio::test]
@@ -145,7 +148,7 @@ async fn an_outsider_is_told_nothing_and_takes_no_tags_away() {
     let bare = Arc::new(Origin { replies: guarded.replies.clone(), is_guarded: false });
     let (headers, _) = ask(&bare, PRODUCT, true).await;
     assert!(!headers.contains_key(FRAGMENTS));
-    assert_eq!(headers["cache-tag"], format!("nav,p:1,pr:{ID},s:{ID},settings"));
+    assert_eq!(headers["cache-tag"], format!("delivery,nav,p:1,pr:{ID},s:{ID},settings"));
     assert!(headers.contains_key("x-content-type-options") && headers.contains_key("x-frame-options"));
 }
 

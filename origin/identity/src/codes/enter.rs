@@ -152,17 +152,19 @@ async fn sign_in<E>(
     // does. Who reads the address's mail where the account was opened, or is logged in as it, is the one who opened it;
     // anybody else gets the account without the password, the passkeys, the identities, the addresses and the sessions
     // of whoever did.
-    let mut is_taken_over = false;
-    match chosen.filter(|_| request.has_asked && before.is_unopened()) {
-        Some(chosen) => give(&mut tx, id, &chosen).await?,
-        None => is_taken_over = !before.view.verified && call.who != Who::Shopper(id),
-    }
+    let chosen = chosen.filter(|_| request.has_asked && before.is_unopened());
+    let is_taken_over = !before.view.verified && call.who != Who::Shopper(id);
     if is_taken_over {
-        void_password(&mut tx, id).await?;
         passkeys::remove_all(&mut tx, id).await?;
         oidc::remove_all(&mut tx, id).await?;
         address_book::forget(&mut tx, id).await?;
-        end_all(&mut *tx, id).await?;
+        if chosen.is_none() {
+            void_password(&mut tx, id).await?;
+            end_all(&mut *tx, id).await?;
+        }
+    }
+    if let Some(chosen) = &chosen {
+        give(&mut tx, id, chosen).await?;
     }
     verify(&mut tx, id).await?;
     let after = customer::by_id(&mut *tx, id).await?;

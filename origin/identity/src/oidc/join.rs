@@ -5,7 +5,8 @@ use api::accounts::{
     SessionView,
 };
 use api::problem::{Code, Problem};
-use domain::CustomerId;
+use domain::{CustomerId, Email};
+use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -13,10 +14,14 @@ use uuid::Uuid;
 use super::kept::Pending;
 use super::sign_in::open;
 use super::{Service, expired, taken};
+use crate::attempts::Attempts;
 use crate::codes::{self, NewRequest, Purpose};
 use crate::customer::{self, Customer};
 use crate::notifications::{self, What};
-use crate::{email_change, password, registration};
+use crate::{password, registration};
+
+/// Accounts that an identity may ask for: a refusal tells whether an address has one, which is not to be asked of many.
+const OF_IDENTITY: Limit = Limit { what: "accounts by an identity", max: 5, seconds: 60 * 60 };
 
 /// What waits in the browser.
 pub(crate) async fn find_pending_identity(
@@ -46,17 +51,19 @@ pub(crate) async fn create_customer_by_oidc(
     if pending.adding.is_some() {
         return Err(expired().into());
     }
+    let identity = format!("{} {}", pending.issuer, pending.subject);
+    if !throttle::allows(stores, OF_IDENTITY, &identity).await? {
+        let detail = "This was tried too often. Please wait an hour, or log in.";
+        return Err(Problem::new(Code::TooManyRequests, detail).after(60 * 60).into());
+    }
+    Attempts::of(stores, email, None).await?.count_mail(stores).await?;
     let mut tx = stores.db.begin().await?;
     // A token is not kept, so a repeat gets none: whoever lost the reply signs in at the provider once more.
     if call.key().claim::<CustomerId>(&mut tx).await?.is_some() {
         return Err(expired().into());
     }
-    let id = CustomerId(Uuid::now_v7());
-    let view = CustomerView { id, name, email: email.clone().into(), verified: false, recent: false, market: None };
-    let customer =
-        Customer { view, password_hash: password::NOBODYS.to_owned(), credentials_version: 1, has_identity: true };
-    email_change::forget_unopened(&mut tx, &customer.view.email).await?;
-    insert_customer(&mut tx, &customer).await?;
+    let customer = open_account(&mut tx, name, email).await?;
+    let id = customer.view.id;
     if !insert(&mut tx, id, &pending).await? {
         return Err(taken().into());
     }
@@ -133,11 +140,34 @@ async fn is_theirs(tx: &mut PgConnection, customer: CustomerId, who: &Pending) -
     .await
 }
 
-/// Adds a new account.
+/// A new account, which nothing opens but the identity.
 ///
 /// # Errors
 /// [`Code::EmailTaken`], or if PostgreSQL does not answer.
-async fn insert_customer(tx: &mut PgConnection, customer: &Customer) -> Result<(), ServiceError> {
+async fn open_account(tx: &mut PgConnection, name: String, email: &Email) -> Result<Customer, ServiceError> {
+    // An account that somebody wants to open by its mail is one that nobody was in yet. What was mailed stays good: whoever
+    // reads it takes the account over.
+    let unopened: Option<(Uuid, i32)> = sqlx::query_as(
+        "update accounts.customers set name = $2, email = $3
+         where email_canonical = $1 and email_verified_at is null and password_hash = $4
+               and not exists (select from accounts.identities where customer_id = customers.id)
+         returning id, credentials_version",
+    )
+    .bind(email.canonical())
+    .bind(&name)
+    .bind(email.as_str())
+    .bind(password::NOBODYS)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let of = |id, credentials_version| {
+        let (id, email) = (CustomerId(id), email.clone().into());
+        let view = CustomerView { id, name: name.clone(), email, verified: false, recent: false, market: None };
+        Customer { view, password_hash: password::NOBODYS.to_owned(), credentials_version, has_identity: true }
+    };
+    if let Some((id, credentials_version)) = unopened {
+        return Ok(of(id, credentials_version));
+    }
+    let customer = of(Uuid::now_v7(), 1);
     // The unique index decides: of two that open an account with an address at once, one gets it.
     let inserted = sqlx::query(
         "insert into accounts.customers (id, email, name, password_hash) values ($1, $2, $3, $4)
@@ -150,8 +180,8 @@ async fn insert_customer(tx: &mut PgConnection, customer: &Customer) -> Result<(
     .execute(tx)
     .await?;
     if inserted.rows_affected() == 0 {
-        let detail = "This e-mail address has an account. Please log in to it, and add this way there.";
+        let detail = "This e-mail address has an account already. Please log in to it, and add this way there.";
         return Err(Problem::new(Code::EmailTaken, detail).at("email").into());
     }
-    Ok(())
+    Ok(customer)
 }

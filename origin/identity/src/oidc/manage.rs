@@ -57,6 +57,13 @@ pub(crate) async fn delete_identity(service: Service, call: Call<DeleteIdentity>
         .bind(id.0)
         .execute(&mut *tx)
         .await?;
+    // An account whose address nobody has confirmed, and that nothing else opens, would be taken for one that nobody was
+    // ever in.
+    if removed.rows_affected() == 1 && customer::by_id(&mut *tx, id).await?.is_some_and(|left| left.is_unopened()) {
+        let detail =
+            "Without it nothing opens the account. Please confirm your e-mail address first, or choose a password.";
+        return Err(Problem::new(Code::LastWayIn, detail).at("email").into());
+    }
     if removed.rows_affected() == 1 && !call.endpoint.confirmed && !has_another_way(&mut tx, id).await? {
         let detail = "Without it nothing but a code by mail opens the account. Choose a password first, or confirm that you know.";
         return Err(Problem::new(Code::LastWayIn, detail).into());

@@ -208,7 +208,7 @@ async fn owner(db: &Database, who: &Pending) -> sqlx::Result<Option<CustomerId>>
 }
 
 /// Notes that an identity signed in, and returns its account as it is at that moment: whoever takes the account over, or
-/// removes the identity, does so before, and there is none, or after, and ends the session.
+/// removes the identity, does so before, and there is none, or after; taking it over ends the session.
 async fn note_use(db: &Database, owner: CustomerId, who: &Pending) -> sqlx::Result<Option<Customer>> {
     let mut tx = db.begin().await?;
     let account = customer::lock(&mut tx, owner).await?;

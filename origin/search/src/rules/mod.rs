@@ -63,7 +63,11 @@ impl Kept {
 
     async fn read(&self) -> anyhow::Result<Arc<SearchRules>> {
         let rules = Arc::new(SearchRules::read(&self.stores.db).await.context("reading the rules of searches")?);
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(rules.clone());
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        // A slow reading may end after a later one.
+        if known.as_ref().is_none_or(|kept| !rules.is_older_than(kept)) {
+            *known = Some(rules.clone());
+        }
         Ok(rules)
     }
 }

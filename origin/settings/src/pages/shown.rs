@@ -29,7 +29,7 @@ pub(crate) async fn get_page(stores: Stores, call: Call<GetPage>) -> Result<Page
     .bind(slug.as_str().parse::<Uuid>().ok())
     .fetch_optional(&stores.db)
     .await?;
-    let (id, kind, slug, published, is_deleted) = found.ok_or_else(store::not_found)?;
+    let (id, kind, own, published, is_deleted) = found.ok_or_else(store::not_found)?;
     let wanted = version.or(published).ok_or_else(|| match is_deleted {
         true => Problem::new(Code::PageGone, "This page was taken away and does not come back."),
         false => store::not_found(),
@@ -47,7 +47,8 @@ pub(crate) async fn get_page(stores: Stores, call: Call<GetPage>) -> Result<Page
     let lang = body.translation(locale).map_or_else(Locale::default, |_| locale);
     Ok(PageView {
         version: PageVersionId { page: PageId(id), version: wanted },
-        slug: store::slug_of(&slug)?,
+        // A page that was taken away has no address any more: what it had may be another's by now.
+        slug: if is_deleted { slug } else { store::slug_of(&own)? },
         kind: store::kind_of(&kind)?,
         title: Text::of(&title, locale),
         description: Text::of(&description, locale),

@@ -10,8 +10,9 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-/// Lets one at a time save a page; any number that nobody else uses will do.
-const ONE_AT_A_TIME: i64 = 0x73_6574_7061_6765;
+/// Lets one at a time save a page or the menus, which have the same number: whether every page leads to a page depends
+/// on both.
+const ONE_AT_A_TIME: i64 = 0x73_6574_6d65_6e75;
 
 /// What a version says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

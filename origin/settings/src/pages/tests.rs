@@ -132,6 +132,8 @@ async fn a_former_address_leads_to_the_page_and_of_a_deleted_one_it_is_said() {
     let again = CreatePage { publication: Some(Publication::Publish), ..new(PageKind::Terms, "terms", "New") };
     scene.as_staff(&again).await.expect("made");
     assert_eq!(read(&scene, "terms", None).await.expect("on show").html.bare(), "<p>New</p>\n");
+    let agreed = read(&scene, &made.id.to_string(), Some(1)).await.expect("kept");
+    assert_eq!(agreed.slug.to_string(), made.id.to_string(), "it leads to no other terms");
     assert_eq!(code(&scene, "conditions", None).await, Code::PageGone);
 }
 

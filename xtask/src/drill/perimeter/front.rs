@@ -113,7 +113,7 @@ impl Front {
                     text = text.replace(was, &is);
                 }
             }
-            private::write(&self.folder.join(name), &text.replace("/var/log/nginx/", &format!("{here}/")))?;
+            private::write(&self.folder.join(name), &text.replace("/var/log/selvedge-waf/", &format!("{here}/")))?;
         }
         Ok(())
     }

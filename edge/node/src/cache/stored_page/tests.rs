@@ -34,11 +34,11 @@ fn a_page_ages() {
 fn without_purges_freshness_is_short() {
     let tags = TagVersions::default();
     let page = page(0);
-    assert_eq!(page.state(10_999, &tags), State::Fresh(1));
-    assert_eq!(page.state(11_000, &tags), State::Outdated, "it may be wrong: a new one is made first");
-    assert_eq!(page.good_on_error(11_000, &tags), Some(0), "but it is better than none");
+    assert_eq!(page.state(5_999, &tags), State::Fresh(1));
+    assert_eq!(page.state(6_000, &tags), State::Outdated, "it may be wrong: a new one is made first");
+    assert_eq!(page.good_on_error(6_000, &tags), Some(0), "but it is better than none");
     tags.set_live(true);
-    assert_eq!(page.state(11_000, &tags), State::Fresh(50_000));
+    assert_eq!(page.state(6_000, &tags), State::Fresh(55_000));
 }
 
 #[test]

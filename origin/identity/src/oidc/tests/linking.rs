@@ -123,6 +123,13 @@ async fn the_last_way_in_goes_only_with_a_warning() {
     assert!(came.expect("it is right").pending, "it signs in no more");
     let last = shop.identities(&ada.token).await[0].id;
     assert_eq!(code(shop.remove(last, false, &ada.token).await), Code::LastWayIn);
+    assert_eq!(
+        code(shop.remove(last, true, &ada.token).await),
+        Code::LastWayIn,
+        "no mail of ours has reached them yet"
+    );
+    let mailed = shop.scene.mailed_last().await;
+    let ada = shop.scene.enter("ada@example.com", &mailed.code, None, Some(&ada.token)).await.expect("right");
     shop.remove(last, true, &ada.token).await.expect("they know");
     shop.remove(last, false, &ada.token).await.expect("it is gone already");
     // Whoever has a password has a way in.

@@ -43,8 +43,6 @@ async fn the_first_time_opens_an_account_and_every_other_time_signs_in_to_it() {
 async fn a_provider_that_vouches_for_a_victim_s_address_gives_nothing_of_the_victim_s() {
     let shop = Shop::new().await;
     let ada = shop.scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
-    let mailed = shop.scene.mailed_last().await;
-    let ada = shop.scene.enter("ada@example.com", &mailed.code, None, Some(&ada.token)).await.expect("right");
     for email in ["ada@example.com", "ADA@example.com"] {
         let (came, binding) = shop.travel("eve", json!({ "email": email, "email_verified": true })).await;
         let came = came.expect("the provider may say what it likes");

@@ -3,7 +3,8 @@
 use api::Tag;
 use api::checkout::delivery::{AdminDelivery, DeliveryTerms, GetAdminDelivery, GetDelivery, UpdateDelivery};
 use api::event::DELIVERY_CHANGED;
-use domain::checkout::{DeliveryTable, Zone};
+use domain::Money;
+use domain::checkout::{DeliveryMethod, DeliveryTable, Zone};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError, Stores, audit};
@@ -25,7 +26,11 @@ pub(super) async fn get_delivery(stores: Stores, call: Call<GetDelivery>) -> Res
     let market = call.endpoint.market;
     let table = DeliveryTable::try_from(current(&stores.db).await?.zones).map_err(unreadable)?;
     let (country, currency) = (market.country(), market.currency());
-    Ok(DeliveryTerms { from: table.least(country, currency), free_from: table.free_from(country, currency) })
+    // What is free for its weight alone is not free for all, and pages do not know what a thing weighs.
+    let heavy = table.offers(country, Money::zero(currency), u64::MAX);
+    let is_free = heavy.iter().any(|way| way.method != DeliveryMethod::Pickup && way.fee.minor == 0);
+    let from = table.least(country, currency).filter(|least| least.minor > 0 || is_free);
+    Ok(DeliveryTerms { from, free_from: table.free_from(country, currency) })
 }
 
 /// What is set, with its version.
