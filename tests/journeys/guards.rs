@@ -135,7 +135,9 @@ async fn no_log_in_leads_out_of_the_shop() {
         for page in &pages {
             let query = serde_html_form::to_string([("next", next)]).expect("text");
             let shown = shop.shopper().get(&format!("{}?{query}", page.path)).await;
-            assert_eq!(shown.status, 200, "{}: {}", page.path, shown.body);
+            // Where nothing of a provider waits, the page says so.
+            let is_shown = shown.status == 200 || page.path == "/login/identity" && shown.status / 100 == 4;
+            assert!(is_shown, "{} {}: {}", page.path, shown.status, shown.body);
             for attribute in ["href", "action", "value", "src"] {
                 let whole = format!("{attribute}=\"{next}\"");
                 assert!(!shown.body.contains(&whole), "{} shows {whole}", page.path);

@@ -8,26 +8,11 @@ use crate::buying::something_in_stock;
 
 pub const PASSWORD: &str = "harbour lights at dusk";
 
-/// Somebody with an account, logged in at an edge by a mailed link. How accounts are opened is of no matter here.
+/// Somebody with an account, logged in at an edge.
 pub async fn member(shop: &Shop, edge: &str, name: &str) -> Shopper {
-    let (email, token) = (format!("{name}@example.com"), format!("link-of-{name}-{}", "x".repeat(24)));
-    let insert = "with account as (
-                      insert into accounts.customers (id, email, name, password_hash, email_verified_at)
-                      values (gen_random_uuid(), $1, $2, '$argon2id$nobodys', now()) returning id
-                  ), request as (
-                      insert into accounts.code_requests (id, customer_id, purpose, email, market, expires_at)
-                      select gen_random_uuid(), id, 'sign_in', $1, 'eu', now() + interval '15 minutes' from account
-                      returning id
-                  )
-                  insert into accounts.codes (token_hash, request_id, code_hash)
-                  select sha256(convert_to($3, 'UTF8')), id, '$argon2id$nobodys' from request";
-    let inserted = sqlx::query(insert).bind(&email).bind(name).bind(&token).execute(&shop.stores.db).await;
-    inserted.expect("PostgreSQL is up");
-    let shopper = Shopper::new(edge);
-    let inside = shopper.post_form("/login/link", &[("token", &token)]).await;
+    let (shopper, email) = (Shopper::new(edge), format!("{name}@example.com"));
+    let inside = shop.register(&shopper, &[("name", name), ("email", &email), ("password", PASSWORD)]).await;
     assert!(inside.path.starts_with("/account"), "{} {}", inside.status, inside.body);
-    let chosen = shopper.post_form("/account/password", &[("password", PASSWORD)]).await;
-    assert_eq!(chosen.status, 200, "{}", chosen.body);
     shopper
 }
 
