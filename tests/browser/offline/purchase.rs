@@ -63,7 +63,11 @@ impl Buyer<'_> {
         self.open(self.product, "form.buy").await;
         self.browser.wait_for_islands().await;
         self.browser.click("form.buy button[type=submit]").await;
-        self.browser.wait_for_text(".cart-count", "1").await;
+        eventually(&format!("{what}: one unit in the cart"), async || {
+            let shown = self.browser.run("return document.querySelector('.cart-count')?.textContent").await;
+            shown.as_str()?.contains('1').then_some(())
+        })
+        .await;
         self.mend().await;
         self.open("/checkout", "form.checkout").await;
         self.browser.wait_for_islands().await;
