@@ -68,7 +68,10 @@ async fn no_cookie_opens_an_endpoint_and_no_form_is_read_by_one() {
         if is_document(&endpoint.method, &path, &HeaderMap::new()) {
             let led = [("sec-fetch-site", "cross-site"), ("accept", "*/*")];
             let reply = send(&ada, &endpoint.method, &path, &led, "").await;
-            assert!(reply.status >= 400, "{}: {} {}", endpoint.name, reply.status, reply.body);
+            // Mails lead to them, too, from wherever they are read: nothing but its owner's browser sees what is in them.
+            let is_shown = reply.status == 200;
+            assert!(!is_shown || reply.header("cache-control").contains("no-store"), "{}", endpoint.name);
+            assert!(endpoint.method == Method::GET && (is_shown || reply.status >= 400), "{}", endpoint.name);
             continue;
         }
         if !matches!(endpoint.caller, Caller::Anyone | Caller::Signed) {
@@ -136,7 +139,7 @@ async fn no_log_in_leads_out_of_the_shop() {
             let query = serde_html_form::to_string([("next", next)]).expect("text");
             let shown = shop.shopper().get(&format!("{}?{query}", page.path)).await;
             // Where nothing of a provider waits, the page says so.
-            let is_shown = shown.status == 200 || page.path == "/login/identity" && shown.status / 100 == 4;
+            let is_shown = shown.status == 200 || page.path.starts_with("/login/") && shown.status / 100 == 4;
             assert!(is_shown, "{} {}: {}", page.path, shown.status, shown.body);
             for attribute in ["href", "action", "value", "src"] {
                 let whole = format!("{attribute}=\"{next}\"");

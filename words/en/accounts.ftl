@@ -201,7 +201,7 @@ newsletter-agree = I agree
 #   $day (Date) - when it was agreed to
 newsletter-since = You agreed to this on { $day }.
 newsletter-end = End the newsletter
-newsletter-unverified = Please confirm your e-mail address first, on the page of your account.
+confirm-first = Please confirm your e-mail address first, on the page of your account.
 export = A copy of your data
 export-more = One file (JSON) with everything we keep about you: account, addresses, consents, sessions, orders and carts. The link works for ten minutes after you have logged in.
 export-now = Download the copy

@@ -93,7 +93,7 @@ fn newsletter(market: Market, customer: &CustomerView, consents: &[Consent]) -> 
             </form>
         }
         .into_any(),
-        None => view! { <p><a href=market.path("/account")>{words.newsletter_unverified()}</a></p> }.into_any(),
+        None => view! { <p><a href=market.path("/account")>{words.confirm_first()}</a></p> }.into_any(),
     }
 }
 

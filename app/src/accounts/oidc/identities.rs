@@ -48,7 +48,7 @@ pub fn identities_page() -> Opening {
                 }
                 Err(problem) if problem.code.status().is_server_error() => return Err(problem),
                 Err(problem) => {
-                    last = Some(identity).filter(|_| problem.code == Code::LastWayIn);
+                    last = Some(identity).filter(|_| problem.code == Code::LastWayIn && problem.field.is_none());
                     refused = Some(problem);
                 }
             }
@@ -68,7 +68,11 @@ async fn shown(
     let (identities, providers) = futures::join!(backend.call(&ListIdentities {}, None), providers(backend));
     let identities = identities?;
     let status = refused.as_ref().map_or(StatusCode::OK, form_status);
-    let said = refused.map(|refused| warning(words::problem(market.locale(), refused.code)));
+    let said = refused.map(|refused| match refused.field.as_deref() {
+        // Nothing else would open an account whose address nobody has confirmed.
+        Some("email") if refused.code == Code::LastWayIn => warning(words.confirm_first()),
+        _ => warning(words::problem(market.locale(), refused.code)),
+    });
     let add = match (customer.recent, providers.is_empty()) {
         (_, true) => None,
         (true, false) => Some(provider_buttons(market, Next::Adding, providers).into_any()),

@@ -161,12 +161,24 @@ fn an_entry_grows_old_soon_where_nobody_guards_the_purges() {
         let shop = Arc::new(Shop::default());
         if guarded {
             block_on(shop.set(&FeedKey::Guarded.to_string(), b"1".to_vec()));
+            block_on(shop.set(&FeedKey::State.to_string(), b"1".to_vec()));
         }
         read(&shop, Part::Product);
         shop.pass(120);
         read(&shop, Part::Product);
         assert_eq!((shop.asked(), shop.refreshes()), (1, refreshes), "guarded: {guarded}");
     }
+}
+
+/// What an event was laid over is as old as it was: while purges do not arrive, it is asked for anew.
+#[test]
+fn while_purges_do_not_arrive_nothing_old_is_good_however_it_was_brought_up() {
+    let shop = Arc::new(Shop::default());
+    block_on(shop.set(&FeedKey::Guarded.to_string(), b"1".to_vec()));
+    read(&shop, Part::Product);
+    shop.pass(6);
+    read(&shop, Part::Product);
+    assert_eq!((shop.asked(), shop.refreshes()), (2, 0));
 }
 
 #[test]
