@@ -18,10 +18,7 @@ fn found(text: &str, secrets: &[String]) -> Vec<String> {
 }
 
 async fn whole_stream(shop: &Shop) -> Vec<String> {
-    let options = async_nats::ConnectOptions::new();
-    let address = shop.edge_nats().replace("edge:edge-of-tests", "origin:origin-of-tests");
-    let client = options.connect(address).await.expect("NATS is up");
-    let context = async_nats::jetstream::new(client);
+    let context = async_nats::jetstream::new(shop.stores.nats.clone());
     let names: Vec<_> = context.stream_names().collect().await;
     let mut told = Vec::new();
     for name in names {

@@ -63,11 +63,17 @@ impl Buyer<'_> {
         self.open(self.product, "form.buy").await;
         self.browser.wait_for_islands().await;
         self.browser.click("form.buy button[type=submit]").await;
-        eventually(&format!("{what}: one unit in the cart"), async || {
+        let is_in_cart = async || {
             let shown = self.browser.run("return document.querySelector('.cart-count')?.textContent").await;
-            shown.as_str()?.contains('1').then_some(())
-        })
-        .await;
+            shown.as_str().is_some_and(|shown| shown.contains('1'))
+        };
+        // An answer that never comes is waited for for ten seconds, and what was to be sent after it for as long.
+        let counted = tokio::time::timeout(Duration::from_secs(60), async {
+            while !is_in_cart().await {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        });
+        counted.await.unwrap_or_else(|_| panic!("{what}: nothing is in the cart"));
         self.mend().await;
         self.open("/checkout", "form.checkout").await;
         self.browser.wait_for_islands().await;
