@@ -9,9 +9,8 @@ use signing::{Agents, CONTENT_DIGEST, Keys, ORIGIN, SIGNATURE, SIGNATURE_INPUT, 
 
 const NOW: u64 = 1_800_000_000;
 static KEYS: LazyLock<Keys> = LazyLock::new(|| format!("edge-1:{}", "A".repeat(44)).parse().expect("a key"));
-static AGENTS: LazyLock<Agents> = LazyLock::new(|| {
-    "crawler.example:JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs".parse().expect("an agent")
-});
+static AGENTS: LazyLock<Agents> =
+    LazyLock::new(|| "crawler.example:JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs".parse().expect("an agent"));
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut parts = bytes.split(|byte| *byte == 0);
