@@ -192,6 +192,7 @@ pub(crate) fn mug() -> ProductDocument {
     let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None, lowest_before_minor: None };
     ProductDocument {
         status: Default::default(),
+        on_sale: Default::default(),
         handle: None,
         slug: "harbour-mug".parse().expect("a slug"),
         title: both("Harbour mug", "Hafenbecher"),

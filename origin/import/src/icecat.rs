@@ -68,6 +68,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
     };
     let document = ProductDocument {
         status: ProductStatus::Active,
+        on_sale: Default::default(),
         handle: None,
         slug: slug(&item.title, &item.id),
         title: Localized::same(item.title.trim()),

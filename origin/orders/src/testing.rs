@@ -365,6 +365,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
     let oat = ("colour".to_owned(), "oat".to_owned());
     let document = ProductDocument {
         status: Default::default(),
+        on_sale: Default::default(),
         handle: None,
         slug: lower.parse().expect("a slug"),
         title: text(&format!("Thing {sku}"), &format!("Ding {sku}")),

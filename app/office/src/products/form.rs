@@ -8,6 +8,7 @@ use domain::catalog::{Localized, ProductStatus};
 use domain::{Currency, Locale, Market, Money, Sku, Slug};
 use words::Office;
 
+use super::sale_times;
 use crate::fields::{Fields, minor_units};
 
 /// What is wrong with which field.
@@ -29,6 +30,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
     let mut fields = Fields::default();
     fields.set("slug", product.slug.to_string());
     fields.set("status", product.status.code());
+    sale_times::set(&mut fields, product.on_sale);
     fields.set("brand", product.brand.as_str());
     for locale in Locale::ALL {
         let own = |text: &Localized| match locale == Locale::default() {
@@ -114,10 +116,12 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
         variants.push(variant);
     }
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("status"));
+    let on_sale = Some(sale_times::read(fields, status, words, &mut faults));
     let collections = fields.below("collection.").filter_map(|slug| slug.parse().ok()).collect();
     let input = ProductInput {
         slug,
         status,
+        on_sale,
         title: text("title"),
         summary: text("summary"),
         description: text("description"),
@@ -253,6 +257,7 @@ mod tests {
         ProductDocument {
             slug: "harbour-mug".parse().expect("a slug"),
             status: ProductStatus::Draft,
+            on_sale: Default::default(),
             handle: None,
             title: Localized::same("Harbour mug").with(Locale::De, "Hafenbecher"),
             summary: Localized::same("A mug."),
