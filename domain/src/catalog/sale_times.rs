@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ProductStatus;
 
-/// The last second of the year 9999.
-const LAST_SECOND: i64 = 253_402_300_799;
+/// The last second of the year 2199, the last that forms can write.
+const LAST_SECOND: i64 = 7_258_118_399;
 
 /// What is planned of a product's sale, in seconds since 1970. What has happened is planned no longer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl SaleTimes {
     /// A sentence that says what to mend.
     pub fn check(self, status: ProductStatus) -> Result<(), &'static str> {
         if [self.from, self.until].into_iter().flatten().any(|time| !(0..=LAST_SECOND).contains(&time)) {
-            return Err("a time of on_sale is given in seconds since 1970");
+            return Err("a time of on_sale is given in seconds since 1970, and before 2200");
         }
         if status == ProductStatus::Scheduled && self.from.is_none() {
             return Err("a product that is scheduled needs on_sale.from, the time from which it is on sale");

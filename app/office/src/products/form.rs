@@ -203,12 +203,9 @@ fn set_prices(
                 variant.prices[place].amount_minor = amount_minor;
                 variant.prices[place].compare_at_minor = compare_at_minor;
             }
-            None => variant.prices.push(PriceEntry {
-                currency,
-                amount_minor,
-                compare_at_minor,
-                lowest_before_minor: None,
-            }),
+            None => {
+                variant.prices.push(PriceEntry { currency, amount_minor, compare_at_minor, lowest_before_minor: None })
+            }
         }
     }
 }
@@ -238,14 +235,24 @@ mod tests {
 
     fn product() -> ProductDocument {
         let sku = |text: &str| text.parse().expect("a SKU");
-        let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900), lowest_before_minor: None };
+        let price = |amount_minor| PriceEntry {
+            currency: Currency::Eur,
+            amount_minor,
+            compare_at_minor: Some(9900),
+            lowest_before_minor: None,
+        };
         let variant = |name: &str, amount| VariantDocument {
             sku: sku(name),
             gtin: Some("4006381333931".to_owned()),
             options: BTreeMap::new(),
             prices: vec![
                 price(amount),
-                PriceEntry { currency: Currency::Chf, amount_minor: 1, compare_at_minor: None, lowest_before_minor: None },
+                PriceEntry {
+                    currency: Currency::Chf,
+                    amount_minor: 1,
+                    compare_at_minor: None,
+                    lowest_before_minor: None,
+                },
             ],
             on_hand: None,
             stock: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! When a product goes on sale and leaves it, as fields of a form. Times are those of UTC, as everywhere in the office.
 
 use domain::catalog::{ProductStatus, SaleTimes};
-use time::{OffsetDateTime, PrimitiveDateTime};
+use domain::date;
 use words::Office;
 
 use super::form::Faults;
@@ -14,7 +14,7 @@ const FIELDS: [(&str, fn(&mut SaleTimes) -> &mut Option<i64>); 2] =
 /// Writes what is planned into a form's fields.
 pub fn set(fields: &mut Fields, mut times: SaleTimes) {
     for (name, time) in FIELDS {
-        if let Some(text) = time(&mut times).and_then(written) {
+        if let Some(text) = time(&mut times).and_then(date::minute) {
             fields.set(name, text);
         }
     }
@@ -26,8 +26,8 @@ pub fn read(fields: &Fields, status: Option<ProductStatus>, words: Office, fault
     let mut times = SaleTimes::default();
     for (name, time) in FIELDS {
         let Some(text) = fields.some(name) else { continue };
-        *time(&mut times) = parsed(text);
-        if parsed(text).is_none() {
+        *time(&mut times) = date::seconds(text);
+        if time(&mut times).is_none() {
             faults.insert(name.to_owned(), words.not_a_time());
         }
     }
@@ -45,33 +45,11 @@ pub fn read(fields: &Fields, status: Option<ProductStatus>, words: Office, fault
     times
 }
 
-/// What browsers show of a time, and send.
-fn written(seconds: i64) -> Option<String> {
-    let format = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
-    let text = OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(format).ok()?;
-    Some(text.strip_suffix(":00").map_or(text.clone(), str::to_owned))
-}
-
-fn parsed(text: &str) -> Option<i64> {
-    let short = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]");
-    let long = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
-    let time = PrimitiveDateTime::parse(text, short).or_else(|_| PrimitiveDateTime::parse(text, long)).ok()?;
-    Some(time.assume_utc().unix_timestamp())
-}
-
 #[cfg(test)]
 mod tests {
     use domain::Locale;
 
     use super::*;
-
-    #[test]
-    fn times_are_read_as_they_are_written() {
-        for (seconds, text) in [(1_796_112_000, "2026-12-01T08:00"), (1_796_112_005, "2026-12-01T08:00:05")] {
-            assert_eq!((written(seconds).as_deref(), parsed(text)), (Some(text), Some(seconds)));
-        }
-        assert_eq!((parsed("tomorrow"), parsed("2026-13-01T08:00"), written(i64::MAX)), (None, None, None));
-    }
 
     #[test]
     fn a_time_that_has_no_place_is_let_go_and_one_that_is_missing_is_asked_for() {

@@ -14,8 +14,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::upsert::{Outcome, upsert_products};
 use crate::store;
+use crate::upsert::{Outcome, upsert_products};
 
 /// What the audit log calls whoever does it.
 const ACTOR: &str = "the clock";

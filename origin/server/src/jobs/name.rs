@@ -106,7 +106,8 @@ mod tests {
             assert_eq!(name.to_string().parse(), Ok(name));
         }
         let error = "mail".parse::<JobName>().expect_err("not a worker").to_string();
-        let names = "relay, search, offers, schedule, email, push, documents, media, webhooks, purges, sweep, reconcile";
+        let names =
+            "relay, search, offers, schedule, email, push, documents, media, webhooks, purges, sweep, reconcile";
         assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }
