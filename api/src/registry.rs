@@ -22,6 +22,7 @@ use crate::catalog::admin::{
     UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use crate::challenge::{CreateChallenge, CreatePass};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
@@ -260,6 +261,8 @@ registry![
     UpdateOrderPush,
     UpdateVariantPush,
     ReceiveStripeHook,
+    CreateChallenge,
+    CreatePass,
     CreateCustomer,
     CreateSession,
     CreateSignInCode,

@@ -8,6 +8,7 @@
 pub mod brand;
 pub mod cart;
 pub mod catalog;
+pub mod challenge;
 pub mod checkout;
 pub mod ui;
 pub mod web;

@@ -23,6 +23,7 @@ use crate::catalog::collections::{collection_page, collections_page};
 use crate::catalog::home::home_page;
 use crate::catalog::listing::products_page;
 use crate::catalog::product::product_page;
+use crate::challenge::challenge_page;
 use crate::checkout::page::checkout_page;
 use crate::content::content_page;
 use crate::error::not_found;
@@ -40,7 +41,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 34] = [
+const ROUTES: [Route; 35] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -50,6 +51,7 @@ const ROUTES: [Route; 34] = [
     route("/search", search_page),
     route("/offline", offline_page),
     route("/cart", cart_page),
+    route("/challenge", challenge_page),
     route("/checkout", checkout_page),
     route("/orders/find", find_order_page),
     route("/orders/:id", order_page),

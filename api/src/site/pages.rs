@@ -49,6 +49,7 @@ pub const PAGES: &[Page] = &[
     public("/collections/:slug").reads(LIST).listed_by_catalog(),
     public("/pages/:slug").reads(&["version"]).listed_by_catalog(),
     private("/cart").reads(&["left_out", "problem"]).takes_form(),
+    private("/challenge").reads(&["for", "passed"]).takes_form(),
     private("/checkout").reads(&["address"]).takes_form(),
     private("/account").takes_form(),
     private("/account/addresses").takes_form(),

@@ -188,6 +188,7 @@ mod tests {
             passkeys: None,
             registration: None,
             oidc: None,
+            pass: None,
             browser: None,
             cart: None,
             orders: Default::default(),
