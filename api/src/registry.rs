@@ -23,6 +23,7 @@ use crate::catalog::admin::{
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
+use crate::checkout::cards::{DeleteSavedCard, ListSavedCards};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
@@ -239,6 +240,8 @@ registry![
     ListGiftCards,
     CreateGiftCard,
     UpdateGiftCard,
+    ListSavedCards,
+    DeleteSavedCard,
     PlaceOrder,
     SettleOrder,
     GetOrder,

@@ -8,6 +8,7 @@ use crate::accounts::code::code_page;
 use crate::accounts::code_entry::code_entry_page;
 use crate::accounts::delete::delete_account_page;
 use crate::accounts::details::addresses::addresses_page;
+use crate::accounts::details::cards::cards_page;
 use crate::accounts::details::data::data_page;
 use crate::accounts::details::edit_address::edit_address_page;
 use crate::accounts::details::name::details_page;
@@ -41,7 +42,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 35] = [
+const ROUTES: [Route; 36] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -68,6 +69,7 @@ const ROUTES: [Route; 35] = [
     route("/account", account_page),
     route("/account/addresses", addresses_page),
     route("/account/addresses/edit", edit_address_page),
+    route("/account/cards", cards_page),
     route("/account/data", data_page),
     route("/account/delete", delete_account_page),
     route("/account/details", details_page),

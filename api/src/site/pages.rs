@@ -54,6 +54,7 @@ pub const PAGES: &[Page] = &[
     private("/account").takes_form(),
     private("/account/addresses").takes_form(),
     private("/account/addresses/edit").reads(&["address"]).takes_form(),
+    private("/account/cards").takes_form(),
     private("/account/data").takes_form(),
     private("/account/delete").takes_form(),
     private("/account/details").takes_form(),

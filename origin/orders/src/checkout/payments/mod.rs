@@ -3,6 +3,7 @@
 mod answer;
 mod card_number;
 mod counted;
+mod means;
 mod nothing_due;
 mod provider;
 pub mod stripe;
@@ -12,5 +13,6 @@ pub use answer::{
     Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble,
 };
 pub use card_number::contains_card_number;
+pub use means::{Means, Owner};
 pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
