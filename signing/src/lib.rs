@@ -24,7 +24,9 @@ mod watched_file;
 
 use http::{HeaderMap, HeaderName};
 
-pub use agent::{Agents, BadAgents, Ed25519, agent};
+pub use agent::{
+    Agents, BadAgents, DIRECTORY, DIRECTORY_TYPE, Ed25519, agent, is_directory, key_of, keys_that_signed, written_key,
+};
 #[cfg(feature = "file")]
 pub use bearer_key::{BadBearerKey, BearerKey};
 pub use key::{BadKeys, Key, Keys};
