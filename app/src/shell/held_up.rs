@@ -15,8 +15,8 @@ pub(super) fn offer(market: Market, refused: &Problem) -> Option<AnyView> {
         let address = market.path(&format!("/challenge?for={class}"));
         view! { " " <a href=address target="_blank" rel="noopener">{words.go_on()}</a> }
     });
-    let notice = view! {
+    let alert = view! {
         <div class="notice" role="status">{icon(Icon::Warning)} <p>{wait} {way}</p></div>
     };
-    Some(notice.into_any())
+    Some(alert.into_any())
 }

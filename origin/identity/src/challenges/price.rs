@@ -9,10 +9,10 @@ pub(super) const SOLD: Limit = Limit { what: "passes of a client", max: u64::MAX
 pub(super) const LOAD: Limit = Limit { what: "passes of a class", max: u64::MAX, seconds: 10 * 60 };
 
 /// The least work: 131,072 hashes on average, some tenths of a second on a laptop and a second or two on an old telephone.
-pub(super) const LEAST_BITS: u32 = 17;
+pub(super) const MIN_BITS: u32 = 17;
 /// The most: four million hashes, some seconds on a laptop and half a minute on an old telephone. Whoever has no more than
 /// that is never kept out by what others buy.
-pub(super) const MOST_BITS: u32 = 22;
+pub(super) const MAX_BITS: u32 = 22;
 /// So many passes of a class in ten minutes cost nothing more, since shoppers buy them; from there on each doubling
 /// doubles the price.
 const USUAL_LOAD: u64 = 32;
@@ -21,7 +21,7 @@ const USUAL_LOAD: u64 = 32;
 pub(super) fn bits(sold: u64, load: u64) -> u32 {
     let of_client = u32::try_from(sold).unwrap_or(u32::MAX);
     let of_load = (load / USUAL_LOAD).checked_ilog2().map_or(0, |doublings| doublings + 1);
-    LEAST_BITS.saturating_add(of_client).saturating_add(of_load).min(MOST_BITS)
+    MIN_BITS.saturating_add(of_client).saturating_add(of_load).min(MAX_BITS)
 }
 
 /// How many passes a client may buy in a quarter of an hour; none if as many as it likes. A try of a card or of a gift

@@ -12,7 +12,7 @@ use origin_platform::{Sealer, Stores, clock};
 use sha2::{Digest as _, Sha256};
 use signing::{Ticket, TicketKind};
 
-use super::price::{LEAST_BITS, MOST_BITS};
+use super::price::{MAX_BITS, MIN_BITS};
 use super::zero_bits;
 use crate::testing::{Scene, code};
 
@@ -76,7 +76,7 @@ async fn whoever_does_the_work_may_try_further_so_often_and_elsewhere_not() {
     use_up(&scene.stores, "192.0.2.7").await;
     assert_eq!(near.guess("ada@example.com", None).await, Code::TooManyRequests);
     let asked = near.ask("log-in").await.expect("anybody may ask");
-    assert_eq!((asked.bits, asked.lasts_seconds), (LEAST_BITS, 300));
+    assert_eq!((asked.bits, asked.lasts_seconds), (MIN_BITS, 300));
     let solution = solve(&asked);
     // Elsewhere it is none, and a number that does not fit is none; neither spoils it.
     assert_eq!(code(far.bring(&asked.challenge, solution).await), Code::ChallengeRefused);
@@ -93,8 +93,8 @@ async fn whoever_does_the_work_may_try_further_so_often_and_elsewhere_not() {
     }
     assert_eq!(near.guess("ada@example.com", Some(&bought.pass)).await, Code::TooManyRequests, "it is used up");
     let next = near.ask("log-in").await.expect("anybody may ask");
-    assert_eq!(next.bits, LEAST_BITS + 1, "further tries cost more");
-    assert_eq!(far.ask("log-in").await.expect("anybody may ask").bits, LEAST_BITS, "and others no more than before");
+    assert_eq!(next.bits, MIN_BITS + 1, "further tries cost more");
+    assert_eq!(far.ask("log-in").await.expect("anybody may ask").bits, MIN_BITS, "and others no more than before");
 }
 
 #[tokio::test]
@@ -155,5 +155,5 @@ async fn tries_of_cards_and_codes_are_sold_to_an_end_and_those_of_an_account_wit
         );
     }
     sell("log-in").await;
-    assert_eq!(near.ask("log-in").await.expect("without an end").bits, MOST_BITS);
+    assert_eq!(near.ask("log-in").await.expect("without an end").bits, MAX_BITS);
 }

@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use api::event::{STAFF_CREDENTIAL_ADDED, StaffCredential, StaffCredentialAdded};
 use domain::Locale;
 use origin_messaging::Subscription;
+use origin_staff::accounts;
 use uuid::Uuid;
 
 use crate::accounts::{AccountTrigger, Written};
@@ -25,12 +26,7 @@ impl AccountTrigger for CredentialAdded {
 
     async fn message(sender: &Sender, data: &StaffCredentialAdded) -> Written {
         // An account that has ended meanwhile is nobody's any more.
-        let to: Option<String> =
-            sqlx::query_scalar("select email from staff.accounts where id = $1 and deactivated_at is null")
-                .bind(data.account)
-                .fetch_optional(&sender.stores.db)
-                .await
-                .context("reading whose account it is")?;
+        let to = accounts::email_of(&sender.stores.db, data.account).await.context("reading whose account it is")?;
         let Some(to) = to else { return Ok(None) };
         // Nobody has said yet which language staff read.
         let locale = Locale::default();

@@ -13,7 +13,7 @@ use super::limiter::{Limiter, Quota};
 /// The cookie that the shop's pages keep a pass in.
 const COOKIE: &str = "__Host-pass";
 /// Passes that one request may show: what is read of it costs a hash each.
-const MOST: usize = 4;
+const MAX_PASSES: usize = 4;
 
 /// What a client is told that shows a pass: what is left of that, if it has done this too often and the pass is its own and
 /// for this. `open` reads a pass that the origin has given.
@@ -37,7 +37,7 @@ pub fn or_pass(
 fn shown(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let sent = headers.get_all(CHALLENGE_PASS).iter().filter_map(|value| value.to_str().ok());
     let lines = headers.get_all(header::COOKIE).iter();
-    sent.chain(lines.flat_map(|line| cookie_values(line.as_bytes(), COOKIE))).take(MOST)
+    sent.chain(lines.flat_map(|line| cookie_values(line.as_bytes(), COOKIE))).take(MAX_PASSES)
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(shown(&headers).collect::<Vec<_>>(), ["one~a~b", "two~a~b"]);
         let many = HeaderValue::try_from(vec!["__Host-pass=x"; 100].join("; ")).expect("a field");
         let many = HeaderMap::from_iter([(header::COOKIE, many)]);
-        assert_eq!(shown(&many).count(), MOST);
+        assert_eq!(shown(&many).count(), MAX_PASSES);
         assert_eq!(shown(&HeaderMap::new()).count(), 0);
     }
 }

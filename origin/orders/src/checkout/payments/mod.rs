@@ -3,9 +3,9 @@
 mod answer;
 mod card_number;
 mod counted;
-mod means;
 mod nothing_due;
 mod provider;
+mod source;
 pub mod stripe;
 pub(crate) mod test_provider;
 
@@ -13,6 +13,6 @@ pub use answer::{
     Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble,
 };
 pub use card_number::contains_card_number;
-pub use means::{Means, Owner};
 pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
+pub use source::{Owner, PaymentSource};

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble};
 use super::card_number::contains_card_number;
 use super::counted::Answer as _;
-use super::means::Means;
+use super::source::PaymentSource;
 use super::stripe::Stripe;
 use super::test_provider::TestProvider;
 
@@ -73,13 +73,13 @@ impl Provider {
         &self,
         payment: Uuid,
         amount: Money,
-        means: impl Into<Means<'_>>,
+        source: impl Into<PaymentSource<'_>>,
         return_url: Option<&str>,
     ) -> Result<Authorisation, NoAnswer> {
-        let means = means.into();
+        let source = source.into();
         let answer = match self {
-            Self::Test(test) => test.authorise(payment, amount, means.token, return_url).await,
-            Self::Stripe(stripe) => stripe.authorise(payment, amount, means, return_url).await,
+            Self::Test(test) => test.authorise(payment, amount, source.token, return_url).await,
+            Self::Stripe(stripe) => stripe.authorise(payment, amount, source, return_url).await,
         };
         answer.counted("authorise")
     }

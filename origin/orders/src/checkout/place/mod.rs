@@ -2,7 +2,7 @@
 
 mod address;
 mod insert;
-mod means;
 pub(crate) mod open;
 pub(crate) mod place_order;
+mod source;
 mod unconfirmed;

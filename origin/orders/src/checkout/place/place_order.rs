@@ -8,8 +8,8 @@ use api::problem::Problem;
 use origin_platform::{Call, ServiceError, power_cut, secret};
 
 use super::address::checked;
-use super::means::{means, owner, owner_for};
 use super::open::{Opened, open};
+use super::source::{owner, owner_for, source};
 use super::unconfirmed::keep_within_share;
 use crate::checkout::Service;
 use crate::checkout::fast_path;
@@ -71,8 +71,8 @@ async fn place(
         0 => Ok(Authorisation::Settled(nothing_due())),
         _ => {
             let owner = owner_for(service, owner, pending.payment).await?;
-            let means = means(&request, owner.as_deref());
-            service.provider.authorise(pending.payment, pending.amount, means, Some(&back)).await
+            let source = source(&request, owner.as_deref());
+            service.provider.authorise(pending.payment, pending.amount, source, Some(&back)).await
         }
     };
     match answer {

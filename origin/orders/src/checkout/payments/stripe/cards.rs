@@ -11,7 +11,7 @@ use super::{Stripe, unexpected};
 use crate::checkout::payments::answer::{NoAnswer, Trouble};
 
 /// Cards that are shown at most.
-const MOST: &str = "20";
+const MAX_SHOWN: &str = "20";
 /// How Stripe says that it does not know what a call names.
 const MISSING: &str = "resource_missing";
 
@@ -51,7 +51,7 @@ impl Stripe {
         &self,
         owner: &str,
     ) -> Result<Option<Vec<SavedCard>>, Trouble> {
-        let query = [("customer", owner.to_owned()), ("type", "card".to_owned()), ("limit", MOST.to_owned())];
+        let query = [("customer", owner.to_owned()), ("type", "card".to_owned()), ("limit", MAX_SHOWN.to_owned())];
         let methods: List<Method> = match self.0.client.get("/v1/payment_methods", &query).await {
             Ok(methods) => methods,
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => return Ok(None),

@@ -2,7 +2,7 @@
 
 /// A token, and what is done with its card beyond the payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Means<'a> {
+pub struct PaymentSource<'a> {
     /// The provider's name for the means of payment.
     pub token: &'a str,
     /// As whom the provider knows the account that it is kept for.
@@ -19,7 +19,7 @@ pub enum Owner<'a> {
     Is(&'a str),
 }
 
-impl<'a> From<&'a str> for Means<'a> {
+impl<'a> From<&'a str> for PaymentSource<'a> {
     /// A card for one payment.
     fn from(token: &'a str) -> Self {
         Self { token, owner: None }

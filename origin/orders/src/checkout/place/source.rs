@@ -7,7 +7,7 @@ use domain::CustomerId;
 use origin_platform::{Call, ServiceError};
 use uuid::Uuid;
 
-use crate::checkout::payments::{Means, Owner};
+use crate::checkout::payments::{Owner, PaymentSource};
 use crate::checkout::{Service, cards};
 
 /// Whose card it is to be, or is.
@@ -57,10 +57,10 @@ pub(super) async fn owner_for(
 }
 
 /// What the provider is asked to take the money from.
-pub(super) fn means<'a>(request: &'a PlaceOrder, owner: Option<&'a str>) -> Means<'a> {
+pub(super) fn source<'a>(request: &'a PlaceOrder, owner: Option<&'a str>) -> PaymentSource<'a> {
     let owner = owner.map(|owner| match request.card {
         CardUse::Kept => Owner::Is(owner),
         CardUse::Once | CardUse::Keep => Owner::Becomes(owner),
     });
-    Means { token: &request.payment_token, owner }
+    PaymentSource { token: &request.payment_token, owner }
 }
