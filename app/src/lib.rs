@@ -8,13 +8,14 @@
 pub mod brand;
 pub mod cart;
 pub mod catalog;
-pub mod challenge;
 pub mod checkout;
 pub mod ui;
 pub mod web;
 
 #[cfg(feature = "ssr")]
 pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod challenge;
 #[cfg(feature = "ssr")]
 pub mod content;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,10 @@
 ### Texts of going on without waiting, where something was done too often.
 
 wait = { $minutes ->
+    [one] In einer Minute können Sie es wieder versuchen.
+   *[other] In { $minutes } Minuten können Sie es wieder versuchen.
+}
+wait-here = { $minutes ->
     [one] Von Ihrem Anschluss aus geschah das gerade zu oft. In einer Minute können Sie es wieder versuchen.
    *[other] Von Ihrem Anschluss aus geschah das gerade zu oft. In { $minutes } Minuten können Sie es wieder versuchen.
 }

@@ -3,6 +3,12 @@
 # Variables:
 #   $minutes (Number) - until it may be done again
 wait = { $minutes ->
+    [one] You can try again in one minute.
+   *[other] You can try again in { $minutes } minutes.
+}
+# Variables:
+#   $minutes (Number) - until it may be done again
+wait-here = { $minutes ->
     [one] From where you are this was done too often just now. You can try again in one minute.
    *[other] From where you are this was done too often just now. You can try again in { $minutes } minutes.
 }

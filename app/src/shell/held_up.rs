@@ -10,11 +10,15 @@ use crate::ui::icon::{Icon, icon};
 /// keeps what was typed.
 pub(super) fn offer(market: Market, refused: &Problem) -> Option<AnyView> {
     let words = words::challenge(market.locale());
-    let wait = refused.retry_after.map(|seconds| words.wait(seconds.div_ceil(60)))?;
-    let way = refused.challenge.as_ref().map(|class| {
-        let address = market.path(&format!("/challenge?for={class}"));
-        view! { " " <a href=address target="_blank" rel="noopener">{words.go_on()}</a> }
-    });
+    let minutes = refused.retry_after?.div_ceil(60);
+    let (wait, way) = match &refused.challenge {
+        None => (words.wait(minutes), None),
+        Some(class) => {
+            let address = market.path(&format!("/challenge?for={class}"));
+            let way = view! { " " <a href=address target="_blank" rel="noopener">{words.go_on()}</a> };
+            (words.wait_here(minutes), Some(way))
+        }
+    };
     let alert = view! {
         <div class="notice" role="status">{icon(Icon::Warning)} <p>{wait} {way}</p></div>
     };

@@ -121,7 +121,7 @@ where
             }
             Err(problem) => trouble(&backend, &problem),
         };
-        let held_up = backend.held_up();
+        let held_up = backend.held_up().filter(|_| page.status == StatusCode::TOO_MANY_REQUESTS);
         if let Some(seconds) = held_up.as_ref().and_then(|refused| refused.retry_after) {
             respond::retry_after(seconds);
         }
