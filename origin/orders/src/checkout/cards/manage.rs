@@ -1,12 +1,17 @@
 //! What an account's owner sees of the cards, and does with them.
 
+use std::time::Duration;
+
 use api::checkout::cards::{DeleteSavedCard, ListSavedCards, SavedCard};
 use api::problem::Problem;
 use origin_platform::{Call, ServiceError};
 
 use super::owners::{find, forget};
 use crate::checkout::Service;
-use crate::checkout::payments::Trouble;
+use crate::checkout::payments::{NoAnswer, Trouble};
+
+/// How long the provider may take to list cards: the checkout waits for them, and is as good without.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The caller's cards. No request names an account, so no stranger's can be asked for.
 #[tracing::instrument(name = "orders.list_saved_cards", skip_all)]
@@ -15,7 +20,8 @@ pub(super) async fn list_saved_cards(
     call: Call<ListSavedCards>,
 ) -> Result<Vec<SavedCard>, ServiceError> {
     let Some(owner) = find(&service.stores.db, call.shopper()?).await? else { return Ok(Vec::new()) };
-    match service.provider.list_cards(&owner).await {
+    let listed = tokio::time::timeout(TIMEOUT, service.provider.list_cards(&owner)).await;
+    match listed.unwrap_or(Err(NoAnswer.into())) {
         Ok(Some(cards)) => Ok(cards),
         Ok(None) => {
             forget(&service.stores.db, &owner).await?;
