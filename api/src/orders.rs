@@ -12,6 +12,7 @@ use domain::{CartId, Email, Locale, Market, Money, OrderId, Quantity, Sku, Slug}
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Text;
+use crate::checkout::cards::CardUse;
 use crate::checkout::gift_cards::GiftCardUse;
 use crate::checkout::promotions::Discount;
 use crate::endpoint;

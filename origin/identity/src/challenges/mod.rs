@@ -53,7 +53,7 @@ pub(crate) async fn create_pass(stores: Stores, call: Call<CreatePass>) -> Resul
     let client = call.client.map(|client| client.to_string()).unwrap_or_default();
     let class = Limited::named(&asked.class).filter(|_| asked.client == client).ok_or_else(refused)?;
     // Nothing is asked of Redis before the work is seen to be done.
-    if zero_bits(&Sha256::digest(format!("{}:{solution}", asked.nonce))) < asked.number {
+    if zero_bits(Sha256::digest(format!("{}:{solution}", asked.nonce)).as_slice()) < asked.number {
         return Err(refused().into());
     }
     if !throttle::allows(&stores, ONCE, &asked.nonce).await? {
@@ -62,7 +62,7 @@ pub(crate) async fn create_pass(stores: Stores, call: Call<CreatePass>) -> Resul
     let buyer = buyer(class, &client);
     let most = Limit { max: price::most(class).unwrap_or(u64::MAX), ..SOLD };
     // Several may have been solved at once, each asked for before another was.
-    if !throttle::allows_all(&stores, &[(most, &buyer), (Limit { max: u64::MAX, ..LOAD }, class.name())]).await? {
+    if !throttle::allows_all(&stores, &[(most, &buyer), (LOAD, class.name())]).await? {
         return Err(sold_out(&stores, class, &client).await);
     }
     let tries = class.tries_of_pass();

@@ -53,7 +53,7 @@ impl Door {
 }
 
 fn fits(asked: &ChallengeView, number: u64) -> bool {
-    zero_bits(&Sha256::digest(format!("{}:{number}", asked.nonce))) >= asked.bits
+    zero_bits(Sha256::digest(format!("{}:{number}", asked.nonce)).as_slice()) >= asked.bits
 }
 
 fn solve(asked: &ChallengeView) -> u64 {
