@@ -1,5 +1,6 @@
 //! What it takes to turn a cart into an order.
 
+pub mod cards;
 pub mod delivery;
 pub mod gift_cards;
 pub mod promotions;

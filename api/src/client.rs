@@ -20,6 +20,8 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 
 /// Opens a guest's order: the token of a link to it.
 pub const ORDER_TOKEN: HeaderName = HeaderName::from_static("order-token");
+/// Lets a client that has solved a challenge try further: [`crate::challenge::PassView::pass`].
+pub const CHALLENGE_PASS: HeaderName = HeaderName::from_static("challenge-pass");
 /// How much is left of what may be done only so often (draft-ietf-httpapi-ratelimit-headers). Where it was done too often,
 /// `Retry-After` says the same of when to come again.
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -100,11 +102,26 @@ impl<T: Transport> Client<T> {
         credentials: &Credentials,
         order_token: Option<&str>,
     ) -> Result<E::Reply, Problem> {
+        self.call_showing(endpoint, credentials, order_token, None).await
+    }
+
+    /// The same, showing a pass for further tries as well, if there is one.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_showing<E: Endpoint>(
+        &self,
+        endpoint: &E,
+        credentials: &Credentials,
+        order_token: Option<&str>,
+        pass: Option<&str>,
+    ) -> Result<E::Reply, Problem> {
         let mut request = request_of(endpoint);
-        if let Some(token) = order_token {
-            let mut value = HeaderValue::try_from(token).map_err(unspeakable("token"))?;
+        for (name, value) in [(ORDER_TOKEN, order_token), (CHALLENGE_PASS, pass)] {
+            let Some(value) = value else { continue };
+            let mut value = HeaderValue::try_from(value).map_err(unspeakable("token"))?;
             value.set_sensitive(true);
-            request.headers_mut().insert(ORDER_TOKEN, value);
+            request.headers_mut().insert(name, value);
         }
         self.send(request, credentials).await.reply.map(Arc::unwrap_or_clone)
     }

@@ -58,6 +58,8 @@ pub const EMAIL_VERIFIED: &str = "shop.accounts.email_verified";
 pub const CREDENTIALS_CHANGED: &str = "shop.accounts.credentials_changed";
 /// Somebody was invited to have an account of staff. Data: [`StaffInvited`].
 pub const STAFF_INVITED: &str = "shop.staff.invited";
+/// A passkey or an authenticator was put into an account of staff. Data: [`StaffCredentialAdded`].
+pub const STAFF_CREDENTIAL_ADDED: &str = "shop.staff.credential_added";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
@@ -219,6 +221,27 @@ pub struct CredentialsChanged {
 pub struct StaffInvited {
     /// The mail that is to be written about it.
     pub invitation: Uuid,
+}
+
+/// Data of [`STAFF_CREDENTIAL_ADDED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffCredentialAdded {
+    /// Names this once that something was added.
+    pub id: Uuid,
+    /// The account.
+    pub account: Uuid,
+    /// What was added.
+    pub what: StaffCredential,
+}
+
+/// What opens an account of staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffCredential {
+    /// A passkey.
+    Passkey,
+    /// The secret of one-time codes, with a password and backup codes.
+    Authenticator,
 }
 
 /// Data of [`RETURN_CHANGED`].

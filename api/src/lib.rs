@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cache;
 pub mod cart;
 pub mod catalog;
+pub mod challenge;
 pub mod checkout;
 pub mod client;
 pub mod edge;

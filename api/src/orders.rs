@@ -12,6 +12,7 @@ use domain::{CartId, Email, Locale, Market, Money, OrderId, Quantity, Sku, Slug}
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Text;
+use crate::checkout::cards::CardUse;
 use crate::checkout::gift_cards::GiftCardUse;
 use crate::checkout::promotions::Discount;
 use crate::endpoint;
@@ -58,6 +59,9 @@ pub struct PlaceOrder {
     /// cards pay for everything.
     #[serde(default)]
     pub payment_token: String,
+    /// How the card that the token stands for is used beyond the order.
+    #[serde(default, skip_serializing_if = "CardUse::is_once")]
+    pub card: CardUse,
     /// The total the shopper saw. If it is no longer right nothing is ordered.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub expected_total: Money,

@@ -203,6 +203,8 @@ codes! {
     LastWayIn = "last_way_in", CONFLICT, "It is the last way in";
     /// Only a session that was just opened may do this.
     RecentLoginNeeded = "recent_login_needed", FORBIDDEN, "Please log in once more";
+    /// The challenge was not solved, was used before, is over, or was put to another client.
+    ChallengeRefused = "challenge_refused", UNPROCESSABLE_ENTITY, "The challenge is not solved";
     /// No such webhook, or it was deleted.
     WebhookNotFound = "webhook_not_found", NOT_FOUND, "No such webhook";
     /// Nothing is sent to the webhook until it is enabled.
@@ -230,13 +232,18 @@ pub struct Problem {
     /// In how many seconds it may go better, where that is known; the header `Retry-After` says it too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// The class for which a challenge may be solved instead of waiting ([`crate::challenge::CreateChallenge`]), where
+    /// there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
 }
 
 impl Problem {
     /// A problem with a sentence for people.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         let title = code.title().to_owned();
-        Self { status: code.status().as_u16(), code, title, detail: detail.into(), field: None, retry_after: None }
+        let status = code.status().as_u16();
+        Self { status, code, title, detail: detail.into(), field: None, retry_after: None, challenge: None }
     }
 
     /// The same problem about one field.
@@ -248,6 +255,12 @@ impl Problem {
     /// The same problem, which may be none in so many seconds.
     pub fn after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// The same problem, which is none for whoever solves a challenge of this class.
+    pub fn or_challenge(mut self, class: &str) -> Self {
+        self.challenge = Some(class.to_owned());
         self
     }
 

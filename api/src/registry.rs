@@ -22,6 +22,8 @@ use crate::catalog::admin::{
     UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use crate::challenge::{CreateChallenge, CreatePass};
+use crate::checkout::cards::{DeleteSavedCard, ListSavedCards};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
@@ -239,6 +241,8 @@ registry![
     ListGiftCards,
     CreateGiftCard,
     UpdateGiftCard,
+    ListSavedCards,
+    DeleteSavedCard,
     PlaceOrder,
     SettleOrder,
     GetOrder,
@@ -261,6 +265,8 @@ registry![
     UpdateOrderPush,
     UpdateVariantPush,
     ReceiveStripeHook,
+    CreateChallenge,
+    CreatePass,
     CreateCustomer,
     CreateSession,
     CreateSignInCode,

@@ -21,7 +21,8 @@ const begin = () => {
   let waiting = false;
   form.addEventListener("submit", async (event) => {
     const token = field(tokenName);
-    if (token.value) return;
+    // A card that the provider keeps is named already.
+    if (token.value || form.querySelector("input[name=saved_card]:checked")?.value) return;
     event.preventDefault();
     if (waiting) return;
     waiting = true;

@@ -74,6 +74,8 @@ pub struct RequestContext {
     /// By what the browser is known that was sent to a provider of log-ins. Always none on pages that are cached for
     /// everyone.
     pub oidc: Option<String>,
+    /// What lets the browser try further, if it has solved a challenge. Always none on pages that are cached for everyone.
+    pub pass: Option<String>,
     /// What the browser is called, if it is one that many have. Always none on pages that are cached for everyone.
     pub browser: Option<String>,
     /// The shopper's cart. Always none on pages that are cached for everyone.
@@ -111,6 +113,7 @@ pub struct Backend {
     fragments: Arc<Fragments>,
     provider: Arc<Mutex<Option<String>>>,
     home: Arc<Mutex<Option<Market>>>,
+    held_up: Arc<Mutex<Option<Problem>>>,
 }
 
 impl Backend {
@@ -123,6 +126,7 @@ impl Backend {
             fragments: Arc::default(),
             provider: Arc::default(),
             home: Arc::default(),
+            held_up: Arc::default(),
         }
     }
 
@@ -251,7 +255,8 @@ impl Backend {
     ) -> Result<E::Reply, Problem> {
         self.limit(CachePolicy::Never);
         let credentials = Credentials { bearer: self.request.session.clone(), idempotency_key };
-        match self.client.call_with_token(endpoint, &credentials, token).await {
+        let pass = self.request.pass.as_deref();
+        let outcome = match self.client.call_showing(endpoint, &credentials, token, pass).await {
             // A session that is over must not keep anyone from what everybody may do.
             Err(problem)
                 if problem.code == Code::Unauthenticated
@@ -259,10 +264,21 @@ impl Backend {
                     && credentials.bearer.is_some() =>
             {
                 let nobody = Credentials { bearer: None, ..credentials };
-                self.client.call_with_token(endpoint, &nobody, token).await
+                self.client.call_showing(endpoint, &nobody, token, pass).await
             }
             outcome => outcome,
+        };
+        if let Err(problem) = &outcome
+            && problem.code == Code::TooManyRequests
+        {
+            *self.held_up.lock().expect("no panic while holding it") = Some(problem.clone());
         }
+        outcome
+    }
+
+    /// What was refused while the page was made because it was done too often, if something was.
+    pub fn held_up(&self) -> Option<Problem> {
+        self.held_up.lock().expect("no panic while holding it").clone()
     }
 
     /// Keeps the page out of every cache, whatever is read for it: it shows something personal or

@@ -28,6 +28,9 @@ pub const REGISTRATION: &str = "__Host-registration";
 /// The cookie by which a browser that comes back from a provider of log-ins is known to be the one that was sent there.
 pub const OIDC: &str = "__Host-oidc";
 
+/// The cookie with what lets a browser try further that has solved a challenge.
+pub const CHALLENGE_PASS: &str = "__Host-pass";
+
 /// The cookie with what opens orders to a guest.
 pub const ORDERS: &str = "__Host-order";
 
@@ -95,6 +98,11 @@ pub fn oidc(binding: &str) -> String {
     format!("{OIDC}={binding}; Path=/; Max-Age={OIDC_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// Lets the browser try further for so many seconds.
+pub fn challenge_pass(pass: &str, seconds: u64) -> String {
+    format!("{CHALLENGE_PASS}={pass}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
+}
+
 /// Sets which orders the browser can open.
 pub fn orders(keys: &OrderKeys) -> String {
     format!("{ORDERS}={}; Path=/; Max-Age={ORDER_SECONDS}; Secure; HttpOnly; SameSite=Lax", keys.text())
@@ -138,6 +146,7 @@ mod tests {
             passkeys("token"),
             registration(Uuid::nil()),
             oidc("token"),
+            challenge_pass("token", 600),
             orders,
             no_orders(),
         ] {

@@ -8,6 +8,7 @@ use crate::accounts::code::code_page;
 use crate::accounts::code_entry::code_entry_page;
 use crate::accounts::delete::delete_account_page;
 use crate::accounts::details::addresses::addresses_page;
+use crate::accounts::details::cards::cards_page;
 use crate::accounts::details::data::data_page;
 use crate::accounts::details::edit_address::edit_address_page;
 use crate::accounts::details::name::details_page;
@@ -23,6 +24,7 @@ use crate::catalog::collections::{collection_page, collections_page};
 use crate::catalog::home::home_page;
 use crate::catalog::listing::products_page;
 use crate::catalog::product::product_page;
+use crate::challenge::challenge_page;
 use crate::checkout::page::checkout_page;
 use crate::content::content_page;
 use crate::error::not_found;
@@ -40,7 +42,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 34] = [
+const ROUTES: [Route; 36] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -50,6 +52,7 @@ const ROUTES: [Route; 34] = [
     route("/search", search_page),
     route("/offline", offline_page),
     route("/cart", cart_page),
+    route("/challenge", challenge_page),
     route("/checkout", checkout_page),
     route("/orders/find", find_order_page),
     route("/orders/:id", order_page),
@@ -66,6 +69,7 @@ const ROUTES: [Route; 34] = [
     route("/account", account_page),
     route("/account/addresses", addresses_page),
     route("/account/addresses/edit", edit_address_page),
+    route("/account/cards", cards_page),
     route("/account/data", data_page),
     route("/account/delete", delete_account_page),
     route("/account/details", details_page),

@@ -28,6 +28,11 @@ impl Email {
         &self.0
     }
 
+    /// What stands before the `@`: 64 characters at most.
+    pub fn local(&self) -> &str {
+        self.0.split('@').next().unwrap_or_default()
+    }
+
     /// The address in one spelling, by which accounts, limits and uses are counted: in lower case. Since it
     /// is ASCII, that means the same to every program and store.
     pub fn canonical(&self) -> String {

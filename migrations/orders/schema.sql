@@ -158,6 +158,13 @@ CREATE TABLE orders.captures (
     CONSTRAINT captures_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'refused'::text])))
 );
 
+CREATE TABLE orders.card_owners (
+    customer_id uuid NOT NULL,
+    reference text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone
+);
+
 CREATE TABLE orders.cart_codes (
     cart_id uuid NOT NULL,
     "position" bigint NOT NULL,
@@ -796,6 +803,12 @@ ALTER TABLE ONLY orders.captures
 ALTER TABLE ONLY orders.captures
     ADD CONSTRAINT captures_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orders.card_owners
+    ADD CONSTRAINT card_owners_pkey PRIMARY KEY (customer_id);
+
+ALTER TABLE ONLY orders.card_owners
+    ADD CONSTRAINT card_owners_reference_key UNIQUE (reference);
+
 ALTER TABLE ONLY orders.cart_codes
     ADD CONSTRAINT cart_codes_cart_id_gift_card_id_key UNIQUE (cart_id, gift_card_id);
 
@@ -976,6 +989,8 @@ ALTER TABLE ONLY orders.unconfirmed_units
 CREATE INDEX bundle_components_sku ON orders.bundle_components USING btree (sku);
 
 CREATE INDEX captures_due ON orders.captures USING btree (created_at) WHERE (state = 'due'::text);
+
+CREATE INDEX card_owners_deleted ON orders.card_owners USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 
 CREATE INDEX cart_lines_sku ON orders.cart_lines USING btree (sku);
 

@@ -1,6 +1,8 @@
 //! Agents of others that say who they are: crawlers and shopping assistants which sign what they ask for (Web Bot Auth,
 //! draft-meunier-web-bot-auth-architecture: RFC 9421 with Ed25519 and the tag `web-bot-auth`).
 
+mod directory;
+
 use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 use sfv::{BareItem, InnerList, ListEntry};
 use sha2::{Digest as _, Sha256};
+
+pub use directory::{DIRECTORY, DIRECTORY_TYPE, is_directory, keys_that_signed};
 
 use crate::verify::{bytes_of, dictionary, number, text};
 use crate::{SIGNATURE, SIGNATURE_INPUT, SKEW, SignatureRejection, base};
@@ -56,10 +60,25 @@ impl Agent {
         let (name, x) = line.split_once(':')?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let fits = !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(plain);
-        let key: [u8; 32] = URL_SAFE_NO_PAD.decode(x.trim()).ok()?.try_into().ok().filter(|_| fits)?;
-        let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, URL_SAFE_NO_PAD.encode(key));
-        Some(Self { name: name.into(), id: URL_SAFE_NO_PAD.encode(Sha256::digest(jwk)), key })
+        let key = key_of(x).filter(|_| fits)?;
+        Some(Self { name: name.into(), id: id_of(&key), key })
     }
+}
+
+/// The key that a JWK has in `x`.
+pub fn key_of(x: &str) -> Option<[u8; 32]> {
+    URL_SAFE_NO_PAD.decode(x.trim()).ok()?.try_into().ok()
+}
+
+/// A key as a JWK has it in `x`.
+pub fn written_key(key: &[u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(key)
+}
+
+/// The thumbprint of a key.
+fn id_of(key: &[u8; 32]) -> String {
+    let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, written_key(key));
+    URL_SAFE_NO_PAD.encode(Sha256::digest(jwk))
 }
 
 impl FromStr for Agents {

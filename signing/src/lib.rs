@@ -17,13 +17,16 @@ mod key_file;
 #[cfg(feature = "file")]
 mod secret_file;
 mod sign;
+mod ticket;
 mod verify;
 #[cfg(feature = "file")]
 mod watched_file;
 
 use http::{HeaderMap, HeaderName};
 
-pub use agent::{Agents, BadAgents, Ed25519, agent};
+pub use agent::{
+    Agents, BadAgents, DIRECTORY, DIRECTORY_TYPE, Ed25519, agent, is_directory, key_of, keys_that_signed, written_key,
+};
 #[cfg(feature = "file")]
 pub use bearer_key::{BadBearerKey, BearerKey};
 pub use key::{BadKeys, Key, Keys};
@@ -32,6 +35,7 @@ pub use key_file::{BadKeyFile, KeyFile};
 #[cfg(feature = "file")]
 pub use secret_file::{BadSecretFile, read_secret};
 pub use sign::sign;
+pub use ticket::{Ticket, TicketKind};
 pub use verify::{SignatureRejection, Verified, verify};
 #[cfg(feature = "file")]
 pub use watched_file::WatchedFile;
@@ -63,8 +67,9 @@ const ALWAYS: [&str; 4] = ["@method", "@path", "@query", "content-digest"];
 
 /// The fields that a callee acts on: covered where they are there, and refused where they are there
 /// and not covered. The name of a request in a log is not among them: whoever is called gives it.
-const TRUSTED: [&str; 9] = [
+const TRUSTED: [&str; 10] = [
     "authorization",
+    "challenge-pass",
     "content-type",
     "idempotency-key",
     "order-token",

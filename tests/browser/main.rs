@@ -4,6 +4,7 @@ mod accessibility;
 mod accounts;
 mod buying;
 mod carts;
+mod challenges;
 mod chromium;
 mod deploys;
 mod filters;

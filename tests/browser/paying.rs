@@ -2,6 +2,8 @@
 
 use testing::Shop;
 
+use crate::accessibility::{axe, inspect_what_is_shown};
+use crate::accounts::register;
 use crate::buying::{fill_address, two_colours};
 use crate::chromium::{Chromium, Scripts};
 
@@ -88,5 +90,35 @@ async fn a_card_typed_into_stripes_field_pays_for_the_order() {
     let (refused, placed) =
         (("refused".to_owned(), "declined".to_owned()), ("placed".to_owned(), "authorised".to_owned()));
     assert_eq!(orders(&shop).await, [refused, placed]);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_card_is_kept_with_an_order_pays_by_one_click_and_is_removed() {
+    let shop = Shop::start_with_stripe().await;
+    let browser = Chromium::open(&shop, Scripts::On, 390).await;
+    let axe = axe();
+    register(&shop, &browser).await;
+    at_checkout(&browser, &shop).await;
+    for (name, text) in [("number", "4242424242424242"), ("exp_month", "12"), ("exp_year", "40"), ("cvc", "123")] {
+        browser.fill(&format!("#card input[placeholder={name}]"), text).await;
+    }
+    browser.click("label[for=keep_card]").await;
+    browser.click("form.checkout button[type=submit]").await;
+    browser.wait_for_text("main", "ada@example.com").await;
+    assert!(browser.path().await.starts_with("/orders/"));
+    at_checkout(&browser, &shop).await;
+    browser.wait_for_text("form.checkout", "Visa ending in 4242").await;
+    inspect_what_is_shown(&browser, &axe, "a checkout with a card that is kept", 390).await;
+    browser.click("form.checkout button[type=submit]").await;
+    browser.wait_for_text("main", "ada@example.com").await;
+    assert!(browser.path().await.starts_with("/orders/"));
+    let placed = ("placed".to_owned(), "authorised".to_owned());
+    assert_eq!(orders(&shop).await, [placed.clone(), placed]);
+    browser.go("/account/cards").await;
+    browser.wait_for_text("main .order-list", "Visa ending in 4242").await;
+    inspect_what_is_shown(&browser, &axe, "the cards of an account", 390).await;
+    browser.click("main .order-list form button").await;
+    browser.wait_for_text("main", "No card is kept").await;
     browser.close().await;
 }

@@ -10,6 +10,7 @@ mod browsing;
 mod buying;
 mod callers;
 mod carts;
+mod challenges;
 mod delivery;
 mod documents;
 mod edge_credentials;

@@ -111,6 +111,7 @@ impl Shopper<'_> {
             terms: None,
             delivery: delivery.method,
             payment_token: self.options.token.clone(),
+            card: Default::default(),
             expected_total: delivery.total,
         };
         let begun = Instant::now();

@@ -167,3 +167,11 @@ confirm-first = Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse, auf der Seite 
 export = Eine Kopie Ihrer Daten
 export-more = Eine Datei (JSON) mit allem, was wir über Sie gespeichert haben: Konto, Adressen, Zustimmungen, Sitzungen, Bestellungen und Warenkörbe. Der Link geht zehn Minuten lang, nachdem Sie sich angemeldet haben.
 export-now = Kopie herunterladen
+
+## Karten
+
+cards = Ihre Karten
+cards-more = Der Zahlungsdienst hebt diese Karten für Sie auf; der Shop kennt ihre Nummern nicht. An der Kasse zahlen Sie mit einem Klick, und Ihre Bank bittet Sie vielleicht um eine Bestätigung.
+cards-none = Es ist keine Karte aufgehoben. Wenn Sie bestellen, können Sie eine aufheben lassen.
+card-remove = Entfernen
+card-remove-which = { $card } entfernen

@@ -121,3 +121,7 @@ invitation-subject = Ihr Konto für das Büro des Shops
 invitation = Sie sind eingeladen, beim Betrieb des Shops zu helfen. Öffnen Sie den Link, wählen Sie Namen und Passwort und richten Sie einen Authenticator ein. Der Link gilt drei Tage lang und einmal.
 invitation-link = Einladung annehmen
 invitation-not-you = Geben Sie den Link nicht weiter: Wer ihn zuerst öffnet, bekommt das Konto. Wenn Sie nicht wissen, worum es geht, müssen Sie nichts tun.
+staff-credential-subject = Ein weiterer Zugang zu Ihrem Konto im Büro des Shops
+staff-passkey-added = Ihrem Konto im Büro des Shops wurde gerade ein Passkey hinzugefügt. Ab jetzt meldet er an.
+staff-authenticator-set = Eine Einladung in Ihr Konto im Büro des Shops wurde gerade angenommen, mit neuem Passwort, neuem Authenticator und neuen Ersatzcodes. Was es vorher geöffnet hat, tut es nicht mehr.
+staff-credential-not-you = Wenn Sie das nicht waren, sagen Sie es sofort denen, die den Shop betreiben: Ein Inhaber kann das Konto beenden, und über die Kommandozeile werden Sie neu eingeladen.

@@ -205,3 +205,13 @@ confirm-first = Please confirm your e-mail address first, on the page of your ac
 export = A copy of your data
 export-more = One file (JSON) with everything we keep about you: account, addresses, consents, sessions, orders and carts. The link works for ten minutes after you have logged in.
 export-now = Download the copy
+
+## Cards
+
+cards = Your cards
+cards-more = The payment provider keeps these cards for you; the shop does not know their numbers. At the checkout you pay with one by a click, and your bank may ask you to confirm.
+cards-none = No card is kept. When you order you can have one kept.
+card-remove = Remove
+# Variables:
+#   $card (Text) - which one
+card-remove-which = Remove { $card }

@@ -39,6 +39,14 @@ test-challenge = Test card whose bank asks you to confirm
 test-async = Test transfer that is decided later
 card = Card
 card-hint = Your card goes to Stripe and never touches this shop.
+other-card = Another card
+keep-card = Keep this card for my account
+keep-card-more = The payment provider keeps it, not the shop. You can remove it in your account at any time.
+# Variables:
+#   $brand (Text) - the company, such as Visa
+#   $last4 (Text) - the last four digits
+#   $expires (Text) - month and year
+card-in-short = { $brand } ending in { $last4 }, expires { $expires }
 card-no-script = Cards are entered in Stripe’s own form, which needs JavaScript. Turn it on for this page to pay.
 card-unavailable = Stripe cannot be reached right now. Your cart is kept; try again in a moment.
 card-not-set-up = This shop cannot take cards at the moment. Your cart is kept.

@@ -153,3 +153,7 @@ invitation-subject = Your account at the shop’s office
 invitation = You are invited to help run the shop. Open the link, choose a name and a password, and set up an authenticator. The link is good for three days, once.
 invitation-link = Accept the invitation
 invitation-not-you = Pass the link on to nobody: whoever opens it first gets the account. If you do not know what this is about, there is nothing to do.
+staff-credential-subject = Another way into your account at the shop’s office
+staff-passkey-added = A passkey was just added to your account at the shop’s office. From now on it signs in.
+staff-authenticator-set = An invitation into your account at the shop’s office was just accepted, with a new password, a new authenticator and new backup codes. What opened it before does so no more.
+staff-credential-not-you = If that was not you, tell whoever runs the shop at once: an owner can end the account, and the command line can invite you anew.

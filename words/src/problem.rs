@@ -37,6 +37,7 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         Code::WithdrawalOver => words.withdrawal_over(),
         Code::DocumentNotFound => words.document_not_found(),
         Code::EmailTaken => words.email_taken(),
+        Code::ChallengeRefused => words.challenge_refused(),
         Code::WrongCredentials => words.wrong_credentials(),
         Code::SignInCodeWrong => words.sign_in_code_wrong(),
         Code::LinkUnknown => words.link_unknown(),

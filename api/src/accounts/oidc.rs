@@ -7,7 +7,7 @@ use domain::{Email, Market};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::SessionView;
+use super::{SessionView, SignInCodeView};
 use crate::endpoint;
 
 /// The most identities of an account.
@@ -129,9 +129,9 @@ pub struct PendingIdentityView {
 
 endpoint!(FindPendingIdentity: POST "/v1/pending-identities/find", Anyone, "The identity that waits in this browser for an account." => PendingIdentityView);
 
-/// Opens an account for the identity that waits in this browser, and logs in. The account has no password; a code is mailed
-/// to the address as with any new account, and until it is typed the address counts as nobody's. An address that has an
-/// account is refused, whatever the provider says of it: its owner logs in and adds the identity.
+/// Asks for an account for the identity that waits in this browser. A code is mailed, as with any new account: it opens one
+/// without a password, or logs in to the one that the address has. The reply is the same, whatever the provider says of the
+/// address. Whoever is logged in by the code adds the identity ([`CreateIdentity`]), which goes on waiting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCustomerByOidc {
@@ -146,12 +146,12 @@ pub struct CreateCustomerByOidc {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
-    /// What the browser is called in the list of sessions.
+    /// What an earlier log-in with this browser was given, so that what others ask for does not use up its mails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub browser: Option<String>,
+    pub device: Option<String>,
 }
 
-endpoint!(CreateCustomerByOidc: POST "/v1/customers/by-oidc", Anyone, "Opens an account for an identity of a provider, and logs in." => SessionView);
+endpoint!(CreateCustomerByOidc: POST "/v1/customers/by-oidc", Anyone, "Opens an account for an identity of a provider, and mails the code that confirms its address." => SignInCodeView);
 
 /// Adds the identity that waits in this browser to the caller's account, whose address is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

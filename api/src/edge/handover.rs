@@ -8,18 +8,19 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 
 use crate::accounts::GetCustomerExport;
 use crate::cache::{CACHE_TAG, CDN_CACHE_CONTROL};
-use crate::client::{IDEMPOTENCY_KEY, ORDER_TOKEN, RATE_LIMIT};
+use crate::client::{CHALLENGE_PASS, IDEMPOTENCY_KEY, ORDER_TOKEN, RATE_LIMIT};
 use crate::endpoint::Endpoint;
 use crate::payments::STRIPE_SIGNATURE;
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::{CachePolicy, site};
 
 /// What the origin may know of the request. No cookies: the API is called with a bearer token.
-const REQUEST_FIELDS: [HeaderName; 7] = [
+const REQUEST_FIELDS: [HeaderName; 8] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
     header::ACCEPT,
     header::IF_MATCH,
+    CHALLENGE_PASS,
     IDEMPOTENCY_KEY,
     ORDER_TOKEN,
     STRIPE_SIGNATURE,

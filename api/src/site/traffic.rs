@@ -69,6 +69,22 @@ impl Limited {
             Self::Bot => "bot",
         }
     }
+
+    /// The class of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|limited| limited.name() == name)
+    }
+
+    /// How many further tries a solved challenge buys; none where there is no challenge. Few where a try is at the
+    /// expense of others: of a card's or a gift card's owner, or of whoever gets the mail.
+    pub const fn tries_of_pass(self) -> u32 {
+        match self {
+            Self::LogIn => 5,
+            Self::Code => 3,
+            Self::Registration | Self::Order | Self::Mail => 2,
+            Self::Hold | Self::Cart | Self::Agent | Self::Bot => 0,
+        }
+    }
 }
 
 impl Bulkhead {

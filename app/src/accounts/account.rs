@@ -68,6 +68,7 @@ pub fn account_page() -> Opening {
                 </form>
                 <p><a href=market.path("/account/details")>{words.details()}</a></p>
                 <p><a href=market.path("/account/addresses")>{words.addresses()}</a></p>
+                <p><a href=market.path("/account/cards")>{words.cards()}</a></p>
                 <p><a href=market.path("/account/data")>{words.data()}</a></p>
                 <p><a href=market.path("/account/password")>{words.change_password()}</a></p>
                 <p><a href=market.path("/account/passkeys")>{words.passkeys()}</a></p>

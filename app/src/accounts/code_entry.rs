@@ -27,7 +27,8 @@ pub fn code_entry_page() -> Opening {
             Entry { email: fields.field("email"), request: fields.field("request").parse().ok(), ..Entry::default() };
         match enter(&backend, &fields, entry.request).await {
             Ok(choose_password) => {
-                let next = if choose_password { Next::Password } else { next };
+                // Who is on the way to link a log-in to the account needs no password for it.
+                let next = if choose_password && next != Next::Join { Next::Password } else { next };
                 Ok(Outcome::SeeOther(next.path(market)))
             }
             Err(Ok(faults)) => Ok(entry_form(market, next, &Entry { faults, ..entry }).into()),
@@ -65,7 +66,7 @@ async fn enter(
 
 /// What the form says.
 #[derive(Default)]
-pub(super) struct Entry<'a> {
+pub(in crate::accounts) struct Entry<'a> {
     /// The address, as it was typed before.
     pub email: &'a str,
     /// What was asked for from here.
@@ -79,7 +80,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// The form for the code.
-pub(super) fn entry_form(market: Market, next: Next, entry: &Entry<'_>) -> Page {
+pub(in crate::accounts) fn entry_form(market: Market, next: Next, entry: &Entry<'_>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     let status = status_of(&entry.faults, entry.refused.as_ref());

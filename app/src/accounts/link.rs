@@ -1,7 +1,7 @@
 //! Logging in by a link that was mailed. Opening it does nothing yet: programs that look at mails open links, too.
 
 use api::Problem;
-use api::accounts::CreateSessionByLink;
+use api::accounts::{CreateSessionByLink, FindPendingIdentity};
 use domain::Market;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -50,6 +50,13 @@ async fn follow(backend: &Backend, token: &str) -> Result<Next, Problem> {
     // A link is good once, so the key need not outlive the call.
     let session = backend.call(&call, Some(Uuid::new_v4().to_string())).await?;
     begin(backend, &session).await;
+    // Whoever has come back from a provider for the first time is asked whether that log-in is to be theirs.
+    let waiting = backend.request().oidc.clone().map(|binding| FindPendingIdentity { binding });
+    if let Some(find) = waiting
+        && backend.call(&find, Some(Uuid::new_v4().to_string())).await.is_ok()
+    {
+        return Ok(Next::Join);
+    }
     Ok(if session.choose_password { Next::Password } else { Next::Account })
 }
 

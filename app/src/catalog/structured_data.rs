@@ -207,6 +207,7 @@ mod tests {
             passkeys: None,
             registration: None,
             oidc: None,
+            pass: None,
             browser: None,
             cart: None,
             orders: Default::default(),

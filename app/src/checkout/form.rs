@@ -1,6 +1,7 @@
 //! What is typed at checkout, and whether it will do.
 
 use api::accounts::CustomerView;
+use api::checkout::cards::CardUse;
 use api::orders::PlaceOrder;
 use api::settings::PageVersionId;
 use api::{Code, Problem};
@@ -17,6 +18,11 @@ pub(crate) type Fault = (&'static str, String);
 /// The field that says that the account is to keep the address of the parcel.
 pub(super) const KEEP: &str = "keep_address";
 
+/// The field with the card of the account's that is to pay.
+pub(super) const SAVED_CARD: &str = "saved_card";
+/// The field that says that the account is to keep the card.
+pub(super) const KEEP_CARD: &str = "keep_card";
+
 /// The form as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Form {
@@ -28,6 +34,10 @@ pub(super) struct Form {
     pub keep: bool,
     pub delivery: String,
     pub payment: String,
+    /// The card of the account's that was chosen; empty for another.
+    pub saved_card: String,
+    /// Whether the card is to be kept for the account.
+    pub keep_card: bool,
     /// Makes sending the form twice harmless.
     pub key: Uuid,
     /// For each way of delivery what was shown.
@@ -57,6 +67,8 @@ impl Form {
             keep: false,
             delivery: DeliveryMethod::default().code().to_owned(),
             payment: String::new(),
+            saved_card: String::new(),
+            keep_card: false,
             key: Uuid::new_v4(),
             expected: Vec::new(),
             terms: None,
@@ -78,9 +90,24 @@ impl Form {
             keep: !text(KEEP).is_empty(),
             delivery: text("delivery"),
             payment: text("payment_token"),
+            saved_card: text(SAVED_CARD),
+            keep_card: !text(KEEP_CARD).is_empty(),
             key: fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()),
             expected: DeliveryMethod::ALL.into_iter().filter_map(expected).collect(),
             terms: terms_of(fields.field(TERMS)),
+        }
+    }
+
+    /// What is paid with.
+    fn token(&self) -> &str {
+        if self.saved_card.is_empty() { &self.payment } else { &self.saved_card }
+    }
+
+    fn card(&self) -> CardUse {
+        match (self.saved_card.is_empty(), self.keep_card) {
+            (false, _) => CardUse::Kept,
+            (true, true) => CardUse::Keep,
+            (true, false) => CardUse::Once,
         }
     }
 
@@ -101,7 +128,7 @@ impl Form {
         }
         let nothing_due = expected.is_some_and(|shown| shown.to_charge.minor == 0);
         // What a token looks like is the provider's business.
-        if !nothing_due && self.payment.is_empty() {
+        if !nothing_due && self.payment.is_empty() && self.saved_card.is_empty() {
             faults.push(("payment_token", words.bad_payment().to_owned()));
         }
         match (email, expected) {
@@ -112,7 +139,8 @@ impl Form {
                 address: address.into(),
                 billing: billing.map(Into::into),
                 delivery: shown.method,
-                payment_token: self.payment.clone(),
+                payment_token: self.token().to_owned(),
+                card: self.card(),
                 expected_total: shown.total,
                 expected_to_charge: Some(shown.to_charge),
                 terms: self.terms,
@@ -257,6 +285,17 @@ mod tests {
         let covered = order(&[("to_charge_express", "0"), ("payment_token", "")]).expect("complete");
         assert_eq!(covered.expected_to_charge, Some(Money::zero(Currency::Eur)));
         assert_eq!(order(&[("to_charge_express", "1"), ("payment_token", "")]), Err(vec!["payment_token"]));
+    }
+
+    #[test]
+    fn a_card_is_kept_or_one_that_is_pays() {
+        let card = |change: &[(&str, &str)]| order(change).map(|order| (order.payment_token, order.card));
+        let paid = |token: &str, card| Ok((token.to_owned(), card));
+        assert_eq!(card(&[]), paid("test_accept", CardUse::Once));
+        assert_eq!(card(&[("keep_card", "1")]), paid("test_accept", CardUse::Keep));
+        let chosen = [("saved_card", "pm_7"), ("payment_token", ""), ("keep_card", "1")];
+        assert_eq!(card(&chosen), paid("pm_7", CardUse::Kept));
+        assert_eq!(card(&[("saved_card", ""), ("payment_token", "")]), Err(vec!["payment_token"]));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub(crate) mod address;
 #[cfg(feature = "ssr")]
+mod cards;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 pub mod page;
@@ -14,6 +16,9 @@ mod payment;
 mod saved;
 #[cfg(feature = "ssr")]
 mod unanswered;
+
+#[cfg(feature = "ssr")]
+pub(crate) use cards::in_short as card_in_short;
 
 /// The field of a form posted to the checkout page that says what else than ordering is asked.
 pub const ACTION: &str = "action";

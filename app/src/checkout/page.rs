@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::address::Typed;
+use super::cards::cards;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
 use super::unanswered::unanswered;
@@ -111,7 +112,8 @@ pub fn checkout_page() -> Opening {
                 form.key = Uuid::new_v4();
             }
         }
-        let brand = backend.brand().await;
+        let payment = view.as_ref().map(|view| &view.payment);
+        let (brand, cards) = futures::join!(backend.brand(), cards(&backend, payment, &mut form, opened));
         // A repeat under the same key says the same.
         if !rejection.as_ref().is_some_and(Rejection::keeps_key) {
             form.terms = brand.storefront().page(PageKind::Terms).map(|page| page.version);
@@ -129,7 +131,8 @@ pub fn checkout_page() -> Opening {
         let title = words::checkout(market.locale()).title();
         let guest = backend.request().session.is_none();
         let merged = merging_alert(&backend).await;
-        let main = checkout_form(Shown { market, form, faults, code, short, view, guest, saved: addresses, brand });
+        let main =
+            checkout_form(Shown { market, form, faults, code, short, view, guest, saved: addresses, cards, brand });
         let unanswered = unanswered(market.locale(), opened);
         Ok(Page::new(Head::private(title), view! { {merged} {unanswered} {main} }).with_status(status).into())
     })

@@ -11,6 +11,7 @@ use domain::{Locale, Market, Money};
 use leptos::prelude::*;
 
 use super::address::{BILLING, DELIVERY};
+use super::cards::Cards;
 use super::form::{Expected, Fault, Form, TERMS, expected_field, terms_value, to_charge_field};
 use super::payment::payment_field;
 use super::saved::{choices as choices_of_addresses, keep_field};
@@ -34,6 +35,8 @@ pub(super) struct Shown {
     pub guest: bool,
     /// What the account keeps.
     pub saved: Vec<SavedAddress>,
+    /// The cards that pay by one click.
+    pub cards: Cards,
     /// What the merchant's pages are called.
     pub brand: Brand,
 }
@@ -88,7 +91,7 @@ impl Way {
 
 /// The whole page.
 pub(super) fn checkout_form(shown: Shown) -> AnyView {
-    let Shown { market, form, faults, code, short, view, guest, saved, brand } = shown;
+    let Shown { market, form, faults, code, short, view, guest, saved, cards, brand } = shown;
     let locale = market.locale();
     let words = words::checkout(locale);
     let is_nowhere = view.as_ref().is_some_and(|view| view.deliveries.is_empty());
@@ -143,7 +146,7 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                     {delivery_field(locale, &ways, is_nowhere, &form.delivery, &faults)}
                     {match covered {
                         true => view! { <p class="covered">{words.covered()}</p> }.into_any(),
-                        false => payment_field(locale, payment, &form.payment, &faults),
+                        false => payment_field(locale, payment, &form.payment, &cards, &faults),
                     }}
                 </div>
                 <aside class="summary" aria-labelledby="summary">

@@ -5,19 +5,28 @@ use domain::Locale;
 use leptos::prelude::*;
 
 use super::TOKEN;
+use super::cards::Cards;
 use super::form::Fault;
 use super::parts::{choice, choices};
 use crate::context::Backend;
 
 /// The fields for what the provider needs. While the origin does not answer nobody knows what that
 /// is; then what was given before is kept.
-pub(super) fn payment_field(locale: Locale, form: Option<PaymentForm>, given: &str, faults: &[Fault]) -> AnyView {
+pub(super) fn payment_field(
+    locale: Locale,
+    form: Option<PaymentForm>,
+    given: &str,
+    cards: &Cards,
+    faults: &[Fault],
+) -> AnyView {
     let words = words::checkout(locale);
     match form {
         None => view! { <input type="hidden" name=TOKEN value=given.to_owned()/> }.into_any(),
         Some(PaymentForm::Test) => choices(TOKEN, words.payment(), test_cards(words, given), faults),
         Some(PaymentForm::Stripe { publishable_key: Some(key), script }) => {
             let card = view! {
+                {cards.choices(locale)}
+                <div class="new-card">
                 <div class="field" role="group" aria-labelledby="card-label" aria-describedby="card-hint">
                     <span id="card-label">{words.card()}</span>
                     <p class="field-hint" id="card-hint">{words.card_hint()}</p>
@@ -35,6 +44,8 @@ pub(super) fn payment_field(locale: Locale, form: Option<PaymentForm>, given: &s
                     <input type="hidden" name=TOKEN/>
                 </div>
                 <noscript><p class="field-fault">{words.card_no_script()}</p></noscript>
+                {cards.keep_field(locale)}
+                </div>
             };
             choices(TOKEN, words.payment(), card, faults)
         }

@@ -3,6 +3,7 @@
 mod document;
 mod footer;
 mod header;
+mod held_up;
 mod network;
 mod page;
 mod per_market;

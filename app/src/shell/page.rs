@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::footer::footer;
 use super::header::{checkout_header, header};
+use super::held_up::offer;
 use super::network;
 use super::trouble::trouble;
 use crate::brand::Brand;
@@ -42,6 +43,8 @@ pub struct Page {
     /// What it says of itself.
     pub head: Head,
     main: Main,
+    /// What is said above it where something was done too often.
+    held_up: Option<AnyView>,
     /// Its status; 200 unless said otherwise.
     pub status: StatusCode,
 }
@@ -49,12 +52,12 @@ pub struct Page {
 impl Page {
     /// A page with status 200.
     pub fn new(head: Head, main: impl IntoView + 'static) -> Self {
-        Self { head, main: Main::View(main.into_any()), status: StatusCode::OK }
+        Self { head, main: Main::View(main.into_any()), held_up: None, status: StatusCode::OK }
     }
 
     /// The same of contents that are written already.
     pub fn written(head: Head, main: Html) -> Self {
-        Self { head, main: Main::Text(main), status: StatusCode::OK }
+        Self { head, main: Main::Text(main), held_up: None, status: StatusCode::OK }
     }
 
     /// The same page with another status.
@@ -118,7 +121,12 @@ where
             }
             Err(problem) => trouble(&backend, &problem),
         };
+        let held_up = backend.held_up().filter(|_| page.status == StatusCode::TOO_MANY_REQUESTS);
+        if let Some(seconds) = held_up.as_ref().and_then(|refused| refused.retry_after) {
+            respond::retry_after(seconds);
+        }
         respond::status(page.status);
+        let page = Page { held_up: held_up.and_then(|refused| offer(backend.market(), &refused)), ..page };
         framed(backend.request(), around, &collections, &brand, page)
     })
 }
@@ -139,6 +147,9 @@ pub(super) fn framed(
         Around::Checkout => _ = body.of(checkout_header(request.market, brand)),
     }
     body.html("<main id=\"main\" tabindex=\"-1\">");
+    if let Some(held_up) = page.held_up {
+        body.of(held_up);
+    }
     match page.main {
         Main::View(view) => body.of(view),
         Main::Text(html) => body.append(&html),

@@ -63,6 +63,7 @@ pub(crate) fn request(market: Market, path: &str, is_known: bool) -> RequestCont
         passkeys: None,
         registration: None,
         oidc: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
+        pass: None,
         browser: None,
         cart: is_known.then(|| CartId(Uuid::from_u128(7))),
         orders: OrderKeys::default(),

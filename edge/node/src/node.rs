@@ -25,6 +25,7 @@ use crate::http::body::Body;
 use crate::http::bounds::agents::Readers;
 use crate::http::bounds::intake::Intake;
 use crate::http::bounds::limiter::{Limiter, Whom};
+use crate::http::bounds::passes;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus, Reason};
 use crate::http::forwarding;
 use crate::http::https;
@@ -181,9 +182,11 @@ impl Node {
         begun: Instant,
     ) -> Response<Bytes> {
         let quota = limited(&head.method, head.uri.path()).and_then(|limited| self.limiter.count(limited, whom));
+        let open = |text: &str| self.worker.get()?.outgoing.pass(text);
+        let quota = quota.map(|quota| passes::or_pass(quota, &self.limiter, &head.headers, client, open));
         if let Some(quota) = quota.filter(|quota| quota.is_over) {
             self.metrics.limited(quota.limited);
-            let mut response = refuse(Problem::TOO_OFTEN, &head.headers);
+            let mut response = refuse(Problem::too_often(quota), &head.headers);
             quota.write(response.headers_mut());
             return response;
         }

@@ -79,6 +79,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         passkeys: personal.then(|| cookies::passkeys(headers)).flatten(),
         registration: personal.then(|| cookies::registration(headers)).flatten(),
         oidc: personal.then(|| cookies::oidc(headers)).flatten(),
+        pass: personal.then(|| cookies::challenge_pass(headers)).flatten(),
         browser: personal.then(|| browser(headers)).flatten(),
         cart: personal.then(|| cookies::cart(headers)).flatten(),
         orders: if personal { cookies::orders(headers) } else { OrderKeys::default() },

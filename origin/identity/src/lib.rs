@@ -6,6 +6,7 @@
 //! fast hash of its token. Neither store alone lets anybody in.
 
 mod attempts;
+mod challenges;
 mod codes;
 mod common_passwords;
 mod customer;
@@ -41,6 +42,8 @@ pub use retention::forget_old;
 /// The endpoints of the service.
 pub fn router(stores: Stores) -> Router {
     let router = Router::new();
+    let router = mount(router, challenges::create_challenge);
+    let router = mount(router, challenges::create_pass);
     let router = mount(router, registration::create_customer);
     let router = mount(router, login::create_session);
     let router = mount(router, login::delete_session);

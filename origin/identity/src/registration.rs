@@ -52,7 +52,21 @@ async fn open(
         tx.rollback().await?;
         return Ok(first);
     }
-    let customer = find_or_insert(&mut tx, email, &chosen.name).await?;
+    let view = ask(&mut tx, email, chosen, market).await?;
+    key.save(&mut tx, &view).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// Has a code mailed: one that opens the account with what was chosen, or, where the address has an account that somebody was in, a
+/// code for that.
+pub(crate) async fn ask(
+    tx: &mut PgConnection,
+    email: &Email,
+    chosen: &Chosen,
+    market: domain::Market,
+) -> Result<SignInCodeView, ServiceError> {
+    let customer = find_or_insert(tx, email).await?;
     let request = NewRequest {
         id: Uuid::new_v4(),
         customer: customer.view.id,
@@ -63,14 +77,13 @@ async fn open(
         chosen: Some(chosen),
     };
     let view = SignInCodeView { request: request.id, lasts_seconds: LASTS.as_secs() };
-    codes::record(&mut tx, request).await?;
-    key.save(&mut tx, &view).await?;
-    tx.commit().await?;
+    codes::record(tx, request).await?;
     Ok(view)
 }
 
-/// The account of the address; a new one has no password that anybody knows, until its address is confirmed.
-async fn find_or_insert(tx: &mut PgConnection, email: &Email, name: &str) -> Result<Customer, ServiceError> {
+/// The account of the address; a new one has no password that anybody knows, until its address is confirmed, nor the name
+/// that was chosen: whoever confirms it elsewhere must not be greeted by what somebody else has typed.
+async fn find_or_insert(tx: &mut PgConnection, email: &Email) -> Result<Customer, ServiceError> {
     // The unique index decides: of two that register an address at once, the second finds the account of the first.
     sqlx::query(
         "insert into accounts.customers (id, email, name, password_hash) values ($1, $2, $3, $4)
@@ -78,7 +91,7 @@ async fn find_or_insert(tx: &mut PgConnection, email: &Email, name: &str) -> Res
     )
     .bind(CustomerId(Uuid::now_v7()).0)
     .bind(email.as_str())
-    .bind(name)
+    .bind(email.local())
     .bind(password::NOBODYS)
     .execute(&mut *tx)
     .await?;

@@ -26,7 +26,7 @@ pub(crate) trait AccountTrigger: Send + Sync + 'static {
     fn about(data: &Self::Data) -> Uuid;
 
     /// Where the mail goes, and what it says; none if there is nothing to say.
-    fn message(sender: &Sender, about: Uuid) -> impl Future<Output = Written> + Send;
+    fn message(sender: &Sender, data: &Self::Data) -> impl Future<Output = Written> + Send;
 }
 
 /// A mail as it is written, or why there is none yet or ever.
@@ -43,7 +43,8 @@ impl<T: AccountTrigger> AccountMailing<T> {
         Self { sender, trigger: PhantomData }
     }
 
-    async fn due(&self, about: Uuid) -> Due {
+    async fn due(&self, data: &T::Data) -> Due {
+        let about = T::about(data);
         let known = sent_mails::find(&self.sender.stores.db, T::KIND, about).await.context("looking for a mail")?;
         match known {
             None => {}
@@ -53,7 +54,7 @@ impl<T: AccountTrigger> AccountMailing<T> {
                 return Err(HandlerError::Permanent(unknown(T::KIND, &"the worker ended while sending it")));
             }
         }
-        let written = T::message(&self.sender, about).await?;
+        let written = T::message(&self.sender, data).await?;
         Ok(written.map(|(to, message)| Mail { kind: T::KIND, about, to, message, attachment: None }))
     }
 }
@@ -64,7 +65,7 @@ impl<T: AccountTrigger> Handler for AccountMailing<T> {
     async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
         let mut dues = Vec::with_capacity(events.len());
         for Received { event, data } in events {
-            dues.push((event.original(), self.due(T::about(data)).await));
+            dues.push((event.original(), self.due(data).await));
         }
         self.sender.settle(dues).await
     }

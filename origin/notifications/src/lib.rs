@@ -31,11 +31,13 @@ pub use push::{PushKey, PushSettings, push_jobs, push_router, sweep as sweep_pus
 pub use settings::Settings;
 
 use accounts::{AccountMailing, AccountTrigger};
-use messages::{Cancelled, Changed, CodeWanted, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
+use messages::{
+    Cancelled, Changed, CodeWanted, CredentialAdded, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped,
+};
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 10] = [
+const SUBSCRIPTIONS: [Subscription; 11] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
@@ -46,6 +48,7 @@ const SUBSCRIPTIONS: [Subscription; 10] = [
     CodeWanted::SUBSCRIPTION,
     Changed::SUBSCRIPTION,
     Invited::SUBSCRIPTION,
+    CredentialAdded::SUBSCRIPTION,
 ];
 
 /// The jobs that write to shoppers, one for each trigger.
@@ -65,6 +68,7 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         account_job::<CodeWanted>(&sender),
         account_job::<Changed>(&sender),
         account_job::<Invited>(&sender),
+        account_job::<CredentialAdded>(&sender),
     ])
 }
 

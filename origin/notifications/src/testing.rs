@@ -139,6 +139,7 @@ impl Scene {
             address,
             delivery: DeliveryMethod::Standard,
             payment_token: "test_accept".to_owned(),
+            card: Default::default(),
             expected_total: checkout.deliveries[0].total,
         };
         client.call_as(&placement, &credentials()).await

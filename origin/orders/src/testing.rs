@@ -225,6 +225,7 @@ impl Shop {
             },
             delivery: DeliveryMethod::Standard,
             payment_token: "test_accept".into(),
+            card: Default::default(),
             expected_total: checkout.deliveries[0].total,
             expected_to_charge: None,
             terms: None,

@@ -6,9 +6,13 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use api::challenge::PASS_SECONDS;
 use api::edge::client::subscriber;
 use api::problem::{Code, Problem};
+use api::site::Limited;
+use signing::{Ticket, TicketKind};
 
+use crate::authentication::Sealer;
 use crate::throttle::{self, Limit};
 use crate::{ServiceError, Stores, Who};
 
@@ -58,6 +62,18 @@ const OF_A_KEY: Limit = Limit { what: "calls of a staff key", max: 12_000, secon
 pub(crate) struct Counted {
     limit: &'static ClientLimit,
     client: String,
+    /// What it was let in by, where its client had done it too often.
+    pass: Option<Ticket>,
+}
+
+/// What a call shows that may let it in although its client has done it too often.
+pub(crate) struct Shown<'a> {
+    /// The class of the call, which a challenge is for.
+    pub(crate) class: Option<Limited>,
+    /// What it shows, whatever it is worth.
+    pub(crate) pass: Option<&'a str>,
+    /// Knows what it is worth.
+    pub(crate) sealer: &'a Sealer,
 }
 
 /// As whom a client is counted; none if it is this machine.
@@ -74,19 +90,39 @@ pub(crate) async fn count(
     stores: &Stores,
     endpoint: &'static str,
     client: Option<IpAddr>,
+    shown: Shown<'_>,
 ) -> Result<Option<Counted>, ServiceError> {
     let limit = LIMITS.iter().find(|limit| limit.endpoint == endpoint);
     let Some((limit, client)) = limit.zip(client.and_then(counted_as)) else { return Ok(None) };
+    let name = client.to_string();
     let client = format!("client {client}");
     let counted = in_time(throttle::allows(stores, limit.limit, &client)).await;
     if counted == Some(false) {
+        let class = shown.class.filter(|class| class.tries_of_pass() > 0);
+        if let Some(pass) = class.and_then(|class| pass_for(class, &name, &shown))
+            && in_time(throttle::allows(stores, of_pass(&pass), &pass.nonce)).await == Some(true)
+        {
+            return Ok(Some(Counted { limit, client, pass: Some(pass) }));
+        }
         let left = in_time(throttle::seconds_left(stores, limit.limit, &client)).await;
         let left = left.unwrap_or_else(|| u32::try_from(limit.limit.seconds).unwrap_or(u32::MAX));
         let minutes = left.div_ceil(60);
         let detail = format!("This was done too often from where you are. Please wait {minutes} min and try again.");
-        return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
+        let problem = Problem::new(Code::TooManyRequests, detail).after(left);
+        return Err(class.into_iter().fold(problem, |problem, class| problem.or_challenge(class.name())).into());
     }
-    Ok(counted.map(|_| Counted { limit, client }))
+    Ok(counted.map(|_| Counted { limit, client, pass: None }))
+}
+
+/// The pass that is shown, if it is one of ours for this class and this client.
+fn pass_for(class: Limited, client: &str, shown: &Shown<'_>) -> Option<Ticket> {
+    let pass = shown.sealer.open(TicketKind::Pass, shown.pass?)?;
+    (pass.class == class.name() && pass.client == client).then_some(pass)
+}
+
+/// How often a pass lets a call in. The count outlives the pass.
+fn of_pass(pass: &Ticket) -> Limit {
+    Limit { what: "tries of a pass", max: pass.number.into(), seconds: PASS_SECONDS + 60 }
 }
 
 /// Counts a call by staff's key, whatever it asks for and wherever it comes from.
@@ -107,7 +143,9 @@ impl Counted {
     /// Takes the call back if it was not refused in the way that counts.
     pub(crate) async fn settle(self, stores: &Stores, refused: Option<Code>) {
         if self.limit.counts.is_some_and(|counts| refused != Some(counts)) {
-            in_time(throttle::take_back(stores, &[(self.limit.limit, &self.client)])).await;
+            let mut counted = vec![(self.limit.limit, self.client.as_str())];
+            counted.extend(self.pass.as_ref().map(|pass| (of_pass(pass), pass.nonce.as_str())));
+            in_time(throttle::take_back(stores, &counted)).await;
         }
     }
 }
@@ -136,6 +174,15 @@ mod tests {
     use crate::staff::Staff;
     use crate::testing::fresh_stores;
 
+    /// Shows nothing.
+    async fn count(
+        stores: &Stores,
+        endpoint: &'static str,
+        client: Option<IpAddr>,
+    ) -> Result<Option<Counted>, ServiceError> {
+        super::count(stores, endpoint, client, Shown { class: None, pass: None, sealer: &Sealer::default() }).await
+    }
+
     #[test]
     fn m1_every_limit_is_of_an_endpoint_there_is() {
         let names: Vec<&str> = api::registry::endpoints().iter().map(|endpoint| endpoint.name).collect();
@@ -159,6 +206,40 @@ mod tests {
         }
         assert!(!is_allowed("192.0.2.7", None).await);
         assert!(is_allowed("192.0.2.8", None).await);
+    }
+
+    #[tokio::test]
+    async fn m1_a_pass_lets_its_client_in_so_often_for_its_class_and_nobody_else() {
+        let stores = fresh_stores().await;
+        let sealer = Sealer::default();
+        let sold = |class: &str, client: &str, number: u32| {
+            let expires = crate::clock::unix_seconds() + PASS_SECONDS;
+            let (class, client) = (class.to_owned(), client.to_owned());
+            let nonce = format!("{class} {client} {number}");
+            sealer.seal(TicketKind::Pass, &Ticket { class, client, expires, number, nonce })
+        };
+        let find = async |pass: Option<&str>| {
+            let shown = Shown { class: Some(Limited::Mail), pass, sealer: &sealer };
+            super::count(&stores, "FindOrder", "192.0.2.7".parse().ok(), shown).await
+        };
+        for _ in 0..10 {
+            assert!(find(None).await.is_ok());
+        }
+        let refused = find(None).await.err().expect("too often").into_problem();
+        assert!(refused.code == Code::TooManyRequests && refused.challenge.as_deref() == Some("mail"), "{refused:?}");
+        let challenge =
+            Ticket { expires: u64::MAX, ..sealer.open(TicketKind::Pass, &sold("mail", "192.0.2.7", 2)).expect("ours") };
+        for other in [
+            sold("log-in", "192.0.2.7", 2),
+            sold("mail", "192.0.2.8", 2),
+            sealer.seal(TicketKind::Challenge, &challenge),
+            "made up".to_owned(),
+        ] {
+            assert!(find(Some(&other)).await.is_err(), "{other}");
+        }
+        let own = sold("mail", "192.0.2.7", 2);
+        let tries = [find(Some(&own)).await, find(Some(&own)).await, find(Some(&own)).await];
+        assert_eq!(tries.map(|tried| tried.is_ok()), [true, true, false]);
     }
 
     #[tokio::test]

@@ -24,7 +24,7 @@ pub use self::http::client::{HttpClient, HttpError};
 pub use self::http::guarded::{Destination, GuardedClient};
 pub use self::http::mount::{self, Call, File, Who, mount, mount_file};
 pub use self::http::{address, health, if_match, security, transport};
-pub use authentication::{Authenticator, EdgeKeys, session, staff};
+pub use authentication::{Authenticator, EdgeKeys, Sealer, session, staff};
 pub use database::Database;
 pub use power_cut::power_cut;
 pub use service_error::ServiceError;

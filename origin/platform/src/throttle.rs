@@ -39,6 +39,19 @@ pub async fn allows_all(stores: &Stores, limits: &[(Limit, &str)]) -> Result<boo
     Ok(counts.iter().zip(limits).all(|(count, (limit, _))| *count <= limit.max))
 }
 
+/// How often each was counted by its limit until now. Nothing is counted by asking.
+///
+/// # Errors
+/// If Redis does not answer.
+pub async fn counts(stores: &Stores, limits: &[(Limit, &str)]) -> Result<Vec<u64>, ServiceError> {
+    let mut asking = redis::cmd("MGET");
+    for (limit, whom) in limits {
+        asking.arg(key(stores, *limit, whom));
+    }
+    let counts: Vec<Option<u64>> = asking.query_async(&mut stores.redis.clone()).await?;
+    Ok(counts.into_iter().map(Option::unwrap_or_default).collect())
+}
+
 /// In how many seconds whoever did too much of it may do it again, begun ones included.
 ///
 /// # Errors

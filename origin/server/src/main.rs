@@ -1,5 +1,6 @@
 //! The origin: one program that serves the API, works in the background and looks after the data.
 
+mod agents;
 mod audit;
 mod dead_letters;
 mod http;
@@ -55,6 +56,8 @@ enum Command {
     Staff(staff::Staff),
     /// Makes and ends the API keys of staff and programs.
     StaffKey(staff::key::StaffKey),
+    /// Fetches the keys of agents that sign, for edge nodes.
+    Agents(agents::Agents),
     /// Looks at what staff changed, and whether the log of it is whole.
     Audit(audit::Audit),
 }
@@ -75,6 +78,7 @@ async fn main() -> ExitCode {
         Command::Reconcile(reconcile) => reconcile.run().await,
         Command::Staff(staff) => staff.run().await.map(|()| ExitCode::SUCCESS),
         Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Agents(agents) => agents.run().await.map(|()| ExitCode::SUCCESS),
         Command::Audit(audit) => audit.run().await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

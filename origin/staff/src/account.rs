@@ -1,6 +1,9 @@
 //! Accounts of people: who they are and what they may do.
 
+use api::event::{STAFF_CREDENTIAL_ADDED, StaffCredential, StaffCredentialAdded};
 use domain::staff::{Permissions, Role};
+use origin_messaging::outbox::{self, NewEvent};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Somebody of the staff.
@@ -47,4 +50,14 @@ pub(crate) fn roles_of(names: &[String]) -> Vec<Role> {
 
 pub(crate) fn names_of(roles: &[Role]) -> Vec<String> {
     roles.iter().map(|role| role.name().to_owned()).collect()
+}
+
+/// Records that something was put into an account that opens it: whoever has the account is told by mail.
+pub(crate) async fn tell_of_credential(
+    tx: &mut PgConnection,
+    account: Uuid,
+    what: StaffCredential,
+) -> sqlx::Result<()> {
+    let added = StaffCredentialAdded { id: Uuid::new_v4(), account, what };
+    outbox::record(tx, &[NewEvent::new(STAFF_CREDENTIAL_ADDED, vec![], &added)]).await
 }

@@ -2,7 +2,7 @@
 
 use api::problem::{Code, Problem};
 use domain::staff::{GrantRefused, Permissions, Role, may_grant};
-use origin_platform::{ServiceError, Stores, audit, staff};
+use origin_platform::{Database, ServiceError, Stores, audit, staff};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -26,6 +26,17 @@ pub async fn list(stores: &Stores) -> Result<Vec<Account>, ServiceError> {
     .fetch_all(&stores.db)
     .await?;
     Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// Where whoever has an account gets mail; none once it has ended.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn email_of(db: &Database, account: Uuid) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("select email from staff.accounts where id = $1 and deactivated_at is null")
+        .bind(account)
+        .fetch_optional(db)
+        .await
 }
 
 /// Gives somebody other roles. Their sessions go on with what they may do now.

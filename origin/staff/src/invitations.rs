@@ -1,6 +1,6 @@
 //! Invitations: a link that ends, by which somebody gets an account, or a new password and new codes for the one they have.
 
-use api::event::{STAFF_INVITED, StaffInvited};
+use api::event::{STAFF_INVITED, StaffCredential, StaffInvited};
 use api::problem::{Code, Problem};
 use domain::Email;
 use domain::accounts::{MAX_NAME, Password};
@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::account::{Account, Row, names_of, roles_of};
+use crate::account::{Account, Row, names_of, roles_of, tell_of_credential};
 use crate::accounts::{self, check_an_owner_stays, check_roles, refused};
 use crate::by::{By, account_permissions};
 use crate::session::{self, Opened};
@@ -304,6 +304,8 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
     let is = json!({ "roles": names_of(&roles), "is_active": true });
     let actor = format!("staff {}", kept.email);
     audit::record(&mut tx, &actor, "accept invitation", &actor, was, Some(is)).await?;
+    // Whoever has an account already, and did not accept this, has lost it to somebody who did.
+    tell_of_credential(&mut tx, id, StaffCredential::Authenticator).await?;
     tx.commit().await?;
     Ok(Accepted { backup_codes, opened })
 }

@@ -1,6 +1,7 @@
 //! Passkeys of staff: signing in by one, which is two factors in one step, and what an account has of them (ADR 66). What
 //! is asked of devices is `origin_identity::webauthn`'s, as for shoppers.
 
+use api::event::StaffCredential;
 use api::problem::{Code, Problem};
 use domain::line::line;
 use origin_identity::webauthn::{
@@ -12,6 +13,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::account::tell_of_credential;
 use crate::session::{self, Opened, Session};
 use crate::sign_in::note;
 
@@ -219,6 +221,7 @@ pub async fn add(
     }
     let subject = format!("staff {}", session.account.email);
     audit::record(&mut tx, &subject, "add passkey", &subject, None, Some(json!({ "name": name }))).await?;
+    tell_of_credential(&mut tx, account, StaffCredential::Passkey).await?;
     tx.commit().await?;
     Ok(())
 }

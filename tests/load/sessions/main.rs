@@ -2,7 +2,7 @@
 //!
 //! `sessions open --token LINK` signs in by a mailed link's token and makes a cart of nobody's; `sessions read --cart ID
 //! --times N` reads that cart again and again, with `--session TOKEN` as whoever is logged in; `sessions guess --what
-//! log_in|code|code_request --known N --rounds R` asks for accounts that there are and are not, in turns. Times are in
+//! log_in|code|code_request|register --known N --rounds R` asks for accounts that there are and are not, in turns. Times are in
 //! microseconds. All take `--origin URL --keys FILE`.
 
 #[path = "../connections.rs"]

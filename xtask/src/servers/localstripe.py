@@ -1,7 +1,8 @@
 """Runs localstripe for the tests: on this machine alone, and with nothing kept on the disk.
 
-Two things that Stripe has are added: confirming takes the address to return to, and the script for
-pages makes payment methods.
+Five things that Stripe has are added: confirming takes the address to return to, the script for pages
+makes payment methods, a payment that is to keep its card attaches it to its customer, and a card that
+is attached pays for nobody else, and what is missing is called so.
 """
 
 import sys
@@ -38,6 +39,38 @@ def confirming(confirm):
 resources.extra_apis[:] = [
     (method, path, confirming(answer) if path == CONFIRM else answer) for method, path, answer in resources.extra_apis
 ]
+
+answer_of = resources.UserError.to_response
+
+
+def naming_what_is_missing(self):
+    if self.code == 404:
+        self.body["error"].setdefault("code", "resource_missing")
+    return answer_of(self)
+
+
+resources.UserError.to_response = naming_what_is_missing
+
+
+def intents_that_keep(intent):
+    open_intent, charge = intent.__init__, intent._create_charge
+
+    def opened(self, customer=None, payment_method=None, setup_future_usage=None, **rest):
+        method = payment_method and resources.PaymentMethod._api_retrieve(payment_method)
+        if method and method.customer and method.customer != customer:
+            raise resources.UserError(400, "The PaymentMethod belongs to another Customer.", {"code": "resource_missing"})
+        open_intent(self, customer=customer, payment_method=payment_method, **rest)
+        self._keeps_card = bool(setup_future_usage)
+
+    def charged(self, on_failure_now):
+        charge(self, on_failure_now)
+        if self._keeps_card and self.latest_charge.status == "succeeded":
+            resources.PaymentMethod._api_attach(self.payment_method, customer=self.customer)
+
+    intent.__init__, intent._create_charge = opened, charged
+
+
+intents_that_keep(resources.PaymentIntent)
 
 from localstripe.server import app, get_post_data, json_response  # noqa: E402
 

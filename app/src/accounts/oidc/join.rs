@@ -10,13 +10,15 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::accounts::account::{is_over, log_in_again, logged_in};
+use crate::accounts::code_entry::{self, entry_form};
 use crate::accounts::login::status_of;
-use crate::accounts::session::{Fault, Next, begin, end};
+use crate::accounts::session::{Fault, Next, end};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
+use crate::{cookies, respond};
 
 /// Which identity waits, and what to do with it.
 pub fn join_page() -> Opening {
@@ -120,11 +122,14 @@ async fn open(
         entry.faults.push(("email", words.bad_email().to_owned()));
     }
     let (Ok(name), Ok(email)) = (name, email) else { return Ok(form(market, next, waiting, &entry).into()) };
-    let call = CreateCustomerByOidc { binding, name, email, market, browser: backend.request().browser.clone() };
+    let call = CreateCustomerByOidc { binding, name, email, market, device: backend.request().device.clone() };
     match backend.call(&call, Some(Uuid::new_v4().to_string())).await {
-        Ok(session) => {
-            begin(backend, &session).await;
-            Ok(Outcome::SeeOther(next.path(market)))
+        Ok(asked) => {
+            respond::cookie(&cookies::registration(asked.request));
+            let (email, request) = (&entry.email, Some(asked.request));
+            let sent = code_entry::Entry { email, request, is_registered: true, ..code_entry::Entry::default() };
+            // Whoever has typed the code is asked whether the log-in is to be theirs.
+            Ok(entry_form(market, Next::Join, &sent).into())
         }
         Err(refused) if refused.code == Code::OidcExpired => Ok(gone(market)),
         Err(refused) if refused.code.status().is_server_error() => Err(refused),

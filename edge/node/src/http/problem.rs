@@ -2,10 +2,12 @@
 //! problem document (RFC 9457), whichever the client reads.
 
 use api::edge::REQUEST_ID;
+use api::site::Limited;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
+use crate::http::bounds::limiter::Quota;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::http::forwarding;
 use crate::http::worker_error::WorkerError;
@@ -22,6 +24,8 @@ pub struct Problem {
     pub code: &'static str,
     /// A sentence for people.
     pub detail: &'static str,
+    /// What was done too often, if that is why.
+    over: Option<Quota>,
 }
 
 impl Problem {
@@ -58,6 +62,11 @@ impl Problem {
         "too-often",
         "This was done too often from where you are. Please wait a little and try again.",
     );
+    /// This client does what was counted more often than it may.
+    pub const fn too_often(over: Quota) -> Self {
+        Self { over: Some(over), ..Self::TOO_OFTEN }
+    }
+
     /// The request says more than once, or not clearly, how long it is.
     pub const BAD_LENGTH: Self =
         Self::new(StatusCode::BAD_REQUEST, "bad-length", "A request must say its length once.");
@@ -75,7 +84,7 @@ impl Problem {
     );
 
     const fn new(status: StatusCode, code: &'static str, detail: &'static str) -> Self {
-        Self { status, code, detail }
+        Self { status, code, detail, over: None }
     }
 
     /// The answer for this client.
@@ -111,11 +120,17 @@ impl Problem {
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\
-             <body><main><h1>{title}</h1><p>{detail}</p><p>Request {request_id}</p>\
+             <body><main><h1>{title}</h1><p>{detail}</p>{way}<p>Request {request_id}</p>\
              <p><a href=\"/\">To the shop</a></p></main></body></html>",
             title = self.title(),
             detail = self.detail,
+            way = self.over.map(way).unwrap_or_default(),
         )
+    }
+
+    /// The class for which a challenge may be solved in place of waiting.
+    fn challenge(self) -> Option<&'static str> {
+        self.over.map(|over| over.limited).filter(|limited| limited.tries_of_pass() > 0).map(Limited::name)
     }
 
     fn document(self, request_id: &str) -> String {
@@ -126,6 +141,10 @@ impl Problem {
             code: &'a str,
             detail: &'a str,
             request_id: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            retry_after: Option<u64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            challenge: Option<&'a str>,
         }
         let document = Document {
             title: self.title(),
@@ -133,6 +152,8 @@ impl Problem {
             code: self.code,
             detail: self.detail,
             request_id,
+            retry_after: self.over.map(Quota::seconds),
+            challenge: self.challenge(),
         };
         serde_json::to_string(&document).expect("strings and a number become JSON")
     }
@@ -166,6 +187,16 @@ impl From<WorkerError> for Problem {
             ),
         }
     }
+}
+
+/// When it may be done again, and where one need not wait for that.
+fn way(over: Quota) -> String {
+    let seconds = over.seconds();
+    let challenge = match Problem::too_often(over).challenge() {
+        Some(class) => format!("<p><a href=\"/challenge?for={class}\">Go on without waiting</a></p>"),
+        None => String::new(),
+    };
+    format!("<p>You can try again in {seconds} s.</p>{challenge}")
 }
 
 fn reads_html(request: &HeaderMap) -> bool {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
-use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGNATURE_INPUT};
+use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGNATURE_INPUT, Ticket, TicketKind};
 use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
@@ -69,6 +69,15 @@ impl Outgoing {
             tracing::warn!("calls to the origin are not signed: give --origin-keys, or it may refuse them");
         }
         Ok(Self { caller, keys, reads: Arc::default(), tags, metrics })
+    }
+
+    /// Reads a pass that the origin has given for solving a challenge, by a key that it shares with this node. None where
+    /// calls are not signed.
+    pub fn pass(&self, text: &str) -> Option<Ticket> {
+        let keys = self.keys.as_ref()?.current(|error| {
+            tracing::error!(%error, "the keys for the origin cannot be read; the last good ones are used");
+        });
+        Ticket::open(TicketKind::Pass, text, &keys, clock::since_1970().as_secs())
     }
 
     /// Asks the origin for the worker, where that would only hand the call on.

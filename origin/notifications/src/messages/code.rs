@@ -22,8 +22,8 @@ impl AccountTrigger for CodeWanted {
         data.request
     }
 
-    async fn message(sender: &Sender, about: Uuid) -> Written {
-        let mail = issue_code(&sender.stores.db, about).await.map_err(ServiceError::into_cause);
+    async fn message(sender: &Sender, data: &Self::Data) -> Written {
+        let mail = issue_code(&sender.stores.db, data.request).await.map_err(ServiceError::into_cause);
         // One that comes too late opens nothing: whoever still wants one asks again.
         let Some(mail) = mail.context("making a code")? else { return Ok(None) };
         let message = message(sender, &mail);

@@ -22,8 +22,10 @@ impl AccountTrigger for Changed {
         data.notification
     }
 
-    async fn message(sender: &Sender, about: Uuid) -> Written {
-        let told = notification(&sender.stores.db, about).await.context("reading what is to be told of an account")?;
+    async fn message(sender: &Sender, data: &Self::Data) -> Written {
+        let told = notification(&sender.stores.db, data.notification)
+            .await
+            .context("reading what is to be told of an account")?;
         // Whose account is gone has been told of that.
         let Some(told) = told else { return Ok(None) };
         let locale = told.market.locale();

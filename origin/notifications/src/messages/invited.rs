@@ -23,10 +23,11 @@ impl AccountTrigger for Invited {
         data.invitation
     }
 
-    async fn message(sender: &Sender, about: Uuid) -> Written {
+    async fn message(sender: &Sender, data: &StaffInvited) -> Written {
         // Where nobody has said how browsers reach the office, whoever invites hands the link over.
         let Some(office) = sender.admin_url() else { return Ok(None) };
-        let mail = invitations::issue_mail(&sender.stores.db, about).await.context("making an invitation's link")?;
+        let mail =
+            invitations::issue_mail(&sender.stores.db, data.invitation).await.context("making an invitation's link")?;
         // One that was accepted, is over, or was followed by a newer one opens nothing.
         let Some(mail) = mail else { return Ok(None) };
         // Nobody has said yet which language staff read.

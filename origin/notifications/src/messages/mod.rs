@@ -11,6 +11,7 @@ pub(crate) mod placed;
 mod refunded;
 mod returned;
 mod shipped;
+mod staff_credential;
 
 pub(crate) use cancelled::Cancelled;
 pub(crate) use code::CodeWanted;
@@ -22,3 +23,4 @@ pub(crate) use placed::Placed;
 pub(crate) use refunded::Refunded;
 pub(crate) use returned::Returned;
 pub(crate) use shipped::Shipped;
+pub(crate) use staff_credential::CredentialAdded;

@@ -11,6 +11,7 @@
 //!
 //! Most carts take the first and the third step, and their hold, by one statement each: [`fast_path`].
 
+pub mod cards;
 pub(crate) mod cart;
 mod checkout_view;
 mod claim;
@@ -70,6 +71,7 @@ impl AsRef<Stores> for Service {
 pub(crate) fn router(service: Service) -> Router {
     let router = Router::new();
     let router = cart::mount(router);
+    let router = cards::mount_all(router);
     let router = hold::mount(router);
     let router = mount(router, place::place_order::place_order);
     let router = mount(router, customer_export::get_customer_export);

@@ -6,6 +6,8 @@ use domain::CustomerId;
 use origin_messaging::{BatchError, Handler, Job, Received, Subscription};
 use origin_platform::{Database, Stores};
 
+use crate::checkout::cards;
+
 const DELETED: Subscription = Subscription { name: "deleted_customers", subject: CUSTOMER_DELETED, max_batch: 1 };
 
 /// The job that follows deletions of accounts.
@@ -21,6 +23,7 @@ impl Handler for Deletions {
     async fn handle(&self, events: &[Received<CustomerDeleted>]) -> Result<(), BatchError> {
         for Received { data, .. } in events {
             forget(&self.0.db, data.customer).await.context("forgetting a customer")?;
+            cards::mark(&self.0.db, data.customer).await.context("having the provider forget a customer")?;
         }
         Ok(())
     }

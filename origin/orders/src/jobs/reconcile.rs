@@ -7,6 +7,7 @@ use origin_messaging::Job;
 use origin_platform::Stores;
 
 use super::snapshots::compare_snapshots;
+use crate::checkout::cards::erase_due;
 use crate::checkout::payments::Provider;
 use crate::checkout::settlement::{Audit, audit, settle_pending, void_due};
 use crate::fulfilment::settle_due;
@@ -54,6 +55,11 @@ async fn settle(stores: &Stores, provider: &Provider, timeout: Duration) {
         Ok(0) => {}
         Ok(voided) => tracing::info!(voided, "released what was held for orders that are over"),
         Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay held; trying again"),
+    }
+    match erase_due(stores, provider).await {
+        Ok(0) => {}
+        Ok(erased) => tracing::info!(erased, "had accounts that were deleted forgotten by the payment provider"),
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "cards of deleted accounts stay; trying again"),
     }
     match settle_due(stores, provider).await {
         Ok(0) => {}

@@ -2,6 +2,7 @@
 //! away before anything is looked up for them.
 
 mod nonces;
+mod sealer;
 pub mod session;
 pub mod staff;
 
@@ -27,6 +28,7 @@ use uuid::Uuid;
 use crate::service_error::respond;
 use crate::{Stores, clock};
 use nonces::Nonces;
+pub use sealer::Sealer;
 
 /// Asked by whoever runs us, who has no key.
 const OPEN: [&str; 2] = ["/health/live", "/health/ready"];
@@ -81,15 +83,16 @@ impl Authenticator {
         Self { keys, stores, nonces: Arc::default() }
     }
 
-    async fn check(&self, head: &http::request::Parts, body: &Bytes) -> Result<(), Problem> {
+    async fn check(&self, head: &http::request::Parts, body: &Bytes) -> Result<Sealer, Problem> {
         let now = clock::unix_seconds();
-        let verified = verify(head, body, ORIGIN, &self.keys.current(), now).map_err(|rejection| {
+        let keys = self.keys.current();
+        let verified = verify(head, body, ORIGIN, &keys, now).map_err(|rejection| {
             tracing::warn!(%rejection, "a call was turned away");
             problem(&rejection)
         })?;
         // A read that is repeated shows its caller what they have seen; nothing needs to remember it.
         if !is_write(&head.method) || self.is_first(&verified, now).await {
-            return Ok(());
+            return Ok(Sealer::new(keys, &verified.key));
         }
         tracing::warn!(key = verified.key, "a signed write was sent twice and turned away");
         let detail = "This very call was made before. Sign each call anew, with a nonce of its own.";
@@ -136,9 +139,10 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
         return respond(&Problem::new(Code::TooLarge, detail));
     };
     match authenticator.check(&head, &body).await {
-        Ok(()) => {
+        Ok(sealer) => {
             let client = client(&head.headers).map(Client);
             let mut request = Request::from_parts(head, Body::from(body));
+            request.extensions_mut().insert(sealer);
             if let Some(client) = client {
                 request.extensions_mut().insert(client);
             }

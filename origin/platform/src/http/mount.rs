@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 use anyhow::Context as _;
 use api::cache::CachePolicy;
-use api::client::{IDEMPOTENCY_KEY, ORDER_TOKEN};
+use api::client::{CHALLENGE_PASS, IDEMPOTENCY_KEY, ORDER_TOKEN};
 use api::endpoint::fields::fields_of;
 use api::endpoint::if_match::{IF_MATCH, etag};
 use api::endpoint::{Endpoint, is_write, parse};
 use api::problem::{Code, Problem};
-use api::site::max_body;
+use api::site::{limited, max_body};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use super::callers::Who;
 use super::callers::{allow, bearer, for_staff, identify, unauthenticated};
-use crate::authentication::Client;
+use crate::authentication::{Client, Sealer};
 use crate::database::Transaction;
 use crate::service_error::{respond, respond_with};
 use crate::staff::AsStaff;
@@ -48,6 +48,8 @@ pub struct Call<E> {
     /// The client that the edge calls for, as one is counted: an address, or the network of a subscriber. None where no
     /// address is believed, and for programs on the edge's own machine.
     pub client: Option<IpAddr>,
+    /// Vouches for what the caller is given to bring back.
+    pub sealer: Sealer,
 }
 
 impl<E: Endpoint> Call<E> {
@@ -255,10 +257,14 @@ where
     let endpoint: E = parse(&path, parts.uri.query(), &body)?;
     let key = if is_write(&E::METHOD) { Some(idempotency_key::<E>(&parts, &who, &body)?) } else { None };
     let client = parts.extensions.get::<Client>().and_then(|client| client_limits::counted_as(client.0));
-    let counted = client_limits::count(service.as_ref(), E::NAME, client).await?;
+    let sealer = parts.extensions.remove::<Sealer>().unwrap_or_default();
+    let class = limited(&E::METHOD, E::PATH);
+    let pass = shown(&parts.headers, &CHALLENGE_PASS);
+    let show = client_limits::Shown { class, pass: pass.as_deref(), sealer: &sealer };
+    let counted = client_limits::count(service.as_ref(), E::NAME, client, show).await?;
     let counted = counted.map(|counted| (counted, service.as_ref().clone()));
-    let order_token = order_token(&parts.headers);
-    let call = Call { endpoint: endpoint.clone(), who, is_recent, bearer, order_token, key, client };
+    let order_token = shown(&parts.headers, &ORDER_TOKEN);
+    let call = Call { endpoint: endpoint.clone(), who, is_recent, bearer, order_token, key, client, sealer };
     let outcome = handler(service, call).await;
     if let Some((counted, stores)) = counted {
         let refused = match &outcome {
@@ -300,8 +306,8 @@ async fn path_parameters(parts: &mut Parts) -> Result<Vec<(String, String)>, Pro
 }
 
 /// One that is no text opens nothing.
-fn order_token(headers: &HeaderMap) -> Option<String> {
-    let token = headers.get(ORDER_TOKEN)?.to_str().ok()?;
+fn shown(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let token = headers.get(name)?.to_str().ok()?;
     (!token.is_empty()).then(|| token.to_owned())
 }
 

@@ -74,7 +74,7 @@ fn event_of(endpoint: &str, is_write: bool, who: &Who, refused: Option<Code>) ->
         ("CreateIdentity", None | Some(Code::IdentityTaken)) | ("DeleteIdentity", None) => Some(Event::Credentials),
         ("UpdatePassword", None) | ("UpdateEmail", None | Some(Code::SignInCodeWrong)) => Some(Event::Credentials),
         ("DeleteSession" | "DeleteNamedSession" | "DeleteOtherSessions", None) => Some(Event::Logout),
-        ("CreateCustomer", None) | ("CreateCustomerByOidc", None | Some(Code::EmailTaken)) => Some(Event::Registration),
+        ("CreateCustomer" | "CreateCustomerByOidc", None) => Some(Event::Registration),
         ("DeleteCustomer", None) => Some(Event::Deletion),
         ("GetCustomerExport", None | Some(Code::RecentLoginNeeded)) => Some(Event::Export),
         ("PlaceOrder", Some(Code::PaymentDeclined)) => Some(Event::Payment),

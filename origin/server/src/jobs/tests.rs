@@ -173,6 +173,7 @@ async fn a_product_can_be_found_and_bought_and_the_order_is_confirmed_and_invoic
         },
         delivery: DeliveryMethod::Standard,
         payment_token: "test_accept".to_owned(),
+        card: Default::default(),
         expected_total: standard.expect("always offered").total,
         expected_to_charge: None,
         terms: None,

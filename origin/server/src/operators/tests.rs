@@ -35,7 +35,17 @@ fn is_known(label: &str, value: &str) -> bool {
         "consumer" => include_str!("../../../../docs/nats-users.conf").contains(&format!(".SHOP.{value}.>\"")),
         "name" => JobName::ALL.iter().any(|job| job.name() == value),
         "currency" => Currency::ALL.iter().any(|currency| currency.code() == value),
-        "call" => any(&["authorise", "cancel", "capture", "void", "refund"]),
+        "call" => any(&[
+            "authorise",
+            "cancel",
+            "capture",
+            "void",
+            "refund",
+            "new_owner",
+            "list_cards",
+            "forget_card",
+            "delete_owner",
+        ]),
         "answer" => any(&["authorised", "declined", "action_required", "pending", "done", "refused", "none"]),
         "outcome" => {
             any(&["done", "retried", "dead", "failed", "taken", "gone", "sent", "later", "refused", "unknown"])
@@ -44,7 +54,7 @@ fn is_known(label: &str, value: &str) -> bool {
         "store" => any(&["postgres", "redis", "nats"]),
         "state" => any(&["used", "idle"]),
         "mail" => {
-            ["account_", "order_", "return_", "withdrawal_"].iter().any(|kind| value.starts_with(kind))
+            ["account_", "order_", "return_", "staff_", "withdrawal_"].iter().any(|kind| value.starts_with(kind))
                 || value == "webhook_disabled"
         }
         "le" => value == "+Inf" || value.parse::<f64>().is_ok(),

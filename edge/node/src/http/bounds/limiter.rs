@@ -6,10 +6,12 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
+use api::challenge::PASS_SECONDS;
 use api::client::RATE_LIMIT;
 use api::edge::client::subscriber;
 use api::site::Limited;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use signing::Ticket;
 
 use crate::config::clients::{Rate, Rates};
 
@@ -36,6 +38,8 @@ pub enum Whom {
     Client(IpAddr),
     /// An agent that signs, by its name.
     Agent(Arc<str>),
+    /// A client that has solved a challenge, by what tells its pass from others.
+    Pass(Arc<str>),
 }
 
 impl From<IpAddr> for Whom {
@@ -91,12 +95,23 @@ impl Limiter {
         self.count_at(limited, rate, whom, self.begun.elapsed())
     }
 
+    /// Counts one request by a pass, which its client was refused. Where there is no room for it, it is refused.
+    pub fn count_pass(&self, refused: Quota, pass: &Ticket) -> Quota {
+        // No more of it comes back while the pass is good.
+        let count = pass.number.clamp(1, 100);
+        let rate = Rate { count, seconds: u32::try_from(PASS_SECONDS).unwrap_or(u32::MAX).saturating_mul(count) };
+        let whom = Whom::Pass(pass.nonce.as_str().into());
+        self.count_at(refused.limited, rate, whom, self.begun.elapsed())
+            .filter(|quota| !quota.is_over)
+            .unwrap_or(refused)
+    }
+
     fn count_at(&self, limited: Limited, rate: Rate, whom: impl Into<Whom>, now: Duration) -> Option<Quota> {
         let window = Duration::from_secs(rate.seconds.into());
         let each = window / rate.count;
         let whom = match whom.into() {
             Whom::Client(client) => Whom::Client(subscriber(client)),
-            agent => agent,
+            named => named,
         };
         let key = (limited, whom);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,9 +145,14 @@ impl Seen {
 }
 
 impl Quota {
+    /// In how many seconds it may do so again, or will have all of it.
+    pub fn seconds(self) -> u64 {
+        self.wait.as_secs() + u64::from(self.wait.subsec_nanos() > 0)
+    }
+
     /// Tells the client.
     pub fn write(self, headers: &mut HeaderMap) {
-        let seconds = self.wait.as_secs() + u64::from(self.wait.subsec_nanos() > 0);
+        let seconds = self.seconds();
         let (name, Rate { count, seconds: window }) = (self.limited.name(), self.rate);
         let value = |text: String| HeaderValue::try_from(text).expect("names and numbers are ASCII");
         // Lists: a request may count as several things, and the origin has limits of its own.

@@ -4,4 +4,5 @@ pub mod agents;
 pub mod client_address;
 pub mod intake;
 pub mod limiter;
+pub mod passes;
 pub mod permits;

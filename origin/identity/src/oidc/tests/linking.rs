@@ -64,7 +64,7 @@ async fn who_came_as_somebody_new_logs_in_to_their_account_and_adds_it() {
     let ada = shop.ada().await;
     let (came, binding) = shop.travel("ada", json!({ "email": "ada@example.com", "email_verified": true })).await;
     assert!(came.expect("it is right").pending);
-    assert_eq!(code(shop.open("ada@example.com", &binding).await), Code::EmailTaken);
+    shop.ask("ada@example.com", &binding).await.expect("nothing tells of an account");
     let session = shop.scene.login("ada@example.com", "correct horse").await.expect("right");
     shop.add(&binding, &session.token).await.expect("just logged in");
     let session = shop.travel("ada", now()).await.0.expect("it is right").session.expect("a session");
@@ -81,7 +81,7 @@ async fn an_old_session_and_a_stranger_add_and_remove_nothing() {
     shop.add(&first, &ada.token).await.expect("recent");
     // What Ada has fetched for her account is not added to Bob's, nor does it open another.
     assert_eq!(code(shop.add(&second, &bob.token).await), Code::OidcExpired);
-    assert_eq!(code(shop.open("new@example.com", &second).await), Code::OidcExpired);
+    assert_eq!(code(shop.ask("new@example.com", &second).await), Code::OidcExpired);
     // Nor is what she is known by: one identity, one account.
     assert_eq!(code(shop.fetch("ada", &bob.token).await), Code::IdentityTaken);
     let (came, waiting) = shop.travel("third", now()).await;
@@ -112,7 +112,7 @@ async fn what_one_browser_fetches_for_an_account_does_not_come_back_in_another_s
 #[tokio::test]
 async fn the_last_way_in_goes_only_with_a_warning() {
     let shop = Shop::new().await;
-    let ada = shop.join("ada", "ada@example.com").await;
+    let ada = shop.join_unconfirmed("ada", "ada@example.com").await;
     let first = shop.identities(&ada.token).await[0].id;
     assert_eq!(code(shop.remove(first, false, &ada.token).await), Code::LastWayIn);
     assert_eq!(shop.identities(&ada.token).await.len(), 1);
@@ -128,8 +128,9 @@ async fn the_last_way_in_goes_only_with_a_warning() {
         Code::LastWayIn,
         "no mail of ours has reached them yet"
     );
-    let mailed = shop.scene.mailed_last().await;
-    let ada = shop.scene.enter("ada@example.com", &mailed.code, None, Some(&ada.token)).await.expect("right");
+    let (request, mailed) = shop.scene.ask_for_code("ada@example.com").await;
+    let code_mailed = mailed.expect("there is an account").code;
+    let ada = shop.scene.enter("ada@example.com", &code_mailed, Some(request), Some(&ada.token)).await.expect("right");
     shop.remove(last, true, &ada.token).await.expect("they know");
     shop.remove(last, false, &ada.token).await.expect("it is gone already");
     // Whoever has a password has a way in.

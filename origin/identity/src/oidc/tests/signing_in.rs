@@ -7,6 +7,7 @@ use origin_testing::Log;
 use serde_json::json;
 
 use super::{Shop, now};
+use crate::codes::Purpose;
 use crate::testing::{Scene, code};
 
 const IDENTITIES: &str = "select count(*) from accounts.identities";
@@ -23,7 +24,7 @@ async fn the_first_time_opens_an_account_and_every_other_time_signs_in_to_it() {
     let waiting = shop.scene.call(&FindPendingIdentity { binding: binding.clone() }, None).await.expect("it waits");
     assert_eq!((waiting.email.as_deref(), waiting.name.as_deref()), (Some("ada@example.com"), Some("Ada L.")));
     let first = shop.open("ada@example.com", &binding).await.expect("a free address");
-    assert_eq!((first.customer.verified, first.choose_password), (false, false), "a mail of ours confirms addresses");
+    assert!(first.customer.verified, "a mail of ours confirms addresses");
     let (again, other) = shop.travel("ada", told).await;
     let again = again.expect("it is right").session.expect("a session");
     assert_eq!(again.customer.id, first.customer.id);
@@ -31,12 +32,8 @@ async fn the_first_time_opens_an_account_and_every_other_time_signs_in_to_it() {
     assert_ne!(binding, other);
     assert_eq!((shop.scene.customers().await, shop.scene.count(IDENTITIES).await), (1, 1));
     // What waited has served.
-    assert_eq!(code(shop.open("eve@example.com", &binding).await), Code::OidcExpired);
-    // And the mail that confirms the address is due, as with any new account.
-    let mailed = shop.scene.mailed_last().await;
-    let confirmed = shop.scene.enter("ada@example.com", &mailed.code, None, Some(&again.token)).await.expect("right");
-    assert!(confirmed.customer.verified && confirmed.customer.id == first.customer.id);
-    assert_eq!(shop.scene.count(IDENTITIES).await, 1, "who opened the account keeps everything");
+    assert_eq!(code(shop.ask("eve@example.com", &binding).await), Code::OidcExpired);
+    assert!(!again.choose_password, "whoever comes by a provider needs none");
 }
 
 #[tokio::test]
@@ -47,7 +44,9 @@ async fn a_provider_that_vouches_for_a_victim_s_address_gives_nothing_of_the_vic
         let (came, binding) = shop.travel("eve", json!({ "email": email, "email_verified": true })).await;
         let came = came.expect("the provider may say what it likes");
         assert!(came.session.is_none() && came.pending, "an address finds no account");
-        assert_eq!(code(shop.open(email, &binding).await), Code::EmailTaken);
+        shop.ask(email, &binding).await.expect("nothing tells of an account");
+        let mail = shop.scene.mailed_last().await;
+        assert_eq!((mail.purpose, mail.to.as_str()), (Purpose::KnownAddress, "ada@example.com"), "its owner is told");
     }
     assert_eq!((shop.scene.customers().await, shop.scene.count(IDENTITIES).await), (1, 0));
     assert!(shop.scene.login("ada@example.com", "correct horse").await.is_ok(), "her password is as it was");
@@ -56,15 +55,14 @@ async fn a_provider_that_vouches_for_a_victim_s_address_gives_nothing_of_the_vic
     let told = shop.scene.verifications().await;
     let (came, binding) = shop.travel("eve", json!({ "email": "guest@example.com", "email_verified": true })).await;
     assert!(came.expect("it is right").pending);
-    let eve = shop.open("guest@example.com", &binding).await.expect("a free address");
-    assert!(!shop.scene.get_customer(Some(&eve.token)).await.expect("logged in").verified);
-    assert_eq!(shop.scene.verifications().await, told);
+    shop.ask("guest@example.com", &binding).await.expect("anybody may ask");
+    assert_eq!((shop.scene.verifications().await, shop.scene.count(IDENTITIES).await), (told, 0));
 }
 
 #[tokio::test]
 async fn who_reads_an_address_s_mail_gets_the_account_without_the_identity_of_whoever_opened_it() {
     let shop = Shop::new().await;
-    let eve = shop.join("eve", "ada@example.com").await;
+    let eve = shop.join_unconfirmed("eve", "ada@example.com").await;
     let (request, mail) = shop.scene.ask_for_code("ada@example.com").await;
     let mail = mail.expect("there is an account");
     let ada = shop.scene.enter("ada@example.com", &mail.code, Some(request), None).await.expect("she reads the mail");
@@ -75,6 +73,25 @@ async fn who_reads_an_address_s_mail_gets_the_account_without_the_identity_of_wh
     let (came, _) = shop.travel("eve", now()).await;
     let came = came.expect("it is right");
     assert!(came.session.is_none() && came.pending, "the identity is nobody's again");
+}
+
+#[tokio::test]
+async fn a_provider_s_shopper_is_told_nothing_of_whether_an_address_has_an_account() {
+    let shop = Shop::new().await;
+    shop.scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+    let (came, binding) = shop.travel("eve", now()).await;
+    assert!(came.expect("it is right").pending);
+    let ask = async |email: &str| {
+        let body = json!({ "binding": binding, "name": "Eve", "email": email, "market": "de" });
+        shop.scene.answer("/v1/customers/by-oidc", &body).await
+    };
+    assert_eq!(ask("ada@example.com").await, ask("new@example.com").await);
+    // The name that was typed is nobody's before the address is confirmed, nor is it whoever's confirms it elsewhere.
+    let mail = shop.scene.mailed_last().await;
+    let names = "select count(*) from accounts.customers where name = 'Eve'";
+    assert_eq!((mail.to.as_str(), shop.scene.count(names).await), ("new@example.com", 0));
+    let owner = shop.scene.enter("new@example.com", &mail.code, None, None).await.expect("she reads the mail");
+    assert_eq!(owner.customer.name, "new");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use api::checkout::PaymentForm;
+use api::checkout::cards::SavedCard;
 use domain::Money;
 use origin_platform::Database;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble};
 use super::card_number::contains_card_number;
 use super::counted::Answer as _;
+use super::source::PaymentSource;
 use super::stripe::Stripe;
 use super::test_provider::TestProvider;
 
@@ -71,14 +73,60 @@ impl Provider {
         &self,
         payment: Uuid,
         amount: Money,
-        token: &str,
+        source: impl Into<PaymentSource<'_>>,
         return_url: Option<&str>,
     ) -> Result<Authorisation, NoAnswer> {
+        let source = source.into();
         let answer = match self {
-            Self::Test(test) => test.authorise(payment, amount, token, return_url).await,
-            Self::Stripe(stripe) => stripe.authorise(payment, amount, token, return_url).await,
+            Self::Test(test) => test.authorise(payment, amount, source.token, return_url).await,
+            Self::Stripe(stripe) => stripe.authorise(payment, amount, source, return_url).await,
         };
         answer.counted("authorise")
+    }
+
+    /// Whom the card of a payment is to be kept for, who is new to the provider; none where none are kept. Asking again
+    /// soon for the same payment makes no other.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn new_owner(&self, payment: Uuid) -> Result<Option<String>, Trouble> {
+        match self {
+            Self::Test(_) => Ok(None),
+            Self::Stripe(stripe) => stripe.new_owner(payment).await.map(Some).counted("new_owner"),
+        }
+    }
+
+    /// The cards that are kept for an owner; none if the provider does not know the owner any more.
+    ///
+    /// # Errors
+    /// If the provider does not answer.
+    pub async fn list_cards(&self, owner: &str) -> Result<Option<Vec<SavedCard>>, Trouble> {
+        match self {
+            Self::Test(_) => Ok(None),
+            Self::Stripe(stripe) => stripe.list_cards(owner).await.counted("list_cards"),
+        }
+    }
+
+    /// Forgets a card that is kept for this owner; does nothing with another's.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn forget_card(&self, owner: &str, card: &str) -> Result<(), Trouble> {
+        match self {
+            Self::Test(_) => Ok(()),
+            Self::Stripe(stripe) => stripe.forget_card(owner, card).await.counted("forget_card"),
+        }
+    }
+
+    /// Forgets an owner with all cards.
+    ///
+    /// # Errors
+    /// If it was refused or is not known.
+    pub async fn delete_owner(&self, owner: &str) -> Result<(), Trouble> {
+        match self {
+            Self::Test(_) => Ok(()),
+            Self::Stripe(stripe) => stripe.delete_owner(owner).await.counted("delete_owner"),
+        }
     }
 
     /// Where a payment stands; none if the provider was never asked for it.

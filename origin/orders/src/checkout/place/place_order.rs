@@ -3,12 +3,13 @@
 //! Where the shopper has to confirm the payment first, or the provider takes its time, the reply is
 //! the order as it awaits its payment. It is not saved: a repeat asks the provider again.
 
-use api::orders::{AddressFields, OrderView, PlaceOrder};
+use api::orders::{OrderView, PlaceOrder};
 use api::problem::Problem;
-use domain::checkout::Address;
 use origin_platform::{Call, ServiceError, power_cut, secret};
 
+use super::address::checked;
 use super::open::{Opened, open};
+use super::source::{owner, owner_for, source};
 use super::unconfirmed::keep_within_share;
 use crate::checkout::Service;
 use crate::checkout::fast_path;
@@ -58,6 +59,7 @@ async fn place(
     }
 
     let db = &service.stores.db;
+    let owner = owner(service, call).await?;
     let pending = match open(db, &service.settings, call.key(), call.customer(), &request).await? {
         Opened::Settled(reply) => return Ok((*reply)?),
         Opened::Pending(pending) => pending,
@@ -67,7 +69,11 @@ async fn place(
     let back = format!("{}{}", service.settings.public_url, request.market.path(&format!("/orders/{}", pending.order)));
     let answer = match pending.amount.minor {
         0 => Ok(Authorisation::Settled(nothing_due())),
-        _ => service.provider.authorise(pending.payment, pending.amount, token, Some(&back)).await,
+        _ => {
+            let owner = owner_for(service, owner, pending.payment).await?;
+            let source = source(&request, owner.as_deref());
+            service.provider.authorise(pending.payment, pending.amount, source, Some(&back)).await
+        }
     };
     match answer {
         Ok(Authorisation::Settled(outcome)) => {
@@ -104,12 +110,6 @@ async fn place(
             Err(payment_pending().into())
         }
     }
-}
-
-/// The address in good order, or a problem that names its first bad field below `field`.
-fn checked(address: &AddressFields, field: &str) -> Result<AddressFields, Problem> {
-    let checked = Address::from(address.clone()).checked();
-    checked.map(Into::into).map_err(|fault| Problem::field(format!("{field}.{}", fault.field), fault.message))
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use domain::Money;
 use uuid::Uuid;
 
+use super::cards::not_theirs;
 use super::client::{CallError, StripeRejection};
 use super::intents::{Decision, Remembered};
 use super::wire::{Intent, Status};
 use super::{Stripe, decline};
 use crate::checkout::payments::answer::{Action, Authorisation, ClientSecret, NoAnswer, Outcome};
+use crate::checkout::payments::source::{Owner, PaymentSource};
 
 /// Why a payment that nobody finished is declined.
 const TOO_LATE: &str = "it was not completed in time";
@@ -17,12 +19,12 @@ impl Stripe {
         &self,
         payment: Uuid,
         amount: Money,
-        token: &str,
+        source: PaymentSource<'_>,
         return_url: Option<&str>,
     ) -> Result<Authorisation, NoAnswer> {
         let (known, intent) = match self.0.intents.find(payment).await? {
             Some(known) => (known, None),
-            None => match self.create(payment, amount, token, self.0.intents.books().await?).await {
+            None => match self.create(payment, amount, source, self.0.intents.books().await?).await {
                 Ok(intent) => (self.0.intents.remember(payment, &intent.id).await?, Some(intent)),
                 Err(CallError::NoAnswer) => return Err(NoAnswer),
                 Err(CallError::Refused(rejection)) => {
@@ -77,17 +79,44 @@ impl Stripe {
         }
     }
 
-    async fn create(&self, payment: Uuid, amount: Money, token: &str, books: Uuid) -> Result<Intent, CallError> {
+    async fn create(
+        &self,
+        payment: Uuid,
+        amount: Money,
+        source: PaymentSource<'_>,
+        books: Uuid,
+    ) -> Result<Intent, CallError> {
+        if let Some(Owner::Is(owner)) = source.owner
+            && !self.is_of(source.token, owner).await.map_err(|NoAnswer| CallError::NoAnswer)?
+        {
+            return Err(CallError::Refused(not_theirs()));
+        }
+        // Whether a card is kept may differ from one try to the next, and a key is for one request alone.
+        let (owner, key) = match source.owner {
+            None => (Vec::new(), format!("payment-{payment}-create")),
+            Some(Owner::Becomes(owner)) => (
+                vec![("customer", owner.to_owned()), ("setup_future_usage", "on_session".to_owned())],
+                format!("payment-{payment}-create-keep"),
+            ),
+            Some(Owner::Is(owner)) => (
+                vec![
+                    ("customer", owner.to_owned()),
+                    ("payment_method_options[card][request_three_d_secure]", "any".to_owned()),
+                ],
+                format!("payment-{payment}-create-kept"),
+            ),
+        };
         let form = [
             ("amount", amount.minor.to_string()),
             ("currency", amount.currency.code().to_lowercase()),
             ("capture_method", "manual".to_owned()),
             ("payment_method_types[]", "card".to_owned()),
-            ("payment_method", token.to_owned()),
+            ("payment_method", source.token.to_owned()),
             ("metadata[payment]", payment.to_string()),
             ("metadata[books]", books.to_string()),
         ];
-        self.0.client.post("/v1/payment_intents", &form, &format!("payment-{payment}-create")).await
+        let form: Vec<_> = form.into_iter().chain(owner).collect();
+        self.0.client.post("/v1/payment_intents", &form, &key).await
     }
 
     async fn confirm(&self, payment: Uuid, intent: &str, return_url: Option<&str>) -> Result<Intent, CallError> {

@@ -96,6 +96,11 @@ impl Client {
         self.call(Method::POST, path, encode(form).into(), Some(key)).await
     }
 
+    /// Deletes something.
+    pub async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
+        self.call(Method::DELETE, path, Bytes::new(), None).await
+    }
+
     async fn call<T: DeserializeOwned>(
         &self,
         method: Method,

@@ -65,6 +65,7 @@ struct Front {
 struct Memory {
     seen: Vec<Seen>,
     faults: Vec<(&'static str, Fault)>,
+    faults_below: Vec<(&'static str, Fault)>,
     saved: HashMap<String, (String, Form, StatusCode, Value)>,
     captured: HashMap<String, i64>,
     refunded: HashMap<String, i64>,
@@ -104,6 +105,16 @@ impl Emulator {
     /// Lets the next request go wrong whose method and path, `POST /v1/refunds`, end like this.
     pub fn fail(&self, path: &'static str, fault: Fault) {
         self.state().faults.push((path, fault));
+    }
+
+    /// Lets the next request go wrong whose method and path begin like this.
+    pub fn fail_below(&self, path: &'static str, fault: Fault) {
+        self.state().faults_below.push((path, fault));
+    }
+
+    /// How often this method was asked for below a path.
+    pub fn seen(&self, method: &Method, below: &str) -> usize {
+        self.state().seen.iter().filter(|seen| seen.method == *method && seen.path.starts_with(below)).count()
     }
 
     /// What was asked so far: writes alone, by the end of their path.
@@ -164,6 +175,9 @@ impl Emulator {
 
     fn take_fault(&self, request: &str) -> Option<Fault> {
         let mut state = self.state();
+        if let Some(place) = state.faults_below.iter().position(|(beginning, _)| request.starts_with(beginning)) {
+            return Some(state.faults_below.remove(place).1);
+        }
         let place = state.faults.iter().position(|(end, _)| request.ends_with(end))?;
         Some(state.faults.remove(place).1)
     }

@@ -12,6 +12,7 @@
 //! Cards are typed into Stripe's own form; what reaches us is the id of a payment method.
 
 mod authorisation;
+mod cards;
 mod client;
 mod decline;
 #[cfg(test)]

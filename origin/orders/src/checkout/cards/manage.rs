@@ -1,0 +1,51 @@
+//! What an account's owner sees of the cards, and does with them.
+
+use std::time::Duration;
+
+use api::checkout::cards::{DeleteSavedCard, ListSavedCards, SavedCard};
+use api::problem::Problem;
+use origin_platform::{Call, ServiceError};
+
+use super::owners::{find, forget};
+use crate::checkout::Service;
+use crate::checkout::payments::{NoAnswer, Trouble};
+
+/// How long the provider may take to list cards: the checkout waits for them, and is as good without.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The caller's cards. No request names an account, so no stranger's can be asked for.
+#[tracing::instrument(name = "orders.list_saved_cards", skip_all)]
+pub(super) async fn list_saved_cards(
+    service: Service,
+    call: Call<ListSavedCards>,
+) -> Result<Vec<SavedCard>, ServiceError> {
+    let Some(owner) = find(&service.stores.db, call.shopper()?).await? else { return Ok(Vec::new()) };
+    let listed = tokio::time::timeout(TIMEOUT, service.provider.list_cards(&owner)).await;
+    match listed.unwrap_or(Err(NoAnswer.into())) {
+        Ok(Some(cards)) => Ok(cards),
+        Ok(None) => {
+            forget(&service.stores.db, &owner).await?;
+            Ok(Vec::new())
+        }
+        Err(trouble) => Err(told(&trouble)),
+    }
+}
+
+/// Has the provider forget one of the caller's cards. Nothing is done with one that is somebody else's: to the caller there
+/// is none such. Doing it again changes nothing, so no reply is kept.
+#[tracing::instrument(name = "orders.delete_saved_card", skip_all)]
+pub(super) async fn delete_saved_card(service: Service, call: Call<DeleteSavedCard>) -> Result<(), ServiceError> {
+    let customer = call.shopper()?;
+    if service.provider.check_token(&call.endpoint.id).is_err() {
+        return Ok(());
+    }
+    let Some(owner) = find(&service.stores.db, customer).await? else { return Ok(()) };
+    let forgotten = service.provider.forget_card(&owner, &call.endpoint.id).await;
+    forgotten.map_err(|trouble| told(&trouble))
+}
+
+/// Cards are worth no more than a sentence: everything else goes on without.
+fn told(trouble: &Trouble) -> ServiceError {
+    tracing::warn!(%trouble, "an account's cards cannot be had from the payment provider");
+    Problem::unavailable().into()
+}

@@ -1,0 +1,115 @@
+//! Cards that Stripe keeps: an account of ours is a Customer of Stripe's, a card a PaymentMethod that is attached to it.
+//! Stripe is told our name for its books and nothing of who somebody is.
+
+use api::checkout::cards::SavedCard;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::client::{CallError, StripeRejection};
+use super::wire::List;
+use super::{Stripe, unexpected};
+use crate::checkout::payments::answer::{NoAnswer, Trouble};
+
+/// Cards that are shown at most.
+const MAX_SHOWN: &str = "20";
+/// How Stripe says that it does not know what a call names.
+const MISSING: &str = "resource_missing";
+
+/// A Customer, or what is left of one.
+#[derive(Deserialize)]
+struct Customer {
+    id: String,
+}
+
+/// A PaymentMethod of the type `card`.
+#[derive(Deserialize)]
+struct Method {
+    id: String,
+    customer: Option<String>,
+    card: Option<Card>,
+}
+
+#[derive(Deserialize)]
+struct Card {
+    brand: String,
+    last4: String,
+    exp_month: u32,
+    exp_year: u32,
+}
+
+impl Stripe {
+    /// A new Customer. Asking again for the same payment within a day makes no other.
+    pub(in crate::checkout::payments) async fn new_owner(&self, payment: Uuid) -> Result<String, Trouble> {
+        let books = self.0.intents.books().await?;
+        let form = [("metadata[books]", books.to_string())];
+        let made = self.0.client.post::<Customer>("/v1/customers", &form, &format!("payment-{payment}-customer")).await;
+        made.map(|customer| customer.id).map_err(trouble)
+    }
+
+    /// The cards of a Customer, the newest first; none if Stripe does not know the Customer any more.
+    pub(in crate::checkout::payments) async fn list_cards(
+        &self,
+        owner: &str,
+    ) -> Result<Option<Vec<SavedCard>>, Trouble> {
+        let query = [("customer", owner.to_owned()), ("type", "card".to_owned()), ("limit", MAX_SHOWN.to_owned())];
+        let methods: List<Method> = match self.0.client.get("/v1/payment_methods", &query).await {
+            Ok(methods) => methods,
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => return Ok(None),
+            Err(error) => return Err(trouble(error)),
+        };
+        let shown = |Method { id, card, .. }: Method| {
+            let Card { brand, last4, exp_month, exp_year } = card?;
+            Some(SavedCard { id, brand, last4, exp_month, exp_year })
+        };
+        Ok(Some(methods.data.into_iter().filter_map(shown).collect()))
+    }
+
+    /// Takes a card from the Customer that has it; nothing happens to one that another has.
+    pub(in crate::checkout::payments) async fn forget_card(&self, owner: &str, card: &str) -> Result<(), Trouble> {
+        if !self.is_of(card, owner).await? {
+            return Ok(());
+        }
+        let path = format!("/v1/payment_methods/{card}/detach");
+        match self.0.client.post::<Method>(&path, &[], &format!("card-{card}-detach")).await {
+            Err(CallError::Refused(rejection)) if !is_missing(&rejection) => {
+                Err(trouble(CallError::Refused(rejection)))
+            }
+            Err(CallError::NoAnswer) => Err(NoAnswer.into()),
+            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+        }
+    }
+
+    /// Whether a card is kept for this Customer.
+    pub(super) async fn is_of(&self, card: &str, owner: &str) -> Result<bool, NoAnswer> {
+        match self.0.client.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
+            Ok(method) => Ok(method.customer.as_deref() == Some(owner)),
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => Ok(false),
+            Err(error) => Err(unexpected(error)),
+        }
+    }
+
+    /// Deletes a Customer with all that is kept for it. One that is gone is what was wanted.
+    pub(in crate::checkout::payments) async fn delete_owner(&self, owner: &str) -> Result<(), Trouble> {
+        match self.0.client.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
+            Ok(_) => Ok(()),
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => Ok(()),
+            Err(error) => Err(trouble(error)),
+        }
+    }
+}
+
+/// The refusal of a card that is not kept for whoever wants to pay with it: to them there is none such.
+pub(super) fn not_theirs() -> StripeRejection {
+    StripeRejection { code: Some(MISSING.to_owned()), ..StripeRejection::default() }
+}
+
+fn is_missing(rejection: &StripeRejection) -> bool {
+    rejection.code.as_deref() == Some(MISSING)
+}
+
+fn trouble(error: CallError) -> Trouble {
+    match error {
+        CallError::Refused(rejection) => Trouble::Refused(rejection.to_string()),
+        CallError::NoAnswer => NoAnswer.into(),
+    }
+}
