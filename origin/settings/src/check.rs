@@ -4,7 +4,9 @@ use api::problem::Problem;
 use api::settings::{ShopSettings, UpdateSettings};
 use domain::catalog::Localized;
 use domain::line::optional_line;
-use domain::{Email, Locale};
+use domain::{Email, Locale, Market};
+
+use crate::look;
 
 /// Characters of the shop's name: it stands beside search and cart on a phone.
 const NAME: usize = 40;
@@ -54,7 +56,41 @@ pub(crate) fn applied(change: &UpdateSettings, before: &ShopSettings) -> Result<
             Some(text) => some(phone(text)?),
         },
         vat_id: one_line("vat_id", &change.vat_id, &before.vat_id, VAT_ID)?,
+        look: match &change.look {
+            None => before.look.clone(),
+            Some(look) => look::checked(look)?,
+        },
+        features_off: match &change.features_off {
+            None => before.features_off.clone(),
+            Some(off) => once_each(off),
+        },
+        markets_closed: match &change.markets_closed {
+            None => before.markets_closed.clone(),
+            Some(closed) => markets(closed)?,
+        },
     })
+}
+
+/// Each once, in one order.
+fn once_each<T: Copy + Ord>(said: &[T]) -> Vec<T> {
+    let mut each = said.to_vec();
+    each.sort_unstable();
+    each.dedup();
+    each
+}
+
+/// The first is where the pages of the others lead when they are closed.
+fn markets(closed: &[Market]) -> Result<Vec<Market>, Problem> {
+    match closed.contains(&Market::default()) {
+        true => {
+            let detail = format!(
+                "The market “{}” cannot be closed: the addresses of those that are closed lead there.",
+                Market::default().code()
+            );
+            Err(Problem::field("markets_closed", detail))
+        }
+        false => Ok(once_each(closed)),
+    }
 }
 
 /// An empty text takes away what was set.
@@ -92,7 +128,7 @@ pub(crate) fn localized(
 }
 
 /// Lines as they are kept, each by itself. An empty one stays where it parts others.
-fn lines(field: &str, text: &str, most: usize) -> Result<String, Problem> {
+pub(crate) fn lines(field: &str, text: &str, most: usize) -> Result<String, Problem> {
     let lines: Result<Vec<String>, Problem> = text.trim().lines().map(|one| line(field, one, most)).collect();
     Ok(lines?.join("\n").trim().to_owned())
 }

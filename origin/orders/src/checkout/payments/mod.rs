@@ -5,6 +5,7 @@ mod card_number;
 mod counted;
 mod nothing_due;
 mod provider;
+mod state;
 pub mod stripe;
 pub(crate) mod test_provider;
 
@@ -14,3 +15,4 @@ pub use answer::{
 pub use card_number::contains_card_number;
 pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
+pub(crate) use state::get_payment_state;
