@@ -17,7 +17,7 @@ const PATH: &str = "/admin/features";
 /// What is on and open.
 pub async fn show(visitor: Visitor) -> Reply {
     let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
-    Ok(screen(&visitor, above.as_ref(), StatusCode::OK).await?)
+    screen(&visitor, above.as_ref(), StatusCode::OK).await
 }
 
 /// Switches what a form says. A box that is not checked is switched off.
@@ -42,7 +42,7 @@ pub async fn save(posted: Posted) -> Reply {
         Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
         _ => rejection(visitor.locale, &problem.detail),
     };
-    Ok(screen(visitor, Some(&above), problem.code.status()).await?)
+    screen(visitor, Some(&above), problem.code.status()).await
 }
 
 async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -> Result<Response, Refused> {

@@ -32,7 +32,7 @@ struct Step {
 
 /// The step that comes next, and the others.
 pub async fn show(visitor: Visitor) -> Reply {
-    Ok(screen(&visitor, None, StatusCode::OK).await?)
+    screen(&visitor, None, StatusCode::OK).await
 }
 
 /// Says that a step is right as it is.
@@ -44,7 +44,7 @@ pub async fn confirm(posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem.detail);
-            Ok(screen(visitor, Some(&above), problem.code.status()).await?)
+            screen(visitor, Some(&above), problem.code.status()).await
         }
     }
 }

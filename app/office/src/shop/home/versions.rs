@@ -13,7 +13,7 @@ use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The versions, the newest first.
 pub async fn list(visitor: Visitor) -> Reply {
-    Ok(shown(&visitor, None, StatusCode::OK).await?)
+    shown(&visitor, None, StatusCode::OK).await
 }
 
 async fn shown(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -> Result<Response, Refused> {
