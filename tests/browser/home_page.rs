@@ -19,7 +19,7 @@ async fn a_home_page_of_every_kind_of_block_passes_axe_in_the_merchant_s_colour(
     let shop_now =
         json!({ "label": { "en": "Look at everything", "de": "Alles ansehen" }, "to": { "address": "/products" } });
     let blocks = json!([
-        { "kind": "notice", "text": { "en": "We are closed on Monday, and pack again on Tuesday." }, "link": shop_now },
+        { "kind": "announcement", "text": { "en": "We are closed on Monday, and pack again on Tuesday." }, "link": shop_now },
         { "kind": "hero", "picture": picture("collections/table"), "heading": { "en": "Tea, ropes and what else a harbour needs" },
           "text": { "en": "Made by people we know, and sent within two days.", "de": "Gemacht von Leuten, die wir kennen." },
           "link": shop_now },

@@ -37,7 +37,7 @@ async fn the_home_page_is_the_merchant_s_a_moment_after_it_is_shown() {
     assert_eq!(shopper.get("/v1/home").await.json(), json!({}), "nothing is set");
 
     let blocks = json!([
-        { "kind": "notice", "text": { "en": "Closed on Monday.", "de": "Montag Ruhetag." },
+        { "kind": "announcement", "text": { "en": "Closed on Monday.", "de": "Montag Ruhetag." },
           "link": { "label": { "en": "Why" }, "to": { "address": "/search" } } },
         { "kind": "hero", "heading": { "en": "Tea & <ropes>" }, "text": { "en": "From the <harbour>.", "de": "Vom Hafen." } },
         { "kind": "products", "collection": "table", "count": 2 },

@@ -68,7 +68,7 @@ pub enum HomeBlock {
         body: Localized,
     },
     /// One sentence that is to be noticed.
-    Notice {
+    Announcement {
         /// The sentence.
         #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
         text: Localized,
@@ -95,7 +95,7 @@ impl HomeBlock {
             Self::Collections { .. } => "collections",
             Self::Products { .. } => "products",
             Self::Text { .. } => "text",
-            Self::Notice { .. } => "notice",
+            Self::Announcement { .. } => "announcement",
             Self::About {} => "about",
         }
     }
@@ -171,7 +171,7 @@ pub enum HomeBlockView {
         html: Text,
     },
     /// One sentence that is to be noticed.
-    Notice {
+    Announcement {
         /// The sentence.
         text: Text,
         /// Where more is told.

@@ -194,9 +194,8 @@ mod tests {
         let words = json!({ "kind": "hero", "heading": "Zweitens" });
         let row = json!({ "kind": "products", "count": 1 });
         let text = json!({ "kind": "text", "heading": "Über", "html": { "value": "<p>Hi</p>", "lang": "en" } });
-        let notice =
-            json!({ "kind": "notice", "text": "Ferien", "link": { "label": "Mehr", "href": "https://x.example/" } });
-        let page = shown(&json!([notice, hero, row, text, row, words, { "kind": "about" }, { "kind": "about" }]));
+        let announcement = json!({ "kind": "announcement", "text": "Ferien", "link": { "label": "Mehr", "href": "https://x.example/" } });
+        let page = shown(&json!([announcement, hero, row, text, row, words, { "kind": "about" }, { "kind": "about" }]));
         assert_eq!(page.matches("<h1").count(), 1, "{page}");
         for said in [
             "<h1 lang=\"en\">Tea &amp; &lt;ropes&gt;</h1><p class=\"lead\">Neu.</p>",

@@ -16,6 +16,7 @@ mod storefront;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use axum::Router;
 use origin_platform::{Stores, mount};

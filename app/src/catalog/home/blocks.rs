@@ -61,7 +61,7 @@ impl<'a> Writer<'a> {
                 self.products(heading.as_ref(), collection.as_ref(), *count, products);
             }
             HomeBlockView::Text { heading, html } => self.text(heading.as_ref(), html, block),
-            HomeBlockView::Notice { text, link } => self.notice(text, link.as_ref()),
+            HomeBlockView::Announcement { text, link } => self.announcement(text, link.as_ref()),
             HomeBlockView::About {} => self.about(),
         }
         self.count += 1;
@@ -162,7 +162,7 @@ impl<'a> Writer<'a> {
             .html("</div></section>");
     }
 
-    fn notice(&mut self, text: &Text, link: Option<&HomeLink>) {
+    fn announcement(&mut self, text: &Text, link: Option<&HomeLink>) {
         let html = &mut *self.html;
         html.html("<div class=\"notice home-notice\"><p>").phrase(text);
         if let Some(HomeLink { label, href }) = link {

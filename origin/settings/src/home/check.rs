@@ -5,9 +5,9 @@ use api::settings::HomeBlock;
 use domain::catalog::Localized;
 
 use super::picture;
-use crate::check::{line, localized};
 use crate::menus;
 use crate::pages::markdown;
+use crate::texts::{line, localized};
 
 /// Blocks in all.
 const MAX_BLOCKS: usize = 12;
@@ -79,10 +79,10 @@ fn checked(at: &str, block: &HomeBlock) -> Result<HomeBlock, Problem> {
             let body = body.ok_or_else(|| Problem::field(field, "Write something, in English at least."))?;
             HomeBlock::Text { heading: short("heading", heading, HEADING)?, body }
         }
-        HomeBlock::Notice { text, link: to } => {
+        HomeBlock::Announcement { text, link: to } => {
             let said = short("text", &Some(text.clone()), SENTENCE)?;
             let missing = || Problem::field(format!("{at}.text"), "Say it, in English at least.");
-            HomeBlock::Notice { text: said.ok_or_else(missing)?, link: link(to)? }
+            HomeBlock::Announcement { text: said.ok_or_else(missing)?, link: link(to)? }
         }
         HomeBlock::About {} => HomeBlock::About {},
     })

@@ -4,7 +4,7 @@ use api::problem::Problem;
 use api::settings::ShopPicture;
 use domain::catalog::Localized;
 
-use crate::check::{line, localized};
+use crate::texts::{line, localized};
 
 /// Characters of a path.
 const MAX_PATH: usize = 200;

@@ -49,7 +49,9 @@ fn block_view(block: &HomeBlock, market: Market, pages: &[Published]) -> HomeBlo
             let html = markdown::html_below(body.get(locale), market, LEVEL);
             HomeBlockView::Text { heading: text(heading), html: Text::in_language(html, lang, locale) }
         }
-        HomeBlock::Notice { text, link } => HomeBlockView::Notice { text: Text::of(text, locale), link: led(link) },
+        HomeBlock::Announcement { text, link } => {
+            HomeBlockView::Announcement { text: Text::of(text, locale), link: led(link) }
+        }
         HomeBlock::About {} => HomeBlockView::About {},
     }
 }

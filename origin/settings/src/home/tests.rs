@@ -127,7 +127,7 @@ async fn what_cannot_stand_there_is_refused_by_its_field() {
         (vec![hero("a\" onerror=\"", None)], "blocks.0.picture.path"),
         (vec![hero("p1/a", led("javascript:alert(1)"))], "blocks.0.link.to"),
         (vec![hero("p1/a", led("//evil.example"))], "blocks.0.link.to"),
-        (vec![HomeBlock::Notice { text: Localized::same(""), link: None }], "blocks.0.text"),
+        (vec![HomeBlock::Announcement { text: Localized::same(""), link: None }], "blocks.0.text"),
     ] {
         let refused = scene.as_staff(&save(0, &blocks, None)).await.expect_err(field);
         assert_eq!(refused.field.as_deref(), Some(field), "{}", refused.detail);

@@ -24,7 +24,7 @@ impl FromStr for Colour {
 impl fmt::Display for Colour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
-        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+        write!(f, "#{:06x}", u32::from_be_bytes([0, red, green, blue]))
     }
 }
 

@@ -5,7 +5,7 @@ use api::settings::{MailText, MailTexts, UpdateMails};
 use domain::catalog::Localized;
 use domain::settings::Template;
 
-use crate::check::{line, lines, localized};
+use crate::texts::{line, lines, localized};
 
 /// Characters of the sender's name: mail programs show no more.
 const SENDER: usize = 60;

@@ -4,7 +4,7 @@ use api::problem::Problem;
 use api::settings::{MenuColumn, MenuEntry, MenuTarget};
 use domain::catalog::Localized;
 
-use crate::check::{line, localized};
+use crate::texts::{line, localized};
 
 /// Entries of the header, and of a column of the footer.
 const MAX_ENTRIES: usize = 8;

@@ -1,6 +1,7 @@
 //! Blocks as a form has them: each by its fields.
 
 use api::settings::{HOME_PRODUCTS, HomeBlock, MenuEntry};
+use domain::Slug;
 use domain::catalog::Localized;
 
 use super::form::Choices;
@@ -12,7 +13,7 @@ use crate::shop::pictures;
 /// Blocks that a form may have.
 const MAX_BLOCKS: usize = 12;
 /// The kinds, in the order in which they are offered.
-pub(super) const KINDS: [&str; 6] = ["hero", "products", "collections", "text", "notice", "about"];
+pub(super) const KINDS: [&str; 6] = ["hero", "products", "collections", "text", "announcement", "about"];
 
 /// All blocks of a form, from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,24 +71,24 @@ fn block_of(fields: &Fields, choices: &Choices) -> HomeBlock {
             text: text("text"),
             link: link(fields, choices),
         },
-        "collections" => HomeBlock::Collections {
-            heading: text("heading"),
-            collections: choices
-                .collections
-                .iter()
-                .filter(|(slug, _)| fields.has(&format!("of.{slug}")))
-                .map(|(slug, _)| slug.clone())
-                .collect(),
-        },
+        "collections" => HomeBlock::Collections { heading: text("heading"), collections: chosen(fields, choices) },
         "products" => HomeBlock::Products {
             heading: text("heading"),
             collection: fields.get("collection").parse().ok(),
             count: fields.get("count").parse().unwrap_or_default(),
         },
         "text" => HomeBlock::Text { heading: text("heading"), body: localized(fields, "body") },
-        "notice" => HomeBlock::Notice { text: localized(fields, "text"), link: link(fields, choices) },
+        "announcement" => HomeBlock::Announcement { text: localized(fields, "text"), link: link(fields, choices) },
         _ => HomeBlock::About {},
     }
+}
+
+/// The collections that are chosen, in the shop's order; then those that whoever asks does not see.
+fn chosen(fields: &Fields, choices: &Choices) -> Vec<Slug> {
+    let mut chosen: Vec<Slug> = fields.below("of.").filter_map(|slug| slug.parse().ok()).collect();
+    let place = |slug: &Slug| choices.collections.iter().position(|(known, _)| known == slug);
+    chosen.sort_by_key(|slug| place(slug).unwrap_or(usize::MAX));
+    chosen
 }
 
 fn is_said(text: &Localized) -> bool {
@@ -127,7 +128,7 @@ fn fields_of(block: &HomeBlock) -> Fields {
             texts.extend(heading.as_ref().map(|heading| ("heading", heading)));
             texts.push(("body", body));
         }
-        HomeBlock::Notice { text, link } => {
+        HomeBlock::Announcement { text, link } => {
             texts.push(("text", text));
             leads = link.as_ref();
         }
@@ -163,7 +164,10 @@ mod tests {
 
     #[test]
     fn a_form_says_what_is_set() {
-        let set = built_in::blocks();
+        let mut set = built_in::blocks();
+        // Whoever sees no collections loses none of those that are chosen.
+        let collections = vec!["mugs".parse().expect("a slug")];
+        set.push(HomeBlock::Collections { heading: None, collections });
         let form = Blocks::posted(&sent(&Blocks::of(&set)));
         assert_eq!(form.set(&Choices::none()), set);
     }
@@ -188,7 +192,7 @@ mod tests {
             assert_eq!(kinds(&blocks).join(" "), expected, "{action}");
         }
         for _ in 0..20 {
-            blocks.change("add.notice");
+            blocks.change("add.announcement");
         }
         assert_eq!(blocks.0.len(), MAX_BLOCKS);
     }

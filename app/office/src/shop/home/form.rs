@@ -111,7 +111,7 @@ impl Form<'_> {
                     (self.texts("heading", words.heading(), None, 1))
                     (self.texts("body", words.body(), Some(words.body_hint()), 8))
                 }
-                "notice" => {
+                "announcement" => {
                     (self.texts("text", words.sentence(), None, 2))
                     (self.link())
                 }
@@ -170,6 +170,9 @@ impl Form<'_> {
                 legend { (words.of_collections()) }
                 p.hint { (words.of_collections_hint()) }
                 div.boxes {
+                    @for slug in self.fields.below("of.").filter(|slug| !self.is_known(slug)) {
+                        label { input type="checkbox" name={ (self.at) ".of." (slug) } checked; " " (slug) }
+                    }
                     @for (slug, title) in &self.choices.collections {
                         label {
                             input type="checkbox" name={ (self.at) ".of." (slug) } checked[self.fields.has(&format!("of.{slug}"))];
@@ -181,10 +184,15 @@ impl Form<'_> {
         }
     }
 
+    /// Whether there is such a collection, as far as whoever asks sees it.
+    fn is_known(&self, slug: &str) -> bool {
+        self.choices.collections.iter().any(|(known, _)| known.as_str() == slug)
+    }
+
     fn products(&self) -> Markup {
         let words = words::shop(self.visitor.locale);
         let chosen = self.fields.get("collection");
-        let is_known = chosen.is_empty() || self.choices.collections.iter().any(|(slug, _)| slug.as_str() == chosen);
+        let is_known = chosen.is_empty() || self.is_known(chosen);
         html! {
             div.columns {
                 div.field {

@@ -138,7 +138,7 @@ fn kind_name(words: words::Shop, kind: &str) -> &'static str {
         "collections" => words.kind_collections(),
         "products" => words.kind_products(),
         "text" => words.kind_text(),
-        "notice" => words.kind_notice(),
+        "announcement" => words.kind_announcement(),
         _ => words.kind_about(),
     }
 }

@@ -50,7 +50,7 @@ fn one(visitor: &Visitor, locale: Locale, block: &HomeBlock, made: Option<&Local
                 @if let Some(heading) = heading { h3 { (heading.get(locale)) } }
                 @if let Some(made) = made { (PreEscaped(made.get(locale))) }
             }
-            HomeBlock::Notice { text, link } => {
+            HomeBlock::Announcement { text, link } => {
                 p.alert {
                     (text.get(locale))
                     @if let Some(label) = link.as_ref().and_then(|link| link.label.as_ref()) { " " u { (label.get(locale)) } }

@@ -72,8 +72,8 @@ async fn the_home_page_is_arranged_by_buttons_saved_as_a_draft_and_shown() {
         "{}",
         moved.body
     );
-    let more = send(&mut ada, &moved, "add.notice", &[]).await;
-    assert!(more.body.contains("Block 5: Notice"), "{}", more.body);
+    let more = send(&mut ada, &moved, "add.announcement", &[]).await;
+    assert!(more.body.contains("Block 5: Announcement"), "{}", more.body);
     let none = scene.call(&GetHome { market: Market::Eu }).await;
     assert!(none.blocks.is_empty());
 
