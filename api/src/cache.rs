@@ -109,6 +109,11 @@ impl Tag {
         Self("pages".to_owned())
     }
 
+    /// What stands on the home page.
+    pub fn home() -> Self {
+        Self("home".to_owned())
+    }
+
     /// What the merchant has set of delivery.
     pub fn delivery() -> Self {
         Self("delivery".to_owned())

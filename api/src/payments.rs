@@ -22,3 +22,33 @@ pub struct HookReceipt {
 }
 
 endpoint!(ReceiveStripeHook: POST "/v1/payments/hooks/stripe", Signed, "Takes an event from Stripe. A repeat does nothing." => HookReceipt);
+
+/// Whose books payments are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentProvider {
+    /// The built-in provider for trying things out, which charges nobody.
+    Test,
+    /// Stripe.
+    Stripe,
+}
+
+/// How orders are paid now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PaymentState {
+    /// Who takes the money.
+    pub provider: PaymentProvider,
+    /// Whether money moves: not with the built-in provider, and not with keys for trying things out.
+    pub is_live: bool,
+    /// Whether the provider can tell us of payments by itself.
+    pub has_hooks: bool,
+}
+
+/// How orders are paid now, as the program was started. Keys are no part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetPaymentState {}
+
+endpoint!(GetPaymentState: GET "/v1/admin/payments/state", Staff(SettingsWrite), "Who takes the money, and whether it moves." => PaymentState);

@@ -47,14 +47,15 @@ use crate::orders::{
     DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
     PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
-use crate::payments::ReceiveStripeHook;
+use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
     CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
 };
 use crate::settings::{
-    CreatePage, DeletePage, GetAdminMenus, GetAdminPage, GetAdminSettings, GetPage, GetSettings, ListAdminPages,
-    ListPageVersions, ListPages, UpdateMenus, UpdatePage, UpdateSettings,
+    CreatePage, CreateSetupConfirmation, DeletePage, GetAdminHome, GetAdminMails, GetAdminMenus, GetAdminPage,
+    GetAdminSettings, GetHome, GetPage, GetSettings, GetSetup, ListAdminPages, ListHomeVersions, ListPageVersions,
+    ListPages, UpdateHome, UpdateMails, UpdateMenus, UpdatePage, UpdateSettings,
 };
 use crate::staff::{
     CreateStaffInvitation, CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, DeleteStaffMember, ListAuditEntries,
@@ -326,6 +327,15 @@ registry![
     DeletePage,
     GetAdminMenus,
     UpdateMenus,
+    GetHome,
+    GetAdminHome,
+    ListHomeVersions,
+    UpdateHome,
+    GetAdminMails,
+    UpdateMails,
+    GetSetup,
+    CreateSetupConfirmation,
+    GetPaymentState,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,

@@ -40,6 +40,11 @@ mod made {
         })
     }
 
+    /// Texts in the shop's languages.
+    pub fn localized_list(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "array", "items": localized(generator) })
+    }
+
     /// Amounts by currency.
     pub fn prices(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
@@ -187,4 +192,6 @@ pub use catalog::{
 #[cfg(feature = "openapi")]
 pub use checkout::{days, tax_rates, tax_rules, zones};
 #[cfg(feature = "openapi")]
-pub use made::{availability, benefit, localized, money, price, prices, promotion_terms, stock_policy, target};
+pub use made::{
+    availability, benefit, localized, localized_list, money, price, prices, promotion_terms, stock_policy, target,
+};

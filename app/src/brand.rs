@@ -69,10 +69,19 @@ impl Brand {
     }
 }
 
+/// The path of the picture that the home page has by itself.
+pub const PICTURE: &str = "hero/home";
+
 /// The large picture of the home page.
 pub fn picture(locale: Locale) -> Picture {
     let alt = Text::plain(words::brand(locale).picture());
-    Picture { path: "hero/home".to_owned(), alt, width: 1600, height: 900, option: Default::default() }
+    Picture { path: PICTURE.to_owned(), alt, width: 1600, height: 900, option: Default::default() }
+}
+
+/// The stylesheet that gives the shop its colour: on light pages and on dark ones, six digits each.
+#[cfg(feature = "ssr")]
+pub fn theme(light: &str, dark: &str) -> String {
+    format!(":root {{ --thread: light-dark(#{light}, #{dark}); }}\n")
 }
 
 /// The address that the installed app begins at: the home page. What it says besides reaches no cache's key.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::checkout::delivery::{DeliveryTerms, GetDelivery};
 use api::client::{Client, Credentials, Transport};
-use api::settings::GetSettings;
+use api::settings::{GetHome, GetSettings, HomeView};
 use api::{Caller, Code, Endpoint, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{CartId, Market, Money, OrderId};
@@ -207,6 +207,26 @@ impl Backend {
         };
         self.limit(policy);
         cached.reply.map(Brand::from).unwrap_or_default()
+    }
+
+    /// What stands on the home page; none where that is as the shop makes it by itself. An origin of before does not know
+    /// that it can be set: then it is good until it will be.
+    ///
+    /// # Errors
+    /// The origin's refusal, or [`api::Code::Unavailable`]: what the shop makes by itself is not shown in place of what the
+    /// merchant has made.
+    pub async fn home_page(&self) -> Result<Option<Arc<HomeView>>, Problem> {
+        let cached = self.client.call_shared(&GetHome { market: self.market() }, &Credentials::default()).await;
+        match cached.reply {
+            Err(problem) if problem.code == Code::NotFound => {
+                self.limit(GetHome::policy());
+                Ok(None)
+            }
+            reply => {
+                self.limit(cached.policy);
+                reply.map(Some)
+            }
+        }
     }
 
     /// What delivery costs in the market's country. A page that had to do without says nothing of it. An origin of before

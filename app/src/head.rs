@@ -1,5 +1,6 @@
 //! What a page says of itself to browsers, search engines and link previews.
 
+use api::site::theme_path;
 use domain::Market;
 
 use crate::brand::Brand;
@@ -75,7 +76,7 @@ impl Head {
                 [site.as_str(), prefix, rest]
             };
             link(&mut html, "canonical", None, &of(market));
-            for other in Market::ALL {
+            for other in brand.settings().markets() {
                 link(&mut html, "alternate", Some(other.hreflang()), &of(other));
             }
             link(&mut html, "alternate", Some("x-default"), &of(Market::default()));
@@ -91,6 +92,9 @@ impl Head {
         if let Some(picture) = &self.picture {
             meta(&mut html, "property", "og:image", &[site, picture]);
             meta(&mut html, "name", "twitter:card", &["summary_large_image"]);
+        }
+        if let Some(accent) = &brand.settings().look.accent {
+            link(&mut html, "stylesheet", None, &[&theme_path(&accent.light, &accent.dark)]);
         }
         html.html("<title").attribute("lang", self.lang).html(">").text(&title).html("</title>");
         html.into_text()
@@ -167,8 +171,8 @@ pub(crate) mod tests {
         let addresses = head.canonical.map(|path| {
             let of = |market: Market| format!("{site}{}", market.path(&path));
             let alternate = |(language, address)| view! { <link href=address hreflang=language rel="alternate"/> };
-            let languages = Market::ALL.map(|market| (market.hreflang(), of(market)));
-            let alternates = languages.into_iter().chain([("x-default", of(Market::default()))]);
+            let languages = brand.settings().markets().map(|market| (market.hreflang(), of(market)));
+            let alternates = languages.chain([("x-default", of(Market::default()))]);
             view! {
                 <link href=of(market) rel="canonical"/>
                 {alternates.map(alternate).collect_view()}
@@ -189,6 +193,9 @@ pub(crate) mod tests {
                     {open_graph("og:image", address)}
                     <meta name="twitter:card" content="summary_large_image"/>
                 }
+            })}
+            {brand.settings().look.accent.as_ref().map(|accent| {
+                view! { <link href=theme_path(&accent.light, &accent.dark) rel="stylesheet"/> }
             })}
             <title lang=head.lang>{title}</title>
         }

@@ -10,22 +10,21 @@ use crate::ui::escape::escape_text;
 
 /// Addresses in one file. Crawlers take 50,000; a file of so many would be 30 MB, made and sent at once.
 const MAX_URLS: usize = 10_000;
-/// Pages in one file: each has an address in every market.
-const MAX_PAGES: usize = MAX_URLS / Market::ALL.len();
 
-/// The shop's sitemap: in every market the pages that are always there, and `entries`. `public_url` is the shop's own
+/// The shop's sitemap: in every one of `markets` the pages that are always there, and `entries`. `public_url` is the shop's own
 /// address without a trailing slash. A shop of more pages than fit into one file has as `part` 0 the list of its
 /// files, and as the others these; none if there is no such part.
-pub fn sitemap(entries: &[AddressEntry], public_url: &str, part: u32) -> Option<String> {
+pub fn sitemap(entries: &[AddressEntry], markets: &[Market], public_url: &str, part: u32) -> Option<String> {
     let entries = entries.iter().map(|entry| (entry.path.as_str(), Some(entry.changed_on.as_str())));
     let fixed = PAGES.iter().filter(|page| page.crawlers == Crawlers::Listed).map(|page| (page.path, None));
     let pages: Vec<_> = fixed.chain(entries).collect();
-    let mut parts = pages.chunks(MAX_PAGES);
+    // Each page has an address in every market.
+    let mut parts = pages.chunks(MAX_URLS / markets.len().max(1));
     match (part, parts.len()) {
-        (0, 0 | 1) => Some(urls(&pages, public_url)),
+        (0, 0 | 1) => Some(urls(&pages, markets, public_url)),
         (0, count) => Some(index(count, public_url)),
         (_, 0 | 1) => None,
-        (part, _) => Some(urls(parts.nth(usize::try_from(part).ok()? - 1)?, public_url)),
+        (part, _) => Some(urls(parts.nth(usize::try_from(part).ok()? - 1)?, markets, public_url)),
     }
 }
 
@@ -44,18 +43,18 @@ fn index(count: usize, public_url: &str) -> String {
 
 /// The pages by path and day of the last change. Each language version has an entry of its own, which names all of
 /// them and, for whoever reads none of these languages, the default one.
-fn urls(pages: &[(&str, Option<&str>)], public_url: &str) -> String {
+fn urls(pages: &[(&str, Option<&str>)], markets: &[Market], public_url: &str) -> String {
     let mut out = format!("{DECLARATION}<urlset xmlns=\"{SCHEMA}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
     for (path, changed_on) in pages {
         let address = |market: Market| escape_text(&format!("{public_url}{}", market.path(path))).into_owned();
         let mut alternates = String::new();
-        let languages = Market::ALL.map(|market| (market.hreflang(), market));
-        for (language, market) in languages.into_iter().chain([("x-default", Market::default())]) {
+        let languages = markets.iter().map(|market| (market.hreflang(), *market));
+        for (language, market) in languages.chain([("x-default", Market::default())]) {
             let address = address(market);
             let link = format_args!(r#"<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>"#);
             append(&mut alternates, link);
         }
-        for market in Market::ALL {
+        for &market in markets {
             append(&mut out, format_args!("<url><loc>{}</loc>", address(market)));
             if let Some(date) = changed_on {
                 append(&mut out, format_args!("<lastmod>{}</lastmod>", escape_text(date)));
@@ -107,7 +106,8 @@ mod tests {
 
     #[test]
     fn i02_each_language_version_has_an_entry_that_names_all() {
-        let map = sitemap(&entries(1), "https://shop.example", 0).expect("the first part is always there");
+        let map =
+            sitemap(&entries(1), &Market::ALL, "https://shop.example", 0).expect("the first part is always there");
         assert_eq!(map.matches("<url>").count(), 4 * Market::ALL.len());
         for market in Market::ALL {
             let own = format!("https://shop.example{}", market.path("/products/p0"));
@@ -126,13 +126,13 @@ mod tests {
             assert_eq!(entry.matches("<xhtml:link").count(), Market::ALL.len() + 1);
         }
         assert!(map.contains("<loc>https://shop.example/us</loc>"), "{map}");
-        assert_eq!(sitemap(&entries(1), "https://shop.example", 1), None);
+        assert_eq!(sitemap(&entries(1), &Market::ALL, "https://shop.example", 1), None);
     }
 
     #[test]
     fn i02_a_large_shop_has_a_list_of_files_which_together_hold_all() {
-        let all = entries(2 * MAX_PAGES);
-        let part = |number| sitemap(&all, "https://shop.example", number);
+        let all = entries(2 * (MAX_URLS / Market::ALL.len()));
+        let part = |number| sitemap(&all, &Market::ALL, "https://shop.example", number);
         let index = part(0).expect("the first part is always there");
         assert_eq!(index.matches("<sitemap>").count(), 3);
         assert!(index.contains("<loc>https://shop.example/sitemap-3.xml</loc>"), "{index}");
@@ -141,6 +141,12 @@ mod tests {
         let urls: usize = files.iter().map(|file| file.matches("<url>").count()).sum();
         assert_eq!(urls, (all.len() + 3) * Market::ALL.len());
         assert_eq!((part(4), part(u32::MAX)), (None, None));
+    }
+
+    #[test]
+    fn markets_that_are_closed_are_not_told_of() {
+        let map = sitemap(&entries(1), &[Market::Eu, Market::De], "https://shop.example", 0).expect("a map");
+        assert!(map.contains("<loc>https://shop.example/de/products/p0</loc>") && !map.contains("/us"), "{map}");
     }
 
     #[test]

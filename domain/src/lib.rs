@@ -19,6 +19,7 @@ pub mod orders;
 pub mod payments;
 pub mod quantity;
 pub mod search;
+pub mod settings;
 pub mod sku;
 pub mod staff;
 pub mod text;

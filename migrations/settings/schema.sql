@@ -8,6 +8,24 @@ CREATE TABLE settings.former_page_slugs (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE settings.home_versions (
+    version bigint NOT NULL,
+    document jsonb NOT NULL,
+    publication text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT home_versions_document_check CHECK ((jsonb_typeof(document) = 'array'::text)),
+    CONSTRAINT home_versions_publication_check CHECK ((publication = ANY (ARRAY['publish'::text, 'withdraw'::text]))),
+    CONSTRAINT home_versions_version_check CHECK ((version > 0))
+);
+
+CREATE TABLE settings.mail_versions (
+    version bigint NOT NULL,
+    document jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT mail_versions_document_check CHECK ((jsonb_typeof(document) = 'object'::text)),
+    CONSTRAINT mail_versions_version_check CHECK ((version > 0))
+);
+
 CREATE TABLE settings.menu_versions (
     version bigint NOT NULL,
     document jsonb NOT NULL,
@@ -42,6 +60,12 @@ CREATE TABLE settings.pages (
     CONSTRAINT pages_version_check CHECK ((version > 0))
 );
 
+CREATE TABLE settings.setup_confirmations (
+    step text NOT NULL,
+    confirmed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT setup_confirmations_step_check CHECK (((char_length(step) >= 1) AND (char_length(step) <= 40)))
+);
+
 CREATE TABLE settings.shop_versions (
     version bigint NOT NULL,
     document jsonb NOT NULL,
@@ -53,6 +77,12 @@ CREATE TABLE settings.shop_versions (
 ALTER TABLE ONLY settings.former_page_slugs
     ADD CONSTRAINT former_page_slugs_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY settings.home_versions
+    ADD CONSTRAINT home_versions_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY settings.mail_versions
+    ADD CONSTRAINT mail_versions_pkey PRIMARY KEY (version);
+
 ALTER TABLE ONLY settings.menu_versions
     ADD CONSTRAINT menu_versions_pkey PRIMARY KEY (version);
 
@@ -61,6 +91,9 @@ ALTER TABLE ONLY settings.page_versions
 
 ALTER TABLE ONLY settings.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY settings.setup_confirmations
+    ADD CONSTRAINT setup_confirmations_pkey PRIMARY KEY (step);
 
 ALTER TABLE ONLY settings.shop_versions
     ADD CONSTRAINT shop_versions_pkey PRIMARY KEY (version);

@@ -9,6 +9,7 @@ mod chromium;
 mod deploys;
 mod filters;
 mod fragments;
+mod home_page;
 mod office;
 mod office_sign_in;
 mod offline;

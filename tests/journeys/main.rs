@@ -18,6 +18,7 @@ mod filters;
 mod fragments;
 mod freshness;
 mod guards;
+mod home_page;
 mod hostile;
 mod hostile_neighbours;
 mod languages;

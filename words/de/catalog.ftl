@@ -3,6 +3,7 @@
 shop-now = Alles ansehen
 by-collection = Nach Kollektion stöbern
 featured = Gerade ausgesucht
+see-all = Alle ansehen
 about = Wer wir sind
 why-made = Gemacht zum Reparieren
 why-made-more = Natürliche Materialien, ehrliche Nähte und der Name der Werkstatt an jedem Stück.

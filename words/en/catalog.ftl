@@ -3,6 +3,7 @@
 shop-now = See everything
 by-collection = Shop by collection
 featured = Chosen for now
+see-all = See all
 about = Who we are
 why-made = Made to be mended
 why-made-more = Natural materials, honest seams, and the workshop’s name on every piece.

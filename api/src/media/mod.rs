@@ -100,6 +100,10 @@ pub enum MediaUse {
         #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
         title: Localized,
     },
+    /// By the home page, as it is shown or as a version of it was saved last.
+    Home,
+    /// As the shop's logo.
+    Logo,
     /// By a collection.
     Collection {
         /// Its address.

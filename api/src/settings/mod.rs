@@ -1,8 +1,14 @@
-//! What the merchant sets of the shop as a whole: what it is called, how it speaks of itself, and who stands behind it.
+//! What the merchant sets of the shop as a whole: what it is called, how it speaks of itself and looks, and who stands
+//! behind it.
 
+mod home;
+mod look;
+mod mails;
 mod menus;
 mod pages;
+mod setup;
 
+use domain::Market;
 use domain::catalog::Localized;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +16,12 @@ use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 use crate::endpoint::if_match::IfMatch;
 
+pub use home::{
+    AdminHome, GetAdminHome, GetHome, HOME_PRODUCTS, HomeBlock, HomeBlockView, HomeLink, HomeVersion, HomeView,
+    ListHomeVersions, UpdateHome,
+};
+pub use look::{Accent, Feature, Look, ShopPicture};
+pub use mails::{AdminMails, GetAdminMails, MailKind, MailText, MailTexts, UpdateMails};
 pub use menus::{
     AdminMenus, GetAdminMenus, MenuColumn, MenuEntry, MenuLink, MenuLinks, MenuTarget, Menus, UpdateMenus,
 };
@@ -17,6 +29,7 @@ pub use pages::{
     AdminPage, AdminPageSummary, CreatePage, DeletePage, GetAdminPage, GetPage, ListAdminPages, ListPageVersions,
     ListPages, PageKind, PageLink, PageVersion, PageVersionId, PageView, Publication, UpdatePage,
 };
+pub use setup::{CreateSetupConfirmation, GetSetup, Setup, SetupStep};
 
 /// What is set of the shop. Of what is not set, the shop says what it was built with, or nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +61,33 @@ pub struct ShopSettings {
     /// Its number for value added tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
+    /// How it looks.
+    #[serde(default, skip_serializing_if = "Look::is_built_in")]
+    pub look: Look,
+    /// The parts of it that are switched off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features_off: Vec<Feature>,
+    /// The markets that are closed: their pages lead to those of the first market, which is never closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
+    pub markets_closed: Vec<Market>,
+}
+
+impl ShopSettings {
+    /// Whether a part of the shop is there.
+    pub fn has(&self, feature: Feature) -> bool {
+        !self.features_off.contains(&feature)
+    }
+
+    /// Whether shoppers shop in a market.
+    pub fn is_open(&self, market: Market) -> bool {
+        !self.markets_closed.contains(&market)
+    }
+
+    /// The markets that are open, in their order.
+    pub fn markets(&self) -> impl Iterator<Item = Market> {
+        Market::ALL.into_iter().filter(|market| self.is_open(*market))
+    }
 }
 
 /// What every page shows of what is set. Of a shop in which nothing is set it is empty.
@@ -155,9 +195,19 @@ pub struct UpdateSettings {
     /// Its number for value added tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
+    /// How it looks: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
+    /// The parts of it that are switched off: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features_off: Option<Vec<Feature>>,
+    /// The markets that are closed: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Vec<String>>"))]
+    pub markets_closed: Option<Vec<Market>>,
 }
 
-endpoint!(UpdateSettings: PATCH "/v1/admin/settings", Staff(SettingsWrite), Private Never, "Sets what the shop is called, and who stands behind it." => AdminSettings, {
+endpoint!(UpdateSettings: PATCH "/v1/admin/settings", Staff(SettingsWrite), Private Never, "Sets what the shop is called, who stands behind it, and how it looks." => AdminSettings, {
     fn version(&self, reply: &AdminSettings) -> Option<i64> {
         Some(reply.version)
     }

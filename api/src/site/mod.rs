@@ -31,6 +31,8 @@ pub const ROBOTS: &str = "/robots.txt";
 /// What the shop is called where it is installed as an app, and which pictures stand for it (W3C's *Web Application
 /// Manifest*).
 pub const MANIFEST: &str = "/manifest.webmanifest";
+/// What the path of a stylesheet of the merchant's colours begins with; see [`theme_path`].
+const THEME: &str = "/theme-";
 /// The service worker: what keeps pages in a browser, to be read without the network. Its address is its scope, the whole
 /// shop; it has no build in it, for a browser asks at this one address whether there is another.
 pub const SERVICE_WORKER: &str = "/sw.js";
@@ -69,6 +71,8 @@ pub enum Kind {
     Robots,
     /// [`MANIFEST`].
     Manifest,
+    /// A stylesheet of the merchant's colours: [`theme_path`].
+    Theme,
 }
 
 /// A path with its market taken off.
@@ -96,6 +100,7 @@ impl<'a> Address<'a> {
             _ if sitemap_part(path).is_some() => Kind::Sitemap,
             ROBOTS => Kind::Robots,
             MANIFEST => Kind::Manifest,
+            _ if theme_of(path).is_some() => Kind::Theme,
             _ if path.starts_with(ENDPOINTS) => Kind::Endpoint,
             _ if path.starts_with(FUNCTIONS) => Kind::Function,
             _ if path.starts_with(EDGE) => Kind::Edge,
@@ -103,6 +108,19 @@ impl<'a> Address<'a> {
         };
         Self { kind, audience: audience(path, None), market, path: rest }
     }
+}
+
+/// The path of the stylesheet that sets the accent on light and on dark pages, which are written as `#9c3b1f`. The path
+/// says all that is in it, so it never changes.
+pub fn theme_path(light: &str, dark: &str) -> String {
+    format!("{THEME}{}-{}.css", light.trim_start_matches('#'), dark.trim_start_matches('#'))
+}
+
+/// The two colours that such a path names, six digits each.
+pub fn theme_of(path: &str) -> Option<[&str; 2]> {
+    let (light, dark) = path.strip_prefix(THEME)?.strip_suffix(".css")?.split_once('-')?;
+    let is_colour = |text: &str| text.len() == 6 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (is_colour(light) && is_colour(dark)).then_some([light, dark])
 }
 
 /// Which part of the sitemap is at `path`: 0 at [`SITEMAP`], the others at `/sitemap-1.xml` and so on.

@@ -19,6 +19,7 @@ mod products;
 mod screens;
 mod security;
 mod settings;
+mod shop;
 mod sign_in;
 mod staff;
 mod stock;

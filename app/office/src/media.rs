@@ -83,6 +83,8 @@ fn place(locale: Locale, used: &MediaUse) -> Markup {
     html! {
         @match used {
             MediaUse::Product { id, title } => a href={ "/admin/products/" (id) "#pictures" } { (title.get(locale)) },
+            MediaUse::Home => a href="/admin/home" { (words::shop(locale).home()) },
+            MediaUse::Logo => a href="/admin/look" { (words::shop(locale).logo()) },
             MediaUse::Collection { title, .. } => (title.get(locale)),
         }
     }

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::page::{Section, page, trouble};
+use crate::shop::setup;
 use crate::stock::{LOW, title};
 use crate::visitor::{Reply, Visitor};
 
@@ -36,8 +37,10 @@ pub async fn show(visitor: Visitor) -> Reply {
         false => None,
     };
     let to_do = to_do(&visitor).await;
+    let has_steps = setup::is_left(&visitor).await;
     let content = html! {
         h1 { (words.overview()) }
+        @if has_steps { p { a.button.main href=(setup::PATH) { (words::shop(visitor.locale).setup_back()) } } }
         @if !to_do.is_empty() {
             h2 { (words.to_do()) }
             ul.rows { @for (path, what) in &to_do { li { a href=(path) { (what) } } } }

@@ -10,7 +10,7 @@ use origin_staff::Permission::{
 };
 
 use crate::{
-    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, settings, staff, stock, taxes,
+    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, settings, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -85,6 +85,21 @@ screens! {
     post "/admin/pages/{page}/delete", SettingsWrite => pages::delete::delete;
     get "/admin/menus", SettingsWrite => pages::menus::show;
     post "/admin/menus", SettingsWrite => pages::menus::save;
+    get "/admin/home", SettingsWrite => shop::home::show;
+    post "/admin/home", SettingsWrite => shop::home::save;
+    get "/admin/home/versions", SettingsWrite => shop::home::versions::list;
+    post "/admin/home/versions/{version}", SettingsWrite => shop::home::versions::restore;
+    get "/admin/look", SettingsWrite => shop::look::show;
+    post "/admin/look", SettingsWrite => shop::look::save;
+    get "/admin/mails", SettingsWrite => shop::mails::list;
+    post "/admin/mails", SettingsWrite => shop::mails::name;
+    get "/admin/mails/{mail}", SettingsWrite => shop::mails::edit;
+    post "/admin/mails/{mail}", SettingsWrite => shop::mails::save;
+    get "/admin/features", SettingsWrite => shop::features::show;
+    post "/admin/features", SettingsWrite => shop::features::save;
+    get "/admin/payments", SettingsWrite => shop::payments::show;
+    get "/admin/setup", SettingsWrite => shop::setup::show;
+    post "/admin/setup", SettingsWrite => shop::setup::confirm;
     get "/admin/settings", SettingsWrite => settings::show;
     post "/admin/settings", SettingsWrite => settings::save;
     get "/admin/delivery", SettingsWrite => delivery::list::show;

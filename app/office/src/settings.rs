@@ -100,6 +100,7 @@ fn change(fields: &Fields, if_match: Option<IfMatch>) -> UpdateSettings {
         email: line("email"),
         phone: line("phone"),
         vat_id: line("vat_id"),
+        ..UpdateSettings::default()
     }
 }
 
@@ -138,6 +139,10 @@ fn form(visitor: &Visitor, draft: &Draft<'_>) -> Response {
     let content = html! {
         h1 { (words.settings()) }
         p.actions {
+            a.button href="/admin/look" { (words::shop(visitor.locale).look()) }
+            a.button href="/admin/mails" { (words::shop(visitor.locale).mails()) }
+            a.button href="/admin/features" { (words::shop(visitor.locale).features()) }
+            a.button href="/admin/payments" { (words::shop(visitor.locale).payments()) }
             a.button href="/admin/delivery" { (words::delivery(visitor.locale).delivery()) }
             a.button href="/admin/taxes" { (words::taxes(visitor.locale).taxes()) }
         }

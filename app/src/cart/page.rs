@@ -1,6 +1,7 @@
 //! The cart page. It takes the form for codes itself, so that a code that is refused stays in its field.
 
 use api::cart::{AddCartCode, DeleteCartCode};
+use api::settings::Feature;
 use api::{Code, Problem};
 use domain::Market;
 use http::StatusCode;
@@ -49,7 +50,9 @@ pub fn cart_page() -> Opening {
         let contents = match cart {
             Some(cart) => {
                 let chips = code_chips(market, &cart);
-                view! { <CartLines market=market cart=cart>{chips} {code_form(market, typed)}</CartLines> }.into_any()
+                let takes_codes = backend.brand().await.settings().has(Feature::Codes);
+                let form = takes_codes.then(|| code_form(market, typed));
+                view! { <CartLines market=market cart=cart>{chips} {form}</CartLines> }.into_any()
             }
             None => view! {
                 <div class="cart-empty">

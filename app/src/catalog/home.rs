@@ -1,37 +1,81 @@
-//! The home page.
+//! The home page: blocks as the merchant has set them, else as the shop makes them by itself.
 
-use api::catalog::{CollectionCard, ListCollections, ListProducts, ProductCard, Sort};
+mod blocks;
 
+use std::sync::Arc;
+
+use api::catalog::{CollectionCard, ListCollections, ListProducts, ProductPage, Sort, Text};
+use api::settings::{HOME_PRODUCTS, HomeBlockView, HomeLink};
+use api::{Code, Problem};
+use domain::Locale;
+
+use self::blocks::Writer;
 use super::listing::LIST;
-use super::parts::{Prices, collection_grid, grid};
 use crate::brand::{self, Brand};
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::ui::html::Html;
-use crate::ui::icon::{Icon, icon};
-use crate::ui::picture::{Alt, Loading, Widths, address, write};
+use crate::ui::picture::address;
 
-/// How many products the home page shows.
-const FEATURED: usize = 8;
+/// The products of a block; none for a block that shows none, and for one whose collection is gone.
+type Products = Option<Arc<ProductPage>>;
 
-/// The home page: who we are, the collections, a few products.
+/// The home page: who we are, the collections, a few products, or what the merchant has put there instead.
 pub fn home_page() -> Opening {
     page(Around::Shop, |backend| async move {
-        let market = backend.market();
-        let locale = market.locale();
-        let featured = ListProducts { market, collection: None, sort: Sort::Featured, page: 1 };
-        let collections = ListCollections { market };
-        let (collections, featured, brand) =
-            futures::join!(backend.get(&collections), backend.get(&featured), backend.brand());
-        let (collections, featured) = (collections?, featured?);
-        let image = brand::picture(locale);
+        let locale = backend.market().locale();
+        let collections = ListCollections { market: backend.market() };
+        let (set, collections, brand) = futures::join!(backend.home_page(), backend.get(&collections), backend.brand());
+        let (set, collections) = (set?, collections?);
+        let built_in;
+        let blocks = match set.as_ref().map(|set| set.blocks.as_slice()) {
+            Some(set) if !set.is_empty() => set,
+            _ => {
+                built_in = self::built_in(locale);
+                &built_in[..]
+            }
+        };
+        let products = futures::future::join_all(blocks.iter().map(|block| products(&backend, block))).await;
+        let products = products.into_iter().collect::<Result<Vec<Products>, Problem>>()?;
         let mut head = Head::public("", brand.description(locale), "/");
-        head.picture = Some(address(&image, 1600, "webp").to_string());
+        let shown = blocks.iter().find_map(|block| match block {
+            HomeBlockView::Hero { picture, .. } => picture.as_ref(),
+            _ => None,
+        });
+        head.picture = shown.map(|image| address(image, 1600, "webp").to_string());
         let mut html = Html::with_capacity(LIST);
-        contents(&mut html, &backend, &brand, &collections, &featured.items);
+        contents(&mut html, &backend, &brand, blocks, &collections, &products);
         Ok(Page::written(head, html).into())
     })
+}
+
+/// What stands on it while nothing is set.
+fn built_in(locale: Locale) -> [HomeBlockView; 4] {
+    let label = Text::plain(words::catalog(locale).shop_now());
+    [
+        HomeBlockView::Hero {
+            picture: Some(brand::picture(locale)),
+            heading: None,
+            text: None,
+            link: Some(HomeLink { label, href: "/products".to_owned() }),
+        },
+        HomeBlockView::Collections { heading: None, collections: Vec::new() },
+        HomeBlockView::Products { heading: None, collection: None, count: HOME_PRODUCTS },
+        HomeBlockView::About {},
+    ]
+}
+
+/// The products of a block. Of a collection that is gone there are none.
+async fn products(backend: &Backend, block: &HomeBlockView) -> Result<Products, Problem> {
+    let HomeBlockView::Products { collection, .. } = block else { return Ok(None) };
+    let asked =
+        ListProducts { market: backend.market(), collection: collection.clone(), sort: Sort::Featured, page: 1 };
+    match backend.get(&asked).await {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if problem.code == Code::CollectionNotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Writes all there is on it.
@@ -39,62 +83,34 @@ fn contents(
     html: &mut Html,
     backend: &Backend,
     brand: &Brand,
+    blocks: &[HomeBlockView],
     collections: &[CollectionCard],
-    featured: &[ProductCard],
+    products: &[Products],
 ) {
-    let market = backend.market();
-    let locale = market.locale();
-    let (words, site) = (words::catalog(locale), words::shell(locale));
-    html.html("<section class=\"hero\"><div class=\"hero-picture\">");
-    let image = brand::picture(locale);
-    write(html, Some(&image), Alt::Told, brand.name(locale), Widths::Collection, "100vw", Loading::First);
-    html.html("</div><div class=\"hero-text\"><h1").said(">", &brand.tagline(locale)).html("</h1><a href=\"");
-    html.path(market, "/products").html("\" class=\"button button-main\">").text(words.shop_now());
-    html.of(icon(Icon::Arrow)).html("</a></div></section>");
-
-    html.html("<section aria-labelledby=\"by-collection\" class=\"section\"><div class=\"section-head\">");
-    html.html("<h2 id=\"by-collection\">").text(words.by_collection()).html("</h2><a href=\"");
-    html.path(market, "/collections").html("\">").text(site.collections()).html("</a></div>");
-    collection_grid(html, market, collections, false);
-    html.html("</section>");
-
-    html.html("<section aria-labelledby=\"featured\" class=\"section\"><div class=\"section-head\">");
-    html.html("<h2 id=\"featured\">").text(words.featured()).html("</h2><a href=\"");
-    html.path(market, "/products").html("\">").text(site.all_products()).html("</a></div>");
-    grid(html, market, featured.iter().take(FEATURED), false, Prices::InSlots(backend));
-    html.html("</section>");
-
-    html.html("<section aria-labelledby=\"about\" class=\"section about\"><h2 id=\"about\">").text(words.about());
-    html.html("</h2><div class=\"about-text\">");
-    for paragraph in brand.about(locale) {
-        html.html("<p").said(">", &paragraph).html("</p>");
+    let mut writer = Writer::new(html, backend, brand, collections);
+    if !blocks.iter().any(|block| matches!(block, HomeBlockView::Hero { .. })) {
+        writer.title();
     }
-    html.html("</div><ul role=\"list\" class=\"why\">");
-    for (title, more) in why(words) {
-        html.html("<li>").of(icon(Icon::Check)).html("<h3>").text(title).html("</h3><p>").text(more).html("</p></li>");
+    for (place, block) in blocks.iter().enumerate() {
+        writer.block(block, place == 0, products.get(place).and_then(Option::as_deref));
     }
-    html.html("</ul></section>");
-}
-
-/// Why to buy here, each reason in a word and at length.
-const fn why(words: words::Catalog) -> [(&'static str, &'static str); 3] {
-    [
-        (words.why_made(), words.why_made_more()),
-        (words.why_price(), words.why_price_more()),
-        (words.why_plain(), words.why_plain_more()),
-    ]
 }
 
 #[cfg(test)]
 mod tests {
     use domain::Market;
     use leptos::prelude::*;
+    use serde_json::json;
 
+    use super::blocks::why;
     use super::*;
+    use crate::catalog::parts::Prices;
     use crate::catalog::parts::tests::{collection_grid_view, collections, grid_view, is_same_with_slots, products};
+    use crate::ui::icon::{Icon, icon};
     use crate::ui::picture::picture;
+    use crate::ui::picture::{Loading, Widths};
 
-    fn view(backend: &Backend, collections: Vec<CollectionCard>, featured: &[ProductCard]) -> AnyView {
+    fn view(backend: &Backend, collections: Vec<CollectionCard>, featured: &[api::catalog::ProductCard]) -> AnyView {
         let market = backend.market();
         let locale = market.locale();
         let (words, brand) = (words::catalog(locale), words::brand(locale));
@@ -135,14 +151,78 @@ mod tests {
         .into_any()
     }
 
+    fn of(products: Vec<api::catalog::ProductCard>) -> Products {
+        let total = products.len() as u64;
+        Some(Arc::new(ProductPage { items: products, total, page: 1, pages: 1 }))
+    }
+
     #[test]
     fn the_text_is_what_leptos_makes_of_views() {
         for market in Market::ALL {
             is_same_with_slots(
                 market,
-                |backend, html| contents(html, backend, &Brand::default(), &collections(), &products()),
+                |backend, html| {
+                    let blocks = built_in(market.locale());
+                    let products = [None, None, of(products()), None];
+                    contents(html, backend, &Brand::default(), &blocks, &collections(), &products);
+                },
                 |backend| view(backend, collections(), &products()),
             );
         }
+    }
+
+    /// The page of these blocks, of which each that shows products shows all there are.
+    fn shown(blocks: &serde_json::Value) -> String {
+        let blocks: Vec<HomeBlockView> = serde_json::from_value(blocks.clone()).expect("blocks");
+        let products: Vec<Products> = blocks
+            .iter()
+            .map(|block| match block {
+                HomeBlockView::Products { .. } => of(products()),
+                _ => None,
+            })
+            .collect();
+        crate::catalog::parts::tests::with_slots(Market::De, |backend, html| {
+            contents(html, backend, &Brand::default(), &blocks, &collections(), &products);
+        })
+    }
+
+    #[test]
+    fn blocks_stand_in_their_order_with_one_first_heading_and_no_id_twice() {
+        let hero = json!({ "kind": "hero", "heading": { "value": "Tea & <ropes>", "lang": "en" }, "text": "Neu.",
+            "picture": { "path": "p1/abc", "alt": "Ein Seil", "width": 1600, "height": 900 },
+            "link": { "label": "Los", "href": "/collections/a\"b" } });
+        let words = json!({ "kind": "hero", "heading": "Zweitens" });
+        let row = json!({ "kind": "products", "count": 1 });
+        let text = json!({ "kind": "text", "heading": "Über", "html": { "value": "<p>Hi</p>", "lang": "en" } });
+        let announcement = json!({ "kind": "announcement", "text": "Ferien", "link": { "label": "Mehr", "href": "https://x.example/" } });
+        let page = shown(&json!([announcement, hero, row, text, row, words, { "kind": "about" }, { "kind": "about" }]));
+        assert_eq!(page.matches("<h1").count(), 1, "{page}");
+        for said in [
+            "<h1 lang=\"en\">Tea &amp; &lt;ropes&gt;</h1><p class=\"lead\">Neu.</p>",
+            "<a href=\"/de/collections/a&quot;b\" class=\"button button-main\">Los",
+            "hero hero-own",
+            "alt=\"Ein Seil\"",
+            "<h2>Zweitens</h2>",
+            "<div lang=\"en\" class=\"prose\"><p>Hi</p></div>",
+            "Ferien <a href=\"https://x.example/\">Mehr</a>",
+            "id=\"featured\"",
+            "id=\"featured-4\"",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{ids:?}");
+        let places = ["Ferien", "Tea &amp;", "id=\"featured\"", "Über", "Zweitens", "id=\"about\""];
+        let places = places.map(|said| page.find(said).unwrap_or_else(|| panic!("{said}: {page}")));
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn a_page_without_a_large_picture_has_its_heading_all_the_same() {
+        let page = shown(&json!([{ "kind": "products", "collection": "gone", "count": 3 }]));
+        assert_eq!(page.matches("<h1 class=\"sr-only\">").count(), 1, "{page}");
     }
 }

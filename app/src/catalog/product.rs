@@ -4,6 +4,7 @@ use api::cache::Tag;
 use api::catalog::{GetProduct, ProductView};
 use api::checkout::delivery::DeliveryTerms;
 use api::endpoint::percent_encoded;
+use api::settings::Feature;
 use api::{Code, Problem};
 use domain::{Market, Sku, Slug};
 
@@ -41,8 +42,8 @@ pub fn product_page() -> Opening {
         if product.slug != asked.slug {
             return Ok(Outcome::Moved(moved(market, &product, wanted.as_ref())));
         }
-        let (offer, delivery) =
-            futures::join!(buy_box_contents(&backend, &product, wanted.as_ref()), backend.delivery());
+        let (offer, delivery, brand) =
+            futures::join!(buy_box_contents(&backend, &product, wanted.as_ref()), backend.delivery(), backend.brand());
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(product.title.bare(), about(&product).unwrap_or_default(), &path);
         head.lang = lang(&product.title);
@@ -58,7 +59,9 @@ pub fn product_page() -> Opening {
         let data = |html: &mut Html| fill(html, Shows::Data, data);
         let buy = |html: &mut Html| {
             fill(html, Shows::Buy(wanted), buy);
-            push::of_variant(html, backend.request());
+            if brand.settings().has(Feature::Push) {
+                push::of_variant(html, backend.request());
+            }
         };
         Ok(Page::written(head, contents(market, &product, &delivery, first, buy, data)).into())
     })

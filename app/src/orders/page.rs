@@ -1,6 +1,7 @@
 //! One order: the confirmation after checkout, and the page its link opens later.
 
 use api::orders::{CreateCancellation, GetOrder, OrderView, SettleOrder};
+use api::settings::Feature;
 use api::{Code, Problem};
 use domain::checkout::{Address, Territory};
 use domain::orders::OrderState;
@@ -76,7 +77,9 @@ pub fn order_page() -> Opening {
         let typed = submitted.as_ref().map_or("", |fields| fields.field("email"));
         let ask = Ask { typed, asked: backend.request().session.is_none(), refused: refused.as_ref() };
         let mut button = Html::with_capacity(2048);
-        of_order(&mut button, backend.request(), id);
+        if backend.brand().await.settings().has(Feature::Push) {
+            of_order(&mut button, backend.request(), id);
+        }
         let page = contents(market, order, &ask, missing, button);
         Ok(Page::new(Head::private(title), page).with_status(status).into())
     })

@@ -32,7 +32,7 @@ pub(super) fn footer(html: &mut Html, request: &RequestContext, brand: &Brand) {
     html.append(&columns);
     html.html("<nav aria-labelledby=\"footer-region\"><h2 id=\"footer-region\">").text(words.region());
     html.html("</h2><ul role=\"list\">");
-    for other in Market::ALL {
+    for other in brand.settings().markets() {
         html.html("<li><a href=\"").path(other, &request.path).html("\" hreflang=\"").html(other.hreflang());
         html.html("\" lang=\"").html(other.locale().code()).html("\"");
         html.attribute("aria-current", (other == market).then_some("true"));
@@ -169,7 +169,7 @@ pub(super) mod tests {
                 made.view()
             }
         };
-        let regions = Market::ALL.map(|other| {
+        let regions = brand.settings().markets().map(|other| {
             let here = (other == market).then_some("true");
             let address = other.path(&request.path);
             view! {
@@ -188,7 +188,7 @@ pub(super) mod tests {
                     {contact.view()}
                     <nav aria-labelledby="footer-region">
                         <h2 id="footer-region">{words::shell(market.locale()).region()}</h2>
-                        <ul role="list">{regions.into_iter().collect_view()}</ul>
+                        <ul role="list">{regions.collect_view()}</ul>
                     </nav>
                 </div>
                 {note(market)}

@@ -1,6 +1,6 @@
 //! What stands above every page.
 
-use api::catalog::{CollectionCard, Text};
+use api::catalog::{CollectionCard, Picture, Text};
 use api::settings::MenuLink;
 use domain::Market;
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ use crate::context::RequestContext;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::language::Name;
+use crate::ui::picture::{Loading, Widths, picture};
 
 use super::per_market::PerBrand;
 
@@ -71,13 +72,24 @@ fn bar(market: Market, brand: &Brand) -> impl IntoView + use<> {
                     <button class="bar-search-go" aria-label=words.search_go()>{icon(Icon::Search)}</button>
                 </form>
             </div>
-            <a class="wordmark" href=market.path("/")>{brand.name(market.locale()).to_owned()}</a>
+            {wordmark(market, brand)}
             <div class="bar-side bar-end">
                 <a class="bar-link" href=market.path("/account") aria-label=words.account()>{icon(Icon::Person)}</a>
                 <CartDrawer market=market/>
             </div>
         </header>
     }
+}
+
+/// The shop's name as the way home: in letters, or by its logo.
+fn wordmark(market: Market, brand: &Brand) -> AnyView {
+    let name = brand.name(market.locale()).to_owned();
+    let Some(logo) = &brand.settings().look.logo else {
+        return view! { <a class="wordmark" href=market.path("/")>{name}</a> }.into_any();
+    };
+    let logo = Picture { alt: Text::plain(name.as_str()), ..logo.view(market.locale()) };
+    let logo = picture(Some(logo), &name, Widths::Product, "12rem", Loading::Eager);
+    view! { <a class="wordmark wordmark-logo" href=market.path("/")>{logo}</a> }.into_any()
 }
 
 /// A link to the page whose path is these two parts, one after the other.
@@ -105,7 +117,7 @@ pub(super) fn checkout_header(market: Market, brand: &Brand) -> AnyView {
                 <input type="hidden" name=ACTION value=LEAVE/>
                 <button class="link-button bar-back">{words::checkout(market.locale()).back_to_cart()}</button>
             </form>
-            <a class="wordmark" href=market.path("/")>{brand.name(market.locale()).to_owned()}</a>
+            {wordmark(market, brand)}
             <div class="bar-side bar-end"></div>
         </header>
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use api::Problem;
 use api::catalog::{CollectionCard, ListCollections};
+use domain::Market;
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ use super::held_up::offer;
 use super::network;
 use super::trouble::trouble;
 use crate::brand::Brand;
-use crate::context::{Backend, RequestContext};
+use crate::context::{Backend, RequestContext, Submitted};
 use crate::head::Head;
 use crate::respond;
 use crate::ui::html::Html;
@@ -109,6 +110,11 @@ where
     Box::pin(async move {
         let (collections, brand, outcome) =
             futures::join!(navigation(&backend, around), backend.brand(), load(backend.clone()));
+        // What somebody has sent from a page that they had open is still done.
+        if !brand.settings().is_open(backend.market()) && Submitted::of_request().is_none() {
+            respond::see_other(&in_first_market(backend.request()));
+            return Shown::default();
+        }
         let page = match outcome {
             Ok(Outcome::Page(page)) => *page,
             Ok(Outcome::SeeOther(path)) => {
@@ -129,6 +135,12 @@ where
         let page = Page { held_up: held_up.and_then(|refused| offer(backend.market(), &refused)), ..page };
         framed(backend.request(), around, &collections, &brand, page)
     })
+}
+
+/// The address of the same page in the market that is always open.
+fn in_first_market(request: &RequestContext) -> String {
+    let path = Market::default().path(&request.path);
+    if request.query.is_empty() { path } else { format!("{path}?{}", request.query) }
 }
 
 /// A page in its frame, turned into HTML.

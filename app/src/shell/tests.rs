@@ -95,6 +95,13 @@ pub(crate) fn odd() -> Brand {
         email: text("hello@kontor.example"),
         phone: text("+49 (30) 1"),
         vat_id: text("DE123456789"),
+        look: serde_json::from_value(json!({
+            "logo": { "path": "p1/abc", "alt": { "en": "Two \"ropes\"" }, "width": 400, "height": 100 },
+            "accent": { "light": "#0a5c36", "dark": "#7fd6a8" },
+        }))
+        .expect("a look"),
+        features_off: Vec::new(),
+        markets_closed: vec![Market::Us],
     };
     let mut storefront = Storefront::from(shop);
     let made = json!({

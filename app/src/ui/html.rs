@@ -4,7 +4,7 @@
 
 use api::catalog::Text;
 #[cfg(feature = "ssr")]
-use api::settings::PageView;
+use api::settings::{HomeBlockView, PageView};
 use domain::Market;
 use leptos::prelude::{AnyView, IntoAny as _};
 #[cfg(feature = "ssr")]
@@ -86,6 +86,15 @@ impl Html {
     #[cfg(feature = "ssr")]
     pub fn of_page(&mut self, page: &PageView) -> &mut Self {
         self.push(page.html.bare())
+    }
+
+    /// Adds HTML that the origin has made of a merchant's Markdown for the home page; nothing for a block without.
+    #[cfg(feature = "ssr")]
+    pub fn of_home(&mut self, block: &HomeBlockView) -> &mut Self {
+        match block {
+            HomeBlockView::Text { html, .. } => self.push(html.bare()),
+            _ => self,
+        }
     }
 
     /// Adds other HTML.

@@ -24,6 +24,8 @@ pub enum Kind {
     Robots,
     /// `/manifest.webmanifest`.
     Manifest,
+    /// `/theme-9c3b1f-ee9a77.css`.
+    Theme,
 }
 
 /// A path with its market taken off.
@@ -44,6 +46,7 @@ pub fn classify(path: &str) -> Classified {
         (site::Kind::Sitemap, _) => Kind::Sitemap,
         (site::Kind::Robots, _) => Kind::Robots,
         (site::Kind::Manifest, _) => Kind::Manifest,
+        (site::Kind::Theme, _) => Kind::Theme,
         (site::Kind::Endpoint, _) => Kind::Api,
         (site::Kind::Function, _) => Kind::Function,
         (site::Kind::Edge, _) if path == fragments::PATH => Kind::Fragments,
@@ -77,5 +80,7 @@ mod tests {
         check("/de/_edge/fragments", Kind::Page, Market::De, "/_edge/fragments");
         check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
         check("/manifest.webmanifest", Kind::Manifest, Market::Eu, "/manifest.webmanifest");
+        check("/theme-9c3b1f-ee9a77.css", Kind::Theme, Market::Eu, "/theme-9c3b1f-ee9a77.css");
+        check("/theme-9c3b1f-ee9a7;.css", Kind::Page, Market::Eu, "/theme-9c3b1f-ee9a7;.css");
     }
 }

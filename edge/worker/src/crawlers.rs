@@ -5,11 +5,12 @@ use std::sync::Arc;
 use api::catalog::ListAddresses;
 use api::client::{Client, Credentials, Transport};
 use api::problem::{Code, Problem};
-use api::settings::ListPages;
-use api::site::sitemap_part;
+use api::settings::{GetSettings, ListPages, Storefront};
+use api::site::{sitemap_part, theme_of};
 use app::context::Backend;
 use axum::body::Body;
 use axum::response::Response;
+use domain::Market;
 use http::{HeaderValue, header};
 
 use crate::passthrough::problem;
@@ -17,8 +18,11 @@ use crate::passthrough::problem;
 /// The part of the sitemap at `path`, from the addresses of the catalogue and of the merchant's own pages.
 pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str) -> Response {
     let (client, nobody) = (Client::new(transport), Credentials::default());
-    let (sold, told) =
-        futures::join!(client.call_shared(&ListAddresses {}, &nobody), client.call_shared(&ListPages {}, &nobody));
+    let (sold, told, set) = futures::join!(
+        client.call_shared(&ListAddresses {}, &nobody),
+        client.call_shared(&ListPages {}, &nobody),
+        client.call_shared(&GetSettings {}, &nobody)
+    );
     let entries = match (sold.reply, told.reply) {
         (Ok(entries), Ok(pages)) => Ok(([entries.as_slice(), pages.as_slice()].concat(), sold.policy.and(told.policy))),
         // An origin of the release before has no pages.
@@ -27,12 +31,15 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
     };
     match entries {
         Ok((entries, policy)) => {
-            let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, public_url, part));
+            let set_policy = if set.reply.is_ok() { set.policy } else { GetSettings::policy() };
+            let set: Arc<Storefront> = set.reply.unwrap_or_default();
+            let markets: Vec<Market> = set.shop.markets().collect();
+            let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, &markets, public_url, part));
             let Some(part) = part else {
                 return problem(&Problem::new(Code::NotFound, "The sitemap has no such part."));
             };
             let mut response = text(part, "application/xml; charset=utf-8");
-            policy.write(response.headers_mut());
+            policy.and(set_policy).write(response.headers_mut());
             response
         }
         Err(rejection) => problem(&rejection),
@@ -47,6 +54,17 @@ pub fn robots(public_url: &str) -> Response {
 /// What the shop is called where it is installed.
 pub async fn manifest(backend: &Backend) -> Response {
     for_an_hour(text(app::brand::manifest(&backend.brand().await), "application/manifest+json"))
+}
+
+/// The stylesheet of the colours that its path names.
+pub fn theme(path: &str) -> Response {
+    let Some([light, dark]) = theme_of(path) else {
+        return problem(&Problem::new(Code::NotFound, "There is no such stylesheet."));
+    };
+    let mut response = text(app::brand::theme(light, dark), "text/css; charset=utf-8");
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    response.headers_mut().insert(header::CACHE_CONTROL, forever);
+    response
 }
 
 fn for_an_hour(mut response: Response) -> Response {

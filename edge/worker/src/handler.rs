@@ -58,7 +58,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
     {
         return answer;
     }
-    if matches!(kind, Kind::Sitemap | Kind::Robots | Kind::Manifest) && !reads {
+    if matches!(kind, Kind::Sitemap | Kind::Robots | Kind::Manifest | Kind::Theme) && !reads {
         return not_allowed(request.method(), "GET, HEAD");
     }
     // Whoever asks is looked at only where the answer is theirs: a page for everybody cannot leak
@@ -96,6 +96,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         Kind::Sitemap => crawlers::sitemap(transport, public_url, &path).await,
         Kind::Robots => crawlers::robots(public_url),
         Kind::Manifest => crawlers::manifest(&Backend::new(transport, known())).await,
+        Kind::Theme => crawlers::theme(&path),
         Kind::Fragments => {
             let cache = CatalogCache::for_fragments(Arc::clone(platform)).remembering(worker.catalog());
             let transport = Arc::new(cache);

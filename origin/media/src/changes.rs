@@ -8,7 +8,6 @@ use api::endpoint::if_match::IfMatch;
 use api::media::{DeleteMedia, MediaUse, MediaView, UpdateMedia};
 use api::problem::{Code, Problem};
 use domain::Locale;
-use origin_catalog::picture_uses;
 use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, Database, ServiceError, power_cut};
 use serde_json::json;
@@ -97,6 +96,8 @@ async fn lock(tx: &mut PgConnection, hash: &Hash, if_match: Option<IfMatch>) -> 
 fn place(used: &MediaUse) -> String {
     match used {
         MediaUse::Product { id, title } => format!("product “{}” ({id})", title.get(Locale::default())),
+        MediaUse::Home => "the home page".to_owned(),
+        MediaUse::Logo => "every page, as the shop's logo".to_owned(),
         MediaUse::Collection { slug, title } => format!("collection “{}” ({slug})", title.get(Locale::default())),
     }
 }
@@ -123,7 +124,7 @@ async fn forget_one(db: &Database, folders: &Folders) -> anyhow::Result<bool> {
     .await?;
     let Some(hash) = hash else { return Ok(false) };
     let hash = Hash(hash.as_slice().try_into()?);
-    if picture_uses(&mut *tx, &[Folders::path(&hash)]).await?.is_empty() {
+    if views::uses(&mut tx, &[Folders::path(&hash)]).await?.is_empty() {
         for output in outputs() {
             remove(&folders.file(&hash, output))?;
         }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use api::media::{GetMedia, ListMedia, MediaList, MediaState, MediaUse, MediaView};
 use domain::ProductId;
 use domain::catalog::Localized;
-use origin_catalog::picture_uses;
 use origin_platform::{Call, ServiceError};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -91,13 +90,20 @@ async fn views(connection: &mut PgConnection, rows: Vec<Row>) -> Result<Vec<Medi
     let mut views = rows.into_iter().map(view).collect::<anyhow::Result<Vec<MediaView>>>()?;
     let paths: Vec<String> = views.iter().map(|view| view.path.clone()).collect();
     let mut uses: HashMap<String, Vec<MediaUse>> = HashMap::new();
-    for (path, used) in picture_uses(&mut *connection, &paths).await? {
+    for (path, used) in self::uses(&mut *connection, &paths).await? {
         uses.entry(path).or_default().push(used);
     }
     for view in &mut views {
         view.uses = uses.remove(&view.path).unwrap_or_default();
     }
     Ok(views)
+}
+
+/// Where pictures of these paths are used: by the shop itself, by products and by collections.
+pub(crate) async fn uses(connection: &mut PgConnection, paths: &[String]) -> anyhow::Result<Vec<(String, MediaUse)>> {
+    let mut uses = origin_settings::picture_uses(&mut *connection, paths).await?;
+    uses.extend(origin_catalog::picture_uses(&mut *connection, paths).await?);
+    Ok(uses)
 }
 
 fn view(row: Row) -> anyhow::Result<MediaView> {

@@ -7,6 +7,7 @@ mod accounts;
 mod dead_letters;
 mod frame;
 mod mailer;
+mod merchant_words;
 mod messages;
 pub mod metrics;
 mod push;

@@ -177,16 +177,18 @@ impl Mailer {
         }
     }
 
-    /// Sends a mail. `id` tells mail programs two copies of one mail.
+    /// Sends a mail, with a name beside the address that it comes from if there is one. `id` tells mail programs two
+    /// copies of one mail.
     pub(crate) async fn send(
         &self,
         to: &str,
+        from: Option<&str>,
         id: &str,
         words: Words,
         attachment: Option<Attachment>,
     ) -> Result<(), NotSent> {
         let message =
-            self.message(to, id, words, attachment).map_err(|error| NotSent::Refused(format!("{error:#}")))?;
+            self.message(to, from, id, words, attachment).map_err(|error| NotSent::Refused(format!("{error:#}")))?;
         match &self.transport {
             Transport::File(dir) => {
                 let sent = write_closed(dir, &message.formatted()).await.context("writing a mail's file");
@@ -196,7 +198,14 @@ impl Mailer {
         }
     }
 
-    fn message(&self, to: &str, id: &str, words: Words, attachment: Option<Attachment>) -> anyhow::Result<Message> {
+    fn message(
+        &self,
+        to: &str,
+        from: Option<&str>,
+        id: &str,
+        words: Words,
+        attachment: Option<Attachment>,
+    ) -> anyhow::Result<Message> {
         let to: Address = to.parse().context("an address that mail servers do not take")?;
         let id = format!("<{id}@{}>", self.from.email.domain());
         let mut body = MultiPart::alternative_plain_html(words.text, words.html);
@@ -206,7 +215,7 @@ impl Mailer {
                 MultiPart::mixed().multipart(body).singlepart(message::Attachment::new(name).body(bytes, media_type));
         }
         Message::builder()
-            .from(self.from.clone())
+            .from(Mailbox::new(from.map(str::to_owned), self.from.email.clone()))
             .to(Mailbox::new(None, to))
             .subject(words.subject)
             .message_id(Some(id))
@@ -292,7 +301,7 @@ mod tests {
 
     async fn send(mailer: &Mailer) -> Result<(), NotSent> {
         let words = Words { subject: "A mail".to_owned(), text: "text".to_owned(), html: "<p>text</p>".to_owned() };
-        mailer.send("ada@example.com", "7", words, None).await
+        mailer.send("ada@example.com", None, "7", words, None).await
     }
 
     #[tokio::test]
@@ -304,7 +313,7 @@ mod tests {
         for (local, domain) in local.iter().flat_map(|local| domains.map(|domain| (local, domain))) {
             let email: domain::Email = format!("{local}@{domain}").parse().expect("an address");
             let words = Words { subject: "A mail".into(), text: "text".into(), html: "<p>text</p>".into() };
-            let message = mailer.message(email.as_str(), "7", words, None).expect("a mail");
+            let message = mailer.message(email.as_str(), None, "7", words, None).expect("a mail");
             // All ASCII: no server has to know SMTPUTF8.
             let to = message.envelope().to().iter().map(|to| to.to_string()).collect::<Vec<String>>();
             assert_eq!(to, [email.as_str()]);

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::Settings;
 use crate::frame::Message;
 use crate::mailer::{Attachment, Mailer, NotSent};
+use crate::merchant_words::MerchantWords;
 use crate::metrics;
 use crate::sent_mails::{self, Claim};
 
@@ -80,10 +81,14 @@ impl<T: Trigger> Handler for Mailing<T> {
     async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
         let about: Vec<OrderId> = events.iter().map(|received| T::order(&received.data)).collect();
         let orders = origin_orders::orders::views(&self.sender.stores.db, &about).await.context("reading orders")?;
+        let words = MerchantWords::read(&self.sender.stores.db).await?;
         let mut dues = Vec::with_capacity(events.len());
         for (Received { event, data }, order) in events.iter().zip(&about) {
             let due = match orders.get(order) {
-                Some(order) => T::mail(&self.sender, order.clone(), data).await,
+                Some(order) => {
+                    let due = T::mail(&self.sender, order.clone(), data).await;
+                    due.map(|mail| mail.map(|mail| words.apply(mail, order)))
+                }
                 None => Err(HandlerError::Permanent("there is no such order".to_owned())),
             };
             dues.push((event.original(), due));
@@ -144,6 +149,8 @@ impl Sender {
         }
         let db = &self.stores.db;
         self.mailer.check().await?;
+        let set = origin_settings::mail_texts(db).await.context("reading what is set of mails")?;
+        let from = set.sender_name.as_deref();
         let claimed = |(_, event, mail): &(usize, EventId, Mail)| sent_mails::Mail {
             kind: mail.kind,
             about: mail.about,
@@ -152,11 +159,10 @@ impl Sender {
         let claimed: Vec<sent_mails::Mail> = due.iter().map(claimed).collect();
         let claims = sent_mails::claim(db, &claimed).await.context("claiming mails")?;
         power_cut("mail claimed");
-        let outcomes = due
-            .into_iter()
-            .zip(&claimed)
-            .zip(claims)
-            .map(async |(((at, _, mail), &claimed), claim)| (at, claimed, self.send(mail, claimed, claim).await));
+        let outcomes =
+            due.into_iter().zip(&claimed).zip(claims).map(async |(((at, _, mail), &claimed), claim)| {
+                (at, claimed, self.send(mail, from, claimed, claim).await)
+            });
         let outcomes = join_all(outcomes).await;
         power_cut("mail sent");
         let (mut sent, mut errors) = (Vec::new(), Vec::new());
@@ -173,8 +179,14 @@ impl Sender {
         Ok(errors)
     }
 
-    /// Sends a mail if it is ours to send; says whether it was.
-    async fn send(&self, mail: Mail, claimed: sent_mails::Mail, claim: Claim) -> Result<bool, HandlerError> {
+    /// Sends a mail under the sender's name `from` if it is ours to send; says whether it was.
+    async fn send(
+        &self,
+        mail: Mail,
+        from: Option<&str>,
+        claimed: sent_mails::Mail,
+        claim: Claim,
+    ) -> Result<bool, HandlerError> {
         let Mail { kind, about, to, message, attachment } = mail;
         match claim {
             Claim::Ours => {}
@@ -184,7 +196,7 @@ impl Sender {
         }
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = fingerprint(&format!("{kind} {about}")).to_string();
-        let outcome = self.mailer.send(&to, &id, message.words(), attachment).await;
+        let outcome = self.mailer.send(&to, from, &id, message.words(), attachment).await;
         metrics::mailed(kind, &outcome);
         match outcome {
             Ok(()) => Ok(true),

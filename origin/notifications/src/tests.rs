@@ -45,6 +45,25 @@ async fn an_order_is_confirmed_once_however_often_it_is_told() {
 }
 
 #[tokio::test]
+async fn the_next_mail_is_in_the_merchant_s_words_under_the_merchant_s_name() {
+    let scene = Scene::open().await;
+    let (first, second) = (scene.order(Market::Us).await.id, scene.order(Market::Us).await.id);
+    scene.tell::<Placed>(OrderPlaced { order: first }).await.expect("sent");
+    scene
+        .execute(
+            r#"insert into settings.mail_versions (version, document) values (1, '{"sender_name": "Kontor Nord",
+               "texts": {"order_confirmation": {"subject": {"en": "Thank you, {name}"}, "closing": {"en": "Yours"}}}}')"#,
+        )
+        .await;
+    scene.tell::<Placed>(OrderPlaced { order: second }).await.expect("sent");
+    let mails = scene.mails();
+    let in_those_words = |mail: &&String| mail.contains("Subject: Thank you, ");
+    let [set] = mails.iter().filter(in_those_words).collect::<Vec<_>>()[..] else { panic!("{mails:?}") };
+    assert_says(set, &["From: \"Kontor Nord\" <orders@shop.example>", "Yours"]);
+    assert_eq!(mails.len(), 2);
+}
+
+#[tokio::test]
 async fn c10_c13_what_shoppers_type_reaches_them_by_mail() {
     let scene = Scene::open().await;
     let lines = |name: &str, street: &str, extra: &str, city: &str, country, code: &str| AddressFields {

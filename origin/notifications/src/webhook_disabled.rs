@@ -49,7 +49,7 @@ impl Notifier {
         let mut sent = 0;
         while let Some(notification) = take_notification(&self.stores.db).await? {
             let id = fingerprint(&format!("{} {}", notification.webhook, notification.since)).to_string();
-            let outcome = mailer.send(merchant.as_str(), &id, words(&notification), None).await;
+            let outcome = mailer.send(merchant.as_str(), None, &id, words(&notification), None).await;
             metrics::mailed("webhook_disabled", &outcome);
             match outcome {
                 Ok(()) => sent += 1,

@@ -2,9 +2,10 @@
 
 use api::problem::Problem;
 use api::settings::{ShopSettings, UpdateSettings};
-use domain::catalog::Localized;
-use domain::line::optional_line;
-use domain::{Email, Locale};
+use domain::{Email, Market};
+
+use crate::look;
+use crate::texts::{line, lines, localized};
 
 /// Characters of the shop's name: it stands beside search and cart on a phone.
 const NAME: usize = 40;
@@ -54,47 +55,46 @@ pub(crate) fn applied(change: &UpdateSettings, before: &ShopSettings) -> Result<
             Some(text) => some(phone(text)?),
         },
         vat_id: one_line("vat_id", &change.vat_id, &before.vat_id, VAT_ID)?,
+        look: match &change.look {
+            None => before.look.clone(),
+            Some(look) => look::checked(look)?,
+        },
+        features_off: match &change.features_off {
+            None => before.features_off.clone(),
+            Some(off) => once_each(off),
+        },
+        markets_closed: match &change.markets_closed {
+            None => before.markets_closed.clone(),
+            Some(closed) => markets(closed)?,
+        },
     })
+}
+
+/// Each once, in one order.
+fn once_each<T: Copy + Ord>(said: &[T]) -> Vec<T> {
+    let mut each = said.to_vec();
+    each.sort_unstable();
+    each.dedup();
+    each
+}
+
+/// The first is where the pages of the others lead when they are closed.
+fn markets(closed: &[Market]) -> Result<Vec<Market>, Problem> {
+    match closed.contains(&Market::default()) {
+        true => {
+            let detail = format!(
+                "The market “{}” cannot be closed: the addresses of those that are closed lead there.",
+                Market::default().code()
+            );
+            Err(Problem::field("markets_closed", detail))
+        }
+        false => Ok(once_each(closed)),
+    }
 }
 
 /// An empty text takes away what was set.
 fn some(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
-}
-
-/// A line, or nothing.
-pub(crate) fn line(field: &str, text: &str, most: usize) -> Result<String, Problem> {
-    optional_line(text, most).map_err(|fault| Problem::field(field, format!("This cannot be set: {fault}.")))
-}
-
-/// A text in each language that it was given in; none if there is none in any. English stands in for the others, so it is
-/// needed.
-pub(crate) fn localized(
-    field: &str,
-    text: &Localized,
-    check: impl Fn(&str, &str) -> Result<String, Problem>,
-) -> Result<Option<Localized>, Problem> {
-    let english = check(field, &text.en)?;
-    let is_empty = english.is_empty();
-    let mut kept = Localized::same(english);
-    for locale in Locale::ALL.into_iter().filter(|locale| *locale != Locale::default()) {
-        let translated = check(field, text.translation(locale).unwrap_or_default())?;
-        if translated.is_empty() {
-            continue;
-        }
-        if is_empty {
-            let detail = "Say it in English too: that stands in for every language it is not translated into.";
-            return Err(Problem::field(field, detail));
-        }
-        kept = kept.with(locale, translated);
-    }
-    Ok((!is_empty).then_some(kept))
-}
-
-/// Lines as they are kept, each by itself. An empty one stays where it parts others.
-fn lines(field: &str, text: &str, most: usize) -> Result<String, Problem> {
-    let lines: Result<Vec<String>, Problem> = text.trim().lines().map(|one| line(field, one, most)).collect();
-    Ok(lines?.join("\n").trim().to_owned())
 }
 
 fn paragraphs(field: &str, text: &str) -> Result<String, Problem> {

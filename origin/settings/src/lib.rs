@@ -2,20 +2,29 @@
 //! page stale that shows any of it (ADR 61).
 
 mod check;
+mod home;
+mod look;
+mod mails;
 mod menus;
 mod merchant;
 mod pages;
+mod pictures;
+mod setup;
 mod shop;
 mod storefront;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use mails::mail_texts;
 pub use merchant::merchant;
+pub use pictures::picture_uses;
+pub use shop::settings;
 
 /// The service's endpoints.
 pub fn router(stores: Stores) -> Router {
@@ -33,5 +42,13 @@ pub fn router(stores: Stores) -> Router {
     let router = mount(router, pages::delete_page);
     let router = mount(router, menus::get_admin_menus);
     let router = mount(router, menus::update_menus);
+    let router = mount(router, home::get_home);
+    let router = mount(router, home::get_admin_home);
+    let router = mount(router, home::list_home_versions);
+    let router = mount(router, home::update_home);
+    let router = mount(router, mails::get_admin_mails);
+    let router = mount(router, mails::update_mails);
+    let router = mount(router, setup::get_setup);
+    let router = mount(router, setup::create_setup_confirmation);
     router.with_state(stores)
 }

@@ -70,6 +70,14 @@ pub(crate) async fn current(db: impl PgExecutor<'_>) -> sqlx::Result<AdminSettin
     Ok(row.map(|(version, Json(settings))| AdminSettings { version, settings }).unwrap_or_default())
 }
 
+/// What is set, for the rooms above.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn settings(db: impl PgExecutor<'_>) -> sqlx::Result<ShopSettings> {
+    Ok(current(db).await?.settings)
+}
+
 /// Whether the caller has read the current version.
 fn admits(if_match: Option<IfMatch>, current: i64) -> Result<bool, Problem> {
     let missing = || {

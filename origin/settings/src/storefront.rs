@@ -1,9 +1,13 @@
 //! What every page of the shop shows of all that is set.
 
-use api::settings::{MenuEntry, MenuLink, MenuLinks, MenuTarget, PageKind, PageLink, PageVersionId, Storefront};
+use api::settings::{
+    HomeView, MenuEntry, MenuLink, MenuLinks, MenuTarget, PageKind, PageLink, PageVersionId, Storefront,
+};
+use domain::Market;
 use origin_platform::ServiceError;
 use sqlx::PgConnection;
 
+use crate::home;
 use crate::menus;
 use crate::pages::{Published, published};
 use crate::shop;
@@ -24,6 +28,14 @@ pub(crate) async fn storefront(db: &mut PgConnection) -> Result<Storefront, Serv
     Ok(Storefront { shop, header, footer, pages: framed(&pages) })
 }
 
+/// What leads to pages: what every page shows, and the home page beside.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn leading(db: &mut PgConnection) -> Result<(Storefront, HomeView), ServiceError> {
+    Ok((storefront(&mut *db).await?, home::view(db, Market::default()).await?))
+}
+
 /// The pages that every other leads to.
 fn framed(pages: &[Published]) -> Vec<PageLink> {
     let of_kind = |kind| pages.iter().find(move |page| page.kind == kind);
@@ -38,7 +50,7 @@ fn framed(pages: &[Published]) -> Vec<PageLink> {
 }
 
 /// Where an entry leads, and what it is called; nothing if that is a page that is not on show.
-fn link(entry: &MenuEntry, pages: &[Published]) -> Option<MenuLink> {
+pub(crate) fn link(entry: &MenuEntry, pages: &[Published]) -> Option<MenuLink> {
     let (href, title) = match &entry.to {
         MenuTarget::Page(id) => {
             let page = pages.iter().find(|page| page.id == *id)?;

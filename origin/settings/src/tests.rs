@@ -5,18 +5,22 @@ use api::client::IDEMPOTENCY_KEY;
 use api::endpoint::if_match::IfMatch;
 use api::endpoint::request_of;
 use api::event::SETTINGS_CHANGED;
+use api::media::MediaUse;
 use api::problem::{Code, Conflict};
-use api::settings::{AdminSettings, GetAdminSettings, GetSettings, ShopSettings, UpdateSettings};
+use api::settings::{
+    Accent, AdminSettings, CreateSetupConfirmation, Feature, GetAdminSettings, GetSettings, GetSetup, Look, Setup,
+    SetupStep, ShopPicture, ShopSettings, UpdateSettings,
+};
 use api::{Tag, Transport as _};
-use domain::Locale;
 use domain::catalog::Localized;
+use domain::{Locale, Market};
 use http::{StatusCode, header};
 use origin_documents::Merchant;
 use origin_platform::audit;
 use uuid::Uuid;
 
-use crate::merchant;
 use crate::testing::Scene;
+use crate::{merchant, picture_uses};
 
 fn named(version: i64, name: &str) -> UpdateSettings {
     UpdateSettings { if_match: Some(IfMatch::Version(version)), name: Some(name.to_owned()), ..Default::default() }
@@ -113,4 +117,66 @@ async fn everybody_may_keep_what_is_set_until_it_changes() {
     let answer = scene.transport.send(request_of(&GetSettings {})).await.expect("in this process");
     let policy = CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::settings()]);
     assert_eq!((answer.status(), CachePolicy::read(answer.headers())), (StatusCode::OK, policy));
+}
+
+#[tokio::test]
+async fn look_parts_and_markets_are_set_as_wholes_and_told() {
+    let scene = Scene::open().await;
+    let logo = ShopPicture { path: "p1/logo".to_owned(), alt: Localized::same(""), width: 400, height: 100 };
+    let accent = Accent { light: "#0A5C36".to_owned(), dark: String::new() };
+    let change = UpdateSettings {
+        if_match: Some(IfMatch::Version(0)),
+        look: Some(Look { logo: Some(logo.clone()), accent: Some(accent) }),
+        features_off: Some(vec![Feature::Push, Feature::Push]),
+        markets_closed: Some(vec![Market::Us]),
+        ..UpdateSettings::default()
+    };
+    scene.as_staff(&change).await.expect("set");
+    let shown = scene.shown().await;
+    let accent = shown.look.accent.clone().expect("set");
+    assert_eq!(accent.light, "#0a5c36");
+    assert!(accent.dark.starts_with('#') && accent.dark != accent.light, "{accent:?}");
+    assert!(!shown.has(Feature::Push) && shown.has(Feature::Codes));
+    assert_eq!(shown.features_off, [Feature::Push]);
+    assert_eq!(shown.markets().collect::<Vec<_>>(), [Market::Eu, Market::De]);
+    assert_eq!(scene.events().await, [(SETTINGS_CHANGED.to_owned(), vec!["settings".to_owned()])]);
+    let mut db = scene.stores.db.acquire().await.expect("PostgreSQL is up");
+    let uses = picture_uses(&mut db, std::slice::from_ref(&logo.path)).await.expect("PostgreSQL is up");
+    assert_eq!(uses, [(logo.path, MediaUse::Logo)]);
+
+    let built_in =
+        UpdateSettings { if_match: Some(IfMatch::Version(1)), look: Some(Look::default()), ..Default::default() };
+    scene.as_staff(&built_in).await.expect("set");
+    let shown = scene.shown().await;
+    assert!(shown.look.is_built_in() && !shown.is_open(Market::Us), "what is not named stays");
+    for (change, field) in [
+        (UpdateSettings { markets_closed: Some(vec![Market::Eu]), ..Default::default() }, "markets_closed"),
+        (
+            UpdateSettings {
+                look: Some(Look {
+                    logo: None,
+                    accent: Some(Accent { light: "#ffff00".to_owned(), dark: String::new() }),
+                }),
+                ..Default::default()
+            },
+            "look.accent.light",
+        ),
+    ] {
+        let refused = scene.as_staff(&UpdateSettings { if_match: Some(IfMatch::Version(2)), ..change }).await;
+        assert_eq!(refused.expect_err(field).field.as_deref(), Some(field));
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_has_looked_at_is_kept_once() {
+    let scene = Scene::open().await;
+    assert_eq!(scene.as_staff(&GetSetup {}).await.expect("read"), Setup::default());
+    for step in [SetupStep::Taxes, SetupStep::Delivery, SetupStep::Taxes] {
+        scene.as_staff(&CreateSetupConfirmation { step }).await.expect("said");
+    }
+    let confirmed = scene.as_staff(&GetSetup {}).await.expect("read").confirmed;
+    assert_eq!(confirmed, [SetupStep::Taxes, SetupStep::Delivery]);
+    let entries = audit::entries(&scene.stores.db, Some("setup taxes"), None, 9).await.expect("readable");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(scene.events().await, [], "shoppers see nothing of it");
 }

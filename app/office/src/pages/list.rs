@@ -19,6 +19,7 @@ pub async fn list(visitor: Visitor) -> Reply {
             h1 { (words.pages()) }
             p.actions {
                 a.button.main href="/admin/pages/new" { (words.new_page()) }
+                a.button href="/admin/home" { (words::shop(visitor.locale).home()) }
                 a.button href="/admin/menus" { (words.menus()) }
             }
         }

@@ -9,6 +9,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
 
+pub(crate) use self::form::Choices as Targets;
+pub(crate) use self::rows::{ADDRESS, Row, entry as entry_of, row as row_of};
+
 use self::form::{Choices, fieldsets};
 use self::rows::Model;
 use crate::page::{Section, alert, hidden, page, rejection};

@@ -38,7 +38,7 @@ async fn read(visitor: &Visitor, page: &str, of_version: Option<i64>) -> Result<
 }
 
 /// The text of a field in every language it was typed in.
-fn localized(fields: &Fields, name: &str) -> Localized {
+pub(crate) fn localized(fields: &Fields, name: &str) -> Localized {
     let own = |locale: Locale| fields.get(&format!("{name}.{}", locale.code()));
     let others = Locale::ALL.into_iter().filter(|locale| *locale != Locale::default());
     let others = others.map(|locale| (locale, own(locale))).filter(|(_, text)| !text.is_empty());
@@ -46,7 +46,7 @@ fn localized(fields: &Fields, name: &str) -> Localized {
 }
 
 /// The same the other way round.
-fn set_localized(fields: &mut Fields, name: &str, text: &Localized) {
+pub(crate) fn set_localized(fields: &mut Fields, name: &str, text: &Localized) {
     for locale in Locale::ALL {
         let own = if locale == Locale::default() { Some(text.en.as_str()) } else { text.translation(locale) };
         fields.set(format!("{name}.{}", locale.code()), own.unwrap_or_default());

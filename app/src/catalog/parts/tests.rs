@@ -176,6 +176,14 @@ pub(crate) fn is_same_with_slots(
     assert_eq!(by_hand, assembled(&second, &by_leptos(&second).to_html()));
 }
 
+/// What is written, with what is in its slots.
+pub(crate) fn with_slots(market: Market, by_hand: impl Fn(&Backend, &mut Html)) -> String {
+    let backend = Backend::new(Arc::new(Nowhere), request(market, "/", false));
+    let mut html = Html::with_capacity(0);
+    by_hand(&backend, &mut html);
+    backend.fragments().assemble(&html.into_text()).0
+}
+
 #[test]
 fn prices_in_slots_are_what_leptos_makes_of_views() {
     for market in [Market::De, Market::Us] {

@@ -15,7 +15,7 @@ use api::client::Answer;
 use api::edge::feed::FeedKey;
 use api::inventory::{ListStock, StockView};
 use api::search::{FacetList, ListFacets, Search, SearchHit, SearchPage};
-use api::settings::{GetSettings, Storefront};
+use api::settings::{GetHome, GetSettings, HomeView, Storefront};
 use api::{Code, Endpoint, Problem};
 use bytes::Bytes;
 use domain::catalog::{Price, lowest};
@@ -105,6 +105,7 @@ impl DemoShop {
                 public(&Search::of(q, market), &found)
             }
             ["delivery"] => public(&GetDelivery { market }, &DeliveryTerms::default()),
+            ["home"] => public(&GetHome { market }, &HomeView::default()),
             ["settings"] => public(&GetSettings {}, &Storefront::default()),
             ["carts", id] => response(StatusCode::OK, &self.cart(id, market)),
             _ => return None,

@@ -110,7 +110,7 @@ fn is_told(mailer: &Mailer, market: Market, email: &Email, address: &Address) ->
     let shown = OrderView { email: email.to_string(), address: address.clone().into(), ..order(market) };
     let words = placed::message(&shown, "https://shop.example/orders/7?token=abc", None).words();
     let (subject, text, html) = (words.subject.clone(), words.text.clone(), words.html.clone());
-    let mail = mailer.message(&shown.email, "7", words, None);
+    let mail = mailer.message(&shown.email, None, "7", words, None);
     let mail = mail.map_err(|error| TestCaseError::fail(format!("the mailer does not take it: {error:#}")))?;
     let to: Vec<String> = mail.envelope().to().iter().map(ToString::to_string).collect();
     prop_assert_eq!(to, [email.as_str()]);

@@ -1,6 +1,7 @@
 //! Who is told of what: a browser begins to follow an order or a variant, and stops.
 
 use api::push::{GetPushKey, PushKey as PublicKey, UpdateOrderPush, UpdateVariantPush};
+use api::settings::Feature;
 use api::{Code, Problem};
 use domain::{Market, OrderId, Sku};
 use origin_orders::inventory::offered_variant;
@@ -86,6 +87,9 @@ struct Followed {
 
 impl Service {
     /// Lets a browser follow something in a market, or no more if there is none.
+    ///
+    /// # Errors
+    /// A problem where the shop tells no browsers of anything.
     async fn follow(
         &self,
         tx: &mut Transaction,
@@ -95,7 +99,7 @@ impl Service {
     ) -> Result<(), ServiceError> {
         match market {
             None => Ok(stop(tx, &browser.endpoint, &followed.topic).await?),
-            Some(_) if self.key.is_none() => {
+            Some(_) if self.key.is_none() || !origin_settings::settings(&mut **tx).await?.has(Feature::Push) => {
                 Err(Problem::field("wanted", "This shop sends no messages to browsers.").into())
             }
             Some(market) => start(tx, browser, followed, market).await,

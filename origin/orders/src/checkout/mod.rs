@@ -74,6 +74,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = cards::mount_all(router);
     let router = hold::mount(router);
     let router = mount(router, place::place_order::place_order);
+    let router = mount(router, payments::get_payment_state);
     let router = mount(router, customer_export::get_customer_export);
     settlement::mount(router).with_state(service)
 }

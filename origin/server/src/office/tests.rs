@@ -7,6 +7,7 @@ mod passkeys;
 mod permissions;
 mod pictures;
 mod settings;
+mod shop;
 mod signing_in;
 mod taxes;
 mod work;

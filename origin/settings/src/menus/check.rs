@@ -4,7 +4,7 @@ use api::problem::Problem;
 use api::settings::{MenuColumn, MenuEntry, MenuTarget};
 use domain::catalog::Localized;
 
-use crate::check::{line, localized};
+use crate::texts::{line, localized};
 
 /// Entries of the header, and of a column of the footer.
 const MAX_ENTRIES: usize = 8;
@@ -42,19 +42,24 @@ fn entries(field: &str, said: &[MenuEntry]) -> Result<Vec<MenuEntry>, Problem> {
     if said.len() > MAX_ENTRIES {
         return Err(Problem::field(field, format!("A menu has at most {MAX_ENTRIES} entries.")));
     }
-    let entry = |(place, entry): (usize, &MenuEntry)| {
-        let named = format!("{field}.{place}.label");
-        let label = match &entry.label {
-            Some(said) => Some(label(&named, said)?),
-            None if matches!(entry.to, MenuTarget::Page(_)) => None,
-            None => return Err(Problem::field(named, "Say what this entry is called, in English at least.")),
-        };
-        if let MenuTarget::Address(said) = &entry.to {
-            address(&format!("{field}.{place}.to"), said)?;
-        }
-        Ok(MenuEntry { label, to: entry.to.clone() })
+    said.iter().enumerate().map(|(place, said)| entry(&format!("{field}.{place}"), said)).collect()
+}
+
+/// An entry as it is kept.
+///
+/// # Errors
+/// A problem with the field to mend, below `field`: its `label` or `to`.
+pub(crate) fn entry(field: &str, said: &MenuEntry) -> Result<MenuEntry, Problem> {
+    let named = format!("{field}.label");
+    let label = match &said.label {
+        Some(said) => Some(label(&named, said)?),
+        None if matches!(said.to, MenuTarget::Page(_)) => None,
+        None => return Err(Problem::field(named, "Say what this entry is called, in English at least.")),
     };
-    said.iter().enumerate().map(entry).collect()
+    if let MenuTarget::Address(said) = &said.to {
+        address(&format!("{field}.to"), said)?;
+    }
+    Ok(MenuEntry { label, to: said.to.clone() })
 }
 
 fn label(field: &str, said: &Localized) -> Result<Localized, Problem> {

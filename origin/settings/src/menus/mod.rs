@@ -4,6 +4,8 @@ mod check;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::entry;
+
 use api::Tag;
 use api::event::SETTINGS_CHANGED;
 use api::settings::{AdminMenus, GetAdminMenus, Menus, UpdateMenus};

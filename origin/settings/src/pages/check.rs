@@ -5,7 +5,7 @@ use domain::catalog::Localized;
 
 use super::markdown;
 use super::store::Document;
-use crate::check::{line, localized};
+use crate::texts::{line, localized};
 
 /// Characters of a title.
 const TITLE: usize = 100;

@@ -6,7 +6,7 @@ use origin_platform::{Call, ServiceError, Stores};
 
 use super::store;
 use super::{admin, save};
-use crate::storefront::storefront;
+use crate::storefront::leading;
 
 /// Takes a page away for good. Its addresses are gone from then on; its versions stay, for whoever has agreed to one.
 ///
@@ -20,7 +20,7 @@ pub(crate) async fn delete_page(stores: Stores, call: Call<DeletePage>) -> Resul
     if !admits(if_match, before.version)? {
         return Err(outdated(before.version, &admin::view(before)));
     }
-    let framed_before = storefront(&mut tx).await?;
+    let framed_before = leading(&mut tx).await?;
     sqlx::query("update settings.pages set deleted_at = now(), published = null where id = $1")
         .bind(page.0)
         .execute(&mut *tx)
@@ -31,7 +31,7 @@ pub(crate) async fn delete_page(stores: Stores, call: Call<DeletePage>) -> Resul
     } else {
         sqlx::query("delete from settings.former_page_slugs where page_id = $1").bind(page.0).execute(&mut *tx).await?;
     }
-    let is_framed = storefront(&mut tx).await? != framed_before;
+    let is_framed = leading(&mut tx).await? != framed_before;
     save::tell(&mut tx, &before, is_framed, true).await?;
     call.audit(&mut tx, &save::subject(page), Some(save::recorded(&before)?), None).await?;
     call.commit(tx, ()).await

@@ -17,7 +17,7 @@ fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
 }
 
 /// Why a text cannot be shown; none if it can.
-pub(super) fn fault(text: &str) -> Option<String> {
+pub(crate) fn fault(text: &str) -> Option<String> {
     let mut depth = 0_usize;
     for event in events(text) {
         match event {
@@ -34,7 +34,12 @@ pub(super) fn fault(text: &str) -> Option<String> {
 
 /// The HTML of a text, for shoppers of `market`: a path without market leads to that market's page.
 pub(super) fn html(text: &str, market: Market) -> String {
-    let mut cleaner = Cleaner { market, levels: Vec::new(), level: FIRST_LEVEL - 1, dropped: Vec::new() };
+    html_below(text, market, FIRST_LEVEL)
+}
+
+/// The same, where the first heading is of the level `first`.
+pub(crate) fn html_below(text: &str, market: Market, first: usize) -> String {
+    let mut cleaner = Cleaner { market, first, levels: Vec::new(), level: first - 1, dropped: Vec::new() };
     let clean: Vec<Event<'_>> = events(text).filter_map(|event| cleaner.clean(event)).collect();
     let mut html = String::with_capacity(text.len() * 5 / 4);
     pulldown_cmark::html::push_html(&mut html, clean.into_iter());
@@ -44,6 +49,8 @@ pub(super) fn html(text: &str, market: Market) -> String {
 /// Goes along with the events of one text.
 struct Cleaner {
     market: Market,
+    /// The level of the first heading.
+    first: usize,
     /// The headings around what is shown now, as they were typed: where each of them is to be seen depends on these alone.
     levels: Vec<usize>,
     /// The level at which the heading that is open is shown.
@@ -128,7 +135,7 @@ impl Cleaner {
     /// Where a heading is shown: one level below the one that it was typed below, so that none is left out between.
     fn shown_level(&mut self, typed: usize) -> usize {
         self.levels.retain(|above| *above < typed);
-        let level = FIRST_LEVEL + self.levels.len();
+        let level = self.first + self.levels.len();
         self.levels.push(typed);
         level.min(6)
     }

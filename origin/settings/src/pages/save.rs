@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::store::{self, Document, Kept};
 use super::{admin, check};
-use crate::storefront::storefront;
+use crate::storefront::leading;
 
 /// Pages that a shop may have.
 const MAX_PAGES: i64 = 200;
@@ -32,7 +32,7 @@ pub(crate) async fn create_page(stores: Stores, call: Call<CreatePage>) -> Resul
     readable(&page)?;
     let mut tx = call.begin(&stores.db).await?;
     store::lock(&mut tx).await?;
-    let before = storefront(&mut tx).await?;
+    let before = leading(&mut tx).await?;
     let count: i64 =
         sqlx::query_scalar("select count(*) from settings.pages where deleted_at is null").fetch_one(&mut *tx).await?;
     if count >= MAX_PAGES {
@@ -49,7 +49,7 @@ pub(crate) async fn create_page(stores: Stores, call: Call<CreatePage>) -> Resul
         .execute(&mut *tx)
         .await?;
     store::insert_version(&mut tx, &page, published.map(|_| "publish")).await?;
-    let is_framed = storefront(&mut tx).await? != before;
+    let is_framed = leading(&mut tx).await? != before;
     tell(&mut tx, &page, is_framed, false).await?;
     call.audit(&mut tx, &subject(page.id), None, Some(recorded(&page)?)).await?;
     let page = store::page(&mut *tx, page.id, None).await?;
@@ -79,7 +79,7 @@ pub(crate) async fn update_page(stores: Stores, call: Call<UpdatePage>) -> Resul
         if call.endpoint.publication == Some(Publication::Publish) { Some(after.version) } else { after.published };
     let after = Kept { published, ..after };
     readable(&after)?;
-    let framed_before = storefront(&mut tx).await?;
+    let framed_before = leading(&mut tx).await?;
     let kind = (after.kind != before.kind).then_some(after.kind);
     let slug = (after.slug != before.slug).then_some(&after.slug);
     free(&mut tx, after.id, kind, slug).await?;
@@ -101,7 +101,7 @@ pub(crate) async fn update_page(stores: Stores, call: Call<UpdatePage>) -> Resul
         None => None,
     };
     store::insert_version(&mut tx, &after, publication).await?;
-    let is_framed = storefront(&mut tx).await? != framed_before;
+    let is_framed = leading(&mut tx).await? != framed_before;
     let is_withdrawn = before.published.is_some() && after.published.is_none();
     tell(&mut tx, &after, is_framed, is_withdrawn).await?;
     let (old, new) = audit::changes(&recorded(&before)?, &recorded(&after)?);

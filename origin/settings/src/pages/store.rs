@@ -10,8 +10,8 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-/// Lets one at a time save a page or the menus, which have the same number: whether every page leads to a page depends
-/// on both.
+/// Lets one at a time save a page, the menus or the home page, which have the same number: whether others lead to a page
+/// depends on all of them.
 const ONE_AT_A_TIME: i64 = 0x73_6574_6d65_6e75;
 
 /// What a version says.
@@ -38,7 +38,7 @@ pub(super) struct Kept {
 }
 
 /// Waits until nobody else saves a page. What was committed before is seen by the statements after this one.
-pub(super) async fn lock(tx: &mut PgConnection) -> sqlx::Result<()> {
+pub(crate) async fn lock(tx: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(tx).await.map(drop)
 }
 

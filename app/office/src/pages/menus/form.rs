@@ -13,23 +13,34 @@ use crate::visitor::Visitor;
 const SPARE: usize = 2;
 
 /// What an entry may lead to, by the values of the form, with what it is called by itself.
-pub(super) struct Choices(Vec<(String, Localized)>);
+pub(crate) struct Choices(Vec<(String, Localized)>);
 
 impl Choices {
     /// These.
     #[cfg(test)]
-    pub(super) const fn of(choices: Vec<(String, Localized)>) -> Self {
+    pub(crate) const fn of(choices: Vec<(String, Localized)>) -> Self {
         Self(choices)
     }
 
     /// The pages and collections there are, as far as whoever asks may see them.
-    pub(super) async fn read(visitor: &Visitor) -> Self {
+    pub(crate) async fn read(visitor: &Visitor) -> Self {
         let pages = visitor.ask(&ListAdminPages {}).await.unwrap_or_default();
         let collections = visitor.ask(&ListAdminCollections {}).await.unwrap_or_default();
         let pages = pages.into_iter().map(|page| (format!("page:{}", page.id), page.title));
         let collections =
             collections.into_iter().map(|one| (format!("collection:{}", one.collection.slug), one.collection.title));
         Self(pages.chain(collections).collect())
+    }
+
+    /// The options of a field that chooses one. What was chosen and is not there any more stays.
+    pub(crate) fn options(&self, locale: Locale, chosen: &str) -> Markup {
+        let is_known = chosen.is_empty() || chosen == ADDRESS || self.0.iter().any(|(to, _)| to == chosen);
+        html! {
+            @if !is_known { option value=(chosen) selected { (chosen) } }
+            @for (to, title) in &self.0 {
+                option value=(to) selected[to == chosen] lang=[foreign(title, locale)] { (title.get(locale)) }
+            }
+        }
     }
 
     /// What an entry is called that leads there and is called nothing else. Pages say it themselves.
@@ -77,7 +88,6 @@ fn list(visitor: &Visitor, choices: &Choices, name: &str, rows: &[Row], fault: O
 fn row(visitor: &Visitor, choices: &Choices, name: &str, place: usize, row: &Row, fault: Option<&str>) -> Markup {
     let words = words::office(visitor.locale);
     let id = name.replace('.', "-");
-    let is_known = row.to.is_empty() || row.to == ADDRESS || choices.0.iter().any(|(to, _)| *to == row.to);
     let has_bad_target = fault == Some(format!("{name}.to").as_str());
     html! {
         div.columns {
@@ -90,10 +100,7 @@ fn row(visitor: &Visitor, choices: &Choices, name: &str, place: usize, row: &Row
                 select id={ (id) "-to" } name={ (name) ".to" } {
                     option value="" { (words.menu_nothing()) }
                     option value=(ADDRESS) selected[row.to == ADDRESS] { (words.menu_address()) }
-                    @if !is_known { option value=(row.to) selected { (row.to) } }
-                    @for (to, title) in &choices.0 {
-                        option value=(to) selected[*to == row.to] lang=[foreign(title, visitor.locale)] { (title.get(visitor.locale)) }
-                    }
+                    (choices.options(visitor.locale, &row.to))
                 }
             }
             div.field {

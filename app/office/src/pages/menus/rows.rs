@@ -12,11 +12,11 @@ pub(super) const COLUMNS: usize = 3;
 /// Rows of the header, and of a column, of which those without a target are not there.
 pub(super) const ROWS: usize = 8;
 /// A row that leads to what is typed beside it.
-pub(super) const ADDRESS: &str = "address";
+pub(crate) const ADDRESS: &str = "address";
 
 /// A row of the form: `page:…`, `collection:…`, `product:…` or `address`, with the address, and its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub to: String,
     pub address: String,
     pub label: Localized,
@@ -72,7 +72,8 @@ fn rows(fields: &Fields, list: &str) -> Vec<Row> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn row(entry: &MenuEntry) -> Row {
+/// An entry as a form has it.
+pub(crate) fn row(entry: &MenuEntry) -> Row {
     let (to, address) = match &entry.to {
         MenuTarget::Page(page) => (format!("page:{page}"), String::new()),
         MenuTarget::Collection(slug) => (format!("collection:{slug}"), String::new()),
@@ -82,7 +83,8 @@ fn row(entry: &MenuEntry) -> Row {
     Row { to, address, label: entry.label.clone().unwrap_or_else(|| Localized::same("")) }
 }
 
-fn entry(row: &Row, choices: &Choices) -> MenuEntry {
+/// The entry that a row stands for.
+pub(crate) fn entry(row: &Row, choices: &Choices) -> MenuEntry {
     let target = match row.to.split_once(':') {
         Some(("page", id)) => id.parse().ok().map(MenuTarget::Page),
         Some(("collection", slug)) => slug.parse().ok().map(MenuTarget::Collection),

@@ -2,6 +2,7 @@
 
 use api::cart::{AddCartCode, CartView};
 use api::problem::{Code, Problem};
+use api::settings::Feature;
 use domain::cart::MAX_CODES;
 use domain::checkout::PromotionRejection;
 use domain::{CartId, GiftCardCode, GiftCardId, Locale, Market, PromotionCode, PromotionId};
@@ -22,6 +23,9 @@ pub(crate) async fn add_cart_code(service: Service, call: Call<AddCartCode>) -> 
     let AddCartCode { cart, code, market } = &call.endpoint;
     let locale = market.locale();
     let mut tx = call.begin(&service.stores.db).await?;
+    if !origin_settings::settings(&mut *tx).await?.has(Feature::Codes) {
+        return Err(unknown(locale).into());
+    }
     touch(&mut tx, *cart, call.customer()).await?;
     code_throttle::attempt(&service.stores, *cart, *market).await?;
     let added = add(&mut tx, *cart, code).await?;

@@ -6,6 +6,7 @@ mod counted;
 mod nothing_due;
 mod provider;
 mod source;
+mod state;
 pub mod stripe;
 pub(crate) mod test_provider;
 
@@ -16,3 +17,4 @@ pub use card_number::contains_card_number;
 pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
 pub use source::{Owner, PaymentSource};
+pub(crate) use state::get_payment_state;

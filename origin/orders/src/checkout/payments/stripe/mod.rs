@@ -92,6 +92,12 @@ impl Stripe {
         PaymentForm::Stripe { publishable_key, script: self.0.script.clone() }
     }
 
+    /// Whether the keys of now are those of an account in which money moves. Stripe writes it into them.
+    pub(super) fn is_live(&self) -> bool {
+        let keys = self.0.keys.current();
+        keys.secret_keys.iter().any(|key| key.starts_with("sk_live_") || key.starts_with("rk_live_"))
+    }
+
     /// The secrets that hooks may be signed with now.
     pub(crate) async fn webhook_secrets(&self) -> Vec<String> {
         self.0.keys.current().webhook_secrets.clone()

@@ -1,0 +1,144 @@
+//! The form of a mail's words, and what they make of an example.
+
+use api::settings::{MailKind, MailText};
+use domain::catalog::Localized;
+use domain::settings::{Template, Variable};
+use domain::{Currency, Locale, Money};
+use maud::{Markup, html};
+
+use crate::fields::Fields;
+use crate::page::hidden;
+use crate::pages::{localized, set_localized};
+use crate::visitor::Visitor;
+
+/// The fields of a mail.
+pub(super) const FIELDS: [&str; 3] = ["subject", "introduction", "closing"];
+
+/// What a mail is called.
+pub(super) fn kind_name(words: words::Shop, kind: MailKind) -> &'static str {
+    match kind {
+        MailKind::OrderConfirmation => words.mail_order_confirmation(),
+        MailKind::OrderPaid => words.mail_order_paid(),
+        MailKind::OrderShipped => words.mail_order_shipped(),
+        MailKind::OrderRefunded => words.mail_order_refunded(),
+        MailKind::OrderCancelled => words.mail_order_cancelled(),
+        MailKind::ReturnApproved => words.mail_return_approved(),
+        MailKind::ReturnRejected => words.mail_return_rejected(),
+        MailKind::OrderLink => words.mail_order_link(),
+    }
+}
+
+/// What is set, as a form has it.
+pub(super) fn fields_of(text: &MailText) -> Fields {
+    let mut fields = Fields::default();
+    for (name, text) in FIELDS.into_iter().zip([&text.subject, &text.introduction, &text.closing]) {
+        set_localized(&mut fields, name, text.as_ref().unwrap_or(&Localized::same("")));
+    }
+    fields
+}
+
+/// What a form says.
+pub(super) fn text_of(fields: &Fields) -> MailText {
+    let [subject, introduction, closing] = FIELDS.map(|name| Some(localized(fields, name)));
+    MailText { subject, introduction, closing }
+}
+
+/// The form of one mail.
+pub(super) fn form(visitor: &Visitor, kind: MailKind, typed: &Fields, fault: Option<&str>) -> Markup {
+    let words = words::shop(visitor.locale);
+    let labels = [(words.subject(), 1), (words.introduction(), 4), (words.closing(), 4)];
+    html! {
+        form method="post" action={ "/admin/mails/" (kind.code()) } {
+            (hidden(visitor))
+            input type="hidden" name="version" value=(typed.get("version"));
+            @for (name, (label, rows)) in FIELDS.into_iter().zip(labels) {
+                div.languages {
+                    @for locale in Locale::ALL { (field(typed, name, label, rows, locale, fault == Some(name))) }
+                }
+            }
+            p.actions {
+                // The first is what Enter in a field means: that changes nothing.
+                button.button name="action" value="preview" { (words.mail_preview()) }
+                button.button.main name="action" value="save" { (words::office(visitor.locale).save()) }
+            }
+        }
+    }
+}
+
+fn field(typed: &Fields, name: &str, label: &str, rows: u8, locale: Locale, is_at_fault: bool) -> Markup {
+    let field = format!("{name}.{}", locale.code());
+    let id = field.replace('.', "-");
+    let invalid = is_at_fault.then_some("true");
+    html! {
+        div.field {
+            label for=(id) { (label) ", " (words::shell(locale).language()) }
+            @if rows > 1 {
+                textarea id=(id) name=(field) rows=(rows) lang=(locale.code()) aria-invalid=[invalid] { "\n" (typed.typed(&field)) }
+            } @else {
+                input id=(id) name=(field) value=(typed.typed(&field)) lang=(locale.code()) autocomplete="off"
+                    aria-invalid=[invalid];
+            }
+        }
+    }
+}
+
+/// What the words make of an example, in every language; the shop's own words where there are none.
+pub(super) fn example(visitor: &Visitor, kind: MailKind, typed: &Fields) -> Markup {
+    let words = words::shop(visitor.locale);
+    html! {
+        h2 { (words.mail_example()) }
+        div.languages {
+            @for locale in Locale::ALL {
+                @let [subject, introduction] = built_in(kind, locale);
+                @let said = |name: &str| filled(typed.get(&format!("{name}.{}", locale.code())), locale);
+                section.preview lang=(locale.code()) aria-label={ (words.mail_example()) ", " (words::shell(locale).language()) } {
+                    p.preview-title { (said("subject").unwrap_or(subject)) }
+                    (paragraphs(&said("introduction").unwrap_or(introduction)))
+                    p.hint lang=(visitor.locale.code()) { "[" (words.mail_rest()) "]" }
+                    @if let Some(closing) = said("closing") { (paragraphs(&closing)) }
+                }
+            }
+        }
+    }
+}
+
+fn paragraphs(text: &str) -> Markup {
+    html! { @for paragraph in text.replace("\r\n", "\n").split("\n\n") { p { (paragraph) } } }
+}
+
+/// A text with the example's values; what is no template is shown as it was typed. None of nothing.
+fn filled(text: &str, locale: Locale) -> Option<String> {
+    if text.is_empty() {
+        return None;
+    }
+    let Ok(template) = text.parse::<Template>() else { return Some(text.to_owned()) };
+    let total = total().display(locale);
+    Some(template.fill(|variable| match variable {
+        Variable::Order => NUMBER,
+        Variable::Shop => words::brand(locale).name(),
+        Variable::Name => "Ada Lovelace",
+        Variable::Total => &total,
+    }))
+}
+
+/// The number of the example's order.
+const NUMBER: &str = "1001";
+
+const fn total() -> Money {
+    Money { minor: 5290, currency: Currency::Eur }
+}
+
+/// The shop's own subject and first paragraph.
+fn built_in(kind: MailKind, locale: Locale) -> [String; 2] {
+    let words = words::mails(locale);
+    match kind {
+        MailKind::OrderConfirmation => [words.placed_subject(NUMBER), words.placed().to_owned()],
+        MailKind::OrderPaid => [words.paid_subject(NUMBER), words.paid(total())],
+        MailKind::OrderShipped => [words.shipped_subject(NUMBER), words.shipped().to_owned()],
+        MailKind::OrderRefunded => [words.refunded_subject(NUMBER), words.refunded(total())],
+        MailKind::OrderCancelled => [words.cancelled_subject(NUMBER), words.cancelled().to_owned()],
+        MailKind::ReturnApproved => [words.return_approved_subject(NUMBER), words.return_approved().to_owned()],
+        MailKind::ReturnRejected => [words.return_rejected_subject(NUMBER), words.return_rejected().to_owned()],
+        MailKind::OrderLink => [words.link_subject(NUMBER), words.link().to_owned()],
+    }
+}

@@ -1,0 +1,207 @@
+//! The home page, the look, mails, parts and markets, payments, and the way to open the shop.
+
+use api::settings::{Feature, GetHome, GetSettings, HomeBlockView};
+use domain::Market;
+use origin_staff::Role;
+
+use super::{Browser, Page, Scene};
+
+/// All that the form of a page holds, as a browser without scripts sends it.
+fn fields(page: &Page) -> Vec<(String, String)> {
+    let text =
+        |html: &str| html.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let attribute = |tag: &str, name: &str| {
+        let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(text(rest.split('"').next().unwrap_or_default()))
+    };
+    let form = page.body.rsplit("<form method=\"post\" action=\"/admin/home\">").next().unwrap_or_default();
+    let form = form.split("</form>").next().unwrap_or_default();
+    let mut fields = Vec::new();
+    for tag in form.split('<').skip(1) {
+        let (open, after) = tag.split_once('>').unwrap_or((tag, ""));
+        let Some(name) = attribute(open, "name").filter(|name| name.starts_with("b.")) else {
+            if open.starts_with("option") && open.contains(" selected") {
+                let chosen = attribute(open, "value").unwrap_or_default();
+                if let Some((_, value)) = fields.last_mut() {
+                    *value = chosen;
+                }
+            }
+            continue;
+        };
+        match open.split(' ').next() {
+            Some("input") if open.contains("type=\"checkbox\"") && !open.contains(" checked") => {}
+            Some("input") => fields.push((name, attribute(open, "value").unwrap_or_else(|| "on".to_owned()))),
+            Some("textarea") => fields.push((name, text(after.trim_start_matches('\n')))),
+            Some("select") => fields.push((name, String::new())),
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// Sends the form of a page with some fields changed.
+async fn send(ada: &mut Browser<'_>, page: &Page, action: &str, changed: &[(&str, &str)]) -> Page {
+    let mut all = fields(page);
+    for (name, value) in changed {
+        match all.iter_mut().find(|(known, _)| known == name) {
+            Some((_, kept)) => *kept = (*value).to_owned(),
+            None => all.push(((*name).to_owned(), (*value).to_owned())),
+        }
+    }
+    let version = page.hidden("version").to_owned();
+    let mut form: Vec<(&str, &str)> = vec![("version", &version), ("action", action)];
+    form.extend(all.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    ada.submit(page, "/admin/home", &form).await
+}
+
+#[tokio::test]
+async fn the_home_page_is_arranged_by_buttons_saved_as_a_draft_and_shown() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let page = ada.get("/admin/home").await;
+    for said in ["Block 1: Large picture", "Block 4: About the shop", "value=\"down.0\"", "hero/home"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(!page.body.contains("value=\"up.0\"") && !page.body.contains("value=\"down.3\""), "{}", page.body);
+
+    // Nothing is saved by moving, and nothing that was typed is lost.
+    let moved = send(&mut ada, &page, "down.0", &[("b.0.heading.en", "Ropes & <tea>")]).await;
+    assert_eq!(moved.status, 200);
+    assert!(
+        moved.body.contains("Block 2: Large picture") && moved.body.contains("Ropes &amp; &lt;tea&gt;"),
+        "{}",
+        moved.body
+    );
+    let more = send(&mut ada, &moved, "add.announcement", &[]).await;
+    assert!(more.body.contains("Block 5: Announcement"), "{}", more.body);
+    let none = scene.call(&GetHome { market: Market::Eu }).await;
+    assert!(none.blocks.is_empty());
+
+    // What is missing is told at its field.
+    let refused = send(&mut ada, &more, "publish", &[]).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(
+        refused.body.contains("Say it, in English at least.") && refused.body.contains("aria-invalid"),
+        "{}",
+        refused.body
+    );
+    let draft = send(&mut ada, &refused, "draft", &[("b.4.text.en", "Closed on Monday.")]).await;
+    assert_eq!((draft.status.as_u16(), draft.location.as_str()), (303, "/admin/home?saved"));
+    assert!(scene.call(&GetHome { market: Market::Eu }).await.blocks.is_empty(), "that is a draft");
+    let page = ada.get("/admin/home").await;
+    assert!(page.body.contains("Closed on Monday.") && page.body.contains("Earlier versions"), "{}", page.body);
+    assert_eq!(send(&mut ada, &page, "publish", &[]).await.status, 303);
+    let shown = scene.call(&GetHome { market: Market::Eu }).await.blocks;
+    assert_eq!(shown.len(), 5);
+    let HomeBlockView::Hero { heading, picture, link, .. } = &shown[1] else { panic!("{shown:?}") };
+    assert_eq!(heading.as_ref().map(|heading| heading.bare()), Some("Ropes & <tea>"));
+    assert_eq!(picture.as_ref().map(|picture| picture.path.as_str()), Some("hero/home"));
+    assert_eq!(link.as_ref().map(|link| link.href.as_str()), Some("/products"));
+
+    // Whoever opened it before is told, and an older version can be taken up.
+    let late = send(&mut ada, &page, "draft", &[]).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    let versions = ada.get("/admin/home/versions").await;
+    assert!(versions.body.contains("was put on show"), "{}", versions.body);
+    let version = versions.hidden("version").to_owned();
+    let back = ada.submit(&versions, "/admin/home/versions/1", &[("version", &version)]).await;
+    assert_eq!(back.status, 303, "{}", back.body);
+    assert_eq!(scene.call(&GetHome { market: Market::Eu }).await.blocks, shown);
+}
+
+#[tokio::test]
+async fn a_colour_is_checked_and_parts_and_markets_are_switched() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let mut send = async |path: &str, typed: &[(&str, &str)]| {
+        let page = ada.get(path).await;
+        let version = page.hidden("version").to_owned();
+        let all: Vec<(&str, &str)> = [("version", version.as_str())].into_iter().chain(typed.iter().copied()).collect();
+        ada.submit(&page, path, &all).await
+    };
+    let refused = send("/admin/look", &[("accent.light", "#ffff00")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("cannot be read well on light pages") && refused.body.contains("value=\"#ffff00\""),
+        "{}",
+        refused.body
+    );
+    assert_eq!(send("/admin/look", &[("accent.light", "#0a5c36")]).await.status, 303);
+    let look = ada_look(&scene).await;
+    assert!(look.starts_with("#0a5c36 #"), "{look}");
+
+    let saved = send("/admin/features", &[("feature.codes", "on"), ("market.de", "on")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let set = scene.call(&GetSettings {}).await.shop;
+    assert_eq!((set.features_off.as_slice(), set.markets_closed.as_slice()), (&[Feature::Push][..], &[Market::Us][..]));
+    assert!(ada_look(&scene).await.starts_with("#0a5c36"), "what another page sets stays");
+}
+
+async fn ada_look(scene: &Scene) -> String {
+    let accent = scene.call(&GetSettings {}).await.shop.look.accent.expect("set");
+    format!("{} {}", accent.light, accent.dark)
+}
+
+#[tokio::test]
+async fn a_mail_is_looked_at_before_it_is_saved() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let list = ada.get("/admin/mails").await;
+    assert!(list.body.contains("/admin/mails/order_shipped") && !list.body.contains("your words"), "{}", list.body);
+    let path = "/admin/mails/order_shipped";
+    let page = ada.get(path).await;
+    assert!(page.body.contains("On its way: your order 1001"), "{}", page.body);
+    let typed =
+        |action: &'static str, subject: &'static str| [("version", "0"), ("action", action), ("subject.en", subject)];
+    let seen = ada.submit(&page, path, &typed("preview", "{shop}: <{order}>")).await;
+    assert!(seen.body.contains("Ebbholt: &lt;1001&gt;"), "{}", seen.body);
+    let refused = ada.submit(&page, path, &typed("save", "{password}")).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("stands for nothing") && refused.body.contains("aria-invalid"), "{}", refused.body);
+    let page = ada.get(path).await;
+    assert_eq!(ada.submit(&page, path, &typed("save", "{shop}: {order}")).await.status, 303);
+    let list = ada.get("/admin/mails").await;
+    assert!(list.body.contains("your words"), "{}", list.body);
+    let named = ada.submit(&list, "/admin/mails", &[("version", "1"), ("sender_name", "Kontor")]).await;
+    assert_eq!(named.status, 303, "{}", named.body);
+    assert_eq!(ada.get("/admin/mails/nonsense").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_way_to_open_the_shop_leads_from_step_to_step() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let overview = ada.get("/admin/overview").await;
+    assert!(overview.body.contains("href=\"/admin/setup\""), "{}", overview.body);
+    let page = ada.get("/admin/setup").await;
+    assert!(
+        page.body.contains("0 of 9 steps are done")
+            && page.body.contains("<h2 id=\"next\">Give the shop its name</h2>"),
+        "{}",
+        page.body
+    );
+    let settings = ada.get("/admin/settings").await;
+    let form = [
+        ("version", "0"),
+        ("name", "Kontor"),
+        ("company", "K GmbH"),
+        ("address", "Am Deich 1"),
+        ("email", "a@b.example"),
+    ];
+    assert_eq!(ada.submit(&settings, "/admin/settings", &form).await.status, 303);
+    let page = ada.get("/admin/setup").await;
+    assert!(
+        page.body.contains("2 of 9 steps are done") && page.body.contains("id=\"next\">Choose your markets"),
+        "{}",
+        page.body
+    );
+    for next in ["Say where you send to", "Look at the taxes", "Say how you are paid", "Make your first product"] {
+        let page = ada.get("/admin/setup").await;
+        let step = page.hidden("step").to_owned();
+        assert_eq!(ada.submit(&page, "/admin/setup", &[("step", &step)]).await.status, 303);
+        let page = ada.get("/admin/setup").await;
+        assert!(page.body.contains(&format!("id=\"next\">{next}")), "{next}: {}", page.body);
+    }
+    let payments = ada.get("/admin/payments").await;
+    assert!(payments.body.contains("Nobody is charged"), "{}", payments.body);
+}

@@ -1,0 +1,65 @@
+//! What mails about orders say. Each change is a version of its own; the next mail is written by it.
+
+mod check;
+#[cfg(test)]
+mod tests;
+
+use api::settings::{AdminMails, GetAdminMails, MailTexts, UpdateMails};
+use origin_platform::if_match::{admits, outdated};
+use origin_platform::{Call, ServiceError, Stores, audit};
+use sqlx::PgExecutor;
+use sqlx::types::Json;
+
+/// Lets one at a time set words; any number that nobody else uses will do.
+const ONE_AT_A_TIME: i64 = 0x73_6574_6d61_696c;
+
+/// How the audit log calls them.
+const SUBJECT: &str = "mails";
+
+/// What is set, with its version.
+pub(crate) async fn get_admin_mails(stores: Stores, _: Call<GetAdminMails>) -> Result<AdminMails, ServiceError> {
+    Ok(current(&stores.db).await?)
+}
+
+/// What is given takes the place of what was; the rest stays.
+///
+/// # Errors
+/// `version_missing`; `version_outdated` with what is set now; a problem with the field to mend.
+pub(crate) async fn update_mails(stores: Stores, call: Call<UpdateMails>) -> Result<AdminMails, ServiceError> {
+    let mut tx = call.begin(&stores.db).await?;
+    // A statement of its own: the next one sees what was committed before the lock was had.
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(&mut *tx).await?;
+    let before = current(&mut *tx).await?;
+    if !admits(call.endpoint.if_match, before.version)? {
+        return Err(outdated(before.version, &before));
+    }
+    let mails = check::applied(&call.endpoint, &before.mails)?;
+    if mails == before.mails {
+        return call.commit(tx, before).await;
+    }
+    let after = AdminMails { version: before.version + 1, mails };
+    sqlx::query("insert into settings.mail_versions (version, document) values ($1, $2)")
+        .bind(after.version)
+        .bind(Json(&after.mails))
+        .execute(&mut *tx)
+        .await?;
+    let (old, new) = audit::changes(&serde_json::to_value(&before.mails)?, &serde_json::to_value(&after.mails)?);
+    call.audit(&mut tx, SUBJECT, Some(old), Some(new)).await?;
+    call.commit(tx, after).await
+}
+
+async fn current(db: impl PgExecutor<'_>) -> sqlx::Result<AdminMails> {
+    let row: Option<(i64, Json<MailTexts>)> =
+        sqlx::query_as("select version, document from settings.mail_versions order by version desc limit 1")
+            .fetch_optional(db)
+            .await?;
+    Ok(row.map(|(version, Json(mails))| AdminMails { version, mails }).unwrap_or_default())
+}
+
+/// What is set of mails, for whoever writes them.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn mail_texts(db: impl PgExecutor<'_>) -> sqlx::Result<MailTexts> {
+    Ok(current(db).await?.mails)
+}

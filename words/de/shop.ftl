@@ -1,0 +1,160 @@
+### Texte des Büros über Startseite, Aussehen, Mails, Teile des Ladens, Zahlung und Einrichten.
+
+## Die Startseite
+
+home = Startseite
+home-intro = Blöcke von oben nach unten. Verschieben, Hinzufügen und Entfernen ändert nur diese Seite; Kunden sehen es, wenn Sie es zeigen.
+home-built-in = Kunden sehen die Startseite, die der Laden selbst macht. Unten steht sie als Blöcke, zum Anfangen.
+home-shown = Kunden sehen Fassung { $version }.
+home-draft = Kunden sehen noch Fassung { $version }; was unten steht, ist ein Entwurf.
+home-not-saved = Noch ist nichts gespeichert
+home-not-saved-hint = Speichern Sie es als Entwurf, oder zeigen Sie es.
+home-outdated = Jemand anders hat die Startseite gespeichert, seit Sie sie geöffnet haben
+home-outdated-hint = Nichts wurde gespeichert. Was Sie eingestellt haben, ist noch da. Sehen Sie sich an, was die anderen gemacht haben, und speichern Sie dann noch einmal, wenn Ihres gelten soll.
+home-now = Was jetzt gespeichert ist
+save-draft = Als Entwurf speichern
+publish = Zeigen
+withdraw = Wieder vom Laden machen lassen
+add = Block hinzufügen
+block = Block { $number }: { $kind }
+up = Nach oben
+down = Nach unten
+remove = Entfernen
+kind-hero = Großes Bild
+kind-collections = Reihe von Kollektionen
+kind-products = Reihe von Produkten
+kind-text = Text
+kind-announcement = Hinweis
+kind-about = Über den Laden
+about-hint = Was der Laden von sich sagt, und warum man hier kauft. Der Text steht in den Einstellungen.
+heading = Überschrift
+hero-heading-hint = Leer ist es die Zeile, die sagt, was der Laden verkauft.
+collections-heading-hint = Leer hat der Laden eigene Worte.
+products-heading-hint = Leer ist es der Name der Kollektion, sonst die eigenen Worte des Ladens.
+sentence = Text
+body = Text
+body-hint = Markdown: **fett**, [ein Link](/collections/mugs), Listen. HTML wird gezeigt, wie es getippt wurde.
+picture = Bild
+no-picture = Kein Bild
+picture-kept = Das vorhandene
+picture-hint = Eines der neuesten fünfzig unter „Bilder“, die fertig sind. Dort wird es beschrieben.
+link-to = Führt zu
+link-nothing = nirgends
+link-address = der Adresse daneben
+link-label = Wie der Link heißt
+address = Adresse
+address-hint = Ein Pfad des Ladens wie /search, oder https://…
+of-collections = Welche Kollektionen
+of-collections-hint = Keine gewählt: alle. Eine gelöschte fällt weg.
+of-collection = Aus welcher Kollektion
+all-products = alle Produkte
+count = Wie viele
+versions = Frühere Fassungen
+version = Fassung { $version }
+was-shown = wurde gezeigt
+was-withdrawn = wurde zurückgezogen
+restore = Wieder aufnehmen
+restore-hint = Sie wird ein Entwurf; Kunden sehen weiter, was sie sehen.
+preview = Wie es sich liest
+preview-hint = Wie zuletzt gespeichert. Produkte und Kollektionen setzt der Laden ein.
+
+## Das Aussehen
+
+look = Aussehen
+look-intro = Was nicht eingestellt ist, ist wie gebaut. Eine Änderung ist binnen einer Sekunde auf jeder Seite zu sehen.
+logo = Logo
+logo-none = Der Name des Ladens in Buchstaben
+logo-hint = Es steht oben auf jeder Seite, höchstens 44 Pixel hoch, und wird als Name des Ladens vorgelesen. Wählen Sie eines, das auf hellem und dunklem Grund zu sehen ist.
+accent = Farbe
+accent-hint = Für Links, auf die gezeigt wird, Zeichen und Hinweise. Sie wird gegen den Grund geprüft, auf dem sie steht, und abgelehnt, wenn sie dort nicht zu lesen ist.
+accent-light = Auf hellen Seiten
+accent-dark = Auf dunklen Seiten
+accent-dark-hint = Leer wird sie aus der anderen errechnet.
+colour-hint = # und sechs Ziffern, etwa #9c3b1f.
+accent-preview = So sieht sie auf hellem und dunklem Grund aus
+
+## Mails
+
+mails = Mails
+mails-intro = Mails über Bestellungen sprechen mit den Worten des Ladens, bis Sie andere setzen. Die über Konten, Codes und Widerrufe bleiben, wie sie sind: An ihren Worten hängen das Gesetz oder die Sicherheit Ihrer Kunden.
+sender = Name des Absenders
+sender-hint = Er steht neben der Adresse, von der Mails kommen. Leer steht die Adresse allein.
+mail-set = Ihre Worte
+mail-built-in = die Worte des Ladens
+mail-order-confirmation = Die Bestellung ging ein
+mail-order-paid = Sie wurde bezahlt, mit der Rechnung
+mail-order-shipped = Eine Sendung ging ab
+mail-order-refunded = Geld ging zurück
+mail-order-cancelled = Die Bestellung wurde storniert
+mail-return-approved = Eine Rücksendung wurde angenommen
+mail-return-rejected = Eine Rücksendung wurde abgelehnt
+mail-order-link = Der Link zu einer Bestellung
+subject = Betreff
+introduction = Erster Absatz
+closing = Am Ende
+mail-hint = Reiner Text. Leer stehen die Worte des Ladens, in dieser Sprache. { "{order}" } steht für die Nummer der Bestellung, { "{shop}" } für den Namen des Ladens, { "{name}" } für den Namen auf dem Paket, { "{total}" } für das, was die Bestellung kostet.
+mail-preview = Ansehen
+mail-example = Ein Beispiel
+mail-rest = Hier sagt die Mail, was bestellt wurde, und führt dorthin.
+mails-outdated = Jemand anders hat die Mails geändert, seit Sie diese Seite geöffnet haben
+mails-outdated-hint = Nichts wurde gespeichert. Was Sie getippt haben, ist noch da. Öffnen Sie die Seite noch einmal, um die Änderung zu sehen, oder speichern Sie noch einmal, wenn Ihres gelten soll.
+
+## Teile des Ladens, und Märkte
+
+features = Teile und Märkte
+features-intro = Was abgeschaltet wird, ist binnen einer Sekunde aus dem Laden verschwunden.
+parts = Teile des Ladens
+feature-codes = Codes von Aktionen und Geschenkkarten
+feature-codes-hint = Das Feld dafür im Warenkorb. Codes, die schon in einem Warenkorb sind, bleiben, bis sie herausgenommen werden.
+feature-push = Nachrichten an Browser
+feature-push-hint = Der Knopf, mit dem Kunden erfahren, wann etwas versandt wird oder wieder zu kaufen ist. Wer vorher darum gebeten hat, erfährt es weiter.
+markets = Märkte
+markets-hint = Die Adressen eines geschlossenen Marktes führen zum ersten, der immer offen ist. Er wird nirgends genannt, auch Suchmaschinen nicht. Wer dort schon an der Kasse steht, kann abschließen.
+market-is = { $language }, { $currency }, Adressen beginnen mit { $prefix }
+taxed = Preise enthalten die Steuer
+untaxed = Steuer kommt dazu
+always-open = immer offen
+settings-outdated = Jemand anders hat die Einstellungen geändert, seit Sie diese Seite geöffnet haben
+settings-outdated-hint = Nichts wurde gespeichert. Sehen Sie sich an, was jetzt eingestellt ist, und speichern Sie noch einmal.
+
+## Zahlung
+
+payments = Zahlung
+payments-test = Der Laden benutzt seinen eingebauten Anbieter zum Ausprobieren
+payments-test-hint = Niemandem wird etwas berechnet, was auch bestellt wird. Um bezahlt zu werden, lassen Sie den Betreiber den Laden mit den Schlüsseln eines Kontos bei Stripe starten (docs/operating.md).
+payments-stripe-test = Stripe, mit Schlüsseln zum Ausprobieren
+payments-stripe-test-hint = Stripes Testkarten gehen, und niemandem wird etwas berechnet. Um bezahlt zu werden, lassen Sie den Betreiber echte Schlüssel in die Datei der Schlüssel schreiben; neu gestartet werden muss nichts.
+payments-stripe-live = Stripe, mit echten Schlüsseln
+payments-stripe-live-hint = Bestellungen werden berechnet.
+payments-no-hooks = Stripe kann dem Laden nicht von selbst von Zahlungen erzählen, weil ein Geheimnis dafür fehlt. Der Laden fragt stattdessen alle paar Augenblicke.
+
+## Den Laden einrichten
+
+setup = Öffnen Sie Ihren Laden
+setup-intro = Ein Schritt nach dem anderen. Sie können jederzeit aufhören und später weitermachen; alles lässt sich nachher ändern.
+setup-progress = { $done } von { $all } Schritten sind getan
+setup-done = Alle Schritte sind getan: Ihr Laden ist bereit
+setup-next = Als Nächstes
+setup-open = Dorthin
+setup-right = Es ist richtig, wie es ist
+setup-is-done = getan
+setup-is-open = zu tun
+setup-back = Öffnen Sie Ihren Laden: der nächste Schritt
+step-name = Geben Sie dem Laden seinen Namen
+step-name-hint = Er steht auf jeder Seite, in Mails und wo der Laden als App installiert ist.
+step-contact = Sagen Sie, wer dahintersteht
+step-contact-hint = Firma, Anschrift und E-Mail-Adresse: Das Gesetz will sie, und Rechnungen nennen sie.
+step-markets = Wählen Sie Ihre Märkte
+step-markets-hint = In welchen Sprachen und Währungen Sie verkaufen. Was Sie nicht brauchen, wird geschlossen.
+step-delivery = Sagen Sie, wohin Sie liefern, und für wie viel
+step-delivery-hint = Die eingebauten Zonen und Gebühren gelten, bis Sie andere setzen.
+step-taxes = Sehen Sie sich die Steuern an
+step-taxes-hint = Die Sätze aller Länder sind eingebaut. Ändern Sie sie nur, wenn das Gesetz es tut.
+step-payments = Sagen Sie, wie Sie bezahlt werden
+step-payments-hint = Bis es Schlüssel eines Anbieters gibt, sind Bestellungen zum Ausprobieren, und niemandem wird etwas berechnet.
+step-product = Legen Sie Ihr erstes Produkt an
+step-product-hint = Mit Bild und Preis. Oder führen Sie ein, was Sie haben (docs/merchants.md).
+step-pages = Schreiben Sie Ihre rechtlichen Seiten
+step-pages-hint = Impressum, AGB, Datenschutz, Rückgabe und Versand. Die Kasse nennt sie, sobald sie gezeigt werden.
+step-home = Richten Sie die Startseite ein
+step-home-hint = Sie ist gut, wie der Laden sie macht; Ihr eigenes Bild macht sie zu Ihrer.

@@ -1,0 +1,187 @@
+### Texts of the office about the home page, the look, mails, parts of the shop, payments and setting up.
+
+## The home page
+
+home = Home page
+home-intro = Blocks from top to bottom. Moving, adding and removing only changes this page; shoppers see it when you put it on show.
+home-built-in = Shoppers see the home page that the shop makes by itself. Below it is as blocks, to begin from.
+
+# Variables:
+#   $version (Number) - which one
+home-shown = Shoppers see version { $version }.
+
+# Variables:
+#   $version (Number) - which one
+home-draft = Shoppers still see version { $version }; what is below is a draft.
+
+home-not-saved = Nothing is saved yet
+home-not-saved-hint = Save it as a draft, or put it on show.
+home-outdated = Somebody else has saved the home page since you opened it
+home-outdated-hint = Nothing was saved. What you set is still here. Look at what the other has made, then save again to have yours instead.
+home-now = What is saved now
+save-draft = Save as draft
+publish = Put on show
+withdraw = Let the shop make it again
+add = Add a block
+
+# Variables:
+#   $number (Number) - its place
+#   $kind (Text) - what it is
+block = Block { $number }: { $kind }
+
+up = Move up
+down = Move down
+remove = Remove
+kind-hero = Large picture
+kind-collections = Row of collections
+kind-products = Row of products
+kind-text = Text
+kind-announcement = Announcement
+kind-about = About the shop
+about-hint = What the shop says of itself, and why to buy here. The text is in the settings.
+heading = Heading
+hero-heading-hint = Left empty, it is the line that says what the shop sells.
+collections-heading-hint = Left empty, the shop has words of its own.
+products-heading-hint = Left empty, it is the collection’s name, or the shop’s own words.
+sentence = Text
+body = Text
+body-hint = Markdown: **bold**, [a link](/collections/mugs), lists. HTML is shown as it was typed.
+picture = Picture
+no-picture = No picture
+picture-kept = The one that is there
+picture-hint = One of the newest fifty under “Pictures” that are ready. It is described there.
+link-to = Leads to
+link-nothing = nowhere
+link-address = the address beside
+link-label = What the link is called
+address = Address
+address-hint = A path of the shop such as /search, or https://…
+of-collections = Which collections
+of-collections-hint = None chosen: all of them. One that is deleted is left out.
+of-collection = Of which collection
+all-products = all products
+count = How many
+versions = Earlier versions
+
+# Variables:
+#   $version (Number) - which one
+version = Version { $version }
+
+was-shown = was put on show
+was-withdrawn = was taken off show
+restore = Take up again
+restore-hint = It becomes a draft; shoppers go on seeing what they see.
+preview = How it reads
+preview-hint = As it was saved last. Products and collections are filled in by the shop.
+
+## The look
+
+look = Look
+look-intro = What is not set is as the shop was built. A change is seen on every page within a second.
+logo = Logo
+logo-none = The shop’s name in letters
+logo-hint = It stands at the top of every page, at most 44 pixels high, and is read aloud as the shop’s name. Choose one that can be seen on light and on dark ground.
+accent = Colour
+accent-hint = For links that are pointed at, marks and notices. It is checked against the ground that it stands on, and refused if it cannot be read there.
+accent-light = On light pages
+accent-dark = On dark pages
+accent-dark-hint = Left empty, it is worked out of the other.
+colour-hint = # and six digits, such as #9c3b1f.
+accent-preview = This is how it looks on light and on dark ground
+
+## Mails
+
+mails = Mails
+mails-intro = Mails about orders say what the shop’s own words are, until you set others. Those about accounts, codes and withdrawals stay as they are: the law, or the safety of your shoppers, depends on what they say.
+sender = The sender’s name
+sender-hint = It stands beside the address that mails come from. Left empty, the address stands alone.
+mail-set = your words
+mail-built-in = the shop’s own words
+mail-order-confirmation = The order was placed
+mail-order-paid = It was paid, with the invoice
+mail-order-shipped = A shipment left
+mail-order-refunded = Money went back
+mail-order-cancelled = The order was cancelled
+mail-return-approved = A return was approved
+mail-return-rejected = A return was declined
+mail-order-link = The link to an order
+subject = Subject
+introduction = First paragraph
+closing = At the end
+mail-hint = Plain text. Left empty, the shop’s own words stand, in that language. { "{order}" } stands for the order’s number, { "{shop}" } for the shop’s name, { "{name}" } for the name on the parcel, { "{total}" } for what the order costs.
+mail-preview = Look at it
+mail-example = An example
+mail-rest = Here the mail says what was ordered, and leads to it.
+mails-outdated = Somebody else has changed the mails since you opened this page
+mails-outdated-hint = Nothing was saved. What you typed is still here. Open the page again to see what the other has changed, or save again to have what you typed instead.
+
+## Parts of the shop, and markets
+
+features = Parts and markets
+features-intro = What is switched off is gone from the shop within a second.
+parts = Parts of the shop
+feature-codes = Codes of promotions and gift cards
+feature-codes-hint = The field for them in the cart. Codes that are in a cart already stay until they are taken out.
+feature-push = Messages to browsers
+feature-push-hint = The button by which shoppers are told when something is sent or can be bought again. Whoever has asked before goes on being told.
+markets = Markets
+markets-hint = The addresses of a market that is closed lead to the first one, which is always open. It is named nowhere, not to search engines either. Whoever is at its checkout can finish.
+
+# Variables:
+#   $language (Text) - its language
+#   $currency (Currency) - what is paid in
+#   $prefix (Text) - the beginning of its paths
+market-is = { $language }, { $currency }, addresses that begin with { $prefix }
+
+taxed = prices hold the tax
+untaxed = tax is added
+always-open = always open
+settings-outdated = Somebody else has changed the settings since you opened this page
+settings-outdated-hint = Nothing was saved. Look at what is set now, and save again.
+
+## Payments
+
+payments = Payments
+payments-test = The shop is on its built-in test provider
+payments-test-hint = Nobody is charged, whatever is ordered. To be paid, have the operator start the shop with the keys of an account at Stripe (docs/operating.md).
+payments-stripe-test = Stripe, with keys for trying things out
+payments-stripe-test-hint = Stripe’s test cards work, and nobody is charged. To be paid, have the operator put live keys into the file of keys; nothing has to be restarted.
+payments-stripe-live = Stripe, with live keys
+payments-stripe-live-hint = Orders are charged.
+payments-no-hooks = Stripe cannot tell the shop of payments by itself, since there is no secret for its hooks. The shop asks every few moments instead.
+
+## Setting the shop up
+
+setup = Open your shop
+setup-intro = One step after the other. You can leave at any time and go on later; everything can be changed afterwards.
+
+# Variables:
+#   $done (Number) - how many are done
+#   $all (Number) - how many there are
+setup-progress = { $done } of { $all } steps are done
+
+setup-done = All steps are done: your shop is ready
+setup-next = Next
+setup-open = Go there
+setup-right = It is right as it is
+setup-is-done = done
+setup-is-open = to do
+setup-back = Open your shop: the next step
+step-name = Give the shop its name
+step-name-hint = It stands on every page, in mails and where the shop is installed as an app.
+step-contact = Say who stands behind it
+step-contact-hint = Company, address and e-mail address: the law wants them, and invoices name them.
+step-markets = Choose your markets
+step-markets-hint = In which languages and currencies you sell. What you do not need is closed.
+step-delivery = Say where you send to, and for how much
+step-delivery-hint = The zones and fees that are built in hold until you set others.
+step-taxes = Look at the taxes
+step-taxes-hint = The rates of every country are built in. Change them only if the law does.
+step-payments = Say how you are paid
+step-payments-hint = Until there are keys of a provider, orders are for trying out, and nobody is charged.
+step-product = Make your first product
+step-product-hint = With a picture and a price. Or import what you have (docs/merchants.md).
+step-pages = Write your legal pages
+step-pages-hint = Imprint, terms, privacy, returns and shipping. The checkout names them once they are on show.
+step-home = Arrange the home page
+step-home-hint = It is good as the shop makes it; your own picture makes it yours.
