@@ -1,8 +1,8 @@
 //! Of which requests there is a trace.
 
-use opentelemetry::trace::{Link, SamplingResult, SpanKind, TraceId};
+use opentelemetry::trace::{Link, SpanKind, TraceId};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_sdk::trace::{Sampler as Usual, ShouldSample};
+use opentelemetry_sdk::trace::{Sampler as Usual, SamplingResult, ShouldSample};
 
 /// Follows whoever called, and else decides by the id of the trace. Of what nobody would look at there is none.
 #[derive(Clone, Debug)]
