@@ -186,7 +186,7 @@ pub async fn between(
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .fetch_all(tx)
     .await?;
-    Ok(rows.into_iter().map(Waiting::from).collect())
+    Ok(rows.into_iter().map(|row| Waiting::from(row).event).collect())
 }
 
 /// Forgets events published more than seven days ago; returns how many.
