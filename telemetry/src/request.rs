@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 /// An id is no longer than this, or it is none of ours.
-pub const LONGEST: usize = 64;
+pub const MAX_ID: usize = 64;
 
 tokio::task_local! {
     static REQUEST: Arc<str>;
@@ -26,7 +26,7 @@ pub fn request_id() -> Option<Arc<str>> {
 /// What an edge node, or a process of the origin, calls a request: hexadecimal digits and hyphens, or what stands for
 /// them in tests.
 fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.len() <= LONGEST && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    !id.is_empty() && id.len() <= MAX_ID && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -38,7 +38,7 @@ mod tests {
         assert_eq!(request_id(), None);
         let inside = within(Some("7f-1"), async { request_id() }).await;
         assert_eq!(inside.as_deref(), Some("7f-1"));
-        for stranger in [None, Some(""), Some("a b"), Some("ä"), Some(&*"a".repeat(LONGEST + 1))] {
+        for stranger in [None, Some(""), Some("a b"), Some("ä"), Some(&*"a".repeat(MAX_ID + 1))] {
             assert_eq!(within(stranger, async { request_id() }).await, None, "{stranger:?}");
         }
     }

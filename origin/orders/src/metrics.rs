@@ -61,13 +61,13 @@ pub fn register(registry: &mut Registry) {
         "Payments with money that no order accounts for, when last compared",
         orphans.clone(),
     );
-    let promised = "Pieces that were promised beyond what is there and may be sold ahead, when last compared";
-    r.register("oversold_pieces", promised, oversold.clone());
+    let promised = "Units that were promised beyond what is there and may be sold ahead, when last compared";
+    r.register("oversold_units", promised, oversold.clone());
 }
 
-/// Says how many pieces were promised that there are not.
-pub(crate) fn oversold(pieces: i64) {
-    BUSINESS.oversold.set(pieces);
+/// Says how many units were promised that there are not.
+pub(crate) fn oversold(units: i64) {
+    BUSINESS.oversold.set(units);
 }
 
 /// Counts an order that this process placed.

@@ -71,8 +71,8 @@ pub fn trace_parent(span: &Span) -> Option<String> {
 }
 
 fn write(context: &SpanContext) -> String {
-    let sampled = u8::from(context.is_sampled());
-    format!("00-{}-{}-{sampled:02x}", context.trace_id(), context.span_id())
+    let flags = if context.is_sampled() { "01" } else { "00" };
+    format!("00-{}-{}-{flags}", context.trace_id(), context.span_id())
 }
 
 /// Reads what [`write`] writes, and what others write in version 00. Anything else is none.

@@ -2,7 +2,7 @@
 //! its values go, never a value.
 
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Span as _, SpanKind, TraceContextExt as _, Tracer as _};
@@ -72,7 +72,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Statements {
         }
         let mut statement = Statement::default();
         event.record(&mut statement);
-        let ended = SystemTime::now();
+        let ended = opentelemetry::time::now();
         let took = Duration::try_from_secs_f64(statement.seconds).unwrap_or_default();
         let text = if statement.text.is_empty() { statement.summary.clone() } else { statement.text };
         let mut span = self

@@ -166,7 +166,7 @@ pub(crate) async fn lock_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx::R
     .await
 }
 
-/// How many pieces were promised that there are not and that may not be sold ahead: none, unless somebody has been at the
+/// How many units were promised that there are not and that may not be sold ahead: none, unless somebody has been at the
 /// tables by hand, for a constraint refuses it.
 ///
 /// # Errors
@@ -186,7 +186,7 @@ mod tests {
     use crate::testing::Shop;
 
     #[tokio::test]
-    async fn pieces_that_were_promised_beyond_what_is_there_are_counted() {
+    async fn units_that_were_promised_beyond_what_is_there_are_counted() {
         let shop = Shop::open().await;
         let db = &shop.stores.db;
         shop.sells(&[("MUG", 100, 5), ("BOWL", 100, 5)]).await;

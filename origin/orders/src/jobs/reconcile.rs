@@ -38,10 +38,10 @@ pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec
                     .await
                     .context("comparing the books")?,
             );
-            let pieces = oversold(&stores.db).await.context("comparing the stock")?;
-            metrics::oversold(pieces);
-            if pieces > 0 {
-                tracing::error!(pieces, "more was promised than there is");
+            let units = oversold(&stores.db).await.context("comparing the stock")?;
+            metrics::oversold(units);
+            if units > 0 {
+                tracing::error!(units, "more was promised than there is");
             }
             Ok(())
         }

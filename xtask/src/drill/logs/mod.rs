@@ -31,7 +31,7 @@ const ORDERS: usize = 10;
 /// How long lines may take to be there.
 const ARRIVE: Duration = Duration::from_secs(60);
 /// An order takes no longer while the server is away; far more than one takes here.
-const LONGEST: f64 = 5.0;
+const MAX_SECONDS: f64 = 5.0;
 /// What stands in the log of an order, by program: edge, API, jobs.
 const LINES: [(&str, &str); 3] =
     [("edge-node", "a write was answered"), ("origin", "an order was placed"), ("origin", "a mail was handed over")];
@@ -78,7 +78,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         Figure::new("lines of orders that are missing there", count(missing), "").at_most(0.0),
         Figure::new("lines with something personal", count(personal), "").at_most(0.0),
         Figure::new("slowest order while the server was there", orders.slowest.as_secs_f64(), "s"),
-        Figure::new("slowest order while it was away", away.slowest.as_secs_f64(), "s").at_most(LONGEST),
+        Figure::new("slowest order while it was away", away.slowest.as_secs_f64(), "s").at_most(MAX_SECONDS),
     ])
 }
 
