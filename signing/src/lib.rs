@@ -74,6 +74,7 @@ const TRUSTED: [&str; 10] = [
     "idempotency-key",
     "order-token",
     "stripe-signature",
+    "traceparent",
     "x-edge-request-id",
     "x-edge-pop",
     "x-forwarded-for",

@@ -6,7 +6,7 @@ mod catalog;
 mod checkout;
 mod cpu;
 mod edge;
-mod floor;
+pub mod floor;
 mod fresh;
 mod load;
 mod origin;

@@ -140,6 +140,8 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
     };
     match authenticator.check(&head, &body).await {
         Ok(sealer) => {
+            // Nobody's word that there is a trace is taken before it is known whose it is.
+            telemetry::traces::follow(&head.headers);
             let client = client(&head.headers).map(Client);
             let mut request = Request::from_parts(head, Body::from(body));
             request.extensions_mut().insert(sealer);
