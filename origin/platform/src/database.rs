@@ -146,11 +146,22 @@ impl Database {
         self.pool.retain(|_, metrics| metrics.last_used() < idle);
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction. Where the connection turns out to be gone, as all are whose server has failed over, another is
+    /// taken: nothing has happened yet.
     ///
     /// # Errors
     /// As [`acquire`](Self::acquire).
     pub async fn begin(&self) -> sqlx::Result<Transaction> {
+        match self.try_begin().await {
+            Err(error) if is_broken(&error) => {
+                self.pool.manager().note(&error);
+                self.try_begin().await
+            }
+            begun => begun,
+        }
+    }
+
+    async fn try_begin(&self) -> sqlx::Result<Transaction> {
         let mut pooled = self.acquire().await?;
         pooled.ending = Ending::Open;
         sqlx::raw_sql("begin").execute(&mut *pooled).await?;
@@ -212,17 +223,27 @@ impl Server {
 /// Whether the connection is gone, as opposed to a statement that failed.
 fn is_broken(error: &sqlx::Error) -> bool {
     match error {
-        // 57P01 to 57P05: what the server says before it closes.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        // 57P01 to 57P05: what the server says before it closes. 25006: it has become one that is only read, and another
+        // has taken its place.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P") || code == READ_ONLY),
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
         _ => false,
     }
 }
 
+/// What a server says of a write that is no primary.
+const READ_ONLY: &str = "25006";
+
 /// Whether the server is about to come up.
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        // A proxy that knows no primary for now takes a connection and closes it.
+        sqlx::Error::Io(error) => matches!(
+            error.kind(),
+            std::io::ErrorKind::ConnectionRefused
+                | std::io::ErrorKind::UnexpectedEof
+                | std::io::ErrorKind::ConnectionReset
+        ),
         // 57P03: it is starting up; 53300: too many connections for now.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| matches!(&*code, "57P03" | "53300")),
         _ => false,

@@ -1,10 +1,19 @@
 //! `cargo xtask drill NAME`: what an operator hopes never to need, tried on the real engines, with figures. A drill ends
 //! with an error if anything is lost that must not be, or takes longer than it may.
 
+mod clock;
+mod deploy;
+mod disk;
+mod failover;
+mod hosts;
 mod perimeter;
+mod pooler;
 mod restore;
 mod scale;
+mod shoppers;
+mod site;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use anyhow::{Context, Result};
@@ -19,12 +28,25 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 4] = [
+const DRILLS: [Drill; 9] = [
+    Drill { name: "clock", about: "the clock of the origin's machine jumps while shoppers buy", run: clock::run },
+    Drill { name: "deploy", about: "another build takes over node by node while shoppers buy", run: deploy::run },
+    Drill {
+        name: "disk",
+        about: "the disk of PostgreSQL, then that of NATS, is full while shoppers buy",
+        run: disk::run,
+    },
+    Drill {
+        name: "failover",
+        about: "primaries, leaders, origins and edges are killed, frozen and cut off while shoppers buy",
+        run: failover::run,
+    },
     Drill {
         name: "perimeter",
         about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",
         run: perimeter::run,
     },
+    Drill { name: "pooler", about: "the origin behind pgbouncer in transaction mode", run: pooler::run },
     Drill {
         name: "restore",
         about: "PostgreSQL's machine is lost, a table is dropped, a backup is damaged: by pgBackRest",
@@ -44,7 +66,7 @@ const DRILLS: [Drill; 4] = [
 
 /// What a drill has measured.
 struct Figure {
-    what: &'static str,
+    what: Cow<'static, str>,
     value: f64,
     unit: &'static str,
     /// It must not be more.
@@ -52,8 +74,8 @@ struct Figure {
 }
 
 impl Figure {
-    fn new(what: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { what, value, unit, bound: None }
+    fn new(what: impl Into<Cow<'static, str>>, value: f64, unit: &'static str) -> Self {
+        Self { what: what.into(), value, unit, bound: None }
     }
 
     /// The same, and the drill fails if it is more.
