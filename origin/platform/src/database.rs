@@ -152,20 +152,13 @@ impl Database {
     /// # Errors
     /// As [`acquire`](Self::acquire).
     pub async fn begin(&self) -> sqlx::Result<Transaction> {
-        match self.try_begin().await {
+        match begin_on(self.acquire().await?).await {
             Err(error) if is_broken(&error) => {
                 self.pool.manager().note(&error);
-                self.try_begin().await
+                begin_on(self.acquire().await?).await
             }
             begun => begun,
         }
-    }
-
-    async fn try_begin(&self) -> sqlx::Result<Transaction> {
-        let mut pooled = self.acquire().await?;
-        pooled.ending = Ending::Open;
-        sqlx::raw_sql("begin").execute(&mut *pooled).await?;
-        Ok(Transaction(pooled))
     }
 
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
@@ -223,16 +216,12 @@ impl Server {
 /// Whether the connection is gone, as opposed to a statement that failed.
 fn is_broken(error: &sqlx::Error) -> bool {
     match error {
-        // 57P01 to 57P05: what the server says before it closes. 25006: it has become one that is only read, and another
-        // has taken its place.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P") || code == READ_ONLY),
+        // 57P01 to 57P05: what the server says before it closes.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
         _ => false,
     }
 }
-
-/// What a server says of a write that is no primary.
-const READ_ONLY: &str = "25006";
 
 /// Whether the server is about to come up.
 fn is_starting(error: &sqlx::Error) -> bool {
@@ -276,6 +265,12 @@ impl Drop for PooledConnection {
             Err(_) => drop(Object::take(connection)),
         }
     }
+}
+
+async fn begin_on(mut pooled: PooledConnection) -> sqlx::Result<Transaction> {
+    pooled.ending = Ending::Open;
+    sqlx::raw_sql("begin").execute(&mut *pooled).await?;
+    Ok(Transaction(pooled))
 }
 
 /// Ends what a connection was left with, and gives it back; one that does not answer any more is given up.

@@ -16,7 +16,7 @@ mod site;
 use std::borrow::Cow;
 use std::fmt;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::workspace::Workspace;
@@ -100,26 +100,43 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Lists the drills, or does one.
+/// Lists the drills, or does some, one after the other; the others are done although one failed.
 pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let mut name = None;
+    let mut names = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("list") => {
                 DRILLS.iter().for_each(|drill| println!("{:<12} {}", drill.name, drill.about));
                 return Ok(());
             }
-            Arg::Value(value) if name.is_none() => name = Some(value.string()?),
+            Arg::Value(value) => names.push(value.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    let name = name.context("name a drill: `cargo xtask drill --list` lists them")?;
-    let known = DRILLS.iter().find(|drill| drill.name == name);
-    let drill = known.with_context(|| format!("there is no drill `{name}`: `cargo xtask drill --list` lists them"))?;
+    ensure!(!names.is_empty(), "name a drill: `cargo xtask drill --list` lists them");
+    let known = |name: &String| {
+        let known = DRILLS.iter().find(|drill| drill.name == name);
+        known.with_context(|| format!("there is no drill `{name}`: `cargo xtask drill --list` lists them"))
+    };
+    let drills = names.iter().map(known).collect::<Result<Vec<_>>>()?;
+    let failed: Vec<&str> = drills
+        .into_iter()
+        .filter(|drill| {
+            let done = one(workspace, drill);
+            done.inspect_err(|error| eprintln!("error: drill {}: {error:#}", drill.name)).is_err()
+        })
+        .map(|drill| drill.name)
+        .collect();
+    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
+    Ok(())
+}
+
+fn one(workspace: &Workspace, drill: &Drill) -> Result<()> {
+    println!("drill {}: {}", drill.name, drill.about);
     let figures = (drill.run)(workspace)?;
     figures.iter().for_each(|figure| println!("{figure}"));
     let broken = figures.iter().filter(|figure| !figure.is_kept()).count();
-    anyhow::ensure!(broken == 0, "{broken} of the figures are more than they may be");
+    ensure!(broken == 0, "{broken} of the figures are more than they may be");
     Ok(())
 }
 
