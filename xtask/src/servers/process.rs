@@ -167,13 +167,6 @@ impl Processes {
         Ok(())
     }
 
-    /// Sends a signal to a program that goes on being watched.
-    pub fn signal(&self, name: &str, signal: &str) -> Result<()> {
-        let named = self.running.iter().map(|(process, _)| process).find(|process| process.name == name);
-        named.with_context(|| format!("{name} does not run"))?.send(signal);
-        Ok(())
-    }
-
     /// Has a program stand still while something is done.
     pub fn without<T>(&self, name: &str, doing: impl FnOnce() -> Result<T>) -> Result<T> {
         let named = self.running.iter().map(|(process, _)| process).find(|process| process.name == name);

@@ -130,9 +130,12 @@ impl Sentinels {
             return Ok(connection);
         }
         let _asking = self.asking.lock().await;
-        // Somebody else may have asked meanwhile.
+        // Somebody else may have asked meanwhile, with an answer or without: not all who wait ask in turn.
         if let Some(connection) = self.known() {
             return Ok(connection);
+        }
+        if self.last().asked_at.is_some_and(|at| at.elapsed() < AGAIN) {
+            return Err(nobody());
         }
         let named = self.ask().await;
         let mut last = self.last();
