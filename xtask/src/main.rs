@@ -74,9 +74,9 @@ cargo xtask COMMAND
               make images of the release's programs for containers (OCI), with the list
               of what is in them; --twice compiles all of ours once more and fails unless
               they are the same to the byte
-  drill NAME | --list
+  drill NAMES | --list
               do what an operator hopes never to need, on the real engines, with figures:
-              restore a lost database, shop behind a firewall; --list lists them
+              restore a lost database, lose machines while shoppers buy; --list lists them
   manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
               options, jobs, secrets and metrics are those that the programs have
   schema      write migrations/*/schema.sql anew, of what the migrations make

@@ -102,7 +102,7 @@ impl<H: Handler> Consumer<'_, H> {
             ..pull::Config::default()
         };
         let connecting = async {
-            stream::ensure(&self.jetstream).await?;
+            stream::ensure(&self.jetstream, self.stores.nats_replicas).await?;
             let consumer = self.jetstream.create_consumer_on_stream(config, STREAM).await;
             let consumer = consumer.context("making the consumer")?;
             let messages = consumer.stream().max_messages_per_batch(max_batch);
@@ -325,7 +325,7 @@ mod tests {
         let nats = Nats::started().await;
         let stores = nats.stores().await;
         let jetstream = jetstream::new(stores.nats.clone());
-        stream::ensure(&jetstream).await.expect("NATS is up");
+        stream::ensure(&jetstream, 1).await.expect("NATS is up");
         let products: Vec<ProductId> = (0..40).map(|_| ProductId(Uuid::now_v7())).collect();
         let (poison, shy) = (products[7], products[20]);
         for product in &products {

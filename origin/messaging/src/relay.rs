@@ -77,7 +77,7 @@ impl Relay {
         // What is sent without a connection piles up in memory, to arrive in a heap later.
         ensure!(self.stores.nats.connection_state() == State::Connected, "NATS is not connected");
         if !self.stream_is_ready {
-            stream::ensure(&self.jetstream).await?;
+            stream::ensure(&self.jetstream, self.stores.nats_replicas).await?;
             self.stream_is_ready = true;
         }
         let mut due = relay_queue::next_due(&self.stores.db).await.context("looking for events")?;
@@ -177,7 +177,7 @@ mod tests {
         let stores = nats.stores().await;
         record(&stores, 7).await;
         let mut relay = Relay::new(stores.clone());
-        stream::ensure(&relay.jetstream).await.expect("NATS is up");
+        stream::ensure(&relay.jetstream, 1).await.expect("NATS is up");
         let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
         let events = relay_queue::take(&mut tx, BATCH).await.expect("readable");
         let (published, failure) = relay.publish(&events).await;

@@ -17,17 +17,17 @@ const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How long the stream remembers the ids of messages, to take each only once.
 const DUPLICATES: Duration = Duration::from_secs(2 * 60);
 
-/// Makes the stream, or brings it up to date. Doing so again changes nothing. What is set here counts;
-/// the rest of an existing stream, such as its replicas and limits, is the operator's.
+/// Makes the stream, or brings it up to date, on at least so many servers. Doing so again changes nothing. What is set here
+/// counts; the rest of an existing stream, such as more replicas and limits, is the operator's.
 ///
 /// # Errors
 /// If NATS does not answer or has no room.
-pub async fn ensure(jetstream: &Context) -> anyhow::Result<()> {
+pub async fn ensure(jetstream: &Context, replicas: usize) -> anyhow::Result<()> {
     let existing = match jetstream.get_stream(STREAM).await {
         Ok(stream) => stream.cached_info().config.clone(),
         Err(error) => match error.kind() {
             GetStreamErrorKind::JetStream(rejection) if rejection.error_code() == ErrorCode::STREAM_NOT_FOUND => {
-                Config { num_replicas: 1, ..Config::default() }
+                Config::default()
             }
             _ => return Err(error).context("looking for the stream of events"),
         },
@@ -38,6 +38,7 @@ pub async fn ensure(jetstream: &Context) -> anyhow::Result<()> {
         storage: StorageType::File,
         max_age: KEPT,
         duplicate_window: DUPLICATES,
+        num_replicas: existing.num_replicas.max(replicas),
         ..existing
     };
     jetstream.create_or_update_stream(config).await.context("making the stream of events")?;
@@ -75,14 +76,14 @@ mod tests {
     async fn what_an_operator_set_is_kept() {
         let nats = Nats::started().await;
         let jetstream = async_nats::jetstream::new(nats.stores().await.nats);
-        ensure(&jetstream).await.expect("made");
+        ensure(&jetstream, 1).await.expect("made");
         let mut config = jetstream.get_stream(STREAM).await.expect("there").cached_info().config.clone();
         assert_eq!((config.num_replicas, config.max_age), (1, KEPT));
         // Replicas would need a cluster; a limit is kept in the same way.
         config.max_messages = 1_000_000;
         config.max_age = Duration::from_secs(60 * 60);
         jetstream.update_stream(&config).await.expect("updated");
-        ensure(&jetstream).await.expect("up to date");
+        ensure(&jetstream, 1).await.expect("up to date");
         let config = jetstream.get_stream(STREAM).await.expect("there").cached_info().config.clone();
         assert_eq!((config.max_messages, config.max_age), (1_000_000, KEPT));
     }

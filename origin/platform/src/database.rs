@@ -146,15 +146,19 @@ impl Database {
         self.pool.retain(|_, metrics| metrics.last_used() < idle);
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction. Where the connection turns out to be gone, as all are whose server has failed over, another is
+    /// taken: nothing has happened yet.
     ///
     /// # Errors
     /// As [`acquire`](Self::acquire).
     pub async fn begin(&self) -> sqlx::Result<Transaction> {
-        let mut pooled = self.acquire().await?;
-        pooled.ending = Ending::Open;
-        sqlx::raw_sql("begin").execute(&mut *pooled).await?;
-        Ok(Transaction(pooled))
+        match begin_on(self.acquire().await?).await {
+            Err(error) if is_broken(&error) => {
+                self.pool.manager().note(&error);
+                begin_on(self.acquire().await?).await
+            }
+            begun => begun,
+        }
     }
 
     /// A connection that belongs to nobody else and is none of the pool's: for whoever listens.
@@ -222,7 +226,13 @@ fn is_broken(error: &sqlx::Error) -> bool {
 /// Whether the server is about to come up.
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        // A proxy that knows no primary for now takes a connection and closes it.
+        sqlx::Error::Io(error) => matches!(
+            error.kind(),
+            std::io::ErrorKind::ConnectionRefused
+                | std::io::ErrorKind::UnexpectedEof
+                | std::io::ErrorKind::ConnectionReset
+        ),
         // 57P03: it is starting up; 53300: too many connections for now.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| matches!(&*code, "57P03" | "53300")),
         _ => false,
@@ -255,6 +265,12 @@ impl Drop for PooledConnection {
             Err(_) => drop(Object::take(connection)),
         }
     }
+}
+
+async fn begin_on(mut pooled: PooledConnection) -> sqlx::Result<Transaction> {
+    pooled.ending = Ending::Open;
+    sqlx::raw_sql("begin").execute(&mut *pooled).await?;
+    Ok(Transaction(pooled))
 }
 
 /// Ends what a connection was left with, and gives it back; one that does not answer any more is given up.

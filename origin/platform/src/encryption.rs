@@ -7,6 +7,7 @@ use redis::IntoConnectionInfo as _;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::StoresConfig;
+use crate::stores::{SentinelAddress, nats_servers};
 
 /// Checks that nothing is said plainly to a store that is neither on this machine nor among `plain`.
 ///
@@ -14,13 +15,19 @@ use crate::StoresConfig;
 /// If it would be, or an address cannot be read.
 pub fn check_stores(config: &StoresConfig, plain: &PlainHosts) -> anyhow::Result<()> {
     check_database(&config.database_url, plain)?;
-    let redis = config.redis_url.as_str().into_connection_info();
-    let redis = redis.context("REDIS_URL is not an address of Redis (redis://host:port)")?;
-    if let ConnectionAddr::Tcp(host, _) = redis.addr() {
-        plain.check(&format!("the way to Redis at {host}"), host, "write rediss://").map_err(anyhow::Error::msg)?;
+    let redis: Vec<String> = match SentinelAddress::read(&config.redis_url) {
+        Some(address) => address.sentinels().collect(),
+        None => vec![config.redis_url.clone()],
+    };
+    for one in redis {
+        let one = one.into_connection_info();
+        let one = one.context("REDIS_URL is not an address of Redis (redis://host:port)")?;
+        if let ConnectionAddr::Tcp(host, _) = one.addr() {
+            plain.check(&format!("the way to Redis at {host}"), host, "write rediss://").map_err(anyhow::Error::msg)?;
+        }
     }
-    let nats: async_nats::ServerAddr = config.nats_url.parse().context("NATS_URL is not an address of NATS")?;
-    if !nats.tls_required() {
+    let servers = nats_servers(&config.nats_url).context("NATS_URL is not an address of NATS")?;
+    for nats in servers.iter().filter(|nats| !nats.tls_required()) {
         let host = nats.host();
         plain.check(&format!("the way to NATS at {host}"), host, "write tls://").map_err(anyhow::Error::msg)?;
     }
@@ -51,6 +58,7 @@ mod tests {
             database_url: database.to_owned(),
             redis_url: redis.to_owned(),
             nats_url: nats.to_owned(),
+            nats_replicas: 1,
             database_connections: 1,
             redis_prefix: String::new(),
             authorities: None,
@@ -77,12 +85,18 @@ mod tests {
             ("rediss://:p@cache.example:6379", true),
             ("redis://10.0.0.7", true),
             ("unix:///run/redis.sock", true),
+            ("redis+sentinel://:p@localhost:26379,10.0.0.7:26379/shop", true),
+            ("redis+sentinel://:p@localhost:26379,cache.example:26379/shop", false),
+            ("rediss+sentinel://:p@localhost:26379,cache.example:26379/shop", true),
         ] {
             assert_eq!(is_good(database, url, nats), expected, "{url}");
         }
-        for (url, expected) in
-            [("nats://bus.example:4222", false), ("tls://bus.example:4222", true), ("nats://10.0.0.7", true)]
-        {
+        for (url, expected) in [
+            ("nats://bus.example:4222", false),
+            ("nats://10.0.0.7,nats://bus.example", false),
+            ("tls://bus.example:4222", true),
+            ("nats://10.0.0.7", true),
+        ] {
             assert_eq!(is_good(database, redis, url), expected, "{url}");
         }
     }

@@ -1,13 +1,18 @@
 //! PostgreSQL, Redis and NATS. Each is connected lazily: the process comes up without them,
 //! says what is missing and recovers by itself.
 
+mod redis;
+mod servers;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use redis::TlsCertificates;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use sqlx::PgConnection;
+
+pub use self::redis::Redis;
+pub(crate) use self::servers::SentinelAddress;
+pub use self::servers::nats_servers;
 
 use crate::Database;
 use crate::session::Sessions;
@@ -17,10 +22,12 @@ use crate::session::Sessions;
 pub struct StoresConfig {
     /// `postgres://…`
     pub database_url: String,
-    /// `redis://…`
+    /// `redis://…`, or `redis+sentinel://…` of those who know which of several servers it is.
     pub redis_url: String,
-    /// `nats://…`
+    /// `nats://…`, several with commas between them.
     pub nats_url: String,
+    /// On how many servers of NATS the stream of events lies, at least.
+    pub nats_replicas: usize,
     /// The most connections to PostgreSQL.
     pub database_connections: u32,
     /// What keys in Redis begin with; empty but for tests that share a server.
@@ -36,11 +43,13 @@ pub struct Stores {
     /// PostgreSQL.
     pub db: Database,
     /// Redis.
-    pub redis: ConnectionManager,
+    pub redis: Redis,
     /// What keys in Redis begin with.
     pub redis_prefix: String,
     /// NATS.
     pub nats: async_nats::Client,
+    /// On how many of its servers the stream of events lies, at least.
+    pub nats_replicas: usize,
     /// Shoppers' sessions.
     pub sessions: Sessions,
 }
@@ -52,27 +61,16 @@ impl Stores {
     /// If an address cannot be read.
     pub async fn connect(config: &StoresConfig) -> anyhow::Result<Self> {
         let db = Database::lazy(&config.database_url, config.database_connections)?;
-        let redis_config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(Duration::from_secs(2)))
-            .set_response_timeout(Some(Duration::from_secs(2)));
         // Redis' client asks for the process' way to encrypt. It may have been set by another connection.
         drop(rustls::crypto::ring::default_provider().install_default());
         let authorities = config.authorities.as_deref().map(read_authorities).transpose()?;
-        let opened = match (&authorities, config.redis_url.starts_with("rediss:")) {
-            (Some(authorities), true) => redis::Client::build_with_tls(
-                config.redis_url.as_str(),
-                TlsCertificates { client_tls: None, root_cert: Some(authorities.clone()) },
-            ),
-            _ => redis::Client::open(config.redis_url.as_str()),
-        };
-        let redis = opened
-            .and_then(|client| ConnectionManager::new_lazy_with_config(client, redis_config))
-            .context("REDIS_URL is not an address of Redis (redis://host:port)")?;
+        let redis = Redis::lazy(&config.redis_url, authorities)?;
         let nats = connect_nats(&config.nats_url, config.authorities.as_deref())
             .await
             .context("NATS_URL is not an address of NATS (nats://user:password@host:port)")?;
         let sessions = Sessions::new(redis.clone(), config.redis_prefix.clone());
-        Ok(Self { db, redis, redis_prefix: config.redis_prefix.clone(), nats, sessions })
+        let (redis_prefix, nats_replicas) = (config.redis_prefix.clone(), config.nats_replicas);
+        Ok(Self { db, redis, redis_prefix, nats, nats_replicas, sessions })
     }
 }
 
@@ -99,7 +97,7 @@ impl Stores {
     pub async fn look(&self, timeout: Duration) -> StoresUp {
         let mut connection = self.redis.clone();
         let postgres = tokio::time::timeout(timeout, sqlx::query("select 1").execute(&self.db));
-        let ping = redis::cmd("PING");
+        let ping = ::redis::cmd("PING");
         let redis = tokio::time::timeout(timeout, ping.query_async::<String>(&mut connection));
         let (postgres, redis) = tokio::join!(postgres, redis);
         StoresUp {
@@ -131,10 +129,11 @@ fn read_authorities(file: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// The client does not read the user and password of an address by itself.
 async fn connect_nats(url: &str, authorities: Option<&Path>) -> anyhow::Result<async_nats::Client> {
-    let server: async_nats::ServerAddr = url.parse()?;
+    let servers = nats_servers(url)?;
+    let first = servers.first().context("there is none")?;
     let options =
         async_nats::ConnectOptions::new().retry_on_initial_connect().connection_timeout(Duration::from_secs(2));
-    let options = match (server.username(), server.password()) {
+    let options = match (first.username(), first.password()) {
         (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
         _ => options,
     };
@@ -142,5 +141,5 @@ async fn connect_nats(url: &str, authorities: Option<&Path>) -> anyhow::Result<a
         Some(file) => options.add_root_certificates(file.to_owned()),
         None => options,
     };
-    Ok(options.connect(server).await?)
+    Ok(options.connect(servers).await?)
 }

@@ -9,6 +9,7 @@ pub(crate) async fn fresh_config() -> StoresConfig {
         database_url: config.database_url,
         redis_url: config.redis_url,
         nats_url: config.nats_url,
+        nats_replicas: 1,
         database_connections: config.database_connections,
         redis_prefix: config.redis_prefix,
         authorities: None,

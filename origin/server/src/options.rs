@@ -45,12 +45,17 @@ pub struct StoresOptions {
     /// The most connections this process opens to PostgreSQL.
     #[arg(long, env, default_value_t = 20)]
     database_connections: u32,
-    /// Redis: redis://host:port
+    /// Redis: redis://host:port; or redis+sentinel://user:password@host:port,host:port/NAME, where Sentinels say which
+    /// of several servers it is. User and password are those of the servers and of the Sentinels.
     #[arg(long, env, hide_env_values = true, default_value = "redis://127.0.0.1:6379")]
     redis_url: String,
-    /// NATS: nats://host:port
+    /// NATS: nats://host:port, several with commas between them
     #[arg(long, env, hide_env_values = true, default_value = "nats://127.0.0.1:4222")]
     nats_url: String,
+    /// On how many servers of NATS the stream of events lies: 3 where NATS is a cluster. A stream that lies on fewer is
+    /// spread; one that lies on more is left alone.
+    #[arg(long, env, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    nats_replicas: u8,
     /// Certificates, as PEM, of the authorities that Redis, NATS and other services of the origin are certified by, where
     /// those are your own. Of PostgreSQL's says the address: &sslrootcert=FILE
     #[arg(long, env = "ORIGIN_CA", value_name = "FILE")]
@@ -74,6 +79,7 @@ impl StoresOptions {
             database_url: self.database.database_url.clone(),
             redis_url: self.redis_url.clone(),
             nats_url: self.nats_url.clone(),
+            nats_replicas: self.nats_replicas.into(),
             database_connections: self.database_connections,
             redis_prefix: String::new(),
             authorities: self.ca.clone(),

@@ -57,6 +57,7 @@ async fn fresh_config_at(admin: &str, runtime: &str) -> StoresConfig {
         database_url,
         redis_url: server("TEST_REDIS_URL"),
         nats_url: server("TEST_NATS_URL"),
+        nats_replicas: 1,
         database_connections: 5,
         redis_prefix: format!("{name}:"),
         authorities: None,

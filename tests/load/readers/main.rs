@@ -2,7 +2,8 @@
 //!
 //! `readers once …` opens each page once; `readers visit …` opens pages as often as shoppers would,
 //! at a steady rate, while prices and stock change; `readers outage …` goes on while something
-//! behind the shop is dead, and says what of it shoppers noticed. Options are `--name value`;
+//! behind the shop is dead, and says what of it shoppers noticed; `readers ride …` buys while machines are lost, and
+//! writes each step down. Options are `--name value`;
 //! secrets are in the environment.
 
 mod changes;
@@ -11,6 +12,7 @@ mod commits;
 mod once;
 mod options;
 mod outage;
+mod ride;
 mod shop;
 mod tally;
 mod visit;
@@ -27,7 +29,8 @@ async fn main() -> Result<()> {
         "once" => once::once(&options).await?,
         "visit" => visit::visit(&options).await?,
         "outage" => outage::outage(&options).await?,
-        _ => bail!("say what to do: once, visit or outage"),
+        "ride" => ride::ride(&options).await?,
+        _ => bail!("say what to do: once, visit, outage or ride"),
     };
     println!("{report}");
     Ok(())

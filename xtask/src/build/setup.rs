@@ -32,6 +32,8 @@ pub enum Need {
     Logs,
     /// Servers, and what stands in front of edges.
     Perimeter,
+    /// All that, and what has another server take over from one that is lost.
+    Failover,
     /// Servers, a load generator and what to compare with.
     Bench,
 }
@@ -104,7 +106,15 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((has_relp(), "rsyslog-relp"));
         programs.push((on_path("openssl").is_some(), "openssl"));
     }
-    if need == Need::Perimeter {
+    if need == Need::Failover {
+        programs.push((on_path("patroni").is_some(), "patroni"));
+        programs.push((on_path("etcd").is_some(), "etcd-server"));
+        programs.push((on_path("redis-sentinel").is_some(), "redis-sentinel"));
+        programs.push((server("pgbouncer").is_some(), "pgbouncer"));
+        programs.push((server("tc").is_some() && on_path("ip").is_some(), "iproute2"));
+        programs.push((on_path("faketime").is_some(), "faketime"));
+    }
+    if matches!(need, Need::Perimeter | Need::Failover) {
         programs.push((server("haproxy").is_some(), "haproxy"));
         programs.push((server("nginx").is_some(), "nginx-light"));
         let module = Path::new("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so");

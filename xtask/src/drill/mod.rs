@@ -1,14 +1,23 @@
 //! `cargo xtask drill NAME`: what an operator hopes never to need, tried on the real engines, with figures. A drill ends
 //! with an error if anything is lost that must not be, or takes longer than it may.
 
+mod clock;
+mod deploy;
+mod disk;
+mod failover;
+mod hosts;
 mod logs;
 mod perimeter;
+mod pooler;
 mod restore;
 mod scale;
+mod shoppers;
+mod site;
 
+use std::borrow::Cow;
 use std::fmt;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::workspace::Workspace;
@@ -20,7 +29,19 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 5] = [
+const DRILLS: [Drill; 10] = [
+    Drill { name: "clock", about: "the clock of the origin's machine jumps while shoppers buy", run: clock::run },
+    Drill { name: "deploy", about: "another build takes over node by node while shoppers buy", run: deploy::run },
+    Drill {
+        name: "disk",
+        about: "the disk of PostgreSQL, then that of NATS, is full while shoppers buy",
+        run: disk::run,
+    },
+    Drill {
+        name: "failover",
+        about: "primaries, leaders, origins and edges are killed, frozen and cut off while shoppers buy",
+        run: failover::run,
+    },
     Drill {
         name: "logs",
         about: "lines of orders at a central server, found by their ids; it is away for a while, and nothing is lost",
@@ -31,6 +52,7 @@ const DRILLS: [Drill; 5] = [
         about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",
         run: perimeter::run,
     },
+    Drill { name: "pooler", about: "the origin behind pgbouncer in transaction mode", run: pooler::run },
     Drill {
         name: "restore",
         about: "PostgreSQL's machine is lost, a table is dropped, a backup is damaged: by pgBackRest",
@@ -50,7 +72,7 @@ const DRILLS: [Drill; 5] = [
 
 /// What a drill has measured.
 struct Figure {
-    what: &'static str,
+    what: Cow<'static, str>,
     value: f64,
     unit: &'static str,
     /// It must not be more.
@@ -58,8 +80,8 @@ struct Figure {
 }
 
 impl Figure {
-    fn new(what: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { what, value, unit, bound: None }
+    fn new(what: impl Into<Cow<'static, str>>, value: f64, unit: &'static str) -> Self {
+        Self { what: what.into(), value, unit, bound: None }
     }
 
     /// The same, and the drill fails if it is more.
@@ -84,26 +106,43 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Lists the drills, or does one.
+/// Lists the drills, or does some, one after the other; the others are done although one failed.
 pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let mut name = None;
+    let mut names = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("list") => {
                 DRILLS.iter().for_each(|drill| println!("{:<12} {}", drill.name, drill.about));
                 return Ok(());
             }
-            Arg::Value(value) if name.is_none() => name = Some(value.string()?),
+            Arg::Value(value) => names.push(value.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    let name = name.context("name a drill: `cargo xtask drill --list` lists them")?;
-    let known = DRILLS.iter().find(|drill| drill.name == name);
-    let drill = known.with_context(|| format!("there is no drill `{name}`: `cargo xtask drill --list` lists them"))?;
+    ensure!(!names.is_empty(), "name a drill: `cargo xtask drill --list` lists them");
+    let known = |name: &String| {
+        let known = DRILLS.iter().find(|drill| drill.name == name);
+        known.with_context(|| format!("there is no drill `{name}`: `cargo xtask drill --list` lists them"))
+    };
+    let drills = names.iter().map(known).collect::<Result<Vec<_>>>()?;
+    let failed: Vec<&str> = drills
+        .into_iter()
+        .filter(|drill| {
+            let done = one(workspace, drill);
+            done.inspect_err(|error| eprintln!("error: drill {}: {error:#}", drill.name)).is_err()
+        })
+        .map(|drill| drill.name)
+        .collect();
+    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
+    Ok(())
+}
+
+fn one(workspace: &Workspace, drill: &Drill) -> Result<()> {
+    println!("drill {}: {}", drill.name, drill.about);
     let figures = (drill.run)(workspace)?;
     figures.iter().for_each(|figure| println!("{figure}"));
     let broken = figures.iter().filter(|figure| !figure.is_kept()).count();
-    anyhow::ensure!(broken == 0, "{broken} of the figures are more than they may be");
+    ensure!(broken == 0, "{broken} of the figures are more than they may be");
     Ok(())
 }
 

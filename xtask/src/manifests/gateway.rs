@@ -50,7 +50,7 @@ fn take(text: &str, folder: &Path) -> Result<()> {
 }
 
 /// The paths of `endpoint!(Search: GET "/v1/search", …`.
-fn paths(source: &str) -> impl Iterator<Item = &str> {
+pub(super) fn paths(source: &str) -> impl Iterator<Item = &str> {
     source.lines().filter(|line| line.starts_with("endpoint!(")).filter_map(|line| line.split('"').nth(1))
 }
 

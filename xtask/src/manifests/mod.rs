@@ -2,6 +2,7 @@
 //! and asked whether what they name is there: ports, options, jobs, secrets, metrics. Mistakes that are made on purpose
 //! have to be found.
 
+mod apart;
 mod gateway;
 mod metrics;
 mod programs;
@@ -83,6 +84,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     findings.extend(programs::check_jobs(&all, &sources));
     findings.extend(metrics::check(&all, &adapter?, &prometheus?, &workspace.root)?);
     findings.extend(gateway::check(&workspace.root, &workspace.root.join(FOLDER).join("base/haproxy.cfg"))?);
+    findings.extend(apart::check(&workspace.root)?);
     findings.iter().for_each(|finding| eprintln!("    {finding}"));
     ensure!(findings.is_empty(), "{} of the manifests for Kubernetes is wrong", findings.len());
     let count: usize = all.iter().map(|rendered| rendered.documents.len()).sum();

@@ -1,11 +1,13 @@
 //! Commands that a program of another room carries out, which knows what they are about.
 
 use std::ffi::OsString;
+use std::process::Command;
 
 use anyhow::Result;
 
+use crate::build::build_native;
 use crate::step::run;
-use crate::workspace::{Workspace, cargo};
+use crate::workspace::Workspace;
 
 /// `relevance`: how well search ranks. Paths are those of where the command was given.
 pub fn relevance(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
@@ -17,9 +19,9 @@ pub fn simulate(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     program(workspace, "edge-simulation", arguments)
 }
 
-fn program(workspace: &Workspace, package: &str, arguments: &[OsString]) -> Result<()> {
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--package", package, "--manifest-path"]);
-    command.arg(workspace.root.join("Cargo.toml")).arg("--target-dir").arg(&workspace.target).arg("--").args(arguments);
-    run(&mut command)
+/// Builds the whole workspace, as `build` does: alone, a program would want what it depends on with other features, and all
+/// of that would be built once more.
+fn program(workspace: &Workspace, name: &str, arguments: &[OsString]) -> Result<()> {
+    build_native(workspace)?;
+    run(Command::new(workspace.binary(name)).args(arguments))
 }

@@ -110,10 +110,22 @@ pub fn start_with(
     processes.wait_until("the end of PostgreSQL's recovery", RECOVERY, || {
         output(&mut recovering).is_ok_and(|said| said == "f")
     })?;
+    let host = match sockets(&place) {
+        Some(folder) if durability != Durability::Throwaway => in_url(&folder),
+        // Tests cut the way to that server, which is a TCP connection.
+        _ => "127.0.0.1".to_owned(),
+    };
+    prepare(&client, &place, &host, port)
+}
+
+/// Makes the database and its roles, unless they are there, by clients of a server whose passwords are in `place`. Returns
+/// the addresses at `host` and `port`.
+pub fn prepare(client: &dyn Fn(&str) -> Result<Command>, place: &Path, host: &str, port: u16) -> Result<Addresses> {
     let exists = format!("select 1 from pg_database where datname = '{DATABASE}'");
     if output(client("psql")?.args(["-d", "postgres", "-tAc", &exists]))?.is_empty() {
         run(client("createdb")?.arg(DATABASE))?;
     }
+    let password = private::password(&place.join("password"))?;
     let owner = private::password(&place.join("owner-password"))?;
     let runtime = private::password(&place.join("runtime-password"))?;
     // Not as arguments, which every user of the machine can read.
@@ -121,11 +133,6 @@ pub fn start_with(
     let mut roles = client("psql")?;
     roles.env("PGOPTIONS", passwords).args(["-d", DATABASE, "--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1"]);
     output(roles.args(["--command", include_str!("roles.sql")]))?;
-    let host = match sockets(&place) {
-        Some(folder) if durability != Durability::Throwaway => in_url(&folder),
-        // Tests cut the way to that server, which is a TCP connection.
-        _ => "127.0.0.1".to_owned(),
-    };
     let address = |role: &str, password: &str| format!("postgres://{role}:{password}@{host}:{port}/{DATABASE}");
     Ok(Addresses {
         runtime: address(RUNTIME, &runtime),
@@ -255,7 +262,7 @@ fn is_passable(folder: &Path) -> bool {
 }
 
 /// One of PostgreSQL's programs.
-fn installed(name: &str) -> Result<PathBuf> {
+pub fn installed(name: &str) -> Result<PathBuf> {
     postgres_bin(name).context("PostgreSQL is not installed: run `cargo xtask setup`")
 }
 
@@ -270,7 +277,8 @@ pub fn program(file: &Path) -> Result<Command> {
     Ok(command)
 }
 
-fn postgres_user() -> Result<(u32, u32)> {
+/// The numbers of the user whom the server runs as, and of its group.
+pub fn postgres_user() -> Result<(u32, u32)> {
     let users = fs::read_to_string("/etc/passwd")?;
     let line = users.lines().find_map(|line| line.strip_prefix("postgres:"));
     let fields: Vec<&str> =

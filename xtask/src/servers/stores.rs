@@ -1,7 +1,7 @@
 //! The three servers that the origin keeps its records in.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -44,7 +44,7 @@ impl Stores {
 }
 
 /// Who may say what to NATS, as operators are told to write it.
-const NATS_USERS: &str = include_str!("../../../docs/nats-users.conf");
+pub const NATS_USERS: &str = include_str!("../../../docs/nats-users.conf");
 
 /// Starts each server that `given` does not name, with its data under `folder`.
 pub fn start(
@@ -89,7 +89,7 @@ fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &m
     let program = server("redis-server").context("redis-server is not installed: run `cargo xtask setup`")?;
     processes.start("redis", "TERM", Command::new(program).arg(&config))?;
     let ping = format!("AUTH {password}\r\nPING\r\n");
-    processes.wait_until("Redis's readiness", TIMEOUT, || converse(port, &ping, "+PONG").is_some())?;
+    processes.wait_until("Redis's readiness", TIMEOUT, || converse(local(port), &ping, "+PONG").is_some())?;
     Ok(format!("redis://:{password}@127.0.0.1:{port}/0"))
 }
 
@@ -109,14 +109,18 @@ fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<(
     let program = server("nats-server").context("nats-server is not installed: run `cargo xtask setup`")?;
     processes.start("nats", "TERM", Command::new(program).arg("-c").arg(&config))?;
     let hello = format!("CONNECT {{\"user\":\"origin\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
-    processes.wait_until("NATS's readiness", TIMEOUT, || converse(port, &hello, "PONG").is_some())?;
+    processes.wait_until("NATS's readiness", TIMEOUT, || converse(local(port), &hello, "PONG").is_some())?;
     let address = |user: &str, password: &str| format!("nats://{user}:{password}@127.0.0.1:{port}");
     Ok((address("origin", &password), address("edge", &edge_password)))
 }
 
-/// Says `words` to a local server, and waits for an answer that contains `hoped`.
-fn converse(port: u16, words: &str, hoped: &str) -> Option<()> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+fn local(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}
+
+/// Says `words` to a server, and waits for an answer that contains `hoped`.
+pub fn converse(server: SocketAddr, words: &str, hoped: &str) -> Option<()> {
+    let mut stream = TcpStream::connect_timeout(&server, Duration::from_secs(1)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(1))).ok()?;
     stream.write_all(words.as_bytes()).ok()?;
     let mut heard = String::new();

@@ -52,7 +52,7 @@ pub struct Config {
     #[arg(long, env = "EDGE_ORIGIN_KEYS", value_name = "FILE")]
     pub origin_keys: Option<PathBuf>,
 
-    /// NATS server that announces purges. Without one, pages stay fresh for 10 s at most.
+    /// NATS server that announces purges, or several with commas between them. Without one, pages stay fresh for 10 s at most.
     #[arg(long, env = "EDGE_NATS")]
     pub nats: Option<String>,
 

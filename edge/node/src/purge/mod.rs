@@ -102,8 +102,9 @@ async fn connect(feed: &Feed, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> an
             }
         });
     // The client does not read the user and password of an address by itself.
-    let server: async_nats::ServerAddr = feed.address.parse()?;
-    let options = match (server.username(), server.password()) {
+    let servers = servers(&feed.address)?;
+    let first = servers.first().context("--nats names no server")?;
+    let options = match (first.username(), first.password()) {
         (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
         _ => options,
     };
@@ -111,7 +112,12 @@ async fn connect(feed: &Feed, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> an
         Some(authorities) => options.add_root_certificates(authorities.clone()),
         None => options,
     };
-    Ok(options.connect(server).await?)
+    Ok(options.connect(servers).await?)
+}
+
+/// The servers that an address names, with commas between them. The user and password of the first count.
+fn servers(address: &str) -> anyhow::Result<Vec<async_nats::ServerAddr>> {
+    address.split(',').map(|one| one.trim().parse().context("--nats is not an address of NATS")).collect()
 }
 
 /// Checks that the way to the events is encrypted where it has to be.
@@ -119,12 +125,11 @@ async fn connect(feed: &Feed, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> an
 /// # Errors
 /// If it is not, or the address is none.
 pub fn check(address: &str, plain: &PlainHosts) -> anyhow::Result<()> {
-    let server: async_nats::ServerAddr = address.parse().context("--nats is not an address of NATS")?;
-    if server.tls_required() {
-        return Ok(());
+    for server in servers(address)?.iter().filter(|server| !server.tls_required()) {
+        let place = format!("the way to NATS at {}", server.host());
+        plain.check(&place, server.host(), "write tls://").map_err(anyhow::Error::msg)?;
     }
-    let place = format!("the way to NATS at {}", server.host());
-    plain.check(&place, server.host(), "write tls://").map_err(anyhow::Error::msg)
+    Ok(())
 }
 
 /// Reads until the connection or the consumer fails.

@@ -36,27 +36,26 @@ impl Position {
         *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor);
     }
 
-    /// Finds the sequence to read from, and purges everything if anything was missed. The stream was made at
+    /// Finds the sequence to read from, and purges everything if anything was missed, as hard as what was missed may have
+    /// been. The stream was made at
     /// `created` (nanoseconds since 1970) and has the sequences from `first` to `last`.
     pub fn resume(&mut self, created: i64, first: u64, last: u64, tags: &TagVersions) -> u64 {
-        // Among what a node missed before it started may be hard purges of pages it has kept.
         let keeps = std::mem::take(&mut self.keeps);
-        let kind = if keeps { PurgeKind::Hard } else { PurgeKind::Soft };
         let next = match self.cursor() {
             // What was stored before the first look may already be untrue.
             None => {
-                self.purge(kind, last, [ALL], tags);
+                self.purge(PurgeKind::Hard, last, [ALL], tags);
                 last + 1
             }
             Some(cursor) if cursor.created != created || last + 1 < cursor.next => {
                 tracing::warn!("the stream of purges began anew, so every stored page is outdated");
                 self.base = tags.applied().max(cursor.next) + 1;
-                self.purge(kind, last, [ALL], tags);
+                self.purge(PurgeKind::Hard, last, [ALL], tags);
                 last + 1
             }
             Some(cursor) if first > cursor.next => {
                 tracing::warn!("purges were lost, so every stored page is outdated");
-                self.purge(kind, first - 1, [ALL], tags);
+                self.purge(PurgeKind::Hard, first - 1, [ALL], tags);
                 first
             }
             Some(cursor) => {
@@ -88,11 +87,11 @@ impl Position {
             }
             Some(_) => {
                 tracing::warn!(sequence, "purges are missing before this one, purging everything");
-                self.purge(PurgeKind::Soft, sequence, [ALL], tags);
+                self.purge(PurgeKind::Hard, sequence, [ALL], tags);
             }
             None => {
                 tracing::warn!(sequence, "a purge cannot be read, purging everything");
-                self.purge(PurgeKind::Soft, sequence, [ALL], tags);
+                self.purge(PurgeKind::Hard, sequence, [ALL], tags);
             }
         }
         if let Some(cursor) = cursor {

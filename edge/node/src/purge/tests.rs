@@ -31,7 +31,7 @@ fn the_lag_is_counted_from_the_record_of_the_change() {
 fn a_node_begins_at_the_end_of_the_stream() {
     let (mut position, tags) = started(40);
     assert_eq!(tags.applied(), 40);
-    assert!(!tags.is_current(39, &[]), "stored before the first look");
+    assert!(!tags.is_current(39, &[]) && tags.is_forbidden(39, &["p:1".into()]), "stored before the first look");
     assert!(tags.is_current(40, &[]));
     position.apply(41, MESSAGE, &tags, &VolatileTable::default());
     assert_eq!((tags.version("p:1"), tags.version("p:9")), (41, 40));
@@ -79,6 +79,8 @@ fn lost_messages_outdate_everything() {
     assert_eq!(position.resume(7, 50, 60, &tags), 50);
     assert!(!tags.is_current(40, &[]));
     assert!(tags.is_current(49, &[]));
+    // Among what was lost may have been a hard one.
+    assert!(tags.is_forbidden(40, &["p:1".into()]) && !tags.is_forbidden(49, &["p:1".into()]));
 }
 
 #[test]
@@ -87,6 +89,7 @@ fn a_stream_that_begins_anew_keeps_sequences_rising() {
         let (mut position, tags) = started(40);
         assert_eq!(position.resume(created, 1, last, &tags), last + 1);
         assert!(!tags.is_current(40, &[]));
+        assert!(tags.is_forbidden(40, &["p:1".into()]), "what was missed is not known");
         let filled_at = tags.applied();
         assert!(tags.is_current(filled_at, &["p:1".into()]));
         position.apply(last + 1, MESSAGE, &tags, &VolatileTable::default());

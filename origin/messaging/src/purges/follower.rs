@@ -100,7 +100,7 @@ impl Follower {
     /// Finds where the edge stands, and purges everything there if something may have been missed.
     async fn begin(&self) -> anyhow::Result<Reading> {
         let jetstream = jetstream::new(self.stores.nats.clone());
-        stream::ensure(&jetstream).await?;
+        stream::ensure(&jetstream, self.stores.nats_replicas).await?;
         // Before the look at the stream: whoever else tells this edge is not ahead of that then.
         let applied = self.tell(&[nothing()]).await?;
         let stream = jetstream.get_stream(STREAM).await.context("looking at the stream of events")?;

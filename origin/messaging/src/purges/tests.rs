@@ -48,7 +48,7 @@ impl Scene {
     async fn open() -> Self {
         let nats = Nats::started().await;
         let stores = nats.stores().await;
-        stream::ensure(&jetstream::new(stores.nats.clone())).await.expect("NATS is up");
+        stream::ensure(&jetstream::new(stores.nats.clone()), 1).await.expect("NATS is up");
         let mut keys = NamedTempFile::new().expect("a file");
         keys.write_all(key('A').as_bytes()).expect("written");
         Self { nats, stores, keys }
@@ -203,7 +203,7 @@ async fn numbers_go_on_rising_when_the_stream_begins_anew() {
     taken(&edge, &["1 all", "2 p:1", "3 p:2", "4 p:3"]).await;
     let jetstream = jetstream::new(scene.stores.nats.clone());
     jetstream.delete_stream(STREAM).await.expect("NATS is up");
-    stream::ensure(&jetstream).await.expect("NATS is up");
+    stream::ensure(&jetstream, 1).await.expect("NATS is up");
     taken(&edge, &["1 all", "2 p:1", "3 p:2", "4 p:3", "5 all"]).await;
     scene.tell(&["p:4"]).await;
     taken(&edge, &["1 all", "2 p:1", "3 p:2", "4 p:3", "5 all", "6 p:4"]).await;

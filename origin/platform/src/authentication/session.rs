@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::CustomerId;
 use redis::AsyncCommands as _;
-use redis::aio::ConnectionManager;
 
+use crate::stores::Redis;
 use crate::{clock, secret};
 
 /// A session ends after this long without use.
@@ -66,13 +66,13 @@ pub struct Session {
 /// Where sessions are kept.
 #[derive(Clone)]
 pub struct Sessions {
-    redis: ConnectionManager,
+    redis: Redis,
     prefix: String,
 }
 
 impl Sessions {
     /// Sessions in `redis`, their keys beginning with `prefix`.
-    pub fn new(redis: ConnectionManager, prefix: String) -> Self {
+    pub fn new(redis: Redis, prefix: String) -> Self {
         Self { redis, prefix }
     }
 

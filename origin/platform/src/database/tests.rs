@@ -132,6 +132,18 @@ async fn of_connections_that_are_cut_all_at_once_one_is_met() {
 }
 
 #[tokio::test]
+async fn a_transaction_begins_although_all_connections_were_just_cut() {
+    let db = database_of(4).await;
+    fill(&db).await;
+    // Used a moment ago, so that nobody asks it whether it is well.
+    process(&db).await.expect("up");
+    assert_eq!(cut(&db).await, 4);
+    let mut tx = db.begin().await.expect("on another connection");
+    sqlx::query("select 1").execute(&mut *tx).await.expect("it is well");
+    tx.commit().await.expect("it is well");
+}
+
+#[tokio::test]
 async fn what_nobody_needs_any_more_is_closed_and_what_is_used_stays() {
     let db = database_of(4).await;
     fill(&db).await;

@@ -79,7 +79,7 @@ async fn turn(kept: &Kept, announced: &mut BTreeSet<Uuid>) -> anyhow::Result<Dur
 /// Events of changes from now on.
 async fn listen(stores: &Stores) -> anyhow::Result<Ordered> {
     let jetstream = jetstream::new(stores.nats.clone());
-    stream::ensure(&jetstream).await?;
+    stream::ensure(&jetstream, stores.nats_replicas).await?;
     let config = OrderedConfig {
         filter_subject: SEARCH_RULES_CHANGED.to_owned(),
         deliver_policy: DeliverPolicy::New,

@@ -51,7 +51,7 @@ async fn rules_are_known_by_their_event_and_hold_by_their_time_and_caches_are_to
     let nats = Nats::started().await;
     let stores = nats.stores().await;
     let jetstream = jetstream::new(stores.nats.clone());
-    stream::ensure(&jetstream).await.expect("NATS is up");
+    stream::ensure(&jetstream, 1).await.expect("NATS is up");
     say(&stores, &["sofa", "couch"], None).await;
     let rules = Rules::new(stores.clone());
     let holds = async |query: &str| rules.steering(Locale::En, query).await.is_some();

@@ -81,6 +81,7 @@ impl EncryptedStores {
             ),
             redis_url: format!("rediss://{host}:{redis}/0"),
             nats_url: format!("tls://{host}:{nats}"),
+            nats_replicas: 1,
             database_connections: 2,
             redis_prefix: String::new(),
             authorities: Some(trusted.file().to_owned()),

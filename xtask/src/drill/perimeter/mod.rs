@@ -17,20 +17,14 @@ use self::client::Client;
 pub(super) use self::front::Front;
 use self::samples::{attacks, journey, smuggling};
 use super::Figure;
-use crate::build::build;
-use crate::build::setup::{Need, is_root, setup};
+use super::site::{Site, seed};
+use crate::build::setup::Need;
 use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
-use crate::servers::private;
 use crate::servers::process::Processes;
-use crate::servers::stores;
 use crate::shop::Shop;
-use crate::signals;
-use crate::step::{run as run_program, step};
+use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The example catalogue, relative to the root.
-const CATALOG: &str = "demo/catalog.jsonl";
 /// The edges, as HAProxy calls them.
 const EDGES: [&str; 3] = ["edge-1", "edge-2", "edge-3"];
 /// How long pages are read between one change and the next.
@@ -43,54 +37,33 @@ const MIN_ATTACKS: u32 = 200;
 const MIN_READS: u32 = 50;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
-    let compiler = setup(workspace, Need::Perimeter, false)?;
-    let built = build(workspace, &compiler)?;
-    signals::listen()?;
-    let folder = workspace.data().join("drill-perimeter");
-    forget(&folder)?;
-    for part in [&workspace.data(), &folder] {
-        private::folder(part)?;
-        if is_root() {
-            private::passable(part)?;
-        }
-    }
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
-    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
-    let port = ports.take(EDGES[0])?;
-    let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port, seed: true };
-    let origin = shop.start_origin(&mut ports, &mut processes)?;
-    step("seeding the catalogue", || run_program(shop.origin(&origin).args(["seed", "--catalog", CATALOG])))?;
+    let mut site = Site::open(workspace, "drill-perimeter", Need::Perimeter)?;
+    let folder = site.folder.clone();
+    let port = site.ports.take(EDGES[0])?;
+    let (shop, ports, processes) = site.parts(port);
+    let origin = shop.start_origin(ports, processes)?;
+    seed(&shop, &origin)?;
     for edge in EDGES {
         let port = ports.take(edge)?;
-        step(&format!("starting {edge}"), || shop.start_edge(edge, port, &origin, &behind_proxies(), &mut processes))?;
+        step(&format!("starting {edge}"), || shop.start_edge(edge, port, &origin, &behind_proxies(), processes))?;
     }
     let edges = EDGES.map(|edge| ports.known(edge).unwrap_or_default());
     let front = step("starting HAProxy and the firewall", || {
-        Front::start(&workspace.root, &folder.join("front"), edges, &mut ports, &mut processes)
+        Front::start(&workspace.root, &folder.join("front"), edges, ports, processes)
     })?;
     let mut figures = step("what shoppers do", || pass(&workspace.root, &front))?;
     let (attacked, refused) = step("what attackers do", || attack(&workspace.root, &front))?;
     figures.extend(attacked);
     let counted = step("what Prometheus is told of it", || front.count_refused(&workspace.root, refused))?;
     figures.push(Figure::new("refusals that Prometheus is told of", counted, ""));
-    figures.extend(change(&shop, &origin, &front, &ports, &mut processes)?);
-    drop(processes);
-    forget(&folder)?;
+    figures.extend(change(&shop, &origin, &front, ports, processes)?);
+    site.close()?;
     Ok(figures)
 }
 
 /// What a node is told that stands behind HAProxy: whom to believe, and to say that it goes before it does.
 fn behind_proxies() -> Vec<String> {
     ["--trusted-proxies", "127.0.0.1", "--drain-delay", "2s"].map(str::to_owned).to_vec()
-}
-
-fn forget(folder: &Path) -> Result<()> {
-    postgres::delete(&folder.join("postgres"))?;
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
-    }
-    Ok(())
 }
 
 /// Shoppers go everywhere, and write what they like.

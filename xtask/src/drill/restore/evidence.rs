@@ -18,12 +18,12 @@ const FAULTS: &str = include_str!("faults.sql");
 const CLOCK: &str = include_str!("clock.sql");
 
 /// A database that is asked by `psql`, as a role that may do anything.
-pub(super) struct Database {
+pub(in crate::drill) struct Database {
     url: String,
 }
 
 impl Database {
-    pub(super) fn at(url: &str) -> Self {
+    pub(in crate::drill) fn at(url: &str) -> Self {
         Self { url: url.to_owned() }
     }
 
@@ -36,7 +36,7 @@ impl Database {
     }
 
     /// What statements say, line by line.
-    pub(super) fn ask(&self, sql: &str) -> Result<String> {
+    pub(in crate::drill) fn ask(&self, sql: &str) -> Result<String> {
         let mut psql = self.psql()?;
         let child = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = child.context("cannot run psql")?;
@@ -47,7 +47,7 @@ impl Database {
     }
 
     /// A number that a query gives.
-    pub(super) fn number(&self, sql: &str) -> Result<f64> {
+    pub(in crate::drill) fn number(&self, sql: &str) -> Result<f64> {
         let said = self.ask(sql)?;
         said.parse().with_context(|| format!("{said:?} is no number"))
     }
@@ -65,7 +65,7 @@ impl Database {
     }
 
     /// Fails if anything does not add up, or if a page of a table or an index is broken.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in crate::drill) fn check(&self) -> Result<()> {
         let faults = self.ask(FAULTS)?;
         ensure!(faults.is_empty(), "the restored database does not add up:\n{faults}");
         let amcheck = postgres_bin("pg_amcheck").context("pg_amcheck is not installed")?;

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use self::evidence::Database;
+pub(super) use self::evidence::Database;
 use self::repository::{Repository, Server};
 use self::s3::Store;
 use super::Figure;

@@ -14,21 +14,15 @@ use self::fleet::{Fleet, Kind};
 use self::rule::{Rule, target};
 use super::Figure;
 use super::perimeter::Front;
-use crate::build::build;
-use crate::build::setup::{Need, is_root, setup};
+use super::site::{Site, seed};
+use crate::build::setup::Need;
 use crate::http;
 use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
-use crate::servers::private;
 use crate::servers::process::Processes;
-use crate::servers::stores;
 use crate::shop::Shop;
-use crate::signals;
-use crate::step::{run as run_program, step};
+use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The example catalogue, relative to the root.
-const CATALOG: &str = "demo/catalog.jsonl";
 /// As many of each as HAProxy's file names.
 const MAX: usize = 3;
 /// What a process takes here before there is another, as a part of what it takes in production: all of it runs on one
@@ -66,32 +60,19 @@ struct Counts {
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
-    let compiler = setup(workspace, Need::Perimeter, false)?;
-    let built = build(workspace, &compiler)?;
-    signals::listen()?;
-    let folder = workspace.data().join("drill-scale");
-    forget(&folder)?;
-    for part in [&workspace.data(), &folder] {
-        private::folder(part)?;
-        if is_root() {
-            private::passable(part)?;
-        }
-    }
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
-    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
-    private::keys(&folder.join("operator.keys"), "operator-1")?;
-    let edges: Vec<u16> = (1..=MAX).map(|edge| ports.take(&format!("edge-{edge}"))).collect::<Result<_>>()?;
-    let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port: edges[0], seed: true };
-    let origin = shop.start_origin(&mut ports, &mut processes)?;
-    step("seeding the catalogue", || run_program(shop.origin(&origin).args(["seed", "--catalog", CATALOG])))?;
+    let mut site = Site::open(workspace, "drill-scale", Need::Perimeter)?;
+    let folder = site.folder.clone();
+    let edges: Vec<u16> = (1..=MAX).map(|edge| site.ports.take(&format!("edge-{edge}"))).collect::<Result<_>>()?;
+    let (shop, ports, processes) = site.parts(edges[0]);
+    let origin = shop.start_origin(ports, processes)?;
+    seed(&shop, &origin)?;
     let origins = folder.join("origins");
     let mut fleets = [Kind::Origin, Kind::Edge].map(|kind| Fleet::new(kind, origins.clone()));
-    fleets[0].take_in("origin-serve", &ports)?;
-    step("starting one edge", || fleets[1].add(&shop, &mut ports, &mut processes))?;
+    fleets[0].take_in("origin-serve", ports)?;
+    step("starting one edge", || fleets[1].add(&shop, ports, processes))?;
     let front = step("starting HAProxy and the firewall", || {
         let edges = edges.as_slice().try_into().context("as many as HAProxy's file names")?;
-        Front::start(&workspace.root, &folder.join("front"), edges, &mut ports, &mut processes)
+        Front::start(&workspace.root, &folder.join("front"), edges, ports, processes)
     })?;
     // Straight to the load balancer's inner side: the firewall has a drill of its own.
     let inner = ports.known("inner").context("HAProxy has no inner side")?;
@@ -104,20 +85,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         })
     };
     processes.wait_until("HAProxy to know which edges there are", READY, knows)?;
-    let figures = scale(&shop, inner, &mut fleets, &mut ports, &mut processes);
+    let figures = scale(&shop, inner, &mut fleets, ports, processes)?;
     drop(front);
-    drop(processes);
-    let figures = figures?;
-    forget(&folder)?;
+    site.close()?;
     Ok(figures)
-}
-
-fn forget(folder: &std::path::Path) -> Result<()> {
-    postgres::delete(&folder.join("postgres"))?;
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
-    }
-    Ok(())
 }
 
 fn scale(

@@ -1,0 +1,94 @@
+//! The clock of the origin's machine jumps while shoppers buy, by faketime.
+
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::Figure;
+use super::shoppers::{Shoppers, now};
+use super::site::{Site, seed};
+use crate::build::setup::Need;
+use crate::http;
+use crate::servers::private;
+use crate::step::{run as run_program, step};
+use crate::workspace::Workspace;
+
+const BUYERS: u32 = 4;
+const READY: Duration = Duration::from_secs(60);
+/// How long it is wrong.
+const WRONG: Duration = Duration::from_secs(12);
+/// The library that faketime loads into programs, below the folder of the machine's libraries.
+const LIBRARY: &str = "faketime/libfaketimeMT.so.1";
+
+/// By how much, and whether anybody may notice: what edges sign is good for a minute.
+const JUMPS: [(&str, &str, bool); 4] = [
+    ("the clock is 20 s ahead", "+20s", false),
+    ("the clock is 20 s behind", "-20s", false),
+    ("the clock is an hour ahead", "+3600s", true),
+    ("the clock is an hour behind", "-3600s", true),
+];
+
+pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    let mut site = Site::open(workspace, "drill-clock", Need::Failover)?;
+    let clock = site.folder.join("clock");
+    fs::write(&clock, "+0s\n")?;
+    let library = library()?;
+    let port = site.ports.take("edge-node")?;
+    let (shop, ports, processes) = site.parts(port);
+    private::keys(&shop.edge_keys_file(), "edge-1")?;
+    private::secret(&shop.data.join("push.key"))?;
+    run_program(shop.origin("").arg("migrate").envs(shop.stores.migrating()))?;
+    let listen = format!("127.0.0.1:{}", ports.take("origin")?);
+    for (name, what, listen) in [("origin-serve", "serve", listen.as_str()), ("origin-work", "work", "")] {
+        let mut program = shop.origin(listen);
+        by_clock(program.arg(what), &library, &clock);
+        processes.start(name, "TERM", &mut program)?;
+    }
+    let address = (Ipv4Addr::LOCALHOST, ports.known("origin").context("it has a port")?).into();
+    let ready = || http::status(address, &listen, "/health/ready") == Some(200);
+    processes.wait_until("the origin's readiness (/health/ready)", READY, ready)?;
+    seed(&shop, &listen)?;
+    step("starting an edge", || {
+        shop.start_edge("edge-node", port, &listen, &["--trusted-proxies", "127.0.0.1"].map(str::to_owned), processes)
+    })?;
+    let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, port, BUYERS))?;
+    let mut figures = Vec::new();
+    for (what, jump, may_fail) in JUMPS {
+        eprintln!("==> {what}");
+        let begun = now();
+        fs::write(&clock, format!("{jump}\n"))?;
+        sleep(WRONG);
+        let wrong = shoppers.since(begun)?;
+        fs::write(&clock, "+0s\n")?;
+        let right = now();
+        shoppers.wait_until_well(right, &mut site.processes)?;
+        let seen = shoppers.since(right)?;
+        shoppers.tell_failures(begun)?;
+        let failed = Figure::new(format!("{what}: steps that failed meanwhile"), wrong.failed.into(), "");
+        let well = seen.last_failed.map_or(0, |at| at - right);
+        figures.extend([
+            if may_fail { failed } else { failed.at_most(0.0) },
+            Figure::new("    of so many", wrong.steps.into(), ""),
+            Figure::new("    well after it was right", well as f64 / 1000.0, "s").at_most(10.0),
+        ]);
+    }
+    figures.extend(shoppers.leave(&mut site.processes)?);
+    site.close()?;
+    Ok(figures)
+}
+
+/// Has a program's clock follow a file. What it measures by, and waits by, goes on as ever.
+fn by_clock(program: &mut Command, library: &Path, clock: &Path) {
+    program.env("LD_PRELOAD", library).env("FAKETIME_TIMESTAMP_FILE", clock);
+    program.env("FAKETIME_CACHE_DURATION", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+}
+
+fn library() -> Result<PathBuf> {
+    let folders = fs::read_dir("/usr/lib")?.flatten().map(|entry| entry.path().join(LIBRARY));
+    folders.into_iter().find(|file| file.is_file()).context("libfaketime is not installed: it comes with faketime")
+}

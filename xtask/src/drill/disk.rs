@@ -1,0 +1,107 @@
+//! The disk of PostgreSQL, then that of NATS, is full while shoppers buy, and has room again.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use super::Figure;
+use super::shoppers::{Shoppers, now};
+use super::site::{Site, seed};
+use crate::build::setup::{Need, is_root};
+use crate::servers::postgres::{self, Durability};
+use crate::servers::private;
+use crate::servers::stores;
+use crate::step::{output, step};
+use crate::workspace::Workspace;
+
+const SIZE: &str = "size=512m,mode=0700";
+const BUYERS: u32 = 4;
+/// How long shoppers buy before it is full, and how long it stays full.
+const BEFORE: Duration = Duration::from_secs(6);
+const FULL: Duration = Duration::from_secs(15);
+
+/// A small disk, in memory.
+struct Disk(PathBuf);
+
+pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    ensure!(is_root(), "this drill mounts small disks: run it as root");
+    let mut disks = Vec::new();
+    let mut site = Site::open_with(workspace, "drill-disk", Need::Failover, |folder, ports, processes| {
+        disks.push(Disk::mount(&postgres::place_of(&folder.join("postgres"))?)?);
+        private::folder(&folder.join("nats"))?;
+        disks.push(Disk::mount(&folder.join("nats"))?);
+        stores::start(folder, Durability::Mortal, |_| None, ports, processes)
+    })?;
+    let port = site.ports.take("edge-node")?;
+    let (shop, ports, processes) = site.parts(port);
+    let origin = shop.start_origin(ports, processes)?;
+    seed(&shop, &origin)?;
+    step("starting an edge", || {
+        shop.start_edge("edge-node", port, &origin, &["--trusted-proxies", "127.0.0.1"].map(str::to_owned), processes)
+    })?;
+    let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, port, BUYERS))?;
+    sleep(BEFORE);
+    let mut figures = Vec::new();
+    for (what, disk) in [("PostgreSQL's disk full", &disks[0]), ("NATS' disk full", &disks[1])] {
+        eprintln!("==> {what}");
+        let begun = now();
+        disk.fill()?;
+        sleep(FULL);
+        disk.make_room()?;
+        let room = now();
+        shoppers.wait_until_well(room, &mut site.processes)?;
+        let seen = shoppers.since(begun)?;
+        shoppers.tell_failures(begun)?;
+        let well = seen.last_failed.map_or(0, |at| at.saturating_sub(room));
+        figures.extend([
+            Figure::new(format!("{what}: well after there was room"), well as f64 / 1000.0, "s").at_most(30.0),
+            Figure::new("    steps that failed", seen.failed.into(), ""),
+            Figure::new("    of so many", seen.steps.into(), ""),
+        ]);
+    }
+    figures.extend(shoppers.leave(&mut site.processes)?);
+    site.close_after(|| drop(disks))?;
+    Ok(figures)
+}
+
+impl Disk {
+    fn mount(place: &Path) -> Result<Self> {
+        output(Command::new("mount").args(["-t", "tmpfs", "-o", SIZE, "selvedge-drill"]).arg(place))?;
+        Ok(Self(place.to_owned()))
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.0.join("ballast")
+    }
+
+    /// Writes until nothing fits any more.
+    fn fill(&self) -> Result<()> {
+        let mut file = fs::File::create(self.ballast()).context("cannot write to the small disk")?;
+        let (mut block, mut written) = (vec![1; 1 << 20], 0);
+        while !block.is_empty() {
+            match file.write(&block) {
+                Ok(more) => written += more,
+                Err(_) => block.truncate(block.len() / 2),
+            }
+        }
+        eprintln!("    {} MiB more, and it is full", written >> 20);
+        Ok(())
+    }
+
+    fn make_room(&self) -> Result<()> {
+        fs::remove_file(self.ballast()).context("cannot make room on the small disk")
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        if let Err(error) = output(Command::new("umount").arg(&self.0)) {
+            eprintln!("    {error:#}");
+        }
+    }
+}

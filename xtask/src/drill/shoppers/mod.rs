@@ -1,0 +1,144 @@
+//! Shoppers who buy while something happens to the shop, and what of it they were told, compared with the database.
+
+mod log;
+
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+
+pub(super) use self::log::now;
+use self::log::{Log, Seen};
+use super::Figure;
+use super::restore::Database;
+use super::site::Site;
+use crate::servers::process::Processes;
+use crate::signals;
+use crate::step::step;
+
+/// Nothing has failed for so long: all is well.
+const QUIET: Duration = Duration::from_secs(6);
+/// How long all may take to be well before a drill gives up.
+const LIMIT: Duration = Duration::from_secs(180);
+/// Pieces of what sells out, and of what does not.
+const FEW: u32 = 60;
+const MANY: u32 = 1_000_000;
+/// As many goods are bought.
+const GOODS: usize = 4;
+const ORDERS: &str = include_str!("orders.sql");
+const BUYABLE: &str = "select count(*) from orders.offers as offer join orders.stock_levels as level using (sku)
+     where offer.active and offer.prices ? 'EUR' and level.location = 'main'";
+
+/// Those who buy.
+pub(super) struct Shoppers {
+    log: Log,
+    database: Database,
+}
+
+impl Shoppers {
+    /// Fills the shelves, lets so many in through a port, and waits until the first has ordered.
+    pub(super) fn come(site: &mut Site<'_>, port: u16, buyers: u32) -> Result<Self> {
+        Self::come_with(site, port, buyers, "no")
+    }
+
+    /// The same, who also load the files that pages name.
+    pub(super) fn come_for_files(site: &mut Site<'_>, port: u16, buyers: u32) -> Result<Self> {
+        Self::come_with(site, port, buyers, "yes")
+    }
+
+    fn come_with(site: &mut Site<'_>, port: u16, buyers: u32, files: &str) -> Result<Self> {
+        let database = Database::at(&site.stores.admin_url);
+        let processes = &mut site.processes;
+        wait(processes, "goods that can be bought", || Ok(database.number(BUYABLE)? >= GOODS as f64))?;
+        let skus = stock(&database)?;
+        let mut program = Command::new(site.workspace.binary("readers"));
+        program.args(["ride", "--nodes", &format!("http://127.0.0.1:{port}"), "--skus", &skus]);
+        program.args(["--buyers", &buyers.to_string(), "--seconds", "100000", "--files", files]);
+        processes.start("shoppers", "TERM", &mut program)?;
+        let shoppers = Self { log: Log { file: processes.log("shoppers") }, database };
+        wait(processes, "the first order", || Ok(shoppers.log.since(0)?.last_order.is_some()))?;
+        Ok(shoppers)
+    }
+
+    /// What has happened to them since a moment.
+    pub(super) fn since(&self, begun: u64) -> Result<Seen> {
+        self.log.since(begun)
+    }
+
+    /// Says what failed since a moment.
+    pub(super) fn tell_failures(&self, begun: u64) -> Result<()> {
+        self.log.failures(begun)?.iter().for_each(|(what, count)| eprintln!("    {count} × {what}"));
+        Ok(())
+    }
+
+    /// Waits until somebody has ordered since a moment, and nothing has failed for a while.
+    pub(super) fn wait_until_well(&self, since: u64, processes: &mut Processes) -> Result<()> {
+        let quiet = u64::try_from(QUIET.as_millis())?;
+        wait(processes, "all to be well", || {
+            let seen = self.log.since(since)?;
+            Ok(seen.last_order > seen.last_failed && now() - seen.last_failed.unwrap_or(since) >= quiet)
+        })
+    }
+
+    /// Lets them go, and compares what they were told with what is in the database.
+    pub(super) fn leave(self, processes: &mut Processes) -> Result<Vec<Figure>> {
+        processes.kill("shoppers")?;
+        let (database, promised) = (&self.database, self.log.orders()?);
+        ensure!(!promised.is_empty(), "nobody has bought anything");
+        for (what, waiting) in [
+            ("events to be published", "select count(*) from shop.outbox where published_at is null"),
+            ("payments to be settled", "select count(*) from orders.orders where state = 'awaiting_payment'"),
+        ] {
+            wait(processes, what, || Ok(database.ask(waiting)? == "0"))?;
+        }
+        let found = database.ask(&format!("\\set promised '{}'\n{ORDERS}", promised.join(",")))?;
+        found.lines().for_each(|line| eprintln!("    {line}"));
+        let count = |what: &str| found.lines().filter(|line| line.starts_with(what)).count() as f64;
+        let placed = "select count(*) from orders.orders where email like 'ride-%' and state = 'placed'";
+        let placed = database.number(placed)?;
+        step("checking the ledgers and every page", || database.check())?;
+        Ok(vec![
+            Figure::new("orders that shoppers were told of", promised.len() as f64, ""),
+            Figure::new("orders in the database", placed, ""),
+            Figure::new("orders lost", count("lost"), "").at_most(0.0),
+            Figure::new("orders doubled", count("twice"), "").at_most(0.0),
+            Figure::new("goods oversold", count("oversold"), "").at_most(0.0),
+        ])
+    }
+}
+
+/// Puts goods on the shelves, few of the first; returns their SKUs with commas between them.
+fn stock(database: &Database) -> Result<String> {
+    let skus = database.ask(&format!(
+        "select string_agg(sku, ',') from (
+             select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
+             where offer.active and offer.prices ? 'EUR' and level.location = 'main' order by offer.sku limit {GOODS}
+         ) as some"
+    ))?;
+    for (number, sku) in skus.split(',').enumerate() {
+        let units = if number == 0 { FEW } else { MANY };
+        database.ask(&format!(
+            "begin;
+             insert into orders.stock_movements (sku, delta, reason)
+             select sku, {units} - on_hand, 'counted' from orders.stock_levels
+             where sku = '{sku}' and location = 'main' and on_hand <> {units};
+             update orders.stock_levels set on_hand = {units}, version = version + 1
+             where sku = '{sku}' and location = 'main';
+             commit;"
+        ))?;
+    }
+    Ok(skus)
+}
+
+/// Waits until something is so; fails when a program ends, or at Ctrl-C.
+pub(super) fn wait(processes: &mut Processes, what: &str, is_so: impl Fn() -> Result<bool>) -> Result<()> {
+    let begun = Instant::now();
+    while !is_so()? {
+        processes.check()?;
+        ensure!(!signals::received(), "interrupted while waiting for {what}");
+        ensure!(begun.elapsed() < LIMIT, "waited {} s for {what}", LIMIT.as_secs());
+        sleep(Duration::from_millis(200));
+    }
+    Ok(())
+}
