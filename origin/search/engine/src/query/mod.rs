@@ -23,6 +23,8 @@ const MAX_WORDS: usize = 32;
 const TIE: f32 = 0.5;
 /// What a word says that is written otherwise in the text.
 const JOINED: f32 = 0.6;
+/// What two words say that are written as one in the text. It stands for both of them, so each has half of it.
+const AS_ONE: f32 = 0.5;
 /// What the end of a compound says.
 const HEAD: f32 = 0.5;
 /// Words over which a code may be spread: a barcode as it is printed.
@@ -207,7 +209,8 @@ impl Reading<'_> {
         let single = |group: &Group| (group.exact.is_none() && group.range.len() == 1).then_some(group.range.start);
         let (first, second) = (&self.lexemes[single(first)?], &self.lexemes[single(second)?]);
         let word = format!("{}{}", first.text, second.text);
-        (!first.is_number || !second.is_number).then(|| self.word(&word))
+        let as_one = |word| -> Box<dyn Query> { Box::new(BoostQuery::new(word, AS_ONE)) };
+        (!first.is_number || !second.is_number).then(|| as_one(self.word(&word)))
     }
 
     /// The one lexeme of a group, if it is a word.
