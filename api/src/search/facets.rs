@@ -124,9 +124,14 @@ endpoint!(ListFacets: GET "/v1/facets", Anyone, Public UntilPurged, "By what a l
             _ => Tag::search(),
         };
         let depends_on_stock = self.filter.has_key(IN_STOCK) || reply.facets.iter().any(|facet| facet.key == IN_STOCK);
-        let by_stock = depends_on_stock.then(Tag::search_by_stock);
-        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price), by_stock];
+        let by_stock = match &self.collection {
+            _ if !depends_on_stock => Vec::new(),
+            // Of a collection only what becomes of its own products matters.
+            Some(slug) if is_plain => vec![Tag::search_collection_stock(slug), Tag::search_collections_stock()],
+            _ => vec![Tag::search_by_stock()],
+        };
+        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price)];
         let lifetime = if is_plain { Lifetime::PAGE } else { Lifetime::SEARCH };
-        CachePolicy::UntilPurged(lifetime, tags.into_iter().flatten().collect())
+        CachePolicy::UntilPurged(lifetime, tags.into_iter().flatten().chain(by_stock).collect())
     }
 });

@@ -1,9 +1,8 @@
 //! Keeps the search index as the catalogue is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,7 +12,7 @@ use api::event::{
     PricesChanged, ProductChanged,
 };
 use async_nats::jetstream;
-use domain::{OrderId, ProductId};
+use domain::{OrderId, ProductId, Slug};
 use origin_catalog::Versioned;
 use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint};
 use origin_orders::inventory::stocked_products;
@@ -23,6 +22,7 @@ use origin_search_engine::{Index, IndexWriterHandle, Volatile};
 
 use crate::announce::announce;
 use crate::background::Background;
+use crate::untold::Untold;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: MAX_BATCH };
 
@@ -74,6 +74,14 @@ async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Resu
     Ok(())
 }
 
+/// Which of products are written.
+#[derive(Clone, Copy)]
+enum Which {
+    All,
+    /// Those that are in stock in the index although they are not here, or the other way round.
+    OtherwiseStocked,
+}
+
 /// The one who writes the index.
 struct Indexer {
     stores: Stores,
@@ -86,8 +94,8 @@ struct Indexer {
     writer: Arc<Mutex<Option<IndexWriterHandle>>>,
     /// Held from reading the catalogue until the commit: so older data never follows newer.
     turn: tokio::sync::Mutex<()>,
-    /// Whether caches may not know of stock that the index has taken in, whoever wrote it. At the start nobody can say.
-    is_stock_untold: AtomicBool,
+    /// What the index has taken in of stock and caches may not know, whoever wrote it. At the start nobody can say.
+    untold: Mutex<Untold>,
 }
 
 impl Indexer {
@@ -98,23 +106,38 @@ impl Indexer {
         let jetstream = jetstream::new(stores.nats.clone());
         let background = Background::start("search-index").context("a thread for the search index")?;
         let (writer, turn) = (Arc::default(), tokio::sync::Mutex::default());
-        let is_stock_untold = AtomicBool::new(true);
-        Ok(Self { stores, jetstream, index, complete, background, writer, turn, is_stock_untold })
+        let untold = Mutex::new(Untold::All);
+        Ok(Self { stores, jetstream, index, complete, background, writer, turn, untold })
     }
 
     /// Brings these products' entries up to date, in one commit.
     async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
+        self.write(products, Which::All).await
+    }
+
+    async fn write(&self, products: &[ProductId], which: Which) -> anyhow::Result<()> {
         let _turn = self.turn.lock().await;
-        let current =
-            origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
-        let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
-        let gone: Vec<ProductId> = gone.copied().collect();
         let volatile = volatile(&self.stores.db, products).await?;
         let stock = volatile.iter().filter_map(|(id, known)| Some((*id, known.is_in_stock?)));
         let (stock, looked) = (stock.collect::<Vec<_>>(), self.index.clone());
         let others = tokio::task::spawn_blocking(move || looked.otherwise_stocked(&stock)).await;
-        if !others.context("looking at the index")??.is_empty() {
-            self.is_stock_untold.store(true, Ordering::Relaxed);
+        let others: HashSet<ProductId> = others.context("looking at the index")??.into_iter().collect();
+        let products: Vec<ProductId> = match which {
+            Which::All => products.to_vec(),
+            Which::OtherwiseStocked => products.iter().copied().filter(|id| others.contains(id)).collect(),
+        };
+        if products.is_empty() {
+            return Ok(());
+        }
+        let current =
+            origin_catalog::versioned_documents(&self.stores.db, &products).await.context("reading products")?;
+        let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
+        let gone: Vec<ProductId> = gone.copied().collect();
+        let turned = current.iter().filter(|(id, _, _)| others.contains(id));
+        let collections: Vec<Slug> = turned.flat_map(|(_, _, product)| product.collections.iter().cloned()).collect();
+        if !others.is_empty() {
+            // Before they are written: whoever dies in between tells all of them at the next start.
+            self.untold().add(Untold::Of(collections.into_iter().collect()));
         }
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
@@ -129,14 +152,20 @@ impl Indexer {
         written.await.context("writing the search index")?
     }
 
+    fn untold(&self) -> MutexGuard<'_, Untold> {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Tells caches of stock that the index has taken in, if they may not know.
     async fn tell_stock(&self) -> anyhow::Result<()> {
-        if !self.is_stock_untold.swap(false, Ordering::Relaxed) {
+        let untold = std::mem::take(&mut *self.untold());
+        let tags = untold.tags();
+        if tags.is_empty() {
             return Ok(());
         }
-        let told = announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search_by_stock()]).await;
+        let told = announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await;
         if told.is_err() {
-            self.is_stock_untold.store(true, Ordering::Relaxed);
+            self.untold().add(untold);
         }
         told
     }
@@ -197,7 +226,8 @@ impl Indexer {
         while shutdown.pause(wait).await {
             let scan = async {
                 let products = self.refresh_all().await?;
-                announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search(), Tag::search_by_stock()]).await?;
+                let tags = std::iter::once(Tag::search()).chain(Untold::All.tags()).collect();
+                announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await?;
                 anyhow::Ok(products)
             };
             // Ending in the middle is harmless: what is committed is right, the rest comes next time.
@@ -280,13 +310,7 @@ impl Handler for Stock<'_> {
         let products: BTreeSet<ProductId> =
             events.iter().flat_map(|event| event.data.products.iter().copied()).collect();
         let products: Vec<ProductId> = products.into_iter().collect();
-        let current = stocked_products(&self.0.stores.db, &products).await.context("reading stock")?;
-        let index = self.0.index.clone();
-        let others = tokio::task::spawn_blocking(move || index.otherwise_stocked(&current));
-        let others = others.await.context("looking at the index")??;
-        if !others.is_empty() {
-            self.0.refresh(&others).await?;
-        }
+        self.0.write(&products, Which::OtherwiseStocked).await?;
         Ok(self.0.tell_stock().await?)
     }
 }
@@ -327,7 +351,7 @@ async fn volatile(db: &Database, products: &[ProductId]) -> anyhow::Result<HashM
 
 /// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
 fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
-    let index = Index::open(dir)?;
+    let index = Index::open_sound(dir)?;
     if index.is_empty()? && complete.exists() {
         std::fs::remove_file(complete).with_context(|| format!("removing {}", complete.display()))?;
     }

@@ -9,6 +9,7 @@ mod metrics;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod untold;
 
 use axum::Router;
 use origin_platform::{Stores, mount};

@@ -57,7 +57,7 @@ impl Index {
     /// # Errors
     /// If the directory cannot be written or what is in it is damaged: remove it and it is filled anew.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        let dir = dir.join(format!("v{VERSION}"));
+        let dir = folder(dir);
         let advice = || format!("the search index in {}", dir.display());
         fs::create_dir_all(&dir).with_context(advice)?;
         let fields = Fields::new();
@@ -154,14 +154,25 @@ impl Index {
     /// A searcher over the last commit.
     pub(crate) fn searcher(&self) -> anyhow::Result<Searcher> {
         // Taken before loading: a commit in between is then seen by the next search.
-        let now = stamp(&self.dir)?;
+        let now = stamp(&self.dir);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = match now {
+            Ok(now) => now,
+            // It is being made anew: what was loaded can be read on, though its files have no names any more.
+            Err(_) if loaded.is_some() => return Ok(self.reader.searcher()),
+            Err(error) => return Err(error),
+        };
         if *loaded != Some(now) {
             self.reader.reload().context("loading the search index")?;
             *loaded = Some(now);
         }
         Ok(self.reader.searcher())
     }
+}
+
+/// The folder of this version's index below `dir`.
+pub(crate) fn folder(dir: &Path) -> PathBuf {
+    dir.join(format!("v{VERSION}"))
 }
 
 fn stamp(dir: &Path) -> anyhow::Result<Stamp> {

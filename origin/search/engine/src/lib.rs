@@ -8,6 +8,7 @@ mod explain;
 mod facets;
 mod fields;
 mod index;
+mod mend;
 mod plan;
 mod product_type;
 mod query;

@@ -1,6 +1,7 @@
 //! The engine from the outside: products in, pages of hits out.
 
 mod corrections;
+mod crashes;
 pub(crate) mod products;
 mod ranking;
 mod spellings;
