@@ -48,7 +48,8 @@ use crate::orders::{
 use crate::payments::ReceiveStripeHook;
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
-    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
+    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchQueries, ListSearchRules, ListSuggestions,
+    Search,
 };
 use crate::settings::{
     CreatePage, DeletePage, GetAdminMenus, GetAdminPage, GetAdminSettings, GetPage, GetSettings, ListAdminPages,
@@ -191,6 +192,7 @@ registry![
     CreateSearchRule,
     DeleteSearchRule,
     ExplainSearch,
+    ListSearchQueries,
     ListMedia,
     GetMedia,
     CreateMedia,

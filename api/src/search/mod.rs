@@ -1,5 +1,6 @@
 //! Finding products by words, and narrowing lists of them.
 
+mod counts;
 mod explain;
 mod facets;
 mod filters;
@@ -14,6 +15,9 @@ use crate::catalog::properties::IN_STOCK;
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
+pub use counts::{
+    ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount,
+};
 pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
 pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};

@@ -11,6 +11,7 @@ mod list_products;
 mod pictures;
 mod product;
 mod search_rules;
+mod searches;
 mod service;
 mod store;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use collections::collection_titles;
 pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use search_rules::SearchRules;
+pub use searches::{count_searches, forget_searches};
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
@@ -42,6 +44,7 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, collections::get_collection);
     let router = mount(router, addresses::list_addresses);
     let router = mount(router, update_variant::update_variant);
+    let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

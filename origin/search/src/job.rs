@@ -225,6 +225,7 @@ impl Indexer {
         let mut wait = if complete { FULL_SCAN } else { Duration::ZERO };
         while shutdown.pause(wait).await {
             let scan = async {
+                origin_catalog::forget_searches(&self.stores.db).await.context("forgetting old searches")?;
                 let products = self.refresh_all().await?;
                 let tags = std::iter::once(Tag::search()).chain(Untold::All.tags()).collect();
                 announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await?;

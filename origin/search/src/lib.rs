@@ -5,18 +5,23 @@ mod background;
 mod endpoint;
 mod facets;
 mod job;
+mod learning;
 mod metrics;
 mod rules;
 #[cfg(test)]
 mod tests;
 mod untold;
 
+use std::path::PathBuf;
+
 use axum::Router;
+use origin_messaging::Job;
 use origin_platform::{Stores, mount};
 
+use learning::Tally;
 use rules::Rules;
 
-pub use job::{job, reindex};
+pub use job::reindex;
 pub use metrics::register as register_metrics;
 pub use origin_search_engine::{Found, Index, IndexWriterHandle, List, Suggested, goes_on};
 
@@ -26,12 +31,19 @@ pub(crate) struct Service {
     stores: Stores,
     index: Index,
     rules: Rules,
+    tally: Tally,
 }
 
 impl AsRef<Stores> for Service {
     fn as_ref(&self) -> &Stores {
         &self.stores
     }
+}
+
+/// The jobs: one keeps the index in the directory `index`, in one process only, and fails if that cannot be opened; the
+/// other adds up what is looked for.
+pub fn jobs(stores: &Stores, index: PathBuf) -> Vec<Job> {
+    vec![job::job(stores.clone(), index), learning::job(stores.clone())]
 }
 
 /// The service's endpoints, answering from `index`.
@@ -41,5 +53,6 @@ pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount(router, facets::list_facets);
     let router = mount(router, endpoint::explain_search);
     let rules = Rules::new(stores.clone());
-    router.with_state(Service { stores, index, rules })
+    let tally = Tally::new(stores.clone());
+    router.with_state(Service { stores, index, rules, tally })
 }

@@ -71,7 +71,8 @@ fn a_writer_that_is_killed_leaves_the_last_commit_whole() {
     let dir = tempfile::tempdir().expect("a directory");
     write_rounds(dir.path(), 0..1).expect("room on the disk");
     for lines in [1, 2, 5, 9] {
-        let mut writing = child("a_writer_that_is_killed_leaves_the_last_commit_whole", "", dir.path()).spawn().expect("a process");
+        let mut writing =
+            child("a_writer_that_is_killed_leaves_the_last_commit_whole", "", dir.path()).spawn().expect("a process");
         let out = BufReader::new(writing.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
         let last = out.filter_map(|line| line.strip_prefix("committed ")?.parse().ok()).nth(lines - 1);
         let last: usize = last.expect("it goes on until it is killed");

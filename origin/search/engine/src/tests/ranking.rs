@@ -129,6 +129,7 @@ fn what_a_product_has_finds_it_only_where_no_product_is_said_to_be_it() {
     assert_eq!(shelf.slugs("notebook camera")[0], "notebook", "no product is both");
     assert!(shelf.slugs("slot").is_empty(), "what it has not says nothing");
     let market = Market::Eu;
-    let explained = shelf.index.explain("rain cover", market, id(1 << 64), None).expect("readable").expect("it is there");
+    let explained =
+        shelf.index.explain("rain cover", market, id(1 << 64), None).expect("readable").expect("it is there");
     assert!(explained.words.iter().all(|word| word.points.is_some_and(|points| points > 0)), "{:?}", explained.words);
 }
