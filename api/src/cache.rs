@@ -79,6 +79,11 @@ impl Tag {
         Self("search-by-stock".to_owned())
     }
 
+    /// What else is shown beside the product at an address: purged when the search index comes to know the product.
+    pub fn companions(slug: &Slug) -> Self {
+        Self(format!("co:{slug}"))
+    }
+
     /// What the search index says of a collection that follows from what is in stock.
     pub fn search_collection_stock(slug: &Slug) -> Self {
         Self(format!("scs:{slug}"))

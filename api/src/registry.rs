@@ -48,7 +48,7 @@ use crate::orders::{
 use crate::payments::ReceiveStripeHook;
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
-    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchQueries, ListSearchRules, ListSuggestions,
+    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListSearchQueries, ListSearchRules, ListSuggestions,
     Search,
 };
 use crate::settings::{
@@ -215,6 +215,7 @@ registry![
     UpdateStockLocation,
     Search,
     ListSuggestions,
+    ListCompanions,
     ListFacets,
     CreateCart,
     GetCart,

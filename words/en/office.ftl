@@ -148,6 +148,8 @@ set = Set
 backorder = sold beyond that
 untracked = not counted
 searches = Searches
+# Variables:
+#   $least (Number) - how often a query must have been asked to be shown
 searches-hint = Counted by day, without any name, address or cookie. What caches have answered is not in it, nor what was asked fewer than { $least } times or looks like an address or a number of somebody’s.
 searches-order = Show
 searches-top = What is asked most often

@@ -1,5 +1,6 @@
 //! Finding products by words, and narrowing lists of them.
 
+mod companions;
 mod counts;
 mod explain;
 mod facets;
@@ -15,6 +16,7 @@ use crate::catalog::properties::IN_STOCK;
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
+pub use companions::{Companions, ListCompanions, MAX_COMPANIONS};
 pub use counts::{
     ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount,
 };

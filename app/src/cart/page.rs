@@ -2,7 +2,7 @@
 
 use api::cart::{AddCartCode, DeleteCartCode};
 use api::{Code, Problem};
-use domain::Market;
+use domain::{Market, Slug};
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use super::left_out::{left_out, left_out_alert};
 use super::merging::merging_alert;
 use super::server::current;
 use super::{ACTION, REMOVE_CODE};
+use crate::catalog::beside_cart;
 use crate::context::{Backend, Submitted};
 use crate::cookies;
 use crate::head::Head;
@@ -20,6 +21,7 @@ use crate::respond;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
 use crate::ui::alert::warning;
+use crate::ui::html::Html;
 
 /// What is in the cart and what it costs. A form that failed leads here with `?problem=`.
 pub fn cart_page() -> Opening {
@@ -48,8 +50,11 @@ pub fn cart_page() -> Opening {
         let left_out = left_out_alert(&backend, left_out).await;
         let contents = match cart {
             Some(cart) => {
+                let slugs: Vec<&Slug> = cart.lines.iter().map(|line| &line.slug).collect();
+                let beside = beside_cart(&backend, &slugs).await.map(Html::view);
                 let chips = code_chips(market, &cart);
-                view! { <CartLines market=market cart=cart>{chips} {code_form(market, typed)}</CartLines> }.into_any()
+                let lines = view! { <CartLines market=market cart=cart>{chips} {code_form(market, typed)}</CartLines> };
+                view! { {lines} {beside} }.into_any()
             }
             None => view! {
                 <div class="cart-empty">

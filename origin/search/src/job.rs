@@ -110,24 +110,28 @@ impl Indexer {
         Ok(Self { stores, jetstream, index, complete, background, writer, turn, untold })
     }
 
-    /// Brings these products' entries up to date, in one commit.
-    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
+    /// Brings these products' entries up to date, in one commit. Returns the addresses of those that the index did not hold
+    /// before.
+    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<Vec<Slug>> {
         self.write(products, Which::All).await
     }
 
-    async fn write(&self, products: &[ProductId], which: Which) -> anyhow::Result<()> {
+    async fn write(&self, products: &[ProductId], which: Which) -> anyhow::Result<Vec<Slug>> {
         let _turn = self.turn.lock().await;
         let volatile = volatile(&self.stores.db, products).await?;
         let stock = volatile.iter().filter_map(|(id, known)| Some((*id, known.is_in_stock?)));
-        let (stock, looked) = (stock.collect::<Vec<_>>(), self.index.clone());
-        let others = tokio::task::spawn_blocking(move || looked.otherwise_stocked(&stock)).await;
-        let others: HashSet<ProductId> = others.context("looking at the index")??.into_iter().collect();
+        let (stock, looked, asked) = (stock.collect::<Vec<_>>(), self.index.clone(), products.to_vec());
+        let seen = tokio::task::spawn_blocking(move || {
+            anyhow::Ok((looked.otherwise_stocked(&stock)?, looked.missing(&asked)?))
+        });
+        let (others, missing) = seen.await.context("looking at the index")??;
+        let [others, missing] = [others, missing].map(|seen| seen.into_iter().collect::<HashSet<ProductId>>());
         let products: Vec<ProductId> = match which {
             Which::All => products.to_vec(),
             Which::OtherwiseStocked => products.iter().copied().filter(|id| others.contains(id)).collect(),
         };
         if products.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let current =
             origin_catalog::versioned_documents(&self.stores.db, &products).await.context("reading products")?;
@@ -139,6 +143,8 @@ impl Indexer {
             // Before they are written: whoever dies in between tells all of them at the next start.
             self.untold().add(Untold::Of(collections.into_iter().collect()));
         }
+        let new = current.iter().filter(|(id, _, _)| missing.contains(id)).map(|(_, _, product)| product.slug.clone());
+        let new: Vec<Slug> = new.collect();
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,7 +155,8 @@ impl Indexer {
             }
             outcome
         });
-        written.await.context("writing the search index")?
+        written.await.context("writing the search index")??;
+        Ok(new)
     }
 
     fn untold(&self) -> MutexGuard<'_, Untold> {
@@ -260,11 +267,12 @@ impl Handler for Indexer {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();
-        self.refresh(&products).await?;
+        let new = self.refresh(&products).await?;
         // Those that the products are in, and those that they have left.
         let named = events.iter().flat_map(|event| &event.event.tags);
         let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
-        let tags = std::iter::once(Tag::search()).chain(collections).collect();
+        let new = new.iter().map(Tag::companions);
+        let tags = std::iter::once(Tag::search()).chain(collections).chain(new).collect();
         Ok(announce(&self.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }

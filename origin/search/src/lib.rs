@@ -2,6 +2,7 @@
 
 mod announce;
 mod background;
+mod companions;
 mod endpoint;
 mod facets;
 mod job;
@@ -51,6 +52,7 @@ pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
     let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
     let router = mount(router, facets::list_facets);
+    let router = mount(router, companions::list_companions);
     let router = mount(router, endpoint::explain_search);
     let rules = Rules::new(stores.clone());
     let tally = Tally::new(stores.clone());

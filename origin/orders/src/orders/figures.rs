@@ -68,6 +68,45 @@ pub async fn units_sold(db: &Database, products: &[ProductId], days: i32) -> sql
     Ok(rows.into_iter().map(|(product, units)| (ProductId(product), units.unsigned_abs())).collect())
 }
 
+/// Orders that must have had two products together for it to be told: fewer would say something of who placed them.
+const MIN_TOGETHER: i64 = 3;
+/// The latest lines of a product that are looked at: what sells much needs no more to be told.
+const MAX_LINES: i64 = 2_000;
+
+/// What stood in orders with a product in the last so many days, the most frequent first, at most `most`.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn bought_together(
+    db: &Database,
+    product: ProductId,
+    days: i32,
+    most: i64,
+) -> sqlx::Result<Vec<ProductId>> {
+    let products: Vec<Uuid> = sqlx::query_scalar(
+        "with own as (
+             select distinct order_id from (
+                 select order_id from orders.order_lines where product_id = $1 order by order_id desc limit $2
+             ) as latest
+         )
+         select line.product_id
+         from own join orders.orders as placed on placed.id = own.order_id
+             join orders.order_lines as line on line.order_id = own.order_id and line.product_id <> $1
+         where placed.created_at > now() - make_interval(days => $3)
+               and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
+         group by line.product_id having count(distinct line.order_id) >= $4
+         order by count(distinct line.order_id) desc, line.product_id limit $5",
+    )
+    .bind(product.0)
+    .bind(MAX_LINES)
+    .bind(days)
+    .bind(MIN_TOGETHER)
+    .bind(most)
+    .fetch_all(db)
+    .await?;
+    Ok(products.into_iter().map(ProductId).collect())
+}
+
 /// The products of these orders, none twice.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //! the service above it brings the catalogue's changes in and shoppers' queries to it.
 
 mod analysis;
+mod companions;
 mod correct;
 mod document;
 mod explain;
