@@ -48,8 +48,8 @@ use crate::orders::{
 use crate::payments::ReceiveStripeHook;
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
-    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListSearchQueries, ListSearchRules, ListSuggestions,
-    Search,
+    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListSearchQueries, ListSearchRules,
+    ListSuggestions, Search,
 };
 use crate::settings::{
     CreatePage, DeletePage, GetAdminMenus, GetAdminPage, GetAdminSettings, GetPage, GetSettings, ListAdminPages,

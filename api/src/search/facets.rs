@@ -79,6 +79,22 @@ pub struct Facet {
     /// How many more there are, which few products have.
     #[serde(default)]
     pub more: u32,
+    /// If they are many different numbers: ranges to choose, each with about as many products, and those that are chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<FacetRange>,
+}
+
+/// Numbers from one to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FacetRange {
+    /// What names it in `filter`: `10..20`. Any other is understood too, `10..` and `..20` as well.
+    pub code: String,
+    /// What shoppers read.
+    pub label: Text,
+    /// Whether it is chosen.
+    #[serde(default)]
+    pub chosen: bool,
 }
 
 /// One value of a property.

@@ -21,7 +21,7 @@ pub use counts::{
     ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount,
 };
 pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
-pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
+pub use facets::{Facet, FacetList, FacetRange, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
 pub use rules::{
     CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,

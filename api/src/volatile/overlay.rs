@@ -64,7 +64,8 @@ pub fn overlay(
             let market = asked::<ListCompanions>(&[], query)?.market;
             changed(body, |companions: &mut Companions| {
                 let Companions { bought_together, alike } = companions;
-                let [first, second] = [bought_together, alike].map(|hits| any(hits, |hit| overlay_hit(hit, market, values)));
+                let [first, second] =
+                    [bought_together, alike].map(|hits| any(hits, |hit| overlay_hit(hit, market, values)));
                 first || second
             })
         }

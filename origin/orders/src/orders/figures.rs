@@ -77,12 +77,7 @@ const MAX_LINES: i64 = 2_000;
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn bought_together(
-    db: &Database,
-    product: ProductId,
-    days: i32,
-    most: i64,
-) -> sqlx::Result<Vec<ProductId>> {
+pub async fn bought_together(db: &Database, product: ProductId, days: i32, most: i64) -> sqlx::Result<Vec<ProductId>> {
     let products: Vec<Uuid> = sqlx::query_scalar(
         "with own as (
              select distinct order_id from (
