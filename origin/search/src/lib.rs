@@ -11,7 +11,6 @@ mod metrics;
 mod rules;
 #[cfg(test)]
 mod tests;
-mod untold;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,9 @@
 //! Keeps the search index as the catalogue is.
 
+mod gap;
+mod scan;
+mod untold;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,9 +24,9 @@ use origin_orders::orders::{ordered_products, units_sold};
 use origin_platform::{Database, Stores};
 use origin_search_engine::{Index, IndexWriterHandle, Volatile};
 
+use self::untold::Untold;
 use crate::announce::announce;
 use crate::background::Background;
-use crate::untold::Untold;
 
 const SUBSCRIPTION: Subscription = Subscription { name: "search", subject: PRODUCT_CHANGED, max_batch: MAX_BATCH };
 
@@ -39,10 +43,6 @@ const SALES_DAYS: i32 = 90;
 /// shorter the commits, the more often.
 const MAX_BATCH: usize = 2048;
 
-/// How often the whole catalogue is read again, for what events missed.
-const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
-/// How soon that is tried again after a failure.
-const RETRY: Duration = Duration::from_secs(5);
 /// How many products are read and committed at once.
 const BATCH: u32 = 500;
 /// The file in the index directory that says that the index was once filled to the end.
@@ -223,36 +223,6 @@ impl Indexer {
             });
             learnt.await.context("learning types")??;
             last = Some(next);
-        }
-    }
-
-    async fn scan_regularly(&self, mut shutdown: Shutdown) {
-        // An index that was just made is filled at once, and so is one whose filling broke off.
-        let complete = tokio::fs::try_exists(&self.complete).await.unwrap_or(false);
-        let mut wait = if complete { FULL_SCAN } else { Duration::ZERO };
-        while shutdown.pause(wait).await {
-            let scan = async {
-                origin_catalog::forget_searches(&self.stores.db).await.context("forgetting old searches")?;
-                let products = self.refresh_all().await?;
-                let tags = std::iter::once(Tag::search()).chain(Untold::All.tags()).collect();
-                announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await?;
-                anyhow::Ok(products)
-            };
-            // Ending in the middle is harmless: what is committed is right, the rest comes next time.
-            let outcome = tokio::select! {
-                () = shutdown.requested() => return,
-                outcome = scan => outcome,
-            };
-            wait = match outcome {
-                Ok(products) => {
-                    tracing::info!(products, "the search index was compared with the catalogue");
-                    FULL_SCAN
-                }
-                Err(error) => {
-                    tracing::warn!(error = format!("{error:#}"), "the search index could not be filled; trying again");
-                    RETRY
-                }
-            };
         }
     }
 }

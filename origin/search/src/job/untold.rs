@@ -7,7 +7,7 @@ use domain::Slug;
 
 /// Stock that caches may not know of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Untold {
+pub(super) enum Untold {
     /// None.
     #[default]
     None,
@@ -19,7 +19,7 @@ pub(crate) enum Untold {
 
 impl Untold {
     /// Adds what they may not know either.
-    pub(crate) fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         *self = match (std::mem::take(self), other) {
             (Self::All, _) | (_, Self::All) => Self::All,
             (Self::None, one) | (one, Self::None) => one,
@@ -28,7 +28,7 @@ impl Untold {
     }
 
     /// The tags of what follows from it; none if nothing does.
-    pub(crate) fn tags(&self) -> Vec<Tag> {
+    pub(super) fn tags(&self) -> Vec<Tag> {
         match self {
             Self::None => Vec::new(),
             Self::Of(collections) => {
