@@ -123,6 +123,40 @@ mod tests {
     use crate::testing::{Shop, token};
 
     #[tokio::test]
+    async fn what_stands_in_several_orders_together_is_told_and_what_in_few_is_not() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 99), ("POT", 4000, 99), ("JAR", 3000, 99), ("CUP", 1000, 99)]).await;
+        let mut orders = Vec::new();
+        for lines in [
+            &[("MUG", 1), ("POT", 1)][..],
+            &[("MUG", 1), ("POT", 2), ("JAR", 1)],
+            &[("MUG", 3), ("POT", 1), ("JAR", 1)],
+            &[("MUG", 1), ("JAR", 1), ("CUP", 1)],
+            &[("MUG", 1), ("POT", 1), ("CUP", 1)],
+        ] {
+            orders.push(shop.placed(lines).await);
+        }
+        let products =
+            async |order| super::ordered_products(&shop.stores.db, &[order]).await.expect("PostgreSQL answers");
+        let first = products(orders[0]).await;
+        let together = async |product, days| {
+            super::bought_together(&shop.stores.db, product, days, 10).await.expect("PostgreSQL answers")
+        };
+        let mug = {
+            let fourth = products(orders[3]).await;
+            *first.iter().find(|product| fourth.contains(product)).expect("the mug is in all")
+        };
+        let pot = *first.iter().find(|product| **product != mug).expect("the pot");
+        let found = together(mug, 30).await;
+        assert_eq!((found.len(), found[0]), (2, pot), "the cup stands in two orders: that is told to nobody");
+        assert_eq!(together(pot, 30).await, [mug], "the jar stands in two of its orders");
+        let cancellation = CreateAdminCancellation { order: orders[1], reason: String::new() };
+        shop.staff(&cancellation).await.expect("cancelled");
+        assert_eq!(together(mug, 30).await, [pot], "what was called off was not bought");
+        assert_eq!(together(mug, 0).await, []);
+    }
+
+    #[tokio::test]
     async fn what_was_sold_and_what_waits_is_counted() {
         let shop = Shop::open().await;
         let figures = async || shop.staff(&GetFigures {}).await.expect("counted");

@@ -136,6 +136,7 @@ impl Entries {
         if let Some(is_in_stock) = volatile.is_in_stock {
             terms::add_stock(&mut entry, &self.fields, is_in_stock);
         }
+        terms::add_sold(&mut entry, &self.fields, volatile.sold);
         if volatile.sold > 0 {
             entry.add_u64(self.fields.sold, volatile.sold);
         }

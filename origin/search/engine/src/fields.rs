@@ -63,6 +63,8 @@ pub(crate) struct Fields {
     /// The lowest price in each currency: see [`price_name`].
     pub(crate) prices: [Field; Currency::ALL.len()],
     texts: [Texts; Locale::ALL.len()],
+    /// Whether what sells and what is in stock makes a difference among products that are about as good.
+    pub(crate) is_by_words_alone: bool,
 }
 
 /// The searchable texts in one language.
@@ -141,6 +143,7 @@ impl Fields {
             sold,
             prices,
             texts,
+            is_by_words_alone: false,
         }
     }
 

@@ -79,6 +79,13 @@ impl Index {
         Ok(Self { inner, fields, dir, reader, loaded: Arc::default() })
     }
 
+    /// The same, in which neither sales nor stock make a difference among products that are about as good.
+    #[must_use]
+    pub fn by_words_alone(mut self) -> Self {
+        self.fields.is_by_words_alone = true;
+        self
+    }
+
     /// The page of hits for a query, from 1; `featured` is the best first. What is written in quotation marks is taken as it is written. Reads files: not
     /// for an async thread.
     ///
