@@ -79,6 +79,21 @@ impl Tag {
         Self("search-by-stock".to_owned())
     }
 
+    /// What else is shown beside the product at an address: purged when the search index comes to know the product.
+    pub fn companions(slug: &Slug) -> Self {
+        Self(format!("co:{slug}"))
+    }
+
+    /// What the search index says of a collection that follows from what is in stock.
+    pub fn search_collection_stock(slug: &Slug) -> Self {
+        Self(format!("scs:{slug}"))
+    }
+
+    /// The same of every collection: purged when nobody can say of which.
+    pub fn search_collections_stock() -> Self {
+        Self("scs".to_owned())
+    }
+
     /// What the search index says of the products that are in a collection, or have just left it.
     pub fn search_collection(slug: &Slug) -> Self {
         Self(format!("sc:{slug}"))

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::cache::Tag;
 use crate::catalog::PriceEntry;
+use crate::search::SearchCount;
 
 /// The JetStream stream that carries every event.
 pub const STREAM: &str = "SHOP";
@@ -62,6 +63,9 @@ pub const STAFF_INVITED: &str = "shop.staff.invited";
 pub const STAFF_CREDENTIAL_ADDED: &str = "shop.staff.credential_added";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
+
+/// Searches were answered. Data: [`SearchesCounted`].
+pub const SEARCHES_COUNTED: &str = "shop.search.counted";
 
 /// One event, as it lies in the outbox and travels on the stream.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -214,6 +218,15 @@ pub struct EmailVerified {
 pub struct CredentialsChanged {
     /// What the account's owner is told of it, and where.
     pub notification: Uuid,
+}
+
+/// Data of [`SEARCHES_COUNTED`]: nothing that tells one shopper from another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchesCounted {
+    /// The day, as 2026-11-27, UTC.
+    pub day: String,
+    /// What was looked for on it since the last such event of the same process.
+    pub counts: Vec<SearchCount>,
 }
 
 /// Data of [`STAFF_INVITED`].

@@ -50,7 +50,8 @@ use crate::orders::{
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
-    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListFacets, ListSearchRules, ListSuggestions, Search,
+    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListSearchQueries, ListSearchRules,
+    ListSuggestions, Search,
 };
 use crate::settings::{
     CreatePage, CreateSetupConfirmation, DeletePage, GetAdminHome, GetAdminMails, GetAdminMenus, GetAdminPage,
@@ -195,6 +196,7 @@ registry![
     CreateSearchRule,
     DeleteSearchRule,
     ExplainSearch,
+    ListSearchQueries,
     ListMedia,
     GetMedia,
     CreateMedia,
@@ -217,6 +219,7 @@ registry![
     UpdateStockLocation,
     Search,
     ListSuggestions,
+    ListCompanions,
     ListFacets,
     CreateCart,
     GetCart,

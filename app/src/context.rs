@@ -195,6 +195,17 @@ impl Backend {
         cached.reply.ok()
     }
 
+    /// The same of something that there may not be, which the page then knows nothing of.
+    pub async fn get_if_there<E: Endpoint>(&self, endpoint: &E) -> Option<Arc<E::Reply>> {
+        let cached = self.client.call_shared(endpoint, &Credentials::default()).await;
+        let is_known = match &cached.reply {
+            Ok(_) => true,
+            Err(problem) => problem.code == Code::NotFound,
+        };
+        self.limit(if is_known { cached.policy } else { brief() });
+        cached.reply.ok()
+    }
+
     /// What the shop is called and says of itself. Every page shows some of it, so it is read beside what else a page
     /// reads, and remembered as that is. An origin of before does not know that it can be set: then nothing is, and
     /// pages are good until something will be.

@@ -77,6 +77,11 @@ CREATE TABLE catalog.collections (
     CONSTRAINT collections_products_check CHECK ((products >= 0))
 );
 
+CREATE TABLE catalog.counted_events (
+    event_id uuid NOT NULL,
+    day date NOT NULL
+);
+
 CREATE TABLE catalog.former_slugs (
     slug text NOT NULL,
     product_id uuid NOT NULL,
@@ -164,6 +169,17 @@ CREATE TABLE catalog.search_rules (
     CONSTRAINT search_rules_check CHECK ((ends_at > starts_at))
 );
 
+CREATE TABLE catalog.searches (
+    day date NOT NULL,
+    locale text NOT NULL,
+    query text NOT NULL,
+    searches bigint NOT NULL,
+    empty bigint NOT NULL,
+    micros bigint NOT NULL,
+    slowest_micros bigint NOT NULL,
+    CONSTRAINT searches_searches_check CHECK ((searches > 0))
+);
+
 CREATE TABLE catalog.totals (
     only_row boolean DEFAULT true NOT NULL,
     products bigint DEFAULT 0 NOT NULL,
@@ -194,6 +210,9 @@ ALTER TABLE ONLY catalog.collection_products
 ALTER TABLE ONLY catalog.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY catalog.counted_events
+    ADD CONSTRAINT counted_events_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY catalog.former_slugs
     ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
 
@@ -214,6 +233,9 @@ ALTER TABLE ONLY catalog.products
 
 ALTER TABLE ONLY catalog.search_rules
     ADD CONSTRAINT search_rules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY catalog.searches
+    ADD CONSTRAINT searches_pkey PRIMARY KEY (day, locale, query);
 
 ALTER TABLE ONLY catalog.totals
     ADD CONSTRAINT totals_pkey PRIMARY KEY (only_row);

@@ -204,6 +204,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     for page in [
         "/admin/stock",
         "/admin/stock?low=on&q=jug",
+        "/admin/searches?order=failing&days=7",
         "/admin/audit",
         "/admin/pages",
         "/admin/pages/new?kind=terms",

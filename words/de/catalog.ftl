@@ -91,3 +91,5 @@ yes = Ja
 no = Nein
 
 no-such-page = Eine Seite { $page } gibt es hier nicht
+bought-together = Oft zusammen gekauft
+alike = Das könnte auch gefallen

@@ -119,3 +119,5 @@ no = No
 # Variables:
 #   $page (Number) - a page that the list does not have
 no-such-page = There is no page { $page } here
+bought-together = Often bought together
+alike = You may also like

@@ -159,6 +159,21 @@ count-hint = What you set is what was counted at the main location, without the 
 set = Set
 backorder = sold beyond that
 untracked = not counted
+searches = Searches
+# Variables:
+#   $least (Number) - how often a query must have been asked to be shown
+searches-hint = Counted by day, without any name, address or cookie. What caches have answered is not in it, nor what was asked fewer than { $least } times or looks like an address or a number of somebody’s.
+searches-order = Show
+searches-top = What is asked most often
+searches-failing = What finds nothing
+searches-slow = What takes longest
+searches-days = Days
+searches-query = Query
+searches-language = Language
+searches-times = Asked
+searches-empty = In vain
+searches-average = On average
+searches-slowest = At most
 audit-subject = Of what
 audit-subject-hint = Such as “product” and an id, “variant” and a SKU, “staff” and an address, just as it stands in the list.
 what-changed = What has changed

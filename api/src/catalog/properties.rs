@@ -1,6 +1,7 @@
 //! What products can be told apart by: their attributes, choices and brands, as lists are narrowed by them.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use domain::Locale;
 use domain::catalog::Localized;
@@ -189,6 +190,24 @@ pub fn number_of(code: &str) -> Option<f64> {
     digits.parse().ok().filter(|number: &f64| number.is_finite()).map(|number: f64| sign * number)
 }
 
+/// The numbers that `10..20`, `10..` or `..20` names, both ends among them, in the spelling that addresses have; none if it
+/// names none, or ends before it begins.
+pub fn range_of(code: &str) -> Option<RangeInclusive<f64>> {
+    let (from, to) = code.split_once("..")?;
+    let end = |text: &str, open: f64| match text {
+        "" => Some(open),
+        _ => number_of(text).filter(|number| spelled(*number) == text),
+    };
+    let (from, to) = (end(from, f64::NEG_INFINITY)?, end(to, f64::INFINITY)?);
+    (from <= to && (from.is_finite() || to.is_finite())).then_some(from..=to)
+}
+
+/// A number as addresses spell it: what [`number_of`] reads.
+pub fn spelled(number: f64) -> String {
+    let digits = number.abs().to_string();
+    if number < 0.0 { format!("minus{digits}") } else { digits }
+}
+
 /// A text that is the same in every language, such as a name.
 fn unlocalized(text: &str) -> Localized {
     Locale::ALL.into_iter().fold(Localized::default(), |all, locale| all.with(locale, text))
@@ -243,6 +262,23 @@ mod tests {
                 "ports (Ports, term): usb=USB, hdmi=HDMI",
             ]
         );
+    }
+
+    #[test]
+    fn ranges_have_one_spelling_and_do_not_end_before_they_begin() {
+        assert_eq!(range_of("0.5..2"), Some(0.5..=2.0));
+        assert_eq!(range_of("minus3..5"), Some(-3.0..=5.0));
+        assert_eq!(range_of("10.."), Some(10.0..=f64::INFINITY));
+        assert_eq!(range_of("..10"), Some(f64::NEG_INFINITY..=10.0));
+        for none in [
+            "..", "2..1", "01..2", "1.0..2", "1..2..3", "a..b", "1-l..2-l", "1", "", "inf..", "1e3..", "...5",
+            "minus0..",
+        ] {
+            assert_eq!(range_of(none), None, "{none}");
+        }
+        for number in [0.0, 0.1, -2.5, 1e15] {
+            assert_eq!(number_of(&spelled(number)), Some(number));
+        }
     }
 
     #[test]

@@ -92,6 +92,10 @@ pub enum SearchSignal {
     TitlePhrase,
     /// Words of the query stand together in its summary.
     SummaryPhrase,
+    /// It can be sent now.
+    InStock,
+    /// It was sold lately.
+    Sold,
 }
 
 endpoint!(ExplainSearch: GET "/v1/admin/search/explain", Staff(CatalogRead), "Why a product stands where it does in what is found for a query." => SearchExplanation);

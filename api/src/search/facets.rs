@@ -79,6 +79,22 @@ pub struct Facet {
     /// How many more there are, which few products have.
     #[serde(default)]
     pub more: u32,
+    /// If they are many different numbers: ranges to choose, each with about as many products, and those that are chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<FacetRange>,
+}
+
+/// Numbers from one to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FacetRange {
+    /// What names it in `filter`: `10..20`. Any other is understood too, `10..` and `..20` as well.
+    pub code: String,
+    /// What shoppers read.
+    pub label: Text,
+    /// Whether it is chosen.
+    #[serde(default)]
+    pub chosen: bool,
 }
 
 /// One value of a property.
@@ -124,9 +140,14 @@ endpoint!(ListFacets: GET "/v1/facets", Anyone, Public UntilPurged, "By what a l
             _ => Tag::search(),
         };
         let depends_on_stock = self.filter.has_key(IN_STOCK) || reply.facets.iter().any(|facet| facet.key == IN_STOCK);
-        let by_stock = depends_on_stock.then(Tag::search_by_stock);
-        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price), by_stock];
+        let by_stock = match &self.collection {
+            _ if !depends_on_stock => Vec::new(),
+            // Of a collection only what becomes of its own products matters.
+            Some(slug) if is_plain => vec![Tag::search_collection_stock(slug), Tag::search_collections_stock()],
+            _ => vec![Tag::search_by_stock()],
+        };
+        let tags = [Some(list), Some(Tag::attributes()), depends_on_prices.then(Tag::search_by_price)];
         let lifetime = if is_plain { Lifetime::PAGE } else { Lifetime::SEARCH };
-        CachePolicy::UntilPurged(lifetime, tags.into_iter().flatten().collect())
+        CachePolicy::UntilPurged(lifetime, tags.into_iter().flatten().chain(by_stock).collect())
     }
 });

@@ -1,5 +1,7 @@
 //! Finding products by words, and narrowing lists of them.
 
+mod companions;
+mod counts;
 mod explain;
 mod facets;
 mod filters;
@@ -14,8 +16,12 @@ use crate::catalog::properties::IN_STOCK;
 use crate::catalog::{Picture, Sort, Text, first_page};
 use crate::endpoint;
 
+pub use companions::{Companions, ListCompanions, MAX_COMPANIONS};
+pub use counts::{
+    ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount,
+};
 pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
-pub use facets::{Facet, FacetList, FacetValue, ListFacets, PriceFacet};
+pub use facets::{Facet, FacetList, FacetRange, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
 pub use rules::{
     CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,

@@ -14,7 +14,7 @@ use crate::catalog::{GetProduct, ListProducts, ProductCard, ProductPage, Product
 use crate::endpoint::parse;
 use crate::event::PricesChanged;
 use crate::inventory::{ListStock, StockView};
-use crate::search::{ListSuggestions, Search, SearchHit, SearchPage, SearchSuggestions};
+use crate::search::{Companions, ListCompanions, ListSuggestions, Search, SearchHit, SearchPage, SearchSuggestions};
 
 /// The reply is of no kind that volatile values can be laid over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +58,15 @@ pub fn overlay(
             let market = asked::<ListSuggestions>(&[], query)?.market;
             changed(body, |suggestions: &mut SearchSuggestions| {
                 any(&mut suggestions.products, |hit| overlay_hit(hit, market, values))
+            })
+        }
+        ["v1", "search", "companions"] => {
+            let market = asked::<ListCompanions>(&[], query)?.market;
+            changed(body, |companions: &mut Companions| {
+                let Companions { bought_together, alike } = companions;
+                let [first, second] =
+                    [bought_together, alike].map(|hits| any(hits, |hit| overlay_hit(hit, market, values)));
+                first || second
             })
         }
         _ => Err(Unreadable),

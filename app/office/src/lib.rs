@@ -17,6 +17,7 @@ mod page;
 mod pages;
 mod products;
 mod screens;
+mod searches;
 mod security;
 mod settings;
 mod shop;

@@ -26,6 +26,8 @@ pub enum Section {
     Pictures,
     /// What is there of it.
     Stock,
+    /// What shoppers look for.
+    Searches,
     /// Who runs the shop.
     Staff,
     /// By what their programs call the API.
@@ -40,12 +42,13 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Overview,
         Self::Orders,
         Self::Products,
         Self::Pictures,
         Self::Stock,
+        Self::Searches,
         Self::Pages,
         Self::Settings,
         Self::Staff,
@@ -57,7 +60,7 @@ impl Section {
     pub const fn permission(self) -> Permission {
         match self {
             Self::Overview | Self::Orders => Permission::OrdersRead,
-            Self::Products | Self::Pictures => Permission::CatalogRead,
+            Self::Products | Self::Pictures | Self::Searches => Permission::CatalogRead,
             Self::Stock => Permission::StockRead,
             Self::Pages | Self::Settings => Permission::SettingsWrite,
             Self::Staff | Self::Keys => Permission::StaffManage,
@@ -73,6 +76,7 @@ impl Section {
             Self::Products => "/admin/products",
             Self::Pictures => "/admin/media",
             Self::Stock => "/admin/stock",
+            Self::Searches => "/admin/searches",
             Self::Pages => "/admin/pages",
             Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
@@ -88,6 +92,7 @@ impl Section {
             Self::Products => words.products(),
             Self::Pictures => words.pictures(),
             Self::Stock => words.stock(),
+            Self::Searches => words.searches(),
             Self::Pages => words.pages(),
             Self::Settings => words.settings(),
             Self::Staff => words.staff(),

@@ -10,7 +10,8 @@ use origin_staff::Permission::{
 };
 
 use crate::{
-    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, settings, shop, staff, stock, taxes,
+    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, searches, settings, shop, staff,
+    stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -73,6 +74,7 @@ screens! {
     post "/admin/media/{media}/delete", CatalogWrite => media::delete;
     get "/admin/stock", StockRead => stock::show;
     post "/admin/stock", StockWrite => stock::count;
+    get "/admin/searches", CatalogRead => searches::show;
     get "/admin/pages", SettingsWrite => pages::list::list;
     get "/admin/pages/new", SettingsWrite => pages::editor::new;
     post "/admin/pages/new", SettingsWrite => pages::save::create;

@@ -3,7 +3,7 @@
 use api::cart::{AddCartCode, DeleteCartCode};
 use api::settings::Feature;
 use api::{Code, Problem};
-use domain::Market;
+use domain::{Market, Slug};
 use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use super::left_out::{left_out, left_out_alert};
 use super::merging::merging_alert;
 use super::server::current;
 use super::{ACTION, REMOVE_CODE};
+use crate::catalog::beside_cart;
 use crate::context::{Backend, Submitted};
 use crate::cookies;
 use crate::head::Head;
@@ -21,6 +22,7 @@ use crate::respond;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
 use crate::ui::alert::warning;
+use crate::ui::html::Html;
 
 /// What is in the cart and what it costs. A form that failed leads here with `?problem=`.
 pub fn cart_page() -> Opening {
@@ -49,10 +51,13 @@ pub fn cart_page() -> Opening {
         let left_out = left_out_alert(&backend, left_out).await;
         let contents = match cart {
             Some(cart) => {
+                let slugs: Vec<&Slug> = cart.lines.iter().map(|line| &line.slug).collect();
+                let beside = beside_cart(&backend, &slugs).await.map(Html::view);
                 let chips = code_chips(market, &cart);
                 let takes_codes = backend.brand().await.settings().has(Feature::Codes);
                 let form = takes_codes.then(|| code_form(market, typed));
-                view! { <CartLines market=market cart=cart>{chips} {form}</CartLines> }.into_any()
+                let lines = view! { <CartLines market=market cart=cart>{chips} {form}</CartLines> };
+                view! { {lines} {beside} }.into_any()
             }
             None => view! {
                 <div class="cart-empty">

@@ -8,6 +8,8 @@ mod about;
 #[cfg(feature = "ssr")]
 pub mod collections;
 #[cfg(feature = "ssr")]
+mod companions;
+#[cfg(feature = "ssr")]
 pub mod filters;
 #[cfg(feature = "ssr")]
 pub mod fragments;
@@ -24,3 +26,6 @@ pub mod product;
 mod safety;
 #[cfg(feature = "ssr")]
 mod structured_data;
+
+#[cfg(feature = "ssr")]
+pub use companions::beside_cart;

@@ -9,6 +9,7 @@ use api::{Code, Problem};
 use domain::{Market, Sku, Slug};
 
 use super::about::about;
+use super::companions::{companions, write_companions};
 use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
 use super::safety;
@@ -42,8 +43,12 @@ pub fn product_page() -> Opening {
         if product.slug != asked.slug {
             return Ok(Outcome::Moved(moved(market, &product, wanted.as_ref())));
         }
-        let (offer, delivery, brand) =
-            futures::join!(buy_box_contents(&backend, &product, wanted.as_ref()), backend.delivery(), backend.brand());
+        let (offer, delivery, brand, others) = futures::join!(
+            buy_box_contents(&backend, &product, wanted.as_ref()),
+            backend.delivery(),
+            backend.brand(),
+            companions(&backend, &product.slug)
+        );
         let path = format!("/products/{}", product.slug);
         let mut head = Head::public(product.title.bare(), about(&product).unwrap_or_default(), &path);
         head.lang = lang(&product.title);
@@ -63,7 +68,11 @@ pub fn product_page() -> Opening {
                 push::of_variant(html, backend.request());
             }
         };
-        Ok(Page::written(head, contents(market, &product, &delivery, first, buy, data)).into())
+        let mut html = contents(market, &product, &delivery, first, buy, data);
+        if let Some(others) = others {
+            write_companions(&mut html, &backend, &others);
+        }
+        Ok(Page::written(head, html).into())
     })
 }
 

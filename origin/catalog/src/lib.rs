@@ -13,6 +13,7 @@ mod prices;
 mod product;
 mod schedule;
 mod search_rules;
+mod searches;
 mod service;
 mod store;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
 pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
+pub use searches::{count_searches, forget_searches};
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
@@ -47,6 +49,7 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, addresses::list_addresses);
     let router = mount(router, update_variant::update_variant);
     let router = mount(router, prices::list_price_changes);
+    let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

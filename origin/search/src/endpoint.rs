@@ -1,5 +1,7 @@
 //! The answers to a shopper's query, and to one that is still being typed.
 
+use std::time::Instant;
+
 use anyhow::Context as _;
 use api::catalog::{PAGE_SIZE, Text};
 use api::problem::{Code, Problem};
@@ -33,6 +35,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     let asked = query.clone();
     let steering = service.rules.steering(market.locale(), &query).await;
     // A search may load the files of a new commit, which an async thread must not wait for.
+    let (tally, begun) = (service.tally.clone(), Instant::now());
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
         let (collection, steering) = (collection.as_ref(), steering.as_ref());
         let list = List { query: &asked, market, sort, collection, filters: &filter, min, max, steering };
@@ -46,6 +49,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     // Caches have answered the same before for others, so the shares count, not the sum.
     if !query.is_empty() && page == 1 {
         metrics::searched(&found);
+        tally.add(market.locale(), &query, found.total == 0, begun.elapsed());
     }
     let total = found.total;
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));

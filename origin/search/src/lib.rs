@@ -2,20 +2,26 @@
 
 mod announce;
 mod background;
+mod companions;
 mod endpoint;
 mod facets;
 mod job;
+mod learning;
 mod metrics;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
+
 use axum::Router;
+use origin_messaging::Job;
 use origin_platform::{Stores, mount};
 
+use learning::Tally;
 use rules::Rules;
 
-pub use job::{job, reindex};
+pub use job::reindex;
 pub use metrics::register as register_metrics;
 pub use origin_search_engine::{Found, Index, IndexWriterHandle, List, Suggested, goes_on};
 
@@ -25,6 +31,7 @@ pub(crate) struct Service {
     stores: Stores,
     index: Index,
     rules: Rules,
+    tally: Tally,
 }
 
 impl AsRef<Stores> for Service {
@@ -33,12 +40,20 @@ impl AsRef<Stores> for Service {
     }
 }
 
+/// The jobs: one keeps the index in the directory `index`, in one process only, and fails if that cannot be opened; the
+/// other adds up what is looked for.
+pub fn jobs(stores: &Stores, index: PathBuf) -> Vec<Job> {
+    vec![job::job(stores.clone(), index), learning::job(stores.clone())]
+}
+
 /// The service's endpoints, answering from `index`.
 pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
     let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
     let router = mount(router, facets::list_facets);
+    let router = mount(router, companions::list_companions);
     let router = mount(router, endpoint::explain_search);
     let rules = Rules::new(stores.clone());
-    router.with_state(Service { stores, index, rules })
+    let tally = Tally::new(stores.clone());
+    router.with_state(Service { stores, index, rules, tally })
 }

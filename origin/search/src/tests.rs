@@ -6,7 +6,7 @@ mod products;
 use api::cache::Lifetime;
 use api::catalog::ProductDocument;
 use api::problem::Code;
-use api::search::{ListFacets, ListSuggestions, Search, SearchPage};
+use api::search::{ListCompanions, ListFacets, ListSuggestions, Search, SearchPage};
 use api::{CachePolicy, Client, Credentials, Tag};
 use domain::{Currency, Market, ProductId};
 use origin_platform::transport::InProcess;
@@ -193,4 +193,38 @@ async fn facets_are_kept_as_long_as_what_they_follow_from() {
     assert_eq!(policy(&ListFacets { min: Some(1), ..table }).await, (Lifetime::SEARCH, by_price));
     let nowhere = ListFacets { collection: Some("attic".parse().expect("a slug")), ..plain };
     assert_eq!(policy(&nowhere).await.0, Lifetime::SEARCH, "an index that is being filled is asked again soon");
+}
+
+#[tokio::test]
+async fn what_is_like_a_product_is_kept_until_one_of_them_changes_and_an_unknown_one_until_it_is_known() {
+    let stores = origin_testing::fresh_stores().await;
+    let mut tx = stores.db.begin().await.expect("PostgreSQL answers");
+    let products = [plain("red-lamp", "Red oak lamp"), plain("blue-lamp", "Blue oak lamp"), plain("new", "New lamp")];
+    origin_catalog::upsert_products(&mut tx, &products).await.expect("PostgreSQL answers");
+    tx.commit().await.expect("PostgreSQL answers");
+    let slugs = ["red-lamp", "blue-lamp"].map(str::to_owned);
+    let ids = origin_catalog::ids_of_slugs(&stores.db, &slugs).await.expect("PostgreSQL answers");
+    let known: Vec<_> = products.iter().filter_map(|one| Some((*ids.get(one.slug.as_str())?, one.clone()))).collect();
+    let (_dir, index) = index_of(&known);
+    let client = Client::new(InProcess(router(stores, index)));
+    let ask = async |slug: &str| {
+        let asked = ListCompanions { slug: slug.parse().expect("a slug"), market: Market::Eu };
+        client.call_cached(&asked, &Credentials::default()).await
+    };
+    let tags = |policy: CachePolicy| match policy {
+        CachePolicy::UntilPurged(lifetime, tags) if lifetime == Lifetime::PAGE => tags,
+        other => panic!("{other:?}"),
+    };
+    let found = ask("red-lamp").await;
+    let reply = found.reply.expect("companions");
+    assert!(reply.bought_together.is_empty());
+    assert_eq!(reply.alike.iter().map(|hit| hit.slug.as_str()).collect::<Vec<_>>(), ["blue-lamp"]);
+    let other = ids["blue-lamp"];
+    let own = Tag::companions(&"red-lamp".parse().expect("a slug"));
+    assert_eq!(tags(found.policy), [own, Tag::product(other), Tag::price(other)]);
+    for unknown in ["new", "nothing"] {
+        let found = ask(unknown).await;
+        assert_eq!(found.reply.expect_err("the index does not hold it").code, Code::NotFound);
+        assert_eq!(tags(found.policy), [Tag::companions(&unknown.parse().expect("a slug"))]);
+    }
 }

@@ -105,6 +105,9 @@ pub struct Serve {
     stores: StoresOptions,
     #[command(flatten)]
     index: IndexOptions,
+    /// Ranks what is searched by its words alone: what sells and what is in stock makes no difference then.
+    #[arg(long, env)]
+    search_by_words_alone: bool,
     #[command(flatten)]
     webhooks: WebhookOptions,
     #[command(flatten)]
@@ -215,6 +218,7 @@ impl Serve {
         }
         if wanted.contains(&Service::Search) {
             let index = origin_search::Index::open(&self.index.search_index)?;
+            let index = if self.search_by_words_alone { index.by_words_alone() } else { index };
             router = router.merge(origin_search::router(stores.clone(), index));
         }
         if wanted.contains(&Service::Accounts) {

@@ -145,7 +145,12 @@ pub fn chosen(market: Market, narrowing: &Narrowing, facets: Option<&FacetList>)
                 Text::joined(&[facet.name.clone(), value.label.clone()], ": ")
             }
             (_, Some(value)) => value.label.clone(),
-            _ => Text::plain(code),
+            // Numbers alone say as little.
+            (Some(facet), None) => match facet.ranges.iter().find(|range| range.code == code) {
+                Some(range) => Text::joined(&[facet.name.clone(), range.label.clone()], ": "),
+                None => Text::plain(code),
+            },
+            (None, None) => Text::plain(code),
         }
     };
     let values = narrowing.filter.values().map(|(key, code)| Chosen {

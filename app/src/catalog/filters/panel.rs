@@ -82,10 +82,12 @@ fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, 
 
 fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
     // What is chosen shows, wherever it stands.
-    let is_first = |place: usize, value: &FacetValue| place < AT_ONCE || value.chosen;
+    let at_once = if facet.ranges.is_empty() { AT_ONCE } else { 0 };
+    let is_first = |place: usize, value: &FacetValue| place < at_once || value.chosen;
     let (first, rest): (Vec<_>, Vec<_>) =
         facet.values.iter().enumerate().partition(|(place, value)| is_first(*place, value));
     html.html("<fieldset class=\"filter\"><legend").said(">", &facet.name).html("</legend>");
+    ranges(html, facet);
     values(html, facet, first.into_iter().map(|(_, value)| value));
     if !rest.is_empty() {
         html.html("<details class=\"more\"><summary>").text(words.filter_more()).html("<span class=\"sr-only\">: ");
@@ -94,6 +96,21 @@ fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
         html.html("</details>");
     }
     html.html("</fieldset>");
+}
+
+/// Writes ranges of numbers. They are chosen like values: a list holds what is in any of them.
+fn ranges(html: &mut Html, facet: &Facet) {
+    if facet.ranges.is_empty() {
+        return;
+    }
+    html.html("<ul role=\"list\">");
+    for range in &facet.ranges {
+        html.html("<li><label class=\"filter-value\"><input type=\"checkbox\" name=\"filter\" value=\"");
+        html.value(&facet.key).html("~").value(&range.code);
+        html.html(if range.chosen { "\" checked>" } else { "\">" });
+        html.html("<span class=\"filter-label\">").phrase(&range.label).html("</span></label></li>");
+    }
+    html.html("</ul>");
 }
 
 fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
@@ -155,6 +172,8 @@ mod tests {
     use api::catalog::Text;
     use domain::{Locale, Money};
 
+    use api::search::FacetRange;
+
     use super::*;
     use crate::catalog::filters::chosen;
 
@@ -166,14 +185,21 @@ mod tests {
         let many = (0..12).map(|number| value(&format!("m{number}"), 20 - number, number == 10)).collect();
         let (key, name) = ("colour".to_owned(), Text::kept("Colour & more", Some(Locale::En)));
         let ink = FacetValue { swatch: Some("#26303a\"".to_owned()), ..value("ink", 7, true) };
-        let colour =
-            Facet { key, name, kind: PropertyKind::Colour, values: vec![ink, value("oat", 5, false)], more: 0 };
+        let colour = Facet {
+            key,
+            name,
+            kind: PropertyKind::Colour,
+            values: vec![ink, value("oat", 5, false)],
+            more: 0,
+            ranges: vec![],
+        };
         let material = Facet {
             key: "material".to_owned(),
             name: Text::plain("Material"),
             kind: PropertyKind::Term,
             values: many,
             more: 3,
+            ranges: vec![],
         };
         let money = |minor| Money::new(minor, market.currency());
         let price = PriceFacet { lowest: money(500), highest: money(9900), steps: vec![1, 0, 4] };
@@ -221,6 +247,26 @@ mod tests {
             assert!(before.contains("material~m10\" checked") && !behind.contains("checked"), "what is chosen shows");
             assert_eq!(html.matches("name=\"filter\"").count(), 14);
         }
+    }
+
+    #[test]
+    fn many_numbers_are_offered_as_ranges_and_each_of_them_behind_it() {
+        let range =
+            |code: &str, chosen| FacetRange { code: code.to_owned(), label: Text::plain(format!("<{code}>")), chosen };
+        let mut facets = facets(Market::Eu);
+        facets.facets[1].kind = PropertyKind::Number;
+        facets.facets[1].ranges = vec![range("0.5..2", true), range("2.5..9", false)];
+        let narrowing = Narrowing { filter: "material~0.5..2".parse().expect("readable"), ..Narrowing::default() };
+        let html = written(Market::Eu, narrowing, Some(&facets));
+        assert!(
+            html.contains(
+                "value=\"material~0.5..2\" checked><span class=\"filter-label\">&lt;0.5..2&gt;</span></label>"
+            ),
+            "{html}"
+        );
+        let (before, behind) = html.split_once("<details class=\"more\">").expect("the single values");
+        assert!(before.contains("value=\"material~2.5..9\">") && behind.contains("value=\"material~m0\">"), "{html}");
+        assert!(html.contains("Material: &lt;0.5..2&gt; <span class=\"sr-only\">"), "{html}");
     }
 
     #[test]

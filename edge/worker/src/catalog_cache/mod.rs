@@ -84,16 +84,17 @@ impl<P: Platform> CatalogCache<P> {
     /// The state of the purge feed, and what is remembered of it; none where nothing may be.
     async fn remembered(&self) -> Option<(&Memory, u64)> {
         let memory = self.memory.as_deref()?;
-        let known = self.seen().state;
-        let state = match known {
-            Some(known) => known,
-            None => {
-                let told = self.platform.get(&FeedKey::State.to_string()).await;
-                let told = told.and_then(|text| std::str::from_utf8(&text).ok()?.parse().ok());
-                *self.seen().state.get_or_insert(told)
-            }
-        };
-        Some((memory, state?))
+        Some((memory, self.state().await?))
+    }
+
+    /// The state of the purge feed, asked for once; none where the host does not tell it.
+    async fn state(&self) -> Option<u64> {
+        if let Some(known) = self.seen().state {
+            return known;
+        }
+        let told = self.platform.get(&FeedKey::State.to_string()).await;
+        let told = told.and_then(|text| std::str::from_utf8(&text).ok()?.parse().ok());
+        *self.seen().state.get_or_insert(told)
     }
 
     async fn applied(&self) -> u64 {
@@ -114,11 +115,11 @@ impl<P: Platform> CatalogCache<P> {
 
     /// Reads all at once what is not known yet of these tags, where the host tells that.
     async fn learn(&self, tags: &[&Tag]) {
+        if self.state().await.is_none() {
+            return;
+        }
         let unknown: Vec<&Tag> = {
             let seen = self.seen();
-            if seen.state.flatten().is_none() {
-                return;
-            }
             tags.iter().copied().filter(|tag| !seen.versions.contains_key(*tag)).collect()
         };
         if unknown.is_empty() {
@@ -205,13 +206,7 @@ impl<P: Platform> CatalogCache<P> {
 
     /// Whether purges arrive, or nobody here would notice if they did not.
     async fn is_live(&self) -> bool {
-        let known = self.seen().state;
-        let told = async |key: FeedKey<'_>| self.platform.get(&key.to_string()).await.is_some();
-        let is_told = match known {
-            Some(state) => state.is_some(),
-            None => told(FeedKey::State).await,
-        };
-        is_told || !told(FeedKey::Guarded).await
+        self.state().await.is_some() || self.platform.get(&FeedKey::Guarded.to_string()).await.is_none()
     }
 
     /// Whether a hard purge since its fill began concerns an entry. Looked up when it matters alone.

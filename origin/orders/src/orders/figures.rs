@@ -68,6 +68,40 @@ pub async fn units_sold(db: &Database, products: &[ProductId], days: i32) -> sql
     Ok(rows.into_iter().map(|(product, units)| (ProductId(product), units.unsigned_abs())).collect())
 }
 
+/// Orders that must have had two products together for it to be told: fewer would say something of who placed them.
+const MIN_TOGETHER: i64 = 3;
+/// The latest lines of a product that are looked at: what sells much needs no more to be told.
+const MAX_LINES: i64 = 2_000;
+
+/// What stood in orders with a product in the last so many days, the most frequent first, at most `most`.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn bought_together(db: &Database, product: ProductId, days: i32, most: i64) -> sqlx::Result<Vec<ProductId>> {
+    let products: Vec<Uuid> = sqlx::query_scalar(
+        "with own as (
+             select distinct order_id from (
+                 select order_id from orders.order_lines where product_id = $1 order by order_id desc limit $2
+             ) as latest
+         )
+         select line.product_id
+         from own join orders.orders as placed on placed.id = own.order_id
+             join orders.order_lines as line on line.order_id = own.order_id and line.product_id <> $1
+         where placed.created_at > now() - make_interval(days => $3)
+               and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
+         group by line.product_id having count(distinct line.order_id) >= $4
+         order by count(distinct line.order_id) desc, line.product_id limit $5",
+    )
+    .bind(product.0)
+    .bind(MAX_LINES)
+    .bind(days)
+    .bind(MIN_TOGETHER)
+    .bind(most)
+    .fetch_all(db)
+    .await?;
+    Ok(products.into_iter().map(ProductId).collect())
+}
+
 /// The products of these orders, none twice.
 ///
 /// # Errors
@@ -87,6 +121,40 @@ mod tests {
     use domain::{Currency, Money};
 
     use crate::testing::{Shop, token};
+
+    #[tokio::test]
+    async fn what_stands_in_several_orders_together_is_told_and_what_in_few_is_not() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 99), ("POT", 4000, 99), ("JAR", 3000, 99), ("CUP", 1000, 99)]).await;
+        let mut orders = Vec::new();
+        for lines in [
+            &[("MUG", 1), ("POT", 1)][..],
+            &[("MUG", 1), ("POT", 2), ("JAR", 1)],
+            &[("MUG", 3), ("POT", 1), ("JAR", 1)],
+            &[("MUG", 1), ("JAR", 1), ("CUP", 1)],
+            &[("MUG", 1), ("POT", 1), ("CUP", 1)],
+        ] {
+            orders.push(shop.placed(lines).await);
+        }
+        let products =
+            async |order| super::ordered_products(&shop.stores.db, &[order]).await.expect("PostgreSQL answers");
+        let first = products(orders[0]).await;
+        let together = async |product, days| {
+            super::bought_together(&shop.stores.db, product, days, 10).await.expect("PostgreSQL answers")
+        };
+        let mug = {
+            let fourth = products(orders[3]).await;
+            *first.iter().find(|product| fourth.contains(product)).expect("the mug is in all")
+        };
+        let pot = *first.iter().find(|product| **product != mug).expect("the pot");
+        let found = together(mug, 30).await;
+        assert_eq!((found.len(), found[0]), (2, pot), "the cup stands in two orders: that is told to nobody");
+        assert_eq!(together(pot, 30).await, [mug], "the jar stands in two of its orders");
+        let cancellation = CreateAdminCancellation { order: orders[1], reason: String::new() };
+        shop.staff(&cancellation).await.expect("cancelled");
+        assert_eq!(together(mug, 30).await, [pot], "what was called off was not bought");
+        assert_eq!(together(mug, 0).await, []);
+    }
 
     #[tokio::test]
     async fn what_was_sold_and_what_waits_is_counted() {

@@ -136,6 +136,7 @@ impl Entries {
         if let Some(is_in_stock) = volatile.is_in_stock {
             terms::add_stock(&mut entry, &self.fields, is_in_stock);
         }
+        terms::add_sold(&mut entry, &self.fields, volatile.sold);
         if volatile.sold > 0 {
             entry.add_u64(self.fields.sold, volatile.sold);
         }
@@ -199,6 +200,9 @@ impl Entries {
             entry.add_text(texts.attributes, value);
             entry.add_text(texts.joined, value);
         }
+        for name in &details.truths {
+            entry.add_text(texts.features, name);
+        }
         for slug in &product.collections {
             entry.add_text(texts.collections, slug.as_str());
         }
@@ -207,8 +211,10 @@ impl Entries {
 
 /// A product's attributes and choices as text, in one language.
 struct Details {
-    /// All of them.
+    /// Those that are texts.
     values: Vec<String>,
+    /// The names of those that are true.
+    truths: Vec<String>,
     model: Option<String>,
     declared: Vec<String>,
 }
@@ -220,7 +226,8 @@ impl Details {
             values.filter_map(|value| text(value.into(), locale)).collect::<Vec<String>>()
         };
         Self {
-            values: attributes(product, locale),
+            values: values(product, locale),
+            truths: truths(product, locale),
             model: named(&MODELS).into_iter().find(|model| !model.trim().is_empty()),
             declared: named(&TYPES),
         }
@@ -266,18 +273,22 @@ fn names_a_model(parts: &[Lexeme]) -> bool {
     begins_with_letter && parts.iter().any(|part| analysis::has_digit(&part.text))
 }
 
-/// Attributes and choices as text, but for what the maker calls it. Numbers alone say nothing; a truth is told by its name.
-fn attributes(product: &ProductDocument, locale: Locale) -> Vec<String> {
+/// Attributes and choices as text, but for what the maker calls it. Numbers alone say nothing.
+fn values(product: &ProductDocument, locale: Locale) -> Vec<String> {
     let others = product.attributes.iter().filter(|(key, _)| !MODELS.contains(&key.as_str()));
-    let texts = others.filter_map(|(key, value)| {
-        let attribute = Attribute::from(value);
-        if attribute.value == Value::Bool(true) {
-            return Some(attribute.label.map_or_else(|| key.replace('_', " "), |label| label.get(locale).to_owned()));
-        }
-        text(attribute, locale)
-    });
+    let texts = others.filter_map(|(_, value)| text(Attribute::from(value), locale));
     let choices = product.options.iter().flat_map(|axis| &axis.values);
     texts.chain(choices.map(|value| value.label.get(locale).to_owned())).collect()
+}
+
+/// A truth is told by its name.
+fn truths(product: &ProductDocument, locale: Locale) -> Vec<String> {
+    let named = product.attributes.iter().filter_map(|(key, value)| {
+        let attribute = Attribute::from(value);
+        let name = || attribute.label.map_or_else(|| key.replace('_', " "), |label| label.get(locale).to_owned());
+        (attribute.value == Value::Bool(true)).then(name)
+    });
+    named.collect()
 }
 
 /// An attribute that is a text.

@@ -35,7 +35,8 @@ impl Index {
         let position = place.map(|place| u32::try_from(place + 1)).transpose()?;
         let answered = plan.corrected.unwrap_or_else(|| query.to_owned());
         let (mut words, mut signals) = (Vec::new(), Vec::new());
-        if let Some(asked) = Asked::read(unquoted(&answered).0, &self.fields, locale, &searcher)? {
+        if let Some(mut asked) = Asked::read(unquoted(&answered).0, &self.fields, locale, &searcher)? {
+            asked.take_features(plan.features, &searcher)?;
             for word in asked.words() {
                 let products = word.products(&searcher)? as u64;
                 let points = worth(word.clause(), &searcher, address)?;

@@ -9,7 +9,7 @@ use crate::analysis::Taken;
 
 /// The shape of the index and the way words are made from text. A change of either gets the next
 /// number: an index of another number is left alone and a new one is filled beside it.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 
 /// The name of [`Fields::age`], by which the collector asks for it.
 pub(crate) const AGE: &str = "age";
@@ -63,6 +63,8 @@ pub(crate) struct Fields {
     /// The lowest price in each currency: see [`price_name`].
     pub(crate) prices: [Field; Currency::ALL.len()],
     texts: [Texts; Locale::ALL.len()],
+    /// Whether what sells and what is in stock makes a difference among products that are about as good.
+    pub(crate) is_by_words_alone: bool,
 }
 
 /// The searchable texts in one language.
@@ -76,6 +78,9 @@ pub(crate) struct Texts {
     pub(crate) description: Field,
     pub(crate) attributes: Field,
     pub(crate) collections: Field,
+    /// The names of what it has: “touchscreen” of a notebook. They are not among the [`Self::weighted`]: what a product has
+    /// is not what it is.
+    pub(crate) features: Field,
     /// The words of the product's type.
     pub(crate) kind: Field,
     /// The product's type as one word each: see [`crate::product_type`].
@@ -138,6 +143,7 @@ impl Fields {
             sold,
             prices,
             texts,
+            is_by_words_alone: false,
         }
     }
 
@@ -152,6 +158,7 @@ fn texts(builder: &mut SchemaBuilder, locale: Locale) -> Texts {
     let mut field = |name: &str, record: IndexRecordOption| {
         let taken = if name == "joined" { Taken::Joined } else { Taken::Words };
         let indexing = TextFieldIndexing::default().set_tokenizer(&taken.name(locale)).set_index_option(record);
+        let indexing = indexing.set_fieldnorms(name != "features");
         let options = TextOptions::default().set_indexing_options(indexing);
         builder.add_text_field(&format!("{name}_{code}"), options)
     };
@@ -163,6 +170,7 @@ fn texts(builder: &mut SchemaBuilder, locale: Locale) -> Texts {
         description: field("description", IndexRecordOption::WithFreqs),
         attributes: field("attributes", IndexRecordOption::WithFreqs),
         collections: field("collections", IndexRecordOption::WithFreqs),
+        features: field("features", IndexRecordOption::Basic),
         kind: field("kind", IndexRecordOption::WithFreqs),
         joined: field("joined", IndexRecordOption::Basic),
         heads: field("heads", IndexRecordOption::Basic),

@@ -57,7 +57,7 @@ impl Index {
     /// # Errors
     /// If the directory cannot be written or what is in it is damaged: remove it and it is filled anew.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        let dir = dir.join(format!("v{VERSION}"));
+        let dir = folder(dir);
         let advice = || format!("the search index in {}", dir.display());
         fs::create_dir_all(&dir).with_context(advice)?;
         let fields = Fields::new();
@@ -77,6 +77,13 @@ impl Index {
         let builder = inner.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = builder.try_into().with_context(advice)?;
         Ok(Self { inner, fields, dir, reader, loaded: Arc::default() })
+    }
+
+    /// The same, in which neither sales nor stock make a difference among products that are about as good.
+    #[must_use]
+    pub fn by_words_alone(mut self) -> Self {
+        self.fields.is_by_words_alone = true;
+        self
     }
 
     /// The page of hits for a query, from 1; `featured` is the best first. What is written in quotation marks is taken as it is written. Reads files: not
@@ -154,14 +161,25 @@ impl Index {
     /// A searcher over the last commit.
     pub(crate) fn searcher(&self) -> anyhow::Result<Searcher> {
         // Taken before loading: a commit in between is then seen by the next search.
-        let now = stamp(&self.dir)?;
+        let now = stamp(&self.dir);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = match now {
+            Ok(now) => now,
+            // It is being made anew: what was loaded can be read on, though its files have no names any more.
+            Err(_) if loaded.is_some() => return Ok(self.reader.searcher()),
+            Err(error) => return Err(error),
+        };
         if *loaded != Some(now) {
             self.reader.reload().context("loading the search index")?;
             *loaded = Some(now);
         }
         Ok(self.reader.searcher())
     }
+}
+
+/// The folder of this version's index below `dir`.
+pub(crate) fn folder(dir: &Path) -> PathBuf {
+    dir.join(format!("v{VERSION}"))
 }
 
 fn stamp(dir: &Path) -> anyhow::Result<Stamp> {

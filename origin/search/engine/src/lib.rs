@@ -2,12 +2,14 @@
 //! the service above it brings the catalogue's changes in and shoppers' queries to it.
 
 mod analysis;
+mod companions;
 mod correct;
 mod document;
 mod explain;
 mod facets;
 mod fields;
 mod index;
+mod mend;
 mod plan;
 mod product_type;
 mod query;

@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
 use crate::fields::{AGE, Fields, RELEASED, SOLD, price_name};
-use crate::query::Asked;
+use crate::query::{Asked, Features};
 use crate::steering::Steering;
 
 /// Fewer hits than this with every word, and products with any of the words follow.
@@ -24,6 +24,8 @@ pub(crate) struct Plan {
     pub(crate) corrected: Option<String>,
     /// The query whose hits follow those of the one that was asked.
     pub(crate) suggested: Option<String>,
+    /// Words of the answered query that find what products have.
+    pub(crate) features: Features,
 }
 
 impl Plan {
@@ -40,8 +42,9 @@ impl Plan {
     ) -> tantivy::Result<Self> {
         let (text, is_verbatim) = unquoted(query);
         let read = |text: &str| Asked::read(text, fields, locale, searcher);
-        let Some(asked) = read(text)? else { return Ok(Self::default()) };
+        let Some(mut asked) = read(text)? else { return Ok(Self::default()) };
         let mut found = asked.products(searcher)?;
+        let mut features = Features::None;
         let mut others = Vec::new();
         for other in steering.into_iter().flat_map(|steering| &steering.others) {
             if let Some(other) = read(other)? {
@@ -49,15 +52,26 @@ impl Plan {
                 others.push(other.all_words());
             }
         }
+        if found == 0 {
+            // What is the name of something that products have is no mistake.
+            features = Features::OfUnknown;
+            asked.take_features(features, searcher)?;
+            found = asked.products(searcher)?;
+        }
         let mut corrector = Corrector::new(searcher, fields, locale);
         let corrected = if found > 0 || is_verbatim { None } else { corrector.instead(text, &asked)? };
         if let Some(corrected) = corrected
             && let Some(meant) = read(&corrected)?
         {
             let found = meant.products(searcher)?;
-            return Ok(Self { passes: passes(&meant, found), corrected: Some(corrected), suggested: None });
+            return Ok(Self { passes: passes(&meant, found), corrected: Some(corrected), ..Self::default() });
         }
-        let mut plan = Self { passes: passes(&asked, found), ..Self::default() };
+        if found == 0 {
+            features = Features::All;
+            asked.take_features(features, searcher)?;
+            found = asked.products(searcher)?;
+        }
+        let mut plan = Self { passes: passes(&asked, found), features, ..Self::default() };
         if !others.is_empty()
             && let Some(first) = plan.passes.first_mut()
         {

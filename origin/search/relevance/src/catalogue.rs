@@ -10,7 +10,7 @@ use api::search::{FacetList, Filters};
 use domain::catalog::Localized;
 use domain::{Currency, Market, ProductId};
 use origin_import::{Format, Item, Reading, Record};
-use origin_search_engine::{Found, Index, List};
+use origin_search_engine::{Found, Index, IndexWriterHandle, List};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -65,6 +65,14 @@ impl Catalogue {
 
     fn until_dropped(self, dir: TempDir) -> Self {
         Self { _temporary: Some(dir), ..self }
+    }
+
+    /// The index, open for writing.
+    ///
+    /// # Errors
+    /// If another process writes it.
+    pub(crate) fn writer(&self) -> anyhow::Result<IndexWriterHandle> {
+        self.index.writer()
     }
 
     /// How many products it holds.

@@ -2,10 +2,10 @@
 
 use origin_search_relevance::{Catalogue, Judgements, folder, measure};
 
-/// NDCG of the first ten hits, at least: what was reached in November 2026, less a little. The aim is 0.84.
-const NDCG: f64 = 0.81;
-/// By how much it may fall if a word is mistyped. The aim is 0.03.
-const TYPO_LOSS: f64 = 0.055;
+/// NDCG of the first ten hits, at least. In November 2026 0.843 was reached.
+const NDCG: f64 = 0.84;
+/// By how much it may fall if a word is mistyped. In November 2026 it was 0.029.
+const TYPO_LOSS: f64 = 0.03;
 
 #[test]
 fn judged_queries_are_answered_well_and_mistyped_ones_hardly_worse() {

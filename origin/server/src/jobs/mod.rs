@@ -64,7 +64,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
     let stores = || stores.clone();
     Ok(match name {
         JobName::Relay => vec![relay::job(stores())],
-        JobName::Search => vec![origin_search::job(stores(), settings.search_index.clone())],
+        JobName::Search => origin_search::jobs(&stores(), settings.search_index.clone()),
         JobName::Snapshots => orders::snapshots(&stores()),
         JobName::Schedule => vec![origin_catalog::keep_sale_times(stores())],
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,

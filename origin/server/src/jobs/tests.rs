@@ -286,6 +286,36 @@ async fn an_index_whose_filling_broke_off_is_filled_to_the_end() {
 }
 
 #[tokio::test]
+async fn events_that_were_lost_are_made_up_for_at_once() {
+    let shop = Shop::open().await;
+    shop.import(&[product("lamp-1", "Lamp")]).await;
+    let (stop, working) = shop.work(&[JobName::Relay, JobName::Search]);
+    shop.wait_found("lamp", 1).await;
+    wait_until("it has followed the events", async || shop.index().join("followed").exists()).await;
+    stop.send(()).expect("still working");
+    working.await.expect("no panic").expect("no failure");
+    // What is told while nobody listens is gone before anybody does.
+    shop.import(&[product("lamp-1", "Candle")]).await;
+    let (stop, working) = shop.work(&[JobName::Relay]);
+    wait_until("it is told", async || {
+        let left: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
+            .fetch_one(&shop.stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        left == 0
+    })
+    .await;
+    stop.send(()).expect("still working");
+    working.await.expect("no panic").expect("no failure");
+    let stream = jetstream::new(shop.stores.nats.clone()).get_stream(STREAM).await.expect("the stream is there");
+    stream.purge().await.expect("cleared");
+    assert_eq!((shop.found("candle"), shop.found("lamp")), (0, 1));
+    let (_stop, working) = shop.work(&[JobName::Search]);
+    shop.wait_found("candle", 1).await;
+    working.abort();
+}
+
+#[tokio::test]
 async fn a_wrong_configuration_ends_the_jobs_with_a_reason() {
     let shop = Shop::open().await;
     std::fs::write(shop.index(), "not a directory").expect("may write");

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -21,7 +22,7 @@ use crate::workspace::{Workspace, cargo};
 const TIMES: [u32; 2] = [5, 52];
 
 /// What is measured.
-const METRICS: [&str; 15] = [
+const METRICS: [&str; 18] = [
     "NDCG@10",
     "typo loss",
     "no hits",
@@ -33,13 +34,18 @@ const METRICS: [&str; 15] = [
     "rate",
     "facets p50",
     "facets p99",
+    "p50, changing",
+    "p99, changing",
+    "changes",
     "build",
     "index",
     "build memory",
     "memory",
 ];
 /// Units of figures.
-const UNITS: [&str; 5] = ["ms", "s", "MB", "%", "queries/s"];
+const UNITS: [&str; 6] = ["ms", "s", "MB", "%", "queries/s", "a minute"];
+/// All of it takes no longer than this, in minutes, unless it is told otherwise: what would is left out.
+const MINUTES: u32 = 20;
 
 /// Whoever measures: the program `relevance`, and where what it writes lies.
 struct Measuring {
@@ -51,7 +57,9 @@ struct Measuring {
 
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
     let largest: u32 = settings.number("times", TIMES[1])?;
+    let minutes: u32 = settings.number("minutes", MINUTES)?;
     settings.end()?;
+    let (begun, limit) = (Instant::now(), Duration::from_secs(60) * minutes);
     setup(workspace, Need::Bench, false)?;
     signals::listen()?;
     let folder = workspace.data().join("bench-search");
@@ -78,12 +86,24 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     figures.extend(measuring.scored("trgm", "PostgreSQL full text and pg_trgm")?);
     step("SQLite", || measuring.sqlite())?;
     figures.extend(measuring.scored("sqlite", "SQLite FTS5")?);
+    // What the largest costs is told by the one before.
+    let mut last: Option<(u32, Duration)> = None;
     for times in TIMES.into_iter().filter(|times| *times <= largest) {
+        let expected = last.map_or(Duration::ZERO, |(before, took)| took * times / before);
+        if begun.elapsed() + expected > limit {
+            let expected = expected.as_secs().div_ceil(60);
+            eprintln!(
+                "{times} times the products would take {expected} minutes more: left out; --minutes N allows more"
+            );
+            break;
+        }
+        let started = Instant::now();
         step(&format!("selvedge with {times} times the products"), || measuring.engine("selvedge", times))?;
         let case = format!("selvedge, {times} times the products");
         // Nobody has judged the variations.
         let costs = |figure: &Figure| !["NDCG@10", "typo loss"].contains(&figure.metric);
         figures.extend(measuring.scored("selvedge", &case)?.into_iter().filter(costs));
+        last = Some((times, started.elapsed()));
     }
     fs::remove_dir_all(&measuring.folder)?;
     Ok(figures)
@@ -105,7 +125,8 @@ impl Measuring {
     fn engine(&self, engine: &str, times: u32) -> Result<()> {
         drop(fs::remove_dir_all(self.folder.join(format!("{engine}-index"))));
         self.call(&["fill"], &[engine, &times.to_string()])?;
-        self.call(&["ask"], &[engine])
+        self.call(&["ask"], &[engine])?;
+        if engine == "selvedge" { self.call(&["change"], &[engine]) } else { Ok(()) }
     }
 
     fn postgres(&self, folder: &Path) -> Result<()> {

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod distance;
+mod models;
 
 use std::collections::HashSet;
 
@@ -44,9 +45,10 @@ const BESIDE: f32 = 2.0;
 const DISTANCE: f32 = 3.0;
 /// What another first letter costs: hardly anybody mistypes that.
 const FIRST_LETTER: f32 = 1.0;
-/// What the same letters in another order earn: a word has far fewer of these than others that are one letter away, so one
-/// that is there is far likelier to be meant.
-const ANAGRAM: f32 = 2.0;
+/// What the same letters in another order earn, and one letter left out: there are few ways to swap two letters of a word or
+/// to leave one out, but 25 times as many to put in one or to take one for another. So a word that is there is far likelier
+/// to be meant.
+const EASY: f32 = 2.0;
 /// What a brand costs of whose products none has the other words.
 const STRANGE_BRAND: f32 = 2.0;
 
@@ -91,8 +93,8 @@ impl<'a> Corrector<'a> {
             } else if let Some((_, better, word)) = self.best(&sentence, place, &unmended, false)? {
                 sentence.text = better;
                 sentence.words[place] = Some(word);
-            } else if let Some(numbered) = self.without_stray_letter(&sentence.text, &asked.words()[place])? {
-                sentence.text = numbered;
+            } else if let Some(model) = self.model(&sentence.text, &asked.words()[place])? {
+                sentence.text = model;
                 sentence.words[place] = None;
             }
         }
@@ -134,21 +136,6 @@ impl<'a> Corrector<'a> {
             close.into_iter().max_by_key(|candidate| (candidate.products, std::cmp::Reverse(candidate.word.clone())));
         let best = best.filter(|best| best.products >= TIMES * products as u64);
         Ok(best.and_then(|best| replaced(text, written, &best.word)))
-    }
-
-    /// The query without the one letter that has strayed into a number, “2060” for `206k0`, if some product has all words
-    /// then. A letter that is a unit has not strayed.
-    fn without_stray_letter(&self, text: &str, word: &Word) -> tantivy::Result<Option<String>> {
-        let written: String = word.written.chars().filter(|c| !c.is_whitespace()).collect();
-        let (digits, others): (String, String) = written.chars().partition(char::is_ascii_digit);
-        let is_letter = others.chars().count() == 1 && others.chars().all(char::is_alphabetic);
-        if digits.len() < MIN_PART || !is_letter || analysis::UNITS.contains(&others.as_str()) {
-            return Ok(None);
-        }
-        let is_it = |part: &str| analysis::as_one_word(part).is_some_and(|word| word == written);
-        let parts = text.split_whitespace().map(|part| if is_it(part) { digits.as_str() } else { part });
-        let meant = parts.collect::<Vec<_>>().join(" ");
-        Ok((meant != text && self.together(&meant)? > 0).then_some(meant))
     }
 
     /// Every word is known, but no product has them all: the first change that some product fits, the rarest word first.
@@ -284,8 +271,9 @@ impl<'a> Corrector<'a> {
         if written.chars().next() != word.chars().next() {
             rating -= FIRST_LETTER;
         }
-        if distance::is_anagram(written, word) {
-            rating += ANAGRAM;
+        let lacks_one = candidate.distance == 1 && written.chars().count() + 1 == word.chars().count();
+        if lacks_one || distance::is_anagram(written, word) {
+            rating += EASY;
         }
         Ok(rating)
     }

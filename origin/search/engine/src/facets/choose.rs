@@ -1,13 +1,15 @@
 //! Which properties, and which of their values, a list is narrowed by.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use api::catalog::admin::AdminAttribute;
 use api::catalog::properties::{PropertyKind, number_of};
 use api::search::{Facet, FacetValue, Filters};
+use domain::Locale;
 
 use super::count::Counts;
+use super::ranges::ranges;
 use super::terms::ShownValue;
 
 /// Properties that are shown, beside those of which something is chosen.
@@ -34,6 +36,7 @@ pub(super) fn choose(
     chosen: Vec<ShownValue>,
     filters: &Filters,
     declared: &[AdminAttribute],
+    locale: Locale,
 ) -> Vec<Facet> {
     let of = |key: &str| declared.iter().find(|declared| declared.key == key);
     let is_filterable = |key: &str| of(key).is_none_or(|declared| declared.filterable);
@@ -65,7 +68,7 @@ pub(super) fn choose(
         others += usize::from(!is_chosen);
         is_chosen || others <= MAX_FACETS
     });
-    shown.into_iter().filter_map(|(key, candidate)| facet(key, candidate, filters)).collect()
+    shown.into_iter().filter_map(|(key, candidate)| facet(key, candidate, filters, locale)).collect()
 }
 
 /// Whether the products of a list of `total` differ in a property, and enough of them have it, and share what they have.
@@ -76,8 +79,15 @@ fn tells_apart(candidate: &Candidate, total: u64) -> bool {
     total > 1 && varies && products.saturating_mul(COVERS) >= total && is_shared
 }
 
-fn facet(key: String, candidate: Candidate, filters: &Filters) -> Option<Facet> {
+fn facet(key: String, candidate: Candidate, filters: &Filters, locale: Locale) -> Option<Facet> {
     let Candidate { kind, mut values, .. } = candidate;
+    let ranges = match kind {
+        PropertyKind::Number => {
+            values.sort_by(by_number);
+            ranges(&key, &values, filters, locale)
+        }
+        _ => Vec::new(),
+    };
     values.sort_by(|(one, products), (other, others)| others.cmp(products).then_with(|| one.cmp(other)));
     let all = values.len();
     let mut place = 0;
@@ -87,10 +97,7 @@ fn facet(key: String, candidate: Candidate, filters: &Filters) -> Option<Facet> 
     });
     let more = u32::try_from(all - values.len()).unwrap_or(u32::MAX);
     if kind == PropertyKind::Number {
-        values.sort_by(|(one, _), (other, _)| {
-            let number = |value: &ShownValue| number_of(&value.code).unwrap_or(f64::MAX);
-            number(one).total_cmp(&number(other)).then_with(|| one.code.cmp(&other.code))
-        });
+        values.sort_by(by_number);
     }
     let name = values.first()?.0.name();
     let value = |(value, products): (ShownValue, u64)| FacetValue {
@@ -101,5 +108,10 @@ fn facet(key: String, candidate: Candidate, filters: &Filters) -> Option<Facet> 
         code: value.code,
     };
     let values = values.into_iter().map(value).collect();
-    Some(Facet { name, kind, values, more, key })
+    Some(Facet { name, kind, values, more, ranges, key })
+}
+
+fn by_number((one, _): &(ShownValue, u64), (other, _): &(ShownValue, u64)) -> Ordering {
+    let number = |value: &ShownValue| number_of(&value.code).unwrap_or(f64::MAX);
+    number(one).total_cmp(&number(other)).then_with(|| one.code.cmp(&other.code))
 }

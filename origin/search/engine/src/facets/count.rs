@@ -63,7 +63,7 @@ impl Counts {
 struct Choice {
     /// Of all values of the property.
     property: Range<u64>,
-    /// Of each chosen one: it may be written in several ways.
+    /// Of each chosen one, in their order, for a range of numbers may be thousands: each may be written in several ways.
     values: Vec<Range<u64>>,
 }
 
@@ -90,7 +90,9 @@ impl Collector for Counter {
         for (key, codes) in &self.chosen {
             let property = ordinals(values.as_ref(), key, None)?;
             let chosen = codes.iter().map(|code| ordinals(values.as_ref(), key, Some(code)));
-            choices.push(Choice { property, values: chosen.collect::<tantivy::Result<_>>()? });
+            let mut values: Vec<Range<u64>> = chosen.collect::<tantivy::Result<_>>()?;
+            values.sort_unstable_by_key(|range| (range.start, range.end));
+            choices.push(Choice { property, values });
         }
         let counts = vec![0; values.as_ref().map_or(0, |values| values.num_terms())];
         let (found, ordinals) = (Counts::default(), Vec::new());
@@ -125,8 +127,11 @@ impl SegmentCollector for SegmentCounter {
         }
         let price = self.price.as_ref().and_then(|price| price.first(product));
         let is_priced = self.prices.as_ref().is_none_or(|prices| price.is_some_and(|price| prices.contains(&price)));
-        let has =
-            |ranges: &[Range<u64>]| self.ordinals.iter().any(|known| ranges.iter().any(|range| range.contains(known)));
+        let is_in = |ranges: &[Range<u64>], known: u64| {
+            let place = ranges.partition_point(|range| range.end <= known);
+            ranges.get(place).is_some_and(|range| range.contains(&known))
+        };
+        let has = |ranges: &[Range<u64>]| self.ordinals.iter().any(|known| is_in(ranges, *known));
         let mut kept_out = self.choices.iter().filter(|choice| !has(&choice.values));
         match (kept_out.next(), kept_out.next(), is_priced) {
             (None, _, true) => {

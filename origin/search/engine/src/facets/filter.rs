@@ -4,7 +4,7 @@ use std::ops::{Bound, RangeInclusive};
 
 use api::search::Filters;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, Query, RangeQuery, TermQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::terms::found_by;
@@ -18,8 +18,9 @@ pub(super) fn filter(
 ) -> Option<Box<dyn Query>> {
     let mut parts: Vec<Box<dyn Query>> = Vec::new();
     for (key, codes) in filters.keys() {
-        let any = codes.iter().map(|code| term(fields.values, &found_by(key, code)));
-        parts.push(Box::new(BooleanQuery::union(any.collect())));
+        // A range of numbers may be thousands of values.
+        let any = codes.iter().map(|code| Term::from_field_text(fields.values, &found_by(key, code)));
+        parts.push(Box::new(TermSetQuery::new(any)));
     }
     if let Some((field, prices)) = prices {
         parts.push(within(field, prices));

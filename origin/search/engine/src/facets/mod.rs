@@ -4,6 +4,7 @@
 mod choose;
 mod count;
 mod filter;
+mod ranges;
 pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use std::ops::RangeInclusive;
 
 use anyhow::Context as _;
 use api::catalog::admin::AdminAttribute;
-use api::catalog::properties::IN_STOCK;
+use api::catalog::properties::{IN_STOCK, range_of};
 use api::catalog::{PAGE_SIZE, Sort, Text};
 use api::search::{FacetList, Filters, PriceFacet};
 use domain::{Currency, Market, Money, ProductId, Slug};
@@ -23,6 +24,7 @@ use tantivy::{Order, Searcher, Term};
 
 use self::count::{Counter, Counts};
 use self::filter::{filter, term};
+use self::ranges::{expanded, has_numbers};
 use self::terms::{ShownValue, beginning, found_by, stock_code};
 use crate::fields::{AGE, ORDER, price_name, shown_values_name};
 use crate::index::{Found, Index};
@@ -85,7 +87,8 @@ impl Index {
         let plan = self.plan(list, &searcher)?;
         let prices = list.prices();
         let prices = prices.as_ref().map(|prices| (self.price_field(list.market), prices));
-        let plan = match filter(list.filters, prices, &self.fields) {
+        let filters = expanded(&searcher, list.filters)?;
+        let plan = match filter(&filters, prices, &self.fields) {
             Some(filter) => plan.within(&*filter),
             None => plan,
         };
@@ -116,7 +119,7 @@ impl Index {
         for (key, code) in list.filters.values() {
             chosen.extend(as_shown(&searcher, &shown_values_name(list.market.locale()), key, code)?);
         }
-        let mut facets = choose::choose(counts, chosen, list.filters, declared);
+        let mut facets = choose::choose(counts, chosen, list.filters, declared, list.market.locale());
         for facet in &mut facets {
             if let Some(declared) = declared.iter().find(|declared| declared.key == facet.key) {
                 facet.name = Text::of(&declared.label, list.market.locale());
@@ -135,8 +138,9 @@ impl Index {
         for (key, code) in filters.values() {
             // It may be that just now nothing is in stock, or that everything is.
             let is_of_stock = key == IN_STOCK && [true, false].map(stock_code).contains(&code);
-            if !is_of_stock && searcher.doc_freq(&Term::from_field_text(self.fields.values, &found_by(key, code)))? == 0
-            {
+            let is_range = range_of(code).is_some() && has_numbers(&searcher, key)?;
+            let value = Term::from_field_text(self.fields.values, &found_by(key, code));
+            if !is_of_stock && !is_range && searcher.doc_freq(&value)? == 0 {
                 unknown.push(format!("{key}~{code}"));
             }
         }
@@ -163,7 +167,8 @@ impl Index {
     }
 
     fn counts(&self, list: &List<'_>, searcher: &Searcher) -> anyhow::Result<Counts> {
-        let chosen = list.filters.keys().map(|(key, codes)| (key.to_owned(), codes.iter().cloned().collect()));
+        let filters = expanded(searcher, list.filters)?;
+        let chosen = filters.keys().map(|(key, codes)| (key.to_owned(), codes.iter().cloned().collect()));
         let counter = Counter {
             values: shown_values_name(list.market.locale()),
             price: price_name(list.market.currency()),

@@ -37,6 +37,21 @@ pub(crate) fn add_stock(entry: &mut TantivyDocument, fields: &Fields, is_in_stoc
     add_value(entry, fields, &property, &value);
 }
 
+/// Units of which one more is said each: that so many were sold lately.
+pub(crate) const SOLD_STEPS: [u64; 3] = [1, 10, 100];
+
+/// Adds how much of a product was sold lately, in steps.
+pub(crate) fn add_sold(entry: &mut TantivyDocument, fields: &Fields, sold: u64) {
+    for step in SOLD_STEPS.into_iter().filter(|step| *step <= sold) {
+        entry.add_text(fields.values, sold_term(step));
+    }
+}
+
+/// The term by which products are found of which so many were sold. No property has such a key, so nobody can choose it.
+pub(crate) fn sold_term(step: u64) -> String {
+    found_by("~sold", &step.to_string())
+}
+
 /// What says so in the values of [`IN_STOCK`].
 pub(crate) const fn stock_code(is_in_stock: bool) -> &'static str {
     if is_in_stock { TRUE } else { FALSE }

@@ -98,6 +98,63 @@ fn a_property_does_not_narrow_itself() {
 }
 
 #[test]
+fn numbers_are_narrowed_by_ranges_and_many_of_them_are_offered_as_such() {
+    let shop: Shop = (0..40_usize)
+        .map(|number| {
+            let watts = if number == 39 { json!(-2.5) } else { json!(number) };
+            (id(number as u128 + 1), lamp(number, &json!({ "watts": watts, "size": "10..20" }), 1000))
+        })
+        .collect();
+    let (_dir, index) = index(&shop);
+    let total = |filter: &str| {
+        let filters = chosen(filter);
+        let list = all(&filters);
+        let (facets, found) = (index.facets(&list, &[]).expect("readable"), index.list(&list, 1).expect("readable"));
+        assert_eq!(facets.total, found.total, "{filter}");
+        facets.total
+    };
+    for (filter, expect) in [
+        ("watts~10..19", 10),
+        ("watts~10..", 29),
+        ("watts~..0", 2),
+        ("watts~minus3..0.5", 2),
+        ("watts~10..19,watts~30", 11),
+        ("watts~10..19,watts~15..24", 15),
+        ("watts~100..200", 0),
+        ("size~10..20", 40),
+    ] {
+        assert_eq!(total(filter), expect, "{filter}");
+    }
+    let unknown = |filter: &str| index.unknown(&chosen(filter)).expect("readable");
+    assert!(unknown("watts~100..200,size~10..20").is_empty());
+    assert_eq!(unknown("watts~20..10,size~1..2,taste~1..2"), ["size~1..2", "taste~1..2", "watts~20..10"]);
+
+    // All are different, which says too little of each; half of them with the same number are enough to be asked for.
+    let twice: Shop = (0..40_usize)
+        .map(|number| (id(number as u128 + 1), lamp(number, &json!({ "watts": number / 2 }), 1000)))
+        .collect();
+    let (_dir, index) = super::tests::index(&twice);
+    let filters = chosen("watts~8..11");
+    let facets = index.facets(&all(&filters), &[]).expect("readable").facets;
+    let ranges: Vec<(&str, &str, bool)> =
+        facets[0].ranges.iter().map(|range| (range.code.as_str(), range.label.bare(), range.chosen)).collect();
+    assert_eq!(
+        ranges,
+        [
+            ("0..3", "0 – 3", false),
+            ("4..7", "4 – 7", false),
+            ("8..11", "8 – 11", true),
+            ("12..15", "12 – 15", false),
+            ("16..19", "16 – 19", false),
+        ]
+    );
+    let other = chosen("watts~2.5..");
+    let facets = index.facets(&List { market: Market::De, ..all(&other) }, &[]).expect("readable").facets;
+    let own = facets[0].ranges.last().expect("what is chosen is there");
+    assert_eq!((own.label.bare(), own.chosen), ("≥ 2,5", true));
+}
+
+#[test]
 fn what_tells_nothing_apart_is_not_shown_and_there_is_no_end_of_nothing() {
     let lamps = (0..60).map(|number| {
         let mut attributes = json!({ "all": "same", "serial": format!("n{number}"), "even": number % 2 == 0 });

@@ -23,6 +23,10 @@ const MAX_WORDS: usize = 32;
 const TIE: f32 = 0.5;
 /// What a word says that is written otherwise in the text.
 const JOINED: f32 = 0.6;
+/// What two words say that are written as one in the text. It stands for both of them, so each has half of it.
+const AS_ONE: f32 = 0.5;
+/// What it says that a product has what the word names.
+const FEATURE: f32 = 0.3;
 /// What the end of a compound says.
 const HEAD: f32 = 0.5;
 /// Words over which a code may be spread: a barcode as it is printed.
@@ -38,12 +42,26 @@ pub(crate) struct Asked {
     signals: Vec<(SearchSignal, Box<dyn Query>)>,
 }
 
+/// Words of a query that find what products have, and not only what they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Features {
+    /// None of them.
+    #[default]
+    None,
+    /// Those that no product has otherwise.
+    OfUnknown,
+    /// All of them.
+    All,
+}
+
 /// A word of a query, or what is written as one.
 pub(crate) struct Word {
     /// Its letters and digits, if it is a single word and no number.
     pub(crate) text: Option<String>,
     /// As it was read.
     pub(crate) written: String,
+    /// What finds the products that have what it names; none if that was taken already.
+    feature: Option<Box<dyn Query>>,
     clause: Box<dyn Query>,
 }
 
@@ -100,7 +118,8 @@ impl Asked {
             }
             reading.as_code(&typed, group, searcher, &mut ways)?;
             let text = reading.alone(group).map(|lexeme| lexeme.text.clone());
-            words.push(Word { text, written: is.join(" "), clause: one_of(ways) });
+            let feature = reading.feature(group);
+            words.push(Word { text, written: is.join(" "), feature, clause: one_of(ways) });
             seen.push(is);
             if words.len() == MAX_WORDS {
                 break;
@@ -120,6 +139,25 @@ impl Asked {
     /// Whether there is more than one word.
     pub(crate) fn has_several_words(&self) -> bool {
         self.words.len() > 1
+    }
+
+    /// Has products found as well that only have what the words name: those words alone that no product has, or all of
+    /// them.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub(crate) fn take_features(&mut self, of: Features, searcher: &Searcher) -> tantivy::Result<()> {
+        for word in &mut self.words {
+            let is_taken = match of {
+                Features::None => false,
+                Features::OfUnknown => word.products(searcher)? == 0,
+                Features::All => true,
+            };
+            if is_taken && let Some(feature) = word.feature.take() {
+                word.clause = one_of(vec![word.clause.box_clone(), feature]);
+            }
+        }
+        Ok(())
     }
 
     /// Products that have every word.
@@ -207,7 +245,21 @@ impl Reading<'_> {
         let single = |group: &Group| (group.exact.is_none() && group.range.len() == 1).then_some(group.range.start);
         let (first, second) = (&self.lexemes[single(first)?], &self.lexemes[single(second)?]);
         let word = format!("{}{}", first.text, second.text);
-        (!first.is_number || !second.is_number).then(|| self.word(&word))
+        let as_one = |word| -> Box<dyn Query> { Box::new(BoostQuery::new(word, AS_ONE)) };
+        (!first.is_number || !second.is_number).then(|| as_one(self.word(&word)))
+    }
+
+    /// What has the features that all parts of a group name.
+    fn feature(&mut self, group: &Group) -> Option<Box<dyn Query>> {
+        if group.exact.is_some() {
+            return None;
+        }
+        let parts = needed(&self.lexemes[group.range.clone()]);
+        let each = parts.into_iter().map(|part| {
+            let stem = self.stems.stem(&part.text);
+            (Occur::Must, in_field(self.texts.features, &stem, IndexRecordOption::Basic, FEATURE))
+        });
+        Some(Box::new(BooleanQuery::new(each.collect())))
     }
 
     /// The one lexeme of a group, if it is a word.

@@ -1,12 +1,14 @@
 //! What speaks for a product beyond having the words: that it is just what is asked for, that its maker is, that the words
 //! stand together. Each adds to the score, bounded by its weight.
 
+use api::catalog::properties::IN_STOCK;
 use api::search::SearchSignal;
 use domain::Locale;
 use tantivy::query::{ConstScoreQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use crate::facets::terms::{SOLD_STEPS, found_by, sold_term, stock_code};
 use crate::fields::Fields;
 use crate::product_type::{ending, goes_with, whole};
 
@@ -24,6 +26,11 @@ const TITLE_PHRASE: f32 = 1.0;
 const SUMMARY_PHRASE: f32 = 0.5;
 /// It goes with things of the type that the query names, or they come with it, and it is none of them.
 const GOES_WITH: f32 = -2.0;
+/// It can be sent now.
+const IN_STOCK_NOW: f32 = 0.2;
+/// It was sold lately: for each step of [`SOLD_STEPS`]. Both together are less than any word is worth: they decide among
+/// products that are about as good, and nothing can be sold so often that it comes before what fits better.
+const SOLD: f32 = 0.1;
 /// So many times as many products may go with things of a type as are of it, for the type to be what is looked for: of
 /// `toner` there are hardly any, and what is meant are the toner cartridges.
 const PER_THING: u64 = 10;
@@ -58,6 +65,11 @@ pub(super) fn signals(
     for pair in pairs {
         signals.push((SearchSignal::TitlePhrase, phrase(texts.title, pair, TITLE_PHRASE * share)));
         signals.push((SearchSignal::SummaryPhrase, phrase(texts.summary, pair, SUMMARY_PHRASE * share)));
+    }
+    if !fields.is_by_words_alone {
+        signals.push((SearchSignal::InStock, term(fields.values, &found_by(IN_STOCK, stock_code(true)), IN_STOCK_NOW)));
+        let sold = SOLD_STEPS.map(|step| (SearchSignal::Sold, term(fields.values, &sold_term(step), SOLD)));
+        signals.extend(sold);
     }
     Ok(signals)
 }

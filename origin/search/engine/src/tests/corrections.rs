@@ -174,6 +174,27 @@ fn a_letter_that_has_strayed_into_a_number_is_left_out_and_a_unit_is_not() {
 }
 
 #[test]
+fn a_wrong_letter_in_a_model_with_signs_is_understood_and_a_wrong_number_is_not() {
+    let shelf = titled(&["Brother TN-2110 toner", "Brother TN-2120 toner", "Canon IX-6850 printer"]);
+    check(&shelf, "brother tx-2110 toner", Some("brother tn2110 toner"), Some("p-0"));
+    check(&shelf, "tm/2120", Some("tn2120"), Some("p-1"));
+    check(&shelf, "ixx-6850", Some("ix6850"), Some("p-2"));
+    check(&shelf, "tx-2130", None, None);
+    check(&shelf, "tn-2101", None, None);
+    check(&shelf, "canon tx-2110", None, Some("p-2"));
+}
+
+/// There are 25 ways to take a letter for another where there is one to leave it out.
+#[test]
+fn a_letter_that_is_missing_is_likelier_than_another_one() {
+    let mut titles = vec!["Power bank"; 3];
+    titles.extend(["Black tank"; 6]);
+    let shelf = titled(&titles);
+    assert_eq!(found(&shelf, "bnk").corrected.as_deref(), Some("bank"));
+    assert_eq!(found(&shelf, "tonk").corrected.as_deref(), Some("tank"));
+}
+
+#[test]
 fn pages_of_several_passes_hold_each_hit_once() {
     let mut titles = vec!["Red lamp"; 5];
     titles.extend(std::iter::repeat_n("Red chair", 40));

@@ -1,6 +1,8 @@
 //! The engine from the outside: products in, pages of hits out.
 
+mod companions;
 mod corrections;
+mod crashes;
 pub(crate) mod products;
 mod ranking;
 mod spellings;

@@ -118,3 +118,18 @@ fn equally_good_hits_come_newest_first_whatever_the_files_are() {
     }
     assert_eq!(bit_by_bit.slugs("lamp"), newest_first);
 }
+
+#[test]
+fn what_a_product_has_finds_it_only_where_no_product_is_said_to_be_it() {
+    let mut notebook = thing("notebook", "Lumo N1000 notebook", "Lumo");
+    notebook["attributes"] = json!({ "camera": true, "rain_cover": true, "sd_slot": false });
+    let shelf = shelf(&[notebook, thing("camera", "Lumo A1000 camera", "Lumo"), thing("bag", "Bag", "")]);
+    assert_eq!(shelf.slugs("camera"), ["camera"], "it has one, and is none");
+    assert_eq!(shelf.slugs("rain cover"), ["notebook"], "nothing else is called so");
+    assert_eq!(shelf.slugs("notebook camera")[0], "notebook", "no product is both");
+    assert!(shelf.slugs("slot").is_empty(), "what it has not says nothing");
+    let market = Market::Eu;
+    let explained =
+        shelf.index.explain("rain cover", market, id(1 << 64), None).expect("readable").expect("it is there");
+    assert!(explained.words.iter().all(|word| word.points.is_some_and(|points| points > 0)), "{:?}", explained.words);
+}

@@ -136,3 +136,16 @@ fn a_compound_is_found_by_its_last_part() {
     assert_eq!(shelf.slugs_in("rolle", Market::De), ["roll"]);
     assert!(shelf.slugs("kanne").is_empty(), "English has no compounds");
 }
+
+/// Words that are written as one stand for both: else a product that has them so would be worth twice as much.
+#[test]
+fn two_words_as_one_are_worth_no_more_than_two() {
+    let shelf = Shelf::with(&[
+        (id(1), plain("two", "Mouse pad for gaming")),
+        (id(2), plain("one", "Mousepad for home")),
+        (id(3), plain("mouse", "Mouse for gaming")),
+        (id(4), plain("gaming", "Chair for gaming")),
+    ]);
+    assert_eq!(shelf.slugs("gaming mouse pad")[0], "two");
+    assert_eq!(shelf.slugs("mouse pad home")[0], "one");
+}

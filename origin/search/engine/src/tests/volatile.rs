@@ -80,3 +80,28 @@ fn only_what_is_otherwise_in_stock_is_to_be_written_anew() {
     let others = shelf.index.otherwise_stocked(&stocked).expect("a readable index");
     assert_eq!(others, [2, 3, 5].map(nth), "what is not in the index is not there to be changed");
 }
+
+/// Of products that are about as good; what fits better stays before what sells.
+#[test]
+fn what_can_be_sent_and_what_sells_decides_among_equals_unless_words_alone_shall() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let index = Index::open(dir.path()).expect("an empty index");
+    let titles = ["Oak lamp", "Oak lamp", "Oak lamp", "Oak lamp", "Lamp for oak desks"];
+    let known = [(0, None), (0, Some(true)), (12, Some(true)), (100, Some(false)), (100_000, Some(true))];
+    let products: Vec<_> =
+        (1..).zip(titles).map(|(number, title)| (nth(number), 1, plain(&format!("l-{number}"), title))).collect();
+    let volatile = (1..).zip(known).map(|(number, (sold, is_in_stock))| (nth(number), Volatile { sold, is_in_stock }));
+    let mut writer = index.writer().expect("nobody else writes");
+    writer.upsert_with(&products, &volatile.collect()).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    let slugs = |index: &Index| {
+        let found = index.search("oak lamp", Market::Eu, Sort::Featured, 1).expect("a readable index");
+        found.hits.into_iter().map(|hit| hit.slug.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(slugs(&index), ["l-3", "l-4", "l-2", "l-1", "l-5"]);
+    let explained = index.explain("oak lamp", Market::Eu, nth(3), None).expect("readable").expect("it is there");
+    let points =
+        |signal| explained.signals.iter().filter(|one| one.signal == signal).map(|one| one.points).sum::<i64>();
+    assert_eq!((points(api::search::SearchSignal::InStock), points(api::search::SearchSignal::Sold)), (20, 20));
+    assert_eq!(slugs(&index.by_words_alone()), ["l-4", "l-3", "l-2", "l-1", "l-5"], "the newer first");
+}

@@ -61,6 +61,11 @@ pub(super) fn write_products(file: &Path, products: &Products) -> anyhow::Result
     out.flush().with_context(|| format!("writing {}", file.display()))
 }
 
+/// Those of the queries that people have judged: they come first.
+pub(super) fn clean<'a>(queries: &'a [String], judgements: &Judgements) -> &'a [String] {
+    &queries[..judgements.answerable().count().min(queries.len())]
+}
+
 /// The judged queries, and then each of them with one mistake in a word, as often as it is measured.
 pub(super) fn queries(judgements: &Judgements) -> Vec<String> {
     let clean: Vec<&str> = judgements.answerable().map(|(query, _)| query).collect();

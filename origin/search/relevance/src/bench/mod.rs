@@ -27,8 +27,8 @@ pub(crate) const ROUNDS: usize = 10;
 /// So many hits are asked for.
 pub(crate) const HITS: usize = 10;
 
-/// Does one step: `write DIR`, `fill DIR ENGINE TIMES`, `ask DIR ENGINE` or `score DIR ENGINE`, of which the last prints
-/// its figures. Engines are `selvedge` and `tantivy`; any can be scored.
+/// Does one step: `write DIR`, `fill DIR ENGINE TIMES`, `ask DIR ENGINE`, `change DIR ENGINE` or `score DIR ENGINE`, of
+/// which the last prints its figures. Engines are `selvedge` and `tantivy`; any can be scored.
 ///
 /// # Errors
 /// If the step is not known, a file is missing, or an engine fails.
@@ -63,12 +63,19 @@ pub fn run(arguments: &[String], out: &mut impl Write) -> anyhow::Result<()> {
                 _ => bail!("there is no engine `{engine}` here"),
             }
         }
+        // How the others take changes in is not measured.
+        ["change", dir, "selvedge"] => {
+            let (dir, products) = (Path::new(dir), read(&products)?);
+            let queries = exchange::read_queries(&dir.join("queries.tsv"))?;
+            let clean = exchange::clean(&queries, &judgements()?);
+            ours::change(dir, &dir.join("selvedge-index"), &products, clean)
+        }
         ["score", dir, engine] => {
             for (metric, value, unit) in score::score(Path::new(dir), engine, &judgements()?)? {
                 writeln!(out, "{metric}\t{value}\t{unit}")?;
             }
             Ok(())
         }
-        _ => bail!("bench: write DIR, fill DIR ENGINE TIMES, ask DIR ENGINE, or score DIR ENGINE"),
+        _ => bail!("bench: write DIR, fill DIR ENGINE TIMES, ask DIR ENGINE, change DIR selvedge, or score DIR ENGINE"),
     }
 }

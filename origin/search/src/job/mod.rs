@@ -1,9 +1,12 @@
 //! Keeps the search index as the catalogue is.
 
-use std::collections::{BTreeSet, HashMap};
+mod gap;
+mod scan;
+mod untold;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,7 +16,7 @@ use api::event::{
     PricesChanged, ProductChanged,
 };
 use async_nats::jetstream;
-use domain::{OrderId, ProductId};
+use domain::{OrderId, ProductId, Slug};
 use origin_catalog::Versioned;
 use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint};
 use origin_orders::inventory::stocked_products;
@@ -21,6 +24,7 @@ use origin_orders::orders::{ordered_products, units_sold};
 use origin_platform::{Database, Stores};
 use origin_search_engine::{Index, IndexWriterHandle, Volatile};
 
+use self::untold::Untold;
 use crate::announce::announce;
 use crate::background::Background;
 
@@ -39,10 +43,6 @@ const SALES_DAYS: i32 = 90;
 /// shorter the commits, the more often.
 const MAX_BATCH: usize = 2048;
 
-/// How often the whole catalogue is read again, for what events missed.
-const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
-/// How soon that is tried again after a failure.
-const RETRY: Duration = Duration::from_secs(5);
 /// How many products are read and committed at once.
 const BATCH: u32 = 500;
 /// The file in the index directory that says that the index was once filled to the end.
@@ -74,6 +74,14 @@ async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Resu
     Ok(())
 }
 
+/// Which of products are written.
+#[derive(Clone, Copy)]
+enum Which {
+    All,
+    /// Those that are in stock in the index although they are not here, or the other way round.
+    OtherwiseStocked,
+}
+
 /// The one who writes the index.
 struct Indexer {
     stores: Stores,
@@ -86,8 +94,8 @@ struct Indexer {
     writer: Arc<Mutex<Option<IndexWriterHandle>>>,
     /// Held from reading the catalogue until the commit: so older data never follows newer.
     turn: tokio::sync::Mutex<()>,
-    /// Whether caches may not know of stock that the index has taken in, whoever wrote it. At the start nobody can say.
-    is_stock_untold: AtomicBool,
+    /// What the index has taken in of stock and caches may not know, whoever wrote it. At the start nobody can say.
+    untold: Mutex<Untold>,
 }
 
 impl Indexer {
@@ -98,24 +106,45 @@ impl Indexer {
         let jetstream = jetstream::new(stores.nats.clone());
         let background = Background::start("search-index").context("a thread for the search index")?;
         let (writer, turn) = (Arc::default(), tokio::sync::Mutex::default());
-        let is_stock_untold = AtomicBool::new(true);
-        Ok(Self { stores, jetstream, index, complete, background, writer, turn, is_stock_untold })
+        let untold = Mutex::new(Untold::All);
+        Ok(Self { stores, jetstream, index, complete, background, writer, turn, untold })
     }
 
-    /// Brings these products' entries up to date, in one commit.
-    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<()> {
+    /// Brings these products' entries up to date, in one commit. Returns the addresses of those that the index did not hold
+    /// before.
+    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<Vec<Slug>> {
+        self.write(products, Which::All).await
+    }
+
+    async fn write(&self, products: &[ProductId], which: Which) -> anyhow::Result<Vec<Slug>> {
         let _turn = self.turn.lock().await;
-        let current =
-            origin_catalog::versioned_documents(&self.stores.db, products).await.context("reading products")?;
-        let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
-        let gone: Vec<ProductId> = gone.copied().collect();
         let volatile = volatile(&self.stores.db, products).await?;
         let stock = volatile.iter().filter_map(|(id, known)| Some((*id, known.is_in_stock?)));
-        let (stock, looked) = (stock.collect::<Vec<_>>(), self.index.clone());
-        let others = tokio::task::spawn_blocking(move || looked.otherwise_stocked(&stock)).await;
-        if !others.context("looking at the index")??.is_empty() {
-            self.is_stock_untold.store(true, Ordering::Relaxed);
+        let (stock, looked, asked) = (stock.collect::<Vec<_>>(), self.index.clone(), products.to_vec());
+        let seen = tokio::task::spawn_blocking(move || {
+            anyhow::Ok((looked.otherwise_stocked(&stock)?, looked.missing(&asked)?))
+        });
+        let (others, missing) = seen.await.context("looking at the index")??;
+        let [others, missing] = [others, missing].map(|seen| seen.into_iter().collect::<HashSet<ProductId>>());
+        let products: Vec<ProductId> = match which {
+            Which::All => products.to_vec(),
+            Which::OtherwiseStocked => products.iter().copied().filter(|id| others.contains(id)).collect(),
+        };
+        if products.is_empty() {
+            return Ok(Vec::new());
         }
+        let current =
+            origin_catalog::versioned_documents(&self.stores.db, &products).await.context("reading products")?;
+        let gone = products.iter().filter(|id| !current.iter().any(|(known, _, _)| known == *id));
+        let gone: Vec<ProductId> = gone.copied().collect();
+        let turned = current.iter().filter(|(id, _, _)| others.contains(id));
+        let collections: Vec<Slug> = turned.flat_map(|(_, _, product)| product.collections.iter().cloned()).collect();
+        if !others.is_empty() {
+            // Before they are written: whoever dies in between tells all of them at the next start.
+            self.untold().add(Untold::Of(collections.into_iter().collect()));
+        }
+        let new = current.iter().filter(|(id, _, _)| missing.contains(id)).map(|(_, _, product)| product.slug.clone());
+        let new: Vec<Slug> = new.collect();
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,17 +155,24 @@ impl Indexer {
             }
             outcome
         });
-        written.await.context("writing the search index")?
+        written.await.context("writing the search index")??;
+        Ok(new)
+    }
+
+    fn untold(&self) -> MutexGuard<'_, Untold> {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells caches of stock that the index has taken in, if they may not know.
     async fn tell_stock(&self) -> anyhow::Result<()> {
-        if !self.is_stock_untold.swap(false, Ordering::Relaxed) {
+        let untold = std::mem::take(&mut *self.untold());
+        let tags = untold.tags();
+        if tags.is_empty() {
             return Ok(());
         }
-        let told = announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search_by_stock()]).await;
+        let told = announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await;
         if told.is_err() {
-            self.is_stock_untold.store(true, Ordering::Relaxed);
+            self.untold().add(untold);
         }
         told
     }
@@ -189,34 +225,6 @@ impl Indexer {
             last = Some(next);
         }
     }
-
-    async fn scan_regularly(&self, mut shutdown: Shutdown) {
-        // An index that was just made is filled at once, and so is one whose filling broke off.
-        let complete = tokio::fs::try_exists(&self.complete).await.unwrap_or(false);
-        let mut wait = if complete { FULL_SCAN } else { Duration::ZERO };
-        while shutdown.pause(wait).await {
-            let scan = async {
-                let products = self.refresh_all().await?;
-                announce(&self.jetstream, uuid::Uuid::now_v7(), vec![Tag::search(), Tag::search_by_stock()]).await?;
-                anyhow::Ok(products)
-            };
-            // Ending in the middle is harmless: what is committed is right, the rest comes next time.
-            let outcome = tokio::select! {
-                () = shutdown.requested() => return,
-                outcome = scan => outcome,
-            };
-            wait = match outcome {
-                Ok(products) => {
-                    tracing::info!(products, "the search index was compared with the catalogue");
-                    FULL_SCAN
-                }
-                Err(error) => {
-                    tracing::warn!(error = format!("{error:#}"), "the search index could not be filled; trying again");
-                    RETRY
-                }
-            };
-        }
-    }
 }
 
 impl Handler for Indexer {
@@ -229,11 +237,12 @@ impl Handler for Indexer {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();
-        self.refresh(&products).await?;
+        let new = self.refresh(&products).await?;
         // Those that the products are in, and those that they have left.
         let named = events.iter().flat_map(|event| &event.event.tags);
         let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
-        let tags = std::iter::once(Tag::search()).chain(collections).collect();
+        let new = new.iter().map(Tag::companions);
+        let tags = std::iter::once(Tag::search()).chain(collections).chain(new).collect();
         Ok(announce(&self.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }
@@ -280,13 +289,7 @@ impl Handler for Stock<'_> {
         let products: BTreeSet<ProductId> =
             events.iter().flat_map(|event| event.data.products.iter().copied()).collect();
         let products: Vec<ProductId> = products.into_iter().collect();
-        let current = stocked_products(&self.0.stores.db, &products).await.context("reading stock")?;
-        let index = self.0.index.clone();
-        let others = tokio::task::spawn_blocking(move || index.otherwise_stocked(&current));
-        let others = others.await.context("looking at the index")??;
-        if !others.is_empty() {
-            self.0.refresh(&others).await?;
-        }
+        self.0.write(&products, Which::OtherwiseStocked).await?;
         Ok(self.0.tell_stock().await?)
     }
 }
@@ -327,7 +330,7 @@ async fn volatile(db: &Database, products: &[ProductId]) -> anyhow::Result<HashM
 
 /// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
 fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
-    let index = Index::open(dir)?;
+    let index = Index::open_sound(dir)?;
     if index.is_empty()? && complete.exists() {
         std::fs::remove_file(complete).with_context(|| format!("removing {}", complete.display()))?;
     }

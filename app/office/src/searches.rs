@@ -1,0 +1,94 @@
+//! What shoppers have looked for.
+
+use api::search::{ListSearchQueries, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount};
+use maud::{Markup, html};
+
+use crate::page::{Section, page};
+use crate::visitor::{Reply, Visitor};
+
+/// The days to choose from.
+const DAYS: [u32; 3] = [1, 7, 30];
+
+/// What was asked most often, in vain, or slowly.
+pub async fn show(visitor: Visitor) -> Reply {
+    let words = words::office(visitor.locale);
+    let order = QueryOrder::ALL.into_iter().find(|order| order.code() == visitor.query.get("order"));
+    let order = order.unwrap_or_default();
+    let days = visitor.query.get("days").parse().ok().filter(|days| DAYS.contains(days)).unwrap_or(DAYS[2]);
+    let found = visitor.read(&ListSearchQueries { order, days }).await?;
+    let content = html! {
+        h1 { (words.searches()) }
+        p.hint { (words.searches_hint(MIN_SHOWN_SEARCHES)) }
+        form.filter action="/admin/searches" {
+            div.field {
+                label for="order" { (words.searches_order()) }
+                select id="order" name="order" {
+                    @for one in QueryOrder::ALL {
+                        option value=(one.code()) selected[one == order] {
+                            (match one {
+                                QueryOrder::Top => words.searches_top(),
+                                QueryOrder::Failing => words.searches_failing(),
+                                QueryOrder::Slow => words.searches_slow(),
+                            })
+                        }
+                    }
+                }
+            }
+            div.field {
+                label for="days" { (words.searches_days()) }
+                select id="days" name="days" {
+                    @for one in DAYS { option value=(one) selected[one == days] { (one) } }
+                }
+            }
+            button.button { (words.show()) }
+        }
+        @if found.is_empty() { p { (words.none_found()) } }
+        @else { (table(&visitor, &found)) }
+    };
+    Ok(page(&visitor, Section::Searches, words.searches(), &content))
+}
+
+fn table(visitor: &Visitor, found: &[SearchCount]) -> Markup {
+    let words = words::office(visitor.locale);
+    html! {
+        table {
+            thead {
+                tr {
+                    th scope="col" { (words.searches_query()) }
+                    th scope="col" { (words.searches_language()) }
+                    th scope="col" { (words.searches_times()) }
+                    th scope="col" { (words.searches_empty()) }
+                    th scope="col" { (words.searches_average()) }
+                    th scope="col" { (words.searches_slowest()) }
+                }
+            }
+            tbody {
+                @for one in found {
+                    tr {
+                        th scope="row" lang=(one.locale.code()) { (one.query) }
+                        td data-label=(words.searches_language()) { (one.locale.code()) }
+                        td data-label=(words.searches_times()) { (one.searches) }
+                        td data-label=(words.searches_empty()) { (one.empty) }
+                        td data-label=(words.searches_average()) { (millis(one.micros / one.searches.max(1))) }
+                        td data-label=(words.searches_slowest()) { (millis(one.slowest_micros)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whole milliseconds, and of less than one that it is less.
+fn millis(micros: u64) -> String {
+    if micros < 1_000 { "< 1 ms".to_owned() } else { format!("{} ms", micros / 1_000) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::millis;
+
+    #[test]
+    fn less_than_a_millisecond_is_no_zero() {
+        assert_eq!([0, 999, 1_000, 12_900].map(millis), ["< 1 ms", "< 1 ms", "1 ms", "12 ms"]);
+    }
+}
