@@ -68,6 +68,15 @@ async fn the_cart_is_read_and_changed_without_the_network_and_on_return_it_is_th
     browser.click("#kept-cart button[value=more]").await;
     browser.wait_for_text(".cart-said", "updated").await;
     browser.wait_for_text("#waits", "wait to be sent: 2").await;
+    // A form that is sent before the islands are awake: the browser sends it by itself.
+    browser.go(&product).await;
+    browser.find("form.buy").await;
+    let send = "setTimeout(() => document.querySelector('form.buy').submit())";
+    browser.client.execute(send, vec![]).await.expect("a form");
+    browser.find("#kept-cart:not([hidden]) .cart-line").await;
+    assert_eq!(browser.path().await, "/cart");
+    browser.wait_for_text("#waits", "wait to be sent: 3").await;
+    assert_eq!(quantity(&browser).await.as_deref(), Some("4"));
     browser.go("/checkout").await;
     browser.wait_for_text("main", "nothing is ordered while you are not").await;
 
@@ -75,12 +84,12 @@ async fn the_cart_is_read_and_changed_without_the_network_and_on_return_it_is_th
     browser.go("/cart").await;
     // The shop's own page, after all was sent.
     browser.find("main:not(:has(#kept-cart)) .cart-line").await;
-    assert_eq!(quantity(&browser).await.as_deref(), Some("3"));
+    assert_eq!(quantity(&browser).await.as_deref(), Some("4"));
     let units: i64 = sqlx::query_scalar("select sum(quantity)::bigint from orders.cart_lines")
         .fetch_one(&shop.stores.db)
         .await
         .expect("a sum");
-    assert_eq!(units, 3, "each change was done once");
+    assert_eq!(units, 4, "each change was done once");
     browser.close().await;
 }
 

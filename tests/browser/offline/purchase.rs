@@ -11,10 +11,10 @@ use super::{mend, open_by_wire, wait_for_worker, wait_until_kept};
 use crate::buying::two_colours;
 use crate::chromium::Chromium;
 
-/// All that a purchase asks the shop for, as it begins; `PRODUCT` is the product's page. The last is asked when the cart has
-/// become an order.
-const REQUESTS: [&str; 6] =
-    ["GET PRODUCT", "POST /api/cart/add_line", "GET /checkout", "POST /checkout", "GET /orders/", "GET /api/cart/view"];
+/// All that a purchase asks the shop for, as it begins; `PRODUCT` is the product's page. That the cart has become an order
+/// the cookie tells.
+const REQUESTS: [&str; 5] =
+    ["GET PRODUCT", "POST /api/cart/add_line", "GET /checkout", "POST /checkout", "GET /orders/"];
 
 /// What is asked for beside it: files, whether there is another worker, and whether there are messages.
 const BESIDE: [&str; 8] = [
