@@ -71,7 +71,7 @@ worker?.addEventListener("message", ({ data }) => {
   if (typeof data?.waiting === "number") tell(data).catch(() => {});
 });
 worker?.startMessages();
-const wake = () => worker?.controller?.postMessage({ market: sign.dataset.market, units: units() });
+const wake = () => worker?.controller?.postMessage({ at: Date.now(), market: sign.dataset.market, units: units() });
 addEventListener("online", wake);
 wake();
 offer(units()).catch(() => {});

@@ -13,6 +13,8 @@ const topic = () => {
   if (order) return `order:${order}`;
   return form?.querySelector(".stock-out") ? `variant:${form.querySelector("[name=sku]").value}` : undefined;
 };
+// An answer is waited for half a minute, as the islands do (`app/src/web.rs`).
+const soon = () => AbortSignal.timeout?.(30_000);
 const noteOf = (name) => `/push/${encodeURIComponent(name)}`;
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
@@ -43,12 +45,13 @@ const begin = async (key) => {
     const { endpoint, keys } = subscription.toJSON();
     if (order) {
       const fields = { action: "push", wanted, endpoint, ...keys };
-      const answer = await fetch(location.pathname, { method: "POST", body: new URLSearchParams(fields) });
+      const answer = await fetch(location.pathname, { method: "POST", body: new URLSearchParams(fields), signal: soon() });
       // It leads back to the order's page, or somebody has to log in first.
       return answer.ok && answer.redirected && new URL(answer.url).pathname === location.pathname;
     }
     const answer = await fetch("/v1/push/variants", {
       method: "POST",
+      signal: soon(),
       headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
       body: JSON.stringify({ sku: name.slice("variant:".length), market, target: { endpoint, ...keys }, wanted }),
     });

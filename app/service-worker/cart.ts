@@ -2,7 +2,7 @@
 // again. Whoever asks meanwhile is told of the cart as it will be.
 import { findPageAt } from "./kept";
 import { placed } from "./pages";
-import { ADD, Cart, Change, Line, REMOVE, UPDATE, VIEW, draft, hear, settle, unitsOf, wait } from "./queue";
+import { ADD, Cart, Line, REMOVE, State, UPDATE, VIEW, draft, forget, hear, settle, unitsOf, wait } from "./queue";
 import { change, stored } from "./stored";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -21,6 +21,9 @@ interface Said {
   readonly cart?: Cart | null;
   readonly code?: string;
 }
+
+/** What the buttons of a line's form do to the number in its field. */
+const STEPS: { readonly [button: string]: number } = { more: 1, fewer: -1 };
 
 /** What is sent by a page and changes the cart, or reads it. */
 export const isChange = (path: string): boolean => [ADD, UPDATE, REMOVE].includes(path);
@@ -126,30 +129,19 @@ const ask = async (market: string): Promise<Answer | undefined> => {
 /** Whether an answer is the cart, or that there is none. */
 const isCart = (answer: Answer | undefined): boolean => answer !== undefined && understood(answer)?.cart !== undefined;
 
-/** What came of what waited. */
-interface Sent {
-  /** The answers by key. */
-  readonly answers: ReadonlyMap<string, Answer>;
-  /** The markets whose cart the shop has told of. */
-  readonly heard: readonly string[];
-}
-
-const NOTHING: Sent = { answers: new Map(), heard: [] };
-
 /**
- * Sends what waits, as far as the shop answers. What is refused is told on the cart's page, but of the change with the key
- * `own`, whose answer somebody waits for.
+ * Sends what waits, as far as the shop answers, for as long as one answer is waited for: whoever waits for their turn does not
+ * wait for a hundred. Returns the markets whose cart the shop has told of. What is refused is told on the cart's page.
  */
-const sendWaiting = async (own = ""): Promise<Sent> => {
-  const answers = new Map<string, Answer>();
+const sendWaiting = async (): Promise<string[]> => {
   const heard = new Map<string, boolean>();
-  for (;;) {
+  const end = Date.now() + TIMEOUT;
+  while (Date.now() < end) {
     const [next] = (await stored()).changes;
     const answer = next && await send(next.path, next.body);
     const said = answer && understood(answer);
-    if (!next || !answer || !said) break;
-    await change((state) => settle(state, next, said.cart ?? undefined, said.code ?? "", next.key === own));
-    answers.set(next.key, answer);
+    if (!next || !said) break;
+    await change((state) => settle(state, next, said.cart ?? undefined, said.code ?? ""));
     heard.set(next.market, Boolean(said.cart));
     settled += 1;
   }
@@ -157,37 +149,41 @@ const sendWaiting = async (own = ""): Promise<Sent> => {
   for (const [market, isTold] of heard) {
     if (!isTold && !isCart(await ask(market))) heard.delete(market);
   }
-  return { answers, heard: [...heard.keys()] };
+  return [...heard.keys()];
 };
 
-/** The answer to a change that waits: what came of it meanwhile, or the cart as it will be. */
-const queued = async (made: Change): Promise<Response> => {
-  const isFirst = (await stored()).changes.length === 0;
-  if (!await change((state) => wait(state, made)).catch(() => false)) return unavailable();
-  const { answers, heard } = isFirst ? NOTHING : await sendWaiting(made.key);
-  const answer = answers.get(made.key);
-  const { sync } = self.registration as { sync?: { register(tag: string): Promise<void> } };
-  // Nobody waits for that: a browser may take its time, or refuse.
-  if (!answer) sync?.register("cart").catch(() => undefined);
-  await tell(heard);
-  if (answer) return json(answer.text, answer.status);
-  const cart = draft(await stored(), made.market);
+/** Sends what waits, and tells the pages what came of it, and of the cart as it will be. */
+const flush = async (): Promise<State> => {
+  const before = settled;
+  const state = await inTurn(async () => {
+    const heard = await sendWaiting();
+    const now = await stored();
+    await tell([...heard, ...now.changes.map(({ market }) => market)]);
+    return now;
+  });
+  // As long as some of it gets through, the rest follows after whoever waits for their turn.
+  return state.changes.length > 0 && settled > before ? flush() : state;
+};
+
+/** The cart as it will be. */
+const drafted = async (market: string): Promise<Response> => {
+  const cart = draft(await stored(), market);
   return cart ? json(JSON.stringify(cart)) : unavailable();
 };
 
 /**
  * Answers a page that changes the cart. While nothing waits it is sent at once, as without a worker: in which order its
- * changes are made a page knows itself.
+ * changes are made a page knows itself. What waits is not waited for: the pages are told what came of it.
  */
-export const changed = async (request: Request, path: string): Promise<Response> => {
-  const body = await request.text();
-  const fields = new URLSearchParams(body);
+const changed = async (event: FetchEvent, path: string, fields: URLSearchParams): Promise<Response> => {
   const field = (name: string): string => fields.get(name) ?? "";
   const [key, market, sku] = [field("key"), field("market"), field("sku")];
-  const units = path === REMOVE ? 0 : Number(field("quantity") || 1);
+  const units = path === REMOVE ? 0 : Number(field("quantity") || 1) + (STEPS[field("change")] ?? 0);
   // Without a key, which only a page that is not secure lacks, it could be done twice.
-  const mayWait = key !== "" && sku !== "" && Number.isInteger(units);
-  if ((await stored()).changes.length === 0 || !mayWait) {
+  const mayWait = key !== "" && sku !== "" && /^\d\d?$/.test(String(units));
+  const isFirst = (await stored()).changes.length === 0;
+  const body = String(fields);
+  if (isFirst || !mayWait) {
     const answer = await send(path, body);
     const said = answer && understood(answer);
     if (answer && (said || answer.status >= 400)) {
@@ -196,42 +192,66 @@ export const changed = async (request: Request, path: string): Promise<Response>
       await tell();
       return json(answer.text, answer.status);
     }
-    if (!mayWait) return Response.error();
+    if (!mayWait) return unavailable();
   }
-  const product = path === ADD ? await productOn(request.referrer, sku) : undefined;
-  return inTurn(() => queued({ key, path, body, market, sku, units, product }));
+  const product = path === ADD ? await productOn(event.request.referrer, sku) : undefined;
+  const made = { key, path, body, market, sku, units, product };
+  if (!await change((state) => wait(state, made)).catch(() => false)) return unavailable();
+  const { sync } = self.registration as { sync?: { register(tag: string): Promise<void> } };
+  // Nobody waits for that: a browser may take its time, or refuse.
+  sync?.register("cart").catch(() => undefined);
+  if (isFirst) await tell();
+  else event.waitUntil(flush());
+  return drafted(market);
 };
 
-/** Answers a page that asks for the cart. */
-export const viewed = async (url: URL): Promise<Response> => {
+/** Answers an island that changes the cart. */
+export const called = async (event: FetchEvent, path: string): Promise<Response> =>
+  changed(event, path, new URLSearchParams(await event.request.text()));
+
+/**
+ * Answers a form of a page whose islands are not awake: it does what the island would, and leads to the cart, as the shop
+ * does (`answer` in `app/src/cart/server.rs`). It has no key until now.
+ */
+export const submitted = async (event: FetchEvent, path: string): Promise<Response> => {
+  const fields = new URLSearchParams(await event.request.text());
+  fields.set("key", crypto.randomUUID());
+  const answer = await changed(event, path, fields);
+  const { code } = await answer.json().catch(() => ({ code: "unavailable" }));
+  const { origin, pathname } = new URL(event.request.referrer);
+  return Response.redirect(`${origin}${placed(pathname).market}/cart${code ? `?problem=${code}` : ""}`, 303);
+};
+
+/** Answers a page that asks for the cart; while something waits, with the cart as it will be, if that is known. */
+export const viewed = async (event: FetchEvent, url: URL): Promise<Response> => {
   const market = url.searchParams.get("market") ?? "";
-  const hasWaiting = async (): Promise<boolean> => (await stored()).changes.length > 0;
-  const isWaiting = await hasWaiting() && await inTurn(async () => {
-    await sendWaiting();
-    return hasWaiting();
-  });
+  const isWaiting = (await stored()).changes.length > 0;
+  if (isWaiting) event.waitUntil(flush());
   const answer = isWaiting ? undefined : await ask(market);
   await tell();
   if (answer && (understood(answer) || answer.status >= 400)) return json(answer.text, answer.status);
-  const cart = draft(await stored(), market);
-  return cart ? json(JSON.stringify(cart)) : unavailable();
+  return drafted(market);
 };
 
-/** A page is awake, or the network is back: what waits is sent, and a cart that has changed elsewhere is asked for. */
-export const awake = (market: string, units: number): Promise<void> => inTurn(async () => {
-  const { heard } = await sendWaiting();
-  const state = await stored();
-  const isWaiting = state.changes.length > 0;
-  const isOld = !isWaiting && unitsOf(draft(state, market)) !== units;
-  if (isOld) await ask(market);
-  await tell([...heard, ...state.changes.map((waiting) => waiting.market)]);
-});
+/**
+ * A page is awake, or the network is back: what waits is sent, and a cart that has changed elsewhere is asked for. The page
+ * had read at this time how many units the shop has told of last.
+ */
+export const awake = async (market: string, units: number, at: number): Promise<void> => {
+  // None are left: what is kept has become an order, say. The answer that would tell may be lost.
+  if (units === 0) await change((state) => forget(state, at)).catch(() => undefined);
+  const state = await flush();
+  if (state.changes.length > 0 || unitsOf(draft(state, market)) === units) return;
+  await inTurn(async () => {
+    await ask(market);
+    await tell();
+  });
+};
 
 /** Sends what waits, for the browser, which tries again later if something is left. */
-export const synced = (): Promise<void> => inTurn(async () => {
-  await tell((await sendWaiting()).heard);
-  if ((await stored()).changes.length > 0) throw new Error("something waits");
-});
+export const synced = async (): Promise<void> => {
+  if ((await flush()).changes.length > 0) throw new Error("something waits");
+};
 
 /**
  * Whether the page at `url` shows the cart, and has to be asked for again because something was sent since the browser
@@ -243,7 +263,7 @@ export const askAgain = async (url: URL, since: number): Promise<string | undefi
   const before = await stored();
   if (before.changes.length + before.refused.length === 0 && settled === since) return undefined;
   return inTurn(async () => {
-    const { heard } = await sendWaiting();
+    const heard = await sendWaiting();
     const isSent = settled !== since;
     const { changes, refused } = await stored();
     const isTold = rest === "/cart" && changes.length === 0 && refused.length > 0;

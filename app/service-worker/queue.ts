@@ -87,6 +87,11 @@ export const hear = (state: State, market: string, cart: Cart | null): void => {
   if (!known || known.cart.version <= cart.version) state.carts[market] = { at: Date.now(), cart };
 };
 
+/** Forgets the carts that the shop told of before this time. */
+export const forget = (state: State, before: number): void => {
+  for (const [market, { at }] of Object.entries(state.carts)) if (at < before) delete state.carts[market];
+};
+
 /**
  * Has a change wait. Of several that say how many a line shall have, only the last matters. False if there is no room, or
  * if so little is known that it could not be shown: then it is as if nothing had been done.
@@ -100,15 +105,12 @@ export const wait = (state: State, change: Change): boolean => {
   return true;
 };
 
-/**
- * A change that waited was answered: with the cart, or the code of a rejection, which is to be told unless somebody hears
- * of it now.
- */
-export const settle = (state: State, change: Change, cart: Cart | undefined, code: string, isHeard: boolean): void => {
+/** A change that waited was answered: with the cart, or the code of a rejection, which is to be told. */
+export const settle = (state: State, change: Change, cart: Cart | undefined, code: string): void => {
   state.changes = state.changes.filter(({ key }) => key !== change.key);
   if (cart) {
     hear(state, change.market, cart);
-  } else if (!isHeard) {
+  } else {
     const lines = Object.values(state.carts).flatMap((kept) => kept.cart.lines);
     const slug = [change.product, ...lines].find((line) => line?.sku === change.sku)?.slug ?? "";
     state.refused = [...state.refused, { code, slug }].slice(-MAX_REFUSED);

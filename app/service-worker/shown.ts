@@ -37,7 +37,7 @@ export const standIn = async (url: URL, isForm = false): Promise<Response> => {
   if (!page) return Response.error();
   let html = await page.text();
   const show = (id: string): void => { html = html.replace(`id="${id}" hidden`, `id="${id}"`); };
-  if (isForm) {
+  if (isForm || url.searchParams.has("problem")) {
     html = html.replace('<section id="offline"', '<section id="offline" hidden');
     show("no-answer");
     if (rest === "/checkout") show("order-unknown");

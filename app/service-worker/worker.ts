@@ -1,6 +1,6 @@
 // The service worker: keeps what a shopper has seen that is the same for everybody, and shows it when the network does
 // not answer. What it may keep, the site map says; what it is for and how it is retired, docs/app.md.
-import { askAgain, awake, changed, isChange, isView, soFar, synced, viewed } from "./cart";
+import { askAgain, awake, called, isChange, isView, soFar, submitted, synced, viewed } from "./cart";
 import { fetchBuild, findFile, findOtherSize, findPage, findStandIn, forgetBuilds, keepPage, keepPicture } from "./kept";
 import { keptAs, placed } from "./pages";
 import { hearMessages } from "./push";
@@ -101,8 +101,13 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   // What another site's form sends is a navigation, and not touched; whatever else comes here is sent by a page of ours.
   if (request.method === "POST") {
-    if (request.mode !== "navigate" && isChange(url.pathname)) event.respondWith(changed(request, url.pathname));
-    else if (request.mode === "navigate" && isLedByUs(request) && takesForm(url)) event.respondWith(form(event, url));
+    const isOfCart = isChange(url.pathname);
+    if (request.mode !== "navigate") {
+      if (isOfCart) event.respondWith(called(event, url.pathname));
+    } else if (isLedByUs(request)) {
+      if (isOfCart) event.respondWith(submitted(event, url.pathname));
+      else if (takesForm(url)) event.respondWith(form(event, url));
+    }
   }
   if (request.method !== "GET") return;
   if (request.mode === "navigate") {
@@ -116,15 +121,15 @@ self.addEventListener("fetch", (event) => {
   } else if (!request.headers.has("range")) {
     if (url.pathname.startsWith(SHOP.bundle)) event.respondWith(file(event));
     else if (url.pathname.startsWith(SHOP.pictures)) event.respondWith(picture(event));
-    else if (isView(url.pathname)) event.respondWith(viewed(url));
+    else if (isView(url.pathname)) event.respondWith(viewed(event, url));
     // Its words are asked for by pages that have something to say (`app/browser/offline.js`).
     else if (placed(url.pathname).rest === SHOP.offline) event.respondWith(words(event, url));
   }
 });
 
 self.addEventListener("message", (event) => {
-  const { market, units } = event.data ?? {};
-  if (typeof market === "string" && typeof units === "number") event.waitUntil(awake(market, units));
+  const { market, units, at } = event.data ?? {};
+  if (typeof market === "string" && typeof units === "number") event.waitUntil(awake(market, units, at));
 });
 
 // Background Sync, where there is such a thing.

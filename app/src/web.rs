@@ -23,6 +23,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     async fn text(this: &Response) -> Result<JsValue, JsValue>;
 
+    // Browsers from before 2022 may lack it.
+    #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout, catch)]
+    fn abort_after(milliseconds: u32) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_name = URLSearchParams)]
     type UrlSearchParams;
     #[wasm_bindgen(constructor, js_class = URLSearchParams)]
@@ -53,10 +57,13 @@ extern "C" {
     fn set_scroll_left(this: &ScrollPort, left: f64);
 }
 
+/// How long an answer is waited for, in milliseconds. A service worker gives up earlier (`app/service-worker/cart.ts`).
+const TIMEOUT: u32 = 30_000;
+
 /// Reads `address` as JSON.
 ///
 /// # Errors
-/// Why the server refuses, or [`Code::Unavailable`] when no readable answer comes.
+/// Why the server refuses, or [`Code::Unavailable`] when no readable answer comes within half a minute.
 pub async fn get<R: DeserializeOwned>(address: &str) -> Result<R, Code> {
     parsed(&send(address, "GET", None).await?)
 }
@@ -88,6 +95,9 @@ async fn send(address: &str, method: &str, body: Option<UrlSearchParams>) -> Res
     set(&options, "headers", &headers);
     if let Some(body) = body {
         set(&options, "body", &body);
+    }
+    if let Ok(signal) = abort_after(TIMEOUT) {
+        set(&options, "signal", &signal);
     }
     let response: Response = fetch(address, &options).await.map_err(|_| Code::Unavailable)?.unchecked_into();
     let text = response.text().await.ok().and_then(|text| text.as_string()).ok_or(Code::Unavailable)?;

@@ -50,7 +50,7 @@ no-answer-more = Die Verbindung brach ab, während etwas an uns gesendet wurde. 
 order-unknown = Ist Ihre Bestellung angekommen, findet die Kasse sie, wenn Sie dort noch einmal fragen: Sie wird nur einmal aufgegeben, so oft Sie auch fragen. Was Sie eingetippt haben, bleibt eine Weile auf diesem Gerät.
 look-again = Noch einmal nachsehen
 
-cart-as-known = Das ist Ihr Warenkorb, wie dieses Gerät ihn kennt. Preise sind die zuletzt gesehenen; Rabatte werden berechnet, wenn Sie wieder online sind.
+cart-as-known = Das ist Ihr Warenkorb, wie dieses Gerät ihn kennt. Preise sind die zuletzt gesehenen; Rabatte werden berechnet und Codes angenommen, wenn Sie wieder online sind.
 
 kept-pages = Auf diesem Gerät aufgehoben
 

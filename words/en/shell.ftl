@@ -58,7 +58,7 @@ order-unknown = If your order has arrived, the checkout finds it when you ask th
 look-again = Look again
 
 # Above the cart as this device knows it.
-cart-as-known = This is your cart as this device knows it. Prices are the last that you saw; discounts are worked out when you are back.
+cart-as-known = This is your cart as this device knows it. Prices are the last that you saw; discounts are worked out, and codes can be entered, when you are back.
 
 # Heading of the list of pages that are kept in the browser.
 kept-pages = Kept on this device

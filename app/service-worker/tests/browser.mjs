@@ -156,8 +156,8 @@ export class Browser {
     await Promise.all(waiting);
   }
 
-  /** A page is awake, and says how many units it knows of. */
-  wake(units, market = "eu") { return this.#tell("message", { data: { market, units } }); }
+  /** A page is awake, and says how many units it knows of, a moment after all that was before. */
+  wake(units, market = "eu", at = Date.now() + 1) { return this.#tell("message", { data: { market, units, at } }); }
 
   /** The browser has a network again. */
   sync() { return this.#tell("sync"); }

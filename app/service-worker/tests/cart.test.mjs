@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Browser, noNetwork, page } from "./browser.mjs";
-import { Shop, answered, change, product, units } from "./shop.mjs";
+import { Shop, answered, change, form, product, units } from "./shop.mjs";
 
 const VIEW = ["/api/cart/view?market=eu", { mode: "cors" }];
 
@@ -187,6 +187,63 @@ test("a cart that changed elsewhere is asked for when a page says another number
   assert.deepEqual(browser.badge, 0);
   browser.network = noNetwork;
   assert.equal((await browser.ask(...VIEW)).status, 503, "nothing is left of it");
+});
+
+test("a cart that became an order is forgotten when a page says that none is left, even if the shop cannot be asked", async () => {
+  const { browser, shop, network, ask } = await shopping();
+  await ask(change("add", "MUG", 1));
+  [shop.isThere, shop.lines] = [false, new Map()];
+  // The worker would ask, and no answer comes.
+  browser.network = noNetwork;
+  await browser.wake(0);
+  assert.deepEqual(units(await ask(change("add", "MUG", 1))), { MUG: 1 }, "the ordered one does not count");
+  browser.network = network;
+  await browser.wake(0);
+  assert.deepEqual([units(shop.cart), units(await ask(VIEW))], [{ MUG: 1 }, { MUG: 1 }]);
+  // What a page has read before the shop told of a newer cart does not count.
+  browser.network = noNetwork;
+  await browser.wake(0, "eu", Date.now() - 60_000);
+  assert.deepEqual(units(await ask(VIEW)), { MUG: 1 });
+});
+
+test("a form of a page whose islands are not awake does what they would, and leads to the cart", async () => {
+  const { browser, shop, sent, network, ask } = await shopping();
+  const lead = async (...call) => {
+    const answer = await browser.ask(...form(...call));
+    assert.equal(answer.status, 303);
+    return answer.headers.get("location").replace("https://shop.test", "");
+  };
+  assert.equal(await lead("add", "/products/mug", { sku: "MUG", quantity: "1" }), "/cart");
+  await browser.read("/de/products/mug");
+  browser.network = noNetwork;
+  assert.equal(await lead("add", "/de/products/mug?x", { sku: "MUG", quantity: "1" }), "/de/cart");
+  assert.equal(await lead("update", "/cart", { sku: "MUG", quantity: "2", change: "more" }), "/cart");
+  assert.match(await browser.read("/cart"), /<section id="kept-cart" class/);
+  assert.deepEqual(units(await ask(VIEW)), { MUG: 3 });
+  // What cannot be shown is not taken, and it is said.
+  for (const quantity of ["-1", "100", "many"]) {
+    assert.equal(await lead("update", "/cart", { sku: "MUG", quantity }), "/cart?problem=unavailable", quantity);
+  }
+  assert.match(await browser.read("/cart?problem=unavailable"), /<section id="no-answer" class/);
+  // Sent twice, each is done once.
+  browser.network = (url, like) => {
+    network(url, like);
+    return noNetwork();
+  };
+  await assert.rejects(browser.sync());
+  browser.network = network;
+  await browser.wake(1);
+  assert.deepEqual([units(shop.cart), shop.keys.size], [{ MUG: 3 }, 3]);
+  assert.ok(sent.every((call) => call.startsWith("/api/cart/view") || call.includes("key=")));
+  shop.soldOut.add("MUG");
+  assert.equal(await lead("add", "/products/mug", { sku: "MUG", quantity: "1" }), "/cart?problem=out_of_stock");
+  assert.equal(await lead("remove", "/cart", { sku: "MUG" }), "/cart");
+  assert.deepEqual(units(shop.cart), {});
+  // Another site's is not touched.
+  sent.length = 0;
+  const [path, like] = form("add", "/", { sku: "MUG" });
+  assert.equal(await browser.ask(path, { ...like, referrer: "https://other.test/" }), undefined);
+  assert.deepEqual(sent, []);
 });
 
 test("what nothing is known of is not taken, and it is said", async () => {

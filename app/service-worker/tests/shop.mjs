@@ -33,7 +33,8 @@ export class Shop {
   }
 
   #change(path, fields) {
-    const [sku, units] = [fields.get("sku"), Number(fields.get("quantity") || 1)];
+    const step = { more: 1, fewer: -1 }[fields.get("change")] ?? 0;
+    const [sku, units] = [fields.get("sku"), Number(fields.get("quantity") || 1) + step];
     const has = this.lines.get(sku);
     if (path === "/api/cart/add_line") {
       if (this.soldOut.has(sku)) return [409, { code: "out_of_stock" }];
@@ -60,6 +61,12 @@ export const change = (kind, sku, quantity) => {
   const fields = { sku, market: "eu", key: `key-${keys}`, ...(quantity === undefined ? {} : { quantity }) };
   const body = String(new URLSearchParams(fields));
   return [`/api/cart/${kind}_line`, { mode: "cors", method: "POST", body, referrer: `https://shop.test/products/${sku.toLowerCase()}?x` }];
+};
+
+/** The same as a form sends it, of a page whose islands are not awake: without a key. */
+export const form = (kind, page, fields) => {
+  const body = String(new URLSearchParams({ ...fields, market: "eu" }));
+  return [`/api/cart/${kind}_line`, { mode: "navigate", method: "POST", body, referrer: `https://shop.test${page}` }];
 };
 
 /** A product's page, as far as the cart reads it. */

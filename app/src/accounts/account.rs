@@ -62,20 +62,22 @@ pub fn account_page() -> Opening {
                 <p class="lead">{words.hello()} ", " {customer.name}</p>
                 <h2>{words::orders(market.locale()).your_orders()}</h2>
                 {order_list(market, orders)}
+                <nav class="account-links" aria-label=words.account()>
+                    <p><a href=market.path("/account/details")>{words.details()}</a></p>
+                    <p><a href=market.path("/account/addresses")>{words.addresses()}</a></p>
+                    <p><a href=market.path("/account/cards")>{words.cards()}</a></p>
+                    <p><a href=market.path("/account/data")>{words.data()}</a></p>
+                    <p><a href=market.path("/account/password")>{words.change_password()}</a></p>
+                    <p><a href=market.path("/account/passkeys")>{words.passkeys()}</a></p>
+                    <p><a href=market.path("/account/identities")>{words.identities()}</a></p>
+                    <p><a href=market.path("/account/email")>{words.change_email()}</a></p>
+                    <p><a href=market.path("/account/sessions")>{words.sessions()}</a></p>
+                    <p><a href=market.path("/account/delete")>{words.delete()}</a></p>
+                </nav>
                 <form method="post" action=market.path("/account")>
                     <input type="hidden" name="action" value="logout"/>
                     <button class="button button-quiet">{words.logout()}</button>
                 </form>
-                <p><a href=market.path("/account/details")>{words.details()}</a></p>
-                <p><a href=market.path("/account/addresses")>{words.addresses()}</a></p>
-                <p><a href=market.path("/account/cards")>{words.cards()}</a></p>
-                <p><a href=market.path("/account/data")>{words.data()}</a></p>
-                <p><a href=market.path("/account/password")>{words.change_password()}</a></p>
-                <p><a href=market.path("/account/passkeys")>{words.passkeys()}</a></p>
-                <p><a href=market.path("/account/identities")>{words.identities()}</a></p>
-                <p><a href=market.path("/account/email")>{words.change_email()}</a></p>
-                <p><a href=market.path("/account/sessions")>{words.sessions()}</a></p>
-                <p><a href=market.path("/account/delete")>{words.delete()}</a></p>
             </section>
         };
         Ok(Page::new(Head::private(words.account()), main).into())

@@ -85,14 +85,17 @@ fn pages(workspace: &Workspace) -> Result<Vec<String>> {
     let map: Value = serde_json::from_str(&output(&mut std::process::Command::new(workspace.binary("site-map")))?)?;
     let kept = map["kept"].as_array().context("the site map names pages")?;
     let paths = kept.iter().map(|page| &page["path"]).chain([&map["offline"]]);
-    paths.map(|path| Ok(address_of(path.as_str().context("a page has a path")?))).collect()
+    let addresses = paths.map(|path| Ok(address_of(path.as_str().context("a page has a path")?)));
+    addresses.filter_map(Result::transpose).collect()
 }
 
-fn address_of(pattern: &str) -> String {
+/// An address of such a page. The demo shop has none that a merchant wrote.
+fn address_of(pattern: &str) -> Option<String> {
     match pattern {
-        "/products/:slug" => PRODUCT.to_owned(),
-        "/search" => format!("{pattern}{QUERY}"),
-        other => other.replace(":slug", COLLECTION),
+        "/products/:slug" => Some(PRODUCT.to_owned()),
+        "/collections/:slug" => Some(pattern.replace(":slug", COLLECTION)),
+        "/search" => Some(format!("{pattern}{QUERY}")),
+        other => (!other.contains(':')).then(|| other.to_owned()),
     }
 }
 
@@ -102,9 +105,11 @@ mod tests {
 
     #[test]
     fn parameters_are_filled_in() {
-        assert_eq!(address_of("/products/:slug"), PRODUCT);
-        assert_eq!(address_of("/collections/:slug"), "/collections/table");
-        assert_eq!(address_of("/search"), "/search?q=mug");
-        assert_eq!(address_of("/"), "/");
+        let is = |pattern: &str, address: &str| assert_eq!(address_of(pattern).as_deref(), Some(address));
+        is("/products/:slug", PRODUCT);
+        is("/collections/:slug", "/collections/table");
+        is("/search", "/search?q=mug");
+        is("/", "/");
+        assert_eq!(address_of("/pages/:slug"), None);
     }
 }
