@@ -17,7 +17,7 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
+    CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
     ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
     UpdateProducts,
 };
@@ -33,8 +33,8 @@ use crate::endpoint::fields::fields_of;
 use crate::endpoint::if_match::IF_MATCH;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
-    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListStock, ListStockLevels, ListStockLocations,
-    ListStockMovements, UpdateStock, UpdateStockLocation,
+    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock, ListStockLevels,
+    ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::media::{
     AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
@@ -179,6 +179,7 @@ registry![
     CreateProduct,
     UpdateProduct,
     UpdateProducts,
+    CreateProductUndo,
     DeleteProduct,
     ListAdminCollections,
     CreateCollection,
@@ -206,6 +207,7 @@ registry![
     ListAdminStock,
     UpdateStock,
     ListStockLevels,
+    ListProductStock,
     ListStockMovements,
     CreateStockTransfer,
     ListStockLocations,

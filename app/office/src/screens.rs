@@ -59,6 +59,12 @@ screens! {
     get "/admin/products", CatalogRead => products::list::list;
     get "/admin/products/new", CatalogWrite => products::editor::new;
     post "/admin/products/new", CatalogWrite => products::save::create;
+    post "/admin/products/bulk", CatalogWrite => products::bulk::change;
+    post "/admin/products/undo", CatalogWrite => products::bulk::undo;
+    get "/admin/products/{product}/options", CatalogWrite => products::options::edit;
+    post "/admin/products/{product}/options", CatalogWrite => products::options::save;
+    get "/admin/products/{product}/lines", CatalogRead => products::lines::show;
+    post "/admin/products/{product}/lines", CatalogWrite => products::lines::save;
     get "/admin/products/{product}", CatalogRead => products::editor::edit;
     post "/admin/products/{product}", CatalogWrite => products::save::update;
     get "/admin/products/{product}/delete", CatalogWrite => products::delete::ask;

@@ -30,7 +30,7 @@ pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use search_rules::SearchRules;
 pub use service::Catalog;
-pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
+pub use store::{Versioned, documents, is_bundle, product_ids_after, skus_of, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.

@@ -11,6 +11,7 @@ pub use collections::{
     UpdateCollectionProducts,
 };
 pub use products::{
-    AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, DeleteProduct, GetAdminProduct,
-    ListAdminProducts, ProductChange, ProductInput, ProductSaved, UpdateProduct, UpdateProducts,
+    AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,
+    GetAdminProduct, ListAdminProducts, ProductChange, ProductInput, ProductSaved, ProductVersion, UpdateProduct,
+    UpdateProducts,
 };

@@ -8,7 +8,7 @@ use domain::catalog::{Localized, ProductStatus};
 use domain::{Currency, Locale, Market, Money, Sku, Slug};
 use words::Office;
 
-use crate::fields::{Fields, minor_units};
+use crate::fields::{Fields, minor_units, set_localized};
 
 /// What is wrong with which field.
 pub type Faults = BTreeMap<String, &'static str>;
@@ -25,19 +25,15 @@ pub fn currencies() -> Vec<Currency> {
 }
 
 /// The fields of a product as it is kept.
-pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
+pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fields {
     let mut fields = Fields::default();
     fields.set("slug", product.slug.to_string());
     fields.set("status", product.status.code());
     fields.set("brand", product.brand.as_str());
-    for locale in Locale::ALL {
-        let own = |text: &Localized| match locale == Locale::default() {
-            true => text.en.clone(),
-            false => text.translation(locale).unwrap_or_default().to_owned(),
-        };
-        fields.set(format!("title.{}", locale.code()), own(&product.title));
-        fields.set(format!("summary.{}", locale.code()), own(&product.summary));
-        fields.set(format!("description.{}", locale.code()), own(&product.description));
+    for (name, text) in
+        [("title", &product.title), ("summary", &product.summary), ("description", &product.description)]
+    {
+        set_localized(&mut fields, name, text);
     }
     for collection in &product.collections {
         fields.set(format!("collection.{collection}"), "on");
@@ -46,7 +42,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
         let sku = &variant.sku;
         fields.set(format!("row.{sku}"), "");
         for price in &variant.prices {
-            let text = Money::new(price.amount_minor, price.currency).decimal();
+            let text = Money::new(price.amount_minor, price.currency).typed(locale);
             fields.set(format!("price.{}.{sku}", price.currency), text);
         }
         if let Some(units) = stock.get(sku) {
@@ -202,10 +198,10 @@ pub fn counted(fields: &Fields) -> Vec<(Sku, u32)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn product() -> ProductDocument {
+    pub(in crate::products) fn product() -> ProductDocument {
         let sku = |text: &str| text.parse().expect("a SKU");
         let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900) };
         let variant = |name: &str, amount| VariantDocument {
@@ -244,7 +240,7 @@ mod tests {
     fn a_form_sent_as_it_was_shown_changes_nothing() {
         let product = product();
         let stock = Stock::from([("MUG-2".parse().expect("a SKU"), -3)]);
-        let fields = fields_of(&product, &stock);
+        let fields = fields_of(&product, &stock, Locale::default());
         let change = change(&fields, Some(&product), words::office(Locale::default())).expect("no fault");
         assert_eq!(change.slug.as_ref(), Some(&product.slug));
         assert_eq!(change.status, Some(product.status));
@@ -258,7 +254,7 @@ mod tests {
     #[test]
     fn each_fault_is_told_at_its_field() {
         let product = product();
-        let mut fields = fields_of(&product, &Stock::new());
+        let mut fields = fields_of(&product, &Stock::new(), Locale::default());
         fields.set("slug", "No Address");
         fields.set("price.EUR.MUG-2", "12.505");
         fields.set("stock.MUG-2", "many");
@@ -271,12 +267,12 @@ mod tests {
     #[test]
     fn what_others_added_meanwhile_stays_and_what_was_typed_too() {
         let mut product = product();
-        let mut typed = fields_of(&product, &Stock::new());
+        let mut typed = fields_of(&product, &Stock::new(), Locale::default());
         typed.set("price.EUR.MUG-2", "21");
         let mut late = product.variants[0].clone();
         late.sku = "LATE".parse().expect("a SKU");
         product.variants.push(late.clone());
-        let kept = fields_of(&product, &Stock::from([(late.sku.clone(), 7)]));
+        let kept = fields_of(&product, &Stock::from([(late.sku.clone(), 7)]), Locale::default());
         adopt(&mut typed, &product, &kept);
         assert_eq!((typed.get("price.EUR.LATE"), typed.get("stock.LATE")), ("19.99", "7"));
         let change = change(&typed, Some(&product), words::office(Locale::default())).expect("no fault");

@@ -1,9 +1,12 @@
 //! What is sold: the list, the editor, its pictures, and the way out.
 
+pub mod bulk;
 pub mod delete;
 pub mod editor;
 mod form;
+pub mod lines;
 pub mod list;
+pub mod options;
 pub mod pictures;
 pub mod save;
 

@@ -32,6 +32,7 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, create_product::create_product);
     let router = mount(router, update_products::update_product);
     let router = mount(router, update_products::update_products);
+    let router = mount(router, update_products::undo::undo_products);
     let router = mount(router, delete_product::delete_product);
     let router = mount(router, collections::list_collections);
     let router = mount(router, collections::create_collection);
