@@ -348,6 +348,7 @@ may-orders-read = Bestellungen sehen, auch an wen sie gehen
 may-orders-fulfil = Bestellungen packen und versenden, Rücksendungen weiterführen
 may-orders-refund = Bestellungen stornieren und Geld zurückgeben
 may-customers-read = Konten der Kundschaft sehen
+may-customers-manage = Herausgeben, was über jemanden gespeichert ist, und Konten der Kundschaft beenden
 may-stock-read = Bestand sehen
 may-stock-write = Bestand zählen und bewegen
 may-promotions-read = Aktionen sehen

@@ -372,6 +372,7 @@ may-orders-read = See orders, with whom they go to
 may-orders-fulfil = Pack and ship orders, and move returns on
 may-orders-refund = Cancel orders and give money back
 may-customers-read = See shoppers’ accounts
+may-customers-manage = Give out all that is kept of a shopper, and end their account
 may-stock-read = See stock
 may-stock-write = Count and move stock
 may-promotions-read = See promotions

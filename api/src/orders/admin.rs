@@ -22,6 +22,10 @@ pub struct ListAdminOrders {
     /// Only the one with this number, or those whose e-mail address begins so.
     #[serde(default)]
     pub q: Option<String>,
+    /// Only those of this account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub customer: Option<CustomerId>,
     /// Only those with a return that is not settled.
     #[serde(default)]
     pub open_returns: bool,

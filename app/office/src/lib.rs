@@ -6,17 +6,23 @@
 //! Each page says in [`screens`] what it takes to see it; the origin asks for the same once more.
 
 mod audit;
+mod collections;
+mod customers;
 mod delivery;
 mod fields;
+mod gift_cards;
 mod guard;
 mod keys;
 mod media;
+mod moments;
 mod orders;
 mod overview;
 mod page;
 mod pages;
 mod products;
+mod promotions;
 mod screens;
+mod searching;
 mod security;
 mod settings;
 mod sign_in;

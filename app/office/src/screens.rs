@@ -5,12 +5,13 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use origin_staff::Permission::{
-    self, AuditRead, CatalogRead, CatalogWrite, OrdersFulfil, OrdersRead, OrdersRefund, SettingsWrite, StaffManage,
-    StockRead, StockWrite,
+    self, AuditRead, CatalogRead, CatalogWrite, CustomersManage, CustomersRead, GiftCardsManage, OrdersFulfil, OrdersRead,
+    OrdersRefund, PromotionsRead, PromotionsWrite, SettingsWrite, StaffManage, StockRead, StockWrite,
 };
 
 use crate::{
-    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, settings, staff, stock, taxes,
+    Office, audit, collections, customers, delivery, gift_cards, guard, keys, media, orders, overview, pages, products,
+    promotions, searching, settings, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -72,6 +73,32 @@ screens! {
     post "/admin/products/{product}/pictures", CatalogWrite => products::pictures::arrange;
     post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
     post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
+    get "/admin/collections", CatalogRead => collections::list::list;
+    get "/admin/collections/new", CatalogWrite => collections::new;
+    post "/admin/collections/new", CatalogWrite => collections::save::create;
+    get "/admin/collections/{slug}", CatalogRead => collections::edit;
+    post "/admin/collections/{slug}", CatalogWrite => collections::save::update;
+    post "/admin/collections/{slug}/products", CatalogWrite => collections::save::products;
+    get "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::ask;
+    post "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::delete;
+    get "/admin/search-rules", CatalogRead => searching::list;
+    post "/admin/search-rules", CatalogWrite => searching::create;
+    post "/admin/search-rules/{rule}/delete", CatalogWrite => searching::delete;
+    get "/admin/promotions", PromotionsRead => promotions::list::list;
+    get "/admin/promotions/new", PromotionsWrite => promotions::new;
+    post "/admin/promotions/new", PromotionsWrite => promotions::create;
+    get "/admin/promotions/{promotion}", PromotionsRead => promotions::one::show;
+    post "/admin/promotions/{promotion}", PromotionsWrite => promotions::one::change;
+    get "/admin/gift-cards", GiftCardsManage => gift_cards::list;
+    post "/admin/gift-cards", GiftCardsManage => gift_cards::issue;
+    post "/admin/gift-cards/{card}", GiftCardsManage => gift_cards::change;
+    get "/admin/customers", CustomersRead => customers::list;
+    get "/admin/customers/{customer}", CustomersRead => customers::show;
+    get "/admin/customers/{customer}/export", CustomersManage => customers::export;
+    get "/admin/customers/{customer}/erase", CustomersManage => customers::ask;
+    post "/admin/customers/{customer}/erase", CustomersManage => customers::erase;
+    get "/admin/media/fetches", CatalogRead => media::fetches::list;
+    post "/admin/media/fetches", CatalogWrite => media::fetches::fetch;
     get "/admin/media", CatalogRead => media::list;
     post "/admin/media", CatalogWrite => media::upload;
     post "/admin/media/{media}", CatalogWrite => media::describe;

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::returns::returns;
+use crate::customers::link;
 use crate::fields::Fields;
 use crate::page::{Section, hidden, page, text_field, time, written};
 use crate::visitor::{Refused, Reply, Visitor};
@@ -49,7 +50,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         dl.attributes {
             div { dt { (words.state()) } dd { span.state data-state=(order.state.code()) { (states.state(order.state)) } } }
             div { dt { (words.placed()) } dd { (time(&order.placed_at)) } }
-            div { dt { (words.customer()) } dd { (order.email) } }
+            div { dt { (words.customer()) } dd { (link(visitor, view.customer, &order.email)) } }
             div {
                 dt { (words.delivers_to()) }
                 dd {

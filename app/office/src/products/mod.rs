@@ -3,12 +3,15 @@
 pub mod bulk;
 pub mod delete;
 pub mod editor;
+pub mod find;
 mod form;
 pub mod lines;
 pub mod list;
 pub mod options;
 pub mod pictures;
 pub mod save;
+
+pub use form::currencies;
 
 use domain::Locale;
 use domain::catalog::ProductStatus;
